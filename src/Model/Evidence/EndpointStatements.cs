@@ -1,0 +1,72 @@
+namespace Headroom.Model.Evidence;
+
+/// <summary>Which statements each endpoint issues: every endpoint alone, on an otherwise idle service.</summary>
+public sealed record EndpointStatements : IEvidence<EndpointStatements>
+{
+    internal const string KindName = "endpoint-statements";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>By endpoint.</summary>
+    public required IReadOnlyList<EndpointAlone> Endpoints { get; init; }
+}
+
+/// <summary>One endpoint alone.</summary>
+/// <param name="Endpoint">"METHOD /route/{template}".</param>
+/// <param name="Requests">Requests that succeeded.</param>
+/// <param name="Statements">What they made the database do.</param>
+public sealed record EndpointAlone(string Endpoint, int Requests, IReadOnlyList<StatementPerRequest> Statements);
+
+/// <summary>A statement's work for one endpoint.</summary>
+/// <param name="StatementId">The statement.</param>
+/// <param name="CallsPerRequest">Executions a request, mean.</param>
+/// <param name="RowsPerCall">Rows returned or changed a call, mean.</param>
+/// <param name="BuffersPerCall">Shared buffers a call, mean.</param>
+public sealed record StatementPerRequest(string StatementId, double CallsPerRequest, double RowsPerCall, double BuffersPerCall);
+
+/// <summary>The scaling probe: the number of rows that an endpoint returns is varied, and the statements that it issues are counted.</summary>
+public sealed record ScalingProbe : IEvidence<ScalingProbe>
+{
+    internal const string KindName = "scaling-probe";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>By endpoint.</summary>
+    public required IReadOnlyList<EndpointScaling> Endpoints { get; init; }
+}
+
+/// <summary>One endpoint in the scaling probe.</summary>
+public sealed record EndpointScaling
+{
+    /// <summary>"METHOD /route/{template}".</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>What was varied: "query parameter limit", or "requests" where only the data differs; null when nothing could be.</summary>
+    public string? Factor { get; init; }
+
+    /// <summary>The measurements, by rising rows.</summary>
+    public required IReadOnlyList<ScalingPoint> Points { get; init; }
+
+    /// <summary>Why there are too few measurements, or null.</summary>
+    public string? Missing { get; init; }
+}
+
+/// <summary>One level of the scaling probe.</summary>
+/// <param name="Requests">Requests at this level.</param>
+/// <param name="RowsReturned">Elements of the largest array in the response, mean over the requests.</param>
+/// <param name="CallsPerRequest">Executions a request, by statement.</param>
+public sealed record ScalingPoint(int Requests, double RowsReturned, IReadOnlyDictionary<string, double> CallsPerRequest);

@@ -1,0 +1,57 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+
+namespace Headroom.Model.Evidence;
+
+/// <summary>Raw measurements of an index on a pair of clones: base without it, remedy with it.</summary>
+public sealed record IndexExperiment : IEvidence<IndexExperiment>
+{
+    internal const string KindName = "proof";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>The fingerprint of the finding that the remedy belongs to.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The remedy that was applied to the second clone.</summary>
+    public required Remedy Remedy { get; init; }
+
+    /// <summary>How the clones were made.</summary>
+    public required string CloneMethod { get; init; }
+
+    /// <summary>What was executed, the costliest under load first.</summary>
+    public required IReadOnlyList<StatementTrial> Statements { get; init; }
+
+    /// <summary>The cost to writes: batches of inserts into the table.</summary>
+    public required IReadOnlyList<ArmPair> InsertBatches { get; init; }
+
+    /// <summary>Rows of one batch.</summary>
+    public required int InsertRows { get; init; }
+
+    /// <summary>Size of the index.</summary>
+    public required Bytes IndexSize { get; init; }
+
+    /// <summary>How long it took to build, on the clone.</summary>
+    public required TimeSpan BuildTime { get; init; }
+}
+
+/// <summary>One statement in an experiment.</summary>
+/// <param name="StatementId">The statement.</param>
+/// <param name="Calls">Its executions in the load window: its weight.</param>
+/// <param name="Pairs">The pairs after the first, which was thrown away.</param>
+public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyList<ArmPair> Pairs);
+
+/// <summary>The same work in both arms, one right after the other, in an order drawn by chance.</summary>
+/// <param name="BaseFirst">Whether the base arm ran first.</param>
+/// <param name="BaseTime">Execution time in the base arm.</param>
+/// <param name="RemedyTime">Execution time in the remedy arm.</param>
+/// <param name="BaseBuffers">Shared buffers in the base arm.</param>
+/// <param name="RemedyBuffers">Shared buffers in the remedy arm.</param>
+public sealed record ArmPair(bool BaseFirst, TimeSpan BaseTime, TimeSpan RemedyTime, long BaseBuffers, long RemedyBuffers);

@@ -1,0 +1,140 @@
+using Headroom.Model.Units;
+using Headroom.Statistics;
+
+namespace Headroom.Model.Evidence;
+
+/// <summary>What the load did and what came back, in the recorded window (the warm-up is left out).</summary>
+public sealed record RunMetrics : IEvidence<RunMetrics>
+{
+    internal const string KindName = "run-metrics";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>The scenario's name.</summary>
+    public required string Scenario { get; init; }
+
+    /// <summary>Iterations that the schedule wanted a second, mean over the window; null for a closed model.</summary>
+    public PerSecond? OfferedRate { get; init; }
+
+    /// <summary>Per endpoint, by name.</summary>
+    public required IReadOnlyList<EndpointMetrics> Endpoints { get; init; }
+
+    /// <summary>Second by second, from 0.</summary>
+    public required IReadOnlyList<SecondMetrics> Seconds { get; init; }
+
+    /// <summary>How the generator itself did.</summary>
+    public required GeneratorMetrics Generator { get; init; }
+
+    /// <summary>Whether the run was stopped before its end.</summary>
+    public bool Interrupted { get; init; }
+}
+
+/// <summary>One endpoint under load.</summary>
+public sealed record EndpointMetrics
+{
+    /// <summary>"METHOD /route/{template}".</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Requests that ended, in whatever way.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Requests that failed: a transport error, a status of 400 and above, or one that the request's status check does not expect.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Responses by status.</summary>
+    public required IReadOnlyDictionary<string, long> Status { get; init; }
+
+    /// <summary>Transport errors by kind: refused, reset, timeout, unfinished (cut off when the run ended), protocol, unresolved.</summary>
+    public required IReadOnlyDictionary<string, long> Errors { get; init; }
+
+    /// <summary>Time from the intended start to the last byte, of every request that got a response or ran into a timeout.</summary>
+    public required Histogram Latency { get; init; }
+
+    /// <summary>Time from the actual start to the last byte.</summary>
+    public required Histogram Service { get; init; }
+
+    /// <summary>Failed responses by status, with what tells their cause.</summary>
+    public required IReadOnlyList<FailureMetrics> Failures { get; init; }
+
+    /// <summary>Checks, by name.</summary>
+    public required IReadOnlyList<CheckMetrics> Checks { get; init; }
+
+    /// <summary>Body bytes received.</summary>
+    public required Bytes Received { get; init; }
+}
+
+/// <summary>Failed responses of one status at one endpoint.</summary>
+public sealed record FailureMetrics
+{
+    /// <summary>The status, or the kind of transport error.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>How many.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>How many of them had a Retry-After header.</summary>
+    public required long WithRetryAfter { get; init; }
+
+    /// <summary>How many of them had any header of a rate limit: RateLimit, RateLimit-*, X-RateLimit-*.</summary>
+    public required long WithRateLimitHeader { get; init; }
+
+    /// <summary>Time from the actual start to the last byte of these responses.</summary>
+    public required Histogram Service { get; init; }
+}
+
+/// <summary>How often a check held.</summary>
+public sealed record CheckMetrics(string Name, long Passes, long Fails);
+
+/// <summary>One second of the window; requests are counted in the second in which they ended.</summary>
+public sealed record SecondMetrics
+{
+    /// <summary>The second, from 0.</summary>
+    public required int Second { get; init; }
+
+    /// <summary>Requests that ended.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Requests that failed.</summary>
+    public required long Failed { get; init; }
+
+    /// <summary>Median from the intended start; null when nothing ended.</summary>
+    public TimeSpan? P50 { get; init; }
+
+    /// <summary>p95 from the intended start; null when nothing ended.</summary>
+    public TimeSpan? P95 { get; init; }
+
+    /// <summary>p99 from the intended start; null when nothing ended.</summary>
+    public TimeSpan? P99 { get; init; }
+}
+
+/// <summary>The generator as a measuring instrument.</summary>
+public sealed record GeneratorMetrics
+{
+    /// <summary>From the moment a request was due (and a VU was free for it) to the moment it was handed to the socket.</summary>
+    public required Histogram SendLag { get; init; }
+
+    /// <summary>Iterations that started.</summary>
+    public required long Iterations { get; init; }
+
+    /// <summary>Arrivals that were never sent because the generator was late though a VU was free: its own fault.</summary>
+    public required long DroppedByGenerator { get; init; }
+
+    /// <summary>Arrivals that were never sent because every VU waited on the target until the run ended: saturation of the target.</summary>
+    public required long DroppedByTarget { get; init; }
+
+    /// <summary>Arrivals that had to wait for a VU because every one waited on the target.</summary>
+    public required long Waited { get; init; }
+
+    /// <summary>Processor time of the generator in the window, user and system.</summary>
+    public required TimeSpan Cpu { get; init; }
+
+    /// <summary>Most iterations in flight at once.</summary>
+    public required int PeakVus { get; init; }
+}

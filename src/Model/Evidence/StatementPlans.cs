@@ -1,0 +1,146 @@
+namespace Headroom.Model.Evidence;
+
+/// <summary>How the server executes the hot statements, with real parameter values. Conditions show <c>$n</c>, never a value.</summary>
+public sealed record StatementPlans : IEvidence<StatementPlans>
+{
+    internal const string KindName = "plans";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>The statements, the greatest total time under load first.</summary>
+    public required IReadOnlyList<StatementPlan> Statements { get; init; }
+}
+
+/// <summary>The plans of one statement.</summary>
+public sealed record StatementPlan
+{
+    /// <summary>Headroom's own hash of the normalised text.</summary>
+    public required string StatementId { get; init; }
+
+    /// <summary>The text as it was planned, with <c>$n</c> for each value.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>Where the values came from.</summary>
+    public ParameterSource? Source { get; init; }
+
+    /// <summary>One plan for each set of values; empty when there is none.</summary>
+    public required IReadOnlyList<PlanSample> Samples { get; init; }
+
+    /// <summary>Why there is no plan, or null.</summary>
+    public string? Missing { get; init; }
+}
+
+/// <summary>Where parameter values came from.</summary>
+public enum ParameterSource
+{
+    /// <summary>The server's log of executed statements: exactly what the service sent.</summary>
+    Log,
+
+    /// <summary>The load's feeds, where their values occur in the column that the parameter is compared with.</summary>
+    Load,
+
+    /// <summary>The planner's statistics of the column that the parameter is compared with.</summary>
+    Statistics,
+
+    /// <summary>The statement has no parameters.</summary>
+    None,
+}
+
+/// <summary>One plan.</summary>
+/// <param name="Executed">Whether the statement was executed (numbers are actual), or only planned.</param>
+/// <param name="ExecutionTime">Execution time, or null when only planned.</param>
+/// <param name="Root">The root of the plan.</param>
+public sealed record PlanSample(bool Executed, TimeSpan? ExecutionTime, PlanNode Root);
+
+/// <summary>One node of a plan. Counts are per loop, as the server prints them; actual ones are null when the statement was only planned.</summary>
+public sealed record PlanNode
+{
+    /// <summary>"Seq Scan", "Sort", "Limit".</summary>
+    public required string NodeType { get; init; }
+
+    /// <summary>Schema of the scanned table, or null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The scanned table, or null.</summary>
+    public string? Relation { get; init; }
+
+    /// <summary>Its alias in conditions, or null.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The index that is scanned, or null.</summary>
+    public string? Index { get; init; }
+
+    /// <summary>The condition that rows are thrown away by, values as <c>$n</c>.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>The condition that the index is searched by, values as <c>$n</c>.</summary>
+    public string? IndexCondition { get; init; }
+
+    /// <summary>Conditions of a join, values as <c>$n</c>.</summary>
+    public string? JoinCondition { get; init; }
+
+    /// <summary>Keys of a sort, in order, as the server prints them.</summary>
+    public IReadOnlyList<string> SortKeys { get; init; } = [];
+
+    /// <summary>Of the sort keys, how many the input is sorted by already.</summary>
+    public int PresortedKeys { get; init; }
+
+    /// <summary>Estimated rows.</summary>
+    public required double EstimatedRows { get; init; }
+
+    /// <summary>Estimated total cost.</summary>
+    public required double EstimatedCost { get; init; }
+
+    /// <summary>Rows returned, per loop.</summary>
+    public double? ActualRows { get; init; }
+
+    /// <summary>Times that the node ran.</summary>
+    public double? ActualLoops { get; init; }
+
+    /// <summary>Rows thrown away by <see cref="Filter"/>, per loop.</summary>
+    public double? RowsRemoved { get; init; }
+
+    /// <summary>Shared buffers hit and read by this node and those below, all loops.</summary>
+    public long? Buffers { get; init; }
+
+    /// <summary>How it relates to its parent: "Outer", "Inner", "SubPlan", "InitPlan"; null at the root.</summary>
+    public string? ParentRelationship { get; init; }
+
+    /// <summary>The nodes below.</summary>
+    public IReadOnlyList<PlanNode> Children { get; init; } = [];
+
+    /// <summary>This node and all below, parents before children.</summary>
+    public IEnumerable<PlanNode> Descendants() => Children.SelectMany(child => child.Descendants()).Prepend(this);
+}
+
+/// <summary>The values behind <see cref="StatementPlans"/>: the only place where values live; readable by the owner alone, never rendered.</summary>
+public sealed record StatementParameters : IEvidence<StatementParameters>
+{
+    internal const string KindName = "parameters";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>By statement.</summary>
+    public required IReadOnlyList<ParameterSets> Statements { get; init; }
+}
+
+/// <summary>Values of one statement.</summary>
+/// <param name="StatementId">The statement.</param>
+/// <param name="Query">The text that the values belong to.</param>
+/// <param name="Source">Where they came from.</param>
+/// <param name="Sets">Sets of values in the order of <c>$1, $2</c>, as the server prints them; null is SQL's NULL.</param>
+public sealed record ParameterSets(string StatementId, string Query, ParameterSource Source, IReadOnlyList<IReadOnlyList<string?>> Sets);

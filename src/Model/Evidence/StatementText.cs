@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Headroom.Model.Evidence;
+
+/// <summary>Normalises SQL so that the same statement has the same identity on every server, version and rebuild.</summary>
+/// <remarks>
+/// Comments and white space are folded, unquoted words are lower case, every literal and parameter is <c>?</c>, and lists of them
+/// (<c>IN ($1, $2)</c>, rows of VALUES, PostgreSQL 18's <c>$1 /*, ... */</c>) count once. Invalid SQL is normalised as far as its tokens go.
+/// </remarks>
+public static class StatementText
+{
+    /// <summary>The identity: the first 12 hexadecimal digits of SHA-256 over the normalised text.</summary>
+    public static string IdOf(string sql) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalise(sql))))[..12];
+
+    /// <summary>The normalised text.</summary>
+    public static string Normalise(string sql)
+    {
+        var tokens = Tokens(sql).Select(token => token.Kind is SqlTokenKind.Literal or SqlTokenKind.Parameter ? "?" : token.Folded).ToList();
+        while (tokens is [.., ";"])
+        {
+            tokens.RemoveAt(tokens.Count - 1);
+        }
+
+        return string.Join(' ', MergeLists(tokens));
+    }
+
+    /// <summary>The tokens of a text, comments left out.</summary>
+    public static IEnumerable<SqlToken> Tokens(string sql) => SqlTokenizer.Tokens(sql);
+
+    // ( ? , ? , ? ) becomes ( ? ), and ( ? ) , ( ? ) becomes ( ? ).
+    private static List<string> MergeLists(List<string> tokens)
+    {
+        var merged = new List<string>(tokens.Count);
+        foreach (var token in tokens)
+        {
+            merged.Add(token);
+            if (merged is [.., "?", ",", "?"])
+            {
+                merged.RemoveRange(merged.Count - 2, 2);
+            }
+            else if (merged is [.., "(", "?", ")", ",", "(", "?", ")"])
+            {
+                merged.RemoveRange(merged.Count - 4, 4);
+            }
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+
+namespace Headroom.Model.Json;
+
+/// <summary>The one way in which Headroom writes and reads its documents.</summary>
+/// <remarks>
+/// Names are snake_case and end in the unit of their type (a <see cref="TimeSpan"/> in <c>_ms</c>, a <see cref="Ratio"/> in
+/// <c>_ratio</c>, a <see cref="PerSecond"/> in <c>_per_s</c>, <see cref="Bytes"/> in <c>_bytes</c>); numbers have six significant
+/// digits; unknown is null. Metadata is generated, nothing is reflected over.
+/// </remarks>
+public static class ModelJson
+{
+    private static readonly JsonSerializerOptions Options = NewOptions();
+
+    /// <summary>How a result is written.</summary>
+    public static JsonTypeInfo<AuditResult> Result { get; } = Of<AuditResult>();
+
+    /// <summary>How a piece of evidence is written.</summary>
+    public static JsonTypeInfo<IEvidence> Evidence { get; } = Of<IEvidence>();
+
+    /// <summary>How a plan is written.</summary>
+    public static JsonTypeInfo<Plan> Plan { get; } = Of<Plan>();
+
+    /// <summary>How a manifest is written.</summary>
+    public static JsonTypeInfo<Manifest> Manifest { get; } = Of<Manifest>();
+
+    private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+
+    private static JsonSerializerOptions NewOptions() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            new DoubleConverter(), new MillisecondsConverter(), new HistogramConverter(),
+            new JsonStringEnumConverter<Findings.Severity>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Findings.Confidence>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Findings.RemedyKind>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Findings.RemedyScope>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Findings.ProofVerdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Verdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<ParameterSource>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<FeedOrder>(JsonNamingPolicy.SnakeCaseLower),
+        },
+        TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
+    };
+
+    private static void EndNamesInTheirUnit(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            var quantity = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            var unit = quantity == typeof(TimeSpan) ? "_ms"
+                : quantity == typeof(Ratio) ? "_ratio"
+                : quantity == typeof(PerSecond) ? "_per_s"
+                : quantity == typeof(Bytes) ? "_bytes"
+                : "";
+            if (!property.Name.EndsWith(unit, StringComparison.Ordinal))
+            {
+                property.Name += unit;
+            }
+        }
+    }
+}
+
+[JsonSerializable(typeof(AuditResult))]
+[JsonSerializable(typeof(IEvidence))]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -1,0 +1,128 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+
+namespace Headroom.Model.Plans;
+
+/// <summary>What to audit, how, within which limits, and what must hold. A plan that exists is valid as a whole.</summary>
+public sealed record Plan
+{
+    /// <summary>The service under audit.</summary>
+    public required ServicePlan Service { get; init; }
+
+    /// <summary>Hosts besides loopback that load may go to.</summary>
+    public IReadOnlyList<string> AllowedTargets { get; init; } = [];
+
+    /// <summary>What the service promises.</summary>
+    public SloPlan Slo { get; init; } = new();
+
+    /// <summary>The load; null when the plan names none, and then nothing is sent.</summary>
+    public Scenario? Scenario { get; init; }
+
+    /// <summary>What decides pass or fail beyond the SLOs.</summary>
+    public GatePlan Gate { get; init; } = new();
+
+    /// <summary>Findings that are accepted for a time.</summary>
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>Which kinds of change a remedy may ask for.</summary>
+    public ScopePlan Scope { get; init; } = new();
+
+    /// <summary>The seed of everything that is drawn by chance.</summary>
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>One service: where it listens, how to start it, what it stands on.</summary>
+public sealed record ServicePlan
+{
+    /// <summary>Its name in findings.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its base address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The command that starts it, or null when it runs already.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Environment of <see cref="Start"/>.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The path that answers 2xx when the service is ready.</summary>
+    public string Health { get; init; } = "/health";
+
+    /// <summary>Connection string that evidence and clones are taken with, or null when the service has no PostgreSQL to look at.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>A database on the same server that holds the same data and that nobody connects to: clones are copies of it.</summary>
+    public string? PostgresTemplate { get; init; }
+
+    /// <summary>Whether clones may be made on a server that is not on loopback.</summary>
+    public bool PostgresCloneAllowed { get; init; }
+}
+
+/// <summary>Service level objectives: for every endpoint, and for named ones.</summary>
+public sealed record SloPlan
+{
+    /// <summary>What holds for an endpoint that has no targets of its own.</summary>
+    public SloTargets Default { get; init; } = new();
+
+    /// <summary>Targets by endpoint ("GET /clips/{id}"); a target that is null falls back to <see cref="Default"/>.</summary>
+    public IReadOnlyDictionary<string, SloTargets> Endpoints { get; init; } = new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
+}
+
+/// <summary>Targets of one endpoint; null means no target.</summary>
+public sealed record SloTargets
+{
+    /// <summary>Highest p95 from the intended start.</summary>
+    public TimeSpan? P95 { get; init; }
+
+    /// <summary>Highest p99 from the intended start.</summary>
+    public TimeSpan? P99 { get; init; }
+
+    /// <summary>Highest share of requests that fail.</summary>
+    public Ratio? Errors { get; init; }
+}
+
+/// <summary>What the gate insists on.</summary>
+public sealed record GatePlan
+{
+    /// <summary>Assertions that must have run: "slo" or detector ids. What is required and did not run ends in CannotTell.</summary>
+    public IReadOnlyList<string> Require { get; init; } = [];
+
+    /// <summary>The least severity of an unwaived finding that blocks.</summary>
+    public Severity FailOn { get; init; } = Severity.Critical;
+}
+
+/// <summary>A finding that is accepted until a date, by somebody, for a reason.</summary>
+public sealed record Waiver
+{
+    /// <summary>The finding's fingerprint.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Why it is accepted.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The last day on which it holds.</summary>
+    public required DateOnly Until { get; init; }
+}
+
+/// <summary>Which kinds of change are within reach of the team.</summary>
+public sealed record ScopePlan
+{
+    /// <summary>Indexes, columns, constraints.</summary>
+    public bool Schema { get; init; } = true;
+
+    /// <summary>New or newer libraries and services.</summary>
+    public bool Dependencies { get; init; } = true;
+
+    /// <summary>Routes, parameters, response shapes.</summary>
+    public bool Api { get; init; } = true;
+
+    /// <summary>Settings of services, roles, servers.</summary>
+    public bool Config { get; init; } = true;
+
+    /// <summary>The service's own code.</summary>
+    public bool Code { get; init; } = true;
+}

@@ -1,0 +1,332 @@
+using System.Text.Json.Serialization;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+
+namespace Headroom.Model.Results;
+
+/// <summary>The whole audit as one document: every report is a rendering of it, and of nothing else.</summary>
+public sealed record AuditResult
+{
+    /// <summary>The format of this document.</summary>
+    public string Format { get; init; } = "headroom.result/1";
+
+    /// <summary>What was run, where, with what.</summary>
+    public required Manifest Manifest { get; init; }
+
+    /// <summary>Whether the measurement can be believed.</summary>
+    public required RunTrust Trust { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Decision Decision { get; init; }
+
+    /// <summary>Service level objectives with what was measured.</summary>
+    public required IReadOnlyList<SloResult> Slo { get; init; }
+
+    /// <summary>The endpoints under load, by name.</summary>
+    public required IReadOnlyList<EndpointResult> Endpoints { get; init; }
+
+    /// <summary>How each detector ended, by id.</summary>
+    public required IReadOnlyList<DetectorOutcome> Outcomes { get; init; }
+
+    /// <summary>What is wrong, the first to fix first.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Advice that the measurement refuted, with its numbers.</summary>
+    public required IReadOnlyList<Finding> Rejected { get; init; }
+
+    /// <summary>Every experiment.</summary>
+    public required IReadOnlyList<Proof> Proofs { get; init; }
+
+    /// <summary>The greatest rate that the service takes; null when it was not looked for.</summary>
+    public Capacity? Capacity { get; init; }
+
+    /// <summary>What was not tested, and why.</summary>
+    public required IReadOnlyList<NotTested> NotTested { get; init; }
+
+    /// <summary>The scaling probe's lines, by endpoint.</summary>
+    public required IReadOnlyList<ScalingResult> Scaling { get; init; }
+
+    /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
+    public required IReadOnlyList<StatementResult> Statements { get; init; }
+
+    /// <summary>The load second by second.</summary>
+    public required IReadOnlyList<SecondMetrics> Seconds { get; init; }
+
+    /// <summary>Who used the processors; null when it was not collected.</summary>
+    public HostUse? Host { get; init; }
+}
+
+/// <summary>What was run, where, with what.</summary>
+public sealed record Manifest
+{
+    /// <summary>The run's id: the name of its folder.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long the collecting took; null when it did not end.</summary>
+    public TimeSpan? Took { get; init; }
+
+    /// <summary>The service.</summary>
+    public required string Service { get; init; }
+
+    /// <summary>Its address.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The commit of the working tree, or null.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Versions: headroom, dotnet, postgres.</summary>
+    public required IReadOnlyDictionary<string, string> Versions { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required MachineFacts Host { get; init; }
+
+    /// <summary>The seed of everything drawn by chance.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Whether it was stopped before its end.</summary>
+    public bool Interrupted { get; init; }
+}
+
+/// <summary>The machine that the audit ran on.</summary>
+public sealed record MachineFacts(string Os, int Cores, Bytes Memory);
+
+/// <summary>Whether a run can be believed; an untrusted one is shown, but proves nothing and passes nothing.</summary>
+public sealed record RunTrust
+{
+    /// <summary>Whether it can be believed.</summary>
+    public required bool Valid { get; init; }
+
+    /// <summary>Why not; empty when valid.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>What was odd, but does not spoil the run: a saturated target.</summary>
+    public required IReadOnlyList<string> Remarks { get; init; }
+
+    /// <summary>p99 of the time between due and sent.</summary>
+    public TimeSpan? SendLagP99 { get; init; }
+
+    /// <summary>Share of all processors that the generator used.</summary>
+    public Ratio? GeneratorCpu { get; init; }
+
+    /// <summary>Share of all processors that neither generator, service nor database used.</summary>
+    public Ratio? ForeignCpu { get; init; }
+}
+
+/// <summary>One objective.</summary>
+public sealed record SloResult
+{
+    /// <summary>The endpoint.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>"p95", "p99" or "errors".</summary>
+    public required string Indicator { get; init; }
+
+    /// <summary>Target of a latency.</summary>
+    public TimeSpan? Target { get; init; }
+
+    /// <summary>Measured latency; null when nothing was measured.</summary>
+    public TimeSpan? Actual { get; init; }
+
+    /// <summary>Target of a share of failures.</summary>
+    [JsonPropertyName("target_ratio")]
+    public Ratio? TargetShare { get; init; }
+
+    /// <summary>Measured share of failures; null when nothing was measured.</summary>
+    [JsonPropertyName("actual_ratio")]
+    public Ratio? ActualShare { get; init; }
+
+    /// <summary>Requests that it rests on.</summary>
+    public required long Samples { get; init; }
+
+    /// <summary>Whether it is met; null when it could not be judged.</summary>
+    public bool? Met { get; init; }
+}
+
+/// <summary>One endpoint under load.</summary>
+public sealed record EndpointResult
+{
+    /// <summary>"METHOD /route/{template}".</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Requests.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>Requests a second over the window.</summary>
+    public required PerSecond Rate { get; init; }
+
+    /// <summary>Share that failed.</summary>
+    public required Ratio Error { get; init; }
+
+    /// <summary>Responses by status.</summary>
+    public required IReadOnlyDictionary<string, long> Status { get; init; }
+
+    /// <summary>Transport errors by kind.</summary>
+    public required IReadOnlyDictionary<string, long> Errors { get; init; }
+
+    /// <summary>Failures by cause: policy, saturation, fault, client, transport.</summary>
+    public required IReadOnlyDictionary<string, long> FailedByClass { get; init; }
+
+    /// <summary>From the intended start.</summary>
+    public required LatencyQuantiles Latency { get; init; }
+
+    /// <summary>From the actual start.</summary>
+    public required LatencyQuantiles Service { get; init; }
+
+    /// <summary>Statements a request, measured alone; null when not measured.</summary>
+    public double? StatementsPerRequest { get; init; }
+}
+
+/// <summary>Quantiles of a latency; null when nothing was measured.</summary>
+public sealed record LatencyQuantiles
+{
+    /// <summary>Median.</summary>
+    public TimeSpan? P50 { get; init; }
+
+    /// <summary>90th percentile.</summary>
+    public TimeSpan? P90 { get; init; }
+
+    /// <summary>95th percentile.</summary>
+    public TimeSpan? P95 { get; init; }
+
+    /// <summary>99th percentile.</summary>
+    public TimeSpan? P99 { get; init; }
+
+    /// <summary>Mean.</summary>
+    public TimeSpan? Mean { get; init; }
+
+    /// <summary>Greatest.</summary>
+    public TimeSpan? Max { get; init; }
+}
+
+/// <summary>How one detector ended.</summary>
+public sealed record DetectorOutcome
+{
+    /// <summary>The detector's id.</summary>
+    public required string Detector { get; init; }
+
+    /// <summary>found, clean, not_applicable, not_run, crashed.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Why, unless found or clean.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>The greatest rate that the service takes within its objectives.</summary>
+public sealed record Capacity(PerSecond Breakpoint);
+
+/// <summary>Something that the audit did not look at.</summary>
+public sealed record NotTested(string Subject, string Reason);
+
+/// <summary>The line through one endpoint's points in the scaling probe, for one statement.</summary>
+public sealed record ScalingResult
+{
+    /// <summary>The endpoint.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>What was varied.</summary>
+    public required string Factor { get; init; }
+
+    /// <summary>The statement.</summary>
+    public required string StatementId { get; init; }
+
+    /// <summary>Calls a request for each row returned.</summary>
+    public required double Slope { get; init; }
+
+    /// <summary>Calls a request at no rows.</summary>
+    public required double Intercept { get; init; }
+
+    /// <summary>Share of the variance that the line explains, 0..1.</summary>
+    public required double RSquared { get; init; }
+
+    /// <summary>(rows returned, calls a request).</summary>
+    public required IReadOnlyList<ScalingDatum> Points { get; init; }
+}
+
+/// <summary>One point: rows returned and calls a request.</summary>
+public sealed record ScalingDatum(double Rows, double Calls);
+
+/// <summary>One statement under load.</summary>
+public sealed record StatementResult
+{
+    /// <summary>The statement.</summary>
+    public required string StatementId { get; init; }
+
+    /// <summary>Its normalised text.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>Endpoints that issue it.</summary>
+    public required IReadOnlyList<string> Endpoints { get; init; }
+
+    /// <summary>Executions.</summary>
+    public required long Calls { get; init; }
+
+    /// <summary>Share of the database's execution time.</summary>
+    public required Ratio Load { get; init; }
+
+    /// <summary>Mean execution time of a call.</summary>
+    public required TimeSpan Mean { get; init; }
+
+    /// <summary>Rows a call.</summary>
+    public required double RowsPerCall { get; init; }
+
+    /// <summary>Shared buffers a call.</summary>
+    public required double BuffersPerCall { get; init; }
+}
+
+/// <summary>May it ship?</summary>
+public sealed record Decision
+{
+    /// <summary>The verdict.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The verdict and its first reason in one sentence.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>What the verdict rests on.</summary>
+    public required IReadOnlyList<Assertion> Assertions { get; init; }
+}
+
+/// <summary>The verdict, the worst last.</summary>
+public enum Verdict
+{
+    /// <summary>All that was asked for holds.</summary>
+    Ready,
+
+    /// <summary>An unwaived high finding.</summary>
+    ReadyWithRisk,
+
+    /// <summary>An assertion that the plan requires did not run, or the run cannot be believed.</summary>
+    CannotTell,
+
+    /// <summary>An objective is violated, or an unwaived critical finding.</summary>
+    Blocked,
+}
+
+/// <summary>Something that must hold.</summary>
+public sealed record Assertion
+{
+    /// <summary>What: "slo GET /clips p95".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>"&lt;=", "==", "ran".</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>The bound; null where the name says it all.</summary>
+    public double? Expected { get; init; }
+
+    /// <summary>What was measured; null when nothing was.</summary>
+    public double? Actual { get; init; }
+
+    /// <summary>Unit of both numbers, or null.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>"error" decides, "warn" is a risk.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>Whether it holds; null when it did not run.</summary>
+    public bool? Passed { get; init; }
+}

@@ -1,0 +1,84 @@
+namespace Headroom.Statistics;
+
+/// <summary>The typical ratio of paired measurements, with an interval that assumes no distribution beyond symmetry of ln(ratio).</summary>
+/// <param name="Ratio">B / A: 1 is no change, 0.5 is half.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
+/// <param name="Pairs">How many pairs it rests on.</param>
+public sealed record PairedRatio(double Ratio, double Low, double High, int Pairs)
+{
+    /// <summary>The fewest pairs for which a 99 % interval exists: 2 / 2^n must not exceed 1 %.</summary>
+    public const int FewestPairs = 8;
+
+    /// <summary>
+    /// The Hodges-Lehmann estimate of ln(b/a) and its 99 % interval from the Walsh averages, or null below <see cref="FewestPairs"/>.
+    /// </summary>
+    /// <param name="pairs">Positive numbers (a, b) that were measured side by side.</param>
+    /// <remarks>
+    /// The interval is [W(k), W(m+1-k)] of the m = n(n+1)/2 sorted averages of two differences, where k - 1 is the greatest count whose
+    /// exact signed-rank tail does not exceed 0.5 %.
+    /// <para><b>Source:</b> Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., sections 3.2 and 3.3.</para>
+    /// </remarks>
+    public static PairedRatio? Estimate(IReadOnlyList<(double A, double B)> pairs)
+    {
+        if (pairs.Count < FewestPairs)
+        {
+            return null;
+        }
+
+        if (pairs.Any(pair => !(pair.A > 0 && pair.B > 0)))
+        {
+            throw new ArgumentException("paired ratios need positive measurements", nameof(pairs));
+        }
+
+        var differences = pairs.Select(pair => Math.Log(pair.B / pair.A)).ToArray();
+        var walsh = WalshAverages(differences);
+        var rank = CriticalRank(differences.Length, tail: 0.005);
+        return new PairedRatio(
+            Math.Exp(Median(walsh)), Math.Exp(walsh[rank - 1]), Math.Exp(walsh[walsh.Length - rank]), differences.Length);
+    }
+
+    /// <summary>The middle of sorted values, or the mean of the two middles.</summary>
+    private static double Median(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+
+    private static double[] WalshAverages(double[] differences)
+    {
+        var averages = new double[differences.Length * (differences.Length + 1) / 2];
+        var next = 0;
+        for (var i = 0; i < differences.Length; i++)
+        {
+            for (var j = i; j < differences.Length; j++)
+            {
+                averages[next++] = (differences[i] + differences[j]) / 2;
+            }
+        }
+
+        Array.Sort(averages);
+        return averages;
+    }
+
+    /// <summary>The greatest k >= 1 with P(T+ &lt;= k - 1) &lt;= tail under the null hypothesis, by counting subsets of the ranks.</summary>
+    private static int CriticalRank(int n, double tail)
+    {
+        var ways = new double[(n * (n + 1) / 2) + 1];
+        ways[0] = 1;
+        for (var rank = 1; rank <= n; rank++)
+        {
+            for (var sum = ways.Length - 1; sum >= rank; sum--)
+            {
+                ways[sum] += ways[sum - rank];
+            }
+        }
+
+        var all = Math.Pow(2, n);
+        var cumulated = 0.0;
+        var k = 0;
+        while (cumulated + ways[k] <= tail * all)
+        {
+            cumulated += ways[k++];
+        }
+
+        return Math.Max(1, k);
+    }
+}

@@ -1,6 +1,7 @@
 using Clipper.Api;
 using Clipper.Data;
 using Clipper.Defects;
+using Npgsql;
 
 namespace Clipper;
 
@@ -38,7 +39,7 @@ public static class Command
         var settings = Settings.FromEnvironment();
         await using (var connection = await Connections.Maintenance(settings.Postgres, cancellation))
         {
-            if (!await Migrations.Complete(connection, cancellation)) throw new UsageException("the schema is not complete: run clipper migrate up");
+            await RequireSchema(connection, cancellation);
             await SchemaState.Apply(connection, settings.Switches, cancellation);
         }
 
@@ -55,8 +56,14 @@ public static class Command
     private static async Task Seed(int clips, CancellationToken cancellation)
     {
         await using var connection = await Connections.Maintenance(Settings.FromEnvironment().Postgres, cancellation);
-        if (!await Migrations.Complete(connection, cancellation)) throw new UsageException("the schema is not complete: run clipper migrate up");
+        await RequireSchema(connection, cancellation);
         await Seeding.Fill(connection, clips, TimeProvider.System, Console.Out, cancellation);
+    }
+
+    private static async Task RequireSchema(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (await Migrations.Complete(connection, cancellation)) return;
+        throw new UsageException("the schema is not complete: run clipper migrate up");
     }
 
     private static int ClipCount(string text) =>

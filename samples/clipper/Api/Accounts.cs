@@ -13,7 +13,9 @@ public static class Accounts
 
     private const string ByEmail = "SELECT id, password_hash FROM users WHERE email = $1";
 
-    private const string InsertSession = "INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ($1, $2, now() + interval '30 days')";
+    private const string InsertSession = """
+        INSERT INTO sessions (token_hash, user_id, expires_at) VALUES ($1, $2, now() + interval '30 days')
+        """;
 
     public sealed record NewUser(string? Name, string? Email, string? Password);
 
@@ -26,7 +28,8 @@ public static class Accounts
         if (user.Email is not { Length: >= 3 and <= 200 } || !user.Email.Contains('@')) return Problem.BadInput("email must be an address");
         if (user.Password is not { Length: >= 6 and <= 200 }) return Problem.BadInput("password must have 6 to 200 characters");
         var email = user.Email.ToLowerInvariant();
-        return await database.Rows(InsertUser, [user.Name, email, Passwords.Hash(user.Password)], row => row.GetInt64(0), cancellation) is [var id]
+        object[] values = [user.Name, email, Passwords.Hash(user.Password)];
+        return await database.Rows(InsertUser, values, row => row.GetInt64(0), cancellation) is [var id]
             ? Results.Created((string?)null, new { Id = id, user.Name })
             : Problem.Of(StatusCodes.Status409Conflict, "this email is registered already");
     }

@@ -19,7 +19,8 @@ public readonly record struct Caller(long? UserId, bool Rejected)
         var header = context.Request.Headers.Authorization.ToString();
         if (header is "") return new Caller(null, Rejected: false);
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return new Caller(null, Rejected: true);
-        var users = await database.Rows(Session, [TokenHash(header[Scheme.Length..].Trim())], row => row.GetInt64(0), context.RequestAborted);
+        var hash = TokenHash(header[Scheme.Length..].Trim());
+        var users = await database.Rows(Session, [hash], row => row.GetInt64(0), context.RequestAborted);
         return users is [var user] ? new Caller(user, Rejected: false) : new Caller(null, Rejected: true);
     }
 

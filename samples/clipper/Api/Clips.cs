@@ -52,11 +52,9 @@ public static class Clips
         return first switch
         {
             [] => Problem.NoSuch("clip"),
-            [int tag] => await List(WithTag, [tag, id, limit], _ => null),
+            [int tag] => await List(database, WithTag, [tag, id, limit], limit, _ => null, cancellation),
             _ => Results.Ok(new Page<ClipItem>([], null)),
         };
-
-        Task<IResult> List(string sql, object[] values, Func<Clip, string?> next) => Clips.List(database, sql, values, limit, next, cancellation);
     }
 
     /// <summary><c>GET /users/{id}/clips</c></summary>

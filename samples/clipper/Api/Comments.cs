@@ -53,7 +53,8 @@ public static class Comments
     {
         var caller = await Caller.Of(context, database);
         if (caller.UserId is not { } user) return Problem.Unauthorized();
-        if (string.IsNullOrWhiteSpace(comment.Body) || comment.Body.Length > 2000) return Problem.BadInput("body must have 1 to 2000 characters");
+        if (string.IsNullOrWhiteSpace(comment.Body) || comment.Body.Length > 2000)
+            return Problem.BadInput("body must have 1 to 2000 characters");
         return await database.Rows(Insert, [id, user, comment.Body], Read, cancellation) is [var row]
             ? Results.Created((string?)null, row)
             : Problem.NoSuch("clip");

@@ -28,7 +28,8 @@ public static class Feed
         string sort = "new", int limit = 20, string? before = null)
     {
         if (!Limits.Allows(limit)) return Limits.Refuse();
-        if (Statement(sort, before, limit) is not var (sql, values)) return Problem.BadInput("sort must be new, hot or top; before must be the next of a page of that sort");
+        if (Statement(sort, before, limit) is not var (sql, values))
+            return Problem.BadInput("sort must be new, hot or top; before must be the next of a page of that sort");
         var caller = await Caller.Of(context, database);
         if (caller.Rejected) return Problem.Unauthorized();
 
@@ -60,9 +61,12 @@ public static class Feed
             ("hot", []) => (Hot, [double.PositiveInfinity, long.MaxValue, limit]),
             ("top", []) => (Top, [int.MaxValue, long.MaxValue, limit]),
             ("new", [var id]) when long.TryParse(id, out var clip) => (New, [clip, limit]),
-            ("hot", [var key, var id]) when double.TryParse(key, CultureInfo.InvariantCulture, out var hotness) && long.TryParse(id, out var clip) =>
+            ("hot", [var key, var id])
+                when double.TryParse(key, CultureInfo.InvariantCulture, out var hotness) && long.TryParse(id, out var clip) =>
                 (Hot, [hotness, clip, limit]),
-            ("top", [var key, var id]) when int.TryParse(key, out var score) && long.TryParse(id, out var clip) => (Top, [score, clip, limit]),
+            ("top", [var key, var id])
+                when int.TryParse(key, out var score) && long.TryParse(id, out var clip) =>
+                (Top, [score, clip, limit]),
             _ => null,
         };
     }

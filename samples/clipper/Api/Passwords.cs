@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Clipper.Api;
 
-/// <summary>PBKDF2 with SHA-256; a stored hash reads <c>pbkdf2-sha256$iterations$salt$hash</c>, so that the cost can change later.</summary>
+/// <summary>PBKDF2 with SHA-256; a stored hash reads <c>pbkdf2-sha256$iterations$salt$hash</c>, so its cost can change later.</summary>
 public static class Passwords
 {
     private const int Iterations = 100_000;

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Clipper.Api;
 
-/// <summary>Counts the views of clips in Redis when one is configured; a Redis that fails or dawdles costs a request its count and nothing else.</summary>
+/// <summary>Counts the views of clips in Redis, where one is configured; a Redis that fails costs a request its count alone.</summary>
 public sealed class Views(IDatabase? redis, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);

@@ -40,7 +40,7 @@ public static class Votes
         return Results.Ok(new { ClipId = id, vote.Value, Score = score + difference });
     }
 
-    /// <summary>Writes the vote; returns by how much the score moves: two when it turned, one when it is the first, zero when it stood already.</summary>
+    /// <summary>Writes the vote; returns how far the score moves: two when it turned, one when it is the first, else zero.</summary>
     private static async Task<int> Record(NpgsqlConnection connection, long user, long clip, short value, CancellationToken cancellation)
     {
         object[] values = [user, clip, value];

@@ -6,7 +6,7 @@ namespace Clipper.Data;
 public static class Connections
 {
     /// <summary>
-    /// The pool of the server, 50 connections at most. No endpoint alters its session, so nothing has to be reset when a connection comes back.
+    /// The pool of the server, 50 connections at most. No endpoint alters its session, so nothing is reset when a connection comes back.
     /// </summary>
     public static NpgsqlDataSource Pool(string connectionString) =>
         NpgsqlDataSource.Create("Application Name=clipper;Maximum Pool Size=50;No Reset On Close=true;" + connectionString);
@@ -18,7 +18,7 @@ public static class Connections
         {
             Pooling = false,
             CommandTimeout = 0,
-            Options = "-c statement_timeout=600000 -c maintenance_work_mem=256MB -c synchronous_commit=off",
+            Options = "-c statement_timeout=600000 -c maintenance_work_mem=256MB",
         };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(cancellation);

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Clipper.Data;
 
 /// <summary>
-/// Fills an empty schema inside the database: for a given number of clips always the same rows. All tables are filled in one transaction, so a
-/// seed that fails leaves the schema empty.
+/// Fills an empty schema inside the database: for a given number of clips always the same rows. All tables are filled in one transaction,
+/// so a seed that fails leaves the schema empty.
 /// </summary>
 public static class Seeding
 {
@@ -52,7 +52,8 @@ public static class Seeding
     {
         const string sql = """
             SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM clips) OR EXISTS (SELECT FROM comments) OR EXISTS (SELECT FROM votes)
-                OR EXISTS (SELECT FROM tags) OR EXISTS (SELECT FROM clip_tags) OR EXISTS (SELECT FROM favourites) OR EXISTS (SELECT FROM sessions)
+                OR EXISTS (SELECT FROM tags) OR EXISTS (SELECT FROM clip_tags) OR EXISTS (SELECT FROM favourites)
+                OR EXISTS (SELECT FROM sessions)
             """;
         if (await connection.Rows(sql, [], row => row.GetBoolean(0), cancellation) is [true])
             throw new UsageException("seed: the database already has rows. Run clipper migrate down, then up, to begin anew");

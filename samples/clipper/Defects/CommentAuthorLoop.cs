@@ -4,8 +4,8 @@ using Npgsql;
 namespace Clipper.Defects;
 
 /// <summary>
-/// <c>GET /clips/{id}/comments</c>. Broken: one page of comments, then one statement for each comment to name its author, so a page of 40 costs
-/// 42 round trips. Cured: all authors of the page in one statement.
+/// <c>GET /clips/{id}/comments</c>. Broken: one page of comments, then one statement for each comment to name its author, so a page of 40
+/// costs 42 round trips. Cured: all authors of the page in one statement.
 /// </summary>
 public static class CommentAuthorLoop
 {

@@ -4,14 +4,15 @@ using Npgsql;
 namespace Clipper.Defects;
 
 /// <summary>
-/// <c>GET /clips</c>. Broken: the tags of every clip of the page are read at once, each statement on a pooled connection of its own, so a page of 20
-/// wants 20 of the pool's 50 connections and three callers empty it. Cured: the tags of the page in one statement on one connection.
+/// <c>GET /clips</c>. Broken: the tags of every clip of the page are read at once, each statement on a pooled connection of its own, so a
+/// page of 20 wants 20 of the pool's 50 connections and three callers empty it.
+/// Cured: the tags of the page in one statement on one connection.
 /// </summary>
 public static class FeedTagFanout
 {
     public static readonly Defect Defect = new(
         "feed-tag-fanout",
-        "The tags of each clip of the feed are read in parallel, a pooled connection for each; the cure reads them in one statement with = ANY.");
+        "The tags of the feed are read clip by clip on a connection each, in parallel; the cure reads them in one statement with = ANY.");
 
     public static Task<ILookup<long, string>> LoadTags(
         NpgsqlDataSource database, Switches switches, IReadOnlyList<long> clipIds, CancellationToken cancellation) =>

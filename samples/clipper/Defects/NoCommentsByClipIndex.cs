@@ -1,8 +1,8 @@
 namespace Clipper.Defects;
 
 /// <summary>
-/// <c>GET /clips/{id}/comments</c>. Broken: no index leads with comments.clip_id, so each page reads the whole table and sorts what it finds.
-/// Cured: an index holds the page in its order.
+/// <c>GET /clips/{id}/comments</c>. Broken: no index leads with comments.clip_id, so each page reads the whole table and sorts what it
+/// finds. Cured: an index holds the page in its order.
 /// </summary>
 public static class NoCommentsByClipIndex
 {

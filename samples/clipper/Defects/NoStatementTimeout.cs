@@ -1,8 +1,9 @@
 namespace Clipper.Defects;
 
 /// <summary>
-/// Every statement of every endpoint. Broken: the role has no statement_timeout in this database, so a slow statement holds its pooled connection
-/// for as long as it likes. Cured: the server ends a statement after five seconds. New connections see it; the pool is opened afterwards.
+/// Every statement of every endpoint. Broken: the role has no statement_timeout in this database, so a slow statement holds its pooled
+/// connection for as long as it likes. Cured: the server ends a statement after five seconds.
+/// New connections see it; the pool is opened afterwards.
 /// </summary>
 public static class NoStatementTimeout
 {

@@ -1,8 +1,8 @@
 namespace Clipper.Defects;
 
 /// <summary>
-/// <c>GET /clips</c> with a bearer token and <c>POST /clips/{id}/votes</c>. Broken: no index leads with votes.user_id or votes.clip_id, so each
-/// look at a vote reads the whole table. Cured: a plain index; it is not unique, so that the same code votes in both twins.
+/// <c>GET /clips</c> with a bearer token and <c>POST /clips/{id}/votes</c>. Broken: no index leads with votes.user_id or votes.clip_id,
+/// so each look at a vote reads the whole table. Cured: a plain index; it is not unique, so that the same code votes in both twins.
 /// </summary>
 public static class NoVotesByUserIndex
 {

@@ -28,6 +28,7 @@ public sealed class Switches
         var unknown = words.Except(known, StringComparer.Ordinal).ToArray();
         return unknown is []
             ? new Switches(words)
-            : throw new UsageException($"CLIPPER_DEFECTS: unknown defect {string.Join(", ", unknown)}. Known: {string.Join(", ", known)}; or all, or none.");
+            : throw new UsageException(
+                $"CLIPPER_DEFECTS: unknown defect {string.Join(", ", unknown)}. Known: {string.Join(", ", known)}; or all, or none.");
     }
 }

@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace Clipper.Defects;
 
 /// <summary>
-/// Every POST. Broken: a client address may write twice a second, far below what the server bears, and the 429 does not say when to come back.
-/// Cured: two thousand a second, a guard against abuse alone, and the 429 carries Retry-After.
+/// Every POST. Broken: a client address may write twice a second, far below what the server bears, and the 429 does not say when to come
+/// back. Cured: two thousand a second, a guard against abuse alone, and the 429 carries Retry-After.
 /// </summary>
 public static class TightWriteLimit
 {

@@ -1,5 +1,5 @@
--- The owner is drawn by the power 2.5: the first users have thousands of clips, most have four to ten. One clip in a hundred is deleted, none of the
--- first 2000. The vocabulary grows with the clips, so that a word stands in about 200 titles.
+-- The owner is drawn by the power 2.5: the first users have thousands of clips, most have four to ten. One clip in a hundred is deleted,
+-- none of the first 2000. The vocabulary grows with the clips, so that a word stands in about 200 titles.
 INSERT INTO clips (id, user_id, title, url, score, hotness, created_at, deleted_at)
 SELECT i, 1 + floor(:users * power(pg_temp.chance(i, 3), 2.5))::bigint,
     concat_ws(' ', pg_temp.word(w1), pg_temp.word(w2), pg_temp.word(w3), pg_temp.word(w4), pg_temp.word(w5), pg_temp.word(w6)),
@@ -12,5 +12,6 @@ LEFT JOIN (SELECT clip_id, sum(value)::integer AS total FROM votes GROUP BY clip
         least(7200, greatest(120, :clips * 6 / 200))) AS facts (score, made, vocabulary),
     LATERAL (SELECT floor(vocabulary * pg_temp.chance(i, 11))::integer, floor(vocabulary * pg_temp.chance(i, 12))::integer,
         floor(vocabulary * pg_temp.chance(i, 13))::integer, floor(vocabulary * pg_temp.chance(i, 14))::integer,
-        floor(vocabulary * pg_temp.chance(i, 15))::integer, floor(vocabulary * pg_temp.chance(i, 16))::integer) AS title (w1, w2, w3, w4, w5, w6)
+        floor(vocabulary * pg_temp.chance(i, 15))::integer, floor(vocabulary * pg_temp.chance(i, 16))::integer
+    ) AS title (w1, w2, w3, w4, w5, w6)
 ORDER BY i;

@@ -1,5 +1,5 @@
--- The first clips (2000, or a fortieth of a small seed) have 45 comments each and share 15 % of all by the power 3, the very first thousands of
--- them; the rest falls evenly on the other clips, zero to five on most. The prime mixes the three kinds over time.
+-- The first clips (2000, or a fortieth of a small seed) have 45 comments each and share 15 % of all by the power 3, the very first
+-- thousands of them; the rest falls evenly on the other clips, zero to five on most. The prime mixes the three kinds over time.
 INSERT INTO comments (id, clip_id, user_id, body, created_at)
 SELECT i,
     CASE

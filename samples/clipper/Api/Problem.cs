@@ -14,6 +14,10 @@ public static class Problem
 
     public static IResult Of(int status, string title) => Results.Problem(title: title, statusCode: status);
 
+    /// <summary>True where the database is too slow or too busy: the 503 says so, and a trace for each would only add to the load.</summary>
+    public static bool IsOverload(Exception thrown) =>
+        thrown is PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or NpgsqlException { InnerException: TimeoutException };
+
     /// <summary>A database that is too slow or too busy is 503, what no handler expected is 500.</summary>
     public static async Task Answer(HttpContext context)
     {

@@ -26,7 +26,11 @@ public static class Server
         builder.Services.AddSingleton(await Views.Connect(settings.Redis, TimeProvider.System));
 
         await using var app = builder.Build();
-        app.UseExceptionHandler(handler => handler.Run(Problem.Answer));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problem.Answer,
+            SuppressDiagnosticsCallback = failed => Problem.IsOverload(failed.Exception),
+        });
         app.UseStatusCodePages();
         app.UseRateLimiter();
         Map(app);

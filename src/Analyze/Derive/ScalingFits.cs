@@ -13,12 +13,15 @@ public static class ScalingFits
     /// <summary>The levels must differ by this factor in rows before a line through them says anything.</summary>
     private const double LeastSpread = 2;
 
-    /// <summary>The lines, by endpoint and falling slope; endpoints whose rows hardly varied have none.</summary>
+    /// <summary>
+    /// One line per endpoint and statement (the steepest of its requests), by endpoint and falling slope; endpoints whose rows hardly varied have none.
+    /// </summary>
     public static IReadOnlyList<ScalingFit> Of(ScalingProbe probe) =>
     [
         .. probe.Endpoints
             .Where(endpoint => endpoint is { Factor: not null, Points.Count: >= 3 } && Spread(endpoint) >= LeastSpread)
             .SelectMany(Lines)
+            .GroupBy(fit => (fit.Endpoint, fit.StatementId)).Select(same => same.MaxBy(fit => fit.Line.Slope)!)
             .OrderBy(fit => fit.Endpoint, StringComparer.Ordinal).ThenByDescending(fit => fit.Line.Slope).ThenBy(fit => fit.StatementId, StringComparer.Ordinal),
     ];
 

@@ -77,7 +77,7 @@ public static class NPlusOneQuery
             Subject = new Subject { Endpoint = fit.Endpoint, StatementId = fit.StatementId, Query = query },
             Endpoints = [fit.Endpoint],
             Share = shares is null ? null : new Ratio(shares.Of(fit.StatementId).Value * repeated),
-            Evidence = [$"evidence/scaling-probe.json#/endpoints/{probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint).Index}"],
+            Evidence = [$"evidence/scaling-probe.json#/endpoints/{probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index}"],
             Remedies =
             [
                 new Remedy

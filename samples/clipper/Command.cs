@@ -11,7 +11,7 @@ public static class Command
     private const string Usage = """
         usage:
           clipper serve [--urls http://127.0.0.1:5080]   serve the API (also CLIPPER_URLS)
-          clipper migrate up|down                        make or drop the schema
+          clipper migrate up|down                        make or drop the schema, in the state that CLIPPER_DEFECTS asks for
           clipper seed [--clips 200000]                  fill an empty schema, the same data every time
           clipper defects                                list the defects that CLIPPER_DEFECTS can switch on
         environment: CLIPPER_POSTGRES, CLIPPER_REDIS (optional), CLIPPER_DEFECTS (ids, all or none)
@@ -48,8 +48,10 @@ public static class Command
 
     private static async Task Migrate(bool up, CancellationToken cancellation)
     {
-        await using var connection = await Connections.Maintenance(Settings.FromEnvironment().Postgres, cancellation);
+        var settings = Settings.FromEnvironment();
+        await using var connection = await Connections.Maintenance(settings.Postgres, cancellation);
         var versions = up ? await Migrations.Up(connection, cancellation) : await Migrations.Down(connection, cancellation);
+        if (up) await SchemaState.Apply(connection, settings.Switches, cancellation);
         Console.WriteLine(versions is [] ? "nothing to do" : string.Join('\n', versions));
     }
 

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+
+namespace Headroom.Experiments.Clusters;
+
+/// <summary>The folder of a private cluster, journalled before it exists, owned by the user that runs the server.</summary>
+internal sealed class ClusterFolder
+{
+    private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(60), MakeLimit = TimeSpan.FromSeconds(10);
+    private readonly OwnerJournal journal;
+    private readonly int entry;
+
+    private ClusterFolder(string path, OwnerJournal journal)
+    {
+        Path = path;
+        this.journal = journal;
+        entry = journal.Add(new JournalEntry.Cluster(path));
+    }
+
+    public string Path { get; }
+
+    public string Data => System.IO.Path.Combine(Path, "data");
+
+    public string Log => System.IO.Path.Combine(Data, "log");
+
+    public static ClusterFolder Reserve(OwnerJournal journal) => new(
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"headroom-pg-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"), journal);
+
+    /// <summary>Makes the folder and the data folder in it, with the settings.</summary>
+    /// <exception cref="StartFailedException">A command failed; the message has its output.</exception>
+    public async Task MakeAsync(PostgresBinaries binaries, string password, TimeProvider time, CancellationToken cancellation)
+    {
+        await RunAsync("mkdir", ["-m", "0700", Path], MakeLimit);
+        // Inside a folder that nobody else may enter, so that the server's user can read what root wrote.
+        var passwordFile = System.IO.Path.Combine(Path, "password");
+        await File.WriteAllTextAsync(passwordFile, password, cancellation);
+        string[] arguments = [
+            "-D", Data, "-U", PrivateCluster.Admin, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync", "--no-instructions"];
+        // C.UTF-8 where the system has it, else C: both compare bytes, so that plans do not depend on the machine's language.
+        var initdb = System.IO.Path.Combine(binaries.Folder, "initdb");
+        var (exitCode, _) = await ShortCommand.RunAsync(initdb, [.. arguments, "--locale", "C.UTF-8"], binaries.User, InitLimit, time, cancellation);
+        if (exitCode != 0)
+            await RunAsync(initdb, [.. arguments, "--locale", "C"], InitLimit);
+        File.Delete(passwordFile);
+        await File.AppendAllTextAsync(
+            System.IO.Path.Combine(Data, "postgresql.conf"), ClusterSettings.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Path), cancellation);
+
+        async Task RunAsync(string program, string[] arguments, TimeSpan limit)
+        {
+            var (code, output) = await ShortCommand.RunAsync(program, arguments, binaries.User, limit, time, cancellation);
+            if (code != 0)
+            {
+                throw new StartFailedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{program} in {System.IO.Path.GetTempPath()} as {binaries.User ?? "this user"} failed with exit code {code}:\n{output}\nCheck space and permissions there; TMPDIR names another place."));
+            }
+        }
+    }
+
+    /// <summary>The last lines of the server's own log, oldest first; empty when it wrote none.</summary>
+    public string LastLogLines(int count)
+    {
+        try
+        {
+            return Directory.Exists(Log)
+                ? string.Join('\n', Directory.GetFiles(Log, "*.csv").Order(StringComparer.Ordinal).SelectMany(File.ReadLines).TakeLast(count))
+                : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error.Message;
+        }
+    }
+
+    /// <summary>Deletes the folder, and crosses it out when it is gone.</summary>
+    public void Delete()
+    {
+        if (OwnedFolder.TryDelete(Path) is null)
+            journal.CrossOut(entry);
+    }
+}

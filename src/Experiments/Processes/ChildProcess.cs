@@ -1,0 +1,124 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Headroom.Experiments.Journal;
+
+namespace Headroom.Experiments.Processes;
+
+/// <summary>What to start.</summary>
+/// <param name="Program">The program's path or name.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="WorkingDirectory">Where it runs.</param>
+internal sealed record ChildStart(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory)
+{
+    /// <summary>The user that it runs as; null: ours.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Added to our own environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The file that takes its output; null: only the last lines are kept, in memory.</summary>
+    public string? LogPath { get; init; }
+}
+
+/// <summary>
+/// A process in a session of its own, journalled and marked, so that neither Ctrl-C in the terminal ends it before us nor a kill -9 of us leaves it behind.
+/// </summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const string EntryVariable = "HEADROOM_ENTRY";
+    private readonly Process process;
+    private readonly OwnerJournal journal;
+    private readonly TimeProvider time;
+    private readonly int entry;
+    private readonly ProcessTree tree;
+
+    private ChildProcess(Process process, OutputLog output, OwnerJournal journal, TimeProvider time, string mark)
+    {
+        this.process = process;
+        this.journal = journal;
+        this.time = time;
+        Output = output;
+        // It may have ended and been reaped by now. A stamp that no process has then stands for it; what it started is found by session and mark.
+        Stamp = ProcessTable.Row(process.Id)?.Stamp ?? new ProcessStamp(process.Id, "ended");
+        tree = new ProcessTree(Stamp, (EntryVariable, mark));
+        entry = journal.Add(new JournalEntry.Process(Stamp));
+    }
+
+    public ProcessStamp Stamp { get; }
+
+    public OutputLog Output { get; }
+
+    public bool HasExited => process.HasExited;
+
+    public int ExitCode => process.ExitCode;
+
+    public IReadOnlyList<ProcessStamp> Members() => tree.Members();
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="StartFailedException">The program or the folder does not exist or may not be used.</exception>
+    public static ChildProcess Start(ChildStart start, OwnerJournal journal, TimeProvider time)
+    {
+        var setsid = File.Exists("/usr/bin/setsid");
+        var info = new ProcessStartInfo(setsid ? "/usr/bin/setsid" : start.Program, setsid ? [start.Program, .. start.Arguments] : start.Arguments)
+        {
+            WorkingDirectory = start.WorkingDirectory,
+            UserName = start.User,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in start.Environment)
+            info.Environment[name] = value;
+        var mark = journal.NextMark();
+        info.Environment[OwnerJournal.OwnerVariable] = journal.OwnerId;
+        info.Environment[EntryVariable] = mark;
+        var started = new Process { StartInfo = info };
+        try
+        {
+            started.Start();
+        }
+        catch (Win32Exception error)
+        {
+            started.Dispose();
+            throw new StartFailedException($"Cannot start {start.Program} in {start.WorkingDirectory}: {error.Message}. Check that both exist and may be used.", error);
+        }
+
+        started.StandardInput.Close();
+        return new ChildProcess(
+            started, new OutputLog(start.LogPath, started.StandardOutput.BaseStream, started.StandardError.BaseStream), journal, time, mark);
+    }
+
+    /// <summary>Signals the process alone and waits for its end.</summary>
+    public async Task<bool> SignalAsync(Signal signal, TimeSpan limit, CancellationToken cancellation)
+    {
+        Stamp.Send(signal);
+        await ProcessTree.WaitAsync(() => Stamp.IsAlive() ? [Stamp] : [], limit, time, cancellation);
+        return !Stamp.IsAlive();
+    }
+
+    /// <summary>Waits a short while for the last lines of a process that has ended.</summary>
+    public async Task<string> LastLinesAsync(int count, CancellationToken cancellation)
+    {
+        try
+        {
+            await Output.Ended.WaitAsync(TimeSpan.FromSeconds(1), time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // A grandchild holds the pipe open: what was read until now must do.
+        }
+
+        return Output.LastLines(count);
+    }
+
+    /// <summary>Ends the whole tree: SIGTERM, and SIGKILL after five seconds. Crossed out of the journal only when nothing remains.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var left = await tree.StopAsync(TimeSpan.FromSeconds(5), time, CancellationToken.None);
+        await Output.DisposeAsync();
+        process.Dispose();
+        if (left.Count == 0)
+            journal.CrossOut(entry);
+    }
+}

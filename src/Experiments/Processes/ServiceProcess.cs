@@ -1,0 +1,126 @@
+using Headroom.Experiments.Journal;
+
+namespace Headroom.Experiments.Processes;
+
+/// <summary>How a service is started, and how one knows that it serves.</summary>
+public sealed record ServiceStart
+{
+    /// <summary>The command, as for <c>/bin/sh -c</c>.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Answers 2xx when the service is ready.</summary>
+    public required Uri Health { get; init; }
+
+    /// <summary>The folder that the command runs in.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The file that takes the first 16 MiB of its output; what was there is overwritten.</summary>
+    public required string LogPath { get; init; }
+
+    /// <summary>How long it may take to become healthy.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Added to our own environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>A service that Headroom started, and ends with all that it started in turn.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(2);
+    private readonly ChildProcess child;
+
+    private ServiceProcess(ChildProcess child) => this.child = child;
+
+    /// <summary>The shell that runs the command; in most shells it becomes the service itself when the command is a single one.</summary>
+    public ProcessStamp Stamp => child.Stamp;
+
+    /// <summary>Whether the started command has ended by itself.</summary>
+    public bool HasExited => child.HasExited;
+
+    /// <summary>The pids of the service and of what it started, as they are now; for sums over the whole tree. Reads one file a process of this machine.</summary>
+    public IReadOnlyList<int> Pids() => [.. child.Members().Select(member => member.Pid)];
+
+    /// <summary>The last lines of its output, oldest first.</summary>
+    public string LastLines(int count) => child.Output.LastLines(count);
+
+    /// <summary>Starts the service and waits until it is healthy.</summary>
+    /// <exception cref="StartFailedException">
+    /// Something answers at the health address already, the command ended, or it was not healthy in time; the last lines of its output are in the message.
+    /// </exception>
+    public static async Task<ServiceProcess> StartAsync(ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = OneAnswer };
+        if (await AnswerAsync(client, start.Health, cancellation) is { } stranger)
+        {
+            throw new StartFailedException(
+                $"Before `{start.Command}` was started, something answered {stranger} at {start.Health}. Stop it, or give the service another port.");
+        }
+
+        var shell = new ChildStart("/bin/sh", ["-c", start.Command], start.WorkingDirectory) { Environment = start.Environment, LogPath = start.LogPath };
+        var started = ChildProcess.Start(shell, journal, time);
+        var healthy = false;
+        try
+        {
+            await WaitUntilHealthyAsync(started, start, client, time, cancellation);
+            healthy = true;
+            return new ServiceProcess(started);
+        }
+        finally
+        {
+            if (!healthy)
+                await started.DisposeAsync();
+        }
+    }
+
+    /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+
+    private static async Task WaitUntilHealthyAsync(
+        ChildProcess child, ServiceStart start, HttpClient client, TimeProvider time, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        int? last = null;
+        while (time.GetElapsedTime(begun) < start.Timeout)
+        {
+            // The end of the command before its answer: an answer could come from a stranger that took the port meanwhile.
+            if (child.HasExited && child.Members().Count == 0)
+            {
+                throw new StartFailedException(
+                    $"`{start.Command}` ended with exit code {child.ExitCode} before {start.Health} answered.{await QuoteAsync(child, start, cancellation)}");
+            }
+
+            last = await AnswerAsync(client, start.Health, cancellation) ?? last;
+            if (last is >= 200 and < 300)
+                return;
+            await Task.Delay(Poll, time, cancellation);
+        }
+
+        var answers = last is null ? "never answered" : $"answered {last} at last";
+        throw new StartFailedException(
+            $"`{start.Command}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}.{await QuoteAsync(child, start, cancellation)}");
+    }
+
+    private static async Task<string> QuoteAsync(ChildProcess child, ServiceStart start, CancellationToken cancellation) =>
+        await child.LastLinesAsync(20, cancellation) is { Length: > 0 } lines
+            ? $" Its last lines (all of them in {start.LogPath}):\n{lines}"
+            : " It wrote nothing.";
+
+    private static async Task<int?> AnswerAsync(HttpClient client, Uri health, CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(health, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null; // no answer within the time limit of one attempt
+        }
+    }
+}

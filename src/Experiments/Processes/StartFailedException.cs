@@ -1,0 +1,16 @@
+namespace Headroom.Experiments.Processes;
+
+/// <summary>
+/// What Headroom tried to start did not come up; nothing of it is left behind. The message says what was tried, what came back with the last lines of output, and what to do.
+/// </summary>
+public sealed class StartFailedException : Exception
+{
+    /// <summary>Says that something did not start.</summary>
+    public StartFailedException() : base("What was started did not come up.") { }
+
+    /// <summary>Says what did not start, and why.</summary>
+    public StartFailedException(string message) : base(message) { }
+
+    /// <summary>Says what did not start, and which error stopped it.</summary>
+    public StartFailedException(string message, Exception innerException) : base(message, innerException) { }
+}

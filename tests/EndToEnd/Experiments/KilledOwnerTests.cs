@@ -21,13 +21,18 @@ public sealed class KilledOwnerTests
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-explicit", "only", "-method", $"{GetType().FullName}.{nameof(Owner_that_is_killed)}"])
         {
             UseShellExecute = false,
-            RedirectStandardOutput = true, // read by nobody: the owner says hardly anything
+            RedirectStandardOutput = true,
         };
         start.Environment[FolderVariable] = place.Folder;
         using var owner = Process.Start(start)!;
-        while (!File.Exists(Path.Combine(place.Folder, "ready")) && !owner.HasExited)
+        var output = owner.StandardOutput.ReadToEndAsync(Cancellation);
+        while (!File.Exists(Path.Combine(place.Folder, "ready")))
+        {
+            if (owner.HasExited)
+                Assert.Fail($"The owner ended by itself: {await output}\n{string.Join('\n', await Place.SweepAsync(journals))}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-        owner.HasExited.ShouldBeFalse();
+        }
+
         (await Place.SweepAsync(journals)).ShouldHaveSingleItem().Outcome.ShouldBe(SweepOutcome.OwnerLives);
         var ownerId = Path.GetFileNameWithoutExtension(Directory.GetFiles(journals).ShouldHaveSingleItem());
         var cluster = await File.ReadAllTextAsync(Path.Combine(place.Folder, "ready"), Cancellation);
@@ -56,13 +61,13 @@ public sealed class KilledOwnerTests
         var starting = ServiceProcess.StartAsync(
             new ServiceStart
             {
-                Command = "(setsid sleep 600 >/dev/null 2>&1 &) & exec sleep 600",
+                Command = "(setsid sleep 600 >/dev/null 2>&1 &) ; touch started; exec sleep 600",
                 Health = healthy.Address,
                 WorkingDirectory = folder,
                 LogPath = Path.Combine(folder, "log"),
             },
             journal, TimeProvider.System, Cancellation);
-        while (Place.ProcessesWith(journal.OwnerId).Count < 2)
+        while (!File.Exists(Path.Combine(folder, "started")))
             await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
         healthy.Open();
         await starting;

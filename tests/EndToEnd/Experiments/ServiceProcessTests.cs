@@ -53,7 +53,7 @@ public sealed class ServiceProcessTests : IDisposable
     {
         var marker = Path.Combine(place.Folder, "started");
         var daemon = $"setsid sh -c 'trap \"\" TERM; touch {marker}; while :; do sleep 600; done'";
-        var starting = StartAsync($"({daemon} >/dev/null 2>&1 &) & (sleep 600 &) & exec sleep 600", healthy.Address);
+        var starting = StartAsync($"({daemon} >/dev/null 2>&1 &) & (sleep 600 &) ; exec sleep 600", healthy.Address);
         await UntilAsync(() => File.Exists(marker));
         healthy.Open();
         var service = await starting;

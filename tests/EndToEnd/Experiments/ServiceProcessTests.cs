@@ -1,0 +1,120 @@
+using Headroom.Experiments.Clusters;
+using Headroom.Experiments.Processes;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Experiments;
+
+public sealed class ServiceProcessTests : IDisposable
+{
+    private readonly Place place = new();
+    private readonly HealthyEndpoint healthy = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        healthy.Dispose();
+        place.Dispose();
+    }
+
+    [Fact]
+    public async Task A_command_that_ends_is_an_error_with_its_last_words()
+    {
+        var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("echo no such table >&2; exit 3", NobodysPort()));
+
+        error.Message.ShouldContain("exit code 3");
+        error.Message.ShouldContain("no such table");
+        NothingRemains();
+    }
+
+    [Fact]
+    public async Task A_command_that_never_answers_is_ended()
+    {
+        var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("echo waiting; sleep 600", NobodysPort(), TimeSpan.FromMilliseconds(300)));
+
+        error.Message.ShouldContain("never answered");
+        error.Message.ShouldContain("waiting");
+        NothingRemains();
+    }
+
+    [Fact]
+    public async Task A_stranger_at_the_health_address_is_not_taken_for_the_service()
+    {
+        healthy.Open();
+        var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("sleep 600", healthy.Address));
+
+        error.Message.ShouldContain("answered 200");
+        NothingRemains();
+    }
+
+    [Fact]
+    public async Task Grandchildren_end_with_the_service_even_as_daemons_that_ignore_SIGTERM()
+    {
+        var marker = Path.Combine(place.Folder, "started");
+        var daemon = $"setsid sh -c 'trap \"\" TERM; touch {marker}; while :; do sleep 600; done'";
+        var starting = StartAsync($"({daemon} >/dev/null 2>&1 &) & (sleep 600 &) ; exec sleep 600", healthy.Address);
+        await UntilAsync(() => File.Exists(marker));
+        healthy.Open();
+        var service = await starting;
+        service.Pids().Count.ShouldBeGreaterThanOrEqualTo(2);
+
+        await service.DisposeAsync();
+        service.Pids().ShouldBeEmpty();
+        NothingRemains();
+    }
+
+    [Fact]
+    public async Task The_environment_and_the_folder_are_as_asked_and_the_output_is_kept()
+    {
+        var starting = StartAsync("echo \"$GREETING from $PWD\"; exec sleep 600", healthy.Address);
+        await UntilAsync(() => File.Exists(LogPath) && File.ReadAllText(LogPath).Contains('\n'));
+        healthy.Open();
+        await using var service = await starting;
+
+        (await File.ReadAllTextAsync(LogPath, Cancellation)).ShouldBe($"hello from {place.Folder}\n");
+        service.LastLines(5).ShouldBe($"hello from {place.Folder}");
+    }
+
+    [Fact]
+    public async Task A_cancelled_start_leaves_nothing_behind()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var starting = ServiceProcess.StartAsync(Start("sleep 600", NobodysPort(), TimeSpan.FromMinutes(1)), place.Journal, TimeProvider.System, stop.Token);
+        await UntilAsync(() => Place.ProcessesWith(place.Journal.OwnerId).Count > 0);
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => starting);
+        NothingRemains();
+    }
+
+    private string LogPath => Path.Combine(place.Folder, "service.log");
+
+    private static Uri NobodysPort() => new($"http://127.0.0.1:{FreePort.Next()}/health");
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+    }
+
+    private void NothingRemains()
+    {
+        Place.ProcessesWith(place.Journal.OwnerId).ShouldBeEmpty();
+        place.Journal.Dispose();
+        Directory.GetFiles(place.JournalFolder).ShouldBeEmpty();
+    }
+
+    private Task<ServiceProcess> StartAsync(string command, Uri health, TimeSpan? timeout = null) =>
+        ServiceProcess.StartAsync(Start(command, health, timeout), place.Journal, TimeProvider.System, Cancellation);
+
+    private ServiceStart Start(string command, Uri health, TimeSpan? timeout) => new()
+    {
+        Command = command,
+        Health = health,
+        WorkingDirectory = place.Folder,
+        LogPath = LogPath,
+        Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        Environment = new Dictionary<string, string> { ["GREETING"] = "hello" },
+    };
+}

@@ -7,10 +7,11 @@ internal sealed class ClipperSample
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(3);
 
-    private ClipperSample(string executable, string plan)
+    private ClipperSample(string root)
     {
-        Executable = executable;
-        PlanFile = plan;
+        Executable = Path.Combine(root, "artifacts/bin/Clipper/release/clipper");
+        PlanFile = Path.Combine(root, "samples/clipper/headroom.yaml");
+        Setup = Path.Combine(root, "eng/setup");
     }
 
     /// <summary>Its program.</summary>
@@ -19,12 +20,14 @@ internal sealed class ClipperSample
     /// <summary>Its plan.</summary>
     public string PlanFile { get; }
 
+    /// <summary>The script that installs what the demo needs.</summary>
+    public string Setup { get; }
+
     /// <summary>Finds the sample below the repository that the launcher runs from.</summary>
     public static ClipperSample Find()
     {
         var root = Environment.GetEnvironmentVariable("HEADROOM_ROOT") ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
-        var sample = new ClipperSample(
-            Path.Combine(root, "artifacts/bin/Clipper/release/clipper"), Path.Combine(root, "samples/clipper/headroom.yaml"));
+        var sample = new ClipperSample(root);
         return File.Exists(sample.Executable) && File.Exists(sample.PlanFile)
             ? sample
             : throw new BadInputException($"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
@@ -36,7 +39,7 @@ internal sealed class ClipperSample
         var (code, _, errors) = await RunAsync("migrate up", new() { ["CLIPPER_DEFECTS"] = defects, ["CLIPPER_POSTGRES"] = "" }, cancellation);
         if (code == 2 && errors.Contains("unknown defect", StringComparison.Ordinal))
         {
-            throw new BadInputException($"--defects: {errors.Trim()[(errors.IndexOf("unknown", StringComparison.Ordinal) - 0)..]}");
+            throw new BadInputException($"--defects: {errors[errors.IndexOf("unknown defect", StringComparison.Ordinal)..].Trim()}");
         }
     }
 
@@ -53,7 +56,7 @@ internal sealed class ClipperSample
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(string command, Dictionary<string, string> environment, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in command.Split(' '))
         {
             start.ArgumentList.Add(argument);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
@@ -39,7 +37,7 @@ internal sealed class DemoRun : IAsyncDisposable
         ClipperSample sample, int clips, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken cancellation)
     {
         progress.Step("cluster PostgreSQL of its own, in a temporary folder");
-        var binaries = await PostgresBinaries.FindAsync(progress.Detail, time, cancellation);
+        var binaries = await PostgresBinaries.FindAsync(sample.Setup, progress.Detail, time, cancellation);
         var cluster = await PrivateCluster.StartAsync(binaries, journal, time, cancellation);
         var demo = new DemoRun(sample, cluster, journal, progress, time);
         try
@@ -75,7 +73,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private Plan PlanWith(string defects)
     {
         var plan = PlanFile.Read(_sample.PlanFile);
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
         return plan with
         {
             Service = plan.Service with
@@ -91,12 +89,5 @@ internal sealed class DemoRun : IAsyncDisposable
                 PostgresTemplate = DemoDatabase.Template,
             },
         };
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

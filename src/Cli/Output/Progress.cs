@@ -39,15 +39,22 @@ internal sealed class Progress(TextWriter writer, bool live, TimeProvider time) 
         {
             if (live)
             {
-                writer.Write($"\r\u001b[K{Clock()}  {value}");
+                writer.Write($"\r\u001b[K{Clock()}  {Line(value)}");
                 _lineIsOpen = true;
             }
             else if (value.Elapsed - _lastPlain >= PlainInterval)
             {
                 _lastPlain = value.Elapsed;
-                writer.WriteLine($"{Clock()}  {value}");
+                writer.WriteLine($"{Clock()}  {Line(value)}");
             }
         }
+    }
+
+    private static string Line(LoadProgress value)
+    {
+        var phase = value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load   ", _ => "drain  " };
+        var p95 = value.P95 is { } latency ? $"{latency.TotalMilliseconds:0.0} ms" : "-";
+        return $"{phase} {value.Elapsed.TotalSeconds:0}/{value.Total.TotalSeconds:0} s  {value.RequestsPerSecond} requests/s  {value.InFlight} in flight  p95 {p95}  {value.Errors} failed";
     }
 
     private string Clock()

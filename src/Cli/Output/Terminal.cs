@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Headroom.Cli.Audits;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Report;

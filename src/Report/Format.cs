@@ -80,7 +80,8 @@ internal static class Format
     /// Text from outside without what could rearrange or hide it: control characters but line breaks and tabs, and the
     /// characters that turn the direction of writing.
     /// </summary>
-    public static string Plain(string text) => text.Any(IsTreacherous) ? string.Concat(text.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : text;
+    public static string Plain(string text) =>
+        text.Any(IsTreacherous) ? string.Concat(text.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : text;
 
     /// <summary>The first <paramref name="length"/> characters of one line.</summary>
     public static string Short(string text, int length)
@@ -90,7 +91,8 @@ internal static class Format
     }
 
     private static bool IsTreacherous(char c) =>
-        (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F';
+        (char.IsControl(c) && c is not ('\n' or '\t'))
+        || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F';
 
     private static string Duration(TimeSpan value, string milliseconds, string seconds) => value.TotalMilliseconds switch
     {

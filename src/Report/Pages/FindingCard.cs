@@ -24,7 +24,7 @@ internal static class FindingCard
             <div class="body">
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(finding)}</div>
             {EffectPanel.Of(result, finding)}
-            {Html.Each(finding.Remedies.Select((remedy, i) => (remedy, i)), r => Remedy(r.remedy, r.i == 0))}
+            {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
             {Pointers(finding)}
             </div>

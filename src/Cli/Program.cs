@@ -1,1 +1,44 @@
-return 0;
+using System.CommandLine;
+using Headroom.Cli;
+using Headroom.Cli.Commands;
+
+var time = TimeProvider.System;
+var root = new RootCommand("Headroom: a performance audit that proves what it says")
+{
+    DemoCommand.Create(time),
+    AuditCommand.Create(time),
+    AnalyzeCommand.Create(time),
+    DoctorCommand.Create(time),
+    DocsCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine($"headroom: {error.Message}");
+    }
+
+    Console.Error.WriteLine("headroom --help shows the commands and their options");
+    return ExitCode.BadInput;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (BadInputException e)
+{
+    foreach (var line in e.Lines)
+    {
+        Console.Error.WriteLine($"headroom: {line}");
+    }
+
+    return ExitCode.BadInput;
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine(Environment.GetEnvironmentVariable("HEADROOM_DEBUG") == "1" ? $"headroom: {e}" : $"headroom: {e.Message}");
+    return ExitCode.ToolError;
+}

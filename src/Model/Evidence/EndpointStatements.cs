@@ -45,15 +45,18 @@ public sealed record ScalingProbe : IEvidence<ScalingProbe>
     /// <inheritdoc/>
     public required string Provenance { get; init; }
 
-    /// <summary>By endpoint.</summary>
+    /// <summary>By endpoint and request: an endpoint that the scenario asks in several ways stands here several times.</summary>
     public required IReadOnlyList<EndpointScaling> Endpoints { get; init; }
 }
 
-/// <summary>One endpoint in the scaling probe.</summary>
+/// <summary>One request of an endpoint in the scaling probe.</summary>
 public sealed record EndpointScaling
 {
     /// <summary>"METHOD /route/{template}".</summary>
     public required string Endpoint { get; init; }
+
+    /// <summary>The request's path with its placeholders: "/clips?sort=hot&amp;limit=20".</summary>
+    public required string Request { get; init; }
 
     /// <summary>What was varied: "query parameter limit", or "requests" where only the data differs; null when nothing could be.</summary>
     public string? Factor { get; init; }

@@ -77,6 +77,9 @@ public sealed record PlanNode
     /// <summary>The index that is scanned, or null.</summary>
     public string? Index { get; init; }
 
+    /// <summary>Whether the index is read from its end.</summary>
+    public bool Backward { get; init; }
+
     /// <summary>The condition that rows are thrown away by, values as <c>$n</c>.</summary>
     public string? Filter { get; init; }
 

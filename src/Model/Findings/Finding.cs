@@ -50,8 +50,11 @@ public sealed record Finding
     /// <summary>One sentence: what is wrong, where.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What the evidence shows, with its numbers.</summary>
+    /// <summary>What the evidence shows and why it hurts, in words; its numbers are <see cref="Facts"/>.</summary>
     public required string Explanation { get; init; }
+
+    /// <summary>The numbers that the finding rests on, the most telling first.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>Where.</summary>
     public required Subject Subject { get; init; }
@@ -77,6 +80,12 @@ public sealed record Finding
     /// <summary>Impact times confidence over risk and effort, for ranking only; null before ranking.</summary>
     public double? Priority { get; init; }
 }
+
+/// <summary>A number from the evidence.</summary>
+/// <param name="Name">What it is, in words: "rows read by the scan".</param>
+/// <param name="Value">The number.</param>
+/// <param name="Unit">Its unit: "rows", "ratio" (0..1), "ms", "per_s", "calls", "calls/request", "requests", "buffers/call".</param>
+public sealed record Fact(string Name, double Value, string Unit);
 
 /// <summary>Where a fault sits; what is not known is null.</summary>
 public sealed record Subject

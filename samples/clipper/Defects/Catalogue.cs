@@ -1,0 +1,17 @@
+namespace Clipper.Defects;
+
+/// <summary>Every defect of the sample: a new one is a file beside this one and a line here.</summary>
+public static class Catalogue
+{
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        CommentAuthorLoop.Defect,
+        FeedVoteLoop.Defect,
+        FeedTagFanout.Defect,
+        NoClipsByUserIndex.Defect,
+        NoCommentsByClipIndex.Defect,
+        NoVotesByUserIndex.Defect,
+        NoStatementTimeout.Defect,
+        TightWriteLimit.Defect,
+    ];
+}

@@ -1,0 +1,32 @@
+using Clipper.Defects;
+using Npgsql;
+
+namespace Clipper;
+
+/// <summary>What the environment says.</summary>
+/// <param name="Postgres">An Npgsql connection string.</param>
+/// <param name="Redis">host:port; null when views are not counted.</param>
+/// <param name="Switches">Which defects are on.</param>
+public sealed record Settings(string Postgres, string? Redis, Switches Switches)
+{
+    private const string Example = "Host=127.0.0.1;Username=clipper;Password=clipper;Database=clipper";
+
+    public static Settings FromEnvironment() => new(
+        ConnectionString(Read("CLIPPER_POSTGRES")), Read("CLIPPER_REDIS"), Switches.Parse(Read("CLIPPER_DEFECTS")));
+
+    public static string? Read(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private static string ConnectionString(string? text)
+    {
+        if (text is null) throw new UsageException($"CLIPPER_POSTGRES is not set. Expected a connection string, e.g. {Example}");
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException($"CLIPPER_POSTGRES is no connection string: {wrong.Message} Expected e.g. {Example}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using Headroom.Analyze.Decide;
+using Headroom.Analyze.Derive;
+using Headroom.Analyze.Judge;
+using Headroom.Analyze.Rank;
+using Headroom.Analyze.Trust;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Statistics;
+
+namespace Headroom.Analyze;
+
+/// <summary>From evidence to the result: trust, detect, judge, rank, decide. The same evidence gives the same result, byte for byte.</summary>
+public static class Auditor
+{
+    private const int MostStatements = 20;
+
+    /// <summary>What the detectors find before anything was tried: the basis of the shortlist.</summary>
+    public static IReadOnlyList<Finding> Detect(EvidenceSet evidence, Plan plan) => Found(Run(evidence), plan);
+
+    /// <summary>The whole result.</summary>
+    public static AuditResult Audit(EvidenceSet evidence, Plan plan, Manifest manifest)
+    {
+        var run = evidence.Find<RunMetrics>();
+        var host = evidence.Find<HostUse>();
+        var outcomes = Run(evidence);
+        var trust = TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host);
+        var judged = ProofJudge.Apply(Found(outcomes, plan), evidence);
+        var findings = Ranking.Order(judged.Findings, plan.Scope);
+        var slo = SloTable.Of(plan.Slo, run, trust.Valid);
+        IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
+        return new AuditResult
+        {
+            Manifest = manifest,
+            Trust = trust,
+            Slo = slo,
+            Endpoints = [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, evidence.Find<EndpointStatements>()))],
+            Outcomes = table,
+            Findings = findings,
+            Rejected = judged.Rejected,
+            Proofs = judged.Proofs,
+            NotTested = [.. NotTestedOf(evidence, outcomes)],
+            Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
+            Statements = StatementRows(evidence),
+            Seconds = run?.Seconds ?? [],
+            Host = host,
+            Decision = Decider.Of(new DecisionBasis(
+                plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
+        };
+    }
+
+    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence) =>
+        [.. Catalogue.Detectors.Select(detector => (detector, detector.Run(evidence)))];
+
+    private static List<Finding> Found(IEnumerable<(Detector Detector, Outcome Outcome)> outcomes, Plan plan) =>
+    [
+        .. outcomes.Select(pair => pair.Outcome).OfType<Outcome.Found>().SelectMany(found => found.Findings)
+            .Select(finding => finding with { Subject = finding.Subject with { Service = plan.Service.Name } }),
+    ];
+
+    private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
+        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.LacksAskedEvidence(evidence)))
+        .Select(pair => pair.Detector.Info.Id);
+
+    private static string WhyMissing(EvidenceSet evidence, string kind) =>
+        evidence.Named(kind) is Collected.Failed failed ? failed.Cause : "the plan names no load";
+
+    private static DetectorOutcome Row(Detector detector, Outcome outcome) => outcome switch
+    {
+        Outcome.Found => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "found" },
+        Outcome.Clean => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "clean" },
+        Outcome.NotApplicable none => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "not_applicable", Reason = none.Reason },
+        Outcome.NotRun missing => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "not_run", Reason = missing.Reason },
+        Outcome.Crashed crash => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "crashed", Reason = crash.Reason },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static IEnumerable<NotTested> NotTestedOf(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes)
+    {
+        foreach (var (detector, outcome) in outcomes)
+        {
+            if (outcome is Outcome.NotRun missing)
+            {
+                yield return new NotTested(detector.Info.Id, missing.Reason);
+            }
+        }
+
+        foreach (var endpoint in evidence.Find<ScalingProbe>()?.Endpoints.Where(e => e.Missing is not null) ?? [])
+        {
+            yield return new NotTested($"scaling of {endpoint.Endpoint}", endpoint.Missing!);
+        }
+
+        foreach (var plan in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
+        {
+            yield return new NotTested($"plan of statement {plan.StatementId}", plan.Missing!);
+        }
+
+        yield return new NotTested("capacity", "the greatest rate within the objectives was not searched for");
+        yield return new NotTested("failure behaviour", "no fault was injected: dependencies gone, slow or hanging");
+    }
+
+    private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointStatements? alone) => new()
+    {
+        Endpoint = endpoint.Endpoint,
+        Requests = endpoint.Requests,
+        Rate = PerSecond.Of(endpoint.Requests, run.Window.Duration),
+        Error = Ratio.Of(endpoint.Failed, endpoint.Requests),
+        Status = endpoint.Status,
+        Errors = endpoint.Errors,
+        FailedByClass = new SortedDictionary<string, long>(
+            endpoint.Failures.GroupBy(f => FailureCauses.Of(f, endpoint, host).ToString().ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
+            StringComparer.Ordinal),
+        Latency = Quantiles(endpoint.Latency),
+        Service = Quantiles(endpoint.Service),
+        StatementsPerRequest = alone?.Endpoints.FirstOrDefault(e => e.Endpoint == endpoint.Endpoint)?.Statements.Sum(s => s.CallsPerRequest),
+    };
+
+    private static LatencyQuantiles Quantiles(Histogram histogram) => new()
+    {
+        P50 = histogram.Quantile(0.5),
+        P90 = histogram.Quantile(0.9),
+        P95 = histogram.Quantile(0.95),
+        P99 = histogram.Quantile(0.99),
+        Mean = histogram.MeanNs is { } mean ? TimeSpan.FromTicks((long)(mean / TimeSpan.NanosecondsPerTick)) : null,
+        Max = histogram.Quantile(1),
+    };
+
+    private static ScalingResult ScalingRow(ScalingFit fit) => new()
+    {
+        Endpoint = fit.Endpoint,
+        Factor = fit.Factor,
+        StatementId = fit.StatementId,
+        Slope = fit.Line.Slope,
+        Intercept = fit.Line.Intercept,
+        RSquared = fit.Line.RSquared,
+        Points = fit.Points,
+    };
+
+    private static List<StatementResult> StatementRows(EvidenceSet evidence)
+    {
+        if (evidence.Find<StatementStatistics>() is not { } statistics)
+        {
+            return [];
+        }
+
+        var shares = new LoadShares(statistics, evidence.Find<EndpointStatements>());
+        return
+        [
+            .. statistics.Statements.Take(MostStatements).Select(statement => new StatementResult
+            {
+                StatementId = statement.StatementId,
+                Query = statement.Query,
+                Endpoints = shares.EndpointsOf(statement.StatementId),
+                Calls = statement.Calls,
+                Load = shares.Of(statement.StatementId),
+                Mean = statement.ExecutionTime / Math.Max(1, statement.Calls),
+                RowsPerCall = (double)statement.Rows / Math.Max(1, statement.Calls),
+                BuffersPerCall = (double)statement.Buffers / Math.Max(1, statement.Calls),
+            }),
+        ];
+    }
+}

@@ -1,0 +1,107 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+
+namespace Headroom.Analyze.Decide;
+
+/// <summary>What the decision rests on.</summary>
+/// <param name="Plan">What must hold.</param>
+/// <param name="Today">The day of the run, for waivers.</param>
+/// <param name="Trust">Whether the run can be believed.</param>
+/// <param name="Slo">The objectives.</param>
+/// <param name="Findings">The findings.</param>
+/// <param name="Outcomes">How the detectors ended.</param>
+/// <param name="Unanswered">Ids of detectors that could not run although the plan asks for their evidence.</param>
+public sealed record DecisionBasis(
+    Plan Plan,
+    DateOnly Today,
+    RunTrust Trust,
+    IReadOnlyList<SloResult> Slo,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<DetectorOutcome> Outcomes,
+    IReadOnlyList<string> Unanswered);
+
+/// <summary>Decides whether the service may ship; it fails closed: what was asked for and did not run is never a pass.</summary>
+/// <remarks>
+/// Precedence: Blocked (an objective violated, an unwaived finding at the gate's severity, an expired waiver), CannotTell (the run is not
+/// trusted, or something asked for did not run), ReadyWithRisk (an unwaived high finding), Ready.
+/// </remarks>
+public static class Decider
+{
+    private const string Error = "error";
+
+    private const string Warning = "warn";
+
+    /// <summary>The decision.</summary>
+    public static Decision Of(DecisionBasis basis)
+    {
+        IReadOnlyList<Assertion> assertions =
+        [
+            new Assertion { Name = "the run can be trusted", Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
+            .. basis.Slo.Select(OfObjective),
+            .. basis.Findings.Select(finding => OfFinding(finding, basis)).OfType<Assertion>(),
+            .. ExpiredWaivers(basis),
+            .. basis.Unanswered.Concat(RequiredButSilent(basis)).Distinct().Order(StringComparer.Ordinal)
+                .Select(id => new Assertion { Name = $"{id} ran", Operator = "ran", Level = Error, Passed = null }),
+        ];
+        var verdict = assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
+            : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
+            : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
+            : Verdict.Ready;
+        return new Decision { Verdict = verdict, Sentence = Sentence(verdict, basis, assertions), Assertions = assertions };
+    }
+
+    private static Assertion OfObjective(SloResult slo) => new()
+    {
+        Name = $"slo {slo.Endpoint} {slo.Indicator}",
+        Operator = "<=",
+        Expected = slo.Target?.TotalMilliseconds ?? slo.TargetShare?.Value,
+        Actual = slo.Actual?.TotalMilliseconds ?? slo.ActualShare?.Value,
+        Unit = slo.Target is null ? "ratio" : "ms",
+        Level = Error,
+        Passed = slo.Met,
+    };
+
+    private static Assertion? OfFinding(Finding finding, DecisionBasis basis)
+    {
+        var blocks = finding.Severity >= basis.Plan.Gate.FailOn;
+        if (!blocks && finding.Severity < Severity.High)
+        {
+            return null;
+        }
+
+        var waived = basis.Plan.Waivers.Any(waiver => waiver.Fingerprint == finding.Fingerprint && waiver.Until >= basis.Today);
+        return new Assertion
+        {
+            Name = $"no {finding.Severity.ToString().ToLowerInvariant()} finding {finding.Fingerprint}{(waived ? " (waived)" : "")}",
+            Operator = "absent",
+            Level = blocks ? Error : Warning,
+            Passed = waived,
+        };
+    }
+
+    private static IEnumerable<Assertion> ExpiredWaivers(DecisionBasis basis) => basis.Plan.Waivers
+        .Where(waiver => waiver.Until < basis.Today)
+        .Select(waiver => new Assertion { Name = $"waiver of {waiver.Fingerprint} holds until {waiver.Until:yyyy-MM-dd}", Operator = "not expired", Level = Error, Passed = false });
+
+    private static IEnumerable<string> RequiredButSilent(DecisionBasis basis) => basis.Plan.Gate.Require.Where(required => required == "slo"
+        ? basis.Slo.Count == 0
+        : basis.Outcomes.FirstOrDefault(outcome => outcome.Detector == required)?.Outcome is null or "not_run" or "crashed");
+
+    private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
+    {
+        var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
+        var first = basis.Findings.Count > 0 ? $" First to fix: {basis.Findings[0].Title}." : "";
+        var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
+        return verdict switch
+        {
+            Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
+            Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name} has expired.{first}",
+            Verdict.Blocked => $"Not ready: a finding of a severity that the gate does not let pass.{first}",
+            Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
+            Verdict.CannotTell => $"Cannot tell: {string.Join(", ", assertions.Where(a => a.Passed is null).Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name))} could not be checked.{first}",
+            Verdict.ReadyWithRisk => $"Ready, with a risk.{first}",
+            _ => basis.Slo.Count == 0 ? "Ready: no finding of weight; the plan names no objectives." : "Ready: every objective is met under the planned load, and no finding of weight.",
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using Headroom.Model.Evidence;
+using Headroom.Statistics;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>Why requests failed.</summary>
+public enum FailureCause
+{
+    /// <summary>The service refused by a rule, with resources to spare: a rate limit.</summary>
+    Policy,
+
+    /// <summary>The service or what it stands on had no room left.</summary>
+    Saturation,
+
+    /// <summary>The service is at fault.</summary>
+    Fault,
+
+    /// <summary>The request was wrong.</summary>
+    Client,
+
+    /// <summary>No response came over the wire.</summary>
+    Transport,
+}
+
+/// <summary>Tells policy from saturation, fault, client and transport, by status, headers, the time that the refusal took, and free resources.</summary>
+/// <remarks><b>Source:</b> RFC 6585 section 4 (429 Too Many Requests), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</remarks>
+public static class FailureCauses
+{
+    /// <summary>A machine busier than this has no room left.</summary>
+    private const double SaturatedCpu = 0.9;
+
+    /// <summary>A refusal by a rule is answered at once: in less than this share of the time that a success takes.</summary>
+    private const double AtOnce = 0.5;
+
+    /// <summary>The cause of the failures of one status at one endpoint.</summary>
+    public static FailureCause Of(FailureMetrics failure, EndpointMetrics endpoint, HostUse? host) => failure.Status switch
+    {
+        "429" => FailureCause.Policy,
+        "503" or "420" when Refuses(failure) && IsAtOnce(failure, endpoint) && !IsSaturated(host) => FailureCause.Policy,
+        "503" or "504" or "timeout" or "unfinished" => FailureCause.Saturation,
+        "502" => IsSaturated(host) ? FailureCause.Saturation : FailureCause.Fault,
+        [>= '4', ..] and { Length: 3 } status => status[0] == '4' ? FailureCause.Client : FailureCause.Fault,
+        [>= '1' and <= '3', ..] and { Length: 3 } => FailureCause.Fault,
+        _ => FailureCause.Transport,
+    };
+
+    /// <summary>Whether the machine had no processor time left.</summary>
+    public static bool IsSaturated(HostUse? host) => host is not null && host.Busy.Value > SaturatedCpu;
+
+    private static bool Refuses(FailureMetrics failure) => failure.WithRetryAfter + failure.WithRateLimitHeader > failure.Count / 2;
+
+    private static bool IsAtOnce(FailureMetrics failure, EndpointMetrics endpoint) =>
+        Successes(endpoint).QuantileNs(0.5) is not { } success || failure.Service.QuantileNs(0.5) is not { } refusal || refusal <= success * AtOnce;
+
+    // All responses without the failed ones.
+    private static Histogram Successes(EndpointMetrics endpoint)
+    {
+        var failed = Histogram.Merged(endpoint.Failures.Select(f => f.Service)).Buckets().ToDictionary(b => b.Bucket, b => b.Count);
+        var rest = endpoint.Service.Buckets().Select(b => (b.Bucket, Count: b.Count - failed.GetValueOrDefault(b.Bucket))).Where(b => b.Count > 0);
+        return Histogram.Restore(rest, endpoint.Service.SumNs, endpoint.Service.MinNs, endpoint.Service.MaxNs);
+    }
+}

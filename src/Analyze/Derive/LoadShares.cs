@@ -1,0 +1,38 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>Which part of the database's work each statement is, and which endpoints issue it.</summary>
+public sealed class LoadShares(StatementStatistics statements, EndpointStatements? endpoints)
+{
+    private readonly double _total = statements.Statements.Sum(statement => statement.ExecutionTime.TotalMilliseconds);
+
+    /// <summary>The statement under load, or null when it did not run.</summary>
+    public StatementMetrics? Find(string statementId) => statements.Statements.FirstOrDefault(statement => statement.StatementId == statementId);
+
+    /// <summary>Its share of the database's execution time in the load window.</summary>
+    public Ratio Of(string statementId) => Find(statementId) is { } found ? Ratio.Of(found.ExecutionTime.TotalMilliseconds, _total) : default;
+
+    /// <summary>The endpoints that issue it when they run alone, those with the most calls a request first.</summary>
+    public IReadOnlyList<string> EndpointsOf(string statementId) =>
+    [
+        .. (endpoints?.Endpoints ?? [])
+            .Select(endpoint => (endpoint.Endpoint, Calls: endpoint.Statements.Where(s => s.StatementId == statementId).Sum(s => s.CallsPerRequest)))
+            .Where(endpoint => endpoint.Calls > 0)
+            .OrderByDescending(endpoint => endpoint.Calls).ThenBy(endpoint => endpoint.Endpoint, StringComparer.Ordinal)
+            .Select(endpoint => endpoint.Endpoint),
+    ];
+
+    /// <summary>What the statement does under load, as facts of a finding.</summary>
+    public IEnumerable<Fact> FactsOf(string statementId) => Find(statementId) is { } found
+        ?
+        [
+            new Fact("share of the database's execution time", Of(statementId).Value, "ratio"),
+            new Fact("calls under load", found.Calls, "calls"),
+            new Fact("mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
+            new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call"),
+        ]
+        : [];
+}

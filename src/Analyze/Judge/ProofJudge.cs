@@ -1,0 +1,126 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Judge;
+
+/// <summary>Findings after the experiments.</summary>
+/// <param name="Findings">Those that stand, in the order in which they came.</param>
+/// <param name="Rejected">Those whose remedy was refuted, with the proof, in the order in which they came.</param>
+/// <param name="Proofs">Every experiment that ended, in the order of its finding.</param>
+public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Rejected, IReadOnlyList<Proof> Proofs);
+
+/// <summary>Judges the experiments with index remedies: what they showed, and what becomes of the findings.</summary>
+/// <remarks>
+/// Each statement is compared with itself, pair by pair: the ratio of the two arms, its Hodges-Lehmann estimate and its 99 % interval. The
+/// verdict rests on the load as a whole: the k-th pairs of all statements, weighted by their calls under load. A proof lists the primary
+/// statement first (the greatest calls times base time): <c>buffers_per_call</c>, <c>time_ms</c>; then <c>net_buffers</c> and
+/// <c>net_time_ms</c>, the whole load window, when there are several statements; then each other statement as <c>statement_ID_...</c>.
+/// <para><b>Source:</b> Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., sections 3.2 and 3.3.</para>
+/// </remarks>
+public static class ProofJudge
+{
+    private static readonly string[] Arms = ["without the index", "with the index"];
+
+    /// <summary>What the experiments mean for the findings.</summary>
+    /// <param name="findings">The findings of all detectors.</param>
+    /// <param name="evidence">Where the experiments are; a finding that has none there was not tried and stays as it is.</param>
+    /// <remarks>
+    /// Improved: the finding gets the measured effect and the proof. Regressed and equivalent: it is rejected, with the proof. Otherwise it
+    /// stays, and its effect says why it is not proven.
+    /// </remarks>
+    public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
+    {
+        List<Finding> standing = [];
+        List<Finding> rejected = [];
+        List<Proof> proofs = [];
+        foreach (var finding in findings)
+        {
+            switch (finding.Remedies.Any(remedy => remedy.Kind == RemedyKind.Index) ? evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)) : null)
+            {
+                case Collected.Failed failed:
+                    standing.Add(finding with { Effect = NotProven(failed.Cause) });
+                    break;
+                case Collected.Present { Evidence: IndexExperiment experiment }:
+                    var proof = Judge(experiment);
+                    proofs.Add(proof);
+                    (proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent ? rejected : standing).Add(WithProof(finding, proof));
+                    break;
+                default:
+                    standing.Add(finding);
+                    break;
+            }
+        }
+
+        return new Judgement(standing, rejected, proofs);
+    }
+
+    /// <summary>What one experiment showed.</summary>
+    public static Proof Judge(IndexExperiment experiment)
+    {
+        var statements = experiment.Statements
+            .OrderByDescending(statement => Math.Max(1, statement.Calls) * PairSeries.Time(statement.Pairs).BaseMedian)
+            .ThenBy(statement => statement.StatementId, StringComparer.Ordinal).ToList();
+        var fit = statements.Where(statement => statement.Pairs.Count >= ProofRule.FewestPairs).ToList();
+        var (verdict, reason) = VerdictOf(fit, statements.Count);
+        return new Proof
+        {
+            Fingerprint = experiment.Fingerprint,
+            Verdict = verdict,
+            Reason = reason,
+            Arms = Arms,
+            Changes = [.. ChangesOf(fit.Count > 0 ? fit : statements)],
+            Costs = experiment.InsertBatches.Count == 0
+                ? []
+                : [PairSeries.Time(experiment.InsertBatches).Change("insert_batch_ms"), PairSeries.Buffers(experiment.InsertBatches).Change("insert_batch_buffers")],
+            Size = experiment.IndexSize,
+            Apply = experiment.BuildTime,
+            Evidence = $"evidence/{EvidenceSet.ProofName(experiment.Fingerprint)}.json",
+        };
+    }
+
+    private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Inconclusive or ProofVerdict.Unfit
+        ? finding with { Effect = NotProven(proof.Reason) }
+        : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
+
+    private static Effect.Unknown NotProven(string why) => new($"not proven: {why}");
+
+    private static (ProofVerdict Verdict, string Reason) VerdictOf(List<StatementTrial> fit, int tried)
+    {
+        if (fit.Count == 0)
+        {
+            return (ProofVerdict.Unfit, $"no statement has the {ProofRule.FewestPairs} pairs of executions that an interval needs");
+        }
+
+        if (Net(fit, PairSeries.Time).Ratio() is not { } time)
+        {
+            return (ProofVerdict.Unfit, "an execution has no time: the clock is too coarse to compare by");
+        }
+
+        var buffers = fit.ConvertAll(statement => PairSeries.Buffers(statement.Pairs));
+        var work = buffers.TrueForAll(series => series.IsCountedInBothArms) ? Net(fit, PairSeries.Buffers).Ratio() : null;
+        var (verdict, reason) = ProofRule.Of(time, work, buffers.TrueForAll(series => series.IsSame));
+        var slower = fit.Count > 1 ? fit.Where(statement => ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio())).Select(s => s.StatementId).ToList() : [];
+        return (verdict, string.Concat(
+            reason,
+            slower.Count == 0 ? "" : $"; slower on its own: {string.Join(", ", slower)}",
+            fit.Count == tried ? "" : $"; {tried - fit.Count} of {tried} statements could not be measured"));
+    }
+
+    private static PairSeries Net(IEnumerable<StatementTrial> statements, Func<IReadOnlyList<ArmPair>, PairSeries> metric) =>
+        PairSeries.Net(statements.Select(statement => (metric(statement.Pairs), statement.Calls)));
+
+    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> statements)
+    {
+        for (var i = 0; i < statements.Count; i++)
+        {
+            var prefix = i == 0 ? "" : $"statement_{statements[i].StatementId}_";
+            yield return PairSeries.Buffers(statements[i].Pairs).Change($"{prefix}buffers_per_call");
+            yield return PairSeries.Time(statements[i].Pairs).Change($"{prefix}time_ms");
+            if (i == 0 && statements.Count > 1)
+            {
+                yield return Net(statements, PairSeries.Buffers).Change("net_buffers");
+                yield return Net(statements, PairSeries.Time).Change("net_time_ms");
+            }
+        }
+    }
+}

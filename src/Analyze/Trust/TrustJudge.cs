@@ -1,0 +1,100 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+
+namespace Headroom.Analyze.Trust;
+
+/// <summary>Judges the measurement before anything is judged by it.</summary>
+public static class TrustJudge
+{
+    /// <summary>A request sent this late was not sent when the schedule says; below, the lag hides in the noise of any network.</summary>
+    private static readonly TimeSpan LateSend = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>A lag matters only against what is measured: this share of the slowest endpoint's p95.</summary>
+    private const double LateShare = 0.1;
+
+    /// <summary>A generator that takes more than this share of the machine measures itself.</summary>
+    private const double GreedyGenerator = 0.5;
+
+    /// <summary>Others that take more than this share of the machine decide the latency (METHOD: above 25 % no proof by latency, above 50 % none at all).</summary>
+    private const double ForeignSpoils = 0.5;
+
+    private const double ForeignDisturbs = 0.25;
+
+    /// <summary>A shorter window has no steady state.</summary>
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(5);
+
+    /// <summary>The trust in a run; a run that did not take place is not trusted.</summary>
+    /// <param name="run">The load's metrics, or null.</param>
+    /// <param name="missing">Why there are none.</param>
+    /// <param name="host">Who used the processors, or null.</param>
+    public static RunTrust Of(RunMetrics? run, string missing, HostUse? host)
+    {
+        if (run is null)
+        {
+            return new RunTrust { Valid = false, Reasons = [$"no load was measured: {missing}"], Remarks = [] };
+        }
+
+        var reasons = Reasons(run, host).ToList();
+        return new RunTrust
+        {
+            Valid = reasons.Count == 0,
+            Reasons = reasons,
+            Remarks = [.. Remarks(run, host)],
+            SendLagP99 = run.Generator.SendLag.Quantile(0.99),
+            GeneratorCpu = host?.Generator,
+            ForeignCpu = host?.Foreign,
+        };
+    }
+
+    private static IEnumerable<string> Reasons(RunMetrics run, HostUse? host)
+    {
+        if (run.Endpoints.Sum(endpoint => endpoint.Requests) == 0)
+        {
+            yield return "no request was recorded";
+        }
+
+        if (run.Window.Duration < ShortestWindow)
+        {
+            yield return "the recorded window is too short for a steady state";
+        }
+
+        var slowest = run.Endpoints.Select(endpoint => endpoint.Latency.Quantile(0.95) ?? default).DefaultIfEmpty().Max();
+        if (run.Generator.SendLag.Quantile(0.99) is { } lag && lag > LateSend && lag > slowest * LateShare)
+        {
+            yield return "the generator sent late (send lag p99), so that latencies hold its own delay";
+        }
+
+        if (run.Generator.DroppedByGenerator > 0)
+        {
+            yield return "the generator lost arrivals though connections were free";
+        }
+
+        if (host?.Generator.Value > GreedyGenerator)
+        {
+            yield return "the generator itself took most of the machine";
+        }
+
+        if (host?.Foreign?.Value > ForeignSpoils)
+        {
+            yield return "other processes took most of the machine";
+        }
+    }
+
+    private static IEnumerable<string> Remarks(RunMetrics run, HostUse? host)
+    {
+        if (run.Interrupted)
+        {
+            yield return "the run was interrupted: the window is shorter than planned";
+        }
+
+        if (run.Generator.Waited + run.Generator.DroppedByTarget > 0)
+        {
+            yield return "arrivals waited because every virtual user was busy with the target: it is saturated at this rate";
+        }
+
+        if (host?.Foreign?.Value is > ForeignDisturbs and <= ForeignSpoils)
+        {
+            yield return "other processes took a good part of the machine: work counters are to be believed before latencies";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Headroom.Analyze;
+using Headroom.Collect;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Report;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>Judges what a run folder holds, and writes its documents: the same folder gives the same files.</summary>
+internal static class Analysis
+{
+    /// <summary>Redoes trust, detection, judgement, ranking, decision and reports from the evidence on disk.</summary>
+    public static AuditResult Redo(RunFolder folder)
+    {
+        var result = Auditor.Audit(folder.ReadEvidence(), folder.ReadPlan(), folder.ReadManifest());
+        var json = JsonSerializer.Serialize(result, ModelJson.Result);
+        folder.Write("result.json", json);
+        var recorded = JsonSerializer.Deserialize(json, ModelJson.Result)!;
+        folder.Write("report.md", MarkdownReport.Render(recorded));
+        folder.Write("report.html", HtmlReport.Render(recorded));
+        return recorded;
+    }
+}

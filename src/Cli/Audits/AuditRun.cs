@@ -1,0 +1,290 @@
+using Headroom.Analyze;
+using Headroom.Analyze.Shortlist;
+using Headroom.Cli.Output;
+using Headroom.Collect;
+using Headroom.Collect.Host;
+using Headroom.Collect.Postgres;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Probes;
+using Headroom.Experiments.Processes;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Npgsql;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>
+/// Collects the evidence of one audit into its run folder: load, statements, probes, plans, proofs. Whatever fails becomes data; an
+/// interruption keeps what is there.
+/// </summary>
+internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
+{
+    private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromMinutes(5);
+
+    private readonly Model.Plans.Plan _plan = request.Plan;
+
+    private Model.Plans.ServicePlan Service => _plan.Service;
+
+    /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what target or database do.</summary>
+    public async Task CollectAsync(CancellationToken stop)
+    {
+        try
+        {
+            await using (var service = await StartServiceAsync(stop))
+            {
+                var unreachable = await UnreachableAsync(stop);
+                await LoadAsync(service, unreachable, stop);
+                await InspectAsync(unreachable, stop);
+            }
+
+            await ProveAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            progress.Step("interrupted");
+        }
+    }
+
+    private async Task<ServiceProcess?> StartServiceAsync(CancellationToken stop)
+    {
+        if (Service.Start is not { } command)
+        {
+            return null;
+        }
+
+        progress.Step($"start   {Service.Name}: {command}");
+        try
+        {
+            return await ServiceProcess.StartAsync(
+                new ServiceStart
+                {
+                    Command = command,
+                    Environment = Service.Environment,
+                    Health = new Uri(Service.Url, Service.Health),
+                    WorkingDirectory = request.BaseFolder,
+                    LogPath = folder.FileOf($"{Service.Name}.log"),
+                },
+                journal, time, stop);
+        }
+        catch (StartFailedException e)
+        {
+            progress.Detail(e.Message);
+            return null;
+        }
+    }
+
+    // Any answer shows that somebody is there; only silence does not.
+    private async Task<string?> UnreachableAsync(CancellationToken stop)
+    {
+        using var sender = new HttpSender(Service.Url, connections: 1, time);
+        var probe = new RenderedRequest { Method = "GET", PathAndQuery = Service.Health, Endpoint = "GET " + Service.Health };
+        var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
+        stop.ThrowIfCancellationRequested();
+        return reply.Error is null
+            ? null
+            : $"{Service.Name} does not answer at {new Uri(Service.Url, Service.Health)} ({reply.Error}): start it, or give its 'start' command in the plan";
+    }
+
+    private async Task LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
+    {
+        if (_plan.Scenario is not { } scenario)
+        {
+            return;
+        }
+
+        if (unreachable is not null)
+        {
+            progress.Step($"load    not sent: {unreachable}");
+            folder.Write(RunMetrics.Kind, new Collected.Failed(unreachable));
+            folder.Write(HostUse.Kind, new Collected.Failed("no load was sent"));
+            Store(StatementStatistics.Kind, new Collected.Failed("no load was sent"), asked: Service.Postgres is not null);
+            return;
+        }
+
+        progress.Step($"load    {scenario.Name}: {scenario.Executor.TotalDuration.TotalSeconds:0} s, of which {scenario.WarmUp.TotalSeconds:0} s warm-up");
+        var before = await SnapshotAsync(stop);
+        var meter = HostMeter.Start(PartiesOf(service), time);
+        var started = time.GetUtcNow();
+        var run = await CollectorHost.RunAsync(
+            "load",
+            _ => new LoadEngine(time).RunAsync(Service.Url, scenario, _plan.Seed, progress, stop),
+            scenario.Executor.TotalDuration + scenario.GracefulStop + EvidenceLimit, time, CancellationToken.None);
+        folder.Write(HostUse.Kind, new Collected.Present(meter.Stop()));
+        folder.Write(RunMetrics.Kind, run);
+        Store(StatementStatistics.Kind, await DeltaAsync(before, started), asked: Service.Postgres is not null);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private Parties PartiesOf(ServiceProcess? service) => new(
+        Environment.ProcessId,
+        service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [],
+        request.OwnCluster is { } cluster ? [cluster.PostmasterPid] : DatabaseProcesses());
+
+    private IReadOnlyList<int> DatabaseProcesses()
+    {
+        if (Service.Postgres is not { } connection)
+        {
+            return [Environment.ProcessId];
+        }
+
+        var server = new NpgsqlConnectionStringBuilder(connection);
+        return server.Host is "localhost" or "127.0.0.1" or "::1" ? Processes.ListeningOn(server.Port) : [];
+    }
+
+    private sealed class Snapshot(StatementSnapshot value) : IEvidence
+    {
+        public StatementSnapshot Value => value;
+
+        public Window Window => throw new NotSupportedException();
+
+        public string Provenance => value.Sql;
+    }
+
+    private Task<Collected> SnapshotAsync(CancellationToken cancellation) => CollectorHost.RunAsync(
+        "statement statistics",
+        async token =>
+        {
+            await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
+            return new Snapshot(await StatementSnapshot.ReadAsync(connection, token));
+        },
+        EvidenceLimit, time, cancellation);
+
+    private async Task<Collected> DeltaAsync(Collected before, DateTimeOffset started)
+    {
+        if (before is not Collected.Present { Evidence: Snapshot first })
+        {
+            return before;
+        }
+
+        return await CollectorHost.RunAsync(
+            "statement statistics",
+            async token =>
+            {
+                await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
+                var last = await StatementSnapshot.ReadAsync(connection, token);
+                return new StatementStatistics
+                {
+                    Window = new Window(started, time.GetUtcNow() - started),
+                    Provenance = last.Sql,
+                    Statements = StatementSnapshot.Between(first.Value, last),
+                    Deallocated = last.Deallocated - first.Value.Deallocated,
+                };
+            },
+            EvidenceLimit, time, CancellationToken.None);
+    }
+
+    private async Task InspectAsync(string? unreachable, CancellationToken stop)
+    {
+        if (Service.Postgres is not { } postgres)
+        {
+            return;
+        }
+
+        progress.Step("inspect tables, indexes, settings of the application's roles");
+        await CollectAsync(DatabaseCatalogue.Kind, token => CatalogueCollector.CollectAsync(postgres, time, token), EvidenceLimit, stop);
+        var statistics = folder.ReadEvidence().Find<StatementStatistics>();
+        await CollectAsync(RoleSettings.Kind, token => RolesAsync(postgres, statistics, token), EvidenceLimit, stop);
+        var sampled = await ProbeAsync(unreachable, stop);
+        await CollectAsync(StatementParameters.Kind, token => ParametersAsync(postgres, statistics, sampled, token), EvidenceLimit, stop);
+        progress.Step("plans   of the hot statements, with real values");
+        await CollectAsync(StatementPlans.Kind, token => PlansAsync(postgres, statistics, token), ProbeLimit, stop);
+    }
+
+    private async Task<RoleSettings> RolesAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation)
+    {
+        var roles = (statistics ?? throw new CollectorException("which roles the application uses is not known without statement statistics"))
+            .Statements.SelectMany(s => s.Roles).Distinct().ToList();
+        await using var connection = await EvidenceConnection.OpenAsync(postgres, cancellation);
+        var texts = (await StatementSnapshot.ReadAsync(connection, cancellation)).Texts();
+        return await RoleSettingsCollector.CollectAsync(postgres, roles, texts, time, cancellation);
+    }
+
+    // Every endpoint alone, on an idle service; where the server is ours, with its parameters logged meanwhile.
+    private async Task<StatementParameters?> ProbeAsync(string? unreachable, CancellationToken stop)
+    {
+        if (_plan.Scenario is not { } scenario)
+        {
+            return null;
+        }
+
+        if (unreachable is not null)
+        {
+            folder.Write(EndpointStatements.Kind, new Collected.Failed(unreachable));
+            folder.Write(ScalingProbe.Kind, new Collected.Failed(unreachable));
+            return null;
+        }
+
+        progress.Step("probe   every endpoint alone: which statements, how many for how many rows");
+        StatementParameters? sampled = null;
+        await CollectAsync(EndpointStatements.Kind, async token =>
+        {
+            await using var session = await ProbeSession.OpenAsync(Service, scenario, _plan.Seed, time, token);
+            var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
+            var alone = await EndpointAlonePass.RunAsync(session, time, token);
+            sampled = log is null ? null : await log.StopAsync(token);
+            return alone;
+        }, ProbeLimit, stop);
+        await CollectAsync(ScalingProbe.Kind, async token =>
+        {
+            await using var session = await ProbeSession.OpenAsync(Service, scenario, _plan.Seed, time, token);
+            return await new ScalingProbeRun(session, time).RunAsync(token);
+        }, ProbeLimit, stop);
+        return sampled;
+    }
+
+    private string DatabaseName() => new NpgsqlConnectionStringBuilder(PostgresOrThrow()).Database!;
+
+    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation) =>
+        ParameterStatistics.CompleteAsync(postgres, HotOrThrow(statistics), sampled, time, cancellation);
+
+    private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(
+        postgres,
+        HotOrThrow(statistics),
+        folder.ReadEvidence().Find<StatementParameters>() ?? throw new CollectorException("no parameter values could be collected"),
+        time,
+        cancellation);
+
+    private static IReadOnlyList<StatementMetrics> HotOrThrow(StatementStatistics? statistics) =>
+        PlanCollector.Hot(statistics ?? throw new CollectorException("the hot statements are not known without statement statistics"));
+
+    private async Task ProveAsync(CancellationToken stop)
+    {
+        var evidence = folder.ReadEvidence();
+        var findings = Auditor.Detect(evidence, _plan);
+        var candidates = Shortlister.Of(findings, evidence.Find<StatementStatistics>(), evidence.Find<StatementPlans>());
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        progress.Step($"prove   {candidates.Count} index {(candidates.Count == 1 ? "remedy" : "remedies")} on a pair of clones");
+        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, journal, time, stop))
+        {
+            folder.Write(EvidenceSet.ProofName(fingerprint), outcome);
+            progress.Detail(outcome is Collected.Failed failed ? $"{fingerprint}: not proven: {failed.Cause}" : $"{fingerprint}: measured");
+        }
+    }
+
+    private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)
+        where T : IEvidence
+    {
+        var collected = await CollectorHost.RunAsync(kind, collect, limit, time, stop);
+        folder.Write(kind, collected);
+        if (collected is Collected.Failed failed)
+        {
+            progress.Detail($"not collected: {failed.Cause}");
+        }
+    }
+
+    private void Store(string kind, Collected collected, bool asked)
+    {
+        if (asked)
+        {
+            folder.Write(kind, collected);
+        }
+    }
+
+    private string PostgresOrThrow() => Service.Postgres ?? throw new CollectorException("the plan names no postgres for the service");
+}

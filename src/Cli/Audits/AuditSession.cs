@@ -1,0 +1,36 @@
+using Headroom.Cli.Output;
+using Headroom.Collect;
+using Headroom.Experiments.Journal;
+using Headroom.Model.Results;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>One audit from its plan to its documents.</summary>
+internal static class AuditSession
+{
+    /// <summary>Collects, judges and writes; what was made meanwhile is removed.</summary>
+    public static async Task<AuditResult> RunAsync(
+        AuditRequest request, string folderPath, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken stop)
+    {
+        var folder = Start(folderPath);
+        var manifest = Manifests.Begin(Path.GetFileName(folder.Path), request.Plan, request.BaseFolder, time);
+        folder.Write(request.Plan);
+        folder.Write(manifest);
+        await new AuditRun(request, folder, journal, progress, time).CollectAsync(stop);
+        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+        progress.Step("judge   the evidence");
+        return Analysis.Redo(folder);
+    }
+
+    // Evidence of an earlier run in the same folder would be judged with the new one.
+    private static RunFolder Start(string path)
+    {
+        var evidence = Path.Combine(path, "evidence");
+        if (Directory.Exists(evidence))
+        {
+            Directory.Delete(evidence, recursive: true);
+        }
+
+        return RunFolder.Create(path);
+    }
+}

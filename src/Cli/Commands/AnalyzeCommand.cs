@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Text.Json;
+using Headroom.Cli.Audits;
+using Headroom.Cli.Output;
+using Headroom.Collect;
+
+namespace Headroom.Cli.Commands;
+
+/// <summary><c>headroom analyze RUN</c>: judges a recorded run again; the target may be gone.</summary>
+internal static class AnalyzeCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var run = new Argument<string>("RUN") { Description = "folder of a recorded run" };
+        var json = Options.Json();
+        var command = new Command("analyze", "Judge a recorded run again from its folder, without the target") { run, json };
+        command.SetAction(parsed => Analyze(parsed.GetValue(run)!, parsed.GetValue(json), time));
+        return command;
+    }
+
+    private static int Analyze(string path, bool json, TimeProvider time)
+    {
+        var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
+        try
+        {
+            return new Terminal(json, time).Finish(Analysis.Redo(folder), path);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
+        }
+    }
+}

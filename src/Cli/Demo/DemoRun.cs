@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Headroom.Cli.Audits;
+using Headroom.Cli.Output;
+using Headroom.Cli.Plans;
+using Headroom.Experiments.Clusters;
+using Headroom.Experiments.Journal;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+
+namespace Headroom.Cli.Demo;
+
+/// <summary>The sample on a private cluster: seeded once, audited as often as asked.</summary>
+internal sealed class DemoRun : IAsyncDisposable
+{
+    /// <summary>200,000 clips, 500,000 comments, 1,000,000 votes.</summary>
+    public const int DefaultClips = 200_000;
+
+    private readonly ClipperSample _sample;
+    private readonly PrivateCluster _cluster;
+    private readonly DemoDatabase _database;
+    private readonly OwnerJournal _journal;
+    private readonly Progress _progress;
+    private readonly TimeProvider _time;
+
+    private DemoRun(ClipperSample sample, PrivateCluster cluster, OwnerJournal journal, Progress progress, TimeProvider time)
+    {
+        _sample = sample;
+        _cluster = cluster;
+        _database = new DemoDatabase(cluster, RandomNumberGenerator.GetHexString(24, lowercase: true));
+        _journal = journal;
+        _progress = progress;
+        _time = time;
+    }
+
+    /// <summary>Starts a cluster and seeds it.</summary>
+    public static async Task<DemoRun> StartAsync(
+        ClipperSample sample, int clips, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken cancellation)
+    {
+        progress.Step("cluster PostgreSQL of its own, in a temporary folder");
+        var binaries = await PostgresBinaries.FindAsync(sample.Setup, progress.Detail, time, cancellation);
+        var cluster = await PrivateCluster.StartAsync(binaries, journal, time, cancellation);
+        var demo = new DemoRun(sample, cluster, journal, progress, time);
+        try
+        {
+            progress.Step($"seed    {clips:N0} clips, {2.5 * clips:N0} comments, {5 * clips:N0} votes");
+            await demo._database.SeedAsync((command, connection, token) => sample.CommandAsync(command, connection, "none", token), clips, cancellation);
+            return demo;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Audits the sample with some defects on.</summary>
+    /// <param name="defects">Their ids, "all" or "none".</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="stop">Ends the audit early; what was collected is kept.</param>
+    /// <param name="adapt">Changes the plan before it is run, or null.</param>
+    public async Task<AuditResult> AuditAsync(string defects, string folder, CancellationToken stop, Func<Plan, Plan>? adapt = null)
+    {
+        _progress.Step($"service clipper, its database a copy of the seeded one; defects: {defects}");
+        await _database.PrepareAsync((command, connection, token) => _sample.CommandAsync(command, connection, defects, token), stop);
+        var plan = PlanWith(defects);
+        return await AuditSession.RunAsync(
+            new AuditRequest(adapt is null ? plan : adapt(plan), Path.GetDirectoryName(_sample.PlanFile)!, _cluster), folder, _journal, _progress, _time, stop);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private Plan PlanWith(string defects)
+    {
+        var plan = PlanFile.Read(_sample.PlanFile);
+        var url = $"http://127.0.0.1:{FreePort.Next()}";
+        return plan with
+        {
+            Service = plan.Service with
+            {
+                Url = new Uri(url),
+                Start = $"exec '{_sample.Executable}' serve --urls {url}",
+                Environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["CLIPPER_POSTGRES"] = _database.ServiceConnection,
+                    ["CLIPPER_DEFECTS"] = defects,
+                },
+                Postgres = _database.EvidenceConnection,
+                PostgresTemplate = DemoDatabase.Template,
+            },
+        };
+    }
+}

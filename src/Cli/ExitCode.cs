@@ -1,0 +1,33 @@
+using Headroom.Model.Results;
+
+namespace Headroom.Cli;
+
+/// <summary>What the process answers with: a contract that scripts depend on.</summary>
+internal static class ExitCode
+{
+    /// <summary>Ready, ready with risk, pass.</summary>
+    public const int Ready = 0;
+
+    /// <summary>Blocked, regressed, a threshold failed.</summary>
+    public const int Blocked = 1;
+
+    /// <summary>Bad input or usage.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>Cannot tell, inconclusive, unfit, untrusted.</summary>
+    public const int CannotTell = 3;
+
+    /// <summary>The tool itself failed.</summary>
+    public const int ToolError = 4;
+
+    /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>The exit code of an audit.</summary>
+    public static int Of(AuditResult result) => result.Manifest.Interrupted ? Interrupted : result.Decision.Verdict switch
+    {
+        Verdict.Ready or Verdict.ReadyWithRisk => Ready,
+        Verdict.Blocked => Blocked,
+        _ => CannotTell,
+    };
+}

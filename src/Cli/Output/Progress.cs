@@ -1,0 +1,74 @@
+using Headroom.Load;
+
+namespace Headroom.Cli.Output;
+
+/// <summary>Tells what is going on: a live line on a terminal, plain lines elsewhere.</summary>
+internal sealed class Progress(TextWriter writer, bool live, TimeProvider time) : IProgress<LoadProgress>
+{
+    private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
+
+    private readonly long _started = time.GetTimestamp();
+    private readonly Lock _lock = new();
+    private TimeSpan _lastPlain = TimeSpan.Zero;
+    private bool _lineIsOpen;
+
+    /// <summary>A step begins.</summary>
+    public void Step(string what)
+    {
+        lock (_lock)
+        {
+            Close();
+            writer.WriteLine($"{Clock()}  {what}");
+        }
+    }
+
+    /// <summary>Something that a step found out.</summary>
+    public void Detail(string what)
+    {
+        lock (_lock)
+        {
+            Close();
+            writer.WriteLine($"       {what}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(LoadProgress value)
+    {
+        lock (_lock)
+        {
+            if (live)
+            {
+                writer.Write($"\r\u001b[K{Clock()}  {Line(value)}");
+                _lineIsOpen = true;
+            }
+            else if (value.Elapsed - _lastPlain >= PlainInterval)
+            {
+                _lastPlain = value.Elapsed;
+                writer.WriteLine($"{Clock()}  {Line(value)}");
+            }
+        }
+    }
+
+    private static string Line(LoadProgress value)
+    {
+        var phase = value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load   ", _ => "drain  " };
+        var p95 = value.P95 is { } latency ? $"{latency.TotalMilliseconds:0.0} ms" : "-";
+        return $"{phase} {value.Elapsed.TotalSeconds:0}/{value.Total.TotalSeconds:0} s  {value.RequestsPerSecond} requests/s  {value.InFlight} in flight  p95 {p95}  {value.Errors} failed";
+    }
+
+    private string Clock()
+    {
+        var elapsed = time.GetElapsedTime(_started);
+        return $"{(int)elapsed.TotalMinutes,2}:{elapsed.Seconds:00}";
+    }
+
+    private void Close()
+    {
+        if (_lineIsOpen)
+        {
+            writer.WriteLine();
+            _lineIsOpen = false;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Headroom.Load.Scenarios;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Plans;
+
+/// <summary>Reads a plan from its file, whole or not at all.</summary>
+internal static class PlanFile
+{
+    /// <summary>The plan.</summary>
+    /// <exception cref="BadInputException">The file is missing, or has mistakes: all of them.</exception>
+    public static Plan Read(string path)
+    {
+        var errors = new PlanErrors();
+        var plan = YamlReader.Parse(TextOf(path), path, errors) is { } root
+            ? PlanReader.Read(root, Path.GetDirectoryName(Path.GetFullPath(path))!, errors)
+            : null;
+        return errors.Any || plan is null ? throw new BadInputException([.. errors.All.Select(error => error.ToString())]) : plan;
+    }
+
+    private static string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: {e.Message}; expected a plan (headroom.yaml)");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Globalization;
+using Headroom.Analyze;
+using Headroom.Load.Scenarios;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Npgsql;
+
+namespace Headroom.Cli.Plans;
+
+/// <summary>Reads a plan from YAML; every mistake is recorded with its place and what was expected.</summary>
+internal static class PlanReader
+{
+    private static readonly string[] Severities = ["low", "medium", "high", "critical"];
+
+    /// <summary>The plan, or null when it has mistakes.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
+    /// <param name="errors">Where the mistakes go.</param>
+    public static Plan? Read(YamlMap root, string folder, PlanErrors errors)
+    {
+        var service = ServiceOf(root);
+        var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
+        var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
+        var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
+        var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(WaiverOf).OfType<Waiver>().ToList() ?? [];
+        var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();
+        var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
+        var seed = root.Integer("seed", 0, long.MaxValue) ?? 1;
+        root.NoOtherKeys();
+        return errors.Any || service is null ? null : new Plan
+        {
+            Service = service,
+            Slo = slo,
+            Scenario = scenario,
+            Gate = gate,
+            Waivers = waivers,
+            Scope = scope,
+            AllowedTargets = allowed,
+            Seed = (ulong)seed,
+        };
+    }
+
+    private static ServicePlan? ServiceOf(YamlMap root)
+    {
+        if (root.Map("services", required: true) is not { } services)
+        {
+            return null;
+        }
+
+        var entries = services.Entries().ToList();
+        if (entries.Count != 1)
+        {
+            services.Self.Fail(entries.Count == 0 ? "no service; expected one" : "several services; expected one: audit them one by one, each with a plan of its own");
+            return null;
+        }
+
+        var (name, value) = entries[0];
+        if (value.Map() is not { } map)
+        {
+            return null;
+        }
+
+        var url = UrlOf(map);
+        var service = url is null ? null : new ServicePlan { Name = name, Url = url };
+        var health = map.Value("health");
+        if (health?.Text() is { } path && !path.StartsWith('/'))
+        {
+            health.Fail($"'{path}'; expected a path that starts with /");
+        }
+
+        var read = service is null ? null : service with
+        {
+            Start = map.Text("start"),
+            Health = health?.Text() ?? service.Health,
+            Environment = TextsOf(map.Map("environment")),
+        };
+        var (postgres, template, clone) = (ConnectionOf(map), map.Text("postgres_template"), map.Boolean("postgres_clone"));
+        map.NoOtherKeys();
+        return read is null ? null : read with { Postgres = postgres, PostgresTemplate = template, PostgresCloneAllowed = clone ?? false };
+    }
+
+    private static Uri? UrlOf(YamlMap map)
+    {
+        const string expected = "an http or https address such as http://127.0.0.1:5080";
+        if (map.Value("url", expected) is not { } value || value.Text() is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0)
+        {
+            return url;
+        }
+
+        value.Fail($"'{text}'; expected {expected}");
+        return null;
+    }
+
+    private static string? ConnectionOf(YamlMap map)
+    {
+        if (map.Value("postgres") is not { } value || value.Text() is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(text);
+            if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
+            {
+                value.Fail("a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
+            }
+        }
+        catch (ArgumentException)
+        {
+            value.Fail("no connection string; expected one such as Host=127.0.0.1;Database=shop;Username=shop");
+        }
+
+        return text;
+    }
+
+    private static SortedDictionary<string, string> TextsOf(YamlMap? map) =>
+        new((map?.Entries() ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.Text() ?? "", StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private static SloPlan SloOf(YamlMap map)
+    {
+        var common = TargetsOf(map);
+        var endpoints = new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
+        foreach (var (endpoint, value) in map.Map("endpoints")?.Entries() ?? [])
+        {
+            if (endpoint.Split(' ') is not [{ Length: > 0 }, ['/', ..]])
+            {
+                value.Fail($"'{endpoint}'; expected METHOD /route/{{template}}");
+            }
+
+            if (value.Map() is { } own)
+            {
+                endpoints[endpoint] = TargetsOf(own);
+                own.NoOtherKeys();
+            }
+        }
+
+        map.NoOtherKeys();
+        return new SloPlan { Default = common, Endpoints = endpoints };
+    }
+
+    private static SloTargets TargetsOf(YamlMap map) => new() { P95 = map.Duration("p95"), P99 = map.Duration("p99"), Errors = map.Share("errors") };
+
+    // A file of its own, or the scenario itself.
+    private static Scenario? LoadOf(YamlMap map, string folder, PlanErrors errors)
+    {
+        if (map.Value("scenario") is not { } file)
+        {
+            return ScenarioReader.Read(map, folder, errors);
+        }
+
+        map.NoOtherKeys();
+        if (file.Text() is not { } name)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(folder, name);
+        try
+        {
+            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } root ? ScenarioReader.Read(root, Path.GetDirectoryName(path)!, errors) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file.Fail($"{e.Message}; expected the file of a scenario");
+            return null;
+        }
+    }
+
+    private static GatePlan GateOf(YamlMap map)
+    {
+        IReadOnlyList<string> known = ["slo", .. Catalogue.Detectors.Select(detector => detector.Info.Id)];
+        var require = map.List("require")?.Select(item => item.OneOf(known)).OfType<string>().ToList() ?? [];
+        var failOn = map.Value("fail_on")?.OneOf(Severities);
+        map.NoOtherKeys();
+        return new GatePlan { Require = require, FailOn = failOn is null ? Severity.Critical : Enum.Parse<Severity>(failOn, ignoreCase: true) };
+    }
+
+    private static Waiver? WaiverOf(YamlMap map)
+    {
+        var (fingerprint, owner, reason) = (map.Text("fingerprint", required: true), map.Text("owner", required: true), map.Text("reason", required: true));
+        var until = map.Value("until", "the last day on which it holds, such as 2027-01-31");
+        DateOnly? day = DateOnly.TryParseExact(until?.Text() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        if (until is not null && day is null)
+        {
+            until.Fail("no day; expected one such as 2027-01-31");
+        }
+
+        map.NoOtherKeys();
+        return fingerprint is null || owner is null || reason is null || day is null
+            ? null
+            : new Waiver { Fingerprint = fingerprint, Owner = owner, Reason = reason, Until = day.Value };
+    }
+
+    private static ScopePlan ScopeOf(YamlMap map)
+    {
+        var scope = new ScopePlan
+        {
+            Schema = map.Boolean("schema") ?? true,
+            Dependencies = map.Boolean("dependencies") ?? true,
+            Api = map.Boolean("api") ?? true,
+            Config = map.Boolean("config") ?? true,
+            Code = map.Boolean("code") ?? true,
+        };
+        map.NoOtherKeys();
+        return scope;
+    }
+}

@@ -1,0 +1,47 @@
+using Headroom.Model.Evidence;
+
+namespace Headroom.Collect;
+
+/// <summary>Runs a collector so that whatever it throws becomes data: the audit goes on without it.</summary>
+public static class CollectorHost
+{
+    /// <summary>What the collector observed, or the cause why it could not.</summary>
+    /// <exception cref="OperationCanceledException">The audit itself was interrupted.</exception>
+    public static async Task<Collected> RunAsync<T>(string what, Func<CancellationToken, Task<T>> collect, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        where T : IEvidence
+    {
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            return new Collected.Present(await collect(linked.Token));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception) when (timeout.IsCancellationRequested)
+        {
+            return new Collected.Failed($"{what}: not finished within {limit.TotalSeconds:0} s");
+        }
+        catch (Exception e)
+        {
+            return new Collected.Failed($"{what}: {Cause(e)}");
+        }
+    }
+
+    // The messages of the chain, without repetitions: the outermost often says only "an error occurred".
+    private static string Cause(Exception e)
+    {
+        var messages = new List<string>();
+        for (var current = e; current is not null; current = current.InnerException)
+        {
+            if (!messages.Any(message => message.Contains(current.Message, StringComparison.Ordinal)))
+            {
+                messages.Add(current.Message);
+            }
+        }
+
+        return string.Join(": ", messages);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
+using Headroom.Model.Units;
+
+namespace Headroom.Collect.Host;
+
+/// <summary>Whose processes are whose during the load.</summary>
+/// <param name="Generator">The generator's process.</param>
+/// <param name="Target">Roots of the service's process trees; empty when not known.</param>
+/// <param name="Database">Roots of the database's process trees; empty when not known.</param>
+public sealed record Parties(int Generator, IReadOnlyList<int> Target, IReadOnlyList<int> Database);
+
+/// <summary>Measures who used the machine's processors between two moments, from <c>/proc</c>.</summary>
+/// <remarks><b>Source:</b> proc(5): /proc/stat, /proc/PID/stat, and the kernel's documentation of pressure stall information.</remarks>
+public sealed class HostMeter
+{
+    private const double TicksPerSecond = 100;
+
+    private readonly Parties _parties;
+    private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _started;
+    private readonly Sample _before;
+
+    private HostMeter(Parties parties, TimeProvider time)
+    {
+        _parties = parties;
+        _time = time;
+        _startedAt = time.GetUtcNow();
+        _started = time.GetTimestamp();
+        _before = Sample.Take(parties);
+    }
+
+    /// <summary>Starts measuring.</summary>
+    public static HostMeter Start(Parties parties, TimeProvider time) => new(parties, time);
+
+    /// <summary>Who used the processors since the start.</summary>
+    public HostUse Stop()
+    {
+        var after = Sample.Take(_parties);
+        var elapsed = _time.GetElapsedTime(_started);
+        var all = (after.Total - _before.Total) is > 0 and var ticks ? ticks : elapsed.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
+        Ratio? Share(double? now, double? then) => now is { } a && then is { } b ? Ratio.Of(Math.Max(0, a - b), all) : null;
+        var busy = Ratio.Of(after.Busy - _before.Busy, all);
+        var generator = Share(after.Generator, _before.Generator)!.Value;
+        var target = Share(after.Target, _before.Target);
+        var database = Share(after.Database, _before.Database);
+        return new HostUse
+        {
+            Window = new Window(_startedAt, elapsed),
+            Provenance = "/proc/stat, /proc/PID/stat, /proc/pressure/cpu",
+            Cores = Environment.ProcessorCount,
+            Memory = new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+            Busy = busy,
+            Generator = generator,
+            Target = target,
+            Database = database,
+            Foreign = target is { } t && database is { } d ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - d.Value, 0, 1)) : null,
+            CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
+            Steal = Ratio.Of(after.Steal - _before.Steal, all),
+        };
+    }
+
+    private sealed record Sample(double Total, double Busy, double Steal, double Generator, double? Target, double? Database, double? PressureMicroseconds)
+    {
+        public static Sample Take(Parties parties)
+        {
+            var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+                .Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
+            var idle = fields[3] + fields[4];
+            return new Sample(
+                fields.Sum(), fields.Sum() - idle, fields[7],
+                Processes.CpuTicks([parties.Generator], withChildren: false),
+                parties.Target.Count == 0 ? null : Processes.CpuTicks(parties.Target, withChildren: true),
+                parties.Database.Count == 0 ? null : Processes.CpuTicks(parties.Database, withChildren: true),
+                Pressure());
+        }
+
+        private static double? Pressure()
+        {
+            try
+            {
+                var some = File.ReadLines("/proc/pressure/cpu").First();
+                return double.Parse(some[(some.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.Text.Json;
+using Headroom.Model.Evidence;
+using Npgsql;
+
+namespace Headroom.Collect.Postgres;
+
+/// <summary>
+/// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
+/// common values and histogram bounds of that column from pg_stats; LIMIT and OFFSET take a first page.
+/// </summary>
+/// <remarks>
+/// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27 (pg_stats).
+/// </remarks>
+public static class ParameterStatistics
+{
+    private const int Sets = 5;
+
+    private const string FirstPage = "20";
+
+    private static readonly string[] TypedLiterals = ["interval", "date", "time", "timestamp", "timestamptz"];
+
+    private const string ValuesSql = $"""
+        SELECT {EvidenceConnection.Marker} coalesce(most_common_vals::text::text[], '{"{}"}'), coalesce(histogram_bounds::text::text[], '{"{}"}')
+        FROM pg_stats WHERE tablename = $1 AND attname = $2 AND schemaname = coalesce($3, schemaname) LIMIT 1
+        """;
+
+    /// <summary>Sets of values for the statements that <paramref name="known"/> has none for; what cannot be bound is left out.</summary>
+    public static async Task<StatementParameters> CompleteAsync(
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, TimeProvider time, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+        var sets = known?.Statements.ToList() ?? [];
+        foreach (var statement in statements.Where(s => !sets.Exists(p => p.StatementId == s.StatementId)))
+        {
+            if (await GuessAsync(connection, statement, cancellation) is { } guess)
+            {
+                sets.Add(guess);
+            }
+        }
+
+        return new StatementParameters
+        {
+            Window = known?.Window ?? new Window(started, time.GetUtcNow() - started),
+            Provenance = string.Join("; ", new[] { known?.Provenance, ValuesSql }.OfType<string>()),
+            Statements = [.. sets.OrderBy(s => s.StatementId, StringComparer.Ordinal)],
+        };
+    }
+
+    private static async Task<ParameterSets?> GuessAsync(NpgsqlConnection connection, StatementMetrics statement, CancellationToken cancellation)
+    {
+        var query = Castable(statement.Query);
+        var count = StatementText.Tokens(query).Where(t => t.Kind == SqlTokenKind.Parameter).Select(t => int.Parse(t.Text.AsSpan(1))).DefaultIfEmpty().Max();
+        if (query.Contains("$0", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (count == 0)
+        {
+            return new ParameterSets(statement.StatementId, query, ParameterSource.None, [[]]);
+        }
+
+        try
+        {
+            var columns = await ColumnsAsync(connection, query, count, cancellation);
+            var choices = new List<IReadOnlyList<string>>();
+            for (var number = 1; number <= count; number++)
+            {
+                choices.Add(PageOf(query, number) is { } page ? [page]
+                    : columns.GetValueOrDefault(number) is { } column ? await ValuesAsync(connection, column, cancellation)
+                    : []);
+            }
+
+            return choices.Exists(c => c.Count == 0) ? null : new ParameterSets(
+                statement.StatementId, query, ParameterSource.Statistics,
+                [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Count))).Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c[set % c.Count])])]);
+        }
+        catch (PostgresException)
+        {
+            return null;
+        }
+    }
+
+    // "interval $1" stands in the server's text for a typed literal, and is no SQL: "$1::interval" is.
+    private static string Castable(string query)
+    {
+        var tokens = StatementText.Tokens(query).ToList();
+        for (var i = tokens.Count - 1; i > 0; i--)
+        {
+            if (tokens[i].Kind == SqlTokenKind.Parameter && tokens[i - 1].Kind == SqlTokenKind.Word && TypedLiterals.Contains(tokens[i - 1].Folded))
+            {
+                query = query[..tokens[i - 1].Start] + $"{tokens[i].Text}::{tokens[i - 1].Text}" + query[(tokens[i].Start + tokens[i].Text.Length)..];
+            }
+        }
+
+        return query;
+    }
+
+    private static string? PageOf(string query, int number)
+    {
+        var tokens = StatementText.Tokens(query).ToList();
+        var at = tokens.FindIndex(t => t.Kind == SqlTokenKind.Parameter && t.Text == $"${number}");
+        return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => FirstPage, "offset" => "0", _ => null };
+    }
+
+    private sealed record Bound(string? Schema, string Table, string Column, bool IsArray);
+
+    private static async Task<Dictionary<int, Bound>> ColumnsAsync(NpgsqlConnection connection, string query, int count, CancellationToken cancellation)
+    {
+        const string name = "headroom_shape";
+        await ExecuteAsync(connection, $"SET {EvidenceConnection.Marker} plan_cache_mode = force_generic_plan", cancellation);
+        await ExecuteAsync(connection, $"PREPARE {EvidenceConnection.Marker} {name} AS {query}", cancellation);
+        try
+        {
+            var nulls = string.Join(", ", Enumerable.Repeat("NULL", count));
+            await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
+            var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
+            using var document = JsonDocument.Parse(json);
+            var bound = new Dictionary<int, Bound>();
+            foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
+            {
+                foreach (var condition in new[] { node.Filter, node.IndexCondition }.OfType<string>())
+                {
+                    Bind(condition, node, bound);
+                }
+            }
+
+            return bound;
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"DEALLOCATE {EvidenceConnection.Marker} {name}", cancellation);
+        }
+    }
+
+    // column, an operator, then $n: perhaps with brackets, casts or ANY in between.
+    private static void Bind(string condition, PlanNode node, Dictionary<int, Bound> bound)
+    {
+        var tokens = StatementText.Tokens(condition).ToArray();
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i].Kind != SqlTokenKind.Parameter || node.Relation is null)
+            {
+                continue;
+            }
+
+            var at = i - 1;
+            while (at >= 0 && (tokens[at].Is("(") || tokens[at].Is("any")))
+            {
+                at--;
+            }
+
+            var isArray = at < i - 1 && tokens[(at + 1)..i].Any(t => t.Is("any"));
+            if (at < 1 || tokens[at].Kind != SqlTokenKind.Symbol || ColumnBefore(tokens, at) is not { } column)
+            {
+                continue;
+            }
+
+            bound.TryAdd(int.Parse(tokens[i].Text.AsSpan(1)), new Bound(node.Schema, node.Relation, column, isArray));
+        }
+    }
+
+    private static string? ColumnBefore(SqlToken[] tokens, int at)
+    {
+        at--;
+        if (at >= 2 && tokens[at - 1].Is("::"))
+        {
+            at -= 2;
+        }
+
+        while (at >= 0 && tokens[at].Is(")"))
+        {
+            at--;
+        }
+
+        return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
+    }
+
+    private static async Task<IReadOnlyList<string>> ValuesAsync(NpgsqlConnection connection, Bound column, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ValuesSql, connection)
+        {
+            Parameters = { new() { Value = column.Table }, new() { Value = column.Column }, new NpgsqlParameter<string?> { TypedValue = column.Schema } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return [];
+        }
+
+        var common = reader.GetFieldValue<string[]>(0);
+        var bounds = reader.GetFieldValue<string[]>(1);
+        string[] values = [.. common.Take(2), .. Enumerable.Range(1, Sets).Where(_ => bounds.Length > 0).Select(i => bounds[i * (bounds.Length - 1) / (Sets + 1)])];
+        return column.IsArray && values.Length > 0 ? [$"{{{string.Join(',', values.Distinct().Select(Quoted))}}}"] : [.. values.Distinct().Take(Sets)];
+    }
+
+    private static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
+using Npgsql;
+
+namespace Headroom.Collect.Postgres;
+
+/// <summary>Looks up the time limits that new sessions of the application's roles get, without being such a session.</summary>
+public static class RoleSettingsCollector
+{
+    private const string ServerSql = $"""
+        SELECT {EvidenceConnection.Marker} name, CASE WHEN source IN ('default', 'configuration file', 'command line', 'environment variable') THEN reset_val ELSE boot_val END, unit
+        FROM pg_settings WHERE name = ANY($1)
+        """;
+
+    private const string RoleSql = $"""
+        SELECT {EvidenceConnection.Marker} coalesce(r.rolname, ''), s.setdatabase <> 0, unnest(s.setconfig)
+        FROM pg_db_role_setting s LEFT JOIN pg_roles r ON r.oid = s.setrole
+        WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
+
+    private static readonly string[] Names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+
+    private sealed record Override(string Role, bool InDatabase, string Name, string Value);
+
+    /// <summary>Reads the settings of some roles.</summary>
+    /// <param name="connectionString">Where; the settings of its own role's sessions are read as that session gets them, options included.</param>
+    /// <param name="roles">The application's roles.</param>
+    /// <param name="texts">Statements that each role was seen to run, to find those that set a limit themselves.</param>
+    /// <param name="time">For the window.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static async Task<RoleSettings> CollectAsync(
+        string connectionString, IReadOnlyList<string> roles, IEnumerable<(string Role, string Query)> texts, TimeProvider time, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(connectionString));
+        await connection.OpenAsync(cancellation);
+        var overrides = await OverridesAsync(connection, cancellation);
+        var server = await ServerAsync(connection, cancellation);
+        var own = new NpgsqlConnectionStringBuilder(connectionString);
+        return new RoleSettings
+        {
+            Window = new Window(started, time.GetUtcNow() - started),
+            Provenance = $"{ServerSql};\n{RoleSql}",
+            Settings =
+            [
+                .. from role in roles.Order(StringComparer.Ordinal)
+                   from setting in server
+                   select Effective(role, setting, overrides, role == own.Username ? own.Options : null),
+            ],
+            SetByStatement =
+            [
+                .. from text in texts
+                   from name in Names
+                   where Sets(text.Query, name)
+                   group text by $"{text.Role} {name}" into same
+                   orderby same.Key
+                   select same.Key,
+            ],
+        };
+    }
+
+    /// <summary>A value as the server takes it ("5s", "5000", "'1min'") in milliseconds, or as it is when it is no duration.</summary>
+    public static string InMilliseconds(string value)
+    {
+        var text = value.Trim().Trim('\'').Trim();
+        (string Suffix, double Factor)[] units = [("us", 0.001), ("ms", 1), ("min", 60_000), ("s", 1000), ("h", 3_600_000), ("d", 86_400_000), ("", 1)];
+        foreach (var (suffix, factor) in units)
+        {
+            if (text.EndsWith(suffix, StringComparison.Ordinal)
+                && double.TryParse(text[..^suffix.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                return (number * factor).ToString("0", CultureInfo.InvariantCulture);
+            }
+        }
+
+        return value;
+    }
+
+    private static RoleSetting Effective(string role, (string Name, string Value, string? Unit) server, List<Override> overrides, string? options)
+    {
+        if (OptionOf(options, server.Name) is { } option)
+        {
+            return new RoleSetting(role, server.Name, InMilliseconds(option), server.Unit, "connection string");
+        }
+
+        (string Source, Func<Override, bool> Holds)[] order =
+        [
+            ("role in database", o => o.Role == role && o.InDatabase),
+            ("role", o => o.Role == role && !o.InDatabase),
+            ("database", o => o.Role.Length == 0 && o.InDatabase),
+            ("all roles", o => o.Role.Length == 0 && !o.InDatabase),
+        ];
+        foreach (var (source, holds) in order)
+        {
+            if (overrides.Find(o => o.Name == server.Name && holds(o)) is { } found)
+            {
+                return new RoleSetting(role, server.Name, InMilliseconds(found.Value), server.Unit, source);
+            }
+        }
+
+        return new RoleSetting(role, server.Name, server.Value, server.Unit, "server");
+    }
+
+    // "-c statement_timeout=5s" or "--statement_timeout=5s" in the connection string's options.
+    private static string? OptionOf(string? options, string name)
+    {
+        var at = options?.IndexOf(name + "=", StringComparison.Ordinal) ?? -1;
+        return at < 0 ? null : options![(at + name.Length + 1)..].Split(' ')[0];
+    }
+
+    private static bool Sets(string query, string name)
+    {
+        var words = StatementText.Tokens(query).Take(4).Select(token => token.Folded).ToList();
+        return words is ["set", ..] && words.Contains(name);
+    }
+
+    private static async Task<List<(string Name, string Value, string? Unit)>> ServerAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ServerSql + " ORDER BY name", connection) { Parameters = { new NpgsqlParameter { Value = Names } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var settings = new List<(string, string, string?)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            settings.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        }
+
+        return settings;
+    }
+
+    private static async Task<List<Override>> OverridesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(RoleSql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var overrides = new List<Override>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            var setting = reader.GetString(2);
+            var equals = setting.IndexOf('=', StringComparison.Ordinal);
+            overrides.Add(new Override(reader.GetString(0), reader.GetBoolean(1), setting[..equals], setting[(equals + 1)..]));
+        }
+
+        return overrides;
+    }
+}

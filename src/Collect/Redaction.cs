@@ -1,0 +1,46 @@
+using Headroom.Model.Plans;
+using Npgsql;
+
+namespace Headroom.Collect;
+
+/// <summary>Takes secrets out of what is written to disk or shown.</summary>
+public static class Redaction
+{
+    /// <summary>What stands in place of a secret.</summary>
+    public const string Mark = "[redacted]";
+
+    /// <summary>A plan without passwords, tokens, environment values and feed texts.</summary>
+    public static Plan Of(Plan plan) => plan with
+    {
+        Service = plan.Service with
+        {
+            Url = new UriBuilder(plan.Service.Url) { UserName = "", Password = "" }.Uri,
+            Postgres = plan.Service.Postgres is { } connection ? OfConnection(connection) : null,
+            Environment = Marked(plan.Service.Environment),
+        },
+        Scenario = plan.Scenario is { } scenario ? scenario with
+        {
+            Headers = Marked(scenario.Headers),
+            Feeds = [.. scenario.Feeds.Select(feed => feed.Values is FeedValues.Texts texts ? feed with { Values = new FeedValues.Texts([.. texts.Items.Select(_ => Mark).Take(1)]) } : feed)],
+            Flows = [.. scenario.Flows.Select(flow => flow with { Requests = [.. flow.Requests.Select(request => request with { Headers = Marked(request.Headers) })] })],
+        }
+        : null,
+    };
+
+    /// <summary>A connection string reduced to host, port, database and user; a text that is none is left out whole.</summary>
+    public static string OfConnection(string connection)
+    {
+        try
+        {
+            var full = new NpgsqlConnectionStringBuilder(connection);
+            return new NpgsqlConnectionStringBuilder { Host = full.Host, Port = full.Port, Database = full.Database, Username = full.Username }.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            return Mark;
+        }
+    }
+
+    private static SortedDictionary<string, string> Marked(IReadOnlyDictionary<string, string> values) =>
+        new(values.ToDictionary(pair => pair.Key, _ => Mark, StringComparer.Ordinal), StringComparer.Ordinal);
+}

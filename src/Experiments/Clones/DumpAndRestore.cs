@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Headroom.Experiments.Clones;
+
+/// <summary>Copies a database that is in use: <c>pg_dump | pg_restore</c>, which takes no lock that the service would notice.</summary>
+/// <remarks>
+/// The password goes to both programs through their environment, never through their arguments. Owners and rights are left out (the clone is
+/// the role's own), and so are publications and subscriptions: a clone must not talk to other servers.
+/// </remarks>
+internal static class DumpAndRestore
+{
+    private static readonly string[] DumpArguments =
+    [
+        "--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-tablespaces", "--no-publications", "--no-subscriptions",
+        "--no-security-labels", "--lock-wait-timeout=5s", "--no-password",
+    ];
+
+    private static readonly string[] RestoreArguments = ["--no-owner", "--no-privileges", "--no-tablespaces", "--no-password"];
+
+    /// <summary>Copies the source into an empty database.</summary>
+    /// <returns>Null, or what went wrong, without values.</returns>
+    public static async Task<string?> RunAsync(PostgresTools tools, string source, string target, TimeProvider time, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(CloneServer.CopyLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var dump = NewProcess(tools.Dump, [.. DumpArguments], source);
+        using var restore = NewProcess(tools.Restore, [.. RestoreArguments, $"--dbname={target}"], source);
+        try
+        {
+            restore.Start();
+            dump.Start();
+            dump.StandardInput.Close();
+            var errors = Task.WhenAll(RestoreErrorsAsync(dump, both.Token), RestoreErrorsAsync(restore, both.Token));
+            var drained = restore.StandardOutput.BaseStream.CopyToAsync(Stream.Null, both.Token);
+            await PipeAsync(dump, restore, both.Token);
+            await Task.WhenAll(dump.WaitForExitAsync(both.Token), restore.WaitForExitAsync(both.Token), errors, drained);
+            return Verdict(dump.ExitCode, restore.ExitCode, [.. (await errors).SelectMany(lines => lines)]);
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return $"pg_dump and pg_restore could not be started: {error.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"pg_dump and pg_restore did not end within {CloneServer.CopyLimit}";
+        }
+        finally
+        {
+            Kill(dump);
+            Kill(restore);
+        }
+    }
+
+    /// <summary>What an error line may say: a COPY that fails quotes the row after its first "ERROR:".</summary>
+    internal static string WithoutValues(string line) =>
+        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf("ERROR:", StringComparison.Ordinal) is >= 0 and var cut ? line[..cut].TrimEnd(' ', ':') : line;
+
+    // Extensions that the role may not create are the one thing that a copy can do without; what depends on them fails as well and is seen.
+    private static string? Verdict(int dumpCode, int restoreCode, List<string> errors)
+    {
+        var grave = errors.Where(line => !line.Contains("extension", StringComparison.Ordinal)).ToList();
+        return dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && grave.Count == 0)) ? null
+            : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: {string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"))}";
+    }
+
+    private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)
+    {
+        try
+        {
+            await dump.StandardOutput.BaseStream.CopyToAsync(restore.StandardInput.BaseStream, cancellation);
+        }
+        catch (IOException)
+        {
+            // pg_restore has gone; its exit code says why. Nobody reads pg_dump any more.
+            Kill(dump);
+        }
+
+        try
+        {
+            restore.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            Kill(restore);
+        }
+    }
+
+    // Lines of context and detail quote rows; those that hold "error:" do not, COPY aside.
+    private static async Task<List<string>> RestoreErrorsAsync(Process process, CancellationToken cancellation)
+    {
+        const int mostLines = 50;
+        List<string> errors = [];
+        while (await process.StandardError.ReadLineAsync(cancellation) is { } line)
+        {
+            if (errors.Count < mostLines && line.Contains("error:", StringComparison.Ordinal))
+            {
+                errors.Add(WithoutValues(line));
+            }
+        }
+
+        return errors;
+    }
+
+    private static Process NewProcess(string program, IReadOnlyList<string> arguments, string connectionString)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in ClientEnvironment.Of(new NpgsqlConnectionStringBuilder(connectionString)))
+        {
+            start.Environment[name] = value;
+        }
+
+        return new Process { StartInfo = start };
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It was never started, or has just ended.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Headroom.Collect;
+using Headroom.Collect.Postgres;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+using Npgsql;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>Sends requests one by one to an otherwise idle service and counts what they make its database do.</summary>
+public sealed class ProbeSession : IAsyncDisposable
+{
+    private readonly HttpSender _sender;
+    private readonly NpgsqlConnection _connection;
+    private readonly Scenario _scenario;
+
+    private ProbeSession(HttpSender sender, NpgsqlConnection connection, Scenario scenario, RequestRenderer renderer)
+    {
+        _sender = sender;
+        _connection = connection;
+        _scenario = scenario;
+        Renderer = renderer;
+    }
+
+    /// <summary>Fills the scenario's requests.</summary>
+    public RequestRenderer Renderer { get; }
+
+    /// <summary>The requests of each endpoint, by name.</summary>
+    public IReadOnlyList<IGrouping<string, RequestTemplate>> Endpoints =>
+        [.. _scenario.Flows.SelectMany(flow => flow.Requests).Distinct().GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
+
+    /// <summary>Connects to the service's database.</summary>
+    /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>
+    public static async Task<ProbeSession> OpenAsync(ServicePlan service, Scenario scenario, ulong seed, TimeProvider time, CancellationToken cancellation)
+    {
+        var connection = await EvidenceConnection.OpenAsync(
+            service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
+        return new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, scenario, new RequestRenderer(scenario, seed));
+    }
+
+    /// <summary>Sends a request.</summary>
+    public Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => _sender.SendAsync(request, _scenario.Timeout, cancellation);
+
+    /// <summary>Whether a reply is one to count statements of.</summary>
+    public static bool Succeeded(Reply reply) => reply is { Error: null, Status: >= 200 and < 300 };
+
+    /// <summary>What the database did meanwhile.</summary>
+    public async Task<IReadOnlyList<StatementMetrics>> CountAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        var before = await StatementSnapshot.ReadAsync(_connection, cancellation);
+        await work();
+        return StatementSnapshot.Between(before, await StatementSnapshot.ReadAsync(_connection, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _sender.Dispose();
+        await _connection.DisposeAsync();
+    }
+}

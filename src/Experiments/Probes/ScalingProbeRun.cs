@@ -1,0 +1,172 @@
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>
+/// The scaling probe: asks each reading endpoint for more and more rows, and counts the executions of every statement a request. The page size is
+/// varied where the endpoint has one; else requests for different data, which return different numbers of rows.
+/// </summary>
+public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
+{
+    /// <summary>Draws that are tried for those that fill the largest page.</summary>
+    private const int Draws = 10;
+
+    /// <summary>Draws of those that are asked at every level.</summary>
+    private const int DrawsPerLevel = 3;
+
+    /// <summary>Requests for different data, where there is no page size.</summary>
+    private const int DataDraws = 24;
+
+    /// <summary>Rows asked for.</summary>
+    private static readonly int[] Levels = [5, 10, 20, 40];
+
+    /// <summary>What page sizes are called.</summary>
+    private static readonly string[] PageSizes =
+        ["limit", "page_size", "pageSize", "per_page", "perPage", "size", "count", "take", "first", "top", "max_results", "maxResults", "rows", "n"];
+
+    /// <summary>Probes every GET of the scenario.</summary>
+    public async Task<ScalingProbe> RunAsync(CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var requests = session.Endpoints.SelectMany(endpoint => endpoint).Where(request => request.Method == "GET").DistinctBy(request => (request.Endpoint, request.Path));
+        var endpoints = new List<EndpointScaling>();
+        foreach (var request in requests)
+        {
+            endpoints.Add(await ProbeAsync(request, cancellation));
+        }
+
+        return new ScalingProbe
+        {
+            Window = new Window(started, time.GetUtcNow() - started),
+            Provenance = $"GET requests for {string.Join("/", Levels)} rows, one after the other; pg_stat_statements before and after each level",
+            Endpoints = endpoints,
+        };
+    }
+
+    private async Task<EndpointScaling> ProbeAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        var first = await session.SendAsync(session.Renderer.Render(template, 0), cancellation);
+        if (!ProbeSession.Succeeded(first))
+        {
+            return Silent(template, $"it answered {first.Error ?? first.Status.ToString()}");
+        }
+
+        if (ResponseRows.Of(first.Body) is null)
+        {
+            return Silent(template, "its response has no list");
+        }
+
+        var parameter = await PageSizeAsync(template, cancellation);
+        var points = parameter is null ? await ByDataAsync(template, cancellation) : await ByLevelAsync(template, parameter, cancellation);
+        var factor = parameter is null ? "requests for different data" : $"query parameter {parameter}";
+        return new EndpointScaling
+        {
+            Endpoint = template.Endpoint,
+            Request = template.Path,
+            Factor = factor,
+            Points = [.. points.OrderBy(point => point.RowsReturned)],
+            Missing = points.Select(point => point.RowsReturned).Distinct().Count() < 3 ? $"the number of rows hardly varied ({factor})" : null,
+        };
+    }
+
+    private static EndpointScaling Silent(RequestTemplate template, string reason) =>
+        new() { Endpoint = template.Endpoint, Request = template.Path, Factor = null, Points = [], Missing = reason };
+
+    // The parameter that the request has already, or one that the service understands: it must return exactly the rows that are asked for.
+    private async Task<string?> PageSizeAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        var query = template.Path.Contains('?', StringComparison.Ordinal) ? template.Path[(template.Path.IndexOf('?', StringComparison.Ordinal) + 1)..] : "";
+        var own = query.Split('&').Select(pair => pair.Split('=')[0]).ToList();
+        foreach (var name in own.Where(o => PageSizes.Contains(o, StringComparer.OrdinalIgnoreCase)).Concat(PageSizes).Distinct())
+        {
+            for (var number = 0; number < Draws; number++)
+            {
+                var few = await RowsAsync(session.Renderer.Render(template, number).WithQuery(name, "2"), cancellation);
+                var more = await RowsAsync(session.Renderer.Render(template, number).WithQuery(name, "4"), cancellation);
+                if (few == 2 && more == 4)
+                {
+                    return name;
+                }
+
+                if (few > 2 || few is null)
+                {
+                    break;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<int?> RowsAsync(RenderedRequest request, CancellationToken cancellation)
+    {
+        var reply = await session.SendAsync(request, cancellation);
+        return ProbeSession.Succeeded(reply) ? ResponseRows.Of(reply.Body) : null;
+    }
+
+    private async Task<List<ScalingPoint>> ByLevelAsync(RequestTemplate template, string parameter, CancellationToken cancellation)
+    {
+        var fullest = await FullestAsync(template, parameter, cancellation);
+        var points = new List<ScalingPoint>();
+        foreach (var level in Levels)
+        {
+            var requests = fullest.Select(request => request.WithQuery(parameter, level.ToString())).ToList();
+            if (await PointAsync(requests, cancellation) is { } point)
+            {
+                points.Add(point);
+            }
+        }
+
+        return points;
+    }
+
+    // The draws that return the most rows: a page that the data does not fill says nothing about larger ones.
+    private async Task<List<RenderedRequest>> FullestAsync(RequestTemplate template, string parameter, CancellationToken cancellation)
+    {
+        var drawn = new List<(RenderedRequest Request, int Rows)>();
+        for (var number = 0; number < Draws; number++)
+        {
+            var request = session.Renderer.Render(template, number);
+            drawn.Add((request, await RowsAsync(request.WithQuery(parameter, Levels[^1].ToString()), cancellation) ?? 0));
+        }
+
+        return [.. drawn.OrderByDescending(draw => draw.Rows).Take(DrawsPerLevel).Select(draw => draw.Request)];
+    }
+
+    private async Task<List<ScalingPoint>> ByDataAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        var points = new List<ScalingPoint>();
+        for (var number = 0; number < DataDraws; number++)
+        {
+            if (await PointAsync([session.Renderer.Render(template, number)], cancellation) is { } point)
+            {
+                points.Add(point);
+            }
+        }
+
+        return points;
+    }
+
+    private async Task<ScalingPoint?> PointAsync(IReadOnlyList<RenderedRequest> requests, CancellationToken cancellation)
+    {
+        var rows = new List<int>();
+        var statements = await session.CountAsync(
+            async () =>
+            {
+                foreach (var request in requests)
+                {
+                    if (await RowsAsync(request, cancellation) is { } returned)
+                    {
+                        rows.Add(returned);
+                    }
+                }
+            },
+            cancellation);
+        return rows.Count == 0 ? null : new ScalingPoint(
+            rows.Count,
+            rows.Average(),
+            new SortedDictionary<string, double>(statements.ToDictionary(s => s.StatementId, s => (double)s.Calls / rows.Count), StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Headroom.Experiments.Clones;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Headroom.Experiments.Proofs;
+
+/// <summary>What one execution took.</summary>
+/// <param name="Time">The server's execution time, without planning; the time limit when it was cut short.</param>
+/// <param name="Buffers">Shared buffers hit and read; 0 when it was cut short, since nobody counted.</param>
+/// <param name="IsCutShort">Whether it reached the time limit.</param>
+internal readonly record struct Execution(TimeSpan Time, long Buffers, bool IsCutShort);
+
+/// <summary>A session in one arm.</summary>
+internal sealed class ArmSession : IAsyncDisposable
+{
+    /// <summary>What each execution is wrapped into.</summary>
+    public const string Explain = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ";
+
+    private const string LockTimeout = "5s";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan _limit;
+
+    private ArmSession(NpgsqlConnection connection, TimeSpan limit) => (_connection, _limit) = (connection, limit);
+
+    /// <summary>Connects to a clone.</summary>
+    /// <exception cref="NpgsqlException">It does not answer.</exception>
+    public static async Task<ArmSession> OpenAsync(DatabaseClone clone, TimeSpan limit, CancellationToken cancellation)
+    {
+        var session = new ArmSession(new NpgsqlConnection(clone.ConnectionString), limit);
+        try
+        {
+            await session._connection.OpenAsync(cancellation);
+            await session.RunAsync(
+                $"SET statement_timeout = {(long)limit.TotalMilliseconds}; SET lock_timeout = '{LockTimeout}'; SET default_transaction_read_only = off", cancellation);
+            return session;
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs SQL whose result nobody reads.</summary>
+    public async Task RunAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = Command(sql, []);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Executes a statement in a transaction of its own that is rolled back.</summary>
+    /// <param name="query">The statement, with <c>$n</c> for each value.</param>
+    /// <param name="values">The values, as texts whose types the server infers.</param>
+    /// <param name="isReadOnly">Whether the transaction may only read.</param>
+    /// <param name="prepare">What to run before it in the transaction, or null.</param>
+    /// <param name="cancellation">Ends the execution.</param>
+    /// <exception cref="PostgresException">The server refuses the statement for another reason than the time limit.</exception>
+    public async Task<Execution> ExecuteAsync(
+        string query, IReadOnlyList<string?> values, bool isReadOnly, string? prepare, CancellationToken cancellation)
+    {
+        await using var transaction = await _connection.BeginTransactionAsync(cancellation);
+        await RunAsync($"SET TRANSACTION {(isReadOnly ? "READ ONLY" : "READ WRITE")}", cancellation);
+        if (prepare is not null)
+        {
+            await RunAsync(prepare, cancellation);
+        }
+
+        try
+        {
+            await using var command = Command(Explain + query, values);
+            var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
+            await transaction.RollbackAsync(cancellation);
+            return Parse(json);
+        }
+        catch (PostgresException refusal) when (ServerMessage.IsTimeout(refusal))
+        {
+            await transaction.RollbackAsync(cancellation);
+            return new Execution(_limit, 0, IsCutShort: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Reads time and buffers off a plan; buffers of planning stand beside the root and are left out.</summary>
+    internal static Execution Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var explained = document.RootElement[0];
+        var root = explained.GetProperty("Plan");
+        return new Execution(
+            TimeSpan.FromMilliseconds(explained.GetProperty("Execution Time").GetDouble()),
+            root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64(),
+            IsCutShort: false);
+    }
+
+    private NpgsqlCommand Command(string sql, IReadOnlyList<string?> values)
+    {
+        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = (int)(_limit + Grace).TotalSeconds };
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value });
+        }
+
+        return command;
+    }
+}

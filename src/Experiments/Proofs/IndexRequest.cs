@@ -1,0 +1,20 @@
+using Headroom.Model.Findings;
+
+namespace Headroom.Experiments.Proofs;
+
+/// <summary>An index remedy to try.</summary>
+/// <param name="Fingerprint">The finding that it belongs to.</param>
+/// <param name="Remedy">The remedy: one statement up, one down.</param>
+/// <param name="Statements">What to execute with and without it.</param>
+public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyList<RequestedStatement> Statements);
+
+/// <summary>A statement to execute in both arms.</summary>
+/// <param name="StatementId">The statement.</param>
+/// <param name="Query">Its text, with <c>$n</c> for each value.</param>
+/// <param name="Calls">Its executions under load: its weight.</param>
+/// <param name="Sets">Sets of values in the order of <c>$1, $2</c>, as the server prints them; null is SQL's NULL. Empty for a text without any.</param>
+public sealed record RequestedStatement(string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets)
+{
+    /// <summary>The statement without its values: they are for the server alone.</summary>
+    public override string ToString() => $"{nameof(RequestedStatement)} {StatementId}";
+}

@@ -1,0 +1,108 @@
+using Headroom.Experiments.Clones;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+using Headroom.Statistics;
+using Npgsql;
+
+namespace Headroom.Experiments.Proofs;
+
+/// <summary>Tries index remedies on a pair of clones, one after the other: applies it to one of them, executes the same statements in both, takes it back.</summary>
+/// <remarks>
+/// Both clones stay as they were between two remedies, dead rows of rolled back writes aside, which are vacuumed away. When a remedy cannot be
+/// taken back, those after it are not tried. Values are sent to the server and go nowhere else. The statements run as the role of the clones'
+/// connection string, with its settings.
+/// </remarks>
+/// <param name="seed">The seed of the order inside the pairs.</param>
+/// <param name="limits">How much is measured, and how long it may take.</param>
+/// <param name="time">The clock of windows and time limits; what is compared is measured by the server.</param>
+public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time)
+{
+    /// <summary>Tries them.</summary>
+    /// <returns>By fingerprint: an <see cref="IndexExperiment"/>, or why there is none.</returns>
+    public async Task<IReadOnlyDictionary<string, Collected>> RunAsync(
+        ClonePair clones, IReadOnlyList<IndexRequest> requests, CancellationToken cancellation)
+    {
+        var results = new SortedDictionary<string, Collected>(StringComparer.Ordinal);
+        string? spoiled = null;
+        foreach (var (number, request) in requests.Index())
+        {
+            if (spoiled is not null)
+            {
+                results.Add(request.Fingerprint, new Collected.Failed($"not tried: {spoiled}"));
+                continue;
+            }
+
+            (var result, spoiled) = await TryAsync(clones, request, new SeededRandom(seed).Fork((ulong)number), cancellation);
+            results.Add(request.Fingerprint, result);
+        }
+
+        return results;
+    }
+
+    private async Task<(Collected Result, string? Spoiled)> TryAsync(
+        ClonePair clones, IndexRequest request, SeededRandom random, CancellationToken cancellation)
+    {
+        if (request.Remedy is not { Kind: RemedyKind.Index, Down: { } down })
+        {
+            return (new Collected.Failed("the remedy is not an index that can be taken back"), null);
+        }
+
+        try
+        {
+            var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
+            await using var change = await RemedyChange.ApplyAsync(clones.Remedy, request.Remedy.Up, limits.BuildLimit, time, cancellation);
+            var result = change.Failure is { } failure
+                ? new Collected.Failed(failure)
+                : await MeasureAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+            var spoiled = await change.RevertAsync(down, cancellation);
+            return (spoiled is null ? result : new Collected.Failed(spoiled), spoiled);
+        }
+        catch (NpgsqlException error)
+        {
+            var cause = $"the clone {clones.Remedy} stopped answering: {ServerMessage.Of(error)}";
+            return (new Collected.Failed(cause), cause);
+        }
+    }
+
+    private async Task<Collected> MeasureAsync(
+        ClonePair clones, IndexRequest request, RemedyChange change, DateTimeOffset startedAt, long stamp, SeededRandom random, CancellationToken cancellation)
+    {
+        await TablePreparation.EqualiseAsync(clones, change.Indexes, limits.BuildLimit, cancellation);
+        List<StatementTrial> trials = [];
+        List<string> failures = [];
+        foreach (var statement in request.Statements)
+        {
+            var taken = await new StatementRun(limits, random, time).MeasureAsync(clones, statement, cancellation);
+            trials.Add(new StatementTrial(statement.StatementId, statement.Calls, taken.Pairs));
+            if (taken.Failure is { } failure)
+            {
+                failures.Add($"statement {statement.StatementId}: {failure}");
+            }
+        }
+
+        if (trials.TrueForAll(trial => trial.Pairs.Count == 0))
+        {
+            return new Collected.Failed(failures.Count == 0 ? "there is no statement to execute" : string.Join("; ", failures));
+        }
+
+        var inserts = await new InsertCost(limits, random, time).MeasureAsync(clones, change.Indexes[0].Table, cancellation);
+        await TablePreparation.VacuumAsync(clones, change.Indexes, limits.BuildLimit, cancellation);
+        return new Collected.Present(new IndexExperiment
+        {
+            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Provenance = string.Join("; ", [$"{ArmSession.Explain}<statement> in both arms by turns", inserts.Provenance, .. failures]),
+            Fingerprint = request.Fingerprint,
+            Remedy = request.Remedy,
+            CloneMethod = $"base: {clones.Base.Method}; remedy: {clones.Remedy.Method}",
+            Statements = [.. trials.OrderByDescending(LoadOf).ThenBy(trial => trial.StatementId, StringComparer.Ordinal)],
+            InsertBatches = inserts.Pairs,
+            InsertRows = inserts.Rows,
+            IndexSize = new Bytes(change.Indexes.Sum(index => index.Size.Value)),
+            BuildTime = change.BuildTime,
+        });
+    }
+
+    private static double LoadOf(StatementTrial trial) => trial.Pairs.Count == 0 ? 0
+        : Math.Max(1, trial.Calls) * trial.Pairs.Average(pair => pair.BaseTime.TotalSeconds);
+}

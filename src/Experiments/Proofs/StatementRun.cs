@@ -1,0 +1,115 @@
+using Headroom.Experiments.Clones;
+using Headroom.Model.Evidence;
+using Headroom.Statistics;
+using Npgsql;
+
+namespace Headroom.Experiments.Proofs;
+
+/// <summary>Executes one statement in both arms.</summary>
+/// <remarks>
+/// Each set of values is executed once in both arms before anything counts; then the pairs rotate over the sets, with the same values in both
+/// arms of a pair. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints microseconds) does
+/// not decide: the pair holds the sum over the repetitions divided by their number. Reading statements run in read-only transactions; what
+/// the server refuses there because it writes runs in transactions that are rolled back. Plans are made for the values, as without prepared
+/// statements.
+/// </remarks>
+internal sealed class StatementRun(TrialLimits limits, SeededRandom random, TimeProvider time)
+{
+    /// <summary>Below this time in both arms a statement is repeated inside a pair.</summary>
+    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(0.2);
+
+    /// <summary>How long an arm of a pair shall take at least.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(1);
+
+    private const int MostRepetitions = 20;
+    private const int MostSets = 8;
+
+    /// <summary>Measures it.</summary>
+    /// <returns>The pairs, or the cause why there are none, without values.</returns>
+    public async Task<PairsTaken> MeasureAsync(ClonePair clones, RequestedStatement statement, CancellationToken cancellation)
+    {
+        if (Single(statement.Query) is not { } query)
+        {
+            return new PairsTaken([], "its text is more than one statement");
+        }
+
+        try
+        {
+            await using var arms = await Arms.OpenAsync(clones, limits.ArmLimit, cancellation);
+            IReadOnlyList<IReadOnlyList<string?>> sets = statement.Sets.Count == 0 ? [[]] : statement.Sets;
+            return await MeasureAsync(arms, query, [.. sets.Take(MostSets)], cancellation);
+        }
+        catch (NpgsqlException error)
+        {
+            return new PairsTaken([], ServerMessage.Of(error));
+        }
+    }
+
+    /// <summary>The one statement of a text, without a closing semicolon; null when there are several.</summary>
+    internal static string? Single(string text)
+    {
+        var tokens = StatementText.Tokens(text).ToList();
+        var end = tokens.FindIndex(token => token.Is(";"));
+        return end < 0 ? text : tokens.Skip(end).All(token => token.Is(";")) ? text[..tokens[end].Start] : null;
+    }
+
+    private async Task<PairsTaken> MeasureAsync(Arms arms, string query, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
+    {
+        var isReadOnly = await ReadsAsync(arms.Base, query, sets[0], cancellation) & await ReadsAsync(arms.Remedy, query, sets[0], cancellation);
+        var started = time.GetTimestamp();
+        var slowest = TimeSpan.Zero;
+        var warm = 0;
+        while (warm < sets.Count && (warm == 0 || time.GetElapsedTime(started) < limits.StatementBudget / 2))
+        {
+            foreach (var arm in new[] { arms.Base, arms.Remedy })
+            {
+                var execution = await arm.ExecuteAsync(query, sets[warm], isReadOnly, prepare: null, cancellation);
+                slowest = execution.Time > slowest ? execution.Time : slowest;
+            }
+
+            warm++;
+        }
+
+        var repetitions = RepetitionsFor(slowest);
+        return await new PairLoop(limits, random, time).TakeAsync(
+            arms, limits.Pairs, (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token), cancellation);
+    }
+
+    /// <summary>Whether the statement can run where nothing may be written.</summary>
+    private static async Task<bool> ReadsAsync(ArmSession arm, string query, IReadOnlyList<string?> values, CancellationToken cancellation)
+    {
+        try
+        {
+            await arm.ExecuteAsync(query, values, isReadOnly: true, prepare: null, cancellation);
+            return true;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<Execution> RepeatAsync(
+        ArmSession arm, string query, IReadOnlyList<string?> values, bool isReadOnly, int repetitions, CancellationToken cancellation)
+    {
+        var time = TimeSpan.Zero;
+        var buffers = 0L;
+        for (var i = 0; i < repetitions; i++)
+        {
+            var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare: null, cancellation);
+            if (execution.IsCutShort)
+            {
+                return execution;
+            }
+
+            (time, buffers) = (time + execution.Time, buffers + execution.Buffers);
+        }
+
+        return new Execution(time / repetitions, (long)Math.Round((double)buffers / repetitions), IsCutShort: false);
+    }
+
+    /// <summary>How often a statement is executed inside a pair.</summary>
+    /// <param name="slowest">The longest execution in either arm while warming up.</param>
+    internal static int RepetitionsFor(TimeSpan slowest) =>
+        slowest >= Fast ? 1 : (int)Math.Clamp(Math.Ceiling(LongEnough / TimeSpan.FromTicks(Math.Max(1, slowest.Ticks))), 1, MostRepetitions);
+}

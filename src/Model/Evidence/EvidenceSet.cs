@@ -1,0 +1,25 @@
+namespace Headroom.Model.Evidence;
+
+/// <summary>All that was collected in a run, by name: the kind, or "proof-..." for each experiment.</summary>
+public sealed class EvidenceSet(IReadOnlyDictionary<string, Collected> collected)
+{
+    /// <summary>What begins the names of experiments.</summary>
+    public const string ProofPrefix = "proof-";
+
+    /// <summary>The names in order.</summary>
+    public IEnumerable<string> Names => collected.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What was collected under a name; null when the plan did not ask for it.</summary>
+    public Collected? Named(string name) => collected.GetValueOrDefault(name);
+
+    /// <summary>The evidence of a kind, or null when there is none.</summary>
+    public T? Find<T>()
+        where T : class, IEvidence<T> => Named(T.Kind) is Collected.Present { Evidence: T evidence } ? evidence : null;
+
+    /// <summary>The name under which the experiment for a finding is stored, fit for a file.</summary>
+    public static string ProofName(string fingerprint)
+    {
+        var safe = string.Concat(fingerprint.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+        return $"{ProofPrefix}{safe[..Math.Min(safe.Length, 80)].Trim('-')}-{StatementText.IdOf(fingerprint)[..6]}";
+    }
+}

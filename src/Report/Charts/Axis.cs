@@ -1,0 +1,51 @@
+namespace Headroom.Report.Charts;
+
+/// <summary>Where values lie on a drawing.</summary>
+/// <param name="From">The least value; positive on a logarithmic axis.</param>
+/// <param name="To">The greatest value.</param>
+/// <param name="Start">Where the least value lies.</param>
+/// <param name="End">Where the greatest value lies.</param>
+/// <param name="IsLogarithmic">Whether equal steps are equal factors.</param>
+/// <param name="Ticks">Round values within the axis.</param>
+internal sealed record Axis(double From, double To, double Start, double End, bool IsLogarithmic, IReadOnlyList<double> Ticks)
+{
+    /// <summary>Where a value lies; beyond the axis at its end.</summary>
+    public double At(double value)
+    {
+        var share = IsLogarithmic ? Math.Log(Math.Max(value, From) / From) / Math.Log(To / From) : (value - From) / (To - From);
+        return Start + (Math.Clamp(share, 0, 1) * (End - Start));
+    }
+
+    /// <summary>From zero to a round value at or above the greatest.</summary>
+    public static Axis Linear(double greatest, double start, double end, int ticks)
+    {
+        var step = RoundStep(Math.Max(greatest, 1e-9) / ticks);
+        var count = (int)Math.Max(1, Math.Ceiling((greatest / step) - 1e-9));
+        return new Axis(0, count * step, start, end, false, [.. Enumerable.Range(0, count + 1).Select(i => i * step)]);
+    }
+
+    /// <summary>From zero to exactly the greatest value, with round ticks.</summary>
+    public static Axis Exact(double greatest, double start, double end, int ticks)
+    {
+        var round = Linear(greatest, start, end, ticks);
+        return round with { To = Math.Max(greatest, 1e-9), Ticks = [.. round.Ticks.Where(t => t <= greatest)] };
+    }
+
+    /// <summary>A logarithmic axis between 1, 2 or 5 times powers of ten around both values.</summary>
+    public static Axis Logarithmic(double least, double greatest, double start, double end)
+    {
+        var from = Math.Pow(10, Math.Floor(Math.Log10(least) + 1e-9));
+        var marks = Enumerable.Range(0, 30).Select(i => from * Math.Pow(10, i / 3) * (i % 3) switch { 0 => 1, 1 => 2, _ => 5 }).ToList();
+        var low = marks.Last(m => m <= least * (1 + 1e-9));
+        var high = marks.First(m => m >= greatest && m > low);
+        var within = marks.Where(m => m >= low && m <= high).ToList();
+        var tens = within.Where((m, i) => i == 0 || i == within.Count - 1 || Math.Abs(Math.Log10(m) - Math.Round(Math.Log10(m))) < 1e-9).ToList();
+        return new Axis(low, high, start, end, true, within.Count > 10 ? tens : within);
+    }
+
+    private static double RoundStep(double step)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        return power * (step / power) switch { <= 1.000001 => 1, <= 2.000001 => 2, <= 5.000001 => 5, _ => 10 };
+    }
+}

@@ -1,0 +1,60 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+
+namespace Headroom.Report;
+
+/// <summary>The audit in a few facts; every report opens with them.</summary>
+/// <param name="Name">What is told.</param>
+/// <param name="Value">How it is.</param>
+/// <param name="Tone">How it sounds.</param>
+/// <param name="Section">Where it is told at length.</param>
+internal sealed record Glance(string Name, string Value, Tone Tone, string Section)
+{
+    /// <summary>Trust first, for without it nothing else counts.</summary>
+    public static IReadOnlyList<Glance> Of(AuditResult result) =>
+    [
+        result.Trust.Valid ? new("Measurement", "trusted", Tone.Good, "trust") : new("Measurement", "not trusted", Tone.Bad, "trust"),
+        Objectives(result.Slo),
+        Findings(result.Findings, result.Outcomes),
+        Tried(result),
+        Detectors(result.Outcomes),
+    ];
+
+    private static Glance Objectives(IReadOnlyList<SloResult> slo)
+    {
+        var violated = slo.Count(s => s.Met == false);
+        var open = slo.Count(s => s.Met is null);
+        return slo.Count == 0 ? new("Objectives", "none set", Tone.Unknown, "objectives")
+            : violated > 0 ? new("Objectives", $"{Format.Count(violated)} of {Format.Count(slo.Count)} violated", Tone.Bad, "objectives")
+            : open > 0 ? new("Objectives", $"{Format.Count(open)} of {Format.Count(slo.Count)} not judged", Tone.Unknown, "objectives")
+            : new("Objectives", slo.Count == 1 ? "met" : $"all {Format.Count(slo.Count)} met", Tone.Good, "objectives");
+    }
+
+    private static Glance Findings(IReadOnlyList<Finding> findings, IReadOnlyList<DetectorOutcome> outcomes)
+    {
+        var worst = findings.GroupBy(f => f.Severity).OrderByDescending(g => g.Key)
+            .Select(g => $"{Format.Count(g.Count())} {Words.Of(g.Key).ToLowerInvariant()}");
+        return findings.Count == 0 && outcomes.All(IsSilent) ? new("Findings", "unknown", Tone.Unknown, "findings")
+            : findings.Count == 0 ? new("Findings", "none", Tone.Plain, "findings")
+            : new("Findings", string.Join(", ", worst), Words.ToneOf(findings.Max(f => f.Severity)), "findings");
+    }
+
+    private static Glance Tried(AuditResult result)
+    {
+        var measured = result.Findings.Count(f => f.Effect is Effect.Measured);
+        var refuted = result.Rejected.Count == 0 ? "" : $", {Format.Count(result.Rejected.Count)} refuted";
+        return result.Findings.Count + result.Rejected.Count == 0
+            ? new("Cures", "none to measure", Tone.Plain, "findings")
+            : new("Cures", $"{Format.Count(measured)} of {Format.Count(result.Findings.Count)} measured{refuted}", Tone.Plain, "findings");
+    }
+
+    private static Glance Detectors(IReadOnlyList<DetectorOutcome> outcomes)
+    {
+        var silent = outcomes.Count(IsSilent);
+        return outcomes.Count == 0 ? new("Detectors", "none ran", Tone.Unknown, "detectors")
+            : silent > 0 ? new("Detectors", $"{Format.Count(silent)} of {Format.Count(outcomes.Count)} did not run", Tone.Unknown, "detectors")
+            : new("Detectors", $"all {Format.Count(outcomes.Count)} ran", Tone.Good, "detectors");
+    }
+
+    private static bool IsSilent(DetectorOutcome outcome) => outcome.Outcome is "not_run" or "crashed";
+}

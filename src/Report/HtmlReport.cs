@@ -1,0 +1,89 @@
+using Headroom.Model.Results;
+using Headroom.Report.Charts;
+using Headroom.Report.Pages;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report;
+
+/// <summary>The audit as one page: no script, no request to anywhere, light and dark, on paper and on a small screen.</summary>
+public static class HtmlReport
+{
+    /// <summary>The whole page.</summary>
+    /// <param name="result">The audit; every number comes from it, and every text of it is escaped.</param>
+    /// <returns>A document in UTF-8; the same for the same result, in every culture.</returns>
+    public static string Render(AuditResult result) => Html.Of($"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="referrer" content="no-referrer">
+        <title>{Words.Of(result.Decision.Verdict).Label}: {result.Manifest.Service}, Headroom audit</title>
+        <style>
+        {Style.Sheet}
+        </style>
+        </head>
+        <body>
+        {Hero.Of(result)}
+        <nav aria-label="Sections">{Html.Each(Sections(result), s => Html.Of($"""<a href="#{s.Id}">{s.Heading}</a>"""))}</nav>
+        <main>
+        {Html.Each(Sections(result), s => Parts.Section(s.Id, s.Heading, s.Body))}
+        </main>
+        <footer><p>Every number stands in <code>result.json</code> beside this page. “–” means that nobody knows.</p></footer>
+        </body>
+        </html>
+
+        """).Markup;
+
+    private static IEnumerable<(string Id, string Heading, Html Body)> Sections(AuditResult result) =>
+    [
+        ("trust", "Trust", Trust(result)),
+        ("objectives", "Objectives", ObjectiveTiles.Of(result)),
+        ("findings", "Findings", Findings(result)),
+        .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", Rejected(result)) },
+        ("load", "Load", Load(result)),
+        ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
+        ("scaling", "Scaling", Scaling(result.Scaling)),
+        ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
+        ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
+        ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
+        ("run", "Run", Parts.Of(RunTables.Manifest(result.Manifest))),
+    ];
+
+    private static Html Findings(AuditResult result) => result.Findings.Count == 0
+        ? Soft("None. What the detectors looked at, and what did not run, stands under Detectors.")
+        : Html.Each(result.Findings.Select((finding, i) => (finding, Rank: i + 1)), f => FindingCard.Of(result, f.finding, f.Rank));
+
+    private static Html Rejected(AuditResult result) => Html.Of($"""
+        <p class="soft">Tried, measured, and not worth doing.</p>
+        {Html.Each(result.Rejected, f => FindingCard.Rejected(result, f))}
+        """);
+
+    private static Html Load(AuditResult result) => Html.Of($"""
+        {Parts.Of(LoadTables.Endpoints(result))}
+        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : Html.Of($"{TimeCharts.Latency(result.Seconds)}{TimeCharts.Requests(result.Seconds)}"))}
+        """);
+
+    private static Html Scaling(IReadOnlyList<ScalingResult> lines)
+    {
+        var drawn = lines.Where(s => s.Slope >= ScalingChart.WorthDrawing).OrderByDescending(s => s.Slope).ToList();
+        var flat = lines.Except(drawn).ToList();
+        return lines.Count == 0 ? Soft("Not measured.") : Html.Of($"""
+            <p>Calls of a statement in one request, for each row that the request returns: 1 is a query per row, 0 is one query for all.</p>
+            <div class="grid-of-charts">{Html.Each(drawn.Select((line, i) => (line, i)), l => ScalingChart.Of(l.line, l.i + 1))}</div>
+            {Html.If(flat.Count > 0, () => Parts.Of(LoadTables.Scaling("Statements whose calls do not grow with the rows", flat)))}
+            """);
+    }
+
+    private static Html Trust(AuditResult result) => Html.Of($"""
+        <p>{(result.Trust.Valid ? Parts.State("The measurement can be trusted", Tone.Good) : Parts.State("The measurement cannot be trusted", Tone.Bad))}</p>
+        {Parts.Items(result.Trust.Reasons)}
+        {Parts.Items(result.Trust.Remarks)}
+        <p>Send lag p99 {Format.Duration(result.Trust.SendLagP99)}; of all processor time the generator used {Format.Percent(result.Trust.GeneratorCpu)}, foreign work {Format.Percent(result.Trust.ForeignCpu)}.</p>
+        {Parts.Fold("What the decision rests on", Parts.Of(RunTables.Assertions(result.Decision)))}
+        """);
+
+    private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");
+}

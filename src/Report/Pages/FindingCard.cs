@@ -1,0 +1,76 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Pages;
+
+/// <summary>A finding, or rejected advice, as a card: closed it tells what, where and how much, open it tells all.</summary>
+internal static class FindingCard
+{
+    private const int Open = 3;
+
+    /// <summary>A finding with its place in the order of repair.</summary>
+    public static Html Of(AuditResult result, Finding finding, int rank)
+    {
+        var number = Format.Count(rank);
+        return Html.Of($"""
+            <details class="finding {Parts.Class(Words.ToneOf(finding.Severity))}" id="finding-{number}"{(rank <= Open ? new Html(" open") : Html.None)}>
+            <summary>
+            <span class="rank" aria-hidden="true">{number}</span>
+            <span class="what">{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}<h3>{finding.Title}</h3>
+            <span class="soft"><code>{FindingFacts.Place(finding)}</code> {FindingFacts.Share(finding)}</span></span>
+            {Chip(Gain.Of(finding.Effect))}
+            </summary>
+            <div class="body">
+            <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(finding)}</div>
+            {EffectPanel.Of(result, finding)}
+            {Html.Each(finding.Remedies.Select((remedy, i) => (remedy, i)), r => Remedy(r.remedy, r.i == 0))}
+            {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
+            {Pointers(finding)}
+            </div>
+            </details>
+            """);
+    }
+
+    /// <summary>Advice that the measurement refuted, with its numbers.</summary>
+    public static Html Rejected(AuditResult result, Finding finding) => Html.Of($"""
+        <details class="finding rejected">
+        <summary>
+        <span class="rank" aria-hidden="true">×</span>
+        <span class="what">{Parts.State("Rejected", Tone.Unknown)}<h3>{finding.Title}</h3>
+        <span class="soft"><code>{FindingFacts.Place(finding)}</code></span></span>
+        {Chip(FindingFacts.ProofOf(result, finding) is { } proof ? new Gain(Words.Of(proof.Verdict), proof.Reason, Tone.Unknown) : Gain.Of(finding.Effect))}
+        </summary>
+        <div class="body">
+        <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(finding)}</div>
+        {EffectPanel.Of(result, finding)}
+        {Html.Each(finding.Remedies.Take(1), r => Html.Of($"<h4>What was tried</h4>{Parts.Code(r.Up)}"))}
+        {Pointers(finding)}
+        </div>
+        </details>
+        """);
+
+    private static Html Chip(Gain gain) => Html.Of($"""
+        <span class="chip {Parts.Class(gain.Tone)}"><b>{gain.Headline}</b><span>{Format.Short(gain.Detail, 90)}</span></span>
+        """);
+
+    private static Html Where(Finding finding) => Html.Of($"""
+        <dl class="where">{Html.Each(FindingFacts.Places(finding), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}</dl>
+        """);
+
+    private static Html Remedy(Remedy remedy, bool first) => Html.Of($"""
+        <h4>{(first ? "Remedy" : "Or")} <span class="soft">{Words.Of(remedy.Scope)}</span></h4>
+        {Parts.Code(remedy.Up)}
+        <p><b>Risk:</b> {remedy.Risk}</p>
+        {Html.If(remedy.Down, down => Parts.Fold("To take it back", Parts.Code(down)))}
+        """);
+
+    private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
+        <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>
+        <dl class="where">
+        <dt>fingerprint</dt><dd><code class="all">{finding.Fingerprint}</code></dd>
+        <dt>detector</dt><dd><code>{finding.Detector}</code></dd>
+        <dt>confidence before any proof</dt><dd>{finding.Confidence.ToString().ToLowerInvariant()}</dd>
+        </dl>
+        """));
+}

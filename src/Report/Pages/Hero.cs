@@ -1,0 +1,67 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Pages;
+
+/// <summary>The first screen: may we ship, what is first, where is it, what does it gain.</summary>
+internal static class Hero
+{
+    /// <summary>The head of the page.</summary>
+    public static Html Of(AuditResult result)
+    {
+        var (label, tone) = Words.Of(result.Decision.Verdict);
+        return Html.Of($"""
+            <header class="hero {Parts.Class(tone)}">
+            <div class="verdict">
+            <p class="brow">Headroom audit of <b>{result.Manifest.Service}</b>, {Format.Time(result.Manifest.StartedAt)}{Commit(result.Manifest)}</p>
+            <h1><span class="sign" aria-hidden="true">{Texts.Markdown.Sign(tone)}</span> {label}</h1>
+            <p class="sentence">{result.Decision.Sentence}</p>
+            {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
+            </div>
+            {(result.Findings is [var first, ..] ? First(first) : Nothing())}
+            </header>
+            {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
+            {Html.If(result.Manifest.Interrupted, Interrupted)}
+            <ul class="glance" aria-label="At a glance">
+            {Html.Each(Glance.Of(result), Fact)}
+            </ul>
+
+            """);
+    }
+
+    private static Html First(Finding finding)
+    {
+        var gain = Gain.Of(finding.Effect);
+        return Html.Of($"""
+            <a class="first" href="#finding-1">
+            <span class="label">Fix this first {Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}</span>
+            <strong>{finding.Title}</strong>
+            <span><code>{FindingFacts.Place(finding)}</code></span>
+            <span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span>
+            <span class="soft">{gain.Detail}; {FindingFacts.Share(finding)}</span>
+            </a>
+            """);
+    }
+
+    private static Html Nothing() => Html.Of($"""
+        <div class="first"><span class="label">Fix this first</span><strong>No finding</strong>
+        <span class="soft">Whether the detectors ran stands under <a href="#detectors">Detectors</a>.</span></div>
+        """);
+
+    private static Html Commit(Manifest manifest) => Html.If(manifest.Commit, commit => Html.Of($", commit <code>{Format.Short(commit, 13)}</code>"));
+
+    private static Html Capacity(Capacity capacity) =>
+        Html.Of($"<p>Greatest rate within the objectives: <b>{Format.Rate(capacity.Breakpoint)}</b></p>");
+
+    private static Html Distrust(RunTrust trust) => Html.Of($"""
+        <div class="banner" role="note"><p><b>This measurement cannot be trusted.</b> Its numbers are shown, but prove nothing.</p>{Parts.Items(trust.Reasons)}</div>
+        """);
+
+    private static Html Interrupted() => Html.Of($"""
+        <div class="banner" role="note"><p><b>The run was interrupted.</b> What was collected until then is shown.</p></div>
+        """);
+
+    private static Html Fact(Glance fact) => Html.Of(
+        $"""<li><a href="#{fact.Section}"><span class="label">{fact.Name}</span> {Parts.State(fact.Value, fact.Tone)}</a></li>""");
+}

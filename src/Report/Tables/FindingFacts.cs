@@ -1,0 +1,68 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+
+namespace Headroom.Report.Tables;
+
+/// <summary>What both reports say of a finding, short of its layout.</summary>
+internal static class FindingFacts
+{
+    /// <summary>Where the fault is in one line: the endpoint, and the source line or the table behind it.</summary>
+    public static string Place(Finding finding)
+    {
+        var subject = finding.Subject;
+        string?[] places = [subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), SourceOf(subject) ?? TableOf(subject)];
+        var known = places.OfType<string>().ToList();
+        return known.Count > 0 ? string.Join(", ", known) : subject switch
+        {
+            { StatementId: { } statement } => $"statement {statement}",
+            { Role: { } role } => $"role {role}",
+            { Service: { } service } => service,
+            _ => "place unknown",
+        };
+    }
+
+    /// <summary>All that is known of where it is: what, and its name.</summary>
+    public static IEnumerable<(string What, string Name)> Places(Finding finding)
+    {
+        var subject = finding.Subject;
+        string?[] endpoints = [.. finding.Endpoints, .. finding.Endpoints.Contains(subject.Endpoint, StringComparer.Ordinal) ? [] : new[] { subject.Endpoint }];
+        IEnumerable<(string What, string? Name)> all =
+        [
+            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", endpoint)),
+            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("role", subject.Role), ("statement", subject.StatementId), ("service", subject.Service),
+        ];
+        return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
+    }
+
+    /// <summary>The most that a cure can save, or that nobody knows.</summary>
+    public static string Share(Finding finding) =>
+        finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";
+
+    /// <summary>The experiment about a finding, wherever the result keeps it; null when there was none.</summary>
+    public static Proof? ProofOf(AuditResult result, Finding finding) =>
+        finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
+
+    /// <summary>What an experiment measured: the gain before the price.</summary>
+    public static Table Changes(IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
+        $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
+        changes.Select(c => (Change: c, Name: Metric.Name(c.Metric)))
+            .Concat(costs.Select(c => (Change: c, Name: $"price: {Metric.Name(c.Metric)}"))),
+        Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),
+        Column<(MeasuredChange Change, string Name)>.Number("Base", c => Metric.Value(c.Change.Metric, c.Change.Base)),
+        Column<(MeasuredChange Change, string Name)>.Number("Remedy", c => Metric.Value(c.Change.Metric, c.Change.Remedy)),
+        Column<(MeasuredChange Change, string Name)>.Number("Change", c => Metric.Change(c.Change.Metric, c.Change.Change)),
+        Column<(MeasuredChange Change, string Name)>.Number("99 % interval", c => Metric.Interval(c.Change)),
+        Column<(MeasuredChange Change, string Name)>.Number("Pairs", c => Format.Count(c.Change.Pairs)));
+
+    /// <summary>What else an experiment tells: size and time of the remedy; empty when neither is known.</summary>
+    public static string Price(Proof proof) => string.Join(", ", new[]
+    {
+        proof.Size is { } size ? $"it takes {Format.Bytes(size)}" : null,
+        proof.Apply is { } apply ? $"took {Format.Duration(apply)} to apply on the clone" : null,
+    }.OfType<string>());
+
+    private static string? SourceOf(Subject subject) => subject is { File: { } file, Line: { } line } ? $"{file}:{Format.Coordinate(line)}" : subject.File;
+
+    private static string? TableOf(Subject subject) =>
+        subject is { Table: { } table, Columns.Count: > 0 } ? $"{table} ({string.Join(", ", subject.Columns)})" : subject.Table;
+}

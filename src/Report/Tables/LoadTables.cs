@@ -1,0 +1,83 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+
+namespace Headroom.Report.Tables;
+
+/// <summary>What the load met: endpoints, statements, scaling, processors.</summary>
+internal static class LoadTables
+{
+    /// <summary>Every endpoint; quantiles count from the intended start, so that waiting in a queue is not left out.</summary>
+    public static Table Endpoints(AuditResult result) => Table.Of(
+        "Endpoints under load; p50, p95 and p99 from the intended start",
+        result.Endpoints,
+        Column<EndpointResult>.Code("Endpoint", e => e.Endpoint),
+        Column<EndpointResult>.State("Objectives", e => Objectives(result, e.Endpoint)),
+        Column<EndpointResult>.Number("Requests", e => Format.Count(e.Requests)),
+        Column<EndpointResult>.Number("Rate", e => Format.Rate(e.Rate)),
+        Column<EndpointResult>.Number("p50", e => Format.Duration(e.Latency.P50)),
+        Column<EndpointResult>.Number("p95", e => Format.Duration(e.Latency.P95)),
+        Column<EndpointResult>.Number("p99", e => Format.Duration(e.Latency.P99)),
+        Column<EndpointResult>.Number("Service p95", e => Format.Duration(e.Service.P95)),
+        Column<EndpointResult>.Number("Failed", e => e.Requests == 0 ? Format.Unknown : Format.Percent(e.Error)),
+        Column<EndpointResult>.Words("Failed by cause", Causes),
+        Column<EndpointResult>.Number("Statements / request", e => Format.Number(e.StatementsPerRequest)));
+
+    /// <summary>The costliest statements.</summary>
+    public static Table Statements(AuditResult result) => Table.Of(
+        "Statements by their share of the database's execution time under load",
+        result.Statements,
+        Column<StatementResult>.Query("Statement", s => s.Query),
+        Column<StatementResult>.Number("Share", s => Of(s, Format.Percent(s.Load))),
+        Column<StatementResult>.Number("Calls", s => Format.Count(s.Calls)),
+        Column<StatementResult>.Number("Mean", s => Of(s, Format.Duration(s.Mean))),
+        Column<StatementResult>.Number("Rows / call", s => Of(s, Format.Number(s.RowsPerCall))),
+        Column<StatementResult>.Number("Buffers / call", s => Of(s, Format.Number(s.BuffersPerCall))),
+        Column<StatementResult>.Words("Endpoints", s => s.Endpoints.Count == 0 ? Format.Unknown : string.Join(", ", s.Endpoints)),
+        Column<StatementResult>.Code("Id", s => s.StatementId));
+
+    /// <summary>Lines of the scaling probe.</summary>
+    public static Table Scaling(string caption, IEnumerable<ScalingResult> lines) => Table.Of(
+        caption,
+        lines,
+        Column<ScalingResult>.Code("Endpoint", s => s.Endpoint),
+        Column<ScalingResult>.Code("Statement", s => s.StatementId),
+        Column<ScalingResult>.Words("Varied", s => s.Factor),
+        Column<ScalingResult>.Number("Calls / row", s => Format.Number(s.Slope)),
+        Column<ScalingResult>.Number("Calls at no rows", s => Format.Number(s.Intercept)),
+        Column<ScalingResult>.Number("Fit R²", s => Format.Fit(s.RSquared)),
+        Column<ScalingResult>.Words(
+            "Rows → calls a request",
+            s => string.Join(", ", s.Points.Select(p => $"{Format.Number(p.Rows)} → {Format.Number(p.Calls)}"))));
+
+    /// <summary>Who used the processors.</summary>
+    public static Table Host(HostUse host) => Table.Of(
+        $"Share of {Format.Several(host.Cores, "processor")} in the load window",
+        HostParts(host),
+        Column<(string Name, Ratio? Share)>.Words("Who", p => p.Name),
+        Column<(string Name, Ratio? Share)>.Number("Share", p => Format.Percent(p.Share)));
+
+    /// <summary>The parts of the processors' time, with what is not known.</summary>
+    public static IReadOnlyList<(string Name, Ratio? Share)> HostParts(HostUse host) =>
+    [
+        ("generator", host.Generator), ("service", host.Target), ("database", host.Database), ("foreign", host.Foreign),
+        ("busy in all", host.Busy), ("taken away by the hypervisor", host.Steal), ("time in which a task waited for a processor", host.CpuPressure),
+    ];
+
+    private static (string Label, Tone Tone) Objectives(AuditResult result, string endpoint)
+    {
+        var states = result.Slo.Where(s => s.Endpoint == endpoint).Select(s => s.Met).ToList();
+        return states.Count == 0 ? (Format.Unknown, Tone.Plain)
+            : Words.Met(states.Contains(false) ? false : states.Contains(null) ? null : true);
+    }
+
+    private static string Causes(EndpointResult endpoint) => endpoint switch
+    {
+        { Requests: 0 } => Format.Unknown,
+        { FailedByClass: { Count: > 0 } causes } => string.Join(", ", causes.Select(c => $"{c.Key} {Format.Count(c.Value)}")),
+        { Error.Value: 0 } => "none failed",
+        _ => Format.Unknown,
+    };
+
+    private static string Of(StatementResult statement, string number) => statement.Calls == 0 ? Format.Unknown : number;
+}

@@ -1,0 +1,77 @@
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+
+namespace Headroom.Report.Tables;
+
+/// <summary>What the verdict rests on: objectives, assertions, detectors, the run itself.</summary>
+internal static class RunTables
+{
+    /// <summary>Every objective, the worst first.</summary>
+    public static Table Objectives(AuditResult result) => Table.Of(
+        "Service level objectives, the worst first",
+        Objective.WorstFirst(result.Slo),
+        Column<Objective>.State("State", o => Words.Met(o.Slo.Met)),
+        Column<Objective>.Code("Endpoint", o => o.Slo.Endpoint),
+        Column<Objective>.Words("Indicator", o => o.Slo.Indicator),
+        Column<Objective>.Number("Target", o => o.Target),
+        Column<Objective>.Number("Actual", o => o.Actual),
+        Column<Objective>.Number("Requests", o => Format.Count(o.Slo.Samples)));
+
+    /// <summary>Every assertion of the decision.</summary>
+    public static Table Assertions(Decision decision) => Table.Of(
+        "What the decision rests on",
+        decision.Assertions,
+        Column<Assertion>.State("State", Words.Of),
+        Column<Assertion>.Words("Assertion", a => a.Name),
+        Column<Assertion>.Code("Operator", a => a.Operator),
+        Column<Assertion>.Number("Expected", a => Bound(a)),
+        Column<Assertion>.Number("Actual", a => Value(a, a.Actual)),
+        Column<Assertion>.Words("Level", a => a.Level));
+
+    /// <summary>What was not tested.</summary>
+    public static Table NotTested(AuditResult result) => Table.Of(
+        "What was not tested, and why",
+        result.NotTested,
+        Column<NotTested>.Words("Subject", n => n.Subject),
+        Column<NotTested>.Words("Reason", n => n.Reason));
+
+    /// <summary>How each detector ended; what did not run is no proof of health.</summary>
+    public static Table Detectors(AuditResult result) => Table.Of(
+        "How each detector ended",
+        result.Outcomes,
+        Column<DetectorOutcome>.Code("Detector", o => o.Detector),
+        Column<DetectorOutcome>.State("Outcome", o => Words.Outcome(o.Outcome)),
+        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? ""));
+
+    /// <summary>Which run this is.</summary>
+    public static Table Manifest(Manifest manifest) => Table.Of(
+        "The run",
+        Facts(manifest),
+        Column<(string Name, string Value)>.Words("Fact", f => f.Name),
+        Column<(string Name, string Value)>.Words("Value", f => f.Value));
+
+    private static IEnumerable<(string Name, string Value)> Facts(Manifest manifest) =>
+    [
+        ("run", manifest.RunId), ("service", manifest.Service), ("address", manifest.Url.ToString()),
+        ("started", Format.Time(manifest.StartedAt)), ("took", Format.Duration(manifest.Took)),
+        ("ended early", manifest.Interrupted ? "yes: it was interrupted" : "no"), ("commit", manifest.Commit ?? "unknown"),
+        .. manifest.Versions.Select(v => (v.Key, v.Value)),
+        ("machine", $"{manifest.Host.Os}, {Format.Several(manifest.Host.Cores, "processor")}, {Format.Bytes(manifest.Host.Memory)} of memory"),
+        ("seed", manifest.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+    ];
+
+    private static string Bound(Assertion assertion) => (assertion.Unit, assertion.Expected) switch
+    {
+        ("ms", { } milliseconds) => Format.Bound(TimeSpan.FromMilliseconds(milliseconds)),
+        ("ratio", >= 0 and <= 1 and var ratio) => Format.Bound(new Ratio(ratio)),
+        (_, var bound) => Value(assertion, bound),
+    };
+
+    private static string Value(Assertion assertion, double? value) => (assertion.Unit, value) switch
+    {
+        (_, null) => Format.Unknown,
+        (null, { } number) => Format.Number(number),
+        ("ms" or "bytes" or "ratio" or "per_s", { } number) => Metric.Value("_" + assertion.Unit, number),
+        (_, { } number) => $"{Format.Number(number)} {assertion.Unit}",
+    };
+}

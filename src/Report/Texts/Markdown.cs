@@ -1,0 +1,107 @@
+using System.Text;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Texts;
+
+/// <summary>Markdown as GitHub reads it; text from outside is escaped, so that it stays text.</summary>
+internal static class Markdown
+{
+    /// <summary>Words on one line.</summary>
+    public static string Text(string text)
+    {
+        var line = OneLine(text);
+        var escaped = new StringBuilder(line.Length);
+        for (var i = 0; i < line.Length; i++)
+        {
+            var insideWord = i > 0 && i + 1 < line.Length && char.IsLetterOrDigit(line[i - 1]) && char.IsLetterOrDigit(line[i + 1]);
+            escaped.Append(line[i] switch
+            {
+                '<' => "&lt;",
+                '&' => "&amp;",
+                '_' when insideWord => "_",
+                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '~' => $"\\{line[i]}",
+                var c => c.ToString(),
+            });
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>A paragraph for each line of the text, none of which begins a list, a quotation or a heading.</summary>
+    public static string Paragraphs(string text) => string.Join(
+        "\n\n",
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(Text)
+            .Select(line => line is ['#' or '-' or '+' or '=' or '>', ..] ? "\\" + line : line));
+
+    /// <summary>A name in the type of code.</summary>
+    public static string Code(string text)
+    {
+        var line = OneLine(text);
+        var ticks = new string('`', LongestRun(line) + 1);
+        var pad = line is "" or ['`', ..] or [.., '`'] ? " " : "";
+        return $"{ticks}{pad}{line}{pad}{ticks}";
+    }
+
+    /// <summary>A block of code.</summary>
+    /// <param name="language">The language: "sql", or "".</param>
+    /// <param name="text">The code.</param>
+    public static string Fence(string language, string text)
+    {
+        var code = Format.Plain(text).Trim('\n');
+        var ticks = new string('`', Math.Max(3, LongestRun(code) + 1));
+        return $"{ticks}{language}\n{code}\n{ticks}";
+    }
+
+    /// <summary>A table under its caption, or its caption and that it is empty.</summary>
+    public static string Of(Table table)
+    {
+        if (table.Rows.Count == 0)
+        {
+            return $"{Text(table.Caption)}: none.";
+        }
+
+        var heads = table.Columns.Select(c => Text(c.Name));
+        var rules = table.Columns.Select(c => c.Numeric ? "---:" : "---");
+        return string.Join(
+            '\n',
+            [$"{Text(table.Caption)}:", "", Row(heads), Row(rules), .. table.Rows.Select(row => Row(row.Select(Of)))]);
+    }
+
+    /// <summary>A sign for a tone, read aloud by its words.</summary>
+    public static string Sign(Tone tone) => tone switch
+    {
+        Tone.Good => "●",
+        Tone.Warn => "■",
+        Tone.Bad => "▲",
+        Tone.Unknown => "○",
+        _ => "",
+    };
+
+    private static string Of(Cell cell) => (cell.Kind, cell.Text) switch
+    {
+        (_, "" or Format.Unknown) => cell.Text,
+        (CellKind.Code, _) => CodeInCell(cell.Text),
+        (CellKind.Query, _) => CodeInCell(Format.Short(cell.Text, 120)),
+        (CellKind.State, _) => $"{Sign(cell.Tone)} {Text(cell.Text)}".Trim(),
+        _ => Text(cell.Text),
+    };
+
+    private static string CodeInCell(string text) => Code(text).Replace("|", "\\|", StringComparison.Ordinal);
+
+    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+
+    private static string OneLine(string text) => string.Join(' ', Format.Plain(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static int LongestRun(string text)
+    {
+        var (longest, run) = (0, 0);
+        foreach (var c in text)
+        {
+            run = c == '`' ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+}

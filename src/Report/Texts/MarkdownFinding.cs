@@ -1,0 +1,89 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Texts;
+
+/// <summary>One finding, or one piece of rejected advice, in Markdown.</summary>
+internal static class MarkdownFinding
+{
+    /// <summary>A finding with its place in the order of repair.</summary>
+    public static IEnumerable<string> Found(AuditResult result, Finding finding, int rank) =>
+    [
+        $"### {Format.Coordinate(rank)}. {Heading(finding)}",
+        Place(finding),
+        .. Effect(result, finding),
+        Paragraphs(finding.Explanation),
+        .. finding.Subject.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
+        .. finding.Remedies.SelectMany(Remedy),
+        Pointers(finding),
+    ];
+
+    /// <summary>Advice that the measurement refuted.</summary>
+    public static IEnumerable<string> Rejected(AuditResult result, Finding finding)
+    {
+        var proof = FindingFacts.ProofOf(result, finding);
+        return
+        [
+            $"### Rejected: {Text(finding.Title)}",
+            Place(finding),
+            proof is null ? $"**{Text(Gain.Of(finding.Effect).Sentence)}**" : $"**Measured: {Words.Of(proof.Verdict)}.** {Text(proof.Reason)}",
+            .. Effect(result, finding, headline: false),
+            .. finding.Remedies.Take(1).Select(r => Fence(Language(r), r.Up)),
+            Pointers(finding),
+        ];
+    }
+
+    private static string Heading(Finding finding) => $"{Words.Of(finding.Severity)}: {Text(finding.Title)}";
+
+    private static string Place(Finding finding) => string.Join(
+        '\n',
+        FindingFacts.Places(finding).Select(p => $"- {p.What}: {Code(p.Name)}").Append($"- {FindingFacts.Share(finding)}"));
+
+    private static IEnumerable<string> Effect(AuditResult result, Finding finding, bool headline = true)
+    {
+        var proof = FindingFacts.ProofOf(result, finding);
+        if (headline)
+        {
+            yield return $"**{Text(Gain.Of(finding.Effect).Headline)}** ({Text(Gain.Of(finding.Effect).Detail)})";
+        }
+
+        if (finding.Effect is Effect.Measured measured)
+        {
+            yield return Of(FindingFacts.Changes(measured.Arms, measured.Changes, proof?.Costs ?? []));
+        }
+        else if (proof is not null)
+        {
+            yield return $"An experiment was made: {Words.Of(proof.Verdict)}. {Text(proof.Reason)}";
+            yield return Of(FindingFacts.Changes(proof.Arms, proof.Changes, proof.Costs));
+        }
+
+        if (proof is not null && FindingFacts.Price(proof) is { Length: > 0 } price)
+        {
+            yield return $"Price: {price}.";
+        }
+    }
+
+    private static IEnumerable<string> Remedy(Remedy remedy, int index)
+    {
+        yield return $"{(index == 0 ? "Remedy" : "Or")} ({Words.Of(remedy.Scope)}):";
+        yield return Fence(Language(remedy), remedy.Up);
+        if (remedy.Down is { } down)
+        {
+            yield return "To take it back:";
+            yield return Fence(Language(remedy), down);
+        }
+
+        yield return $"Risk: {Text(remedy.Risk)}";
+    }
+
+    private static string Pointers(Finding finding) => string.Join(
+        '\n',
+        finding.Evidence.Select(e => $"- evidence: {Code(e)}")
+            .Append($"- confidence before any proof: {finding.Confidence.ToString().ToLowerInvariant()}")
+            .Append($"- detector: {Code(finding.Detector)}")
+            .Append($"- fingerprint, for a waiver: {Code(finding.Fingerprint)}"));
+
+    private static string Language(Remedy remedy) => remedy.Kind == RemedyKind.Index ? "sql" : "";
+}

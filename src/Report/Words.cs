@@ -1,0 +1,79 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+
+namespace Headroom.Report;
+
+/// <summary>The words of the reports for the cases of the model.</summary>
+internal static class Words
+{
+    /// <summary>What a verdict is called, and how it sounds.</summary>
+    public static (string Label, Tone Tone) Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Ready => ("READY", Tone.Good),
+        Verdict.ReadyWithRisk => ("READY WITH RISK", Tone.Warn),
+        Verdict.Blocked => ("NOT READY", Tone.Bad),
+        _ => ("CANNOT TELL", Tone.Unknown),
+    };
+
+    /// <summary>What a severity is called.</summary>
+    public static string Of(Severity severity) => severity.ToString();
+
+    /// <summary>How a severity sounds.</summary>
+    public static Tone ToneOf(Severity severity) => severity switch
+    {
+        Severity.Critical => Tone.Bad,
+        Severity.High => Tone.Warn,
+        _ => Tone.Plain,
+    };
+
+    /// <summary>What a state of an objective or an assertion is called.</summary>
+    public static (string Label, Tone Tone) Met(bool? met) => met switch
+    {
+        true => ("met", Tone.Good),
+        false => ("violated", Tone.Bad),
+        null => ("not judged", Tone.Unknown),
+    };
+
+    /// <summary>What an assertion's state is called; a warning that does not hold is a risk only.</summary>
+    public static (string Label, Tone Tone) Of(Assertion assertion) => assertion.Passed switch
+    {
+        true => ("holds", Tone.Good),
+        false when assertion.Level == "warn" => ("risk", Tone.Warn),
+        false => ("fails", Tone.Bad),
+        null => ("did not run", Tone.Unknown),
+    };
+
+    /// <summary>What the end of a detector is called.</summary>
+    public static (string Label, Tone Tone) Outcome(string outcome) => outcome switch
+    {
+        "found" => ("found", Tone.Warn),
+        "clean" => ("clean", Tone.Good),
+        "not_applicable" => ("not applicable", Tone.Plain),
+        "not_run" => ("not run", Tone.Unknown),
+        "crashed" => ("crashed", Tone.Bad),
+        _ => (outcome, Tone.Unknown),
+    };
+
+    /// <summary>What an experiment's verdict means for the advice.</summary>
+    public static string Of(ProofVerdict verdict) => verdict switch
+    {
+        ProofVerdict.Improved => "it helps",
+        ProofVerdict.Regressed => "it harms",
+        ProofVerdict.Equivalent => "no difference that matters",
+        ProofVerdict.Inconclusive => "the measurement cannot tell",
+        _ => "the measurement was not fit to judge by",
+    };
+
+    /// <summary>Whom a remedy concerns.</summary>
+    public static string Of(RemedyScope scope) => scope switch
+    {
+        RemedyScope.Schema => "schema change",
+        RemedyScope.Dependency => "dependency change",
+        RemedyScope.Api => "API change",
+        RemedyScope.Config => "setting",
+        _ => "code change",
+    };
+
+    /// <summary>A detector's id as words: n-plus-one-query is "n plus one query".</summary>
+    public static string Spaced(string id) => id.Replace('-', ' ').Replace('_', ' ');
+}

@@ -1,0 +1,109 @@
+using Headroom.Experiments.Clones;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Proofs;
+
+[Collection(OnPrivateServer.Name)]
+public class DatabaseClonesTests(PrivateServer server)
+{
+    private readonly Rig _rig = new();
+
+    [Fact]
+    public async Task An_unused_database_is_copied_with_its_statistics_and_settings()
+    {
+        await server.ExecuteAsync("shop", "ALTER DATABASE shop SET random_page_cost = 1.25", "ALTER DATABASE shop SET search_path = \"$user\", public, pg_temp");
+        var before = await server.DatabasesAsync();
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false));
+        pair.Base.Method.ShouldStartWith("a copy of the database shop (file_copy)");
+        pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");
+        pair.Base.Method.ShouldNotContain("ANALYZE");
+        pair.Base.Method.ShouldNotContain("without");
+        foreach (var clone in new[] { pair.Base, pair.Remedy })
+        {
+            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW random_page_cost")).ShouldBe("1.25");
+            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW search_path")).ShouldBe("\"$user\", public, pg_temp");
+        }
+
+        _rig.Journal.ShouldBe(["headroom_test_base", "headroom_test_remedy"]);
+        await _rig.DropAsync(pair);
+        (await server.DatabasesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_database_in_use_is_dumped_and_its_sessions_are_left_alone()
+    {
+        await using var session = new NpgsqlConnection(server.Shop);
+        await session.OpenAsync();
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false));
+        pair.Base.Method.ShouldStartWith("pg_dump");
+        pair.Base.Method.ShouldContain("CHECKPOINT, VACUUM (ANALYZE)");
+        pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");
+        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT bool_and(relallvisible > 0)::text FROM pg_class WHERE relname = 'orders'")).ShouldBe("true");
+        await using var command = new NpgsqlCommand("SELECT 1", session);
+        (await command.ExecuteScalarAsync()).ShouldBe(1);
+        await _rig.DropAsync(pair);
+    }
+
+    [Fact]
+    public async Task A_template_that_nobody_uses_comes_before_a_source_in_use()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE shop_template TEMPLATE shop");
+        await using var session = new NpgsqlConnection(server.Shop);
+        await session.OpenAsync();
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, "shop_template", Allowed: false));
+        pair.Base.Method.ShouldStartWith("a copy of the template database shop_template");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("postgres", "DROP DATABASE shop_template");
+    }
+
+    [Fact]
+    public async Task A_clone_without_statistics_is_analysed()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE unknown_shop");
+        await server.ExecuteAsync("unknown_shop", "CREATE TABLE t AS SELECT i FROM generate_series(1, 100) AS i");
+        var pair = await _rig.PairAsync(new CloneSource(server.To("unknown_shop"), null, Allowed: false));
+        pair.Base.Method.ShouldContain("ANALYZE");
+        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 't'")).ShouldBe("1");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("postgres", "DROP DATABASE unknown_shop");
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_a_cause_and_nothing_is_left_behind()
+    {
+        await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{PrivateServer.Password}'");
+        var before = await server.DatabasesAsync();
+        var cause = await RefusalAsync(new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false));
+        cause.ShouldContain("permission denied to create database");
+        cause.ShouldContain("no_such_template does not exist");
+        cause.ShouldNotContain(PrivateServer.Password);
+        _rig.Entered.ShouldBe(["headroom_test_base"]);
+        _rig.Journal.ShouldBeEmpty();
+        (await server.DatabasesAsync()).ShouldBe(before);
+        await server.ExecuteAsync("postgres", "DROP ROLE plain");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_and_a_wrong_password_are_causes()
+    {
+        (await RefusalAsync(new CloneSource("Host=127.0.0.1;Port=1;Username=x;Password=hidden;Database=y", null, Allowed: false))).ShouldNotContain("hidden");
+        (await RefusalAsync(new CloneSource(server.Shop.Replace(PrivateServer.Password, "hidden", StringComparison.Ordinal), null, Allowed: false)))
+            .ShouldContain("password authentication failed");
+    }
+
+    [Fact]
+    public async Task A_database_that_bears_the_name_already_is_left_alone()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE headroom_test_base");
+        (await RefusalAsync(new CloneSource(server.Shop, null, Allowed: false))).ShouldContain("exists already");
+        (await server.DatabasesAsync()).ShouldContain("headroom_test_base");
+        await server.ExecuteAsync("postgres", "DROP DATABASE headroom_test_base");
+    }
+
+    private async Task<string> RefusalAsync(CloneSource source) =>
+        (await _rig.Clones.CreatePairAsync(source, "headroom_test", CancellationToken.None)).ShouldBeOfType<CloneResult<ClonePair>.Refused>().Cause;
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Headroom.Analyze.Judge;
+using Headroom.Experiments.Proofs;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Json;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Proofs;
+
+[Collection(OnPrivateServer.Name)]
+public class IndexTrialTests(PrivateServer server)
+{
+    private readonly Rig _rig = new();
+    private readonly RequestedStatement _byUser = Rig.Statement("SELECT * FROM orders WHERE user_id = $1", "7", "11", "4242");
+
+    [Fact]
+    public async Task A_missing_index_is_proved_by_its_work_and_an_ignored_one_is_equivalent()
+    {
+        var before = await server.DatabasesAsync();
+        var results = await _rig.TryAsync(
+            server.Shop, Rig.Limits, Rig.Request("missing", "orders (user_id)", _byUser), Rig.Request("ignored", "orders (note, total)", _byUser));
+        (await server.DatabasesAsync()).ShouldBe(before);
+
+        var experiment = Experiment(results, "missing");
+        var proof = ProofJudge.Judge(experiment);
+        proof.Verdict.ShouldBe(ProofVerdict.Improved);
+        proof.Changes[0].Metric.ShouldBe("buffers_per_call");
+        proof.Changes[0].Remedy.ShouldBeLessThan(proof.Changes[0].Base / 10);
+        proof.Changes[0].Pairs.ShouldBe(16);
+        proof.Size!.Value.Value.ShouldBeGreaterThan(100_000);
+        experiment.InsertRows.ShouldBe(1000);
+        experiment.Provenance.ShouldContain("OVERRIDING SYSTEM VALUE");
+        experiment.Provenance.ShouldContain("triggers off");
+        proof.Costs.Single(cost => cost.Metric == "insert_batch_buffers").ChangeLow!.Value.ShouldBeGreaterThan(0);
+        JsonSerializer.Serialize<IEvidence>(experiment, ModelJson.Evidence).ShouldNotContain("4242");
+
+        ProofJudge.Judge(Experiment(results, "ignored")).Verdict.ShouldBe(ProofVerdict.Equivalent);
+    }
+
+    [Fact]
+    public async Task A_remedy_that_cannot_be_applied_fails_alone_and_leaves_nothing_behind()
+    {
+        var before = await server.DatabasesAsync();
+        var duplicate = Rig.Request("duplicate", "orders (user_id)", _byUser);
+        var results = await _rig.TryAsync(
+            server.Shop,
+            Rig.Limits,
+            Rig.Request("nonsense", "orders (no_such_column)", _byUser),
+            duplicate with { Remedy = duplicate.Remedy with { Up = "CREATE UNIQUE INDEX CONCURRENTLY duplicate ON orders (user_id)" } },
+            Rig.Request("good", "orders (user_id)", _byUser));
+        Cause(results, "nonsense").ShouldContain("column \"no_such_column\" does not exist");
+        Cause(results, "duplicate").ShouldContain("could not create unique index");
+        Experiment(results, "good").Statements.ShouldHaveSingleItem().Pairs.Count.ShouldBe(16);
+        (await server.DatabasesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_remedy_that_cannot_be_taken_back_stops_the_trial()
+    {
+        var stuck = Rig.Request("stuck", "orders (user_id)", _byUser);
+        var results = await _rig.TryAsync(
+            server.Shop, Rig.Limits, stuck with { Remedy = stuck.Remedy with { Down = "DROP INDEX no_such_index" } }, Rig.Request("next", "orders (total)", _byUser));
+        Cause(results, "stuck").ShouldContain("does not exist");
+        Cause(results, "next").ShouldStartWith("not tried: ");
+    }
+
+    [Fact]
+    public async Task Writes_are_measured_and_rolled_back()
+    {
+        var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false));
+        const string state = "SELECT md5(string_agg(o::text, '|' ORDER BY id)) FROM orders AS o";
+        var before = await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state);
+        var update = Rig.Statement("UPDATE orders SET total = total + 1 WHERE user_id = $1", "7", "11");
+        var insert = Rig.Statement("INSERT INTO orders (user_id, total, note) VALUES ($1, 5, 'new')", "7") with { StatementId = "s2" };
+        var results = await new IndexTrial(1, Rig.Limits, TimeProvider.System).RunAsync(pair, [Rig.Request("i", "orders (user_id)", update, insert)], CancellationToken.None);
+        Experiment(results, "i").Statements.Select(s => s.StatementId).ShouldBe(["s1", "s2"]);
+        Experiment(results, "i").Statements.ShouldAllBe(s => s.Pairs.Count == 16);
+        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state)).ShouldBe(before);
+        (await PrivateServer.TextOfAsync(pair.Base.ConnectionString, state)).ShouldBe(before);
+        await _rig.DropAsync(pair);
+    }
+
+    [Fact]
+    public async Task A_statement_that_cannot_run_is_a_cause_without_values()
+    {
+        var results = await _rig.TryAsync(
+            server.Shop,
+            Rig.Limits,
+            Rig.Request("value", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = $1", "s3cret")),
+            Rig.Request("syntax", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE note > interval $1", "1 day")),
+            Rig.Request("several", "orders (user_id)", Rig.Statement("SELECT 1; DROP TABLE orders")),
+            Rig.Request("some", "orders (user_id)", _byUser, Rig.Statement("SELECT * FROM gone") with { StatementId = "s2" }));
+        Cause(results, "value").ShouldBe("statement s1: error 22P02, whose text may hold values");
+        Cause(results, "syntax").ShouldContain("syntax error");
+        Cause(results, "several").ShouldContain("more than one statement");
+        Experiment(results, "some").Provenance.ShouldContain("statement s2: relation \"gone\" does not exist");
+        ProofJudge.Judge(Experiment(results, "some")).Reason.ShouldEndWith("1 of 2 statements could not be measured");
+    }
+
+    [Fact]
+    public async Task Null_and_repeated_fast_statements_are_measured()
+    {
+        var results = await _rig.TryAsync(
+            server.Shop, Rig.Limits, Rig.Request("null", "orders (user_id)", Rig.Statement("SELECT count(*) FROM tiny WHERE id = $1 OR $1::int IS NULL", "1", null)));
+        Experiment(results, "null").Statements.ShouldHaveSingleItem().Pairs.ShouldAllBe(pair => pair.BaseBuffers == 1 && pair.BaseTime > TimeSpan.Zero);
+        ProofJudge.Judge(Experiment(results, "null")).Verdict.ShouldBe(ProofVerdict.Equivalent);
+    }
+
+    [Fact]
+    public async Task What_reaches_the_time_limit_counts_with_it_in_one_arm_and_fails_in_both()
+    {
+        await server.ExecuteAsync("shop", """
+            CREATE OR REPLACE FUNCTION slow_without(name text) RETURNS int STABLE LANGUAGE plpgsql AS
+            $$ BEGIN IF to_regclass(name) IS NULL THEN PERFORM pg_sleep(30); END IF; RETURN 7; END $$
+            """);
+        var limits = new TrialLimits { StatementBudget = TimeSpan.FromSeconds(4) };
+        var results = await _rig.TryAsync(
+            server.Shop,
+            limits,
+            Rig.Request("cures", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = (SELECT slow_without('cures'))")),
+            Rig.Request("slow", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = (SELECT slow_without('other'))")));
+        var pairs = Experiment(results, "cures").Statements.ShouldHaveSingleItem().Pairs;
+        pairs.Count.ShouldBeGreaterThanOrEqualTo(8);
+        pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseBuffers == 0);
+        ProofJudge.Judge(Experiment(results, "cures")).Verdict.ShouldBe(ProofVerdict.Improved);
+        Cause(results, "slow").ShouldContain("longer than 0.5 s in both arms");
+    }
+
+    [Fact]
+    public async Task A_table_that_is_too_small_has_no_insert_batches_and_says_why()
+    {
+        var results = await _rig.TryAsync(server.Shop, Rig.Limits, Rig.Request("small", "tiny (id)", Rig.Statement("SELECT count(*) FROM tiny")));
+        Experiment(results, "small").InsertBatches.ShouldBeEmpty();
+        Experiment(results, "small").Provenance.ShouldContain("too few rows");
+    }
+
+    private static IndexExperiment Experiment(IReadOnlyDictionary<string, Collected> results, string fingerprint) =>
+        results[fingerprint].ShouldBeOfType<Collected.Present>(results[fingerprint].ToString()).Evidence.ShouldBeOfType<IndexExperiment>();
+
+    private static string Cause(IReadOnlyDictionary<string, Collected> results, string fingerprint) =>
+        results[fingerprint].ShouldBeOfType<Collected.Failed>().Cause;
+}

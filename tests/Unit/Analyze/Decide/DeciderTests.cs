@@ -1,0 +1,88 @@
+using Headroom.Analyze.Decide;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Decide;
+
+public sealed class DeciderTests
+{
+    private static readonly DateOnly Today = new(2026, 5, 1);
+
+    private static readonly SloResult Met = new()
+    {
+        Endpoint = "GET /", Indicator = "p95", Target = TimeSpan.FromMilliseconds(100), Actual = TimeSpan.FromMilliseconds(41), Samples = 1000, Met = true,
+    };
+
+    [Fact]
+    public void Ready_when_all_holds() => Decide().Verdict.ShouldBe(Verdict.Ready);
+
+    [Fact]
+    public void Blocked_when_an_objective_is_violated() => Decide(slo: [Met with { Met = false }]).Verdict.ShouldBe(Verdict.Blocked);
+
+    [Theory]
+    [InlineData(Severity.Critical, Verdict.Blocked)]
+    [InlineData(Severity.High, Verdict.ReadyWithRisk)]
+    [InlineData(Severity.Medium, Verdict.Ready)]
+    [InlineData(Severity.Low, Verdict.Ready)]
+    public void A_finding_counts_by_its_severity(Severity severity, Verdict verdict) => Decide(findings: [Found(severity)]).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void The_gate_may_block_from_a_lower_severity() =>
+        Decide(plan: Plan() with { Gate = new GatePlan { FailOn = Severity.Medium } }, findings: [Found(Severity.Medium)]).Verdict.ShouldBe(Verdict.Blocked);
+
+    [Fact]
+    public void Cannot_tell_from_a_run_that_is_not_trusted() =>
+        Decide(trusted: false, slo: [Met with { Met = null }]).Verdict.ShouldBe(Verdict.CannotTell);
+
+    [Fact]
+    public void Cannot_tell_when_something_asked_for_did_not_run() => Decide(unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
+
+    [Theory]
+    [InlineData("not_run", Verdict.CannotTell)]
+    [InlineData("crashed", Verdict.CannotTell)]
+    [InlineData("clean", Verdict.Ready)]
+    [InlineData("not_applicable", Verdict.Ready)]
+    public void A_required_detector_must_have_run(string outcome, Verdict verdict) => Decide(
+        plan: Plan() with { Gate = new GatePlan { Require = ["n-plus-one-query"] } },
+        outcomes: [new DetectorOutcome { Detector = "n-plus-one-query", Outcome = outcome }]).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void Required_objectives_must_exist() =>
+        Decide(plan: Plan() with { Gate = new GatePlan { Require = ["slo"] } }, slo: []).Verdict.ShouldBe(Verdict.CannotTell);
+
+    [Fact]
+    public void A_violation_outranks_what_cannot_be_told() =>
+        Decide(slo: [Met with { Met = false }], unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.Blocked);
+
+    [Fact]
+    public void What_cannot_be_told_outranks_a_risk() =>
+        Decide(findings: [Found(Severity.High)], unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
+
+    [Theory]
+    [InlineData("2026-05-01", Verdict.Ready)]
+    [InlineData("2026-04-30", Verdict.Blocked)]
+    public void A_waiver_holds_until_its_last_day_and_blocks_after(string until, Verdict verdict) => Decide(
+        plan: Plan() with { Waivers = [new Waiver { Fingerprint = "f:x", Owner = "feed team", Reason = "known", Until = DateOnly.Parse(until) }] },
+        findings: [Found(Severity.Critical)]).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_waiver_of_another_finding_does_not_help() => Decide(
+        plan: Plan() with { Waivers = [new Waiver { Fingerprint = "f:y", Owner = "feed team", Reason = "known", Until = Today }] },
+        findings: [Found(Severity.Critical)]).Verdict.ShouldBe(Verdict.Blocked);
+
+    private static Plan Plan() => new() { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") } };
+
+    private static Finding Found(Severity severity) => new()
+    {
+        Detector = "f", Fingerprint = "f:x", Severity = severity, Confidence = Confidence.High, Title = "It is slow", Explanation = "", Subject = new Subject(), Evidence = [], Remedies = [],
+        Effect = new Effect.Unknown("not tried"),
+    };
+
+    private static Decision Decide(
+        Plan? plan = null, bool trusted = true, SloResult[]? slo = null, Finding[]? findings = null, DetectorOutcome[]? outcomes = null, string[]? unanswered = null) =>
+        Decider.Of(new DecisionBasis(
+            plan ?? Plan(), Today, new RunTrust { Valid = trusted, Reasons = trusted ? [] : ["the window is too short"], Remarks = [] }, slo ?? [Met], findings ?? [], outcomes ?? [], unanswered ?? []));
+}

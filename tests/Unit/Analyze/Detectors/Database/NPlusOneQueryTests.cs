@@ -1,0 +1,91 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Database;
+
+public sealed class NPlusOneQueryTests
+{
+    private const string Query = "SELECT name FROM users WHERE id = $1";
+
+    private static readonly double[] Pages = [5, 10, 20, 40];
+
+    [Fact]
+    public void Finds_a_statement_whose_calls_follow_the_rows()
+    {
+        var finding = One(NPlusOneQuery.Detector, Evidence(rows => rows));
+
+        finding.Subject.Endpoint.ShouldBe("GET /clips/{id}/comments");
+        finding.Subject.Query.ShouldBe(Query);
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Facts.ShouldContain(fact => fact.Unit == "calls/row" && Math.Abs(fact.Value - 1) < 1e-9);
+    }
+
+    [Fact]
+    public void Vanishes_when_the_statement_is_batched() => Silent(Evidence(_ => 1));
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Stays_silent_on_many_calls_that_do_not_follow_the_rows(double calls) => Silent(Evidence(_ => calls));
+
+    [Fact]
+    public void Stays_silent_when_calls_change_for_another_reason() => Silent(Evidence(rows => rows switch { 5 => 9, 10 => 1, 20 => 12, _ => 8 }));
+
+    [Theory]
+    [InlineData(0.19, false)]
+    [InlineData(0.21, true)]
+    public void Wants_a_call_for_every_fifth_row(double slope, bool found) => Is(Evidence(rows => 1 + (slope * rows)), found);
+
+    [Theory]
+    [InlineData(4.9, false)]
+    [InlineData(5, true)]
+    public void Wants_five_calls_at_the_largest_page(double calls, bool found) => Is(Evidence(rows => calls * rows / 20, [5, 10, 15, 20]), found);
+
+    [Fact]
+    public void Cannot_tell_from_rows_that_hardly_vary() =>
+        NPlusOneQuery.Detector.Run(Evidence(rows => rows, [10, 12, 15])).ShouldBeOfType<Outcome.NotApplicable>();
+
+    [Fact]
+    public void Takes_the_steepest_of_an_endpoints_requests()
+    {
+        var flat = Evidence(_ => 1).Find<ScalingProbe>()!;
+        var steep = Evidence(rows => rows).Find<ScalingProbe>()!;
+        var both = Set((ScalingProbe.Kind, flat with { Endpoints = [.. flat.Endpoints, .. steep.Endpoints] }));
+
+        NPlusOneQuery.Detector.Run(both).ShouldBeOfType<Outcome.Found>();
+    }
+
+    [Fact]
+    public void The_fingerprint_stays_when_the_numbers_change() =>
+        One(NPlusOneQuery.Detector, Evidence(rows => 0.5 * rows)).Fingerprint.ShouldBe(One(NPlusOneQuery.Detector, Evidence(rows => rows)).Fingerprint);
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => NPlusOneQuery.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static void Silent(EvidenceSet evidence) => NPlusOneQuery.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
+
+    private static void Is(EvidenceSet evidence, bool found) =>
+        NPlusOneQuery.Detector.Run(evidence).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    private static EvidenceSet Evidence(Func<double, double> calls, double[]? rows = null) => Set(
+        (ScalingProbe.Kind, new ScalingProbe
+        {
+            Window = Window,
+            Provenance = "test",
+            Endpoints =
+            [
+                new EndpointScaling
+                {
+                    Endpoint = "GET /clips/{id}/comments",
+                    Request = "/clips/${id}/comments?limit=20",
+                    Factor = "query parameter limit",
+                    Points = [.. (rows ?? Pages).Select(r => new ScalingPoint(3, r, new SortedDictionary<string, double> { [StatementText.IdOf(Query)] = calls(r) }))],
+                },
+            ],
+        }),
+        (StatementStatistics.Kind, Statistics((Query, 50))));
+}

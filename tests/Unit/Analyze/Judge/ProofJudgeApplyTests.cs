@@ -1,0 +1,90 @@
+using Headroom.Analyze.Judge;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Judge;
+
+public class ProofJudgeApplyTests
+{
+    [Fact]
+    public void An_improvement_gives_the_finding_a_measured_effect_and_its_proof()
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Tried(("a", 0.1, 0.1)));
+        var finding = judged.Findings.ShouldHaveSingleItem();
+        finding.Effect.ShouldBeOfType<Effect.Measured>().Changes[0].Metric.ShouldBe("buffers_per_call");
+        finding.Proof.ShouldNotBeNull().Verdict.ShouldBe(ProofVerdict.Improved);
+        finding.Fingerprint.ShouldBe("a");
+        judged.Rejected.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, ProofVerdict.Equivalent)]
+    [InlineData(2, ProofVerdict.Regressed)]
+    public void A_refuted_remedy_is_rejected_with_its_numbers(double ratio, ProofVerdict verdict)
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Tried(("a", ratio, ratio)));
+        judged.Findings.ShouldBeEmpty();
+        judged.Rejected.ShouldHaveSingleItem().Proof.ShouldNotBeNull().Verdict.ShouldBe(verdict);
+        judged.Proofs.ShouldHaveSingleItem().Changes.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void What_cannot_be_told_stays_a_finding_and_says_why()
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Tried(("a", 0.905, 1.001)));
+        judged.Findings.ShouldHaveSingleItem().Effect.ShouldBeOfType<Effect.Unknown>().Reason.ShouldStartWith("not proven: ");
+        judged.Findings[0].Proof.ShouldBeNull();
+        judged.Proofs.ShouldHaveSingleItem().Verdict.ShouldBe(ProofVerdict.Inconclusive);
+    }
+
+    [Fact]
+    public void A_failed_experiment_stays_a_finding_and_says_why()
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Set(("a", new Collected.Failed("no clone"))));
+        judged.Findings.ShouldHaveSingleItem().Effect.ShouldBe(new Effect.Unknown("not proven: no clone"));
+        judged.Proofs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_finding_without_an_index_remedy_or_without_an_experiment_is_left_as_it_is()
+    {
+        var code = Finding("a") with { Remedies = [ProofJudgeTests.Index with { Kind = RemedyKind.Code }] };
+        var untried = Finding("b");
+        ProofJudge.Apply([code, untried], Tried(("a", 2, 2))).Findings.ShouldBe([code, untried]);
+    }
+
+    [Fact]
+    public void The_order_of_the_findings_stays()
+    {
+        var judged = ProofJudge.Apply(
+            [Finding("d"), Finding("b"), Finding("c"), Finding("a")], Tried(("a", 1, 1), ("b", 0.1, 0.1), ("c", 2, 2), ("d", 0.1, 0.1)));
+        judged.Findings.Select(f => f.Fingerprint).ShouldBe(["d", "b"]);
+        judged.Rejected.Select(f => f.Fingerprint).ShouldBe(["c", "a"]);
+        judged.Proofs.Select(p => p.Fingerprint).ShouldBe(["d", "b", "c", "a"]);
+    }
+
+    private static EvidenceSet Tried(params (string Fingerprint, double Time, double Buffers)[] experiments) => Set(
+        [.. experiments.Select(e => (e.Fingerprint, (Collected)new Collected.Present(Experiment(e.Fingerprint, e.Time, e.Buffers))))]);
+
+    private static IndexExperiment Experiment(string fingerprint, double time, double buffers) =>
+        ProofJudgeTests.Experiment(ProofJudgeTests.Trial(time, buffers)) with { Fingerprint = fingerprint };
+
+    private static EvidenceSet Set(params (string Fingerprint, Collected Collected)[] experiments) =>
+        new(experiments.ToDictionary(e => EvidenceSet.ProofName(e.Fingerprint), e => e.Collected));
+
+    private static Finding Finding(string fingerprint) => new()
+    {
+        Detector = "unindexed-filter",
+        Fingerprint = fingerprint,
+        Severity = Severity.High,
+        Confidence = Confidence.High,
+        Title = "t",
+        Explanation = "e",
+        Subject = new Subject(),
+        Evidence = [],
+        Remedies = [ProofJudgeTests.Index],
+        Effect = new Effect.Unknown("not tried"),
+    };
+}

@@ -1,0 +1,65 @@
+using Headroom.Analyze.Trust;
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Trust;
+
+public sealed class TrustJudgeTests
+{
+    private static readonly RunMetrics Good = Run(Endpoint("GET /", 100, 8));
+
+    [Fact]
+    public void Trusts_a_quiet_run() => Judge(Good).Valid.ShouldBeTrue();
+
+    [Fact]
+    public void A_run_that_did_not_take_place_is_not_trusted() =>
+        TrustJudge.Of(null, "connection refused", null).Reasons.ShouldHaveSingleItem().ShouldContain("connection refused");
+
+    [Fact]
+    public void Arrivals_lost_by_the_generator_spoil_it() => Judge(Good with { Generator = Good.Generator with { DroppedByGenerator = 1 } }).Valid.ShouldBeFalse();
+
+    [Fact]
+    public void Arrivals_that_waited_for_the_target_do_not_spoil_it()
+    {
+        var trust = Judge(Good with { Generator = Good.Generator with { Waited = 50, DroppedByTarget = 20 } });
+
+        trust.Valid.ShouldBeTrue();
+        trust.Remarks.ShouldHaveSingleItem().ShouldContain("saturated");
+    }
+
+    [Theory]
+    [InlineData(9, 8, true)] // below 10 ms
+    [InlineData(12, 8, false)]
+    [InlineData(12, 400, true)] // a small part of what is measured
+    public void A_late_generator_spoils_it_when_its_lag_matters(double lag, double latency, bool valid) =>
+        Judge(Run(Endpoint("GET /", 100, latency)) with { Generator = Good.Generator with { SendLag = Times(100, lag) } }).Valid.ShouldBe(valid);
+
+    [Theory]
+    [InlineData(4.9, false)]
+    [InlineData(5, true)]
+    public void A_short_window_spoils_it(double seconds, bool valid) =>
+        Judge(Good with { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(seconds)) }).Valid.ShouldBe(valid);
+
+    [Theory]
+    [InlineData(0.20, true, 0)]
+    [InlineData(0.30, true, 1)]
+    [InlineData(0.51, false, 0)]
+    public void Other_processes_disturb_and_then_spoil_it(double foreign, bool valid, int remarks)
+    {
+        var trust = TrustJudge.Of(Good, "", Host(0.9, foreign));
+
+        trust.Valid.ShouldBe(valid);
+        trust.Remarks.Count.ShouldBe(remarks);
+    }
+
+    [Fact]
+    public void Unknown_foreign_use_is_no_reason() => TrustJudge.Of(Good, "", Host(0.9) with { Foreign = null }).Valid.ShouldBeTrue();
+
+    [Fact]
+    public void No_request_at_all_spoils_it() => Judge(Run()).Valid.ShouldBeFalse();
+
+    private static RunTrust Judge(RunMetrics run) => TrustJudge.Of(run, "", Host(0.5));
+}

@@ -1,0 +1,67 @@
+using Headroom.Experiments.Clones;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Experiments.Clones;
+
+public class CloneRulesTests
+{
+    [Theory]
+    [InlineData(299, true)]
+    [InlineData(300, false)]
+    public void Two_clones_need_room_for_themselves_and_half_as_much_again(long free, bool isRefused)
+    {
+        var (refusal, notChecked) = DiskRoom.Check(100, "/data", 2, _ => free);
+        (refusal is not null).ShouldBe(isRefused);
+        notChecked.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_disk_that_cannot_be_seen_is_said_to_be_unchecked()
+    {
+        DiskRoom.Check(100, null, 2, _ => 0).Unchecked.ShouldNotBeNull();
+        DiskRoom.Check(null, "/data", 2, _ => 0).Unchecked.ShouldNotBeNull();
+        DiskRoom.Check(100, "/data", 2, _ => null).Unchecked.ShouldNotBeNull();
+        DiskRoom.Check(100, "/data", 2, _ => null).Refusal.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", 15)]
+    [InlineData("pg_dump (PostgreSQL) 18beta1", 18)]
+    [InlineData("nonsense", null)]
+    [InlineData("", null)]
+    public void Reads_the_version_of_the_programs(string text, int? major) => PostgresTools.VersionIn(text).ShouldBe(major);
+
+    [Fact]
+    public void A_failed_copy_keeps_its_row_to_itself()
+    {
+        DumpAndRestore.WithoutValues("pg_restore: error: COPY failed for table \"users\": ERROR:  invalid input syntax for type integer: \"hidden\"")
+            .ShouldBe("pg_restore: error: COPY failed for table \"users\"");
+        DumpAndRestore.WithoutValues("pg_restore: error: could not execute query: ERROR:  type \"citext\" does not exist")
+            .ShouldEndWith("type \"citext\" does not exist");
+    }
+
+    [Fact]
+    public void Programs_get_the_password_through_their_environment()
+    {
+        var variables = ClientEnvironment.Of(new NpgsqlConnectionStringBuilder("Host=h;Port=6;Username=u;Password=p;SSL Mode=VerifyFull")).ToDictionary();
+        variables["PGHOST"].ShouldBe("h");
+        variables["PGPORT"].ShouldBe("6");
+        variables["PGPASSWORD"].ShouldBe("p");
+        variables["PGDATABASE"].ShouldBe("u");
+        variables["PGSSLMODE"].ShouldBe("verify-full");
+        variables.ShouldNotContainKey("PGSSLCERT");
+    }
+
+    [Theory]
+    [InlineData("42703", "column \"x\" does not exist", "column \"x\" does not exist (42703)")]
+    [InlineData("22P02", "invalid input syntax for type integer: \"hidden\"", "error 22P02, whose text may hold values")]
+    [InlineData("P0001", "raised with hidden", "error P0001, whose text may hold values")]
+    public void A_refusal_that_may_quote_data_is_only_a_code(string state, string message, string shown) =>
+        ServerMessage.Of(new PostgresException(message, "ERROR", "ERROR", state)).ShouldBe(shown);
+
+    [Fact]
+    public void Nothing_prints_a_connection_string() =>
+        new CloneSource("Host=h;Password=hidden", null, Allowed: false).ToString().ShouldNotContain("hidden");
+}

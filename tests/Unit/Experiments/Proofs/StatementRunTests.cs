@@ -1,0 +1,45 @@
+using Headroom.Experiments.Proofs;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Experiments.Proofs;
+
+public class StatementRunTests
+{
+    [Theory]
+    [InlineData("SELECT 1", "SELECT 1")]
+    [InlineData("SELECT 1 ;\n -- done", "SELECT 1 ")]
+    [InlineData("SELECT ';'", "SELECT ';'")]
+    [InlineData("SELECT 1; DROP TABLE t", null)]
+    public void Only_a_single_statement_is_executed(string text, string? single) => StatementRun.Single(text).ShouldBe(single);
+
+    [Theory]
+    [InlineData(0.2, 1)]
+    [InlineData(0.199, 6)]
+    [InlineData(0.1, 10)]
+    [InlineData(0.001, 20)]
+    [InlineData(0, 20)]
+    public void What_is_fast_in_both_arms_is_repeated(double milliseconds, int repetitions) =>
+        StatementRun.RepetitionsFor(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(repetitions);
+
+    [Fact]
+    public void The_fewest_pairs_fit_into_the_budget_even_at_the_time_limit()
+    {
+        new TrialLimits().ArmLimit.ShouldBe(TimeSpan.FromSeconds(2.5));
+        new TrialLimits { StatementBudget = TimeSpan.FromMinutes(5) }.ArmLimit.ShouldBe(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Buffers_of_planning_do_not_count()
+    {
+        var execution = ArmSession.Parse("""
+            [{"Plan": {"Node Type": "Result", "Shared Hit Blocks": 5, "Shared Read Blocks": 2, "Plans": [{"Shared Hit Blocks": 4, "Shared Read Blocks": 2}]},
+              "Planning": {"Shared Hit Blocks": 99, "Shared Read Blocks": 1}, "Planning Time": 9.9, "Triggers": [], "Execution Time": 0.125}]
+            """);
+        execution.Buffers.ShouldBe(7);
+        execution.Time.ShouldBe(TimeSpan.FromMilliseconds(0.125));
+    }
+
+    [Fact]
+    public void Nothing_prints_values() => new RequestedStatement("id", "SELECT $1", 1, [["hidden"]]).ToString().ShouldNotContain("hidden");
+}

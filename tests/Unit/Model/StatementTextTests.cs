@@ -1,0 +1,48 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Headroom.Model.Evidence;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Model;
+
+public sealed class StatementTextTests
+{
+    [Theory]
+    [InlineData("SELECT * FROM t WHERE id = $1", "select * from t where id = 42")]
+    [InlineData("SELECT * FROM t WHERE id = $1", "SELECT  *\n FROM t -- comment\n WHERE id = $7;")]
+    [InlineData("SELECT * FROM t WHERE id IN ($1, $2)", "SELECT * FROM t WHERE id IN ($1,$2,$3,$4)")]
+    [InlineData("SELECT * FROM t WHERE id IN ($1)", "SELECT * FROM t WHERE id IN ($1 /*, ... */)")]
+    [InlineData("INSERT INTO t VALUES ($1, $2)", "INSERT INTO t VALUES ($1, $2), ($3, $4)")]
+    [InlineData("SELECT /* a /* nested */ comment */ 1", "SELECT 2")]
+    [InlineData("SELECT 'it''s', $$body$$, E'\\'', 1.5e-3", "SELECT 'x', $t$y$t$, E'z', .5")]
+    public void The_same_statement_has_one_identity(string a, string b) => StatementText.IdOf(a).ShouldBe(StatementText.IdOf(b));
+
+    [Theory]
+    [InlineData("SELECT a FROM t", "SELECT b FROM t")]
+    [InlineData("SELECT \"A\" FROM t", "SELECT \"a\" FROM t")]
+    [InlineData("SELECT * FROM t WHERE a = $1", "SELECT * FROM t WHERE a > $1")]
+    [InlineData("SELECT * FROM t LIMIT $1", "SELECT * FROM t OFFSET $1")]
+    [InlineData("SELECT f($1, $2)", "SELECT f($1) + $2")]
+    public void Different_statements_differ(string a, string b) => StatementText.IdOf(a).ShouldNotBe(StatementText.IdOf(b));
+
+    [Fact]
+    public void No_text_makes_it_fail() => Prop.ForAll<string>(text => StatementText.IdOf(text ?? "").Length == 12).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Tokens_cover_the_text_in_order() => Prop.ForAll<string>(text =>
+    {
+        var end = 0;
+        foreach (var token in StatementText.Tokens(text ?? ""))
+        {
+            if (token.Start < end || text!.Substring(token.Start, token.Text.Length) != token.Text)
+            {
+                return false;
+            }
+
+            end = token.Start + token.Text.Length;
+        }
+
+        return true;
+    }).QuickCheckThrowOnFailure();
+}

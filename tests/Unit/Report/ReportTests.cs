@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Headroom.Model.Findings;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Report;
+using Headroom.Tests.Unit.Golden;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report;
+
+public class ReportTests
+{
+    private const string Attack = "</pre><script>alert(1)</script>'\"><img src=x onerror=alert(1)>|`**[a](javascript:b)\u202E\u001B[2J\0\n# not a heading";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly Func<AuditResult, string>[] Renderers = [MarkdownReport.Render, HtmlReport.Render, TextSummary.Render];
+
+    [Fact]
+    public void The_same_result_is_the_same_bytes_in_every_culture()
+    {
+        var expected = Renderers.Select(render => render(SampleResult.Blocked)).ToList();
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (var culture in Cultures.All)
+            {
+                CultureInfo.CurrentCulture = culture;
+                Assert.Equal(expected, Renderers.Select(render => render(SampleResult.Blocked)));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void A_result_that_was_written_and_read_makes_the_same_reports()
+    {
+        var text = JsonSerializer.Serialize(SampleResult.Blocked, ModelJson.Result);
+        var read = JsonSerializer.Deserialize(text, ModelJson.Result)!;
+
+        Assert.Equal(text, JsonSerializer.Serialize(read, ModelJson.Result));
+        Assert.All(Renderers, render => Assert.Equal(render(SampleResult.Blocked), render(read)));
+        Assert.Equal(
+            SampleResult.Blocked.Findings.Select(f => f.Effect.GetType()),
+            read.Findings.Select(f => f.Effect.GetType()));
+    }
+
+    [Fact]
+    public void Nothing_measured_shows_no_number()
+    {
+        var tables = string.Join('\n', MarkdownReport.Render(SampleResult.Empty).Split("## Run")[0].Split('\n').Where(line => line.StartsWith('|')));
+
+        Assert.DoesNotMatch("[0-9]", tables.Replace("p95", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("0 %", HtmlReport.Render(SampleResult.Empty).Split("</style>")[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_endpoint_without_requests_has_no_share_of_failures() =>
+        Assert.Contains("| `POST /clips` | ○ not judged | 0 | 0/s | – | – | – | – | – | – | – |", MarkdownReport.Render(SampleResult.Blocked), StringComparison.Ordinal);
+
+    [Fact]
+    public void Text_from_outside_stays_text_in_the_page()
+    {
+        var page = HtmlReport.Render(Attacked());
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("[\\0\\x1b\\u202e]", page);
+        Assert.Equal(Tags(HtmlReport.Render(SampleResult.Blocked)), Tags(page));
+    }
+
+    [Fact]
+    public void Text_from_outside_stays_text_in_Markdown()
+    {
+        var report = MarkdownReport.Render(Attacked());
+        var (fence, prose) = ("", new List<string>());
+        foreach (var line in report.Split('\n'))
+        {
+            var ticks = Regex.Match(line, "^`{3,}", RegexOptions.None, Patience).Value;
+            if (ticks.Length > 0 && (fence.Length == 0 || ticks == fence))
+            {
+                fence = fence.Length == 0 ? ticks : "";
+            }
+            else if (fence.Length == 0)
+            {
+                prose.Add(Regex.Replace(line.Replace("\\`", "", StringComparison.Ordinal), "(?<ticks>`+)(?!`).*?(?<!`)\\k<ticks>(?!`)", "", RegexOptions.ExplicitCapture, Patience));
+            }
+        }
+
+        Assert.DoesNotContain(prose, line => line.Contains('<', StringComparison.Ordinal));
+        Assert.DoesNotContain(prose, line => line.StartsWith("# not", StringComparison.Ordinal));
+        Assert.DoesNotContain(prose, line => line.Contains("[a](", StringComparison.Ordinal));
+        Assert.DoesNotMatch("[\\0\\x1b\\u202e]", report);
+    }
+
+    [Fact]
+    public void Text_from_outside_cannot_steer_the_terminal() =>
+        Assert.DoesNotMatch("[\\0\\x1b\\u202e]", TextSummary.Render(Attacked()));
+
+    [Fact]
+    public void The_page_asks_nobody_for_anything()
+    {
+        var page = HtmlReport.Render(SampleResult.Blocked);
+
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)(src|href)=\"(?!#)|url\\(|@import|<script|<link", page);
+    }
+
+    [Fact]
+    public void Every_link_within_the_page_leads_somewhere()
+    {
+        foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty }.Select(HtmlReport.Render))
+        {
+            var ids = Regex.Matches(page, " id=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["id"].Value).ToList();
+            var targets = Regex.Matches(page, "(?:href=\"#|labelledby=\")(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).SelectMany(m => m.Groups["id"].Value.Split(' '));
+            Assert.Equal(ids.Distinct(), ids);
+            Assert.All(targets, target => Assert.Contains(target, ids));
+        }
+    }
+
+    [Fact]
+    public void The_summary_of_the_longest_audit_fits_on_one_screen()
+    {
+        var longest = SampleResult.Untrusted with
+        {
+            Trust = SampleResult.Untrusted.Trust with { Reasons = [.. Enumerable.Repeat("reason", 9)], Remarks = [.. Enumerable.Repeat("remark", 9)] },
+            Decision = SampleResult.Blocked.Decision with { Sentence = string.Join(' ', Enumerable.Repeat("word", 200)) },
+            Slo = [.. Enumerable.Repeat(SampleResult.Blocked.Slo[2], 30)],
+            Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0] with { Title = new string('x', 500) }, 30)],
+            Rejected = [.. Enumerable.Repeat(SampleResult.Blocked.Rejected[0], 30)],
+            Outcomes = [.. Enumerable.Repeat(SampleResult.Blocked.Outcomes[0], 30)],
+        };
+        var lines = TextSummary.Render(longest).TrimEnd('\n').Split('\n');
+
+        Assert.True(lines.Length <= 40, $"{lines.Length} lines");
+        Assert.All(lines, line => Assert.True(line.Length <= 120, line));
+    }
+
+    [Fact]
+    public void An_untrusted_run_says_so_before_its_numbers()
+    {
+        Assert.StartsWith("Not trusted", TextSummary.Render(SampleResult.Untrusted), StringComparison.Ordinal);
+        var page = HtmlReport.Render(SampleResult.Untrusted);
+        Assert.True(page.IndexOf("cannot be trusted", StringComparison.Ordinal) < page.IndexOf("At a glance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_bound_that_is_just_missed_does_not_look_met()
+    {
+        SloResult missed = new() { Endpoint = "GET /", Indicator = "p95", Target = TimeSpan.FromMilliseconds(100), Actual = TimeSpan.FromMilliseconds(100.004), Samples = 500, Met = false };
+
+        Assert.Contains("100.004 ms, target 100 ms", TextSummary.Render(SampleResult.Empty with { Slo = [missed] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "1.0004 %, target 1 %",
+            TextSummary.Render(SampleResult.Empty with { Slo = [missed with { Target = null, Actual = null, TargetShare = new Ratio(0.01), ActualShare = new Ratio(0.010004) }] }),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>The sample with hostile text in every place that takes text from outside.</summary>
+    private static AuditResult Attacked() => SampleResult.Blocked with
+    {
+        Manifest = SampleResult.Blocked.Manifest with { Service = Attack, Commit = Attack },
+        Trust = SampleResult.Blocked.Trust with { Remarks = [Attack] },
+        Decision = SampleResult.Blocked.Decision with { Sentence = Attack.Replace('\n', ' ') },
+        Slo = [.. SampleResult.Blocked.Slo.Select(s => s with { Endpoint = s.Endpoint + Attack })],
+        Endpoints = [.. SampleResult.Blocked.Endpoints.Select(e => e with { Endpoint = e.Endpoint + Attack })],
+        Findings = [.. SampleResult.Blocked.Findings.Select(Attacked)],
+        Rejected = [.. SampleResult.Blocked.Rejected.Select(Attacked)],
+        Statements = [.. SampleResult.Blocked.Statements.Select(s => s with { Query = s.Query.Length > 90 ? s.Query + Attack : Attack[^20..] + s.Query })],
+        Scaling = [.. SampleResult.Blocked.Scaling.Select(s => s with { Endpoint = Attack, Factor = Attack })],
+        Outcomes = [.. SampleResult.Blocked.Outcomes.Select(o => o with { Reason = Attack })],
+        NotTested = [.. SampleResult.Blocked.NotTested.Select(_ => new NotTested(Attack, Attack))],
+    };
+
+    private static Finding Attacked(Finding finding) => finding with
+    {
+        Title = Attack,
+        Explanation = finding.Explanation.Replace("\n", Attack.Replace('\n', ' ') + "\n", StringComparison.Ordinal),
+        Subject = finding.Subject with
+        {
+            Table = finding.Subject.Table is null ? null : Attack,
+            Query = finding.Subject.Query is null ? null : Attack,
+            Endpoint = finding.Subject.Endpoint is null || finding.Endpoints.Count > 0 ? finding.Subject.Endpoint : Attack,
+        },
+        Fingerprint = finding.Proof is null ? Attack : finding.Fingerprint,
+        Evidence = [.. finding.Evidence.Select(_ => Attack)],
+        Remedies = [.. finding.Remedies.Select(r => r with { Up = Attack, Down = r.Down is null ? null : Attack, Risk = Attack })],
+        Effect = finding.Effect is Effect.Unknown ? new Effect.Unknown(Attack) : finding.Effect,
+    };
+
+    private static List<string> Tags(string page) => [.. Regex.Matches(page, "<[/!]?[a-z][a-z0-9-]*", RegexOptions.None, Patience).Select(m => m.Value)];
+}

@@ -9,14 +9,14 @@ namespace Headroom.Experiments.Clusters;
 internal sealed class ClusterFolder
 {
     private static readonly TimeSpan InitLimit = TimeSpan.FromSeconds(60), MakeLimit = TimeSpan.FromSeconds(10);
-    private readonly OwnerJournal journal;
-    private readonly int entry;
+    private readonly OwnerJournal _journal;
+    private readonly int _entry;
 
     private ClusterFolder(string path, OwnerJournal journal)
     {
         Path = path;
-        this.journal = journal;
-        entry = journal.Add(new JournalEntry.Cluster(path));
+        _journal = journal;
+        _entry = journal.Add(new JournalEntry.Cluster(path));
     }
 
     public string Path { get; }
@@ -78,6 +78,6 @@ internal sealed class ClusterFolder
     public void Delete()
     {
         if (OwnedFolder.TryDelete(Path) is null)
-            journal.CrossOut(entry);
+            _journal.CrossOut(_entry);
     }
 }

@@ -21,20 +21,19 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
 
     /// <summary>
     /// Finds them: <c>$HEADROOM_POSTGRES_BIN</c> (then nothing else), PATH, /usr/lib/postgresql/*/bin from the newest, the embedded ones in Headroom's cache.
-    /// When there are none, runs the set-up script, and looks again.
+    /// When there are none, runs <c>$HEADROOM_ROOT/eng/setup postgres</c> if there is such a script, and looks again.
     /// </summary>
-    /// <param name="setup">The path of <c>eng/setup</c>; null: nothing may be installed.</param>
     /// <param name="tell">Takes a line for people when something is installed.</param>
     /// <param name="time">For the time limits.</param>
     /// <param name="cancellation">Stops the search and an installation.</param>
     /// <exception cref="StartFailedException">There are none; the message says where they were looked for, and what to do.</exception>
-    public static async Task<PostgresBinaries> FindAsync(string? setup, Action<string> tell, TimeProvider time, CancellationToken cancellation)
+    public static async Task<PostgresBinaries> FindAsync(Action<string> tell, TimeProvider time, CancellationToken cancellation)
     {
         var user = ServerUser.Name();
         List<string> tried = [];
         if (await FirstAsync(user, tried, time, cancellation) is { } found)
             return found;
-        if (setup is not null && Environment.GetEnvironmentVariable(FolderVariable) is null or "")
+        if (SetupScript() is { } setup)
         {
             tell($"No PostgreSQL server programs here: `{setup} postgres` installs them, once.");
             var (exitCode, output) = await ShortCommand.RunAsync(setup, ["postgres"], user: null, SetupLimit, time, cancellation);
@@ -51,6 +50,13 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             Install them with `eng/setup postgres`, or set {FolderVariable} to the folder that holds them.
             """);
     }
+
+    /// <summary>The same without an installation: null when there are none that can run.</summary>
+    public static async Task<PostgresBinaries?> FoundAsync(TimeProvider time, CancellationToken cancellation) =>
+        await FirstAsync(ServerUser.Name(), [], time, cancellation);
+
+    /// <summary>The first number of the version, such as 15.</summary>
+    public int Major => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Where <c>eng/setup</c> puts what it gets: /var/cache/headroom for root, so that the server's user can read it, else <c>$XDG_CACHE_HOME/headroom</c> or ~/.cache/headroom.</summary>
     internal static string CacheFolder()
@@ -79,6 +85,12 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
 
+    /// <summary>Null when a folder was named, which an installation would not change, or when we were not started from a checkout.</summary>
+    private static string? SetupScript() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable(FolderVariable))
+        && Environment.GetEnvironmentVariable("HEADROOM_ROOT") is { Length: > 0 } root
+        && Path.Combine(root, "eng", "setup") is var script && File.Exists(script) ? script : null;
+
     private static double VersionOf(string folder) =>
         double.TryParse(Path.GetFileName(folder), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0;
 
@@ -91,12 +103,17 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             // As the user who will run it: what lies in root's home folder is there for root only.
             var (exitCode, output) = await ShortCommand.RunAsync(Path.Combine(folder, "postgres"), ["--version"], user, VersionLimit, time, cancellation);
             if (exitCode == 0 && VersionText().Match(output) is { Success: true } version)
-                return new PostgresBinaries(folder, version.Value, user);
+                return new PostgresBinaries(RealFolder(folder), version.Value, user);
             tried.Add($"{folder}/postgres --version: {output} (exit code {exitCode.ToString(CultureInfo.InvariantCulture)})");
         }
 
         return null;
     }
+
+    /// <summary>Where the programs really lie, beside pg_dump and the others, when a folder of PATH holds only links to them.</summary>
+    private static string RealFolder(string folder) =>
+        File.ResolveLinkTarget(Path.Combine(folder, "postgres"), returnFinalTarget: true) is { Exists: true } postgres
+        && Path.GetDirectoryName(postgres.FullName) is { } real && File.Exists(Path.Combine(real, "initdb")) ? real : folder;
 
     [GeneratedRegex(@"\d+(\.\d+)?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionText();

@@ -17,15 +17,15 @@ public sealed class PrivateCluster : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FastStopLimit = TimeSpan.FromSeconds(10), ImmediateStopLimit = TimeSpan.FromSeconds(5);
-    private readonly ClusterFolder folder;
-    private readonly ChildProcess server;
-    private readonly string password;
+    private readonly ClusterFolder _folder;
+    private readonly ChildProcess _server;
+    private readonly string _password;
 
     private PrivateCluster(ClusterFolder folder, ChildProcess server, PostgresBinaries binaries, int port, string password)
     {
-        this.folder = folder;
-        this.server = server;
-        this.password = password;
+        _folder = folder;
+        _server = server;
+        _password = password;
         Binaries = binaries;
         Port = port;
     }
@@ -36,17 +36,20 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>The folder of those programs.</summary>
     public string BinaryDirectory => Binaries.Folder;
 
+    /// <summary>The major version of the server, such as 15.</summary>
+    public int ServerVersion => Binaries.Major;
+
     /// <summary>Where it listens, on 127.0.0.1.</summary>
     public int Port { get; }
 
     /// <summary>The pid of its first process; the others are its children.</summary>
-    public int PostmasterPid => server.Stamp.Pid;
+    public int PostmasterPid => _server.Stamp.Pid;
 
     /// <summary>The folder of its CSV logs.</summary>
-    public string LogDirectory => folder.Log;
+    public string LogDirectory => _folder.Log;
 
     /// <summary>The pids of all its processes, as they are now.</summary>
-    public IReadOnlyList<int> Pids() => [.. server.Members().Select(member => member.Pid)];
+    public IReadOnlyList<int> Pids() => [.. _server.Members().Select(member => member.Pid)];
 
     /// <summary>Makes the cluster, starts its server and waits until it takes connections.</summary>
     /// <exception cref="StartFailedException">It did not start; the last lines of its log are in the message, and nothing is left behind.</exception>
@@ -70,7 +73,7 @@ public sealed class PrivateCluster : IAsyncDisposable
     }
 
     /// <summary>How its superuser reaches a database. Holds the password.</summary>
-    public string AdminConnectionString(string database) => ConnectionString(database, Admin, password);
+    public string AdminConnectionString(string database) => ConnectionString(database, Admin, _password);
 
     /// <summary>How a role reaches a database. Holds the password.</summary>
     public string ConnectionString(string database, string role, string rolePassword) => new NpgsqlConnectionStringBuilder
@@ -86,8 +89,8 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>Disconnects everybody, stops the server (at once after ten seconds, by force after five more) and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(server);
-        folder.Delete();
+        await EndAsync(_server);
+        _folder.Delete();
     }
 
     private static async Task<PrivateCluster?> TryStartAsync(

@@ -16,15 +16,15 @@ public sealed class OwnerJournal : IDisposable
     public const string OwnerVariable = "HEADROOM_OWNER";
 
     internal const string Extension = ".journal";
-    private readonly Lock gate = new();
-    private readonly FileStream file;
-    private readonly HashSet<int> standing = [];
-    private int numbers, marks;
+    private readonly Lock _gate = new();
+    private readonly FileStream _file;
+    private readonly HashSet<int> _standing = [];
+    private int _numbers, _marks;
 
     private OwnerJournal(string ownerId, FileStream file)
     {
         OwnerId = ownerId;
-        this.file = file;
+        _file = file;
     }
 
     /// <summary>The owner's pid, start and four random bytes.</summary>
@@ -66,11 +66,11 @@ public sealed class OwnerJournal : IDisposable
     {
         if (entry.Refusal is { } refusal)
             throw new ArgumentException($"{entry} cannot be journalled: {refusal}.", nameof(entry));
-        lock (gate)
+        lock (_gate)
         {
-            var number = ++numbers;
+            var number = ++_numbers;
             Write(new JournalLine(number, entry));
-            standing.Add(number);
+            _standing.Add(number);
             return number;
         }
     }
@@ -78,24 +78,24 @@ public sealed class OwnerJournal : IDisposable
     /// <summary>Notes that the thing is gone.</summary>
     public void CrossOut(int number)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (standing.Remove(number))
+            if (_standing.Remove(number))
                 Write(new JournalLine(number, Added: null));
         }
     }
 
     /// <summary>A text that no other thing of any owner has.</summary>
-    internal string NextMark() => string.Create(CultureInfo.InvariantCulture, $"{OwnerId}/{Interlocked.Increment(ref marks)}");
+    internal string NextMark() => string.Create(CultureInfo.InvariantCulture, $"{OwnerId}/{Interlocked.Increment(ref _marks)}");
 
     /// <summary>Closes the journal, and deletes its file unless something in it still stands.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (standing.Count == 0 && file.CanWrite)
-                File.Delete(file.Name);
-            file.Dispose();
+            if (_standing.Count == 0 && _file.CanWrite)
+                File.Delete(_file.Name);
+            _file.Dispose();
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class OwnerJournal : IDisposable
 
     private void Write(JournalLine line)
     {
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, JournalJson.Default.JournalLine) + "\n"));
-        file.Flush(flushToDisk: true);
+        _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, JournalJson.Default.JournalLine) + "\n"));
+        _file.Flush(flushToDisk: true);
     }
 }

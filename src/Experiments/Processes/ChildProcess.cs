@@ -26,33 +26,33 @@ internal sealed record ChildStart(string Program, IReadOnlyList<string> Argument
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const string EntryVariable = "HEADROOM_ENTRY";
-    private readonly Process process;
-    private readonly OwnerJournal journal;
-    private readonly TimeProvider time;
-    private readonly int entry;
-    private readonly ProcessTree tree;
+    private readonly Process _process;
+    private readonly OwnerJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly int _entry;
+    private readonly ProcessTree _tree;
 
     private ChildProcess(Process process, OutputLog output, OwnerJournal journal, TimeProvider time, string mark)
     {
-        this.process = process;
-        this.journal = journal;
-        this.time = time;
+        _process = process;
+        _journal = journal;
+        _time = time;
         Output = output;
         // It may have ended and been reaped by now. A stamp that no process has then stands for it; what it started is found by session and mark.
         Stamp = ProcessTable.Row(process.Id)?.Stamp ?? new ProcessStamp(process.Id, "ended");
-        tree = new ProcessTree(Stamp, (EntryVariable, mark));
-        entry = journal.Add(new JournalEntry.Process(Stamp));
+        _tree = new ProcessTree(Stamp, (EntryVariable, mark));
+        _entry = journal.Add(new JournalEntry.Process(Stamp));
     }
 
     public ProcessStamp Stamp { get; }
 
     public OutputLog Output { get; }
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => _process.HasExited;
 
-    public int ExitCode => process.ExitCode;
+    public int ExitCode => _process.ExitCode;
 
-    public IReadOnlyList<ProcessStamp> Members() => tree.Members();
+    public IReadOnlyList<ProcessStamp> Members() => _tree.Members();
 
     /// <summary>Starts it.</summary>
     /// <exception cref="StartFailedException">The program or the folder does not exist or may not be used.</exception>
@@ -93,7 +93,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<bool> SignalAsync(Signal signal, TimeSpan limit, CancellationToken cancellation)
     {
         Stamp.Send(signal);
-        await ProcessTree.WaitAsync(() => Stamp.IsAlive() ? [Stamp] : [], limit, time, cancellation);
+        await ProcessTree.WaitAsync(() => Stamp.IsAlive() ? [Stamp] : [], limit, _time, cancellation);
         return !Stamp.IsAlive();
     }
 
@@ -102,7 +102,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            await Output.Ended.WaitAsync(TimeSpan.FromSeconds(1), time, cancellation);
+            await Output.Ended.WaitAsync(TimeSpan.FromSeconds(1), _time, cancellation);
         }
         catch (TimeoutException)
         {
@@ -115,10 +115,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Ends the whole tree: SIGTERM, and SIGKILL after five seconds. Crossed out of the journal only when nothing remains.</summary>
     public async ValueTask DisposeAsync()
     {
-        var left = await tree.StopAsync(TimeSpan.FromSeconds(5), time, CancellationToken.None);
+        var left = await _tree.StopAsync(TimeSpan.FromSeconds(5), _time, CancellationToken.None);
         await Output.DisposeAsync();
-        process.Dispose();
+        _process.Dispose();
         if (left.Count == 0)
-            journal.CrossOut(entry);
+            _journal.CrossOut(_entry);
     }
 }

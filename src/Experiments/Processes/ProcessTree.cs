@@ -10,7 +10,7 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The living members, found by parent and session. Cheap: one file a process of this machine.</summary>
+    /// <summary>The living members, the root first if it lives, found by parent and session. Cheap: one file a process of this machine.</summary>
     public IReadOnlyList<ProcessStamp> Members()
     {
         var table = ProcessTable.Read();
@@ -23,7 +23,11 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
             // each round adds one member; the next may find its children
         }
 
-        return [.. table.Where(row => !row.Ended && pids.Contains(row.Stamp.Pid)).Select(row => row.Stamp)];
+        return
+        [
+            .. table.Where(row => !row.Ended && pids.Contains(row.Stamp.Pid)).Select(row => row.Stamp)
+                .OrderBy(member => member != Root).ThenBy(member => member.Pid),
+        ];
     }
 
     /// <summary>The living members with those that turned themselves into daemons. Reads the environment of every process.</summary>

@@ -29,21 +29,21 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(2);
-    private readonly ChildProcess child;
+    private readonly ChildProcess _child;
 
-    private ServiceProcess(ChildProcess child) => this.child = child;
+    private ServiceProcess(ChildProcess child) => _child = child;
 
     /// <summary>The shell that runs the command; in most shells it becomes the service itself when the command is a single one.</summary>
-    public ProcessStamp Stamp => child.Stamp;
+    public ProcessStamp Stamp => _child.Stamp;
 
     /// <summary>Whether the started command has ended by itself.</summary>
-    public bool HasExited => child.HasExited;
+    public bool HasExited => _child.HasExited;
 
-    /// <summary>The pids of the service and of what it started, as they are now; for sums over the whole tree. Reads one file a process of this machine.</summary>
-    public IReadOnlyList<int> Pids() => [.. child.Members().Select(member => member.Pid)];
+    /// <summary>The pids of the service and of what it started, as they are now, the started shell first if it still lives. Reads one file a process of this machine.</summary>
+    public IReadOnlyList<int> Pids() => [.. _child.Members().Select(member => member.Pid)];
 
     /// <summary>The last lines of its output, oldest first.</summary>
-    public string LastLines(int count) => child.Output.LastLines(count);
+    public string LastLines(int count) => _child.Output.LastLines(count);
 
     /// <summary>Starts the service and waits until it is healthy.</summary>
     /// <exception cref="StartFailedException">
@@ -75,7 +75,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>
-    public ValueTask DisposeAsync() => child.DisposeAsync();
+    public ValueTask DisposeAsync() => _child.DisposeAsync();
 
     private static async Task WaitUntilHealthyAsync(
         ChildProcess child, ServiceStart start, HttpClient client, TimeProvider time, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Model.Findings;
 using Headroom.Model.Units;
 
 namespace Headroom.Report;
@@ -66,6 +67,15 @@ internal static class Format
 
     /// <summary>How many times as much: 643x, 2.1x; a factor beyond 10,000 is "over 10,000x", the result holds no more digits.</summary>
     public static string Factor(double factor) => factor > 10_000 ? "over 10,000x" : Number(factor) + "x";
+
+    /// <summary>A number of a finding with its unit: 63 %, 54.2 ms, 12.3/s, 1,234 rows.</summary>
+    public static string Fact(Fact fact) => fact.Unit switch
+    {
+        "ratio" => Percent(fact.Value),
+        "ms" => Duration(TimeSpan.FromMilliseconds(fact.Value)),
+        "per_s" => Number(fact.Value) + "/s",
+        var unit => $"{Number(fact.Value)} {unit}",
+    };
 
     /// <summary>2026-08-01 09:30 UTC.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", Invariant) + " UTC";

@@ -34,6 +34,9 @@ internal static class FindingFacts
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
     }
 
+    /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
+    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
+
     /// <summary>The most that a cure can save, or that nobody knows.</summary>
     public static string Share(Finding finding) =>
         finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";

@@ -13,9 +13,6 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
     /// <summary>The environment variable that names the folder to use, before all others.</summary>
     public const string FolderVariable = "HEADROOM_POSTGRES_BIN";
 
-    /// <summary>15 of 15.18.</summary>
-    public int MajorVersion => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
-
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SetupLimit = TimeSpan.FromMinutes(10);
 

@@ -8,8 +8,8 @@ namespace Headroom.Load;
 /// <summary>Sends requests to one service over kept-alive HTTP/1.1 connections, exactly as rendered.</summary>
 /// <remarks>
 /// No proxy, no cookies, no redirects, no decompression, no tracing headers; a User-Agent of "headroom" unless the request names another.
-/// Whatever the target does comes back as a <see cref="Reply"/>. A request is sent at most once: when a kept-alive connection turns out to be dead, that is a reset, not a silent
-/// second try. Safe for concurrent callers.
+/// Whatever the target does comes back as a <see cref="Reply"/>. A request is sent at most once: when a kept-alive connection turns out
+/// to be dead, that is a reset, not a silent second try. Safe for concurrent callers.
 /// </remarks>
 public sealed class HttpSender : IDisposable
 {

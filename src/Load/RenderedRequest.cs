@@ -18,7 +18,9 @@ public sealed record RenderedRequest
     /// <summary>The body, sent as UTF-8; null sends none.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The same request with a query parameter set: its first occurrence is replaced, further ones are removed, or it is added.</summary>
+    /// <summary>
+    /// The same request with a query parameter set: its first occurrence is replaced, further ones are removed, or it is added.
+    /// </summary>
     public RenderedRequest WithQuery(string name, string value)
     {
         var mark = PathAndQuery.IndexOf('?');

@@ -24,7 +24,9 @@ public sealed record Reply
     /// <summary>Time from the actual start to the last byte, or to the error.</summary>
     public TimeSpan Service { get; init; }
 
-    /// <summary>The time provider's stamps: before the send, after the request was handed to the socket (or to a connect), at the last byte.</summary>
+    /// <summary>
+    /// The time provider's stamps: before the send, after the request was handed to the socket (or to a connect), at the last byte.
+    /// </summary>
     internal (long Began, long Handed, long Ended) Stamps { get; init; }
 
     /// <summary>The value of a header, or null.</summary>

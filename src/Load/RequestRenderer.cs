@@ -25,7 +25,7 @@ public sealed class RequestRenderer
     {
         _scenario = scenario;
         _seed = seed;
-        _feeds = scenario.Feeds.Select((feed, index) => (feed.Name, index)).ToDictionary(static feed => feed.Name, static feed => feed.index, StringComparer.Ordinal);
+        _feeds = scenario.Feeds.Index().ToDictionary(static feed => feed.Item.Name, static feed => feed.Index, StringComparer.Ordinal);
         _taken = new long[scenario.Feeds.Count];
         foreach (var flow in scenario.Flows)
         {

@@ -2,7 +2,9 @@ using Headroom.Load.Schedules;
 
 namespace Headroom.Load.Engine;
 
-/// <summary>Turns of the closed model: a virtual user starts its next iteration when its last one has ended, while the schedule wants it.</summary>
+/// <summary>
+/// Turns of the closed model: a virtual user starts its next iteration when its last one has ended, while the schedule wants it.
+/// </summary>
 internal sealed class ClosedTurns(RunState run, VuSchedule schedule)
 {
     private long _started;

@@ -3,7 +3,9 @@ using Headroom.Load.Schedules;
 
 namespace Headroom.Load.Engine;
 
-/// <summary>Turns of the open model: arrivals come when the schedule says so, stand in line, and the first free virtual user takes the first.</summary>
+/// <summary>
+/// Turns of the open model: arrivals come when the schedule says so, stand in line, and the first free virtual user takes the first.
+/// </summary>
 /// <remarks>
 /// Feeding and ending run on the dispatcher's thread only. An arrival that finds a free virtual user starts on that thread, in the same
 /// instant; the channel hands it over, and the one who waited longest gets it.

@@ -10,16 +10,19 @@ internal static class Progress
     {
         var elapsed = RunClock.Span(run.Clock.NowNs);
         var recorders = run.Recorders;
-        var last = recorders.Select(recorder => recorder.Live.Read((long)elapsed.TotalSeconds - 1)).OfType<(long Requests, Histogram Latency)>().ToArray();
+        var second = (long)elapsed.TotalSeconds - 1;
+        var last = recorders.Select(recorder => recorder.Live.Read(second)).OfType<(long Requests, Histogram Latency)>().ToArray();
         return new LoadProgress
         {
             Elapsed = elapsed,
             Total = total,
-            Phase = run.IsStopped || elapsed >= total ? LoadPhase.Draining : elapsed < run.Scenario.WarmUp ? LoadPhase.WarmUp : LoadPhase.Recording,
-            RequestsPerSecond = last.Sum(static second => second.Requests),
+            Phase = run.IsStopped || elapsed >= total ? LoadPhase.Draining
+                : elapsed < run.Scenario.WarmUp ? LoadPhase.WarmUp
+                : LoadPhase.Recording,
+            RequestsPerSecond = last.Sum(static part => part.Requests),
             InFlight = run.InFlight,
             Errors = recorders.Sum(static recorder => recorder.Live.Failed),
-            P95 = Histogram.Merged(last.Select(static second => second.Latency)).Quantile(0.95),
+            P95 = Histogram.Merged(last.Select(static part => part.Latency)).Quantile(0.95),
         };
     }
 }

@@ -89,11 +89,13 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
         var recorders = state.Recorders;
         var window = RunClock.Span(Math.Max(0, _endNs - _warmUpNs));
         var due = window > TimeSpan.Zero ? _arrivals?.CountBefore(RunClock.Span(_endNs)) - _arrivals?.CountBefore(scenario.WarmUp) : 0;
+        var address = target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+        var seconds = (int)Math.Ceiling(window.TotalSeconds);
         var dropped = open?.DroppedByTarget ?? 0;
         return new RunMetrics
         {
             Window = new Window(state.Clock.StartedAt + RunClock.Span(Math.Min(_warmUpNs, _endNs)), window),
-            Provenance = $"load '{scenario.Name}' against {target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}, seed {seed}",
+            Provenance = $"load '{scenario.Name}' against {address}, seed {seed}",
             Scenario = scenario.Name,
             OfferedRate = open is null ? null : new(due is > 0 and var count ? count / window.TotalSeconds : 0),
             Endpoints =
@@ -101,7 +103,7 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
                 .. state.Plan.Endpoints.Select((endpoint, i) =>
                     EndpointRecorder.Merge(endpoint.Name, endpoint.Checks, [.. recorders.Select(recorder => recorder.Endpoints[i])])),
             ],
-            Seconds = SecondsRecorder.Merge([.. recorders.Select(static recorder => recorder.Seconds)], (int)Math.Ceiling(window.TotalSeconds)),
+            Seconds = SecondsRecorder.Merge([.. recorders.Select(static recorder => recorder.Seconds)], seconds),
             Generator = new GeneratorMetrics
             {
                 SendLag = Statistics.Histogram.Merged(recorders.Select(static recorder => recorder.SendLag)),

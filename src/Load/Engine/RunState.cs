@@ -77,10 +77,9 @@ internal sealed class RunState : IDisposable
     public void Enter(long nowNs)
     {
         var inFlight = Interlocked.Increment(ref _inFlight);
-        var peak = PeakVus;
-        while (nowNs >= _warmUpNs && inFlight > peak && Interlocked.CompareExchange(ref _peakVus, inFlight, peak) is var seen && seen != peak)
+        for (var peak = PeakVus; nowNs >= _warmUpNs && inFlight > peak; peak = PeakVus)
         {
-            peak = seen;
+            Interlocked.CompareExchange(ref _peakVus, inFlight, peak);
         }
     }
 

@@ -37,7 +37,8 @@ internal abstract class Wake : IDisposable
                 return;
             }
 
-            using var timer = time.CreateTimer(static set => ((AutoResetEvent)set!).Set(), _set, RunClock.Span(limit + 99), Timeout.InfiniteTimeSpan);
+            var due = RunClock.Span(limit + 99);
+            using var timer = time.CreateTimer(static set => ((AutoResetEvent)set!).Set(), _set, due, Timeout.InfiniteTimeSpan);
             _set.WaitOne();
         }
 

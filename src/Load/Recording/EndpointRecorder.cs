@@ -63,10 +63,16 @@ internal sealed class EndpointRecorder(int checks)
         Service = Histogram.Merged(parts.Select(static part => part._service)),
         Failures =
         [
-            .. parts.SelectMany(static part => part._failures).GroupBy(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal)
-                .OrderBy(static group => group.Key, StringComparer.Ordinal).Select(static group => FailureRecorder.Merge(group.Key, [.. group])),
+            .. parts.SelectMany(static part => part._failures)
+                .GroupBy(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal)
+                .OrderBy(static group => group.Key, StringComparer.Ordinal)
+                .Select(static group => FailureRecorder.Merge(group.Key, [.. group])),
         ],
-        Checks = [.. checks.Select((check, i) => new CheckMetrics(check, parts.Sum(part => part._checks[i].Passes), parts.Sum(part => part._checks[i].Fails)))],
+        Checks =
+        [
+            .. checks.Select((check, i) =>
+                new CheckMetrics(check, parts.Sum(part => part._checks[i].Passes), parts.Sum(part => part._checks[i].Fails))),
+        ],
         Received = new Bytes(parts.Sum(static part => part._received)),
     };
 

@@ -8,7 +8,8 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     private const long SecondNs = 1_000_000_000;
 
     /// <summary>Per endpoint, in the plan's order.</summary>
-    public EndpointRecorder[] Endpoints { get; } = [.. plan.Endpoints.Select(static endpoint => new EndpointRecorder(endpoint.Checks.Count))];
+    public EndpointRecorder[] Endpoints { get; } =
+        [.. plan.Endpoints.Select(static endpoint => new EndpointRecorder(endpoint.Checks.Count))];
 
     /// <summary>Second by second of the window.</summary>
     public SecondsRecorder Seconds { get; } = new();

@@ -21,7 +21,8 @@ internal sealed class RecordingPlan
                 checks.Add([]);
             }
 
-            _slots[template] = new RequestSlot(template, endpoint, [.. template.Checks.Select(check => PlaceOf(checks[endpoint], check.Name))]);
+            var places = template.Checks.Select(check => PlaceOf(checks[endpoint], check.Name));
+            _slots[template] = new RequestSlot(template, endpoint, [.. places]);
         }
 
         Endpoints = [.. endpoints.Zip(checks, static (name, names) => (name, (IReadOnlyList<string>)names))];
@@ -55,7 +56,7 @@ internal sealed class RequestSlot
     public RequestSlot(RequestTemplate template, int endpoint, int[] places)
     {
         Endpoint = endpoint;
-        _checks = [.. template.Checks.Zip(places, static (check, place) => (check, place, Encoding.UTF8.GetBytes((check as Check.BodyContains)?.Text ?? "")))];
+        _checks = [.. template.Checks.Zip(places, static (check, place) => (check, place, NeedleOf(check)))];
         _expected = template.Checks.OfType<Check.StatusIs>().FirstOrDefault()?.Expected;
         NeedsBody = template.Checks.Any(static check => check is Check.BodyContains);
     }
@@ -70,7 +71,8 @@ internal sealed class RequestSlot
     public int Checks => _checks.Length;
 
     /// <summary>A transport error, a status that the status check does not expect, or without one a status of 400 and above.</summary>
-    public bool Fails(Reply reply) => reply.Status is not { } status || (_expected is { } expected ? !expected.Contains(status) : status >= 400);
+    public bool Fails(Reply reply) =>
+        reply.Status is not { } status || (_expected is { } expected ? !expected.Contains(status) : status >= 400);
 
     /// <summary>Whether a check holds, with its place at the endpoint; no check holds of a transport error.</summary>
     public (int Place, bool Holds) Judge(int check, Reply reply)
@@ -85,4 +87,6 @@ internal sealed class RequestSlot
         };
         return (place, holds);
     }
+
+    private static byte[] NeedleOf(Check check) => Encoding.UTF8.GetBytes((check as Check.BodyContains)?.Text ?? "");
 }

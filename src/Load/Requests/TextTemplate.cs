@@ -76,5 +76,7 @@ internal sealed class TextTemplate
 
     // What the plan wrote is kept, escapes of its own included; only what may not stand in a request line is encoded.
     private static string Quoted(string literal) => string.Concat(literal.EnumerateRunes().Select(static rune =>
-        rune.Value is > 0x20 and < 0x7F && !"\"<>\\^`{|}#".Contains((char)rune.Value) ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+        rune.Value is > 0x20 and < 0x7F && !"\"<>\\^`{|}#".Contains((char)rune.Value)
+            ? rune.ToString()
+            : Uri.EscapeDataString(rune.ToString())));
 }

@@ -51,7 +51,8 @@ internal static class ExecutorReader
             RampingVus => Integer(map, "start_vus", 0) is var start && Stages(map, start ?? 0, Vus) is { } stages
                 ? new Executor.RampingVus(start ?? 0, stages)
                 : null,
-            ConstantRate => (Rate(map, "rate", required: true), Duration(map), Integer(map, "max_vus")) is ({ } rate, { } duration, var most)
+            ConstantRate =>
+                (Rate(map, "rate", required: true), Duration(map), Integer(map, "max_vus")) is ({ } rate, { } duration, var most)
                 ? new Executor.ConstantArrivalRate(rate, duration, most ?? 100)
                 : null,
             _ => (Rate(map, "start_rate", required: false), Integer(map, "max_vus")) is var (start, most)
@@ -61,10 +62,13 @@ internal static class ExecutorReader
         };
     }
 
-    private static int? Integer(YamlMap map, string key, int least = 1, bool required = false) => (int?)map.Integer(key, least, MostVus, required);
+    private static int? Integer(YamlMap map, string key, int least = 1, bool required = false) =>
+        (int?)map.Integer(key, least, MostVus, required);
 
     private static TimeSpan? Duration(YamlMap map) =>
-        map.Value("duration", "a duration such as 30s") is null ? null : ScenarioReader.Bounded(map, "duration", TimeSpan.FromMilliseconds(1), s_longest);
+        map.Value("duration", "a duration such as 30s") is null
+            ? null
+            : ScenarioReader.Bounded(map, "duration", TimeSpan.FromMilliseconds(1), s_longest);
 
     private static PerSecond? Rate(YamlMap map, string key, bool required)
     {
@@ -125,7 +129,8 @@ internal static class ExecutorReader
 
         if (whole <= TimeSpan.Zero || whole > s_longest)
         {
-            map.Value("stages")!.Fail($"stages of {whole.TotalSeconds} s in all; expected more than 0 s and at most {s_longest.TotalSeconds} s");
+            map.Value("stages")!.Fail(
+                $"stages of {whole.TotalSeconds} s in all; expected more than 0 s and at most {s_longest.TotalSeconds} s");
             return null;
         }
 

@@ -115,7 +115,9 @@ internal static class FeedReader
         var index = Array.IndexOf(header, column);
         if (index < 0)
         {
-            return Fail(map.Value("column")!, $"'{file}' has no column '{column}'{YamlValue.Guess(column, header)}; expected one of {string.Join(", ", header)}");
+            return Fail(
+                map.Value("column")!,
+                $"'{file}' has no column '{column}'{YamlValue.Guess(column, header)}; expected one of {string.Join(", ", header)}");
         }
 
         var texts = new List<string>();

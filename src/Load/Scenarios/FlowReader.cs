@@ -65,7 +65,9 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
     {
         var map = value.Map();
         var weight = map is null ? 1 : Weight(map);
-        return Request(map, isFlow: true) is { } request ? new Flow { Name = request.Endpoint, Weight = weight, Requests = [request] } : null;
+        return Request(map, isFlow: true) is { } request
+            ? new Flow { Name = request.Endpoint, Weight = weight, Requests = [request] }
+            : null;
     }
 
     private RequestTemplate? Request(YamlMap? map, bool isFlow)
@@ -88,7 +90,8 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
         var endpoint = map.Text("endpoint");
         if (methods.Length != 1)
         {
-            map.Self.Fail($"{(methods.Length == 0 ? "no method" : string.Join(" and ", methods))}; expected one of {string.Join(", ", s_methods)} with a path");
+            var found = methods.Length == 0 ? "no method" : string.Join(" and ", methods);
+            map.Self.Fail($"{found}; expected one of {string.Join(", ", s_methods)} with a path");
         }
 
         var path = methods.Length == 1 ? Path(map.Value(methods[0])!) : null;

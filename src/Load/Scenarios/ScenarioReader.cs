@@ -18,9 +18,9 @@ public static class ScenarioReader
         var name = map.Text("name", required: true);
         var executor = ExecutorReader.Read(map);
         var warmUp = Bounded(map, "warm_up", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.Zero;
-        if (executor is not null && warmUp >= executor.TotalDuration)
+        if (executor?.TotalDuration is { } total && warmUp >= total)
         {
-            map.Value("warm_up")?.Fail($"a warm-up of {warmUp.TotalSeconds} s; expected less than the duration of {executor.TotalDuration.TotalSeconds} s");
+            map.Value("warm_up")?.Fail($"a warm-up of {warmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
         }
 
         var timeout = Bounded(map, "timeout", TimeSpan.FromMilliseconds(1), s_longestWait);

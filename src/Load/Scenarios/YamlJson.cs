@@ -6,14 +6,17 @@ using System.Text.RegularExpressions;
 
 namespace Headroom.Load.Scenarios;
 
-/// <summary>Writes YAML as JSON: texts in quotes are strings, others null, booleans and numbers where they look like it (YAML 1.2 core schema).</summary>
+/// <summary>
+/// Writes YAML as JSON: texts in quotes are strings, others null, booleans and numbers where they look like it (YAML 1.2 core schema).
+/// </summary>
 internal static partial class YamlJson
 {
     /// <summary>The JSON of a node.</summary>
     public static string Text(YamlNode node, Func<string, string?> plain)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             Write(json, node, plain);
         }

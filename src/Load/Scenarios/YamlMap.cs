@@ -103,5 +103,6 @@ public sealed class YamlMap
         new(entry.Value, YamlValue.Below(Self.Path, entry.Key), Self.File, _errors);
 
     private void Fail((string Key, YamlDotNet.Core.Mark At, YamlNode Value) entry, string message) =>
-        _errors.Add(new PlanError(YamlValue.Below(Self.Path, entry.Key), (int)entry.At.Line, (int)entry.At.Column, message) { File = Self.File });
+        _errors.Add(
+            new PlanError(YamlValue.Below(Self.Path, entry.Key), (int)entry.At.Line, (int)entry.At.Column, message) { File = Self.File });
 }

@@ -9,7 +9,8 @@ internal abstract record YamlNode(int Line, int Column)
     internal sealed record Scalar(int Line, int Column, string Value, bool IsPlain) : YamlNode(Line, Column);
 
     /// <summary>Keys with values, in order, the first of a key that stands twice.</summary>
-    internal sealed record Mapping(int Line, int Column, IReadOnlyList<(string Key, Mark At, YamlNode Value)> Entries) : YamlNode(Line, Column);
+    internal sealed record Mapping(int Line, int Column, IReadOnlyList<(string Key, Mark At, YamlNode Value)> Entries)
+        : YamlNode(Line, Column);
 
     /// <summary>Items in order.</summary>
     internal sealed record Sequence(int Line, int Column, IReadOnlyList<YamlNode> Items) : YamlNode(Line, Column);

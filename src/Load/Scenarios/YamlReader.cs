@@ -5,7 +5,8 @@ namespace Headroom.Load.Scenarios;
 
 /// <summary>Reads YAML into values that know their place, and collects every mistake instead of throwing.</summary>
 /// <remarks>
-/// Bounded: one document, 1 MB, 50 levels deep. Aliases are refused: a plan stays readable from top to bottom, and cannot unfold without end.
+/// Bounded: one document, 1 MB, 50 levels deep. Aliases are refused: a plan stays readable from top to bottom,
+/// and cannot unfold without end.
 /// </remarks>
 public static class YamlReader
 {
@@ -41,7 +42,8 @@ public static class YamlReader
 
         YamlMap? Invalid(Mark at, string message)
         {
-            errors.Add(new PlanError("", Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), $"not valid YAML: {message}") { File = file });
+            var (line, column) = (Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column));
+            errors.Add(new PlanError("", line, column, $"not valid YAML: {message}") { File = file });
             return null;
         }
     }
@@ -117,7 +119,8 @@ public static class YamlReader
                 }
                 else if (entries.FindIndex(entry => entry.Key == name) is >= 0 and var first)
                 {
-                    Fail(YamlValue.Below(path, name), start, $"the key stands twice, first on line {entries[first].At.Line}; expected once");
+                    var line = entries[first].At.Line;
+                    Fail(YamlValue.Below(path, name), start, $"the key stands twice, first on line {line}; expected once");
                 }
                 else
                 {

@@ -2,7 +2,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Load.Scenarios;
 
-/// <summary>A value in a plan that knows its place. Each reading answers null and records what was expected when the value is something else.</summary>
+/// <summary>
+/// A value in a plan that knows its place. Each reading answers null and records what was expected when the value is something else.
+/// </summary>
 public sealed class YamlValue
 {
     private readonly YamlNode _node;
@@ -53,11 +55,15 @@ public sealed class YamlValue
 
     /// <summary>A number within bounds, both included.</summary>
     public double? Number(double min, double max) =>
-        Read<double>(text => UnitText.Number(text) is { } number && number >= min && number <= max ? number : null, $"a number from {min} to {max}");
+        Read<double>(
+            text => UnitText.Number(text) is { } number && number >= min && number <= max ? number : null,
+            $"a number from {min} to {max}");
 
     /// <summary>A whole number within bounds, both included.</summary>
     public long? Integer(long min, long max) =>
-        Read<long>(text => long.TryParse(text, out var number) && number >= min && number <= max ? number : null, $"a whole number from {min} to {max}");
+        Read<long>(
+            text => long.TryParse(text, out var number) && number >= min && number <= max ? number : null,
+            $"a whole number from {min} to {max}");
 
     /// <summary>true or false.</summary>
     public bool? Boolean() => Read<bool>(static text => text switch { "true" => true, "false" => false, _ => null }, "true or false");

@@ -15,7 +15,8 @@ namespace Headroom.Load.Schedules;
 /// r = iterations a second, t = seconds since the start, A = iterations, s = iterations a second squared. The form of the root is the one
 /// that neither cancels nor divides by a slope of 0. The first arrival is due as soon as the rate is above 0, and a run emits ceil(A(end)).
 /// Times are rounded to 100 ns.
-/// <para><b>Source:</b> the manner is that of the pacers of vegeta (lib/pacer.go); the root is the numerically stable quadratic formula.</para>
+/// <para><b>Source:</b> the manner is that of the pacers of vegeta (lib/pacer.go); the root is the
+/// numerically stable quadratic formula.</para>
 /// </remarks>
 public sealed class ArrivalSchedule
 {

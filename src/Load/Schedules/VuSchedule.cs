@@ -52,7 +52,8 @@ public sealed class VuSchedule
         }
 
         var level = vu + 0.5;
-        foreach (var ramp in _ramps.Where(ramp => ramp.LengthS > 0 && ramp.EndS > elapsed.TotalSeconds && Math.Max(ramp.From, ramp.To) >= level))
+        var ahead = _ramps.Where(ramp => ramp.LengthS > 0 && ramp.EndS > elapsed.TotalSeconds);
+        foreach (var ramp in ahead.Where(ramp => Math.Max(ramp.From, ramp.To) >= level))
         {
             var reached = ramp.From >= level ? ramp.StartS : ramp.StartS + ((level - ramp.From) / ramp.Slope);
             var at = TimeSpan.FromTicks((long)Math.Ceiling(reached * TimeSpan.TicksPerSecond));

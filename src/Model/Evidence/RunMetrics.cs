@@ -51,10 +51,13 @@ public sealed record EndpointMetrics
     /// <summary>Responses by status.</summary>
     public required IReadOnlyDictionary<string, long> Status { get; init; }
 
-    /// <summary>Transport errors by kind: refused, reset, timeout, unfinished (cut off when the run ended), protocol, unresolved.</summary>
+    /// <summary>
+    /// Transport errors by kind: refused, reset, timeout, unfinished (cut off when the run ended), protocol, unresolved, unreachable,
+    /// exhausted (the generator's own machine had no socket or port left).
+    /// </summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 
-    /// <summary>Time from the intended start to the last byte, of every request that got a response or ran into a timeout.</summary>
+    /// <summary>Time from the intended start to the last byte, of every request that got a response, ran into a timeout, or was cut off when the run ended (its time so far).</summary>
     public required Histogram Latency { get; init; }
 
     /// <summary>Time from the actual start to the last byte.</summary>

@@ -88,7 +88,7 @@ public class LoadEngineTests
     public async Task Blames_the_target_for_arrivals_that_waited_until_the_end()
     {
         using var server = LoopbackServer.Hanging();
-        var run = await RunAsync(server.Url, Scenario(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(100) });
+        var run = await RunAsync(server.Url, Scenario(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(1500) });
 
         run.Endpoints[0].Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Unfinished] = 2 });
         run.Endpoints[0].Latency.Count.ShouldBe(2);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Model.Findings;
 using Headroom.Model.Units;
 
 namespace Headroom.Report;
@@ -67,6 +68,15 @@ internal static class Format
     /// <summary>How many times as much: 643x, 2.1x; a factor beyond 10,000 is "over 10,000x", the result holds no more digits.</summary>
     public static string Factor(double factor) => factor > 10_000 ? "over 10,000x" : Number(factor) + "x";
 
+    /// <summary>A number of a finding with its unit: 63 %, 54.2 ms, 12.3/s, 1,234 rows.</summary>
+    public static string Fact(Fact fact) => fact.Unit switch
+    {
+        "ratio" => Percent(fact.Value),
+        "ms" => Duration(TimeSpan.FromMilliseconds(fact.Value)),
+        "per_s" => Number(fact.Value) + "/s",
+        var unit => $"{Number(fact.Value)} {unit}",
+    };
+
     /// <summary>2026-08-01 09:30 UTC.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", Invariant) + " UTC";
 
@@ -80,7 +90,8 @@ internal static class Format
     /// Text from outside without what could rearrange or hide it: control characters but line breaks and tabs, and the
     /// characters that turn the direction of writing.
     /// </summary>
-    public static string Plain(string text) => text.Any(IsTreacherous) ? string.Concat(text.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : text;
+    public static string Plain(string text) =>
+        text.Any(IsTreacherous) ? string.Concat(text.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : text;
 
     /// <summary>The first <paramref name="length"/> characters of one line.</summary>
     public static string Short(string text, int length)
@@ -90,7 +101,8 @@ internal static class Format
     }
 
     private static bool IsTreacherous(char c) =>
-        (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F';
+        (char.IsControl(c) && c is not ('\n' or '\t'))
+        || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F';
 
     private static string Duration(TimeSpan value, string milliseconds, string seconds) => value.TotalMilliseconds switch
     {

@@ -40,7 +40,8 @@ internal sealed record Gain(string Headline, string Detail, Tone Tone)
     }
 
     private static Gain OfEstimated(Effect.Estimated estimated) => new(
-        $"estimate: {Metric.Name(estimated.Metric)} {Metric.Value(estimated.Metric, estimated.Low)} to {Metric.Value(estimated.Metric, estimated.High)}",
+        $"estimate: {Metric.Name(estimated.Metric)} {Metric.Value(estimated.Metric, estimated.Low)} to "
+            + Metric.Value(estimated.Metric, estimated.High),
         $"not measured; model: {estimated.Model}",
         Tone.Plain);
 }

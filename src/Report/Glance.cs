@@ -24,7 +24,7 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
     {
         var violated = slo.Count(s => s.Met == false);
         var open = slo.Count(s => s.Met is null);
-        return slo.Count == 0 ? new("Objectives", "none set", Tone.Unknown, "objectives")
+        return slo.Count == 0 ? new("Objectives", "none judged", Tone.Unknown, "objectives")
             : violated > 0 ? new("Objectives", $"{Format.Count(violated)} of {Format.Count(slo.Count)} violated", Tone.Bad, "objectives")
             : open > 0 ? new("Objectives", $"{Format.Count(open)} of {Format.Count(slo.Count)} not judged", Tone.Unknown, "objectives")
             : new("Objectives", slo.Count == 1 ? "met" : $"all {Format.Count(slo.Count)} met", Tone.Good, "objectives");
@@ -34,7 +34,7 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
     {
         var worst = findings.GroupBy(f => f.Severity).OrderByDescending(g => g.Key)
             .Select(g => $"{Format.Count(g.Count())} {Words.Of(g.Key).ToLowerInvariant()}");
-        return findings.Count == 0 && outcomes.All(IsSilent) ? new("Findings", "unknown", Tone.Unknown, "findings")
+        return findings.Count == 0 && outcomes.All(Words.IsSilent) ? new("Findings", "unknown", Tone.Unknown, "findings")
             : findings.Count == 0 ? new("Findings", "none", Tone.Plain, "findings")
             : new("Findings", string.Join(", ", worst), Words.ToneOf(findings.Max(f => f.Severity)), "findings");
     }
@@ -50,11 +50,9 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
 
     private static Glance Detectors(IReadOnlyList<DetectorOutcome> outcomes)
     {
-        var silent = outcomes.Count(IsSilent);
+        var silent = outcomes.Count(Words.IsSilent);
         return outcomes.Count == 0 ? new("Detectors", "none ran", Tone.Unknown, "detectors")
             : silent > 0 ? new("Detectors", $"{Format.Count(silent)} of {Format.Count(outcomes.Count)} did not run", Tone.Unknown, "detectors")
             : new("Detectors", $"all {Format.Count(outcomes.Count)} ran", Tone.Good, "detectors");
     }
-
-    private static bool IsSilent(DetectorOutcome outcome) => outcome.Outcome is "not_run" or "crashed";
 }

@@ -53,8 +53,8 @@ public static class HtmlReport
     ];
 
     private static Html Findings(AuditResult result) => result.Findings.Count == 0
-        ? Soft("None. What the detectors looked at, and what did not run, stands under Detectors.")
-        : Html.Each(result.Findings.Select((finding, i) => (finding, Rank: i + 1)), f => FindingCard.Of(result, f.finding, f.Rank));
+        ? Soft(FindingFacts.None(result))
+        : Html.Each(result.Findings.Index(), f => FindingCard.Of(result, f.Item, f.Index + 1));
 
     private static Html Rejected(AuditResult result) => Html.Of($"""
         <p class="soft">Tried, measured, and not worth doing.</p>
@@ -63,7 +63,7 @@ public static class HtmlReport
 
     private static Html Load(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
-        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : Html.Of($"{TimeCharts.Latency(result.Seconds)}{TimeCharts.Requests(result.Seconds)}"))}
+        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
         """);
 
     private static Html Scaling(IReadOnlyList<ScalingResult> lines)
@@ -72,16 +72,16 @@ public static class HtmlReport
         var flat = lines.Except(drawn).ToList();
         return lines.Count == 0 ? Soft("Not measured.") : Html.Of($"""
             <p>Calls of a statement in one request, for each row that the request returns: 1 is a query per row, 0 is one query for all.</p>
-            <div class="grid-of-charts">{Html.Each(drawn.Select((line, i) => (line, i)), l => ScalingChart.Of(l.line, l.i + 1))}</div>
+            <div class="grid-of-charts">{Html.Each(drawn.Index(), l => ScalingChart.Of(l.Item, l.Index + 1))}</div>
             {Html.If(flat.Count > 0, () => Parts.Of(LoadTables.Scaling("Statements whose calls do not grow with the rows", flat)))}
             """);
     }
 
     private static Html Trust(AuditResult result) => Html.Of($"""
-        <p>{(result.Trust.Valid ? Parts.State("The measurement can be trusted", Tone.Good) : Parts.State("The measurement cannot be trusted", Tone.Bad))}</p>
+        <p>{(result.Trust.Valid ? Parts.State("trusted", Tone.Good) : Parts.State("not trusted", Tone.Bad))}</p>
         {Parts.Items(result.Trust.Reasons)}
         {Parts.Items(result.Trust.Remarks)}
-        <p>Send lag p99 {Format.Duration(result.Trust.SendLagP99)}; of all processor time the generator used {Format.Percent(result.Trust.GeneratorCpu)}, foreign work {Format.Percent(result.Trust.ForeignCpu)}.</p>
+        <p>{RunTables.Measured(result.Trust)}</p>
         {Parts.Fold("What the decision rests on", Parts.Of(RunTables.Assertions(result.Decision)))}
         """);
 

@@ -21,7 +21,7 @@ public static class MarkdownReport
         .. Findings(result),
         .. Load(result),
         .. Scaling(result),
-        .. result.Host is { } host ? ["## Processors", Of(LoadTables.Host(host))] : new[] { "## Processors", "Their use was not collected." },
+        "## Processors", result.Host is { } host ? Of(LoadTables.Host(host)) : "Their use was not collected.",
         "## Not tested", Of(RunTables.NotTested(result)),
         "## Detectors", Of(RunTables.Detectors(result)),
         "## Run", Of(RunTables.Manifest(result.Manifest)),
@@ -45,17 +45,18 @@ public static class MarkdownReport
     private static IEnumerable<string> Trust(RunTrust trust) =>
     [
         "## Trust",
-        trust.Valid ? "The measurement can be trusted." : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
+        trust.Valid
+            ? "The measurement can be trusted."
+            : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(trust.Reasons),
         .. Items(trust.Remarks),
-        $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "
-            + $"foreign work {Format.Percent(trust.ForeignCpu)}.",
+        RunTables.Measured(trust),
     ];
 
     private static IEnumerable<string> Findings(AuditResult result) =>
     [
         "## Findings",
-        .. result.Findings.Count == 0 ? ["None. What the detectors looked at stands under Detectors."] : Array.Empty<string>(),
+        .. result.Findings.Count == 0 ? [FindingFacts.None(result)] : Array.Empty<string>(),
         .. result.Findings.SelectMany((f, i) => MarkdownFinding.Found(result, f, i + 1)),
         .. result.Rejected.Count == 0 ? [] : new[] { "## Rejected advice", "Tried, measured, and not worth doing:" },
         .. result.Rejected.SelectMany(f => MarkdownFinding.Rejected(result, f)),
@@ -75,8 +76,11 @@ public static class MarkdownReport
         result.Scaling.Count == 0
             ? "Not measured."
             : "Calls a request for each row returned: 1 is a query per row, 0 is one query for all.",
-        .. result.Scaling.Count == 0 ? [] : new[] { Of(LoadTables.Scaling("Lines through the probe's points", result.Scaling.OrderByDescending(s => s.Slope))) },
+        .. result.Scaling.Count == 0
+            ? Array.Empty<string>()
+            : [Of(LoadTables.Scaling("Lines through the probe's points", result.Scaling.OrderByDescending(s => s.Slope)))],
     ];
 
-    private static string[] Items(IReadOnlyList<string> items) => items.Count == 0 ? [] : [string.Join('\n', items.Select(i => $"- {Text(i)}"))];
+    private static string[] Items(IReadOnlyList<string> items) =>
+        items.Count == 0 ? [] : [string.Join('\n', items.Select(i => $"- {Text(i)}"))];
 }

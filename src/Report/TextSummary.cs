@@ -47,7 +47,7 @@ public static class TextSummary
     }
 
     private static IEnumerable<string> Findings(AuditResult result) => result.Findings.Count == 0
-        ? []
+        ? ["", FindingFacts.None(result)]
         : ["", $"Findings: {Format.Count(result.Findings.Count)}", .. Listed(result.Findings, 4, Lines, "finding")];
 
     private static string Lines(Finding finding) => string.Join(
@@ -62,7 +62,7 @@ public static class TextSummary
 
     private static IEnumerable<string> Silent(IReadOnlyList<DetectorOutcome> outcomes)
     {
-        var silent = outcomes.Where(o => o.Outcome is "not_run" or "crashed").ToList();
+        var silent = outcomes.Where(Words.IsSilent).ToList();
         return silent.Count == 0 ? [] :
         [
             "",
@@ -75,7 +75,9 @@ public static class TextSummary
         IReadOnlyList<T> items, int most, Func<T, string> line, string one, string? many = null) =>
     [
         .. items.Take(most).Select(line),
-        .. items.Count > most ? [$"  and {Format.Several(items.Count - most, $"more {one}", many is null ? null : $"more {many}")} in the report"] : Array.Empty<string>(),
+        .. items.Count > most
+            ? [$"  and {Format.Several(items.Count - most, $"more {one}", many is null ? null : $"more {many}")} in the report"]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>A sentence on at most two lines.</summary>

@@ -54,6 +54,9 @@ internal static class Words
         _ => (outcome, Tone.Unknown),
     };
 
+    /// <summary>Whether a detector ended without an answer, so that its silence says nothing.</summary>
+    public static bool IsSilent(DetectorOutcome outcome) => outcome.Outcome is "not_run" or "crashed";
+
     /// <summary>What an experiment's verdict means for the advice.</summary>
     public static string Of(ProofVerdict verdict) => verdict switch
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Headroom.Analyze.Shortlist;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
@@ -20,7 +21,7 @@ internal static class IndexProofs
 
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
         var source = new CloneSource(postgres, service.PostgresTemplate, service.PostgresCloneAllowed || request.OwnCluster is not null);
-        switch (await clones.CreatePairAsync(source, service.Name, stop))
+        switch (await clones.CreatePairAsync(source, DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true), stop))
         {
             case CloneResult<ClonePair>.Made { Value: var pair }:
                 try

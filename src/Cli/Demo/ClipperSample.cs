@@ -11,7 +11,6 @@ internal sealed class ClipperSample
     {
         Executable = Path.Combine(root, "artifacts/bin/Clipper/release/clipper");
         PlanFile = Path.Combine(root, "samples/clipper/headroom.yaml");
-        Setup = Path.Combine(root, "eng/setup");
     }
 
     /// <summary>Its program.</summary>
@@ -19,9 +18,6 @@ internal sealed class ClipperSample
 
     /// <summary>Its plan.</summary>
     public string PlanFile { get; }
-
-    /// <summary>The script that installs what the demo needs.</summary>
-    public string Setup { get; }
 
     /// <summary>Finds the sample below the repository that the launcher runs from.</summary>
     public static ClipperSample Find()

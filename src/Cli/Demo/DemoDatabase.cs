@@ -55,7 +55,7 @@ internal sealed class DemoDatabase(PrivateCluster cluster, string password)
     }
 
     private string Copy(string from, string to) =>
-        $"CREATE DATABASE {to} TEMPLATE {from} OWNER {Role}{(cluster.Binaries.MajorVersion >= 15 ? " STRATEGY file_copy" : "")}";
+        $"CREATE DATABASE {to} TEMPLATE {from} OWNER {Role}{(cluster.Binaries.Major >= 15 ? " STRATEGY file_copy" : "")}";
 
     private async Task ExecuteAsync(string database, CancellationToken cancellation, params string[] statements)
     {

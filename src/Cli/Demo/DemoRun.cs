@@ -37,7 +37,7 @@ internal sealed class DemoRun : IAsyncDisposable
         ClipperSample sample, int clips, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken cancellation)
     {
         progress.Step("cluster PostgreSQL of its own, in a temporary folder");
-        var binaries = await PostgresBinaries.FindAsync(sample.Setup, progress.Detail, time, cancellation);
+        var binaries = await PostgresBinaries.FindAsync(progress.Detail, time, cancellation);
         var cluster = await PrivateCluster.StartAsync(binaries, journal, time, cancellation);
         var demo = new DemoRun(sample, cluster, journal, progress, time);
         try

@@ -55,8 +55,8 @@ public sealed class ParameterLog
     {
         await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(_connectionString));
         await connection.OpenAsync(cancellation);
-        var end = $"{EvidenceConnection.Marker} end of the sample {_time.GetUtcNow().UtcTicks}";
-        await using (var mark = new NpgsqlCommand($"SELECT {end}", connection))
+        var end = $"/* the sample ends {_time.GetUtcNow().UtcTicks} */";
+        await using (var mark = new NpgsqlCommand($"SELECT {EvidenceConnection.Marker} {end} 1", connection))
         {
             await mark.ExecuteNonQueryAsync(cancellation);
         }

@@ -16,25 +16,21 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SetupLimit = TimeSpan.FromMinutes(20);
 
-    /// <summary>15 of 15.18.</summary>
-    public int MajorVersion => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
-
     /// <summary>
     /// Finds them: <c>$HEADROOM_POSTGRES_BIN</c> (then nothing else), PATH, /usr/lib/postgresql/*/bin from the newest, the embedded ones in Headroom's cache.
-    /// When there are none, runs the set-up script, and looks again.
+    /// When there are none, runs <c>$HEADROOM_ROOT/eng/setup postgres</c> if there is such a script, and looks again.
     /// </summary>
-    /// <param name="setup">The path of <c>eng/setup</c>; null: nothing may be installed.</param>
     /// <param name="tell">Takes a line for people when something is installed.</param>
     /// <param name="time">For the time limits.</param>
     /// <param name="cancellation">Stops the search and an installation.</param>
     /// <exception cref="StartFailedException">There are none; the message says where they were looked for, and what to do.</exception>
-    public static async Task<PostgresBinaries> FindAsync(string? setup, Action<string> tell, TimeProvider time, CancellationToken cancellation)
+    public static async Task<PostgresBinaries> FindAsync(Action<string> tell, TimeProvider time, CancellationToken cancellation)
     {
         var user = ServerUser.Name();
         List<string> tried = [];
         if (await FirstAsync(user, tried, time, cancellation) is { } found)
             return found;
-        if (setup is not null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(FolderVariable)))
+        if (SetupScript() is { } setup)
         {
             tell($"No PostgreSQL server programs here: `{setup} postgres` installs them, once.");
             var (exitCode, output) = await ShortCommand.RunAsync(setup, ["postgres"], user: null, SetupLimit, time, cancellation);
@@ -51,6 +47,13 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             Install them with `eng/setup postgres`, or set {FolderVariable} to the folder that holds them.
             """);
     }
+
+    /// <summary>The same without an installation: null when there are none that can run.</summary>
+    public static async Task<PostgresBinaries?> FoundAsync(TimeProvider time, CancellationToken cancellation) =>
+        await FirstAsync(ServerUser.Name(), [], time, cancellation);
+
+    /// <summary>The first number of the version, such as 15.</summary>
+    public int Major => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
 
     /// <summary>Where <c>eng/setup</c> puts what it gets: /var/cache/headroom for root, so that the server's user can read it, else <c>$XDG_CACHE_HOME/headroom</c> or ~/.cache/headroom.</summary>
     internal static string CacheFolder()
@@ -78,6 +81,12 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             .Concat(Directory.Exists(embedded) ? Directory.GetDirectories(embedded).Select(package => Path.Combine(package, "native", "bin")) : [])
             .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
     }
+
+    /// <summary>Null when a folder was named, which an installation would not change, or when we were not started from a checkout.</summary>
+    private static string? SetupScript() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable(FolderVariable))
+        && Environment.GetEnvironmentVariable("HEADROOM_ROOT") is { Length: > 0 } root
+        && Path.Combine(root, "eng", "setup") is var script && File.Exists(script) ? script : null;
 
     private static double VersionOf(string folder) =>
         double.TryParse(Path.GetFileName(folder), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0;

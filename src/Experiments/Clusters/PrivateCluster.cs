@@ -36,6 +36,9 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>The folder of those programs.</summary>
     public string BinaryDirectory => Binaries.Folder;
 
+    /// <summary>The major version of the server, such as 15.</summary>
+    public int ServerVersion => Binaries.Major;
+
     /// <summary>Where it listens, on 127.0.0.1.</summary>
     public int Port { get; }
 

@@ -24,13 +24,24 @@ public static class YamlReader
             return null;
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new Builder(new Parser(new StringReader(text)), file, errors).Document();
+            return new Builder(parser, file, errors).Document();
         }
         catch (YamlException error)
         {
-            errors.Add(new PlanError("", (int)error.Start.Line, (int)error.Start.Column, $"not valid YAML: {error.Message}") { File = file });
+            return Invalid(error.Start, error.Message);
+        }
+        catch (InvalidOperationException)
+        {
+            // So the parser says that a list or mapping in brackets never ends.
+            return Invalid(parser.Current?.End ?? new Mark(0, 1, 1), "a bracket is not closed, or a comma is missing, after this place");
+        }
+
+        YamlMap? Invalid(Mark at, string message)
+        {
+            errors.Add(new PlanError("", Math.Max(1, (int)at.Line), Math.Max(1, (int)at.Column), $"not valid YAML: {message}") { File = file });
             return null;
         }
     }

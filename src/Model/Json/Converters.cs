@@ -32,7 +32,7 @@ internal sealed class DoubleConverter : JsonConverter<double>
 internal sealed class MillisecondsConverter : JsonConverter<TimeSpan>
 {
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TimeSpan.FromMilliseconds(reader.GetDouble());
+        TimeSpan.FromTicks(checked((long)Math.Round(reader.GetDouble() * TimeSpan.TicksPerMillisecond))); // FromMilliseconds cuts off
 
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
         SixDigits.Write(writer, value.TotalMilliseconds);

@@ -39,9 +39,11 @@ internal sealed record Axis(double From, double To, double Start, double End, bo
         var low = marks.Last(m => m <= least * (1 + 1e-9));
         var high = marks.First(m => m >= greatest && m > low);
         var within = marks.Where(m => m >= low && m <= high).ToList();
-        var tens = within.Where((m, i) => i == 0 || i == within.Count - 1 || Math.Abs(Math.Log10(m) - Math.Round(Math.Log10(m))) < 1e-9).ToList();
+        var tens = within.Where((m, i) => i == 0 || i == within.Count - 1 || IsPowerOfTen(m)).ToList();
         return new Axis(low, high, start, end, true, within.Count > 10 ? tens : within);
     }
+
+    private static bool IsPowerOfTen(double number) => Math.Abs(Math.Log10(number) - Math.Round(Math.Log10(number))) < 1e-9;
 
     private static double RoundStep(double step)
     {

@@ -1,4 +1,5 @@
 using Headroom.Model.Evidence;
+using Headroom.Model.Units;
 using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 
@@ -14,10 +15,14 @@ internal static class HostBar
         return Html.Of($"""
             <div class="host" aria-hidden="true">{Html.Each(parts.Take(4).Where(p => p.Share is not null), p => Html.Of(
                 $"""<i class="{p.Name}" style="width:{Format.Coordinate(p.Share!.Value.Value * 100)}%"></i>"""))}</div>
-            <dl class="legend">{Html.Each(parts.Take(4), p => Html.Of($"""<div><dt><i class="{p.Name}" aria-hidden="true"></i>{p.Name}</dt><dd>{Known(p.Share is null, Format.Percent(p.Share))}</dd></div>"""))}</dl>
-            <p class="soft">Shares of {Format.Several(host.Cores, "processor")} in the load window; {string.Join(", ", parts.Skip(4).Select(p => $"{p.Name} {Known(p.Share is null, Format.Percent(p.Share))}"))}.</p>
+            <dl class="legend">{Html.Each(parts.Take(4), Entry)}</dl>
+            <p class="soft">Shares of {Format.Several(host.Cores, "processor")} in the load window; {string.Join(", ", parts.Skip(4).Select(p => $"{p.Name} {Known(p.Share)}"))}.</p>
             """);
     }
 
-    private static string Known(bool unknown, string text) => unknown ? "unknown" : text;
+    private static Html Entry((string Name, Ratio? Share) part) => Html.Of($"""
+        <div><dt><i class="{part.Name}" aria-hidden="true"></i>{part.Name}</dt><dd>{Known(part.Share)}</dd></div>
+        """);
+
+    private static string Known(Ratio? share) => share is null ? "unknown" : Format.Percent(share);
 }

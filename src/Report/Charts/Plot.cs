@@ -21,7 +21,7 @@ internal sealed record Plot(string Id, string Title, string Description, double 
         <svg class="chart" viewBox="0 0 {Coordinate(Width)} {Coordinate(Height)}" role="img" aria-labelledby="{Id}-title {Id}-desc">
         <title id="{Id}-title">{Title}</title><desc id="{Id}-desc">{Description}</desc>
         <g class="grid">
-        {Html.Each(Y.Ticks, t => Html.Of($"""<line x1="{Coordinate(X.Start)}" x2="{Coordinate(X.End)}" y1="{Coordinate(Y.At(t))}" y2="{Coordinate(Y.At(t))}"/>"""))}
+        {Html.Each(Y.Ticks, t => GridLine(Coordinate(Y.At(t))))}
         </g>
         <g class="ticks">
         {Html.Each(Y.Ticks, t => Label(X.Start - 6, Y.At(t) + 4, "end", yTick(t)))}
@@ -61,8 +61,11 @@ internal sealed record Plot(string Id, string Title, string Description, double 
             placed.Add((kind, name, free));
         }
 
-        return Html.Each(placed, n => Html.Of($"""<text class="name {n.Kind}" x="{Coordinate(X.End + 6)}" y="{Coordinate(n.Y + 4)}">{n.Name}</text>"""));
+        return Html.Each(placed, n => Html.Of(
+            $"""<text class="name {n.Kind}" x="{Coordinate(X.End + 6)}" y="{Coordinate(n.Y + 4)}">{n.Name}</text>"""));
     }
+
+    private Html GridLine(string y) => Html.Of($"""<line x1="{Coordinate(X.Start)}" x2="{Coordinate(X.End)}" y1="{y}" y2="{y}"/>""");
 
     private static Html Label(double x, double y, string anchor, string text) =>
         Html.Of($"""<text x="{Coordinate(x)}" y="{Coordinate(y)}" text-anchor="{anchor}">{text}</text>""");

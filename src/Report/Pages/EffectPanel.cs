@@ -21,12 +21,14 @@ internal static class EffectPanel
     }
 
     private static Html Measured(Effect.Measured measured, Proof? proof) => Html.Of($"""
-        <div class="panel measured"><h4>Measured {Html.If(proof is not null, () => Html.Of($"""<span class="soft">{Words.Of(proof!.Verdict)}: {proof.Reason}</span>"""))}</h4>
+        <div class="panel measured"><h4>Measured {Html.If(proof is not null, () => Verdict(proof!))}</h4>
         {(measured.Changes is [var primary, ..] ? Bars(primary) : Html.None)}
         {Parts.Of(FindingFacts.Changes(measured.Arms, measured.Changes, proof?.Costs ?? []))}
         {Price(proof)}
         </div>
         """);
+
+    private static Html Verdict(Proof proof) => Html.Of($"""<span class="soft">{Words.Of(proof.Verdict)}: {proof.Reason}</span>""");
 
     private static Html Estimated(Effect.Estimated estimated) => Html.Of($"""
         <div class="panel estimated"><h4>Estimate, not measured</h4>
@@ -58,8 +60,9 @@ internal static class EffectPanel
     private static Html Bar(string arm, double value, MeasuredChange change)
     {
         var most = Math.Max(change.Base, change.Remedy);
+        var width = Format.Coordinate(most <= 0 ? 0 : Math.Max(0.3, 100 * value / most));
         return Html.Of($"""
-            <div class="{arm}"><span>{arm}</span><span class="track"><i style="width:{Format.Coordinate(most <= 0 ? 0 : Math.Max(0.3, 100 * value / most))}%"></i></span><span>{Metric.Value(change.Metric, value)}</span></div>
+            <div class="{arm}"><span>{arm}</span><span class="track"><i style="width:{width}%"></i></span><span>{Metric.Value(change.Metric, value)}</span></div>
             """);
     }
 }

@@ -22,9 +22,9 @@ internal static class FindingCard
             {Chip(Gain.Of(finding.Effect))}
             </summary>
             <div class="body">
-            <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(finding)}</div>
+            <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(finding)}</div>
             {EffectPanel.Of(result, finding)}
-            {Html.Each(finding.Remedies.Select((remedy, i) => (remedy, i)), r => Remedy(r.remedy, r.i == 0))}
+            {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
             {Pointers(finding)}
             </div>
@@ -56,6 +56,10 @@ internal static class FindingCard
 
     private static Html Where(Finding finding) => Html.Of($"""
         <dl class="where">{Html.Each(FindingFacts.Places(finding), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}</dl>
+        """);
+
+    private static Html Numbers(Finding finding) => finding.Facts.Count == 0 ? Html.None : Html.Of($"""
+        <dl class="where">{Html.Each(FindingFacts.Numbers(finding), n => Html.Of($"<dt>{n.What}</dt><dd>{n.Much}</dd>"))}</dl>
         """);
 
     private static Html Remedy(Remedy remedy, bool first) => Html.Of($"""

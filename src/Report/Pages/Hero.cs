@@ -19,7 +19,7 @@ internal static class Hero
             <p class="sentence">{result.Decision.Sentence}</p>
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
             </div>
-            {(result.Findings is [var first, ..] ? First(first) : Nothing())}
+            {(result.Findings is [var first, ..] ? First(first) : Nothing(result))}
             </header>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
             {Html.If(result.Manifest.Interrupted, Interrupted)}
@@ -44,9 +44,9 @@ internal static class Hero
             """);
     }
 
-    private static Html Nothing() => Html.Of($"""
-        <div class="first"><span class="label">Fix this first</span><strong>No finding</strong>
-        <span class="soft">Whether the detectors ran stands under <a href="#detectors">Detectors</a>.</span></div>
+    private static Html Nothing(AuditResult result) => Html.Of($"""
+        <div class="first"><span class="label">Fix this first</span><strong>{FindingFacts.None(result)}</strong>
+        <span class="soft">How each ended stands under <a href="#detectors">Detectors</a>.</span></div>
         """);
 
     private static Html Commit(Manifest manifest) => Html.If(manifest.Commit, commit => Html.Of($", commit <code>{Format.Short(commit, 13)}</code>"));

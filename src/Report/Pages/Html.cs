@@ -13,7 +13,9 @@ internal readonly record struct Html(string Markup)
     /// <summary>Nothing.</summary>
     public static Html None { get; } = new("");
 
-    /// <summary>The template with its holes filled: pieces as they are, text escaped. Numbers do not fit: they pass through <see cref="Format"/>.</summary>
+    /// <summary>
+    /// The template with its holes filled: pieces as they are, text escaped. Numbers do not fit: they pass through <see cref="Format"/>.
+    /// </summary>
     public static Html Of(HtmlTemplate template) => new(template.Markup);
 
     /// <summary>A piece for each item, one after the other.</summary>

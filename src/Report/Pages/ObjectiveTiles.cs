@@ -15,7 +15,7 @@ internal static class ObjectiveTiles
         var all = Objective.WorstFirst(result.Slo);
         var shown = all.Take(Math.Clamp(all.Count(o => o.Slo.Met != true), Fewest, Most)).ToList();
         return all.Count == 0
-            ? Html.Of($"""<p class="soft">The plan sets no objective, so none could be judged.</p>""")
+            ? Html.Of($"""<p class="soft">No objective was judged.</p>""")
             : Html.Of($"""
                 <ul class="tiles">
                 {Html.Each(shown, Tile)}
@@ -33,7 +33,7 @@ internal static class ObjectiveTiles
             <code>{objective.Slo.Endpoint}</code>
             <p><span class="soft">{objective.Slo.Indicator}</span> <strong>{objective.Actual}</strong></p>
             {(objective.Ratio is { } ratio ? Bullet(ratio) : Html.None)}
-            <p class="soft">target {objective.Target}, {(objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests")}</p>
+            <p class="soft">target {objective.Target}<br>{(objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests")}</p>
             </li>
             """);
     }

@@ -47,7 +47,7 @@ internal static class Parts
 
     /// <summary>A table that scrolls within its own box.</summary>
     public static Html Of(Table table) => table.Rows.Count == 0
-        ? Html.Of($"""<p class="soft">{table.Caption}: none.</p>""")
+        ? Html.Of($"""<p class="soft">{table.WhenEmpty}</p>""")
         : Html.Of($"""
             <div class="scroll" role="region" tabindex="0" aria-label="{table.Caption}"><table>
             <caption>{table.Caption}</caption>
@@ -71,7 +71,8 @@ internal static class Parts
 
     private static Html Content(Cell cell) => (cell.Kind, cell.Text) switch
     {
-        (_, Format.Unknown) => Html.Of($"""<span class="soft">{cell.Text}</span>"""),
+        (_, Format.Unknown) or (CellKind.Names, "") => Html.Of($"""<span class="soft">{Format.Unknown}</span>"""),
+        (CellKind.Names, _) => Html.Each(cell.Text.Split('\n'), name => Html.Of($"<code>{name}</code><br>")),
         (CellKind.Code, _) => Html.Of($"<code>{cell.Text}</code>"),
         (CellKind.State, _) => State(cell.Text, cell.Tone),
         (CellKind.Query, { Length: > 90 }) => Html.Of(

@@ -141,7 +141,7 @@ internal static class Style
           .body { padding: .2rem .8rem .9rem; } .bars > div { grid-template-columns: 3.6rem minmax(0, 1fr) 4.6rem; }
         }
         @media print {
-          :root { --page: #fff; --sunk: #fff; color-scheme: light; } body { max-width: none; padding: 0; font-size: 9.5pt; }
+          :root { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; } table { font-size: .78rem; }
           nav { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }

@@ -25,18 +25,27 @@ internal static class FindingFacts
     public static IEnumerable<(string What, string Name)> Places(Finding finding)
     {
         var subject = finding.Subject;
-        string?[] endpoints = [.. finding.Endpoints, .. finding.Endpoints.Contains(subject.Endpoint, StringComparer.Ordinal) ? [] : new[] { subject.Endpoint }];
+        var endpoints = finding.Endpoints.Prepend(subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal);
         IEnumerable<(string What, string? Name)> all =
         [
-            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", endpoint)),
+            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
             ("source", SourceOf(subject)), ("table", TableOf(subject)), ("role", subject.Role), ("statement", subject.StatementId), ("service", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
     }
 
+    /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
+    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
+
     /// <summary>The most that a cure can save, or that nobody knows.</summary>
     public static string Share(Finding finding) =>
         finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";
+
+    /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
+    public static string None(AuditResult result) =>
+        result.Outcomes.All(Words.IsSilent) ? "Unknown: no detector ran."
+        : result.Outcomes.Any(Words.IsSilent) ? "No finding by the detectors that ran; some did not."
+        : "No finding: every detector ran.";
 
     /// <summary>The experiment about a finding, wherever the result keeps it; null when there was none.</summary>
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
@@ -45,6 +54,7 @@ internal static class FindingFacts
     /// <summary>What an experiment measured: the gain before the price.</summary>
     public static Table Changes(IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
+        "No change was recorded.",
         changes.Select(c => (Change: c, Name: Metric.Name(c.Metric)))
             .Concat(costs.Select(c => (Change: c, Name: $"price: {Metric.Name(c.Metric)}"))),
         Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),

@@ -10,6 +10,7 @@ internal static class LoadTables
     /// <summary>Every endpoint; quantiles count from the intended start, so that waiting in a queue is not left out.</summary>
     public static Table Endpoints(AuditResult result) => Table.Of(
         "Endpoints under load; p50, p95 and p99 from the intended start",
+        "No endpoint was measured.",
         result.Endpoints,
         Column<EndpointResult>.Code("Endpoint", e => e.Endpoint),
         Column<EndpointResult>.State("Objectives", e => Objectives(result, e.Endpoint)),
@@ -26,6 +27,7 @@ internal static class LoadTables
     /// <summary>The costliest statements.</summary>
     public static Table Statements(AuditResult result) => Table.Of(
         "Statements by their share of the database's execution time under load",
+        "No statement was measured.",
         result.Statements,
         Column<StatementResult>.Query("Statement", s => s.Query),
         Column<StatementResult>.Number("Share", s => Of(s, Format.Percent(s.Load))),
@@ -33,12 +35,13 @@ internal static class LoadTables
         Column<StatementResult>.Number("Mean", s => Of(s, Format.Duration(s.Mean))),
         Column<StatementResult>.Number("Rows / call", s => Of(s, Format.Number(s.RowsPerCall))),
         Column<StatementResult>.Number("Buffers / call", s => Of(s, Format.Number(s.BuffersPerCall))),
-        Column<StatementResult>.Words("Endpoints", s => s.Endpoints.Count == 0 ? Format.Unknown : string.Join(", ", s.Endpoints)),
+        Column<StatementResult>.Names("Endpoints", s => s.Endpoints),
         Column<StatementResult>.Code("Id", s => s.StatementId));
 
     /// <summary>Lines of the scaling probe.</summary>
     public static Table Scaling(string caption, IEnumerable<ScalingResult> lines) => Table.Of(
         caption,
+        "No line was measured.",
         lines,
         Column<ScalingResult>.Code("Endpoint", s => s.Endpoint),
         Column<ScalingResult>.Code("Statement", s => s.StatementId),
@@ -53,6 +56,7 @@ internal static class LoadTables
     /// <summary>Who used the processors.</summary>
     public static Table Host(HostUse host) => Table.Of(
         $"Share of {Format.Several(host.Cores, "processor")} in the load window",
+        "Not collected.",
         HostParts(host),
         Column<(string Name, Ratio? Share)>.Words("Who", p => p.Name),
         Column<(string Name, Ratio? Share)>.Number("Share", p => Format.Percent(p.Share)));

@@ -12,8 +12,10 @@ internal sealed record Objective(SloResult Slo)
     /// <summary>What was measured; with all its digits where fewer would hide which side of the bound it is on.</summary>
     public string Actual => Slo switch
     {
-        { Target: { } bound, Actual: { } actual } when actual != bound && Format.Duration(actual) == Format.Duration(bound) => Format.Bound(actual),
-        { TargetShare: { } bound, ActualShare: { } actual } when actual != bound && Format.Percent(actual) == Format.Percent(bound) => Format.Bound(actual),
+        { Target: { } bound, Actual: { } actual } when actual != bound && Format.Duration(actual) == Format.Duration(bound) =>
+            Format.Bound(actual),
+        { TargetShare: { } bound, ActualShare: { } actual } when actual != bound && Format.Percent(actual) == Format.Percent(bound) =>
+            Format.Bound(actual),
         { Target: null } => Format.Percent(Slo.ActualShare),
         _ => Format.Duration(Slo.Actual),
     };

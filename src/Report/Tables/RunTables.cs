@@ -9,6 +9,7 @@ internal static class RunTables
     /// <summary>Every objective, the worst first.</summary>
     public static Table Objectives(AuditResult result) => Table.Of(
         "Service level objectives, the worst first",
+        "No objective was judged.",
         Objective.WorstFirst(result.Slo),
         Column<Objective>.State("State", o => Words.Met(o.Slo.Met)),
         Column<Objective>.Code("Endpoint", o => o.Slo.Endpoint),
@@ -20,6 +21,7 @@ internal static class RunTables
     /// <summary>Every assertion of the decision.</summary>
     public static Table Assertions(Decision decision) => Table.Of(
         "What the decision rests on",
+        "The result lists no assertion.",
         decision.Assertions,
         Column<Assertion>.State("State", Words.Of),
         Column<Assertion>.Words("Assertion", a => a.Name),
@@ -28,9 +30,15 @@ internal static class RunTables
         Column<Assertion>.Number("Actual", a => Value(a, a.Actual)),
         Column<Assertion>.Words("Level", a => a.Level));
 
+    /// <summary>What the trust rests on, in a sentence.</summary>
+    public static string Measured(RunTrust trust) =>
+        $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "
+        + $"foreign work {Format.Percent(trust.ForeignCpu)}.";
+
     /// <summary>What was not tested.</summary>
     public static Table NotTested(AuditResult result) => Table.Of(
         "What was not tested, and why",
+        "The result lists nothing that was left out.",
         result.NotTested,
         Column<NotTested>.Words("Subject", n => n.Subject),
         Column<NotTested>.Words("Reason", n => n.Reason));
@@ -38,6 +46,7 @@ internal static class RunTables
     /// <summary>How each detector ended; what did not run is no proof of health.</summary>
     public static Table Detectors(AuditResult result) => Table.Of(
         "How each detector ended",
+        "No detector ran.",
         result.Outcomes,
         Column<DetectorOutcome>.Code("Detector", o => o.Detector),
         Column<DetectorOutcome>.State("Outcome", o => Words.Outcome(o.Outcome)),
@@ -46,6 +55,7 @@ internal static class RunTables
     /// <summary>Which run this is.</summary>
     public static Table Manifest(Manifest manifest) => Table.Of(
         "The run",
+        "Unknown.",
         Facts(manifest),
         Column<(string Name, string Value)>.Words("Fact", f => f.Name),
         Column<(string Name, string Value)>.Words("Value", f => f.Value));

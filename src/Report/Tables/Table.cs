@@ -6,11 +6,17 @@ namespace Headroom.Report.Tables;
 /// <param name="Rows">Each with one cell a column.</param>
 internal sealed record Table(string Caption, IReadOnlyList<ColumnHead> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
 {
+    /// <summary>What stands there instead when there is no row: why, not just that.</summary>
+    public required string WhenEmpty { get; init; }
+
     /// <summary>A row for each item, a cell for each column.</summary>
-    public static Table Of<T>(string caption, IEnumerable<T> items, params Column<T>[] columns) => new(
+    public static Table Of<T>(string caption, string whenEmpty, IEnumerable<T> items, params Column<T>[] columns) => new(
         caption,
         [.. columns.Select(c => c.Head)],
-        [.. items.Select(item => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(item))])]);
+        [.. items.Select(item => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(item))])])
+    {
+        WhenEmpty = whenEmpty,
+    };
 }
 
 /// <summary>The head of a column.</summary>
@@ -30,6 +36,10 @@ internal sealed record Column<T>(ColumnHead Head, Func<T, Cell> Cell)
     /// <summary>A column of names that people type.</summary>
     public static Column<T> Code(string name, Func<T, string> text) =>
         new(new ColumnHead(name, false), item => new Cell(text(item), CellKind.Code));
+
+    /// <summary>A column of several such names.</summary>
+    public static Column<T> Names(string name, Func<T, IEnumerable<string>> names) =>
+        new(new ColumnHead(name, false), item => new Cell(string.Join('\n', names(item)), CellKind.Names));
 
     /// <summary>A column of statements.</summary>
     public static Column<T> Query(string name, Func<T, string> text) =>
@@ -51,6 +61,9 @@ internal enum CellKind
 
     /// <summary>A name that people type.</summary>
     Code,
+
+    /// <summary>Several such names, one a line; empty is unknown.</summary>
+    Names,
 
     /// <summary>A statement, that may be long.</summary>
     Query,

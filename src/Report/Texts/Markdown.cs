@@ -53,12 +53,12 @@ internal static class Markdown
         return $"{ticks}{language}\n{code}\n{ticks}";
     }
 
-    /// <summary>A table under its caption, or its caption and that it is empty.</summary>
+    /// <summary>A table under its caption, or what its emptiness means.</summary>
     public static string Of(Table table)
     {
         if (table.Rows.Count == 0)
         {
-            return $"{Text(table.Caption)}: none.";
+            return Text(table.WhenEmpty);
         }
 
         var heads = table.Columns.Select(c => Text(c.Name));
@@ -80,6 +80,8 @@ internal static class Markdown
 
     private static string Of(Cell cell) => (cell.Kind, cell.Text) switch
     {
+        (CellKind.Names, "") => Format.Unknown,
+        (CellKind.Names, _) => string.Join(", ", cell.Text.Split('\n').Select(CodeInCell)),
         (_, "" or Format.Unknown) => cell.Text,
         (CellKind.Code, _) => CodeInCell(cell.Text),
         (CellKind.Query, _) => CodeInCell(Format.Short(cell.Text, 120)),

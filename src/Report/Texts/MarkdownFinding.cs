@@ -15,6 +15,7 @@ internal static class MarkdownFinding
         Place(finding),
         .. Effect(result, finding),
         Paragraphs(finding.Explanation),
+        .. Numbers(finding),
         .. finding.Subject.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
         .. finding.Remedies.SelectMany(Remedy),
         Pointers(finding),
@@ -34,6 +35,10 @@ internal static class MarkdownFinding
             Pointers(finding),
         ];
     }
+
+    private static IEnumerable<string> Numbers(Finding finding) => finding.Facts.Count == 0
+        ? []
+        : [string.Join('\n', FindingFacts.Numbers(finding).Select(n => $"- {Text(n.What)}: {n.Much}"))];
 
     private static string Heading(Finding finding) => $"{Words.Of(finding.Severity)}: {Text(finding.Title)}";
 

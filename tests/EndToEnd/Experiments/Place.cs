@@ -17,7 +17,7 @@ internal sealed class Place : IDisposable
     public OwnerJournal Journal { get; }
 
     public static Task<PostgresBinaries> FindPostgresAsync() =>
-        PostgresBinaries.FindAsync(setup: null, _ => { }, TimeProvider.System, TestContext.Current.CancellationToken);
+        PostgresBinaries.FindAsync(_ => { }, TimeProvider.System, TestContext.Current.CancellationToken);
 
     public static Task<IReadOnlyList<SweepLine>> SweepAsync(string journalFolder) =>
         new JournalSweep(journalFolder, LeftDatabase.DropAsync, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Headroom.Load;
+using Headroom.Load.Schedules;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Load.Given;
+
+namespace Headroom.Tests.Unit.Load;
+
+public class LoadEngineTests
+{
+    [Fact]
+    public async Task Sends_and_counts_exactly_what_the_rate_asks_for()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, Scenario(Rate(100, 800), Get("/clips", new Check.StatusIs([200]), new Check.BodyContains("ok"), new Check.HasHeader("ETag"))));
+
+        server.Requests.Count.ShouldBe(80);
+        var endpoint = run.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Endpoint, endpoint.Requests, endpoint.Failed).ShouldBe(("GET /clips", 80, 0));
+        endpoint.Status.ShouldBe(new Dictionary<string, long> { ["200"] = 80 });
+        endpoint.Errors.ShouldBeEmpty();
+        endpoint.Received.Value.ShouldBe(160);
+        (endpoint.Latency.Count, endpoint.Service.Count, run.Generator.SendLag.Count).ShouldBe((80, 80, 80));
+        endpoint.Checks.Select(static check => (check.Passes, check.Fails)).ShouldBe([(80, 0), (80, 0), (0, 80)]);
+        (run.Generator.Iterations, run.Generator.DroppedByTarget, run.Generator.DroppedByGenerator).ShouldBe((80, 0, 0));
+        run.OfferedRate.ShouldBe(new PerSecond(100));
+        run.Interrupted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Leaves_the_warm_up_out_of_everything_it_reports()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, Scenario(Rate(100, 1000), Get("/")) with { WarmUp = Ms(400) });
+
+        server.Requests.Count.ShouldBe(100);
+        run.Endpoints[0].Requests.ShouldBe(60);
+        run.Generator.Iterations.ShouldBe(60);
+        run.Generator.SendLag.Count.ShouldBe(60);
+        run.Seconds.ShouldHaveSingleItem().Requests.ShouldBe(60);
+        run.Window.Duration.ShouldBe(Ms(600));
+        run.OfferedRate.ShouldBe(new PerSecond(100));
+    }
+
+    [Fact]
+    public async Task Counts_every_request_in_a_second_of_the_window()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, Scenario(Rate(50, 1500), Get("/")));
+        run.Seconds.Select(static second => second.Second).ShouldBe([0, 1]);
+        run.Seconds.Sum(static second => second.Requests).ShouldBe(75);
+        run.Seconds.ShouldAllBe(static second => second.P50 <= second.P95 && second.P95 <= second.P99);
+    }
+
+    [Fact]
+    public async Task Follows_a_ramp_of_the_rate()
+    {
+        using var server = LoopbackServer.Ok();
+        Stage[] stages = [new(Ms(500), 100), new(Ms(300), 20)];
+        await RunAsync(server.Url, Scenario(new Executor.RampingArrivalRate(new PerSecond(10), stages, 50), Get("/")));
+        server.Requests.Count.ShouldBe((int)ArrivalSchedule.Ramping(new PerSecond(10), stages).CountBefore(Ms(800)));
+    }
+
+    [Fact]
+    public async Task Times_requests_behind_a_stall_from_their_intended_start()
+    {
+        var first = 0;
+        using var server = new LoopbackServer(async request =>
+        {
+            await request.PauseAsync(Interlocked.Exchange(ref first, 1) == 0 ? 500 : 0);
+            await request.ReplyAsync(200, "ok");
+        });
+        var run = await RunAsync(server.Url, Scenario(Rate(50, 1000, maxVus: 1), Get("/")));
+
+        var endpoint = run.Endpoints[0];
+        endpoint.Requests.ShouldBe(50);
+        run.Generator.Waited.ShouldBeGreaterThan(10);
+        run.Generator.PeakVus.ShouldBe(1);
+        endpoint.Latency.QuantileNs(0.4)!.Value.ShouldBeGreaterThan(endpoint.Service.QuantileNs(0.4)!.Value);
+        ((double)endpoint.Latency.SumNs).ShouldBeGreaterThan(3 * (double)endpoint.Service.SumNs);
+    }
+
+    [Fact]
+    public async Task Blames_the_target_for_arrivals_that_waited_until_the_end()
+    {
+        using var server = LoopbackServer.Hanging();
+        var run = await RunAsync(server.Url, Scenario(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(100) });
+
+        run.Endpoints[0].Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Unfinished] = 2 });
+        run.Endpoints[0].Latency.Count.ShouldBe(2);
+        run.Endpoints[0].Failed.ShouldBe(2);
+        (run.Generator.Iterations, run.Generator.DroppedByTarget, run.Generator.DroppedByGenerator, run.Generator.Waited).ShouldBe((2, 18, 0, 18));
+        run.Interrupted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Keeps_a_closed_model_at_its_number_of_users()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, Scenario(Vus(3, 300), Get("/a"), Get("/b")));
+        run.Generator.PeakVus.ShouldBe(3);
+        run.OfferedRate.ShouldBeNull();
+        run.Generator.Iterations.ShouldBeGreaterThan(3);
+        run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldAllBe(requests => requests == run.Generator.Iterations);
+        server.Requests.Count.ShouldBe((int)run.Generator.Iterations * 2);
+    }
+
+    [Fact]
+    public async Task Draws_a_value_once_for_all_requests_of_an_iteration_and_pauses_between_them()
+    {
+        using var server = LoopbackServer.Ok();
+        var scenario = Scenario(Vus(1, 300), Get("/clips/${clip}") with { ThinkTime = Ms(30) }, Get("/clips/${clip}/votes")) with
+        {
+            Feeds = [new Feed { Name = "clip", Values = new FeedValues.Range(1, 1_000_000) }],
+        };
+        await RunAsync(server.Url, scenario);
+
+        foreach (var iteration in server.Requests.Chunk(2))
+        {
+            iteration[1].Path.ShouldBe($"{iteration[0].Path}/votes");
+            Stopwatch.GetElapsedTime(iteration[0].At, iteration[1].At).ShouldBeGreaterThanOrEqualTo(Ms(30));
+        }
+
+        server.Requests.Select(static request => request.Path).Distinct().Count().ShouldBe(server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Hands_out_a_sequential_feed_in_order_over_all_users()
+    {
+        using var server = LoopbackServer.Ok();
+        var feed = new Feed { Name = "n", Values = new FeedValues.Range(0, 29), Order = FeedOrder.Sequential };
+        await RunAsync(server.Url, Scenario(Rate(100, 600), Get("/${n}")) with { Feeds = [feed] });
+        var seen = server.Requests.CountBy(static request => request.Path).ToArray();
+        seen.Length.ShouldBe(30);
+        seen.ShouldAllBe(static pair => pair.Value == 2);
+    }
+
+    [Fact]
+    public async Task Drains_what_is_in_flight_when_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var server = new LoopbackServer(async request =>
+        {
+            await stop.CancelAsync();
+            await request.PauseAsync(50);
+            await request.ReplyAsync(200, "ok");
+        });
+        var run = await RunAsync(server.Url, Scenario(Vus(2, 60_000), Get("/a"), Get("/b")), stop: stop.Token);
+
+        run.Interrupted.ShouldBeTrue();
+        run.Window.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        run.Endpoints[0].Errors.ShouldBeEmpty();
+        run.Endpoints.Sum(static endpoint => endpoint.Requests).ShouldBe(server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Ends_thinking_users_when_stopped()
+    {
+        using var stop = new CancellationTokenSource();
+        using var server = new LoopbackServer(async request =>
+        {
+            await request.ReplyAsync(200, "ok");
+            await stop.CancelAsync();
+        });
+        var run = await RunAsync(server.Url, Scenario(Rate(1, 60_000), Get("/a") with { ThinkTime = TimeSpan.FromHours(1) }, Get("/b")), stop: stop.Token);
+        run.Interrupted.ShouldBeTrue();
+        run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldBe([1, 0]);
+        (run.Generator.DroppedByGenerator, run.Generator.DroppedByTarget).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task Reports_nothing_when_stopped_before_it_began()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, Scenario(Rate(100, 60_000), Get("/")) with { WarmUp = TimeSpan.FromSeconds(30) }, stop: new CancellationToken(canceled: true));
+        run.Interrupted.ShouldBeTrue();
+        run.Endpoints[0].Requests.ShouldBe(0);
+        run.Window.Duration.ShouldBe(TimeSpan.Zero);
+        run.Seconds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tells_its_progress()
+    {
+        using var server = LoopbackServer.Ok();
+        var told = new Told();
+        await RunAsync(server.Url, Scenario(Rate(50, 2500), Get("/")), progress: told);
+        told.Reports.ShouldNotBeEmpty();
+        told.Reports.ShouldAllBe(static report => report.Total == Ms(2500) && report.Errors == 0);
+        told.Reports.ShouldContain(static report => report.RequestsPerSecond > 0 && report.P95 != null);
+    }
+
+    private sealed class Told : IProgress<LoadProgress>
+    {
+        public ConcurrentQueue<LoadProgress> Reports { get; } = new();
+
+        public void Report(LoadProgress value) => Reports.Enqueue(value);
+    }
+}

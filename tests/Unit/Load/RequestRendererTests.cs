@@ -1,0 +1,88 @@
+using Headroom.Load;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load;
+
+public class RequestRendererTests
+{
+    private static readonly Feed s_word = new() { Name = "word", Values = new FeedValues.Texts(["a b/ü&\"\r\nX: y"]) };
+    private static readonly Feed s_clip = new() { Name = "clip", Values = new FeedValues.Range(1, 1000) };
+
+    [Fact]
+    public void Encodes_a_value_for_the_place_where_it_stands()
+    {
+        var template = new RequestTemplate
+        {
+            Method = "POST",
+            Path = "/words/${word}?q=${word}&raw=a b%20ü",
+            Endpoint = "POST /words/{word}",
+            Headers = new Dictionary<string, string> { ["X-Word"] = "<${word}>", ["content-type"] = "application/json" },
+            Body = "{\"w\":\"${word}\"}",
+        };
+        var request = Renderer(template).Render(template, 0);
+
+        const string Encoded = "a%20b%2F%C3%BC%26%22%0D%0AX%3A%20y";
+        request.PathAndQuery.ShouldBe($"/words/{Encoded}?q={Encoded}&raw=a%20b%20%C3%BC");
+        request.Headers.ShouldContain(new KeyValuePair<string, string>("X-Word", "<a b/ü&\" X: y>"));
+        System.Text.Json.JsonDocument.Parse(request.Body!).RootElement.GetProperty("w").GetString().ShouldBe("a b/ü&\"\r\nX: y");
+    }
+
+    [Fact]
+    public void Leaves_a_text_body_as_it_is()
+    {
+        var template = new RequestTemplate { Method = "POST", Path = "/", Endpoint = "POST /", Body = "<${word}>" };
+        Renderer(template).Render(template, 0).Body.ShouldBe("<a b/ü&\"\r\nX: y>");
+    }
+
+    [Fact]
+    public void Lets_a_requests_header_take_the_place_of_the_scenarios()
+    {
+        var template = new RequestTemplate
+        {
+            Method = "GET",
+            Path = "/",
+            Endpoint = "GET /",
+            Headers = new Dictionary<string, string> { ["accept"] = "text/html" },
+        };
+        var scenario = Given.Scenario(Given.Vus(1, 1000), template) with { Headers = new Dictionary<string, string> { ["Accept"] = "*/*", ["X"] = "1" } };
+        new RequestRenderer(scenario, 1).Render(template, 0).Headers.Select(static header => header.Value).ShouldBe(["text/html", "1"]);
+    }
+
+    [Fact]
+    public void Draws_the_same_for_the_same_seed_and_number()
+    {
+        var template = Given.Get("/clips/${clip}");
+        string[] Paths(ulong seed) => [.. Enumerable.Range(0, 50).Select(number => Renderer(template, seed).Render(template, number).PathAndQuery)];
+        Paths(1).ShouldBe(Paths(1));
+        Paths(1).ShouldNotBe(Paths(2));
+        Paths(1).Distinct().Count().ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
+    public void Draws_flows_by_weight()
+    {
+        var scenario = Given.Scenario(Given.Vus(1, 1000)) with
+        {
+            Flows = [new Flow { Name = "often", Weight = 30, Requests = [] }, new Flow { Name = "seldom", Weight = 10, Requests = [] }],
+        };
+        var renderer = new RequestRenderer(scenario, 1);
+        Enumerable.Range(0, 4000).Count(number => renderer.Draw(number).Flow.Name == "seldom").ShouldBeInRange(850, 1150);
+    }
+
+    [Fact]
+    public void Refuses_a_placeholder_without_a_feed() =>
+        Should.Throw<ArgumentException>(static () => Renderer(Given.Get("/${nobody}"))).Message.ShouldContain("${nobody}");
+
+    [Theory]
+    [InlineData("/clips", "/clips?limit=40")]
+    [InlineData("/clips?sort=hot", "/clips?sort=hot&limit=40")]
+    [InlineData("/clips?limit=20&sort=hot", "/clips?limit=40&sort=hot")]
+    [InlineData("/clips?a=1&lim%69t=5&limit=7&limits=8", "/clips?a=1&limit=40&limits=8")]
+    public void Overrides_or_adds_a_query_parameter(string path, string expected) =>
+        new RenderedRequest { Method = "GET", PathAndQuery = path, Endpoint = "GET /clips" }.WithQuery("limit", "40").PathAndQuery.ShouldBe(expected);
+
+    private static RequestRenderer Renderer(RequestTemplate template, ulong seed = 1) =>
+        new(Given.Scenario(Given.Vus(1, 1000), template) with { Feeds = [s_word, s_clip] }, seed);
+}

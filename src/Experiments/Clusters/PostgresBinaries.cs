@@ -14,7 +14,7 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
     public const string FolderVariable = "HEADROOM_POSTGRES_BIN";
 
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan SetupLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SetupLimit = TimeSpan.FromMinutes(20);
 
     /// <summary>
     /// Finds them: <c>$HEADROOM_POSTGRES_BIN</c> (then nothing else), PATH, /usr/lib/postgresql/*/bin from the newest, the embedded ones in Headroom's cache.

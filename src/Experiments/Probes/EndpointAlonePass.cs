@@ -8,6 +8,11 @@ public static class EndpointAlonePass
     /// <summary>Requests an endpoint: enough to meet its variants, few enough to take no time.</summary>
     private const int Requests = 12;
 
+    /// <summary>A rate limit is waited out this often per endpoint: enough for its statements to be seen once.</summary>
+    private const int MostWaits = 3;
+
+    private static readonly TimeSpan LimitWindow = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the pass.</summary>
     public static async Task<EndpointStatements> RunAsync(ProbeSession session, TimeProvider time, CancellationToken cancellation)
     {
@@ -16,7 +21,7 @@ public static class EndpointAlonePass
         foreach (var endpoint in session.Endpoints)
         {
             var templates = endpoint.ToList();
-            var succeeded = 0;
+            var (succeeded, waits) = (0, 0);
             var statements = await session.CountAsync(
                 async () =>
                 {
@@ -24,6 +29,10 @@ public static class EndpointAlonePass
                     {
                         var reply = await session.SendAsync(session.Renderer.Render(templates[number % templates.Count], number), cancellation);
                         succeeded += ProbeSession.Succeeded(reply) ? 1 : 0;
+                        if (reply.Status == 429 && waits++ < MostWaits)
+                        {
+                            await Task.Delay(LimitWindow, time, cancellation);
+                        }
                     }
                 },
                 cancellation);

@@ -64,7 +64,7 @@ internal static class MissingIndex
             Share = new Model.Units.Ratio(share),
             Evidence = Pointers(need, plans),
             Remedies = [RemedyFor(need, catalogue)],
-            Effect = new Effect.Unknown("not tried"),
+            Effect = new Effect.Unknown("no experiment was made"),
         };
     }
 

@@ -88,7 +88,7 @@ public static class NPlusOneQuery
                     Risk = "The batched statement must keep the meaning for rows without a match; its list has the page size as bound.",
                 },
             ],
-            Effect = new Effect.Unknown("not tried: it is a change of the code"),
+            Effect = new Effect.Unknown("it is a change of the code"),
         };
     }
 }

@@ -54,7 +54,7 @@ public static class UnboundedStatement
                 Risk = "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, and give migrations a role of their own.",
             },
         ],
-        Effect = new Effect.Unknown("not tried: it changes what happens when a statement hangs, not the speed of one that does not"),
+        Effect = new Effect.Unknown("it changes what happens when a statement hangs, not the speed of one that does not"),
     };
 
     private static string Name(string role) => $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -78,7 +78,7 @@ public static class RateLimitedErrors
                     Risk = "A higher limit lets more abuse through: keep one.",
                 },
             ],
-            Effect = new Effect.Unknown("not tried: what rate is legitimate is the plan's to say"),
+            Effect = new Effect.Unknown("what rate is legitimate is the plan's to say"),
         };
     }
 }

@@ -1,0 +1,68 @@
+using Headroom.Cli.Demo;
+using Headroom.Cli.Output;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Demo;
+
+/// <summary>One private cluster for all tests of the sample, seeded once at the demo's scale.</summary>
+public sealed class DemoFixture : IAsyncLifetime
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(14);
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("headroom-e2e-").FullName;
+    private readonly StringWriter _log = new();
+    private OwnerJournal? _journal;
+    private DemoRun? _demo;
+
+    public async ValueTask InitializeAsync()
+    {
+        _journal = OwnerJournal.Open(Path.Combine(_folder, "journal"), ProcessStamp.Own()!);
+        _demo = await DemoRun.StartAsync(
+            ClipperSample.Find(), DemoRun.DefaultClips, _journal, new Progress(_log, live: false, TimeProvider.System), TimeProvider.System, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_demo is not null)
+        {
+            await _demo.DisposeAsync();
+        }
+
+        _journal?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Audits the sample with some defects on, the load on some endpoints only (null: all).</summary>
+    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints)
+    {
+        var folder = Path.Combine(_folder, defects.Replace(',', '_'));
+        return (await _demo!.AuditAsync(defects, folder, TestContext.Current.CancellationToken, plan => Shortened(plan, endpoints)), folder);
+    }
+
+    private static Plan Shortened(Plan plan, IReadOnlyList<string>? endpoints)
+    {
+        var scenario = plan.Scenario!;
+        return plan with
+        {
+            Gate = plan.Gate with { Require = [] },
+            Scenario = scenario with
+            {
+                Executor = new Executor.ConstantArrivalRate(new PerSecond(20), Duration, 32),
+                WarmUp = WarmUp,
+                Flows =
+                [
+                    .. scenario.Flows
+                        .Select(flow => flow with { Requests = [.. flow.Requests.Where(request => endpoints?.Contains(request.Endpoint) ?? true)] })
+                        .Where(flow => flow.Requests.Count > 0),
+                ],
+            },
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using Headroom.Cli.Audits;
+using Headroom.Collect;
+using Headroom.Model.Findings;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Demo;
+
+/// <summary>The sample's defects against the whole audit: real service, real database, real clones.</summary>
+public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
+{
+    public static TheoryData<string> Defects => [.. DefectMatrix.Cases.Select(c => c.Defect)];
+
+    [Fact]
+    public async Task The_cured_build_has_no_finding_above_low()
+    {
+        var (result, _) = await demo.AuditAsync("none", endpoints: null);
+
+        result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBeEmpty();
+        result.Outcomes.ShouldAllBe(outcome => outcome.Outcome == "clean");
+    }
+
+    [Theory]
+    [MemberData(nameof(Defects))]
+    public async Task Each_defect_alone_is_found_alone(string defect)
+    {
+        var expected = DefectMatrix.Cases.Single(c => c.Defect == defect);
+
+        var (result, _) = await demo.AuditAsync(defect, expected.Endpoints);
+
+        var finding = result.Findings.Where(IsAboveLow).ShouldHaveSingleItem();
+        finding.Detector.ShouldBe(expected.Detector);
+        expected.At(finding).ShouldBeTrue($"{finding.Fingerprint} at {finding.Subject}");
+        ShouldBeProven(finding, expected.Proven);
+    }
+
+    [Fact]
+    public async Task All_defects_together_are_each_found_at_their_place_and_the_indexes_are_proven()
+    {
+        var (result, folder) = await demo.AuditAsync("all", endpoints: null);
+
+        foreach (var expected in DefectMatrix.Cases)
+        {
+            var finding = result.Findings.FirstOrDefault(f => f.Detector == expected.Detector && expected.At(f));
+            finding.ShouldNotBeNull($"{expected.Defect} among {string.Join(", ", result.Findings.Select(f => f.Fingerprint))}");
+            ShouldBeProven(finding, expected.Proven);
+        }
+
+        result.Findings.Where(f => f.Effect is Effect.Measured).Count().ShouldBe(3);
+        var first = await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken);
+        Analysis.Redo(RunFolder.Open(folder)!);
+        (await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken)).ShouldBe(first);
+    }
+
+    private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;
+
+    private static void ShouldBeProven(Finding finding, bool proven)
+    {
+        if (!proven)
+        {
+            return;
+        }
+
+        var effect = finding.Effect.ShouldBeOfType<Effect.Measured>(finding.Effect.ToString());
+        effect.Changes.Single(change => change.Metric == "buffers_per_call").Change!.Value.ShouldBeLessThan(-0.9);
+        effect.Changes.Single(change => change.Metric == "time_ms").ChangeHigh!.Value.ShouldBeLessThan(0);
+        finding.Proof!.Costs.ShouldNotBeEmpty();
+        finding.Proof.Size!.Value.Value.ShouldBeGreaterThan(0);
+    }
+}

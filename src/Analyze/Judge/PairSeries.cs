@@ -12,7 +12,8 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)> Pa
         new([.. pairs.Select(pair => (pair.BaseTime.TotalMilliseconds, pair.RemedyTime.TotalMilliseconds))]);
 
     /// <summary>Shared buffers.</summary>
-    public static PairSeries Buffers(IReadOnlyList<ArmPair> pairs) => new([.. pairs.Select(pair => ((double)pair.BaseBuffers, (double)pair.RemedyBuffers))]);
+    public static PairSeries Buffers(IReadOnlyList<ArmPair> pairs) =>
+        new([.. pairs.Select(pair => ((double)pair.BaseBuffers, (double)pair.RemedyBuffers))]);
 
     /// <summary>
     /// The load as a whole: the k-th pairs of all statements, each times its calls, added up. It is as long as the shortest of them.
@@ -31,9 +32,6 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)> Pa
 
     /// <summary>Whether no pair was counted in one arm alone: an execution that was cut short has no count.</summary>
     public bool IsCountedInBothArms => Pairs.All(pair => pair.Base > 0 == pair.Remedy > 0);
-
-    /// <summary>Whether both arms are the same in every pair.</summary>
-    public bool IsSame => Pairs.All(pair => pair.Base == pair.Remedy);
 
     /// <summary>Median of the base arm.</summary>
     public double BaseMedian => Median(Pairs.Select(pair => pair.Base));

@@ -35,7 +35,8 @@ public static class ProofJudge
         List<Proof> proofs = [];
         foreach (var finding in findings)
         {
-            switch (finding.Remedies.Any(remedy => remedy.Kind == RemedyKind.Index) ? evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)) : null)
+            var isIndex = finding.Remedies.Any(remedy => remedy.Kind == RemedyKind.Index);
+            switch (isIndex ? evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)) : null)
             {
                 case Collected.Failed failed:
                     standing.Add(finding with { Effect = NotProven(failed.Cause) });
@@ -43,7 +44,8 @@ public static class ProofJudge
                 case Collected.Present { Evidence: IndexExperiment experiment }:
                     var proof = Judge(experiment);
                     proofs.Add(proof);
-                    (proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent ? rejected : standing).Add(WithProof(finding, proof));
+                    var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent;
+                    (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
                     break;
                 default:
                     standing.Add(finding);
@@ -69,9 +71,7 @@ public static class ProofJudge
             Reason = reason,
             Arms = Arms,
             Changes = [.. ChangesOf(fit.Count > 0 ? fit : statements)],
-            Costs = experiment.InsertBatches.Count == 0
-                ? []
-                : [PairSeries.Time(experiment.InsertBatches).Change("insert_batch_ms"), PairSeries.Buffers(experiment.InsertBatches).Change("insert_batch_buffers")],
+            Costs = [.. CostsOf(experiment.InsertBatches)],
             Size = experiment.IndexSize,
             Apply = experiment.BuildTime,
             Evidence = $"evidence/{EvidenceSet.ProofName(experiment.Fingerprint)}.json",
@@ -98,16 +98,23 @@ public static class ProofJudge
 
         var buffers = fit.ConvertAll(statement => PairSeries.Buffers(statement.Pairs));
         var work = buffers.TrueForAll(series => series.IsCountedInBothArms) ? Net(fit, PairSeries.Buffers).Ratio() : null;
-        var (verdict, reason) = ProofRule.Of(time, work, buffers.TrueForAll(series => series.IsSame));
-        var slower = fit.Count > 1 ? fit.Where(statement => ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio())).Select(s => s.StatementId).ToList() : [];
+        var (verdict, reason) = ProofRule.Of(time, work);
+        var slower = fit.Count > 1 ? fit.Where(IsSlower).Select(statement => statement.StatementId).ToList() : [];
         return (verdict, string.Concat(
             reason,
             slower.Count == 0 ? "" : $"; slower on its own: {string.Join(", ", slower)}",
             fit.Count == tried ? "" : $"; {tried - fit.Count} of {tried} statements could not be measured"));
     }
 
+    private static bool IsSlower(StatementTrial statement) =>
+        PairSeries.Buffers(statement.Pairs).Ratio() is not { Low: 1, High: 1 } && ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio());
+
     private static PairSeries Net(IEnumerable<StatementTrial> statements, Func<IReadOnlyList<ArmPair>, PairSeries> metric) =>
         PairSeries.Net(statements.Select(statement => (metric(statement.Pairs), statement.Calls)));
+
+    private static IEnumerable<MeasuredChange> CostsOf(IReadOnlyList<ArmPair> batches) => batches.Count == 0
+        ? []
+        : [PairSeries.Time(batches).Change("insert_batch_ms"), PairSeries.Buffers(batches).Change("insert_batch_buffers")];
 
     private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> statements)
     {

@@ -6,7 +6,9 @@ namespace Headroom.Experiments.Clones;
 /// <summary>Whether clones may be made on a server: only on this machine, unless the plan allows it.</summary>
 public static class ClonePermission
 {
-    /// <summary>Why no clone may be made there, or null when it may. The text holds no part of the connection string but the host.</summary>
+    /// <summary>
+    /// Why no clone may be made there, or null when it may. The text holds no part of the connection string but the host.
+    /// </summary>
     /// <param name="connectionString">How the source is reached.</param>
     /// <param name="allowed">Whether the plan allows clones on a server that is not on loopback.</param>
     public static string? Refusal(string connectionString, bool allowed)
@@ -38,5 +40,6 @@ public static class ClonePermission
         || (host.LastIndexOf(':') is > 0 and var colon && IsLoopbackName(host[..colon].Trim('[', ']')));
 
     private static bool IsLoopbackName(string name) =>
-        name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

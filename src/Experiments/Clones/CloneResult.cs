@@ -50,7 +50,9 @@ public abstract record CloneResult<T>
     /// <summary>It was made.</summary>
     public sealed record Made(T Value) : CloneResult<T>;
 
-    /// <summary>It was not; nothing is left behind. The cause says what was tried and what came back; it holds no password and no value.</summary>
+    /// <summary>
+    /// It was not; nothing is left behind. The cause says what was tried and what came back; it holds no password and no value.
+    /// </summary>
     public sealed record Refused(string Cause) : CloneResult<T>;
 }
 

@@ -56,9 +56,10 @@ internal sealed class CloneServer : IAsyncDisposable
         {
             await connection.OpenAsync(cancellation);
             var server = new CloneServer(connection, 0);
-            var version = int.Parse((await server.TextAsync("SELECT current_setting('server_version_num')", [], cancellation))!, CultureInfo.InvariantCulture);
-            await server.ExecuteAsync($"SET statement_timeout = {(long)CopyLimit.TotalMilliseconds}; SET lock_timeout = '10s'", cancellation);
-            return new CloneServer(connection, version);
+            var version = await server.TextAsync("SELECT current_setting('server_version_num')", [], cancellation);
+            await server.ExecuteAsync($"SET statement_timeout = {(long)CopyLimit.TotalMilliseconds}", cancellation);
+            await server.ExecuteAsync("SET lock_timeout = '10s'; SET default_transaction_read_only = off", cancellation);
+            return new CloneServer(connection, int.Parse(version!, CultureInfo.InvariantCulture));
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
         {
@@ -98,7 +99,8 @@ internal sealed class CloneServer : IAsyncDisposable
         List<string?[]> rows = [];
         while (await reader.ReadAsync(cancellation))
         {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i) is DBNull ? null : reader.GetValue(i), CultureInfo.InvariantCulture))]);
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i =>
+                reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))]);
         }
 
         return rows;
@@ -114,7 +116,8 @@ internal sealed class CloneServer : IAsyncDisposable
         const int forceSince = 130_000;
         if (Version < forceSince)
         {
-            await RowsAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", [database], cancellation);
+            const string end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";
+            await RowsAsync(end, [database], cancellation);
         }
 
         await ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(database)}{(Version < forceSince ? "" : " WITH (FORCE)")}", cancellation);

@@ -27,8 +27,8 @@ internal static class CloneStatistics
     }
 
     /// <summary>
-    /// After a restore: a checkpoint first, where permitted, so that commits are on disk and VACUUM can mark pages as visible to all; index-only
-    /// scans depend on it.
+    /// After a restore: a checkpoint first, where permitted, so that commits are on disk and VACUUM can mark pages as visible to all;
+    /// index-only scans depend on it.
     /// </summary>
     public static async Task<string> RefreshAsync(string cloneConnectionString, CancellationToken cancellation)
     {

@@ -15,7 +15,8 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
 
     // The sessions and prepared transactions that the server would wait for; it ends autovacuum by itself.
     private const string Users = """
-        SELECT (SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker')
+        SELECT (SELECT count(*) FROM pg_stat_activity
+                WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type IS DISTINCT FROM 'autovacuum worker')
              + (SELECT count(*) FROM pg_prepared_xacts WHERE database = $1)
         """;
 
@@ -87,7 +88,8 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
     private async Task<string?> CopyAsync(string template, string method, CancellationToken cancellation)
     {
         var strategy = server.Version >= FileCopySince ? " STRATEGY file_copy" : "";
-        return await CreateAsync($"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy}", cancellation) ? method : null;
+        var sql = $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy}";
+        return await CreateAsync(sql, cancellation) ? method : null;
     }
 
     private async Task<string?> DumpAsync(string database, CancellationToken cancellation)
@@ -122,7 +124,8 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
             ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {Sql.Literal(locale)}",
             _ => "",
         };
-        return $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE template0 ENCODING {Sql.Literal(row[0]!)} LC_COLLATE {Sql.Literal(row[1]!)} LC_CTYPE {Sql.Literal(row[2]!)}{provider}";
+        var locales = $"ENCODING {Sql.Literal(row[0]!)} LC_COLLATE {Sql.Literal(row[1]!)} LC_CTYPE {Sql.Literal(row[2]!)}{provider}";
+        return $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE template0 {locales}";
     }
 
     private async Task<bool> CreateAsync(string sql, CancellationToken cancellation)

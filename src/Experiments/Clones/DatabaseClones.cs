@@ -5,10 +5,10 @@ namespace Headroom.Experiments.Clones;
 
 /// <summary>Makes clones of a database on its own server, and drops them.</summary>
 /// <remarks>
-/// The ways, in this order: a copy of the plan's template; a copy of the source when nobody is connected to it; <c>pg_dump | pg_restore</c>.
-/// A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template. Sessions of databases that
-/// are not Headroom's own are never ended; an idle connection in a pool counts as a session. Each clone is entered into the journal before it is
-/// created. Settings of the source database go with it, since plans depend on them.
+/// The ways, in this order: a copy of the plan's template; a copy of the source when nobody is connected to it; <c>pg_dump |
+/// pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
+/// Sessions of databases that are not Headroom's own are never ended; an idle connection in a pool counts as a session. Each clone is
+/// entered into the journal before it is created. Settings of the source database go with it, since plans depend on them.
 /// </remarks>
 /// <param name="journal">Remembers databases until they are gone.</param>
 /// <param name="time">The clock behind the time limits.</param>
@@ -62,13 +62,18 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 
     /// <summary>Drops a clone, and ends the sessions in it.</summary>
     /// <returns>Null when it is gone, or why it is not; then it stays in the journal.</returns>
-    public Task<string?> DropAsync(DatabaseClone clone, CancellationToken cancellation) => RemoveAsync(clone.Home, clone.Name, clone.Entry, cancellation);
+    public Task<string?> DropAsync(DatabaseClone clone, CancellationToken cancellation) =>
+        RemoveAsync(clone.Home, clone.Name, clone.Entry, cancellation);
 
-    private async Task<CloneResult<DatabaseClone>> CreateAsync(CloneSource source, string name, int copies, DatabaseClone? own, CancellationToken cancellation)
+    private static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length <= LongestName
+        && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
+
+    private async Task<CloneResult<DatabaseClone>> CreateAsync(
+        CloneSource source, string name, int copies, DatabaseClone? own, CancellationToken cancellation)
     {
-        if (!name.StartsWith(Prefix, StringComparison.Ordinal) || name.Length > LongestName || !name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
+        if (!IsName(name))
         {
-            throw new ArgumentException($"a clone's name is {Prefix} and lower-case letters, digits or underscores, {LongestName} at most", nameof(name));
+            throw new ArgumentException($"\"{name}\" is not {Prefix} and lower-case letters, digits or underscores, {LongestName} at most", nameof(name));
         }
 
         if (ClonePermission.Refusal(source.ConnectionString, source.Allowed) is { } refusal)
@@ -81,7 +86,8 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
             await using var server = await CloneServer.OpenAsync(source.ConnectionString, cancellation);
             if (await server.ExistsAsync(name, cancellation))
             {
-                return new CloneResult<DatabaseClone>.Refused($"a database {name} exists already: headroom doctor removes what a killed run left behind");
+                return new CloneResult<DatabaseClone>.Refused(
+                    $"a database {name} exists already: headroom doctor removes what a killed run left behind");
             }
 
             var (noRoom, notChecked) = await RoomAsync(server, CloneServer.DatabaseOf(source.ConnectionString), copies, cancellation);
@@ -91,7 +97,8 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         }
         catch (NpgsqlException error)
         {
-            return new CloneResult<DatabaseClone>.Refused($"cannot clone {CloneServer.DatabaseOf(source.ConnectionString)}: {ServerMessage.Of(error)}");
+            return new CloneResult<DatabaseClone>.Refused(
+                $"cannot clone {CloneServer.DatabaseOf(source.ConnectionString)}: {ServerMessage.Of(error)}");
         }
     }
 
@@ -145,7 +152,8 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         }
     }
 
-    private static async Task<(string? Refusal, string? Unchecked)> RoomAsync(CloneServer server, string database, int copies, CancellationToken cancellation)
+    private static async Task<(string? Refusal, string? Unchecked)> RoomAsync(
+        CloneServer server, string database, int copies, CancellationToken cancellation)
     {
         // The settings' view leaves out what the role may not see.
         const string facts = """

@@ -5,8 +5,8 @@ namespace Headroom.Experiments.Clones;
 
 /// <summary>Copies a database that is in use: <c>pg_dump | pg_restore</c>, which takes no lock that the service would notice.</summary>
 /// <remarks>
-/// The password goes to both programs through their environment, never through their arguments. Owners and rights are left out (the clone is
-/// the role's own), and so are publications and subscriptions: a clone must not talk to other servers.
+/// The password goes to both programs through their environment, never through their arguments. Owners and rights are left out (the clone
+/// is the role's own), and so are publications and subscriptions: a clone must not talk to other servers.
 /// </remarks>
 internal static class DumpAndRestore
 {
@@ -54,14 +54,17 @@ internal static class DumpAndRestore
 
     /// <summary>What an error line may say: a COPY that fails quotes the row after its first "ERROR:".</summary>
     internal static string WithoutValues(string line) =>
-        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf("ERROR:", StringComparison.Ordinal) is >= 0 and var cut ? line[..cut].TrimEnd(' ', ':') : line;
+        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf("ERROR:", StringComparison.Ordinal) is >= 0 and var cut
+            ? line[..cut].TrimEnd(' ', ':')
+            : line;
 
     // Extensions that the role may not create are the one thing that a copy can do without; what depends on them fails as well and is seen.
     private static string? Verdict(int dumpCode, int restoreCode, List<string> errors)
     {
         var grave = errors.Where(line => !line.Contains("extension", StringComparison.Ordinal)).ToList();
         return dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && grave.Count == 0)) ? null
-            : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: {string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"))}";
+            : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
+                + string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"));
     }
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)

@@ -10,17 +10,17 @@ internal sealed record PostgresTools(string Dump, string Restore, int Major)
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The oldest installation that is not older than the server, or null: pg_dump refuses newer servers, and what a newer one writes may not
-    /// be understood by an older server.
+    /// The oldest installation that is not older than the server, or null: pg_dump refuses newer servers, and what a newer one writes may
+    /// not be understood by an older server.
     /// </summary>
     public static async Task<PostgresTools?> FindAsync(int serverMajor, TimeProvider time, CancellationToken cancellation)
     {
         List<PostgresTools> found = [];
-        foreach (var folder in Folders().Where(folder => File.Exists(Path.Combine(folder, "pg_dump")) && File.Exists(Path.Combine(folder, "pg_restore"))))
+        foreach (var (dump, restore) in Folders().Select(folder => (Path.Combine(folder, "pg_dump"), Path.Combine(folder, "pg_restore"))))
         {
-            if (await MajorOfAsync(Path.Combine(folder, "pg_dump"), time, cancellation) is { } major && major >= serverMajor)
+            if (File.Exists(dump) && File.Exists(restore) && await MajorOfAsync(dump, time, cancellation) is { } major && major >= serverMajor)
             {
-                found.Add(new PostgresTools(Path.Combine(folder, "pg_dump"), Path.Combine(folder, "pg_restore"), major));
+                found.Add(new PostgresTools(dump, restore, major));
             }
         }
 
@@ -29,7 +29,8 @@ internal sealed record PostgresTools(string Dump, string Restore, int Major)
 
     // Debian's wrapper on PATH chooses a version by itself; the versioned folders come first.
     private static IEnumerable<string> Folders() =>
-        (Directory.Exists(Versioned) ? Directory.GetDirectories(Versioned).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin")) : [])
+        (Directory.Exists(Versioned) ? Directory.GetDirectories(Versioned).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        .Select(folder => Path.Combine(folder, "bin"))
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         .Distinct(StringComparer.Ordinal);
 

@@ -32,8 +32,7 @@ internal sealed class ArmSession : IAsyncDisposable
         try
         {
             await session._connection.OpenAsync(cancellation);
-            await session.RunAsync(
-                $"SET statement_timeout = {(long)limit.TotalMilliseconds}; SET lock_timeout = '{LockTimeout}'; SET default_transaction_read_only = off", cancellation);
+            await session.RunAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}; SET lock_timeout = '{LockTimeout}'", cancellation);
             return session;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)

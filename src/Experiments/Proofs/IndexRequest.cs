@@ -12,7 +12,9 @@ public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyLi
 /// <param name="StatementId">The statement.</param>
 /// <param name="Query">Its text, with <c>$n</c> for each value.</param>
 /// <param name="Calls">Its executions under load: its weight.</param>
-/// <param name="Sets">Sets of values in the order of <c>$1, $2</c>, as the server prints them; null is SQL's NULL. Empty for a text without any.</param>
+/// <param name="Sets">
+/// Sets of values in the order of <c>$1, $2</c>, as the server prints them; null is SQL's NULL. Empty for a text without any.
+/// </param>
 public sealed record RequestedStatement(string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets)
 {
     /// <summary>The statement without its values: they are for the server alone.</summary>

@@ -7,11 +7,14 @@ using Npgsql;
 
 namespace Headroom.Experiments.Proofs;
 
-/// <summary>Tries index remedies on a pair of clones, one after the other: applies it to one of them, executes the same statements in both, takes it back.</summary>
+/// <summary>
+/// Tries index remedies on a pair of clones, one after the other: applies it to one of them, executes the same statements in both, takes it
+/// back.
+/// </summary>
 /// <remarks>
-/// Both clones stay as they were between two remedies, dead rows of rolled back writes aside, which are vacuumed away. When a remedy cannot be
-/// taken back, those after it are not tried. Values are sent to the server and go nowhere else. The statements run as the role of the clones'
-/// connection string, with its settings.
+/// Both clones stay as they were between two remedies, dead rows of rolled back writes aside, which are vacuumed away. When a remedy cannot
+/// be taken back, those after it are not tried. Values are sent to the server and go nowhere else. The statements run as the role of the
+/// clones' connection string, with its settings.
 /// </remarks>
 /// <param name="seed">The seed of the order inside the pairs.</param>
 /// <param name="limits">How much is measured, and how long it may take.</param>
@@ -66,7 +69,13 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
     }
 
     private async Task<Collected> MeasureAsync(
-        ClonePair clones, IndexRequest request, RemedyChange change, DateTimeOffset startedAt, long stamp, SeededRandom random, CancellationToken cancellation)
+        ClonePair clones,
+        IndexRequest request,
+        RemedyChange change,
+        DateTimeOffset startedAt,
+        long stamp,
+        SeededRandom random,
+        CancellationToken cancellation)
     {
         await TablePreparation.EqualiseAsync(clones, change.Indexes, limits.BuildLimit, cancellation);
         List<StatementTrial> trials = [];

@@ -12,10 +12,11 @@ internal sealed record InsertPairs(IReadOnlyList<ArmPair> Pairs, int Rows, strin
 
 /// <summary>What an index costs the writes of its table: a batch of inserts in both arms.</summary>
 /// <remarks>
-/// A batch is rows of the table itself, spread over it: they are set aside in a temporary table, deleted, and their re-insertion is timed, all in
-/// one transaction that is rolled back. So keys fall where real keys are, constraints hold, and every index of the table is maintained. Generated
-/// columns are left out, since the server computes them. Triggers and foreign keys are switched off where the role may do so; otherwise they
-/// are part of both arms. Each pair has rows of its own; a first pair is thrown away. Not measured: commits, replication, bloat over time.
+/// A batch is rows of the table itself, spread over it: they are set aside in a temporary table, deleted, and their re-insertion is timed,
+/// all in one transaction that is rolled back. So keys fall where real keys are, constraints hold, and every index of the table is
+/// maintained. Generated columns are left out, since the server computes them. Triggers and foreign keys are switched off where the role
+/// may do so; otherwise they are part of both arms. Each pair has rows of its own; a first pair is thrown away. Not measured: commits,
+/// replication, bloat over time.
 /// </remarks>
 internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimeProvider time)
 {
@@ -24,7 +25,9 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
     /// <summary>A batch is at most this share of the table (a ratio), so that every pair has rows of its own.</summary>
     private const double LargestShare = 0.1;
 
-    /// <summary>Percent of the table's rows to sample for each percent wanted: sampled pages hold more or fewer rows than the average.</summary>
+    /// <summary>
+    /// Percent of the table's rows to sample for each percent wanted: sampled pages hold more or fewer rows than the average.
+    /// </summary>
     private const double SampleMargin = 120;
 
     private const string ColumnsOfTable = """
@@ -58,8 +61,9 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
             await Batch(arms.Base, limits.InsertPairs, cancellation);
             await Batch(arms.Remedy, limits.InsertPairs, cancellation);
             var taken = await new PairLoop(limits, random, time).TakeAsync(arms, limits.InsertPairs, Batch, cancellation);
-            return new InsertPairs(
-                taken.Pairs, size, taken.Failure is { } failure ? $"insert batches not measured: {failure}" : $"{insert}{(withoutTriggers ? ", triggers off" : ", triggers on")}");
+            return taken.Failure is { } failure
+                ? new InsertPairs([], 0, $"insert batches not measured: {failure}")
+                : new InsertPairs(taken.Pairs, size, $"{insert}, triggers {(withoutTriggers ? "off" : "on")}");
         }
         catch (NpgsqlException error)
         {
@@ -77,16 +81,19 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
     }
 
     // The clones are copies of each other: a row has the same address in both. Rows of sampled pages, or of all when the table is small.
-    private async Task<(string Columns, IReadOnlyList<string> Rows)> RowsAsync(DatabaseClone clone, IndexedTable table, CancellationToken cancellation)
+    private async Task<(string Columns, IReadOnlyList<string> Rows)> RowsAsync(
+        DatabaseClone clone, IndexedTable table, CancellationToken cancellation)
     {
         await using var server = await CloneServer.ConnectAsync(clone.ConnectionString, cancellation);
         var columns = (await server.RowsAsync(ColumnsOfTable, [table.Oid], cancellation)).Select(row => Sql.Identifier(row[0]!));
         const int enough = MostRows * 10;
-        var known = await server.TextAsync($"SELECT count(*) FROM (SELECT FROM ONLY {table.Quoted} LIMIT {enough}) AS first_rows", [], cancellation);
+        var known = await server.TextAsync(
+            $"SELECT count(*) FROM (SELECT FROM ONLY {table.Quoted} LIMIT {enough}) AS first_rows", [], cancellation);
         var few = long.Parse(known!, CultureInfo.InvariantCulture);
         var wanted = (limits.InsertPairs + 1) * (int)Math.Min(MostRows, few * LargestShare);
-        var estimate = await server.TextAsync("SELECT greatest(reltuples, 1)::bigint FROM pg_class WHERE oid = $1::text::oid", [table.Oid], cancellation);
-        var percent = few < enough ? 100 : Math.Min(100, SampleMargin * wanted / Math.Max(few, long.Parse(estimate!, CultureInfo.InvariantCulture)));
+        var text = await server.TextAsync("SELECT reltuples::bigint FROM pg_class WHERE oid = $1::text::oid", [table.Oid], cancellation);
+        var estimate = Math.Max(few, long.Parse(text!, CultureInfo.InvariantCulture));
+        var percent = few < enough ? 100 : Math.Min(100, SampleMargin * wanted / estimate);
         var sample = $"SELECT ctid::text FROM ONLY {table.Quoted} TABLESAMPLE SYSTEM ({percent:0.####}) REPEATABLE (1) LIMIT {wanted}";
         return (string.Join(", ", columns), [.. (await server.RowsAsync(sample, [], cancellation)).Select(row => row[0]!)]);
     }

@@ -6,7 +6,9 @@ namespace Headroom.Experiments.Proofs;
 /// <summary>Pairs, or why there are too few of them.</summary>
 internal sealed record PairsTaken(IReadOnlyList<ArmPair> Pairs, string? Failure);
 
-/// <summary>Runs the same work in both arms, one right after the other, in an order drawn by chance, pair after pair within a budget.</summary>
+/// <summary>
+/// Runs the same work in both arms, one right after the other, in an order drawn by chance, pair after pair within a budget.
+/// </summary>
 internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProvider time)
 {
     /// <summary>Takes pairs.</summary>
@@ -14,7 +16,10 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
     /// <param name="count">How many pairs are wanted.</param>
     /// <param name="run">Runs the work of the pair with this number in one arm.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <remarks>An execution that was cut short in one arm counts with the time limit, which understates the difference; in both arms it tells nothing.</remarks>
+    /// <remarks>
+    /// An execution that was cut short in one arm counts with the time limit, which understates the difference; in both arms it tells
+    /// nothing.
+    /// </remarks>
     public async Task<PairsTaken> TakeAsync(
         Arms arms, int count, Func<ArmSession, int, CancellationToken, Task<Execution>> run, CancellationToken cancellation)
     {
@@ -37,7 +42,8 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
 
         return pairs.Count >= TrialLimits.FewestPairs
             ? new PairsTaken(pairs, null)
-            : new PairsTaken([], $"only {pairs.Count} pairs fit into {2 * limits.StatementBudget.TotalSeconds:0.###} s, and {TrialLimits.FewestPairs} are needed");
+            : new PairsTaken(
+                [], $"only {pairs.Count} pairs fit into {2 * limits.StatementBudget.TotalSeconds:0.###} s, and {TrialLimits.FewestPairs} are needed");
     }
 
     private bool IsTimeLeft(TimeSpan spent, int pairs) =>

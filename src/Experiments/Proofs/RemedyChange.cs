@@ -22,12 +22,13 @@ internal sealed class RemedyChange : IAsyncDisposable
 
     /// <summary>Applies it.</summary>
     /// <exception cref="NpgsqlException">The clone does not answer.</exception>
-    public static async Task<RemedyChange> ApplyAsync(DatabaseClone target, string up, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task<RemedyChange> ApplyAsync(
+        DatabaseClone target, string up, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         var clone = await CloneServer.ConnectAsync(target.ConnectionString, cancellation);
         try
         {
-            await clone.ExecuteAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}; SET default_transaction_read_only = off", cancellation);
+            await clone.ExecuteAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}", cancellation);
             var change = new RemedyChange(clone, await RemedyIndexes.ListAsync(clone, cancellation));
             await change.ApplyAsync(up, time, cancellation);
             return change;
@@ -39,7 +40,9 @@ internal sealed class RemedyChange : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes it back: with the remedy's own statement, or, when it was not applied as a whole, by dropping what is there.</summary>
+    /// <summary>
+    /// Takes it back: with the remedy's own statement, or, when it was not applied as a whole, by dropping what is there.
+    /// </summary>
     /// <returns>Null when the clone is as before, or what is wrong.</returns>
     public async Task<string?> RevertAsync(string down, CancellationToken cancellation)
     {
@@ -50,7 +53,8 @@ internal sealed class RemedyChange : IAsyncDisposable
         }
 
         var now = await RemedyIndexes.ListAsync(_clone, cancellation);
-        return refusal ?? (now.Keys.ToHashSet().SetEquals(_before.Keys) ? null : $"\"{down}\" does not lead back to the indexes that were there before");
+        var isBack = now.Keys.ToHashSet().SetEquals(_before.Keys);
+        return refusal ?? (isBack ? null : $"\"{down}\" does not lead back to the indexes that were there before");
     }
 
     /// <inheritdoc/>

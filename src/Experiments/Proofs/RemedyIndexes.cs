@@ -35,9 +35,16 @@ internal static class RemedyIndexes
     /// <summary>Those that are there now and were not before.</summary>
     public static async Task<IReadOnlyList<CloneIndex>> NewAsync(
         CloneServer clone, IReadOnlyDictionary<string, CloneIndex> before, CancellationToken cancellation) =>
-        [.. (await ListAsync(clone, cancellation)).Values.Where(index => !before.ContainsKey(index.Oid)).OrderBy(index => index.Oid, StringComparer.Ordinal)];
+    [
+        .. (await ListAsync(clone, cancellation)).Values
+            .Where(index => !before.ContainsKey(index.Oid)).OrderBy(index => index.Oid, StringComparer.Ordinal),
+    ];
 
     private static CloneIndex IndexOf(string?[] row) => new(
-        row[0]!, Sql.Identifier(row[1]!, row[2]!), row[3] == "true", new Bytes(long.Parse(row[4]!, CultureInfo.InvariantCulture)), row[5] == "true",
+        row[0]!,
+        Sql.Identifier(row[1]!, row[2]!),
+        row[3] == "true",
+        new Bytes(long.Parse(row[4]!, CultureInfo.InvariantCulture)),
+        row[5] == "true",
         new IndexedTable(row[6]!, $"{row[7]}.{row[8]}", Sql.Identifier(row[7]!, row[8]!), row[9] == "true"));
 }

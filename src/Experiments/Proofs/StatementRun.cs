@@ -7,11 +7,11 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>Executes one statement in both arms.</summary>
 /// <remarks>
-/// Each set of values is executed once in both arms before anything counts; then the pairs rotate over the sets, with the same values in both
-/// arms of a pair. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints microseconds) does
-/// not decide: the pair holds the sum over the repetitions divided by their number. Reading statements run in read-only transactions; what
-/// the server refuses there because it writes runs in transactions that are rolled back. Plans are made for the values, as without prepared
-/// statements.
+/// Each set of values is executed once in both arms before anything counts; then the pairs rotate over the sets, with the same values in
+/// both arms of a pair. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints
+/// microseconds) does not decide: the pair holds the sum over the repetitions divided by their number. Reading statements run in read-only
+/// transactions; what the server refuses there because it writes runs in transactions that are rolled back. Plans are made for the values,
+/// as without prepared statements.
 /// </remarks>
 internal sealed class StatementRun(TrialLimits limits, SeededRandom random, TimeProvider time)
 {
@@ -55,7 +55,8 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
 
     private async Task<PairsTaken> MeasureAsync(Arms arms, string query, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
     {
-        var isReadOnly = await ReadsAsync(arms.Base, query, sets[0], cancellation) & await ReadsAsync(arms.Remedy, query, sets[0], cancellation);
+        var isReadOnly = await ReadsAsync(arms.Base, query, sets[0], cancellation)
+            & await ReadsAsync(arms.Remedy, query, sets[0], cancellation);
         var started = time.GetTimestamp();
         var slowest = TimeSpan.Zero;
         var warm = 0;

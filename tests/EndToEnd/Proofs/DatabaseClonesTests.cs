@@ -104,6 +104,21 @@ public class DatabaseClonesTests(PrivateServer server)
         await server.ExecuteAsync("postgres", "DROP DATABASE headroom_test_base");
     }
 
+    [Theory]
+    [InlineData("headroom_test_base")]
+    [InlineData("headroom_test_remedy")]
+    public async Task An_interrupted_clone_leaves_nothing_behind(string interruptedAt)
+    {
+        var before = await server.DatabasesAsync();
+        using var interrupt = new CancellationTokenSource();
+        _rig.WhenEntered = name => (name == interruptedAt ? interrupt : null)?.Cancel();
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _rig.Clones.CreatePairAsync(new CloneSource(server.Shop, null, Allowed: false), "headroom_test", interrupt.Token));
+        _rig.Entered.ShouldContain(interruptedAt);
+        _rig.Journal.ShouldBeEmpty();
+        (await server.DatabasesAsync()).ShouldBe(before);
+    }
+
     private async Task<string> RefusalAsync(CloneSource source) =>
         (await _rig.Clones.CreatePairAsync(source, "headroom_test", CancellationToken.None)).ShouldBeOfType<CloneResult<ClonePair>.Refused>().Cause;
 }

@@ -15,6 +15,8 @@ internal sealed class Rig
 
     public List<string> Entered { get; } = [];
 
+    public Action<string> WhenEntered { get; set; } = _ => { };
+
     public DatabaseClones Clones { get; }
 
     public static TrialLimits Limits => new() { StatementBudget = TimeSpan.FromSeconds(60) };
@@ -59,6 +61,7 @@ internal sealed class Rig
     {
         Journal.Add(database);
         Entered.Add(database);
+        WhenEntered(database);
         return new Entry(() => Journal.Remove(database));
     }
 

@@ -43,8 +43,8 @@ public class ProofJudgeTests
         ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 0.5, Noisy))).Verdict.ShouldBe(ProofVerdict.Improved);
 
     [Fact]
-    public void Improves_by_time_alone_when_the_work_stays() =>
-        ProofJudge.Judge(Experiment(Trial(time: 0.5, buffers: 1))).Verdict.ShouldBe(ProofVerdict.Improved);
+    public void Improves_by_time_alone_when_the_work_hardly_changes() =>
+        ProofJudge.Judge(Experiment(Trial(time: 0.5, buffers: 1.001))).Verdict.ShouldBe(ProofVerdict.Improved);
 
     [Fact]
     public void Regresses_when_time_rises_however_much_work_is_saved() =>
@@ -78,11 +78,21 @@ public class ProofJudgeTests
     public void Equivalent_needs_the_whole_interval_within_a_tenth(double time, ProofVerdict verdict) =>
         ProofJudge.Judge(Experiment(Trial(time, buffers: 1.001))).Verdict.ShouldBe(verdict);
 
-    [Fact]
-    public void The_same_work_in_every_pair_is_equivalent_even_when_time_is_noisy()
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_same_work_in_every_pair_is_equivalent_whatever_the_clock_says(double time) =>
+        ProofJudge.Judge(Experiment(Trial(time, buffers: 1, Noisy))).Verdict.ShouldBe(ProofVerdict.Equivalent);
+
+    [Theory]
+    [InlineData(1, ProofVerdict.Equivalent)]
+    [InlineData(2, ProofVerdict.Inconclusive)]
+    public void A_stray_pair_with_other_work_does_not_make_a_difference_and_two_do(int stray, ProofVerdict verdict)
     {
-        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1, Noisy))).Verdict.ShouldBe(ProofVerdict.Equivalent);
-        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1.001, Noisy))).Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        var trial = Trial(time: 1, buffers: 1, [.. Noisy, 1.1, 1 / 1.1, 1.4, 1 / 1.4]);
+        trial = trial with { Pairs = [.. trial.Pairs.Select((pair, i) => i < stray ? pair with { RemedyBuffers = 10_003 } : pair)] };
+        ProofJudge.Judge(Experiment(trial)).Verdict.ShouldBe(verdict);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Headroom.Tests.Unit.Analyze;
 /// <summary>Evidence as a test needs it, written in a few words.</summary>
 internal static class Given
 {
-    public static readonly Window Window = new(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(30));
+    public static readonly Window Throughout = new(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(30));
 
     public static EvidenceSet Set(params (string Kind, IEvidence Evidence)[] evidence) =>
         new(evidence.ToDictionary(e => e.Kind, Collected (e) => new Collected.Present(e.Evidence)));
@@ -54,12 +54,23 @@ internal static class Given
 
     public static DatabaseCatalogue Catalogue(IReadOnlyList<TableFacts> tables, params IndexFacts[] indexes) => new()
     {
-        Window = Window, Provenance = "test", ServerVersion = 150018, Database = "shop", Tables = tables, Indexes = indexes, ForeignKeys = [],
+        Window = Throughout,
+        Provenance = "test",
+        ServerVersion = 150018,
+        Database = "shop",
+        Tables = tables,
+        Indexes = indexes,
+        ForeignKeys = [],
     };
 
     public static PlanNode Node(string type, double rows, params PlanNode[] children) => new()
     {
-        NodeType = type, EstimatedRows = rows, EstimatedCost = rows, ActualRows = rows, ActualLoops = 1, Children = children,
+        NodeType = type,
+        EstimatedRows = rows,
+        EstimatedCost = rows,
+        ActualRows = rows,
+        ActualLoops = 1,
+        Children = children,
     };
 
     public static PlanNode Scan(string table, double rows, double removed, string? filter, string type = "Seq Scan") =>
@@ -67,7 +78,7 @@ internal static class Given
 
     public static StatementPlans Plans(params (string Query, PlanNode Root)[] plans) => new()
     {
-        Window = Window,
+        Window = Throughout,
         Provenance = "test",
         Statements =
         [
@@ -78,9 +89,9 @@ internal static class Given
         ],
     };
 
-    public static StatementStatistics Statistics(params (string Query, double Milliseconds)[] statements) => new()
+    public static StatementStatistics Statements(params (string Query, double Milliseconds)[] statements) => new()
     {
-        Window = Window,
+        Window = Throughout,
         Provenance = "test",
         Statements =
         [
@@ -94,7 +105,9 @@ internal static class Given
 
     public static EndpointStatements Alone(string endpoint, params string[] queries) => new()
     {
-        Window = Window, Provenance = "test", Endpoints = [new EndpointAlone(endpoint, 10, [.. queries.Select(q => new StatementPerRequest(StatementText.IdOf(q), 1, 1, 1))])],
+        Window = Throughout,
+        Provenance = "test",
+        Endpoints = [new EndpointAlone(endpoint, 10, [.. queries.Select(q => new StatementPerRequest(StatementText.IdOf(q), 1, 1, 1))])],
     };
 
     public static Histogram Times(int count, double milliseconds)
@@ -127,7 +140,7 @@ internal static class Given
 
     public static RunMetrics Run(params EndpointMetrics[] endpoints) => new()
     {
-        Window = Window,
+        Window = Throughout,
         Provenance = "test",
         Scenario = "test",
         OfferedRate = new PerSecond(10),
@@ -135,13 +148,28 @@ internal static class Given
         Seconds = [],
         Generator = new GeneratorMetrics
         {
-            SendLag = Times(100, 0.1), Iterations = 100, DroppedByGenerator = 0, DroppedByTarget = 0, Waited = 0, Cpu = TimeSpan.FromSeconds(1), PeakVus = 3,
+            SendLag = Times(100, 0.1),
+            Iterations = 100,
+            DroppedByGenerator = 0,
+            DroppedByTarget = 0,
+            Waited = 0,
+            Cpu = TimeSpan.FromSeconds(1),
+            PeakVus = 3,
         },
     };
 
     public static HostUse Host(double busy, double foreign = 0) => new()
     {
-        Window = Window, Provenance = "test", Cores = 2, Memory = new Bytes(1), Busy = new Ratio(busy), Generator = new Ratio(0.05), Target = new Ratio(0.1), Database = new Ratio(0.1),
-        Foreign = new Ratio(foreign), CpuPressure = null, Steal = default,
+        Window = Throughout,
+        Provenance = "test",
+        Cores = 2,
+        Memory = new Bytes(1),
+        Busy = new Ratio(busy),
+        Generator = new Ratio(0.05),
+        Target = new Ratio(0.1),
+        Database = new Ratio(0.1),
+        Foreign = new Ratio(foreign),
+        CpuPressure = null,
+        Steal = default,
     };
 }

@@ -13,7 +13,12 @@ public sealed class DeciderTests
 
     private static readonly SloResult Met = new()
     {
-        Endpoint = "GET /", Indicator = "p95", Target = TimeSpan.FromMilliseconds(100), Actual = TimeSpan.FromMilliseconds(41), Samples = 1000, Met = true,
+        Endpoint = "GET /",
+        Indicator = "p95",
+        Target = TimeSpan.FromMilliseconds(100),
+        Actual = TimeSpan.FromMilliseconds(41),
+        Samples = 1000,
+        Met = true,
     };
 
     [Fact]
@@ -77,7 +82,15 @@ public sealed class DeciderTests
 
     private static Finding Found(Severity severity) => new()
     {
-        Detector = "f", Fingerprint = "f:x", Severity = severity, Confidence = Confidence.High, Title = "It is slow", Explanation = "", Subject = new Subject(), Evidence = [], Remedies = [],
+        Detector = "f",
+        Fingerprint = "f:x",
+        Severity = severity,
+        Confidence = Confidence.High,
+        Title = "It is slow",
+        Explanation = "",
+        Subject = new Subject(),
+        Evidence = [],
+        Remedies = [],
         Effect = new Effect.Unknown("not tried"),
     };
 

@@ -74,7 +74,7 @@ public sealed class NPlusOneQueryTests
     private static EvidenceSet Evidence(Func<double, double> calls, double[]? rows = null) => Set(
         (ScalingProbe.Kind, new ScalingProbe
         {
-            Window = Window,
+            Window = Throughout,
             Provenance = "test",
             Endpoints =
             [
@@ -87,5 +87,5 @@ public sealed class NPlusOneQueryTests
                 },
             ],
         }),
-        (StatementStatistics.Kind, Statistics((Query, 50))));
+        (StatementStatistics.Kind, Statements((Query, 50))));
 }

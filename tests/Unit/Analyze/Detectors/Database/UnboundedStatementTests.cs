@@ -37,7 +37,9 @@ public sealed class UnboundedStatementTests
     {
         var settings = new RoleSettings
         {
-            Window = Window, Provenance = "test", SetByStatement = [],
+            Window = Throughout,
+            Provenance = "test",
+            SetByStatement = [],
             Settings = [new RoleSetting("app", "statement_timeout", "5000", "ms", "role"), new RoleSetting("app", "lock_timeout", "0", "ms", "server")],
         };
 
@@ -49,6 +51,9 @@ public sealed class UnboundedStatementTests
 
     private static EvidenceSet Evidence(string value, params string[] setByStatement) => Set((RoleSettings.Kind, new RoleSettings
     {
-        Window = Window, Provenance = "test", Settings = [new RoleSetting("app", "statement_timeout", value, "ms", "server")], SetByStatement = setByStatement,
+        Window = Throughout,
+        Provenance = "test",
+        Settings = [new RoleSetting("app", "statement_timeout", value, "ms", "server")],
+        SetByStatement = setByStatement,
     }));
 }

@@ -86,7 +86,7 @@ public sealed class UnindexedFilterTests
         var set = Set(
             (StatementPlans.Kind, Plans((Query, Scan("votes", 1, 999_999, Filter)), (other, Scan("votes", 500, 999_500, "(votes.clip_id = $1)")))),
             (DatabaseCatalogue.Kind, Given.Catalogue([Votes])),
-            (StatementStatistics.Kind, Statistics((Query, 50), (other, 50))),
+            (StatementStatistics.Kind, Statements((Query, 50), (other, 50))),
             (EndpointStatements.Kind, Alone("GET /clips", Query, other)));
 
         var finding = One(UnindexedFilter.Detector, set);
@@ -174,7 +174,7 @@ public sealed class UnindexedFilterTests
         return Set(
             (StatementPlans.Kind, plans),
             (DatabaseCatalogue.Kind, Given.Catalogue([table ?? Votes], indexes ?? [])),
-            (StatementStatistics.Kind, Statistics((Query, milliseconds), ("SELECT 1", others))),
+            (StatementStatistics.Kind, Statements((Query, milliseconds), ("SELECT 1", others))),
             (EndpointStatements.Kind, Alone("GET /clips", Query)));
     }
 }

@@ -58,7 +58,7 @@ public sealed class UnindexedSortTests
         var set = Set(
             (StatementPlans.Kind, Plans((Query, Sorted(Scan("clips", 300, 199_700, Filter))), (count, Node("Aggregate", 1, Scan("clips", 300, 199_700, Filter))))),
             (DatabaseCatalogue.Kind, Given.Catalogue([Clips])),
-            (StatementStatistics.Kind, Statistics((Query, 50), (count, 50))));
+            (StatementStatistics.Kind, Statements((Query, 50), (count, 50))));
 
         UnindexedFilter.Detector.Run(set).ShouldBeOfType<Outcome.Clean>();
         One(UnindexedSort.Detector, set).Share!.Value.Value.ShouldBe(1, 1e-9);
@@ -97,6 +97,6 @@ public sealed class UnindexedSortTests
     private static EvidenceSet Evidence(PlanNode plan, params IndexFacts[] indexes) => Set(
         (StatementPlans.Kind, Plans((Query, plan))),
         (DatabaseCatalogue.Kind, Given.Catalogue([Clips], indexes)),
-        (StatementStatistics.Kind, Statistics((Query, 60), ("SELECT 1", 40))),
+        (StatementStatistics.Kind, Statements((Query, 60), ("SELECT 1", 40))),
         (EndpointStatements.Kind, Alone("GET /users/{id}/clips", Query)));
 }

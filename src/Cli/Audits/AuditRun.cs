@@ -237,7 +237,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private string DatabaseName() => new NpgsqlConnectionStringBuilder(PostgresOrThrow()).Database!;
 
     private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation) =>
-        ParameterStatistics.CompleteAsync(postgres, HotOrThrow(statistics), sampled, time, cancellation);
+        ParameterStatistics.CompleteAsync(postgres, HotOrThrow(statistics), sampled, _plan.Scenario?.Feeds ?? [], time, cancellation);
 
     private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(
         postgres,

@@ -35,8 +35,8 @@ internal static class DemoCommand
         try
         {
             await using var demo = await DemoRun.StartAsync(sample, clips, journal, terminal.Progress, time, stop);
-            var result = await demo.AuditAsync(defects, folder, stop);
-            return terminal.Finish(result, folder);
+            var request = await demo.PrepareAsync(defects, stop);
+            return terminal.Finish(await demo.AuditAsync(request, folder, stop), folder);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -1,5 +1,5 @@
-using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clusters;
+using Headroom.Model.Evidence;
 using Npgsql;
 
 namespace Headroom.Cli.Demo;

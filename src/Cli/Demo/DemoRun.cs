@@ -53,19 +53,23 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Audits the sample with some defects on.</summary>
+    /// <summary>Brings the databases into the state that some defects ask for.</summary>
     /// <param name="defects">Their ids, "all" or "none".</param>
-    /// <param name="folder">The run's folder.</param>
-    /// <param name="stop">Ends the audit early; what was collected is kept.</param>
-    /// <param name="adapt">Changes the plan before it is run, or null.</param>
-    public async Task<AuditResult> AuditAsync(string defects, string folder, CancellationToken stop, Func<Plan, Plan>? adapt = null)
+    /// <param name="cancellation">Ends the copying.</param>
+    /// <returns>The audit of the sample with these defects.</returns>
+    public async Task<AuditRequest> PrepareAsync(string defects, CancellationToken cancellation)
     {
         _progress.Step($"service clipper, its database a copy of the seeded one; defects: {defects}");
-        await _database.PrepareAsync((command, connection, token) => _sample.CommandAsync(command, connection, defects, token), stop);
-        var plan = PlanWith(defects);
-        return await AuditSession.RunAsync(
-            new AuditRequest(adapt is null ? plan : adapt(plan), Path.GetDirectoryName(_sample.PlanFile)!, _cluster), folder, _journal, _progress, _time, stop);
+        await _database.PrepareAsync((command, connection, token) => _sample.CommandAsync(command, connection, defects, token), cancellation);
+        return new AuditRequest(PlanWith(defects), Path.GetDirectoryName(_sample.PlanFile)!, _cluster);
     }
+
+    /// <summary>Audits the sample.</summary>
+    /// <param name="request">As it was prepared.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="stop">Ends the audit early; what was collected is kept.</param>
+    public Task<AuditResult> AuditAsync(AuditRequest request, string folder, CancellationToken stop) =>
+        AuditSession.RunAsync(request, folder, _journal, _progress, _time, stop);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();

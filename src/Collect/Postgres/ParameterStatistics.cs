@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
 using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
 /// <summary>
 /// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
-/// common values and histogram bounds of that column from pg_stats; LIMIT and OFFSET take a first page.
+/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT and OFFSET take a first page.
 /// </summary>
 /// <remarks>
 /// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27 (pg_stats).
@@ -26,14 +27,15 @@ public static class ParameterStatistics
 
     /// <summary>Sets of values for the statements that <paramref name="known"/> has none for; what cannot be bound is left out.</summary>
     public static async Task<StatementParameters> CompleteAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, TimeProvider time, CancellationToken cancellation)
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, IReadOnlyList<Feed> feeds, TimeProvider time,
+        CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var sets = known?.Statements.ToList() ?? [];
         foreach (var statement in statements.Where(s => !sets.Exists(p => p.StatementId == s.StatementId)))
         {
-            if (await GuessAsync(connection, statement, cancellation) is { } guess)
+            if (await GuessAsync(connection, statement, feeds, cancellation) is { } guess)
             {
                 sets.Add(guess);
             }
@@ -47,7 +49,8 @@ public static class ParameterStatistics
         };
     }
 
-    private static async Task<ParameterSets?> GuessAsync(NpgsqlConnection connection, StatementMetrics statement, CancellationToken cancellation)
+    private static async Task<ParameterSets?> GuessAsync(
+        NpgsqlConnection connection, StatementMetrics statement, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
     {
         var query = Castable(statement.Query);
         var count = StatementText.Tokens(query).Where(t => t.Kind == SqlTokenKind.Parameter).Select(t => int.Parse(t.Text.AsSpan(1))).DefaultIfEmpty().Max();
@@ -65,15 +68,30 @@ public static class ParameterStatistics
         {
             var columns = await ColumnsAsync(connection, query, count, cancellation);
             var choices = new List<IReadOnlyList<string>>();
+            var source = ParameterSource.Statistics;
             for (var number = 1; number <= count; number++)
             {
-                choices.Add(PageOf(query, number) is { } page ? [page]
-                    : columns.GetValueOrDefault(number) is { } column ? await ValuesAsync(connection, column, cancellation)
-                    : []);
+                if (PageOf(query, number) is { } page)
+                {
+                    choices.Add([page]);
+                }
+                else if (columns.GetValueOrDefault(number) is not { } column)
+                {
+                    return null;
+                }
+                else if (await LoadValues.OfAsync(connection, column, feeds, cancellation) is { } sent)
+                {
+                    choices.Add(sent);
+                    source = ParameterSource.Load;
+                }
+                else
+                {
+                    choices.Add(await ValuesAsync(connection, column, cancellation));
+                }
             }
 
             return choices.Exists(c => c.Count == 0) ? null : new ParameterSets(
-                statement.StatementId, query, ParameterSource.Statistics,
+                statement.StatementId, query, source,
                 [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Count))).Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c[set % c.Count])])]);
         }
         catch (PostgresException)
@@ -104,9 +122,7 @@ public static class ParameterStatistics
         return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => FirstPage, "offset" => "0", _ => null };
     }
 
-    private sealed record Bound(string? Schema, string Table, string Column, bool IsArray);
-
-    private static async Task<Dictionary<int, Bound>> ColumnsAsync(NpgsqlConnection connection, string query, int count, CancellationToken cancellation)
+    private static async Task<Dictionary<int, BoundColumn>> ColumnsAsync(NpgsqlConnection connection, string query, int count, CancellationToken cancellation)
     {
         const string name = "headroom_shape";
         await ExecuteAsync(connection, $"SET {EvidenceConnection.Marker} plan_cache_mode = force_generic_plan", cancellation);
@@ -117,7 +133,7 @@ public static class ParameterStatistics
             await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
             var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
             using var document = JsonDocument.Parse(json);
-            var bound = new Dictionary<int, Bound>();
+            var bound = new Dictionary<int, BoundColumn>();
             foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
             {
                 foreach (var condition in new[] { node.Filter, node.IndexCondition }.OfType<string>())
@@ -135,7 +151,7 @@ public static class ParameterStatistics
     }
 
     // column, an operator, then $n: perhaps with brackets, casts or ANY in between.
-    private static void Bind(string condition, PlanNode node, Dictionary<int, Bound> bound)
+    private static void Bind(string condition, PlanNode node, Dictionary<int, BoundColumn> bound)
     {
         var tokens = StatementText.Tokens(condition).ToArray();
         for (var i = 0; i < tokens.Length; i++)
@@ -157,7 +173,7 @@ public static class ParameterStatistics
                 continue;
             }
 
-            bound.TryAdd(int.Parse(tokens[i].Text.AsSpan(1)), new Bound(node.Schema, node.Relation, column, isArray));
+            bound.TryAdd(int.Parse(tokens[i].Text.AsSpan(1)), new BoundColumn(node.Schema, node.Relation, column, isArray));
         }
     }
 
@@ -177,7 +193,7 @@ public static class ParameterStatistics
         return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
     }
 
-    private static async Task<IReadOnlyList<string>> ValuesAsync(NpgsqlConnection connection, Bound column, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ValuesAsync(NpgsqlConnection connection, BoundColumn column, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(ValuesSql, connection)
         {
@@ -192,10 +208,8 @@ public static class ParameterStatistics
         var common = reader.GetFieldValue<string[]>(0);
         var bounds = reader.GetFieldValue<string[]>(1);
         string[] values = [.. common.Take(2), .. Enumerable.Range(1, Sets).Where(_ => bounds.Length > 0).Select(i => bounds[i * (bounds.Length - 1) / (Sets + 1)])];
-        return column.IsArray && values.Length > 0 ? [$"{{{string.Join(',', values.Distinct().Select(Quoted))}}}"] : [.. values.Distinct().Take(Sets)];
+        return column.IsArray && values.Length > 0 ? [$"{{{string.Join(',', values.Distinct().Select(Sql.ArrayElement))}}}"] : [.. values.Distinct().Take(Sets)];
     }
-
-    private static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

@@ -28,7 +28,7 @@ public sealed class StatementSnapshot
     public static async Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var schema = await ExtensionSchemaAsync(connection, cancellation);
-        var extension = Postgres.Sql.Identifier(schema, "pg_stat_statements");
+        var extension = Model.Evidence.Sql.Identifier(schema, "pg_stat_statements");
         var topLevel = connection.PostgreSqlVersion.Major >= 14;
         var sql = $"""
             SELECT {EvidenceConnection.Marker} s.userid::bigint, coalesce(s.queryid, 0), {(topLevel ? "s.toplevel" : "true")}, coalesce(r.rolname, s.userid::text), s.query,
@@ -115,7 +115,7 @@ public sealed class StatementSnapshot
 
     private static async Task<long> DeallocatedAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"SELECT {EvidenceConnection.Marker} dealloc FROM {Postgres.Sql.Identifier(schema, "pg_stat_statements_info")}", connection);
+        await using var command = new NpgsqlCommand($"SELECT {EvidenceConnection.Marker} dealloc FROM {Model.Evidence.Sql.Identifier(schema, "pg_stat_statements_info")}", connection);
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
     }
 }

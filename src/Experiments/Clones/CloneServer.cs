@@ -1,5 +1,5 @@
 using System.Globalization;
-using Headroom.Collect.Postgres;
+using Headroom.Model.Evidence;
 using Npgsql;
 
 namespace Headroom.Experiments.Clones;

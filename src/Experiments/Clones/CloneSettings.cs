@@ -1,4 +1,4 @@
-using Headroom.Collect.Postgres;
+using Headroom.Model.Evidence;
 
 namespace Headroom.Experiments.Clones;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
+using Headroom.Model.Evidence;
 using Headroom.Model.Units;
 
 namespace Headroom.Experiments.Proofs;

@@ -40,10 +40,20 @@ public sealed class DemoFixture : IAsyncLifetime
     }
 
     /// <summary>Audits the sample with some defects on, the load on some endpoints only (null: all).</summary>
-    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints)
+    /// <param name="defects">Their ids, "all" or "none".</param>
+    /// <param name="endpoints">Where the load goes; null: everywhere.</param>
+    /// <param name="isOurServer">False: the database is audited like somebody else's, without its log and its template.</param>
+    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true)
     {
-        var folder = Path.Combine(_folder, defects.Replace(',', '_'));
-        return (await _demo!.AuditAsync(defects, folder, TestContext.Current.CancellationToken, plan => Shortened(plan, endpoints)), folder);
+        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}");
+        var request = await _demo!.PrepareAsync(defects, TestContext.Current.CancellationToken);
+        request = request with { Plan = Shortened(request.Plan, endpoints) };
+        if (!isOurServer)
+        {
+            request = request with { OwnCluster = null, Plan = request.Plan with { Service = request.Plan.Service with { PostgresTemplate = null } } };
+        }
+
+        return (await _demo.AuditAsync(request, folder, TestContext.Current.CancellationToken), folder);
     }
 
     private static Plan Shortened(Plan plan, IReadOnlyList<string>? endpoints)

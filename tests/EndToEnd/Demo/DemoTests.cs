@@ -1,5 +1,6 @@
 using Headroom.Cli.Audits;
 using Headroom.Collect;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Shouldly;
 using Xunit;
@@ -50,6 +51,22 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         var first = await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken);
         Analysis.Redo(RunFolder.Open(folder)!);
         (await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken)).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("no-comments-by-clip-index", ParameterSource.Load)]
+    [InlineData("no-clips-by-user-index", ParameterSource.Statistics)]
+    public async Task A_server_that_is_not_ours_gives_values_by_load_or_statistics_and_the_index_is_proven_on_a_copy(string defect, ParameterSource source)
+    {
+        var expected = DefectMatrix.Cases.Single(c => c.Defect == defect);
+
+        var (result, folder) = await demo.AuditAsync(defect, expected.Endpoints, isOurServer: false);
+
+        var finding = result.Findings.Where(IsAboveLow).ShouldHaveSingleItem();
+        expected.At(finding).ShouldBeTrue($"{finding.Fingerprint} at {finding.Subject}");
+        ShouldBeProven(finding, proven: true);
+        var plans = RunFolder.Open(folder)!.ReadEvidence().Find<StatementPlans>()!;
+        plans.Statements.Single(plan => plan.StatementId == finding.Subject.StatementId).Source.ShouldBe(source);
     }
 
     private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;

@@ -87,25 +87,25 @@ internal static class MissingIndex
         var name = FreeName(need, catalogue);
         var keys = string.Join(", ", need.Keys.Select(KeyText));
         var predicate = need.Constant.Count == 0 ? "" : $" WHERE {string.Join(" AND ", need.Constant.OrderBy(p => p.Column, StringComparer.Ordinal).Select(PredicateText))}";
-        var table = $"{Quoted(need.Table.Schema)}.{Quoted(need.Table.Name)}";
+        var table = $"{Sql.Readable(need.Table.Schema)}.{Sql.Readable(need.Table.Name)}";
         return new Remedy
         {
             Kind = RemedyKind.Index,
             Scope = RemedyScope.Schema,
-            Up = $"CREATE INDEX CONCURRENTLY {Quoted(name)} ON {table} ({keys}){predicate};",
-            Down = $"DROP INDEX CONCURRENTLY {Quoted(need.Table.Schema)}.{Quoted(name)};",
+            Up = $"CREATE INDEX CONCURRENTLY {Sql.Readable(name)} ON {table} ({keys}){predicate};",
+            Down = $"DROP INDEX CONCURRENTLY {Sql.Readable(need.Table.Schema)}.{Sql.Readable(name)};",
             Risk = "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.",
         };
     }
 
     private static string KeyText(IndexKey key) =>
-        Quoted(key.Column!) + (key.Descending ? " DESC" : "") + (key.NullsFirst == key.Descending ? "" : key.NullsFirst ? " NULLS FIRST" : " NULLS LAST");
+        Sql.Readable(key.Column!) + (key.Descending ? " DESC" : "") + (key.NullsFirst == key.Descending ? "" : key.NullsFirst ? " NULLS FIRST" : " NULLS LAST");
 
     private static string PredicateText(Predicate predicate) => predicate.Kind switch
     {
-        PredicateKind.IsNull => $"{Quoted(predicate.Column)} IS NULL",
-        PredicateKind.IsTrue => Quoted(predicate.Column),
-        PredicateKind.IsFalse => $"NOT {Quoted(predicate.Column)}",
+        PredicateKind.IsNull => $"{Sql.Readable(predicate.Column)} IS NULL",
+        PredicateKind.IsTrue => Sql.Readable(predicate.Column),
+        PredicateKind.IsFalse => $"NOT {Sql.Readable(predicate.Column)}",
         _ => throw new System.Diagnostics.UnreachableException($"{predicate.Kind} depends on a value"),
     };
 
@@ -123,19 +123,4 @@ internal static class MissingIndex
             }
         }
     }
-
-    // Names that PostgreSQL would fold or misread are quoted; plain ones are left readable.
-    private static string Quoted(string name) =>
-        name.Length > 0 && (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
-            && !Reserved.Contains(name)
-            ? name
-            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static readonly HashSet<string> Reserved =
-    [
-        "all", "and", "any", "array", "as", "asc", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "default", "desc",
-        "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from", "grant", "group", "having", "in", "initially", "into",
-        "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "primary", "references", "returning", "select", "some", "symmetric",
-        "table", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "when", "where", "window", "with",
-    ];
 }

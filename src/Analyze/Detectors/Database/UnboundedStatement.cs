@@ -49,13 +49,11 @@ public static class UnboundedStatement
             {
                 Kind = RemedyKind.Setting,
                 Scope = RemedyScope.Config,
-                Up = $"ALTER ROLE {Name(limit.Role)} SET statement_timeout = '5s';",
-                Down = $"ALTER ROLE {Name(limit.Role)} RESET statement_timeout;",
+                Up = $"ALTER ROLE {Sql.Identifier(limit.Role)} SET statement_timeout = '5s';",
+                Down = $"ALTER ROLE {Sql.Identifier(limit.Role)} RESET statement_timeout;",
                 Risk = "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, and give migrations a role of their own.",
             },
         ],
         Effect = new Effect.Unknown("it changes what happens when a statement hangs, not the speed of one that does not"),
     };
-
-    private static string Name(string role) => $"\"{role.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

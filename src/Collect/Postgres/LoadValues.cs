@@ -1,0 +1,65 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+using Npgsql;
+
+namespace Headroom.Collect.Postgres;
+
+/// <summary>The column that a parameter is compared with.</summary>
+/// <param name="Schema">Its schema, or null when the plan does not say.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Column">Its name.</param>
+/// <param name="IsArray">Whether the parameter is a list of values.</param>
+internal sealed record BoundColumn(string? Schema, string Table, string Column, bool IsArray);
+
+/// <summary>
+/// The load's own values for a column: it sends them as part of an address, not as <c>$n</c>, so they are taken only where they match by value,
+/// each of a feed's samples occurs in the column, and where that is true of one feed alone.
+/// </summary>
+internal static class LoadValues
+{
+    private const int Samples = 20;
+
+    private const int Taken = 5;
+
+    /// <summary>Values of the one feed that matches, or null.</summary>
+    public static async Task<IReadOnlyList<string>?> OfAsync(
+        NpgsqlConnection connection, BoundColumn column, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
+    {
+        List<string[]> matching = [];
+        foreach (var feed in feeds)
+        {
+            string[] values = [.. Enumerable.Range(0, Samples).Select(i => feed.Values.At(i * (feed.Values.Count - 1) / (Samples - 1))).Distinct()];
+            if (await OccurAsync(connection, column, values, cancellation))
+            {
+                matching.Add(values);
+            }
+        }
+
+        return matching is not [var only] ? null
+            : column.IsArray ? [$"{{{string.Join(',', only.Select(value => Sql.ArrayElement(value)))}}}"]
+            : [.. Enumerable.Range(0, Math.Min(Taken, only.Length)).Select(i => only[i * (only.Length - 1) / Math.Max(1, Math.Min(Taken, only.Length) - 1)])];
+    }
+
+    private static async Task<bool> OccurAsync(NpgsqlConnection connection, BoundColumn column, string[] values, CancellationToken cancellation)
+    {
+        var name = Sql.Identifier(column.Column);
+        var table = column.Schema is { } schema ? Sql.Identifier(schema, column.Table) : Sql.Identifier(column.Table);
+        try
+        {
+            await using var type = new NpgsqlCommand(
+                $"SELECT {EvidenceConnection.Marker} format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {Sql.Literal(table)}::regclass AND attname = {Sql.Literal(column.Column)}",
+                connection);
+            var typeName = (string)(await type.ExecuteScalarAsync(cancellation))!;
+            await using var command = new NpgsqlCommand(
+                $"SELECT {EvidenceConnection.Marker} count(DISTINCT {name}) FROM {table} WHERE {name} = ANY ($1::text[]::{typeName}[])", connection)
+            {
+                Parameters = { new() { Value = values } },
+            };
+            return await command.ExecuteScalarAsync(cancellation) is long found && found == values.Length;
+        }
+        catch (PostgresException)
+        {
+            return false; // of another type, or not readable: no match
+        }
+    }
+}

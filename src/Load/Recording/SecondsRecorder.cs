@@ -32,7 +32,7 @@ internal sealed class SecondsRecorder
         }
     }
 
-    /// <summary>Every second of the window; what ended after it (in the drain) counts in the last one.</summary>
+    /// <summary>Every second of the window, and those of the drain in which something ended still.</summary>
     public static IReadOnlyList<SecondMetrics> Merge(IReadOnlyList<SecondsRecorder> parts, int seconds)
     {
         foreach (var part in parts)
@@ -40,10 +40,10 @@ internal sealed class SecondsRecorder
             part.Close();
         }
 
-        var bySecond = parts.SelectMany(static part => part._closed).ToLookup(closed => Math.Min(closed.Second, seconds - 1));
+        var bySecond = parts.SelectMany(static part => part._closed).ToLookup(closed => closed.Second);
         return
         [
-            .. Enumerable.Range(0, seconds).Select(second =>
+            .. Enumerable.Range(0, Math.Max(seconds, bySecond.Select(same => same.Key + 1).DefaultIfEmpty().Max())).Select(second =>
             {
                 var latency = Histogram.Merged(bySecond[second].Select(static closed => closed.Latency));
                 return new SecondMetrics

@@ -95,7 +95,7 @@ public sealed record FailureMetrics
 /// <summary>How often a check held.</summary>
 public sealed record CheckMetrics(string Name, long Passes, long Fails);
 
-/// <summary>One second of the window; requests are counted in the second in which they ended.</summary>
+/// <summary>One second of the window, or of the drain after it; requests are counted in the second in which they ended.</summary>
 public sealed record SecondMetrics
 {
     /// <summary>The second, from 0.</summary>

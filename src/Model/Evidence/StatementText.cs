@@ -26,6 +26,26 @@ public static class StatementText
         return string.Join(' ', MergeLists(tokens));
     }
 
+    /// <summary>The table that a statement is mainly about (after FROM, INTO or UPDATE, outside brackets), as it is written; null when it names none.</summary>
+    public static string? MainTable(string sql)
+    {
+        var depth = 0;
+        var tokens = Tokens(sql).ToList();
+        for (var i = 0; i + 1 < tokens.Count; i++)
+        {
+            depth += tokens[i].Is("(") ? 1 : tokens[i].Is(")") ? -1 : 0;
+            if (depth == 0 && (tokens[i].Is("from") || tokens[i].Is("into") || tokens[i].Is("update")) && IsName(tokens[i + 1]))
+            {
+                var qualified = i + 3 < tokens.Count && tokens[i + 2].Is(".") && IsName(tokens[i + 3]);
+                return qualified && tokens[i + 1].Identifier != "public" ? $"{tokens[i + 1].Identifier}.{tokens[i + 3].Identifier}" : tokens[qualified ? i + 3 : i + 1].Identifier;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && !token.Is("only");
+
     /// <summary>The tokens of a text, comments left out.</summary>
     public static IEnumerable<SqlToken> Tokens(string sql) => SqlTokenizer.Tokens(sql);
 

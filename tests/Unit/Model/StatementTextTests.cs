@@ -26,6 +26,16 @@ public sealed class StatementTextTests
     [InlineData("SELECT f($1, $2)", "SELECT f($1) + $2")]
     public void Different_statements_differ(string a, string b) => StatementText.IdOf(a).ShouldNotBe(StatementText.IdOf(b));
 
+    [Theory]
+    [InlineData("SELECT a, (SELECT name FROM tags WHERE tags.id = $1) FROM clip_tags WHERE x = $2", "clip_tags")]
+    [InlineData("SELECT * FROM \"Shop\".\"Order Items\" o", "Shop.Order Items")]
+    [InlineData("select * from public.votes", "votes")]
+    [InlineData("INSERT INTO votes (a) SELECT b FROM clips", "votes")]
+    [InlineData("UPDATE clips SET score = $1", "clips")]
+    [InlineData("SELECT * FROM (SELECT 1) x", null)]
+    [InlineData("SELECT 1", null)]
+    public void The_main_table_stands_outside_brackets(string sql, string? table) => StatementText.MainTable(sql).ShouldBe(table);
+
     [Fact]
     public void No_text_makes_it_fail() => Prop.ForAll<string>(text => StatementText.IdOf(text ?? "").Length == 12).QuickCheckThrowOnFailure();
 

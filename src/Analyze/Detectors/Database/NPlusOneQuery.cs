@@ -56,6 +56,7 @@ public static class NPlusOneQuery
     {
         var shares = statements is null ? null : new LoadShares(statements, endpoints: null);
         var query = shares?.Find(fit.StatementId)?.Query;
+        var table = query is null ? null : StatementText.MainTable(query);
         var most = fit.Points.MaxBy(point => point.Rows)!;
         var repeated = most.Calls <= 1 ? 0 : 1 - (1 / most.Calls);
         return new Finding
@@ -64,7 +65,7 @@ public static class NPlusOneQuery
             Fingerprint = $"n-plus-one-query:{fit.Endpoint}:{fit.StatementId}",
             Severity = Severity.High,
             Confidence = Confidence.High,
-            Title = $"{fit.Endpoint} issues one more statement for every row that it returns",
+            Title = $"{fit.Endpoint} issues one more statement{(table is null ? "" : $" on {table}")} for every row that it returns",
             Explanation = $"The number of executions rises in step with the rows in the response ({fit.Factor} was varied, the endpoint ran alone).",
             Facts =
             [
@@ -74,7 +75,7 @@ public static class NPlusOneQuery
                 new Fact("share of the variance that the line explains", fit.Line.RSquared, "ratio"),
                 .. shares?.FactsOf(fit.StatementId) ?? [],
             ],
-            Subject = new Subject { Endpoint = fit.Endpoint, StatementId = fit.StatementId, Query = query },
+            Subject = new Subject { Endpoint = fit.Endpoint, Table = table, StatementId = fit.StatementId, Query = query },
             Endpoints = [fit.Endpoint],
             Share = shares is null ? null : new Ratio(shares.Of(fit.StatementId).Value * repeated),
             Evidence = [$"evidence/scaling-probe.json#/endpoints/{probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index}"],

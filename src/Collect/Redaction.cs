@@ -9,20 +9,21 @@ public static class Redaction
     /// <summary>What stands in place of a secret.</summary>
     public const string Mark = "[redacted]";
 
-    /// <summary>A plan without passwords, tokens, environment values and feed texts.</summary>
+    /// <summary>A plan without passwords, tokens, environment values, feed texts, and the values that commands, queries and bodies carry.</summary>
     public static Plan Of(Plan plan) => plan with
     {
         Service = plan.Service with
         {
             Url = new UriBuilder(plan.Service.Url) { UserName = "", Password = "" }.Uri,
             Postgres = plan.Service.Postgres is { } connection ? OfConnection(connection) : null,
+            Start = plan.Service.Start is null ? null : Mark,
             Environment = Marked(plan.Service.Environment),
         },
         Scenario = plan.Scenario is { } scenario ? scenario with
         {
             Headers = Marked(scenario.Headers),
             Feeds = [.. scenario.Feeds.Select(feed => feed.Values is FeedValues.Texts texts ? feed with { Values = new FeedValues.Texts([.. texts.Items.Select(_ => Mark).Take(1)]) } : feed)],
-            Flows = [.. scenario.Flows.Select(flow => flow with { Requests = [.. flow.Requests.Select(request => request with { Headers = Marked(request.Headers) })] })],
+            Flows = [.. scenario.Flows.Select(flow => flow with { Requests = [.. flow.Requests.Select(OfRequest)] })],
         }
         : null,
     };
@@ -39,6 +40,21 @@ public static class Redaction
         {
             return Mark;
         }
+    }
+
+    private static RequestTemplate OfRequest(RequestTemplate request) => request with
+    {
+        Path = WithoutQueryValues(request.Path),
+        Headers = Marked(request.Headers),
+        Body = request.Body is null ? null : Mark,
+    };
+
+    // What a feed fills in and numbers (a page, a limit) tell nothing.
+    private static string WithoutQueryValues(string path)
+    {
+        var query = path.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? path : path[..(query + 1)] + string.Join('&', path[(query + 1)..].Split('&').Select(pair =>
+            pair.Split('=', 2) is [var name, var value] && !value.StartsWith("${", StringComparison.Ordinal) && !value.All(char.IsAsciiDigit) ? $"{name}={Mark}" : pair));
     }
 
     private static SortedDictionary<string, string> Marked(IReadOnlyDictionary<string, string> values) =>

@@ -30,6 +30,7 @@ public sealed class RunFolder
     /// <summary>Opens the folder of a recorded run, or null when it is none.</summary>
     public static RunFolder? Open(string path) =>
         File.Exists(System.IO.Path.Combine(path, "plan.json")) && File.Exists(System.IO.Path.Combine(path, "manifest.json"))
+            && Directory.Exists(System.IO.Path.Combine(path, "evidence"))
             ? new RunFolder(System.IO.Path.GetFullPath(path))
             : null;
 

@@ -54,7 +54,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             return null;
         }
 
-        progress.Step($"start   {Service.Name}: {command}");
+        progress.Step($"start   {Service.Name}, as the plan says");
         try
         {
             return await ServiceProcess.StartAsync(

@@ -87,7 +87,13 @@ internal static class PlanReader
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length > 0)
+        {
+            value.Fail("an address with a user; expected one without, and an Authorization header under load.headers");
+            return null;
+        }
+
+        if (url is not null && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0)
         {
             return url;
         }

@@ -1,0 +1,80 @@
+using Headroom.Analyze.Rank;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Rank;
+
+public sealed class RankingTests
+{
+    [Fact]
+    public void The_greater_share_of_the_load_comes_first() => Order(With("small", 0.1), With("large", 0.5)).ShouldBe(["large", "small"]);
+
+    [Fact]
+    public void What_was_measured_comes_before_what_is_only_likely() =>
+        Order(With("likely", 0.4), With("measured", 0.4) with { Effect = Saving(0.95) }).ShouldBe(["measured", "likely"]);
+
+    [Fact]
+    public void A_measured_saving_shrinks_the_impact() =>
+        Order(With("saves a tenth", 0.4) with { Effect = Saving(0.1) }, With("saves nearly all", 0.4) with { Effect = Saving(0.95) }).ShouldBe(["saves nearly all", "saves a tenth"]);
+
+    [Fact]
+    public void More_confidence_comes_first() =>
+        Order(With("low", 0.4) with { Confidence = Confidence.Low }, With("high", 0.4), With("medium", 0.4) with { Confidence = Confidence.Medium })
+            .ShouldBe(["high", "medium", "low"]);
+
+    [Fact]
+    public void An_index_comes_before_as_much_gained_by_work_on_code() =>
+        Order(With("code", 0.4, RemedyKind.Code, RemedyScope.Code), With("index", 0.4)).ShouldBe(["index", "code"]);
+
+    [Fact]
+    public void A_setting_comes_before_as_much_gained_by_a_schema_change() =>
+        Order(With("schema", 0.4), With("setting", 0.4, RemedyKind.Setting, RemedyScope.Config)).ShouldBe(["setting", "schema"]);
+
+    [Fact]
+    public void What_is_out_of_scope_comes_after_all_that_is_within_it() =>
+        Order(new ScopePlan { Schema = false }, With("large index", 0.9), With("small code", 0.05, RemedyKind.Code, RemedyScope.Code)).ShouldBe(["small code", "large index"]);
+
+    [Fact]
+    public void Without_a_share_the_severity_decides() =>
+        Order(With("low", null) with { Severity = Severity.Low }, With("critical", null) with { Severity = Severity.Critical }, With("high", null)).ShouldBe(["critical", "high", "low"]);
+
+    [Fact]
+    public void Equal_findings_come_in_the_order_of_their_fingerprints() => Order(With("b", 0.3), With("a", 0.3)).ShouldBe(["a", "b"]);
+
+    [Fact]
+    public void A_finding_that_owns_all_of_the_load_has_a_finite_priority() =>
+        Ranking.Order([With("all", 1)], new ScopePlan())[0].Priority!.Value.ShouldBeInRange(1, 10);
+
+    [Fact]
+    public void A_remedy_that_makes_it_slower_gains_nothing() =>
+        Ranking.Order([With("slower", 0.5) with { Effect = Saving(-0.5) }], new ScopePlan())[0].Priority.ShouldBe(0);
+
+    [Fact]
+    public void A_finding_without_a_remedy_is_ranked_too() =>
+        Ranking.Order([With("none", 0.5) with { Remedies = [] }], new ScopePlan()).ShouldHaveSingleItem().Priority!.Value.ShouldBeGreaterThan(0);
+
+    private static IEnumerable<string> Order(params Finding[] findings) => Order(new ScopePlan(), findings);
+
+    private static IEnumerable<string> Order(ScopePlan scope, params Finding[] findings) => Ranking.Order(findings, scope).Select(finding => finding.Fingerprint);
+
+    private static Effect.Measured Saving(double share) =>
+        new(["base", "remedy"], [new MeasuredChange { Metric = "time_ms", Base = 100, Remedy = 100 * (1 - share), Change = -share, Pairs = 10 }]);
+
+    private static Finding With(string fingerprint, double? share, RemedyKind kind = RemedyKind.Index, RemedyScope scope = RemedyScope.Schema) => new()
+    {
+        Detector = "test",
+        Fingerprint = fingerprint,
+        Severity = Severity.High,
+        Confidence = Confidence.High,
+        Title = fingerprint,
+        Explanation = "test",
+        Subject = new Subject(),
+        Share = share is { } value ? new Ratio(value) : null,
+        Evidence = [],
+        Remedies = [new Remedy { Kind = kind, Scope = scope, Up = "up", Risk = "none" }],
+        Effect = new Effect.Unknown("not tried"),
+    };
+}

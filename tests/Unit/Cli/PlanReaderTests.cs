@@ -1,0 +1,191 @@
+using Headroom.Cli.Plans;
+using Headroom.Load.Scenarios;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Headroom.Tests.Unit.Experiments.Journal;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Cli;
+
+public sealed class PlanReaderTests
+{
+    private const string Least = """
+        services:
+          shop: { url: "http://127.0.0.1:5080" }
+
+        """;
+
+    private const string Load = """
+        name: one
+        executor: constant-vus
+        vus: 1
+        duration: 10s
+        requests:
+          - get: /
+        """;
+
+    [Fact]
+    public void The_least_plan_has_the_documented_defaults()
+    {
+        var plan = Plan(Least);
+
+        (plan.Service.Name, plan.Service.Url, plan.Service.Health).ShouldBe(("shop", new Uri("http://127.0.0.1:5080"), "/health"));
+        (plan.Service.Start, plan.Service.Postgres, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe((null, null, null, false));
+        plan.Service.Environment.ShouldBeEmpty();
+        plan.AllowedTargets.ShouldBeEmpty();
+        plan.Slo.Default.ShouldBe(new SloTargets());
+        plan.Slo.Endpoints.ShouldBeEmpty();
+        plan.Scenario.ShouldBeNull();
+        plan.Gate.Require.ShouldBeEmpty();
+        plan.Gate.FailOn.ShouldBe(Severity.Critical);
+        plan.Waivers.ShouldBeEmpty();
+        plan.Scope.ShouldBe(new ScopePlan { Schema = true, Dependencies = true, Api = true, Config = true, Code = true });
+        plan.Seed.ShouldBe(1UL);
+    }
+
+    [Fact]
+    public void Every_documented_key_is_read()
+    {
+        var plan = Plan("""
+            services:
+              shop:
+                url: https://shop.test:8443
+                start: ./run
+                health: /ready
+                environment: { LEVEL: high, TOKEN: sekret }
+                postgres: "Host=127.0.0.1;Database=shop;Username=shop"
+                postgres_template: shop_template
+                postgres_clone: true
+            allowed_targets: [shop.test, "other.test:81"]
+            slo:
+              p95: 300ms
+              p99: 1s
+              errors: 1%
+              endpoints:
+                "GET /clips/{id}": { p95: 50ms, errors: 0.02 }
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }
+            gate: { require: [slo, n-plus-one-query], fail_on: high }
+            waivers:
+              - { fingerprint: "unindexed-sort:clips", owner: feed team, reason: soon, until: 2027-01-31 }
+            scope: { schema: false, dependencies: false, api: false, config: false, code: false }
+            seed: 42
+            """);
+
+        (plan.Service.Start, plan.Service.Health, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe(("./run", "/ready", "shop_template", true));
+        plan.Service.Postgres.ShouldBe("Host=127.0.0.1;Database=shop;Username=shop");
+        plan.Service.Environment.ShouldBe([new("LEVEL", "high"), new("TOKEN", "sekret")]);
+        plan.AllowedTargets.ShouldBe(["shop.test", "other.test:81"]);
+        plan.Slo.Default.ShouldBe(new SloTargets { P95 = TimeSpan.FromMilliseconds(300), P99 = TimeSpan.FromSeconds(1), Errors = new Ratio(0.01) });
+        plan.Slo.Endpoints.ShouldHaveSingleItem().ShouldBe(new("GET /clips/{id}", new SloTargets { P95 = TimeSpan.FromMilliseconds(50), Errors = new Ratio(0.02) }));
+        plan.Scenario!.Executor.ShouldBe(new Executor.ConstantVus(3, TimeSpan.FromSeconds(10)));
+        plan.Gate.Require.ShouldBe(["slo", "n-plus-one-query"]);
+        plan.Gate.FailOn.ShouldBe(Severity.High);
+        plan.Waivers.ShouldHaveSingleItem().ShouldBe(
+            new Waiver { Fingerprint = "unindexed-sort:clips", Owner = "feed team", Reason = "soon", Until = new DateOnly(2027, 1, 31) });
+        plan.Scope.ShouldBe(new ScopePlan { Schema = false, Dependencies = false, Api = false, Config = false, Code = false });
+        plan.Seed.ShouldBe(42UL);
+    }
+
+    [Theory]
+    [InlineData("seed: 1", "1:1: 'services' is missing; expected a mapping")]
+    [InlineData("services: {}", "1:11: services: no service; expected one")]
+    [InlineData("services: { a: { url: \"http://localhost\" }, b: { url: \"http://localhost\" } }", "several services; expected one")]
+    [InlineData("services: { a: {} }", "services.a: 'url' is missing; expected an http or https address")]
+    [InlineData("services: { a: { url: \"localhost:80\" } }", "services.a.url: 'localhost:80'; expected an http or https address")]
+    [InlineData("services: { a: { url: \"ftp://localhost\" } }", "services.a.url: 'ftp://localhost'; expected an http or https address")]
+    [InlineData("services: { a: { url: \"http://me:sekret@localhost\" } }", "services.a.url: an address with a user; expected one without, and an Authorization header under load.headers")]
+    [InlineData("services: { a: { url: \"http://localhost\", health: ready } }", "services.a.health: 'ready'; expected a path that starts with /")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Database=shop\" } }", "services.a.postgres: a connection string without Host or Database")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"postgres://sekret@host\" } }", "services.a.postgres: no connection string; expected one such as")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres_clone: maybe } }", "services.a.postgres_clone: 'maybe'; expected true or false")]
+    [InlineData("services: { a: { url: \"http://localhost\", redis: x } }", "services.a.redis: unknown key 'redis'")]
+    public void A_mistake_in_the_service_is_told_with_its_place(string yaml, string message) => Mistake(yaml).ShouldContain(message);
+
+    [Theory]
+    [InlineData("slo: { p95: 300 }", "slo.p95: '300'; expected a duration with its unit")]
+    [InlineData("slo: { p90: 300ms }", "slo.p90: unknown key 'p90' (did you mean p95?); expected one of")]
+    [InlineData("slo: { errors: 200% }", "slo.errors: ")]
+    [InlineData("slo: { endpoints: { \"/clips\": { p95: 1s } } }", "'/clips'; expected METHOD /route/{template}")]
+    [InlineData("slo: { endpoints: { \"GET /clips\": { p95: 1s, p96: 1s } } }", "unknown key 'p96'")]
+    [InlineData("gate: { require: [n-plus-one] }", "gate.require[0]: 'n-plus-one'")]
+    [InlineData("gate: { fail_on: severe }", "gate.fail_on: 'severe'; expected one of low, medium, high, critical")]
+    [InlineData("gate: { fail: high }", "gate.fail: unknown key 'fail'")]
+    [InlineData("waivers: [ { owner: a, reason: b, until: 2027-01-31 } ]", "waivers[0]: 'fingerprint' is missing")]
+    [InlineData("waivers: [ { fingerprint: f, owner: a, reason: b } ]", "waivers[0]: 'until' is missing; expected the last day")]
+    [InlineData("waivers: [ { fingerprint: f, owner: a, reason: b, until: 31.1.2027 } ]", "waivers[0].until: no day; expected one such as 2027-01-31")]
+    [InlineData("scope: { schema: perhaps }", "scope.schema: 'perhaps'; expected true or false")]
+    [InlineData("scope: { tests: true }", "scope.tests: unknown key 'tests'")]
+    [InlineData("seed: -1", "seed: '-1'; expected a whole number from 0")]
+    [InlineData("load: { scenario: absent.yaml }", "load.scenario: ")]
+    [InlineData("load: { scenario: load.yaml, vus: 3 }", "load.vus: unknown key 'vus'")]
+    [InlineData("targets: []", "3:1: targets: unknown key 'targets'")]
+    public void A_mistake_elsewhere_is_told_with_its_place(string yaml, string message) => Mistake(Least + yaml).ShouldContain(message);
+
+    [Fact]
+    public void All_mistakes_are_told_in_the_order_of_their_places()
+    {
+        var mistakes = Mistakes("""
+            services:
+              shop: { url: nowhere, helth: /x }
+            slo: { p95: fast }
+            gate: { fail_on: never }
+            sed: 1
+            """);
+
+        mistakes.Select(mistake => mistake.Split(": ")[1]).ShouldBe(["services.shop.url", "services.shop.helth", "slo.p95", "gate.fail_on", "sed"]);
+        mistakes.ShouldAllBe(mistake => mistake.Contains("expected") && mistake.StartsWith("headroom.yaml:"));
+    }
+
+    [Theory]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Password=sekret;Nonsense=1\" } }")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Password=sekret\" } }")]
+    [InlineData("services: { a: { url: \"http://me:sekret@localhost\" } }")]
+    [InlineData("services: { a: { url: \"http://localhost\", environment: { PASSWORD: [sekret] } } }")]
+    public void A_secret_is_never_repeated_in_a_message(string yaml) => Mistake(yaml).ShouldNotContain("sekret");
+
+    [Fact]
+    public void A_scenario_of_its_own_file_is_read_from_the_folder_of_the_plan()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("load.yaml"), Load);
+
+        Read(Least + "load: { scenario: load.yaml }", folder.Path).Plan!.Scenario!.Name.ShouldBe("one");
+    }
+
+    [Fact]
+    public void A_mistake_in_the_file_of_a_scenario_is_told_with_that_file()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("load.yaml"), Load.Replace("vus: 1", "vus: 0"));
+
+        Read(Least + "load: { scenario: load.yaml }", folder.Path).Errors.ShouldHaveSingleItem()
+            .ShouldBe($"{folder.Sub("load.yaml")}:3:6: vus: '0'; expected a whole number from 1 to 10000");
+    }
+
+    private static Plan Plan(string yaml)
+    {
+        var (plan, errors) = Read(yaml, Path.GetTempPath());
+        errors.ShouldBeEmpty();
+        return plan.ShouldNotBeNull();
+    }
+
+    private static string Mistake(string yaml) => string.Join('\n', Mistakes(yaml));
+
+    private static IReadOnlyList<string> Mistakes(string yaml)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Sub("load.yaml"), Load);
+        var (plan, errors) = Read(yaml, folder.Path);
+        plan.ShouldBeNull();
+        return errors;
+    }
+
+    private static (Plan? Plan, IReadOnlyList<string> Errors) Read(string yaml, string folder)
+    {
+        var errors = new PlanErrors();
+        var root = YamlReader.Parse(yaml, "headroom.yaml", errors);
+        return (root is null ? null : PlanReader.Read(root, folder, errors), [.. errors.All.Select(error => error.ToString())]);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Headroom.Collect;
+using Headroom.Model.Json;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Collect;
+
+public sealed class RedactionTests
+{
+    private static readonly SortedDictionary<string, string> Secret = new(StringComparer.Ordinal) { ["Token"] = "sekret-4711" };
+
+    [Fact]
+    public void No_secret_of_a_plan_is_left() => JsonSerializer.Serialize(Redaction.Of(Everywhere()), ModelJson.Plan).ShouldNotContain("sekret-4711");
+
+    [Fact]
+    public void What_is_no_secret_stays()
+    {
+        var redacted = Redaction.Of(Everywhere());
+
+        redacted.Service.Postgres.ShouldBe("Host=db.test;Port=5433;Database=shop;Username=auditor");
+        redacted.Service.Environment.ShouldHaveSingleItem().ShouldBe(new("Token", Redaction.Mark));
+        redacted.Service.Url.ShouldBe(new Uri("http://127.0.0.1:5080/base"));
+        redacted.Scenario!.Headers.ShouldHaveSingleItem().Key.ShouldBe("Token");
+        redacted.Scenario.Flows[0].Requests[0].Endpoint.ShouldBe("POST /clips");
+        redacted.Scenario.Feeds.Select(feed => feed.Name).ShouldBe(["user", "id"]);
+        redacted.Scenario.Feeds[1].Values.ShouldBe(new FeedValues.Range(1, 5));
+    }
+
+    [Theory]
+    [InlineData("Host=db;Database=shop;Username=u;Password=sekret-4711;SSL Password=sekret-4711")]
+    [InlineData("Host=db;Database=shop;Username=u;Password='sekret-4711;x'")]
+    [InlineData("Server=db;Database=shop;User Id=u;Pwd=sekret-4711;Options=-c a=sekret-4711")]
+    [InlineData("postgres://u:sekret-4711@db/shop")]
+    [InlineData("Host=db;Nonsense=sekret-4711")]
+    public void A_connection_string_loses_its_secrets_however_it_is_written(string connection) => Redaction.OfConnection(connection).ShouldNotContain("sekret-4711");
+
+    [Fact]
+    public void A_plan_that_was_redacted_stays_as_it_is()
+    {
+        var once = JsonSerializer.Serialize(Redaction.Of(Everywhere()), ModelJson.Plan);
+
+        JsonSerializer.Serialize(Redaction.Of(JsonSerializer.Deserialize(once, ModelJson.Plan)!), ModelJson.Plan).ShouldBe(once);
+    }
+
+    private static Plan Everywhere() => new()
+    {
+        Service = new ServicePlan
+        {
+            Name = "shop",
+            Url = new Uri("http://user:sekret-4711@127.0.0.1:5080/base"),
+            Start = "TOKEN=sekret-4711 ./run --password sekret-4711",
+            Postgres = "Host=db.test;Port=5433;Database=shop;Username=auditor;Password=sekret-4711",
+            Environment = Secret,
+        },
+        Scenario = new Scenario
+        {
+            Name = "all",
+            Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)),
+            Headers = Secret,
+            Feeds =
+            [
+                new Feed { Name = "user", Values = new FeedValues.Texts(["sekret-4711", "sekret-4711-too"]) },
+                new Feed { Name = "id", Values = new FeedValues.Range(1, 5) },
+            ],
+            Flows =
+            [
+                new Flow
+                {
+                    Name = "flow",
+                    Requests = [new RequestTemplate { Method = "POST", Path = "/clips?token=sekret-4711", Endpoint = "POST /clips", Headers = Secret, Body = "{\"password\":\"sekret-4711\"}" }],
+                },
+            ],
+        },
+        Slo = new SloPlan { Default = new SloTargets { Errors = new Ratio(0.01) } },
+    };
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Headroom.Experiments.Probes;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Experiments.Probes;
+
+public sealed class ResponseRowsTests
+{
+    [Theory]
+    [InlineData("[1, 2, 3]", 3)]
+    [InlineData("[]", 0)]
+    [InlineData("""{"items": [{}, {}], "next": null}""", 2)]
+    [InlineData("""{"data": {"clips": [{}, {}, {}]}, "total": 900}""", 3)]
+    [InlineData("""{"warnings": [], "items": [1]}""", 1)]
+    [InlineData("""{"total": 1, "items": [1, 2]}""", 2)]
+    public void Rows_are_the_longest_list_of_the_response(string json, int rows) => Of(json).ShouldBe(rows);
+
+    [Fact]
+    public void Lists_inside_of_rows_do_not_count() => Of("""{"items": [{"tags": [1, 2, 3, 4]}, {"tags": [1, 2, 3]}]}""").ShouldBe(2);
+
+    [Theory]
+    [InlineData("""{"id": 1}""")]
+    [InlineData("{}")]
+    [InlineData("17")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("[1, 2")]
+    public void A_response_without_a_list_has_no_rows(string body) => Of(body).ShouldBeNull();
+
+    [Fact]
+    public void A_response_nested_without_end_is_no_crash() => Of(new string('[', 100_000)).ShouldBeNull();
+
+    private static int? Of(string body) => ResponseRows.Of(Encoding.UTF8.GetBytes(body));
+}

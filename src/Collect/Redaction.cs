@@ -44,13 +44,13 @@ public static class Redaction
 
     private static RequestTemplate OfRequest(RequestTemplate request) => request with
     {
-        Path = WithoutQueryValues(request.Path),
+        Path = OfPath(request.Path),
         Headers = Marked(request.Headers),
         Body = request.Body is null ? null : Mark,
     };
 
-    // What a feed fills in and numbers (a page, a limit) tell nothing.
-    private static string WithoutQueryValues(string path)
+    /// <summary>A request's path without the values of its query, but for what a feed fills in and numbers (a page, a limit), which tell nothing.</summary>
+    public static string OfPath(string path)
     {
         var query = path.IndexOf('?', StringComparison.Ordinal);
         return query < 0 ? path : path[..(query + 1)] + string.Join('&', path[(query + 1)..].Split('&').Select(pair =>

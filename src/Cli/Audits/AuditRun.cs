@@ -32,9 +32,10 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         try
         {
-            await using (var service = await StartServiceAsync(stop))
+            var (service, failure) = await StartServiceAsync(stop);
+            await using (service)
             {
-                var unreachable = await UnreachableAsync(stop);
+                var unreachable = failure ?? await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(unreachable, stop);
             }
@@ -47,17 +48,17 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
     }
 
-    private async Task<ServiceProcess?> StartServiceAsync(CancellationToken stop)
+    private async Task<(ServiceProcess? Service, string? Failure)> StartServiceAsync(CancellationToken stop)
     {
         if (Service.Start is not { } command)
         {
-            return null;
+            return (null, null);
         }
 
         progress.Step($"start   {Service.Name}, as the plan says");
         try
         {
-            return await ServiceProcess.StartAsync(
+            return (await ServiceProcess.StartAsync(
                 new ServiceStart
                 {
                     Command = command,
@@ -66,12 +67,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                     WorkingDirectory = request.BaseFolder,
                     LogPath = folder.FileOf($"{Service.Name}.log"),
                 },
-                journal, time, stop);
+                journal, time, stop), null);
         }
         catch (StartFailedException e)
         {
-            progress.Detail(e.Message);
-            return null;
+            return (null, $"{Service.Name} did not start: {e.Message}");
         }
     }
 
@@ -122,40 +122,31 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [],
         request.OwnCluster is { } cluster ? [cluster.PostmasterPid] : DatabaseProcesses());
 
-    private IReadOnlyList<int> DatabaseProcesses()
+    private IReadOnlyList<int>? DatabaseProcesses()
     {
         if (Service.Postgres is not { } connection)
         {
-            return [Environment.ProcessId];
+            return null;
         }
 
         var server = new NpgsqlConnectionStringBuilder(connection);
         return server.Host is "localhost" or "127.0.0.1" or "::1" ? Processes.ListeningOn(server.Port) : [];
     }
 
-    private sealed class Snapshot(StatementSnapshot value) : IEvidence
-    {
-        public StatementSnapshot Value => value;
-
-        public Window Window => throw new NotSupportedException();
-
-        public string Provenance => value.Sql;
-    }
-
-    private Task<Collected> SnapshotAsync(CancellationToken cancellation) => CollectorHost.RunAsync(
+    private Task<Attempt<StatementSnapshot>> SnapshotAsync(CancellationToken cancellation) => CollectorHost.TryAsync(
         "statement statistics",
         async token =>
         {
             await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
-            return new Snapshot(await StatementSnapshot.ReadAsync(connection, token));
+            return await StatementSnapshot.ReadAsync(connection, token);
         },
         EvidenceLimit, time, cancellation);
 
-    private async Task<Collected> DeltaAsync(Collected before, DateTimeOffset started)
+    private async Task<Collected> DeltaAsync(Attempt<StatementSnapshot> before, DateTimeOffset started)
     {
-        if (before is not Collected.Present { Evidence: Snapshot first })
+        if (before.Value is not { } first)
         {
-            return before;
+            return new Collected.Failed(before.Cause!);
         }
 
         return await CollectorHost.RunAsync(
@@ -168,8 +159,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 {
                     Window = new Window(started, time.GetUtcNow() - started),
                     Provenance = last.Sql,
-                    Statements = StatementSnapshot.Between(first.Value, last),
-                    Deallocated = last.Deallocated - first.Value.Deallocated,
+                    Statements = StatementSnapshot.Between(first, last),
+                    Deallocated = last.Deallocated - first.Deallocated,
                 };
             },
             EvidenceLimit, time, CancellationToken.None);
@@ -268,7 +259,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)
-        where T : IEvidence
+        where T : class, IEvidence
     {
         var collected = await CollectorHost.RunAsync(kind, collect, limit, time, stop);
         folder.Write(kind, collected);

@@ -37,7 +37,7 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
             }
 
             var (without, with) = baseFirst ? (one, other) : (other, one);
-            pairs.Add(new ArmPair(baseFirst, without.Time, with.Time, without.Buffers, with.Buffers));
+            pairs.Add(new ArmPair(baseFirst, without.Time, with.Time, without.Buffers, with.Buffers, without.IsCutShort, with.IsCutShort));
         }
 
         return pairs.Count >= TrialLimits.FewestPairs

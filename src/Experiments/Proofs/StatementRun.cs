@@ -98,12 +98,12 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         for (var i = 0; i < repetitions; i++)
         {
             var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare: null, cancellation);
-            if (execution.IsCutShort)
+            if (execution.Buffers is not { } counted)
             {
                 return execution;
             }
 
-            (time, buffers) = (time + execution.Time, buffers + execution.Buffers);
+            (time, buffers) = (time + execution.Time, buffers + counted);
         }
 
         return new Execution(time / repetitions, (long)Math.Round((double)buffers / repetitions), IsCutShort: false);

@@ -50,8 +50,17 @@ public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyLis
 
 /// <summary>The same work in both arms, one right after the other, in an order drawn by chance.</summary>
 /// <param name="BaseFirst">Whether the base arm ran first.</param>
-/// <param name="BaseTime">Execution time in the base arm.</param>
-/// <param name="RemedyTime">Execution time in the remedy arm.</param>
-/// <param name="BaseBuffers">Shared buffers in the base arm.</param>
-/// <param name="RemedyBuffers">Shared buffers in the remedy arm.</param>
-public sealed record ArmPair(bool BaseFirst, TimeSpan BaseTime, TimeSpan RemedyTime, long BaseBuffers, long RemedyBuffers);
+/// <param name="BaseTime">Execution time in the base arm; the time limit, a lower bound, when it was cut short.</param>
+/// <param name="RemedyTime">Execution time in the remedy arm; the time limit, a lower bound, when it was cut short.</param>
+/// <param name="BaseBuffers">Shared buffers in the base arm; null when it was cut short, since nobody counted.</param>
+/// <param name="RemedyBuffers">Shared buffers in the remedy arm; null when it was cut short, since nobody counted.</param>
+/// <param name="BaseCutShort">Whether the base arm reached the time limit.</param>
+/// <param name="RemedyCutShort">Whether the remedy arm reached the time limit.</param>
+public sealed record ArmPair(
+    bool BaseFirst,
+    TimeSpan BaseTime,
+    TimeSpan RemedyTime,
+    long? BaseBuffers,
+    long? RemedyBuffers,
+    bool BaseCutShort = false,
+    bool RemedyCutShort = false);

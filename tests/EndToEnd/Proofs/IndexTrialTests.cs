@@ -124,7 +124,7 @@ public class IndexTrialTests(PrivateServer server)
             Rig.Request("slow", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = (SELECT slow_without('other'))")));
         var pairs = Experiment(results, "cures").Statements.ShouldHaveSingleItem().Pairs;
         pairs.Count.ShouldBeGreaterThanOrEqualTo(8);
-        pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseBuffers == 0);
+        pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseCutShort && pair.BaseBuffers == null);
         ProofJudge.Judge(Experiment(results, "cures")).Verdict.ShouldBe(ProofVerdict.Improved);
         Cause(results, "slow").ShouldContain("longer than 0.5 s in both arms");
     }

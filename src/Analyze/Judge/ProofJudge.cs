@@ -90,7 +90,7 @@ public static class ProofJudge
     {
         if (fit.Count == 0)
         {
-            return (ProofVerdict.Unfit, $"no statement has the {ProofRule.FewestPairs} pairs of executions that an interval needs");
+            return (ProofVerdict.Unfit, $"no statement has the {ProofRule.FewestPairs} pairs of executions that a verdict needs");
         }
 
         if (Net(fit, PairSeries.Time).Ratio() is not { } time)

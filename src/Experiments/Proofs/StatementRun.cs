@@ -73,7 +73,11 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
 
         var repetitions = RepetitionsFor(slowest);
         return await new PairLoop(limits, random, time).TakeAsync(
-            arms, limits.Pairs, (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token), cancellation);
+            arms,
+            TrialLimits.FewestPairs,
+            limits.Pairs,
+            (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token),
+            cancellation);
     }
 
     /// <summary>Whether the statement can run where nothing may be written.</summary>

@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Statistics;
 
 namespace Headroom.Experiments.Proofs;
@@ -5,14 +6,17 @@ namespace Headroom.Experiments.Proofs;
 /// <summary>How much is measured, and how long it may take.</summary>
 public sealed record TrialLimits
 {
-    /// <summary>The fewest pairs that make a measurement: below it no 99 % interval exists.</summary>
-    public const int FewestPairs = PairedRatio.FewestPairs;
+    /// <summary>The fewest pairs of executions that a statement is judged by, a count.</summary>
+    public const int FewestPairs = IndexExperiment.FewestPairs;
+
+    /// <summary>The fewest pairs of insert batches, a count: below it no 99 % interval exists.</summary>
+    public const int FewestInsertPairs = PairedRatio.FewestPairs;
 
     /// <summary>Pairs of executions of each statement, a count.</summary>
     public int Pairs { get; init; } = 16;
 
     /// <summary>Pairs of insert batches, a count.</summary>
-    public int InsertPairs { get; init; } = FewestPairs;
+    public int InsertPairs { get; init; } = FewestInsertPairs;
 
     /// <summary>The longest that one execution may take, unless the budget gives it less.</summary>
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -8,6 +8,14 @@ public sealed record IndexExperiment : IEvidence<IndexExperiment>
 {
     internal const string KindName = "proof";
 
+    /// <summary>The fewest pairs of executions of a statement that a verdict may rest on, a count.</summary>
+    /// <remarks>
+    /// Eight pairs have a 99 % interval, but it is the range of all of them: one stray pair decides. With twelve it leaves strays out.
+    /// <para><b>Source:</b> Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., section 3.3: the interval's ends are
+    /// Walsh averages, of which it takes the extreme ones when there are eight pairs.</para>
+    /// </remarks>
+    public const int FewestPairs = 12;
+
     /// <inheritdoc/>
     public static string Kind => KindName;
 

@@ -39,8 +39,31 @@ public class ProofJudgeTests
     }
 
     [Fact]
-    public void Improves_by_work_alone_when_time_cannot_tell() =>
-        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 0.5, Noisy))).Verdict.ShouldBe(ProofVerdict.Improved);
+    public void Less_work_proves_nothing_while_time_may_have_become_worse()
+    {
+        var proof = ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 0.5, Noisy)));
+        proof.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        proof.Reason.ShouldContain("touch fewer buffers, but it is not shown that they do not take longer");
+    }
+
+    [Theory]
+    [InlineData(1.02, ProofVerdict.Improved)] // the interval holds no change and ends below a tenth
+    [InlineData(1.06, ProofVerdict.Inconclusive)] // it excludes no change
+    [InlineData(1.09, ProofVerdict.Inconclusive)]
+    [InlineData(1.11, ProofVerdict.Regressed)]
+    public void Less_work_does_not_make_up_for_more_time(double time, ProofVerdict verdict) =>
+        ProofJudge.Judge(Experiment(Trial(time, buffers: 0.5))).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_large_improvement_is_seen_through_noise() =>
+        ProofJudge.Judge(Experiment(Trial(time: 0.1, buffers: 0.05, Noisy))).Verdict.ShouldBe(ProofVerdict.Improved);
+
+    [Fact]
+    public void Arms_that_are_alike_are_equivalent_in_quiet_and_in_noise()
+    {
+        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1))).Verdict.ShouldBe(ProofVerdict.Equivalent);
+        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1, Noisy))).Verdict.ShouldBe(ProofVerdict.Equivalent);
+    }
 
     [Fact]
     public void Improves_by_time_alone_when_the_work_hardly_changes() =>
@@ -96,9 +119,9 @@ public class ProofJudgeTests
     }
 
     [Theory]
-    [InlineData(7, ProofVerdict.Unfit)]
-    [InlineData(8, ProofVerdict.Improved)]
-    public void Eight_pairs_are_fit_to_judge_by(int pairs, ProofVerdict verdict) =>
+    [InlineData(11, ProofVerdict.Unfit)]
+    [InlineData(12, ProofVerdict.Improved)]
+    public void Twelve_pairs_are_fit_to_judge_by(int pairs, ProofVerdict verdict) =>
         ProofJudge.Judge(Experiment(Trial(time: 0.1, buffers: 0.1, Quiet[..pairs]))).Verdict.ShouldBe(verdict);
 
     [Fact]

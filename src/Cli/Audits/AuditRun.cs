@@ -260,7 +260,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
 
         progress.Step($"prove   {candidates.Count} index {(candidates.Count == 1 ? "remedy" : "remedies")} on a pair of clones");
-        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, journal, time, stop))
+        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, journal, progress.Detail, time, stop))
         {
             folder.Write(EvidenceSet.ProofName(fingerprint), outcome);
             progress.Detail(outcome is Collected.Failed failed ? $"{fingerprint}: not proven: {failed.Cause}" : $"{fingerprint}: measured");

@@ -4,15 +4,49 @@ using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
+using Npgsql;
 
 namespace Headroom.Cli.Audits;
 
 /// <summary>Tries the shortlisted index remedies on a pair of clones of the service's database.</summary>
 internal static class IndexProofs
 {
-    /// <summary>By fingerprint: the measurements, or why there are none. No clone remains.</summary>
+    /// <summary>By fingerprint: the measurements, or why there are none. A clone that remains is told.</summary>
+    /// <param name="request">What is audited.</param>
+    /// <param name="candidates">The remedies to try; of those with the same fingerprint the first.</param>
+    /// <param name="evidence">Where the values of the statements are.</param>
+    /// <param name="journal">Remembers the clones until they are gone.</param>
+    /// <param name="tell">Takes a line for people about each clone that could not be dropped.</param>
+    /// <param name="time">The clock of windows and time limits.</param>
+    /// <param name="stop">Ends the work; the clones are dropped all the same.</param>
     public static async Task<IReadOnlyDictionary<string, Collected>> RunAsync(
-        AuditRequest request, IReadOnlyList<Candidate> candidates, EvidenceSet evidence, OwnerJournal journal, TimeProvider time, CancellationToken stop)
+        AuditRequest request,
+        IReadOnlyList<Candidate> candidates,
+        EvidenceSet evidence,
+        OwnerJournal journal,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken stop)
+    {
+        try
+        {
+            return await TryAsync(request, candidates, evidence, journal, tell, time, stop);
+        }
+        catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException or InvalidOperationException
+            or ArgumentException)
+        {
+            return All(candidates, $"the clones could not be worked with: {error.Message}");
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<string, Collected>> TryAsync(
+        AuditRequest request,
+        IReadOnlyList<Candidate> candidates,
+        EvidenceSet evidence,
+        OwnerJournal journal,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken stop)
     {
         if (request.Plan.Service is not { Postgres: { } postgres } service)
         {
@@ -31,8 +65,10 @@ internal static class IndexProofs
                 }
                 finally
                 {
-                    await clones.DropAsync(pair.Base, CancellationToken.None);
-                    await clones.DropAsync(pair.Remedy, CancellationToken.None);
+                    foreach (var left in await clones.DropAsync(pair, CancellationToken.None))
+                    {
+                        tell(left);
+                    }
                 }
 
             case CloneResult<ClonePair>.Refused { Cause: var cause }:
@@ -43,7 +79,8 @@ internal static class IndexProofs
     }
 
     private static Dictionary<string, Collected> All(IReadOnlyList<Candidate> candidates, string cause) =>
-        candidates.ToDictionary(candidate => candidate.Fingerprint, Collected (_) => new Collected.Failed(cause));
+        candidates.Select(candidate => candidate.Fingerprint).Distinct(StringComparer.Ordinal)
+            .ToDictionary(fingerprint => fingerprint, Collected (_) => new Collected.Failed(cause), StringComparer.Ordinal);
 
     private static IndexRequest RequestOf(Candidate candidate, StatementParameters? parameters) => new(
         candidate.Fingerprint,

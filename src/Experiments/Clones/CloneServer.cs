@@ -61,7 +61,8 @@ internal sealed class CloneServer : IAsyncDisposable
             await server.ExecuteAsync("SET lock_timeout = '10s'; SET default_transaction_read_only = off", cancellation);
             return new CloneServer(connection, int.Parse(version!, CultureInfo.InvariantCulture));
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or IOException or ArgumentException or InvalidOperationException
+            or OperationCanceledException)
         {
             await connection.DisposeAsync();
             throw;

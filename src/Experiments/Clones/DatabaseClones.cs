@@ -65,6 +65,22 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
     public Task<string?> DropAsync(DatabaseClone clone, CancellationToken cancellation) =>
         RemoveAsync(clone.Home, clone.Name, clone.Entry, cancellation);
 
+    /// <summary>Drops both clones of a pair; one that cannot be dropped does not keep the other.</summary>
+    /// <returns>A line for each that is left, or that could not be crossed out; empty when nothing is.</returns>
+    public async Task<IReadOnlyList<string>> DropAsync(ClonePair pair, CancellationToken cancellation)
+    {
+        List<string> left = [];
+        foreach (var clone in new[] { pair.Remedy, pair.Base })
+        {
+            if (await DropAsync(clone, cancellation) is { } message)
+            {
+                left.Add(message);
+            }
+        }
+
+        return left;
+    }
+
     private static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length <= LongestName
         && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
@@ -139,16 +155,24 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         {
             await using var server = await CloneServer.OpenAsync(connectionString, both.Token);
             await server.DropAsync(name, both.Token);
-            entry.Dispose();
-            return null;
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException or ArgumentException)
         {
-            return $"cannot drop {name}: {ServerMessage.Of(error)}";
+            return $"cannot drop {name}: {ServerMessage.Of(error)}; headroom doctor tries again";
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return $"cannot drop {name}: no answer within {RemovalLimit}";
+            return $"cannot drop {name}: no answer within {RemovalLimit}; headroom doctor tries again";
+        }
+
+        try
+        {
+            entry.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return $"{name} is dropped, but cannot be crossed out in the journal: {error.Message}";
         }
     }
 

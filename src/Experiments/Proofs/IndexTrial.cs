@@ -22,13 +22,15 @@ namespace Headroom.Experiments.Proofs;
 public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time)
 {
     /// <summary>Tries them.</summary>
-    /// <returns>By fingerprint: an <see cref="IndexExperiment"/>, or why there is none.</returns>
+    /// <returns>
+    /// By fingerprint: an <see cref="IndexExperiment"/>, or why there is none. Of requests with the same fingerprint the first is tried.
+    /// </returns>
     public async Task<IReadOnlyDictionary<string, Collected>> RunAsync(
         ClonePair clones, IReadOnlyList<IndexRequest> requests, CancellationToken cancellation)
     {
         var results = new SortedDictionary<string, Collected>(StringComparer.Ordinal);
         string? spoiled = null;
-        foreach (var (number, request) in requests.Index())
+        foreach (var (number, request) in requests.DistinctBy(request => request.Fingerprint, StringComparer.Ordinal).Index())
         {
             if (spoiled is not null)
             {
@@ -57,16 +59,38 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
             await using var change = await RemedyChange.ApplyAsync(clones.Remedy, request.Remedy.Up, limits.BuildLimit, time, cancellation);
             var result = change.Failure is { } failure
                 ? new Collected.Failed(failure)
-                : await MeasureAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+                : await MeasuredAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
             var spoiled = await change.RevertAsync(down, cancellation);
             return (spoiled is null ? result : new Collected.Failed(spoiled), spoiled);
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (IsFailure(error))
         {
             var cause = $"the clone {clones.Remedy} stopped answering: {ServerMessage.Of(error)}";
             return (new Collected.Failed(cause), cause);
         }
     }
+
+    // What fails while it is measured fails alone: the remedy is taken back all the same.
+    private async Task<Collected> MeasuredAsync(
+        ClonePair clones,
+        IndexRequest request,
+        RemedyChange change,
+        DateTimeOffset startedAt,
+        long stamp,
+        SeededRandom random,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await MeasureAsync(clones, request, change, startedAt, stamp, random, cancellation);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            return new Collected.Failed($"the measurement ended early: {ServerMessage.Of(error)}");
+        }
+    }
+
+    private static bool IsFailure(Exception error) => error is NpgsqlException or IOException or InvalidOperationException or ArgumentException;
 
     private async Task<Collected> MeasureAsync(
         ClonePair clones,

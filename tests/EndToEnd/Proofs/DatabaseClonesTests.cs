@@ -119,6 +119,20 @@ public class DatabaseClonesTests(PrivateServer server)
         (await server.DatabasesAsync()).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_clone_that_cannot_be_crossed_out_is_told_and_the_other_is_dropped_all_the_same()
+    {
+        var before = await server.DatabasesAsync();
+        var pair = await _rig.PairAsync(Source());
+        _rig.WhenLeft = name => { if (name == pair.Remedy.Name) throw new IOException("disk full"); };
+        (await _rig.Clones.DropAsync(pair, CancellationToken.None)).ShouldHaveSingleItem()
+            .ShouldBe("headroom_test_remedy is dropped, but cannot be crossed out in the journal: disk full");
+        _rig.Journal.ShouldBe(["headroom_test_remedy"]);
+        (await server.DatabasesAsync()).ShouldBe(before);
+    }
+
+    private CloneSource Source() => new(server.Shop, null, Allowed: false);
+
     private async Task<string> RefusalAsync(CloneSource source) =>
         (await _rig.Clones.CreatePairAsync(source, "headroom_test", CancellationToken.None)).ShouldBeOfType<CloneResult<ClonePair>.Refused>().Cause;
 }

@@ -17,6 +17,8 @@ internal sealed class Rig
 
     public Action<string> WhenEntered { get; set; } = _ => { };
 
+    public Action<string> WhenLeft { get; set; } = _ => { };
+
     public DatabaseClones Clones { get; }
 
     public static TrialLimits Limits => new() { StatementBudget = TimeSpan.FromSeconds(60) };
@@ -62,7 +64,11 @@ internal sealed class Rig
         Journal.Add(database);
         Entered.Add(database);
         WhenEntered(database);
-        return new Entry(() => Journal.Remove(database));
+        return new Entry(() =>
+        {
+            WhenLeft(database);
+            Journal.Remove(database);
+        });
     }
 
     private sealed class Entry(Action leave) : IDisposable

@@ -11,10 +11,14 @@ namespace Headroom.Cli.Audits;
 /// <summary>Tries the shortlisted index remedies on a pair of clones of the service's database.</summary>
 internal static class IndexProofs
 {
+    /// <summary>How long making the clones and trying all remedies may take together.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(5);
+
     /// <summary>By fingerprint: the measurements, or why there are none. A clone that remains is told.</summary>
     /// <param name="request">What is audited.</param>
     /// <param name="candidates">The remedies to try; of those with the same fingerprint the first.</param>
     /// <param name="evidence">Where the values of the statements are.</param>
+    /// <param name="hasStoppedService">Whether the audit started the service, and so has stopped it: nobody waits for its database.</param>
     /// <param name="journal">Remembers the clones until they are gone.</param>
     /// <param name="tell">Takes a line for people about each clone that could not be dropped.</param>
     /// <param name="time">The clock of windows and time limits.</param>
@@ -23,6 +27,7 @@ internal static class IndexProofs
         AuditRequest request,
         IReadOnlyList<Candidate> candidates,
         EvidenceSet evidence,
+        bool hasStoppedService,
         OwnerJournal journal,
         Action<string> tell,
         TimeProvider time,
@@ -30,7 +35,7 @@ internal static class IndexProofs
     {
         try
         {
-            return await TryAsync(request, candidates, evidence, journal, tell, time, stop);
+            return await TryAsync(request, candidates, evidence, hasStoppedService, journal, tell, time, stop);
         }
         catch (Exception error) when (error is NpgsqlException or IOException or UnauthorizedAccessException or InvalidOperationException
             or ArgumentException)
@@ -43,6 +48,7 @@ internal static class IndexProofs
         AuditRequest request,
         IReadOnlyList<Candidate> candidates,
         EvidenceSet evidence,
+        bool hasStoppedService,
         OwnerJournal journal,
         Action<string> tell,
         TimeProvider time,
@@ -54,20 +60,24 @@ internal static class IndexProofs
         }
 
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
-        var source = new CloneSource(postgres, service.PostgresTemplate, service.PostgresCloneAllowed || request.OwnCluster is not null);
-        switch (await clones.CreatePairAsync(source, DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true), stop))
+        var isOwn = request.OwnCluster is not null;
+        var source = new CloneSource(postgres, service.PostgresTemplate, service.PostgresCloneAllowed || isOwn, isOwn || hasStoppedService);
+        var started = time.GetTimestamp();
+        switch (await CloneAsync(clones, source, time, stop))
         {
             case CloneResult<ClonePair>.Made { Value: var pair }:
                 try
                 {
                     var parameters = evidence.Find<StatementParameters>();
-                    return await new IndexTrial(request.Plan.Seed, new TrialLimits(), time).RunAsync(pair, [.. candidates.Select(c => RequestOf(c, parameters))], stop);
+                    var left = Budget - time.GetElapsedTime(started);
+                    var limits = new TrialLimits { Total = left > TimeSpan.Zero ? left : TimeSpan.Zero };
+                    return await new IndexTrial(request.Plan.Seed, limits, time).RunAsync(pair, [.. candidates.Select(c => RequestOf(c, parameters))], stop);
                 }
                 finally
                 {
-                    foreach (var left in await clones.DropAsync(pair, CancellationToken.None))
+                    foreach (var remains in await clones.DropAsync(pair, CancellationToken.None))
                     {
-                        tell(left);
+                        tell(remains);
                     }
                 }
 
@@ -75,6 +85,20 @@ internal static class IndexProofs
                 return All(candidates, cause);
             default:
                 throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static async Task<CloneResult<ClonePair>> CloneAsync(DatabaseClones clones, CloneSource source, TimeProvider time, CancellationToken stop)
+    {
+        using var budget = new CancellationTokenSource(Budget, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, stop);
+        try
+        {
+            return await clones.CreatePairAsync(source, DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true), both.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return new CloneResult<ClonePair>.Refused($"{IndexTrial.NoTimeLeft} by making the clones");
         }
     }
 

@@ -42,8 +42,19 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
     {
         var database = CloneServer.DatabaseOf(source.ConnectionString);
         return await CopyUnusedAsync(source.Template, "the template database", cancellation)
-            ?? await CopyUnusedAsync(database, "the database", cancellation)
+            ?? await CopySourceAsync(database, cancellation)
             ?? await DumpAsync(database, cancellation);
+    }
+
+    private async Task<string?> CopySourceAsync(string database, CancellationToken cancellation)
+    {
+        if (source.MayBlockSource)
+        {
+            return await CopyUnusedAsync(database, "the database", cancellation);
+        }
+
+        _refusals.Add($"the database {database} may be needed at any moment, and a copy would keep everybody out of it");
+        return null;
     }
 
     private string Strategy => server.Version >= FileCopySince ? " (file_copy)" : "";

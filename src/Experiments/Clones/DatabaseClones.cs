@@ -5,8 +5,8 @@ namespace Headroom.Experiments.Clones;
 
 /// <summary>Makes clones of a database on its own server, and drops them.</summary>
 /// <remarks>
-/// The ways, in this order: a copy of the plan's template; a copy of the source when nobody is connected to it; <c>pg_dump |
-/// pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
+/// The ways, in this order: a copy of the plan's template; a copy of the source when it may be blocked and nobody is
+/// connected to it; <c>pg_dump | pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
 /// Sessions of databases that are not Headroom's own are never ended; an idle connection in a pool counts as a session. Each clone is
 /// entered into the journal before it is created. Settings of the source database go with it, since plans depend on them.
 /// </remarks>

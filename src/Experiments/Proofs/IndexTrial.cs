@@ -21,6 +21,9 @@ namespace Headroom.Experiments.Proofs;
 /// <param name="time">The clock of windows and time limits; what is compared is measured by the server.</param>
 public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time)
 {
+    /// <summary>The cause of what did not get its turn.</summary>
+    public const string NoTimeLeft = "not tried: the time for experiments was used up";
+
     /// <summary>Tries them.</summary>
     /// <returns>
     /// By fingerprint: an <see cref="IndexExperiment"/>, or why there is none. Of requests with the same fingerprint the first is tried.
@@ -28,18 +31,33 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
     public async Task<IReadOnlyDictionary<string, Collected>> RunAsync(
         ClonePair clones, IReadOnlyList<IndexRequest> requests, CancellationToken cancellation)
     {
+        using var budget = new CancellationTokenSource(limits.Total, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellation);
         var results = new SortedDictionary<string, Collected>(StringComparer.Ordinal);
         string? spoiled = null;
         foreach (var (number, request) in requests.DistinctBy(request => request.Fingerprint, StringComparer.Ordinal).Index())
         {
+            if (budget.IsCancellationRequested)
+            {
+                results.Add(request.Fingerprint, new Collected.Failed(NoTimeLeft));
+                continue;
+            }
+
             if (spoiled is not null)
             {
                 results.Add(request.Fingerprint, new Collected.Failed($"not tried: {spoiled}"));
                 continue;
             }
 
-            (var result, spoiled) = await TryAsync(clones, request, new SeededRandom(seed).Fork((ulong)number), cancellation);
-            results.Add(request.Fingerprint, result);
+            try
+            {
+                (var result, spoiled) = await TryAsync(clones, request, new SeededRandom(seed).Fork((ulong)number), both.Token);
+                results.Add(request.Fingerprint, result);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                results.Add(request.Fingerprint, new Collected.Failed("not finished: the time for experiments was used up"));
+            }
         }
 
         return results;

@@ -27,6 +27,9 @@ public sealed record TrialLimits
     /// <summary>The longest that applying a remedy may take, and taking it back.</summary>
     public TimeSpan BuildLimit { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long all remedies together may take; those that did not get their turn by then are not tried.</summary>
+    public TimeSpan Total { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The time limit of one execution: the fewest pairs fit into the budget even when one arm always reaches it.</summary>
     public TimeSpan ArmLimit => TimeSpan.FromTicks(Math.Min(StatementTimeout.Ticks, StatementBudget.Ticks / FewestPairs));
 }

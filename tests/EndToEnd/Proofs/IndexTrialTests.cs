@@ -69,7 +69,7 @@ public class IndexTrialTests(PrivateServer server)
     [Fact]
     public async Task Writes_are_measured_and_rolled_back()
     {
-        var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false));
+        var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         const string state = "SELECT md5(string_agg(o::text, '|' ORDER BY id)) FROM orders AS o";
         var before = await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state);
         var update = Rig.Statement("UPDATE orders SET total = total + 1 WHERE user_id = $1", "7", "11");
@@ -127,6 +127,19 @@ public class IndexTrialTests(PrivateServer server)
         pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseCutShort && pair.BaseBuffers == null);
         ProofJudge.Judge(Experiment(results, "cures")).Verdict.ShouldBe(ProofVerdict.Improved);
         Cause(results, "slow").ShouldContain("longer than 0.5 s in both arms");
+    }
+
+    [Fact]
+    public async Task What_does_not_get_its_turn_in_time_is_not_tried()
+    {
+        await server.ExecuteAsync("shop", "CREATE OR REPLACE FUNCTION slow() RETURNS int STABLE LANGUAGE sql AS 'SELECT 7 FROM pg_sleep(30)'");
+        var results = await _rig.TryAsync(
+            server.Shop,
+            Rig.Limits with { Total = TimeSpan.FromSeconds(1) },
+            Rig.Request("first", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = slow()")),
+            Rig.Request("second", "orders (user_id)", _byUser));
+        Cause(results, "first").ShouldBe("not finished: the time for experiments was used up");
+        Cause(results, "second").ShouldBe("not tried: the time for experiments was used up");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class Rig
 
     public async Task<IReadOnlyDictionary<string, Collected>> TryAsync(string connectionString, TrialLimits limits, params IndexRequest[] requests)
     {
-        var pair = await PairAsync(new CloneSource(connectionString, null, Allowed: false));
+        var pair = await PairAsync(new CloneSource(connectionString, null, Allowed: false, MayBlockSource: true));
         try
         {
             return await new IndexTrial(1, limits, TimeProvider.System).RunAsync(pair, requests, CancellationToken.None);

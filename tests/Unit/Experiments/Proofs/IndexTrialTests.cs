@@ -26,10 +26,20 @@ public class IndexTrialTests
     public async Task Findings_with_the_same_fingerprint_have_one_result() =>
         (await RunAsync(Nowhere, Request("a"), Request("a"))).Keys.ShouldBe(["a"]);
 
-    private static Task<IReadOnlyDictionary<string, Collected>> RunAsync(string connectionString, params IndexRequest[] requests)
+    [Fact]
+    public async Task Nothing_is_tried_when_no_time_is_left()
+    {
+        var limits = new TrialLimits { Total = TimeSpan.Zero };
+        (await RunAsync(Nowhere, limits, Request("a")))["a"].ShouldBe(new Collected.Failed("not tried: the time for experiments was used up"));
+    }
+
+    private static Task<IReadOnlyDictionary<string, Collected>> RunAsync(string connectionString, params IndexRequest[] requests) =>
+        RunAsync(connectionString, new TrialLimits(), requests);
+
+    private static Task<IReadOnlyDictionary<string, Collected>> RunAsync(string connectionString, TrialLimits limits, params IndexRequest[] requests)
     {
         var clones = new ClonePair(Clone(connectionString, "headroom_base"), Clone(connectionString, "headroom_remedy"));
-        return new IndexTrial(1, new TrialLimits(), TimeProvider.System).RunAsync(clones, requests, CancellationToken.None);
+        return new IndexTrial(1, limits, TimeProvider.System).RunAsync(clones, requests, CancellationToken.None);
     }
 
     private static DatabaseClone Clone(string connectionString, string name) => new(name, connectionString, "none", Stream.Null);

@@ -153,12 +153,10 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await using var server = await CloneServer.OpenAsync(connectionString, both.Token);
-            await server.DropAsync(name, both.Token);
-        }
-        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException or ArgumentException)
-        {
-            return $"cannot drop {name}: {ServerMessage.Of(error)}; headroom doctor tries again";
+            if (await CloneServer.RemoveAsync(connectionString, name, both.Token) is { } failure)
+            {
+                return $"{failure}; headroom doctor tries again";
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Proofs;
 
-[Collection(OnPrivateServer.Name)]
-public class DatabaseClonesTests(PrivateServer server)
+[Collection(OnShopCluster.Name)]
+public class DatabaseClonesTests(ShopCluster server)
 {
     private readonly Rig _rig = new();
 
@@ -22,9 +22,9 @@ public class DatabaseClonesTests(PrivateServer server)
         pair.Base.Method.ShouldNotContain("without");
         foreach (var clone in new[] { pair.Base, pair.Remedy })
         {
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW random_page_cost")).ShouldBe("1.25");
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW search_path")).ShouldBe("\"$user\", public, pg_temp");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SHOW random_page_cost")).ShouldBe("1.25");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SHOW search_path")).ShouldBe("\"$user\", public, pg_temp");
         }
 
         _rig.Journal.ShouldBe(["headroom_test_base", "headroom_test_remedy"]);
@@ -41,8 +41,8 @@ public class DatabaseClonesTests(PrivateServer server)
         pair.Base.Method.ShouldStartWith("pg_dump");
         pair.Base.Method.ShouldContain("CHECKPOINT, VACUUM (ANALYZE)");
         pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT bool_and(relallvisible > 0)::text FROM pg_class WHERE relname = 'orders'")).ShouldBe("true");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT bool_and(relallvisible > 0)::text FROM pg_class WHERE relname = 'orders'")).ShouldBe("true");
         await using var command = new NpgsqlCommand("SELECT 1", session);
         (await command.ExecuteScalarAsync()).ShouldBe(1);
         await _rig.DropAsync(pair);
@@ -75,7 +75,7 @@ public class DatabaseClonesTests(PrivateServer server)
         await server.ExecuteAsync("unknown_shop", "CREATE TABLE t AS SELECT i FROM generate_series(1, 100) AS i");
         var pair = await _rig.PairAsync(new CloneSource(server.To("unknown_shop"), null, Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldContain("ANALYZE");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 't'")).ShouldBe("1");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 't'")).ShouldBe("1");
         await _rig.DropAsync(pair);
         await server.ExecuteAsync("postgres", "DROP DATABASE unknown_shop");
     }
@@ -83,12 +83,12 @@ public class DatabaseClonesTests(PrivateServer server)
     [Fact]
     public async Task What_the_server_refuses_is_a_cause_and_nothing_is_left_behind()
     {
-        await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{PrivateServer.Password}'");
+        await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{server.Password}'");
         var before = await server.DatabasesAsync();
         var cause = await RefusalAsync(new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false, MayBlockSource: true));
         cause.ShouldContain("permission denied to create database");
         cause.ShouldContain("no_such_template does not exist");
-        cause.ShouldNotContain(PrivateServer.Password);
+        cause.ShouldNotContain(server.Password);
         _rig.Entered.ShouldBe(["headroom_test_base"]);
         _rig.Journal.ShouldBeEmpty();
         (await server.DatabasesAsync()).ShouldBe(before);
@@ -99,7 +99,7 @@ public class DatabaseClonesTests(PrivateServer server)
     public async Task A_server_that_is_not_there_and_a_wrong_password_are_causes()
     {
         (await RefusalAsync(new CloneSource("Host=127.0.0.1;Port=1;Username=x;Password=hidden;Database=y", null, Allowed: false, MayBlockSource: true))).ShouldNotContain("hidden");
-        (await RefusalAsync(new CloneSource(server.Shop.Replace(PrivateServer.Password, "hidden", StringComparison.Ordinal), null, Allowed: false, MayBlockSource: true)))
+        (await RefusalAsync(new CloneSource(server.Shop.Replace(server.Password, "hidden", StringComparison.Ordinal), null, Allowed: false, MayBlockSource: true)))
             .ShouldContain("password authentication failed");
     }
 

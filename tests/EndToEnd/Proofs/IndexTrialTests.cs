@@ -9,8 +9,8 @@ using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Proofs;
 
-[Collection(OnPrivateServer.Name)]
-public class IndexTrialTests(PrivateServer server)
+[Collection(OnShopCluster.Name)]
+public class IndexTrialTests(ShopCluster server)
 {
     private readonly Rig _rig = new();
     private readonly RequestedStatement _byUser = Rig.Statement("SELECT * FROM orders WHERE user_id = $1", "7", "11", "4242");
@@ -71,14 +71,14 @@ public class IndexTrialTests(PrivateServer server)
     {
         var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         const string state = "SELECT md5(string_agg(o::text, '|' ORDER BY id)) FROM orders AS o";
-        var before = await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state);
+        var before = await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, state);
         var update = Rig.Statement("UPDATE orders SET total = total + 1 WHERE user_id = $1", "7", "11");
         var insert = Rig.Statement("INSERT INTO orders (user_id, total, note) VALUES ($1, 5, 'new')", "7") with { StatementId = "s2" };
         var results = await new IndexTrial(1, Rig.Limits, TimeProvider.System).RunAsync(pair, [Rig.Request("i", "orders (user_id)", update, insert)], CancellationToken.None);
         Experiment(results, "i").Statements.Select(s => s.StatementId).ShouldBe(["s1", "s2"]);
         Experiment(results, "i").Statements.ShouldAllBe(s => s.Pairs.Count == 16);
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state)).ShouldBe(before);
-        (await PrivateServer.TextOfAsync(pair.Base.ConnectionString, state)).ShouldBe(before);
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, state)).ShouldBe(before);
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, state)).ShouldBe(before);
         await _rig.DropAsync(pair);
     }
 

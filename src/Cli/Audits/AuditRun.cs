@@ -25,6 +25,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private readonly Model.Plans.Plan _plan = request.Plan;
 
+    private bool _hasStarted;
+
     private Model.Plans.ServicePlan Service => _plan.Service;
 
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what target or database do.</summary>
@@ -58,7 +60,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         progress.Step($"start   {Service.Name}, as the plan says");
         try
         {
-            return (await ServiceProcess.StartAsync(
+            var service = await ServiceProcess.StartAsync(
                 new ServiceStart
                 {
                     Command = command,
@@ -67,7 +69,9 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                     WorkingDirectory = request.BaseFolder,
                     LogPath = folder.FileOf($"{Service.Name}.log"),
                 },
-                journal, time, stop), null);
+                journal, time, stop);
+            _hasStarted = true;
+            return (service, null);
         }
         catch (StartFailedException e)
         {
@@ -251,7 +255,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
 
         progress.Step($"prove   {candidates.Count} index {(candidates.Count == 1 ? "remedy" : "remedies")} on a pair of clones");
-        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, journal, time, stop))
+        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, _hasStarted, journal, progress.Detail, time, stop))
         {
             folder.Write(EvidenceSet.ProofName(fingerprint), outcome);
             progress.Detail(outcome is Collected.Failed failed ? $"{fingerprint}: not proven: {failed.Cause}" : $"{fingerprint}: measured");

@@ -33,7 +33,7 @@ internal sealed class RemedyChange : IAsyncDisposable
             await change.ApplyAsync(up, time, cancellation);
             return change;
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException or OperationCanceledException)
         {
             await clone.DisposeAsync();
             throw;

@@ -1,4 +1,6 @@
+using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
+using Npgsql;
 
 namespace Headroom.Collect;
 
@@ -51,9 +53,10 @@ public static class CollectorHost
         var messages = new List<string>();
         for (var current = e; current is not null; current = current.InnerException)
         {
-            if (!messages.Any(message => message.Contains(current.Message, StringComparison.Ordinal)))
+            var said = current is PostgresException refusal ? ServerMessage.Of(refusal) : current.Message;
+            if (!messages.Any(message => message.Contains(said, StringComparison.Ordinal)))
             {
-                messages.Add(current.Message);
+                messages.Add(said);
             }
         }
 

@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clusters;
 using Headroom.Model.Evidence;
 using Npgsql;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Npgsql;
 
 namespace Headroom.Experiments.Clones;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;

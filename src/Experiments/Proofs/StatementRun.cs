@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;

@@ -37,11 +37,11 @@ public sealed class RunFolder
     /// <summary>A file of the run.</summary>
     public string FileOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Stores what a collector observed, or the cause why it could not, without secrets.</summary>
+    /// <summary>Stores what a collector observed, or the cause why it could not.</summary>
     public void Write(string name, Collected collected)
     {
         var path = EvidenceFile(name);
-        var text = Redaction.Of(collected) switch
+        var text = collected switch
         {
             Collected.Present present => JsonSerializer.Serialize(present.Evidence, ModelJson.Evidence),
             Collected.Failed failed => JsonSerializer.Serialize(new FailedCollector(name, failed.Cause), CollectJsonContext.Default.FailedCollector),

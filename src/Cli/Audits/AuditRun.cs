@@ -231,13 +231,19 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private string DatabaseName() => new NpgsqlConnectionStringBuilder(PostgresOrThrow()).Database!;
 
-    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation) =>
-        ParameterStatistics.CompleteAsync(postgres, HotOrThrow(statistics), sampled, _plan.Scenario?.Feeds ?? [], time, cancellation);
+    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation)
+    {
+        var evidence = folder.ReadEvidence();
+        var endpoints = evidence.Find<EndpointStatements>();
+        return ParameterStatistics.CompleteAsync(
+            postgres, HotOrThrow(statistics), sampled, statement => StatementFeeds.Of(statement, _plan.Scenario, endpoints), evidence.Find<RoleSettings>(), time, cancellation);
+    }
 
     private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(
         postgres,
         HotOrThrow(statistics),
         folder.ReadEvidence().Find<StatementParameters>() ?? throw new CollectorException("no parameter values could be collected"),
+        folder.ReadEvidence().Find<RoleSettings>(),
         time,
         cancellation);
 

@@ -10,13 +10,15 @@ public static class PlanReader
     /// <summary>Deeper plans than this are no plans.</summary>
     private const int DeepestPlan = 200;
 
+    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 4 * DeepestPlan };
+
     /// <summary>The plan of an EXPLAIN.</summary>
     /// <param name="json">What the server printed.</param>
     /// <param name="values">The values that the statement was planned with, in order.</param>
     /// <param name="executed">Whether it was EXPLAIN ANALYZE.</param>
     public static PlanSample Read(string json, IReadOnlyList<string?> values, bool executed)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4 * DeepestPlan });
+        using var document = JsonDocument.Parse(json, Options);
         var top = document.RootElement[0];
         return new PlanSample(
             executed,

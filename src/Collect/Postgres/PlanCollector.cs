@@ -67,7 +67,7 @@ public static class PlanCollector
             }
             catch (PostgresException e)
             {
-                failure = $"the server would not plan it: {e.SqlState} {e.MessageText}";
+                failure = $"the server would not plan it: {e.SqlState} {PlanReader.WithoutValues(e.MessageText, values)}";
             }
         }
 

@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -64,7 +65,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return new EndpointScaling
         {
             Endpoint = template.Endpoint,
-            Request = template.Path,
+            Request = Redaction.OfPath(template.Path),
             Factor = factor,
             Points = [.. points.OrderBy(point => point.RowsReturned)],
             Missing = points.Select(point => point.RowsReturned).Distinct().Count() < 3 ? $"the number of rows hardly varied ({factor})" : null,
@@ -72,7 +73,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
     }
 
     private static EndpointScaling Silent(RequestTemplate template, string reason) =>
-        new() { Endpoint = template.Endpoint, Request = template.Path, Factor = null, Points = [], Missing = reason };
+        new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Factor = null, Points = [], Missing = reason };
 
     // The parameter that the request has already, or one that the service understands: it must return exactly the rows that are asked for.
     private async Task<string?> PageSizeAsync(RequestTemplate template, CancellationToken cancellation)

@@ -11,8 +11,11 @@ public sealed record Settings(string Postgres, string? Redis, Switches Switches)
 {
     private const string Example = "Host=127.0.0.1;Username=clipper;Password=clipper;Database=clipper";
 
-    public static Settings FromEnvironment() => new(
-        ConnectionString(Read("CLIPPER_POSTGRES")), Read("CLIPPER_REDIS"), Switches.Parse(Read("CLIPPER_DEFECTS")));
+    public static Settings FromEnvironment()
+    {
+        var switches = Switches.Parse(Read("CLIPPER_DEFECTS")); // first: an unknown defect is told without a database
+        return new Settings(ConnectionString(Read("CLIPPER_POSTGRES")), Read("CLIPPER_REDIS"), switches);
+    }
 
     public static string? Read(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

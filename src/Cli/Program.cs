@@ -2,17 +2,7 @@ using System.CommandLine;
 using Headroom.Cli;
 using Headroom.Cli.Commands;
 
-var time = TimeProvider.System;
-var root = new RootCommand("Headroom: a performance audit that proves what it says")
-{
-    DemoCommand.Create(time),
-    AuditCommand.Create(time),
-    AnalyzeCommand.Create(time),
-    DoctorCommand.Create(time),
-    DocsCommand.Create(),
-};
-
-var parsed = root.Parse(args);
+var parsed = CommandLine.Create(TimeProvider.System).Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

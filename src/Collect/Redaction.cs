@@ -9,7 +9,9 @@ public static class Redaction
     /// <summary>What stands in place of a secret.</summary>
     public const string Mark = "[redacted]";
 
-    /// <summary>A plan without passwords, tokens, environment values, feed texts, and the values that commands, queries and bodies carry.</summary>
+    private static readonly string[] SecretNames = ["token", "key", "secret", "password", "passwd", "pwd", "signature", "auth", "session", "code"];
+
+    /// <summary>A plan without passwords, tokens, environment values, feed texts, the start command and the bodies of requests.</summary>
     public static Plan Of(Plan plan) => plan with
     {
         Service = plan.Service with
@@ -45,20 +47,20 @@ public static class Redaction
         }
     }
 
+    /// <summary>A path in which query parameters that are named like a secret have no value: <c>/clips?sort=hot&amp;token=[redacted]</c>.</summary>
+    public static string OfPath(string path)
+    {
+        var query = path.IndexOf('?', StringComparison.Ordinal) + 1;
+        return query == 0 ? path : path[..query] + string.Join('&', path[query..].Split('&').Select(pair =>
+            pair.Split('=')[0] is var name && name.Length < pair.Length && SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? $"{name}={Mark}" : pair));
+    }
+
     private static RequestTemplate OfRequest(RequestTemplate request) => request with
     {
         Path = OfPath(request.Path),
         Headers = Marked(request.Headers),
         Body = request.Body is null ? null : Mark,
     };
-
-    /// <summary>A request's path without the values of its query, but for what a feed fills in and numbers (a page, a limit), which tell nothing.</summary>
-    public static string OfPath(string path)
-    {
-        var query = path.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? path : path[..(query + 1)] + string.Join('&', path[(query + 1)..].Split('&').Select(pair =>
-            pair.Split('=', 2) is [var name, var value] && !value.StartsWith("${", StringComparison.Ordinal) && !value.All(char.IsAsciiDigit) ? $"{name}={Mark}" : pair));
-    }
 
     private static SortedDictionary<string, string> Marked(IReadOnlyDictionary<string, string> values) =>
         new(values.ToDictionary(pair => pair.Key, _ => Mark, StringComparer.Ordinal), StringComparer.Ordinal);

@@ -102,8 +102,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         {
             progress.Step($"load    not sent: {unreachable}");
             folder.Write(RunMetrics.Kind, new Collected.Failed(unreachable));
-            folder.Write(HostUse.Kind, new Collected.Failed("no load was sent"));
-            Store(StatementStatistics.Kind, new Collected.Failed("no load was sent"), asked: Service.Postgres is not null);
+            folder.Write(HostUse.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
+            Store(StatementStatistics.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Postgres is not null);
             return;
         }
 
@@ -189,7 +189,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<RoleSettings> RolesAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation)
     {
-        var roles = (statistics ?? throw new CollectorException("which roles the application uses is not known without statement statistics"))
+        var roles = (statistics ?? throw WithoutStatistics("which roles the application uses is not known"))
             .Statements.SelectMany(s => s.Roles).Distinct().ToList();
         await using var connection = await EvidenceConnection.OpenAsync(postgres, cancellation);
         var texts = (await StatementSnapshot.ReadAsync(connection, cancellation)).Texts();
@@ -247,8 +247,12 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         time,
         cancellation);
 
-    private static IReadOnlyList<StatementMetrics> HotOrThrow(StatementStatistics? statistics) =>
-        PlanCollector.Hot(statistics ?? throw new CollectorException("the hot statements are not known without statement statistics"));
+    private IReadOnlyList<StatementMetrics> HotOrThrow(StatementStatistics? statistics) =>
+        PlanCollector.Hot(statistics ?? throw WithoutStatistics("the hot statements are not known"));
+
+    // A reader of the outcome wants the first cause, not the last link of the chain.
+    private CollectorException WithoutStatistics(string unknown) => new(
+        $"{unknown} without statement statistics: {(folder.ReadEvidence().Named(StatementStatistics.Kind) is Collected.Failed { Cause: var cause } ? cause : "no load was sent")}");
 
     private async Task ProveAsync(CancellationToken stop)
     {

@@ -28,6 +28,11 @@ internal static class DemoCommand
 
     private static async Task<int> DemoAsync(string defects, int clips, string? output, Terminal terminal, TimeProvider time, CancellationToken stop)
     {
+        if (clips is < DemoRun.FewestClips or > DemoRun.MostClips)
+        {
+            throw new BadInputException($"--clips: {clips}; expected a whole number from {DemoRun.FewestClips} to {DemoRun.MostClips}");
+        }
+
         var sample = ClipperSample.Find();
         await sample.CheckDefectsAsync(defects, stop);
         var folder = RunIds.FolderFor(output, "demo", time);

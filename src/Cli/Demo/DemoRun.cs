@@ -15,6 +15,12 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>200,000 clips, 500,000 comments, 1,000,000 votes.</summary>
     public const int DefaultClips = 200_000;
 
+    /// <summary>Fewer than the sample's load asks for are no demo.</summary>
+    public const int FewestClips = 1000;
+
+    /// <summary>More do not fit a demo.</summary>
+    public const int MostClips = 10_000_000;
+
     private readonly ClipperSample _sample;
     private readonly PrivateCluster _cluster;
     private readonly DemoDatabase _database;

@@ -45,6 +45,15 @@ public sealed class RedactionTests
         JsonSerializer.Serialize(Redaction.Of(JsonSerializer.Deserialize(once, ModelJson.Plan)!), ModelJson.Plan).ShouldBe(once);
     }
 
+    [Theory]
+    [InlineData("/clips", "/clips")]
+    [InlineData("/clips?sort=hot&limit=20", "/clips?sort=hot&limit=20")]
+    [InlineData("/clips?access_token=abc&sort=hot", "/clips?access_token=[redacted]&sort=hot")]
+    [InlineData("/clips?API-Key=a=b", "/clips?API-Key=[redacted]")]
+    [InlineData("/clips?token", "/clips?token")]
+    [InlineData("/clips/token=1?page=2", "/clips/token=1?page=2")]
+    public void A_query_parameter_that_is_named_like_a_secret_loses_its_value(string path, string redacted) => Redaction.OfPath(path).ShouldBe(redacted);
+
     private static Plan Everywhere() => new()
     {
         Service = new ServicePlan

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Headroom.Cli.Commands;
+
+/// <summary>All that the tool understands.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create(TimeProvider time) => new("Headroom: a performance audit that proves what it says")
+    {
+        DemoCommand.Create(time),
+        AuditCommand.Create(time),
+        AnalyzeCommand.Create(time),
+        DoctorCommand.Create(time),
+        DocsCommand.Create(),
+    };
+}

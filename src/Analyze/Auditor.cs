@@ -41,7 +41,7 @@ public static class Auditor
             Findings = findings,
             Rejected = judged.Rejected,
             Proofs = judged.Proofs,
-            NotTested = [.. NotTestedOf(evidence, outcomes)],
+            NotTested = [.. NotTestedOf(evidence, outcomes, manifest)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Statements = StatementRows(evidence),
             Seconds = run?.Seconds ?? [],
@@ -77,8 +77,13 @@ public static class Auditor
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static IEnumerable<NotTested> NotTestedOf(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes)
+    private static IEnumerable<NotTested> NotTestedOf(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes, Manifest manifest)
     {
+        if (manifest.Took is null || manifest.Interrupted)
+        {
+            yield return new NotTested("the rest of the run", manifest.Interrupted ? "it was interrupted" : "it did not end: it was killed");
+        }
+
         foreach (var (detector, outcome) in outcomes)
         {
             if (outcome is Outcome.NotRun missing)

@@ -76,7 +76,7 @@ public static class TrustJudge
 
         if (host?.Foreign?.Value > ForeignSpoils)
         {
-            yield return "other processes took most of the machine";
+            yield return "other processes took most of the machine: repeat when it is idle";
         }
     }
 

@@ -6,7 +6,7 @@ namespace Headroom.Collect.Postgres;
 
 /// <summary>
 /// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
-/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT and OFFSET take a first page.
+/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows that a call returned under load, OFFSET nothing.
 /// </summary>
 /// <remarks>
 /// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27 (pg_stats).
@@ -14,8 +14,6 @@ namespace Headroom.Collect.Postgres;
 public static class ParameterStatistics
 {
     private const int Sets = 5;
-
-    private const string FirstPage = "20";
 
     private static readonly string[] TypedLiterals = ["interval", "date", "time", "timestamp", "timestamptz"];
 
@@ -78,7 +76,7 @@ public static class ParameterStatistics
             var source = ParameterSource.Statistics;
             for (var number = 1; number <= count; number++)
             {
-                if (PageOf(query, number) is { } page)
+                if (PageOf(query, number, statement) is { } page)
                 {
                     choices.Add([page]);
                 }
@@ -122,11 +120,12 @@ public static class ParameterStatistics
         return query;
     }
 
-    private static string? PageOf(string query, int number)
+    // What a call returned under load is the limit that it had, or less.
+    private static string? PageOf(string query, int number, StatementMetrics statement)
     {
         var tokens = StatementText.Tokens(query).ToList();
         var at = tokens.FindIndex(t => t.Kind == SqlTokenKind.Parameter && t.Text == $"${number}");
-        return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => FirstPage, "offset" => "0", _ => null };
+        return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls))).ToString(), "offset" => "0", _ => null };
     }
 
     // In one transaction that is rolled back: a pooler would hand what a session was SET to, or has PREPAREd, to its next client.
@@ -158,7 +157,9 @@ public static class ParameterStatistics
         var bound = new Dictionary<int, BoundColumn>();
         foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
         {
-            foreach (var condition in new[] { node.Filter, node.IndexCondition }.OfType<string>())
+            // The parts of a bitmap scan name no table: their conditions are those of the scan above them.
+            var parts = node.Children.Where(child => child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal)).SelectMany(child => child.Descendants());
+            foreach (var condition in parts.Prepend(node).SelectMany(part => (string?[])[part.Filter, part.IndexCondition]).OfType<string>())
             {
                 Bind(condition, node, bound);
             }

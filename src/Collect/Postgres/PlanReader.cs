@@ -41,17 +41,6 @@ public static class PlanReader
         return text.Append(condition, end, condition.Length - end).ToString();
     }
 
-    /// <summary>A message of the server in which the values that it quotes are <c>$n</c>: <c>invalid input syntax for type bigint: $1</c>.</summary>
-    public static string WithoutValues(string message, IReadOnlyList<string?> values)
-    {
-        for (var i = 0; i < values.Count; i++)
-        {
-            message = values[i] is { } value ? message.Replace($"\"{value}\"", $"${i + 1}", StringComparison.Ordinal) : message;
-        }
-
-        return message;
-    }
-
     private static string Parameter(string literal, IReadOnlyList<string?> values)
     {
         var quote = literal.IndexOf('\'', StringComparison.Ordinal);

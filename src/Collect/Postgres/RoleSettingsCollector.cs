@@ -110,8 +110,8 @@ public static class RoleSettingsCollector
 
     private static bool Sets(string query, string name)
     {
-        var words = StatementText.Tokens(query).Take(4).Select(token => token.Folded).ToList();
-        return words is ["set", ..] && words.Contains(name);
+        var words = StatementText.Tokens(query).Take(6).Select(token => token.Folded).ToList();
+        return words is ["set", ..] && words.Contains(name) && !words.Contains("0") && !words.Contains("'0'");
     }
 
     private static async Task<List<(string Name, string Value, string? Unit)>> ServerAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -97,8 +97,10 @@ public sealed class StatementSnapshot
         ];
     }
 
-    /// <summary>The texts of all statements that a role ever ran here, as (role, text).</summary>
-    public IEnumerable<(string Role, string Query)> Texts() => _rows.Values.Select(row => (row.Role, row.Query));
+    /// <summary>The texts of all statements that a role ever ran here, Headroom's own left out, as (role, text).</summary>
+    public IEnumerable<(string Role, string Query)> Texts() => _rows.Values
+        .Where(row => !row.Query.Contains(EvidenceConnection.Marker, StringComparison.Ordinal))
+        .Select(row => (row.Role, row.Query));
 
     // Counters that went down were reset in between: what they say now happened since.
     private static Counters Delta(Counters? before, Counters after) => before is null || before.Calls > after.Calls

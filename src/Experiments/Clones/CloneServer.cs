@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
 using Npgsql;
 
@@ -58,8 +59,8 @@ internal sealed class CloneServer : IAsyncDisposable
             await connection.OpenAsync(cancellation);
             var server = new CloneServer(connection, 0);
             var version = await server.TextAsync("SELECT current_setting('server_version_num')", [], cancellation);
-            await server.ExecuteAsync($"SET statement_timeout = {(long)CopyLimit.TotalMilliseconds}", cancellation);
-            await server.ExecuteAsync("SET lock_timeout = '10s'; SET default_transaction_read_only = off", cancellation);
+            await server.ExecuteAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)CopyLimit.TotalMilliseconds}", cancellation);
+            await server.ExecuteAsync($"SET {EvidenceConnection.Marker} lock_timeout = '10s'; SET {EvidenceConnection.Marker} default_transaction_read_only = off", cancellation);
             return new CloneServer(connection, int.Parse(version!, CultureInfo.InvariantCulture));
         }
         catch (Exception error) when (error is NpgsqlException or IOException or ArgumentException or InvalidOperationException
@@ -131,7 +132,7 @@ internal sealed class CloneServer : IAsyncDisposable
     private async Task DropAsync(string database, CancellationToken cancellation)
     {
         const int forceSince = 130_000;
-        await ExecuteAsync($"SET statement_timeout = {(long)RemovalLimit.TotalMilliseconds}", cancellation);
+        await ExecuteAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)RemovalLimit.TotalMilliseconds}", cancellation);
         if (Version < forceSince)
         {
             const string end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";

@@ -33,7 +33,7 @@ internal sealed class ArmSession : IAsyncDisposable
         try
         {
             await session._connection.OpenAsync(cancellation);
-            await session.RunAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}; SET lock_timeout = '{LockTimeout}'", cancellation);
+            await session.RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} lock_timeout = '{LockTimeout}'", cancellation);
             return session;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)

@@ -29,7 +29,7 @@ internal sealed class RemedyChange : IAsyncDisposable
         var clone = await CloneServer.ConnectAsync(target.ConnectionString, cancellation);
         try
         {
-            await clone.ExecuteAsync($"SET statement_timeout = {(long)limit.TotalMilliseconds}", cancellation);
+            await clone.ExecuteAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)limit.TotalMilliseconds}", cancellation);
             var change = new RemedyChange(clone, await RemedyIndexes.ListAsync(clone, cancellation));
             await change.ApplyAsync(up, time, cancellation);
             return change;

@@ -15,7 +15,7 @@ public static class ScenarioReader
     public static Scenario? Read(YamlMap map, string baseFolder, PlanErrors errors)
     {
         var before = errors.Count;
-        var name = map.Text("name", required: true);
+        var name = map.Has("name") ? map.Text("name") : Path.GetFileNameWithoutExtension(map.Self.File);
         var executor = ExecutorReader.Read(map);
         var warmUp = Bounded(map, "warm_up", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.Zero;
         if (executor?.TotalDuration is { } total && warmUp >= total)

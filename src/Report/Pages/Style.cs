@@ -90,7 +90,7 @@ internal static class Style
         .chip span { font-size: .82rem; }
         .body { padding: .2rem 1.1rem 1.1rem; border-top: 1px solid var(--line); }
         .columns { display: grid; grid-template-columns: minmax(0, 1.6fr) minmax(0, 1fr); gap: 1.5rem; padding-top: .9rem; }
-        .where { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem .8rem; font-size: .9rem; align-content: start; }
+        .where { display: grid; grid-template-columns: minmax(0, max-content) minmax(5.5rem, 1fr); gap: .25rem .8rem; font-size: .9rem; align-content: start; }
         .where dt { color: var(--soft); } .where dd { margin: 0; }
         .panel { border: 1px solid var(--line); border-radius: 10px; padding: .2rem 1rem 1rem; margin-top: 1.1rem; }
         .panel h4 { margin-top: .8rem; }

@@ -63,10 +63,4 @@ public sealed class PlanReaderTests
     [InlineData("(id = $1)", "(id = $1)")]
     public void A_literal_becomes_the_number_of_its_value_or_zero(string condition, string redacted) =>
         PlanReader.Redacted(condition, ["O'Brien", "17", null]).ShouldBe(redacted);
-
-    [Theory]
-    [InlineData("invalid input syntax for type bigint: \"sekret\"", "invalid input syntax for type bigint: $2")]
-    [InlineData("column \"title\" does not exist", "column \"title\" does not exist")]
-    public void A_message_of_the_server_does_not_quote_a_value(string message, string redacted) =>
-        PlanReader.WithoutValues(message, [null, "sekret"]).ShouldBe(redacted);
 }

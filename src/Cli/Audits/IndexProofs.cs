@@ -75,7 +75,7 @@ internal static class IndexProofs
                 }
                 finally
                 {
-                    foreach (var remains in await clones.DropAsync(pair, CancellationToken.None))
+                    foreach (var remains in await clones.DropPairAsync(pair, CancellationToken.None))
                     {
                         tell(remains);
                     }

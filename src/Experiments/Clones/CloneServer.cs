@@ -11,8 +11,10 @@ internal sealed class CloneServer : IAsyncDisposable
     /// <summary>The longest that a copy, an ANALYZE or a VACUUM may take: beyond it a clone is not worth the wait.</summary>
     public static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(10);
 
+    /// <summary>The longest that dropping a database may take.</summary>
+    public static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
+
     private const string Maintenance = "postgres";
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private readonly NpgsqlConnection _connection;
 

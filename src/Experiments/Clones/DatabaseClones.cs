@@ -19,7 +19,6 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
     public const string Prefix = "headroom_";
 
     private const int LongestName = 63;
-    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>Makes one clone.</summary>
     /// <param name="source">What to copy.</param>
@@ -68,7 +67,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 
     /// <summary>Drops both clones of a pair; one that cannot be dropped does not keep the other.</summary>
     /// <returns>A line for each that is left, or that could not be crossed out; empty when nothing is.</returns>
-    public async Task<IReadOnlyList<string>> DropAsync(ClonePair pair, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> DropPairAsync(ClonePair pair, CancellationToken cancellation)
     {
         List<string> left = [];
         foreach (var clone in new[] { pair.Remedy, pair.Base })
@@ -150,7 +149,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 
     private async Task<string?> RemoveAsync(string connectionString, string name, IDisposable entry, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(RemovalLimit, time);
+        using var limit = new CancellationTokenSource(CloneServer.RemovalLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
@@ -161,7 +160,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return $"cannot drop {name}: no answer within {RemovalLimit}; headroom doctor tries again";
+            return $"cannot drop {name}: no answer within {CloneServer.RemovalLimit}; headroom doctor tries again";
         }
 
         try

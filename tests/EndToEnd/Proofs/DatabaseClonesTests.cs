@@ -133,7 +133,7 @@ public class DatabaseClonesTests(ShopCluster server)
         var before = await server.DatabasesAsync();
         var pair = await _rig.PairAsync(Source());
         _rig.WhenLeft = name => { if (name == pair.Remedy.Name) throw new IOException("disk full"); };
-        (await _rig.Clones.DropAsync(pair, CancellationToken.None)).ShouldHaveSingleItem()
+        (await _rig.Clones.DropPairAsync(pair, CancellationToken.None)).ShouldHaveSingleItem()
             .ShouldBe("headroom_test_remedy is dropped, but cannot be crossed out in the journal: disk full");
         _rig.Journal.ShouldBe(["headroom_test_remedy"]);
         (await server.DatabasesAsync()).ShouldBe(before);

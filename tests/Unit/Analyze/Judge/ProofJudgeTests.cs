@@ -47,7 +47,7 @@ public class ProofJudgeTests
     }
 
     [Theory]
-    [InlineData(1.02, ProofVerdict.Improved)] // the interval holds no change and ends below a tenth
+    [InlineData(1.005, ProofVerdict.Improved)] // the interval holds no change and ends below a tenth
     [InlineData(1.06, ProofVerdict.Inconclusive)] // it excludes no change
     [InlineData(1.09, ProofVerdict.Inconclusive)]
     [InlineData(1.11, ProofVerdict.Regressed)]

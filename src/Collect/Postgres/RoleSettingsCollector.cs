@@ -4,11 +4,11 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>Looks up the time limits that new sessions of the application's roles get, without being such a session.</summary>
+/// <summary>Looks up the time limits and the search_path that new sessions of the application's roles get, without being such a session.</summary>
 public static class RoleSettingsCollector
 {
     private const string ServerSql = $"""
-        SELECT {EvidenceConnection.Marker} name, CASE WHEN source IN ('default', 'configuration file', 'command line', 'environment variable') THEN reset_val ELSE boot_val END, unit
+        SELECT {EvidenceConnection.Marker} name, CASE WHEN source IN ('default', 'configuration file', 'command line', 'environment variable') THEN reset_val END, unit
         FROM pg_settings WHERE name = ANY($1)
         """;
 
@@ -20,9 +20,11 @@ public static class RoleSettingsCollector
 
     private static readonly string[] Names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
 
+    private sealed record Server(string Name, string? Value, string? Unit);
+
     private sealed record Override(string Role, bool InDatabase, string Name, string Value);
 
-    /// <summary>Reads the settings of some roles.</summary>
+    /// <summary>Reads the settings of some roles. The server's own value is unknown where the session that reads has one of its own.</summary>
     /// <param name="connectionString">Where; the settings of its own role's sessions are read as that session gets them, options included.</param>
     /// <param name="roles">The application's roles.</param>
     /// <param name="texts">Statements that each role was seen to run, to find those that set a limit themselves.</param>
@@ -34,19 +36,20 @@ public static class RoleSettingsCollector
         var started = time.GetUtcNow();
         await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(connectionString));
         await connection.OpenAsync(cancellation);
-        var overrides = await OverridesAsync(connection, cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var server = await ServerAsync(connection, cancellation);
+        await LimitAsync(connection, cancellation);
+        var overrides = await OverridesAsync(connection, cancellation);
         var own = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = roles.Order(StringComparer.Ordinal)
+            .SelectMany(role => server.Select(setting => (Role: role, setting.Name, Effective: Effective(role, setting, overrides, role == own.Username ? own : null))))
+            .ToList();
         return new RoleSettings
         {
             Window = new Window(started, time.GetUtcNow() - started),
             Provenance = $"{ServerSql};\n{RoleSql}",
-            Settings =
-            [
-                .. from role in roles.Order(StringComparer.Ordinal)
-                   from setting in server
-                   select Effective(role, setting, overrides, role == own.Username ? own.Options : null),
-            ],
+            Settings = [.. settings.Select(setting => setting.Effective).OfType<RoleSetting>()],
+            Masked = [.. settings.Where(setting => setting.Effective is null).Select(setting => $"{setting.Role} {setting.Name}")],
             SetByStatement =
             [
                 .. from text in texts
@@ -76,11 +79,13 @@ public static class RoleSettingsCollector
         return value;
     }
 
-    private static RoleSetting Effective(string role, (string Name, string Value, string? Unit) server, List<Override> overrides, string? options)
+    // Null: the server's own value decides, and the session that looked cannot see it.
+    private static RoleSetting? Effective(string role, Server server, List<Override> overrides, NpgsqlConnectionStringBuilder? own)
     {
-        if (OptionOf(options, server.Name) is { } option)
+        var given = OptionOf(own?.Options, server.Name) ?? (server.Name == SearchPath.Setting ? own?.SearchPath : null);
+        if (given is { } option)
         {
-            return new RoleSetting(role, server.Name, InMilliseconds(option), server.Unit, "connection string");
+            return new RoleSetting(role, server.Name, InBaseUnit(option, server), server.Unit, "connection string");
         }
 
         (string Source, Func<Override, bool> Holds)[] order =
@@ -94,11 +99,22 @@ public static class RoleSettingsCollector
         {
             if (overrides.Find(o => o.Name == server.Name && holds(o)) is { } found)
             {
-                return new RoleSetting(role, server.Name, InMilliseconds(found.Value), server.Unit, source);
+                return new RoleSetting(role, server.Name, InBaseUnit(found.Value, server), server.Unit, source);
             }
         }
 
-        return new RoleSetting(role, server.Name, server.Value, server.Unit, "server");
+        return server.Value is { } value ? new RoleSetting(role, server.Name, value, server.Unit, "server") : null;
+    }
+
+    private static string InBaseUnit(string value, Server server) => server.Unit == "ms" ? InMilliseconds(value) : value;
+
+    // After the settings have been read, which it would mask.
+    private static async Task LimitAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var milliseconds = EvidenceConnection.StatementTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        await using var command = new NpgsqlCommand(
+            $"SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; SET {EvidenceConnection.Marker} LOCAL lock_timeout = 1000", connection);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     // "-c statement_timeout=5s" or "--statement_timeout=5s" in the connection string's options.
@@ -114,14 +130,14 @@ public static class RoleSettingsCollector
         return words is ["set", ..] && words.Contains(name) && !words.Contains("0") && !words.Contains("'0'");
     }
 
-    private static async Task<List<(string Name, string Value, string? Unit)>> ServerAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<List<Server>> ServerAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ServerSql + " ORDER BY name", connection) { Parameters = { new NpgsqlParameter { Value = Names } } };
+        await using var command = new NpgsqlCommand(ServerSql + " ORDER BY name", connection) { Parameters = { new NpgsqlParameter { Value = (string[])[.. Names, SearchPath.Setting] } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var settings = new List<(string, string, string?)>();
+        var settings = new List<Server>();
         while (await reader.ReadAsync(cancellation))
         {
-            settings.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            settings.Add(new Server(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return settings;

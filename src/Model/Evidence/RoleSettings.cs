@@ -19,11 +19,17 @@ public sealed record RoleSettings : IEvidence<RoleSettings>
 
     /// <summary>Names of settings that a role was seen to change by a SET statement of its own, per role: "role statement_timeout".</summary>
     public required IReadOnlyList<string> SetByStatement { get; init; }
+
+    /// <summary>
+    /// Settings of a role that are not known, because the server's value decides them and the session that looked has one of its own:
+    /// "role statement_timeout".
+    /// </summary>
+    public IReadOnlyList<string> Masked { get; init; } = [];
 }
 
 /// <summary>One setting of one role.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="Name">The setting: "statement_timeout".</param>
+/// <param name="Name">The setting: "statement_timeout", "search_path".</param>
 /// <param name="Value">Its value as a new session of the role in this database gets it, in the server's base unit.</param>
 /// <param name="Unit">The base unit, or null: "ms".</param>
 /// <param name="Source">What decided: "role in database", "role", "database", "server".</param>

@@ -20,16 +20,23 @@ public static class UnboundedStatement
                 (role in database, role, database, server). PostgreSQL manual, 20.11.1 (Statement Behavior).
                 """,
             Cure = "A statement_timeout of the application's role, above its slowest legitimate statement.",
-            Silence = "A role that sets its own limit by SET, SET LOCAL or the options of its connection string.",
+            Silence = """
+                A role that sets its own limit by SET or SET LOCAL, or in the options of the plan's connection string. What clients send when they
+                connect (options of their own connection strings, parameters of their drivers) cannot be seen: waive the finding where they send a limit.
+                """,
         },
         Detect);
 
     private static Outcome Detect(RoleSettings settings)
     {
         var limits = settings.Settings.Where(setting => setting.Name == Setting).ToList();
-        return limits.Count == 0
-            ? new Outcome.NotRun("no role was seen to issue statements in this database under load: is it the service's?")
-            : Outcome.Of([.. limits.Where(limit => limit.Value == "0" && !settings.SetByStatement.Contains($"{limit.Role} {Setting}")).Select(FindingOf)]);
+        var masked = settings.Masked.Where(name => name.EndsWith($" {Setting}", StringComparison.Ordinal)).ToList();
+        var unbounded = limits.Where(limit => limit.Value == "0" && !settings.SetByStatement.Contains($"{limit.Role} {Setting}")).ToList();
+        return unbounded.Count == 0 && masked.Count > 0
+            ? new Outcome.NotRun($"the server's {Setting} is masked by the audit role's own setting, and decides for: {string.Join(", ", masked.Select(name => name.Split(' ')[0]))}")
+            : limits.Count == 0
+                ? new Outcome.NotRun("no role was seen to issue statements in this database under load: is it the service's?")
+                : Outcome.Of([.. unbounded.Select(FindingOf)]);
     }
 
     private static Finding FindingOf(RoleSetting limit) => new()

@@ -56,7 +56,24 @@ public sealed class UnboundedStatementTests
     }))).ShouldBeOfType<Outcome.NotRun>();
 
     [Fact]
+    public void A_value_that_could_not_be_seen_is_not_run() =>
+        UnboundedStatement.Detector.Run(Masked("5000")).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("masked by the audit role's own setting, and decides for: worker");
+
+    [Fact]
+    public void A_role_without_a_limit_is_found_beside_one_that_could_not_be_seen() =>
+        UnboundedStatement.Detector.Run(Masked("0")).ShouldBeOfType<Outcome.Found>();
+
+    [Fact]
     public void Missing_evidence_is_not_run() => UnboundedStatement.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static EvidenceSet Masked(string value) => Set((RoleSettings.Kind, new RoleSettings
+    {
+        Window = Throughout,
+        Provenance = "test",
+        Settings = [new RoleSetting("app", "statement_timeout", value, "ms", "role")],
+        SetByStatement = [],
+        Masked = ["worker lock_timeout", "worker statement_timeout"],
+    }));
 
     private static EvidenceSet Evidence(string value, params string[] setByStatement) => Set((RoleSettings.Kind, new RoleSettings
     {

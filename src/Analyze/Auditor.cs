@@ -61,7 +61,7 @@ public static class Auditor
     ];
 
     private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
-        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.LacksAskedEvidence(evidence)))
+        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.IsAskedFor(evidence)))
         .Select(pair => pair.Detector.Info.Id);
 
     private static string WhyMissing(EvidenceSet evidence, string kind) =>

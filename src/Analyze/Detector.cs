@@ -100,9 +100,8 @@ public sealed class Detector
         }
     }
 
-    /// <summary>Whether a collector that the plan asked for failed, so that this detector could not run.</summary>
-    public bool LacksAskedEvidence(EvidenceSet evidence) =>
-        Inputs.Any(input => !input.Optional && evidence.Named(input.Kind) is Collected.Failed);
+    /// <summary>Whether the plan asked for all that this detector needs, whether or not it could be collected.</summary>
+    public bool IsAskedFor(EvidenceSet evidence) => Inputs.All(input => input.Optional || evidence.Named(input.Kind) is not null);
 
     // The nullability of a reference type exists only as metadata of the function's parameters.
     private static List<Input> InputsOf(MethodInfo function, params string[] kinds)

@@ -1,20 +1,37 @@
+using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
+using Npgsql;
 
 namespace Headroom.Collect;
+
+/// <summary>What came of trying something that may fail for reasons outside: a value, or the cause why there is none.</summary>
+public sealed record Attempt<T>(T? Value, string? Cause)
+    where T : class;
 
 /// <summary>Runs a collector so that whatever it throws becomes data: the audit goes on without it.</summary>
 public static class CollectorHost
 {
     /// <summary>What the collector observed, or the cause why it could not.</summary>
     /// <exception cref="OperationCanceledException">The audit itself was interrupted.</exception>
-    public static async Task<Collected> RunAsync<T>(string what, Func<CancellationToken, Task<T>> collect, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
-        where T : IEvidence
+    public static async Task<Collected> RunAsync<T>(
+        string what, Func<CancellationToken, Task<T>> collect, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        where T : class, IEvidence
+    {
+        var attempt = await TryAsync(what, collect, limit, time, cancellation);
+        return attempt.Value is { } evidence ? new Collected.Present(evidence) : new Collected.Failed(attempt.Cause!);
+    }
+
+    /// <summary>The same for what is no evidence by itself.</summary>
+    /// <exception cref="OperationCanceledException">The audit itself was interrupted.</exception>
+    public static async Task<Attempt<T>> TryAsync<T>(
+        string what, Func<CancellationToken, Task<T>> collect, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        where T : class
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            return new Collected.Present(await collect(linked.Token));
+            return new Attempt<T>(await collect(linked.Token), null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -22,11 +39,11 @@ public static class CollectorHost
         }
         catch (Exception) when (timeout.IsCancellationRequested)
         {
-            return new Collected.Failed($"{what}: not finished within {limit.TotalSeconds:0} s");
+            return new Attempt<T>(null, $"{what}: not finished within {limit.TotalSeconds:0} s");
         }
         catch (Exception e)
         {
-            return new Collected.Failed($"{what}: {Cause(e)}");
+            return new Attempt<T>(null, $"{what}: {Cause(e)}");
         }
     }
 
@@ -36,9 +53,10 @@ public static class CollectorHost
         var messages = new List<string>();
         for (var current = e; current is not null; current = current.InnerException)
         {
-            if (!messages.Any(message => message.Contains(current.Message, StringComparison.Ordinal)))
+            var said = current is PostgresException refusal ? ServerMessage.Of(refusal) : current.Message;
+            if (!messages.Any(message => message.Contains(said, StringComparison.Ordinal)))
             {
-                messages.Add(current.Message);
+                messages.Add(said);
             }
         }
 

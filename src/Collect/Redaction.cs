@@ -16,7 +16,7 @@ public static class Redaction
     {
         Service = plan.Service with
         {
-            Url = new UriBuilder(plan.Service.Url) { UserName = "", Password = "" }.Uri,
+            Url = OfAddress(plan.Service.Url),
             Postgres = plan.Service.Postgres is { } connection ? OfConnection(connection) : null,
             Start = plan.Service.Start is null ? null : Mark,
             Environment = Marked(plan.Service.Environment),
@@ -29,6 +29,9 @@ public static class Redaction
         }
         : null,
     };
+
+    /// <summary>An address without user and password.</summary>
+    public static Uri OfAddress(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
 
     /// <summary>A connection string reduced to host, port, database and user; a text that is none is left out whole.</summary>
     public static string OfConnection(string connection)

@@ -35,6 +35,7 @@ public static class FailureCauses
     /// <summary>The cause of the failures of one status at one endpoint.</summary>
     public static FailureCause Of(FailureMetrics failure, EndpointMetrics endpoint, HostUse? host) => failure.Status switch
     {
+        "429" when IsSaturated(host) && !IsAtOnce(failure, endpoint) => FailureCause.Saturation,
         "429" => FailureCause.Policy,
         "503" or "420" when Refuses(failure) && IsAtOnce(failure, endpoint) && !IsSaturated(host) => FailureCause.Policy,
         "503" or "504" or "timeout" or "unfinished" => FailureCause.Saturation,
@@ -44,8 +45,8 @@ public static class FailureCauses
         _ => FailureCause.Transport,
     };
 
-    /// <summary>Whether the machine had no processor time left.</summary>
-    public static bool IsSaturated(HostUse? host) => host is not null && host.Busy.Value > SaturatedCpu;
+    /// <summary>Whether the machine had no processor time left; never where the service runs on another one.</summary>
+    public static bool IsSaturated(HostUse? host) => host is { Target: not null } && host.Busy.Value > SaturatedCpu;
 
     private static bool Refuses(FailureMetrics failure) => failure.WithRetryAfter + failure.WithRateLimitHeader > failure.Count / 2;
 

@@ -20,6 +20,7 @@ public static class IndexNeeds
             .ToList();
         return [.. Merge(single)
             .Where(need => !Exists(need, catalogue))
+            .GroupBy(Key).Select(OfSameColumns)
             .OrderBy(Key, StringComparer.Ordinal)];
     }
 
@@ -27,6 +28,13 @@ public static class IndexNeeds
     public static bool IsLarge(TableFacts table) => table.Pages >= LargePages || table.Rows > LargeRows;
 
     private static string Key(IndexNeed need) => $"{need.Table.Schema}.{need.Table.Name}({string.Join(',', need.Columns)})";
+
+    // Needs that differ by direction alone are one finding: the costliest statement decides the remedy, the proof measures them all.
+    private static IndexNeed OfSameColumns(IEnumerable<IndexNeed> same)
+    {
+        var needs = same.OrderByDescending(need => need.Statements.Max(statement => statement.RowsRead)).ToList();
+        return needs[0] with { Statements = [.. needs.SelectMany(need => need.Statements).DistinctBy(statement => statement.StatementId)] };
+    }
 
     private static Dictionary<(TableFacts, string), int> Usage(StatementPlans plans, DatabaseCatalogue catalogue) =>
         plans.Statements

@@ -19,7 +19,7 @@ public static class ScalingFits
     public static IReadOnlyList<ScalingFit> Of(ScalingProbe probe) =>
     [
         .. probe.Endpoints
-            .Where(endpoint => endpoint is { Factor: not null, Points.Count: >= 3 } && Spread(endpoint) >= LeastSpread)
+            .Where(endpoint => endpoint is { Factor: not null, Missing: null, Points.Count: >= 3 } && Spread(endpoint) >= LeastSpread)
             .SelectMany(Lines)
             .GroupBy(fit => (fit.Endpoint, fit.StatementId)).Select(same => same.MaxBy(fit => fit.Line.Slope)!)
             .OrderBy(fit => fit.Endpoint, StringComparer.Ordinal).ThenByDescending(fit => fit.Line.Slope).ThenBy(fit => fit.StatementId, StringComparer.Ordinal),

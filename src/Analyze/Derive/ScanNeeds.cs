@@ -17,6 +17,11 @@ internal static class ScanNeeds
     /// <summary>More key columns cost more on every write than they save on reads.</summary>
     private const int MostKeys = 3;
 
+    /// <summary>What may stand between a join and the scan that feeds it.</summary>
+    private static readonly string[] JoinInput = ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge"];
+
+    private static readonly string[] Joins = ["Nested Loop", "Hash Join", "Merge Join"];
+
     private static readonly string[] Transparent = ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows"];
 
     /// <summary>The needs of every scan in a plan.</summary>
@@ -41,21 +46,41 @@ internal static class ScanNeeds
         StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
     {
         var table = TableOf(scan, catalogue);
-        if (table is null || !IndexNeeds.IsLarge(table))
+        if (table is null || table.IsPartition || !IndexNeeds.IsLarge(table))
         {
             return null;
         }
 
         var (read, returned) = Work(sample, scan, table);
+        var predicates = PredicatesOf(scan, table);
         var order = sample.Executed ? SortAbove(scan, above, table) ?? OrderOfIndex(plan, scan, above, catalogue) : null;
-        if (order is not null && read > WastefulSort * Math.Max(1, order.Used) && read - order.Used > WastefulRows)
+        var need = order is not null && read > WastefulSort * Math.Max(1, order.Used) && read - order.Used > WastefulRows
+            ? Build(plan, scan, table, predicates, order.Keys, read, order.Used)
+            : null;
+        if (need is null && IsWasteful(read, returned))
         {
-            return Build(plan, scan, table, order.Keys, read, order.Used);
+            need = Build(plan, scan, table, predicates, [], read, returned);
         }
 
-        var wasteful = read - returned > WastefulRows && (read - returned) / read > WastefulRemoval;
-        return wasteful ? Build(plan, scan, table, [], read, returned) : null;
+        return need ?? NeedOfJoin(plan, sample, scan, table, predicates, above, read);
     }
+
+    // The join throws away nearly all that the scan reads: its condition is the filter that an index would serve.
+    private static IndexNeed? NeedOfJoin(
+        StatementPlan plan, PlanSample sample, PlanNode scan, TableFacts table, List<Predicate> predicates, IReadOnlyList<PlanNode> above, double read)
+    {
+        var join = above.LastOrDefault(node => !JoinInput.Contains(node.NodeType, StringComparer.Ordinal));
+        if (!sample.Executed || scan.NodeType != "Seq Scan" || join?.JoinCondition is null)
+        {
+            return null;
+        }
+
+        var joined = Condition.Predicates(join.JoinCondition, table, scan.Alias).Where(predicate => predicate.Kind == PredicateKind.Equal).ToList();
+        var used = (join.ActualRows ?? 0) * (join.ActualLoops ?? 1);
+        return joined.Count > 0 && IsWasteful(read, used) ? Build(plan, scan, table, [.. joined.Union(predicates)], [], read, used) : null;
+    }
+
+    private static bool IsWasteful(double read, double used) => read - used > WastefulRows && (read - used) / read > WastefulRemoval;
 
     // Actual numbers where the statement ran; else the table's size against the planner's estimate, for whole scans alone.
     private static (double Read, double Returned) Work(PlanSample sample, PlanNode scan, TableFacts table)
@@ -71,17 +96,16 @@ internal static class ScanNeeds
     }
 
     private static IndexNeed? Build(
-        StatementPlan plan, PlanNode scan, TableFacts table, IReadOnlyList<IndexKey> order, double read, double used)
+        StatementPlan plan, PlanNode scan, TableFacts table, List<Predicate> predicates, IReadOnlyList<IndexKey> order, double read, double used)
     {
-        var predicates = PredicatesOf(scan, table);
         var scalar = Columns(predicates, PredicateKind.Equal, table);
         var list = order.Count > 0 ? [] : Columns(predicates, PredicateKind.AnyOf, table).Except(scalar, StringComparer.Ordinal);
-        List<string> equal = [.. scalar.Concat(list).Take(MostKeys)];
+        List<string> equal = [.. scalar.Concat(list).Take(order.Count > 0 ? MostKeys - 1 : MostKeys)];
         var last = order.Count > 0
             ? order.Where(key => !equal.Contains(key.Column!, StringComparer.Ordinal))
             : Columns(predicates, PredicateKind.Range, table).Except(equal, StringComparer.Ordinal).Take(1).Select(Ascending);
-        IReadOnlyList<IndexKey> keys = [.. equal.Select(Ascending), .. last];
-        return keys.Count is 0 or > MostKeys ? null : new IndexNeed
+        IReadOnlyList<IndexKey> keys = [.. equal.Select(Ascending).Concat(last).Take(MostKeys)];
+        return keys.Count == 0 ? null : new IndexNeed
         {
             Table = table,
             Keys = keys,
@@ -120,13 +144,16 @@ internal static class ScanNeeds
 
     private sealed record Order(IReadOnlyList<IndexKey> Keys, double Used);
 
-    // A sort of this relation alone, with nothing but gathering between it and the scan, below a limit.
+    // A sort by columns of this relation alone, below a limit.
     private static Order? SortAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
     {
+        // A join keeps the order of its outer side, once an index gives it.
         var place = above.Count - 1;
-        while (place >= 0 && Transparent.Contains(above[place].NodeType, StringComparer.Ordinal))
+        var child = scan;
+        while (place >= 0 && (Transparent.Contains(above[place].NodeType, StringComparer.Ordinal)
+            || (Joins.Contains(above[place].NodeType, StringComparer.Ordinal) && child.ParentRelationship == "Outer")))
         {
-            place--;
+            child = above[place--];
         }
 
         if (place < 0 || above[place].NodeType is not ("Sort" or "Incremental Sort") || LimitAbove(above, place) is not { } limit)

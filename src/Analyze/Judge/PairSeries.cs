@@ -5,33 +5,39 @@ using Headroom.Statistics;
 namespace Headroom.Analyze.Judge;
 
 /// <summary>One metric in both arms, pair by pair.</summary>
-internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)> Pairs)
+/// <param name="All">All pairs in their order; null where one of the arms has no value.</param>
+internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)?> All)
 {
-    /// <summary>Time in milliseconds.</summary>
+    /// <summary>Time in milliseconds; of an arm that was cut short the time limit, a lower bound.</summary>
     public static PairSeries Time(IReadOnlyList<ArmPair> pairs) =>
-        new([.. pairs.Select(pair => (pair.BaseTime.TotalMilliseconds, pair.RemedyTime.TotalMilliseconds))]);
+        new([.. pairs.Select((double, double)? (pair) => (pair.BaseTime.TotalMilliseconds, pair.RemedyTime.TotalMilliseconds))]);
 
-    /// <summary>Shared buffers.</summary>
-    public static PairSeries Buffers(IReadOnlyList<ArmPair> pairs) =>
-        new([.. pairs.Select(pair => ((double)pair.BaseBuffers, (double)pair.RemedyBuffers))]);
+    /// <summary>Shared buffers; an arm that was cut short has none.</summary>
+    public static PairSeries Buffers(IReadOnlyList<ArmPair> pairs) => new(
+    [
+        .. pairs.Select((double, double)? (pair) => pair is { BaseBuffers: { } without, RemedyBuffers: { } with } ? (without, with) : null),
+    ]);
 
     /// <summary>
     /// The load as a whole: the k-th pairs of all statements, each times its calls, added up. It is as long as the shortest of them.
     /// </summary>
     public static PairSeries Net(IEnumerable<(PairSeries Series, long Calls)> statements)
     {
-        var weighted = statements.ToList();
-        var length = weighted.Min(statement => statement.Series.Pairs.Count);
+        var weighted = statements.Select(s => (s.Series.All, Weight: Math.Max(1, s.Calls))).ToList();
+        var length = weighted.Min(statement => statement.All.Count);
         return new PairSeries(
         [
-            .. Enumerable.Range(0, length).Select(k => (
-                weighted.Sum(s => s.Series.Pairs[k].Base * Math.Max(1, s.Calls)),
-                weighted.Sum(s => s.Series.Pairs[k].Remedy * Math.Max(1, s.Calls)))),
+            .. Enumerable.Range(0, length).Select((double, double)? (k) => weighted.TrueForAll(s => s.All[k] is not null)
+                ? (weighted.Sum(s => s.All[k]!.Value.Base * s.Weight), weighted.Sum(s => s.All[k]!.Value.Remedy * s.Weight))
+                : null),
         ]);
     }
 
-    /// <summary>Whether no pair was counted in one arm alone: an execution that was cut short has no count.</summary>
-    public bool IsCountedInBothArms => Pairs.All(pair => pair.Base > 0 == pair.Remedy > 0);
+    /// <summary>The pairs with a value in both arms.</summary>
+    public IReadOnlyList<(double Base, double Remedy)> Pairs { get; } = [.. All.OfType<(double, double)>()];
+
+    /// <summary>Whether every pair has a value in both arms.</summary>
+    public bool IsComplete => Pairs.Count == All.Count;
 
     /// <summary>Median of the base arm.</summary>
     public double BaseMedian => Median(Pairs.Select(pair => pair.Base));
@@ -41,11 +47,16 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)> Pa
         ? PairedRatio.Estimate([.. Pairs.Select(pair => (pair.Base, pair.Remedy))])
         : null;
 
-    /// <summary>The metric as a proof lists it.</summary>
-    public MeasuredChange Change(string metric)
+    /// <summary>The metric as a proof lists it, from the pairs with a value in both arms; nothing when there are none.</summary>
+    public IEnumerable<MeasuredChange> Change(string metric)
     {
+        if (Pairs.Count == 0)
+        {
+            yield break;
+        }
+
         var ratio = Ratio();
-        return new MeasuredChange
+        yield return new MeasuredChange
         {
             Metric = metric,
             Base = BaseMedian,

@@ -15,6 +15,8 @@ public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Fi
 /// verdict rests on the load as a whole: the k-th pairs of all statements, weighted by their calls under load. A proof lists the primary
 /// statement first (the greatest calls times base time): <c>buffers_per_call</c>, <c>time_ms</c>; then <c>net_buffers</c> and
 /// <c>net_time_ms</c>, the whole load window, when there are several statements; then each other statement as <c>statement_ID_...</c>.
+/// Buffers are listed from the pairs that were counted in both arms, and not at all when there are none; an execution that was cut short
+/// counts with the time limit, and the reason says that this is a bound.
 /// <para><b>Source:</b> Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., sections 3.2 and 3.3.</para>
 /// </remarks>
 public static class ProofJudge
@@ -88,7 +90,7 @@ public static class ProofJudge
     {
         if (fit.Count == 0)
         {
-            return (ProofVerdict.Unfit, $"no statement has the {ProofRule.FewestPairs} pairs of executions that an interval needs");
+            return (ProofVerdict.Unfit, $"no statement has the {ProofRule.FewestPairs} pairs of executions that a verdict needs");
         }
 
         if (Net(fit, PairSeries.Time).Ratio() is not { } time)
@@ -97,8 +99,8 @@ public static class ProofJudge
         }
 
         var buffers = fit.ConvertAll(statement => PairSeries.Buffers(statement.Pairs));
-        var work = buffers.TrueForAll(series => series.IsCountedInBothArms) ? Net(fit, PairSeries.Buffers).Ratio() : null;
-        var (verdict, reason) = ProofRule.Of(time, work);
+        var work = buffers.TrueForAll(series => series.IsComplete) ? Net(fit, PairSeries.Buffers).Ratio() : null;
+        var (verdict, reason) = CutShort.Of(fit).Bound(ProofRule.Of(time, work));
         var slower = fit.Count > 1 ? fit.Where(IsSlower).Select(statement => statement.StatementId).ToList() : [];
         return (verdict, string.Concat(
             reason,
@@ -112,22 +114,19 @@ public static class ProofJudge
     private static PairSeries Net(IEnumerable<StatementTrial> statements, Func<IReadOnlyList<ArmPair>, PairSeries> metric) =>
         PairSeries.Net(statements.Select(statement => (metric(statement.Pairs), statement.Calls)));
 
-    private static IEnumerable<MeasuredChange> CostsOf(IReadOnlyList<ArmPair> batches) => batches.Count == 0
-        ? []
-        : [PairSeries.Time(batches).Change("insert_batch_ms"), PairSeries.Buffers(batches).Change("insert_batch_buffers")];
+    private static IEnumerable<MeasuredChange> CostsOf(IReadOnlyList<ArmPair> batches) =>
+        [.. PairSeries.Time(batches).Change("insert_batch_ms"), .. PairSeries.Buffers(batches).Change("insert_batch_buffers")];
 
-    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> statements)
+    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> statements) => statements.Index().SelectMany(s =>
     {
-        for (var i = 0; i < statements.Count; i++)
-        {
-            var prefix = i == 0 ? "" : $"statement_{statements[i].StatementId}_";
-            yield return PairSeries.Buffers(statements[i].Pairs).Change($"{prefix}buffers_per_call");
-            yield return PairSeries.Time(statements[i].Pairs).Change($"{prefix}time_ms");
-            if (i == 0 && statements.Count > 1)
-            {
-                yield return Net(statements, PairSeries.Buffers).Change("net_buffers");
-                yield return Net(statements, PairSeries.Time).Change("net_time_ms");
-            }
-        }
-    }
+        var prefix = s.Index == 0 ? "" : $"statement_{s.Item.StatementId}_";
+        IEnumerable<MeasuredChange> own =
+        [
+            .. PairSeries.Buffers(s.Item.Pairs).Change($"{prefix}buffers_per_call"),
+            .. PairSeries.Time(s.Item.Pairs).Change($"{prefix}time_ms"),
+        ];
+        return s.Index > 0 || statements.Count == 1
+            ? own
+            : [.. own, .. Net(statements, PairSeries.Buffers).Change("net_buffers"), .. Net(statements, PairSeries.Time).Change("net_time_ms")];
+    });
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Statistics;
 
@@ -5,7 +7,8 @@ namespace Headroom.Analyze.Judge;
 
 /// <summary>Turns two paired comparisons into a verdict: the work done (buffers) first, then time.</summary>
 /// <remarks>
-/// Buffers hardly vary between executions of the same plan, time does; so less work is proof enough as long as time has not become worse.
+/// Buffers hardly vary between executions of the same plan, time does; so less work is proof enough where the interval of time excludes that
+/// it has become worse: it holds no change, and its upper end is below the least change that matters.
 /// The order of the rules matters. Executions that touch exactly as many buffers with an index as without ran without it, whatever a noisy
 /// clock says: an index that is used has pages of its own. (A stray pair, in which the server looked something up in its catalogue, does
 /// not widen the interval of the others.) And what makes the load slower is never an improvement, however much work it saves.
@@ -22,9 +25,8 @@ internal static class ProofRule
     /// </remarks>
     public const double Material = 0.10;
 
-    /// <summary>The fewest pairs that are fit to judge by, a count: below it no 99 % interval exists.</summary>
-    /// <remarks><b>Source:</b> the exact signed-rank distribution, as in <see cref="PairedRatio.FewestPairs"/>.</remarks>
-    public const int FewestPairs = PairedRatio.FewestPairs;
+    /// <summary>The fewest pairs that are fit to judge by, a count.</summary>
+    public const int FewestPairs = IndexExperiment.FewestPairs;
 
     /// <summary>The verdict and its reason.</summary>
     /// <param name="time">Time with the remedy over time without.</param>
@@ -37,8 +39,10 @@ internal static class ProofRule
             "the load's statements take longer with the remedy, and the interval excludes no change"),
         (true, true) => (ProofVerdict.Improved,
             "the load's statements do less work and take less time, and both intervals exclude no change"),
-        (true, false) => (ProofVerdict.Improved,
-            "proved by work: the load's statements touch fewer buffers, and their time has not become worse"),
+        (true, false) when time is { Low: <= 1, High: <= 1 + Material } => (ProofVerdict.Improved,
+            "proved by work: the load's statements touch fewer buffers, and the interval of their time excludes a loss that matters"),
+        (true, false) => (ProofVerdict.Inconclusive,
+            $"the load's statements touch fewer buffers, but {MissingOf(time)}: the interval of their time is {Times(time.Low)} to {Times(time.High)} of the base"),
         (false, true) => (ProofVerdict.Improved,
             "the load's statements take less time, and the interval excludes no change; the buffers that they touch do not fall"),
         _ when IsEquivalent(time) => (ProofVerdict.Equivalent,
@@ -46,6 +50,12 @@ internal static class ProofRule
         _ => (ProofVerdict.Inconclusive,
             "the interval of the time holds both a change that matters and none, and the work does not decide"),
     };
+
+    private static string MissingOf(PairedRatio time) => time.Low > 1
+        ? "they take longer"
+        : "it is not shown that they do not take longer";
+
+    private static string Times(double ratio) => ratio.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>Whether a statement became slower by itself.</summary>
     public static bool Rises(PairedRatio? ratio) => ratio is { Low: > 1, Ratio: > 1 + Material };

@@ -9,7 +9,7 @@ public static class TrustJudge
     /// <summary>A request sent this late was not sent when the schedule says; below, the lag hides in the noise of any network.</summary>
     private static readonly TimeSpan LateSend = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>A lag matters only against what is measured: this share of the slowest endpoint's p95.</summary>
+    /// <summary>A lag matters only against what is measured: this share of the fastest endpoint's p95.</summary>
     private const double LateShare = 0.1;
 
     /// <summary>A generator that takes more than this share of the machine measures itself.</summary>
@@ -58,8 +58,8 @@ public static class TrustJudge
             yield return "the recorded window is too short for a steady state";
         }
 
-        var slowest = run.Endpoints.Select(endpoint => endpoint.Latency.Quantile(0.95) ?? default).DefaultIfEmpty().Max();
-        if (run.Generator.SendLag.Quantile(0.99) is { } lag && lag > LateSend && lag > slowest * LateShare)
+        var fastest = run.Endpoints.Select(endpoint => endpoint.Latency.Quantile(0.95)).Min();
+        if (run.Generator.SendLag.Quantile(0.99) is { } lag && lag > LateSend && fastest is { } p95 && lag > p95 * LateShare)
         {
             yield return "the generator sent late (send lag p99), so that latencies hold its own delay";
         }

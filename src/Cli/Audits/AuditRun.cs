@@ -25,6 +25,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private readonly Model.Plans.Plan _plan = request.Plan;
 
+    private bool _hasStarted;
+
     private Model.Plans.ServicePlan Service => _plan.Service;
 
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what target or database do.</summary>
@@ -32,9 +34,10 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         try
         {
-            await using (var service = await StartServiceAsync(stop))
+            var (service, failure) = await StartServiceAsync(stop);
+            await using (service)
             {
-                var unreachable = await UnreachableAsync(stop);
+                var unreachable = failure ?? await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(unreachable, stop);
             }
@@ -47,17 +50,17 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
     }
 
-    private async Task<ServiceProcess?> StartServiceAsync(CancellationToken stop)
+    private async Task<(ServiceProcess? Service, string? Failure)> StartServiceAsync(CancellationToken stop)
     {
         if (Service.Start is not { } command)
         {
-            return null;
+            return (null, null);
         }
 
         progress.Step($"start   {Service.Name}, as the plan says");
         try
         {
-            return await ServiceProcess.StartAsync(
+            var service = await ServiceProcess.StartAsync(
                 new ServiceStart
                 {
                     Command = command,
@@ -67,11 +70,12 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                     LogPath = folder.FileOf($"{Service.Name}.log"),
                 },
                 journal, time, stop);
+            _hasStarted = true;
+            return (service, null);
         }
         catch (StartFailedException e)
         {
-            progress.Detail(e.Message);
-            return null;
+            return (null, $"{Service.Name} did not start: {e.Message}");
         }
     }
 
@@ -122,40 +126,31 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [],
         request.OwnCluster is { } cluster ? [cluster.PostmasterPid] : DatabaseProcesses());
 
-    private IReadOnlyList<int> DatabaseProcesses()
+    private IReadOnlyList<int>? DatabaseProcesses()
     {
         if (Service.Postgres is not { } connection)
         {
-            return [Environment.ProcessId];
+            return null;
         }
 
         var server = new NpgsqlConnectionStringBuilder(connection);
         return server.Host is "localhost" or "127.0.0.1" or "::1" ? Processes.ListeningOn(server.Port) : [];
     }
 
-    private sealed class Snapshot(StatementSnapshot value) : IEvidence
-    {
-        public StatementSnapshot Value => value;
-
-        public Window Window => throw new NotSupportedException();
-
-        public string Provenance => value.Sql;
-    }
-
-    private Task<Collected> SnapshotAsync(CancellationToken cancellation) => CollectorHost.RunAsync(
+    private Task<Attempt<StatementSnapshot>> SnapshotAsync(CancellationToken cancellation) => CollectorHost.TryAsync(
         "statement statistics",
         async token =>
         {
             await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
-            return new Snapshot(await StatementSnapshot.ReadAsync(connection, token));
+            return await StatementSnapshot.ReadAsync(connection, token);
         },
         EvidenceLimit, time, cancellation);
 
-    private async Task<Collected> DeltaAsync(Collected before, DateTimeOffset started)
+    private async Task<Collected> DeltaAsync(Attempt<StatementSnapshot> before, DateTimeOffset started)
     {
-        if (before is not Collected.Present { Evidence: Snapshot first })
+        if (before.Value is not { } first)
         {
-            return before;
+            return new Collected.Failed(before.Cause!);
         }
 
         return await CollectorHost.RunAsync(
@@ -168,8 +163,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 {
                     Window = new Window(started, time.GetUtcNow() - started),
                     Provenance = last.Sql,
-                    Statements = StatementSnapshot.Between(first.Value, last),
-                    Deallocated = last.Deallocated - first.Value.Deallocated,
+                    Statements = StatementSnapshot.Between(first, last),
+                    Deallocated = last.Deallocated - first.Deallocated,
                 };
             },
             EvidenceLimit, time, CancellationToken.None);
@@ -236,13 +231,19 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private string DatabaseName() => new NpgsqlConnectionStringBuilder(PostgresOrThrow()).Database!;
 
-    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation) =>
-        ParameterStatistics.CompleteAsync(postgres, HotOrThrow(statistics), sampled, _plan.Scenario?.Feeds ?? [], time, cancellation);
+    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation)
+    {
+        var evidence = folder.ReadEvidence();
+        var endpoints = evidence.Find<EndpointStatements>();
+        return ParameterStatistics.CompleteAsync(
+            postgres, HotOrThrow(statistics), sampled, statement => StatementFeeds.Of(statement, _plan.Scenario, endpoints), evidence.Find<RoleSettings>(), time, cancellation);
+    }
 
     private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(
         postgres,
         HotOrThrow(statistics),
         folder.ReadEvidence().Find<StatementParameters>() ?? throw new CollectorException("no parameter values could be collected"),
+        folder.ReadEvidence().Find<RoleSettings>(),
         time,
         cancellation);
 
@@ -264,7 +265,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
 
         progress.Step($"prove   {candidates.Count} index {(candidates.Count == 1 ? "remedy" : "remedies")} on a pair of clones");
-        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, journal, time, stop))
+        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, _hasStarted, journal, progress.Detail, time, stop))
         {
             folder.Write(EvidenceSet.ProofName(fingerprint), outcome);
             progress.Detail(outcome is Collected.Failed failed ? $"{fingerprint}: not proven: {failed.Cause}" : $"{fingerprint}: measured");
@@ -272,7 +273,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)
-        where T : IEvidence
+        where T : class, IEvidence
     {
         var collected = await CollectorHost.RunAsync(kind, collect, limit, time, stop);
         folder.Write(kind, collected);

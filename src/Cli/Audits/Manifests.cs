@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Headroom.Collect;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -20,7 +21,7 @@ internal static class Manifests
         RunId = runId,
         StartedAt = time.GetUtcNow(),
         Service = plan.Service.Name,
-        Url = plan.Service.Url,
+        Url = Redaction.OfAddress(plan.Service.Url),
         Commit = CommitOf(baseFolder),
         Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

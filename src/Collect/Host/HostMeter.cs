@@ -7,8 +7,8 @@ namespace Headroom.Collect.Host;
 /// <summary>Whose processes are whose during the load.</summary>
 /// <param name="Generator">The generator's process.</param>
 /// <param name="Target">Roots of the service's process trees; empty when not known.</param>
-/// <param name="Database">Roots of the database's process trees; empty when not known.</param>
-public sealed record Parties(int Generator, IReadOnlyList<int> Target, IReadOnlyList<int> Database);
+/// <param name="Database">Roots of the database's process trees; empty when not known, null when there is none.</param>
+public sealed record Parties(int Generator, IReadOnlyList<int> Target, IReadOnlyList<int>? Database);
 
 /// <summary>Measures who used the machine's processors between two moments, from <c>/proc</c>.</summary>
 /// <remarks><b>Source:</b> proc(5): /proc/stat, /proc/PID/stat, and the kernel's documentation of pressure stall information.</remarks>
@@ -55,7 +55,9 @@ public sealed class HostMeter
             Generator = generator,
             Target = target,
             Database = database,
-            Foreign = target is { } t && database is { } d ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - d.Value, 0, 1)) : null,
+            Foreign = target is { } t && (database is not null || _parties.Database is null)
+                ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - (database?.Value ?? 0), 0, 1))
+                : null,
             CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
             Steal = Ratio.Of(after.Steal - _before.Steal, all),
         };
@@ -72,7 +74,7 @@ public sealed class HostMeter
                 fields.Sum(), fields.Sum() - idle, fields[7],
                 Processes.CpuTicks([parties.Generator], withChildren: false),
                 parties.Target.Count == 0 ? null : Processes.CpuTicks(parties.Target, withChildren: true),
-                parties.Database.Count == 0 ? null : Processes.CpuTicks(parties.Database, withChildren: true),
+                parties.Database is { Count: > 0 } database ? Processes.CpuTicks(database, withChildren: true) : null,
                 Pressure());
         }
 
@@ -83,7 +85,7 @@ public sealed class HostMeter
                 var some = File.ReadLines("/proc/pressure/cpu").First();
                 return double.Parse(some[(some.LastIndexOf('=') + 1)..], CultureInfo.InvariantCulture);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return null;
             }

@@ -8,7 +8,7 @@ namespace Headroom.Collect.Postgres;
 public static class CatalogueCollector
 {
     private const string TablesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN c.reltuples < 0 THEN NULL ELSE c.reltuples::bigint END, c.relpages::bigint, pg_total_relation_size(c.oid), c.oid::bigint
+        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN c.reltuples < 0 THEN NULL ELSE c.reltuples::bigint END, c.relpages::bigint, pg_total_relation_size(c.oid), c.oid::bigint, c.relispartition
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
@@ -104,6 +104,7 @@ public static class CatalogueCollector
         Rows = reader.IsDBNull(2) ? null : reader.GetInt64(2),
         Pages = reader.GetInt64(3),
         Size = new Bytes(reader.GetInt64(4)),
+        IsPartition = reader.GetBoolean(6),
         Columns = [.. columns[reader.GetInt64(5)]],
     };
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Npgsql;
@@ -26,16 +25,24 @@ public static class ParameterStatistics
         """;
 
     /// <summary>Sets of values for the statements that <paramref name="known"/> has none for; what cannot be bound is left out.</summary>
+    /// <param name="connectionString">Where.</param>
+    /// <param name="statements">The statements.</param>
+    /// <param name="known">Sets that are known already, or null.</param>
+    /// <param name="feedsOf">The feeds that can have given a statement its values, by its id.</param>
+    /// <param name="settings">The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.</param>
+    /// <param name="time">For the window.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<StatementParameters> CompleteAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, IReadOnlyList<Feed> feeds, TimeProvider time,
-        CancellationToken cancellation)
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, Func<string, IReadOnlyList<Feed>> feedsOf,
+        RoleSettings? settings, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+        var load = new LoadValues(connection);
         var sets = known?.Statements.ToList() ?? [];
         foreach (var statement in statements.Where(s => !sets.Exists(p => p.StatementId == s.StatementId)))
         {
-            if (await GuessAsync(connection, statement, feeds, cancellation) is { } guess)
+            if (await GuessAsync(connection, statement, SearchPath.Of(statement, settings), load, feedsOf(statement.StatementId), cancellation) is { } guess)
             {
                 sets.Add(guess);
             }
@@ -50,7 +57,7 @@ public static class ParameterStatistics
     }
 
     private static async Task<ParameterSets?> GuessAsync(
-        NpgsqlConnection connection, StatementMetrics statement, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
+        NpgsqlConnection connection, StatementMetrics statement, string? searchPath, LoadValues load, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
     {
         var query = Castable(statement.Query);
         var count = StatementText.Tokens(query).Where(t => t.Kind == SqlTokenKind.Parameter).Select(t => int.Parse(t.Text.AsSpan(1))).DefaultIfEmpty().Max();
@@ -66,7 +73,7 @@ public static class ParameterStatistics
 
         try
         {
-            var columns = await ColumnsAsync(connection, query, count, cancellation);
+            var columns = await ColumnsAsync(connection, query, count, searchPath, cancellation);
             var choices = new List<IReadOnlyList<string>>();
             var source = ParameterSource.Statistics;
             for (var number = 1; number <= count; number++)
@@ -79,7 +86,7 @@ public static class ParameterStatistics
                 {
                     return null;
                 }
-                else if (await LoadValues.OfAsync(connection, column, feeds, cancellation) is { } sent)
+                else if (await load.OfAsync(column, feeds, cancellation) is { } sent)
                 {
                     choices.Add(sent);
                     source = ParameterSource.Load;
@@ -122,32 +129,42 @@ public static class ParameterStatistics
         return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => FirstPage, "offset" => "0", _ => null };
     }
 
-    private static async Task<Dictionary<int, BoundColumn>> ColumnsAsync(NpgsqlConnection connection, string query, int count, CancellationToken cancellation)
+    // In one transaction that is rolled back: a pooler would hand what a session was SET to, or has PREPAREd, to its next client.
+    private static async Task<Dictionary<int, BoundColumn>> ColumnsAsync(
+        NpgsqlConnection connection, string query, int count, string? searchPath, CancellationToken cancellation)
     {
         const string name = "headroom_shape";
-        await ExecuteAsync(connection, $"SET {EvidenceConnection.Marker} plan_cache_mode = force_generic_plan", cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await ExecuteAsync(connection, $"SET {EvidenceConnection.Marker} LOCAL plan_cache_mode = force_generic_plan", cancellation);
+        await SearchPath.SetLocalAsync(connection, transaction, searchPath, cancellation);
         await ExecuteAsync(connection, $"PREPARE {EvidenceConnection.Marker} {name} AS {query}", cancellation);
+        await transaction.SaveAsync(name, cancellation);
         try
         {
             var nulls = string.Join(", ", Enumerable.Repeat("NULL", count));
             await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
-            var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
-            using var document = JsonDocument.Parse(json);
-            var bound = new Dictionary<int, BoundColumn>();
-            foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
-            {
-                foreach (var condition in new[] { node.Filter, node.IndexCondition }.OfType<string>())
-                {
-                    Bind(condition, node, bound);
-                }
-            }
-
-            return bound;
+            return Bound((string)(await command.ExecuteScalarAsync(cancellation))!);
         }
         finally
         {
+            // No rollback takes a prepared statement back, and a failed transaction would refuse to.
+            await transaction.RollbackAsync(name, cancellation);
             await ExecuteAsync(connection, $"DEALLOCATE {EvidenceConnection.Marker} {name}", cancellation);
         }
+    }
+
+    private static Dictionary<int, BoundColumn> Bound(string json)
+    {
+        var bound = new Dictionary<int, BoundColumn>();
+        foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
+        {
+            foreach (var condition in new[] { node.Filter, node.IndexCondition }.OfType<string>())
+            {
+                Bind(condition, node, bound);
+            }
+        }
+
+        return bound;
     }
 
     // column, an operator, then $n: perhaps with brackets, casts or ANY in between.

@@ -1,11 +1,11 @@
 using Headroom.Model.Evidence;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Headroom.Collect.Postgres;
 
 /// <summary>
-/// Plans the hot statements with real values: reading ones are executed in a read-only transaction with time limits, all others are only planned.
+/// Plans the hot statements with real values: reading ones without volatile functions are executed in a read-only
+/// transaction with time limits, all others are only planned.
 /// </summary>
 public static class PlanCollector
 {
@@ -18,6 +18,12 @@ public static class PlanCollector
     /// <summary>A statement that takes longer is planned without being executed.</summary>
     private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>No set of values of a statement is begun later.</summary>
+    private static readonly TimeSpan StatementBudget = TimeSpan.FromSeconds(15);
+
+    /// <summary>No statement is begun later.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(90);
+
     private static readonly string[] Plannable = ["select", "with", "insert", "update", "delete", "values", "merge", "table"];
 
     /// <summary>The statements worth a plan, of those in a window.</summary>
@@ -27,47 +33,79 @@ public static class PlanCollector
         return [.. statistics.Statements.Where(s => IsPlannable(s.Query) && s.ExecutionTime.TotalMilliseconds >= HotShare * total).Take(MostStatements)];
     }
 
-    /// <summary>Plans statements.</summary>
-    public static async Task<StatementPlans> CollectAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Plans statements, in order, until the time for it is used up; the rest have a reason in place of a plan.</summary>
+    /// <param name="connectionString">Where.</param>
+    /// <param name="statements">The statements.</param>
+    /// <param name="parameters">Their values.</param>
+    /// <param name="settings">The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.</param>
+    /// <param name="time">For the window and the time that may be used.</param>
+    /// <param name="cancellation">Ends the planning.</param>
+    public static Task<StatementPlans> CollectAsync(
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeProvider time,
+        CancellationToken cancellation) => CollectAsync(connectionString, statements, parameters, settings, Budget, time, cancellation);
+
+    internal static async Task<StatementPlans> CollectAsync(
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeSpan budget, TimeProvider time,
+        CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
+        var begun = time.GetTimestamp();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var plans = new List<StatementPlan>();
         foreach (var statement in statements)
         {
             var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
-            plans.Add(sets is null
-                ? new StatementPlan { StatementId = statement.StatementId, Query = statement.Query, Samples = [], Missing = "no parameter values are known for it" }
-                : await PlanAsync(connection, statement, sets, cancellation));
+            var left = budget - time.GetElapsedTime(begun);
+            plans.Add(
+                sets is null ? Without(statement, "no parameter values are known for it")
+                : left <= TimeSpan.Zero ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
+                : await PlanAsync(new Planning(connection, sets.Query, SearchPath.Of(statement, settings)), statement, sets, left, time, cancellation));
         }
 
         return new StatementPlans
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for writes",
+            Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for writes and calls of volatile functions",
             Statements = plans,
         };
     }
 
+    private static StatementPlan Without(StatementMetrics statement, string reason) =>
+        new() { StatementId = statement.StatementId, Query = statement.Query, Samples = [], Missing = reason };
+
     private static bool IsPlannable(string query) => StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && Plannable.Contains(first.Folded);
 
-    private static async Task<StatementPlan> PlanAsync(NpgsqlConnection connection, StatementMetrics statement, ParameterSets sets, CancellationToken cancellation)
+    private static async Task<StatementPlan> PlanAsync(
+        Planning planning, StatementMetrics statement, ParameterSets sets, TimeSpan left, TimeProvider time, CancellationToken cancellation)
     {
         var samples = new List<PlanSample>();
         string? failure = null;
         var reads = StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
+        var begun = time.GetTimestamp();
         foreach (var values in sets.Sets)
         {
+            var limit = (left < StatementBudget ? left : StatementBudget) - time.GetElapsedTime(begun);
+            if (limit <= TimeSpan.Zero)
+            {
+                break;
+            }
+
             try
             {
-                samples.Add(reads
-                    ? await ExecutedOrPlannedAsync(connection, sets.Query, values, cancellation)
-                    : await ExplainAsync(connection, sets.Query, values, execute: false, cancellation));
+                var (sample, timedOut) = await SampleAsync(planning, values, reads, limit < ExecutionLimit ? limit : ExecutionLimit, cancellation);
+                samples.Add(sample);
+                if (timedOut)
+                {
+                    break; // its other values would take as long
+                }
             }
             catch (PostgresException e)
             {
-                failure = $"the server would not plan it: {e.SqlState} {PlanReader.WithoutValues(e.MessageText, values)}";
+                failure = $"the server would not plan it: {ServerMessage.Of(e)}";
+                if (ServerMessage.IsTimeout(e))
+                {
+                    break;
+                }
             }
         }
 
@@ -81,37 +119,22 @@ public static class PlanCollector
         };
     }
 
-    private static async Task<PlanSample> ExecutedOrPlannedAsync(NpgsqlConnection connection, string query, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private static async Task<(PlanSample Sample, bool TimedOut)> SampleAsync(
+        Planning planning, IReadOnlyList<string?> values, bool reads, TimeSpan limit, CancellationToken cancellation)
     {
+        var (planned, mayExecute) = await planning.PlanAsync(values, cancellation);
+        if (!reads || !mayExecute)
+        {
+            return (planned, false);
+        }
+
         try
         {
-            return await ExplainAsync(connection, query, values, execute: true, cancellation);
+            return (await planning.ExecuteAsync(values, limit, cancellation), false);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable)
         {
-            return await ExplainAsync(connection, query, values, execute: false, cancellation);
+            return (planned, ServerMessage.IsTimeout(e));
         }
-    }
-
-    private static async Task<PlanSample> ExplainAsync(
-        NpgsqlConnection connection, string query, IReadOnlyList<string?> values, bool execute, CancellationToken cancellation)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var limits = new NpgsqlCommand(
-            $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = {ExecutionLimit.TotalMilliseconds:0}", connection, transaction))
-        {
-            await limits.ExecuteNonQueryAsync(cancellation);
-        }
-
-        var options = execute ? "ANALYZE, BUFFERS, VERBOSE, FORMAT JSON" : "VERBOSE, FORMAT JSON";
-        await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} ({options}) {query}", connection, transaction);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value });
-        }
-
-        var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
-        await transaction.RollbackAsync(cancellation);
-        return PlanReader.Read(json, values, execute);
     }
 }

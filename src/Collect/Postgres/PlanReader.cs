@@ -10,13 +10,15 @@ public static class PlanReader
     /// <summary>Deeper plans than this are no plans.</summary>
     private const int DeepestPlan = 200;
 
+    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 4 * DeepestPlan };
+
     /// <summary>The plan of an EXPLAIN.</summary>
     /// <param name="json">What the server printed.</param>
     /// <param name="values">The values that the statement was planned with, in order.</param>
     /// <param name="executed">Whether it was EXPLAIN ANALYZE.</param>
     public static PlanSample Read(string json, IReadOnlyList<string?> values, bool executed)
     {
-        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4 * DeepestPlan });
+        using var document = JsonDocument.Parse(json, Options);
         var top = document.RootElement[0];
         return new PlanSample(
             executed,
@@ -77,9 +79,7 @@ public static class PlanReader
         IndexCondition = Condition(node, "Index Cond", values),
         JoinCondition = Condition(node, "Hash Cond", values) ?? Condition(node, "Merge Cond", values) ?? Condition(node, "Join Filter", values),
         SortKeys = Texts(node, "Sort Key", values),
-        PresortedKeys = Texts(node, "Presorted Key", values).Count,
         EstimatedRows = Number(node, "Plan Rows") ?? 0,
-        EstimatedCost = Number(node, "Total Cost") ?? 0,
         ActualRows = Number(node, "Actual Rows"),
         ActualLoops = Number(node, "Actual Loops"),
         RowsRemoved = Number(node, "Rows Removed by Filter"),

@@ -6,6 +6,14 @@ namespace Headroom.Collect.Postgres;
 /// <summary>pg_stat_statements at one moment, of the current database.</summary>
 public sealed class StatementSnapshot
 {
+    private const string Hidden = "<insufficient privilege>";
+
+    /// <summary>The extension's version that tells top-level statements from nested ones, and counts what it threw away. <b>Source:</b> PostgreSQL 14 release notes, E.23.3.10.</summary>
+    private static readonly Version WithTopLevel = new(1, 9);
+
+    /// <summary>The extension's version that tells execution from planning. <b>Source:</b> PostgreSQL 13 release notes, E.24.3.10.</summary>
+    private static readonly Version Oldest = new(1, 8);
+
     private readonly Dictionary<(long User, long Query, bool TopLevel), Counters> _rows;
 
     private StatementSnapshot(Dictionary<(long, long, bool), Counters> rows, long deallocated, string sql)
@@ -21,15 +29,27 @@ public sealed class StatementSnapshot
     /// <summary>The statement that was read with.</summary>
     public string Sql { get; }
 
-    private sealed record Counters(string Role, string Query, long Calls, double Time, long Rows, long Hit, long Read, long Temp);
+    private sealed record Counters(string Role, string Query, long Calls, double Time, long Rows, long Hit, long Read, long Temp)
+    {
+        public Counters Plus(Counters other) => this with
+        {
+            Query = other.Query == Hidden ? other.Query : Query,
+            Calls = Calls + other.Calls,
+            Time = Time + other.Time,
+            Rows = Rows + other.Rows,
+            Hit = Hit + other.Hit,
+            Read = Read + other.Read,
+            Temp = Temp + other.Temp,
+        };
+    }
 
-    /// <summary>Reads the statistics.</summary>
-    /// <exception cref="CollectorException">The extension is not there, not loaded, or hides its texts from this role.</exception>
+    /// <summary>Reads the statistics. Rows that cannot be told apart, such as those whose identity is hidden from this role, are added up.</summary>
+    /// <exception cref="CollectorException">The extension is not there, not loaded, or too old.</exception>
     public static async Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        var schema = await ExtensionSchemaAsync(connection, cancellation);
+        var (schema, version) = await ExtensionAsync(connection, cancellation);
         var extension = Model.Evidence.Sql.Identifier(schema, "pg_stat_statements");
-        var topLevel = connection.PostgreSqlVersion.Major >= 14;
+        var topLevel = version >= WithTopLevel;
         var sql = $"""
             SELECT {EvidenceConnection.Marker} s.userid::bigint, coalesce(s.queryid, 0), {(topLevel ? "s.toplevel" : "true")}, coalesce(r.rolname, s.userid::text), s.query,
                    s.calls, s.total_exec_time, s.rows, s.shared_blks_hit, s.shared_blks_read, s.temp_blks_written
@@ -44,8 +64,10 @@ public sealed class StatementSnapshot
             while (await reader.ReadAsync(cancellation))
             {
                 var text = reader.IsDBNull(4) ? "" : reader.GetString(4);
-                rows[(reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2))] = new Counters(
+                var row = new Counters(
                     reader.GetString(3), text, reader.GetInt64(5), reader.GetDouble(6), reader.GetInt64(7), reader.GetInt64(8), reader.GetInt64(9), reader.GetInt64(10));
+                var key = (reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2));
+                rows[key] = rows.TryGetValue(key, out var same) ? same.Plus(row) : row;
             }
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState)
@@ -61,7 +83,7 @@ public sealed class StatementSnapshot
     public static IReadOnlyList<StatementMetrics> Between(StatementSnapshot before, StatementSnapshot after)
     {
         var changed = after._rows.Select(row => Delta(before._rows.GetValueOrDefault(row.Key), row.Value)).Where(row => row.Calls > 0).ToList();
-        if (changed.Any(row => row.Query == "<insufficient privilege>"))
+        if (changed.Any(row => row.Query == Hidden))
         {
             throw new CollectorException("pg_stat_statements hides the application's statements from this role: GRANT pg_read_all_stats to it");
         }
@@ -104,13 +126,23 @@ public sealed class StatementSnapshot
         TempBlocksWritten = same.Sum(row => row.Temp),
     };
 
-    private static async Task<string> ExtensionSchemaAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    // The extension keeps its version when the server is upgraded, until somebody updates it.
+    private static async Task<(string Schema, Version Version)> ExtensionAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {EvidenceConnection.Marker} n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'", connection);
-        return await command.ExecuteScalarAsync(cancellation) as string
-            ?? throw new CollectorException(
+            $"SELECT {EvidenceConnection.Marker} n.nspname, e.extversion FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'",
+            connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            throw new CollectorException(
                 "pg_stat_statements is not installed in this database: add it to shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements");
+        }
+
+        var version = Version.TryParse(reader.GetString(1), out var read) ? read : Oldest;
+        return version >= Oldest
+            ? (reader.GetString(0), version)
+            : throw new CollectorException($"pg_stat_statements has version {version} in this database, which does not tell execution from planning: run ALTER EXTENSION pg_stat_statements UPDATE");
     }
 
     private static async Task<long> DeallocatedAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public static class ClonePermission
         }
 
         return allowed ? null : hosts.Split(',').Select(host => host.Trim()).FirstOrDefault(host => !IsLoopback(host)) is { } foreign
-            ? $"{foreign} is not on loopback, and the plan does not allow clones there (postgres_clone_allowed)"
+            ? $"{foreign} is not on loopback, and the plan does not allow clones there (postgres_clone)"
             : null;
     }
 

@@ -3,8 +3,12 @@ namespace Headroom.Experiments.Clones;
 /// <summary>What clones are made of.</summary>
 /// <param name="ConnectionString">How the source is reached; clones are made on the same server, as the same role.</param>
 /// <param name="Template">A database with the same data that nobody connects to, or null: the plan's <c>postgres_template</c>.</param>
-/// <param name="Allowed">Whether the plan allows clones on a server that is not on loopback: its <c>postgres_clone_allowed</c>.</param>
-public sealed record CloneSource(string ConnectionString, string? Template, bool Allowed)
+/// <param name="Allowed">Whether the plan allows clones on a server that is not on loopback: its <c>postgres_clone</c>.</param>
+/// <param name="MayBlockSource">
+/// Whether nobody waits for the source: the server is ours, or the service that uses it is stopped. Only then it is copied as a template,
+/// which keeps everybody out of it for as long as the copy takes; that nobody is connected at this moment does not show it.
+/// </param>
+public sealed record CloneSource(string ConnectionString, string? Template, bool Allowed, bool MayBlockSource)
 {
     /// <summary>Says nothing of the connection string: it may hold a password.</summary>
     public override string ToString() => nameof(CloneSource);

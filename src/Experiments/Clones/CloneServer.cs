@@ -11,6 +11,7 @@ internal sealed class CloneServer : IAsyncDisposable
     public static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(10);
 
     private const string Maintenance = "postgres";
+    private static readonly TimeSpan RemovalLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private readonly NpgsqlConnection _connection;
 
@@ -61,7 +62,8 @@ internal sealed class CloneServer : IAsyncDisposable
             await server.ExecuteAsync("SET lock_timeout = '10s'; SET default_transaction_read_only = off", cancellation);
             return new CloneServer(connection, int.Parse(version!, CultureInfo.InvariantCulture));
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or IOException or ArgumentException or InvalidOperationException
+            or OperationCanceledException)
         {
             await connection.DisposeAsync();
             throw;
@@ -110,10 +112,26 @@ internal sealed class CloneServer : IAsyncDisposable
     public async Task<bool> ExistsAsync(string database, CancellationToken cancellation) =>
         await TextAsync("SELECT datname FROM pg_database WHERE datname = $1", [database], cancellation) is not null;
 
-    /// <summary>Removes a database of Headroom's own, and ends the sessions in it.</summary>
-    public async Task DropAsync(string database, CancellationToken cancellation)
+    /// <summary>Removes a database of Headroom's own, and ends the sessions in it: the one way in which that is done.</summary>
+    /// <returns>Null when it is gone, or why it is not, without any part of the connection string.</returns>
+    public static async Task<string?> RemoveAsync(string connectionString, string database, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var server = await OpenAsync(connectionString, cancellation);
+            await server.DropAsync(database, cancellation);
+            return null;
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException or InvalidOperationException or ArgumentException)
+        {
+            return $"cannot drop {database}: {ServerMessage.Of(error)}";
+        }
+    }
+
+    private async Task DropAsync(string database, CancellationToken cancellation)
     {
         const int forceSince = 130_000;
+        await ExecuteAsync($"SET statement_timeout = {(long)RemovalLimit.TotalMilliseconds}", cancellation);
         if (Version < forceSince)
         {
             const string end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";

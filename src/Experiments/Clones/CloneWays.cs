@@ -1,3 +1,5 @@
+using Headroom.Collect.Postgres;
+using Headroom.Experiments.Clusters;
 using Headroom.Model.Evidence;
 using Npgsql;
 
@@ -42,8 +44,19 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
     {
         var database = CloneServer.DatabaseOf(source.ConnectionString);
         return await CopyUnusedAsync(source.Template, "the template database", cancellation)
-            ?? await CopyUnusedAsync(database, "the database", cancellation)
+            ?? await CopySourceAsync(database, cancellation)
             ?? await DumpAsync(database, cancellation);
+    }
+
+    private async Task<string?> CopySourceAsync(string database, CancellationToken cancellation)
+    {
+        if (source.MayBlockSource)
+        {
+            return await CopyUnusedAsync(database, "the database", cancellation);
+        }
+
+        _refusals.Add($"the database {database} may be needed at any moment, and a copy would keep everybody out of it");
+        return null;
     }
 
     private string Strategy => server.Version >= FileCopySince ? " (file_copy)" : "";
@@ -96,7 +109,8 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
     {
         if (await PostgresTools.FindAsync(server.Major, time, cancellation) is not { } tools)
         {
-            _refusals.Add($"pg_dump and pg_restore of version {server.Major} or newer are neither on PATH nor in /usr/lib/postgresql/*/bin");
+            _refusals.Add($"pg_dump and pg_restore of version {server.Major} or newer are not in "
+                + $"${PostgresBinaries.FolderVariable} (nowhere else when it is set), on PATH, in /usr/lib/postgresql/*/bin or in the cache");
             return null;
         }
 

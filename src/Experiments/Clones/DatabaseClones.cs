@@ -1,12 +1,13 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Npgsql;
 
 namespace Headroom.Experiments.Clones;
 
 /// <summary>Makes clones of a database on its own server, and drops them.</summary>
 /// <remarks>
-/// The ways, in this order: a copy of the plan's template; a copy of the source when nobody is connected to it; <c>pg_dump |
-/// pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
+/// The ways, in this order: a copy of the plan's template; a copy of the source when it may be blocked and nobody is
+/// connected to it; <c>pg_dump | pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
 /// Sessions of databases that are not Headroom's own are never ended; an idle connection in a pool counts as a session. Each clone is
 /// entered into the journal before it is created. Settings of the source database go with it, since plans depend on them.
 /// </remarks>
@@ -64,6 +65,22 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
     /// <returns>Null when it is gone, or why it is not; then it stays in the journal.</returns>
     public Task<string?> DropAsync(DatabaseClone clone, CancellationToken cancellation) =>
         RemoveAsync(clone.Home, clone.Name, clone.Entry, cancellation);
+
+    /// <summary>Drops both clones of a pair; one that cannot be dropped does not keep the other.</summary>
+    /// <returns>A line for each that is left, or that could not be crossed out; empty when nothing is.</returns>
+    public async Task<IReadOnlyList<string>> DropAsync(ClonePair pair, CancellationToken cancellation)
+    {
+        List<string> left = [];
+        foreach (var clone in new[] { pair.Remedy, pair.Base })
+        {
+            if (await DropAsync(clone, cancellation) is { } message)
+            {
+                left.Add(message);
+            }
+        }
+
+        return left;
+    }
 
     private static bool IsName(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length <= LongestName
         && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
@@ -137,18 +154,24 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await using var server = await CloneServer.OpenAsync(connectionString, both.Token);
-            await server.DropAsync(name, both.Token);
-            entry.Dispose();
-            return null;
-        }
-        catch (NpgsqlException error)
-        {
-            return $"cannot drop {name}: {ServerMessage.Of(error)}";
+            if (await CloneServer.RemoveAsync(connectionString, name, both.Token) is { } failure)
+            {
+                return $"{failure}; headroom doctor tries again";
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return $"cannot drop {name}: no answer within {RemovalLimit}";
+            return $"cannot drop {name}: no answer within {RemovalLimit}; headroom doctor tries again";
+        }
+
+        try
+        {
+            entry.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return $"{name} is dropped, but cannot be crossed out in the journal: {error.Message}";
         }
     }
 

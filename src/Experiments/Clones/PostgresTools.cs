@@ -1,24 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
+using Headroom.Experiments.Clusters;
 
 namespace Headroom.Experiments.Clones;
 
 /// <summary>pg_dump and pg_restore of one installation.</summary>
 internal sealed record PostgresTools(string Dump, string Restore, int Major)
 {
-    private const string Versioned = "/usr/lib/postgresql";
     private static readonly TimeSpan VersionLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// The oldest installation that is not older than the server, or null: pg_dump refuses newer servers, and what a newer one writes may
-    /// not be understood by an older server.
+    /// not be understood by an older server. It is looked for where the server's programs are: <see cref="PostgresBinaries"/>.
     /// </summary>
     public static async Task<PostgresTools?> FindAsync(int serverMajor, TimeProvider time, CancellationToken cancellation)
     {
         List<PostgresTools> found = [];
-        foreach (var (dump, restore) in Folders().Select(folder => (Path.Combine(folder, "pg_dump"), Path.Combine(folder, "pg_restore"))))
+        foreach (var folder in PostgresBinaries.CandidatesWith("pg_dump", "pg_restore"))
         {
-            if (File.Exists(dump) && File.Exists(restore) && await MajorOfAsync(dump, time, cancellation) is { } major && major >= serverMajor)
+            var (dump, restore) = (Path.Combine(folder, "pg_dump"), Path.Combine(folder, "pg_restore"));
+            if (IsItself(dump) && IsItself(restore) && await MajorOfAsync(dump, time, cancellation) is { } major && major >= serverMajor)
             {
                 found.Add(new PostgresTools(dump, restore, major));
             }
@@ -27,12 +28,10 @@ internal sealed record PostgresTools(string Dump, string Restore, int Major)
         return found.MinBy(tools => tools.Major);
     }
 
-    // Debian's wrapper on PATH chooses a version by itself; the versioned folders come first.
-    private static IEnumerable<string> Folders() =>
-        (Directory.Exists(Versioned) ? Directory.GetDirectories(Versioned).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
-        .Select(folder => Path.Combine(folder, "bin"))
-        .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        .Distinct(StringComparer.Ordinal);
+    // Debian's wrapper on PATH, a link to a program of another name, chooses a version by itself.
+    private static bool IsItself(string program) =>
+        File.Exists(program)
+        && (File.ResolveLinkTarget(program, returnFinalTarget: true) is not { } target || target.Name == Path.GetFileName(program));
 
     private static async Task<int?> MajorOfAsync(string path, TimeProvider time, CancellationToken cancellation)
     {

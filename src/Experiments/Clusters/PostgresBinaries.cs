@@ -65,12 +65,20 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
             Path.IsPathFullyQualified(cache ?? "") ? cache! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "headroom");
     }
 
-    /// <summary>The folders that hold both programs, in the order of preference.</summary>
+    /// <summary>The folders that hold these programs, in the order of preference: the same places for the server's programs and the clients'.</summary>
+    /// <param name="programs">What the folder must hold; one that was named is not looked into.</param>
+    public static IEnumerable<string> CandidatesWith(params string[] programs) => Candidates(
+        Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql", CacheFolder(), programs);
+
+    /// <summary>The folders that hold both programs of the server, in the order of preference.</summary>
     /// <param name="chosen">The folder that was named, alone when it is; null or empty: look everywhere.</param>
     /// <param name="path">PATH.</param>
     /// <param name="packages">The folder of the distribution's versions, /usr/lib/postgresql.</param>
     /// <param name="cache">Headroom's cache.</param>
-    public static IEnumerable<string> Candidates(string? chosen, string? path, string packages, string cache)
+    public static IEnumerable<string> Candidates(string? chosen, string? path, string packages, string cache) =>
+        Candidates(chosen, path, packages, cache, ["initdb", "postgres"]);
+
+    private static IEnumerable<string> Candidates(string? chosen, string? path, string packages, string cache, string[] programs)
     {
         if (!string.IsNullOrEmpty(chosen))
             return [chosen];
@@ -79,7 +87,7 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
         return (path ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(versions.OrderByDescending(VersionOf).Select(version => Path.Combine(version, "bin")))
             .Concat(Directory.Exists(embedded) ? Directory.GetDirectories(embedded).Select(package => Path.Combine(package, "native", "bin")) : [])
-            .Where(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .Where(folder => programs.All(program => File.Exists(Path.Combine(folder, program))));
     }
 
     /// <summary>Null when a folder was named, which an installation would not change, or when we were not started from a checkout.</summary>
@@ -93,9 +101,7 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
 
     private static async Task<PostgresBinaries?> FirstAsync(string? user, List<string> tried, TimeProvider time, CancellationToken cancellation)
     {
-        var candidates = Candidates(
-            Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql", CacheFolder());
-        foreach (var folder in candidates)
+        foreach (var folder in CandidatesWith("initdb", "postgres"))
         {
             // As the user who will run it: what lies in root's home folder is there for root only.
             var (exitCode, output) = await ShortCommand.RunAsync(Path.Combine(folder, "postgres"), ["--version"], user, VersionLimit, time, cancellation);

@@ -10,9 +10,14 @@ namespace Headroom.Experiments.Probes;
 /// <summary>Sends requests one by one to an otherwise idle service and counts what they make its database do.</summary>
 public sealed class ProbeSession : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+
     private readonly HttpSender _sender;
     private readonly NpgsqlConnection _connection;
     private readonly Scenario _scenario;
+    private HashSet<string> _background = [];
 
     private ProbeSession(HttpSender sender, NpgsqlConnection connection, Scenario scenario, RequestRenderer renderer)
     {
@@ -35,7 +40,9 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
-        return new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, scenario, new RequestRenderer(scenario, seed));
+        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, scenario, new RequestRenderer(scenario, seed));
+        await session.SettleAsync(time, cancellation);
+        return session;
     }
 
     /// <summary>Sends a request.</summary>
@@ -49,7 +56,26 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         var before = await StatementSnapshot.ReadAsync(_connection, cancellation);
         await work();
-        return StatementSnapshot.Between(before, await StatementSnapshot.ReadAsync(_connection, cancellation));
+        var after = await StatementSnapshot.ReadAsync(_connection, cancellation);
+        return [.. StatementSnapshot.Between(before, after).Where(statement => !_background.Contains(statement.StatementId))];
+    }
+
+    // Waits until the load's last statements are over, then notes what runs without any request: pollers, other services.
+    private async Task SettleAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        const string busy = $"""
+            SELECT {EvidenceConnection.Marker} count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'active' AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+            """;
+        var started = time.GetTimestamp();
+        await using var command = new NpgsqlCommand(busy, _connection);
+        while (await command.ExecuteScalarAsync(cancellation) is > 0L && time.GetElapsedTime(started) < LongestSettling)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+        }
+
+        var idle = await CountAsync(() => Task.Delay(IdleInterval, time, cancellation), cancellation);
+        _background = [.. idle.Select(statement => statement.StatementId)];
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Headroom.Experiments.Probes;
 /// </summary>
 public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 {
-    /// <summary>Draws that are tried for those that fill the largest page.</summary>
+    /// <summary>Draws that are tried, at most, for those that fill the largest page.</summary>
     private const int Draws = 10;
 
     /// <summary>Draws of those that are asked at every level.</summary>
@@ -19,6 +19,13 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
     /// <summary>Requests for different data, where there is no page size.</summary>
     private const int DataDraws = 24;
+
+    /// <summary>Draws that are tried for one with enough rows to tell a page size.</summary>
+    private const int DrawsForPageSize = 5;
+
+    private const int Few = 2;
+
+    private const int Many = 4;
 
     /// <summary>Rows asked for.</summary>
     private static readonly int[] Levels = [5, 10, 20, 40];
@@ -51,12 +58,12 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var first = await session.SendAsync(session.Renderer.Render(template, 0), cancellation);
         if (!ProbeSession.Succeeded(first))
         {
-            return Silent(template, $"it answered {first.Error ?? first.Status.ToString()}");
+            return Silent(template, $"{template.Endpoint} answered {first.Error ?? first.Status.ToString()}", failed: true);
         }
 
         if (ResponseRows.Of(first.Body) is null)
         {
-            return Silent(template, "its response has no list");
+            return Silent(template, "its response has no list", failed: false);
         }
 
         var parameter = await PageSizeAsync(template, cancellation);
@@ -72,29 +79,28 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         };
     }
 
-    private static EndpointScaling Silent(RequestTemplate template, string reason) =>
-        new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Factor = null, Points = [], Missing = reason };
+    private static EndpointScaling Silent(RequestTemplate template, string reason, bool failed) =>
+        new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Factor = null, Points = [], Missing = reason, Failed = failed };
 
     // The parameter that the request has already, or one that the service understands: it must return exactly the rows that are asked for.
     private async Task<string?> PageSizeAsync(RequestTemplate template, CancellationToken cancellation)
     {
-        var query = template.Path.Contains('?', StringComparison.Ordinal) ? template.Path[(template.Path.IndexOf('?', StringComparison.Ordinal) + 1)..] : "";
-        var own = query.Split('&').Select(pair => pair.Split('=')[0]).ToList();
-        foreach (var name in own.Where(o => PageSizes.Contains(o, StringComparer.OrdinalIgnoreCase)).Concat(PageSizes).Distinct())
+        var drawn = new List<(RenderedRequest Request, int Rows)>();
+        for (var number = 0; number < DrawsForPageSize; number++)
         {
-            for (var number = 0; number < Draws; number++)
-            {
-                var few = await RowsAsync(session.Renderer.Render(template, number).WithQuery(name, "2"), cancellation);
-                var more = await RowsAsync(session.Renderer.Render(template, number).WithQuery(name, "4"), cancellation);
-                if (few == 2 && more == 4)
-                {
-                    return name;
-                }
+            var request = session.Renderer.Render(template, number);
+            drawn.Add((request, await RowsAsync(request, cancellation) ?? 0));
+        }
 
-                if (few > 2 || few is null)
-                {
-                    break;
-                }
+        var (fullest, rows) = drawn.MaxBy(draw => draw.Rows);
+        var query = template.Path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? template.Path[(mark + 1)..] : "";
+        var own = query.Split('&').Select(pair => pair.Split('=')[0]).Where(name => PageSizes.Contains(name, StringComparer.OrdinalIgnoreCase));
+        foreach (var name in rows < Many ? [] : own.Concat(PageSizes).Distinct())
+        {
+            if (await RowsAsync(fullest.WithQuery(name, Few.ToString()), cancellation) == Few
+                && await RowsAsync(fullest.WithQuery(name, Many.ToString()), cancellation) == Many)
+            {
+                return name;
             }
         }
 
@@ -107,14 +113,25 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return ProbeSession.Succeeded(reply) ? ResponseRows.Of(reply.Body) : null;
     }
 
+    // The largest level comes first and chooses the draws, and is counted in the same requests: asked twice, a cache would answer.
     private async Task<List<ScalingPoint>> ByLevelAsync(RequestTemplate template, string parameter, CancellationToken cancellation)
     {
-        var fullest = await FullestAsync(template, parameter, cancellation);
-        var points = new List<ScalingPoint>();
-        foreach (var level in Levels)
+        var largest = Levels[^1];
+        var drawn = new List<(RenderedRequest Request, ScalingPoint Point)>();
+        for (var number = 0; number < Draws && drawn.Count(draw => draw.Point.RowsReturned >= largest) < DrawsPerLevel; number++)
         {
-            var requests = fullest.Select(request => request.WithQuery(parameter, level.ToString())).ToList();
-            if (await PointAsync(requests, cancellation) is { } point)
+            var request = session.Renderer.Render(template, number);
+            if (await PointAsync([request.WithQuery(parameter, largest.ToString())], cancellation) is { } point)
+            {
+                drawn.Add((request, point));
+            }
+        }
+
+        var fullest = drawn.OrderByDescending(draw => draw.Point.RowsReturned).Take(DrawsPerLevel).ToList();
+        List<ScalingPoint> points = fullest.Count == 0 ? [] : [Mean([.. fullest.Select(draw => draw.Point)])];
+        foreach (var level in Levels[..^1])
+        {
+            if (await PointAsync([.. fullest.Select(draw => draw.Request.WithQuery(parameter, level.ToString()))], cancellation) is { } point)
             {
                 points.Add(point);
             }
@@ -123,18 +140,12 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return points;
     }
 
-    // The draws that return the most rows: a page that the data does not fill says nothing about larger ones.
-    private async Task<List<RenderedRequest>> FullestAsync(RequestTemplate template, string parameter, CancellationToken cancellation)
-    {
-        var drawn = new List<(RenderedRequest Request, int Rows)>();
-        for (var number = 0; number < Draws; number++)
-        {
-            var request = session.Renderer.Render(template, number);
-            drawn.Add((request, await RowsAsync(request.WithQuery(parameter, Levels[^1].ToString()), cancellation) ?? 0));
-        }
-
-        return [.. drawn.OrderByDescending(draw => draw.Rows).Take(DrawsPerLevel).Select(draw => draw.Request)];
-    }
+    private static ScalingPoint Mean(IReadOnlyList<ScalingPoint> points) => new(
+        points.Count,
+        points.Average(point => point.RowsReturned),
+        new SortedDictionary<string, double>(
+            points.SelectMany(point => point.CallsPerRequest.Keys).Distinct().ToDictionary(id => id, id => points.Average(point => point.CallsPerRequest.GetValueOrDefault(id))),
+            StringComparer.Ordinal));
 
     private async Task<List<ScalingPoint>> ByDataAsync(RequestTemplate template, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,9 +8,9 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>What one execution took.</summary>
 /// <param name="Time">The server's execution time, without planning; the time limit when it was cut short.</param>
-/// <param name="Buffers">Shared buffers hit and read; 0 when it was cut short, since nobody counted.</param>
+/// <param name="Buffers">Shared buffers hit and read; null when it was cut short, since nobody counted.</param>
 /// <param name="IsCutShort">Whether it reached the time limit.</param>
-internal readonly record struct Execution(TimeSpan Time, long Buffers, bool IsCutShort);
+internal readonly record struct Execution(TimeSpan Time, long? Buffers, bool IsCutShort);
 
 /// <summary>A session in one arm.</summary>
 internal sealed class ArmSession : IAsyncDisposable
@@ -76,7 +77,7 @@ internal sealed class ArmSession : IAsyncDisposable
         catch (PostgresException refusal) when (ServerMessage.IsTimeout(refusal))
         {
             await transaction.RollbackAsync(cancellation);
-            return new Execution(_limit, 0, IsCutShort: true);
+            return new Execution(_limit, null, IsCutShort: true);
         }
     }
 

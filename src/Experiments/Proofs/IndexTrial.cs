@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
@@ -21,23 +22,43 @@ namespace Headroom.Experiments.Proofs;
 /// <param name="time">The clock of windows and time limits; what is compared is measured by the server.</param>
 public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time)
 {
+    /// <summary>The cause of what did not get its turn.</summary>
+    public const string NoTimeLeft = "not tried: the time for experiments was used up";
+
     /// <summary>Tries them.</summary>
-    /// <returns>By fingerprint: an <see cref="IndexExperiment"/>, or why there is none.</returns>
+    /// <returns>
+    /// By fingerprint: an <see cref="IndexExperiment"/>, or why there is none. Of requests with the same fingerprint the first is tried.
+    /// </returns>
     public async Task<IReadOnlyDictionary<string, Collected>> RunAsync(
         ClonePair clones, IReadOnlyList<IndexRequest> requests, CancellationToken cancellation)
     {
+        using var budget = new CancellationTokenSource(limits.Total, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancellation);
         var results = new SortedDictionary<string, Collected>(StringComparer.Ordinal);
         string? spoiled = null;
-        foreach (var (number, request) in requests.Index())
+        foreach (var (number, request) in requests.DistinctBy(request => request.Fingerprint, StringComparer.Ordinal).Index())
         {
+            if (budget.IsCancellationRequested)
+            {
+                results.Add(request.Fingerprint, new Collected.Failed(NoTimeLeft));
+                continue;
+            }
+
             if (spoiled is not null)
             {
                 results.Add(request.Fingerprint, new Collected.Failed($"not tried: {spoiled}"));
                 continue;
             }
 
-            (var result, spoiled) = await TryAsync(clones, request, new SeededRandom(seed).Fork((ulong)number), cancellation);
-            results.Add(request.Fingerprint, result);
+            try
+            {
+                (var result, spoiled) = await TryAsync(clones, request, new SeededRandom(seed).Fork((ulong)number), both.Token);
+                results.Add(request.Fingerprint, result);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                results.Add(request.Fingerprint, new Collected.Failed("not finished: the time for experiments was used up"));
+            }
         }
 
         return results;
@@ -57,16 +78,38 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
             await using var change = await RemedyChange.ApplyAsync(clones.Remedy, request.Remedy.Up, limits.BuildLimit, time, cancellation);
             var result = change.Failure is { } failure
                 ? new Collected.Failed(failure)
-                : await MeasureAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+                : await MeasuredAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
             var spoiled = await change.RevertAsync(down, cancellation);
             return (spoiled is null ? result : new Collected.Failed(spoiled), spoiled);
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (IsFailure(error))
         {
             var cause = $"the clone {clones.Remedy} stopped answering: {ServerMessage.Of(error)}";
             return (new Collected.Failed(cause), cause);
         }
     }
+
+    // What fails while it is measured fails alone: the remedy is taken back all the same.
+    private async Task<Collected> MeasuredAsync(
+        ClonePair clones,
+        IndexRequest request,
+        RemedyChange change,
+        DateTimeOffset startedAt,
+        long stamp,
+        SeededRandom random,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await MeasureAsync(clones, request, change, startedAt, stamp, random, cancellation);
+        }
+        catch (Exception error) when (IsFailure(error))
+        {
+            return new Collected.Failed($"the measurement ended early: {ServerMessage.Of(error)}");
+        }
+    }
+
+    private static bool IsFailure(Exception error) => error is NpgsqlException or IOException or InvalidOperationException or ArgumentException;
 
     private async Task<Collected> MeasureAsync(
         ClonePair clones,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;
@@ -59,7 +60,8 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
 
             await Batch(arms.Base, limits.InsertPairs, cancellation);
             await Batch(arms.Remedy, limits.InsertPairs, cancellation);
-            var taken = await new PairLoop(limits, random, time).TakeAsync(arms, limits.InsertPairs, Batch, cancellation);
+            var taken = await new PairLoop(limits, random, time).TakeAsync(
+                arms, TrialLimits.FewestInsertPairs, limits.InsertPairs, Batch, cancellation);
             return taken.Failure is { } failure
                 ? new InsertPairs([], 0, $"insert batches not measured: {failure}")
                 : new InsertPairs(taken.Pairs, size, $"{insert}, triggers {(withoutTriggers ? "off" : "on")}");

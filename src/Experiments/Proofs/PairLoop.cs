@@ -13,6 +13,7 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
 {
     /// <summary>Takes pairs.</summary>
     /// <param name="arms">The arms.</param>
+    /// <param name="fewest">With fewer pairs there is no measurement.</param>
     /// <param name="count">How many pairs are wanted.</param>
     /// <param name="run">Runs the work of the pair with this number in one arm.</param>
     /// <param name="cancellation">Ends the work.</param>
@@ -21,11 +22,11 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
     /// nothing.
     /// </remarks>
     public async Task<PairsTaken> TakeAsync(
-        Arms arms, int count, Func<ArmSession, int, CancellationToken, Task<Execution>> run, CancellationToken cancellation)
+        Arms arms, int fewest, int count, Func<ArmSession, int, CancellationToken, Task<Execution>> run, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         List<ArmPair> pairs = [];
-        while (pairs.Count < count && IsTimeLeft(time.GetElapsedTime(started), pairs.Count))
+        while (pairs.Count < count && IsTimeLeft(time.GetElapsedTime(started), isEnough: pairs.Count >= fewest))
         {
             var baseFirst = random.NextCoin();
             var (first, second) = baseFirst ? (arms.Base, arms.Remedy) : (arms.Remedy, arms.Base);
@@ -37,15 +38,15 @@ internal sealed class PairLoop(TrialLimits limits, SeededRandom random, TimeProv
             }
 
             var (without, with) = baseFirst ? (one, other) : (other, one);
-            pairs.Add(new ArmPair(baseFirst, without.Time, with.Time, without.Buffers, with.Buffers));
+            pairs.Add(new ArmPair(baseFirst, without.Time, with.Time, without.Buffers, with.Buffers, without.IsCutShort, with.IsCutShort));
         }
 
-        return pairs.Count >= TrialLimits.FewestPairs
+        return pairs.Count >= fewest
             ? new PairsTaken(pairs, null)
             : new PairsTaken(
-                [], $"only {pairs.Count} pairs fit into {2 * limits.StatementBudget.TotalSeconds:0.###} s, and {TrialLimits.FewestPairs} are needed");
+                [], $"only {pairs.Count} pairs fit into {2 * limits.StatementBudget.TotalSeconds:0.###} s, and {fewest} are needed");
     }
 
-    private bool IsTimeLeft(TimeSpan spent, int pairs) =>
-        spent < limits.StatementBudget || (pairs < TrialLimits.FewestPairs && spent < 2 * limits.StatementBudget);
+    private bool IsTimeLeft(TimeSpan spent, bool isEnough) =>
+        spent < limits.StatementBudget || (!isEnough && spent < 2 * limits.StatementBudget);
 }

@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Npgsql;
 
@@ -33,7 +34,7 @@ internal sealed class RemedyChange : IAsyncDisposable
             await change.ApplyAsync(up, time, cancellation);
             return change;
         }
-        catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
+        catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException or OperationCanceledException)
         {
             await clone.DisposeAsync();
             throw;

@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;
@@ -73,7 +74,11 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
 
         var repetitions = RepetitionsFor(slowest);
         return await new PairLoop(limits, random, time).TakeAsync(
-            arms, limits.Pairs, (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token), cancellation);
+            arms,
+            TrialLimits.FewestPairs,
+            limits.Pairs,
+            (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token),
+            cancellation);
     }
 
     /// <summary>Whether the statement can run where nothing may be written.</summary>
@@ -98,12 +103,12 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         for (var i = 0; i < repetitions; i++)
         {
             var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare: null, cancellation);
-            if (execution.IsCutShort)
+            if (execution.Buffers is not { } counted)
             {
                 return execution;
             }
 
-            (time, buffers) = (time + execution.Time, buffers + execution.Buffers);
+            (time, buffers) = (time + execution.Time, buffers + counted);
         }
 
         return new Execution(time / repetitions, (long)Math.Round((double)buffers / repetitions), IsCutShort: false);

@@ -41,6 +41,9 @@ public sealed record TableFacts
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether it is a partition of another table.</summary>
+    public bool IsPartition { get; init; }
+
     /// <summary>Rows as the planner estimates them; null when the table was never analysed.</summary>
     public long? Rows { get; init; }
 

@@ -66,6 +66,9 @@ public sealed record EndpointScaling
 
     /// <summary>Why there are too few measurements, or null.</summary>
     public string? Missing { get; init; }
+
+    /// <summary>Whether they are missing because the endpoint did not answer with success.</summary>
+    public bool Failed { get; init; }
 }
 
 /// <summary>One level of the scaling probe.</summary>

@@ -8,6 +8,14 @@ public sealed record IndexExperiment : IEvidence<IndexExperiment>
 {
     internal const string KindName = "proof";
 
+    /// <summary>The fewest pairs of executions of a statement that a verdict may rest on, a count.</summary>
+    /// <remarks>
+    /// Eight pairs have a 99 % interval, but it is the range of all of them: one stray pair decides. With twelve it leaves strays out.
+    /// <para><b>Source:</b> Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., section 3.3: the interval's ends are
+    /// Walsh averages, of which it takes the extreme ones when there are eight pairs.</para>
+    /// </remarks>
+    public const int FewestPairs = 12;
+
     /// <inheritdoc/>
     public static string Kind => KindName;
 
@@ -50,8 +58,17 @@ public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyLis
 
 /// <summary>The same work in both arms, one right after the other, in an order drawn by chance.</summary>
 /// <param name="BaseFirst">Whether the base arm ran first.</param>
-/// <param name="BaseTime">Execution time in the base arm.</param>
-/// <param name="RemedyTime">Execution time in the remedy arm.</param>
-/// <param name="BaseBuffers">Shared buffers in the base arm.</param>
-/// <param name="RemedyBuffers">Shared buffers in the remedy arm.</param>
-public sealed record ArmPair(bool BaseFirst, TimeSpan BaseTime, TimeSpan RemedyTime, long BaseBuffers, long RemedyBuffers);
+/// <param name="BaseTime">Execution time in the base arm; the time limit, a lower bound, when it was cut short.</param>
+/// <param name="RemedyTime">Execution time in the remedy arm; the time limit, a lower bound, when it was cut short.</param>
+/// <param name="BaseBuffers">Shared buffers in the base arm; null when it was cut short, since nobody counted.</param>
+/// <param name="RemedyBuffers">Shared buffers in the remedy arm; null when it was cut short, since nobody counted.</param>
+/// <param name="BaseCutShort">Whether the base arm reached the time limit.</param>
+/// <param name="RemedyCutShort">Whether the remedy arm reached the time limit.</param>
+public sealed record ArmPair(
+    bool BaseFirst,
+    TimeSpan BaseTime,
+    TimeSpan RemedyTime,
+    long? BaseBuffers,
+    long? RemedyBuffers,
+    bool BaseCutShort = false,
+    bool RemedyCutShort = false);

@@ -92,14 +92,8 @@ public sealed record PlanNode
     /// <summary>Keys of a sort, in order, as the server prints them.</summary>
     public IReadOnlyList<string> SortKeys { get; init; } = [];
 
-    /// <summary>Of the sort keys, how many the input is sorted by already.</summary>
-    public int PresortedKeys { get; init; }
-
     /// <summary>Estimated rows.</summary>
     public required double EstimatedRows { get; init; }
-
-    /// <summary>Estimated total cost.</summary>
-    public required double EstimatedCost { get; init; }
 
     /// <summary>Rows returned, per loop.</summary>
     public double? ActualRows { get; init; }

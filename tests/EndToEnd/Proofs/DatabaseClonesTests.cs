@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Proofs;
 
-[Collection(OnPrivateServer.Name)]
-public class DatabaseClonesTests(PrivateServer server)
+[Collection(OnShopCluster.Name)]
+public class DatabaseClonesTests(ShopCluster server)
 {
     private readonly Rig _rig = new();
 
@@ -15,16 +15,16 @@ public class DatabaseClonesTests(PrivateServer server)
     {
         await server.ExecuteAsync("shop", "ALTER DATABASE shop SET random_page_cost = 1.25", "ALTER DATABASE shop SET search_path = \"$user\", public, pg_temp");
         var before = await server.DatabasesAsync();
-        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false));
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldStartWith("a copy of the database shop (file_copy)");
         pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");
         pair.Base.Method.ShouldNotContain("ANALYZE");
         pair.Base.Method.ShouldNotContain("without");
         foreach (var clone in new[] { pair.Base, pair.Remedy })
         {
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW random_page_cost")).ShouldBe("1.25");
-            (await PrivateServer.TextOfAsync(clone.ConnectionString, "SHOW search_path")).ShouldBe("\"$user\", public, pg_temp");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SHOW random_page_cost")).ShouldBe("1.25");
+            (await ShopCluster.TextOfAsync(clone.ConnectionString, "SHOW search_path")).ShouldBe("\"$user\", public, pg_temp");
         }
 
         _rig.Journal.ShouldBe(["headroom_test_base", "headroom_test_remedy"]);
@@ -37,14 +37,22 @@ public class DatabaseClonesTests(PrivateServer server)
     {
         await using var session = new NpgsqlConnection(server.Shop);
         await session.OpenAsync();
-        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false));
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldStartWith("pg_dump");
         pair.Base.Method.ShouldContain("CHECKPOINT, VACUUM (ANALYZE)");
         pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT bool_and(relallvisible > 0)::text FROM pg_class WHERE relname = 'orders'")).ShouldBe("true");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT bool_and(relallvisible > 0)::text FROM pg_class WHERE relname = 'orders'")).ShouldBe("true");
         await using var command = new NpgsqlCommand("SELECT 1", session);
         (await command.ExecuteScalarAsync()).ShouldBe(1);
+        await _rig.DropAsync(pair);
+    }
+
+    [Fact]
+    public async Task A_live_database_is_dumped_even_while_nobody_is_connected()
+    {
+        var pair = await _rig.PairAsync(Source() with { MayBlockSource = false });
+        pair.Base.Method.ShouldStartWith("pg_dump");
         await _rig.DropAsync(pair);
     }
 
@@ -54,7 +62,7 @@ public class DatabaseClonesTests(PrivateServer server)
         await server.ExecuteAsync("postgres", "CREATE DATABASE shop_template TEMPLATE shop");
         await using var session = new NpgsqlConnection(server.Shop);
         await session.OpenAsync();
-        var pair = await _rig.PairAsync(new CloneSource(server.Shop, "shop_template", Allowed: false));
+        var pair = await _rig.PairAsync(new CloneSource(server.Shop, "shop_template", Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldStartWith("a copy of the template database shop_template");
         await _rig.DropAsync(pair);
         await server.ExecuteAsync("postgres", "DROP DATABASE shop_template");
@@ -65,9 +73,9 @@ public class DatabaseClonesTests(PrivateServer server)
     {
         await server.ExecuteAsync("postgres", "CREATE DATABASE unknown_shop");
         await server.ExecuteAsync("unknown_shop", "CREATE TABLE t AS SELECT i FROM generate_series(1, 100) AS i");
-        var pair = await _rig.PairAsync(new CloneSource(server.To("unknown_shop"), null, Allowed: false));
+        var pair = await _rig.PairAsync(new CloneSource(server.To("unknown_shop"), null, Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldContain("ANALYZE");
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 't'")).ShouldBe("1");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 't'")).ShouldBe("1");
         await _rig.DropAsync(pair);
         await server.ExecuteAsync("postgres", "DROP DATABASE unknown_shop");
     }
@@ -75,12 +83,12 @@ public class DatabaseClonesTests(PrivateServer server)
     [Fact]
     public async Task What_the_server_refuses_is_a_cause_and_nothing_is_left_behind()
     {
-        await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{PrivateServer.Password}'");
+        await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{server.Password}'");
         var before = await server.DatabasesAsync();
-        var cause = await RefusalAsync(new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false));
+        var cause = await RefusalAsync(new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false, MayBlockSource: true));
         cause.ShouldContain("permission denied to create database");
         cause.ShouldContain("no_such_template does not exist");
-        cause.ShouldNotContain(PrivateServer.Password);
+        cause.ShouldNotContain(server.Password);
         _rig.Entered.ShouldBe(["headroom_test_base"]);
         _rig.Journal.ShouldBeEmpty();
         (await server.DatabasesAsync()).ShouldBe(before);
@@ -90,8 +98,8 @@ public class DatabaseClonesTests(PrivateServer server)
     [Fact]
     public async Task A_server_that_is_not_there_and_a_wrong_password_are_causes()
     {
-        (await RefusalAsync(new CloneSource("Host=127.0.0.1;Port=1;Username=x;Password=hidden;Database=y", null, Allowed: false))).ShouldNotContain("hidden");
-        (await RefusalAsync(new CloneSource(server.Shop.Replace(PrivateServer.Password, "hidden", StringComparison.Ordinal), null, Allowed: false)))
+        (await RefusalAsync(new CloneSource("Host=127.0.0.1;Port=1;Username=x;Password=hidden;Database=y", null, Allowed: false, MayBlockSource: true))).ShouldNotContain("hidden");
+        (await RefusalAsync(new CloneSource(server.Shop.Replace(server.Password, "hidden", StringComparison.Ordinal), null, Allowed: false, MayBlockSource: true)))
             .ShouldContain("password authentication failed");
     }
 
@@ -99,7 +107,7 @@ public class DatabaseClonesTests(PrivateServer server)
     public async Task A_database_that_bears_the_name_already_is_left_alone()
     {
         await server.ExecuteAsync("postgres", "CREATE DATABASE headroom_test_base");
-        (await RefusalAsync(new CloneSource(server.Shop, null, Allowed: false))).ShouldContain("exists already");
+        (await RefusalAsync(new CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true))).ShouldContain("exists already");
         (await server.DatabasesAsync()).ShouldContain("headroom_test_base");
         await server.ExecuteAsync("postgres", "DROP DATABASE headroom_test_base");
     }
@@ -113,11 +121,25 @@ public class DatabaseClonesTests(PrivateServer server)
         using var interrupt = new CancellationTokenSource();
         _rig.WhenEntered = name => (name == interruptedAt ? interrupt : null)?.Cancel();
         await Should.ThrowAsync<OperationCanceledException>(
-            () => _rig.Clones.CreatePairAsync(new CloneSource(server.Shop, null, Allowed: false), "headroom_test", interrupt.Token));
+            () => _rig.Clones.CreatePairAsync(new CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true), "headroom_test", interrupt.Token));
         _rig.Entered.ShouldContain(interruptedAt);
         _rig.Journal.ShouldBeEmpty();
         (await server.DatabasesAsync()).ShouldBe(before);
     }
+
+    [Fact]
+    public async Task A_clone_that_cannot_be_crossed_out_is_told_and_the_other_is_dropped_all_the_same()
+    {
+        var before = await server.DatabasesAsync();
+        var pair = await _rig.PairAsync(Source());
+        _rig.WhenLeft = name => { if (name == pair.Remedy.Name) throw new IOException("disk full"); };
+        (await _rig.Clones.DropAsync(pair, CancellationToken.None)).ShouldHaveSingleItem()
+            .ShouldBe("headroom_test_remedy is dropped, but cannot be crossed out in the journal: disk full");
+        _rig.Journal.ShouldBe(["headroom_test_remedy"]);
+        (await server.DatabasesAsync()).ShouldBe(before);
+    }
+
+    private CloneSource Source() => new(server.Shop, null, Allowed: false, MayBlockSource: true);
 
     private async Task<string> RefusalAsync(CloneSource source) =>
         (await _rig.Clones.CreatePairAsync(source, "headroom_test", CancellationToken.None)).ShouldBeOfType<CloneResult<ClonePair>.Refused>().Cause;

@@ -9,8 +9,8 @@ using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Proofs;
 
-[Collection(OnPrivateServer.Name)]
-public class IndexTrialTests(PrivateServer server)
+[Collection(OnShopCluster.Name)]
+public class IndexTrialTests(ShopCluster server)
 {
     private readonly Rig _rig = new();
     private readonly RequestedStatement _byUser = Rig.Statement("SELECT * FROM orders WHERE user_id = $1", "7", "11", "4242");
@@ -69,16 +69,16 @@ public class IndexTrialTests(PrivateServer server)
     [Fact]
     public async Task Writes_are_measured_and_rolled_back()
     {
-        var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false));
+        var pair = await _rig.PairAsync(new Headroom.Experiments.Clones.CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         const string state = "SELECT md5(string_agg(o::text, '|' ORDER BY id)) FROM orders AS o";
-        var before = await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state);
+        var before = await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, state);
         var update = Rig.Statement("UPDATE orders SET total = total + 1 WHERE user_id = $1", "7", "11");
         var insert = Rig.Statement("INSERT INTO orders (user_id, total, note) VALUES ($1, 5, 'new')", "7") with { StatementId = "s2" };
         var results = await new IndexTrial(1, Rig.Limits, TimeProvider.System).RunAsync(pair, [Rig.Request("i", "orders (user_id)", update, insert)], CancellationToken.None);
         Experiment(results, "i").Statements.Select(s => s.StatementId).ShouldBe(["s1", "s2"]);
         Experiment(results, "i").Statements.ShouldAllBe(s => s.Pairs.Count == 16);
-        (await PrivateServer.TextOfAsync(pair.Remedy.ConnectionString, state)).ShouldBe(before);
-        (await PrivateServer.TextOfAsync(pair.Base.ConnectionString, state)).ShouldBe(before);
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, state)).ShouldBe(before);
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, state)).ShouldBe(before);
         await _rig.DropAsync(pair);
     }
 
@@ -116,17 +116,30 @@ public class IndexTrialTests(PrivateServer server)
             CREATE OR REPLACE FUNCTION slow_without(name text) RETURNS int STABLE LANGUAGE plpgsql AS
             $$ BEGIN IF to_regclass(name) IS NULL THEN PERFORM pg_sleep(30); END IF; RETURN 7; END $$
             """);
-        var limits = new TrialLimits { StatementBudget = TimeSpan.FromSeconds(4) };
+        var limits = new TrialLimits { StatementBudget = TimeSpan.FromSeconds(6) };
         var results = await _rig.TryAsync(
             server.Shop,
             limits,
             Rig.Request("cures", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = (SELECT slow_without('cures'))")),
             Rig.Request("slow", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = (SELECT slow_without('other'))")));
         var pairs = Experiment(results, "cures").Statements.ShouldHaveSingleItem().Pairs;
-        pairs.Count.ShouldBeGreaterThanOrEqualTo(8);
-        pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseBuffers == 0);
+        pairs.Count.ShouldBeGreaterThanOrEqualTo(12);
+        pairs.ShouldAllBe(pair => pair.BaseTime == limits.ArmLimit && pair.BaseCutShort && pair.BaseBuffers == null);
         ProofJudge.Judge(Experiment(results, "cures")).Verdict.ShouldBe(ProofVerdict.Improved);
         Cause(results, "slow").ShouldContain("longer than 0.5 s in both arms");
+    }
+
+    [Fact]
+    public async Task What_does_not_get_its_turn_in_time_is_not_tried()
+    {
+        await server.ExecuteAsync("shop", "CREATE OR REPLACE FUNCTION slow() RETURNS int STABLE LANGUAGE sql AS 'SELECT 7 FROM pg_sleep(30)'");
+        var results = await _rig.TryAsync(
+            server.Shop,
+            Rig.Limits with { Total = TimeSpan.FromSeconds(1) },
+            Rig.Request("first", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE user_id = slow()")),
+            Rig.Request("second", "orders (user_id)", _byUser));
+        Cause(results, "first").ShouldBe("not finished: the time for experiments was used up");
+        Cause(results, "second").ShouldBe("not tried: the time for experiments was used up");
     }
 
     [Fact]

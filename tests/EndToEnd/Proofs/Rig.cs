@@ -17,13 +17,15 @@ internal sealed class Rig
 
     public Action<string> WhenEntered { get; set; } = _ => { };
 
+    public Action<string> WhenLeft { get; set; } = _ => { };
+
     public DatabaseClones Clones { get; }
 
     public static TrialLimits Limits => new() { StatementBudget = TimeSpan.FromSeconds(60) };
 
     public async Task<IReadOnlyDictionary<string, Collected>> TryAsync(string connectionString, TrialLimits limits, params IndexRequest[] requests)
     {
-        var pair = await PairAsync(new CloneSource(connectionString, null, Allowed: false));
+        var pair = await PairAsync(new CloneSource(connectionString, null, Allowed: false, MayBlockSource: true));
         try
         {
             return await new IndexTrial(1, limits, TimeProvider.System).RunAsync(pair, requests, CancellationToken.None);
@@ -62,7 +64,11 @@ internal sealed class Rig
         Journal.Add(database);
         Entered.Add(database);
         WhenEntered(database);
-        return new Entry(() => Journal.Remove(database));
+        return new Entry(() =>
+        {
+            WhenLeft(database);
+            Journal.Remove(database);
+        });
     }
 
     private sealed class Entry(Action leave) : IDisposable

@@ -67,7 +67,6 @@ internal static class Given
     {
         NodeType = type,
         EstimatedRows = rows,
-        EstimatedCost = rows,
         ActualRows = rows,
         ActualLoops = 1,
         Children = children,

@@ -13,16 +13,29 @@ internal static class MissingIndex
     /// <summary>A missing index that costs more than this share of the database's time decides the service's capacity.</summary>
     private const double CriticalLoad = 0.10;
 
+    /// <summary>When statements with more than this share of the time have no plan, finding nothing in the others says nothing.</summary>
+    private const double UnseenLoad = 0.10;
+
     private const int LongestName = 63;
 
-    /// <summary>The findings for needs of one kind.</summary>
-    public static IReadOnlyList<Finding> Findings(
+    /// <summary>The findings for needs of one kind; not run where the plans do not show what the database did.</summary>
+    public static Outcome Of(
         string detector, bool servesSort, StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints)
     {
+        if (statements.Statements.Count == 0)
+        {
+            return new Outcome.NotRun("no statement was seen in this database under load: is it the service's?");
+        }
+
         var shares = new LoadShares(statements, endpoints);
-        return [.. IndexNeeds.Of(plans, catalogue)
+        List<Finding> findings = [.. IndexNeeds.Of(plans, catalogue)
             .Where(need => need.ServesSort == servesSort && ShareOf(need, shares) >= WorthwhileLoad)
             .Select(need => FindingOf(detector, need, plans, shares, catalogue))];
+        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0).ToList();
+        var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
+        return findings.Count == 0 && isBlind
+            ? new Outcome.NotRun($"the statements that matter could not be planned: {unseen.FirstOrDefault()?.Missing ?? "none is one that can be"}")
+            : Outcome.Of(findings);
     }
 
     private static double ShareOf(IndexNeed need, LoadShares shares) => Math.Min(1, need.Statements.Sum(s => shares.Of(s.StatementId).Value));

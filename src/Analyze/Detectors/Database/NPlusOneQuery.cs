@@ -42,12 +42,23 @@ public static class NPlusOneQuery
         var fits = ScalingFits.Of(probe);
         if (fits.Count == 0)
         {
-            var reasons = probe.Endpoints.Select(e => e.Missing).OfType<string>().Distinct();
-            return new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {string.Join("; ", reasons)}");
+            return probe.Endpoints.Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
+                ? new Outcome.NotRun("no statement was seen while the endpoints ran: is this the service's database?")
+                : Failing(probe) ?? new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {Reasons(probe.Endpoints)}");
         }
 
-        return Outcome.Of([.. fits.Where(IsOnePerRow).Select(fit => FindingOf(fit, probe, statements))]);
+        List<Finding> findings = [.. fits.Where(IsOnePerRow).Select(fit => FindingOf(fit, probe, statements))];
+        return findings.Count == 0 && Failing(probe) is { } blind ? blind : Outcome.Of(findings);
     }
+
+    // What half of the endpoints did not let be seen is not clean.
+    private static Outcome? Failing(ScalingProbe probe)
+    {
+        var failing = probe.Endpoints.Where(endpoint => endpoint.Failed).ToList();
+        return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0 ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}") : null;
+    }
+
+    private static string Reasons(IEnumerable<EndpointScaling> endpoints) => string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
 
     private static bool IsOnePerRow(ScalingFit fit) =>
         fit.Line.Slope >= LeastSlope && fit.Line.RSquared >= LeastRSquared && fit.Points.Max(point => point.Calls) >= FewestCalls;

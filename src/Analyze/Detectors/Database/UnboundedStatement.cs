@@ -28,7 +28,7 @@ public static class UnboundedStatement
     {
         var limits = settings.Settings.Where(setting => setting.Name == Setting).ToList();
         return limits.Count == 0
-            ? new Outcome.NotApplicable("no role of the application was seen to issue statements")
+            ? new Outcome.NotRun("no role was seen to issue statements in this database under load: is it the service's?")
             : Outcome.Of([.. limits.Where(limit => limit.Value == "0" && !settings.SetByStatement.Contains($"{limit.Role} {Setting}")).Select(FindingOf)]);
     }
 

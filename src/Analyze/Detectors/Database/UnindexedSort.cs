@@ -20,10 +20,10 @@ public static class UnindexedSort
                 (above 10 %: critical). PostgreSQL manual, 11.4 (Indexes and ORDER BY).
                 """,
             Cure = "An index on the equality columns of the filter followed by the sort's columns in their exact direction.",
-            Silence = "Sorts by expressions, aggregates or columns of several tables, sorts without a limit, and orders that an existing index gives forwards or backwards.",
+            Silence = "Partitions of partitioned tables (not looked at yet). Sorts by expressions, aggregates or columns of several tables, sorts without a limit, and orders that an existing index gives forwards or backwards.",
         },
         Detect);
 
     private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints) =>
-        Outcome.Of(MissingIndex.Findings("unindexed-sort", servesSort: true, plans, catalogue, statements, endpoints));
+        MissingIndex.Of("unindexed-sort", servesSort: true, plans, catalogue, statements, endpoints);
 }

@@ -50,7 +50,7 @@ public static class RateLimitedErrors
             Detector = "rate-limited-errors",
             Fingerprint = $"rate-limited-errors:{endpoint.Endpoint}",
             Severity = silent ? Severity.High : Severity.Medium,
-            Confidence = Confidence.High,
+            Confidence = FailureCauses.IsSaturated(host) ? Confidence.Medium : Confidence.High,
             Title = $"{endpoint.Endpoint} refuses planned load by a rate limit{(silent ? ", without Retry-After" : "")}",
             Explanation = FailureCauses.IsSaturated(host)
                 ? "The refusals are a rule's (their status says so), though the processors were busy as well."

@@ -39,8 +39,31 @@ public class ProofJudgeTests
     }
 
     [Fact]
-    public void Improves_by_work_alone_when_time_cannot_tell() =>
-        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 0.5, Noisy))).Verdict.ShouldBe(ProofVerdict.Improved);
+    public void Less_work_proves_nothing_while_time_may_have_become_worse()
+    {
+        var proof = ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 0.5, Noisy)));
+        proof.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        proof.Reason.ShouldContain("touch fewer buffers, but it is not shown that they do not take longer");
+    }
+
+    [Theory]
+    [InlineData(1.02, ProofVerdict.Improved)] // the interval holds no change and ends below a tenth
+    [InlineData(1.06, ProofVerdict.Inconclusive)] // it excludes no change
+    [InlineData(1.09, ProofVerdict.Inconclusive)]
+    [InlineData(1.11, ProofVerdict.Regressed)]
+    public void Less_work_does_not_make_up_for_more_time(double time, ProofVerdict verdict) =>
+        ProofJudge.Judge(Experiment(Trial(time, buffers: 0.5))).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_large_improvement_is_seen_through_noise() =>
+        ProofJudge.Judge(Experiment(Trial(time: 0.1, buffers: 0.05, Noisy))).Verdict.ShouldBe(ProofVerdict.Improved);
+
+    [Fact]
+    public void Arms_that_are_alike_are_equivalent_in_quiet_and_in_noise()
+    {
+        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1))).Verdict.ShouldBe(ProofVerdict.Equivalent);
+        ProofJudge.Judge(Experiment(Trial(time: 1, buffers: 1, Noisy))).Verdict.ShouldBe(ProofVerdict.Equivalent);
+    }
 
     [Fact]
     public void Improves_by_time_alone_when_the_work_hardly_changes() =>
@@ -96,9 +119,9 @@ public class ProofJudgeTests
     }
 
     [Theory]
-    [InlineData(7, ProofVerdict.Unfit)]
-    [InlineData(8, ProofVerdict.Improved)]
-    public void Eight_pairs_are_fit_to_judge_by(int pairs, ProofVerdict verdict) =>
+    [InlineData(11, ProofVerdict.Unfit)]
+    [InlineData(12, ProofVerdict.Improved)]
+    public void Twelve_pairs_are_fit_to_judge_by(int pairs, ProofVerdict verdict) =>
         ProofJudge.Judge(Experiment(Trial(time: 0.1, buffers: 0.1, Quiet[..pairs]))).Verdict.ShouldBe(verdict);
 
     [Fact]
@@ -127,14 +150,56 @@ public class ProofJudgeTests
     }
 
     [Fact]
-    public void Work_that_was_not_counted_in_one_arm_does_not_count()
+    public void A_base_arm_that_was_cut_off_has_no_buffers_and_a_time_that_is_a_bound()
     {
-        var cutShort = Trial(time: 0.1, buffers: 0.1);
-        cutShort = cutShort with { Pairs = [.. cutShort.Pairs.Select(pair => pair with { BaseBuffers = 0 })] };
-        var proof = ProofJudge.Judge(Experiment(cutShort));
+        var proof = ProofJudge.Judge(Experiment(BaseCutShort(Trial(time: 0.1, buffers: 0.1), pairs: 12)));
         proof.Verdict.ShouldBe(ProofVerdict.Improved);
-        proof.Changes[0].Change.ShouldBeNull();
+        proof.Reason.ShouldEndWith("the base arm was cut off at the time limit in 12 of 12 pairs, so its time is a lower bound and the true saving is larger");
+        var change = proof.Changes.ShouldHaveSingleItem();
+        change.Metric.ShouldBe("time_ms");
+        change.Base.ShouldBe(20);
     }
+
+    [Fact]
+    public void Buffers_are_listed_from_the_pairs_that_were_counted_in_both_arms()
+    {
+        var proof = ProofJudge.Judge(Experiment(BaseCutShort(Trial(time: 0.1, buffers: 0.1), pairs: 3)));
+        proof.Changes[0].Metric.ShouldBe("buffers_per_call");
+        proof.Changes[0].Base.ShouldBe(10_000);
+        proof.Changes[0].Pairs.ShouldBe(9);
+        proof.Changes[1].Pairs.ShouldBe(12);
+        proof.Reason.ShouldContain("in 3 of 12 pairs");
+    }
+
+    [Fact]
+    public void A_remedy_arm_that_was_cut_off_understates_the_loss()
+    {
+        var proof = ProofJudge.Judge(Experiment(RemedyCutShort(Trial(time: 3, buffers: 3))));
+        proof.Verdict.ShouldBe(ProofVerdict.Regressed);
+        proof.Reason.ShouldEndWith("the true loss is larger");
+    }
+
+    [Fact]
+    public void Bounds_do_not_refute_and_do_not_prove_the_contrary()
+    {
+        ProofJudge.Judge(Experiment(BaseCutShort(Trial(time: 1, buffers: 1), pairs: 12))).Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        ProofJudge.Judge(Experiment(BaseCutShort(Trial(time: 3, buffers: 3), pairs: 1))).Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        ProofJudge.Judge(Experiment(RemedyCutShort(Trial(time: 0.1, buffers: 0.1)))).Verdict.ShouldBe(ProofVerdict.Inconclusive);
+    }
+
+    [Fact]
+    public void What_nobody_counted_is_stored_as_null()
+    {
+        IEvidence experiment = Experiment(BaseCutShort(Trial(time: 0.1, buffers: 0.1), pairs: 1));
+        var text = JsonSerializer.Serialize(experiment, ModelJson.Evidence);
+        text.ShouldContain("\"base_buffers\": null");
+        text.ShouldContain("\"base_cut_short\": true");
+        var stored = JsonSerializer.Deserialize(text, ModelJson.Evidence).ShouldBeOfType<IndexExperiment>();
+        stored.Statements[0].Pairs[0].ShouldBe(((IndexExperiment)experiment).Statements[0].Pairs[0]);
+    }
+
+    [Fact]
+    public void What_was_not_measured_is_not_listed() => ProofJudge.Judge(Experiment(new StatementTrial("none", 5, []))).Changes.ShouldBeEmpty();
 
     [Fact]
     public void The_cost_of_writes_is_listed_apart()
@@ -179,6 +244,14 @@ public class ProofJudgeTests
         Down = "DROP INDEX CONCURRENTLY a;",
         Risk = "none",
     };
+
+    private static StatementTrial BaseCutShort(StatementTrial trial, int pairs) => trial with
+    {
+        Pairs = [.. trial.Pairs.Select((pair, i) => i < pairs ? pair with { BaseBuffers = null, BaseCutShort = true } : pair)],
+    };
+
+    private static StatementTrial RemedyCutShort(StatementTrial trial) =>
+        trial with { Pairs = [.. trial.Pairs.Select(pair => pair with { RemedyBuffers = null, RemedyCutShort = true })] };
 
     /// <summary>Pairs whose remedy arm is the base arm times a ratio; time has the noise, work has none.</summary>
     internal static StatementTrial Trial(double time, double buffers, double[]? noise = null) => new("abc", 10,

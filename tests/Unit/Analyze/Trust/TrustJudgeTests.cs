@@ -37,6 +37,11 @@ public sealed class TrustJudgeTests
     public void A_late_generator_spoils_it_when_its_lag_matters(double lag, double latency, bool valid) =>
         Judge(Run(Endpoint("GET /", 100, latency)) with { Generator = Good.Generator with { SendLag = Times(100, lag) } }).Valid.ShouldBe(valid);
 
+    [Fact]
+    public void A_lag_that_a_slow_endpoint_hides_still_spoils_the_fast_one() => TrustJudge.Of(
+        Run(Endpoint("GET /", 100, 3), Endpoint("GET /report", 100, 800)) with { Generator = Good.Generator with { SendLag = Times(100, 45) } }, "", Host(0.5))
+        .Valid.ShouldBeFalse();
+
     [Theory]
     [InlineData(4.9, false)]
     [InlineData(5, true)]

@@ -37,7 +37,6 @@ public sealed class PlanReaderTests
         var sort = PlanReader.Read(Nested, [], executed: true).Root.Children[0];
 
         (sort.ActualRows, sort.ActualLoops).ShouldBe((9d, 3d));
-        sort.PresortedKeys.ShouldBe(1);
     }
 
     [Fact]

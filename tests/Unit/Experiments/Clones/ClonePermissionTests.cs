@@ -26,6 +26,7 @@ public class ClonePermissionTests
     {
         var refusal = ClonePermission.Refusal(connectionString, allowed: false);
         refusal.ShouldNotBeNull().ShouldStartWith(host);
+        refusal.ShouldContain("(postgres_clone)");
         refusal.ShouldNotContain("hidden");
         ClonePermission.Refusal(connectionString, allowed: true).ShouldBeNull();
     }

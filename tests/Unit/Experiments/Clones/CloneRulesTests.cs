@@ -54,14 +54,7 @@ public class CloneRulesTests
         variables.ShouldNotContainKey("PGSSLCERT");
     }
 
-    [Theory]
-    [InlineData("42703", "column \"x\" does not exist", "column \"x\" does not exist (42703)")]
-    [InlineData("22P02", "invalid input syntax for type integer: \"hidden\"", "error 22P02, whose text may hold values")]
-    [InlineData("P0001", "raised with hidden", "error P0001, whose text may hold values")]
-    public void A_refusal_that_may_quote_data_is_only_a_code(string state, string message, string shown) =>
-        ServerMessage.Of(new PostgresException(message, "ERROR", "ERROR", state)).ShouldBe(shown);
-
     [Fact]
     public void Nothing_prints_a_connection_string() =>
-        new CloneSource("Host=h;Password=hidden", null, Allowed: false).ToString().ShouldNotContain("hidden");
+        new CloneSource("Host=h;Password=hidden", null, Allowed: false, MayBlockSource: true).ToString().ShouldNotContain("hidden");
 }

@@ -25,7 +25,7 @@ public class StatementRunTests
     [Fact]
     public void The_fewest_pairs_fit_into_the_budget_even_at_the_time_limit()
     {
-        new TrialLimits().ArmLimit.ShouldBe(TimeSpan.FromSeconds(2.5));
+        new TrialLimits().ArmLimit.ShouldBe(TimeSpan.FromSeconds(20) / 12);
         new TrialLimits { StatementBudget = TimeSpan.FromMinutes(5) }.ArmLimit.ShouldBe(TimeSpan.FromSeconds(10));
     }
 

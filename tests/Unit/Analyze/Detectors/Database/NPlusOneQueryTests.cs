@@ -49,6 +49,29 @@ public sealed class NPlusOneQueryTests
     public void Cannot_tell_from_rows_that_hardly_vary() =>
         NPlusOneQuery.Detector.Run(Evidence(rows => rows, [10, 12, 15])).ShouldBeOfType<Outcome.NotApplicable>();
 
+    [Theory]
+    [InlineData(1, 2, typeof(Outcome.Clean))]
+    [InlineData(1, 1, typeof(Outcome.NotRun))]
+    [InlineData(0, 2, typeof(Outcome.NotRun))]
+    public void Endpoints_that_fail_alone_are_not_clean(int working, int failing, Type outcome)
+    {
+        // One that works says nothing about as many that do not.
+        var good = Evidence(_ => 1).Find<ScalingProbe>()!;
+        var bad = good.Endpoints[0] with { Factor = null, Points = [], Missing = "GET /x answered 401", Failed = true };
+        var endpoints = Enumerable.Repeat(good.Endpoints[0], working * (outcome == typeof(Outcome.Clean) ? 3 : 1)).Concat(Enumerable.Repeat(bad, failing));
+
+        NPlusOneQuery.Detector.Run(Set((ScalingProbe.Kind, good with { Endpoints = [.. endpoints] }))).ShouldBeOfType(outcome);
+    }
+
+    [Fact]
+    public void A_probe_that_saw_no_statement_at_all_is_not_clean()
+    {
+        var probe = Evidence(_ => 1).Find<ScalingProbe>()!;
+        var blind = probe.Endpoints[0] with { Points = [.. probe.Endpoints[0].Points.Select(p => p with { CallsPerRequest = new SortedDictionary<string, double>() })] };
+
+        NPlusOneQuery.Detector.Run(Set((ScalingProbe.Kind, probe with { Endpoints = [blind] }))).ShouldBeOfType<Outcome.NotRun>();
+    }
+
     [Fact]
     public void Takes_the_steepest_of_an_endpoints_requests()
     {

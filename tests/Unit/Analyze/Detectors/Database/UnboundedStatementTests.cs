@@ -47,6 +47,15 @@ public sealed class UnboundedStatementTests
     }
 
     [Fact]
+    public void No_role_at_all_is_not_clean() => UnboundedStatement.Detector.Run(Set((RoleSettings.Kind, new RoleSettings
+    {
+        Window = Throughout,
+        Provenance = "test",
+        Settings = [],
+        SetByStatement = [],
+    }))).ShouldBeOfType<Outcome.NotRun>();
+
+    [Fact]
     public void Missing_evidence_is_not_run() => UnboundedStatement.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
 
     private static EvidenceSet Evidence(string value, params string[] setByStatement) => Set((RoleSettings.Kind, new RoleSettings

@@ -131,6 +131,45 @@ public sealed class UnindexedFilterTests
     }
 
     [Fact]
+    public void A_join_that_throws_nearly_all_rows_away_wants_an_index_on_its_columns()
+    {
+        var join = Node("Hash Join", 3, Scan("votes", 1_000_000, 0, null), Node("Hash", 1, Scan("users", 1, 0, null, "Index Scan"))) with
+        {
+            JoinCondition = "(votes.user_id = users.id)",
+        };
+
+        One(UnindexedFilter.Detector, Evidence(plan: join)).Subject.Columns.ShouldBe(["user_id"]);
+    }
+
+    [Fact]
+    public void A_join_that_keeps_most_rows_wants_none() => Silent(Evidence(
+        plan: Node("Hash Join", 900_000, Scan("votes", 1_000_000, 0, null), Node("Hash", 1)) with { JoinCondition = "(votes.user_id = users.id)" }));
+
+    [Fact]
+    public void Partitions_are_not_looked_at() => Silent(Evidence(table: Votes with { IsPartition = true }));
+
+    [Fact]
+    public void No_statement_under_load_is_not_clean() =>
+        UnindexedFilter.Detector.Run(Set(
+            (StatementPlans.Kind, Plans()), (DatabaseCatalogue.Kind, Given.Catalogue([Votes])), (StatementStatistics.Kind, Statements())))
+            .ShouldBeOfType<Outcome.NotRun>();
+
+    [Theory]
+    [InlineData(9, typeof(Outcome.Clean))]
+    [InlineData(11, typeof(Outcome.NotRun))]
+    public void Statements_of_weight_without_a_plan_are_not_clean(double milliseconds, Type outcome)
+    {
+        var unplanned = new StatementPlan { StatementId = StatementText.IdOf("SELECT b"), Query = "SELECT b", Samples = [], Missing = "permission denied for table x" };
+        var plans = Plans(("SELECT a", Scan("votes", 1, 0, null, "Index Scan")));
+        var set = Set(
+            (StatementPlans.Kind, plans with { Statements = [.. plans.Statements, unplanned] }),
+            (DatabaseCatalogue.Kind, Given.Catalogue([Votes])),
+            (StatementStatistics.Kind, Statements(("SELECT a", 100 - milliseconds), ("SELECT b", milliseconds))));
+
+        UnindexedFilter.Detector.Run(set).ShouldBeOfType(outcome);
+    }
+
+    [Fact]
     public void Names_that_need_quotes_get_them()
     {
         var table = Table("votes", 1_000_000, "id", "UserId") with { Schema = "Shop" };

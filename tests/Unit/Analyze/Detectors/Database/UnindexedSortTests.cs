@@ -80,6 +80,41 @@ public sealed class UnindexedSortTests
             .ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
     [Fact]
+    public void Orders_that_differ_by_direction_alone_are_one_finding()
+    {
+        const string other = "SELECT id FROM clips WHERE user_id = $1 AND deleted_at IS NULL ORDER BY created_at DESC NULLS LAST LIMIT $2";
+        var last = Node("Limit", 20, Node("Sort", 20, Scan("clips", 300, 199_700, Filter)) with { SortKeys = ["clips.created_at DESC NULLS LAST"] });
+        var set = Set(
+            (StatementPlans.Kind, Plans((Query, Sorted(Scan("clips", 300, 199_700, Filter))), (other, last))),
+            (DatabaseCatalogue.Kind, Given.Catalogue([Clips])),
+            (StatementStatistics.Kind, Statements((Query, 50), (other, 50))));
+
+        One(UnindexedSort.Detector, set).Evidence.Count(pointer => pointer.StartsWith("evidence/plans.json")).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_long_filter_and_order_are_cut_to_three_columns_that_end_in_the_order()
+    {
+        var table = Table("clips", 200_000, "id", "tenant_id", "user_id", "kind_id", "created_at");
+        var scan = Scan("clips", 300, 199_700, "((clips.tenant_id = $1) AND (clips.user_id = $2) AND (clips.kind_id = $3))");
+        var plan = Node("Limit", 20, Node("Sort", 20, scan) with { SortKeys = ["clips.created_at DESC", "clips.id DESC"] });
+        var set = Set(
+            (StatementPlans.Kind, Plans((Query, plan))), (DatabaseCatalogue.Kind, Given.Catalogue([table])), (StatementStatistics.Kind, Statements((Query, 50))));
+
+        One(UnindexedSort.Detector, set).Subject.Columns.ShouldBe(["tenant_id", "user_id", "created_at"]);
+    }
+
+    [Fact]
+    public void A_sort_above_a_join_counts_when_it_is_by_columns_of_the_outer_side()
+    {
+        var scan = Scan("clips", 300, 199_700, Filter) with { ParentRelationship = "Outer" };
+        var inner = Scan("users", 1, 0, null, "Index Scan") with { ParentRelationship = "Inner" };
+        var plan = Node("Limit", 20, Node("Sort", 20, Node("Nested Loop", 300, scan, inner) with { ParentRelationship = "Outer" }) with { SortKeys = ["clips.created_at DESC"] });
+
+        One(UnindexedSort.Detector, Evidence(plan)).Subject.Columns.ShouldBe(["user_id", "created_at"]);
+    }
+
+    [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() =>
         One(UnindexedSort.Detector, Evidence(Sorted(Scan("clips", 3_000, 190_000, Filter)))).Fingerprint
             .ShouldBe(One(UnindexedSort.Detector, Evidence(Sorted(Scan("clips", 300, 199_700, Filter)))).Fingerprint);

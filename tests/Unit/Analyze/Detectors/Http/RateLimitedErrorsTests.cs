@@ -43,6 +43,16 @@ public sealed class RateLimitedErrorsTests
         Silent(Set((RunMetrics.Kind, Run(Endpoint("POST /votes", 100, 8, Failure("503", 60, 0.5, retryAfter: 60)))), (HostUse.Kind, Host(0.97))));
 
     [Fact]
+    public void A_429_after_a_long_wait_on_a_saturated_machine_is_load_shedding() =>
+        Silent(Set((RunMetrics.Kind, Run(Endpoint("POST /votes", 100, 8, Failure("429", 60, 7)))), (HostUse.Kind, Host(0.97))));
+
+    [Fact]
+    public void Where_the_service_runs_elsewhere_this_machines_load_says_nothing() =>
+        RateLimitedErrors.Detector.Run(Set(
+            (RunMetrics.Kind, Run(Endpoint("POST /votes", 100, 8, Failure("503", 60, 0.5, retryAfter: 60)))), (HostUse.Kind, Host(0.97) with { Target = null })))
+            .ShouldBeOfType<Outcome.Found>();
+
+    [Fact]
     public void The_same_503_after_a_long_wait_is_saturation() => Silent(Evidence(Failure("503", 60, 7, retryAfter: 60)));
 
     [Theory]

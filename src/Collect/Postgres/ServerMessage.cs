@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Headroom.Experiments.Clones;
+namespace Headroom.Collect.Postgres;
 
 /// <summary>What a server's refusal may say outside the server.</summary>
 /// <remarks>
@@ -8,7 +8,7 @@ namespace Headroom.Experiments.Clones;
 /// it likes: of those only the code is.
 /// <para><b>Source:</b> PostgreSQL manual, appendix A, "PostgreSQL Error Codes": the first two characters are the class.</para>
 /// </remarks>
-internal static class ServerMessage
+public static class ServerMessage
 {
     private static readonly string[] ClassesWithoutValues =
         ["08", "0A", "23", "25", "26", "28", "3D", "3F", "40", "42", "53", "54", "55", "57", "58"];

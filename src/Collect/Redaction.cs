@@ -21,13 +21,18 @@ public static class Redaction
             Start = plan.Service.Start is null ? null : Mark,
             Environment = Marked(plan.Service.Environment),
         },
-        Scenario = plan.Scenario is { } scenario ? scenario with
-        {
-            Headers = Marked(scenario.Headers),
-            Feeds = [.. scenario.Feeds.Select(feed => feed.Values is FeedValues.Texts texts ? feed with { Values = new FeedValues.Texts([.. texts.Items.Select(_ => Mark).Take(1)]) } : feed)],
-            Flows = [.. scenario.Flows.Select(flow => flow with { Requests = [.. flow.Requests.Select(OfRequest)] })],
-        }
-        : null,
+        Load = plan.Load is { } load ? Of(load) : null,
+    };
+
+    /// <summary>A load plan without values of headers and variables, feed texts and the bodies of requests.</summary>
+    public static LoadPlan Of(LoadPlan load) => load with
+    {
+        Headers = Marked(load.Headers),
+        Variables = Marked(load.Variables),
+        Feeds = [.. load.Feeds.Select(feed => feed with { Values = OfValues(feed.Values) })],
+        Scenarios = [.. load.Scenarios.Select(scenario => scenario with { Flows = [.. scenario.Flows.Select(OfFlow)] })],
+        Setup = [.. load.Setup.Select(OfRequest)],
+        Teardown = [.. load.Teardown.Select(OfRequest)],
     };
 
     /// <summary>An address without user and password.</summary>
@@ -55,11 +60,21 @@ public static class Redaction
             pair.Split('=')[0] is var name && name.Length < pair.Length && SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? $"{name}={Mark}" : pair));
     }
 
+    private static FeedValues OfValues(FeedValues values) => values switch
+    {
+        FeedValues.Texts => new FeedValues.Texts([Mark]),
+        FeedValues.Table table => table with { Rows = [[.. table.Columns.Select(_ => Mark)]] },
+        _ => values,
+    };
+
+    private static Flow OfFlow(Flow flow) => flow with { Requests = [.. flow.Requests.Select(OfRequest)] };
+
     private static RequestTemplate OfRequest(RequestTemplate request) => request with
     {
         Path = OfPath(request.Path),
         Headers = Marked(request.Headers),
         Body = request.Body is null ? null : Mark,
+        Session = [.. request.Session.Select(step => step is WebSocketStep.Send ? new WebSocketStep.Send(Mark) : step)],
     };
 
     private static SortedDictionary<string, string> Marked(IReadOnlyDictionary<string, string> values) =>

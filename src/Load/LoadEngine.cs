@@ -18,9 +18,9 @@ namespace Headroom.Load;
 /// </remarks>
 public sealed class LoadEngine(TimeProvider time)
 {
-    /// <summary>Runs a scenario to its end and answers what was measured.</summary>
+    /// <summary>Runs a load plan to its end and answers what was measured.</summary>
     /// <param name="target">The service's address. Whether load may go there is asked of <see cref="TargetGuard"/> before.</param>
-    /// <param name="scenario">The load.</param>
+    /// <param name="load">The load.</param>
     /// <param name="seed">What flows and feeds are drawn with.</param>
     /// <param name="progress">Told about once a second, on a thread of the pool.</param>
     /// <param name="stop">
@@ -29,6 +29,6 @@ public sealed class LoadEngine(TimeProvider time)
     /// </param>
     /// <returns>What was measured; whatever the target does is counted by kind, never thrown.</returns>
     /// <exception cref="ArgumentException">A request names a feed that the scenario does not have.</exception>
-    public Task<RunMetrics> RunAsync(Uri target, Scenario scenario, ulong seed, IProgress<LoadProgress> progress, CancellationToken stop) =>
-        Task.Run(() => new Run(time, target, scenario, seed, progress).ExecuteAsync(stop), CancellationToken.None);
+    public Task<RunMetrics> RunAsync(Uri target, LoadPlan load, ulong seed, IProgress<LoadProgress> progress, CancellationToken stop) =>
+        Task.Run(() => new Run(time, target, load, seed, progress).ExecuteAsync(stop), CancellationToken.None);
 }

@@ -11,7 +11,7 @@ namespace Headroom.Load;
 /// </remarks>
 public sealed class RequestRenderer
 {
-    private readonly Scenario _scenario;
+    private readonly LoadPlan _load;
     private readonly ulong _seed;
     private readonly Dictionary<string, int> _feeds;
     private readonly long[] _taken;
@@ -21,23 +21,23 @@ public sealed class RequestRenderer
 
     /// <summary>Prepares every request of a scenario.</summary>
     /// <exception cref="ArgumentException">A request names a feed that the scenario does not have.</exception>
-    public RequestRenderer(Scenario scenario, ulong seed)
+    public RequestRenderer(LoadPlan load, ulong seed)
     {
-        _scenario = scenario;
+        _load = load;
         _seed = seed;
-        _feeds = scenario.Feeds.Index().ToDictionary(static feed => feed.Item.Name, static feed => feed.Index, StringComparer.Ordinal);
-        _taken = new long[scenario.Feeds.Count];
-        foreach (var flow in scenario.Flows)
+        _feeds = load.Feeds.Index().ToDictionary(static feed => feed.Item.Name, static feed => feed.Index, StringComparer.Ordinal);
+        _taken = new long[load.Feeds.Count];
+        foreach (var flow in load.Scenarios[0].Flows)
         {
             foreach (var template in flow.Requests)
             {
-                _scripts[template] = new RequestScript(template, scenario, _feeds);
+                _scripts[template] = new RequestScript(template, load, _feeds);
             }
 
             _feedsOfFlow[flow] = [.. flow.Requests.SelectMany(template => _scripts[template].Feeds).Distinct().Order()];
         }
 
-        _weights = scenario.Flows.Sum(static flow => flow.Weight);
+        _weights = load.Scenarios[0].Flows.Sum(static flow => flow.Weight);
     }
 
     /// <summary>Draws an iteration: its flow by weight, and one value of each feed that the flow uses.</summary>
@@ -64,11 +64,11 @@ public sealed class RequestRenderer
     }
 
     private RequestScript ScriptOf(RequestTemplate template) =>
-        _scripts.TryGetValue(template, out var script) ? script : new RequestScript(template, _scenario, _feeds);
+        _scripts.TryGetValue(template, out var script) ? script : new RequestScript(template, _load, _feeds);
 
     private Flow FlowAt(double weight)
     {
-        foreach (var flow in _scenario.Flows)
+        foreach (var flow in _load.Scenarios[0].Flows)
         {
             weight -= flow.Weight;
             if (weight < 0)
@@ -77,7 +77,7 @@ public sealed class RequestRenderer
             }
         }
 
-        return _scenario.Flows[^1];
+        return _load.Scenarios[0].Flows[^1];
     }
 
     private string?[] Values(SeededRandom random, IReadOnlyList<int> feeds)
@@ -90,7 +90,7 @@ public sealed class RequestRenderer
         var values = new string?[_taken.Length];
         foreach (var index in feeds)
         {
-            var feed = _scenario.Feeds[index];
+            var feed = _load.Feeds[index];
             values[index] = feed.Values.At(feed.Order == FeedOrder.Sequential
                 ? (Interlocked.Increment(ref _taken[index]) - 1) % feed.Values.Count
                 : random.Next(feed.Values.Count));

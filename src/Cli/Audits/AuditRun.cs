@@ -93,7 +93,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
     {
-        if (_plan.Scenario is not { } scenario)
+        if (_plan.Load is not { } load)
         {
             return;
         }
@@ -107,14 +107,14 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             return;
         }
 
-        progress.Step($"load    {scenario.Name}: {scenario.Executor.TotalDuration.TotalSeconds:0} s, of which {scenario.WarmUp.TotalSeconds:0} s warm-up");
+        progress.Step($"load    {load.Name}: {load.TotalDuration().TotalSeconds:0} s, of which {load.WarmUp.TotalSeconds:0} s warm-up");
         var before = await SnapshotAsync(stop);
         var meter = HostMeter.Start(PartiesOf(service), time);
         var started = time.GetUtcNow();
         var run = await CollectorHost.RunAsync(
             "load",
-            _ => new LoadEngine(time).RunAsync(Service.Url, scenario, _plan.Seed, progress, stop),
-            scenario.Executor.TotalDuration + scenario.GracefulStop + EvidenceLimit, time, CancellationToken.None);
+            _ => new LoadEngine(time).RunAsync(Service.Url, load, _plan.Seed, progress, stop),
+            load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop()));
         folder.Write(RunMetrics.Kind, run);
         Store(StatementStatistics.Kind, await DeltaAsync(before, started), asked: Service.Postgres is not null);
@@ -199,7 +199,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     // Every endpoint alone, on an idle service; where the server is ours, with its parameters logged meanwhile.
     private async Task<StatementParameters?> ProbeAsync(string? unreachable, CancellationToken stop)
     {
-        if (_plan.Scenario is not { } scenario)
+        if (_plan.Load is not { } load)
         {
             return null;
         }
@@ -215,7 +215,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         StatementParameters? sampled = null;
         await CollectAsync(EndpointStatements.Kind, async token =>
         {
-            await using var session = await ProbeSession.OpenAsync(Service, scenario, _plan.Seed, time, token);
+            await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
             var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
             var alone = await EndpointAlonePass.RunAsync(session, time, token);
             sampled = log is null ? null : await log.StopAsync(token);
@@ -223,7 +223,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }, ProbeLimit, stop);
         await CollectAsync(ScalingProbe.Kind, async token =>
         {
-            await using var session = await ProbeSession.OpenAsync(Service, scenario, _plan.Seed, time, token);
+            await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
             return await new ScalingProbeRun(session, time).RunAsync(token);
         }, ProbeLimit, stop);
         return sampled;
@@ -236,7 +236,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         var evidence = folder.ReadEvidence();
         var endpoints = evidence.Find<EndpointStatements>();
         return ParameterStatistics.CompleteAsync(
-            postgres, HotOrThrow(statistics), sampled, statement => StatementFeeds.Of(statement, _plan.Scenario, endpoints), evidence.Find<RoleSettings>(), time, cancellation);
+            postgres, HotOrThrow(statistics), sampled, statement => StatementFeeds.Of(statement, _plan.Load, endpoints), evidence.Find<RoleSettings>(), time, cancellation);
     }
 
     private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(

@@ -31,7 +31,7 @@ internal static class PlanReader
         {
             Service = service,
             Slo = slo,
-            Scenario = scenario,
+            Load = scenario,
             Gate = gate,
             Waivers = waivers,
             Scope = scope,
@@ -153,11 +153,11 @@ internal static class PlanReader
     private static SloTargets TargetsOf(YamlMap map) => new() { P95 = map.Duration("p95"), P99 = map.Duration("p99"), Errors = map.Share("errors") };
 
     // A file of its own, or the scenario itself.
-    private static Scenario? LoadOf(YamlMap map, string folder, PlanErrors errors)
+    private static LoadPlan? LoadOf(YamlMap map, string folder, PlanErrors errors)
     {
         if (map.Value("scenario") is not { } file)
         {
-            return ScenarioReader.Read(map, folder, errors);
+            return LoadPlanReader.Read(map, folder, errors);
         }
 
         map.NoOtherKeys();
@@ -169,7 +169,7 @@ internal static class PlanReader
         var path = Path.Combine(folder, name);
         try
         {
-            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } root ? ScenarioReader.Read(root, Path.GetDirectoryName(path)!, errors) : null;
+            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } root ? LoadPlanReader.Read(root, Path.GetDirectoryName(path)!, errors) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,9 +9,9 @@ public static class StatementFeeds
     /// <summary>
     /// The feeds of the requests whose endpoints were seen to issue the statement; all feeds where no endpoint was seen to.
     /// </summary>
-    public static IReadOnlyList<Feed> Of(string statementId, Scenario? scenario, EndpointStatements? endpoints)
+    public static IReadOnlyList<Feed> Of(string statementId, LoadPlan? load, EndpointStatements? endpoints)
     {
-        if (scenario is null)
+        if (load is null)
         {
             return [];
         }
@@ -19,11 +19,11 @@ public static class StatementFeeds
         var issuers = endpoints?.Endpoints.Where(endpoint => endpoint.Statements.Any(s => s.StatementId == statementId)).Select(endpoint => endpoint.Endpoint).ToHashSet() ?? [];
         if (issuers.Count == 0)
         {
-            return scenario.Feeds;
+            return [.. load.Feeds.SelectMany(feed => feed.Columns())];
         }
 
-        var texts = scenario.Flows.SelectMany(flow => flow.Requests).Where(request => issuers.Contains(request.Endpoint))
-            .SelectMany(request => request.Headers.Values.Append(request.Path).Append(request.Body ?? "")).Concat(scenario.Headers.Values).ToList();
-        return [.. scenario.Feeds.Where(feed => texts.Exists(text => text.Contains($"${{{feed.Name}}}", StringComparison.Ordinal)))];
+        var texts = load.Requests().Where(request => issuers.Contains(request.Endpoint))
+            .SelectMany(request => request.Headers.Values.Append(request.Path).Append(request.Body ?? "")).Concat(load.Headers.Values).ToList();
+        return [.. load.Feeds.SelectMany(feed => feed.Columns()).Where(feed => texts.Exists(text => text.Contains($"${{{feed.Name}}}", StringComparison.Ordinal)))];
     }
 }

@@ -16,37 +16,37 @@ public sealed class ProbeSession : IAsyncDisposable
 
     private readonly HttpSender _sender;
     private readonly NpgsqlConnection _connection;
-    private readonly Scenario _scenario;
+    private readonly LoadPlan _load;
     private HashSet<string> _background = [];
 
-    private ProbeSession(HttpSender sender, NpgsqlConnection connection, Scenario scenario, RequestRenderer renderer)
+    private ProbeSession(HttpSender sender, NpgsqlConnection connection, LoadPlan load, RequestRenderer renderer)
     {
         _sender = sender;
         _connection = connection;
-        _scenario = scenario;
+        _load = load;
         Renderer = renderer;
     }
 
-    /// <summary>Fills the scenario's requests.</summary>
+    /// <summary>Fills the load's requests.</summary>
     public RequestRenderer Renderer { get; }
 
     /// <summary>The requests of each endpoint, by name.</summary>
     public IReadOnlyList<IGrouping<string, RequestTemplate>> Endpoints =>
-        [.. _scenario.Flows.SelectMany(flow => flow.Requests).Distinct().GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
+        [.. _load.Requests().Where(request => request.Exchange == Exchange.Http).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
 
     /// <summary>Connects to the service's database.</summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>
-    public static async Task<ProbeSession> OpenAsync(ServicePlan service, Scenario scenario, ulong seed, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
-        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, scenario, new RequestRenderer(scenario, seed));
+        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, load, new RequestRenderer(load, seed));
         await session.SettleAsync(time, cancellation);
         return session;
     }
 
     /// <summary>Sends a request.</summary>
-    public Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => _sender.SendAsync(request, _scenario.Timeout, cancellation);
+    public Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => _sender.SendAsync(request, _load.Timeout, cancellation);
 
     /// <summary>Whether a reply is one to count statements of.</summary>
     public static bool Succeeded(Reply reply) => reply is { Error: null, Status: >= 200 and < 300 };

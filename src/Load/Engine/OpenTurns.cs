@@ -15,7 +15,7 @@ internal sealed class OpenTurns(RunState run, ArrivalSchedule schedule, int vus)
     private readonly Channel<(long Number, long DueNs)> _line =
         Channel.CreateUnbounded<(long, long)>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = true });
 
-    private readonly long _warmUpNs = RunClock.Ns(run.Scenario.WarmUp);
+    private readonly long _warmUpNs = RunClock.Ns(run.Load.WarmUp);
     private long _offered;
     private long _droppedByTarget;
 

@@ -17,7 +17,7 @@ internal static class Progress
             Elapsed = elapsed,
             Total = total,
             Phase = run.IsStopped || elapsed >= total ? LoadPhase.Draining
-                : elapsed < run.Scenario.WarmUp ? LoadPhase.WarmUp
+                : elapsed < run.Load.WarmUp ? LoadPhase.WarmUp
                 : LoadPhase.Recording,
             RequestsPerSecond = last.Sum(static part => part.Requests),
             InFlight = run.InFlight,

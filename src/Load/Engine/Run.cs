@@ -6,12 +6,12 @@ using Headroom.Model.Plans;
 namespace Headroom.Load.Engine;
 
 /// <summary>One run: starts the virtual users, marks the window, ends it, and gathers what was recorded.</summary>
-internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulong seed, IProgress<LoadProgress> progress)
+internal sealed class Run(TimeProvider time, Uri target, LoadPlan load, ulong seed, IProgress<LoadProgress> progress)
 {
-    private readonly ArrivalSchedule? _arrivals = ArrivalSchedule.Of(scenario.Executor);
-    private readonly VuSchedule? _users = VuSchedule.Of(scenario.Executor);
-    private readonly TimeSpan _total = scenario.Executor.TotalDuration;
-    private readonly long _warmUpNs = RunClock.Ns(scenario.WarmUp);
+    private readonly ArrivalSchedule? _arrivals = ArrivalSchedule.Of(load.Scenarios[0].Executor);
+    private readonly VuSchedule? _users = VuSchedule.Of(load.Scenarios[0].Executor);
+    private readonly TimeSpan _total = load.TotalDuration();
+    private readonly long _warmUpNs = RunClock.Ns(load.WarmUp);
     private volatile bool _interrupted;
     private TimeSpan _cpuBefore;
     private TimeSpan _cpuAfter;
@@ -20,13 +20,13 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
     /// <summary>Runs the scenario to its end, or until stopped.</summary>
     public async Task<RunMetrics> ExecuteAsync(CancellationToken stop)
     {
-        var vus = scenario.Executor switch
+        var vus = load.Scenarios[0].Executor switch
         {
             Executor.ConstantArrivalRate constant => constant.MaxVus,
             Executor.RampingArrivalRate ramping => ramping.MaxVus,
             _ => _users!.MaxVus,
         };
-        using var state = new RunState(time, target, scenario, seed, vus);
+        using var state = new RunState(time, target, load, seed, vus);
         var users = Enumerable.Range(0, vus).Select(number => new VirtualUser(state, number)).ToArray();
         var open = _arrivals is null ? null : new OpenTurns(state, _arrivals, vus);
         var closed = _users is null ? null : new ClosedTurns(state, _users);
@@ -35,7 +35,7 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
 
         var reporting = ReportAsync(state, ticks);
         var marking = MarkAsync(state, open);
-        var feeding = open?.FeedAsync(RunClock.Ns(_total + scenario.GracefulStop)) ?? Task.CompletedTask;
+        var feeding = open?.FeedAsync(RunClock.Ns(_total + load.GracefulStop)) ?? Task.CompletedTask;
         var running = Task.WhenAll(users.Select(user => user.RunAsync(open is null ? closed!.NextAsync : open.NextAsync)));
         await marking;
         var cutting = CutAsync(state, open, users);
@@ -78,7 +78,7 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
     /// <summary>Cuts off what is still in flight when the graceful stop is over.</summary>
     private async Task CutAsync(RunState state, OpenTurns? open, VirtualUser[] users)
     {
-        await state.Dispatcher.Until(_endNs + RunClock.Ns(scenario.GracefulStop));
+        await state.Dispatcher.Until(_endNs + RunClock.Ns(load.GracefulStop));
         state.Cut();
         open?.Close();
         Array.ForEach(users, static user => user.Cut());
@@ -88,15 +88,15 @@ internal sealed class Run(TimeProvider time, Uri target, Scenario scenario, ulon
     {
         var recorders = state.Recorders;
         var window = RunClock.Span(Math.Max(0, _endNs - _warmUpNs));
-        var due = window > TimeSpan.Zero ? _arrivals?.CountBefore(RunClock.Span(_endNs)) - _arrivals?.CountBefore(scenario.WarmUp) : 0;
+        var due = window > TimeSpan.Zero ? _arrivals?.CountBefore(RunClock.Span(_endNs)) - _arrivals?.CountBefore(load.WarmUp) : 0;
         var address = target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         var seconds = (int)Math.Ceiling(window.TotalSeconds);
         var dropped = open?.DroppedByTarget ?? 0;
         return new RunMetrics
         {
             Window = new Window(state.Clock.StartedAt + RunClock.Span(Math.Min(_warmUpNs, _endNs)), window),
-            Provenance = $"load '{scenario.Name}' against {address}, seed {seed}",
-            Scenario = scenario.Name,
+            Provenance = $"load '{load.Name}' against {address}, seed {seed}",
+            Scenario = load.Name,
             OfferedRate = open is null ? null : new(due is > 0 and var count ? count / window.TotalSeconds : 0),
             Endpoints =
             [

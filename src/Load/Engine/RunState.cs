@@ -13,20 +13,20 @@ internal sealed class RunState : IDisposable
     private int _peakVus;
 
     /// <summary>Prepares a run; its time starts now.</summary>
-    public RunState(TimeProvider time, Uri target, Scenario scenario, ulong seed, int vus)
+    public RunState(TimeProvider time, Uri target, LoadPlan load, ulong seed, int vus)
     {
-        Scenario = scenario;
-        Renderer = new RequestRenderer(scenario, seed);
-        Plan = new RecordingPlan(scenario);
+        Load = load;
+        Renderer = new RequestRenderer(load, seed);
+        Plan = new RecordingPlan(load);
         Sender = new HttpSender(target, vus, time);
-        _warmUpNs = RunClock.Ns(scenario.WarmUp);
+        _warmUpNs = RunClock.Ns(load.WarmUp);
         _recorders = new ThreadLocal<Recorder>(() => new Recorder(Plan, _warmUpNs), trackAllValues: true);
         Clock = new RunClock(time);
         Dispatcher = new Dispatcher(Clock);
     }
 
     /// <summary>The load.</summary>
-    public Scenario Scenario { get; }
+    public LoadPlan Load { get; }
 
     /// <summary>Draws iterations.</summary>
     public RequestRenderer Renderer { get; }

@@ -50,7 +50,7 @@ internal sealed class VirtualUser(RunState run, int number) : IDisposable
             var template = iteration.Flow.Requests[i];
             var slot = run.Plan.SlotOf(template);
             var request = run.Renderer.Render(template, iteration);
-            var reply = await run.Sender.SendAsync(request, run.Scenario.Timeout, slot.NeedsBody, _cut.Token);
+            var reply = await run.Sender.SendAsync(request, run.Load.Timeout, slot.NeedsBody, _cut.Token);
             if (run.Dispatcher.IsCurrent)
             {
                 await Task.Yield();

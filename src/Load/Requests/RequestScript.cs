@@ -11,12 +11,12 @@ internal sealed class RequestScript
     private readonly TextTemplate? _body;
 
     /// <summary>Cuts a template; its headers take the place of the scenario's of the same name.</summary>
-    public RequestScript(RequestTemplate template, Scenario scenario, IReadOnlyDictionary<string, int> feeds)
+    public RequestScript(RequestTemplate template, LoadPlan load, IReadOnlyDictionary<string, int> feeds)
     {
         _template = template;
         _path = new TextTemplate(template.Path, TextTemplate.Encoding.Url, feeds);
         var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in scenario.Headers.Concat(template.Headers))
+        foreach (var (name, value) in load.Headers.Concat(template.Headers))
         {
             headers[name] = value;
         }

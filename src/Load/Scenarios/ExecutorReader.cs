@@ -68,7 +68,7 @@ internal static class ExecutorReader
     private static TimeSpan? Duration(YamlMap map) =>
         map.Value("duration", "a duration such as 30s") is null
             ? null
-            : ScenarioReader.Bounded(map, "duration", TimeSpan.FromMilliseconds(1), s_longest);
+            : LoadPlanReader.Bounded(map, "duration", TimeSpan.FromMilliseconds(1), s_longest);
 
     private static PerSecond? Rate(YamlMap map, string key, bool required)
     {
@@ -112,7 +112,7 @@ internal static class ExecutorReader
         {
             var duration = stage.Value("duration", "a duration such as 30s") is null
                 ? null
-                : ScenarioReader.Bounded(stage, "duration", TimeSpan.Zero, s_longest);
+                : LoadPlanReader.Bounded(stage, "duration", TimeSpan.Zero, s_longest);
             if (stage.Value("target", "VUs or a rate") is { } value && target(value) is { } goal && duration is { } length)
             {
                 stages.Add(new Stage(length, goal));

@@ -39,7 +39,7 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
 
             if (value.Text() is { } text)
             {
-                ScenarioReader.CheckPlaceholders(value, text, feeds);
+                LoadPlanReader.CheckPlaceholders(value, text, feeds);
                 headers[name] = text;
             }
         }
@@ -86,7 +86,7 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
         var headers = Headers(map);
         var body = Body(map, headers);
         var checks = Checks(map.Map("checks"));
-        var thinkTime = ScenarioReader.Bounded(map, "think_time", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero;
+        var thinkTime = LoadPlanReader.Bounded(map, "think_time", TimeSpan.Zero, TimeSpan.FromHours(1)) ?? TimeSpan.Zero;
         var endpoint = map.Text("endpoint");
         if (methods.Length != 1)
         {
@@ -115,7 +115,7 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
             return null;
         }
 
-        ScenarioReader.CheckPlaceholders(value, path, feeds);
+        LoadPlanReader.CheckPlaceholders(value, path, feeds);
         if (path[0] == '/')
         {
             return path;
@@ -134,7 +134,7 @@ internal sealed class FlowReader(IReadOnlyList<Feed> feeds)
 
         var isJson = value.IsMap || value.IsList;
         var body = isJson ? value.Json(NumberOf) : value.Text();
-        ScenarioReader.CheckPlaceholders(value, body, feeds);
+        LoadPlanReader.CheckPlaceholders(value, body, feeds);
         headers.TryAdd("Content-Type", isJson ? "application/json" : "text/plain; charset=utf-8");
         return body;
     }

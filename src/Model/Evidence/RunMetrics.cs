@@ -32,8 +32,44 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
     /// <summary>How the generator itself did.</summary>
     public required GeneratorMetrics Generator { get; init; }
 
+    /// <summary>Durations of whole iterations, think time included, of those that ended in the window by themselves.</summary>
+    public Histogram IterationDuration { get; init; } = new();
+
+    /// <summary>Per group, by name.</summary>
+    public IReadOnlyList<GroupMetrics> Groups { get; init; } = [];
+
+    /// <summary>The plan's thresholds, in its order.</summary>
+    public IReadOnlyList<ThresholdMetrics> Thresholds { get; init; } = [];
+
     /// <summary>Whether the run was stopped before its end.</summary>
     public bool Interrupted { get; init; }
+
+    /// <summary>Why the run ended itself before its end (a threshold, a dry feed, a target that never answered), or null.</summary>
+    public string? EndedBecause { get; init; }
+}
+
+/// <summary>Requests of one group that followed each other, timed together.</summary>
+/// <param name="Name">The group.</param>
+/// <param name="Duration">From the start of its first request to the end of its last, think time between them included.</param>
+public sealed record GroupMetrics(string Name, Histogram Duration);
+
+/// <summary>What became of a threshold.</summary>
+public sealed record ThresholdMetrics
+{
+    /// <summary>The metric with its labels, as k6 writes it.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The expression, as k6 writes it.</summary>
+    public required string Expression { get; init; }
+
+    /// <summary>What was measured, in the unit of the bound (of a windowed one: the worst window); null when nothing was.</summary>
+    public double? Actual { get; init; }
+
+    /// <summary>Whether it held; one with nothing measured did not.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>Whether it ended the run.</summary>
+    public bool Aborted { get; init; }
 }
 
 /// <summary>One endpoint under load.</summary>
@@ -52,7 +88,7 @@ public sealed record EndpointMetrics
     public required IReadOnlyDictionary<string, long> Status { get; init; }
 
     /// <summary>
-    /// Transport errors by kind: refused, reset, timeout, unfinished (cut off when the run ended), protocol, unresolved, unreachable,
+    /// Transport errors by kind: refused, reset, timeout, unfinished (cut off when the run ended), protocol, tls, unresolved, unreachable,
     /// exhausted (the generator's own machine had no socket or port left).
     /// </summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
@@ -71,6 +107,9 @@ public sealed record EndpointMetrics
 
     /// <summary>Body bytes received.</summary>
     public required Bytes Received { get; init; }
+
+    /// <summary>Bytes sent, headers included.</summary>
+    public Bytes Sent { get; init; }
 }
 
 /// <summary>Failed responses of one status at one endpoint.</summary>
@@ -140,4 +179,19 @@ public sealed record GeneratorMetrics
 
     /// <summary>Most iterations in flight at once.</summary>
     public required int PeakVus { get; init; }
+
+    /// <summary>Iterations that ended early because a response did not hold what a later request needs.</summary>
+    public long CutShort { get; init; }
+
+    /// <summary>Connections that were opened, warm-up included.</summary>
+    public long Connections { get; init; }
+
+    /// <summary>Threads that sent.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Most physical memory that the generator's process held; null where the system does not tell.</summary>
+    public Bytes? PeakRss { get; init; }
+
+    /// <summary>Files and sockets that the process may open; null where the system does not tell.</summary>
+    public long? OpenFilesLimit { get; init; }
 }

@@ -50,6 +50,10 @@ public static class ModelJson
             new JsonStringEnumConverter<Verdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<ParameterSource>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FeedOrder>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Arrivals>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Exchange>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<HttpProtocol>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<Comparison>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
     };

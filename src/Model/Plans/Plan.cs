@@ -16,7 +16,7 @@ public sealed record Plan
     public SloPlan Slo { get; init; } = new();
 
     /// <summary>The load; null when the plan names none, and then nothing is sent.</summary>
-    public Scenario? Scenario { get; init; }
+    public LoadPlan? Load { get; init; }
 
     /// <summary>What decides pass or fail beyond the SLOs.</summary>
     public GatePlan Gate { get; init; } = new();

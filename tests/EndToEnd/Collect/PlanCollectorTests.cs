@@ -82,12 +82,12 @@ public sealed class PlanCollectorTests(Server server) : IClassFixture<Server>
     {
         var database = await server.DatabaseAsync("feeds", "CREATE TABLE clips AS SELECT g AS id FROM generate_series(1, 100) g; ANALYZE clips");
         const string query = "SELECT * FROM clips WHERE id = $1";
-        var scenario = new Scenario
+        var flow = new Flow { Name = "all", Requests = [RequestOf("/clips/${clips}", "GET /clips/{id}"), RequestOf("/people/${people}", "GET /people/{id}")] };
+        var load = new LoadPlan
         {
             Name = "browse",
-            Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)),
             Feeds = [FeedOf("clips", 1, 40), FeedOf("people", 1, 50)],
-            Flows = [new Flow { Name = "all", Requests = [RequestOf("/clips/${clips}", "GET /clips/{id}"), RequestOf("/people/${people}", "GET /people/{id}")] }],
+            Scenarios = [new Scenario { Name = "browse", Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)), Flows = [flow] }],
         };
         var alone = new EndpointStatements
         {
@@ -100,7 +100,7 @@ public sealed class PlanCollectorTests(Server server) : IClassFixture<Server>
         (await SourceAsync(alone)).ShouldBe(ParameterSource.Load);
 
         async Task<ParameterSource> SourceAsync(EndpointStatements? endpoints) => (await ParameterStatistics.CompleteAsync(
-            database.Admin, [StatementOf(query)], null, id => StatementFeeds.Of(id, scenario, endpoints), null, TimeProvider.System, Cancellation)).Statements[0].Source;
+            database.Admin, [StatementOf(query)], null, id => StatementFeeds.Of(id, load, endpoints), null, TimeProvider.System, Cancellation)).Statements[0].Source;
     }
 
     [Fact]

@@ -58,21 +58,22 @@ public sealed class DemoFixture : IAsyncLifetime
 
     private static Plan Shortened(Plan plan, IReadOnlyList<string>? endpoints)
     {
-        var scenario = plan.Scenario!;
+        var load = plan.Load!;
         return plan with
         {
             Gate = plan.Gate with { Require = [] },
-            Scenario = scenario with
-            {
-                Executor = new Executor.ConstantArrivalRate(new PerSecond(20), Duration, 32),
-                WarmUp = WarmUp,
-                Flows =
-                [
-                    .. scenario.Flows
-                        .Select(flow => flow with { Requests = [.. flow.Requests.Where(request => endpoints?.Contains(request.Endpoint) ?? true)] })
-                        .Where(flow => flow.Requests.Count > 0),
-                ],
-            },
+            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints))] },
         };
     }
+
+    private static Scenario Shortened(Scenario scenario, IReadOnlyList<string>? endpoints) => scenario with
+    {
+        Executor = new Executor.ConstantArrivalRate(new PerSecond(20), Duration, 32),
+        Flows =
+        [
+            .. scenario.Flows
+                .Select(flow => flow with { Requests = [.. flow.Requests.Where(request => endpoints?.Contains(request.Endpoint) ?? true)] })
+                .Where(flow => flow.Requests.Count > 0),
+        ],
+    };
 }

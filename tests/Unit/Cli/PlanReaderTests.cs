@@ -37,7 +37,7 @@ public sealed class PlanReaderTests
         plan.AllowedTargets.ShouldBeEmpty();
         plan.Slo.Default.ShouldBe(new SloTargets());
         plan.Slo.Endpoints.ShouldBeEmpty();
-        plan.Scenario.ShouldBeNull();
+        plan.Load.ShouldBeNull();
         plan.Gate.Require.ShouldBeEmpty();
         plan.Gate.FailOn.ShouldBe(Severity.Critical);
         plan.Waivers.ShouldBeEmpty();
@@ -79,7 +79,7 @@ public sealed class PlanReaderTests
         plan.AllowedTargets.ShouldBe(["shop.test", "other.test:81"]);
         plan.Slo.Default.ShouldBe(new SloTargets { P95 = TimeSpan.FromMilliseconds(300), P99 = TimeSpan.FromSeconds(1), Errors = new Ratio(0.01) });
         plan.Slo.Endpoints.ShouldHaveSingleItem().ShouldBe(new("GET /clips/{id}", new SloTargets { P95 = TimeSpan.FromMilliseconds(50), Errors = new Ratio(0.02) }));
-        plan.Scenario!.Executor.ShouldBe(new Executor.ConstantVus(3, TimeSpan.FromSeconds(10)));
+        plan.Load!.Scenarios[0].Executor.ShouldBe(new Executor.ConstantVus(3, TimeSpan.FromSeconds(10)));
         plan.Gate.Require.ShouldBe(["slo", "n-plus-one-query"]);
         plan.Gate.FailOn.ShouldBe(Severity.High);
         plan.Waivers.ShouldHaveSingleItem().ShouldBe(
@@ -151,7 +151,7 @@ public sealed class PlanReaderTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Sub("load.yaml"), Load);
 
-        Read(Least + "load: { scenario: load.yaml }", folder.Path).Plan!.Scenario!.Name.ShouldBe("one");
+        Read(Least + "load: { scenario: load.yaml }", folder.Path).Plan!.Load!.Name.ShouldBe("one");
     }
 
     [Fact]

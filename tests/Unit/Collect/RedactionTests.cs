@@ -23,10 +23,10 @@ public sealed class RedactionTests
         redacted.Service.Postgres.ShouldBe("Host=db.test;Port=5433;Database=shop;Username=auditor");
         redacted.Service.Environment.ShouldHaveSingleItem().ShouldBe(new("Token", Redaction.Mark));
         redacted.Service.Url.ShouldBe(new Uri("http://127.0.0.1:5080/base"));
-        redacted.Scenario!.Headers.ShouldHaveSingleItem().Key.ShouldBe("Token");
-        redacted.Scenario.Flows[0].Requests[0].Endpoint.ShouldBe("POST /clips");
-        redacted.Scenario.Feeds.Select(feed => feed.Name).ShouldBe(["user", "id"]);
-        redacted.Scenario.Feeds[1].Values.ShouldBe(new FeedValues.Range(1, 5));
+        redacted.Load!.Headers.ShouldHaveSingleItem().Key.ShouldBe("Token");
+        redacted.Load.Scenarios[0].Flows[0].Requests[0].Endpoint.ShouldBe("POST /clips");
+        redacted.Load.Feeds.Select(feed => feed.Name).ShouldBe(["user", "id"]);
+        redacted.Load.Feeds[1].Values.ShouldBe(new FeedValues.Range(1, 5));
     }
 
     [Theory]
@@ -64,22 +64,29 @@ public sealed class RedactionTests
             Postgres = "Host=db.test;Port=5433;Database=shop;Username=auditor;Password=sekret-4711",
             Environment = Secret,
         },
-        Scenario = new Scenario
+        Load = new LoadPlan
         {
             Name = "all",
-            Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)),
             Headers = Secret,
             Feeds =
             [
                 new Feed { Name = "user", Values = new FeedValues.Texts(["sekret-4711", "sekret-4711-too"]) },
                 new Feed { Name = "id", Values = new FeedValues.Range(1, 5) },
             ],
-            Flows =
+            Scenarios =
             [
-                new Flow
+                new Scenario
                 {
-                    Name = "flow",
-                    Requests = [new RequestTemplate { Method = "POST", Path = "/clips?token=sekret-4711", Endpoint = "POST /clips", Headers = Secret, Body = "{\"password\":\"sekret-4711\"}" }],
+                    Name = "all",
+                    Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)),
+                    Flows =
+                    [
+                        new Flow
+                        {
+                            Name = "flow",
+                            Requests = [new RequestTemplate { Method = "POST", Path = "/clips?token=sekret-4711", Endpoint = "POST /clips", Headers = Secret, Body = "{\"password\":\"sekret-4711\"}" }],
+                        },
+                    ],
                 },
             ],
         },

@@ -18,11 +18,11 @@ internal static class Given
     public static RequestTemplate Get(string path, params Check[] checks) =>
         new() { Method = "GET", Path = path, Endpoint = $"GET {path.Split('?')[0]}", Checks = checks };
 
-    public static Scenario Scenario(Executor executor, params RequestTemplate[] requests) =>
-        new() { Name = "test", Executor = executor, Flows = [new Flow { Name = "flow", Requests = requests }] };
+    public static LoadPlan PlanOf(Executor executor, params RequestTemplate[] requests) =>
+        new() { Name = "test", Scenarios = [new Scenario { Name = "test", Executor = executor, Flows = [new Flow { Name = "flow", Requests = requests }] }] };
 
-    public static Task<RunMetrics> RunAsync(Uri target, Scenario scenario, IProgress<LoadProgress>? progress = null, CancellationToken stop = default) =>
-        new LoadEngine(TimeProvider.System).RunAsync(target, scenario, seed: 1, progress ?? new Silence(), stop);
+    public static Task<RunMetrics> RunAsync(Uri target, LoadPlan load, IProgress<LoadProgress>? progress = null, CancellationToken stop = default) =>
+        new LoadEngine(TimeProvider.System).RunAsync(target, load, seed: 1, progress ?? new Silence(), stop);
 
     private sealed class Silence : IProgress<LoadProgress>
     {

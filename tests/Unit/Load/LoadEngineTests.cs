@@ -16,7 +16,7 @@ public class LoadEngineTests
     public async Task Sends_and_counts_exactly_what_the_rate_asks_for()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, Scenario(Rate(100, 800), Get("/clips", new Check.StatusIs([200]), new Check.BodyContains("ok"), new Check.HasHeader("ETag"))));
+        var run = await RunAsync(server.Url, PlanOf(Rate(100, 800), Get("/clips", new Check.StatusIs([200]), new Check.BodyContains("ok"), new Check.HasHeader("ETag"))));
 
         server.Requests.Count.ShouldBe(80);
         var endpoint = run.Endpoints.ShouldHaveSingleItem();
@@ -35,7 +35,7 @@ public class LoadEngineTests
     public async Task Leaves_the_warm_up_out_of_everything_it_reports()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, Scenario(Rate(100, 1000), Get("/")) with { WarmUp = Ms(400) });
+        var run = await RunAsync(server.Url, PlanOf(Rate(100, 1000), Get("/")) with { WarmUp = Ms(400) });
 
         server.Requests.Count.ShouldBe(100);
         run.Endpoints[0].Requests.ShouldBe(60);
@@ -50,7 +50,7 @@ public class LoadEngineTests
     public async Task Counts_every_request_in_a_second_of_the_window()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, Scenario(Rate(50, 1500), Get("/")));
+        var run = await RunAsync(server.Url, PlanOf(Rate(50, 1500), Get("/")));
         run.Seconds.Select(static second => second.Second).ShouldBe([0, 1]);
         run.Seconds.Sum(static second => second.Requests).ShouldBe(75);
         run.Seconds.ShouldAllBe(static second => second.P50 <= second.P95 && second.P95 <= second.P99);
@@ -61,7 +61,7 @@ public class LoadEngineTests
     {
         using var server = LoopbackServer.Ok();
         Stage[] stages = [new(Ms(500), 100), new(Ms(300), 20)];
-        await RunAsync(server.Url, Scenario(new Executor.RampingArrivalRate(new PerSecond(10), stages, 50), Get("/")));
+        await RunAsync(server.Url, PlanOf(new Executor.RampingArrivalRate(new PerSecond(10), stages, 50), Get("/")));
         server.Requests.Count.ShouldBe((int)ArrivalSchedule.Ramping(new PerSecond(10), stages).CountBefore(Ms(800)));
     }
 
@@ -74,7 +74,7 @@ public class LoadEngineTests
             await request.PauseAsync(Interlocked.Exchange(ref first, 1) == 0 ? 500 : 0);
             await request.ReplyAsync(200, "ok");
         });
-        var run = await RunAsync(server.Url, Scenario(Rate(50, 1000, maxVus: 1), Get("/")));
+        var run = await RunAsync(server.Url, PlanOf(Rate(50, 1000, maxVus: 1), Get("/")));
 
         var endpoint = run.Endpoints[0];
         endpoint.Requests.ShouldBe(50);
@@ -88,7 +88,7 @@ public class LoadEngineTests
     public async Task Blames_the_target_for_arrivals_that_waited_until_the_end()
     {
         using var server = LoopbackServer.Hanging();
-        var run = await RunAsync(server.Url, Scenario(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(1500) });
+        var run = await RunAsync(server.Url, PlanOf(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(1500) });
 
         run.Endpoints[0].Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Unfinished] = 2 });
         run.Endpoints[0].Latency.Count.ShouldBe(2);
@@ -101,7 +101,7 @@ public class LoadEngineTests
     public async Task Keeps_a_closed_model_at_its_number_of_users()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, Scenario(Vus(3, 300), Get("/a"), Get("/b")));
+        var run = await RunAsync(server.Url, PlanOf(Vus(3, 300), Get("/a"), Get("/b")));
         run.Generator.PeakVus.ShouldBe(3);
         run.OfferedRate.ShouldBeNull();
         run.Generator.Iterations.ShouldBeGreaterThan(3);
@@ -113,7 +113,7 @@ public class LoadEngineTests
     public async Task Draws_a_value_once_for_all_requests_of_an_iteration_and_pauses_between_them()
     {
         using var server = LoopbackServer.Ok();
-        var scenario = Scenario(Vus(1, 300), Get("/clips/${clip}") with { ThinkTime = Ms(30) }, Get("/clips/${clip}/votes")) with
+        var scenario = PlanOf(Vus(1, 300), Get("/clips/${clip}") with { ThinkTime = Ms(30) }, Get("/clips/${clip}/votes")) with
         {
             Feeds = [new Feed { Name = "clip", Values = new FeedValues.Range(1, 1_000_000) }],
         };
@@ -133,7 +133,7 @@ public class LoadEngineTests
     {
         using var server = LoopbackServer.Ok();
         var feed = new Feed { Name = "n", Values = new FeedValues.Range(0, 29), Order = FeedOrder.Sequential };
-        await RunAsync(server.Url, Scenario(Rate(100, 600), Get("/${n}")) with { Feeds = [feed] });
+        await RunAsync(server.Url, PlanOf(Rate(100, 600), Get("/${n}")) with { Feeds = [feed] });
         var seen = server.Requests.CountBy(static request => request.Path).ToArray();
         seen.Length.ShouldBe(30);
         seen.ShouldAllBe(static pair => pair.Value == 2);
@@ -149,7 +149,7 @@ public class LoadEngineTests
             await request.PauseAsync(50);
             await request.ReplyAsync(200, "ok");
         });
-        var run = await RunAsync(server.Url, Scenario(Vus(2, 60_000), Get("/a"), Get("/b")), stop: stop.Token);
+        var run = await RunAsync(server.Url, PlanOf(Vus(2, 60_000), Get("/a"), Get("/b")), stop: stop.Token);
 
         run.Interrupted.ShouldBeTrue();
         run.Window.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(60));
@@ -166,7 +166,7 @@ public class LoadEngineTests
             await request.ReplyAsync(200, "ok");
             await stop.CancelAsync();
         });
-        var run = await RunAsync(server.Url, Scenario(Rate(1, 60_000), Get("/a") with { ThinkTime = TimeSpan.FromHours(1) }, Get("/b")), stop: stop.Token);
+        var run = await RunAsync(server.Url, PlanOf(Rate(1, 60_000), Get("/a") with { ThinkTime = TimeSpan.FromHours(1) }, Get("/b")), stop: stop.Token);
         run.Interrupted.ShouldBeTrue();
         run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldBe([1, 0]);
         (run.Generator.DroppedByGenerator, run.Generator.DroppedByTarget).ShouldBe((0, 0));
@@ -176,7 +176,7 @@ public class LoadEngineTests
     public async Task Reports_nothing_when_stopped_before_it_began()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, Scenario(Rate(100, 60_000), Get("/")) with { WarmUp = TimeSpan.FromSeconds(30) }, stop: new CancellationToken(canceled: true));
+        var run = await RunAsync(server.Url, PlanOf(Rate(100, 60_000), Get("/")) with { WarmUp = TimeSpan.FromSeconds(30) }, stop: new CancellationToken(canceled: true));
         run.Interrupted.ShouldBeTrue();
         run.Endpoints[0].Requests.ShouldBe(0);
         run.Window.Duration.ShouldBe(TimeSpan.Zero);
@@ -188,7 +188,7 @@ public class LoadEngineTests
     {
         using var server = LoopbackServer.Ok();
         var told = new Told();
-        await RunAsync(server.Url, Scenario(Rate(50, 2500), Get("/")), progress: told);
+        await RunAsync(server.Url, PlanOf(Rate(50, 2500), Get("/")), progress: told);
         told.Reports.ShouldNotBeEmpty();
         told.Reports.ShouldAllBe(static report => report.Total == Ms(2500) && report.Errors == 0);
         told.Reports.ShouldContain(static report => report.RequestsPerSecond > 0 && report.P95 != null);

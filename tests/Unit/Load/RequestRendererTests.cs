@@ -46,7 +46,7 @@ public class RequestRendererTests
             Endpoint = "GET /",
             Headers = new Dictionary<string, string> { ["accept"] = "text/html" },
         };
-        var scenario = Given.Scenario(Given.Vus(1, 1000), template) with { Headers = new Dictionary<string, string> { ["Accept"] = "*/*", ["X"] = "1" } };
+        var scenario = Given.PlanOf(Given.Vus(1, 1000), template) with { Headers = new Dictionary<string, string> { ["Accept"] = "*/*", ["X"] = "1" } };
         new RequestRenderer(scenario, 1).Render(template, 0).Headers.Select(static header => header.Value).ShouldBe(["text/html", "1"]);
     }
 
@@ -63,9 +63,17 @@ public class RequestRendererTests
     [Fact]
     public void Draws_flows_by_weight()
     {
-        var scenario = Given.Scenario(Given.Vus(1, 1000)) with
+        var scenario = Given.PlanOf(Given.Vus(1, 1000)) with
         {
-            Flows = [new Flow { Name = "often", Weight = 30, Requests = [] }, new Flow { Name = "seldom", Weight = 10, Requests = [] }],
+            Scenarios =
+            [
+                new Scenario
+                {
+                    Name = "mix",
+                    Executor = Given.Vus(1, 1000),
+                    Flows = [new Flow { Name = "often", Weight = 30, Requests = [] }, new Flow { Name = "seldom", Weight = 10, Requests = [] }],
+                },
+            ],
         };
         var renderer = new RequestRenderer(scenario, 1);
         Enumerable.Range(0, 4000).Count(number => renderer.Draw(number).Flow.Name == "seldom").ShouldBeInRange(850, 1150);
@@ -84,5 +92,5 @@ public class RequestRendererTests
         new RenderedRequest { Method = "GET", PathAndQuery = path, Endpoint = "GET /clips" }.WithQuery("limit", "40").PathAndQuery.ShouldBe(expected);
 
     private static RequestRenderer Renderer(RequestTemplate template, ulong seed = 1) =>
-        new(Given.Scenario(Given.Vus(1, 1000), template) with { Feeds = [s_word, s_clip] }, seed);
+        new(Given.PlanOf(Given.Vus(1, 1000), template) with { Feeds = [s_word, s_clip] }, seed);
 }

@@ -63,7 +63,7 @@ public class TargetErrorTests
     public async Task A_connection_that_dies_between_requests_is_a_reset_and_never_a_silent_second_try()
     {
         using var server = new LoopbackServer(static request => request.NumberOnConnection == 1 ? request.ResetAsync() : request.ReplyAsync(200, "ok"));
-        var run = await RunAsync(server.Url, Scenario(Rate(50, 400, maxVus: 1), Get("/")));
+        var run = await RunAsync(server.Url, PlanOf(Rate(50, 400, maxVus: 1), Get("/")));
         var endpoint = run.Endpoints[0];
         server.Requests.Count.ShouldBe(20);
         endpoint.Status.ShouldBe(new Dictionary<string, long> { ["200"] = 10 });
@@ -80,7 +80,7 @@ public class TargetErrorTests
             "/busy" => request.ReplyAsync(503, "", "Retry-After: 1\r\n"),
             _ => request.ReplyAsync(404, ""),
         });
-        var run = await RunAsync(server.Url, Scenario(
+        var run = await RunAsync(server.Url, PlanOf(
             Rate(50, 200), Get("/limited"), Get("/busy"), Get("/absent", new Check.StatusIs([404, 410])), Get("/wrong", new Check.StatusIs([200]))));
 
         run.Endpoints.Select(static endpoint => endpoint.Failed).ShouldBe([10, 10, 0, 10]);
@@ -97,7 +97,7 @@ public class TargetErrorTests
 
     private static async Task<EndpointMetrics> ShouldAllBe(string kind, Uri target)
     {
-        var scenario = Scenario(Rate(50, 200), Get("/", new Check.StatusIs([200]))) with { Timeout = kind == ErrorKind.Timeout ? Ms(150) : TimeSpan.FromSeconds(20) };
+        var scenario = PlanOf(Rate(50, 200), Get("/", new Check.StatusIs([200]))) with { Timeout = kind == ErrorKind.Timeout ? Ms(150) : TimeSpan.FromSeconds(20) };
         var endpoint = (await RunAsync(target, scenario)).Endpoints[0];
         (endpoint.Requests, endpoint.Failed).ShouldBe((10, 10));
         endpoint.Errors.ShouldBe(new Dictionary<string, long> { [kind] = 10 });

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Headroom.Tests.Unit.Load.Scenarios;
 
-public class ScenarioReaderTests
+public class LoadPlanReaderTests
 {
     private const string Minimal = """
         name: small
@@ -20,7 +20,7 @@ public class ScenarioReaderTests
     [Fact]
     public void Reads_everything_a_scenario_can_say()
     {
-        var scenario = Read("""
+        var load = Read("""
             name: clipper-mixed
             executor: ramping-arrival-rate
             start_rate: 10/s
@@ -48,27 +48,27 @@ public class ScenarioReaderTests
                 requests: [ { put: /, body: plain } ]
             """);
 
-        scenario.Executor.ShouldBeOfType<Executor.RampingArrivalRate>().Stages.ShouldBe([new(TimeSpan.FromSeconds(30), 100), new(TimeSpan.FromSeconds(10), 10)]);
-        scenario.Executor.TotalDuration.ShouldBe(TimeSpan.FromSeconds(40));
-        (scenario.WarmUp, scenario.Timeout, scenario.GracefulStop).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)));
-        scenario.Headers["accept"].ShouldBe("application/json");
-        scenario.Feeds.Select(static feed => (feed.Name, feed.Values.Count, feed.Order)).ShouldBe([("clip", 2000, FeedOrder.Random), ("word", 3, FeedOrder.Random)]);
-        scenario.Flows.Select(static flow => (flow.Name, flow.Weight)).ShouldBe([("casual-browsing", 40), ("rest", 1)]);
-        var (get, post) = (scenario.Flows[0].Requests[0], scenario.Flows[0].Requests[1]);
+        load.Scenarios[0].Executor.ShouldBeOfType<Executor.RampingArrivalRate>().Stages.ShouldBe([new(TimeSpan.FromSeconds(30), 100), new(TimeSpan.FromSeconds(10), 10)]);
+        load.Scenarios[0].Executor.TotalDuration.ShouldBe(TimeSpan.FromSeconds(40));
+        (load.WarmUp, load.Timeout, load.GracefulStop).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)));
+        load.Headers["accept"].ShouldBe("application/json");
+        load.Feeds.Select(static feed => (feed.Name, feed.Values.Count, feed.Order)).ShouldBe([("clip", 2000, FeedOrder.Random), ("word", 3, FeedOrder.Random)]);
+        load.Scenarios[0].Flows.Select(static flow => (flow.Name, flow.Weight)).ShouldBe([("casual-browsing", 40), ("rest", 1)]);
+        var (get, post) = (load.Scenarios[0].Flows[0].Requests[0], load.Scenarios[0].Flows[0].Requests[1]);
         (get.Method, get.Path, get.Endpoint, get.ThinkTime).ShouldBe(("GET", "/clips/${clip}?sort=hot", "GET /clips/{clip}", TimeSpan.FromMilliseconds(100)));
         get.Checks.Select(static check => check.Name).ShouldBe(["status is 200 or 304", "body contains 'items'", "has header ETag"]);
         (post.Endpoint, post.Headers["Content-Type"]).ShouldBe(("POST /clips/{id}/votes", "application/json"));
         post.Body.ShouldBe("""{"value":1,"clip":"${clip}","by":["x",true,null,1.5,"7"]}""");
-        scenario.Flows[1].Requests[0].Body.ShouldBe("plain");
+        load.Scenarios[0].Flows[1].Requests[0].Body.ShouldBe("plain");
     }
 
     [Fact]
     public void Makes_a_flow_of_each_request_at_the_top()
     {
-        var scenario = Read($"{Minimal}\n    weight: 3\n  - delete: /clips/1");
-        scenario.Flows.Select(static flow => (flow.Name, flow.Weight, flow.Requests.Count)).ShouldBe([("GET /clips", 3, 1), ("DELETE /clips/1", 1, 1)]);
-        scenario.Executor.ShouldBe(new Executor.ConstantArrivalRate(new PerSecond(60), TimeSpan.FromSeconds(30), 100));
-        scenario.Timeout.ShouldBe(TimeSpan.FromSeconds(10));
+        var load = Read($"{Minimal}\n    weight: 3\n  - delete: /clips/1");
+        load.Scenarios[0].Flows.Select(static flow => (flow.Name, flow.Weight, flow.Requests.Count)).ShouldBe([("GET /clips", 3, 1), ("DELETE /clips/1", 1, 1)]);
+        load.Scenarios[0].Executor.ShouldBe(new Executor.ConstantArrivalRate(new PerSecond(60), TimeSpan.FromSeconds(30), 100));
+        load.Timeout.ShouldBe(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class ScenarioReaderTests
                   bare: ${n}
                   quoted: "${n}"
             feeds: { n: { range: [1, 9] } }
-            """).Flows[1].Requests[0].Body.ShouldBe("""{"bare":${n},"quoted":"${n}"}""");
+            """).Scenarios[0].Flows[1].Requests[0].Body.ShouldBe("""{"bare":${n},"quoted":"${n}"}""");
 
     [Fact]
     public void Lists_every_mistake_at_once_with_its_place_and_what_was_expected()
@@ -158,9 +158,9 @@ public class ScenarioReaderTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "users.csv"), "id,name\n7,\"Ann, B.\"\n9,Bob\n");
-            var scenario = Read($"{Minimal}\nfeeds: {{ user: {{ csv: users.csv, column: name, order: sequential }} }}", folder.FullName);
-            scenario.Feeds[0].Order.ShouldBe(FeedOrder.Sequential);
-            scenario.Feeds[0].Values.ShouldBeOfType<FeedValues.Texts>().Items.ShouldBe(["Ann, B.", "Bob"]);
+            var load = Read($"{Minimal}\nfeeds: {{ user: {{ csv: users.csv, column: name, order: sequential }} }}", folder.FullName);
+            load.Feeds[0].Order.ShouldBe(FeedOrder.Sequential);
+            load.Feeds[0].Values.ShouldBeOfType<FeedValues.Texts>().Items.ShouldBe(["Ann, B.", "Bob"]);
             Errors($"{Minimal}\nfeeds: {{ user: {{ csv: users.csv, column: nam }} }}", folder.FullName)
                 .ShouldHaveSingleItem().Message.ShouldContain("did you mean name?");
         }
@@ -170,18 +170,18 @@ public class ScenarioReaderTests
         }
     }
 
-    private static Scenario Read(string yaml, string folder = ".")
+    private static LoadPlan Read(string yaml, string folder = ".")
     {
         var errors = new PlanErrors();
-        var scenario = ScenarioReader.Read(YamlReader.Parse(yaml, "load.yaml", errors)!, folder, errors);
+        var load = LoadPlanReader.Read(YamlReader.Parse(yaml, "load.yaml", errors)!, folder, errors);
         errors.All.ShouldBeEmpty();
-        return scenario.ShouldNotBeNull();
+        return load.ShouldNotBeNull();
     }
 
     private static IReadOnlyList<PlanError> Errors(string yaml, string folder = ".")
     {
         var errors = new PlanErrors();
-        (YamlReader.Parse(yaml, "load.yaml", errors) is { } map ? ScenarioReader.Read(map, folder, errors) : null).ShouldBeNull();
+        (YamlReader.Parse(yaml, "load.yaml", errors) is { } map ? LoadPlanReader.Read(map, folder, errors) : null).ShouldBeNull();
         return errors.All;
     }
 }

@@ -3,16 +3,16 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
 
-/// <summary>Reads a scenario from YAML, whole or not at all: every mistake is collected with its place and what was expected.</summary>
-public static class ScenarioReader
+/// <summary>Reads a load plan from YAML, whole or not at all: every mistake is collected with its place and what was expected.</summary>
+public static class LoadPlanReader
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
 
-    /// <summary>The scenario, or null when there were mistakes.</summary>
-    /// <param name="map">The scenario's mapping.</param>
+    /// <summary>The load plan, or null when there were mistakes.</summary>
+    /// <param name="map">Its mapping.</param>
     /// <param name="baseFolder">The folder that paths of files in it are relative to.</param>
     /// <param name="errors">Where mistakes go.</param>
-    public static Scenario? Read(YamlMap map, string baseFolder, PlanErrors errors)
+    public static LoadPlan? Read(YamlMap map, string baseFolder, PlanErrors errors)
     {
         var before = errors.Count;
         var name = map.Has("name") ? map.Text("name") : Path.GetFileNameWithoutExtension(map.Self.File);
@@ -35,7 +35,7 @@ public static class ScenarioReader
             return null;
         }
 
-        var defaults = new Scenario { Name = name, Executor = executor, Flows = readFlows };
+        var defaults = new LoadPlan { Name = name, Scenarios = [new Scenario { Name = name, Executor = executor, Flows = readFlows }] };
         return defaults with
         {
             Feeds = feeds,

@@ -2,46 +2,64 @@ using System.Net.Sockets;
 
 namespace Headroom.Load;
 
-/// <summary>The kinds of transport error, as they stand in results.</summary>
-public static class ErrorKind
+/// <summary>The kinds of transport error.</summary>
+public enum ErrorKind : byte
 {
+    /// <summary>None: a whole response arrived.</summary>
+    None,
+
     /// <summary>Nobody listens: the connection was refused.</summary>
-    public const string Refused = "refused";
+    Refused,
 
     /// <summary>The peer closed or reset the connection before the response was whole.</summary>
-    public const string Reset = "reset";
+    Reset,
 
     /// <summary>No whole response within the request's time limit.</summary>
-    public const string Timeout = "timeout";
+    Timeout,
 
     /// <summary>Cut off by the generator: the run ended, or the caller cancelled.</summary>
-    public const string Unfinished = "unfinished";
+    Unfinished,
 
-    /// <summary>What came back is no valid HTTP, or no TLS session could be agreed.</summary>
-    public const string Protocol = "protocol";
+    /// <summary>What came back is no valid HTTP.</summary>
+    Protocol,
+
+    /// <summary>No TLS session could be agreed, or the certificate is not trusted.</summary>
+    Tls,
 
     /// <summary>The host's name has no address.</summary>
-    public const string Unresolved = "unresolved";
+    Unresolved,
 
     /// <summary>No route to the host, or the network is down.</summary>
-    public const string Unreachable = "unreachable";
+    Unreachable,
 
     /// <summary>The generator's own machine had no socket or port left: not the target's fault.</summary>
-    public const string Exhausted = "exhausted";
+    Exhausted,
+}
 
-    internal static string Of(HttpRequestException error) => SocketErrorIn(error) is { } socket
+/// <summary>Tells the kinds of transport error apart.</summary>
+public static class ErrorKinds
+{
+    private static readonly string[] s_texts = [.. Enum.GetNames<ErrorKind>().Select(static name => name.ToLowerInvariant())];
+
+    /// <summary>How many there are, none included.</summary>
+    internal static int Count => s_texts.Length;
+
+    /// <summary>The kind as it stands in results.</summary>
+    public static string Text(this ErrorKind kind) => s_texts[(int)kind];
+
+    internal static ErrorKind Of(HttpRequestException error) => SocketErrorIn(error) is { } socket
         ? Of(socket)
         : error.HttpRequestError switch
         {
-            HttpRequestError.NameResolutionError => Unresolved,
-            HttpRequestError.ResponseEnded => Reset,
-            HttpRequestError.ConnectionError => Unreachable,
-            _ => Protocol,
+            HttpRequestError.NameResolutionError => ErrorKind.Unresolved,
+            HttpRequestError.ResponseEnded => ErrorKind.Reset,
+            HttpRequestError.ConnectionError => ErrorKind.Unreachable,
+            _ => ErrorKind.Protocol,
         };
 
-    internal static string Of(IOException error) => SocketErrorIn(error) is { } socket
+    internal static ErrorKind Of(IOException error) => SocketErrorIn(error) is { } socket
         ? Of(socket)
-        : error is HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded } ? Protocol : Reset;
+        : error is HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded } ? ErrorKind.Protocol : ErrorKind.Reset;
 
     private static SocketError? SocketErrorIn(Exception error)
     {
@@ -56,14 +74,14 @@ public static class ErrorKind
         return null;
     }
 
-    private static string Of(SocketError error) => error switch
+    internal static ErrorKind Of(SocketError error) => error switch
     {
-        SocketError.ConnectionRefused => Refused,
-        SocketError.TimedOut => Timeout,
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => Unresolved,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => Unreachable,
+        SocketError.ConnectionRefused => ErrorKind.Refused,
+        SocketError.TimedOut => ErrorKind.Timeout,
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => ErrorKind.Unresolved,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => ErrorKind.Unreachable,
         SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse
-            or SocketError.NoBufferSpaceAvailable => Exhausted,
-        _ => Reset,
+            or SocketError.NoBufferSpaceAvailable => ErrorKind.Exhausted,
+        _ => ErrorKind.Reset,
     };
 }

@@ -81,15 +81,15 @@ public sealed class HttpSender : IDisposable
         }
         catch (HttpRequestException error)
         {
-            return Failed(message.IsSentAgain ? ErrorKind.Reset : ErrorKind.Of(error), began, handed);
+            return Failed(message.IsSentAgain ? ErrorKind.Reset : ErrorKinds.Of(error), began, handed);
         }
         catch (IOException error)
         {
-            return Failed(ErrorKind.Of(error), began, handed);
+            return Failed(ErrorKinds.Of(error), began, handed);
         }
     }
 
-    private Reply Failed(string kind, long began, long handed)
+    private Reply Failed(ErrorKind kind, long began, long handed)
     {
         var ended = _time.GetTimestamp();
         return new Reply { Error = kind, Service = _time.GetElapsedTime(began, ended), Stamps = (began, handed, ended) };

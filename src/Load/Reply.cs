@@ -9,8 +9,8 @@ public sealed record Reply
     /// <summary>The status, or null when the response did not arrive whole.</summary>
     public int? Status { get; init; }
 
-    /// <summary>The kind of transport error (<see cref="ErrorKind"/>), or null when a whole response arrived.</summary>
-    public string? Error { get; init; }
+    /// <summary>The kind of transport error.</summary>
+    public ErrorKind Error { get; init; }
 
     /// <summary>The headers of the response, trailers left out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];

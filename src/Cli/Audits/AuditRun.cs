@@ -86,9 +86,9 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         var probe = new RenderedRequest { Method = "GET", PathAndQuery = Service.Health, Endpoint = "GET " + Service.Health };
         var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
         stop.ThrowIfCancellationRequested();
-        return reply.Error is null
+        return reply.Error == ErrorKind.None
             ? null
-            : $"{Service.Name} does not answer at {new Uri(Service.Url, Service.Health)} ({reply.Error}): start it, or give its 'start' command in the plan";
+            : $"{Service.Name} does not answer at {new Uri(Service.Url, Service.Health)} ({reply.Error.Text()}): start it, or give its 'start' command in the plan";
     }
 
     private async Task LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)

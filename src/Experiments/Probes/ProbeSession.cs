@@ -49,7 +49,7 @@ public sealed class ProbeSession : IAsyncDisposable
     public Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => _sender.SendAsync(request, _load.Timeout, cancellation);
 
     /// <summary>Whether a reply is one to count statements of.</summary>
-    public static bool Succeeded(Reply reply) => reply is { Error: null, Status: >= 200 and < 300 };
+    public static bool Succeeded(Reply reply) => reply is { Status: >= 200 and < 300 };
 
     /// <summary>What the database did meanwhile.</summary>
     public async Task<IReadOnlyList<StatementMetrics>> CountAsync(Func<Task> work, CancellationToken cancellation)

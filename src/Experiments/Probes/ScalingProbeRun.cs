@@ -58,7 +58,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var first = await session.SendAsync(session.Renderer.Render(template, 0), cancellation);
         if (!ProbeSession.Succeeded(first))
         {
-            return Silent(template, $"{template.Endpoint} answered {first.Error ?? first.Status.ToString()}", failed: true);
+            return Silent(template, $"{template.Endpoint} answered {first.Status?.ToString() ?? first.Error.Text()}", failed: true);
         }
 
         if (ResponseRows.Of(first.Body) is null)

@@ -28,10 +28,10 @@ internal sealed class EndpointRecorder(int checks)
         }
         else
         {
-            _errors[reply.Error!] = _errors.GetValueOrDefault(reply.Error!) + 1;
+            _errors[reply.Error.Text()] = _errors.GetValueOrDefault(reply.Error.Text()) + 1;
         }
 
-        if (reply.Error is null or ErrorKind.Timeout or ErrorKind.Unfinished)
+        if (reply.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished)
         {
             _latency.Record(latencyNs);
             _service.Record(serviceNs);
@@ -78,7 +78,7 @@ internal sealed class EndpointRecorder(int checks)
 
     private FailureRecorder FailureOf(Reply reply)
     {
-        var status = reply.Error ?? reply.Status.ToString()!;
+        var status = reply.Status?.ToString() ?? reply.Error.Text();
         if (!_failures.TryGetValue(status, out var failure))
         {
             _failures[status] = failure = new FailureRecorder();

@@ -44,7 +44,7 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     {
         var failed = slot.Fails(reply);
         var latency = timing.EndedNs - timing.IntendedNs;
-        var told = reply.Error is null or ErrorKind.Timeout or ErrorKind.Unfinished ? latency : (long?)null;
+        var told = reply.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished ? latency : (long?)null;
         Live.Record(timing.EndedNs / SecondNs, failed, told);
         if (timing.IntendedNs < warmUpNs)
         {

@@ -32,7 +32,7 @@ public class HttpSenderTests
         request.Headers["User-Agent"].ShouldBe("headroom");
         request.Headers.Keys.ShouldNotContain("traceparent");
         request.Body.ShouldBe("{\"ä\":1}");
-        (reply.Status, reply.Error, reply.Header("etag"), reply.Header("absent")).ShouldBe((201, null, "\"1\"", null));
+        (reply.Status, reply.Error, reply.Header("etag"), reply.Header("absent")).ShouldBe((201, ErrorKind.None, "\"1\"", null));
         Encoding.UTF8.GetString(reply.Body.Span).ShouldBe("{}");
     }
 

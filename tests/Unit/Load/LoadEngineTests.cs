@@ -90,7 +90,7 @@ public class LoadEngineTests
         using var server = LoopbackServer.Hanging();
         var run = await RunAsync(server.Url, PlanOf(Rate(50, 400, maxVus: 2), Get("/")) with { GracefulStop = Ms(1500) });
 
-        run.Endpoints[0].Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Unfinished] = 2 });
+        run.Endpoints[0].Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Unfinished.Text()] = 2 });
         run.Endpoints[0].Latency.Count.ShouldBe(2);
         run.Endpoints[0].Failed.ShouldBe(2);
         (run.Generator.Iterations, run.Generator.DroppedByTarget, run.Generator.DroppedByGenerator, run.Generator.Waited).ShouldBe((2, 18, 0, 18));

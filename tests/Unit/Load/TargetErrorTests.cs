@@ -67,7 +67,7 @@ public class TargetErrorTests
         var endpoint = run.Endpoints[0];
         server.Requests.Count.ShouldBe(20);
         endpoint.Status.ShouldBe(new Dictionary<string, long> { ["200"] = 10 });
-        endpoint.Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Reset] = 10 });
+        endpoint.Errors.ShouldBe(new Dictionary<string, long> { [ErrorKind.Reset.Text()] = 10 });
         endpoint.Latency.Count.ShouldBe(10);
     }
 
@@ -89,18 +89,18 @@ public class TargetErrorTests
         run.Endpoints[2].Checks.ShouldBe([new CheckMetrics("status is 404 or 410", 10, 0)]);
     }
 
-    private static async Task<EndpointMetrics> ShouldAllBe(string kind, Func<LoopbackServer.Request, Task> answer)
+    private static async Task<EndpointMetrics> ShouldAllBe(ErrorKind kind, Func<LoopbackServer.Request, Task> answer)
     {
         using var server = new LoopbackServer(answer);
         return await ShouldAllBe(kind, server.Url);
     }
 
-    private static async Task<EndpointMetrics> ShouldAllBe(string kind, Uri target)
+    private static async Task<EndpointMetrics> ShouldAllBe(ErrorKind kind, Uri target)
     {
         var scenario = PlanOf(Rate(50, 200), Get("/", new Check.StatusIs([200]))) with { Timeout = kind == ErrorKind.Timeout ? Ms(150) : TimeSpan.FromSeconds(20) };
         var endpoint = (await RunAsync(target, scenario)).Endpoints[0];
         (endpoint.Requests, endpoint.Failed).ShouldBe((10, 10));
-        endpoint.Errors.ShouldBe(new Dictionary<string, long> { [kind] = 10 });
+        endpoint.Errors.ShouldBe(new Dictionary<string, long> { [kind.Text()] = 10 });
         endpoint.Status.ShouldBeEmpty();
         endpoint.Checks.ShouldBe([new CheckMetrics("status is 200", 0, 10)]);
         endpoint.Failures.ShouldHaveSingleItem().Count.ShouldBe(10);

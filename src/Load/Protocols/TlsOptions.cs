@@ -1,0 +1,15 @@
+using System.Net.Security;
+
+namespace Headroom.Load.Protocols;
+
+/// <summary>How TLS sessions with the target are agreed.</summary>
+internal static class TlsOptions
+{
+    /// <summary>The options for a protocol.</summary>
+    public static SslClientAuthenticationOptions For(Target target, SslApplicationProtocol protocol) => new()
+    {
+        TargetHost = target.Address.IdnHost,
+        ApplicationProtocols = [protocol],
+        RemoteCertificateValidationCallback = target.VerifyCertificate ? null : static (_, _, _, _) => true,
+    };
+}

@@ -8,7 +8,7 @@ namespace Headroom.Load.Engine;
 /// <summary>One run: starts the virtual users, marks the window, ends it, and gathers what was recorded.</summary>
 internal sealed class Run(TimeProvider time, Uri target, LoadPlan load, ulong seed, IProgress<LoadProgress> progress)
 {
-    private readonly ArrivalSchedule? _arrivals = ArrivalSchedule.Of(load.Scenarios[0].Executor);
+    private readonly ArrivalSchedule? _arrivals = ArrivalSchedule.Of(load.Scenarios[0].Executor, seed);
     private readonly VuSchedule? _users = VuSchedule.Of(load.Scenarios[0].Executor);
     private readonly TimeSpan _total = load.TotalDuration();
     private readonly long _warmUpNs = RunClock.Ns(load.WarmUp);

@@ -18,9 +18,9 @@ internal sealed class PreparedRequest
     private byte[]? _wire;
 
     private PreparedRequest(
-        RequestTemplate template, TextTemplate path, (string Name, TextTemplate Value)[] headers, TextTemplate? body, TextTemplate?[] session, Uri? target)
+        RequestTemplate original, RequestTemplate template, TextTemplate path, (string Name, TextTemplate Value)[] headers, TextTemplate? body, TextTemplate?[] session, Uri? target)
     {
-        (Template, _path, _headers, _body, Session) = (template, path, headers, body, session);
+        (Original, Template, _path, _headers, _body, Session) = (original, template, path, headers, body, session);
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
         var prefix = target?.GetComponents(UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _method = Encoding.ASCII.GetBytes($"{template.Method} {(string.IsNullOrEmpty(prefix) ? "" : "/" + prefix)}");
@@ -44,6 +44,7 @@ internal sealed class PreparedRequest
         var isJson = template.Exchange == Exchange.Grpc
             || (headers.TryGetValue("Content-Type", out var type) && type.Contains("json", StringComparison.OrdinalIgnoreCase));
         return new PreparedRequest(
+            template,
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
             [.. headers.Select(header => (header.Key, new TextTemplate(header.Value, TextTemplate.Encode.Header, bindings)))],
@@ -53,15 +54,23 @@ internal sealed class PreparedRequest
     }
 
     /// <summary>A request that has no placeholders any more.</summary>
-    public static PreparedRequest Of(RenderedRequest request, Uri target) => new(
-        new RequestTemplate { Method = request.Method, Path = request.PathAndQuery, Endpoint = request.Endpoint, Headers = HeadersOf(request) },
-        TextTemplate.Constant(request.PathAndQuery),
-        [.. request.Headers.Select(static header => (header.Key, TextTemplate.Constant(header.Value)))],
-        request.Body is { } body ? TextTemplate.Constant(body) : null,
-        [],
-        target);
+    public static PreparedRequest Of(RenderedRequest request, Uri target)
+    {
+        var template = new RequestTemplate { Method = request.Method, Path = request.PathAndQuery, Endpoint = request.Endpoint, Headers = HeadersOf(request) };
+        return new PreparedRequest(
+            template,
+            template,
+            TextTemplate.Constant(request.PathAndQuery),
+            [.. request.Headers.Select(static header => (header.Key, TextTemplate.Constant(header.Value)))],
+            request.Body is { } body ? TextTemplate.Constant(body) : null,
+            [],
+            target);
+    }
 
     /// <summary>What it was made of.</summary>
+    public RequestTemplate Original { get; }
+
+    /// <summary>The same with the plan's headers.</summary>
     public RequestTemplate Template { get; }
 
     /// <summary>Whether the response has no body.</summary>

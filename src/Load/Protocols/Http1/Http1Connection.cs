@@ -16,7 +16,6 @@ internal sealed class Http1Connection : Connection, IWireUser
     private readonly Wire _wire;
     private readonly ResponseParser _parser = new();
     private readonly ByteBuffer _output = new();
-    private ByteBuffer? _rest;
     private ReadOnlyMemory<byte> _request;
     private ReadOnlyMemory<byte> _withheld;
     private int _exchange;
@@ -36,11 +35,7 @@ internal sealed class Http1Connection : Connection, IWireUser
     public override long BodyBytes => _parser.BodyBytes;
 
     /// <inheritdoc/>
-    public override void Close()
-    {
-        _wire.Close();
-        _rest?.Clear();
-    }
+    public override void Close() => _wire.Close();
 
     /// <inheritdoc/>
     public void OnOpened()
@@ -52,51 +47,38 @@ internal sealed class Http1Connection : Connection, IWireUser
     /// <inheritdoc/>
     public void OnReceived(ReadOnlySpan<byte> bytes, long atNs)
     {
-        if (!IsBusy)
+        while (IsBusy)
         {
-            Close();
-            return;
+            var result = _parser.Parse(bytes, endOfStream: false, out var consumed);
+            bytes = bytes[consumed..];
+            switch (result)
+            {
+                case ParseResult.NeedMore:
+                    return;
+                case ParseResult.Interim100:
+                    SendWithheld();
+                    break;
+                case ParseResult.Complete:
+                    Finish(bytes.IsEmpty, atNs);
+                    return;
+                default:
+                    Close();
+                    Complete(ErrorKind.Protocol, atNs);
+                    return;
+            }
         }
 
-        if (_rest is { Length: > 0 } rest)
-        {
-            rest.Append(bytes);
-            bytes = rest.Span;
-        }
-
-        switch (_parser.Parse(bytes, endOfStream: false, out var consumed))
-        {
-            case ParseResult.NeedMore:
-                Keep(bytes[consumed..]);
-                break;
-            case ParseResult.Interim100:
-                SendWithheld();
-                Keep(bytes[consumed..]);
-                ParseRest(atNs);
-                break;
-            case ParseResult.Complete:
-                Finish(isWhole: consumed == bytes.Length, atNs);
-                break;
-            default:
-                Close();
-                Complete(ErrorKind.Protocol, atNs);
-                break;
-        }
+        Close();
     }
 
     /// <inheritdoc/>
     public void OnClosed(ErrorKind kind)
     {
-        var rest = _rest is { } kept ? kept.Span : default;
-        if (!IsBusy)
+        if (IsBusy)
         {
-            _rest?.Clear();
-            return;
+            var isWhole = kind == ErrorKind.None && _parser.HasBegun && _parser.Parse([], endOfStream: true, out _) == ParseResult.Complete;
+            Complete(isWhole || kind != ErrorKind.None ? kind : ErrorKind.Reset, Loop.Clock.NowNs);
         }
-
-        var isWhole = kind == ErrorKind.None && _parser.Parse(rest, endOfStream: true, out _) == ParseResult.Complete;
-        _rest?.Clear();
-        Complete(isWhole ? ErrorKind.None : kind == ErrorKind.None ? ErrorKind.Reset : kind, Loop.Clock.NowNs);
     }
 
     /// <inheritdoc/>
@@ -124,31 +106,8 @@ internal sealed class Http1Connection : Connection, IWireUser
         }
     }
 
-    private void Keep(ReadOnlySpan<byte> rest)
-    {
-        if (rest.IsEmpty)
-        {
-            _rest?.Clear();
-            return;
-        }
-
-        var kept = (_rest ??= new ByteBuffer());
-        kept.KeepOnly(rest);
-    }
-
-    private void ParseRest(long atNs)
-    {
-        if (_rest is { Length: > 0 } rest)
-        {
-            var bytes = rest.Span.ToArray();
-            rest.Clear();
-            OnReceived(bytes, atNs);
-        }
-    }
-
     private void Finish(bool isWhole, long atNs)
     {
-        _rest?.Clear();
         if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty)
         {
             Close();

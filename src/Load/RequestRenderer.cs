@@ -1,6 +1,5 @@
 using Headroom.Load.Requests;
 using Headroom.Model.Plans;
-using Headroom.Statistics;
 
 namespace Headroom.Load;
 

@@ -16,12 +16,13 @@ internal sealed class ClosedTurns(Worker worker, ScenarioRun scenario, VuSchedul
         }
 
         var elapsed = RunClock.Span(worker.Loop.Clock.NowNs - scenario.StartNs);
-        var step = schedule.Next(elapsed, user.Number, user.Started, scenario.Started);
+        var taken = schedule.SharedIterations is null ? (long?)null : scenario.TakeNumber();
+        var step = schedule.Next(elapsed, user.Number, user.Started, taken ?? 0);
         switch (step.Kind)
         {
             case StepKind.Start:
                 var ready = Math.Max(user.FreeSinceNs, user.WantedSinceNs);
-                return new Turn(TurnKind.Run, scenario.TakeNumber(), ready, ready);
+                return new Turn(TurnKind.Run, taken ?? scenario.TakeNumber(), ready, ready);
             case StepKind.Stop:
                 return Turn.Over;
             default:

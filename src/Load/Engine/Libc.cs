@@ -21,6 +21,7 @@ internal static unsafe class Libc
     public const uint EpollReadHangUp = 0x2000;
     public const uint EpollEdge = 1u << 31;
     public const int TimerSlack = 29;
+    public const int OpenFilesLimit = 7;
     public const int Interrupted = 4;
     public const int Again = 11;
     public const int InProgress = 115;
@@ -106,5 +107,8 @@ internal static unsafe class Libc
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int prctl(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int getrlimit(int resource, ulong* limits);
 #pragma warning restore SYSLIB1054, IDE1006
 }

@@ -26,7 +26,8 @@ internal sealed class Live(RunState run, TimeSpan total)
     public long Failed => _allFailed;
 
     /// <summary>Asks every worker, then tells where the run stands.</summary>
-    public async Task<LoadProgress> ReadAsync()
+    /// <param name="isOver">Whether nothing more will be recorded.</param>
+    public async Task<LoadProgress> ReadAsync(bool isOver)
     {
         Clear();
         var now = run.Clock.NowNs;
@@ -34,7 +35,7 @@ internal sealed class Live(RunState run, TimeSpan total)
         {
             await worker.Loop.RunAsync(() =>
             {
-                Add(worker, worker.Recorder.SecondOf(now));
+                Add(worker, isOver ? int.MaxValue : worker.Recorder.SecondOf(now));
                 return Task.CompletedTask;
             });
         }
@@ -70,7 +71,7 @@ internal sealed class Live(RunState run, TimeSpan total)
 
     private void Clear()
     {
-        Array.ForEach(_latency, static histogram => histogram.Clear());
+        Array.Fill(_latency, new Histogram()); // TODO
         Array.ForEach(_status, static counts => counts.Clear());
         Array.Clear(_requests);
         Array.Clear(_failed);

@@ -34,8 +34,8 @@ internal sealed class ScenarioRun(Scenario scenario, ulong seed)
         _ => Users!.MaxVus,
     };
 
-    /// <summary>Iterations of a closed model that started.</summary>
-    public long Started => Interlocked.Read(ref _started);
+    /// <summary>When iterations may start until, from the start of the run, unless their number ends them; null when only that does.</summary>
+    public TimeSpan? Until => Users is { SharedIterations: not null } or { IterationsPerVu: not null } ? null : scenario.StartTime + scenario.Executor.TotalDuration;
 
     /// <summary>The number of an iteration of a closed model that starts.</summary>
     public long TakeNumber() => Interlocked.Increment(ref _started) - 1;

@@ -10,7 +10,7 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private Stream? _stream;
-    private Socket? _connecting;
+    private Action? _abandon;
     private int _life;
 
     /// <inheritdoc/>
@@ -26,9 +26,8 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
     public override void Close()
     {
         _life++;
-        _stream?.Dispose();
-        _connecting?.Dispose();
-        (_stream, _connecting) = (null, null);
+        _abandon?.Invoke();
+        (_stream, _abandon) = (null, null);
     }
 
     /// <inheritdoc/>
@@ -45,7 +44,7 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
                 return;
             }
 
-            (_stream, _connecting) = (stream, null);
+            (_stream, _abandon) = (stream, stream.Dispose);
         }
         catch (Exception e) when (IsOfTheWire(e))
         {
@@ -67,7 +66,8 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
             throw new SocketException((int)SocketError.HostNotFound);
         }
 
-        var socket = _connecting = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _abandon = socket.Dispose;
         await socket.ConnectAsync([.. Target.EndPoints.Select(static end => end.Address)], Target.Address.Port);
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (!Target.IsTls)

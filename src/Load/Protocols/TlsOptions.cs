@@ -10,6 +10,8 @@ internal static class TlsOptions
     {
         TargetHost = target.Address.IdnHost,
         ApplicationProtocols = [protocol],
+#pragma warning disable CA5359 // the plan says so
         RemoteCertificateValidationCallback = target.VerifyCertificate ? null : static (_, _, _, _) => true,
+#pragma warning restore CA5359
     };
 }

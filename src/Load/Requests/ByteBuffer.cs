@@ -2,47 +2,55 @@ using System.Buffers;
 
 namespace Headroom.Load.Requests;
 
-/// <summary>Bytes that grow as they are written, and are kept for the next use.</summary>
-internal sealed class ByteBuffer(int capacity = 256) : IBufferWriter<byte>
+/// <summary>Bytes that grow and are used again; what a giant took goes back to the shared pool.</summary>
+internal sealed class ByteBuffer : IBufferWriter<byte>
 {
-    private byte[] _bytes = new byte[capacity];
+    private const int LargestKept = 64 * 1024;
+    private const int Smallest = 256;
 
-    /// <summary>How many bytes there are.</summary>
+    private byte[] _bytes = [];
+
+    /// <summary>How many bytes it holds.</summary>
     public int Length { get; private set; }
 
-    /// <summary>The bytes.</summary>
-    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
+    /// <summary>The bytes; they change with the next write.</summary>
+    public Span<byte> Span => _bytes.AsSpan(0, Length);
 
-    /// <summary>The bytes, until the next write.</summary>
+    /// <summary>The bytes; they change with the next write.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>The last bytes, to be changed in place.</summary>
-    public Span<byte> GetTail(int count) => _bytes.AsSpan(Length - count, count);
-
-    /// <summary>Forgets the bytes.</summary>
-    public void Clear() => Length = 0;
-
-    /// <summary>Forgets all but these bytes, which may be its own.</summary>
-    public void KeepOnly(ReadOnlySpan<byte> bytes)
+    /// <summary>Empties it.</summary>
+    public void Clear()
     {
-        if (bytes.Length > _bytes.Length)
+        Length = 0;
+        if (_bytes.Length > LargestKept)
         {
-            Array.Resize(ref _bytes, bytes.Length);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
         }
-
-        bytes.CopyTo(_bytes);
-        Length = bytes.Length;
     }
+
+    /// <summary>Cuts it to its first bytes.</summary>
+    public void Truncate(int length) => Length = Math.Min(length, Length);
 
     /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(GetSpan(bytes.Length));
+        if (bytes.Length > _bytes.Length - Length)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
     }
 
     /// <inheritdoc/>
-    public void Advance(int count) => Length += count;
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_bytes.Length - Length), nameof(count));
+        Length += count;
+    }
 
     /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -58,12 +66,25 @@ internal sealed class ByteBuffer(int capacity = 256) : IBufferWriter<byte>
         return _bytes.AsSpan(Length);
     }
 
-    private void Reserve(int size)
+    private void Reserve(int sizeHint)
     {
-        var needed = Length + Math.Max(1, size);
-        if (needed > _bytes.Length)
+        var wanted = Math.Max(sizeHint, 1);
+        if (wanted > _bytes.Length - Length)
         {
-            Array.Resize(ref _bytes, Math.Max(needed, 2 * _bytes.Length));
+            Grow(wanted);
         }
+    }
+
+    private void Grow(int more)
+    {
+        var wanted = Math.Max(Smallest, Math.Max(checked(Length + more), (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        var larger = wanted > LargestKept ? ArrayPool<byte>.Shared.Rent(wanted) : new byte[wanted];
+        _bytes.AsSpan(0, Length).CopyTo(larger);
+        if (_bytes.Length > LargestKept)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
+        _bytes = larger;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class TextTemplate
                 break;
             case Encode.Header:
                 output.Append(value);
-                var line = output.GetTail(value.Length);
+                var line = output.Span[^value.Length..];
                 line.Replace((byte)'\r', (byte)' ');
                 line.Replace((byte)'\n', (byte)' ');
                 break;

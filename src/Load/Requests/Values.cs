@@ -15,7 +15,7 @@ internal sealed class Values(Bindings bindings)
     /// <summary>A place, emptied, to write a value into.</summary>
     public ByteBuffer Renew(int slot)
     {
-        var value = _slots[slot] ??= new ByteBuffer(32);
+        var value = _slots[slot] ??= new ByteBuffer();
         value.Clear();
         return value;
     }

@@ -5,11 +5,22 @@ namespace Headroom.Load.Protocols.Http1;
 /// <summary>Reads the values of the header fields that frame a message.</summary>
 internal static class FieldValues
 {
-    /// <summary>White space that may stand around a value.</summary>
-    private static ReadOnlySpan<byte> Space => " \t\r"u8;
-
     /// <summary>A value without the white space around it.</summary>
-    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.Trim(Space);
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
+    {
+        var (from, to) = (0, value.Length);
+        while (from < to && IsSpace(value[from]))
+        {
+            from++;
+        }
+
+        while (to > from && IsSpace(value[to - 1]))
+        {
+            to--;
+        }
+
+        return value[from..to];
+    }
 
     /// <summary>
     /// A length: digits alone, or a list of the same number again and again.
@@ -51,6 +62,8 @@ internal static class FieldValues
 
         return false;
     }
+
+    private static bool IsSpace(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r';
 
     private static bool TryDigits(ReadOnlySpan<byte> digits, out long number)
     {

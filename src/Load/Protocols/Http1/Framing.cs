@@ -32,20 +32,31 @@ internal struct Framing
     {
         switch (name.Length)
         {
-            case 10 when Ascii.EqualsIgnoreCase(name, "connection"u8):
-                _closes |= FieldValues.HasToken(value, "close"u8);
-                _persists |= FieldValues.HasToken(value, "keep-alive"u8);
+            case 10 when (name[0] | 0x20) == 'c' && Ascii.EqualsIgnoreCase(name, "connection"u8):
+                TakeOptions(FieldValues.Trim(value));
                 return true;
             case 14 when (name[0] | 0x20) == 'c' && Ascii.EqualsIgnoreCase(name, "content-length"u8):
                 var length = Length;
                 var isLength = FieldValues.TryLength(value, ref length);
                 Length = length;
                 return isLength;
-            case 17 when Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8):
+            case 17 when (name[0] | 0x20) == 't' && Ascii.EqualsIgnoreCase(name, "transfer-encoding"u8):
                 return TakeCodings(value);
             default:
                 return true;
         }
+    }
+
+    private void TakeOptions(ReadOnlySpan<byte> options)
+    {
+        if (Ascii.EqualsIgnoreCase(options, "keep-alive"u8))
+        {
+            _persists = true;
+            return;
+        }
+
+        _closes |= FieldValues.HasToken(options, "close"u8);
+        _persists |= FieldValues.HasToken(options, "keep-alive"u8);
     }
 
     private bool TakeCodings(ReadOnlySpan<byte> codings)

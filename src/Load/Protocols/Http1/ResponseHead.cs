@@ -44,6 +44,11 @@ internal sealed class ResponseHead
         var before = _bytes.Length;
         var room = MaxBytes - _spent - before;
         var within = available[..Math.Min(available.Length, room)];
+        if (before == 0 && TryReadAtOnce(within, out consumed))
+        {
+            return ParseResult.Complete;
+        }
+
         var end = before == 0 ? EndIn(within) : EndAfter(before, within);
         if (end >= 0)
         {
@@ -55,7 +60,7 @@ internal sealed class ResponseHead
 
             _bytes.Truncate(end);
             _isWhole = true;
-            return ReadStatusLine() && ReadFields() ? ParseResult.Complete : ParseResult.Malformed;
+            return ReadStatusLine(_bytes.Span) && ReadFields() ? ParseResult.Complete : ParseResult.Malformed;
         }
 
         if (before == 0)
@@ -117,6 +122,45 @@ internal sealed class ResponseHead
         Status = 0;
     }
 
+    // The usual case, a plain head that is there as a whole, needs one pass; whatever else it is, the way in pieces tells.
+    private bool TryReadAtOnce(ReadOnlySpan<byte> bytes, out int end)
+    {
+        end = PlainEnd(bytes);
+        if (end == 0)
+        {
+            Restart();
+            return false;
+        }
+
+        _bytes.Append(bytes[..end]);
+        return _isWhole = true;
+    }
+
+    private int PlainEnd(ReadOnlySpan<byte> bytes)
+    {
+        if (!bytes.Contains((byte)'\n') || !ReadStatusLine(bytes))
+        {
+            return 0;
+        }
+
+        var at = _fields;
+        while (TryLine(bytes, ref at, out var line))
+        {
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t' || !_framing.Take(NameIn(line, colon), line[(colon + 1)..]))
+            {
+                return 0;
+            }
+        }
+
+        return bytes[at..] switch
+        {
+            [(byte)'\n', ..] => at + 1,
+            [(byte)'\r', (byte)'\n', ..] => at + 2,
+            _ => 0,
+        };
+    }
+
     private int EndAfter(int before, ReadOnlySpan<byte> more)
     {
         _bytes.Append(more);
@@ -142,12 +186,11 @@ internal sealed class ResponseHead
         var expected = "HTTP/1."u8;
         var bytes = _bytes.Span;
         var common = Math.Min(expected.Length, bytes.Length);
-        return bytes[..common].SequenceEqual(expected[..common]) && (_fields > 0 || !bytes.Contains((byte)'\n') || ReadStatusLine());
+        return bytes[..common].SequenceEqual(expected[..common]) && (_fields > 0 || !bytes.Contains((byte)'\n') || ReadStatusLine(bytes));
     }
 
-    private bool ReadStatusLine()
+    private bool ReadStatusLine(ReadOnlySpan<byte> bytes)
     {
-        var bytes = _bytes.Span;
         var end = bytes.IndexOf((byte)'\n');
         var line = bytes[..end].TrimEnd((byte)'\r');
         if (line.Length < 12 || !line.StartsWith("HTTP/1."u8) || !char.IsAsciiDigit((char)line[7]) || line[8] != ' '
@@ -165,11 +208,16 @@ internal sealed class ResponseHead
 
     private bool ReadFields()
     {
-        Unfold();
         var at = _fields;
-        while (TryNext(ref at, out var name, out var value))
+        while (TryLine(_bytes.Span, ref at, out var line))
         {
-            if (name.IsEmpty || name[0] is (byte)' ' or (byte)'\t' || !_framing.Take(name, value))
+            if (line[0] is (byte)' ' or (byte)'\t')
+            {
+                return TryUnfold() && ReadFields();
+            }
+
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || !_framing.Take(NameIn(line, colon), line[(colon + 1)..]))
             {
                 return false;
             }
@@ -179,12 +227,12 @@ internal sealed class ResponseHead
     }
 
     // A line that begins with white space goes on with the field before it: the line break becomes spaces.
-    private void Unfold()
+    private bool TryUnfold()
     {
         var rest = _bytes.Span[_fields..];
-        if (rest.IndexOf("\n "u8) < 0 && rest.IndexOf("\n\t"u8) < 0)
+        if (rest[0] is (byte)' ' or (byte)'\t')
         {
-            return;
+            return false;
         }
 
         for (var i = 1; i + 1 < rest.Length; i++)
@@ -195,25 +243,49 @@ internal sealed class ResponseHead
                 rest[i - 1] = rest[i - 1] == '\r' ? (byte)' ' : rest[i - 1];
             }
         }
+
+        _framing = new Framing();
+        return true;
     }
 
-    // The name is empty when the line has no colon; false at the empty line that ends the head.
     private bool TryNext(scoped ref int at, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        var rest = _bytes.Span[at..];
-        var end = rest.IndexOf((byte)'\n');
-        if (end < 0 || end == 0 || (end == 1 && rest[0] == '\r'))
+        if (!TryLine(_bytes.Span, ref at, out var line))
         {
             name = default;
             value = default;
             return false;
         }
 
-        at += end + 1;
-        var line = rest[..end];
-        var colon = line.IndexOf((byte)':');
-        name = colon < 0 ? default : line[..colon].TrimEnd(" \t"u8);
-        value = FieldValues.Trim(line[(colon + 1)..]);
+        var colon = Math.Max(0, line.IndexOf((byte)':'));
+        name = NameIn(line, colon);
+        value = FieldValues.Trim(line[Math.Min(line.Length, colon + 1)..]);
         return true;
+    }
+
+    // False at the empty line that ends the head; a line keeps the carriage return at its end.
+    private static bool TryLine(ReadOnlySpan<byte> bytes, scoped ref int at, out ReadOnlySpan<byte> line)
+    {
+        var rest = bytes[at..];
+        var end = rest.IndexOf((byte)'\n');
+        if (end <= 1 && (end <= 0 || rest[0] == '\r'))
+        {
+            line = default;
+            return false;
+        }
+
+        at += end + 1;
+        line = rest[..end];
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> line, int colon)
+    {
+        while (colon > 0 && line[colon - 1] is (byte)' ' or (byte)'\t')
+        {
+            colon--;
+        }
+
+        return line[..colon];
     }
 }

@@ -127,7 +127,7 @@ internal sealed class Worker : IDisposable
         for (var i = 0; i < request.Template.Extractions.Count; i++)
         {
             var value = values.Renew(_run.Bindings.SlotOf(request.Template.Extractions[i].Variable));
-            if (connection.Error != ErrorKind.None || !judge.TryExtract(i, connection.Response, value))
+            if (connection.Error != ErrorKind.None || !judge.TryExtract(i, Recorder.Reading, value))
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using Headroom.Load.Protocols;
+using Headroom.Load.Responses;
 using Headroom.Load.Thresholds;
 using Headroom.Statistics;
 
@@ -16,6 +17,9 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
 
     /// <summary>What the thresholds are judged by.</summary>
     public MetricRecorder[] Metrics { get; } = plan.Thresholds.NewRecorders();
+
+    /// <summary>The response that is looked at.</summary>
+    public ResponseReading Reading { get; } = new();
 
     /// <summary>Second by second.</summary>
     public SecondsRecorder Seconds { get; } = new();
@@ -85,6 +89,11 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     /// <returns>Whether it failed.</returns>
     public bool Record(RequestSlot slot, Connection connection, long intendedNs, long readyNs)
     {
+        if (connection.Error == ErrorKind.None)
+        {
+            Reading.Open(connection.Response);
+        }
+
         var failed = slot.Fails(connection);
         var isTimed = connection.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished;
         var latency = connection.EndedNs - intendedNs;
@@ -102,7 +111,7 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
         endpoint.Record(connection, failed, isTimed ? latency : null, connection.EndedNs - connection.BeganNs);
         for (var i = 0; i < slot.Checks && connection.Error != ErrorKind.Unfinished; i++)
         {
-            var (place, holds) = slot.Judge(i, connection);
+            var (place, holds) = slot.Judge(i, connection, Reading);
             endpoint.Record(place, holds);
             slot.Metrics?.Check(Metrics, connection.EndedNs - warmUpNs, slot.NameOf(i), holds);
         }

@@ -122,6 +122,6 @@ internal sealed class RequestSlot(RequestTemplate template, int endpoint, int[] 
         || (_expected is { } expected ? !expected.Contains(connection.Response.Status) : connection.Response.Status >= 400);
 
     /// <summary>Whether a check holds, with its place at the endpoint; no check holds of a transport error.</summary>
-    public (int Place, bool Holds) Judge(int check, Connection connection) =>
-        (checks[check], connection.Error == ErrorKind.None && Response.Holds(check, connection.Response));
+    public (int Place, bool Holds) Judge(int check, Connection connection, ResponseReading reading) =>
+        (checks[check], connection.Error == ErrorKind.None && Response.Holds(check, reading));
 }

@@ -6,13 +6,13 @@ public static class BuiltIns
     /// <summary>The iteration's number in its scenario, from 0.</summary>
     public const string Iteration = "iteration";
 
-    /// <summary>The virtual user's number, from 1.</summary>
+    /// <summary>The virtual user's number in its scenario, from 0.</summary>
     public const string Vu = "vu";
 
-    /// <summary>A random UUID, another one in each request; within a request the same.</summary>
+    /// <summary>A UUID of its own for each request, drawn with the plan's seed.</summary>
     public const string Uuid = "uuid";
 
-    /// <summary>Milliseconds since 1970 (UTC) when the request is rendered.</summary>
+    /// <summary>Milliseconds since 1970 when the request is made.</summary>
     public const string Timestamp = "timestamp";
 
     /// <summary>Their names.</summary>

@@ -6,10 +6,10 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Says which feeds have fewer values than the virtual users that take one each.</summary>
 internal static class FeedUse
 {
-    /// <summary>Each feed that is too short, with the virtual users that draw from it.</summary>
-    public static IEnumerable<(Feed Feed, long Vus)> TooShort(LoadPlan load) =>
+    /// <summary>Each feed that is too short, with the virtual users of the largest scenario that draws from it: they are numbered by scenario.</summary>
+    public static IEnumerable<(Feed Feed, int Vus)> TooShort(LoadPlan load) =>
         load.Feeds.Where(static feed => feed.Order == FeedOrder.PerVu)
-            .Select(feed => (feed, vus: load.Scenarios.Where(scenario => Uses(load, scenario, feed)).Sum(static scenario => (long)Vus(scenario.Executor))))
+            .Select(feed => (feed, vus: load.Scenarios.Where(scenario => Uses(load, scenario, feed)).Select(static scenario => Vus(scenario.Executor)).Append(0).Max()))
             .Where(static use => use.vus > use.feed.Values.Count);
 
     /// <summary>Most virtual users that an executor has at once.</summary>

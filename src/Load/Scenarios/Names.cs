@@ -1,4 +1,3 @@
-using System.Globalization;
 using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 
@@ -84,9 +83,8 @@ internal sealed record Names
         }
 
         string[] known = [.. Feeds.SelectMany(PlaceholdersOf), .. Variables.Keys, .. Extracted.Order(StringComparer.Ordinal), .. BuiltIns.Names];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"names no feed, no variable and nothing that an earlier request extracts{YamlValue.Guess(name, known)}; expected one of {string.Join(", ", known)}");
+        var home = known.Length > BuiltIns.Names.Count ? "" : "it under 'feeds' or 'variables', or ";
+        return $"names no feed, variable or earlier extraction{YamlValue.Guess(name, known)}; expected {home}one of {string.Join(", ", known)}";
     }
 }
 

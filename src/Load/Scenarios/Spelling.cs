@@ -9,7 +9,7 @@ internal static class Spelling
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known
         .Select(candidate => (candidate, distance: Between(Plain(word), Plain(candidate))))
-        .Where(guess => guess.distance <= Near(word))
+        .Where(guess => guess.distance <= Near(word) && guess.distance < word.Length)
         .OrderBy(static guess => guess.distance)
         .Select(static guess => guess.candidate)
         .FirstOrDefault();

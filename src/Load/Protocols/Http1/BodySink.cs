@@ -1,4 +1,4 @@
-using Headroom.Load.Responses;
+using Headroom.Load.Requests;
 
 namespace Headroom.Load.Protocols.Http1;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Headroom.Load.Responses;
+using Headroom.Load.Requests;
 
 namespace Headroom.Load.Protocols.Http1;
 

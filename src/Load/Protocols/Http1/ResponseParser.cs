@@ -96,12 +96,11 @@ internal sealed class ResponseParser : ResponseView
     /// <inheritdoc/>
     public override bool TryHeader(ReadOnlySpan<byte> lowerName, out ReadOnlySpan<byte> value) => _head.TryField(lowerName, out value);
 
-    /// <summary>Whether any header's name tells of a rate limit, as <see cref="Reply.HasRateLimitHeader"/> says.</summary>
-    public bool HasRateLimitHeader() => _head.HasFieldThatBegins("ratelimit"u8)
-        || _head.HasFieldThatBegins("x-ratelimit"u8) || _head.HasFieldThatBegins("x-rate-limit"u8);
+    /// <inheritdoc/>
+    public override bool HasHeaderThatBegins(ReadOnlySpan<byte> lowerStart) => _head.HasFieldThatBegins(lowerStart);
 
-    /// <summary>The headers in order, trailers left out, as text: for callers that have time.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers() => _head.Fields();
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, string>> Headers() => _head.Fields();
 
     private ParseResult ReadHead(ReadOnlySpan<byte> available, out int consumed)
     {

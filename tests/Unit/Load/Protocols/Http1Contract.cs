@@ -21,7 +21,7 @@ public abstract partial class Http1Contract
     protected virtual bool CanTrustAnyCertificate => true;
 
     /// <summary>A client with one connection to a service; nothing need be connected yet.</summary>
-    protected abstract Client Open(Uri target, bool verifyCertificate);
+    internal abstract Client Open(Uri target, bool verifyCertificate);
 
     [Fact]
     public async Task A_response_that_comes_byte_by_byte_is_whole() => await ShouldBe(200, "ok", static peer => peer.TrickleAsync(RawServer.Ok, 1));
@@ -227,7 +227,7 @@ public abstract partial class Http1Contract
     }
 
     /// <summary>A client under test.</summary>
-    protected abstract class Client : IDisposable
+    internal abstract class Client : IDisposable
     {
         /// <summary>Sends a request and reads the whole response.</summary>
         public abstract Task<Reply> SendAsync(RenderedRequest request, TimeSpan timeout);

@@ -33,8 +33,8 @@ internal static class FreezeComparison
     private static bool Row(string run, (string Name, double? Quantile) figure, double[] trueMs, JsonElement result)
     {
         var expected = figure.Quantile is { } quantile ? At(trueMs, quantile) : trueMs.Average();
-        var service = JsonValues.At(result, $"latency.service.{figure.Name}");
-        if (!double.TryParse(JsonValues.At(result, $"latency.intended.{figure.Name}"), out var reported))
+        var service = Ms(result, "service", figure.Name) is { } shown ? Invariant($"{shown:F3}") : "-";
+        if (Ms(result, "intended", figure.Name) is not { } reported)
         {
             Console.WriteLine(Invariant($"| {run} | {figure.Name} | {expected:F3} | - | - | - | {service} | not reached |"));
             return false;
@@ -69,6 +69,9 @@ internal static class FreezeComparison
     // The nearest rank, as an HDR histogram has it.
     private static double At(double[] ordered, double quantile) =>
         ordered[Math.Clamp((int)Math.Ceiling(quantile * ordered.Length) - 1, 0, ordered.Length - 1)];
+
+    private static double? Ms(JsonElement result, string clock, string figure) =>
+        double.TryParse(JsonValues.At(result, $"latency.{clock}.{figure}"), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) ? ms : null;
 
     private static long Whole(string text) => long.TryParse(text, out var number) ? number : -1;
 

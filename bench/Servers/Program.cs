@@ -13,6 +13,7 @@ return args switch
             .Run(log, cancellation)),
     ["websockets", .. var options] => Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
+    ["access-log", var file, var bytes] => WriteLog(file, bytes),
     ["json", var file, .. var paths] => Json(file, paths),
     ["compare-freeze", var run, var log, var result, var rate] =>
         FreezeComparison.Write(run, log, result, double.Parse(rate, CultureInfo.InvariantCulture)) ? 0 : 1,
@@ -44,6 +45,12 @@ static async Task<int> HttpClientAsync(string address, string connections, strin
     return 0;
 }
 
+static int WriteLog(string file, string bytes)
+{
+    AccessLog.Write(file, long.Parse(bytes, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 static int Json(string file, string[] paths)
 {
     using var document = JsonDocument.Parse(File.ReadAllText(file));
@@ -66,6 +73,7 @@ static int Usage()
                headroom-bench freezing LOG [--port N] [--delay MS] [--first MS] [--every MS] [--freeze MS]
                headroom-bench websockets [--port N]
                headroom-bench httpclient URL CONNECTIONS SECONDS
+               headroom-bench access-log FILE BYTES
                headroom-bench json FILE PATH...
                headroom-bench compare-freeze RUN LOG RESULT.json RATE
         A server says its address in its first line, and ends with SIGTERM.

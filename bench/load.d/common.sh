@@ -22,7 +22,8 @@ prepare() {
     work=$(mktemp -d)
     trap clean_up EXIT
     dotnet build bench/Servers -v quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 4; }
-    "$headroom" --version >/dev/null # builds what is stale, so that no run does
+    # Builds what is stale, so that no run does.
+    "$headroom" --version >/dev/null || { say "$headroom does not run"; exit 4; }
     case $(ulimit -n) in
         unlimited) ;;
         *) ulimit -n "$(ulimit -Hn)" ;;

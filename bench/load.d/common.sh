@@ -10,7 +10,6 @@ client_core=0
 server_core=1
 unmet=0
 server_pid=
-client_pid=
 url=
 
 prepare() {
@@ -31,7 +30,10 @@ prepare() {
 }
 
 clean_up() {
-    [ -z "$client_pid" ] || kill "$client_pid" 2>/dev/null || true
+    local child
+    for child in $(<"/proc/$$/task/$$/children"); do
+        kill "$child" 2>/dev/null || true # a client outlives an interrupted script
+    done
     stop_server
     rm -rf "$work"
 }

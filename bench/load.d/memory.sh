@@ -28,7 +28,7 @@ memory_growth() {
 }
 
 bench_memory() {
-    local wanted=${BENCH_REQUESTS:-10000000} rate length every served took code=0 reported peak
+    local wanted=${BENCH_REQUESTS:-10000000} rate length every served took code=0 reported pid peak
     section "Memory through $wanted requests"
     start_server plain
     if ! rate=$(memory_rate) || [ "$rate" = - ]; then
@@ -44,10 +44,9 @@ bench_memory() {
     stats >/dev/null
     # No function before it: the pid must become headroom's own.
     taskset -c "$client_core" "$headroom" load "$url/" --connections "$connections" --duration "${length}s" --json >"$work/out" 2>"$work/err" </dev/null &
-    client_pid=$!
-    sample_memory "$client_pid" "$every"
-    wait "$client_pid" || code=$?
-    client_pid=
+    pid=$!
+    sample_memory "$pid" "$every"
+    wait "$pid" || code=$?
     [ "$code" -eq 0 ] || { say "exit code $code"; tail -n 5 "$work/err" >&2; }
     read -r served took < <(stats)
     stop_server

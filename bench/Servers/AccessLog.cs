@@ -60,8 +60,7 @@ internal static class AccessLog
             _ => $"POST /clips/{id}/comments",
         };
         var status = chance % 97 == 0 ? 500 : chance % 89 == 0 ? 404 : 200;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"10.{id % 200}.{id % 251}.{draw} - - [{second}] \"{request} HTTP/1.1\" {status} {200 + (chance >> 16)} \"-\" \"{s_agents[id % 3]}\"");
+        var address = $"10.{id % 200}.{id % 251}.{draw}";
+        return $"{address} - - [{second}] \"{request} HTTP/1.1\" {status} {200 + (chance >> 16)} \"-\" \"{s_agents[id % 3]}\"";
     }
 }

@@ -1,6 +1,6 @@
 namespace Headroom.Bench.Servers;
 
-/// <summary>The kernel's clocks in nanoseconds: the time of day that a client in another process shares, and the one that never steps.</summary>
+/// <summary>The kernel's clocks in nanoseconds: the time of day, which another process shares, and the one that never steps.</summary>
 internal static unsafe class Clock
 {
     /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>

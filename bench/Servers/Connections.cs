@@ -88,7 +88,7 @@ internal sealed unsafe class Connections : IDisposable
         return default;
     }
 
-    /// <summary>Keeps what is not a complete request for the next <see cref="Read"/>. Who sends more than half of the buffer so is let go.</summary>
+    /// <summary>Keeps an incomplete request for the next <see cref="Read"/>. Who sends more than half of the buffer so is let go.</summary>
     public void Keep(Connection connection, ReadOnlySpan<byte> rest)
     {
         if (rest.Length > BufferBytes / 2)

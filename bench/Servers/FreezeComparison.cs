@@ -17,7 +17,7 @@ internal static class FreezeComparison
     private static readonly (string Name, double? Quantile)[] s_figures =
         [("p50_ms", 0.5), ("mean_ms", null), ("p95_ms", 0.95), ("p99_ms", 0.99), ("p999_ms", 0.999)];
 
-    /// <summary>Writes one row of a Markdown table a figure, and mistakes to the error output; true when all are within their bounds.</summary>
+    /// <summary>Writes a row of a Markdown table per figure, mistakes to the error output; true when all are within bounds.</summary>
     public static bool Write(string run, string logFile, string resultFile, double ratePerSecond)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(resultFile));
@@ -51,7 +51,7 @@ internal static class FreezeComparison
         return met;
     }
 
-    // Every arrival must have got its answer, once, and the generator must have recorded all of them: quantiles of a part would prove nothing.
+    // Every arrival must have been answered once and recorded: quantiles of a part would prove nothing.
     private static bool IsComplete(JsonElement result, long[] numbers)
     {
         var distinct = numbers.Distinct().Count();
@@ -62,7 +62,8 @@ internal static class FreezeComparison
         }
 
         Console.Error.WriteLine(
-            $"freeze: the server answered {numbers.Length} arrivals, {distinct} of them different, the last is {numbers.DefaultIfEmpty(-1).Max()}; {recorded} are recorded");
+            $"freeze: the server answered {numbers.Length} arrivals, {distinct} of them different; "
+            + $"the last is {numbers.DefaultIfEmpty(-1).Max()}; {recorded} are recorded");
         return false;
     }
 
@@ -71,7 +72,7 @@ internal static class FreezeComparison
         ordered[Math.Clamp((int)Math.Ceiling(quantile * ordered.Length) - 1, 0, ordered.Length - 1)];
 
     private static double? Ms(JsonElement result, string clock, string figure) =>
-        double.TryParse(JsonValues.At(result, $"latency.{clock}.{figure}"), NumberStyles.Float, CultureInfo.InvariantCulture, out var ms) ? ms : null;
+        double.TryParse(JsonValues.At(result, $"latency.{clock}.{figure}"), CultureInfo.InvariantCulture, out var ms) ? ms : null;
 
     private static long Whole(string text) => long.TryParse(text, out var number) ? number : -1;
 

@@ -85,9 +85,15 @@ internal sealed class FreezingServer(Connections connections, FreezingServer.Rhy
     }
 
     private static long Number(ReadOnlySpan<byte> target) =>
-        target.StartsWith("/r/"u8) && Utf8Parser.TryParse(target[3..], out long number, out var used) && used == target.Length - 3 ? number : -1;
+        target.StartsWith("/r/"u8) && Utf8Parser.TryParse(target[3..], out long number, out var used) && used == target.Length - 3
+            ? number
+            : -1;
 
-    /// <summary>When it answers and when not, in nanoseconds: after how long, the first freeze from the first numbered request, from one to the next, how long.</summary>
+    /// <summary>When it answers and when not, in nanoseconds.</summary>
+    /// <param name="DelayNs">From a request to its answer.</param>
+    /// <param name="FirstNs">From the first numbered request to the first freeze.</param>
+    /// <param name="EveryNs">From the start of a freeze to that of the next.</param>
+    /// <param name="FreezeNs">How long one lasts.</param>
     internal readonly record struct Rhythm(long DelayNs, long FirstNs, long EveryNs, long FreezeNs);
 
     private readonly record struct Pending(Connection Connection, long Number, long DueNs);

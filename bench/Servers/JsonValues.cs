@@ -5,7 +5,7 @@ namespace Headroom.Bench.Servers;
 /// <summary>Values of a JSON document for a shell script.</summary>
 internal static class JsonValues
 {
-    /// <summary>The value at a path of names and indexes such as <c>latency.intended.p50_ms</c> as text; "-" when there is none, or null.</summary>
+    /// <summary>The value at a path such as <c>endpoints.0.failed</c> as text; "-" when there is none, or null.</summary>
     public static string At(JsonElement document, string path)
     {
         var value = document;
@@ -14,7 +14,7 @@ internal static class JsonValues
             var isThere = value.ValueKind switch
             {
                 JsonValueKind.Object => value.TryGetProperty(name, out value),
-                JsonValueKind.Array => int.TryParse(name, out var index) && index < value.GetArrayLength() && (value = value[index]) is var _,
+                JsonValueKind.Array => TryItem(ref value, name),
                 _ => false,
             };
             if (!isThere)
@@ -31,5 +31,16 @@ internal static class JsonValues
             JsonValueKind.False => "false",
             _ => value.GetRawText(),
         };
+    }
+
+    private static bool TryItem(ref JsonElement value, string name)
+    {
+        if (!int.TryParse(name, out var index) || index < 0 || index >= value.GetArrayLength())
+        {
+            return false;
+        }
+
+        value = value[index];
+        return true;
     }
 }

@@ -49,7 +49,9 @@ internal static class PlainServer
 
     private static byte[] Document()
     {
-        var items = Enumerable.Range(1, 11).Select(static n => $$"""{"id":{{n * 17}},"title":"clip number {{n}}","votes":{{n * n}},"tags":["a","b","c"],"rating":4.25}""");
-        return Encoding.ASCII.GetBytes($$"""{"page":1,"total":2000,"items":[{{string.Join(',', items)}}],"session":{"user":4711,"token":"b3c1-77aa-0f2e-91d4"},"next":"/json?page=2"}""");
+        var items = string.Join(',', Enumerable.Range(1, 11).Select(static n =>
+            $$"""{"id":{{n * 17}},"title":"clip number {{n}}","votes":{{n * n}},"tags":["a","b","c"],"rating":4.25}"""));
+        const string Session = """{"user":4711,"token":"b3c1-77aa-0f2e-91d4"}""";
+        return Encoding.ASCII.GetBytes($$"""{"page":1,"total":2000,"items":[{{items}}],"session":{{Session}},"next":"/json?page=2"}""");
     }
 }

@@ -9,9 +9,9 @@ return args switch
 {
     ["plain", .. var options] => Serve(options, PlainServer.Run),
     ["freezing", var log, .. var options] => Serve(options, (connections, cancellation) =>
-        new FreezingServer(connections, new(Ms(options, "delay", 1), Ms(options, "first", 3_000), Ms(options, "every", 10_000), Ms(options, "freeze", 1_000)))
-            .Run(log, cancellation)),
-    ["websockets", .. var options] => Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
+        new FreezingServer(connections, RhythmOf(options)).Run(log, cancellation)),
+    ["websockets", .. var options] =>
+        Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
     ["access-log", var file, var bytes] => WriteLog(file, bytes),
     ["json", var file, .. var paths] => Json(file, paths),
@@ -40,7 +40,8 @@ static int Serve(string[] options, Action<Connections, CancellationToken> run)
 static async Task<int> HttpClientAsync(string address, string connections, string seconds)
 {
     var duration = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
-    var count = await HttpClientLoad.RunAsync(new Uri(address), int.Parse(connections, CultureInfo.InvariantCulture), duration, CancellationToken.None);
+    var most = int.Parse(connections, CultureInfo.InvariantCulture);
+    var count = await HttpClientLoad.RunAsync(new Uri(address), most, duration, CancellationToken.None);
     Console.WriteLine(count);
     return 0;
 }
@@ -57,6 +58,9 @@ static int Json(string file, string[] paths)
     Console.WriteLine(string.Join(' ', paths.Select(path => JsonValues.At(document.RootElement, path))));
     return 0;
 }
+
+static FreezingServer.Rhythm RhythmOf(string[] options) =>
+    new(Ms(options, "delay", 1), Ms(options, "first", 3_000), Ms(options, "every", 10_000), Ms(options, "freeze", 1_000));
 
 static long Ms(string[] options, string name, double missing) => (long)((Option(options, name) ?? missing) * NsPerMs);
 

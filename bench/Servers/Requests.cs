@@ -29,7 +29,8 @@ internal static class Requests
     public static byte[] Response(string contentType, ReadOnlySpan<byte> body) =>
     [
         .. Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: keep-alive\r\n\r\n"),
+            $"HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: {contentType}\r\n"
+            + $"Content-Length: {body.Length}\r\nConnection: keep-alive\r\n\r\n"),
         .. body,
     ];
 

@@ -20,7 +20,7 @@ prepare() {
     fi
     work=$(mktemp -d)
     trap clean_up EXIT
-    dotnet build bench/Servers -v quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 4; }
+    dotnet build -c Release bench/Servers -v quiet >"$work/build" 2>&1 || { cat "$work/build" >&2; exit 4; }
     # Builds what is stale, so that no run does.
     "$headroom" --version >/dev/null || { say "$headroom does not run"; exit 4; }
     case $(ulimit -n) in

@@ -62,6 +62,16 @@ public class BodyDecoderTests
         Decode(coding, Encode(coding, s_text)).ShouldBe(s_text);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public void A_body_that_is_cut_off_is_told(string coding)
+    {
+        var whole = Encode(coding, s_text);
+        Decode(coding, whole[..(whole.Length / 2)]).ShouldBeNull();
+    }
+
     [Fact]
     public void No_bytes_make_it_throw() => Prop.ForAll<byte[]>(bytes =>
     {

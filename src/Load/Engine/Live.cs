@@ -82,6 +82,7 @@ internal sealed class Live(RunState run, TimeSpan total)
     private void Add(Worker worker, int second)
     {
         var recorder = worker.Recorder;
+        worker.Samples?.Flush();
         Seconds.Add(recorder.Seconds.Take(second));
         _allFailed += recorder.Failed;
         _dropped += worker.DroppedByTarget;

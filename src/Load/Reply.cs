@@ -24,11 +24,6 @@ public sealed record Reply
     /// <summary>Time from the actual start to the last byte, or to the error.</summary>
     public TimeSpan Service { get; init; }
 
-    /// <summary>
-    /// The time provider's stamps: before the send, after the request was handed to the socket (or to a connect), at the last byte.
-    /// </summary>
-    internal (long Began, long Handed, long Ended) Stamps { get; init; }
-
     /// <summary>The value of a header, or null.</summary>
     public string? Header(string name)
     {
@@ -42,10 +37,4 @@ public sealed record Reply
 
         return null;
     }
-
-    /// <summary>Whether any header's name tells of a rate limit: RateLimit, RateLimit-*, X-RateLimit-*, X-Rate-Limit-*.</summary>
-    public bool HasRateLimitHeader() => Headers.Any(static header =>
-        header.Key.StartsWith("RateLimit", StringComparison.OrdinalIgnoreCase)
-        || header.Key.StartsWith("X-RateLimit", StringComparison.OrdinalIgnoreCase)
-        || header.Key.StartsWith("X-Rate-Limit", StringComparison.OrdinalIgnoreCase));
 }

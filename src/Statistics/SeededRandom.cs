@@ -4,16 +4,16 @@ namespace Headroom.Statistics;
 /// <remarks><b>Source:</b> SplitMix64, Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).</remarks>
 public sealed class SeededRandom(ulong seed)
 {
+    private const ulong Step = 0x9E3779B97F4A7C15;
+
     private ulong _state = seed;
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextBits()
     {
-        _state += 0x9E3779B97F4A7C15;
-        var z = _state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
+        var bits = BitsAfter(_state);
+        _state += Step;
+        return bits;
     }
 
     /// <summary>A uniform number in [0, 1).</summary>
@@ -30,5 +30,18 @@ public sealed class SeededRandom(ulong seed)
     public bool NextCoin() => (NextBits() & 1) == 1;
 
     /// <summary>An independent generator for a numbered child (a worker, a feed, a block).</summary>
-    public SeededRandom Fork(ulong child) => new(new SeededRandom(_state ^ ((child + 1) * 0xD1342543DE82EF95)).NextBits());
+    public SeededRandom Fork(ulong child) => new(SeedOf(child));
+
+    /// <summary>Makes another source what <see cref="Fork"/> would answer, without allocating one.</summary>
+    public void ForkInto(SeededRandom other, ulong child) => other._state = SeedOf(child);
+
+    private ulong SeedOf(ulong child) => BitsAfter(_state ^ ((child + 1) * 0xD1342543DE82EF95));
+
+    private static ulong BitsAfter(ulong state)
+    {
+        var z = state + Step;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
 }

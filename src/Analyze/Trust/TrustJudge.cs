@@ -3,25 +3,26 @@ using Headroom.Model.Results;
 
 namespace Headroom.Analyze.Trust;
 
-/// <summary>Judges the measurement before anything is judged by it.</summary>
+/// <summary>Judges the measurement of an audit before anything is judged by it; <see cref="LoadTrust"/> judges a load run that stands alone.</summary>
 public static class TrustJudge
 {
     /// <summary>A request sent this late was not sent when the schedule says; below, the lag hides in the noise of any network.</summary>
-    private static readonly TimeSpan LateSend = TimeSpan.FromMilliseconds(10);
+    internal static readonly TimeSpan LateSend = TimeSpan.FromMilliseconds(10);
 
     /// <summary>A lag matters only against what is measured: this share of the fastest endpoint's p95.</summary>
-    private const double LateShare = 0.1;
+    internal const double LateShare = 0.1;
 
     /// <summary>A generator that takes more than this share of the machine measures itself.</summary>
     private const double GreedyGenerator = 0.5;
 
     /// <summary>Others that take more than this share of the machine decide the latency (METHOD: above 25 % no proof by latency, above 50 % none at all).</summary>
-    private const double ForeignSpoils = 0.5;
+    internal const double ForeignSpoils = 0.5;
 
-    private const double ForeignDisturbs = 0.25;
+    /// <summary>Others that take more than this share are told.</summary>
+    internal const double ForeignDisturbs = 0.25;
 
     /// <summary>A shorter window has no steady state.</summary>
-    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(5);
 
     /// <summary>The trust in a run; a run that did not take place is not trusted.</summary>
     /// <param name="run">The load's metrics, or null.</param>

@@ -113,7 +113,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var run = await CollectorHost.RunAsync(
             "load",
-            _ => new LoadEngine(time).RunAsync(Service.Url, load, _plan.Seed, progress, stop),
+            _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress }, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop()));
         folder.Write(RunMetrics.Kind, run);

@@ -40,7 +40,7 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
-        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, load, new RequestRenderer(load, seed));
+        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, load, new RequestRenderer(load, seed, time));
         await session.SettleAsync(time, cancellation);
         return session;
     }

@@ -5,30 +5,33 @@ namespace Headroom.Load.Engine;
 /// <summary>
 /// Turns of the closed model: a virtual user starts its next iteration when its last one has ended, while the schedule wants it.
 /// </summary>
-internal sealed class ClosedTurns(RunState run, VuSchedule schedule)
+internal sealed class ClosedTurns(Worker worker, ScenarioRun scenario, VuSchedule schedule) : Turns
 {
-    private long _started;
-
-    /// <summary>The next turn of a virtual user.</summary>
-    public async ValueTask<Turn> NextAsync(VirtualUser user)
+    /// <inheritdoc/>
+    public override Turn Next(VirtualUser user)
     {
-        var ready = user.FreeSinceNs;
-        while (!run.IsStopped)
+        if (worker.Loop.IsReleased)
         {
-            var step = schedule.Next(RunClock.Span(run.Clock.NowNs), user.Number);
-            switch (step.Kind)
-            {
-                case StepKind.Start:
-                    return new Turn(Interlocked.Increment(ref _started) - 1, ready, ready);
-                case StepKind.Stop:
-                    return Turn.Over;
-                default:
-                    ready = RunClock.Ns(step.At);
-                    await run.Dispatcher.Pause(ready);
-                    break;
-            }
+            return Turn.Over;
         }
 
-        return Turn.Over;
+        var elapsed = RunClock.Span(worker.Loop.Clock.NowNs - scenario.StartNs);
+        var taken = schedule.SharedIterations is null ? (long?)null : scenario.TakeNumber();
+        var step = schedule.Next(elapsed, user.Number, user.Started, taken ?? 0);
+        switch (step.Kind)
+        {
+            case StepKind.Start:
+                var ready = Math.Max(user.FreeSinceNs, user.WantedSinceNs);
+                return new Turn(TurnKind.Run, taken ?? scenario.TakeNumber(), ready, ready);
+            case StepKind.Stop:
+                return Turn.Over;
+            default:
+                return Turn.WaitUntil(user.WantedSinceNs = scenario.StartNs + RunClock.Ns(step.At));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
     }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Headroom.Load.Schedules;
 
 namespace Headroom.Load.Engine;
@@ -7,106 +6,91 @@ namespace Headroom.Load.Engine;
 /// Turns of the open model: arrivals come when the schedule says so, stand in line, and the first free virtual user takes the first.
 /// </summary>
 /// <remarks>
-/// Feeding and ending run on the dispatcher's thread only. An arrival that finds a free virtual user starts on that thread, in the same
-/// instant; the channel hands it over, and the one who waited longest gets it.
+/// Of W workers, worker w takes the arrivals w, w + W, w + 2 W, and so on. An arrival that finds a free virtual user starts in the same
+/// instant; of several the one that was busy last takes it, so that no more connections are used than needed.
 /// </remarks>
-internal sealed class OpenTurns(RunState run, ArrivalSchedule schedule, int vus)
+internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSchedule schedule) : Turns
 {
-    private readonly Channel<(long Number, long DueNs)> _line =
-        Channel.CreateUnbounded<(long, long)>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = true });
-
-    private readonly long _warmUpNs = RunClock.Ns(run.Load.WarmUp);
-    private long _offered;
-    private long _droppedByTarget;
+    private readonly Queue<(long Number, long DueNs)> _line = new();
+    private readonly Stack<VirtualUser> _free = new();
+    private bool _isFed;
 
     /// <summary>Arrivals of the window that were put in line.</summary>
-    public long Offered => Interlocked.Read(ref _offered);
+    public long Offered { get; private set; }
 
     /// <summary>Arrivals of the window that stood in line until it was too late.</summary>
-    public long DroppedByTarget => Interlocked.Read(ref _droppedByTarget);
+    public long DroppedByTarget { get; private set; }
 
     /// <summary>Puts arrivals in line as they are due, until the schedule or the run ends.</summary>
     /// <param name="deadlineNs">When nothing may start any more, however late this thread is.</param>
     public async Task FeedAsync(long deadlineNs)
     {
-        await run.Dispatcher.Until(0);
-        for (var number = 0L; ; number++)
+        for (var number = (long)worker.Number; schedule.DueAt(number) is { } due; number += worker.Count)
         {
-            var step = schedule.Next(RunClock.Span(run.Clock.NowNs), number);
-            if (step.Kind == StepKind.Stop)
-            {
-                SendHome();
-                return;
-            }
-
             // Even an arrival that is overdue takes its turn among what else is due.
-            await run.Dispatcher.Pause(RunClock.Ns(step.At));
-            if (run.IsStopped || run.Clock.NowNs >= deadlineNs)
+            var dueNs = scenario.StartNs + RunClock.Ns(due);
+            await worker.Loop.Pause(dueNs);
+            if (worker.Loop.IsReleased || worker.Loop.Clock.NowNs >= deadlineNs)
             {
                 return;
             }
 
-            Offer(number, RunClock.Ns(step.At));
-        }
-    }
-
-    /// <summary>The next turn of a virtual user.</summary>
-    public async ValueTask<Turn> NextAsync(VirtualUser user)
-    {
-        while (true)
-        {
-            var (number, due) = await _line.Reader.ReadAsync(CancellationToken.None);
-            if (number < 0)
+            Offered += dueNs >= worker.WarmUpNs ? 1 : 0;
+            _line.Enqueue((number, dueNs));
+            if (_free.TryPop(out var user))
             {
-                return Turn.Over;
-            }
-
-            if (!run.IsStopped)
-            {
-                return new Turn(number, due, Math.Max(due, user.FreeSinceNs));
-            }
-
-            Drop(due);
-        }
-    }
-
-    /// <summary>Drops who still stands in line and sends the virtual users home.</summary>
-    public void Close()
-    {
-        while (_line.Reader.TryRead(out var arrival))
-        {
-            if (arrival.Number >= 0)
-            {
-                Drop(arrival.DueNs);
+                user.Resume();
             }
         }
 
+        _isFed = true;
         SendHome();
     }
 
-    private void Offer(long number, long dueNs)
+    /// <inheritdoc/>
+    public override Turn Next(VirtualUser user)
     {
-        if (dueNs >= _warmUpNs)
+        if (worker.Loop.IsReleased)
         {
-            Interlocked.Increment(ref _offered);
+            Drop();
+            return Turn.Over;
         }
 
-        _line.Writer.TryWrite((number, dueNs));
+        if (_line.TryDequeue(out var arrival))
+        {
+            return new Turn(TurnKind.Run, arrival.Number, arrival.DueNs, Math.Max(arrival.DueNs, user.FreeSinceNs));
+        }
+
+        if (_isFed)
+        {
+            return Turn.Over;
+        }
+
+        _free.Push(user);
+        return Turn.Parked;
     }
 
-    private void Drop(long dueNs)
+    /// <inheritdoc/>
+    public override void Close()
     {
-        if (dueNs >= _warmUpNs)
+        _isFed = true;
+        Drop();
+        SendHome();
+    }
+
+    private void Drop()
+    {
+        while (_line.TryDequeue(out var arrival))
         {
-            Interlocked.Increment(ref _droppedByTarget);
+            DroppedByTarget += arrival.DueNs >= worker.WarmUpNs ? 1 : 0;
         }
     }
 
     private void SendHome()
     {
-        for (var i = 0; i < vus; i++)
+        while (_free.TryPop(out var user))
         {
-            _line.Writer.TryWrite((-1, 0));
+            user.Resume();
         }
     }
 }

@@ -1,15 +1,16 @@
-using Headroom.Load.Recording;
-using Headroom.Load.Schedules;
+using Headroom.Load.Protocols;
+using Headroom.Load.Requests;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Engine;
 
-/// <summary>One run: starts the virtual users, marks the window, ends it, and gathers what was recorded.</summary>
-internal sealed class Run(TimeProvider time, Uri target, LoadPlan load, ulong seed, IProgress<LoadProgress> progress)
+/// <summary>One run: prepares, starts the workers, marks the window, ends it, and gathers what was recorded.</summary>
+internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOptions options)
 {
-    private readonly ArrivalSchedule? _arrivals = ArrivalSchedule.Of(load.Scenarios[0].Executor);
-    private readonly VuSchedule? _users = VuSchedule.Of(load.Scenarios[0].Executor);
+    /// <summary>A target that never answered until then is not going to: the run ends.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly TimeSpan _total = load.TotalDuration();
     private readonly long _warmUpNs = RunClock.Ns(load.WarmUp);
     private volatile bool _interrupted;
@@ -17,42 +18,44 @@ internal sealed class Run(TimeProvider time, Uri target, LoadPlan load, ulong se
     private TimeSpan _cpuAfter;
     private long _endNs;
 
-    /// <summary>Runs the scenario to its end, or until stopped.</summary>
+    /// <summary>Runs the plan to its end, or until stopped.</summary>
     public async Task<RunMetrics> ExecuteAsync(CancellationToken stop)
     {
-        var vus = load.Scenarios[0].Executor switch
+        var bindings = new Bindings(load);
+        var shared = new Values(bindings);
+        shared.SetVariables(load, bindings);
+        var target = await Target.ResolveAsync(address, load, stop);
+        var mistake = await SideSteps.RunAsync(load.Setup, load, target, bindings, shared, time, stop);
+        using var state = new RunState(time, target, load, options, bindings, shared);
+        if (mistake is not null)
         {
-            Executor.ConstantArrivalRate constant => constant.MaxVus,
-            Executor.RampingArrivalRate ramping => ramping.MaxVus,
-            _ => _users!.MaxVus,
-        };
-        using var state = new RunState(time, target, load, seed, vus);
-        var users = Enumerable.Range(0, vus).Select(number => new VirtualUser(state, number)).ToArray();
-        var open = _arrivals is null ? null : new OpenTurns(state, _arrivals, vus);
-        var closed = _users is null ? null : new ClosedTurns(state, _users);
+            state.End($"setup: {mistake}");
+        }
+
+        var live = new Live(state, _total);
+        await RunAsync(state, live, stop);
+        await live.ReadAsync(isOver: true);
+        var metrics = Measured.Gather(new Measured(state, live, _interrupted, _cpuAfter - _cpuBefore, _endNs));
+        await SideSteps.RunAsync(load.Teardown, load, target, bindings, shared, time, CancellationToken.None);
+        return metrics;
+    }
+
+    private async Task RunAsync(RunState state, Live live, CancellationToken stop)
+    {
         using var ticks = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         using var interruption = stop.UnsafeRegister(_ => Interrupt(state), null);
-
-        var reporting = ReportAsync(state, ticks);
-        var marking = MarkAsync(state, open);
-        var feeding = open?.FeedAsync(RunClock.Ns(_total + load.GracefulStop)) ?? Task.CompletedTask;
-        var running = Task.WhenAll(users.Select(user => user.RunAsync(open is null ? closed!.NextAsync : open.NextAsync)));
-        await marking;
-        var cutting = CutAsync(state, open, users);
-        await Task.WhenAny(running, cutting);
+        var deadline = RunClock.Ns(_total + load.GracefulStop);
+        var reporting = ReportAsync(state, live, ticks);
+        var running = Task.WhenAll(state.Workers.Select(worker => worker.RunAsync(deadline)));
+        var finishing = FinishAsync(state, running);
+        await MarkAsync(state);
+        await Task.WhenAny(running, CutAsync(state));
         await running;
-        await Task.Yield();
+        await finishing;
 
         await interruption.DisposeAsync();
         ticks.Dispose();
         await reporting;
-        if (feeding.IsFaulted)
-        {
-            await feeding;
-        }
-
-        Array.ForEach(users, static user => user.Dispose());
-        return Gather(state, open);
     }
 
     private void Interrupt(RunState state)
@@ -62,67 +65,54 @@ internal sealed class Run(TimeProvider time, Uri target, LoadPlan load, ulong se
     }
 
     /// <summary>Marks the start and the end of the window.</summary>
-    private async Task MarkAsync(RunState state, OpenTurns? open)
+    private async Task MarkAsync(RunState state)
     {
-        await state.Dispatcher.Pause(_warmUpNs);
-        _cpuBefore = Environment.CpuUsage.TotalTime;
-        await state.Dispatcher.Pause(RunClock.Ns(_total));
-        _cpuAfter = Environment.CpuUsage.TotalTime;
-        _endNs = Math.Min(RunClock.Ns(_total), state.Dispatcher.ReleasedAtNs ?? long.MaxValue);
-        if (state.IsStopped)
+        var loop = state.Workers[0].Loop;
+        await loop.RunAsync(async () =>
         {
-            open?.Close();
+            await loop.Pause(_warmUpNs);
+            _cpuBefore = Environment.CpuUsage.TotalTime;
+            await loop.Pause(RunClock.Ns(_total));
+            _cpuAfter = Environment.CpuUsage.TotalTime;
+        });
+        _endNs = Math.Min(RunClock.Ns(_total), loop.ReleasedAtNs ?? long.MaxValue);
+        if (loop.IsReleased)
+        {
+            await Task.WhenAll(state.Workers.Select(static worker => worker.CloseAsync()));
         }
     }
 
+    /// <summary>Ends the window early when every iteration that was asked for is done.</summary>
+    private async Task FinishAsync(RunState state, Task running)
+    {
+        await running;
+        var until = state.Scenarios.Max(static scenario => scenario.Until) ?? TimeSpan.Zero;
+        var loop = state.Workers[0].Loop;
+        await loop.RunAsync(async () => await loop.Pause(RunClock.Ns(until)));
+        state.Stop();
+    }
+
     /// <summary>Cuts off what is still in flight when the graceful stop is over.</summary>
-    private async Task CutAsync(RunState state, OpenTurns? open, VirtualUser[] users)
+    private async Task CutAsync(RunState state)
     {
-        await state.Dispatcher.Until(_endNs + RunClock.Ns(load.GracefulStop));
-        state.Cut();
-        open?.Close();
-        Array.ForEach(users, static user => user.Cut());
+        var loop = state.Workers[0].Loop;
+        await loop.RunAsync(async () => await loop.Until(_endNs + RunClock.Ns(load.GracefulStop)));
+        await Task.WhenAll(state.Workers.Select(static worker => worker.CutAsync()));
+        state.Stop();
     }
 
-    private RunMetrics Gather(RunState state, OpenTurns? open)
+    private async Task ReportAsync(RunState state, Live live, PeriodicTimer ticks)
     {
-        var recorders = state.Recorders;
-        var window = RunClock.Span(Math.Max(0, _endNs - _warmUpNs));
-        var due = window > TimeSpan.Zero ? _arrivals?.CountBefore(RunClock.Span(_endNs)) - _arrivals?.CountBefore(load.WarmUp) : 0;
-        var address = target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
-        var seconds = (int)Math.Ceiling(window.TotalSeconds);
-        var dropped = open?.DroppedByTarget ?? 0;
-        return new RunMetrics
-        {
-            Window = new Window(state.Clock.StartedAt + RunClock.Span(Math.Min(_warmUpNs, _endNs)), window),
-            Provenance = $"load '{load.Name}' against {address}, seed {seed}",
-            Scenario = load.Name,
-            OfferedRate = open is null ? null : new(due is > 0 and var count ? count / window.TotalSeconds : 0),
-            Endpoints =
-            [
-                .. state.Plan.Endpoints.Select((endpoint, i) =>
-                    EndpointRecorder.Merge(endpoint.Name, endpoint.Checks, [.. recorders.Select(recorder => recorder.Endpoints[i])])),
-            ],
-            Seconds = SecondsRecorder.Merge([.. recorders.Select(static recorder => recorder.Seconds)], seconds),
-            Generator = new GeneratorMetrics
-            {
-                SendLag = Statistics.Histogram.Merged(recorders.Select(static recorder => recorder.SendLag)),
-                Iterations = recorders.Sum(static recorder => recorder.Iterations),
-                DroppedByGenerator = Math.Max(0, (due ?? 0) - (open?.Offered ?? 0)),
-                DroppedByTarget = dropped,
-                Waited = recorders.Sum(static recorder => recorder.Waited) + dropped,
-                Cpu = _cpuAfter - _cpuBefore,
-                PeakVus = state.PeakVus,
-            },
-            Interrupted = _interrupted,
-        };
-    }
-
-    private async Task ReportAsync(RunState state, PeriodicTimer ticks)
-    {
+        var patience = s_patience > load.Timeout ? s_patience : load.Timeout + TimeSpan.FromSeconds(1);
         while (await ticks.WaitForNextTickAsync(CancellationToken.None))
         {
-            progress.Report(Progress.Of(state, _total));
+            var told = await live.ReadAsync(isOver: false);
+            if (live is { Answered: 0, Failed: > 0 } && told.Elapsed >= patience)
+            {
+                state.End($"no request got a response in the first {patience.TotalSeconds:0} s");
+            }
+
+            options.Progress?.Report(told);
         }
     }
 }

@@ -1,61 +1,73 @@
+using Headroom.Load.Protocols;
 using Headroom.Load.Recording;
+using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Engine;
 
-/// <summary>What all virtual users of a run share.</summary>
+/// <summary>What all workers of a run share.</summary>
 internal sealed class RunState : IDisposable
 {
-    private readonly ThreadLocal<Recorder> _recorders;
-    private readonly long _warmUpNs;
-    private volatile bool _isCut;
+    private string? _endedBecause;
     private int _inFlight;
     private int _peakVus;
 
     /// <summary>Prepares a run; its time starts now.</summary>
-    public RunState(TimeProvider time, Uri target, LoadPlan load, ulong seed, int vus)
+    public RunState(TimeProvider time, Target target, LoadPlan load, LoadOptions options, Bindings bindings, Values shared)
     {
-        Load = load;
-        Renderer = new RequestRenderer(load, seed);
+        (Target, Load, Bindings, Shared) = (target, load, bindings, shared);
         Plan = new RecordingPlan(load);
-        Sender = new HttpSender(target, vus, time);
-        _warmUpNs = RunClock.Ns(load.WarmUp);
-        _recorders = new ThreadLocal<Recorder>(() => new Recorder(Plan, _warmUpNs), trackAllValues: true);
+        Cursors = new FeedCursors(load.Feeds);
+        WarmUpNs = RunClock.Ns(load.WarmUp);
+        TimeoutNs = RunClock.Ns(load.Timeout);
+        Scenarios = [.. load.Scenarios.Select((scenario, i) => new ScenarioRun(scenario, options.Seed + (ulong)i))];
+        Threads = Math.Clamp(Scenarios.Max(static scenario => scenario.Vus), 1, Math.Max(1, options.Threads));
         Clock = new RunClock(time);
-        Dispatcher = new Dispatcher(Clock);
+        Samples = options.Samples is { } sink ? new SamplePump(sink, Clock.StartedAt, Plan, load) : null;
+        Workers = [.. Enumerable.Range(0, Threads).Select(number => new Worker(this, number))];
     }
+
+    /// <summary>Where the load goes.</summary>
+    public Target Target { get; }
 
     /// <summary>The load.</summary>
     public LoadPlan Load { get; }
 
-    /// <summary>Draws iterations.</summary>
-    public RequestRenderer Renderer { get; }
+    /// <summary>Where the values of placeholders lie.</summary>
+    public Bindings Bindings { get; }
+
+    /// <summary>The values that hold for all virtual users.</summary>
+    public Values Shared { get; }
+
+    /// <summary>What gives out the values of feeds.</summary>
+    public FeedCursors Cursors { get; }
 
     /// <summary>Where requests are counted.</summary>
     public RecordingPlan Plan { get; }
 
-    /// <summary>Sends.</summary>
-    public HttpSender Sender { get; }
+    /// <summary>The scenarios, in the plan's order.</summary>
+    public IReadOnlyList<ScenarioRun> Scenarios { get; }
+
+    /// <summary>How many workers there are.</summary>
+    public int Threads { get; }
+
+    /// <summary>The workers.</summary>
+    public IReadOnlyList<Worker> Workers { get; }
+
+    /// <summary>Where every request goes, or null.</summary>
+    public SamplePump? Samples { get; }
 
     /// <summary>The run's time.</summary>
     public RunClock Clock { get; }
 
-    /// <summary>Wakes on time.</summary>
-    public Dispatcher Dispatcher { get; }
+    /// <summary>When the window begins.</summary>
+    public long WarmUpNs { get; }
 
-    /// <summary>The calling thread's recorder.</summary>
-    public Recorder Recorder => _recorders.Value!;
+    /// <summary>How long a request may take.</summary>
+    public long TimeoutNs { get; }
 
-    /// <summary>All recorders; they are at rest when no virtual user runs any more.</summary>
-    public IReadOnlyList<Recorder> Recorders => [.. _recorders.Values];
-
-    /// <summary>
-    /// Whether nothing new may start: from the dispatcher's release on, so that whatever was due before an interruption did start.
-    /// </summary>
-    public bool IsStopped => Dispatcher.ReleasedAtNs is not null;
-
-    /// <summary>Whether the graceful stop is over: what is in flight is cut off.</summary>
-    public bool IsCut => _isCut;
+    /// <summary>Why the run ended itself, or null.</summary>
+    public string? EndedBecause => Volatile.Read(ref _endedBecause);
 
     /// <summary>Iterations in flight.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -63,21 +75,27 @@ internal sealed class RunState : IDisposable
     /// <summary>Most iterations in flight at once, seen from the end of the warm-up.</summary>
     public int PeakVus => Volatile.Read(ref _peakVus);
 
-    /// <summary>Interrupts: iterations end after their current request, nothing new starts.</summary>
-    public void Stop() => Dispatcher.Release();
-
-    /// <summary>Ends the graceful stop.</summary>
-    public void Cut()
+    /// <summary>Ends the run for a reason; the first one counts.</summary>
+    public void End(string reason)
     {
-        _isCut = true;
+        Interlocked.CompareExchange(ref _endedBecause, reason, null);
         Stop();
+    }
+
+    /// <summary>Lets iterations end after their current request, and nothing new start.</summary>
+    public void Stop()
+    {
+        foreach (var worker in Workers)
+        {
+            worker.Loop.Release();
+        }
     }
 
     /// <summary>Counts an iteration into flight.</summary>
     public void Enter(long nowNs)
     {
         var inFlight = Interlocked.Increment(ref _inFlight);
-        for (var peak = PeakVus; nowNs >= _warmUpNs && inFlight > peak; peak = PeakVus)
+        for (var peak = PeakVus; nowNs >= WarmUpNs && inFlight > peak; peak = PeakVus)
         {
             Interlocked.CompareExchange(ref _peakVus, inFlight, peak);
         }
@@ -89,8 +107,11 @@ internal sealed class RunState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Dispatcher.Dispose();
-        Sender.Dispose();
-        _recorders.Dispose();
+        foreach (var worker in Workers)
+        {
+            worker.Dispose();
+        }
+
+        Samples?.Dispose();
     }
 }

@@ -1,72 +1,204 @@
+using System.Runtime.CompilerServices;
+using Headroom.Load.Protocols;
+using Headroom.Load.Recording;
+using Headroom.Load.Requests;
+using Headroom.Model.Plans;
+
 namespace Headroom.Load.Engine;
 
-/// <summary>One virtual user: takes turns, runs their iterations, one request at a time.</summary>
-internal sealed class VirtualUser(RunState run, int number) : IDisposable
+/// <summary>One virtual user: takes turns, runs their iterations, one request at a time, over connections of its own.</summary>
+internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioScript script, int number)
 {
-    private readonly CancellationTokenSource _cut = new();
+    /// <summary>Between two attempts to connect, so that a closed model does not storm a target that is not there.</summary>
+    private const long ReconnectPauseNs = 10_000_000;
 
-    /// <summary>Its number, from 0.</summary>
+    private readonly EventLoop _loop = worker.Loop;
+    private readonly Values _values = worker.NewValues();
+    private readonly Connection?[] _connections = new Connection?[Enum.GetValues<Exchange>().Length];
+    private Action? _parked;
+    private (int Group, long StartedNs, long EndedNs) _group = (-1, 0, 0);
+
+    /// <summary>Its number in its scenario, from 0.</summary>
     public int Number => number;
+
+    /// <summary>Iterations that it started.</summary>
+    public long Started { get; private set; }
 
     /// <summary>When its last iteration ended, in nanoseconds since the start of the run; 0 before the first.</summary>
     public long FreeSinceNs { get; private set; }
 
-    /// <summary>Runs until its turns are over.</summary>
-    public async Task RunAsync(Func<VirtualUser, ValueTask<Turn>> next)
+    /// <summary>When the schedule wanted it last, after it had not.</summary>
+    public long WantedSinceNs { get; set; }
+
+    /// <summary>Connections that it opened.</summary>
+    public long Opened => _connections.Sum(static connection => connection?.Opened ?? 0);
+
+    /// <summary>Takes the values that setup left.</summary>
+    public void Begin(Values shared)
     {
-        while (await next(this) is { IsOver: false } turn)
+        WantedSinceNs = scenario.StartNs;
+        _values.CopyFrom(shared);
+    }
+
+    /// <summary>Runs until its turns are over.</summary>
+    public async Task RunAsync(Turns turns)
+    {
+        while (true)
         {
-            run.Enter(run.Clock.NowNs);
-            run.Recorder.Start(turn.IntendedNs, turn.Waited);
-            FreeSinceNs = await IterateAsync(turn);
-            run.Leave();
+            var turn = turns.Next(this);
+            switch (turn.Kind)
+            {
+                case TurnKind.Over:
+                    return;
+                case TurnKind.Wait:
+                    await _loop.Pause(turn.IntendedNs);
+                    continue;
+                case TurnKind.Parked:
+                    await new Parking(this);
+                    continue;
+            }
+
+            Started++;
+            worker.Enter();
+            worker.Recorder.Start(turn.IntendedNs, turn.Waited);
+            if (script.Draw(turn.Number, number, _values) is { } flow)
+            {
+                await IterateAsync(turn, flow, worker.StepsOf(flow));
+            }
+            else
+            {
+                worker.RunDry();
+            }
+
+            worker.Leave();
         }
     }
 
-    /// <summary>Cuts off its request in flight.</summary>
-    public void Cut() => _cut.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _cut.Dispose();
-
-    /// <summary>Runs one iteration and answers when it ended.</summary>
-    private async ValueTask<long> IterateAsync(Turn turn)
+    /// <summary>Resumes it where it parked.</summary>
+    public void Resume()
     {
-        var iteration = run.Renderer.Draw(turn.Number);
+        var parked = _parked;
+        _parked = null;
+        parked?.Invoke();
+    }
+
+    /// <summary>Cuts off its request in flight.</summary>
+    public void Cut()
+    {
+        foreach (var connection in _connections)
+        {
+            connection?.End(ErrorKind.Unfinished);
+        }
+    }
+
+    /// <summary>Closes its connections.</summary>
+    public void Close()
+    {
+        foreach (var connection in _connections)
+        {
+            connection?.Close();
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask IterateAsync(Turn turn, PreparedFlow flow, RequestSlot[] slots)
+    {
         var (intended, ready) = (turn.IntendedNs, turn.ReadyNs);
-        var ended = ready;
-        for (var i = 0; i < iteration.Flow.Requests.Count; i++)
+        FreeSinceNs = ready;
+        var began = 0L;
+        for (var i = 0; i < slots.Length; i++)
         {
-            if (i > 0 && intended > run.Clock.NowNs)
+            if (i > 0 && intended > _loop.Clock.NowNs)
             {
-                await run.Dispatcher.Pause(intended);
+                await _loop.Pause(intended);
             }
 
-            if ((i > 0 && run.IsStopped) || run.IsCut)
+            if ((i > 0 && _loop.IsReleased) || worker.IsCut)
             {
-                return ended;
+                return;
             }
 
-            var template = iteration.Flow.Requests[i];
-            var slot = run.Plan.SlotOf(template);
-            var request = run.Renderer.Render(template, iteration);
-            var reply = await run.Sender.SendAsync(request, run.Load.Timeout, slot.NeedsBody, _cut.Token);
-            if (run.Dispatcher.IsCurrent)
+            var request = flow.Requests[i];
+            script.Refresh(request, turn.Number, i, _values);
+            var connection = ConnectionFor(request.Template.Exchange);
+            await connection.SendAsync(request, _values, slots[i].Response.NeedsBody, worker.TimeoutNs);
+            began = i == 0 ? connection.BeganNs : began;
+            FreeSinceNs = connection.EndedNs;
+            if (!Take(request, slots[i], connection, intended, ready, turn))
             {
-                await Task.Yield();
+                worker.Recorder.Cut(turn.IntendedNs);
+                return;
             }
 
-            var (began, handed, end) = reply.Stamps;
-            ended = run.Clock.Ns(end);
-            run.Recorder.Record(slot, reply, new(intended, ready, run.Clock.Ns(began), run.Clock.Ns(handed), ended));
-            intended = ready = ended + RunClock.Ns(template.ThinkTime);
+            intended = ready = FreeSinceNs + RunClock.Ns(request.Template.ThinkTime) + (IsLost(connection) ? ReconnectPauseNs : 0);
         }
 
-        if (intended > ended)
+        if (intended > FreeSinceNs)
         {
-            await run.Dispatcher.Pause(intended);
+            await _loop.Pause(intended);
+            FreeSinceNs = intended;
         }
 
-        return intended;
+        EndGroup();
+        worker.Recorder.End(turn.IntendedNs, FreeSinceNs);
+    }
+
+    /// <summary>Records what came back and takes what later requests need from it; false when it does not hold that.</summary>
+    private bool Take(PreparedRequest request, RequestSlot slot, Connection connection, long intended, long ready, Turn turn)
+    {
+        var failed = worker.Recorder.Record(slot, connection, intended, ready);
+        worker.Samples?.Add(new RequestSample
+        {
+            Endpoint = slot.Endpoint,
+            Iteration = turn.Number,
+            Vu = number,
+            IntendedNs = intended,
+            BeganNs = connection.BeganNs,
+            EndedNs = connection.EndedNs,
+            Status = connection.Error == ErrorKind.None ? connection.Response.Status : 0,
+            Error = connection.Error,
+            Failed = failed,
+            Received = connection.BodyBytes,
+            WarmUp = intended < worker.WarmUpNs,
+        });
+        if (slot.Group != _group.Group)
+        {
+            EndGroup();
+            _group = (slot.Group, connection.BeganNs, 0);
+        }
+
+        _group.EndedNs = connection.EndedNs;
+        return request.Template.Extractions.Count == 0 || worker.Extract(request, slot.Response, connection, _values);
+    }
+
+    private void EndGroup()
+    {
+        if (_group.Group >= 0)
+        {
+            worker.Recorder.Group(_group.Group, _group.StartedNs, _group.EndedNs);
+        }
+
+        _group = (-1, 0, 0);
+    }
+
+    private bool IsLost(Connection connection) => !scenario.IsOpen
+        && connection.Error is ErrorKind.Refused or ErrorKind.Unresolved or ErrorKind.Unreachable or ErrorKind.Exhausted or ErrorKind.Tls;
+
+    private Connection ConnectionFor(Exchange exchange) => _connections[(int)exchange] ??= worker.Connect(exchange);
+
+    /// <summary>Waits to be resumed.</summary>
+    private readonly struct Parking(VirtualUser user) : ICriticalNotifyCompletion
+    {
+        public bool IsCompleted => false;
+
+        public Parking GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => user._parked = continuation;
     }
 }

@@ -1,30 +1,41 @@
+using Headroom.Load.Protocols;
 using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
 
-/// <summary>What one worker (a thread that runs virtual users) saw; no other thread writes to it, so it needs no lock.</summary>
+/// <summary>What one worker saw; no other thread touches it while the worker runs, so it needs no lock.</summary>
 internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
 {
-    private const long SecondNs = 1_000_000_000;
-
     /// <summary>Per endpoint, in the plan's order.</summary>
     public EndpointRecorder[] Endpoints { get; } =
         [.. plan.Endpoints.Select(static endpoint => new EndpointRecorder(endpoint.Checks.Count))];
 
-    /// <summary>Second by second of the window.</summary>
-    public SecondsRecorder Seconds { get; } = new();
+    /// <summary>Per group, in the plan's order.</summary>
+    public Histogram[] Groups { get; } = [.. plan.Groups.Select(static _ => new Histogram())];
 
-    /// <summary>The last few seconds of the run.</summary>
-    public LiveSeconds Live { get; } = new();
+    /// <summary>Second by second.</summary>
+    public SecondsRecorder Seconds { get; } = new();
 
     /// <summary>From due, with a VU free, to handed to the socket.</summary>
     public Histogram SendLag { get; } = new();
+
+    /// <summary>Whole iterations that ended by themselves.</summary>
+    public Histogram IterationDuration { get; } = new();
+
+    /// <summary>Requests that failed, warm-up included.</summary>
+    public long Failed { get; private set; }
+
+    /// <summary>Requests that got a response, warm-up included.</summary>
+    public long Answered { get; private set; }
 
     /// <summary>Iterations of the window that started.</summary>
     public long Iterations { get; private set; }
 
     /// <summary>Those of them that had to wait for a VU.</summary>
     public long Waited { get; private set; }
+
+    /// <summary>Those of them that ended early for want of a value.</summary>
+    public long CutShort { get; private set; }
 
     /// <summary>Counts the start of an iteration.</summary>
     public void Start(long intendedNs, bool waited)
@@ -36,31 +47,58 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
         }
     }
 
-    /// <summary>Counts one request; those that were meant for the warm-up only in the progress.</summary>
-    /// <param name="slot">Where it is counted.</param>
-    /// <param name="reply">What came back.</param>
-    /// <param name="timing">When, in nanoseconds since the start of the run.</param>
-    public void Record(RequestSlot slot, Reply reply, RequestTiming timing)
+    /// <summary>Counts an iteration that ended by itself.</summary>
+    public void End(long startedNs, long endedNs)
     {
-        var failed = slot.Fails(reply);
-        var latency = timing.EndedNs - timing.IntendedNs;
-        var told = reply.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished ? latency : (long?)null;
-        Live.Record(timing.EndedNs / SecondNs, failed, told);
-        if (timing.IntendedNs < warmUpNs)
+        if (startedNs >= warmUpNs)
         {
-            return;
+            IterationDuration.Record(endedNs - startedNs);
+        }
+    }
+
+    /// <summary>Counts an iteration that ended early because a response did not hold what a later request needs.</summary>
+    public void Cut(long startedNs) => CutShort += startedNs >= warmUpNs ? 1 : 0;
+
+    /// <summary>Counts a group of requests that ended.</summary>
+    public void Group(int group, long startedNs, long endedNs)
+    {
+        if (startedNs >= warmUpNs)
+        {
+            Groups[group].Record(endedNs - startedNs);
+        }
+    }
+
+    /// <summary>Counts one request; those that were meant for the warm-up only second by second.</summary>
+    /// <param name="slot">Where it is counted.</param>
+    /// <param name="connection">What came back.</param>
+    /// <param name="intendedNs">When it was meant to start.</param>
+    /// <param name="readyNs">When it was due and a VU was free for it.</param>
+    /// <returns>Whether it failed.</returns>
+    public bool Record(RequestSlot slot, Connection connection, long intendedNs, long readyNs)
+    {
+        var failed = slot.Fails(connection);
+        var isTimed = connection.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished;
+        var latency = connection.EndedNs - intendedNs;
+        Failed += failed ? 1 : 0;
+        Answered += connection.Error == ErrorKind.None ? 1 : 0;
+        Seconds.Record(SecondOf(connection.EndedNs), intendedNs >= warmUpNs, failed, isTimed ? latency : null);
+        if (intendedNs < warmUpNs)
+        {
+            return failed;
         }
 
-        SendLag.Record(timing.HandedNs - timing.ReadyNs);
-        Endpoints[slot.Endpoint].Record(slot, reply, failed, latency, timing.EndedNs - timing.BeganNs);
-        Seconds.Record((int)((timing.EndedNs - warmUpNs) / SecondNs), failed, told);
-    }
-}
+        SendLag.Record(connection.HandedNs - readyNs);
+        var endpoint = Endpoints[slot.Endpoint];
+        endpoint.Record(connection, failed, isTimed ? latency : null, connection.EndedNs - connection.BeganNs);
+        for (var i = 0; i < slot.Checks && connection.Error != ErrorKind.Unfinished; i++)
+        {
+            var (place, holds) = slot.Judge(i, connection);
+            endpoint.Record(place, holds);
+        }
 
-/// <summary>The instants of one request, in nanoseconds since the start of the run.</summary>
-/// <param name="IntendedNs">When it was meant to start.</param>
-/// <param name="ReadyNs">When it was due and a VU was free for it.</param>
-/// <param name="BeganNs">When the send began.</param>
-/// <param name="HandedNs">When it had been handed to the socket.</param>
-/// <param name="EndedNs">The last byte, or the error.</param>
-internal readonly record struct RequestTiming(long IntendedNs, long ReadyNs, long BeganNs, long HandedNs, long EndedNs);
+        return failed;
+    }
+
+    /// <summary>The second of the window in which an instant of the run lies; negative in the warm-up.</summary>
+    public int SecondOf(long ns) => (int)Math.Floor((ns - warmUpNs) / 1e9);
+}

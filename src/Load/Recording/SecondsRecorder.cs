@@ -1,76 +1,78 @@
-using Headroom.Model.Evidence;
 using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
 
-/// <summary>What one worker saw, second by second of the window; seconds gone by are kept sparsely.</summary>
+/// <summary>What one worker saw in each second of the window and the warm-up in which a request ended; seconds gone by are handed over once.</summary>
 internal sealed class SecondsRecorder
 {
-    private readonly List<Closed> _closed = [];
-    private Histogram _latency = new();
-    private long _failed;
-    private long _requests;
-    private int _second;
+    private readonly List<WorkerSecond> _closed = [];
+    private WorkerSecond _current = new(int.MinValue);
 
     /// <summary>Counts one request in the second in which it ended.</summary>
-    /// <param name="second">The second of the window.</param>
+    /// <param name="second">The second of the window; negative in the warm-up.</param>
+    /// <param name="isRecorded">Whether it was meant for the window, not for the warm-up.</param>
     /// <param name="failed">Whether it failed.</param>
     /// <param name="latencyNs">Its latency, or null when it has none.</param>
-    public void Record(int second, bool failed, long? latencyNs)
+    public void Record(int second, bool isRecorded, bool failed, long? latencyNs)
     {
-        if (second != _second)
+        if (second > _current.Second)
         {
-            Close();
-            _second = second;
+            Close(second);
         }
 
-        _requests++;
-        _failed += failed ? 1 : 0;
-        if (latencyNs is { } latency)
+        _current.Ended++;
+        if (isRecorded)
         {
-            _latency.Record(latency);
-        }
-    }
-
-    /// <summary>Every second of the window, and those of the drain in which something ended still.</summary>
-    public static IReadOnlyList<SecondMetrics> Merge(IReadOnlyList<SecondsRecorder> parts, int seconds)
-    {
-        foreach (var part in parts)
-        {
-            part.Close();
+            _current.Requests++;
+            _current.Failed += failed ? 1 : 0;
         }
 
-        var bySecond = parts.SelectMany(static part => part._closed).ToLookup(closed => closed.Second);
-        return
-        [
-            .. Enumerable.Range(0, Math.Max(seconds, bySecond.Select(same => same.Key + 1).DefaultIfEmpty().Max())).Select(second =>
-            {
-                var latency = Histogram.Merged(bySecond[second].Select(static closed => closed.Latency));
-                return new SecondMetrics
-                {
-                    Second = second,
-                    Requests = bySecond[second].Sum(static closed => closed.Requests),
-                    Failed = bySecond[second].Sum(static closed => closed.Failed),
-                    P50 = latency.Quantile(0.50),
-                    P95 = latency.Quantile(0.95),
-                    P99 = latency.Quantile(0.99),
-                };
-            }),
-        ];
-    }
-
-    private void Close()
-    {
-        if (_requests > 0)
+        if (latencyNs is { } latency && (isRecorded || second < 0))
         {
-            _closed.Add(new Closed(_second, _requests, _failed, [.. _latency.Buckets()], _latency.SumNs, _latency.MinNs, _latency.MaxNs));
-            (_latency, _requests, _failed) = (new Histogram(), 0, 0);
+            _current.Latency.Record(latency);
         }
     }
 
-    private sealed record Closed(
-        int Second, long Requests, long Failed, (int Bucket, long Count)[] Buckets, Int128 SumNs, long? MinNs, long? MaxNs)
+    /// <summary>Hands over the seconds that are over.</summary>
+    /// <param name="before">The first second that is not.</param>
+    public IReadOnlyList<WorkerSecond> Take(int before)
     {
-        public Histogram Latency => Histogram.Restore(Buckets, SumNs, MinNs, MaxNs);
+        if (_current.Second < before)
+        {
+            Close(before);
+        }
+
+        WorkerSecond[] taken = [.. _closed];
+        _closed.Clear();
+        return taken;
     }
+
+    private void Close(int next)
+    {
+        if (_current.Ended > 0)
+        {
+            _closed.Add(_current);
+        }
+
+        _current = new WorkerSecond(next);
+    }
+}
+
+/// <summary>One second of one worker.</summary>
+internal sealed class WorkerSecond(int second)
+{
+    /// <summary>The second of the window, from 0; negative in the warm-up.</summary>
+    public int Second => second;
+
+    /// <summary>Requests that ended, those meant for the warm-up included.</summary>
+    public long Ended { get; set; }
+
+    /// <summary>Requests that ended and were meant for the window.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>Those of them that failed.</summary>
+    public long Failed { get; set; }
+
+    /// <summary>Their latencies; in the warm-up those of all.</summary>
+    public Histogram Latency { get; } = new();
 }

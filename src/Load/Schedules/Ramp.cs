@@ -3,13 +3,13 @@ using Headroom.Model.Plans;
 namespace Headroom.Load.Schedules;
 
 /// <summary>A stretch over which a quantity goes linearly from one value to another.</summary>
-/// <param name="StartS">Its start, seconds since the start of the run.</param>
+/// <param name="StartS">Its start, seconds since the start of the scenario.</param>
 /// <param name="LengthS">Its length in seconds; 0 is a jump.</param>
 /// <param name="From">The value at its start.</param>
 /// <param name="To">The value at its end.</param>
 internal readonly record struct Ramp(double StartS, double LengthS, double From, double To)
 {
-    /// <summary>Its end, seconds since the start of the run.</summary>
+    /// <summary>Its end, seconds since the start of the scenario.</summary>
     public double EndS => StartS + LengthS;
 
     /// <summary>The integral of the value over the whole ramp.</summary>

@@ -3,7 +3,7 @@ namespace Headroom.Load.Schedules;
 /// <summary>What a schedule says to do next.</summary>
 /// <param name="Kind">Start now, wait, or stop for good.</param>
 /// <param name="At">
-/// Time since the start of the run: for <see cref="StepKind.Start"/> when the start was due,
+/// Time since the start of the scenario: for <see cref="StepKind.Start"/> when the start was due,
 /// for <see cref="StepKind.Wait"/> when to ask again,
 /// for <see cref="StepKind.Stop"/> the end of the schedule.
 /// </param>

@@ -2,11 +2,12 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load.Schedules;
 
-/// <summary>When each virtual user of the closed model runs: a pure function of its number.</summary>
+/// <summary>When each virtual user of the closed model may start an iteration: a pure function of its number and of what was started.</summary>
 /// <remarks>
-/// VU i (from 0) runs while <c>v(t) >= i + 1/2</c>, where v is the piecewise linear number of VUs at t seconds since the start: v rounded
-/// half up. So the VU-seconds of all VUs are the integral of v wherever a ramp goes from one whole number to another.
-/// A VU that is no longer wanted ends its iteration first.
+/// VU i (from 0) runs while <c>v(t) >= i + 1/2</c>, where v is the piecewise linear number of VUs at t seconds since the start of the
+/// scenario: v rounded half up. So the VU-seconds of all VUs are the integral of v wherever a ramp goes from one whole number to another.
+/// A VU that is no longer wanted ends its iteration first. Of the executors that count iterations, a VU stops for good as soon as its own number,
+/// or the number that all share, is used up, even before the schedule ends.
 /// </remarks>
 public sealed class VuSchedule
 {
@@ -15,6 +16,12 @@ public sealed class VuSchedule
     private readonly Ramp[] _ramps;
 
     private VuSchedule(Ramp[] ramps, TimeSpan duration) => (_ramps, Duration) = (ramps, duration);
+
+    /// <summary>How many iterations each VU does at most; null when only time ends it.</summary>
+    public long? IterationsPerVu { get; private init; }
+
+    /// <summary>How many iterations all VUs do together at most; null when only time ends them.</summary>
+    public long? SharedIterations { get; private init; }
 
     /// <summary>How long VUs start iterations.</summary>
     public TimeSpan Duration { get; }
@@ -34,6 +41,8 @@ public sealed class VuSchedule
     {
         Executor.ConstantVus closed => Constant(closed.Vus, closed.Duration),
         Executor.RampingVus closed => Ramping(closed.StartVus, closed.Stages),
+        Executor.SharedIterations closed => WithBudget(closed.Vus, closed.MaxDuration, perVu: null, closed.Iterations),
+        Executor.PerVuIterations closed => WithBudget(closed.Vus, closed.MaxDuration, closed.Iterations, shared: null),
         _ => null,
     };
 
@@ -43,7 +52,18 @@ public sealed class VuSchedule
             ? (int)Math.Floor(ramp.ValueAt(elapsed.TotalSeconds) + 0.5 + Tolerance)
             : 0;
 
-    /// <summary>What VU number <paramref name="vu"/> (from 0: so many started before it) does between two iterations.</summary>
+    /// <summary>Whether a VU may start an iteration now.</summary>
+    /// <param name="elapsed">Time since the start of the scenario.</param>
+    /// <param name="vu">The VU's number, from 0.</param>
+    /// <param name="startedByVu">Iterations that it started before this one.</param>
+    /// <param name="startedByAll">
+    /// Iterations that all VUs started before this one. Where VUs ask at once, each needs a number of its own (one that an atomic counter gave out),
+    /// which it uses up when the answer is <see cref="StepKind.Start"/>.
+    /// </param>
+    public Step Next(TimeSpan elapsed, int vu, long startedByVu, long startedByAll) =>
+        startedByVu >= IterationsPerVu || startedByAll >= SharedIterations ? new Step(StepKind.Stop, Duration) : Next(elapsed, vu);
+
+    /// <summary>The same where iterations are not counted: what a VU does between two iterations.</summary>
     public Step Next(TimeSpan elapsed, int vu)
     {
         if (Wanted(elapsed) > vu)
@@ -65,6 +85,9 @@ public sealed class VuSchedule
 
         return new Step(StepKind.Stop, Duration);
     }
+
+    private static VuSchedule WithBudget(int vus, TimeSpan duration, long? perVu, long? shared) =>
+        new(Ramp.Of(vus, [new Stage(duration, vus)]), duration) { IterationsPerVu = perVu, SharedIterations = shared };
 
     private Ramp? RampAt(double seconds)
     {

@@ -31,6 +31,9 @@ public static class ModelJson
     /// <summary>How a manifest is written.</summary>
     public static JsonTypeInfo<Manifest> Manifest { get; } = Of<Manifest>();
 
+    /// <summary>How a load run is written.</summary>
+    public static JsonTypeInfo<LoadResult> LoadResult { get; } = Of<LoadResult>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -80,4 +83,5 @@ public static class ModelJson
 [JsonSerializable(typeof(IEvidence))]
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(LoadResult))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -22,12 +22,5 @@ internal static class Given
         new() { Name = "test", Scenarios = [new Scenario { Name = "test", Executor = executor, Flows = [new Flow { Name = "flow", Requests = requests }] }] };
 
     public static Task<RunMetrics> RunAsync(Uri target, LoadPlan load, IProgress<LoadProgress>? progress = null, CancellationToken stop = default) =>
-        new LoadEngine(TimeProvider.System).RunAsync(target, load, seed: 1, progress ?? new Silence(), stop);
-
-    private sealed class Silence : IProgress<LoadProgress>
-    {
-        public void Report(LoadProgress value)
-        {
-        }
-    }
+        new LoadEngine(TimeProvider.System).RunAsync(target, load, new LoadOptions { Progress = progress }, stop);
 }

@@ -16,6 +16,15 @@ public class ArrivalScheduleTests
             .NonEmptyListOf()
         select (start / 2.0, stages.Take(6).ToArray())).ToArbitrary();
 
+    // Jumps, stretches without arrivals, one arrival a day and a million a second.
+    private static readonly Arbitrary<(double Start, Stage[] Stages)> s_wildProfiles = (
+        from start in Rates()
+        from stages in (
+            from ms in Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Choose(1, 5000)), (1, Gen.Choose(1, 100_000_000)))
+            from target in Rates()
+            select new Stage(TimeSpan.FromMilliseconds(ms), target)).NonEmptyListOf()
+        select (start, stages.Take(8).ToArray())).ToArbitrary();
+
     [Theory]
     [InlineData(60, 30_000, 1800)]
     [InlineData(200, 13_000, 2600)]
@@ -79,6 +88,46 @@ public class ArrivalScheduleTests
         schedule.DueAt(0).ShouldBe(TimeSpan.FromSeconds(5));
         Play(schedule).Count.ShouldBe(10);
     }
+
+    [Fact]
+    public void Emits_the_integral_of_the_rate_in_any_stretch_of_any_profile() => Prop.ForAll(
+        s_wildProfiles, Gen.Choose(0, 1000).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), static (profile, a, b) =>
+    {
+        var schedule = ArrivalSchedule.Ramping(new PerSecond(profile.Start), profile.Stages);
+        var (from, to) = (schedule.Duration * (Math.Min(a, b) / 1000.0), schedule.Duration * (Math.Max(a, b) / 1000.0));
+        var integral = AreaUntil(to.TotalSeconds, profile.Start, profile.Stages) - AreaUntil(from.TotalSeconds, profile.Start, profile.Stages);
+        var rounding = 1e-4 + (MostRate(profile) * 2e-7) + (integral * 1e-9); // due times are rounded to 100 ns
+        ((double)(schedule.CountBefore(to) - schedule.CountBefore(from))).ShouldBe(integral, 1 + rounding);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Never_goes_back_in_time_in_any_profile() => Prop.ForAll(s_wildProfiles, Gen.Choose(0, 1000).ToArbitrary(), static (profile, place) =>
+    {
+        var schedule = ArrivalSchedule.Ramping(new PerSecond(profile.Start), profile.Stages);
+        var last = schedule.CountBefore(schedule.Duration) - 1;
+        var first = Math.Max(0, (long)(last * (place / 1000.0)) - 100);
+        var due = Enumerable.Range(0, 200).Select(n => schedule.DueAt(first + n)).TakeWhile(static due => due is not null).ToList();
+        due.ShouldBe(due.Order());
+        schedule.DueAt(last + 1).ShouldBeNull();
+        schedule.DueAt(long.MaxValue).ShouldBeNull();
+        (last < 0 || schedule.DueAt(last) < schedule.Duration).ShouldBeTrue();
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Keeps_the_last_arrival_of_a_long_fast_run()
+    {
+        var schedule = ArrivalSchedule.Constant(new PerSecond(1_000_000), TimeSpan.FromHours(3));
+        schedule.CountBefore(schedule.Duration).ShouldBe(10_800_000_000);
+        schedule.DueAt(10_799_999_999)!.Value.ShouldBe(TimeSpan.FromHours(3) - TimeSpan.FromMicroseconds(1), TimeSpan.FromMicroseconds(1));
+    }
+
+    private static Gen<double> Rates() => Gen.Frequency(
+        (2, Gen.Constant(0.0)),
+        (3, Gen.Choose(1, 2000).Select(static rate => rate / 2.0)),
+        (1, Gen.Choose(1, 100).Select(static rate => rate / 86_400.0)),
+        (1, Gen.Choose(1, 1_000_000).Select(static rate => (double)rate)));
+
+    private static double MostRate((double Start, Stage[] Stages) profile) => profile.Stages.Max(static stage => stage.Target) + profile.Start;
 
     private static List<TimeSpan> Play(ArrivalSchedule schedule)
     {

@@ -11,7 +11,7 @@ public class VuScheduleTests
 {
     private static readonly Arbitrary<(int Start, Stage[] Stages)> s_profiles = (
         from start in Gen.Choose(0, 20)
-        from stages in (from ms in Gen.Choose(1, 20_000) from target in Gen.Choose(0, 20) select new Stage(TimeSpan.FromMilliseconds(ms), target)).NonEmptyListOf()
+        from stages in (from ms in Gen.Frequency((1, Gen.Constant(0)), (5, Gen.Choose(1, 20_000))) from target in Gen.Choose(0, 20) select new Stage(TimeSpan.FromMilliseconds(ms), target)).NonEmptyListOf()
         select (start, stages.Take(6).ToArray())).ToArbitrary();
 
     [Fact]
@@ -63,5 +63,65 @@ public class VuScheduleTests
         var schedule = VuSchedule.Ramping(2, [new(second, 0), new(second, 2)]);
         schedule.Next(second, 1).ShouldBe(new Step(StepKind.Wait, second * 1.75));
         schedule.Next(second * 1.75, 1).Kind.ShouldBe(StepKind.Start);
+    }
+
+    [Fact]
+    public void Shares_iterations_until_they_are_used_up()
+    {
+        var schedule = VuSchedule.Of(new Executor.SharedIterations(Vus: 3, Iterations: 10, TimeSpan.FromSeconds(5)))!;
+        Play(schedule, vus: 4, durations: [1, 2, 4, 1]).ShouldBe([5, 3, 2, 0]);
+    }
+
+    [Fact]
+    public void Gives_each_user_its_own_iterations()
+    {
+        var schedule = VuSchedule.Of(new Executor.PerVuIterations(Vus: 3, Iterations: 4, TimeSpan.FromSeconds(1000)))!;
+        Play(schedule, vus: 4, durations: [1, 2, 4, 1]).ShouldBe([4, 4, 4, 0]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Starts_no_counted_iteration_after_its_longest_time(bool shared)
+    {
+        var most = TimeSpan.FromSeconds(3);
+        var schedule = VuSchedule.Of(shared ? new Executor.SharedIterations(2, 100, most) : new Executor.PerVuIterations(2, 50, most))!;
+        schedule.Next(most - TimeSpan.FromTicks(1), 0, 1, 2).Kind.ShouldBe(StepKind.Start);
+        schedule.Next(most, 0, 1, 2).ShouldBe(new Step(StepKind.Stop, most));
+        Play(schedule, vus: 2, durations: [1, 1]).ShouldBe([3, 3]);
+    }
+
+    [Fact]
+    public void Does_exactly_the_iterations_that_were_asked_for_however_fast_each_user_is() => Prop.ForAll(
+        Gen.Choose(1, 50).ToArbitrary(), Gen.Choose(1, 9).ListOf(5).ToArbitrary(), static (iterations, durations) =>
+    {
+        var most = TimeSpan.FromHours(1);
+        var speeds = durations.ToArray();
+        Play(VuSchedule.Of(new Executor.SharedIterations(5, iterations, most))!, vus: 5, speeds).Sum().ShouldBe(iterations);
+        Play(VuSchedule.Of(new Executor.PerVuIterations(5, iterations, most))!, vus: 5, speeds).ShouldAllBe(count => count == iterations);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Counts_no_iterations_where_only_time_ends_them()
+    {
+        var schedule = VuSchedule.Of(new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)))!;
+        schedule.Next(TimeSpan.Zero, 0, long.MaxValue - 1, long.MaxValue - 1).Kind.ShouldBe(StepKind.Start);
+    }
+
+    // Plays users whose iterations last so many seconds each; the one that is free first asks first. How many iterations each started.
+    private static long[] Play(VuSchedule schedule, int vus, int[] durations)
+    {
+        var started = new long[vus];
+        var free = new PriorityQueue<int, (double At, int Vu)>(Enumerable.Range(0, vus).Select(static vu => (vu, (0.0, vu))));
+        while (free.TryDequeue(out var vu, out var when))
+        {
+            if (schedule.Next(TimeSpan.FromSeconds(when.At), vu, started[vu], started.Sum()).Kind == StepKind.Start)
+            {
+                started[vu]++;
+                free.Enqueue(vu, (when.At + durations[vu], vu));
+            }
+        }
+
+        return started;
     }
 }

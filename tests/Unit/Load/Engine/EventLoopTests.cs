@@ -5,13 +5,13 @@ using Xunit;
 
 namespace Headroom.Tests.Unit.Load.Engine;
 
-public sealed class DispatcherTests : IDisposable
+public sealed class EventLoopTests : IDisposable
 {
     private readonly ManualTime _time = new();
-    private readonly Dispatcher _dispatcher;
+    private readonly EventLoop _loop;
     private readonly ConcurrentQueue<string> _resumed = new();
 
-    public DispatcherTests() => _dispatcher = new Dispatcher(new RunClock(_time));
+    public EventLoopTests() => _loop = new EventLoop(new RunClock(_time));
 
     [Fact]
     public async Task Resumes_on_its_own_thread_by_due_time_and_never_early()
@@ -31,24 +31,24 @@ public sealed class DispatcherTests : IDisposable
     public async Task Ends_pauses_when_released_and_leaves_the_rest()
     {
         var (pause, until) = (WaitAsync("pause", 1000, isPause: true), WaitAsync("until", 1000, isPause: false));
-        _dispatcher.ReleasedAtNs.ShouldBeNull();
-        _dispatcher.Release();
+        _loop.ReleasedAtNs.ShouldBeNull();
+        _loop.Release();
         await pause;
         await WaitAsync("late", 5000, isPause: true);
-        _dispatcher.ReleasedAtNs.ShouldBe(0);
+        _loop.ReleasedAtNs.ShouldBe(0);
         until.IsCompleted.ShouldBeFalse();
         _time.Advance(Given.Ms(1000));
         await until;
         _resumed.ShouldBe(["pause", "late", "until"]);
     }
 
-    public void Dispose() => _dispatcher.Dispose();
+    public void Dispose() => _loop.Dispose();
 
     private Task WaitAsync(string name, int milliseconds, bool isPause) => Task.Run(async () =>
     {
         var ns = milliseconds * 1_000_000L;
-        await (isPause ? _dispatcher.Pause(ns) : _dispatcher.Until(ns));
-        _dispatcher.IsCurrent.ShouldBeTrue();
+        await (isPause ? _loop.Pause(ns) : _loop.Until(ns));
+        _loop.IsCurrent.ShouldBeTrue();
         _resumed.Enqueue(name);
         await Task.Yield();
     });

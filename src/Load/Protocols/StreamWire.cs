@@ -1,0 +1,147 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Headroom.Load.Engine;
+
+namespace Headroom.Load.Protocols;
+
+/// <summary>A connection by the runtime's sockets, encrypted or not: for TLS, and for machines without epoll.</summary>
+internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, target)
+{
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private Stream? _stream;
+    private Action? _abandon;
+    private int _life;
+
+    /// <inheritdoc/>
+    public override bool IsOpen => _stream is not null;
+
+    /// <inheritdoc/>
+    public override void Open() => _ = OpenAsync(_life);
+
+    /// <inheritdoc/>
+    public override void Send(ReadOnlyMemory<byte> bytes) => _ = SendAsync(bytes, _life);
+
+    /// <inheritdoc/>
+    public override void Close()
+    {
+        _life++;
+        _abandon?.Invoke();
+        (_stream, _abandon) = (null, null);
+    }
+
+    /// <inheritdoc/>
+    public override void OnReady(uint events) => throw new NotSupportedException();
+
+    private async Task OpenAsync(int life)
+    {
+        try
+        {
+            var stream = await ConnectAsync();
+            if (life != _life)
+            {
+                await stream.DisposeAsync();
+                return;
+            }
+
+            (_stream, _abandon) = (stream, stream.Dispose);
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            Fail(life, e is AuthenticationException ? ErrorKind.Tls : KindOf(e));
+            return;
+        }
+
+        User.OnOpened();
+        if (life == _life)
+        {
+            await ReceiveAsync(life);
+        }
+    }
+
+    private async Task<Stream> ConnectAsync()
+    {
+        if (Target.EndPoints.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _abandon = socket.Dispose;
+        await socket.ConnectAsync([.. Target.EndPoints.Select(static end => end.Address)], Target.Address.Port);
+        var plain = new NetworkStream(socket, ownsSocket: true);
+        if (!Target.IsTls)
+        {
+            return plain;
+        }
+
+        var encrypted = new SslStream(plain);
+        try
+        {
+            await encrypted.AuthenticateAsClientAsync(TlsOptions.For(Target, SslApplicationProtocol.Http11));
+            return encrypted;
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            await encrypted.DisposeAsync();
+            throw e is AuthenticationException or ObjectDisposedException ? e : new AuthenticationException(e.Message, e);
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> bytes, int life)
+    {
+        try
+        {
+            await _stream!.WriteAsync(bytes);
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            // A peer that answered before it closed may be read still: the read tells what became of it.
+        }
+    }
+
+    private async Task ReceiveAsync(int life)
+    {
+        try
+        {
+            while (life == _life)
+            {
+                var count = await _stream!.ReadAsync(_buffer);
+                if (life != _life)
+                {
+                    return;
+                }
+
+                if (count == 0)
+                {
+                    Fail(life, ErrorKind.None);
+                    return;
+                }
+
+                User.OnReceived(_buffer.AsSpan(0, count), Loop.Clock.NowNs);
+            }
+        }
+        catch (Exception e) when (IsOfTheWire(e))
+        {
+            Fail(life, KindOf(e));
+        }
+    }
+
+    private void Fail(int life, ErrorKind kind)
+    {
+        if (life == _life)
+        {
+            Close();
+            User.OnClosed(kind);
+        }
+    }
+
+    private static bool IsOfTheWire(Exception e) => e is IOException or SocketException or AuthenticationException or ObjectDisposedException;
+
+    private static ErrorKind KindOf(Exception e) => e switch
+    {
+        SocketException socket => ErrorKinds.Of(socket.SocketErrorCode),
+        IOException io => ErrorKinds.Of(io),
+        _ => ErrorKind.Reset,
+    };
+}

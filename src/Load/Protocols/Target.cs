@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+using Headroom.Model.Plans;
+
+namespace Headroom.Load.Protocols;
+
+/// <summary>Where a run's requests go, with its name resolved once.</summary>
+internal sealed class Target
+{
+    private int _preferred;
+
+    private Target(Uri address, LoadPlan load, IPEndPoint[] endPoints) =>
+        (Address, Protocol, VerifyCertificate, FollowRedirects, EndPoints) =
+            (address, load.Protocol, load.VerifyCertificate, load.FollowRedirects, endPoints);
+
+    /// <summary>The service's address.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The version of HTTP.</summary>
+    public HttpProtocol Protocol { get; }
+
+    /// <summary>Whether a certificate that the machine does not trust is an error.</summary>
+    public bool VerifyCertificate { get; }
+
+    /// <summary>Whether redirects are followed.</summary>
+    public bool FollowRedirects { get; }
+
+    /// <summary>Whether connections are encrypted.</summary>
+    public bool IsTls => Address.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>The addresses that the name stands for; none when it could not be resolved.</summary>
+    public IPEndPoint[] EndPoints { get; }
+
+    /// <summary>The place of the address that answered last: the first to try.</summary>
+    public int Preferred
+    {
+        get => Volatile.Read(ref _preferred);
+        set => Volatile.Write(ref _preferred, value);
+    }
+
+    /// <summary>Resolves a target's name; one that has no address is a target all the same, whose connections end as unresolved.</summary>
+    public static async Task<Target> ResolveAsync(Uri address, LoadPlan load, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await Dns.GetHostAddressesAsync(address.IdnHost, cancellation);
+            return new Target(address, load, [.. found.Select(ip => new IPEndPoint(ip, address.Port))]);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ArgumentException)
+        {
+            return new Target(address, load, []);
+        }
+    }
+}

@@ -48,7 +48,7 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
             }
 
             SentBytes += inner.SentBytes;
-            if (hop == MostHops || Next(request, values) is not { } next)
+            if (hop == MostHops || Hop(request, values) is not { } next)
             {
                 Complete(inner.Error, inner.EndedNs);
                 return;
@@ -58,7 +58,7 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
         }
     }
 
-    private PreparedRequest? Next(PreparedRequest request, Values values)
+    private PreparedRequest? Hop(PreparedRequest request, Values values)
     {
         if (inner.Error != ErrorKind.None || inner.Response.Status is not (301 or 302 or 303 or 307 or 308)
             || !inner.Response.TryHeader("location"u8, out var location)

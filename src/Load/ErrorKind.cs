@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Headroom.Load;
 
@@ -47,28 +48,44 @@ public static class ErrorKinds
     /// <summary>The kind as it stands in results.</summary>
     public static string Text(this ErrorKind kind) => s_texts[(int)kind];
 
-    internal static ErrorKind Of(HttpRequestException error) => SocketErrorIn(error) is { } socket
-        ? Of(socket)
-        : error.HttpRequestError switch
-        {
-            HttpRequestError.NameResolutionError => ErrorKind.Unresolved,
-            HttpRequestError.ResponseEnded => ErrorKind.Reset,
-            HttpRequestError.ConnectionError => ErrorKind.Unreachable,
-            HttpRequestError.SecureConnectionError => ErrorKind.Tls,
-            _ => ErrorKind.Protocol,
-        };
+    internal static ErrorKind Of(HttpRequestException error) => error.HttpRequestError == HttpRequestError.SecureConnectionError
+        || Within<AuthenticationException>(error) is not null
+        ? ErrorKind.Tls
+        : Within<SocketException>(error) is { } socket
+            ? Of(socket.SocketErrorCode)
+            : Within<HttpProtocolException>(error) is { } protocol
+                ? Of(protocol)
+                : error.HttpRequestError switch
+                {
+                    HttpRequestError.NameResolutionError => ErrorKind.Unresolved,
+                    HttpRequestError.ResponseEnded => ErrorKind.Reset,
+                    HttpRequestError.ConnectionError => ErrorKind.Unreachable,
+                    _ => ErrorKind.Protocol,
+                };
 
-    internal static ErrorKind Of(IOException error) => SocketErrorIn(error) is { } socket
-        ? Of(socket)
-        : error is HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded } ? ErrorKind.Protocol : ErrorKind.Reset;
+    internal static ErrorKind Of(IOException error) => Within<SocketException>(error) is { } socket
+        ? Of(socket.SocketErrorCode)
+        : (error as HttpProtocolException ?? Within<HttpProtocolException>(error)) is { } protocol
+            ? Of(protocol)
+            : error is HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded } ? ErrorKind.Protocol : ErrorKind.Reset;
 
-    private static SocketError? SocketErrorIn(Exception error)
+    /// <summary>
+    /// A stream or connection that was ended with a code of broken rules is a protocol error, whoever saw them broken; with any other a reset.
+    /// </summary>
+    /// <remarks><b>Source:</b> RFC 9113, section 7; RFC 9114, section 8.1; RFC 9204, section 6.</remarks>
+    private static ErrorKind Of(HttpProtocolException error) => error.ErrorCode is 1 or 3 or 4 or 5 or 6 or 9
+        or 0x101 or 0x103 or 0x104 or 0x105 or 0x106 or 0x108 or 0x109 or 0x10A or 0x10E or (>= 0x200 and <= 0x202)
+        ? ErrorKind.Protocol
+        : ErrorKind.Reset;
+
+    private static T? Within<T>(Exception error)
+        where T : Exception
     {
         for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SocketException socket)
+            if (inner is T found)
             {
-                return socket.SocketErrorCode;
+                return found;
             }
         }
 

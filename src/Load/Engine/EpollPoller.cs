@@ -95,6 +95,8 @@ internal sealed unsafe class EpollPoller : Poller
     /// <inheritdoc/>
     public override void Dispose()
     {
+        // Whoever still calls Set must not write to a number that another file has by then.
+        Interlocked.Exchange(ref _isSet, 1);
         _ = Libc.close(_wake);
         _ = Libc.close(_epoll);
         NativeMemory.Free(_events);

@@ -19,6 +19,7 @@ internal static class SideSteps
         }
 
         using var loop = new EventLoop(new RunClock(time));
+        using var connections = new Connections(loop, target, seed: 1);
         string? mistake = null;
         await loop.RunAsync(async () =>
         {
@@ -35,7 +36,7 @@ internal static class SideSteps
 
         async Task<string?> SendAsync(RequestTemplate template)
         {
-            var connection = Connections.Create(template.Exchange, loop, target);
+            var connection = connections.Create(template.Exchange);
             var judge = new ResponseJudge(template);
             values.Set(BuiltIn.Timestamp, time.GetUtcNow().ToUnixTimeMilliseconds());
             await connection.SendAsync(PreparedRequest.Of(template, load, bindings, target.Address), values, judge.NeedsBody, RunClock.Ns(load.Timeout));

@@ -122,7 +122,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             script.Refresh(request, turn.Number, i, _values);
             var connection = ConnectionFor(request.Template.Exchange);
             await connection.SendAsync(request, _values, slots[i].Response.NeedsBody, worker.TimeoutNs);
-            FreeSinceNs = connection.EndedNs;
+            FreeSinceNs = connection.FreeNs;
             if (!Take(request, slots[i], connection, intended, ready, turn))
             {
                 worker.Recorder.Cut(turn.IntendedNs);

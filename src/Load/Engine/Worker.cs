@@ -10,6 +10,7 @@ namespace Headroom.Load.Engine;
 internal sealed class Worker : IDisposable
 {
     private readonly RunState _run;
+    private readonly Connections _connections;
     private readonly Dictionary<PreparedFlow, FlowSlot> _slots = [];
     private readonly List<(VirtualUser[] Users, Turns Turns)> _scenarios = [];
 
@@ -18,6 +19,7 @@ internal sealed class Worker : IDisposable
     {
         (_run, Number) = (run, number);
         Loop = new EventLoop(run.Clock);
+        _connections = new Connections(Loop, run.Target, run.Scenarios[0].Seed ^ (ulong)number);
         Recorder = new Recorder(run.Plan, run.WarmUpNs);
         Samples = run.Samples?.NewBatch();
         foreach (var scenario in run.Scenarios)
@@ -119,7 +121,7 @@ internal sealed class Worker : IDisposable
     public Values NewValues() => new(_run.Bindings);
 
     /// <summary>A connection for a kind of exchange.</summary>
-    public Connection Connect(Exchange exchange) => Connections.Create(exchange, Loop, _run.Target);
+    public Connection Connect(Exchange exchange) => _connections.Create(exchange);
 
     /// <summary>Takes what later requests need from a response; false when it does not hold that.</summary>
     public bool Extract(PreparedRequest request, ResponseJudge judge, Connection connection, Values values)
@@ -151,6 +153,7 @@ internal sealed class Worker : IDisposable
         Loop.RunAsync(() =>
         {
             _scenarios.ForEach(static scenario => Array.ForEach(scenario.Users, static user => user.Close()));
+            _connections.Dispose();
             return Task.CompletedTask;
         }).Wait();
         Loop.Dispose();

@@ -10,6 +10,7 @@ namespace Headroom.Load.Protocols;
 internal abstract class Connection(EventLoop loop)
 {
     private Action? _continuation;
+    private bool _isLimited;
 
     /// <summary>The exchange with the next sooner deadline.</summary>
     public Connection? Previous { get; set; }
@@ -17,7 +18,7 @@ internal abstract class Connection(EventLoop loop)
     /// <summary>The exchange with the next later deadline.</summary>
     public Connection? Next { get; set; }
 
-    /// <summary>When the exchange must have ended, nanoseconds since the start of the run.</summary>
+    /// <summary>When the exchange, or the step of it that is under way, must have ended, nanoseconds since the start of the run.</summary>
     public long DeadlineNs { get; private set; }
 
     /// <summary>Whether an exchange is under way.</summary>
@@ -44,8 +45,11 @@ internal abstract class Connection(EventLoop loop)
     /// <summary>When the request had been handed to the socket, or to a connect.</summary>
     public long HandedNs { get; private set; }
 
-    /// <summary>The last byte, or the error.</summary>
+    /// <summary>The last byte, or the error; a session's, as if it had not been held.</summary>
     public long EndedNs { get; private set; }
+
+    /// <summary>When the next exchange may begin: <see cref="EndedNs"/>, and later when a session was held.</summary>
+    public long FreeNs { get; private set; }
 
     /// <summary>The loop.</summary>
     protected EventLoop Loop => loop;
@@ -54,21 +58,20 @@ internal abstract class Connection(EventLoop loop)
     /// <param name="request">The request.</param>
     /// <param name="values">What its placeholders stand for.</param>
     /// <param name="keepBody">Whether the body is read by anybody.</param>
-    /// <param name="timeoutNs">How long it may take until the last byte.</param>
+    /// <param name="timeoutNs">How long it may take until the last byte; of a session, each step of it.</param>
     public Sending SendAsync(PreparedRequest request, Values values, bool keepBody, long timeoutNs)
     {
         Error = ErrorKind.None;
         BeganNs = loop.Clock.NowNs;
-        DeadlineNs = BeganNs + timeoutNs;
         IsBusy = true;
-        loop.Deadlines.Add(this);
+        Limit(BeganNs + timeoutNs);
         Begin(request, values, keepBody);
         HandedNs = IsBusy ? loop.Clock.NowNs : EndedNs;
         return new Sending(this);
     }
 
     /// <summary>Ends the exchange under way, if there is one, for a reason of our own.</summary>
-    public void End(ErrorKind kind)
+    public virtual void End(ErrorKind kind)
     {
         if (IsBusy)
         {
@@ -84,13 +87,32 @@ internal abstract class Connection(EventLoop loop)
     protected abstract void Begin(PreparedRequest request, Values values, bool keepBody);
 
     /// <summary>Ends the exchange and resumes who waits for it; nothing may follow the call.</summary>
-    protected void Complete(ErrorKind error, long atNs)
+    protected void Complete(ErrorKind error, long atNs) => Complete(error, atNs, atNs);
+
+    /// <summary>Ends a session that was held, and resumes who waits for it; nothing may follow the call.</summary>
+    protected void Complete(ErrorKind error, long atNs, long freeNs)
     {
-        loop.Deadlines.Remove(this);
-        (Error, EndedNs, IsBusy) = (error, atNs, false);
+        Limit(null);
+        (Error, EndedNs, FreeNs, IsBusy) = (error, atNs, freeNs, false);
         var continuation = _continuation;
         _continuation = null;
         continuation?.Invoke();
+    }
+
+    /// <summary>Sets when the exchange, or its next step, must have ended; null while it has no limit.</summary>
+    protected void Limit(long? deadlineNs)
+    {
+        if (_isLimited)
+        {
+            loop.Deadlines.Remove(this);
+        }
+
+        _isLimited = deadlineNs is not null;
+        if (deadlineNs is { } deadline)
+        {
+            DeadlineNs = deadline;
+            loop.Deadlines.Add(this);
+        }
     }
 
     /// <summary>An exchange to await.</summary>

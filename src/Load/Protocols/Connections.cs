@@ -1,22 +1,38 @@
 using Headroom.Load.Engine;
+using Headroom.Load.Protocols.Grpc;
 using Headroom.Load.Protocols.Http1;
+using Headroom.Load.Protocols.Http2;
+using Headroom.Load.Protocols.WebSockets;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Protocols;
 
-/// <summary>Makes the connection that fits an exchange and a target.</summary>
-internal static class Connections
+/// <summary>Makes the connections of one event loop, and owns what they share.</summary>
+/// <param name="loop">The loop.</param>
+/// <param name="target">Where they lead.</param>
+/// <param name="seed">What the keys and masks of WebSockets are drawn with.</param>
+internal sealed class Connections(EventLoop loop, Target target, ulong seed) : IDisposable
 {
-    /// <summary>A connection; nothing is opened yet.</summary>
-    public static Connection Create(Exchange exchange, EventLoop loop, Target target)
+    private readonly FrameRoom _frames = new(seed);
+    private HttpTransport? _http;
+
+    /// <summary>A connection that fits an exchange; nothing is opened yet.</summary>
+    /// <remarks>gRPC is spoken over HTTP/2, and WebSockets over HTTP/1.1, whatever version the plan asks for.</remarks>
+    public Connection Create(Exchange exchange)
     {
-        var connection = Plain(exchange, loop, target);
+        var connection = Plain(exchange);
         return target.FollowRedirects && exchange == Exchange.Http ? new RedirectingConnection(loop, connection, target) : connection;
     }
 
-    private static Connection Plain(Exchange exchange, EventLoop loop, Target target) => (exchange, target.Protocol) switch
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
+
+    private Connection Plain(Exchange exchange) => exchange switch
     {
-        (Exchange.Http, HttpProtocol.Http1) => new Http1Connection(loop, Wire.Create(loop, target)),
-        _ => throw new NotSupportedException($"{exchange} over {target.Protocol}"),
+        Exchange.Grpc => new GrpcConnection(loop, Http),
+        Exchange.WebSocket => new WebSocketConnection(loop, Wire.Create(loop, target), _frames),
+        _ => target.Protocol == HttpProtocol.Http1 ? new Http1Connection(loop, Wire.Create(loop, target)) : new HttpClientConnection(loop, Http),
     };
+
+    private HttpTransport Http => _http ??= new HttpTransport(target);
 }

@@ -21,6 +21,9 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
     public override bool IsOpen => _fd >= 0 && !_isConnecting;
 
     /// <inheritdoc/>
+    public override bool IsSending => !_unsent.IsEmpty;
+
+    /// <inheritdoc/>
     public override void Open()
     {
         if (Target.EndPoints.Length == 0)
@@ -64,6 +67,11 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
         {
             var life = _life;
             Flush();
+            if (life == _life && _unsent.IsEmpty)
+            {
+                User.OnSent();
+            }
+
             if (life != _life)
             {
                 return;

@@ -12,9 +12,13 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
     private Stream? _stream;
     private Action? _abandon;
     private int _life;
+    private bool _isSending;
 
     /// <inheritdoc/>
     public override bool IsOpen => _stream is not null;
+
+    /// <inheritdoc/>
+    public override bool IsSending => _isSending;
 
     /// <inheritdoc/>
     public override void Open() => _ = OpenAsync(_life);
@@ -27,7 +31,7 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
     {
         _life++;
         _abandon?.Invoke();
-        (_stream, _abandon) = (null, null);
+        (_stream, _abandon, _isSending) = (null, null, false);
     }
 
     /// <inheritdoc/>
@@ -92,7 +96,19 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
     {
         try
         {
-            await _stream!.WriteAsync(bytes);
+            var write = _stream!.WriteAsync(bytes);
+            if (write.IsCompletedSuccessfully)
+            {
+                return;
+            }
+
+            _isSending = true;
+            await write;
+            if (life == _life)
+            {
+                _isSending = false;
+                User.OnSent();
+            }
         }
         catch (Exception e) when (IsOfTheWire(e))
         {

@@ -19,6 +19,9 @@ internal abstract class Wire(EventLoop loop, Target target) : Ready
     /// <summary>Whether it is connected, as far as is known.</summary>
     public abstract bool IsOpen { get; }
 
+    /// <summary>Whether bytes wait to be sent, which must not change.</summary>
+    public abstract bool IsSending { get; }
+
     /// <summary>A wire of the kind that fits the target, the machine and the clock.</summary>
     public static Wire Create(EventLoop loop, Target target) =>
         !target.IsTls && loop.Poller is EpollPoller poller ? new EpollWire(loop, target, poller) : new StreamWire(loop, target);
@@ -41,6 +44,11 @@ internal interface IWireUser
 {
     /// <summary>It is open.</summary>
     void OnOpened();
+
+    /// <summary>The bytes that had to wait when they were sent are gone.</summary>
+    void OnSent()
+    {
+    }
 
     /// <summary>Bytes came; they are gone after the call.</summary>
     /// <param name="bytes">The bytes.</param>

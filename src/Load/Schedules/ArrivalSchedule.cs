@@ -17,8 +17,8 @@ namespace Headroom.Load.Schedules;
 /// of rate 1 as x, so that their number in any stretch is Poisson with the integral of the rate as its mean, and what comes in one stretch says
 /// nothing about another. The form of the root is the one that neither cancels nor divides by a slope of 0. Times are rounded to 100 ns.
 /// <para>
-/// A schedule of even arrivals never changes. One of Poisson arrivals remembers where it is: each worker takes its own from <see cref="Of"/>; with the
-/// same seed all give the same answers. Asked with rising numbers, however far apart, an arrival costs O(1) amortised.
+/// Safe for concurrent callers, and the same for all that have the same seed: workers share one, or have one each. Asked with rising numbers,
+/// however far apart, an arrival costs O(1) amortised.
 /// </para>
 /// <para><b>Source:</b> the manner is that of the pacers of vegeta (lib/pacer.go); the root is the numerically stable quadratic formula; Poisson arrivals
 /// by inversion of the integrated rate: Cinlar, "Introduction to Stochastic Processes" (1975), chapter 4.</para>

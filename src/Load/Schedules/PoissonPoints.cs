@@ -8,8 +8,8 @@ namespace Headroom.Load.Schedules;
 ///   0 --gap-- p(0) --gap-- p(1) ------gap------ p(2) ...     gap = -ln(1 - u),  u uniform in [0, 1)
 ///   |&lt;--------- block 0, drawn with fork 0 -------&gt;|&lt;- block 1, drawn with fork 1 ...
 /// </code>
-/// Safe for concurrent callers. A point of a recent block costs a read; another block is drawn under a lock, which callers that go forward together take
-/// once in 512 points. It keeps a few blocks and the start of each block so far: 8 bytes for every 512 points.
+/// Safe for concurrent callers. A point of a recent block costs a read; another block is drawn under a lock, which callers that go
+/// forward together take once in 512 points. It keeps a few blocks and the start of each block so far: 8 bytes for every 512 points.
 /// <para><b>Source:</b> gaps of a Poisson process are exponential and independent; drawn by inversion (Devroye, "Non-Uniform Random Variate
 /// Generation", 1986, chapter II.2).</para>
 /// </remarks>

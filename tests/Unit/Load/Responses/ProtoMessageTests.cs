@@ -1,3 +1,4 @@
+using Headroom.Load;
 using System.Text;
 using System.Text.Json;
 using FsCheck;

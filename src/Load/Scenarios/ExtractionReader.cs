@@ -1,3 +1,4 @@
+using Headroom.Load.Responses;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
@@ -45,7 +46,9 @@ internal static class ExtractionReader
             return null;
         }
 
-        return JsonPathText.Mistake(path) is { } mistake ? Fail(value, $"the path '{path}' {mistake}") : new ExtractionSource.Json(path);
+        return JsonPath.Parse(path, out var mistake) is null
+            ? Fail(value, $"'{path}' is no JSON path: {mistake}; expected one such as $.items[0].id")
+            : new ExtractionSource.Json(path);
     }
 
     private static ExtractionSource? Header(YamlValue value)

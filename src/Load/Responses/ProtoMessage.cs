@@ -5,14 +5,14 @@ namespace Headroom.Load.Responses;
 /// <summary>Turns messages of protocol buffers into JSON and back without their schema: the names are the numbers of the fields.</summary>
 /// <remarks>
 /// <para>
-/// From JSON: a text is a string, an integer a varint (one below 0 has ten bytes), true and false are varints, an object is a message, an array
-/// is a repeated field, null is left out; other types are named: <c>{"double": 1.5}</c>, <c>{"float": 1.5}</c>, <c>{"sint": -1}</c>,
+/// From JSON: a text is a string, an integer a varint (one below 0 has ten bytes), true and false are varints, an object is a message, an
+/// array is a repeated field, null is left out; other types are named: <c>{"double": 1.5}</c>, <c>{"float": 1.5}</c>, <c>{"sint": -1}</c>,
 /// <c>{"fixed32": 1}</c>, <c>{"fixed64": 1}</c>, <c>{"base64": "AAE="}</c>.
 /// </para>
 /// <para>
 /// To JSON the types are guessed: bytes without control characters are a text, others a message when they read as one, else
-/// <c>{"base64": ...}</c>; a varint is a signed integer; four and eight bytes are a floating-point number when that is of ordinary size, else
-/// an integer. A field that occurs once is no array, even if it may be repeated. <b>Source:</b> protobuf.dev, "Encoding".
+/// <c>{"base64": ...}</c>; a varint is a signed integer; four and eight bytes are a floating-point number when that is of ordinary size,
+/// else an integer. A field that occurs once is no array, even if it may be repeated. <b>Source:</b> protobuf.dev, "Encoding".
 /// </para>
 /// </remarks>
 internal static class ProtoMessage

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -49,7 +50,9 @@ internal sealed class ProtoWriter
                 return $"{inner}: expected the number of a field";
             }
 
-            var mistake = field.Value.ValueKind == JsonValueKind.Array ? Repeated(number, field.Value, inner) : Field(number, field.Value, inner);
+            var mistake = field.Value.ValueKind == JsonValueKind.Array
+                ? Repeated(number, field.Value, inner)
+                : Field(number, field.Value, inner);
             if (mistake is not null)
             {
                 return mistake;
@@ -192,7 +195,7 @@ internal sealed class ProtoWriter
     }
 
     private static bool IsNumber(string name, out int number) =>
-        int.TryParse(name, System.Globalization.NumberStyles.None, null, out number) && number is > 0 and <= MaxFieldNumber;
+        int.TryParse(name, NumberStyles.None, null, out number) && number is > 0 and <= MaxFieldNumber;
 
     private static JsonProperty? Only(JsonElement value) => value.GetPropertyCount() == 1 ? value.EnumerateObject().First() : null;
 

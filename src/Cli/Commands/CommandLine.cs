@@ -9,6 +9,7 @@ internal static class CommandLine
     {
         DemoCommand.Create(time),
         AuditCommand.Create(time),
+        LoadCommand.Create(time),
         AnalyzeCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),

@@ -46,9 +46,9 @@ internal sealed record K6Metric(string Name, string Type, string Contains, IRead
     /// <summary>A metric of which nothing is known but what its thresholds were compared with.</summary>
     public static K6Metric Judged(string name, IReadOnlyList<ThresholdMetrics> thresholds)
     {
-        var kind = ThresholdText.BaseOf(name) switch
+        (string Type, string Contains, IReadOnlyList<string> Stats) kind = ThresholdText.BaseOf(name) switch
         {
-            "http_req_failed" or "checks" => (Type: "rate", Contains: "default", Stats: (IReadOnlyList<string>)["rate", "passes", "fails"]),
+            "http_req_failed" or "checks" => ("rate", "default", ["rate", "passes", "fails"]),
             "data_received" or "data_sent" => ("counter", "data", ["count", "rate"]),
             var metric when ThresholdText.IsTime(metric) => ("trend", "time", TrendStats),
             _ => ("counter", "default", ["count", "rate"]),

@@ -12,6 +12,8 @@ public static class LoadSummary
     private const string Holds = "✓";
     private const string Fails = "✗";
 
+    private static readonly double[] s_quantiles = [0.5, 0.95, 0.99];
+
     /// <summary>The summary of a run.</summary>
     /// <returns>Lines that end in a line feed; the same for the same run, in every culture.</returns>
     public static string Render(RunMetrics run, RunTrust trust) =>
@@ -115,5 +117,5 @@ public static class LoadSummary
     }
 
     private static IEnumerable<string> Quantiles(Histogram histogram) =>
-        new[] { 0.5, 0.95, 0.99 }.Select(quantile => Format.Duration(histogram.Quantile(quantile)));
+        s_quantiles.Select(quantile => Format.Duration(histogram.Quantile(quantile)));
 }

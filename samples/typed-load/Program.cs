@@ -53,7 +53,7 @@ var metrics = await new LoadEngine(TimeProvider.System).RunAsync(target, plan, n
 foreach (var endpoint in metrics.Endpoints)
 {
     var p95 = endpoint.Latency.Quantile(0.95)?.TotalMilliseconds;
-    Console.WriteLine($"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, p95 {p95:F1} ms from the intended start");
+    Console.WriteLine($"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, p95 {p95:F1} ms");
 }
 
 return 0;

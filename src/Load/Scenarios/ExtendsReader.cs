@@ -17,7 +17,8 @@ internal static class ExtendsReader
     /// <param name="errors">Where mistakes go.</param>
     public static YamlMap Read(YamlMap map, LoadSources sources, bool isFile, PlanErrors errors)
     {
-        if (map.Value(Key) is not { } value || value.Text() is not { } name || Open(value, sources.PathOf(value, name), errors) is not { } basis)
+        if (map.Value(Key) is not { } value || value.Text() is not { } name
+            || Open(value, sources.PathOf(value, name), errors) is not { } basis)
         {
             return map;
         }

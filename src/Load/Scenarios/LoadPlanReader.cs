@@ -98,7 +98,8 @@ public static class LoadPlanReader
     {
         if (load.Scenarios.Count > 0 && load.TotalDuration() is var total && load.WarmUp >= total)
         {
-            map.Value("warm_up")?.Fail($"a warm-up of {load.WarmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
+            map.Value("warm_up")?.Fail(
+                $"a warm-up of {load.WarmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
         }
 
         foreach (var (feed, vus) in FeedUse.TooShort(load))

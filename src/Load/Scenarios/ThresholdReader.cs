@@ -12,11 +12,14 @@ internal static class ThresholdReader
     public static IReadOnlyList<(Threshold Threshold, YamlValue At)> Read(YamlMap? map)
     {
         var read = new List<(Threshold, YamlValue)>();
-        foreach (var (metric, value) in (map?.Entries() ?? []).SelectMany(static entry => entry.Value.OneOrMore(Expected).Select(value => (entry.Key, value))))
+        foreach (var (metric, entry) in map?.Entries() ?? [])
         {
-            if ((value.IsMap ? Long(metric, value.Map()!) : Short(metric, value)) is { } threshold)
+            foreach (var value in entry.OneOrMore(Expected))
             {
-                read.Add((threshold, value));
+                if ((value.IsMap ? Long(metric, value.Map()!) : Short(metric, value)) is { } threshold)
+                {
+                    read.Add((threshold, value));
+                }
             }
         }
 
@@ -51,7 +54,8 @@ internal static class ThresholdReader
         "flow" => load.Scenarios.SelectMany(static scenario => scenario.Flows).Select(static flow => flow.Name),
         "check" => load.Requests().SelectMany(static request => request.Checks).Select(static check => check.Name),
         "status" or "expected_response" or "error" => null,
-        _ => load.Scenarios.Select(static scenario => scenario.Tags).Concat(load.Requests().Select(static request => request.Tags)).Append(load.Tags)
+        _ => load.Scenarios.Select(static scenario => scenario.Tags)
+            .Concat(load.Requests().Select(static request => request.Tags)).Append(load.Tags)
             .Select(tags => tags.GetValueOrDefault(label)).OfType<string>(),
     };
 

@@ -43,7 +43,7 @@ internal static class ExtendsReader
         {
             return YamlReader.Parse(File.ReadAllText(path), path, errors);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             value.Fail($"{e.Message}; expected a file with a load plan");
             return null;

@@ -75,10 +75,10 @@ internal static class LoadSource
             return null;
         }
 
-        var plan = YamlReader.Parse(text, path, errors) is { } root
-            ? LoadPlanReader.Read(root, Path.GetDirectoryName(Path.GetFullPath(path))!, errors)
+        var file = YamlReader.Parse(text, path, errors) is { } root
+            ? LoadPlanReader.ReadFile(root, Path.GetDirectoryName(Path.GetFullPath(path))!, Environment.GetEnvironmentVariable, errors)
             : null;
         mistakes.Add(errors.All.Select(static error => error.ToString()));
-        return plan is null || errors.Any ? null : (plan, null, []);
+        return file is null || errors.Any ? null : (file.Load, file.Url, file.AllowedTargets);
     }
 }

@@ -54,6 +54,7 @@ public static class ErrorKinds
             HttpRequestError.NameResolutionError => ErrorKind.Unresolved,
             HttpRequestError.ResponseEnded => ErrorKind.Reset,
             HttpRequestError.ConnectionError => ErrorKind.Unreachable,
+            HttpRequestError.SecureConnectionError => ErrorKind.Tls,
             _ => ErrorKind.Protocol,
         };
 

@@ -8,7 +8,7 @@ namespace Headroom.Statistics;
 /// <remarks>
 /// Values below 1024 ns have a bucket each; above, every power of two is cut into 512 equal buckets, so that a value read back
 /// (the bucket's middle) differs from the recorded one by at most 1/1024 (0.098 %). Octaves are allocated when first touched
-/// (4 kB each, 54 at most). Not safe for concurrent writers: give each worker its own and merge.
+/// (4 kB each, 55 at most); after that <see cref="Record(long)"/> allocates nothing. Not safe for concurrent writers: give each worker its own and merge.
 /// <para><b>Source:</b> the bucket layout is the one of HdrHistogram (Gil Tene), with linear sub-buckets per octave.</para>
 /// </remarks>
 public sealed class Histogram
@@ -19,6 +19,12 @@ public sealed class Histogram
 
     private readonly long[]?[] _octaves = new long[]?[Octaves];
 
+    // The sum is high * 2^64 + low: two words are cheaper to add to than one Int128.
+    private ulong _sumLow;
+    private long _sumHigh;
+    private long _min = long.MaxValue;
+    private long _max = -1;
+
     /// <summary>The greatest relative error of a value that is read back.</summary>
     public const double MaxRelativeError = 1.0 / (2 * SubBuckets);
 
@@ -26,13 +32,13 @@ public sealed class Histogram
     public long Count { get; private set; }
 
     /// <summary>The sum of the recorded values, exact, in nanoseconds.</summary>
-    public Int128 SumNs { get; private set; }
+    public Int128 SumNs => new((ulong)_sumHigh, _sumLow);
 
     /// <summary>The smallest recorded value in nanoseconds, or null when nothing was recorded.</summary>
-    public long? MinNs { get; private set; }
+    public long? MinNs => Count == 0 ? null : _min;
 
     /// <summary>The greatest recorded value in nanoseconds, or null when nothing was recorded.</summary>
-    public long? MaxNs { get; private set; }
+    public long? MaxNs => Count == 0 ? null : _max;
 
     /// <summary>The exact mean in nanoseconds, or null when nothing was recorded.</summary>
     public double? MeanNs => Count == 0 ? null : (double)SumNs / Count;
@@ -41,10 +47,25 @@ public sealed class Histogram
     public void Record(long valueNs)
     {
         var value = Math.Max(0, valueNs);
-        Add(BucketOf(value), 1);
-        SumNs += value;
-        MinNs = MinNs is { } min ? Math.Min(min, value) : value;
-        MaxNs = MaxNs is { } max ? Math.Max(max, value) : value;
+        var bucket = BucketOf(value);
+        var counts = _octaves[bucket >> SubBucketBits] ?? Grow(bucket >> SubBucketBits);
+        counts[bucket & (SubBuckets - 1)]++;
+        Count++;
+        _sumLow += (ulong)value;
+        if (_sumLow < (ulong)value)
+        {
+            _sumHigh++;
+        }
+
+        if (value < _min)
+        {
+            _min = value;
+        }
+
+        if (value > _max)
+        {
+            _max = value;
+        }
     }
 
     /// <summary>Records one duration.</summary>
@@ -53,14 +74,38 @@ public sealed class Histogram
     /// <summary>Adds everything that <paramref name="other"/> holds; the result equals one histogram that saw both.</summary>
     public void Merge(Histogram other)
     {
-        foreach (var (bucket, count) in other.Buckets())
+        if (other.Count == 0)
         {
-            Add(bucket, count);
+            return;
         }
 
-        SumNs += other.SumNs;
-        MinNs = Least(MinNs, other.MinNs);
-        MaxNs = MaxNs is { } a && other.MaxNs is { } b ? Math.Max(a, b) : MaxNs ?? other.MaxNs;
+        for (var octave = 0; octave < Octaves; octave++)
+        {
+            if (other._octaves[octave] is { } added)
+            {
+                var counts = _octaves[octave] ?? Grow(octave);
+                for (var sub = 0; sub < SubBuckets; sub++)
+                {
+                    counts[sub] += added[sub];
+                }
+            }
+        }
+
+        Count += other.Count;
+        Sum(SumNs + other.SumNs);
+        (_min, _max) = (Math.Min(_min, other._min), Math.Max(_max, other._max));
+    }
+
+    /// <summary>Forgets everything that was recorded and keeps the memory, so that recording again allocates nothing.</summary>
+    public void Clear()
+    {
+        foreach (var counts in _octaves)
+        {
+            counts?.AsSpan().Clear();
+        }
+
+        (Count, _min, _max) = (0, long.MaxValue, -1);
+        Sum(0);
     }
 
     /// <summary>Merges histograms into a new one.</summary>
@@ -89,14 +134,14 @@ public sealed class Histogram
             return null;
         }
 
-        var rank = Math.Max(1, (long)Math.Ceiling(quantile * Count));
+        var rank = RankOf(quantile);
         var seen = 0L;
         foreach (var (bucket, count) in Buckets())
         {
             seen += count;
             if (seen >= rank)
             {
-                return Math.Clamp(MiddleOf(bucket), MinNs!.Value, MaxNs!.Value);
+                return Math.Clamp(MiddleOf(bucket), _min, _max);
             }
         }
 
@@ -126,38 +171,50 @@ public sealed class Histogram
         }
     }
 
-    /// <summary>Rebuilds a histogram from what was stored of it.</summary>
-    /// <exception cref="ArgumentException">A bucket or a count is impossible.</exception>
+    /// <summary>Rebuilds a histogram from what was stored of it; one without buckets holds nothing.</summary>
+    /// <exception cref="ArgumentException">A bucket or a count is impossible, or a bound is missing, below 0 or the wrong way round.</exception>
     public static Histogram Restore(IEnumerable<(int Bucket, long Count)> buckets, Int128 sumNs, long? minNs, long? maxNs)
     {
-        var histogram = new Histogram { SumNs = sumNs, MinNs = minNs, MaxNs = maxNs };
+        var histogram = new Histogram();
         foreach (var (bucket, count) in buckets)
         {
-            if (bucket is < 0 or >= Octaves * SubBuckets || count <= 0)
+            if (bucket is < 0 or >= Octaves * SubBuckets || count <= 0 || count > long.MaxValue - histogram.Count)
             {
                 throw new ArgumentException($"impossible histogram bucket {bucket}:{count}", nameof(buckets));
             }
 
-            histogram.Add(bucket, count);
+            (histogram._octaves[bucket >> SubBucketBits] ?? histogram.Grow(bucket >> SubBucketBits))[bucket & (SubBuckets - 1)] += count;
+            histogram.Count += count;
         }
 
+        if (histogram.Count == 0)
+        {
+            return histogram;
+        }
+
+        if (minNs is not { } min || maxNs is not { } max || min < 0 || max < min || sumNs < 0)
+        {
+            throw new ArgumentException($"impossible histogram bounds {minNs}..{maxNs} of the sum {sumNs}", nameof(minNs));
+        }
+
+        (histogram._min, histogram._max) = (min, max);
+        histogram.Sum(sumNs);
         return histogram;
     }
 
-    private void Add(int bucket, long count)
-    {
-        var counts = _octaves[bucket >> SubBucketBits] ??= new long[SubBuckets];
-        counts[bucket & (SubBuckets - 1)] += count;
-        Count += count;
-    }
+    private long[] Grow(int octave) => _octaves[octave] = new long[SubBuckets];
 
-    private static long? Least(long? a, long? b) => a is { } x && b is { } y ? Math.Min(x, y) : a ?? b;
+    private void Sum(Int128 sum) => (_sumHigh, _sumLow) = ((long)(sum >> 64), (ulong)(sum & ulong.MaxValue));
+
+    // In decimal, so that 0.55 of 100 values is the 55th: as doubles, 0.55 * 100 is a little above 55.
+    private long RankOf(double quantile) => Math.Clamp((long)decimal.Ceiling((decimal)quantile * Count), 1, Count);
 
     // Octave 0 holds 0..511 and octave 1 holds 512..1023, both with one value a bucket; octave k holds [512 << (k-1), 1024 << (k-1)).
+    // A value of 512 and above, shifted, lies in 512..1023: its high bit moves it on by the octave that the shift lacks.
     private static int BucketOf(long value)
     {
-        var shift = Math.Max(0, BitOperations.Log2((ulong)value | 1) - SubBucketBits);
-        return value < SubBuckets ? (int)value : ((shift + 1) << SubBucketBits) + (int)((value >> shift) - SubBuckets);
+        var shift = BitOperations.Log2((ulong)value | SubBuckets) - SubBucketBits;
+        return (shift << SubBucketBits) + (int)(value >> shift);
     }
 
     private static long MiddleOf(int bucket)

@@ -169,7 +169,9 @@ internal static class PlanReader
         var path = Path.Combine(folder, name);
         try
         {
-            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } root ? LoadPlanReader.Read(root, Path.GetDirectoryName(path)!, errors) : null;
+            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } root
+                ? LoadPlanReader.ReadFile(root, Path.GetDirectoryName(path)!, Environment.GetEnvironmentVariable, errors)?.Load
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

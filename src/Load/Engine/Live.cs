@@ -1,4 +1,5 @@
 using Headroom.Load.Recording;
+using Headroom.Model.Plans;
 using Headroom.Statistics;
 
 namespace Headroom.Load.Engine;
@@ -25,6 +26,9 @@ internal sealed class Live(RunState run, TimeSpan total)
     /// <summary>Requests that failed so far, warm-up included.</summary>
     public long Failed => _allFailed;
 
+    /// <summary>The threshold that ends the run by what was seen so far, or null.</summary>
+    public Threshold? Broken { get; private set; }
+
     /// <summary>Asks every worker, then tells where the run stands.</summary>
     /// <param name="isOver">Whether nothing more will be recorded.</param>
     public async Task<LoadProgress> ReadAsync(bool isOver)
@@ -41,6 +45,11 @@ internal sealed class Live(RunState run, TimeSpan total)
         }
 
         var elapsed = RunClock.Span(now);
+        if (!isOver && elapsed > run.Load.WarmUp)
+        {
+            Broken ??= run.Plan.Thresholds.Judge(elapsed - run.Load.WarmUp);
+        }
+
         var last = Seconds.Live(run.Workers[0].Recorder.SecondOf(now) - 1);
         return new LoadProgress
         {
@@ -71,7 +80,7 @@ internal sealed class Live(RunState run, TimeSpan total)
 
     private void Clear()
     {
-        Array.Fill(_latency, new Histogram()); // TODO
+        Array.ForEach(_latency, static histogram => histogram.Clear());
         Array.ForEach(_status, static counts => counts.Clear());
         Array.Clear(_requests);
         Array.Clear(_failed);
@@ -84,6 +93,7 @@ internal sealed class Live(RunState run, TimeSpan total)
         var recorder = worker.Recorder;
         worker.Samples?.Flush();
         Seconds.Add(recorder.Seconds.Take(second));
+        run.Plan.Thresholds.Gather(recorder.Metrics);
         _allFailed += recorder.Failed;
         _dropped += worker.DroppedByTarget;
         Answered += recorder.Answered;

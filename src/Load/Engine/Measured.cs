@@ -20,31 +20,29 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
         var run = measured.Run;
         var recorders = run.Workers.Select(static worker => worker.Recorder).ToArray();
         var window = RunClock.Span(Math.Max(0, measured.EndNs - run.WarmUpNs));
-        var due = window > TimeSpan.Zero
-            ? run.Scenarios.Sum(scenario => scenario.DueBetween(run.Load.WarmUp, RunClock.Span(measured.EndNs)))
-            : 0;
         var address = run.Target.Address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
         return new RunMetrics
         {
             Window = new Window(run.Clock.StartedAt + RunClock.Span(Math.Min(run.WarmUpNs, measured.EndNs)), window),
             Provenance = $"load '{run.Load.Name}' against {address}",
             Scenario = run.Load.Name,
-            OfferedRate = run.Scenarios.Any(static scenario => scenario.IsOpen) ? new(due > 0 ? due / window.TotalSeconds : 0) : null,
+            OfferedRate = run.Scenarios.Any(static scenario => scenario.IsOpen) ? new(run.Due > 0 ? run.Due / window.TotalSeconds : 0) : null,
             Endpoints =
             [
                 .. run.Plan.Endpoints.Select((endpoint, i) =>
                     EndpointRecorder.Merge(endpoint.Name, endpoint.Checks, [.. recorders.Select(recorder => recorder.Endpoints[i])])),
             ],
             Seconds = measured.Live.Seconds.Metrics((int)Math.Ceiling(window.TotalSeconds)),
-            Generator = measured.Generator(recorders, due),
+            Generator = measured.Generator(recorders),
             IterationDuration = Histogram.Merged(recorders.Select(static recorder => recorder.IterationDuration)),
             Groups = [.. run.Plan.Groups.Select((group, i) => new GroupMetrics(group, Histogram.Merged(recorders.Select(recorder => recorder.Groups[i]))))],
+            Thresholds = run.Plan.Thresholds.Finish(window),
             Interrupted = measured.Interrupted,
             EndedBecause = run.EndedBecause,
         };
     }
 
-    private GeneratorMetrics Generator(Recorder[] recorders, long due)
+    private GeneratorMetrics Generator(Recorder[] recorders)
     {
         var dropped = Run.Workers.Sum(static worker => worker.DroppedByTarget);
         using var process = Process.GetCurrentProcess();
@@ -52,7 +50,7 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
         {
             SendLag = Histogram.Merged(recorders.Select(static recorder => recorder.SendLag)),
             Iterations = recorders.Sum(static recorder => recorder.Iterations),
-            DroppedByGenerator = Math.Max(0, due - Run.Workers.Sum(static worker => worker.Offered)),
+            DroppedByGenerator = Run.Lost,
             DroppedByTarget = dropped,
             Waited = recorders.Sum(static recorder => recorder.Waited) + dropped,
             Cpu = Cpu,

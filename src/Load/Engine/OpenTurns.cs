@@ -1,3 +1,4 @@
+using Headroom.Load.Recording;
 using Headroom.Load.Schedules;
 
 namespace Headroom.Load.Engine;
@@ -9,7 +10,7 @@ namespace Headroom.Load.Engine;
 /// Of W workers, worker w takes the arrivals w, w + W, w + 2 W, and so on. An arrival that finds a free virtual user starts in the same
 /// instant; of several the one that was busy last takes it, so that no more connections are used than needed.
 /// </remarks>
-internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSchedule schedule) : Turns
+internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSchedule schedule, MetricPlaces? drops) : Turns
 {
     private readonly Queue<(long Number, long DueNs)> _line = new();
     private readonly Stack<VirtualUser> _free = new();
@@ -82,7 +83,11 @@ internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSche
     {
         while (_line.TryDequeue(out var arrival))
         {
-            DroppedByTarget += arrival.DueNs >= worker.WarmUpNs ? 1 : 0;
+            if (arrival.DueNs >= worker.WarmUpNs)
+            {
+                DroppedByTarget++;
+                worker.Recorder.Drop(drops, worker.Loop.Clock.NowNs, 1);
+            }
         }
     }
 

@@ -34,6 +34,7 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
 
         var live = new Live(state, _total);
         await RunAsync(state, live, stop);
+        state.CountLost(_endNs);
         await live.ReadAsync(isOver: true);
         var metrics = Measured.Gather(new Measured(state, live, _interrupted, _cpuAfter - _cpuBefore, _endNs));
         await SideSteps.RunAsync(load.Teardown, load, target, bindings, shared, time, CancellationToken.None);
@@ -110,6 +111,11 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
             if (live is { Answered: 0, Failed: > 0 } && told.Elapsed >= patience)
             {
                 state.End($"no request got a response in the first {patience.TotalSeconds:0} s");
+            }
+
+            if (live.Broken is { } threshold)
+            {
+                state.End($"the threshold {threshold.Source} {threshold.Expression} did not hold");
             }
 
             options.Progress?.Report(told);

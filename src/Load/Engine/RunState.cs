@@ -91,6 +91,26 @@ internal sealed class RunState : IDisposable
         }
     }
 
+    /// <summary>Arrivals of the window that the workers were too late for.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Counts the arrivals that the workers were too late for; they are at rest.</summary>
+    /// <param name="endNs">The end of the window.</param>
+    public void CountLost(long endNs)
+    {
+        foreach (var (i, scenario) in Scenarios.Index())
+        {
+            var due = endNs > WarmUpNs ? scenario.DueBetween(Load.WarmUp, RunClock.Span(endNs)) : 0;
+            var lost = Math.Max(0, due - Workers.Sum(worker => worker.OfferedOf(i)));
+            Due += due;
+            Lost += lost;
+            Workers[0].Recorder.Drop(Plan.DropsOf(scenario.Scenario), endNs, lost);
+        }
+    }
+
+    /// <summary>Arrivals that were due in the window; known when the lost ones are counted.</summary>
+    public long Due { get; private set; }
+
     /// <summary>Counts an iteration into flight.</summary>
     public void Enter(long nowNs)
     {

@@ -52,9 +52,11 @@ internal static class SideSteps
             return $"got no response: {connection.Error.Text()}";
         }
 
+        var reading = new ResponseReading();
+        reading.Open(connection.Response);
         for (var i = 0; i < template.Checks.Count; i++)
         {
-            if (!judge.Holds(i, connection.Response))
+            if (!judge.Holds(i, reading))
             {
                 return $"answered {connection.Response.Status}; the check '{template.Checks[i].Name}' does not hold";
             }
@@ -68,7 +70,7 @@ internal static class SideSteps
         for (var i = 0; i < template.Extractions.Count; i++)
         {
             var variable = template.Extractions[i].Variable;
-            if (!judge.TryExtract(i, connection.Response, values.Renew(bindings.SlotOf(variable))))
+            if (!judge.TryExtract(i, reading, values.Renew(bindings.SlotOf(variable))))
             {
                 return $"answered {connection.Response.Status} without a value for '{variable}'";
             }

@@ -16,7 +16,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
     private readonly Values _values = worker.NewValues();
     private readonly Connection?[] _connections = new Connection?[Enum.GetValues<Exchange>().Length];
     private Action? _parked;
-    private (int Group, long StartedNs, long EndedNs) _group = (-1, 0, 0);
+    private (RequestSlot? Slot, long StartedNs, long EndedNs) _group;
 
     /// <summary>Its number in its scenario, from 0.</summary>
     public int Number => number;
@@ -63,7 +63,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             worker.Recorder.Start(turn.IntendedNs, turn.Waited);
             if (script.Draw(turn.Number, number, _values) is { } flow)
             {
-                await IterateAsync(turn, flow, worker.StepsOf(flow));
+                await IterateAsync(turn, flow, worker.SlotOf(scenario.Scenario, flow));
             }
             else
             {
@@ -101,11 +101,11 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask IterateAsync(Turn turn, PreparedFlow flow, RequestSlot[] slots)
+    private async ValueTask IterateAsync(Turn turn, PreparedFlow flow, FlowSlot flowSlot)
     {
         var (intended, ready) = (turn.IntendedNs, turn.ReadyNs);
+        var slots = flowSlot.Requests;
         FreeSinceNs = ready;
-        var began = 0L;
         for (var i = 0; i < slots.Length; i++)
         {
             if (i > 0 && intended > _loop.Clock.NowNs)
@@ -122,7 +122,6 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             script.Refresh(request, turn.Number, i, _values);
             var connection = ConnectionFor(request.Template.Exchange);
             await connection.SendAsync(request, _values, slots[i].Response.NeedsBody, worker.TimeoutNs);
-            began = i == 0 ? connection.BeganNs : began;
             FreeSinceNs = connection.EndedNs;
             if (!Take(request, slots[i], connection, intended, ready, turn))
             {
@@ -140,7 +139,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
         }
 
         EndGroup();
-        worker.Recorder.End(turn.IntendedNs, FreeSinceNs);
+        worker.Recorder.End(flowSlot, turn.IntendedNs, FreeSinceNs);
     }
 
     /// <summary>Records what came back and takes what later requests need from it; false when it does not hold that.</summary>
@@ -161,10 +160,10 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             Received = connection.BodyBytes,
             WarmUp = intended < worker.WarmUpNs,
         });
-        if (slot.Group != _group.Group)
+        if (slot.Group != (_group.Slot?.Group ?? -1))
         {
             EndGroup();
-            _group = (slot.Group, connection.BeganNs, 0);
+            _group = (slot, connection.BeganNs, 0);
         }
 
         _group.EndedNs = connection.EndedNs;
@@ -173,12 +172,12 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
 
     private void EndGroup()
     {
-        if (_group.Group >= 0)
+        if (_group.Slot is { Group: >= 0 } slot)
         {
-            worker.Recorder.Group(_group.Group, _group.StartedNs, _group.EndedNs);
+            worker.Recorder.Group(slot, _group.StartedNs, _group.EndedNs);
         }
 
-        _group = (-1, 0, 0);
+        _group = default;
     }
 
     private bool IsLost(Connection connection) => !scenario.IsOpen

@@ -10,7 +10,7 @@ namespace Headroom.Load.Engine;
 internal sealed class Worker : IDisposable
 {
     private readonly RunState _run;
-    private readonly Dictionary<PreparedFlow, RequestSlot[]> _slots = [];
+    private readonly Dictionary<PreparedFlow, FlowSlot> _slots = [];
     private readonly List<(VirtualUser[] Users, Turns Turns)> _scenarios = [];
 
     /// <summary>Starts the thread; nothing is sent yet.</summary>
@@ -55,8 +55,8 @@ internal sealed class Worker : IDisposable
     /// <summary>Connections that were opened.</summary>
     public long Opened => _scenarios.Sum(static scenario => scenario.Users.Sum(static user => user.Opened));
 
-    /// <summary>Arrivals of the window that were put in line.</summary>
-    public long Offered => _scenarios.Sum(static scenario => (scenario.Turns as OpenTurns)?.Offered ?? 0);
+    /// <summary>Arrivals of a scenario in the window that were put in line.</summary>
+    public long OfferedOf(int scenario) => (_scenarios[scenario].Turns as OpenTurns)?.Offered ?? 0;
 
     /// <summary>Arrivals of the window that stood in line until it was too late.</summary>
     public long DroppedByTarget => _scenarios.Sum(static scenario => (scenario.Turns as OpenTurns)?.DroppedByTarget ?? 0);
@@ -104,15 +104,15 @@ internal sealed class Worker : IDisposable
         return Task.CompletedTask;
     });
 
-    /// <summary>Where the requests of a flow are counted.</summary>
-    public RequestSlot[] StepsOf(PreparedFlow flow)
+    /// <summary>Where the iterations of a flow are counted.</summary>
+    public FlowSlot SlotOf(Scenario scenario, PreparedFlow flow)
     {
-        if (!_slots.TryGetValue(flow, out var slots))
+        if (!_slots.TryGetValue(flow, out var slot))
         {
-            _slots[flow] = slots = [.. flow.Requests.Select(request => _run.Plan.SlotOf(request.Original))];
+            _slots[flow] = slot = _run.Plan.SlotOf(scenario, flow.Flow);
         }
 
-        return slots;
+        return slot;
     }
 
     /// <summary>A set of values for a virtual user.</summary>
@@ -127,7 +127,7 @@ internal sealed class Worker : IDisposable
         for (var i = 0; i < request.Template.Extractions.Count; i++)
         {
             var value = values.Renew(_run.Bindings.SlotOf(request.Template.Extractions[i].Variable));
-            if (connection.Error != ErrorKind.None || !judge.TryExtract(i, connection.Response, value))
+            if (connection.Error != ErrorKind.None || !judge.TryExtract(i, Recorder.Reading, value))
             {
                 return false;
             }
@@ -157,6 +157,6 @@ internal sealed class Worker : IDisposable
     }
 
     private Turns TurnsOf(ScenarioRun scenario) => scenario.Arrivals is { } arrivals
-        ? new OpenTurns(this, scenario, arrivals)
+        ? new OpenTurns(this, scenario, arrivals, _run.Plan.DropsOf(scenario.Scenario))
         : new ClosedTurns(this, scenario, scenario.Users!);
 }

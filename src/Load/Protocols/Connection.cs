@@ -36,7 +36,7 @@ internal abstract class Connection(EventLoop loop)
     public long SentBytes { get; protected set; }
 
     /// <summary>How often it was opened.</summary>
-    public long Opened { get; protected set; }
+    public virtual long Opened { get; protected set; }
 
     /// <summary>When the exchange began.</summary>
     public long BeganNs { get; private set; }

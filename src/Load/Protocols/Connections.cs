@@ -8,7 +8,13 @@ namespace Headroom.Load.Protocols;
 internal static class Connections
 {
     /// <summary>A connection; nothing is opened yet.</summary>
-    public static Connection Create(Exchange exchange, EventLoop loop, Target target) => (exchange, target.Protocol) switch
+    public static Connection Create(Exchange exchange, EventLoop loop, Target target)
+    {
+        var connection = Plain(exchange, loop, target);
+        return target.FollowRedirects && exchange == Exchange.Http ? new RedirectingConnection(loop, connection, target) : connection;
+    }
+
+    private static Connection Plain(Exchange exchange, EventLoop loop, Target target) => (exchange, target.Protocol) switch
     {
         (Exchange.Http, HttpProtocol.Http1) => new Http1Connection(loop, Wire.Create(loop, target)),
         _ => throw new NotSupportedException($"{exchange} over {target.Protocol}"),

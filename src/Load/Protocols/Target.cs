@@ -10,7 +10,8 @@ internal sealed class Target
     private int _preferred;
 
     private Target(Uri address, LoadPlan load, IPEndPoint[] endPoints) =>
-        (Address, Protocol, VerifyCertificate, EndPoints) = (address, load.Protocol, load.VerifyCertificate, endPoints);
+        (Address, Protocol, VerifyCertificate, FollowRedirects, EndPoints) =
+            (address, load.Protocol, load.VerifyCertificate, load.FollowRedirects, endPoints);
 
     /// <summary>The service's address.</summary>
     public Uri Address { get; }
@@ -20,6 +21,9 @@ internal sealed class Target
 
     /// <summary>Whether a certificate that the machine does not trust is an error.</summary>
     public bool VerifyCertificate { get; }
+
+    /// <summary>Whether redirects are followed.</summary>
+    public bool FollowRedirects { get; }
 
     /// <summary>Whether connections are encrypted.</summary>
     public bool IsTls => Address.Scheme == Uri.UriSchemeHttps;

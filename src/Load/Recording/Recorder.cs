@@ -1,4 +1,6 @@
 using Headroom.Load.Protocols;
+using Headroom.Load.Responses;
+using Headroom.Load.Thresholds;
 using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
@@ -12,6 +14,12 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
 
     /// <summary>Per group, in the plan's order.</summary>
     public Histogram[] Groups { get; } = [.. plan.Groups.Select(static _ => new Histogram())];
+
+    /// <summary>What the thresholds are judged by.</summary>
+    public MetricRecorder[] Metrics { get; } = plan.Thresholds.NewRecorders();
+
+    /// <summary>The response that is looked at.</summary>
+    public ResponseReading Reading { get; } = new();
 
     /// <summary>Second by second.</summary>
     public SecondsRecorder Seconds { get; } = new();
@@ -48,11 +56,12 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     }
 
     /// <summary>Counts an iteration that ended by itself.</summary>
-    public void End(long startedNs, long endedNs)
+    public void End(FlowSlot flow, long startedNs, long endedNs)
     {
         if (startedNs >= warmUpNs)
         {
             IterationDuration.Record(endedNs - startedNs);
+            flow.Metrics?.Iteration(Metrics, endedNs - warmUpNs, endedNs - startedNs);
         }
     }
 
@@ -60,13 +69,17 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     public void Cut(long startedNs) => CutShort += startedNs >= warmUpNs ? 1 : 0;
 
     /// <summary>Counts a group of requests that ended.</summary>
-    public void Group(int group, long startedNs, long endedNs)
+    public void Group(RequestSlot slot, long startedNs, long endedNs)
     {
         if (startedNs >= warmUpNs)
         {
-            Groups[group].Record(endedNs - startedNs);
+            Groups[slot.Group].Record(endedNs - startedNs);
+            slot.Metrics?.Group(Metrics, endedNs - warmUpNs, endedNs - startedNs);
         }
     }
+
+    /// <summary>Counts arrivals of the window that were never sent.</summary>
+    public void Drop(MetricPlaces? drops, long nowNs, long count) => drops?.Dropped(Metrics, Math.Max(0, nowNs - warmUpNs), count);
 
     /// <summary>Counts one request; those that were meant for the warm-up only second by second.</summary>
     /// <param name="slot">Where it is counted.</param>
@@ -76,6 +89,11 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
     /// <returns>Whether it failed.</returns>
     public bool Record(RequestSlot slot, Connection connection, long intendedNs, long readyNs)
     {
+        if (connection.Error == ErrorKind.None)
+        {
+            Reading.Open(connection.Response);
+        }
+
         var failed = slot.Fails(connection);
         var isTimed = connection.Error is ErrorKind.None or ErrorKind.Timeout or ErrorKind.Unfinished;
         var latency = connection.EndedNs - intendedNs;
@@ -88,12 +106,14 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
         }
 
         SendLag.Record(connection.HandedNs - readyNs);
+        slot.Metrics?.Request(Metrics, connection.EndedNs - warmUpNs, connection, failed, isTimed ? latency : null);
         var endpoint = Endpoints[slot.Endpoint];
         endpoint.Record(connection, failed, isTimed ? latency : null, connection.EndedNs - connection.BeganNs);
         for (var i = 0; i < slot.Checks && connection.Error != ErrorKind.Unfinished; i++)
         {
-            var (place, holds) = slot.Judge(i, connection);
+            var (place, holds) = slot.Judge(i, connection, Reading);
             endpoint.Record(place, holds);
+            slot.Metrics?.Check(Metrics, connection.EndedNs - warmUpNs, slot.NameOf(i), holds);
         }
 
         return failed;

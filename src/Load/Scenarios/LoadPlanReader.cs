@@ -1,4 +1,3 @@
-using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
@@ -6,71 +5,101 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Reads a load plan from YAML, whole or not at all: every mistake is collected with its place and what was expected.</summary>
 public static class LoadPlanReader
 {
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
-
-    /// <summary>The load plan, or null when there were mistakes.</summary>
+    /// <summary>A load plan within another plan, or null when there were mistakes; the environment is that of this process.</summary>
     /// <param name="map">Its mapping.</param>
     /// <param name="baseFolder">The folder that paths of files in it are relative to.</param>
     /// <param name="errors">Where mistakes go.</param>
-    public static LoadPlan? Read(YamlMap map, string baseFolder, PlanErrors errors)
+    public static LoadPlan? Read(YamlMap map, string baseFolder, PlanErrors errors) =>
+        Read(map, new LoadSources(baseFolder, map.Self.File, Environment.GetEnvironmentVariable), isFile: false, errors)?.Load;
+
+    /// <summary>A load plan that is a file of its own, or null when there were mistakes.</summary>
+    /// <param name="map">The document.</param>
+    /// <param name="baseFolder">The folder that paths of files in it are relative to.</param>
+    /// <param name="environment">A variable of the environment, or null when it is not set.</param>
+    /// <param name="errors">Where mistakes go.</param>
+    public static LoadFile? ReadFile(YamlMap map, string baseFolder, Func<string, string?> environment, PlanErrors errors) =>
+        Read(map, new LoadSources(baseFolder, map.Self.File, environment), isFile: true, errors);
+
+    /// <summary>The load plan of a file, or null when there were mistakes; that it cannot be read is one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">A variable of the environment, or null when it is not set.</param>
+    /// <param name="errors">Where mistakes go.</param>
+    public static LoadFile? Open(string path, Func<string, string?> environment, PlanErrors errors)
+    {
+        try
+        {
+            return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } map
+                ? ReadFile(map, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", environment, errors)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add(new PlanError("", 1, 1, $"{e.Message}; expected a file with a load plan") { File = path });
+            return null;
+        }
+    }
+
+    private static LoadFile? Read(YamlMap own, LoadSources sources, bool isFile, PlanErrors errors)
     {
         var before = errors.Count;
-        var name = map.Has("name") ? map.Text("name") : Path.GetFileNameWithoutExtension(map.Self.File);
-        var executor = ExecutorReader.Read(map);
-        var warmUp = Bounded(map, "warm_up", TimeSpan.Zero, TimeSpan.FromHours(24)) ?? TimeSpan.Zero;
-        if (executor?.TotalDuration is { } total && warmUp >= total)
-        {
-            map.Value("warm_up")?.Fail($"a warm-up of {warmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
-        }
-
-        var timeout = Bounded(map, "timeout", TimeSpan.FromMilliseconds(1), s_longestWait);
-        var gracefulStop = Bounded(map, "graceful_stop", TimeSpan.Zero, s_longestWait);
-        var feeds = FeedReader.Read(map.Map("feeds"), baseFolder);
-        var flows = new FlowReader(feeds);
-        var headers = flows.Headers(map);
-        var readFlows = flows.Read(map);
+        var map = ExtendsReader.Read(own, sources, isFile, errors);
+        map.Knows("extends");
+        var (url, allowed) = TargetReader.Read(map, isFile);
+        var load = Plan(map, sources);
         map.NoOtherKeys();
-        if (errors.Count > before || name is null || executor is null)
-        {
-            return null;
-        }
+        CheckWhole(map, load);
+        return errors.Count > before ? null : new LoadFile(load, url, allowed);
+    }
 
-        var defaults = new LoadPlan { Name = name, Scenarios = [new Scenario { Name = name, Executor = executor, Flows = readFlows }] };
-        return defaults with
+    private static LoadPlan Plan(YamlMap map, LoadSources sources)
+    {
+        var name = (map.Has("name") ? map.Text("name") : Path.GetFileNameWithoutExtension(map.Self.File)) ?? "";
+        var claims = new Claims();
+        var names = new FeedReader(sources, claims).Read(map.Map("feeds"));
+        names = names with { Variables = VariableReader.Variables(map, sources, claims) };
+        var flows = new FlowReader(new RequestReader(claims));
+        var setup = flows.Sequence(map.Value("setup"), ref names);
+        var afterwards = names;
+        var teardown = flows.Sequence(map.Value("teardown"), ref afterwards);
+        var headers = HeaderReader.Read(map, names);
+        HeaderReader.Authorize(map, names, sources, headers);
+        var plan = new LoadPlan
         {
-            Feeds = feeds,
+            Name = name,
+            Scenarios = ScenarioReader.Read(map, name, flows.Read(map, names), names),
+            Feeds = names.Feeds,
+            Variables = new SortedDictionary<string, string>(names.Variables.ToDictionary(), StringComparer.Ordinal),
             Headers = headers,
-            WarmUp = warmUp,
-            Timeout = timeout ?? defaults.Timeout,
-            GracefulStop = gracefulStop ?? defaults.GracefulStop,
+            Setup = setup,
+            Teardown = teardown,
+            Thresholds = ThresholdReader.Read(map.Map("thresholds")),
+            Tags = VariableReader.Tags(map, names),
         };
+        return Settings(map, plan);
     }
 
-    /// <summary>A duration within bounds, both included, or null.</summary>
-    internal static TimeSpan? Bounded(YamlMap map, string key, TimeSpan least, TimeSpan most)
+    private static LoadPlan Settings(YamlMap map, LoadPlan plan) => plan with
     {
-        if (map.Duration(key) is not { } duration)
+        Protocol = map.Integer("http", 1, 3) switch { 2 => HttpProtocol.Http2, 3 => HttpProtocol.Http3, _ => HttpProtocol.Http1 },
+        VerifyCertificate = map.Boolean("verify_certificate") ?? plan.VerifyCertificate,
+        FollowRedirects = map.Boolean("follow_redirects") ?? plan.FollowRedirects,
+        WarmUp = map.Value("warm_up")?.Duration(TimeSpan.Zero, Ceilings.Duration) ?? plan.WarmUp,
+        Timeout = map.Value("timeout")?.Duration(TimeSpan.FromMilliseconds(1), Ceilings.Wait) ?? plan.Timeout,
+        GracefulStop = map.Value("graceful_stop")?.Duration(TimeSpan.Zero, Ceilings.Wait) ?? plan.GracefulStop,
+    };
+
+    // What no single key can tell.
+    private static void CheckWhole(YamlMap map, LoadPlan load)
+    {
+        if (load.Scenarios.Count > 0 && load.TotalDuration() is var total && load.WarmUp >= total)
         {
-            return null;
+            map.Value("warm_up")?.Fail($"a warm-up of {load.WarmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
         }
 
-        if (duration < least || duration > most)
+        foreach (var (feed, vus) in FeedUse.TooShort(load))
         {
-            map.Value(key)!.Fail($"{duration.TotalSeconds} s; expected a duration from {least.TotalSeconds} s to {most.TotalSeconds} s");
-            return null;
-        }
-
-        return duration;
-    }
-
-    /// <summary>Records a mistake for every placeholder of a text that names no feed.</summary>
-    internal static void CheckPlaceholders(YamlValue value, string? text, IReadOnlyList<Feed> feeds)
-    {
-        foreach (var name in Placeholders.Names(text).Where(name => feeds.All(feed => feed.Name != name)).Distinct(StringComparer.Ordinal))
-        {
-            var known = feeds.Select(static feed => feed.Name).ToArray();
-            value.Fail($"'${{{name}}}' names no feed{YamlValue.Guess(name, known)}; "
-                + (known.Length > 0 ? $"expected one of {string.Join(", ", known)}" : "expected it under 'feeds'"));
+            map.Map("feeds")?.Value(feed.Name)?.Fail(
+                $"{feed.Values.Count} values for {vus} VUs that keep one each; expected as many, or another order than per-vu");
         }
     }
 }

@@ -25,8 +25,12 @@ public sealed class PlanErrors
     /// <summary>How many there are so far.</summary>
     public int Count => _errors.Count;
 
-    /// <summary>The mistakes, in the order of their places.</summary>
-    public IReadOnlyList<PlanError> All => [.. _errors.OrderBy(static error => error.Line).ThenBy(static error => error.Column)];
+    /// <summary>The mistakes, file by file, in the order of their places.</summary>
+    public IReadOnlyList<PlanError> All =>
+    [
+        .. _errors.GroupBy(static error => error.File, StringComparer.Ordinal)
+            .SelectMany(static file => file.OrderBy(static error => error.Line).ThenBy(static error => error.Column)),
+    ];
 
     /// <summary>Adds one.</summary>
     public void Add(PlanError error) => _errors.Add(error);

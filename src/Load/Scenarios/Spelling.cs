@@ -3,10 +3,13 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Guesses what a misspelt word was meant to be.</summary>
 internal static class Spelling
 {
-    /// <summary>The nearest known word, when it is near: at most a third of the letters differ; else null.</summary>
+    /// <summary>
+    /// The nearest known word, when it is near: at most a third of the letters differ, or all the parts of a hyphenated word stand in it
+    /// (<c>constant-rate</c> in <c>constant-arrival-rate</c>); else null.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> known) => known
-        .Select(candidate => (candidate, distance: Distance(Plain(word), Plain(candidate))))
-        .Where(guess => guess.distance <= Math.Max(1, word.Length / 3))
+        .Select(candidate => (candidate, distance: Between(Plain(word), Plain(candidate))))
+        .Where(guess => guess.distance <= Near(word) && guess.distance < word.Length)
         .OrderBy(static guess => guess.distance)
         .Select(static guess => guess.candidate)
         .FirstOrDefault();
@@ -30,6 +33,24 @@ internal static class Spelling
 
         return row[b.Length];
     }
+
+    private static int Between(string word, string candidate)
+    {
+        var whole = Distance(word, candidate);
+        string[] parts = word.Split('_'), others = candidate.Split('_');
+        if (parts.Length < 2 || parts.Length >= others.Length)
+        {
+            return whole;
+        }
+
+        // A part that was left out counts as one letter.
+        var nearest = parts.Select(part => others.Min(other => Distance(part, other))).ToArray();
+        return nearest.Zip(parts, static (distance, part) => distance <= Near(part)).All(static near => near)
+            ? Math.Min(whole, nearest.Sum() + others.Length - parts.Length)
+            : whole;
+    }
+
+    private static int Near(string word) => Math.Max(1, word.Length / 3);
 
     private static string Plain(string word) => word.Length > 64 ? word[..64] : word.ToLowerInvariant().Replace('-', '_');
 }

@@ -24,6 +24,9 @@ internal static partial class YamlJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>Whether a text is a number in JSON.</summary>
+    public static bool IsNumber(string text) => JsonNumber().IsMatch(text);
+
     private static void Write(Utf8JsonWriter json, YamlNode node, Func<string, string?> plain)
     {
         switch (node)
@@ -60,7 +63,7 @@ internal static partial class YamlJson
     {
         "" or "~" or "null" => "null",
         "true" or "false" => text,
-        _ => JsonNumber().IsMatch(text) ? text : null,
+        _ => IsNumber(text) ? text : null,
     };
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -6,12 +6,17 @@ namespace Headroom.Load.Scenarios;
 /// <remarks>It remembers which keys were asked for: <see cref="NoOtherKeys"/> at the end refuses the rest.</remarks>
 public sealed class YamlMap
 {
-    private readonly YamlNode.Mapping _mapping;
+    private readonly IReadOnlyList<Entry> _entries;
     private readonly PlanErrors _errors;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
 
-    internal YamlMap(YamlValue self, YamlNode.Mapping mapping, PlanErrors errors) => (Self, _mapping, _errors) = (self, mapping, errors);
+    internal YamlMap(YamlValue self, YamlNode.Mapping mapping, PlanErrors errors)
+        : this(self, [.. mapping.Entries.Select(entry => new Entry(entry.Key, entry.At, entry.Value, self.File))], errors)
+    {
+    }
+
+    private YamlMap(YamlValue self, IReadOnlyList<Entry> entries, PlanErrors errors) => (Self, _entries, _errors) = (self, entries, errors);
 
     /// <summary>The mapping as a value, for its place and for mistakes of the whole.</summary>
     public YamlValue Self { get; }
@@ -20,7 +25,7 @@ public sealed class YamlMap
     public bool Has(string key)
     {
         _asked.Add(key);
-        return _mapping.Entries.Any(entry => entry.Key == key);
+        return _entries.Any(entry => entry.Key == key);
     }
 
     /// <summary>The value of a key.</summary>
@@ -30,7 +35,7 @@ public sealed class YamlMap
     {
         if (Has(key))
         {
-            return At(_mapping.Entries.First(entry => entry.Key == key));
+            return At(_entries.First(entry => entry.Key == key));
         }
 
         if (required is not null)
@@ -73,17 +78,29 @@ public sealed class YamlMap
     /// <summary>Every key with its value, in order, for mappings whose keys are names; all of them count as asked for.</summary>
     public IEnumerable<(string Key, YamlValue Value)> Entries()
     {
-        foreach (var entry in _mapping.Entries)
+        foreach (var entry in _entries)
         {
             _asked.Add(entry.Key);
             yield return (entry.Key, At(entry));
         }
     }
 
+    /// <summary>The keys, in order.</summary>
+    public IReadOnlyList<string> Keys => [.. _entries.Select(static entry => entry.Key)];
+
+    /// <summary>This mapping with the entries of another one, those of the keys that are asked for; what stands there keeps its place.</summary>
+    /// <param name="other">The other mapping, perhaps of another file.</param>
+    /// <param name="isTaken">Whether the entry of a key is taken.</param>
+    public YamlMap With(YamlMap other, Func<string, bool> isTaken) =>
+        new(Self, [.. _entries, .. other._entries.Where(entry => isTaken(entry.Key))], _errors);
+
+    /// <summary>Names keys that may stand here, so that they are listed when an unknown one stands here.</summary>
+    public void Knows(params IEnumerable<string> keys) => _asked.UnionWith(keys);
+
     /// <summary>Refuses a key that is known elsewhere, with the reason.</summary>
     public void Refuse(string key, string reason)
     {
-        foreach (var entry in _mapping.Entries.Where(entry => entry.Key == key && _refused.Add(key)))
+        foreach (var entry in _entries.Where(entry => entry.Key == key && _refused.Add(key)))
         {
             Fail(entry, $"'{key}' {reason}");
         }
@@ -92,17 +109,17 @@ public sealed class YamlMap
     /// <summary>Records a mistake for every key that nobody asked for.</summary>
     public void NoOtherKeys()
     {
-        foreach (var entry in _mapping.Entries.Where(entry => !_asked.Contains(entry.Key) && !_refused.Contains(entry.Key)))
+        foreach (var entry in _entries.Where(entry => !_asked.Contains(entry.Key) && !_refused.Contains(entry.Key)))
         {
             var known = _asked.Order(StringComparer.Ordinal).ToArray();
             Fail(entry, $"unknown key '{entry.Key}'{YamlValue.Guess(entry.Key, known)}; expected one of {string.Join(", ", known)}");
         }
     }
 
-    private YamlValue At((string Key, YamlDotNet.Core.Mark At, YamlNode Value) entry) =>
-        new(entry.Value, YamlValue.Below(Self.Path, entry.Key), Self.File, _errors);
+    private YamlValue At(Entry entry) => new(entry.Value, YamlValue.Below(Self.Path, entry.Key), entry.File, _errors);
 
-    private void Fail((string Key, YamlDotNet.Core.Mark At, YamlNode Value) entry, string message) =>
-        _errors.Add(
-            new PlanError(YamlValue.Below(Self.Path, entry.Key), (int)entry.At.Line, (int)entry.At.Column, message) { File = Self.File });
+    private void Fail(Entry entry, string message) => _errors.Add(
+        new PlanError(YamlValue.Below(Self.Path, entry.Key), (int)entry.At.Line, (int)entry.At.Column, message) { File = entry.File });
+
+    private sealed record Entry(string Key, YamlDotNet.Core.Mark At, YamlNode Value, string File);
 }

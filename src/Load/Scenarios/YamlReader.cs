@@ -32,13 +32,19 @@ public static class YamlReader
         }
         catch (YamlException error)
         {
-            return Invalid(error.Start, error.Message);
+            return Invalid(error.Start, error.Message + Hint(error));
         }
         catch (InvalidOperationException)
         {
             // So the parser says that a list or mapping in brackets never ends.
             return Invalid(parser.Current?.End ?? new Mark(0, 1, 1), "a bracket is not closed, or a comma is missing, after this place");
         }
+
+        // In braces a brace ends or begins a mapping, also one that is meant for a placeholder.
+        string Hint(YamlException error) =>
+            error.Message.Contains("flow mapping", StringComparison.Ordinal) && LineOf(text, error.Start).Contains("${", StringComparison.Ordinal)
+                ? " Inside braces a ${placeholder} stands in quotes."
+                : "";
 
         YamlMap? Invalid(Mark at, string message)
         {
@@ -47,6 +53,8 @@ public static class YamlReader
             return null;
         }
     }
+
+    private static string LineOf(string text, Mark at) => text.Split('\n').ElementAtOrDefault((int)at.Line - 1) ?? "";
 
     private sealed class Builder(Parser parser, string file, PlanErrors errors)
     {

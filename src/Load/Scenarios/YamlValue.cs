@@ -44,6 +44,9 @@ public sealed class YamlValue
     /// <summary>A text that is not empty.</summary>
     public string? Text() => _node is YamlNode.Scalar { Value.Length: > 0 } scalar ? scalar.Value : Wrong("a text");
 
+    /// <summary>A text that may be empty, or null for a mapping, a list and nothing at all; no mistake is recorded.</summary>
+    public string? Scalar => _node is YamlNode.Scalar { Value: var text, IsPlain: var plain } && (text.Length > 0 || !plain) ? text : null;
+
     /// <summary>A duration with its unit.</summary>
     public TimeSpan? Duration() => Read(UnitText.Duration, "a duration with its unit, such as 300ms, 5s or 2m");
 
@@ -67,6 +70,40 @@ public sealed class YamlValue
 
     /// <summary>true or false.</summary>
     public bool? Boolean() => Read<bool>(static text => text switch { "true" => true, "false" => false, _ => null }, "true or false");
+
+    /// <summary>A duration within bounds, both included.</summary>
+    public TimeSpan? Duration(TimeSpan least, TimeSpan most)
+    {
+        if (Duration() is not { } duration)
+        {
+            return null;
+        }
+
+        if (duration < least || duration > most)
+        {
+            Fail($"{duration.TotalSeconds} s; expected a duration from {least.TotalSeconds} s to {most.TotalSeconds} s");
+            return null;
+        }
+
+        return duration;
+    }
+
+    /// <summary>A text, or the texts of a list of at least one.</summary>
+    public IReadOnlyList<YamlValue> OneOrMore(string expected)
+    {
+        if (!IsList)
+        {
+            return [this];
+        }
+
+        var items = List()!;
+        if (items.Count == 0)
+        {
+            Fail($"an empty list; expected {expected}");
+        }
+
+        return items;
+    }
 
     /// <summary>One of several words.</summary>
     public string? OneOf(params IReadOnlyList<string> words)

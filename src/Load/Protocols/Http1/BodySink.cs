@@ -1,5 +1,3 @@
-using Headroom.Load.Requests;
-
 namespace Headroom.Load.Protocols.Http1;
 
 /// <summary>Where the bytes of a body go: counted always, kept when asked.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Headroom.Load.Requests;
 
 namespace Headroom.Load.Protocols.Http1;
 

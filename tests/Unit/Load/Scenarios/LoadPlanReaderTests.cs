@@ -111,14 +111,14 @@ public class LoadPlanReaderTests
             "3:1 rate: 'rate' does not belong to constant-vus; expected vus, duration",
             "4:6 vus: '0'; expected a whole number from 1 to 10000",
             "5:11 duration: '30'; expected a duration with its unit, such as 300ms, 5s or 2m",
-            "6:1 warmup: unknown key 'warmup' (did you mean warm_up?); expected one of duration, executor, feeds, flows, graceful_stop, headers, name, requests, timeout, vus, warm_up",
+            "6:1 warmup: unknown key 'warmup' (did you mean warm_up?); expected one of auth, duration, executor, extends, feeds, flows, follow_redirects, graceful_stop, headers, http, name, requests, scenarios, setup, tags, teardown, thresholds, timeout, variables, verify_certificate, vus, warm_up",
             "8:18 feeds.clip.range: an empty range, 5 to 1; expected [from, to] with from <= to",
             "9:19 feeds.word.values: an empty feed; expected at least one value",
             "12:13 flows.a.weight: a weight of 0; expected a number above 0",
             "13:15 flows.a.requests: nothing; expected at least a request",
             "16:14 flows.b.requests[0].get: the path 'clips'; expected a leading slash, as in /clips?sort=hot",
-            "17:9 flows.b.requests[0].think_tiem: unknown key 'think_tiem' (did you mean think_time?); expected one of body, checks, delete, endpoint, get, head, headers, options, patch, post, put, think_time",
-            "18:14 flows.b.requests[1].get: '${clap}' names no feed (did you mean clip?); expected one of clip, word",
+            "17:9 flows.b.requests[0].think_tiem: unknown key 'think_tiem' (did you mean think_time?); expected one of body, checks, delete, endpoint, extract, get, group, grpc, head, headers, idempotency_key, options, patch, post, put, tags, think_time, websocket",
+            "18:14 flows.b.requests[1].get: '${clap}' names no feed, variable or earlier extraction (did you mean clip?); expected one of clip, word, iteration, timestamp, uuid, vu",
             "19:27 flows.b.requests[1].checks.status: 'abc'; expected a whole number from 100 to 599",
         ]);
         errors[0].ToString().ShouldBe("load.yaml:3:1: rate: 'rate' does not belong to constant-vus; expected vus, duration");

@@ -45,6 +45,13 @@ public class YamlReaderTests
     }
 
     [Fact]
+    public void Says_that_a_placeholder_inside_braces_stands_in_quotes()
+    {
+        YamlReader.Parse("a: 1\nb: { c: ${d} }\n", "f.yaml", _errors).ShouldBeNull();
+        _errors.All.ShouldHaveSingleItem().Message.ShouldEndWith("Inside braces a ${placeholder} stands in quotes.");
+    }
+
+    [Fact]
     public void Reports_every_duplicate_key_where_it_stands_again()
     {
         Parse("a: 1\nb: { c: 1, c: 2 }\na: 3");

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Headroom.Load.Requests;
+namespace Headroom.Load;
 
 /// <summary>Bytes that grow and are used again; what a giant took goes back to the shared pool.</summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>

@@ -1,0 +1,36 @@
+using Headroom.Load.Requests;
+using Headroom.Model.Plans;
+
+namespace Headroom.Load.Scenarios;
+
+/// <summary>Says which feeds have fewer values than the virtual users that take one each.</summary>
+internal static class FeedUse
+{
+    /// <summary>Each feed that is too short, with the virtual users of the largest scenario that draws from it: they are numbered by scenario.</summary>
+    public static IEnumerable<(Feed Feed, int Vus)> TooShort(LoadPlan load) =>
+        load.Feeds.Where(static feed => feed.Order == FeedOrder.PerVu)
+            .Select(feed => (feed, vus: load.Scenarios.Where(scenario => Uses(load, scenario, feed)).Select(static scenario => Vus(scenario.Executor)).Append(0).Max()))
+            .Where(static use => use.vus > use.feed.Values.Count);
+
+    /// <summary>Most virtual users that an executor has at once.</summary>
+    public static int Vus(Executor executor) => executor switch
+    {
+        Executor.ConstantVus closed => closed.Vus,
+        Executor.RampingVus closed => (int)Math.Max(closed.StartVus, closed.Stages.Max(static stage => stage.Target)),
+        Executor.SharedIterations closed => closed.Vus,
+        Executor.PerVuIterations closed => closed.Vus,
+        Executor.ConstantArrivalRate open => open.MaxVus,
+        Executor.RampingArrivalRate open => open.MaxVus,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The texts of a request that may have placeholders.</summary>
+    public static IEnumerable<string> Texts(RequestTemplate request) =>
+    [
+        request.Path, .. request.Headers.Values, request.Body ?? "", .. request.Session.OfType<WebSocketStep.Send>().Select(static send => send.Text),
+    ];
+
+    private static bool Uses(LoadPlan load, Scenario scenario, Feed feed) =>
+        scenario.Flows.SelectMany(static flow => flow.Requests).SelectMany(Texts).Concat(load.Headers.Values)
+            .SelectMany(Placeholders.Names).Any(name => name == feed.Name || name.StartsWith($"{feed.Name}.", StringComparison.Ordinal));
+}

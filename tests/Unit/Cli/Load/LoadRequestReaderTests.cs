@@ -103,6 +103,23 @@ public sealed class LoadRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_say_where_its_load_goes()
+    {
+        var file = Write("url: http://shop.test:81\nallowed_targets: [shop.test]\nexecutor: constant-vus\nvus: 1\nduration: 1s\nrequests: [{ get: / }]\n");
+
+        LoadRequestReader.Read(new LoadArguments { Source = file }).Job.Target.ShouldBe(new Uri("http://shop.test:81"));
+        LoadRequestReader.Read(new LoadArguments { Source = file, Url = "http://127.0.0.1:1" }).Job.Target.Port.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_profile_is_laid_over_the_plan()
+    {
+        LoadRequestReader.Read(Address with { Profile = "high", Vus = "8" }).Job.Plan.Scenarios[0].Executor
+            .ShouldBe(new Executor.ConstantVus(16, TimeSpan.FromSeconds(30)));
+        Mistakes(Address with { Profile = "hihg" }).ShouldHaveSingleItem().ShouldContain("expected one of smoke, ");
+    }
+
+    [Fact]
     public void Stages_have_durations_of_their_own()
     {
         var file = Write("executor: ramping-vus\nstages: [{ duration: 1s, target: 5 }]\nrequests: [{ get: / }]\n");

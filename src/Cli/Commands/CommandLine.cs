@@ -8,6 +8,7 @@ internal static class CommandLine
     public static RootCommand Create(TimeProvider time) => new("Headroom: a performance audit that proves what it says")
     {
         DemoCommand.Create(time),
+        InitCommand.Create(),
         AuditCommand.Create(time),
         LoadCommand.Create(time),
         AnalyzeCommand.Create(time),

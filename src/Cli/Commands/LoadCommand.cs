@@ -16,7 +16,7 @@ internal static class LoadCommand
         var duration = Text("--duration", "D", "how long iterations start, warm-up included, such as 30s; at most 24h [default: 30s]");
         var warmUp = Text("--warm-up", "D", "time at the start that is not recorded [default: 0s]");
         var timeout = Text("--timeout", "D", "how long a request may take [default: 10s]");
-        var profile = Text("--profile", "NAME", "how the load goes over time: smoke, low, medium, high, spike, stress, soak, ...");
+        var profile = Text("--profile", "NAME", "shape or mix laid over the load: smoke, low, medium, high, spike, stress, soak, read-heavy, write-heavy, mixed-80-20");
         var method = Text("--method", "METHOD", "method of an address [default: GET, with --body POST]");
         var body = Text("--body", "TEXT", "body of an address");
         var header = Texts("--header", "'Name: value'", "header of every request; may be given again");
@@ -73,7 +73,7 @@ internal static class LoadCommand
     }
 
     private static Task<int> LoadAsync(LoadArguments arguments, TimeProvider time, CancellationToken stop) => LoadSource.IsScript(arguments.Source)
-        ? throw new BadInputException($"{arguments.Source}: k6 scripts are not run yet; expected the file of a scenario or an address")
+        ? new ScriptSession(arguments, time).RunAsync(stop)
         : new LoadSession(LoadRequestReader.Read(arguments), time).RunAsync(stop);
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };

@@ -1,5 +1,7 @@
 using Headroom.Load;
+using Headroom.Load.Profiles;
 using Headroom.Load.Samples;
+using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Load;
@@ -7,14 +9,10 @@ namespace Headroom.Cli.Load;
 /// <summary>Reads the command line of <c>headroom load</c>, whole or not at all.</summary>
 internal sealed class LoadRequestReader(LoadArguments arguments)
 {
-    private const double HighestRate = 100_000;
-    private const int MostVus = 10_000;
     private const int DefaultConnections = 64;
     private const int MostThreads = 64;
 
     private static readonly TimeSpan s_instant = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_longest = TimeSpan.FromHours(24);
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_defaultDuration = TimeSpan.FromSeconds(30);
 
     private readonly Mistakes _mistakes = new();
@@ -50,22 +48,17 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
     private LoadJob? Job()
     {
         var overrides = new LoadOverrides(
-            _mistakes.Rate("--rate", arguments.Rate, HighestRate),
-            _mistakes.Whole("--vus", arguments.Vus, 1, MostVus),
-            _mistakes.Whole("--connections", arguments.Connections, 1, MostVus),
-            _mistakes.Duration("--duration", arguments.Duration, s_instant, s_longest));
+            _mistakes.Rate("--rate", arguments.Rate, Ceilings.Rate),
+            _mistakes.Whole("--vus", arguments.Vus, 1, Ceilings.Vus),
+            _mistakes.Whole("--connections", arguments.Connections, 1, Ceilings.Vus),
+            _mistakes.Duration("--duration", arguments.Duration, s_instant, Ceilings.Duration));
         if (arguments is { Rate: not null, Vus: not null })
         {
             _mistakes.Add("--rate and --vus: expected one of them; a rate is the open model, virtual users are the closed one");
         }
 
-        if (arguments.Profile is { } profile)
-        {
-            _mistakes.Add($"--profile {profile}: no such profile is known");
-        }
-
         var found = LoadSource.IsAddress(arguments.Source) ? OfAddress(overrides) : OfFile(overrides);
-        var plan = Common(found?.Plan);
+        var plan = Common(Shaped(found?.Plan));
         if (found is not { } source)
         {
             return null;
@@ -138,11 +131,34 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         return null;
     }
 
+    /// <summary>The plan with the profile that was asked for.</summary>
+    private LoadPlan? Shaped(LoadPlan? plan)
+    {
+        if (arguments.Profile is not { } name)
+        {
+            return plan;
+        }
+
+        if (Profile.Named(name) is not { } profile)
+        {
+            _mistakes.Add($"--profile {name}: no such profile; expected one of {string.Join(", ", Profile.All.Select(static known => known.Name))}");
+            return plan;
+        }
+
+        if (plan is null || profile.Mistake(plan) is not { } mistake)
+        {
+            return plan is null ? null : profile.Apply(plan);
+        }
+
+        _mistakes.Add($"--profile {mistake}");
+        return plan;
+    }
+
     /// <summary>The plan with the options that fit every plan; they are read even without a plan, for their mistakes.</summary>
     private LoadPlan? Common(LoadPlan? plan)
     {
-        var warmUp = _mistakes.Duration("--warm-up", arguments.WarmUp, TimeSpan.Zero, s_longest) ?? plan?.WarmUp;
-        var timeout = _mistakes.Duration("--timeout", arguments.Timeout, s_instant, s_longestWait) ?? plan?.Timeout;
+        var warmUp = _mistakes.Duration("--warm-up", arguments.WarmUp, TimeSpan.Zero, Ceilings.Duration) ?? plan?.WarmUp;
+        var timeout = _mistakes.Duration("--timeout", arguments.Timeout, s_instant, Ceilings.Wait) ?? plan?.Timeout;
         var protocol = Protocol() ?? plan?.Protocol;
         var headers = new SortedDictionary<string, string>(plan?.Headers.ToDictionary() ?? [], StringComparer.OrdinalIgnoreCase);
         foreach (var header in arguments.Headers)

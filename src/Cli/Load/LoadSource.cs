@@ -63,22 +63,15 @@ internal static class LoadSource
     /// <summary>The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.</summary>
     public static (LoadPlan Plan, Uri? Url, IReadOnlyList<string> Allowed)? Read(string path, Mistakes mistakes)
     {
-        var errors = new PlanErrors();
-        string text;
-        try
+        if (!File.Exists(path))
         {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            mistakes.Add($"{path}: {e.Message}; expected the file of a scenario, an address such as http://127.0.0.1:8080, or a k6 script");
+            mistakes.Add($"{path}: there is no such file; expected the file of a scenario, an address such as http://127.0.0.1:8080, or a k6 script");
             return null;
         }
 
-        var plan = YamlReader.Parse(text, path, errors) is { } root
-            ? LoadPlanReader.Read(root, Path.GetDirectoryName(Path.GetFullPath(path))!, errors)
-            : null;
+        var errors = new PlanErrors();
+        var file = LoadPlanReader.Open(path, Environment.GetEnvironmentVariable, errors);
         mistakes.Add(errors.All.Select(static error => error.ToString()));
-        return plan is null || errors.Any ? null : (plan, null, []);
+        return file is null || errors.Any ? null : (file.Load, file.Url, file.AllowedTargets);
     }
 }

@@ -5,8 +5,8 @@ namespace Headroom.Load.K6;
 
 /// <summary>The command line and environment that k6 is started with.</summary>
 /// <remarks>
-/// What older or newer versions may not know is set in the environment, where an unknown name does no harm: no usage report, and a summary that also
-/// tells the thresholds of parts of a metric, which the stream does not.
+/// What older or newer versions may not know is set in the environment, where an unknown name does no harm: no usage report, and a
+/// summary that also tells the thresholds of parts of a metric, which the stream does not.
 /// <para><b>Source:</b> grafana.com/docs/k6, "Options reference" and "JSON output".</para>
 /// </remarks>
 internal static class K6Arguments

@@ -38,7 +38,8 @@ internal sealed class K6Endpoint(string name)
     public bool Record(K6Point point, long durationNs)
     {
         _all.Record(durationNs);
-        var error = point.Status is 0 || (point.Status is null && point.ErrorCode is { } code && !IsStatus(code)) ? KindOf(point.ErrorCode) : ErrorKind.None;
+        var unanswered = point.Status is 0 || (point.Status is null && point.ErrorCode is { } code && !IsStatus(code));
+        var error = unanswered ? KindOf(point.ErrorCode) : ErrorKind.None;
         if (error != ErrorKind.None)
         {
             _errors[error.Text()] = _errors.GetValueOrDefault(error.Text()) + 1;

@@ -1,7 +1,9 @@
 namespace Headroom.Load.K6;
 
 /// <summary>What an exit code of k6 means, in Headroom's own.</summary>
-/// <param name="ExitCode">Headroom's: 0 passed, 1 a threshold failed, 2 bad script, 3 cannot tell, 4 the tool failed, 130 interrupted.</param>
+/// <param name="ExitCode">
+/// Headroom's: 0 passed, 1 a threshold failed, 2 bad script, 3 cannot tell, 4 the tool failed, 130 interrupted.
+/// </param>
 /// <param name="Meaning">In words.</param>
 public sealed record K6Outcome(int ExitCode, string Meaning);
 

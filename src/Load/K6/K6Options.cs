@@ -18,8 +18,8 @@ public sealed record K6Options
     public bool LoopbackOnly { get; init; } = true;
 
     /// <summary>
-    /// Whether the Ctrl-C that stops Headroom reaches k6 as well, since both are in the foreground of one terminal. Then Headroom does not interrupt it
-    /// itself: at a second interrupt k6 leaves at once, without its summary.
+    /// Whether the Ctrl-C that stops Headroom reaches k6 as well, since both are in the foreground of one terminal. Then Headroom does
+    /// not interrupt it itself: at a second interrupt k6 leaves at once, without its summary.
     /// </summary>
     public bool SharesTerminal { get; init; }
 

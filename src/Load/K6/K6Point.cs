@@ -40,10 +40,13 @@ internal sealed class K6Point
     /// <summary>The tag <c>check</c>, or null.</summary>
     public string? Check { get; private set; }
 
-    /// <summary>Reads a line; false when it is no sample of k6. A sample of a metric that is not recorded leaves <see cref="Metric"/> null.</summary>
+    /// <summary>
+    /// Reads a line; false when it is no sample of k6. A sample of a metric that is not recorded leaves <see cref="Metric"/> null.
+    /// </summary>
     public bool Read(ReadOnlySpan<byte> line)
     {
-        (Metric, Name, Method, Status, ErrorCode, Group, Check, At, Value) = (null, null, null, null, null, null, null, default, 0);
+        (Metric, Name, Method, Status, ErrorCode) = (null, null, null, null, null);
+        (Group, Check, At, Value) = (null, null, default, 0);
         try
         {
             var reader = new Utf8JsonReader(line);

@@ -6,9 +6,9 @@ namespace Headroom.Load.K6;
 
 /// <summary>What k6 measured, in Headroom's terms.</summary>
 /// <param name="Metrics">
-/// The run. Latency is service time, for k6 knows no intended start; its service times hold every request, those without a response (which k6 times
-/// as 0) included, its latencies only those that got one or ran into their time limit. Failures, the checks and bytes of an endpoint, and send lag are empty: k6
-/// does not tell them.
+/// The run. Latency is service time, for k6 knows no intended start; its service times hold every request, those without a response
+/// (which k6 times as 0) included, its latencies only those that got one or ran into their time limit. Failures, the checks and bytes of
+/// an endpoint, and send lag are empty: k6 does not tell them.
 /// </param>
 /// <param name="Checks">The checks of the whole script, by name; k6 does not tell which request they are of.</param>
 /// <param name="Received">Bytes received, headers included.</param>
@@ -17,8 +17,8 @@ public sealed record K6Recording(RunMetrics Metrics, IReadOnlyList<CheckMetrics>
 
 /// <summary>Turns the samples of k6's JSON stream into measurements, line by line and in flat memory.</summary>
 /// <remarks>
-/// Endpoints are the requests' names; a name that is an address becomes "METHOD /path" without its query. Beyond <see cref="MaxEndpoints"/> names all
-/// others are one endpoint: a script that does not name its requests can have one for every id.
+/// Endpoints are the requests' names; a name that is an address becomes "METHOD /path" without its query. Beyond
+/// <see cref="MaxEndpoints"/> names all others are one endpoint: a script that does not name its requests can have one for every id.
 /// <para><b>Source:</b> grafana.com/docs/k6, "JSON output" and "Built-in metrics".</para>
 /// </remarks>
 /// <param name="script">The script's name.</param>

@@ -72,7 +72,8 @@ public sealed class K6Run(TimeProvider time, string? searchPath)
 
         var arguments = K6Arguments.Of(script, options, pipe);
         var reader = new K6Reader(
-            Path.GetFileName(script), $"k6 {string.Join(' ', K6Arguments.Of(script, options with { LoopbackOnly = false }, "PIPE"))} (closed-loop service time)");
+            Path.GetFileName(script),
+            $"k6 {string.Join(' ', K6Arguments.Of(script, options with { LoopbackOnly = false }, "PIPE"))} (closed-loop service time)");
 
         // Our own writing end keeps the pipe from ending before k6 opens it, and from blocking us when k6 never does.
         var keeper = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);

@@ -3,7 +3,10 @@ using Headroom.Statistics;
 
 namespace Headroom.Load.K6;
 
-/// <summary>A k6 run second by second. The last few seconds stay open, since k6 writes samples not quite in order; what comes later counts in the oldest open one.</summary>
+/// <summary>
+/// A k6 run second by second. The last few seconds stay open, since k6 writes samples not quite in order; what comes later counts in the
+/// oldest open one.
+/// </summary>
 internal sealed class K6Seconds
 {
     private const int Open = 5;

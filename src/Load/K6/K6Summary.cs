@@ -73,7 +73,9 @@ internal static class K6Summary
     }
 
     private static double? NumberOf(JsonElement metric, string name) =>
-        metric.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+        metric.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetDouble(out var number) && double.IsFinite(number)
             ? number
             : null;
 }

@@ -52,8 +52,8 @@ internal static class CheckReader
             yield break;
         }
 
-        var expected = value.OneOrMore("a number or a list of numbers").Select(static item => (int?)item.Integer(100, 599)).OfType<int>().ToArray();
-        yield return new Check.StatusIs(expected);
+        var items = value.OneOrMore("a number or a list of numbers");
+        yield return new Check.StatusIs([.. items.Select(static item => (int?)item.Integer(100, 599)).OfType<int>()]);
     }
 
     private static IEnumerable<string> Texts(YamlMap map, string key, Names names)
@@ -69,7 +69,8 @@ internal static class CheckReader
     }
 
     private static IEnumerable<string> Patterns(YamlMap map, string key) =>
-        (map.Value(key)?.OneOrMore("a pattern or a list of patterns") ?? []).Select(static value => Pattern(value)?.ToString()).OfType<string>();
+        (map.Value(key)?.OneOrMore("a pattern or a list of patterns") ?? [])
+            .Select(static value => Pattern(value)?.ToString()).OfType<string>();
 
     private static IEnumerable<Check> HeaderMatches(YamlMap? map)
     {

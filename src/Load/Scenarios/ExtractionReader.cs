@@ -27,7 +27,8 @@ internal static class ExtractionReader
             ["json"] => Json(map.Value("json")!),
             ["header"] => Header(map.Value("header")!),
             ["regex"] => Regex(map),
-            _ => Fail(map.Self, $"{(sources is [] ? "no source" : string.Join(" and ", sources))}; expected one of {string.Join(", ", s_sources)}"),
+            [] => Fail(map.Self, $"no source; expected one of {string.Join(", ", s_sources)}"),
+            _ => Fail(map.Self, $"{string.Join(" and ", sources)}; expected one of {string.Join(", ", s_sources)}"),
         };
         map.Knows("group");
         if (sources is not ["regex"])

@@ -40,9 +40,11 @@ public class MixTests
         var plan = ProfileTests.Plan(s_open, new Flow { Name = "f", Requests = [login, Get("/x"), list, Get("/y"), Post("/z/${id}")] });
         Profile.Named("read-heavy")!.Mistake(plan).ShouldBe(
             "read-heavy: scenario 'plan' cannot have 5 % writes: with the requests that its flows take values from it has from 25 % to 67 %");
-        var free = plan with { Scenarios = [plan.Scenarios[0] with { Flows = [.. plan.Scenarios[0].Flows, new Flow { Name = "g", Weight = 9, Requests = [Get("/g")] }] }] };
+        var free = ProfileTests.Plan(s_open, [.. plan.Scenarios[0].Flows, Flow("g", 9, Get("/g"))]);
         Flows(Profile.Named("mixed-80-20")!.Apply(free)).ShouldBe([
-            "f (reads): POST /login, GET /x, GET /list?t=${token}, GET /y", "f (writes): POST /login, GET /list?t=${token}, POST /z/${id}", "g: GET /g",
+            "f (reads): POST /login, GET /x, GET /list?t=${token}, GET /y",
+            "f (writes): POST /login, GET /list?t=${token}, POST /z/${id}",
+            "g: GET /g",
         ]);
     }
 
@@ -51,7 +53,8 @@ public class MixTests
     {
         var plan = ProfileTests.Plan(
             s_open, Flow("a", 6, Get("/a")), Flow("b", 2, Get("/b")), Flow("c", 1, Post("/c")), Flow("d", 3, Post("/d"), Post("/e")));
-        var flows = Profile.Named("write-heavy")!.Apply(plan).Scenarios[0].Flows.ToDictionary(static flow => flow.Name, static flow => flow.Weight);
+        var flows = Profile.Named("write-heavy")!.Apply(plan).Scenarios[0].Flows
+            .ToDictionary(static flow => flow.Name, static flow => flow.Weight);
         (flows["a"] / flows["b"]).ShouldBe(3, 1e-9);
         (flows["d"] / flows["c"]).ShouldBe(3, 1e-9);
         flows.Values.Sum().ShouldBe(12, 1e-9);
@@ -60,7 +63,7 @@ public class MixTests
     [Fact]
     public void Writes_of_a_write_heavy_mix_have_a_key_unless_they_have_one()
     {
-        var own = Post("/own") with { Headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["X-Key"] = "${uuid}" } };
+        var own = Post("/own") with { Headers = new SortedDictionary<string, string> { ["X-Key"] = "${uuid}" } };
         var plan = ProfileTests.Plan(s_open, new Flow { Name = "f", Requests = [Get("/a"), Post("/b"), own] });
         var requests = Profile.Named("write-heavy")!.Apply(plan).Requests().ToDictionary(static request => request.Path);
         requests["/b"].Headers.ShouldBe([new("Idempotency-Key", "${uuid}")]);
@@ -88,8 +91,11 @@ public class MixTests
 
     private static bool IsWrite(RequestTemplate request) => request.Method != "GET";
 
-    private static double Share(LoadPlan plan) =>
-        plan.Scenarios[0].Flows.Sum(static flow => flow.Weight * flow.Requests.Count(IsWrite)) / plan.Scenarios[0].Flows.Sum(static flow => flow.Weight * flow.Requests.Count);
+    private static double Share(LoadPlan plan)
+    {
+        var flows = plan.Scenarios[0].Flows;
+        return flows.Sum(static flow => flow.Weight * flow.Requests.Count(IsWrite)) / flows.Sum(static flow => flow.Weight * flow.Requests.Count);
+    }
 
     private static double Rate(LoadPlan plan)
     {
@@ -98,10 +104,11 @@ public class MixTests
             * flows.Sum(static flow => flow.Weight * flow.Requests.Count) / flows.Sum(static flow => flow.Weight);
     }
 
-    private static IEnumerable<string> Flows(LoadPlan plan) =>
-        plan.Scenarios[0].Flows.Select(static flow => $"{flow.Name}: {string.Join(", ", flow.Requests.Select(static request => $"{request.Method} {request.Path}"))}");
+    private static IEnumerable<string> Flows(LoadPlan plan) => plan.Scenarios[0].Flows
+        .Select(static flow => $"{flow.Name}: {string.Join(", ", flow.Requests.Select(static request => $"{request.Method} {request.Path}"))}");
 
-    private static Flow Flow(string name, double weight, params RequestTemplate[] requests) => new() { Name = name, Weight = weight, Requests = requests };
+    private static Flow Flow(string name, double weight, params RequestTemplate[] requests) =>
+        new() { Name = name, Weight = weight, Requests = requests };
 
     private static RequestTemplate Get(string path) => ProfileTests.Get(path);
 

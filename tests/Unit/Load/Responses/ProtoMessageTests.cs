@@ -1,7 +1,9 @@
+using Headroom.Load;
 using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Headroom.Load;
 using Headroom.Load.Responses;
 using Shouldly;
 using Xunit;

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Headroom.Load.Import.AccessLogs;
+
+namespace Headroom.Cli.Init;
+
+/// <summary>Says what <c>headroom init</c> wrote, used and left out.</summary>
+internal static class InitReport
+{
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>For people.</summary>
+    public static string Text(InitSource source, IReadOnlyList<string> files)
+    {
+        var text = new StringBuilder();
+        Lines("wrote", files);
+        Lines("used", source.Imported.Used);
+        Lines("left out", source.Imported.LeftOut);
+        if (source.Log is { } log)
+        {
+            Lines("traffic", Traffic(log));
+        }
+
+        Lines("warning", Warnings(source));
+        Lines("next", [$"headroom load {files[0]}"]);
+        return text.ToString().TrimEnd();
+
+        void Lines(string label, IEnumerable<string> lines)
+        {
+            foreach (var line in lines)
+            {
+                text.Append($"{label,-9} ").AppendLine(string.Concat(line.Select(static c => char.IsControl(c) ? '?' : c)));
+            }
+        }
+    }
+
+    /// <summary>For programs.</summary>
+    public static string Json(InitSource source, IReadOnlyList<string> files) => new JsonObject
+    {
+        ["files"] = List(files),
+        ["url"] = source.Imported.Origin?.AbsoluteUri.TrimEnd('/'),
+        ["requests"] = source.Imported.Plan.Requests().Count(),
+        ["feeds"] = List(source.Imported.Plan.Feeds.Select(static feed => feed.Name)),
+        ["used"] = List(source.Imported.Used),
+        ["left_out"] = List(source.Imported.LeftOut),
+        ["warnings"] = List(Warnings(source)),
+        ["traffic"] = source.Log is { } log ? Profile(log) : null,
+    }.ToJsonString(s_indented);
+
+    private static IEnumerable<string> Warnings(InitSource source)
+    {
+        if (PlanText.Warning(source.Imported.Origin ?? InitSource.Usual) is { } warning)
+        {
+            yield return warning;
+        }
+
+        if (!source.KnowsAddress)
+        {
+            yield return $"nothing says where the service is: {InitSource.Usual.AbsoluteUri.TrimEnd('/')} is assumed (--url says it)";
+        }
+    }
+
+    private static IEnumerable<string> Traffic(AccessLogSummary log)
+    {
+        yield return $"peak {Number(log.All?.Second.PerSecond)} requests/s in the busiest second, {Number(log.All?.Minute.PerSecond)} in the busiest minute"
+            + $" (reads {Number(log.Reads?.Second.PerSecond)} and {Number(log.Reads?.Minute.PerSecond)}, writes {Number(log.Writes?.Second.PerSecond)} and {Number(log.Writes?.Minute.PerSecond)})";
+        yield return $"concurrency p90 {Number(log.ConcurrencyP90)}, largest response {log.LargestResponse?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} bytes";
+    }
+
+    private static JsonObject Profile(AccessLogSummary log) => new()
+    {
+        ["lines"] = log.Lines,
+        ["requests"] = log.Requests,
+        ["malformed"] = log.Malformed,
+        ["from"] = log.Time?.From.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["to"] = log.Time?.To.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["all"] = Peak(log.All),
+        ["reads"] = Peak(log.Reads),
+        ["writes"] = Peak(log.Writes),
+        ["concurrency_p90"] = log.ConcurrencyP90 is { } concurrency ? Math.Round(concurrency, 3) : null,
+        ["largest_response_bytes"] = log.LargestResponse,
+        ["largest_request_bytes"] = log.LargestRequest,
+        ["endpoints"] = new JsonArray([.. log.Routes.Select(route => (JsonNode)new JsonObject
+        {
+            ["name"] = route.Endpoint,
+            ["requests"] = route.Requests,
+            ["share_ratio"] = Math.Round((double)route.Requests / log.Requests, 6),
+        })]),
+    };
+
+    private static JsonObject? Peak(Peaks? peaks) => peaks is null ? null : new JsonObject
+    {
+        ["requests"] = peaks.Count,
+        ["peak_second_per_s"] = peaks.Second.PerSecond,
+        ["peak_minute_per_s"] = Math.Round(peaks.Minute.PerSecond, 6),
+    };
+
+    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "unknown";
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(static text => (JsonNode?)JsonValue.Create(text))]);
+}

@@ -70,7 +70,8 @@ public static class ErrorKinds
             : error is HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded } ? ErrorKind.Protocol : ErrorKind.Reset;
 
     /// <summary>
-    /// A stream or connection that was ended with a code of broken rules is a protocol error, whoever saw them broken; with any other a reset.
+    /// A stream or connection that was ended with a code of broken rules is a protocol error, whoever saw them broken; with any other
+    /// code it is a reset.
     /// </summary>
     /// <remarks><b>Source:</b> RFC 9113, section 7; RFC 9114, section 8.1; RFC 9204, section 6.</remarks>
     private static ErrorKind Of(HttpProtocolException error) => error.ErrorCode is 1 or 3 or 4 or 5 or 6 or 9

@@ -1,5 +1,6 @@
 using Headroom.Load;
 using Headroom.Load.Profiles;
+using Headroom.Load.Protocols;
 using Headroom.Load.Samples;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
@@ -68,6 +69,11 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         if (TargetGuard.Refusal(source.Url, allowed) is { } refusal)
         {
             _mistakes.Add($"{refusal}, or --allow {source.Url.IdnHost} does");
+        }
+
+        if (plan is not null && ProtocolSupport.Missing(source.Url, plan) is { } missing)
+        {
+            _mistakes.Add(missing);
         }
 
         return new LoadJob(source.Url, plan!, allowed);

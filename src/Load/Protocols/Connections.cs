@@ -31,7 +31,9 @@ internal sealed class Connections(EventLoop loop, Target target, ulong seed) : I
     {
         Exchange.Grpc => new GrpcConnection(loop, Http),
         Exchange.WebSocket => new WebSocketConnection(loop, Wire.Create(loop, target), _frames),
-        _ => target.Protocol == HttpProtocol.Http1 ? new Http1Connection(loop, Wire.Create(loop, target)) : new HttpClientConnection(loop, Http),
+        _ => target.Protocol == HttpProtocol.Http1
+            ? new Http1Connection(loop, Wire.Create(loop, target))
+            : new HttpClientConnection(loop, Http),
     };
 
     private HttpTransport Http => _http ??= new HttpTransport(target);

@@ -18,7 +18,7 @@ public static class ProtocolSupport
     internal static string? MissingForHttp3(Uri target, bool hasQuic) => (target.Scheme == Uri.UriSchemeHttps, hasQuic) switch
     {
         (false, _) => $"HTTP/3 needs an https address, but the target is {target.GetLeftPart(UriPartial.Authority)}",
-        (_, false) => "HTTP/3 needs libmsquic, which was not found: install the package libmsquic (packages.microsoft.com), or choose HTTP/2",
+        (_, false) => "HTTP/3 needs libmsquic, which was not found: install that package (packages.microsoft.com), or choose HTTP/2",
         _ => null,
     };
 }

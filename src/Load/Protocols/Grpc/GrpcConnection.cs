@@ -10,8 +10,8 @@ namespace Headroom.Load.Protocols.Grpc;
 
 /// <summary>gRPC calls over HTTP/2: one message there, one or a stream of messages back, read until the trailers.</summary>
 /// <remarks>
-/// The status is that of the call as HTTP has it (<see cref="GrpcStatus"/>); <c>grpc-status</c> and <c>grpc-message</c> (percent-encoded, as
-/// it came) are headers, wherever they stood. A response without a status is a protocol error, unless its HTTP status tells of a failure.
+/// The status is that of the call as HTTP has it (<see cref="GrpcStatus"/>); <c>grpc-status</c> and <c>grpc-message</c> (percent-encoded,
+/// as it came) are headers, wherever they stood. A response without a status is a protocol error, unless its HTTP status tells of a failure.
 /// A body that cannot be made a message is a protocol error, too, and nothing is sent.
 /// <b>Source:</b> gRPC over HTTP/2 (grpc/grpc, doc/PROTOCOL-HTTP2.md).
 /// </remarks>
@@ -62,14 +62,17 @@ internal sealed class GrpcConnection : MessageConnection
         var headers = response.Headers;
         _messages.AllowsGzip = headers.NonValidated.TryGetValues("grpc-encoding", out var coding) && coding.ToString() == "gzip";
         var isCall = response.StatusCode == HttpStatusCode.OK && IsGrpc(response.Content.Headers.NonValidated);
-        return isCall || GrpcStatus.In(headers) is not null || GrpcStatus.Without(response.StatusCode) is not null ? ErrorKind.None : ErrorKind.Protocol;
+        return isCall || GrpcStatus.In(headers) is not null || GrpcStatus.Without(response.StatusCode) is not null
+            ? ErrorKind.None
+            : ErrorKind.Protocol;
     }
 
     /// <inheritdoc/>
     protected override ErrorKind TakeBody(ReadOnlySpan<byte> bytes)
     {
         View.Content.Append(bytes);
-        return GrpcStatus.Without((HttpStatusCode)View.Status) is not null || _messages.TryRead(bytes) ? ErrorKind.None : ErrorKind.Protocol;
+        var isFailure = GrpcStatus.Without((HttpStatusCode)View.Status) is not null;
+        return isFailure || _messages.TryRead(bytes) ? ErrorKind.None : ErrorKind.Protocol;
     }
 
     /// <inheritdoc/>
@@ -87,5 +90,6 @@ internal sealed class GrpcConnection : MessageConnection
 
     private static bool IsGrpc(string? type) => type?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) == true;
 
-    private static bool IsGrpc(HttpHeadersNonValidated headers) => headers.TryGetValues("Content-Type", out var type) && IsGrpc(type.ToString());
+    private static bool IsGrpc(HttpHeadersNonValidated headers) =>
+        headers.TryGetValues("Content-Type", out var type) && IsGrpc(type.ToString());
 }

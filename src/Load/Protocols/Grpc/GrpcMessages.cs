@@ -78,7 +78,8 @@ internal sealed class GrpcMessages
     }
 
     /// <summary>
-    /// The messages as JSON: of one its object, of several an array, of none nothing. Those beyond <see cref="Reply.MaxKeptBytes"/> are left off.
+    /// The messages as JSON: of one its object, of several an array, of none nothing.
+    /// Those beyond <see cref="Reply.MaxKeptBytes"/> are left off.
     /// </summary>
     public ReadOnlyMemory<byte> ToJson()
     {

@@ -26,7 +26,9 @@ internal static class GrpcStatus
 
     /// <summary>The code in headers or trailers; null when there is none that can be read.</summary>
     public static int? In(HttpHeaders headers) =>
-        headers.NonValidated.TryGetValues("grpc-status", out var values) && int.TryParse(values.ToString(), out var code) && code >= 0 ? code : null;
+        headers.NonValidated.TryGetValues("grpc-status", out var values) && int.TryParse(values.ToString(), out var code) && code >= 0
+            ? code
+            : null;
 
     /// <summary>The status of HTTP of a response without a code: its own when that tells of a failure, such as a proxy's.</summary>
     public static int? Without(HttpStatusCode status) => (int)status >= 400 ? (int)status : null;

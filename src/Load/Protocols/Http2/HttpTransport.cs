@@ -7,7 +7,7 @@ namespace Headroom.Load.Protocols.Http2;
 
 /// <summary>The platform's HTTP client for the connections of one event loop: HTTP/2 and HTTP/3.</summary>
 /// <remarks>
-/// HTTP/2 puts the requests of many virtual users on one TCP connection and opens the next one when the target allows no more streams on it.
+/// HTTP/2 puts the requests of many virtual users on one TCP connection and opens the next when the target allows no more streams on it.
 /// No proxy, cookies, redirects, decompression or tracing headers. Where the target says that it never took a request (REFUSED_STREAM, or a
 /// GOAWAY that leaves it out) the platform sends it again, three times at most; nothing else is sent twice.
 /// </remarks>
@@ -56,7 +56,8 @@ internal sealed class HttpTransport : IDisposable
     /// <param name="sender">Whose request it is.</param>
     public HttpRequestMessage MessageOf(RenderedRequest request, Version version, HttpContent? body, MessageConnection sender)
     {
-        var address = new Uri(_prefix + request.PathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var address = new Uri(_prefix + request.PathAndQuery, asItIs);
         var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), address)
         {
             Version = version,

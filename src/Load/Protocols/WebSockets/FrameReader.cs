@@ -29,7 +29,8 @@ internal enum FrameEvent : byte
 /// <summary>Reads a server's frames from pieces of any size. It holds memory only while a message is in pieces.</summary>
 /// <remarks>
 /// Masked frames, reserved bits and opcodes, lengths that could be shorter, fragments out of turn, control frames in fragments or above 125
-/// bytes, texts that are no UTF-8 and messages above <see cref="Reply.MaxKeptBytes"/> are invalid. <b>Source:</b> RFC 6455, sections 5 and 8.1.
+/// bytes, texts that are no UTF-8 and messages above <see cref="Reply.MaxKeptBytes"/> are invalid.
+/// <b>Source:</b> RFC 6455, sections 5 and 8.1.
 /// </remarks>
 internal struct FrameReader
 {

@@ -40,7 +40,8 @@ internal static class FrameWriter
     private static void Apply(uint mask, Span<byte> payload)
     {
         var whole = MemoryMarshal.Cast<byte, ulong>(payload);
-        var wide = BitConverter.IsLittleEndian ? mask | ((ulong)mask << 32) : BinaryPrimitives.ReverseEndianness(mask | ((ulong)mask << 32));
+        var twice = mask | ((ulong)mask << 32);
+        var wide = BitConverter.IsLittleEndian ? twice : BinaryPrimitives.ReverseEndianness(twice);
         foreach (ref var part in whole)
         {
             part ^= wide;

@@ -29,7 +29,8 @@ internal static class Handshake
         && response.TryHeader("connection"u8, out var connection) && HasToken(connection, "upgrade")
         && response.TryHeader("sec-websocket-accept"u8, out var accept) && accept.SequenceEqual(AcceptOf(key))
         && !response.TryHeader("sec-websocket-extensions"u8, out _)
-        && (!response.TryHeader("sec-websocket-protocol"u8, out var chosen) || (subprotocols is not null && HasToken(subprotocols, chosen)));
+        && (!response.TryHeader("sec-websocket-protocol"u8, out var chosen)
+            || (subprotocols is not null && HasToken(subprotocols, chosen)));
 
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 says SHA-1; it guards nothing")]
     private static byte[] AcceptOf(ReadOnlySpan<byte> key)

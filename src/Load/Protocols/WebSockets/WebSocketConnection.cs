@@ -14,8 +14,8 @@ namespace Headroom.Load.Protocols.WebSockets;
 ///   |----------------------------------|  not   |--------------|  not measured
 /// </code>
 /// <para>
-/// The time of the exchange ends when the last expected message came (of a session that expects none: with the handshake), without the times
-/// for which it was held before that; an error ends it when it comes. The time limit holds for the connection with its handshake, and for
+/// The time of the exchange ends when the last expected message came (of a session that expects none: with the handshake), without the
+/// times for which it was held before that; an error ends it when it comes. The time limit holds for the connection with its handshake, and for
 /// each expected message; to close takes a second at most. Pings are answered throughout. Messages that come while none is expected are let
 /// go, and so are those that do not contain the text that is.
 /// </para>
@@ -29,7 +29,6 @@ internal sealed class WebSocketConnection : Connection, IWireUser
     private const long LongestCloseNs = 1_000_000_000;
     private const ushort NormalClosure = 1000;
     private const ushort ProtocolError = 1002;
-    private const long NotHeld = -1;
 
     private readonly Wire _wire;
     private readonly FrameRoom _room;
@@ -49,8 +48,7 @@ internal sealed class WebSocketConnection : Connection, IWireUser
     private long _bodyBytes;
     private long _timeoutNs;
     private long _measuredNs;
-    private long _heldNs;
-    private long _heldSinceNs;
+    private Holding _holding;
 
     /// <summary>Makes a connection; nothing is opened yet.</summary>
     public WebSocketConnection(EventLoop loop, Wire wire, FrameRoom room)
@@ -152,7 +150,7 @@ internal sealed class WebSocketConnection : Connection, IWireUser
     {
         (_request, _values, _keepsBody) = (request, values, keepBody);
         (_stage, _step, _bodyBytes, _measuredNs) = (Stage.Opening, 0, 0, 0);
-        (_heldNs, _heldSinceNs) = (0, NotHeld);
+        _holding = default;
         _timeoutNs = DeadlineNs - BeganNs;
         _view.Clear();
         _handshake.KeepBody = keepBody;
@@ -228,7 +226,7 @@ internal sealed class WebSocketConnection : Connection, IWireUser
             return;
         }
 
-        _measuredNs = atNs - _heldNs;
+        _measuredNs = atNs - _holding.Ns;
         if (_keepsBody)
         {
             _view.Keep(message);
@@ -272,30 +270,22 @@ internal sealed class WebSocketConnection : Connection, IWireUser
 
     private async Task HoldAsync(int session, long durationNs)
     {
-        _heldSinceNs = Loop.Clock.NowNs;
-        await Loop.Pause(_heldSinceNs + durationNs);
+        var from = Loop.Clock.NowNs;
+        _holding.Begin(from);
+        await Loop.Pause(from + durationNs);
         if (session == _session)
         {
-            EndHold(Loop.Clock.NowNs);
+            _holding.End(Loop.Clock.NowNs);
             _step++;
             RunSteps();
-        }
-    }
-
-    private void EndHold(long nowNs)
-    {
-        if (_heldSinceNs != NotHeld)
-        {
-            _heldNs += nowNs - _heldSinceNs;
-            _heldSinceNs = NotHeld;
         }
     }
 
     private void Finish(ErrorKind error)
     {
         var now = Loop.Clock.NowNs;
-        EndHold(now);
+        _holding.End(now);
         Close();
-        Complete(error, error == ErrorKind.None ? _measuredNs : now - _heldNs, now);
+        Complete(error, error == ErrorKind.None ? _measuredNs : now - _holding.Ns, now);
     }
 }

@@ -19,7 +19,11 @@ internal sealed class ConnectionBench : IDisposable
     private readonly Connections _connections;
     private readonly Dictionary<int, Connection> _open = [];
 
-    public ConnectionBench(Uri url, HttpProtocol protocol = HttpProtocol.Http2, bool verifyCertificate = true, IReadOnlyDictionary<string, string>? headers = null)
+    public ConnectionBench(
+        Uri url,
+        HttpProtocol protocol = HttpProtocol.Http2,
+        bool verifyCertificate = true,
+        IReadOnlyDictionary<string, string>? headers = null)
     {
         _load = new LoadPlan { Name = "", Scenarios = [], Protocol = protocol, VerifyCertificate = verifyCertificate };
         _load = headers is null ? _load : _load with { Headers = headers };

@@ -17,8 +17,14 @@ public class GrpcConnectionTests
     // Field 1 is the text "hi".
     private static readonly byte[] s_hi = [0x0A, 2, (byte)'h', (byte)'i'];
 
-    private static RequestTemplate Call =>
-        new() { Method = "POST", Path = "/clips.Clips/Say", Endpoint = "gRPC clips.Clips/Say", Exchange = Exchange.Grpc, Body = "{\"1\":\"hi\"}" };
+    private static RequestTemplate Call => new()
+    {
+        Method = "POST",
+        Path = "/clips.Clips/Say",
+        Endpoint = "POST /clips.Clips/Say",
+        Exchange = Exchange.Grpc,
+        Body = "{\"1\":\"hi\"}",
+    };
 
     [Fact]
     public async Task Calls_with_one_message_and_reads_one()
@@ -28,10 +34,12 @@ public class GrpcConnectionTests
         {
             var body = await ReadAsync(context);
             var headers = context.Request.Headers;
-            seen.SetResult(($"{context.Request.Method} {context.Request.Path}", headers.ContentType!, headers.TE!, headers["x-token"]!, body));
+            var line = $"{context.Request.Method} {context.Request.Path}";
+            seen.SetResult((line, headers.ContentType!, headers.TE!, headers["x-token"]!, body));
             await AnswerAsync(context, "0", Framed(s_hi));
         });
-        using var bench = new ConnectionBench(server.Url, HttpProtocol.Http1, headers: new Dictionary<string, string> { ["X-Token"] = "t", ["Content-Type"] = "application/json" });
+        var planned = new Dictionary<string, string> { ["X-Token"] = "t", ["Content-Type"] = "application/json" };
+        using var bench = new ConnectionBench(server.Url, HttpProtocol.Http1, headers: planned);
         var outcome = await bench.SendAsync(Call);
 
         var (line, type, te, token, sent) = await seen.Task;
@@ -43,7 +51,8 @@ public class GrpcConnectionTests
     [Fact]
     public async Task Reads_a_stream_until_its_end_as_an_array()
     {
-        await using var server = await WebServer.StartAsync(static context => AnswerAsync(context, "0", Framed(s_hi), Framed([]), Framed([0x10, 7])));
+        await using var server = await WebServer.StartAsync(
+            static context => AnswerAsync(context, "0", Framed(s_hi), Framed([]), Framed([0x10, 7])));
         using var bench = new ConnectionBench(server.Url);
         var outcome = await bench.SendAsync(Call);
         (outcome.Status, outcome.Body, outcome.BodyBytes).ShouldBe((200, "[{\"1\":\"hi\"},{},{\"2\":7}]", 21));

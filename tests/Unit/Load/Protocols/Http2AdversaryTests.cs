@@ -20,12 +20,13 @@ public class Http2AdversaryTests
     [InlineData(Cancel, ErrorKind.Reset)]
     [InlineData(Calm, ErrorKind.Reset)]
     [InlineData(BrokenRules, ErrorKind.Protocol)]
-    public async Task A_reset_stream_is_told_by_its_code(int code, ErrorKind kind) => await ShouldBe(kind, peer => peer.ResetStreamAsync(code));
+    public async Task A_reset_stream_is_told_by_its_code(int code, ErrorKind kind) =>
+        await ShouldBe(kind, peer => peer.ResetStreamAsync(code));
 
     [Theory]
     [InlineData(Internal, ErrorKind.Reset)]
     [InlineData(BrokenRules, ErrorKind.Protocol)]
-    public async Task A_stream_that_is_reset_within_the_body_is_told_by_its_code(int code, ErrorKind kind) => await ShouldBe(kind, async peer =>
+    public async Task A_reset_within_the_body_is_told_by_its_code(int code, ErrorKind kind) => await ShouldBe(kind, async peer =>
     {
         await peer.HeadersAsync([(":status", "200")]);
         await peer.DataAsync("half");
@@ -76,8 +77,8 @@ public class Http2AdversaryTests
     });
 
     [Fact]
-    public async Task What_is_no_HTTP2_is_a_protocol_error() =>
-        await ShouldBe(ErrorKind.Protocol, static peer => peer.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
+    public async Task What_is_no_HTTP2_is_a_protocol_error() => await ShouldBe(
+        ErrorKind.Protocol, static peer => peer.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
 
     [Theory]
     [InlineData(true)]

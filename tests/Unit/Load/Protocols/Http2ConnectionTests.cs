@@ -22,13 +22,15 @@ public class Http2ConnectionTests
         {
             using var reader = new StreamReader(context.Request.Body);
             var raw = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-            var headers = context.Request.Headers.ToDictionary(static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            var headers = context.Request.Headers.ToDictionary(
+                static h => h.Key, static h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             seen.SetResult(($"{context.Request.Method} {raw} {context.Request.Protocol}", await reader.ReadToEndAsync(), headers));
             context.Response.StatusCode = 201;
             context.Response.Headers.ETag = "\"1\"";
             await context.Response.WriteAsync("{\"ä\":2}");
         });
-        using var bench = new ConnectionBench(new Uri(server.Url, "/api/"), headers: new Dictionary<string, string> { ["X-Plan"] = "a", ["Connection"] = "keep-alive" });
+        var planned = new Dictionary<string, string> { ["X-Plan"] = "a", ["Connection"] = "keep-alive" };
+        using var bench = new ConnectionBench(new Uri(server.Url, "/api/"), headers: planned);
         var outcome = await bench.SendAsync(new RequestTemplate
         {
             Method = "POST",
@@ -84,7 +86,7 @@ public class Http2ConnectionTests
     [InlineData(false, ErrorKind.None, 200)]
     public async Task Agrees_on_HTTP2_by_TLS_and_trusts_whom_the_plan_trusts(bool verify, ErrorKind error, int? status)
     {
-        await using var server = await WebServer.StartAsync(static context => context.Response.WriteAsync(context.Request.Protocol), tls: true);
+        await using var server = await WebServer.StartAsync(static http => http.Response.WriteAsync(http.Request.Protocol), tls: true);
         using var bench = new ConnectionBench(server.Url, verifyCertificate: verify);
         var outcome = await bench.SendAsync(Get("/"));
         (outcome.Error, outcome.Status, outcome.Body).ShouldBe((error, status, status is null ? "" : "HTTP/2"));
@@ -97,7 +99,8 @@ public class Http2ConnectionTests
     {
         await using var server = await WebServer.StartAsync(static context => context.Response.WriteAsync("ok"), HttpProtocols.Http1, tls);
         using var bench = new ConnectionBench(server.Url, verifyCertificate: false);
-        (await bench.SendAsync(Get("/"))).Error.ShouldBeOneOf(tls ? [ErrorKind.Tls, ErrorKind.Protocol] : [ErrorKind.Reset, ErrorKind.Protocol]);
+        ErrorKind[] expected = tls ? [ErrorKind.Tls, ErrorKind.Protocol] : [ErrorKind.Reset, ErrorKind.Protocol];
+        (await bench.SendAsync(Get("/"))).Error.ShouldBeOneOf(expected);
     }
 
     [Theory]
@@ -138,11 +141,30 @@ public class Http2ConnectionTests
     }
 
     [Fact]
+    public async Task A_run_counts_the_requests_of_all_virtual_users()
+    {
+        await using var server = await WebServer.StartAsync(static async context =>
+        {
+            context.Response.StatusCode = context.Request.Path == "/absent" ? 404 : 200;
+            await context.Response.WriteAsync($"{{\"id\":\"{context.Request.Path}\"}}");
+        });
+        var plan = PlanOf(Rate(100, 500), Get("/seen", new Check.BodyContains("seen")), Get("/${id}"), Get("/absent")) with
+        {
+            Protocol = HttpProtocol.Http2,
+            Setup = [Get("/first") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] }],
+        };
+        var run = await RunAsync(server.Url, plan);
+        run.Endpoints.Select(static endpoint => (endpoint.Requests, endpoint.Failed)).ShouldBe([(50, 0), (50, 0), (50, 50)]);
+        run.Endpoints[0].Checks.ShouldHaveSingleItem().Passes.ShouldBe(50);
+    }
+
+    [Fact]
     public void Says_before_the_run_what_HTTP3_needs()
     {
         ProtocolSupport.MissingForHttp3(new Uri("https://a"), hasQuic: true).ShouldBeNull();
         ProtocolSupport.MissingForHttp3(new Uri("https://a"), hasQuic: false)!.ShouldContain("libmsquic");
-        ProtocolSupport.MissingForHttp3(new Uri("http://a:81"), hasQuic: true).ShouldBe("HTTP/3 needs an https address, but the target is http://a:81");
+        ProtocolSupport.MissingForHttp3(new Uri("http://a:81"), hasQuic: true)
+            .ShouldBe("HTTP/3 needs an https address, but the target is http://a:81");
 
         var plan = PlanOf(Vus(1, 100), Get("/"));
         ProtocolSupport.Missing(new Uri("http://a"), plan with { Protocol = HttpProtocol.Http2 }).ShouldBeNull();

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Headroom.Tests.Unit.Load.Protocols;
 
-/// <summary>An HTTP/2 server made of bare frames: it does what a test says with one request, and answers every other one with 200 "ok".</summary>
+/// <summary>An HTTP/2 server of bare frames: it does what a test says with one request, and answers every other one with 200 "ok".</summary>
 internal sealed class RawHttp2Server : IDisposable
 {
     private const byte Data = 0;
@@ -100,7 +100,8 @@ internal sealed class RawHttp2Server : IDisposable
         }
     }
 
-    private static bool IsEnd(Exception error) => error is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
+    private static bool IsEnd(Exception error) =>
+        error is IOException or SocketException or OperationCanceledException or ObjectDisposedException;
 
     /// <summary>The server's end of one stream.</summary>
     internal sealed class Peer(Socket socket, NetworkStream stream, int id, CancellationToken stop)
@@ -142,7 +143,7 @@ internal sealed class RawHttp2Server : IDisposable
         public Task GoAwayAsync(int lastStream, int code) => FrameAsync(GoAway, 0, 0, [.. Number(lastStream), .. Number(code)]);
 
         public Task FrameAsync(byte type, byte flags, int streamId, byte[] payload) =>
-            WriteAsync([(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. Number(streamId), .. payload]);
+            WriteAsync([.. Number(payload.Length)[1..], type, flags, .. Number(streamId), .. payload]);
 
         public async Task WriteAsync(byte[] bytes) => await stream.WriteAsync(bytes, stop);
 

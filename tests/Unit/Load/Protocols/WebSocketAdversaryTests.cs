@@ -16,7 +16,7 @@ public class WebSocketAdversaryTests
     [InlineData("Upgrade: websocket\r\nConnection: Upgrade\r\n")]
     [InlineData("Upgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n")]
     [InlineData("Upgrade: websocket\r\nConnection: close\r\nSec-WebSocket-Accept: {accept}\r\n")]
-    [InlineData("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n")]
+    [InlineData("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: unasked\r\n")]
     [InlineData("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: unasked\r\n")]
     public async Task A_wrong_handshake_is_a_protocol_error(string headers) => await ShouldBe(ErrorKind.Protocol, async peer =>
     {
@@ -28,12 +28,14 @@ public class WebSocketAdversaryTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n\r\n")]
-    public async Task No_handshake_at_all_is_a_protocol_error(string answer) => await ShouldBe(ErrorKind.Protocol, peer => peer.WriteAsync(Ascii(answer)));
+    public async Task No_handshake_at_all_is_a_protocol_error(string answer) =>
+        await ShouldBe(ErrorKind.Protocol, peer => peer.WriteAsync(Ascii(answer)));
 
     [Fact]
     public async Task A_refusal_is_a_response()
     {
-        using var server = new WebSocketServer(static peer => peer.WriteAsync(Ascii("HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\nlate")));
+        const string Answer = "HTTP/1.1 429 Slow\r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\nlate";
+        using var server = new WebSocketServer(static peer => peer.WriteAsync(Ascii(Answer)));
         using var bench = new ConnectionBench(server.Url);
         var outcome = await bench.SendAsync(s_session);
         (outcome.Error, outcome.Status, outcome.Body, outcome.Headers["Retry-After"]).ShouldBe((ErrorKind.None, 429, "late", "1"));

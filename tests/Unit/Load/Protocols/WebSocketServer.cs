@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -6,7 +7,7 @@ using System.Text;
 
 namespace Headroom.Tests.Unit.Load.Protocols;
 
-/// <summary>A server of WebSockets made of bare frames, whose every byte a test decides; it shakes hands by itself unless told otherwise.</summary>
+/// <summary>A server of WebSockets made of bare frames, whose every byte a test decides.</summary>
 internal sealed class WebSocketServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -86,9 +87,10 @@ internal sealed class WebSocketPeer(Socket socket, Stream stream, int number, Ca
 
     public string Line => _head.Split("\r\n")[0];
 
-    public string? Header(string name) =>
-        _head.Split("\r\n").Select(static line => line.Split(": ", 2)).FirstOrDefault(line => line[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1];
+    public string? Header(string name) => _head.Split("\r\n").Select(static line => line.Split(": ", 2))
+        .FirstOrDefault(line => line[0].Equals(name, StringComparison.OrdinalIgnoreCase))?[1];
 
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 says SHA-1")]
     public string Accept => Convert.ToBase64String(
         SHA1.HashData(Encoding.ASCII.GetBytes(Header("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
@@ -104,7 +106,7 @@ internal sealed class WebSocketPeer(Socket socket, Stream stream, int number, Ca
 
     public Task AcceptAsync(string more = "", params byte[] then) => WriteAsync([
         .. Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n{more}\r\n"),
+            $"HTTP/1.1 101 Switching\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n{more}\r\n"),
         .. then,
     ]);
 
@@ -120,7 +122,12 @@ internal sealed class WebSocketPeer(Socket socket, Stream stream, int number, Ca
 
         var rest = new byte[(head[1] & 0x7F) switch { 126 => 2, 127 => 8, _ => 0 }];
         await stream.ReadExactlyAsync(rest, stop);
-        var length = rest.Length switch { 2 => BinaryPrimitives.ReadUInt16BigEndian(rest), 8 => BinaryPrimitives.ReadInt64BigEndian(rest), _ => head[1] & 0x7F };
+        var length = rest.Length switch
+        {
+            2 => BinaryPrimitives.ReadUInt16BigEndian(rest),
+            8 => BinaryPrimitives.ReadInt64BigEndian(rest),
+            _ => head[1] & 0x7F,
+        };
         var mask = new byte[4];
         await stream.ReadExactlyAsync(mask, stop);
         var payload = new byte[length];

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Headroom.Load;
 using Headroom.Model.Plans;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Shouldly;
 using Xunit;
@@ -43,7 +42,8 @@ public class WebSocketTests
         using var bench = new ConnectionBench(server.Url, verifyCertificate: false);
         var long1 = new string('a', 200);
         var long2 = new string('b', 70_000);
-        var outcome = await bench.SendAsync(Socket(new Send("hällo"), new Expect("llo"), new Send(long1), new Expect(long1), new Send(long2), new Expect(long2)));
+        var outcome = await bench.SendAsync(
+            Socket(new Send("hällo"), new Expect("llo"), new Send(long1), new Expect(long1), new Send(long2), new Expect(long2)));
 
         (outcome.Error, outcome.Status, outcome.Body).ShouldBe((ErrorKind.None, 101, long2));
         outcome.BodyBytes.ShouldBe(70_206);
@@ -80,10 +80,12 @@ public class WebSocketTests
             head.SetResult(peer);
             return peer.AcceptAsync("Sec-WebSocket-Protocol: v2\r\n");
         });
-        using var bench = new ConnectionBench(server.Url, headers: new Dictionary<string, string> { ["X-Token"] = "t", ["Sec-WebSocket-Protocol"] = "v1, v2" });
+        var planned = new Dictionary<string, string> { ["X-Token"] = "t", ["Sec-WebSocket-Protocol"] = "v1, v2" };
+        using var bench = new ConnectionBench(server.Url, headers: planned);
         (await bench.SendAsync(Socket())).Status.ShouldBe(101);
         var peer = await head.Task;
-        (peer.Line, peer.Header("X-Token"), peer.Header("Sec-WebSocket-Version"), peer.Header("Upgrade")).ShouldBe(("GET /live?room=1 HTTP/1.1", "t", "13", "websocket"));
+        (peer.Line, peer.Header("X-Token"), peer.Header("Sec-WebSocket-Version"), peer.Header("Upgrade"))
+            .ShouldBe(("GET /live?room=1 HTTP/1.1", "t", "13", "websocket"));
     }
 
     [Fact]
@@ -96,8 +98,12 @@ public class WebSocketTests
             await peer.AcceptAsync("", WebSocketPeer.Frame(0x81, "welcome"u8.ToArray()));
             byte[] pieces =
             [
-                .. WebSocketPeer.Frame(0x01, "frag"u8.ToArray()), .. WebSocketPeer.Frame(0x89, "hey"u8.ToArray()), .. WebSocketPeer.Frame(0x00, []),
-                .. WebSocketPeer.Frame(0x8A, []), .. WebSocketPeer.Frame(0x80, "ments"u8.ToArray()), .. WebSocketPeer.Frame(0x82, [0, 255, .. "bytes"u8]),
+                .. WebSocketPeer.Frame(0x01, "frag"u8.ToArray()),
+                .. WebSocketPeer.Frame(0x89, "hey"u8.ToArray()),
+                .. WebSocketPeer.Frame(0x00, []),
+                .. WebSocketPeer.Frame(0x8A, []),
+                .. WebSocketPeer.Frame(0x80, "ments"u8.ToArray()),
+                .. WebSocketPeer.Frame(0x82, [0, 255, .. "bytes"u8]),
             ];
             await peer.TrickleAsync(pieces);
             var (first, payload) = await peer.ReadAsync();
@@ -146,7 +152,8 @@ public class WebSocketTests
             }
         });
         using var bench = new ConnectionBench(server.Url);
-        var outcome = await bench.SendAsync(Socket(new Hold(Ms(1000)), new Send("a"), new Expect("a"), new Hold(Ms(500))), timeout: Ms(900));
+        var session = Socket(new Hold(Ms(1000)), new Send("a"), new Expect("a"), new Hold(Ms(500)));
+        var outcome = await bench.SendAsync(session, timeout: Ms(900));
         (outcome.Error, outcome.Body, pongs).ShouldBe((ErrorKind.None, "a", 5));
         outcome.Busy.ShouldBeGreaterThanOrEqualTo(Ms(1500));
         outcome.Service.ShouldBeLessThanOrEqualTo(outcome.Busy - Ms(1500));
@@ -224,11 +231,9 @@ public class WebSocketTests
 
             await WebSocketServer.EchoAsync(peer);
         });
-        var run = await RunAsync(server.Url, PlanOf(Vus(Users, 60_000), Socket(new Send("${vu} is here"), new Expect(" is here"), new Hold(TimeSpan.FromHours(1)))) with
-        {
-            Timeout = TimeSpan.FromSeconds(30),
-            GracefulStop = TimeSpan.FromSeconds(60),
-        }, stop: stop.Token);
+        var session = Socket(new Send("${vu} is here"), new Expect(" is here"), new Hold(TimeSpan.FromHours(1)));
+        var plan = PlanOf(Vus(Users, 60_000), session) with { Timeout = TimeSpan.FromSeconds(30), GracefulStop = TimeSpan.FromSeconds(60) };
+        var run = await RunAsync(server.Url, plan, stop: stop.Token);
 
         var endpoint = run.Endpoints.ShouldHaveSingleItem();
         endpoint.Errors.ShouldBeEmpty();

@@ -30,13 +30,15 @@ internal static class FeedFile
                 ? Fail(value, $"'{file}' is larger than {MaxBytes} bytes")
                 : read(path);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or CsvHelperException or JsonException or ArgumentException)
+        catch (Exception e) when (IsOfTheFile(e))
         {
             var folder = sources.FolderOf(value) is { Length: > 0 } known ? known : ".";
             return Fail(value, $"'{file}' cannot be read ({e.Message.Split('\n')[0].Trim()}); expected a {kind} file relative to {folder}");
         }
     }
+
+    private static bool IsOfTheFile(Exception error) =>
+        error is IOException or UnauthorizedAccessException or CsvHelperException or JsonException or ArgumentException;
 
     private static FeedValues? OfCsv(string path, YamlValue value, string file, YamlValue? column, string? name)
     {

@@ -11,8 +11,8 @@ namespace Headroom.Load.Protocols.Grpc;
 /// <summary>gRPC calls over HTTP/2: one message there, one or a stream of messages back, read until the trailers.</summary>
 /// <remarks>
 /// The status is that of the call as HTTP has it (<see cref="GrpcStatus"/>); <c>grpc-status</c> and <c>grpc-message</c> (percent-encoded,
-/// as it came) are headers, wherever they stood. A response without a status is a protocol error, unless its HTTP status tells of a failure.
-/// A body that cannot be made a message is a protocol error, too, and nothing is sent.
+/// as it came) are headers, wherever they stood. A response without a status is a protocol error, unless its HTTP status tells of a
+/// failure. A body that cannot be made a message is a protocol error, too, and nothing is sent.
 /// <b>Source:</b> gRPC over HTTP/2 (grpc/grpc, doc/PROTOCOL-HTTP2.md).
 /// </remarks>
 internal sealed class GrpcConnection : MessageConnection

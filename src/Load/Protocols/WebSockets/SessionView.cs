@@ -3,7 +3,7 @@ using Headroom.Load.Responses;
 
 namespace Headroom.Load.Protocols.WebSockets;
 
-/// <summary>A session as checks and extractions see it: status and headers of the handshake, the last expected message as the body.</summary>
+/// <summary>A session as checks and extractions see it: the handshake's status and headers, the last expected message as body.</summary>
 internal sealed class SessionView(ResponseParser handshake) : ResponseView
 {
     private ByteBuffer? _message;

@@ -15,9 +15,9 @@ namespace Headroom.Load.Protocols.WebSockets;
 /// </code>
 /// <para>
 /// The time of the exchange ends when the last expected message came (of a session that expects none: with the handshake), without the
-/// times for which it was held before that; an error ends it when it comes. The time limit holds for the connection with its handshake, and for
-/// each expected message; to close takes a second at most. Pings are answered throughout. Messages that come while none is expected are let
-/// go, and so are those that do not contain the text that is.
+/// times for which it was held before that; an error ends it when it comes. The time limit holds for the connection with its handshake,
+/// and for each expected message; to close takes a second at most. Pings are answered throughout. Messages that come while none is
+/// expected are let go, and so are those that do not contain the text that is.
 /// </para>
 /// <para>
 /// A peer that closes before the steps are done is a reset; a handshake that is answered with anything but 101 or a status from 400 up is a

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Headroom.Tests.Unit.Load.Protocols;
 
-/// <summary>An HTTP/2 server of bare frames: it does what a test says with one request, and answers every other one with 200 "ok".</summary>
+/// <summary>An HTTP/2 server of bare frames: it does what a test says with one request, and answers the others with 200 "ok".</summary>
 internal sealed class RawHttp2Server : IDisposable
 {
     private const byte Data = 0;

@@ -106,7 +106,7 @@ internal sealed class WebSocketPeer(Socket socket, Stream stream, int number, Ca
 
     public Task AcceptAsync(string more = "", params byte[] then) => WriteAsync([
         .. Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 101 Switching\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n{more}\r\n"),
+            $"HTTP/1.1 101 Switching\r\nUpgrade: WebSocket\r\nConnection: x, Upgrade\r\nSec-WebSocket-Accept: {Accept}\r\n{more}\r\n"),
         .. then,
     ]);
 

@@ -137,6 +137,10 @@ public sealed class LoadRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void HTTP3_to_an_address_without_TLS_is_refused() =>
+        Mistakes(Address with { Http = "3" }).ShouldHaveSingleItem().ShouldContain("HTTP/3 needs an https address");
+
+    [Fact]
     public void A_file_that_is_missing_is_named() => Mistakes(new LoadArguments { Source = "absent.yaml" }).ShouldHaveSingleItem().ShouldContain("absent.yaml");
 
     private static IReadOnlyList<string> Mistakes(LoadArguments arguments) => Should.Throw<BadInputException>(() => LoadRequestReader.Read(arguments)).Lines;

@@ -211,6 +211,22 @@ public class GrpcConnectionTests
     }
 
     [Fact]
+    public async Task A_run_counts_calls_by_their_status_and_checks_their_messages()
+    {
+        await using var server = await WebServer.StartAsync(static async context =>
+        {
+            var isUnknown = context.Request.Path == "/clips.Clips/Unknown";
+            await AnswerAsync(context, isUnknown ? "12" : "0", isUnknown ? [] : [await ReadAsync(context)]);
+        });
+        var said = Call with { Body = "{\"1\":\"vu ${vu}\"}", Checks = [new Check.BodyContains("{\"1\":\"vu ")] };
+        var unknown = Call with { Path = "/clips.Clips/Unknown", Endpoint = "POST /clips.Clips/Unknown", Checks = [] };
+        var run = await Given.RunAsync(server.Url, Given.PlanOf(Given.Rate(100, 300), said, unknown));
+        run.Endpoints.Select(static endpoint => (endpoint.Requests, endpoint.Failed)).ShouldBe([(30, 0), (30, 30)]);
+        run.Endpoints[0].Checks.ShouldHaveSingleItem().Passes.ShouldBe(30);
+        run.Endpoints[1].Status.ShouldBe(new Dictionary<string, long> { ["501"] = 30 });
+    }
+
+    [Fact]
     public void Every_code_has_a_status() => Enumerable.Range(0, 17).Select(GrpcStatus.ToHttp)
         .ShouldBe([200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401]);
 

@@ -46,7 +46,7 @@ public class WebSocketAdversaryTests
     {
         (string Why, byte[] Bytes)[] odd =
         [
-            ("masked", [0x81, 0x81, 0, 0, 0, 0, (byte)'a']),
+            ("masked, with a mask that reads as two pongs", [0x81, 0x80, 0x8A, 0, 0x8A, 0]),
             ("reserved bit", [0xC1, 1, (byte)'a']),
             ("reserved opcode", [0x83, 1, (byte)'a']),
             ("reserved control", [0x8B, 0]),

@@ -70,7 +70,7 @@ internal sealed class EventLoop : IDisposable
     public void Post(SendOrPostCallback callback, object? state)
     {
         _inbox.Enqueue(new Waiter(long.MinValue, IsPause: false, callback, state));
-        if (!IsCurrent)
+        if (!IsCurrent && !_disposed)
         {
             Poller.Set();
         }

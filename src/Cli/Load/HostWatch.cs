@@ -23,7 +23,7 @@ internal sealed class HostWatch : IProgress<LoadProgress>
     public static HostWatch Start(Uri target, TimeProvider time)
     {
         var watch = new HostWatch(target, time);
-        watch._meter = watch.Meter();
+        watch._meter = watch.Meter(withPeers: false);
         return watch;
     }
 
@@ -33,7 +33,7 @@ internal sealed class HostWatch : IProgress<LoadProgress>
         if (!_hasLookedAgain && value.Phase != LoadPhase.Draining)
         {
             _hasLookedAgain = true;
-            _meter = Meter();
+            _meter = Meter(withPeers: true);
         }
     }
 
@@ -52,12 +52,12 @@ internal sealed class HostWatch : IProgress<LoadProgress>
         }
     }
 
-    private HostMeter? Meter()
+    private HostMeter? Meter(bool withPeers)
     {
         try
         {
             var service = _target.IsLoopback ? Processes.ListeningOn(_target.Port).Where(static pid => pid != Environment.ProcessId).ToList() : [];
-            var peers = service.Count == 0 ? [] : ServicePeers.Of(service, [Environment.ProcessId]);
+            var peers = service.Count == 0 || !withPeers ? [] : ServicePeers.Of(service, [Environment.ProcessId]);
             return HostMeter.Start(new Parties(Environment.ProcessId, service, peers.Count == 0 ? null : peers), _time);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -9,8 +9,6 @@ public static class Processes
 
     private const int UserTicksField = 11;
 
-    private static readonly string[] SocketTables = ["/proc/net/tcp", "/proc/net/tcp6"];
-
     /// <summary>Processor time in clock ticks of some processes: their own, that of all living descendants, and that of ended children they waited for.</summary>
     public static double CpuTicks(IReadOnlyList<int> roots, bool withChildren)
     {
@@ -33,26 +31,30 @@ public static class Processes
     }
 
     /// <summary>The processes that listen on a TCP port of this machine; empty when that cannot be seen.</summary>
-    public static IReadOnlyList<int> ListeningOn(int port)
+    public static IReadOnlyList<int> ListeningOn(int port) => Holding(TcpTable.Read().ListeningOn(port));
+
+    /// <summary>The processes that hold any of some sockets; children that inherited one are counted with their parent.</summary>
+    internal static IReadOnlyList<int> Holding(IEnumerable<string> sockets)
     {
-        var sockets = SocketTables.Where(File.Exists).SelectMany(File.ReadLines).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[3] == "0A" && fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal))
-            .Select(fields => $"socket:[{fields[9]}]").ToHashSet();
-        return sockets.Count == 0 ? [] : [.. TopMost([.. All().Where(pid => Holds(pid, sockets))])];
+        var wanted = sockets.ToHashSet(StringComparer.Ordinal);
+        List<int> pids = wanted.Count == 0 ? [] : [.. All().Where(pid => SocketsOf(pid).Any(wanted.Contains))];
+        return [.. pids.Where(pid => !pids.Contains(Parent(pid)))];
     }
 
-    // Children that inherited the socket are counted with their parent.
-    private static IEnumerable<int> TopMost(List<int> pids) => pids.Where(pid => !pids.Contains(Parent(pid)));
-
-    private static bool Holds(int pid, HashSet<string> sockets)
+    /// <summary>The sockets that a process holds, as <c>socket:[inode]</c>; none when that cannot be seen.</summary>
+    internal static IReadOnlyList<string> SocketsOf(int pid)
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{pid}/fd").Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && sockets.Contains(target.Name));
+            return
+            [
+                .. Directory.EnumerateFiles($"/proc/{pid}/fd").Select(static file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+                    .OfType<string>().Where(static name => name.StartsWith("socket:[", StringComparison.Ordinal)),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 

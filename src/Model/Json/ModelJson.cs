@@ -20,19 +20,19 @@ public static class ModelJson
     private static readonly JsonSerializerOptions Options = NewOptions();
 
     /// <summary>How a result is written.</summary>
-    public static JsonTypeInfo<AuditResult> Result { get; } = Of<AuditResult>();
+    public static JsonTypeInfo<AuditResult> Result => Of<AuditResult>();
 
     /// <summary>How a piece of evidence is written.</summary>
-    public static JsonTypeInfo<IEvidence> Evidence { get; } = Of<IEvidence>();
+    public static JsonTypeInfo<IEvidence> Evidence => Of<IEvidence>();
 
     /// <summary>How a plan is written.</summary>
-    public static JsonTypeInfo<Plan> Plan { get; } = Of<Plan>();
+    public static JsonTypeInfo<Plan> Plan => Of<Plan>();
 
     /// <summary>How a manifest is written.</summary>
-    public static JsonTypeInfo<Manifest> Manifest { get; } = Of<Manifest>();
+    public static JsonTypeInfo<Manifest> Manifest => Of<Manifest>();
 
     /// <summary>How a load run is written.</summary>
-    public static JsonTypeInfo<LoadResult> LoadResult { get; } = Of<LoadResult>();
+    public static JsonTypeInfo<LoadResult> LoadResult => Of<LoadResult>();
 
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 

@@ -12,6 +12,7 @@ internal sealed class SchemaSample(References references)
     private const int MaxValues = 2000;
     private const int MaxText = 1000;
 
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _values;
 
     /// <summary>The value; null when there is none to be made.</summary>
@@ -31,6 +32,7 @@ internal sealed class SchemaSample(References references)
 
     private static JsonElement? First(IEnumerable<JsonElement> items) => items.Select(static item => (JsonElement?)item).FirstOrDefault();
 
+    // A schema within itself is left out.
     private JsonNode? Node(JsonElement? unresolved, int depth)
     {
         if (depth > MaxDepth || ++_values > MaxValues || references.Resolve(unresolved) is not { } schema)
@@ -38,6 +40,23 @@ internal sealed class SchemaSample(References references)
             return null;
         }
 
+        var name = unresolved?.Text("$ref");
+        if (name is not null && !_open.Add(name))
+        {
+            return null;
+        }
+
+        var node = Resolved(schema, depth);
+        if (name is not null)
+        {
+            _open.Remove(name);
+        }
+
+        return node;
+    }
+
+    private JsonNode? Resolved(JsonElement schema, int depth)
+    {
         if (Given(schema) is { } given)
         {
             return JsonNode.Parse(given.GetRawText());
@@ -100,8 +119,7 @@ internal sealed class SchemaSample(References references)
 
         foreach (var property in properties.EnumerateObject().OrderBy(property => required.Contains(property.Name) ? 0 : 1).Take(MaxFields))
         {
-            var resolved = references.Resolve(property.Value);
-            if (resolved is { } known && known.Get("readOnly")?.ValueKind != JsonValueKind.True && Node(known, depth + 1) is { } value)
+            if (references.Resolve(property.Value)?.Get("readOnly")?.ValueKind != JsonValueKind.True && Node(property.Value, depth + 1) is { } value)
             {
                 fields[property.Name] = value;
             }

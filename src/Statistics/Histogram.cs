@@ -8,7 +8,8 @@ namespace Headroom.Statistics;
 /// <remarks>
 /// Values below 1024 ns have a bucket each; above, every power of two is cut into 512 equal buckets, so that a value read back
 /// (the bucket's middle) differs from the recorded one by at most 1/1024 (0.098 %). Octaves are allocated when first touched
-/// (4 kB each, 55 at most); after that <see cref="Record(long)"/> allocates nothing. Not safe for concurrent writers: give each worker its own and merge.
+/// (4 kB each, 55 at most); after that <see cref="Record(long)"/> allocates nothing. Not safe for concurrent writers: give each worker
+/// its own and merge.
 /// <para><b>Source:</b> the bucket layout is the one of HdrHistogram (Gil Tene), with linear sub-buckets per octave.</para>
 /// </remarks>
 public sealed class Histogram
@@ -172,7 +173,8 @@ public sealed class Histogram
     }
 
     /// <summary>Rebuilds a histogram from what was stored of it; one without buckets holds nothing.</summary>
-    /// <exception cref="ArgumentException">A bucket or a count is impossible, or a bound is missing, below 0 or the wrong way round.</exception>
+    /// <exception cref="ArgumentException">A bucket or a count is impossible, or a bound is missing, below 0 or the wrong way
+    /// round.</exception>
     public static Histogram Restore(IEnumerable<(int Bucket, long Count)> buckets, Int128 sumNs, long? minNs, long? maxNs)
     {
         var histogram = new Histogram();

@@ -10,6 +10,7 @@ internal static class CommandLine
         DemoCommand.Create(time),
         InitCommand.Create(),
         AuditCommand.Create(time),
+        LoadCommand.Create(time),
         AnalyzeCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),

@@ -15,7 +15,13 @@ internal sealed class ClosedTurns(Worker worker, ScenarioRun scenario, VuSchedul
             return Turn.Over;
         }
 
-        var elapsed = RunClock.Span(worker.Loop.Clock.NowNs - scenario.StartNs);
+        var now = worker.Loop.Clock.NowNs;
+        if (now < scenario.StartNs)
+        {
+            return Turn.WaitUntil(scenario.StartNs);
+        }
+
+        var elapsed = RunClock.Span(now - scenario.StartNs);
         var taken = schedule.SharedIterations is null ? (long?)null : scenario.TakeNumber();
         var step = schedule.Next(elapsed, user.Number, user.Started, taken ?? 0);
         switch (step.Kind)

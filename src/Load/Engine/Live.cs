@@ -91,6 +91,7 @@ internal sealed class Live(RunState run, TimeSpan total)
     private void Add(Worker worker, int second)
     {
         var recorder = worker.Recorder;
+        worker.Samples?.Flush();
         Seconds.Add(recorder.Seconds.Take(second));
         run.Plan.Thresholds.Gather(recorder.Metrics);
         _allFailed += recorder.Failed;

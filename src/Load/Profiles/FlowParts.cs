@@ -10,10 +10,13 @@ internal readonly record struct FlowPart(Flow Flow, bool Writes);
 /// <summary>Parts flows into reads and writes.</summary>
 internal static class FlowParts
 {
-    /// <summary>Whether a request changes what the service holds, as far as its method tells (RFC 9110, 9.2.1); a gRPC call counts as one that does.</summary>
+    /// <summary>Whether a request changes what the service holds, as far as its method tells; a gRPC call counts as such.</summary>
+    /// <remarks><b>Source:</b> RFC 9110, section 9.2.1, "Safe Methods".</remarks>
     public static bool IsWrite(RequestTemplate request) => request.Method is not ("GET" or "HEAD" or "OPTIONS");
 
-    /// <summary>The flow itself when it only reads or only writes; else its reads and its writes, each with the requests that they take values from.</summary>
+    /// <summary>
+    /// The flow itself when it only reads or only writes; else its reads and its writes, each with the requests that they take values from.
+    /// </summary>
     public static IEnumerable<FlowPart> Of(Flow flow)
     {
         if (flow.Requests.All(IsWrite) || !flow.Requests.Any(IsWrite))
@@ -23,8 +26,8 @@ internal static class FlowParts
 
         return
         [
-            new FlowPart(flow with { Name = $"{flow.Name} (reads)", Requests = With(flow, static request => !IsWrite(request)) }, Writes: false),
-            new FlowPart(flow with { Name = $"{flow.Name} (writes)", Requests = With(flow, IsWrite) }, Writes: true),
+            new(flow with { Name = $"{flow.Name} (reads)", Requests = With(flow, static request => !IsWrite(request)) }, Writes: false),
+            new(flow with { Name = $"{flow.Name} (writes)", Requests = With(flow, IsWrite) }, Writes: true),
         ];
     }
 
@@ -36,11 +39,16 @@ internal static class FlowParts
         {
             foreach (var name in kept[i] ? FeedUse.Texts(requests[i]).SelectMany(Placeholders.Names) : [])
             {
-                var giver = requests.Take(i).Index().LastOrDefault(earlier => earlier.Item.Extractions.Any(extraction => extraction.Variable == name));
-                kept[giver.Index] |= giver.Item is not null;
+                if (requests.Take(i).ToList().FindLastIndex(earlier => Gives(earlier, name)) is >= 0 and var giver)
+                {
+                    kept[giver] = true;
+                }
             }
         }
 
         return [.. requests.Where((_, i) => kept[i])];
     }
+
+    private static bool Gives(RequestTemplate request, string variable) =>
+        request.Extractions.Any(extraction => extraction.Variable == variable);
 }

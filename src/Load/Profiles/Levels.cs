@@ -8,8 +8,8 @@ namespace Headroom.Load.Profiles;
 internal static class Levels
 {
     /// <summary>
-    /// The VUs, or the iterations a second, that an executor is about: of a ramping one the target that it holds longest (of equally long ones
-    /// the higher), or the highest when it holds none.
+    /// The VUs, or the iterations a second, that an executor is about: of a ramping one the target that it holds longest (of equally long
+    /// ones the higher), or the highest when it holds none.
     /// </summary>
     public static double Of(Executor executor) => executor switch
     {
@@ -49,7 +49,9 @@ internal static class Levels
     public static Executor WithRate(Executor executor, double factor) =>
         executor.IsOpen ? WithRate(executor, factor, FeedUse.Vus(executor)) : executor;
 
-    /// <summary>How many iterations at once a multiple of the load may need: in proportion, but never fewer and never beyond what a plan may ask.</summary>
+    /// <summary>
+    /// How many iterations at once a multiple of the load may need: in proportion, but never fewer and never beyond what a plan may ask.
+    /// </summary>
     public static int MaxVus(Executor executor, double factor) =>
         (int)Math.Min(Ceilings.Vus, Math.Ceiling(FeedUse.Vus(executor) * Math.Max(1, factor)));
 

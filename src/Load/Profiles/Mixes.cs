@@ -5,8 +5,8 @@ namespace Headroom.Load.Profiles;
 
 /// <summary>Which share of the requests writes.</summary>
 /// <remarks>
-/// A flow that reads and writes becomes two: its reads, and its writes, each with the requests whose extractions it uses. Then all reading flows
-/// keep their weights and all writing flows get theirs multiplied by one number, so that the expected share of writes is the one asked for:
+/// A flow that reads and writes becomes two: its reads, and its writes, each with the requests whose extractions it uses. Then all reading
+/// flows keep their weights and all writing flows get theirs multiplied by one number, so that the expected share of writes is as asked:
 /// <code>
 ///   (Ru + b Wu) / (Rn + b Wn) = share      Rn, Wn: requests of the reading and of the writing flows, by weight; Ru, Wu: the writes in them
 /// </code>
@@ -38,16 +38,9 @@ internal static class Mixes
     {
         var keyed = new Dictionary<RequestTemplate, RequestTemplate>(
             load.Requests().Select(request => KeyValuePair.Create(request, Keyed(request, load))), ReferenceEqualityComparer.Instance);
-        return load with
-        {
-            Scenarios =
-            [
-                .. load.Scenarios.Select(scenario => scenario with
-                {
-                    Flows = [.. scenario.Flows.Select(flow => flow with { Requests = [.. flow.Requests.Select(request => keyed[request])] })],
-                }),
-            ],
-        };
+        Flow OfFlow(Flow flow) => flow with { Requests = [.. flow.Requests.Select(request => keyed[request])] };
+        Scenario OfScenario(Scenario scenario) => scenario with { Flows = [.. scenario.Flows.Select(OfFlow)] };
+        return load with { Scenarios = [.. load.Scenarios.Select(OfScenario)] };
     }
 
     private static Scenario? Mixed(Scenario scenario, double share, out string? mistake)
@@ -86,9 +79,10 @@ internal static class Mixes
 
     private static RequestTemplate Keyed(RequestTemplate request, LoadPlan load)
     {
-        var headers = load.Headers.Concat(request.Headers).ToArray();
-        if (!FlowParts.IsWrite(request) || request.Exchange != Exchange.Http
-            || headers.Any(static header => header.Key.Equals(Key, StringComparison.OrdinalIgnoreCase) || header.Value == $"${{{BuiltIns.Uuid}}}"))
+        const string OfItsOwn = $"${{{BuiltIns.Uuid}}}";
+        var hasKey = load.Headers.Concat(request.Headers)
+            .Any(static header => header.Key.Equals(Key, StringComparison.OrdinalIgnoreCase) || header.Value == OfItsOwn);
+        if (hasKey || !FlowParts.IsWrite(request) || request.Exchange != Exchange.Http)
         {
             return request;
         }
@@ -97,7 +91,7 @@ internal static class Mixes
         {
             Headers = new SortedDictionary<string, string>(request.Headers.ToDictionary(), StringComparer.OrdinalIgnoreCase)
             {
-                [Key] = $"${{{BuiltIns.Uuid}}}",
+                [Key] = OfItsOwn,
             },
         };
     }

@@ -4,8 +4,8 @@ namespace Headroom.Load.Profiles;
 
 /// <summary>A load that is known by its name: a shape in time, or a mix of reads and writes, laid over any load plan.</summary>
 /// <remarks>
-/// Shapes change how iterations start and keep scenarios, flows and requests; mixes change which requests are sent and keep when. A shape and
-/// a mix can be applied one after the other.
+/// Shapes change how iterations start and keep scenarios, flows and requests; mixes change which requests are sent and keep when. A shape
+/// and a mix can be applied one after the other.
 /// <para><b>Source:</b> Grafana k6 documentation, "Load test types": smoke, average-load, stress, spike and soak tests.</para>
 /// </remarks>
 public sealed class Profile
@@ -25,7 +25,7 @@ public sealed class Profile
         new("stress", "up to four times the load in stairs", Shapes.Stress),
         new("soak", "the plan's load for an hour", Shapes.Soak),
         new("read-heavy", "95 % of the requests read", static load => Mixes.Apply(load, writes: 0.05)),
-        new("write-heavy", "80 % of the requests write, each with an idempotency key", static load => Mixes.Apply(Mixes.WithKeys(load), writes: 0.8)),
+        new("write-heavy", "80 % write, each with an idempotency key", static load => Mixes.Apply(Mixes.WithKeys(load), writes: 0.8)),
         new("mixed-80-20", "80 % of the requests read, 20 % write", static load => Mixes.Apply(load, writes: 0.2)),
     ];
 
@@ -50,9 +50,13 @@ public sealed class Profile
     {
         var change = _change(load);
         var mistake = change.Mistake ?? Limits.Mistake(change.Load!);
-        return mistake is null
-            ? new Change(change.Load! with { Name = $"{load.Name}-{Name}", Thresholds = load.Thresholds is [] ? Defaults() : load.Thresholds }, null)
-            : new Change(null, $"{Name}: {mistake}");
+        if (mistake is not null)
+        {
+            return new Change(null, $"{Name}: {mistake}");
+        }
+
+        var thresholds = load.Thresholds is [] ? Defaults() : load.Thresholds;
+        return new Change(change.Load! with { Name = $"{load.Name}-{Name}", Thresholds = thresholds }, null);
     }
 
     // A smoke test fails with its first request that fails; stress and spikes are meant to make requests fail.

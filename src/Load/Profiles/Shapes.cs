@@ -42,9 +42,11 @@ internal static class Shapes
         null);
 
     /// <summary>The same course with a multiple of the load.</summary>
-    public static Change Scaled(LoadPlan load, double factor) => new(
-        load with { Scenarios = [.. load.Scenarios.Select(scenario => scenario with { Executor = Levels.Scaled(scenario.Executor, factor) })] },
-        null);
+    public static Change Scaled(LoadPlan load, double factor)
+    {
+        Scenario Of(Scenario scenario) => scenario with { Executor = Levels.Scaled(scenario.Executor, factor) };
+        return new Change(load with { Scenarios = [.. load.Scenarios.Select(Of)] }, null);
+    }
 
     /// <summary>L for a minute, within 10 s to 4 L, there for a minute, within 10 s back, and two minutes to recover.</summary>
     public static Change Spike(LoadPlan load) => Course(load, static executor => Ramp(
@@ -54,23 +56,25 @@ internal static class Shapes
     /// <summary>Two minutes each at L, 2 L, 3 L and 4 L, with 10 s between them.</summary>
     public static Change Stress(LoadPlan load) => Course(load, static executor => Ramp(
         executor,
-        [new(s_stair, 1), .. Enumerable.Range(2, Peak - 1).SelectMany(static stair => new Stage[] { new(s_ramp, stair), new(s_stair, stair) })]));
+        [
+            new(s_stair, 1),
+            .. Enumerable.Range(2, Peak - 1).SelectMany(static stair => new Stage[] { new(s_ramp, stair), new(s_stair, stair) }),
+        ]));
 
     /// <summary>L for an hour.</summary>
     public static Change Soak(LoadPlan load) => Course(load, static executor => executor switch
     {
         Executor.ConstantArrivalRate open => open with { Duration = s_soak },
-        Executor.RampingArrivalRate open => new Executor.ConstantArrivalRate(new PerSecond(Levels.Of(open)), s_soak, open.MaxVus, open.Arrivals),
+        Executor.RampingArrivalRate open =>
+            new Executor.ConstantArrivalRate(new PerSecond(Levels.Of(open)), s_soak, open.MaxVus, open.Arrivals),
         _ => new Executor.ConstantVus((int)Levels.Of(executor), s_soak),
     });
 
     // The warm-up is part of the first stretch, which it must not swallow.
     private static Change Course(LoadPlan load, Func<Executor, Executor> course)
     {
-        var changed = load with
-        {
-            Scenarios = [.. load.Scenarios.Select(scenario => scenario with { StartTime = TimeSpan.Zero, Executor = course(scenario.Executor) })],
-        };
+        Scenario Of(Scenario scenario) => scenario with { StartTime = TimeSpan.Zero, Executor = course(scenario.Executor) };
+        var changed = load with { Scenarios = [.. load.Scenarios.Select(Of)] };
         var longest = changed.TotalDuration() / 10;
         return new Change(changed with { WarmUp = load.WarmUp < longest ? load.WarmUp : longest }, null);
     }
@@ -78,13 +82,15 @@ internal static class Shapes
     private static Executor Ramp(Executor executor, IReadOnlyList<Stage> times)
     {
         var level = Levels.Of(executor);
-        if (!executor.IsOpen)
+        Stage[] stages = [.. times.Select(stage => stage with { Target = level * stage.Target })];
+        return executor switch
         {
-            return new Executor.RampingVus((int)level, [.. times.Select(stage => stage with { Target = (int)level * stage.Target })]);
-        }
+            Executor.ConstantArrivalRate open => Open(open.Arrivals),
+            Executor.RampingArrivalRate open => Open(open.Arrivals),
+            _ => new Executor.RampingVus((int)level, stages),
+        };
 
-        var arrivals = executor is Executor.ConstantArrivalRate constant ? constant.Arrivals : ((Executor.RampingArrivalRate)executor).Arrivals;
-        return new Executor.RampingArrivalRate(
-            new PerSecond(level), [.. times.Select(stage => stage with { Target = level * stage.Target })], Levels.MaxVus(executor, Peak), arrivals);
+        Executor Open(Arrivals arrivals) =>
+            new Executor.RampingArrivalRate(new PerSecond(level), stages, Levels.MaxVus(executor, Peak), arrivals);
     }
 }

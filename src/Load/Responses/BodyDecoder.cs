@@ -8,6 +8,7 @@ namespace Headroom.Load.Responses;
 /// <summary>Undoes the content codings gzip, br and deflate of a body.</summary>
 /// <remarks>
 /// No more than <see cref="Reply.MaxKeptBytes"/> come out, whatever a small body claims to hold; the rest is left off.
+/// A body that is cut off gives what came before the cut: so it is with one of which only the first bytes were kept.
 /// Brotli allocates nothing but its native state; gzip and deflate a stream for each body. <b>Source:</b> RFC 9110, section 8.4.
 /// </remarks>
 internal sealed class BodyDecoder
@@ -91,7 +92,7 @@ internal sealed class BodyDecoder
             body = body[consumed..];
             if (result != OperationStatus.DestinationTooSmall)
             {
-                return result == OperationStatus.Done;
+                return result is OperationStatus.Done or OperationStatus.NeedMoreData;
             }
         }
 

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Headroom.Load.Responses;
 
 /// <summary>
-/// A path to a value of a JSON text: <c>$</c>, then <c>.name</c>, <c>['name']</c>, <c>[n]</c>, <c>[-n]</c> from the end, <c>[*]</c> or <c>.*</c> any.
+/// A path to a value of a JSON text: <c>$</c>, then <c>.name</c>, <c>['name']</c>, <c>[n]</c>, <c>[-n]</c> from the end,
+/// <c>[*]</c> or <c>.*</c> any.
 /// </summary>
 /// <remarks>Looking a value up allocates nothing and reads no further than the value.</remarks>
 internal sealed class JsonPath
@@ -189,7 +191,7 @@ internal sealed class JsonPath
         {
             steps.Add(new Step(StepKind.Any, [], 0));
         }
-        else if (int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number) && (number > 0 || kind == StepKind.Index))
+        else if (int.TryParse(digits, NumberStyles.None, null, out var number) && (number > 0 || kind == StepKind.Index))
         {
             steps.Add(new Step(kind, [], number));
         }

@@ -7,7 +7,8 @@ namespace Headroom.Load.Responses;
 
 /// <summary>The checks and extractions of one request template, prepared once and run on every response.</summary>
 /// <remarks>
-/// Without regular expressions and content codings nothing is allocated for a response. Safe for concurrent callers with readings of their own.
+/// Without regular expressions and content codings nothing is allocated for a response. Safe for concurrent callers with readings of
+/// their own.
 /// A body that cannot be decoded, and one that is no JSON, passes no check of its content.
 /// </remarks>
 internal sealed class ResponseJudge
@@ -60,7 +61,8 @@ internal sealed class ResponseJudge
             Check.HeaderMatches => reading.View.TryHeader(needle.Bytes, out var value) && needle.Pattern!.IsMatch(reading.Text(value)),
             Check.BodyContains => reading.TryBody(out var body) && body.IndexOf(needle.Bytes) >= 0,
             Check.BodyMatches => reading.TryText(out var text) && needle.Pattern!.IsMatch(text),
-            Check.JsonIs json => reading.TryBody(out var body) && needle.Path!.TryFind(body, out var value) && Passes(json.Test, needle, value, reading),
+            Check.JsonIs json => reading.TryBody(out var body) && needle.Path!.TryFind(body, out var value)
+                && Passes(json.Test, needle, value, reading),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Headroom.Load.Responses;
 
-/// <summary>One response as checks and extractions read it: decoded and turned into text at most once, in buffers that are used again.</summary>
+/// <summary>One response as checks and extractions read it: decoded and turned into text at most once, in buffers used again.</summary>
 /// <remarks>One for each worker; not for two threads at once.</remarks>
 internal sealed class ResponseReading
 {

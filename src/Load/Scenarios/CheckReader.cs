@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Headroom.Load.Responses;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
@@ -35,15 +36,13 @@ internal static class CheckReader
             return null;
         }
 
-        try
+        var read = ResponsePattern.Parse(pattern, out var mistake);
+        if (mistake is not null)
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+            value.Fail($"no regular expression: {mistake}");
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException)
-        {
-            value.Fail($"no regular expression: {error.Message}");
-            return null;
-        }
+
+        return read;
     }
 
     private static IEnumerable<Check> Status(YamlValue? value)
@@ -53,8 +52,8 @@ internal static class CheckReader
             yield break;
         }
 
-        var expected = value.OneOrMore("a number or a list of numbers").Select(static item => (int?)item.Integer(100, 599)).OfType<int>().ToArray();
-        yield return new Check.StatusIs(expected);
+        var items = value.OneOrMore("a number or a list of numbers");
+        yield return new Check.StatusIs([.. items.Select(static item => (int?)item.Integer(100, 599)).OfType<int>()]);
     }
 
     private static IEnumerable<string> Texts(YamlMap map, string key, Names names)
@@ -70,7 +69,8 @@ internal static class CheckReader
     }
 
     private static IEnumerable<string> Patterns(YamlMap map, string key) =>
-        (map.Value(key)?.OneOrMore("a pattern or a list of patterns") ?? []).Select(static value => Pattern(value)?.ToString()).OfType<string>();
+        (map.Value(key)?.OneOrMore("a pattern or a list of patterns") ?? [])
+            .Select(static value => Pattern(value)?.ToString()).OfType<string>();
 
     private static IEnumerable<Check> HeaderMatches(YamlMap? map)
     {
@@ -88,9 +88,9 @@ internal static class CheckReader
 
     private static IEnumerable<Check> Json(string path, YamlValue value, Names names)
     {
-        if (JsonPathText.Mistake(path) is { } mistake)
+        if (JsonPath.Parse(path, out var mistake) is null)
         {
-            value.Fail($"the path '{path}' {mistake}");
+            value.Fail($"'{path}' is no JSON path: {mistake}; expected one such as $.items[0].id");
         }
 
         var tests = value.IsMap ? Tests(value.Map()!, names) : [Equal(value, names)];

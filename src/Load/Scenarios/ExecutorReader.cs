@@ -26,7 +26,8 @@ internal static class ExecutorReader
     };
 
     /// <summary>Every key that an executor may have, <c>executor</c> included.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["executor", .. s_kinds.Values.SelectMany(static kind => kind.Keys).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Keys { get; } =
+        ["executor", .. s_kinds.Values.SelectMany(static kind => kind.Keys).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The executor, or null when a mistake was recorded.</summary>
     public static Executor? Read(YamlMap map)
@@ -46,9 +47,10 @@ internal static class ExecutorReader
         return kind.Read(map);
     }
 
-    private static Executor? ConstantVus(YamlMap map) => (Vus(map, "vus", required: true), Duration(map, "duration")) is ({ } vus, { } duration)
-        ? new Executor.ConstantVus(vus, duration)
-        : null;
+    private static Executor? ConstantVus(YamlMap map) =>
+        (Vus(map, "vus", required: true), Duration(map, "duration")) is ({ } vus, { } duration)
+            ? new Executor.ConstantVus(vus, duration)
+            : null;
 
     private static Executor? RampingVus(YamlMap map)
     {

@@ -17,7 +17,8 @@ internal static class ExtendsReader
     /// <param name="errors">Where mistakes go.</param>
     public static YamlMap Read(YamlMap map, LoadSources sources, bool isFile, PlanErrors errors)
     {
-        if (map.Value(Key) is not { } value || value.Text() is not { } name || Open(value, sources.PathOf(value, name), errors) is not { } basis)
+        if (map.Value(Key) is not { } value || value.Text() is not { } name
+            || Open(value, sources.PathOf(value, name), errors) is not { } basis)
         {
             return map;
         }
@@ -42,7 +43,7 @@ internal static class ExtendsReader
         {
             return YamlReader.Parse(File.ReadAllText(path), path, errors);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             value.Fail($"{e.Message}; expected a file with a load plan");
             return null;

@@ -1,3 +1,4 @@
+using Headroom.Load.Responses;
 using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
@@ -26,7 +27,8 @@ internal static class ExtractionReader
             ["json"] => Json(map.Value("json")!),
             ["header"] => Header(map.Value("header")!),
             ["regex"] => Regex(map),
-            _ => Fail(map.Self, $"{(sources is [] ? "no source" : string.Join(" and ", sources))}; expected one of {string.Join(", ", s_sources)}"),
+            [] => Fail(map.Self, $"no source; expected one of {string.Join(", ", s_sources)}"),
+            _ => Fail(map.Self, $"{string.Join(" and ", sources)}; expected one of {string.Join(", ", s_sources)}"),
         };
         map.Knows("group");
         if (sources is not ["regex"])
@@ -45,7 +47,9 @@ internal static class ExtractionReader
             return null;
         }
 
-        return JsonPathText.Mistake(path) is { } mistake ? Fail(value, $"the path '{path}' {mistake}") : new ExtractionSource.Json(path);
+        return JsonPath.Parse(path, out var mistake) is null
+            ? Fail(value, $"'{path}' is no JSON path: {mistake}; expected one such as $.items[0].id")
+            : new ExtractionSource.Json(path);
     }
 
     private static ExtractionSource? Header(YamlValue value)

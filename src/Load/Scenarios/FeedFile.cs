@@ -17,7 +17,7 @@ internal static class FeedFile
             ? Read(value, file, "CSV", sources, path => OfCsv(path, value, file, column, name))
             : null;
 
-    /// <summary>The items of a JSON array: texts, numbers and booleans, or as a table objects of them; null when a mistake was recorded.</summary>
+    /// <summary>The items of a JSON array: texts, numbers and booleans, or objects of them as a table; null after a mistake.</summary>
     public static FeedValues? Json(YamlValue value, LoadSources sources) =>
         value.Text() is { } file ? Read(value, file, "JSON", sources, path => OfJson(path, value, file)) : null;
 
@@ -30,12 +30,15 @@ internal static class FeedFile
                 ? Fail(value, $"'{file}' is larger than {MaxBytes} bytes")
                 : read(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelperException or JsonException or ArgumentException)
+        catch (Exception e) when (IsOfTheFile(e))
         {
             var folder = sources.FolderOf(value) is { Length: > 0 } known ? known : ".";
             return Fail(value, $"'{file}' cannot be read ({e.Message.Split('\n')[0].Trim()}); expected a {kind} file relative to {folder}");
         }
     }
+
+    private static bool IsOfTheFile(Exception error) =>
+        error is IOException or UnauthorizedAccessException or CsvHelperException or JsonException or ArgumentException;
 
     private static FeedValues? OfCsv(string path, YamlValue value, string file, YamlValue? column, string? name)
     {

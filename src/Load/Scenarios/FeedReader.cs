@@ -14,7 +14,7 @@ internal sealed class FeedReader(LoadSources sources, Claims claims)
 
     private readonly List<string> _unclear = [];
 
-    /// <summary>The feeds as names of placeholders; one with a mistake has a stand-in, so that its placeholders are no mistakes too.</summary>
+    /// <summary>The feeds as names of placeholders; one with a mistake has a stand-in: its placeholders are no mistakes too.</summary>
     public Names Read(YamlMap? feeds)
     {
         var read = (feeds?.Entries() ?? []).Select(entry => Feed(entry.Key, entry.Value)).ToArray();
@@ -37,7 +37,8 @@ internal sealed class FeedReader(LoadSources sources, Claims claims)
             ["values"] => Texts(map.Value("values")!),
             ["csv"] => FeedFile.Csv(map.Value("csv")!, map.Value("column"), sources),
             ["json"] => FeedFile.Json(map.Value("json")!, sources),
-            _ => Fail(map.Self, $"{(found is [] ? "no values" : string.Join(" and ", found))}; expected one of {string.Join(", ", s_sources)}"),
+            [] => Fail(map.Self, $"no values; expected one of {string.Join(", ", s_sources)}"),
+            _ => Fail(map.Self, $"{string.Join(" and ", found)}; expected one of {string.Join(", ", s_sources)}"),
         };
         if (found is not ["csv"])
         {

@@ -6,11 +6,14 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Says which feeds have fewer values than the virtual users that take one each.</summary>
 internal static class FeedUse
 {
-    /// <summary>Each feed that is too short, with the virtual users of the largest scenario that draws from it: they are numbered by scenario.</summary>
+    /// <summary>Each feed that is too short, with the virtual users of the largest scenario that uses it: they count by scenario.</summary>
     public static IEnumerable<(Feed Feed, int Vus)> TooShort(LoadPlan load) =>
-        load.Feeds.Where(static feed => feed.Order == FeedOrder.PerVu)
-            .Select(feed => (feed, vus: load.Scenarios.Where(scenario => Uses(load, scenario, feed)).Select(static scenario => Vus(scenario.Executor)).Append(0).Max()))
-            .Where(static use => use.vus > use.feed.Values.Count);
+        from feed in load.Feeds
+        where feed.Order == FeedOrder.PerVu
+        let users = load.Scenarios.Where(scenario => Uses(load, scenario, feed))
+        let vus = users.Select(static scenario => Vus(scenario.Executor)).Append(0).Max()
+        where vus > feed.Values.Count
+        select (feed, vus);
 
     /// <summary>Most virtual users that an executor has at once.</summary>
     public static int Vus(Executor executor) => executor switch
@@ -27,7 +30,8 @@ internal static class FeedUse
     /// <summary>The texts of a request that may have placeholders.</summary>
     public static IEnumerable<string> Texts(RequestTemplate request) =>
     [
-        request.Path, .. request.Headers.Values, request.Body ?? "", .. request.Session.OfType<WebSocketStep.Send>().Select(static send => send.Text),
+        request.Path, .. request.Headers.Values, request.Body ?? "",
+        .. request.Session.OfType<WebSocketStep.Send>().Select(static send => send.Text),
     ];
 
     private static bool Uses(LoadPlan load, Scenario scenario, Feed feed) =>

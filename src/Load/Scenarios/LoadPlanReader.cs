@@ -45,9 +45,15 @@ public static class LoadPlanReader
         var map = ExtendsReader.Read(own, sources, isFile, errors);
         map.Knows("extends");
         var (url, allowed) = TargetReader.Read(map, isFile);
-        var load = Plan(map, sources);
+        var thresholds = ThresholdReader.Read(map.Map("thresholds"));
+        var load = Plan(map, sources) with { Thresholds = [.. thresholds.Select(static threshold => threshold.Threshold)] };
         map.NoOtherKeys();
         CheckWhole(map, load);
+        if (errors.Count == before)
+        {
+            ThresholdReader.CheckTags(thresholds, load);
+        }
+
         return errors.Count > before ? null : new LoadFile(load, url, allowed);
     }
 
@@ -72,7 +78,6 @@ public static class LoadPlanReader
             Headers = headers,
             Setup = setup,
             Teardown = teardown,
-            Thresholds = ThresholdReader.Read(map.Map("thresholds")),
             Tags = VariableReader.Tags(map, names),
         };
         return Settings(map, plan);
@@ -93,7 +98,8 @@ public static class LoadPlanReader
     {
         if (load.Scenarios.Count > 0 && load.TotalDuration() is var total && load.WarmUp >= total)
         {
-            map.Value("warm_up")?.Fail($"a warm-up of {load.WarmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
+            map.Value("warm_up")?.Fail(
+                $"a warm-up of {load.WarmUp.TotalSeconds} s; expected less than the duration of {total.TotalSeconds} s");
         }
 
         foreach (var (feed, vus) in FeedUse.TooShort(load))

@@ -19,8 +19,9 @@ internal sealed record Names
     public IReadOnlyCollection<string> Extracted { get; init; } = [];
 
     /// <summary>The same with more variables that were extracted.</summary>
-    public Names With(IEnumerable<Extraction> extractions) =>
-        this with { Extracted = [.. Extracted.Union(extractions.Select(static extraction => extraction.Variable), StringComparer.Ordinal)] };
+    public Names With(IReadOnlyList<Extraction> extractions) => extractions.Count == 0
+        ? this
+        : this with { Extracted = [.. Extracted.Union(extractions.Select(static extraction => extraction.Variable))] };
 
     /// <summary>Whether a placeholder of this name has a value here.</summary>
     public bool Has(string name) =>
@@ -82,9 +83,11 @@ internal sealed record Names
             return $"is a table; expected a column of it: {string.Join(", ", table.Columns.Select(column => $"${{{name}.{column}}}"))}";
         }
 
-        string[] known = [.. Feeds.SelectMany(PlaceholdersOf), .. Variables.Keys, .. Extracted.Order(StringComparer.Ordinal), .. BuiltIns.Names];
+        string[] known =
+            [.. Feeds.SelectMany(PlaceholdersOf), .. Variables.Keys, .. Extracted.Order(StringComparer.Ordinal), .. BuiltIns.Names];
         var home = known.Length > BuiltIns.Names.Count ? "" : "it under 'feeds' or 'variables', or ";
-        return $"names no feed, variable or earlier extraction{YamlValue.Guess(name, known)}; expected {home}one of {string.Join(", ", known)}";
+        return $"names no feed, variable or earlier extraction{YamlValue.Guess(name, known)}; "
+            + $"expected {home}one of {string.Join(", ", known)}";
     }
 }
 
@@ -94,7 +97,8 @@ internal sealed class Claims
     /// <summary>What variables that responses give are called in mistakes.</summary>
     public const string Extracted = "extracted variable";
 
-    private readonly Dictionary<string, string> _kinds = BuiltIns.Names.ToDictionary(static name => name, static _ => "built-in", StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _kinds =
+        BuiltIns.Names.ToDictionary(static name => name, static _ => "built-in", StringComparer.Ordinal);
 
     /// <summary>Takes a name, or records the mistake at <paramref name="at"/>. Several requests may extract the same variable.</summary>
     public void Take(string name, string kind, YamlValue at)

@@ -8,12 +8,56 @@ internal static class ThresholdReader
 {
     private const string Expected = "an expression such as p(95)<300, or a list of them";
 
-    /// <summary>The thresholds without mistakes, in order.</summary>
-    public static IReadOnlyList<Threshold> Read(YamlMap? map) =>
-    [
-        .. (map?.Entries() ?? []).SelectMany(static entry => entry.Value.OneOrMore(Expected)
-            .Select(value => value.IsMap ? Long(entry.Key, value.Map()!) : Short(entry.Key, value)).OfType<Threshold>()),
-    ];
+    /// <summary>The thresholds without mistakes, in order, each with its place.</summary>
+    public static IReadOnlyList<(Threshold Threshold, YamlValue At)> Read(YamlMap? map)
+    {
+        var read = new List<(Threshold, YamlValue)>();
+        foreach (var (metric, entry) in map?.Entries() ?? [])
+        {
+            foreach (var value in entry.OneOrMore(Expected))
+            {
+                if ((value.IsMap ? Long(metric, value.Map()!) : Short(metric, value)) is { } threshold)
+                {
+                    read.Add((threshold, value));
+                }
+            }
+        }
+
+        return read;
+    }
+
+    /// <summary>Records a mistake for each label that nothing in the plan has: such a threshold would never count a request.</summary>
+    public static void CheckTags(IReadOnlyList<(Threshold Threshold, YamlValue At)> thresholds, LoadPlan load)
+    {
+        foreach (var (threshold, at) in thresholds)
+        {
+            foreach (var (label, value) in threshold.Tags)
+            {
+                string[] known = [.. (ValuesOf(label, load) ?? [value]).Distinct(StringComparer.Ordinal)];
+                var wanted = label == "group" && value.StartsWith("::", StringComparison.Ordinal) ? value[2..] : value;
+                if (!known.Contains(wanted, StringComparer.Ordinal))
+                {
+                    at.Fail($"no request has {label}:{value}{YamlValue.Guess(value, known)}; expected "
+                        + (known.Length == 0 ? "a label that stands under 'tags'" : $"one of {string.Join(", ", known)}"));
+                }
+            }
+        }
+    }
+
+    // Null: the values of the label are known only with the response.
+    private static IEnumerable<string>? ValuesOf(string label, LoadPlan load) => label switch
+    {
+        "name" => load.Requests().Select(static request => request.Endpoint),
+        "method" => load.Requests().Select(static request => request.Method),
+        "group" => load.Requests().Select(static request => request.Group).OfType<string>(),
+        "scenario" => load.Scenarios.Select(static scenario => scenario.Name),
+        "flow" => load.Scenarios.SelectMany(static scenario => scenario.Flows).Select(static flow => flow.Name),
+        "check" => load.Requests().SelectMany(static request => request.Checks).Select(static check => check.Name),
+        "status" or "expected_response" or "error" => null,
+        _ => load.Scenarios.Select(static scenario => scenario.Tags)
+            .Concat(load.Requests().Select(static request => request.Tags)).Append(load.Tags)
+            .Select(tags => tags.GetValueOrDefault(label)).OfType<string>(),
+    };
 
     private static Threshold? Short(string metric, YamlValue value)
     {

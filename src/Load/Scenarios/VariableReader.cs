@@ -4,7 +4,8 @@ namespace Headroom.Load.Scenarios;
 internal static class VariableReader
 {
     // What every request has by itself; a label of that name would hide it.
-    private static readonly string[] s_ownTags = ["group", "method", "name", "scenario", "status"];
+    private static readonly string[] s_ownTags =
+        ["check", "error", "expected_response", "flow", "group", "method", "name", "scenario", "status"];
 
     /// <summary>The variables of a plan, those of the environment filled.</summary>
     public static SortedDictionary<string, string> Variables(YamlMap map, LoadSources sources, Claims claims)

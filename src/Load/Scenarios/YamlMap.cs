@@ -88,7 +88,7 @@ public sealed class YamlMap
     /// <summary>The keys, in order.</summary>
     public IReadOnlyList<string> Keys => [.. _entries.Select(static entry => entry.Key)];
 
-    /// <summary>This mapping with the entries of another one, those of the keys that are asked for; what stands there keeps its place.</summary>
+    /// <summary>This mapping with entries of another one; what stands there keeps its place.</summary>
     /// <param name="other">The other mapping, perhaps of another file.</param>
     /// <param name="isTaken">Whether the entry of a key is taken.</param>
     public YamlMap With(YamlMap other, Func<string, bool> isTaken) =>

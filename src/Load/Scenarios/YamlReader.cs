@@ -42,7 +42,8 @@ public static class YamlReader
 
         // In braces a brace ends or begins a mapping, also one that is meant for a placeholder.
         string Hint(YamlException error) =>
-            error.Message.Contains("flow mapping", StringComparison.Ordinal) && LineOf(text, error.Start).Contains("${", StringComparison.Ordinal)
+            error.Message.Contains("flow mapping", StringComparison.Ordinal)
+            && LineOf(text, error.Start).Contains("${", StringComparison.Ordinal)
                 ? " Inside braces a ${placeholder} stands in quotes."
                 : "";
 

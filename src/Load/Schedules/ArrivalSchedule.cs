@@ -12,16 +12,17 @@ namespace Headroom.Load.Schedules;
 ///        |  /              \      t = t0 + 2m / (a + sqrt(a^2 + 2 s m)),  m = x - A(t0)
 ///        +------------------- t
 /// </code>
-/// r = iterations a second, t = seconds since the start of the scenario, A = iterations, s = iterations a second squared. Even arrivals have
-/// x(n) = n: the first is due as soon as the rate is above 0, and a run emits ceil(A(end)). Poisson arrivals have the points of a Poisson process
-/// of rate 1 as x, so that their number in any stretch is Poisson with the integral of the rate as its mean, and what comes in one stretch says
-/// nothing about another. The form of the root is the one that neither cancels nor divides by a slope of 0. Times are rounded to 100 ns.
+/// r = iterations a second, t = seconds since the start of the scenario, A = iterations, s = iterations a second squared. Even arrivals
+/// have x(n) = n: the first is due as soon as the rate is above 0, and a run emits ceil(A(end)). Poisson arrivals have the points of a
+/// Poisson process of rate 1 as x, so that their number in any stretch is Poisson with the integral of the rate as its mean, and what
+/// comes in one stretch says nothing about another. The form of the root is the one that neither cancels nor divides by a slope of 0.
+/// Times are rounded to 100 ns.
 /// <para>
-/// A schedule of even arrivals never changes. One of Poisson arrivals remembers where it is: each worker takes its own from <see cref="Of"/>; with the
-/// same seed all give the same answers. Asked with rising numbers, however far apart, an arrival costs O(1) amortised.
+/// Safe for concurrent callers, and the same for all that have the same seed: workers share one, or have one each. Asked with rising
+/// numbers, however far apart, an arrival costs O(1) amortised.
 /// </para>
-/// <para><b>Source:</b> the manner is that of the pacers of vegeta (lib/pacer.go); the root is the numerically stable quadratic formula; Poisson arrivals
-/// by inversion of the integrated rate: Cinlar, "Introduction to Stochastic Processes" (1975), chapter 4.</para>
+/// <para><b>Source:</b> the manner is that of the pacers of vegeta (lib/pacer.go); the root is the numerically stable quadratic formula;
+/// Poisson arrivals by inversion of the integrated rate: Cinlar, "Introduction to Stochastic Processes" (1975), chapter 4.</para>
 /// </remarks>
 public sealed class ArrivalSchedule
 {
@@ -52,7 +53,8 @@ public sealed class ArrivalSchedule
     public static ArrivalSchedule Ramping(PerSecond start, IReadOnlyList<Stage> stages) => Make(start, stages, points: null);
 
     /// <summary>Poisson arrivals at a rate that goes linearly from stage to stage.</summary>
-    public static ArrivalSchedule Poisson(PerSecond start, IReadOnlyList<Stage> stages, ulong seed) => Make(start, stages, new PoissonPoints(seed));
+    public static ArrivalSchedule Poisson(PerSecond start, IReadOnlyList<Stage> stages, ulong seed) =>
+        Make(start, stages, new PoissonPoints(seed));
 
     /// <summary>The schedule of an executor, or null of a closed one.</summary>
     /// <param name="executor">The executor.</param>

@@ -2,12 +2,14 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load.Schedules;
 
-/// <summary>When each virtual user of the closed model may start an iteration: a pure function of its number and of what was started.</summary>
+/// <summary>
+/// When each virtual user of the closed model may start an iteration: a pure function of its number and of what was started.
+/// </summary>
 /// <remarks>
 /// VU i (from 0) runs while <c>v(t) >= i + 1/2</c>, where v is the piecewise linear number of VUs at t seconds since the start of the
 /// scenario: v rounded half up. So the VU-seconds of all VUs are the integral of v wherever a ramp goes from one whole number to another.
-/// A VU that is no longer wanted ends its iteration first. Of the executors that count iterations, a VU stops for good as soon as its own number,
-/// or the number that all share, is used up, even before the schedule ends.
+/// A VU that is no longer wanted ends its iteration first. Of the executors that count iterations, a VU stops for good as soon as its
+/// own number, or the number that all share, is used up, even before the schedule ends.
 /// </remarks>
 public sealed class VuSchedule
 {
@@ -57,8 +59,8 @@ public sealed class VuSchedule
     /// <param name="vu">The VU's number, from 0.</param>
     /// <param name="startedByVu">Iterations that it started before this one.</param>
     /// <param name="startedByAll">
-    /// Iterations that all VUs started before this one. Where VUs ask at once, each needs a number of its own (one that an atomic counter gave out),
-    /// which it uses up when the answer is <see cref="StepKind.Start"/>.
+    /// Iterations that all VUs started before this one. Where VUs ask at once, each needs a number of its own (one that an atomic
+    /// counter gave out), which it uses up when the answer is <see cref="StepKind.Start"/>.
     /// </param>
     public Step Next(TimeSpan elapsed, int vu, long startedByVu, long startedByAll) =>
         startedByVu >= IterationsPerVu || startedByAll >= SharedIterations ? new Step(StepKind.Stop, Duration) : Next(elapsed, vu);

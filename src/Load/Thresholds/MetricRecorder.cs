@@ -5,8 +5,8 @@ namespace Headroom.Load.Thresholds;
 /// <code>
 ///   |-- window 0 --|-- window 1 --|-- window 2 --|      an event belongs to the window in which it ended
 /// </code>
-/// Windows that were emptied into another recorder, or taken, are used again: after warm-up recording allocates nothing, and memory does not grow with
-/// time as long as somebody empties it. Not safe for concurrent callers.
+/// Windows that were emptied into another recorder, or taken, are used again: after warm-up recording allocates nothing, and memory does
+/// not grow with time as long as somebody empties it. Not safe for concurrent callers.
 /// </remarks>
 /// <param name="window">The length of the windows; null: the whole run is one.</param>
 internal sealed class MetricRecorder(TimeSpan? window)

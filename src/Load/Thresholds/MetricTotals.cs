@@ -2,7 +2,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Load.Thresholds;
 
-/// <summary>What was recorded of one metric in one stretch of time. Not safe for concurrent writers: give each worker its own and merge.</summary>
+/// <summary>
+/// What was recorded of one metric in one stretch of time. Not safe for concurrent writers: give each worker its own and merge.
+/// </summary>
 internal sealed class MetricTotals
 {
     /// <summary>Of a duration: the durations.</summary>

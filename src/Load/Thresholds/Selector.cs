@@ -26,9 +26,9 @@ internal sealed record KnownTags
 
 /// <summary>Which requests a threshold is about: a part decided before the run, a part for each response.</summary>
 /// <remarks>
-/// Before the run: <c>name</c>, <c>method</c>, <c>scenario</c>, <c>group</c>, <c>flow</c> and every label of the plan. For each response: <c>status</c> (0 without
-/// one), <c>expected_response</c> (whether it did not fail) and <c>error</c> (the kind of transport error). For each check: <c>check</c>, its name. A group may be
-/// written as k6 does, <c>::group</c>.
+/// Before the run: <c>name</c>, <c>method</c>, <c>scenario</c>, <c>group</c>, <c>flow</c> and every label of the plan. For each
+/// response: <c>status</c> (0 without one), <c>expected_response</c> (whether it did not fail) and <c>error</c> (the kind of transport
+/// error). For each check: <c>check</c>, its name. A group may be written as k6 does, <c>::group</c>.
 /// </remarks>
 internal sealed class Selector
 {
@@ -50,7 +50,8 @@ internal sealed class Selector
     public bool DependsOnResponse => _status is not null || _expected is not null || _error is not null;
 
     /// <summary>Whether what is known before the run fits; where it does not, nothing is ever counted.</summary>
-    public bool Fits(KnownTags known) => _tags.All(tag => tag.Key is "status" or "expected_response" or "error" or "check" || ValueOf(known, tag.Key) == Wanted(tag));
+    public bool Fits(KnownTags known) =>
+        _tags.All(tag => tag.Key is "status" or "expected_response" or "error" or "check" || ValueOf(known, tag.Key) == Wanted(tag));
 
     /// <summary>Whether a check fits, by its name.</summary>
     public bool FitsCheck(string name) => !_tags.TryGetValue("check", out var check) || check == name;
@@ -70,7 +71,8 @@ internal sealed class Selector
         "status" when StatusOf(value) is null => $"'{value}' is no status; expected a number such as 200, or 0 for requests without a response",
         "expected_response" when value is not ("true" or "false") => $"'{value}' is no value of expected_response; expected true or false",
         "error" when KindOf(value) is null =>
-            $"'{value}' is no kind of error; expected one of {string.Join(", ", Enum.GetValues<ErrorKind>().Skip(1).Select(static kind => kind.Text()))}",
+            $"'{value}' is no kind of error; expected one of "
+            + string.Join(", ", Enum.GetValues<ErrorKind>().Skip(1).Select(static kind => kind.Text())),
         _ => null,
     };
 
@@ -88,7 +90,9 @@ internal sealed class Selector
         tag.Key == "group" && tag.Value.StartsWith("::", StringComparison.Ordinal) ? tag.Value[2..] : tag.Value;
 
     private static int? StatusOf(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is 0 or (>= 100 and <= 999) ? status : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is 0 or (>= 100 and <= 999)
+            ? status
+            : null;
 
     private static ErrorKind? KindOf(string text)
     {

@@ -15,10 +15,10 @@ internal sealed record MetricSlot(string Metric, Selector Selector, TimeSpan? Wi
 ///   worker 1: recorders[slot] --\                     /--&gt; the threshold that ends the run, or none
 ///   worker 2: recorders[slot] ---- Gather, then Judge ----&gt; at the end: what became of each
 /// </code>
-/// Times are since the recording began. Gather everything that ended before a time, then judge at that time. A window is judged once, as soon as it is
-/// over, and only the worst value is kept; windows in which nothing of a duration or share happened say nothing. What came in the last, shorter
-/// stretch and after the end is judged as well, but not its counts, unless no window was ever full. As in k6, a threshold does not end the run while
-/// nothing was recorded for it.
+/// Times are since the recording began. Gather everything that ended before a time, then judge at that time. A window is judged once, as
+/// soon as it is over, and only the worst value is kept; windows in which nothing of a duration or share happened say nothing. What came
+/// in the last, shorter stretch and after the end is judged as well, but not its counts, unless no window was ever full. As in k6, a
+/// threshold does not end the run while nothing was recorded for it.
 /// </remarks>
 internal sealed class ThresholdBoard
 {
@@ -33,7 +33,8 @@ internal sealed class ThresholdBoard
         {
             if (!places.TryGetValue((threshold.Source, threshold.Window), out var sheet))
             {
-                sheet = new Sheet(new MetricSlot(threshold.Metric, new Selector(threshold.Tags), threshold.Window), new MetricRecorder(threshold.Window));
+                var slot = new MetricSlot(threshold.Metric, new Selector(threshold.Tags), threshold.Window);
+                sheet = new Sheet(slot, new MetricRecorder(threshold.Window));
                 places.Add((threshold.Source, threshold.Window), sheet);
                 _sheets.Add(sheet);
             }
@@ -66,7 +67,9 @@ internal sealed class ThresholdBoard
         foreach (var row in _rows)
         {
             var threshold = row.Threshold;
-            if (!threshold.AbortOnFail || elapsed < threshold.DelayAbortEval || (threshold.Window is null && row.Sheet.Gathered.Run.IsEmpty))
+            if (!threshold.AbortOnFail
+                || elapsed < threshold.DelayAbortEval
+                || (threshold.Window is null && row.Sheet.Gathered.Run.IsEmpty))
             {
                 continue;
             }

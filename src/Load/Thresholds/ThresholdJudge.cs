@@ -5,9 +5,10 @@ namespace Headroom.Load.Thresholds;
 
 /// <summary>Judges thresholds by what was recorded.</summary>
 /// <remarks>
-/// A duration and a share of which nothing was recorded have no value, and their thresholds do not pass (k6 takes 0 for a trend without samples, so that
-/// <c>p(95)&lt;300</c> of nothing passes there). A counter of which nothing was recorded is 0: <c>dropped_iterations: count&lt;1</c> passes when none was
-/// dropped, <c>http_reqs: count&gt;100</c> fails when nothing was sent.
+/// A duration and a share of which nothing was recorded have no value, and their thresholds do not pass (k6 takes 0 for a trend without
+/// samples, so that
+/// <c>p(95)&lt;300</c> of nothing passes there). A counter of which nothing was recorded is 0: <c>dropped_iterations: count&lt;1</c>
+/// passes when none was dropped, <c>http_reqs: count&gt;100</c> fails when nothing was sent.
 /// </remarks>
 internal static class ThresholdJudge
 {

@@ -12,12 +12,14 @@ namespace Headroom.Load.Thresholds;
 ///   aggregate   avg | min | med | max | p(N) | count | rate
 ///   operator    &lt; | &lt;= | &gt; | &gt;= | == | === | !=
 /// </code>
-/// Durations are compared in milliseconds, shares as numbers 0..1, counters as they are; the <c>rate</c> of a counter is a second's. Labels and values may
-/// stand in quotes. k6's <c>value</c> is of gauges, which Headroom sets by the plan and does not measure.
+/// Durations are compared in milliseconds, shares as numbers 0..1, counters as they are; the <c>rate</c> of a counter is a second's.
+/// Labels and values may stand in quotes. k6's <c>value</c> is of gauges, which Headroom sets by the plan and does not measure.
 /// <para><b>Source:</b> grafana.com/docs/k6, "Thresholds", section "Threshold expression syntax".</para>
 /// </remarks>
 public static class ThresholdParser
 {
+    private const NumberStyles Numbers = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly (string Sign, Comparison Comparison)[] s_operators =
     [
         ("===", Comparison.Equal), ("==", Comparison.Equal), ("!=", Comparison.Unequal),
@@ -44,7 +46,9 @@ public static class ThresholdParser
     {
         (aggregate, comparison, bound) = (null, default, 0);
         var at = expression.AsSpan().IndexOfAny("<>=!");
-        var sign = at < 0 ? default : s_operators.FirstOrDefault(known => string.CompareOrdinal(expression, at, known.Sign, 0, known.Sign.Length) == 0);
+        var sign = at < 0
+            ? default
+            : s_operators.FirstOrDefault(known => string.CompareOrdinal(expression, at, known.Sign, 0, known.Sign.Length) == 0);
         if (sign.Sign is null)
         {
             return $"'{expression}' has no operator; expected something like 'p(95)<300', with one of < <= > >= == !=";
@@ -53,7 +57,8 @@ public static class ThresholdParser
         (comparison, var number) = (sign.Comparison, expression[(at + sign.Sign.Length)..].Trim());
         if (!IsNumber(number, out bound))
         {
-            return $"'{number}' in '{expression}' is no number; durations are compared in milliseconds, shares as 0..1: 'p(95)<300', 'rate<0.01'";
+            return $"'{number}' in '{expression}' is no number; "
+                + "durations are compared in milliseconds, shares as 0..1: 'p(95)<300', 'rate<0.01'";
         }
 
         aggregate = ReadAggregate(expression[..at].Trim(), out var mistake);
@@ -74,7 +79,9 @@ public static class ThresholdParser
             default:
                 if (text.StartsWith("p(", StringComparison.Ordinal) && text.EndsWith(')'))
                 {
-                    mistake = IsNumber(text[2..^1], out var percent) && percent is >= 0 and <= 100 ? null : $"'{text}' is no percentile; expected p(0) to p(100)";
+                    mistake = IsNumber(text[2..^1], out var percent) && percent is >= 0 and <= 100
+                        ? null
+                        : $"'{text}' is no percentile; expected p(0) to p(100)";
                     return mistake is null ? new Aggregate.Percentile(percent) : null;
                 }
 
@@ -132,7 +139,9 @@ public static class ThresholdParser
                 + $"expected one of {string.Join(", ", MetricCatalogue.Names)}";
         }
 
-        return Fits(aggregate, kind) ? null : $"'{metric}' is {kind.Text()} and has no '{aggregate.Text}'; it has {MetricCatalogue.AggregatesOf(kind)}";
+        return Fits(aggregate, kind)
+            ? null
+            : $"'{metric}' is {kind.Text()} and has no '{aggregate.Text}'; it has {MetricCatalogue.AggregatesOf(kind)}";
     }
 
     private static bool Fits(Aggregate aggregate, MetricKind kind) => aggregate switch
@@ -143,7 +152,7 @@ public static class ThresholdParser
     };
 
     private static bool IsNumber(string text, out double number) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out number)
+        double.TryParse(text, Numbers, CultureInfo.InvariantCulture, out number)
         && double.IsFinite(number);
 
     private static string Plain(string text) => text.Trim().Trim('"', '\'');

@@ -25,6 +25,7 @@ public static class LoadSummary
         .. trust.Remarks.Select(static remark => $"  {remark}"),
         "",
         run.Provenance,
+        .. run.EndedBecause is { } because ? [$"ended early: {because}"] : Array.Empty<string>(),
         .. Section("THRESHOLDS", Thresholds(run.Thresholds)),
         .. Section(CheckHead(run), Checks(run)),
         .. Section("LATENCY", Latency(run)),

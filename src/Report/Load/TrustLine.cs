@@ -19,6 +19,6 @@ public static class TrustLine
         : $", generator {Format.Number(Math.Round(run.Generator.Cpu / run.Window.Duration * 100, 1))} % of a core";
 
     private static string Lost(RunMetrics run) => run.Generator.DroppedByTarget > 0
-        ? $"{Format.Several((int)Math.Min(int.MaxValue, run.Generator.DroppedByTarget), "arrival")} never sent: the target was saturated"
+        ? $"{Format.Several((int)Math.Min(int.MaxValue, run.Generator.DroppedByTarget), "arrival")} never sent: target saturated"
         : "nothing lost";
 }

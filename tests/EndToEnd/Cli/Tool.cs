@@ -68,6 +68,21 @@ internal sealed class Tool : IDisposable
         return new Answer(code, output + rest, errors);
     }
 
+    /// <summary>Starts it, and interrupts it once it has told something on stderr.</summary>
+    public async Task<Answer> InterruptedAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var told = await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (code, rest, errors) = await EndAsync(process, output);
+        return new Answer(code, rest, told + '\n' + errors);
+    }
+
     // A shell in the background hands on an ignored SIGINT; env takes that back, and then becomes the tool.
     private Process Start(string[] arguments)
     {

@@ -20,7 +20,7 @@ internal sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityCo
     /// <summary>The runtime's hash of text, seeded anew in each process: a hostile log cannot aim at collisions.</summary>
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
-        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(alternate));
+        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(alternate), StringComparison.Ordinal);
         return (alternate.Length & 1) == 0 ? hash : (hash * 31) + alternate[^1];
     }
 

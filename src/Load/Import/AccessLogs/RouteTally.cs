@@ -31,7 +31,7 @@ internal sealed class RouteTally
     public IEnumerable<RouteShape> Shapes => _plain is null ? _shapes.Values : _shapes.Values.Prepend(_plain);
 
     /// <summary>Counts a request.</summary>
-    public void Add(in LogEntry entry, ReadOnlySpan<byte> path, ReadOnlySpan<Piece> ids, ReadOnlySpan<byte> query, SampleBudget budget)
+    public void Add(scoped LogEntry entry, ReadOnlySpan<byte> path, ReadOnlySpan<Piece> ids, ReadOnlySpan<byte> query, SampleBudget budget)
     {
         Count++;
         Statuses[entry.Status - 100]++;

@@ -23,7 +23,7 @@ internal sealed class RouteTree(int maxRoutes = 5000)
 
     /// <summary>Counts a request under its route.</summary>
     /// <returns>False when there is no route for it: unknown to the service, or over the bounds.</returns>
-    public bool Add(Verb verb, in LogEntry entry)
+    public bool Add(Verb verb, scoped LogEntry entry)
     {
         var target = entry.Target;
         var mark = target.IndexOf((byte)'?');

@@ -8,6 +8,7 @@ internal static class Segments
     /// <summary>Longer pieces are ids, whatever they look like.</summary>
     public const int MaxName = 64;
 
+    private static readonly SearchValues<byte> s_version = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> s_hex = SearchValues.Create("0123456789abcdefABCDEF"u8);
     private static readonly SearchValues<byte> s_numeric = SearchValues.Create("0123456789-,_:T"u8);
     private static readonly SearchValues<byte> s_opaque = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_="u8);
@@ -70,5 +71,5 @@ internal static class Segments
         digits >= 3 && dashes == 1 && text.IndexOfAny((byte)'-', (byte)'_') is > 0 and var dash
         && !text[..dash].ContainsAnyInRange((byte)'0', (byte)'9') && !text[(dash + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
-    private static bool IsVersion(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept("0123456789."u8);
+    private static bool IsVersion(ReadOnlySpan<byte> text) => !text.ContainsAnyExcept(s_version);
 }

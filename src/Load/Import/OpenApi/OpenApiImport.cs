@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
-using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.OpenApi;
 

@@ -2,7 +2,7 @@ using Headroom.Load.Responses;
 
 namespace Headroom.Load.Protocols.Http1;
 
-/// <summary>Reads the responses of one HTTP/1 connection, one after the other, from pieces of any size; its buffers are used again.</summary>
+/// <summary>Reads the responses of one HTTP/1 connection, one after the other, from pieces of any size; its buffers are reused.</summary>
 /// <remarks>
 /// Interim responses other than 100 and 101 are skipped. A 101 is complete at its empty line: what follows is another protocol.
 /// What bytes do never throws. <b>Source:</b> RFC 9112, section 6.3 (where a body ends).

@@ -20,6 +20,7 @@ internal sealed class RawServer : IDisposable
     private int _requests;
     private int _connections;
 
+    /// <summary>Listens on a free port of loopback.</summary>
     /// <param name="odd">What happens with the odd request, after its head was read.</param>
     /// <param name="oddNumber">Which request is the odd one, from 0.</param>
     /// <param name="tls">Whether it speaks TLS, with a certificate that nobody trusts.</param>

@@ -62,6 +62,18 @@ public class BodyDecoderTests
         Decode(coding, Encode(coding, s_text)).ShouldBe(s_text);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public void A_body_that_is_cut_off_gives_what_came_before(string coding)
+    {
+        var whole = Encode(coding, s_text);
+        var start = Decode(coding, whole[..(whole.Length / 2)]).ShouldNotBeNull();
+        start.Length.ShouldBeLessThan(s_text.Length);
+        s_text.AsSpan().StartsWith(start).ShouldBeTrue();
+    }
+
     [Fact]
     public void No_bytes_make_it_throw() => Prop.ForAll<byte[]>(bytes =>
     {

@@ -29,4 +29,13 @@ internal sealed class CannedResponse(int status, byte[] body, params (string Nam
         value = default;
         return false;
     }
+
+    public override bool HasHeaderThatBegins(ReadOnlySpan<byte> lowerStart)
+    {
+        var start = Encoding.UTF8.GetString(lowerStart);
+        return headers.Any(header => header.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    }
+
+    public override IReadOnlyList<KeyValuePair<string, string>> Headers() =>
+        [.. headers.Select(static header => new KeyValuePair<string, string>(header.Name, header.Value))];
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Headroom.Load;
 using Headroom.Load.Responses;
 using Shouldly;
 using Xunit;

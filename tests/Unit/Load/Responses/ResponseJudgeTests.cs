@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Headroom.Load;
 using Headroom.Load.Responses;
 using Headroom.Model.Plans;
 using Shouldly;

@@ -89,6 +89,9 @@ public sealed class LoadFileTests : IDisposable
     [InlineData("thresholds: { http_req_failed: { abort_on_fail: true } }", "'threshold' is missing")]
     [InlineData("thresholds: { http_req_failed: fast }", "'fast'")]
     [InlineData("thresholds: { latency: { threshold: p(95)<1, window: 10ms } }", "expected a duration from 1 s")]
+    [InlineData("thresholds: { 'latency{name:GET /x}': p(95)<1 }", "no request has name:GET /x (did you mean GET /?); expected one of GET /")]
+    [InlineData("thresholds: { 'latency{team:a}': p(95)<1 }", "no request has team:a; expected a label that stands under 'tags'")]
+    [InlineData("thresholds: { 'latency{team:b}': p(95)<1 }\ntags: { team: a }", "no request has team:b")]
     [InlineData("setup: []", "nothing; expected at least a request")]
     [InlineData("setup: [ { get: /, weight: 2 } ]", "'weight' belongs to a flow")]
     [InlineData("scenarios: { a: { executor: constant-vus, vus: 1, duration: 1s } }", "'executor' stands beside 'scenarios'", 3)]
@@ -151,6 +154,7 @@ public sealed class LoadFileTests : IDisposable
     [Fact]
     public void A_mistake_is_told_of_the_file_in_which_it_stands()
     {
+        Write("basis/users.csv", "id\n7\n");
         Write("basis/load.yaml", Basis.Replace("warm_up: 1s", "warm_up: soon\nwarmup: 1s"));
         var (_, errors) = Open("own.yaml", "extends: basis/load.yaml\ntimeout: later\n");
         errors.Select(Path.GetFileName).Select(static error => error!.Split(';')[0]).ShouldBe([

@@ -78,6 +78,30 @@ public class PoissonScheduleTests
     }
 
     [Fact]
+    public void Gives_workers_that_share_a_schedule_the_same_arrivals_at_once()
+    {
+        const int Workers = 4;
+        const int Count = 100_000;
+        PerSecond rate = new(1000);
+        Stage[] stages = [new(Seconds(200), 1000)];
+        var alone = ArrivalSchedule.Poisson(rate, stages, seed: 9);
+        var shared = ArrivalSchedule.Poisson(rate, stages, seed: 9);
+        var due = new TimeSpan?[Count];
+        Parallel.For(0, Workers, worker =>
+        {
+            for (var n = worker; n < Count; n += Workers)
+            {
+                due[n] = shared.DueAt(n);
+                if (n % 1000 == 0)
+                {
+                    shared.CountBefore(due[n]!.Value).ShouldBe(n);
+                }
+            }
+        });
+        due.ShouldBe(Enumerable.Range(0, Count).Select(n => alone.DueAt(n)));
+    }
+
+    [Fact]
     public void Answers_the_same_in_any_order()
     {
         var alone = Play(Of(7));

@@ -6,6 +6,7 @@ using Headroom.Model.Plans;
 using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
+using Check = Headroom.Model.Plans.Check;
 
 namespace Headroom.Tests.Unit.Load.Scenarios;
 
@@ -30,7 +31,7 @@ public sealed class LoadPlanWriterTests : IDisposable
         {
             var (written, read) = RoundTrip(plan);
             var (expected, actual) = (JsonSerializer.Serialize(plan), JsonSerializer.Serialize(read));
-            return (expected == actual).Label($"{written}\n{expected}\n{actual}");
+            return (expected == actual).Label(expected == actual ? "" : Difference(written, expected, actual));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -77,6 +78,12 @@ public sealed class LoadPlanWriterTests : IDisposable
         var written = LoadPlanWriter.Write(plan, new LoadPlanNotes());
         written.Files.Select(static file => file.Path).ShouldBe(["feeds/many.csv", "feeds/table.csv"]);
         JsonSerializer.Serialize(RoundTrip(plan).Read).ShouldBe(JsonSerializer.Serialize(plan));
+    }
+
+    private static string Difference(string written, string expected, string actual)
+    {
+        var at = expected.Zip(actual).TakeWhile(static pair => pair.First == pair.Second).Count();
+        return $"{written}\nexpected ...{expected[Math.Max(0, at - 80)..Math.Min(expected.Length, at + 80)]}\nbut was  ...{actual[Math.Max(0, at - 80)..Math.Min(actual.Length, at + 80)]}";
     }
 
     private static LoadPlan Plan(IReadOnlyList<Feed> feeds, IReadOnlyList<RequestTemplate> requests) => new()
@@ -130,7 +137,7 @@ public sealed class LoadPlanWriterTests : IDisposable
             Tags = texts,
             Setup = flags[0] ? flows[0] : [],
             Teardown = flags[1] ? flows[1] : [],
-            Thresholds = [.. thresholds.OrderBy(static threshold => threshold.Source, StringComparer.Ordinal)],
+            Thresholds = [.. thresholds.Select(threshold => threshold.Tags.Count == 0 ? threshold : threshold with { Tags = Named(flows[0][0].Endpoint) }).OrderBy(static threshold => threshold.Source, StringComparer.Ordinal)],
             Protocol = protocol,
             VerifyCertificate = flags[0],
             FollowRedirects = flags[2],
@@ -197,7 +204,7 @@ public sealed class LoadPlanWriterTests : IDisposable
         select new Threshold
         {
             Metric = metric,
-            Tags = Sorted(tags.Select(static tag => KeyValuePair.Create(tag, "GET /clips/{id}")), StringComparer.Ordinal),
+            Tags = tags.Length == 0 ? Named() : Named("of the plan"),
             Aggregate = percentile,
             Comparison = comparison,
             Bound = 300.5,
@@ -205,6 +212,8 @@ public sealed class LoadPlanWriterTests : IDisposable
             DelayAbortEval = abort ? TimeSpan.FromSeconds(10) : TimeSpan.Zero,
             Window = abort ? null : TimeSpan.FromSeconds(30),
         };
+
+    private static SortedDictionary<string, string> Named(params string[] name) => Sorted(name.Select(static name => KeyValuePair.Create("name", name)), StringComparer.Ordinal);
 
     // Headers are one line, labels and variables are no placeholders: other texts the language refuses.
     private static Gen<SortedDictionary<string, string>> Dictionaries(StringComparer comparer) =>

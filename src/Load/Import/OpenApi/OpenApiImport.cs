@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Headroom.Model.Plans;
 
 namespace Headroom.Load.Import.OpenApi;
 

@@ -1,4 +1,3 @@
-using Headroom.Load;
 using System.Text;
 using System.Text.Json;
 using FsCheck;

@@ -14,7 +14,9 @@ public static class AccessLogFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string? Read(string path, AccessLogScan scan, CancellationToken stop)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var file =
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.SequentialScan);
         return Read(file, scan, stop);
     }
 
@@ -48,13 +50,17 @@ public static class AccessLogFile
         }
     }
 
-    // The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE); of a file of several members it is
-    // at most that of all, and a log ends with a line.
+    // The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE);
+    // of a file of several members it is at most that of all, and a log ends with a line.
     private static bool IsWhole(Stream file, long length, byte last)
     {
         Span<byte> size = stackalloc byte[4];
         file.Seek(-Math.Min(4, file.Length), SeekOrigin.End);
-        file.ReadAtLeast(size, 4, throwOnEndOfStream: false);
+        if (file.ReadAtLeast(size, 4, throwOnEndOfStream: false) < 4)
+        {
+            return false;
+        }
+
         var expected = BinaryPrimitives.ReadUInt32LittleEndian(size);
         return expected == (uint)length || (expected < length && last == '\n');
     }

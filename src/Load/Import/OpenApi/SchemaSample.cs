@@ -24,11 +24,13 @@ internal sealed class SchemaSample(References references)
 
     /// <summary>The type that a schema names first, null aside.</summary>
     public static string? TypeOf(JsonElement schema) =>
-        schema.Text("type") ?? schema.Items("type").Select(static type => type.ValueKind == JsonValueKind.String ? type.GetString() : null).FirstOrDefault(static type => type is not (null or "null"));
+        schema.Text("type") ?? schema.Items("type").Select(static type => type.ValueKind == JsonValueKind.String ? type.GetString() : null)
+            .FirstOrDefault(static type => type is not (null or "null"));
 
     /// <summary>The example, default or first allowed value that a schema names; null without any.</summary>
     public static JsonElement? Given(JsonElement schema) =>
-        schema.Get("example") ?? First(schema.Items("examples")) ?? schema.Get("const") ?? schema.Get("default") ?? First(schema.Items("enum"));
+        schema.Get("example") ?? First(schema.Items("examples")) ?? schema.Get("const") ?? schema.Get("default")
+            ?? First(schema.Items("enum"));
 
     private static JsonElement? First(IEnumerable<JsonElement> items) => items.Select(static item => (JsonElement?)item).FirstOrDefault();
 
@@ -111,7 +113,8 @@ internal sealed class SchemaSample(References references)
     private JsonObject Fields(JsonElement schema, int depth)
     {
         var fields = new JsonObject();
-        var required = schema.Items("required").Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()).ToHashSet(StringComparer.Ordinal);
+        var required = schema.Items("required").Where(static name => name.ValueKind == JsonValueKind.String)
+            .Select(static name => name.GetString()).ToHashSet(StringComparer.Ordinal);
         if (schema.Get("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
             return fields;
@@ -119,7 +122,8 @@ internal sealed class SchemaSample(References references)
 
         foreach (var property in properties.EnumerateObject().OrderBy(property => required.Contains(property.Name) ? 0 : 1).Take(MaxFields))
         {
-            if (references.Resolve(property.Value)?.Get("readOnly")?.ValueKind != JsonValueKind.True && Node(property.Value, depth + 1) is { } value)
+            if (references.Resolve(property.Value)?.Get("readOnly")?.ValueKind != JsonValueKind.True
+                && Node(property.Value, depth + 1) is { } value)
             {
                 fields[property.Name] = value;
             }

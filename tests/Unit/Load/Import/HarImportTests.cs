@@ -3,7 +3,6 @@ using System.Text.Json;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Har;
 using Headroom.Load.Scenarios;
-using Headroom.Model.Plans;
 using Headroom.Tests.Unit.Load.Scenarios;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Text;
-using Headroom.Load.Import;
 using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;

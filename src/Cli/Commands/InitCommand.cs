@@ -10,12 +10,39 @@ internal static class InitCommand
     {
         var openApi = new Option<string?>("--openapi") { Description = "a description in OpenAPI 3, JSON or YAML", HelpName = "FILE" };
         var har = new Option<string?>("--har") { Description = "a recording of a browser (HAR 1.2)", HelpName = "FILE" };
-        var accessLog = new Option<string[]>("--access-log") { Description = "access logs: combined, common or JSON lines, plain or gzip", HelpName = "FILE...", AllowMultipleArgumentsPerToken = true };
-        var url = new Option<string?>("--url") { Description = "the service's address (default: that of the source, else http://127.0.0.1:8080)", HelpName = "URL" };
-        var origin = new Option<string?>("--origin") { Description = "of a recording: the service whose requests count (default: that of the first page)", HelpName = "URL" };
+        var accessLog =
+            new Option<string[]>("--access-log")
+            {
+                Description = "access logs: combined, common or JSON lines, plain or gzip",
+                HelpName = "FILE",
+                AllowMultipleArgumentsPerToken = true
+            };
+        var url =
+            new Option<string?>("--url")
+            {
+                Description = "the service's address (default: that of the source, else http://127.0.0.1:8080)",
+                HelpName = "URL"
+            };
+        var origin =
+            new Option<string?>("--origin")
+            {
+                Description =
+            "of a recording: the service whose requests count (default: that of the first page)",
+                HelpName = "URL"
+            };
         var assets = new Option<bool>("--assets") { Description = "of a recording: keep images, fonts, styles and scripts" };
-        var bearer = new Option<bool>("--bearer") { Description = "of a description: give operations that need it an Authorization header with a token to fill in" };
-        var unit = new Option<string?>("--duration-unit") { Description = "of access logs: the unit of durations that are whole numbers", HelpName = "s|ms|us" };
+        var bearer =
+            new Option<bool>("--bearer")
+            {
+                Description =
+            "of a description: give operations that need it an Authorization header with a token to fill in"
+            };
+        var unit =
+            new Option<string?>("--duration-unit")
+            {
+                Description = "of access logs: the unit of durations that are whole numbers",
+                HelpName = "s|ms|us"
+            };
         var writes = new Option<bool>("--writes") { Description = "of access logs and descriptions: send requests that write, too" };
         var force = new Option<bool>("--force") { Description = "overwrite a load plan that is there" };
         var output = new Option<string>("--out") { Description = "folder for the files", HelpName = "DIR", DefaultValueFactory = _ => "." };

@@ -56,7 +56,12 @@ internal sealed class InitFiles(string folder, bool force)
         var warning = PlanText.Warning(source.Imported.Origin ?? InitSource.Usual);
         if (warning is not null && notes.Url is { } url)
         {
-            notes = notes with { Head = [.. notes.Head, $"Load goes to {url.Authority} only when this line is no comment:", $"allowed_targets: [\"{url.Authority}\"]"] };
+            notes = notes with
+            {
+                Head =
+                [.. notes.Head, $"Load goes to {url.Authority} only when this line is no comment:",
+                $"allowed_targets: [\"{url.Authority}\"]"]
+            };
         }
 
         var written = LoadPlanWriter.Write(source.Imported.Plan, notes);
@@ -77,7 +82,8 @@ internal sealed class InitFiles(string folder, bool force)
         string[] there = [.. names.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         if (there.Length > 0 && !force)
         {
-            throw new BadInputException([.. there.Select(static path => $"{path}: exists already; expected no such file, another --out, or --force")]);
+            throw new BadInputException([.. there.Select(static path =>
+                $"{path}: exists already; expected no such file, another --out, or --force")]);
         }
     }
 }

@@ -64,9 +64,10 @@ internal static class InitReport
 
     private static IEnumerable<string> Traffic(AccessLogSummary log)
     {
-        yield return $"peak {Number(log.All?.Second.PerSecond)} requests/s in the busiest second, {Number(log.All?.Minute.PerSecond)} in the busiest minute"
-            + $" (reads {Number(log.Reads?.Second.PerSecond)} and {Number(log.Reads?.Minute.PerSecond)}, writes {Number(log.Writes?.Second.PerSecond)} and {Number(log.Writes?.Minute.PerSecond)})";
-        yield return $"concurrency p90 {Number(log.ConcurrencyP90)}, largest response {log.LargestResponse?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} bytes";
+        var kinds = $"reads {Both(log.Reads)}, writes {Both(log.Writes)}";
+        yield return $"peak {Both(log.All)} requests/s in the busiest second and minute ({kinds})";
+        var largest = log.LargestResponse?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+        yield return $"concurrency p90 {Number(log.ConcurrencyP90)}, largest response {largest} bytes";
     }
 
     private static JsonObject Profile(AccessLogSummary log) => new()
@@ -96,6 +97,9 @@ internal static class InitReport
         ["peak_second_per_s"] = peaks.Second.PerSecond,
         ["peak_minute_per_s"] = Math.Round(peaks.Minute.PerSecond, 6),
     };
+
+    private static string Both(Peaks? peaks) =>
+        peaks is null ? "none" : $"{Number(peaks.Second.PerSecond)} and {Number(peaks.Minute.PerSecond)}";
 
     private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "unknown";
 

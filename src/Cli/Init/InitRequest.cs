@@ -33,8 +33,9 @@ internal sealed record InitRequest
     /// <summary>An address of the command line.</summary>
     /// <exception cref="BadInputException">It is no http or https address, or has a user or a query.</exception>
     public static Uri? Address(string option, string? text) => text is null ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 } ? url
-        : throw new BadInputException($"{option}: '{text}'; expected an http or https address without user and query, such as http://127.0.0.1:8080");
+        : Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 } ? url
+        : throw new BadInputException($"{option}: '{text}'; expected an http or https address without user and query");
 
     /// <summary>A unit of the command line.</summary>
     /// <exception cref="BadInputException">It is none.</exception>
@@ -51,7 +52,8 @@ internal sealed record InitRequest
     /// <exception cref="BadInputException">There are some: all of them.</exception>
     public void Check()
     {
-        (string Option, bool IsGiven)[] all = [("--openapi", OpenApi is not null), ("--har", Har is not null), ("--access-log", AccessLogs.Count > 0)];
+        (string Option, bool IsGiven)[] all =
+            [("--openapi", OpenApi is not null), ("--har", Har is not null), ("--access-log", AccessLogs.Count > 0)];
         string[] sources = [.. all.Where(static source => source.IsGiven).Select(static source => source.Option)];
         var mistakes = new List<string>();
         if (sources.Length > 1)

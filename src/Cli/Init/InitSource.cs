@@ -53,7 +53,9 @@ internal sealed record InitSource(ImportedPlan Imported, AccessLogSummary? Log)
         if (log.Requests == 0)
         {
             var seen = log.FirstMalformed is { } first ? $"{log.Lines} lines, the first: {first.Text}" : "no lines";
-            string[] lines = [$"{files}: {seen}; expected an access log: combined, common or JSON lines", .. early.Select(static text => $"left out {text}")];
+            string[] lines =
+                [$"{files}: {seen}; expected an access log: combined, common or JSON lines",
+                .. early.Select(static text => $"left out {text}")];
             throw new BadInputException(lines);
         }
 
@@ -61,7 +63,8 @@ internal sealed record InitSource(ImportedPlan Imported, AccessLogSummary? Log)
         return new InitSource(imported with { LeftOut = [.. early, .. imported.LeftOut] }, log) { KnowsAddress = request.Url is not null };
     }
 
-    private static ImportedPlan At(ImportedPlan imported, Uri url) => imported with { Origin = url, Notes = imported.Notes with { Url = url } };
+    private static ImportedPlan At(ImportedPlan imported, Uri url) =>
+        imported with { Origin = url, Notes = imported.Notes with { Url = url } };
 
     private static ImportedPlan Import(string file, Func<ReadOnlyMemory<byte>, ImportedPlan> make) => Guarded(file, () =>
     {

@@ -27,7 +27,9 @@ internal static class Starter
             Plan = new LoadPlan
             {
                 Name = "start",
-                Scenarios = [new Scenario { Name = "start", Executor = executor, Flows = [new Flow { Name = request.Endpoint, Requests = [request] }] }],
+                Scenarios =
+                    [new Scenario { Name = "start", Executor = executor,
+                    Flows = [new Flow { Name = request.Endpoint, Requests = [request] }] }],
             },
             Notes = new LoadPlanNotes
             {
@@ -35,7 +37,7 @@ internal static class Starter
                 Head =
                 [
                     "What load to send, made by headroom init: 10 requests a second for 30 s, whatever the service does.",
-                    "docs/load.md has all keys: feeds (values that requests draw from), several requests in a flow, checks of bodies, thresholds.",
+                    "docs/load.md has all keys: feeds (values that requests draw from), flows of several requests, checks, thresholds.",
                     "",
                     "feeds:",
                     "  clip: { range: [1, 1000] }",

@@ -16,17 +16,21 @@ internal static class BoundedJson
         try
         {
             var text = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
-            return JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return JsonDocument.Parse(text,
+                new JsonDocumentOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         }
         catch (JsonException e)
         {
-            throw new ImportException($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: no valid JSON; expected {what} ({e.Message.Split(" LineNumber", StringSplitOptions.None)[0]})");
+            var reason = e.Message.Split(" LineNumber", StringSplitOptions.None)[0];
+            throw new ImportException(
+                $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: no valid JSON; expected {what} ({reason})");
         }
     }
 
     /// <summary>A text below an object, or null when there is none.</summary>
     public static string? Text(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? TextOf(value) : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? TextOf(value) : null;
 
     /// <summary>A number below an object, or null when there is none.</summary>
     public static double? Number(this JsonElement element, string name) =>
@@ -35,7 +39,8 @@ internal static class BoundedJson
 
     /// <summary>What stands below an object, or null when there is nothing.</summary>
     public static JsonElement? Get(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value : null;
 
     /// <summary>The items of a list below an object; none when there is no list.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element, string name) =>

@@ -10,7 +10,8 @@ internal static class SecretFields
     /// <summary>What stands in a secret's place, for the user to fill in.</summary>
     public const string FillIn = "FILL-IN";
 
-    private static readonly JsonSerializerOptions s_compact = new() { MaxDepth = 200, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_compact =
+        new() { MaxDepth = 200, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A query or form without fields that are named like secrets.</summary>
     /// <param name="pairs">Names and values, as <c>a=1&amp;b=2</c>.</param>
@@ -65,7 +66,8 @@ internal static class SecretFields
         {
             foreach (var (name, value) in fields.ToList())
             {
-                if (value is JsonValue leaf && leaf.GetValueKind() is JsonValueKind.String && (SecretNames.Holds(name) || SecretNames.IsToken(leaf.GetValue<string>())))
+                if (value is JsonValue leaf && leaf.GetValueKind() is JsonValueKind.String
+                    && (SecretNames.Holds(name) || SecretNames.IsToken(leaf.GetValue<string>())))
                 {
                     fields[name] = FillIn;
                     found.Add(name);

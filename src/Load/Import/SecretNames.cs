@@ -4,11 +4,15 @@ namespace Headroom.Load.Import;
 internal static class SecretNames
 {
     private static readonly string[] s_anywhere =
-        ["token", "secret", "password", "passwd", "passphrase", "pwd", "signature", "apikey", "api_key", "api-key", "session", "jwt", "credential", "authorization", "privatekey"];
+        ["token", "secret", "password", "passwd", "passphrase", "pwd", "signature", "apikey", "api_key", "api-key", "session", "jwt",
+            "credential", "authorization", "privatekey"];
 
     private static readonly string[] s_words = ["key", "auth", "code", "sig", "sid", "otp", "pin", "pass", "nonce", "state", "cvv", "cvc"];
 
-    /// <summary>Whether a value of this name is better not copied: <c>access_token</c>, <c>apiKey</c>, <c>code</c>; not <c>keyword</c>, <c>author</c>, <c>zipcode</c>.</summary>
+    /// <summary>
+    /// Whether a value of this name is better not copied: <c>access_token</c>, <c>apiKey</c>, <c>code</c>; not <c>keyword</c>,
+    /// <c>author</c>, <c>zipcode</c>.
+    /// </summary>
     public static bool Holds(string name) =>
         s_anywhere.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
         || Words(name).Any(word => s_words.Contains(word, StringComparer.OrdinalIgnoreCase));
@@ -21,7 +25,8 @@ internal static class SecretNames
         var start = 0;
         for (var i = 1; i <= name.Length; i++)
         {
-            if (i == name.Length || !char.IsAsciiLetter(name[i]) || (char.IsAsciiLetterUpper(name[i]) && char.IsAsciiLetterLower(name[i - 1])))
+            if (i == name.Length || !char.IsAsciiLetter(name[i])
+                || (char.IsAsciiLetterUpper(name[i]) && char.IsAsciiLetterLower(name[i - 1])))
             {
                 yield return name[start..i].Trim('_', '-', '.', '[', ']', '$');
                 start = i;

@@ -9,7 +9,8 @@ internal static class CheckWriter
     public static IReadOnlyList<string> Write(IReadOnlyList<Check> checks)
     {
         var lines = new YamlLines();
-        lines.AddKnown("status", OneOrMore(checks.OfType<Check.StatusIs>().SelectMany(static check => check.Expected).Select(static status => $"{status}")));
+        lines.AddKnown("status",
+            OneOrMore(checks.OfType<Check.StatusIs>().SelectMany(static check => check.Expected).Select(static status => $"{status}")));
         lines.AddKnown("body_contains", Texts(checks.OfType<Check.BodyContains>().Select(static check => check.Text)));
         lines.AddKnown("body_matches", Texts(checks.OfType<Check.BodyMatches>().Select(static check => check.Pattern)));
         lines.AddKnown("header", Texts(checks.OfType<Check.HasHeader>().Select(static check => check.Header)));

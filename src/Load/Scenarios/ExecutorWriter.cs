@@ -19,19 +19,24 @@ internal static class ExecutorWriter
                 Add("constant-vus", ("vus", $"{closed.Vus}"), ("duration", YamlText.Duration(closed.Duration)));
                 break;
             case Executor.RampingVus closed:
-                Add("ramping-vus", ("start_vus", closed.StartVus == 0 ? null : $"{closed.StartVus}"), ("stages", Stages(closed.Stages, "")));
+                Add("ramping-vus", ("start_vus", closed.StartVus == 0 ? null : $"{closed.StartVus}"),
+                    ("stages", Stages(closed.Stages, "")));
                 break;
             case Executor.SharedIterations closed:
-                Add("shared-iterations", ("vus", $"{closed.Vus}"), ("iterations", $"{closed.Iterations}"), ("max_duration", Longest(closed.MaxDuration)));
+                Add("shared-iterations", ("vus", $"{closed.Vus}"), ("iterations", $"{closed.Iterations}"),
+                    ("max_duration", Longest(closed.MaxDuration)));
                 break;
             case Executor.PerVuIterations closed:
-                Add("per-vu-iterations", ("vus", $"{closed.Vus}"), ("iterations", $"{closed.Iterations}"), ("max_duration", Longest(closed.MaxDuration)));
+                Add("per-vu-iterations", ("vus", $"{closed.Vus}"), ("iterations", $"{closed.Iterations}"),
+                    ("max_duration", Longest(closed.MaxDuration)));
                 break;
             case Executor.ConstantArrivalRate open:
-                Add("constant-arrival-rate", ("rate", Rate(open.Rate)), ("duration", YamlText.Duration(open.Duration)), ("max_vus", Most(open.MaxVus)), ("arrivals", Spread(open.Arrivals)));
+                Add("constant-arrival-rate", ("rate", Rate(open.Rate)), ("duration", YamlText.Duration(open.Duration)),
+                    ("max_vus", Most(open.MaxVus)), ("arrivals", Spread(open.Arrivals)));
                 break;
             case Executor.RampingArrivalRate open:
-                Add("ramping-arrival-rate", ("start_rate", open.StartRate.Value > 0 ? Rate(open.StartRate) : null), ("stages", Stages(open.Stages, "/s")), ("max_vus", Most(open.MaxVus)), ("arrivals", Spread(open.Arrivals)));
+                Add("ramping-arrival-rate", ("start_rate", open.StartRate.Value > 0 ? Rate(open.StartRate) : null),
+                    ("stages", Stages(open.Stages, "/s")), ("max_vus", Most(open.MaxVus)), ("arrivals", Spread(open.Arrivals)));
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -56,5 +61,6 @@ internal static class ExecutorWriter
     private static string? Longest(TimeSpan time) => time == s_defaultMaxDuration ? null : YamlText.Duration(time);
 
     private static string Stages(IReadOnlyList<Stage> stages, string unit) => YamlText.List(
-        stages.Select(stage => YamlText.Map(("duration", YamlText.Duration(stage.Duration)), ("target", $"{YamlText.Number(stage.Target)}{unit}"))));
+        stages.Select(stage =>
+            YamlText.Map(("duration", YamlText.Duration(stage.Duration)), ("target", $"{YamlText.Number(stage.Target)}{unit}"))));
 }

@@ -22,7 +22,8 @@ internal static class FeedWriter
         var file = $"{Folder}/{feed.Name}.csv";
         var text = feed.Values switch
         {
-            FeedValues.Texts texts when texts.Items.Count > MaxInline => new FeedFileText(file, Csv([feed.Name], texts.Items.Select(static item => (string[])[item]))),
+            FeedValues.Texts texts when texts.Items.Count > MaxInline =>
+                new FeedFileText(file, Csv([feed.Name], texts.Items.Select(static item => (string[])[item]))),
             FeedValues.Table table => new FeedFileText(file, Csv(table.Columns, table.Rows)),
             _ => null,
         };

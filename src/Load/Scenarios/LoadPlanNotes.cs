@@ -12,7 +12,8 @@ public sealed record LoadPlanNotes
     public IReadOnlyList<string> Head { get; init; } = [];
 
     /// <summary>Comment lines above a flow, by its name.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Flows { get; init; } = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Flows { get; init; } = new SortedDictionary<string,
+        IReadOnlyList<string>>(StringComparer.Ordinal);
 
     /// <summary>Comment lines above a feed, by its name.</summary>
     public IReadOnlyDictionary<string, string> Feeds { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -2,9 +2,12 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load.Scenarios;
 
-/// <summary>Writes a load plan as YAML that <see cref="LoadPlanReader"/> reads back as the same plan. What has its default is left out.</summary>
+/// <summary>
+/// Writes a load plan as YAML that <see cref="LoadPlanReader"/> reads back as the same plan. What has its default is left out.
+/// </summary>
 /// <remarks>
-/// What the language cannot say is not kept: a body without a Content-Type gets one, checks of a request are sorted by kind, and a feed's name must be
+/// What the language cannot say is not kept: a body without a Content-Type gets one, checks of a request are sorted by kind, and a feed's
+/// name must be
 /// fit for a placeholder. Flows of the same name in several scenarios must be the same flow.
 /// </remarks>
 public static class LoadPlanWriter
@@ -35,7 +38,9 @@ public static class LoadPlanWriter
         }
 
         var feeds = plan.Feeds.Select(static feed => (feed.Name, Written: FeedWriter.Write(feed))).ToArray();
-        Section(lines, "feeds", feeds.SelectMany(feed => notes.Feeds.TryGetValue(feed.Name, out var note) ? (string[])[YamlLines.Comment(note), feed.Written.Line] : [feed.Written.Line]));
+        Section(lines, "feeds",
+            feeds.SelectMany(feed => notes.Feeds.TryGetValue(feed.Name, out var note)
+            ? (string[])[YamlLines.Comment(note), feed.Written.Line] : [feed.Written.Line]));
         AddTexts(lines, "variables", plan.Variables);
         AddTexts(lines, "headers", plan.Headers);
         AddTexts(lines, "tags", plan.Tags);
@@ -43,7 +48,8 @@ public static class LoadPlanWriter
         Section(lines, "setup", plan.Setup.SelectMany(static request => RequestWriter.Write(request).AsItem()));
         AddFlows(lines, flows, isSingle, notes);
         Section(lines, "teardown", plan.Teardown.SelectMany(static request => RequestWriter.Write(request).AsItem()));
-        return new WrittenPlan(string.Join('\n', lines.All) + "\n", [.. feeds.Select(static feed => feed.Written.File).OfType<FeedFileText>()]);
+        return new WrittenPlan(string.Join('\n', lines.All)
+            + "\n", [.. feeds.Select(static feed => feed.Written.File).OfType<FeedFileText>()]);
     }
 
     private static bool IsSingle(LoadPlan plan) =>
@@ -106,7 +112,8 @@ public static class LoadPlanWriter
     // Flows of one request each that are named after it stand as a plain list of requests.
     private static void AddFlows(YamlLines lines, Flow[] flows, bool isSingle, LoadPlanNotes notes)
     {
-        var isList = isSingle && flows.Concat(notes.Commented).All(static flow => flow.Requests is [var only] && only.Endpoint == flow.Name);
+        var isList = isSingle && flows.Concat(notes.Commented)
+            .All(static flow => flow.Requests is [var only] && only.Endpoint == flow.Name);
         lines.AddSpace();
         lines.AddBlock(isList ? "requests" : "flows", flows.SelectMany(flow => FlowLines(flow, isList, notes)));
         var more = notes.Commented.SelectMany(flow => FlowLines(flow, isList, notes)).ToArray();

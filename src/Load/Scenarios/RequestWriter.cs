@@ -11,13 +11,15 @@ internal static class RequestWriter
     private const string ContentType = "Content-Type";
     private const int ShortBody = 90;
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The lines of a request.</summary>
     public static YamlLines Write(RequestTemplate request)
     {
         var lines = new YamlLines();
-        var kind = request.Exchange switch { Exchange.Grpc => "grpc", Exchange.WebSocket => "websocket", _ => request.Method.ToLowerInvariant() };
+        var kind =
+            request.Exchange switch { Exchange.Grpc => "grpc", Exchange.WebSocket => "websocket", _ => request.Method.ToLowerInvariant() };
         lines.Add(kind, YamlText.Scalar(request.Path));
         if (request.Endpoint != $"{request.Method} {Placeholders.AsRoute(request.Path.Split('?')[0])}")
         {
@@ -31,7 +33,8 @@ internal static class RequestWriter
         lines.AddBlock("session", request.Session.Select(Step));
         lines.AddKnown("group", request.Group is { } group ? YamlText.Scalar(group) : null);
         lines.AddTexts("tags", request.Tags);
-        lines.AddBlock("extract", request.Extractions.Select(static extraction => $"{YamlText.Key(extraction.Variable)}: {Source(extraction.From)}"));
+        lines.AddBlock("extract",
+            request.Extractions.Select(static extraction => $"{YamlText.Key(extraction.Variable)}: {Source(extraction.From)}"));
         lines.AddBlock("checks", CheckWriter.Write(request.Checks));
         lines.AddKnown("think_time", request.ThinkTime > TimeSpan.Zero ? YamlText.Duration(request.ThinkTime) : null);
         return lines;
@@ -45,7 +48,9 @@ internal static class RequestWriter
             return ([], null);
         }
 
-        if (request.Exchange == Exchange.Grpc || request.Headers.Any(static header => IsType(header.Key) && header.Value.Contains("json", StringComparison.OrdinalIgnoreCase)))
+        if (request.Exchange == Exchange.Grpc
+            || request.Headers.Any(static header => IsType(header.Key)
+            && header.Value.Contains("json", StringComparison.OrdinalIgnoreCase)))
         {
             if (Json(body) is { } json)
             {
@@ -69,7 +74,8 @@ internal static class RequestWriter
 
             var text = body.Length <= ShortBody ? body : JsonSerializer.Serialize(document.RootElement, s_indented);
             var read = YamlReader.Parse($"body: {text}", "", new PlanErrors())?.Value("body");
-            return read?.Json(static _ => null) == body && !Placeholders.Names(body).Any(static name => name.Contains('"')) ? text.Split('\n') : null;
+            return read?.Json(static _ => null) == body && !Placeholders.Names(body).Any(static name => name.Contains('"'))
+                ? text.Split('\n') : null;
         }
         catch (JsonException)
         {

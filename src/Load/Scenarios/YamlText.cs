@@ -45,7 +45,8 @@ internal static class YamlText
         && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal)
         && !s_words.Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    private static string Quoted(string text) => text.All(IsPrintable) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : Escaped(text);
+    private static string Quoted(string text) =>
+        text.All(IsPrintable) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : Escaped(text);
 
     private static bool IsPrintable(char c) => c is >= ' ' and <= '~' or (>= '\u00A0' and < '\u2000') or (>= '\u3000' and < '\uD800');
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace Headroom.Load.Import.AccessLogs;
@@ -13,7 +14,9 @@ public static class AccessLogFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string? Read(string path, AccessLogScan scan, CancellationToken stop)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        using var file =
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.SequentialScan);
         return Read(file, scan, stop);
     }
 
@@ -30,19 +33,16 @@ public static class AccessLogFile
             {
                 file.Seek(0, SeekOrigin.Begin);
                 using var plain = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
-                read = plain.Read(buffer);
-                Pump(plain, buffer, read, scan, stop);
-            }
-            else
-            {
-                Pump(file, buffer, read, scan, stop);
+                var (length, last) = Pump(plain, buffer, plain.Read(buffer), scan, stop);
+                return IsWhole(file, length, last) ? null : "the gzip data ends early";
             }
 
+            Pump(file, buffer, read, scan, stop);
             return null;
         }
         catch (InvalidDataException e)
         {
-            return $"the gzip data is damaged or ends early ({e.Message})";
+            return $"the gzip data is damaged ({e.Message})";
         }
         finally
         {
@@ -50,12 +50,32 @@ public static class AccessLogFile
         }
     }
 
-    private static void Pump(Stream source, byte[] buffer, int read, AccessLogScan scan, CancellationToken stop)
+    // The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE);
+    // of a file of several members it is at most that of all, and a log ends with a line.
+    private static bool IsWhole(Stream file, long length, byte last)
     {
+        Span<byte> size = stackalloc byte[4];
+        file.Seek(-Math.Min(4, file.Length), SeekOrigin.End);
+        if (file.ReadAtLeast(size, 4, throwOnEndOfStream: false) < 4)
+        {
+            return false;
+        }
+
+        var expected = BinaryPrimitives.ReadUInt32LittleEndian(size);
+        return expected == (uint)length || (expected < length && last == '\n');
+    }
+
+    private static (long Length, byte Last) Pump(Stream source, byte[] buffer, int read, AccessLogScan scan, CancellationToken stop)
+    {
+        var (length, last) = (0L, (byte)0);
         for (; read > 0; read = source.Read(buffer))
         {
             stop.ThrowIfCancellationRequested();
             scan.Feed(buffer.AsSpan(0, read));
+            length += read;
+            last = buffer[read - 1];
         }
+
+        return (length, last);
     }
 }

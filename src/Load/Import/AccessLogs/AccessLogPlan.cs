@@ -31,7 +31,7 @@ public static class AccessLogPlan
         var usable = sent.Except(refused).Except(secret).ToList();
         if (usable.Count == 0)
         {
-            throw new ImportException($"none of {log.Requests} requests can be sent: expected GET or HEAD requests that the service answered"
+            throw new ImportException($"none of {log.Requests} requests can be sent; expected GET or HEAD requests without an error"
                 + (writes ? "" : ", or --writes for the others"));
         }
 
@@ -51,13 +51,15 @@ public static class AccessLogPlan
 
     private static bool IsWrite(LoggedRoute route) => route.Method is "POST" or "PUT" or "PATCH" or "DELETE";
 
-    private static long Failed(LoggedRoute route) => route.Statuses.Where(static status => status.Key >= 400).Sum(static status => status.Value);
+    private static long Failed(LoggedRoute route) =>
+        route.Statuses.Where(static status => status.Key >= 400).Sum(static status => status.Value);
 
     // What follows /reset-password/ is a key to something, not the name of a thing.
     private static bool HasSecret(LoggedRoute route) =>
         route.Pieces.Zip(route.Pieces.Skip(1)).Any(static pair => pair.First is { } name && pair.Second is null && SecretNames.Holds(name));
 
-    private static IEnumerable<string> LeftOut(AccessLogSummary log, bool writes, List<LoggedRoute> refused, List<LoggedRoute> secret, List<LoggedRoute> rare)
+    private static IEnumerable<string> LeftOut(AccessLogSummary log, bool writes, List<LoggedRoute> refused, List<LoggedRoute> secret,
+        List<LoggedRoute> rare)
     {
         if (log.Malformed > 0)
         {
@@ -66,10 +68,11 @@ public static class AccessLogPlan
 
         if (log.Other > 0)
         {
-            yield return $"{log.Other} requests of no route: addresses that the service did not know, strange addresses, more routes than are kept";
+            yield return $"{log.Other} requests of no route: unknown to the service, strange addresses, more routes than are kept";
         }
 
-        var options = log.Routes.Where(route => !IsWrite(route) && route.Method is not ("GET" or "HEAD")).Sum(static route => route.Requests);
+        var options = log.Routes.Where(route => !IsWrite(route) && route.Method is not ("GET" or "HEAD"))
+            .Sum(static route => route.Requests);
         if (options > 0)
         {
             yield return $"{options} OPTIONS and uncommon requests";
@@ -98,7 +101,8 @@ public static class AccessLogPlan
 
         if (rare.Count > 0)
         {
-            yield return $"{rare.Count} rare routes with {rare.Sum(static route => route.Requests)} requests; the {MaxFlows} most frequent are kept";
+            var requests = rare.Sum(static route => route.Requests);
+            yield return $"{rare.Count} rare routes with {requests} requests; the {MaxFlows} most frequent are kept";
         }
     }
 
@@ -111,32 +115,39 @@ public static class AccessLogPlan
         private readonly SortedSet<string> _secrets = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, IReadOnlyList<string>> _notes = new(StringComparer.Ordinal);
 
-        public IEnumerable<string> Dropped => _secrets.Count == 0 ? [] : [$"query parameters that are named like secrets: {string.Join(", ", _secrets)}"];
+        public IEnumerable<string> Dropped =>
+            _secrets.Count == 0 ? [] : [$"query parameters that are named like secrets: {string.Join(", ", _secrets)}"];
 
         public void Add(LoggedRoute route) => _flows.AddRange(FlowsOf(route));
 
-        public void Comment(LoggedRoute route) => _comments.AddRange(FlowsOf(route with { Queries = [.. route.Queries.Take(1)] }, commented: true));
+        public void Comment(LoggedRoute route) =>
+            _comments.AddRange(FlowsOf(route with { Queries = [.. route.Queries.Take(1)] }, commented: true));
 
         public ImportedPlan Plan(Uri? url, IReadOnlyList<string> leftOut)
         {
             var minute = (writes ? log.All : log.Reads)?.Minute.PerSecond ?? 0;
-            var rate = Math.Clamp(double.Parse(minute.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), 0.1, MaxRate);
+            var rate =
+                Math.Clamp(double.Parse(minute.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), 0.1, MaxRate);
+            var cut = minute > MaxRate ? $", {minute:0.#}/s, cut to {MaxRate}/s: raise it by hand" : "";
             var kinds = writes ? "requests" : "reading requests";
             var plan = new LoadPlan
             {
                 Name = "access-log",
-                Scenarios = [new Scenario { Name = "access-log", Executor = new Executor.ConstantArrivalRate(new PerSecond(rate), s_duration, 100), Flows = _flows }],
+                Scenarios =
+                    [new Scenario { Name = "access-log", Executor = new Executor.ConstantArrivalRate(new PerSecond(rate), s_duration, 100),
+                    Flows = _flows }],
                 Feeds = _feeds,
                 WarmUp = s_warmUp,
             };
             List<string> head =
             [
-                $"Made by headroom init from an access log of {log.Requests} requests, {log.Time?.From:yyyy-MM-dd HH:mm:ss} to {log.Time?.To:yyyy-MM-dd HH:mm:ss} UTC.",
-                $"The rate is that of the {kinds} in its busiest minute{(minute > MaxRate ? $", {minute:0.#}/s, cut to {MaxRate}/s: raise it by hand" : "")}; weights are shares in percent.",
+                $"Made by headroom init from an access log of {log.Requests} requests,",
+                $"{log.Time?.From:yyyy-MM-dd HH:mm:ss} to {log.Time?.To:yyyy-MM-dd HH:mm:ss} UTC.",
+                $"The rate is that of the {kinds} in its busiest minute{cut}; weights are shares in percent.",
             ];
             if (_comments.Count > 0)
             {
-                head.Add("At the end, as comments: requests that write. A log has no bodies; fill them in, or let headroom init --writes send them as they are.");
+                head.Add("At the end, as comments: requests that write. A log has no bodies; fill them in (--writes sends them without).");
             }
 
             return new ImportedPlan
@@ -144,7 +155,8 @@ public static class AccessLogPlan
                 Plan = plan,
                 Notes = new LoadPlanNotes { Url = url, Head = head, Flows = _notes, Commented = _comments },
                 Origin = url,
-                Used = [$"{log.Requests} requests of {log.Lines} lines", $"{_flows.Count} kinds of request in the plan, {_feeds.Count} feeds"],
+                Used = [$"{log.Requests} requests of {log.Lines} lines",
+                    $"{_flows.Count} kinds of request in the plan, {_feeds.Count} feeds"],
                 LeftOut = leftOut,
             };
         }
@@ -157,7 +169,8 @@ public static class AccessLogPlan
             }
 
             var seen = route.Queries.Sum(static query => query.Requests);
-            var kept = route.Queries.Take(MaxQueries).Where((query, i) => i == 0 || query.Requests >= LeastQueryShare * seen).Where(CanBeSent(route)).ToList();
+            var kept = route.Queries.Take(MaxQueries).Where((query, i) => i == 0 || query.Requests >= LeastQueryShare * seen)
+                .Where(CanBeSent(route)).ToList();
             var whole = kept.Sum(static query => query.Requests);
             foreach (var query in kept)
             {
@@ -166,7 +179,8 @@ public static class AccessLogPlan
                 {
                     Name = route.Endpoint,
                     Weight = Math.Max(0.001, Math.Round(100.0 * share / (commented ? log.Requests : all), 3)),
-                    Requests = [new RequestTemplate { Method = route.Method, Path = PathOf(route, query, commented), Endpoint = route.Endpoint }],
+                    Requests =
+                        [new RequestTemplate { Method = route.Method, Path = PathOf(route, query, commented), Endpoint = route.Endpoint }],
                 };
             }
         }
@@ -182,8 +196,11 @@ public static class AccessLogPlan
         {
             var ids = route.Pieces.Count(static piece => piece is null);
             _secrets.UnionWith(query.Names.Zip(query.Kept).Where(static pair => !pair.Second).Select(static pair => pair.First));
-            int[] kept = [.. Enumerable.Range(0, ids), .. Enumerable.Range(0, query.Names.Count).Where(i => query.Kept[i] && query.Rows.Count > 0).Select(i => i + ids)];
-            string[] columns = [.. kept.Select(i => i < ids ? (i == 0 ? "id" : $"id{i + 1}") : ColumnOf(query.Names[i - ids], i, ids, kept, query))];
+            int[] kept =
+                [.. Enumerable.Range(0, ids), .. Enumerable.Range(0, query.Names.Count).Where(i => query.Kept[i] && query.Rows.Count > 0)
+                .Select(i => i + ids)];
+            string[] columns =
+                [.. kept.Select(i => i < ids ? (i == 0 ? "id" : $"id{i + 1}") : ColumnOf(query.Names[i - ids], i, ids, kept, query))];
             var values = commented ? kept.Select(static _ => "").ToArray() : Values(route, kept, columns, query.Rows);
             var id = 0;
             var path = "/" + string.Join('/', route.Pieces.Select(piece => piece ?? (commented ? "1" : values[id++])));
@@ -194,14 +211,17 @@ public static class AccessLogPlan
         private static string ColumnOf(string name, int i, int ids, int[] kept, LoggedQuery query)
         {
             var clean = string.Concat(name.Select(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
-            var isTwice = clean.StartsWith("id", StringComparison.Ordinal) || kept.Any(other => other >= ids && other < i && query.Names[other - ids].Equals(name, StringComparison.Ordinal));
+            var isTwice = clean.StartsWith("id", StringComparison.Ordinal)
+                || kept.Any(other => other >= ids && other < i && query.Names[other - ids].Equals(name, StringComparison.Ordinal));
             return clean.Length == 0 || isTwice || clean != name ? $"q{i - ids + 1}_{clean}" : clean;
         }
 
         // What never changes stands in the path itself.
         private string[] Values(LoggedRoute route, int[] kept, string[] columns, IReadOnlyList<IReadOnlyList<string>> rows)
         {
-            int[] changing = [.. kept.Index().Where(column => rows.Any(row => row[column.Item] != rows[0][column.Item])).Select(static column => column.Index)];
+            int[] changing =
+                [.. kept.Index().Where(column => rows.Any(row => row[column.Item] != rows[0][column.Item]))
+                .Select(static column => column.Index)];
             var values = kept.Select(i => rows[0][i]).ToArray();
             if (changing.Length == 0)
             {
@@ -214,7 +234,8 @@ public static class AccessLogPlan
                 Name = name,
                 Values = changing is [var single]
                     ? new FeedValues.Texts([.. rows.Select(row => row[kept[single]])])
-                    : new FeedValues.Table([.. changing.Select(i => columns[i])], [.. rows.Select(row => changing.Select(i => row[kept[i]]).ToArray())]),
+                    : new FeedValues.Table([.. changing.Select(i => columns[i])],
+                        [.. rows.Select(row => changing.Select(i => row[kept[i]]).ToArray())]),
             });
             foreach (var i in changing)
             {

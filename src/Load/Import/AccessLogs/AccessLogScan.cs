@@ -3,12 +3,15 @@ using System.Text;
 namespace Headroom.Load.Import.AccessLogs;
 
 /// <summary>
-/// Reads access logs as they come, in pieces of any size and in any order of time: combined, common and JSON lines, told apart line by line.
+/// Reads access logs as they come, in pieces of any size and in any order of time: combined, common and JSON lines, told apart line by
+/// line.
 /// </summary>
 /// <remarks>
 /// One pass, bounded memory: about 100 MB however long the log. <c>bench/access-log</c> guards the speed (100 MB/s on one core).
 /// </remarks>
-/// <param name="durationUnit">What a whole number stands for that is the duration of a request; null: unknown, unless its name says it.</param>
+/// <param name="durationUnit">
+/// What a whole number stands for that is the duration of a request; null: unknown, unless its name says it.
+/// </param>
 public sealed class AccessLogScan(TimeSpan? durationUnit = null)
 {
     /// <summary>A longer line is malformed.</summary>
@@ -94,7 +97,9 @@ public sealed class AccessLogScan(TimeSpan? durationUnit = null)
         LargestResponse = Known(_largestResponse),
         LargestRequest = Known(_largestRequest),
         Statuses = ByStatus(_statuses),
-        Routes = [.. _routes.Routes().Select(RouteOf).OrderByDescending(static route => route.Requests).ThenBy(static route => route.Endpoint, StringComparer.Ordinal)],
+        Routes =
+            [.. _routes.Routes().Select(RouteOf).OrderByDescending(static route => route.Requests)
+            .ThenBy(static route => route.Endpoint, StringComparer.Ordinal)],
         Other = _other,
         Beyond = _seconds.Beyond,
     };
@@ -187,7 +192,9 @@ public sealed class AccessLogScan(TimeSpan? durationUnit = null)
         Requests = route.Tally.Count,
         Statuses = ByStatus(Array.ConvertAll(route.Tally.Statuses, static count => (long)count)),
         LargestResponse = Known(route.Tally.LargestResponse),
-        Queries = [.. route.Tally.Shapes.OrderByDescending(static shape => shape.Count).ThenBy(static shape => string.Join('&', shape.Names), StringComparer.Ordinal)
+        Queries =
+            [.. route.Tally.Shapes.OrderByDescending(static shape => shape.Count)
+            .ThenBy(static shape => string.Join('&', shape.Names), StringComparer.Ordinal)
             .Select(static shape => new LoggedQuery { Names = shape.Names, Kept = shape.Kept, Requests = shape.Count, Rows = shape.Rows })],
     };
 

@@ -27,7 +27,9 @@ public sealed record AccessLogSummary
     /// <summary>Peaks of POST, PUT, PATCH and DELETE; null without any.</summary>
     public Peaks? Writes { get; init; }
 
-    /// <summary>Requests in flight that nine of ten active seconds did not exceed; null: fewer than 95 % of the requests have a duration.</summary>
+    /// <summary>
+    /// Requests in flight that nine of ten active seconds did not exceed; null: fewer than 95 % of the requests have a duration.
+    /// </summary>
     public double? ConcurrencyP90 { get; init; }
 
     /// <summary>Requests that have a duration.</summary>

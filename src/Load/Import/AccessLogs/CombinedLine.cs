@@ -1,11 +1,13 @@
 namespace Headroom.Load.Import.AccessLogs;
 
 /// <summary>
-/// Reads a line in the common or combined format of Apache and nginx, whatever stands before the time, and a duration behind the user agent:
+/// Reads a line in the common or combined format of Apache and nginx, whatever stands before the time, and a duration behind the user
+/// agent:
 /// <c>HOST - USER [TIME] "METHOD TARGET PROTOCOL" STATUS BYTES "REFERER" "AGENT" 0.012</c>.
 /// </summary>
 /// <remarks>
-/// <b>Source:</b> the manuals of Apache's mod_log_config and nginx's ngx_http_log_module. Times repeat from line to line: the last one is remembered.
+/// <b>Source:</b> the manuals of Apache's mod_log_config and nginx's ngx_http_log_module. Times repeat from line to line: the last one is
+/// remembered.
 /// </remarks>
 internal sealed class CombinedLine(double secondsPerUnit)
 {

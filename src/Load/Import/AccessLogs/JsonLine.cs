@@ -1,44 +1,27 @@
-using System.Text;
+using System.Buffers.Text;
 
 namespace Headroom.Load.Import.AccessLogs;
 
 /// <summary>
 /// Reads a line that is a JSON object, by the field names of nginx (<c>escape=json</c>), Caddy, Traefik, Envoy and common frameworks.
 /// </summary>
-/// <remarks>A scanner of its own, because a line that is no JSON must not cost an exception. What it does not need it skips without judging it.</remarks>
+/// <remarks>
+/// A scanner of its own, because a line that is no JSON must not cost an exception. What it does not need it skips without judging it.
+/// </remarks>
 internal sealed class JsonLine(double secondsPerUnit)
 {
     private const int MaxDepth = 4;
     private const int MaxNesting = 64;
 
-    private static readonly Dictionary<byte[], Field>.AlternateLookup<ReadOnlySpan<byte>> s_fields = Fields();
-
     private readonly byte[] _target = new byte[AccessLogScan.MaxLine];
     private readonly byte[] _request = new byte[AccessLogScan.MaxLine];
-
-    private enum Field
-    {
-        Request,
-        Nested,
-        Method,
-        Target,
-        Query,
-        Status,
-        ResponseBytes,
-        RequestBytes,
-        Seconds,
-        Milliseconds,
-        Microseconds,
-        Nanoseconds,
-        Duration,
-        Time,
-    }
 
     /// <summary>False when the line has another format.</summary>
     public bool TryRead(ReadOnlySpan<byte> line, ref LogEntry entry)
     {
         var at = 0;
-        return TryObject(line, ref at, ref entry, 0) && entry.Status != 0 && entry.Time != long.MinValue && entry.Method.Length > 0 && entry.Target.Length > 0;
+        return TryObject(line, ref at, ref entry, 0) && entry.Status != 0 && entry.Time != long.MinValue && entry.Method.Length > 0
+            && entry.Target.Length > 0;
     }
 
     private bool TryObject(ReadOnlySpan<byte> line, scoped ref int at, ref LogEntry entry, int depth)
@@ -72,10 +55,10 @@ internal sealed class JsonLine(double secondsPerUnit)
             return false;
         }
 
-        var known = s_fields.TryGetValue(key, out var field);
+        var known = JsonFields.TryGet(key, out var field);
         switch (line[at])
         {
-            case (byte)'{' when known && field is Field.Request or Field.Nested or Field.Target && depth < MaxDepth:
+            case (byte)'{' when known && field is JsonField.Request or JsonField.Nested or JsonField.Target && depth < MaxDepth:
                 return TryObject(line, ref at, ref entry, depth + 1);
             case (byte)'{' or (byte)'[':
                 return TrySkip(line, ref at);
@@ -108,11 +91,11 @@ internal sealed class JsonLine(double secondsPerUnit)
         }
     }
 
-    private void Set(Field field, ReadOnlySpan<byte> text, bool escaped, ref LogEntry entry)
+    private void Set(JsonField field, ReadOnlySpan<byte> text, bool escaped, ref LogEntry entry)
     {
         switch (field)
         {
-            case Field.Request:
+            case JsonField.Request:
                 var request = escaped ? Unescape(text, _request) : text;
                 if (!CombinedLine.TryRequest(request, ref entry) && request.StartsWith("/"u8))
                 {
@@ -120,35 +103,35 @@ internal sealed class JsonLine(double secondsPerUnit)
                 }
 
                 break;
-            case Field.Method:
+            case JsonField.Method:
                 entry.Method = text;
                 break;
-            case Field.Target when entry.Target.Length == 0:
+            case JsonField.Target when entry.Target.Length == 0:
                 entry.Target = escaped ? Unescape(text, _target) : text;
                 break;
-            case Field.Query when text.Length > 0 && entry.Target.Length > 0 && entry.Target.IndexOf((byte)'?') < 0 && !escaped:
+            case JsonField.Query when text.Length > 0 && entry.Target.Length > 0 && entry.Target.IndexOf((byte)'?') < 0 && !escaped:
                 entry.Target = Joined(entry.Target, text);
                 break;
-            case Field.Time when entry.Time == long.MinValue && LogText.TryTime(text, out var time):
+            case JsonField.Time when entry.Time == long.MinValue && LogText.TryTime(text, out var time):
                 entry.Time = time;
                 break;
-            case Field.Status or Field.ResponseBytes or Field.RequestBytes when LogText.TryInteger(text, out var number):
+            case JsonField.Status or JsonField.ResponseBytes or JsonField.RequestBytes when LogText.TryInteger(text, out var number):
                 SetNumber(field, number, ref entry);
                 break;
-            case >= Field.Seconds and <= Field.Duration when double.IsNaN(entry.Seconds):
+            case >= JsonField.Seconds and <= JsonField.Duration when double.IsNaN(entry.Seconds):
                 entry.Seconds = LogText.Seconds(text, UnitOf(field), out var unitless);
                 entry.HasUnitlessDuration |= unitless;
                 break;
         }
     }
 
-    private static void SetNumber(Field field, long number, ref LogEntry entry)
+    private static void SetNumber(JsonField field, long number, ref LogEntry entry)
     {
-        if (field == Field.Status)
+        if (field == JsonField.Status)
         {
             entry.Status = number is >= 100 and <= 599 ? (int)number : entry.Status;
         }
-        else if (field == Field.ResponseBytes)
+        else if (field == JsonField.ResponseBytes)
         {
             entry.ResponseBytes = number;
         }
@@ -158,12 +141,12 @@ internal sealed class JsonLine(double secondsPerUnit)
         }
     }
 
-    private double UnitOf(Field field) => field switch
+    private double UnitOf(JsonField field) => field switch
     {
-        Field.Seconds => 1,
-        Field.Milliseconds => 1e-3,
-        Field.Microseconds => 1e-6,
-        Field.Nanoseconds => 1e-9,
+        JsonField.Seconds => 1,
+        JsonField.Milliseconds => 1e-3,
+        JsonField.Microseconds => 1e-6,
+        JsonField.Nanoseconds => 1e-9,
         _ => secondsPerUnit,
     };
 
@@ -197,7 +180,7 @@ internal sealed class JsonLine(double secondsPerUnit)
                 c = text[i];
                 if (c == 'u' && i + 4 < text.Length)
                 {
-                    var valid = System.Buffers.Text.Utf8Parser.TryParse(text.Slice(i + 1, 4), out ushort code, out var used, 'x') && used == 4 && code < 0x80;
+                    var valid = Utf8Parser.TryParse(text.Slice(i + 1, 4), out ushort code, out var used, 'x') && used == 4 && code < 0x80;
                     c = valid ? (byte)code : (byte)1;
                     i += 4;
                 }
@@ -296,34 +279,6 @@ internal sealed class JsonLine(double secondsPerUnit)
         while (at < line.Length && line[at] is (byte)' ' or (byte)'\t')
         {
             at++;
-        }
-    }
-
-    private static Dictionary<byte[], Field>.AlternateLookup<ReadOnlySpan<byte>> Fields()
-    {
-        var fields = new Dictionary<byte[], Field>(ByteKeys.Comparer);
-        Add(Field.Request, "request", "req", "RequestLine", "request_line");
-        Add(Field.Nested, "http", "httpRequest", "http_request", "response", "res");
-        Add(Field.Method, "method", "request_method", "http_method", "verb", "requestMethod", "RequestMethod", "http.method", "http.request.method");
-        Add(Field.Target, "uri", "request_uri", "path", "url", "requestUrl", "RequestPath", "target", "http.target", "url.path", "http.url", "original_url");
-        Add(Field.Query, "args", "query_string", "query", "url.query", "QueryString");
-        Add(Field.Status, "status", "status_code", "statusCode", "response_code", "code", "DownstreamStatus", "http.status_code", "http.response.status_code");
-        Add(Field.ResponseBytes, "body_bytes_sent", "bytes_sent", "bytes", "size", "response_size", "responseSize", "DownstreamContentSize", "response_bytes", "http.response.body.bytes", "content_length");
-        Add(Field.RequestBytes, "request_length", "request_size", "requestSize", "bytes_received", "RequestContentSize", "request_bytes", "bytes_read", "http.request.body.bytes");
-        Add(Field.Seconds, "request_time", "duration_s", "duration_seconds", "latency_s", "time_taken_s");
-        Add(Field.Milliseconds, "duration_ms", "latency_ms", "elapsed_ms", "response_time_ms", "request_time_ms", "durationMs", "took_ms", "time_ms");
-        Add(Field.Microseconds, "duration_us", "latency_us", "elapsed_us");
-        Add(Field.Nanoseconds, "duration_ns", "Duration", "latency_ns", "event.duration");
-        Add(Field.Duration, "duration", "latency", "elapsed", "response_time", "responseTime", "took", "time_taken");
-        Add(Field.Time, "time_iso8601", "time_local", "ts", "time", "@timestamp", "timestamp", "msec", "start_time", "StartUTC", "date", "datetime");
-        return fields.GetAlternateLookup<ReadOnlySpan<byte>>();
-
-        void Add(Field field, params string[] names)
-        {
-            foreach (var name in names)
-            {
-                fields[Encoding.UTF8.GetBytes(name)] = field;
-            }
         }
     }
 }

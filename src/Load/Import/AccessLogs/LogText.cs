@@ -30,7 +30,9 @@ internal static class LogText
 
     /// <summary>A duration in seconds, from text such as <c>0.012</c>, <c>12.5ms</c> or, where the unit is known, <c>12</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="secondsPerUnit">What a number without a unit counts; not a number: a decimal counts seconds, a whole number is not understood.</param>
+    /// <param name="secondsPerUnit">
+    /// What a number without a unit counts; not a number: a decimal counts seconds, a whole number is not understood.
+    /// </param>
     /// <param name="unitless">Whether it is a whole number that is not understood.</param>
     /// <returns>Seconds, not negative; not a number when it is none.</returns>
     public static double Seconds(ReadOnlySpan<byte> text, double secondsPerUnit, out bool unitless)
@@ -59,13 +61,17 @@ internal static class LogText
     public static bool TryClfTime(ReadOnlySpan<byte> text, out long time)
     {
         time = 0;
-        return text.Length == 26 && text[2] == '/' && text[6] == '/' && text[11] == ':' && text[14] == ':' && text[17] == ':' && text[20] == ' '
-            && TryInteger(text[..2], out var day) && Month(text.Slice(3, 3)) is > 0 and var month && TryInteger(text.Slice(7, 4), out var year)
+        return text.Length == 26 && text[2] == '/' && text[6] == '/' && text[11] == ':' && text[14] == ':' && text[17] == ':'
+            && text[20] == ' '
+            && TryInteger(text[..2], out var day) && Month(text.Slice(3, 3)) is > 0 and var month
+                && TryInteger(text.Slice(7, 4), out var year)
             && TryClock(text.Slice(12, 8), out var clock) && TryOffset(text[21..], out var offset)
             && TryInstant(year, month, day, clock - offset, out time);
     }
 
-    /// <summary>A time as ISO 8601 writes it (UTC when it names no offset), or a number of seconds, milli-, micro- or nanoseconds since 1970.</summary>
+    /// <summary>
+    /// A time as ISO 8601 writes it (UTC when it names no offset), or a number of seconds, milli-, micro- or nanoseconds since 1970.
+    /// </summary>
     public static bool TryTime(ReadOnlySpan<byte> text, out long time)
     {
         time = 0;
@@ -78,7 +84,8 @@ internal static class LogText
                 rest = end < 0 ? [] : rest[(end + 1)..];
             }
 
-            return TryInteger(text[..4], out var year) && TryInteger(text.Slice(5, 2), out var month) && TryInteger(text.Slice(8, 2), out var day)
+            return TryInteger(text[..4], out var year) && TryInteger(text.Slice(5, 2), out var month)
+                && TryInteger(text.Slice(8, 2), out var day)
                 && TryClock(text.Slice(11, 8), out var clock) && TryOffset(rest.TrimStart((byte)' '), out var offset)
                 && TryInstant(year, month, day, clock - offset, out time);
         }
@@ -160,5 +167,6 @@ internal static class LogText
         return true;
     }
 
-    private static int Month(ReadOnlySpan<byte> name) => "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(name) is var at && at >= 0 && at % 3 == 0 ? (at / 3) + 1 : 0;
+    private static int Month(ReadOnlySpan<byte> name) =>
+        "JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(name) is var at && at >= 0 && at % 3 == 0 ? (at / 3) + 1 : 0;
 }

@@ -20,9 +20,12 @@ internal sealed class RouteShape(string[] names, bool[] kept)
     /// <summary>The sample: the ids of the path, then the values of the parameters; that of a secret is empty.</summary>
     public List<string[]> Rows { get; private set; } = [];
 
-    /// <summary>Counts a request, and takes it into the sample by chance (Vitter's algorithm R: every request is as likely to be in it).</summary>
+    /// <summary>
+    /// Counts a request, and takes it into the sample by chance (Vitter's algorithm R: every request is as likely to be in it).
+    /// </summary>
     /// <remarks><b>Source:</b> J. S. Vitter, "Random sampling with a reservoir" (1985).</remarks>
-    public void Add(ReadOnlySpan<byte> path, ReadOnlySpan<Piece> ids, ReadOnlySpan<byte> query, ReadOnlySpan<Piece> values, SampleBudget budget)
+    public void Add(ReadOnlySpan<byte> path, ReadOnlySpan<Piece> ids, ReadOnlySpan<byte> query, ReadOnlySpan<Piece> values,
+        SampleBudget budget)
     {
         Count++;
         if (ids.Length == 0 && values.Length == 0)
@@ -30,7 +33,8 @@ internal sealed class RouteShape(string[] names, bool[] kept)
             return;
         }
 
-        var place = Rows.Count < SampleBudget.MaxRows && budget.IsOpen ? Rows.Count : (int)Math.Min(int.MaxValue, budget.Chance.Next(Count));
+        var place = Rows.Count < SampleBudget.MaxRows && budget.IsOpen ? Rows.Count
+            : (int)Math.Min(int.MaxValue, budget.Chance.Next(Count));
         if (place > Rows.Count || (place == Rows.Count && !(Rows.Count < SampleBudget.MaxRows && budget.IsOpen)))
         {
             return;
@@ -77,7 +81,8 @@ internal sealed class RouteShape(string[] names, bool[] kept)
 
     // Requests without ids and parameters have no rows: of each of them one is made, as far as there is room.
     private List<string[]> Sample() =>
-        Rows.Count > 0 || Names.Length > 0 ? Rows : [.. Enumerable.Repeat(Array.Empty<string>(), (int)Math.Min(Count, SampleBudget.MaxRows))];
+        Rows.Count > 0 || Names.Length > 0 ? Rows
+            : [.. Enumerable.Repeat(Array.Empty<string>(), (int)Math.Min(Count, SampleBudget.MaxRows))];
 
     private string[]? RowOf(ReadOnlySpan<byte> path, ReadOnlySpan<Piece> ids, ReadOnlySpan<byte> query, ReadOnlySpan<Piece> values)
     {
@@ -91,7 +96,8 @@ internal sealed class RouteShape(string[] names, bool[] kept)
                 return null;
             }
 
-            row[i] = !fromPath && !Kept[i - ids.Length] ? "" : Encoding.Latin1.GetString((fromPath ? path : query).Slice(piece.Start, piece.Length));
+            row[i] = !fromPath && !Kept[i - ids.Length] ? ""
+                : Encoding.Latin1.GetString((fromPath ? path : query).Slice(piece.Start, piece.Length));
             if (SecretNames.IsToken(row[i]))
             {
                 return null;

@@ -3,8 +3,10 @@ using System.Text;
 namespace Headroom.Load.Import.AccessLogs;
 
 /// <summary>
-/// Makes routes of paths, in one pass and bounded memory. A piece that looks like an id (<see cref="Segments"/>) is <c>{id}</c>; where more than
-/// a hundred different names stand under one folder they become <c>{id}</c> too, all but those that alone have 5 % of the folder's requests.
+/// Makes routes of paths, in one pass and bounded memory. A piece that looks like an id (<see cref="Segments"/>) is <c>{id}</c>; where more
+/// than
+/// a hundred different names stand under one folder they become <c>{id}</c> too, all but those that alone have 5 % of the folder's
+/// requests.
 /// </summary>
 /// <remarks>An address that the service did not know (400, 404, 405, 410, 414) makes no new route: scanners would fill the tree.</remarks>
 internal sealed class RouteTree(int maxRoutes = 5000)
@@ -42,7 +44,8 @@ internal sealed class RouteTree(int maxRoutes = 5000)
     /// <summary>Every route with its pieces (null: an id) and method.</summary>
     public IEnumerable<(IReadOnlyList<string?> Pieces, Verb Verb, RouteTally Tally)> Routes() => Below(_root, []);
 
-    private static IEnumerable<(IReadOnlyList<string?> Pieces, Verb Verb, RouteTally Tally)> Below(RouteNode node, IReadOnlyList<string?> pieces)
+    private static IEnumerable<(IReadOnlyList<string?> Pieces, Verb Verb, RouteTally Tally)> Below(RouteNode node,
+        IReadOnlyList<string?> pieces)
     {
         for (var verb = Verb.Get; verb <= Verb.Other; verb++)
         {
@@ -145,7 +148,8 @@ internal sealed class RouteTree(int maxRoutes = 5000)
     {
         node.IsCollapsed = true;
         node.Id ??= NewNode(node.Ids + 1);
-        foreach (var (name, child) in node.Names.Where(pair => pair.Key.Length > 0 && pair.Value.Requests < OwnShare * node.Requests).ToList())
+        foreach (var (name, child) in node.Names.Where(pair => pair.Key.Length > 0 && pair.Value.Requests < OwnShare * node.Requests)
+            .ToList())
         {
             node.Names.Remove(name);
             Absorb(node.Id, child, node.Ids, Encoding.Latin1.GetString(name));
@@ -214,7 +218,8 @@ internal sealed class RouteNode(int ids)
     public Dictionary<byte[], RouteNode> Names { get; } = new(ByteKeys.Comparer);
 
     /// <summary>The same, asked with a piece of a path.</summary>
-    public Dictionary<byte[], RouteNode>.AlternateLookup<ReadOnlySpan<byte>> ByName => _byName ??= Names.GetAlternateLookup<ReadOnlySpan<byte>>();
+    public Dictionary<byte[], RouteNode>.AlternateLookup<ReadOnlySpan<byte>> ByName =>
+        _byName ??= Names.GetAlternateLookup<ReadOnlySpan<byte>>();
 
     /// <summary>What stands below it by id.</summary>
     public RouteNode? Id { get; set; }

@@ -11,13 +11,15 @@ internal static class Segments
     private static readonly SearchValues<byte> s_version = SearchValues.Create("0123456789."u8);
     private static readonly SearchValues<byte> s_hex = SearchValues.Create("0123456789abcdefABCDEF"u8);
     private static readonly SearchValues<byte> s_numeric = SearchValues.Create("0123456789-,_:T"u8);
-    private static readonly SearchValues<byte> s_opaque = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_="u8);
+    private static readonly SearchValues<byte> s_opaque =
+        SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_="u8);
     private static readonly SearchValues<byte> s_address = SearchValues.Create(
         "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._~%!'()*+,;:@/?&=[]|$"u8);
 
     /// <summary>
     /// Whether a piece is an id by its looks: digits, dates and lists of numbers, a UUID, 12 or more hex digits, a ULID, letters and digits
-    /// mixed as in base64url, a word with a number of three or more digits (<c>order-1234</c>), an address of a mailbox; each also with a file's ending.
+    /// mixed as in base64url, a word with a number of three or more digits (<c>order-1234</c>), an address of a mailbox; each also with a
+    /// file's ending.
     /// </summary>
     public static bool IsId(ReadOnlySpan<byte> segment)
     {
@@ -32,7 +34,8 @@ internal static class Segments
         }
 
         return segment[0] is >= (byte)'0' and <= (byte)'9' && !segment.ContainsAnyExcept(s_numeric) || IsMixed(segment)
-            || (segment.LastIndexOf((byte)'.') is > 0 and var dot && segment.Length - dot <= 6 && !IsVersion(segment) && IsId(segment[..dot]));
+            || (segment.LastIndexOf((byte)'.') is > 0 and var dot && segment.Length - dot <= 6 && !IsVersion(segment)
+                && IsId(segment[..dot]));
     }
 
     /// <summary>Whether an address has characters that a client should have escaped; such requests are probes, not routes.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Headroom.Load.Import.AccessLogs;
 
-/// <summary>Writes what a log says of the traffic as CSV: <c>metric,scope,value,unit,note</c>, a row for each number. Unknown is empty, never 0.</summary>
+/// <summary>
+/// Writes what a log says of the traffic as CSV: <c>metric,scope,value,unit,note</c>, a row for each number. Unknown is empty, never 0.
+/// </summary>
 public static class TrafficProfile
 {
     /// <summary>The rows.</summary>
@@ -11,16 +13,21 @@ public static class TrafficProfile
     [
         new("time_start", "all", log.Time is { } time ? Text(time.From) : "", "utc", ""),
         new("time_end", "all", log.Time is { } span ? Text(span.To) : "", "utc", ""),
-        new("duration", "all", log.Time is { } whole ? Text((whole.To - whole.From).TotalSeconds + 1) : "", "s", "from the first second to the last, both included"),
+        new("duration", "all", log.Time is { } whole ? Text((whole.To - whole.From).TotalSeconds + 1)
+            : "", "s", "from the first second to the last, both included"),
         .. Kind("all", log.All, log.Requests, log.Beyond),
         .. Kind("reads", log.Reads, log.Requests, log.Beyond),
         .. Kind("writes", log.Writes, log.Requests, log.Beyond),
         new("concurrency_p90", "all", log.ConcurrencyP90 is { } concurrency ? Text(concurrency) : "", "requests", ConcurrencyNote(log)),
-        new("largest_response", "all", Text(log.LargestResponse), "bytes", log.LargestResponse is null ? "unknown: the log has no sizes" : ""),
-        new("largest_request", "all", Text(log.LargestRequest), "bytes", log.LargestRequest is null ? "unknown: the log has no sizes of requests" : ""),
+        new("largest_response", "all", Text(log.LargestResponse), "bytes", log.LargestResponse is null ? "unknown: the log has no sizes"
+            : ""),
+        new("largest_request", "all", Text(log.LargestRequest), "bytes", log.LargestRequest is null
+            ? "unknown: the log has no sizes of requests" : ""),
         .. log.Statuses.GroupBy(static status => status.Key / 100).Select(group =>
-            new TrafficRow("status_share", $"{group.Key}xx", Text((double)group.Sum(static status => status.Value) / log.Requests), "ratio", "")),
-        .. log.Statuses.Select(status => new TrafficRow("status_share", $"{status.Key}", Text((double)status.Value / log.Requests), "ratio", "")),
+            new TrafficRow("status_share", $"{group.Key}xx", Text((double)group.Sum(static status => status.Value) / log.Requests),
+                "ratio", "")),
+        .. log.Statuses.Select(status =>
+            new TrafficRow("status_share", $"{status.Key}", Text((double)status.Value / log.Requests), "ratio", "")),
         .. log.Routes.SelectMany(route => Endpoint(route, log.Requests)),
         new("requests", "other", Text((long?)log.Other), "requests", "of no route: unknown to the service, strange, or over the bounds"),
         new("malformed_lines", "all", Text((long?)log.Malformed), "lines", $"of {log.Lines}"),
@@ -44,8 +51,10 @@ public static class TrafficProfile
         var count = peaks?.Count ?? 0;
         yield return new("requests", scope, Text((long?)count), "requests", "");
         yield return new("share", scope, requests == 0 ? "" : Text((double)count / requests), "ratio", "of all requests");
-        yield return new("peak_rps", scope, Text(peaks?.Second.PerSecond), "requests/s", peaks is null ? "no such request" : $"busiest second, {Text(peaks.Second.At)}{note}");
-        yield return new("peak_rps_minute", scope, Text(peaks?.Minute.PerSecond), "requests/s", peaks is null ? "no such request" : $"busiest minute, from {Text(peaks.Minute.At)}{note}");
+        yield return new("peak_rps", scope, Text(peaks?.Second.PerSecond), "requests/s", peaks is null ? "no such request"
+            : $"busiest second, {Text(peaks.Second.At)}{note}");
+        yield return new("peak_rps_minute", scope, Text(peaks?.Minute.PerSecond), "requests/s", peaks is null ? "no such request"
+            : $"busiest minute, from {Text(peaks.Minute.At)}{note}");
     }
 
     private static IEnumerable<TrafficRow> Endpoint(LoggedRoute route, long requests)
@@ -53,7 +62,8 @@ public static class TrafficProfile
         var failed = route.Statuses.Where(static status => status.Key >= 500).Sum(static status => status.Value);
         yield return new("requests", route.Endpoint, Text((long?)route.Requests), "requests", "");
         yield return new("share", route.Endpoint, Text((double)route.Requests / requests), "ratio", "of all requests");
-        yield return new("server_error_share", route.Endpoint, Text((double)failed / route.Requests), "ratio", "status 500 and above, of the endpoint's requests");
+        yield return new("server_error_share", route.Endpoint, Text((double)failed / route.Requests), "ratio",
+            "status 500 and above, of the endpoint's requests");
         yield return new("largest_response", route.Endpoint, Text(route.LargestResponse), "bytes", "");
     }
 

@@ -1,6 +1,8 @@
 namespace Headroom.Load.Import.AccessLogs;
 
-/// <summary>Counts requests and concurrency by second, whatever the order in which they come. Seconds without traffic cost nothing.</summary>
+/// <summary>
+/// Counts requests and concurrency by second, whatever the order in which they come. Seconds without traffic cost nothing.
+/// </summary>
 internal sealed class TrafficSeconds
 {
     private const int BlockSeconds = 600;
@@ -57,10 +59,12 @@ internal sealed class TrafficSeconds
     }
 
     /// <summary>
-    /// The concurrency that 90 % of the active seconds did not exceed; a second is active when a request was logged or in flight in it. Null without any.
+    /// The concurrency that 90 % of the active seconds did not exceed; a second is active when a request was logged or in flight in it.
+    /// Null without any.
     /// </summary>
     /// <remarks>
-    /// <b>Source:</b> Little's law, J. D. C. Little (1961): concurrency is rate times residence time, which within a second is the sum of the
+    /// <b>Source:</b> Little's law, J. D. C. Little (1961): concurrency is rate times residence time, which within a second is the sum of
+    /// the
     /// time that requests spent in it.
     /// </remarks>
     public double? ConcurrencyP90()

@@ -42,7 +42,8 @@ internal sealed record HarEntry
     /// <summary>The entry, or null when it has no http or https address.</summary>
     public static HarEntry? Read(JsonElement entry)
     {
-        if (entry.Get("request") is not { } request || !Uri.TryCreate(request.Text("url"), UriKind.Absolute, out var url) || Origins.Of(url.AbsoluteUri) is null)
+        if (entry.Get("request") is not { } request || !Uri.TryCreate(request.Text("url"), UriKind.Absolute, out var url)
+            || Origins.Of(url.AbsoluteUri) is null)
         {
             return null;
         }
@@ -53,7 +54,9 @@ internal sealed record HarEntry
         var response = entry.Get("response") ?? default;
         return new HarEntry
         {
-            Started = DateTimeOffset.TryParse(entry.Text("startedDateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : null,
+            Started =
+                DateTimeOffset.TryParse(entry.Text("startedDateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+                out var started) ? started : null,
             Took = TimeSpan.FromMilliseconds(Math.Clamp(entry.Number("time") ?? 0, 0, 3_600_000)),
             Page = entry.Text("pageref"),
             Method = (request.Text("method") ?? "GET").ToUpperInvariant(),
@@ -79,7 +82,9 @@ internal sealed record HarEntry
             return (text, false);
         }
 
-        string[] pairs = [.. data.Items("params").Select(static pair => $"{Uri.EscapeDataString(pair.Text("name") ?? "")}={Uri.EscapeDataString(pair.Text("value") ?? "")}")];
+        string[] pairs =
+            [.. data.Items("params")
+            .Select(static pair => $"{Uri.EscapeDataString(pair.Text("name") ?? "")}={Uri.EscapeDataString(pair.Text("value") ?? "")}")];
         return (pairs.Length > 0 ? string.Join('&', pairs) : null, false);
     }
 }

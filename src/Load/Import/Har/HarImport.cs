@@ -14,7 +14,8 @@ public static class HarImport
     private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(60);
     private static readonly string[] s_assetEndings =
-        [".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".mp4", ".webm", ".mp3"];
+        [".css", ".js", ".mjs", ".map", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf",
+            ".otf", ".eot", ".mp4", ".webm", ".mp3"];
 
     /// <summary>The plan.</summary>
     /// <param name="har">The recording.</param>
@@ -41,8 +42,10 @@ public static class HarImport
         var kept = entries.Where(build.Keeps).Take(MaxRequests + 1).ToArray();
         if (kept.Length == 0)
         {
-            var others = entries.Select(static entry => Origins.Of(entry.Url.AbsoluteUri)!.AbsoluteUri.TrimEnd('/')).Distinct(StringComparer.Ordinal).Take(5);
-            throw new ImportException($"no request to {service.AbsoluteUri.TrimEnd('/')} is left; the recording has requests to {string.Join(", ", others)} (--origin chooses, --assets keeps images and scripts)");
+            var others = entries.Select(static entry => Origins.Of(entry.Url.AbsoluteUri)!.AbsoluteUri.TrimEnd('/'))
+                .Distinct(StringComparer.Ordinal).Take(5);
+            throw new ImportException($"no request to {service.AbsoluteUri.TrimEnd('/')} is left; the recording has requests to "
+                + $"{string.Join(", ", others)} (--origin chooses, --assets keeps images and scripts)");
         }
 
         var titles = log.Items("pages").Where(static page => page.Text("id") is not null)
@@ -53,7 +56,8 @@ public static class HarImport
 
     private static HarEntry FirstOf(JsonElement log, HarEntry[] entries)
     {
-        var page = log.Items("pages").OrderBy(static page => page.Text("startedDateTime"), StringComparer.Ordinal).Select(static page => page.Text("id")).FirstOrDefault();
+        var page = log.Items("pages").OrderBy(static page => page.Text("startedDateTime"), StringComparer.Ordinal)
+            .Select(static page => page.Text("id")).FirstOrDefault();
         return entries.FirstOrDefault(entry => page is not null && entry.Page == page) ?? entries[0];
     }
 
@@ -101,7 +105,8 @@ public static class HarImport
             List<string> left = [.. _left.Select(static pair => $"{pair.Value} requests {pair.Key}")];
             if (_secrets.Count > 0)
             {
-                left.Add($"values of parameters and fields that are named like secrets: {string.Join(", ", _secrets)} (in bodies {SecretFields.FillIn} stands in their place)");
+                left.Add($"values of parameters and fields that are named like secrets: {string.Join(", ", _secrets)} "
+                    + $"(in bodies {SecretFields.FillIn} stands in their place)");
             }
 
             if (_headers.Count > 0)
@@ -122,7 +127,7 @@ public static class HarImport
                     Url = url,
                     Head =
                     [
-                        $"Made by headroom init from a recording: {requests.Length} of {all} requests, those to {origin.AbsoluteUri.TrimEnd('/')}.",
+                        $"Made by headroom init from a recording: {requests.Length} of {all} requests, those to {origin.Authority}.",
                         "5 virtual users repeat it; pauses are those of the recording. Cookies and credentials are not copied.",
                     ],
                 },
@@ -139,7 +144,8 @@ public static class HarImport
             var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
             foreach (var (name, value) in entry.Headers)
             {
-                if (name.Equals("Accept", StringComparison.OrdinalIgnoreCase) && value is not ("" or "*/*") && value.All(static c => c is >= ' ' and <= '~'))
+                if (name.Equals("Accept", StringComparison.OrdinalIgnoreCase) && value is not ("" or "*/*")
+                    && value.All(static c => c is >= ' ' and <= '~'))
                 {
                     headers["Accept"] = Origins.Literal(value);
                 }
@@ -157,7 +163,8 @@ public static class HarImport
                 Headers = headers,
                 Body = Body(entry, headers),
                 Checks = [new Check.StatusIs(entry.Status == 304 ? [200, 304] : [entry.Status])],
-                Group = entry.Page is { } page ? Origins.Literal(titles.GetValueOrDefault(page, page)) is { Length: > 0 } title ? title : page : null,
+                Group = entry.Page is { } page ? Origins.Literal(titles.GetValueOrDefault(page, page)) is { Length: > 0 } title ? title
+                    : page : null,
                 ThinkTime = Pause(entry, next),
             };
         }
@@ -169,10 +176,12 @@ public static class HarImport
                 return null;
             }
 
-            var type = entry.BodyType is { Length: > 0 } known && known.All(static c => c is >= ' ' and <= '~') ? known : "text/plain; charset=utf-8";
+            var type = entry.BodyType is { Length: > 0 } known && known.All(static c => c is >= ' ' and <= '~') ? known
+                : "text/plain; charset=utf-8";
             headers["Content-Type"] = type;
             return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? SecretFields.OfJson(body, _secrets) ?? body
-                : type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? SecretFields.OfPairs(body, SecretFields.FillIn, _secrets)
+                : type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+                    ? SecretFields.OfPairs(body, SecretFields.FillIn, _secrets)
                 : body;
         }
 

@@ -21,7 +21,9 @@ public static class OpenApiImport
     {
         var start = document.Span.TrimStart("\uFEFF \t\r\n"u8);
         var isJson = start.Length > 0 && start[0] == '{';
-        using var parsed = BoundedJson.Parse(isJson ? document : YamlDocument.ToJson(Encoding.UTF8.GetString(document.Span).TrimStart('\uFEFF')), "a description in OpenAPI 3");
+        using var parsed =
+            BoundedJson.Parse(isJson ? document
+            : YamlDocument.ToJson(Encoding.UTF8.GetString(document.Span).TrimStart('\uFEFF')), "a description in OpenAPI 3");
         var root = parsed.RootElement;
         if (root.Get("swagger") is not null)
         {

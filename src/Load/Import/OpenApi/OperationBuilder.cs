@@ -64,7 +64,9 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
     {
         if (_flows.Count == 0)
         {
-            throw new ImportException($"paths: no operation that {(writes ? "can be sent" : "reads")}; expected at least one{(writes ? "" : ", or --writes for the others")}");
+            throw new ImportException(writes
+                ? "paths: no operation that can be sent; expected at least one"
+                : "paths: no operation that reads; expected at least one, or --writes for the others");
         }
 
         if (references.Lost.Count > 0)
@@ -74,7 +76,8 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
 
         if (_parameters.MadeUp.Count > 0)
         {
-            left.Add($"real values of parameters without an example: {string.Join(", ", _parameters.MadeUp)} (made up; see the plan's feeds)");
+            var names = string.Join(", ", _parameters.MadeUp);
+            left.Add($"real values of parameters without an example: {names} (made up; see the plan's feeds)");
         }
 
         var executor = new Executor.ConstantArrivalRate(new PerSecond(10), TimeSpan.FromSeconds(30), 100);
@@ -121,12 +124,14 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
     }
 
     private IEnumerable<JsonElement> Parameters(JsonElement item, JsonElement operation) =>
-        item.Items("parameters").Concat(operation.Items("parameters")).Select(parameter => references.Resolve(parameter)).OfType<JsonElement>()
+        item.Items("parameters").Concat(operation.Items("parameters")).Select(parameter => references.Resolve(parameter))
+            .OfType<JsonElement>()
             .Where(static parameter => parameter.Text("name") is not null)
             .GroupBy(static parameter => (parameter.Text("in"), parameter.Text("name")))
             .Select(static same => same.Last());
 
-    private void AddParameter(JsonElement parameter, string template, ref string path, List<string> query, SortedDictionary<string, string> headers, List<string> notes)
+    private void AddParameter(JsonElement parameter, string template, ref string path, List<string> query, SortedDictionary<string,
+        string> headers, List<string> notes)
     {
         var name = parameter.Text("name")!;
         var isRequired = parameter.Get("required")?.ValueKind == JsonValueKind.True;
@@ -142,7 +147,8 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
             case "query" when isRequired || hasExample:
                 query.Add($"{Origins.Literal(Uri.EscapeDataString(name))}={_parameters.ValueOf(parameter, template)}");
                 break;
-            case "header" when isRequired && HeaderReader.IsName(name) && !SecretNames.Holds(name) && !name.Equals("Accept", StringComparison.OrdinalIgnoreCase)
+            case "header" when isRequired && HeaderReader.IsName(name) && !SecretNames.Holds(name)
+                && !name.Equals("Accept", StringComparison.OrdinalIgnoreCase)
                 && !name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase):
                 headers[name] = _parameters.ValueOf(parameter, template);
                 break;
@@ -211,6 +217,8 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
 
     private static int[] Expected(JsonElement operation) =>
         operation.Get("responses") is { ValueKind: JsonValueKind.Object } responses
-            ? [.. responses.EnumerateObject().Select(static response => int.TryParse(response.Name, out var status) && status is >= 200 and <= 299 ? status : 0).Where(static status => status > 0).Distinct().Order()]
+            ? [.. responses.EnumerateObject()
+                .Select(static response => int.TryParse(response.Name, out var status) && status is >= 200 and <= 299 ? status : 0)
+                .Where(static status => status > 0).Distinct().Order()]
             : [];
 }

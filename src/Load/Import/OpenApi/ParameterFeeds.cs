@@ -64,10 +64,12 @@ internal sealed class ParameterFeeds(References references)
     }
 
     private static string Owner(string template) =>
-        template.Split('/').TakeWhile(static piece => !piece.Equals("{id}", StringComparison.OrdinalIgnoreCase)).LastOrDefault(static piece => piece.Length > 0 && piece[0] != '{') ?? "any";
+        template.Split('/').TakeWhile(static piece => !piece.Equals("{id}", StringComparison.OrdinalIgnoreCase))
+            .LastOrDefault(static piece => piece.Length > 0 && piece[0] != '{') ?? "any";
 
     private static bool IsOf(string feed, string name, string template) =>
-        feed.StartsWith(new FeedNames().Take(name.Equals("id", StringComparison.OrdinalIgnoreCase) ? $"{Owner(template)}_id" : name), StringComparison.Ordinal);
+        feed.StartsWith(new FeedNames()
+            .Take(name.Equals("id", StringComparison.OrdinalIgnoreCase) ? $"{Owner(template)}_id" : name), StringComparison.Ordinal);
 
     private static bool IsSame(FeedValues left, FeedValues right) => (left, right) switch
     {
@@ -86,7 +88,9 @@ internal sealed class ParameterFeeds(References references)
 
         if (SchemaSample.TypeOf(schema) == "integer")
         {
-            var (least, most) = (Whole(schema.Number("minimum") ?? schema.Number("exclusiveMinimum") + 1), Whole(schema.Number("maximum") ?? schema.Number("exclusiveMaximum") - 1));
+            var (least, most) =
+                (Whole(schema.Number("minimum") ?? schema.Number("exclusiveMinimum") + 1),
+                Whole(schema.Number("maximum") ?? schema.Number("exclusiveMaximum") - 1));
             var from = least ?? Math.Min(1, most ?? 1);
             return (new FeedValues.Range(from, Math.Max(from, most ?? from + UsualSpan)), most is not null);
         }
@@ -115,8 +119,10 @@ internal sealed class ParameterFeeds(References references)
     }
 
     private static string[] Texts(IEnumerable<JsonElement?> values) =>
-        [.. values.Where(static value => value?.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            .Select(static value => Escaped(value!.Value.ToString())).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal).Take(MaxValues)];
+        [.. values.Where(static value =>
+            value?.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            .Select(static value => Escaped(value!.Value.ToString())).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal)
+                .Take(MaxValues)];
 
     private static long? Whole(double? number) => number is { } known ? (long)Math.Clamp(known, -1e15, 1e15) : null;
 

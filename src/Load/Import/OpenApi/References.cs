@@ -43,7 +43,8 @@ internal sealed class References(JsonElement root)
         JsonElement? at = root;
         foreach (var part in reference[2..].Split('/'))
         {
-            var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            var name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             at = at?.ValueKind == JsonValueKind.Array
                 ? int.TryParse(name, out var index) && index >= 0 && index < at.Value.GetArrayLength() ? at.Value[index] : null
                 : at?.Get(name);

@@ -12,6 +12,7 @@ internal sealed class SchemaSample(References references)
     private const int MaxValues = 2000;
     private const int MaxText = 1000;
 
+    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _values;
 
     /// <summary>The value; null when there is none to be made.</summary>
@@ -23,14 +24,17 @@ internal sealed class SchemaSample(References references)
 
     /// <summary>The type that a schema names first, null aside.</summary>
     public static string? TypeOf(JsonElement schema) =>
-        schema.Text("type") ?? schema.Items("type").Select(static type => type.ValueKind == JsonValueKind.String ? type.GetString() : null).FirstOrDefault(static type => type is not (null or "null"));
+        schema.Text("type") ?? schema.Items("type").Select(static type => type.ValueKind == JsonValueKind.String ? type.GetString() : null)
+            .FirstOrDefault(static type => type is not (null or "null"));
 
     /// <summary>The example, default or first allowed value that a schema names; null without any.</summary>
     public static JsonElement? Given(JsonElement schema) =>
-        schema.Get("example") ?? First(schema.Items("examples")) ?? schema.Get("const") ?? schema.Get("default") ?? First(schema.Items("enum"));
+        schema.Get("example") ?? First(schema.Items("examples")) ?? schema.Get("const") ?? schema.Get("default")
+            ?? First(schema.Items("enum"));
 
     private static JsonElement? First(IEnumerable<JsonElement> items) => items.Select(static item => (JsonElement?)item).FirstOrDefault();
 
+    // A schema within itself is left out.
     private JsonNode? Node(JsonElement? unresolved, int depth)
     {
         if (depth > MaxDepth || ++_values > MaxValues || references.Resolve(unresolved) is not { } schema)
@@ -38,6 +42,23 @@ internal sealed class SchemaSample(References references)
             return null;
         }
 
+        var name = unresolved?.Text("$ref");
+        if (name is not null && !_open.Add(name))
+        {
+            return null;
+        }
+
+        var node = Resolved(schema, depth);
+        if (name is not null)
+        {
+            _open.Remove(name);
+        }
+
+        return node;
+    }
+
+    private JsonNode? Resolved(JsonElement schema, int depth)
+    {
         if (Given(schema) is { } given)
         {
             return JsonNode.Parse(given.GetRawText());
@@ -92,7 +113,8 @@ internal sealed class SchemaSample(References references)
     private JsonObject Fields(JsonElement schema, int depth)
     {
         var fields = new JsonObject();
-        var required = schema.Items("required").Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()).ToHashSet(StringComparer.Ordinal);
+        var required = schema.Items("required").Where(static name => name.ValueKind == JsonValueKind.String)
+            .Select(static name => name.GetString()).ToHashSet(StringComparer.Ordinal);
         if (schema.Get("properties") is not { ValueKind: JsonValueKind.Object } properties)
         {
             return fields;
@@ -100,8 +122,8 @@ internal sealed class SchemaSample(References references)
 
         foreach (var property in properties.EnumerateObject().OrderBy(property => required.Contains(property.Name) ? 0 : 1).Take(MaxFields))
         {
-            var resolved = references.Resolve(property.Value);
-            if (resolved is { } known && known.Get("readOnly")?.ValueKind != JsonValueKind.True && Node(known, depth + 1) is { } value)
+            if (references.Resolve(property.Value)?.Get("readOnly")?.ValueKind != JsonValueKind.True
+                && Node(property.Value, depth + 1) is { } value)
             {
                 fields[property.Name] = value;
             }

@@ -28,7 +28,8 @@ internal static class YamlDocument
         }
         catch (InvalidOperationException)
         {
-            throw new ImportException($"line {parser.Current?.End.Line ?? 1}: no valid YAML; a bracket is not closed, or a comma is missing");
+            var line = parser.Current?.End.Line ?? 1;
+            throw new ImportException($"line {line}: no valid YAML; a bracket is not closed, or a comma is missing");
         }
     }
 
@@ -46,11 +47,13 @@ internal static class YamlDocument
 
             if (parser.TryConsume<AnchorAlias>(out var alias))
             {
-                return _anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"*{alias.Value} has no anchor before it");
+                return _anchors.TryGetValue(alias.Value, out var known) ? known
+                    : throw new YamlException(alias.Start, alias.End, $"*{alias.Value} has no anchor before it");
             }
 
             var anchor = (parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
-            var read = parser.TryConsume<Scalar>(out var scalar) ? (new YamlNode.Scalar((int)at.Line, (int)at.Column, scalar.Value, scalar.Style == ScalarStyle.Plain), 1)
+            var read = parser.TryConsume<Scalar>(out var scalar)
+                ? (new YamlNode.Scalar((int)at.Line, (int)at.Column, scalar.Value, scalar.Style == ScalarStyle.Plain), 1)
                 : parser.TryConsume<SequenceStart>(out _) ? Sequence(depth, at)
                 : Mapping(depth, at);
             if (read.Item2 > MaxNodes)

@@ -1,0 +1,89 @@
+using Headroom.Cli;
+using Headroom.Cli.Init;
+using Headroom.Cli.Plans;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Cli.Init;
+
+public sealed class InitTests : IDisposable
+{
+    private const string Log = """10.0.0.1 - - [10/Oct/2026:13:55:36 +0200] "GET /clips/12 HTTP/1.1" 200 2326""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("headroom-init-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void The_start_is_a_plan_that_can_be_audited()
+    {
+        Write(new InitRequest()).Select(path => Path.GetRelativePath(_folder.FullName, path)).ShouldBe(["load.yaml", "headroom.yaml"]);
+        var plan = PlanFile.Read(Path.Combine(_folder.FullName, "headroom.yaml"));
+        (plan.Service.Url, plan.Load!.Requests().Count()).ShouldBe((InitSource.Usual, 1));
+    }
+
+    [Fact]
+    public void A_log_gives_a_plan_and_a_traffic_profile()
+    {
+        var written = Write(new InitRequest { AccessLogs = [File("access.log", Log)], Url = new Uri("http://127.0.0.1:5000") });
+        written.Select(path => Path.GetRelativePath(_folder.FullName, path)).ShouldBe(["load.yaml", Path.Combine("audit_artifacts", "traffic_profile.csv"), "headroom.yaml"]);
+        PlanFile.Read(written[2]).Load!.Requests().ShouldHaveSingleItem().Endpoint.ShouldBe("GET /clips/{id}");
+    }
+
+    [Fact]
+    public void Another_host_is_not_allowed_until_the_user_says_so()
+    {
+        var source = InitSource.Read(new InitRequest { Url = new Uri("https://shop.example") }, default);
+        var written = new InitFiles(_folder.FullName, force: false).Write(source);
+        var plan = PlanFile.Read(written[1]);
+        (plan.Service.Url.Host, plan.AllowedTargets.Count).ShouldBe(("shop.example", 0));
+        System.IO.File.ReadAllText(written[1]).ShouldContain("# allowed_targets: [\"shop.example\"]");
+        InitReport.Text(source, written).ShouldContain("warning   load goes to shop.example only when");
+    }
+
+    [Fact]
+    public void Overwrites_nothing_unless_forced_and_the_plan_never()
+    {
+        File("load.yaml", "mine");
+        File("headroom.yaml", "mine too");
+        Should.Throw<BadInputException>(() => new InitFiles(_folder.FullName, force: false).CheckLoad()).Message.ShouldContain("load.yaml: exists already");
+        Should.Throw<BadInputException>(() => new InitFiles(_folder.FullName, force: false).Check(InitSource.Read(new InitRequest(), default)));
+        new InitFiles(_folder.FullName, force: true).Write(InitSource.Read(new InitRequest(), default)).ShouldHaveSingleItem();
+        System.IO.File.ReadAllText(Path.Combine(_folder.FullName, "headroom.yaml")).ShouldBe("mine too");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not a log\nat all")]
+    [InlineData("\0\0\0")]
+    public void A_file_that_is_no_log_is_refused_with_what_was_expected(string text) =>
+        Should.Throw<BadInputException>(() => InitSource.Read(new InitRequest { AccessLogs = [File("x.log", text)] }, default))
+            .Message.ShouldContain("expected an access log: combined, common or JSON lines");
+
+    [Fact]
+    public void A_missing_file_is_named() =>
+        Should.Throw<BadInputException>(() => InitSource.Read(new InitRequest { Har = Path.Combine(_folder.FullName, "absent.har") }, default)).Message.ShouldContain("absent.har");
+
+    [Fact]
+    public void Every_option_that_does_not_belong_is_named() =>
+        Should.Throw<BadInputException>(() => new InitRequest { Har = "a", OpenApi = "b", Assets = true, DurationUnit = TimeSpan.FromSeconds(1) }.Check()).Lines.ShouldBe(
+            ["--openapi and --har; expected one source", "--duration-unit without --access-log; expected it only with --access-log"]);
+
+    [Fact]
+    public void Json_is_one_document_that_leaves_the_unknown_null()
+    {
+        var source = InitSource.Read(new InitRequest { AccessLogs = [File("access.log", Log)] }, default);
+        using var json = System.Text.Json.JsonDocument.Parse(InitReport.Json(source, ["load.yaml"]));
+        json.RootElement.GetProperty("traffic").GetProperty("concurrency_p90").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        json.RootElement.GetProperty("traffic").GetProperty("all").GetProperty("peak_second_per_s").GetDouble().ShouldBe(1);
+    }
+
+    private IReadOnlyList<string> Write(InitRequest request) => new InitFiles(_folder.FullName, force: false).Write(InitSource.Read(request, default));
+
+    private string File(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+}

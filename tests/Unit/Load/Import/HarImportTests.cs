@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Har;
+using Headroom.Load.Scenarios;
+using Headroom.Tests.Unit.Load.Scenarios;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import;
+
+public class HarImportTests
+{
+    private static readonly string s_har = Har(
+        Entry("10:00:05.000", "POST", "https://shop.example/api/login?next=%2F&token=s3cret1", 200, "p2", """, "postData": { "mimeType": "application/json", "text": "{ \"user\": \"me\", \"password\": \"s3cret2\", \"n\": 1 }" }"""),
+        Entry("10:00:00.000", "GET", "https://shop.example/", 200, "p1"),
+        Entry("10:00:00.150", "GET", "https://shop.example/app.js", 200, "p1"),
+        Entry("10:00:00.160", "GET", "https://cdn.example/x", 200, "p1"),
+        Entry("10:00:02.100", "GET", "https://shop.example/items/1234567?page=2", 304, "p1"),
+        Entry("10:00:05.100", "OPTIONS", "https://shop.example/api/login", 204, "p2"),
+        Entry("10:00:05.200", "GET", "https://shop.example/missing", 404, "p2"),
+        Entry("10:00:05.300", "GET", "https://shop.example/aborted", 0, "p2"));
+
+    [Fact]
+    public void Makes_one_flow_of_the_pages_in_order_with_the_pauses_between_them()
+    {
+        var made = Make(s_har);
+        var flow = made.Plan.Scenarios.ShouldHaveSingleItem().Flows.ShouldHaveSingleItem();
+        flow.Requests.Select(static request => (request.Endpoint, request.Path, request.Group, request.ThinkTime.TotalMilliseconds)).ShouldBe(
+        [
+            ("GET /", "/", "Home", 2000),
+            ("GET /items/{id}", "/items/1234567?page=2", "Home", 2800),
+            ("POST /api/login", "/api/login?next=%2F", "p2", 100),
+            ("GET /missing", "/missing", "p2", 0),
+        ]);
+        made.Origin.ShouldBe(new Uri("https://shop.example"));
+        flow.Requests.Select(static request => request.Checks.ShouldHaveSingleItem().Name).ShouldBe(["status is 200", "status is 200 or 304", "status is 200", "status is 404"]);
+    }
+
+    [Fact]
+    public void Copies_no_secret_and_says_so()
+    {
+        var made = Make(s_har);
+        var login = made.Plan.Requests().Single(static request => request.Method == "POST");
+        login.Body.ShouldBe("""{"user":"me","password":"FILL-IN","n":1}""");
+        login.Headers.ShouldBe(new Dictionary<string, string> { ["Accept"] = "text/html", ["Content-Type"] = "application/json" });
+        string.Join('\n', made.LeftOut).ShouldContain("password, token");
+        string.Join('\n', made.LeftOut).ShouldContain("Authorization, Cookie");
+        LoadPlanWriter.Write(made.Plan, made.Notes).Yaml.ShouldNotContain("s3cret");
+    }
+
+    [Fact]
+    public void Says_what_it_left_out() => Make(s_har).LeftOut.Take(4).ShouldBe(
+        ["1 requests for images, fonts, styles and scripts (--assets keeps them)", "1 requests of other methods (preflights)", "1 requests to other services", "1 requests without a response"]);
+
+    [Fact]
+    public void Another_service_can_be_chosen_and_assets_kept()
+    {
+        Make(s_har, origin: new Uri("https://cdn.example")).Plan.Requests().ShouldHaveSingleItem().Path.ShouldBe("/x");
+        Make(s_har, assets: true).Plan.Requests().Select(static request => request.Path).ShouldContain("/app.js");
+    }
+
+    [Fact]
+    public void What_it_writes_is_read_back()
+    {
+        var made = Make(s_har);
+        JsonSerializer.Serialize(Yaml.Plan(LoadPlanWriter.Write(made.Plan, made.Notes).Yaml)).ShouldBe(JsonSerializer.Serialize(made.Plan));
+    }
+
+    [Theory]
+    [InlineData("", "no valid JSON")]
+    [InlineData("{\"log\":{\"entries\":[}}", "line 1, byte")]
+    [InlineData("[]", "expected JSON with log.entries")]
+    [InlineData("{\"log\":{\"entries\":[]}}", "0 entries")]
+    [InlineData("{\"log\":{\"entries\":[5,null,{\"request\":{\"url\":\"ws://a/\"}},{\"request\":7}]}}", "4 entries, none with an http")]
+    public void Refuses_what_is_no_recording(string har, string expected) => Should.Throw<ImportException>(() => Make(har)).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Deep_json_is_refused_not_followed() =>
+        Should.Throw<ImportException>(() => Make(string.Concat(Enumerable.Repeat("[", 100_000)))).Message.ShouldContain("no valid JSON");
+
+    [Fact]
+    public void A_body_that_reads_like_a_placeholder_is_left_out()
+    {
+        var har = Har(Entry("10:00:00.000", "GET", "http://a.example/${x}", 200, "p1"), Entry("10:00:01.000", "POST", "http://a.example/b", 200, "p1", """, "postData": { "mimeType": "text/plain", "text": "${env:HOME}" }"""));
+        Make(har).Plan.Requests().ShouldHaveSingleItem().Path.ShouldBe("/$%7Bx%7D");
+    }
+
+    private static ImportedPlan Make(string har, Uri? origin = null, bool assets = false) => HarImport.Make(Encoding.UTF8.GetBytes(har), origin, assets, null);
+
+    private static string Har(params string[] entries) =>
+        $$"""{ "log": { "version": "1.2", "pages": [ { "id": "p1", "title": "Home", "startedDateTime": "2026-10-10T10:00:00Z" } ], "entries": [ {{string.Join(",", entries)}} ] } }""";
+
+    private static string Entry(string time, string method, string url, int status, string page, string post = "") =>
+        $$"""
+        { "startedDateTime": "2026-10-10T{{time}}Z", "time": 100, "pageref": "{{page}}", "request": { "method": "{{method}}", "url": "{{url}}",
+          "headers": [ { "name": "Accept", "value": "text/html" }, { "name": "Cookie", "value": "a=s3cret3" }, { "name": "Authorization", "value": "Bearer s3cret4" }, { "name": "X-Other", "value": "1" } ]{{post}} },
+          "response": { "status": {{status}}, "content": { "mimeType": "text/html; charset=utf-8" } } }
+        """;
+}

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using Headroom.Load.Import;
+using Headroom.Load.Import.OpenApi;
+using Headroom.Load.Scenarios;
+using Headroom.Model.Plans;
+using Headroom.Tests.Unit.Load.Scenarios;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import;
+
+public class OpenApiImportTests
+{
+    private const string Shop = """
+        openapi: 3.0.3
+        info: { title: Shop, version: '1' }
+        servers: [ { url: 'https://{region}.shop.example/v1', variables: { region: { default: eu } } } ]
+        security: [ { bearer: [] } ]
+        paths:
+          /items/{id}:
+            parameters: [ { $ref: '#/components/parameters/Id' } ]
+            get:
+              security: []
+              parameters:
+                - { name: lang, in: query, required: true, schema: { type: string, enum: [en, de] } }
+                - { name: page, in: query, schema: { type: integer } }
+                - { name: size, in: query, example: 20, schema: { type: integer } }
+                - { name: api_key, in: query, required: true, schema: { type: string } }
+              responses: { '200': { description: ok }, '203': { description: ok }, '404': { description: none } }
+            put:
+              requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Item' } } } }
+              responses: { 2XX: { description: ok } }
+          /users/{name}:
+            get: { parameters: [ { name: name, in: path, required: true, schema: { type: string } } ], responses: {} }
+        components:
+          parameters: { Id: { name: id, in: path, required: true, schema: { type: integer, minimum: 5, maximum: 9 } } }
+          schemas:
+            Base: { type: object, properties: { at: { type: string, format: date } } }
+            Item:
+              allOf:
+                - $ref: '#/components/schemas/Base'
+                - type: object
+                  required: [name]
+                  properties:
+                    id: { type: integer, readOnly: true }
+                    price: { type: number, minimum: 0.5 }
+                    name: { type: string, minLength: 6 }
+                    tags: { type: array, items: { type: string, enum: [new, old] } }
+                    parent: { $ref: '#/components/schemas/Item' }
+                    kind: { oneOf: [ { type: boolean }, { type: string } ] }
+        """;
+
+    [Fact]
+    public void Makes_a_request_of_each_operation_that_reads()
+    {
+        var made = Make(Shop);
+        made.Plan.Requests().Select(static request => (request.Endpoint, request.Path)).ShouldBe(
+        [
+            ("GET /v1/items/{id}", "/v1/items/${items_id}?lang=${lang}&size=20"),
+            ("GET /v1/users/{name}", "/v1/users/${name}"),
+        ]);
+        made.Plan.Feeds.Select(static feed => (feed.Name, Text(feed.Values))).ShouldBe([("items_id", "5..9"), ("lang", "en|de"), ("name", "text")]);
+        made.Plan.Requests().First().Checks.ShouldHaveSingleItem().Name.ShouldBe("status is 200 or 203");
+        made.Origin.ShouldBe(new Uri("https://eu.shop.example"));
+        made.Notes.Commented.ShouldHaveSingleItem().Name.ShouldBe("PUT /v1/items/{id}");
+        made.Notes.Flows["GET /v1/users/{name}"].ShouldBe(["needs auth: bearer"]);
+        made.LeftOut.ShouldContain("real values of parameters without an example: name (made up; see the plan's feeds)");
+    }
+
+    [Fact]
+    public void Makes_bodies_from_the_schema_when_writes_are_asked_for()
+    {
+        var put = Make(Shop, writes: true).Plan.Requests().Single(static request => request.Method == "PUT");
+        put.Body.ShouldBe("""{"at":"2026-01-31","name":"textxx","price":0.5,"tags":["new"],"kind":true}""");
+        (put.Headers["Content-Type"], put.Checks.Count).ShouldBe(("application/json", 0));
+    }
+
+    [Fact]
+    public void Authorization_is_a_variable_when_asked_for()
+    {
+        var made = Make(Shop, bearer: true);
+        made.Plan.Variables["token"].ShouldBe("FILL-IN");
+        made.Plan.Requests().Select(static request => request.Headers.ContainsKey("Authorization")).ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public void Json_is_read_as_well_and_the_address_can_be_given()
+    {
+        var json = Encoding.UTF8.GetString(YamlDocument.ToJson(Shop));
+        JsonSerializer.Serialize(Make(json).Plan).ShouldBe(JsonSerializer.Serialize(Make(Shop).Plan));
+        var made = Make(json, url: new Uri("http://127.0.0.1:5080/base"));
+        (made.Origin, made.Plan.Requests().First().Endpoint).ShouldBe((new Uri("http://127.0.0.1:5080"), "GET /base/items/{id}"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_it_writes_is_read_back(bool writes)
+    {
+        var made = Make(Shop, writes, bearer: true);
+        JsonSerializer.Serialize(Yaml.Plan(LoadPlanWriter.Write(made.Plan, made.Notes).Yaml)).ShouldBe(JsonSerializer.Serialize(made.Plan));
+    }
+
+    [Fact]
+    public void References_in_circles_and_to_nowhere_end()
+    {
+        var made = Make("""
+            openapi: 3.1.0
+            paths:
+              /a: { get: { parameters: [ { $ref: '#/components/parameters/A' }, { $ref: 'other.yaml#/x' }, { name: q, in: query, required: true, schema: { $ref: '#/components/schemas/S' } } ], responses: {} } }
+            components:
+              parameters: { A: { $ref: '#/components/parameters/B' }, B: { $ref: '#/components/parameters/A' } }
+              schemas: { S: { anyOf: [ { $ref: '#/components/schemas/S' }, { type: [null, integer], maximum: -3 } ] } }
+            """);
+        made.Plan.Requests().ShouldHaveSingleItem().Path.ShouldBe("/a?q=${q}");
+        string.Join('\n', made.LeftOut).ShouldContain("other.yaml#/x");
+    }
+
+    [Theory]
+    [InlineData("swagger: '2.0'\npaths: {}", "swagger: 2.0; expected openapi: 3.x")]
+    [InlineData("openapi: 4.0.0", "openapi: 4.0.0; expected")]
+    [InlineData("a: b", "openapi: missing")]
+    [InlineData("openapi: 3.0.0", "paths: missing")]
+    [InlineData("openapi: 3.0.0\npaths: { /a: { post: { responses: {} } } }", "--writes")]
+    [InlineData("openapi: 3.0.0\npaths: [", "line")]
+    [InlineData("openapi: 3.0.0\na: *b", "line 2, column 4")]
+    [InlineData("{ \"openapi\": ", "line 1")]
+    [InlineData("", "expected")]
+    [InlineData("\0\0", "expected")]
+    public void Refuses_what_is_no_description(string text, string expected) => Should.Throw<ImportException>(() => Make(text)).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Anchors_are_followed_but_may_not_unfold_without_end()
+    {
+        Make("openapi: 3.0.0\npaths: { /a: { get: &op { responses: { '200': {} } } }, /b: { get: *op } }").Plan.Requests().Count().ShouldBe(2);
+        var bomb = "openapi: 3.0.0\na0: &a0 [x, x]\n" + string.Concat(Enumerable.Range(1, 40).Select(static i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n")) + "paths: {}";
+        Should.Throw<ImportException>(() => Make(bomb)).Message.ShouldContain("aliases counted");
+        Should.Throw<ImportException>(() => Make("openapi: 3.0.0\na: " + new string('[', 10_000))).Message.ShouldContain("levels deep");
+    }
+
+    private static ImportedPlan Make(string text, bool writes = false, bool bearer = false, Uri? url = null) => OpenApiImport.Make(Encoding.UTF8.GetBytes(text), writes, bearer, url);
+
+    private static string Text(FeedValues values) => values is FeedValues.Range range ? $"{range.From}..{range.To}" : string.Join('|', ((FeedValues.Texts)values).Items);
+}

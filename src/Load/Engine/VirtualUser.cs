@@ -63,7 +63,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             worker.Recorder.Start(turn.IntendedNs, turn.Waited);
             if (script.Draw(turn.Number, number, _values) is { } flow)
             {
-                await IterateAsync(turn, flow, worker.SlotOf(scenario.Scenario, flow));
+                await IterateAsync(turn, flow, worker.SlotOf(scenario.Scenario, flow)).ConfigureAwait(false); // inline, not through the loop
             }
             else
             {

@@ -109,13 +109,14 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
         progress.Step($"load    {load.Name}: {load.TotalDuration().TotalSeconds:0} s, of which {load.WarmUp.TotalSeconds:0} s warm-up");
         var before = await SnapshotAsync(stop);
-        var meter = HostMeter.Start(PartiesOf(service), time);
+        var parties = PartiesOf(service);
+        var meter = HostMeter.Start(time);
         var started = time.GetUtcNow();
         var run = await CollectorHost.RunAsync(
             "load",
             _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress }, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
-        folder.Write(HostUse.Kind, new Collected.Present(meter.Stop()));
+        folder.Write(HostUse.Kind, new Collected.Present(meter.Stop(parties)));
         folder.Write(RunMetrics.Kind, run);
         Store(StatementStatistics.Kind, await DeltaAsync(before, started), asked: Service.Postgres is not null);
         stop.ThrowIfCancellationRequested();

@@ -1,5 +1,4 @@
 using Headroom.Collect.Host;
-using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Units;
 
@@ -7,58 +6,37 @@ namespace Headroom.Cli.Load;
 
 /// <summary>Measures who uses the machine's processors during a load run.</summary>
 /// <remarks>
-/// It looks again one second into the run: by then a service's connections to its database and its cache are open, so that those count as
-/// its database and not as foreign.
+/// Who serves the target is looked up after the run: its connections to its database and its cache are open by then, and nothing is
+/// looked up while requests are timed.
 /// </remarks>
-internal sealed class HostWatch : IProgress<LoadProgress>
+internal sealed class HostWatch
 {
     private readonly Uri _target;
-    private readonly TimeProvider _time;
-    private HostMeter? _meter;
-    private bool _hasLookedAgain;
+    private readonly HostMeter? _meter;
 
-    private HostWatch(Uri target, TimeProvider time) => (_target, _time) = (target, time);
+    private HostWatch(Uri target, HostMeter? meter) => (_target, _meter) = (target, meter);
 
     /// <summary>Starts measuring.</summary>
-    public static HostWatch Start(Uri target, TimeProvider time)
-    {
-        var watch = new HostWatch(target, time);
-        watch._meter = watch.Meter(withPeers: false);
-        return watch;
-    }
-
-    /// <inheritdoc/>
-    public void Report(LoadProgress value)
-    {
-        if (!_hasLookedAgain && value.Phase != LoadPhase.Draining)
-        {
-            _hasLookedAgain = true;
-            _meter = Meter(withPeers: true);
-        }
-    }
+    public static HostWatch Start(Uri target, TimeProvider time) => new(target, Attempt(() => HostMeter.Start(time)));
 
     /// <summary>Who used the processors; null where the system does not tell.</summary>
-    public HostUse? Stop()
+    public HostUse? Stop() => _meter is null ? null : Attempt(() => _meter.Stop(Parties())) is not { } use ? null
+        : _target.IsLoopback ? use
+        : use with { Foreign = new Ratio(Math.Clamp(use.Busy.Value - use.Generator.Value, 0, 1)) };
+
+    private Parties Parties()
     {
-        try
-        {
-            return _meter?.Stop() is not { } use ? null
-                : _target.IsLoopback ? use
-                : use with { Foreign = new Ratio(Math.Clamp(use.Busy.Value - use.Generator.Value, 0, 1)) };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        var service = _target.IsLoopback ? Processes.ListeningOn(_target.Port).Where(static pid => pid != Environment.ProcessId).ToList() : [];
+        var peers = service.Count == 0 ? [] : ServicePeers.Of(service, [Environment.ProcessId]);
+        return new Parties(Environment.ProcessId, service, peers.Count == 0 ? null : peers);
     }
 
-    private HostMeter? Meter(bool withPeers)
+    private static T? Attempt<T>(Func<T> look)
+        where T : class
     {
         try
         {
-            var service = _target.IsLoopback ? Processes.ListeningOn(_target.Port).Where(static pid => pid != Environment.ProcessId).ToList() : [];
-            var peers = service.Count == 0 || !withPeers ? [] : ServicePeers.Of(service, [Environment.ProcessId]);
-            return HostMeter.Start(new Parties(Environment.ProcessId, service, peers.Count == 0 ? null : peers), _time);
+            return look();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

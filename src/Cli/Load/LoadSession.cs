@@ -52,7 +52,7 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
 
         var view = request.Quiet ? null : LoadTerminal.View();
         var host = HostWatch.Start(request.Job.Target, time);
-        var listeners = new IProgress<LoadProgress>?[] { view, live, host }.OfType<IProgress<LoadProgress>>().ToList();
+        var listeners = new IProgress<LoadProgress>?[] { view, live }.OfType<IProgress<LoadProgress>>().ToList();
         var run = await new LoadEngine(time).RunAsync(
             request.Job.Target,
             request.Job.Plan,

@@ -16,35 +16,35 @@ public sealed class HostMeter
 {
     private const double TicksPerSecond = 100;
 
-    private readonly Parties _parties;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
     private readonly long _started;
     private readonly Sample _before;
 
-    private HostMeter(Parties parties, TimeProvider time)
+    private HostMeter(TimeProvider time)
     {
-        _parties = parties;
         _time = time;
         _startedAt = time.GetUtcNow();
         _started = time.GetTimestamp();
-        _before = Sample.Take(parties);
+        _before = Sample.Take();
     }
 
     /// <summary>Starts measuring.</summary>
-    public static HostMeter Start(Parties parties, TimeProvider time) => new(parties, time);
+    public static HostMeter Start(TimeProvider time) => new(time);
 
     /// <summary>Who used the processors since the start.</summary>
-    public HostUse Stop()
+    /// <param name="parties">Whose processes are whose; they may be found out after the start.</param>
+    public HostUse Stop(Parties parties)
     {
-        var after = Sample.Take(_parties);
+        var after = Sample.Take();
         var elapsed = _time.GetElapsedTime(_started);
         var all = (after.Total - _before.Total) is > 0 and var ticks ? ticks : elapsed.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
-        Ratio? Share(double? now, double? then) => now is { } a && then is { } b ? Ratio.Of(Math.Max(0, a - b), all) : null;
+        Ratio? Share(IReadOnlyList<int>? roots) => roots is not { Count: > 0 } ? null
+            : Ratio.Of(Math.Max(0, after.Processes.TicksOfTrees(roots) - _before.Processes.TicksOfTrees(roots)), all);
         var busy = Ratio.Of(after.Busy - _before.Busy, all);
-        var generator = Share(after.Generator, _before.Generator)!.Value;
-        var target = Share(after.Target, _before.Target);
-        var database = Share(after.Database, _before.Database);
+        var generator = Ratio.Of(Math.Max(0, after.Processes.TicksOf(parties.Generator) - _before.Processes.TicksOf(parties.Generator)), all);
+        var target = Share(parties.Target);
+        var database = Share(parties.Database);
         return new HostUse
         {
             Window = new Window(_startedAt, elapsed),
@@ -55,7 +55,7 @@ public sealed class HostMeter
             Generator = generator,
             Target = target,
             Database = database,
-            Foreign = target is { } t && (database is not null || _parties.Database is null)
+            Foreign = target is { } t && (database is not null || parties.Database is null)
                 ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - (database?.Value ?? 0), 0, 1))
                 : null,
             CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
@@ -63,19 +63,14 @@ public sealed class HostMeter
         };
     }
 
-    private sealed record Sample(double Total, double Busy, double Steal, double Generator, double? Target, double? Database, double? PressureMicroseconds)
+    private sealed record Sample(double Total, double Busy, double Steal, ProcessTable Processes, double? PressureMicroseconds)
     {
-        public static Sample Take(Parties parties)
+        public static Sample Take()
         {
             var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
                 .Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
             var idle = fields[3] + fields[4];
-            return new Sample(
-                fields.Sum(), fields.Sum() - idle, fields[7],
-                Processes.CpuTicks([parties.Generator], withChildren: false),
-                parties.Target.Count == 0 ? null : Processes.CpuTicks(parties.Target, withChildren: true),
-                parties.Database is { Count: > 0 } database ? Processes.CpuTicks(database, withChildren: true) : null,
-                Pressure());
+            return new Sample(fields.Sum(), fields.Sum() - idle, fields[7], ProcessTable.Read(), Pressure());
         }
 
         private static double? Pressure()

@@ -2,34 +2,9 @@ using System.Globalization;
 
 namespace Headroom.Collect.Host;
 
-/// <summary>Reads processes from <c>/proc</c>. A process that ends while it is read counts as gone.</summary>
+/// <summary>Finds processes of this machine by their sockets, from <c>/proc</c>.</summary>
 public static class Processes
 {
-    private const int ParentField = 1;
-
-    private const int UserTicksField = 11;
-
-    /// <summary>Processor time in clock ticks of some processes: their own, that of all living descendants, and that of ended children they waited for.</summary>
-    public static double CpuTicks(IReadOnlyList<int> roots, bool withChildren)
-    {
-        var pids = withChildren ? Tree(roots) : roots;
-        return pids.Select(Fields).OfType<string[]>().Sum(fields => Enumerable.Range(UserTicksField, withChildren ? 4 : 2)
-            .Sum(place => double.Parse(fields[place], CultureInfo.InvariantCulture)));
-    }
-
-    /// <summary>Some processes and all their living descendants.</summary>
-    public static IReadOnlyList<int> Tree(IReadOnlyList<int> roots)
-    {
-        var children = All().Select(pid => (Pid: pid, Parent: Parent(pid))).ToLookup(process => process.Parent, process => process.Pid);
-        var found = new List<int>(roots);
-        for (var i = 0; i < found.Count; i++)
-        {
-            found.AddRange(children[found[i]].Where(child => !found.Contains(child)));
-        }
-
-        return found;
-    }
-
     /// <summary>The processes that listen on a TCP port of this machine; empty when that cannot be seen.</summary>
     public static IReadOnlyList<int> ListeningOn(int port) => Holding(TcpTable.Read().ListeningOn(port));
 
@@ -37,8 +12,7 @@ public static class Processes
     internal static IReadOnlyList<int> Holding(IEnumerable<string> sockets)
     {
         var wanted = sockets.ToHashSet(StringComparer.Ordinal);
-        List<int> pids = wanted.Count == 0 ? [] : [.. All().Where(pid => SocketsOf(pid).Any(wanted.Contains))];
-        return [.. pids.Where(pid => !pids.Contains(Parent(pid)))];
+        return wanted.Count == 0 ? [] : ProcessTable.Read().TopMost([.. All().Where(pid => SocketsOf(pid).Any(wanted.Contains))]);
     }
 
     /// <summary>The sockets that a process holds, as <c>socket:[inode]</c>; none when that cannot be seen.</summary>
@@ -58,22 +32,8 @@ public static class Processes
         }
     }
 
-    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0);
-
-    private static int Parent(int pid) => Fields(pid) is { } fields ? int.Parse(fields[ParentField], CultureInfo.InvariantCulture) : 0;
-
-    // What follows the command's name, which stands in brackets and may hold anything.
-    private static string[]? Fields(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{pid}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>All processes.</summary>
+    internal static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(static pid => pid > 0);
 }

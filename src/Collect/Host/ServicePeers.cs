@@ -9,7 +9,7 @@ public static class ServicePeers
     /// <param name="others">Processes that are no peers, whatever they listen on.</param>
     public static IReadOnlyList<int> Of(IReadOnlyList<int> service, IReadOnlyList<int> others)
     {
-        var tree = Processes.Tree(service);
+        var tree = ProcessTable.Read().Tree(service);
         var table = TcpTable.Read();
         var ports = table.PortsReachedBy(tree.SelectMany(Processes.SocketsOf).ToHashSet(StringComparer.Ordinal));
         return [.. Processes.Holding(ports.SelectMany(table.ListeningOn)).Except(tree).Except(others)];

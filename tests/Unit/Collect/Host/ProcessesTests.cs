@@ -10,10 +10,10 @@ namespace Headroom.Tests.Unit.Collect.Host;
 public sealed class ProcessesTests
 {
     [Fact]
-    public void This_process_has_used_the_processor() => Processes.CpuTicks([Environment.ProcessId], withChildren: false).ShouldBeGreaterThan(0);
+    public void This_process_has_used_the_processor() => ProcessTable.Read().TicksOf(Environment.ProcessId).ShouldBeGreaterThan(0);
 
     [Fact]
-    public void A_process_that_is_gone_has_used_nothing() => Processes.CpuTicks([int.MaxValue], withChildren: true).ShouldBe(0);
+    public void A_process_that_is_gone_has_used_nothing() => ProcessTable.Read().TicksOfTrees([int.MaxValue]).ShouldBe(0);
 
     [Fact]
     public void The_one_who_listens_on_a_port_is_found()
@@ -30,8 +30,8 @@ public sealed class ProcessesTests
         using var child = Process.Start(new ProcessStartInfo("sh", ["-c", "read line"]) { RedirectStandardInput = true, UseShellExecute = false })!;
         try
         {
-            Processes.Tree([Environment.ProcessId]).ShouldContain(child.Id);
-            Processes.Tree([child.Id]).ShouldBe([child.Id]);
+            ProcessTable.Read().Tree([Environment.ProcessId]).ShouldContain(child.Id);
+            ProcessTable.Read().Tree([child.Id]).ShouldBe([child.Id]);
         }
         finally
         {
@@ -43,13 +43,13 @@ public sealed class ProcessesTests
     [Fact]
     public void The_meter_tells_shares_of_this_machine()
     {
-        var meter = HostMeter.Start(new Parties(Environment.ProcessId, [Environment.ProcessId], []), TimeProvider.System);
-        var before = Processes.CpuTicks([Environment.ProcessId], withChildren: false);
-        while (Processes.CpuTicks([Environment.ProcessId], withChildren: false) - before < 5)
+        var meter = HostMeter.Start(TimeProvider.System);
+        var before = ProcessTable.Read().TicksOf(Environment.ProcessId);
+        while (ProcessTable.Read().TicksOf(Environment.ProcessId) - before < 5)
         {
         }
 
-        var use = meter.Stop();
+        var use = meter.Stop(new Parties(Environment.ProcessId, [Environment.ProcessId], []));
 
         use.Cores.ShouldBe(Environment.ProcessorCount);
         use.Memory.Value.ShouldBeGreaterThan(0);

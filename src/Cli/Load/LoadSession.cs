@@ -71,8 +71,6 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
     private void Print(RunMetrics run, RunTrust trust, HostUse? host, LoadFolder? folder)
     {
         var json = JsonSerializer.Serialize(LoadResults.Of(run, trust, request.Job.Plan.WarmUp), ModelJson.LoadResult);
-        var text = LoadSummary.Render(run, trust);
-        var k6 = K6Summary.Render(run, request.Job.Plan);
         if (request.Json)
         {
             Console.Out.WriteLine(json);
@@ -83,13 +81,13 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
         }
         else
         {
-            Console.Out.Write(LoadTerminal.Painted(text));
+            Console.Out.Write(LoadTerminal.Painted(LoadSummary.Render(run, trust)));
         }
 
-        folder?.End(run, host, json, text, k6);
+        folder?.End(run, host, json, LoadSummary.Render(run, trust), K6Summary.Render(run, request.Job.Plan));
         if (request.K6Summary is { } path)
         {
-            Write(path, k6);
+            Write(path, K6Summary.Render(run, request.Job.Plan));
         }
     }
 

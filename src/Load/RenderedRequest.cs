@@ -49,12 +49,6 @@ public sealed record RenderedRequest
         return this with { PathAndQuery = $"{path}?{string.Join('&', parts)}" };
     }
 
-    /// <summary>The same request with a header set, in place of those of that name.</summary>
-    public RenderedRequest WithHeader(string name, string value) => this with
-    {
-        Headers = [.. Headers.Where(header => !header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
-    };
-
     private static bool IsNamed(string part, string name)
     {
         var end = part.IndexOf('=');

@@ -68,7 +68,7 @@ public static class LoadTrust
             yield return $"the generator sent late: send lag p99 {Ms(lag.P99)} where the fastest endpoint's p95 is {Ms(lag.Fastest)}";
         }
 
-        if (IsOpen(run) && BusyThreads(run) is > SaturatedThread and var busy)
+        if (IsOpen(run) && BusyThreads(run) is > SaturatedThread and var busy && Lag(run) is { Matters: true } late && late.P99 > s_noticeableLag)
         {
             yield return $"the generator's {Threads(run)} busy {busy * 100:0} % of the time, so that sends were late: lower the rate, or give it more threads";
         }
@@ -107,7 +107,7 @@ public static class LoadTrust
 
         if (run.Generator.Waited + run.Generator.DroppedByTarget > 0)
         {
-            yield return $"target saturation: {run.Generator.Waited:#,0} arrivals waited because every virtual user was busy with the target, "
+            yield return $"target saturation: {run.Generator.Waited:#,0} arrivals waited because every virtual user was busy (their think time included), "
                 + $"{run.Generator.DroppedByTarget:#,0} were never sent";
         }
 

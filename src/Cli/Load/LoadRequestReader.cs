@@ -151,6 +151,11 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
             return plan;
         }
 
+        if (arguments.Duration is { } duration && profile.Name is "smoke" or "spike" or "stress" or "soak")
+        {
+            _mistakes.Add($"--duration {duration}: the profile {profile.Name} has a course of its own; expected one of the two");
+        }
+
         if (plan is null || profile.Mistake(plan) is not { } mistake)
         {
             return plan is null ? null : profile.Apply(plan);

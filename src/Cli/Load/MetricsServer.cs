@@ -11,6 +11,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     private const int LongestHead = 8192;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly TcpListener _listener;
     private readonly Func<string> _text;
@@ -67,7 +68,8 @@ internal sealed class MetricsServer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
             {
-                // A scraper that is slow or gone is its own fault; the next one is waiting.
+                // A scraper that is slow or gone is its own fault; but when no socket is left, asking at once would disturb the run.
+                await Task.Delay(s_pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -114,7 +114,7 @@ internal sealed class EventLoop : IDisposable
                 ResumePauses(now);
             }
 
-            Deadlines.Expire(now);
+            ExpireDeadlines(now);
             TakeInbox();
             if (_disposed || (_releasing && !releasing) || (releasing && _due.UnorderedItems.Any(static item => item.Element.IsPause)))
             {
@@ -122,6 +122,16 @@ internal sealed class EventLoop : IDisposable
             }
 
             Poller.Wait(NextNs() is { } next ? next - _clock.NowNs : null);
+        }
+    }
+
+    // After a stall of our own, responses that have come meanwhile are read before their time is declared over.
+    private void ExpireDeadlines(long now)
+    {
+        if (Deadlines.NextNs <= now)
+        {
+            Poller.Wait(0);
+            Deadlines.Expire(now);
         }
     }
 

@@ -37,7 +37,7 @@ internal static unsafe class Libc
     {
         111 => ErrorKind.Refused,
         110 => ErrorKind.Timeout,
-        100 or 101 or 112 or 113 => ErrorKind.Unreachable,
+        1 or 13 or 97 or 100 or 101 or 112 or 113 => ErrorKind.Unreachable,
         12 or 23 or 24 or 98 or 99 or 105 => ErrorKind.Exhausted,
         _ => ErrorKind.Reset,
     };

@@ -44,6 +44,7 @@ internal sealed class Live(RunState run, TimeSpan total)
             });
         }
 
+        Seconds.Trim();
         var elapsed = RunClock.Span(now);
         if (!isOver && elapsed > run.Load.WarmUp)
         {

@@ -60,6 +60,7 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
             Threads = Run.Threads,
             PeakRss = new Bytes(process.PeakWorkingSet64),
             OpenFilesLimit = OpenFiles.Limit,
+            SamplesLost = Run.Samples?.Finish() ?? 0,
         };
     }
 }

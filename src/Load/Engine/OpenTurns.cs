@@ -12,7 +12,7 @@ namespace Headroom.Load.Engine;
 /// </remarks>
 internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSchedule schedule, MetricPlaces? drops) : Turns
 {
-    private readonly Queue<(long Number, long DueNs)> _line = new();
+    private readonly Queue<(long Number, long DueNs, bool Waits)> _line = new();
     private readonly Stack<VirtualUser> _free = new();
     private bool _isFed;
 
@@ -37,7 +37,7 @@ internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSche
             }
 
             Offered += dueNs >= worker.WarmUpNs ? 1 : 0;
-            _line.Enqueue((number, dueNs));
+            _line.Enqueue((number, dueNs, _free.Count == 0));
             if (_free.TryPop(out var user))
             {
                 user.Resume();
@@ -59,7 +59,8 @@ internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSche
 
         if (_line.TryDequeue(out var arrival))
         {
-            return new Turn(TurnKind.Run, arrival.Number, arrival.DueNs, Math.Max(arrival.DueNs, user.FreeSinceNs));
+            var ready = arrival.Waits ? Math.Max(arrival.DueNs, user.FreeSinceNs) : arrival.DueNs;
+            return new Turn(TurnKind.Run, arrival.Number, arrival.DueNs, ready, arrival.Waits);
         }
 
         if (_isFed)

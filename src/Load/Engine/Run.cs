@@ -11,8 +11,11 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
     /// <summary>A target that never answered until then is not going to: the run ends.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    private const long LongestCloseNs = 1_000_000_000;
+
     private readonly TimeSpan _total = load.TotalDuration();
     private readonly long _warmUpNs = RunClock.Ns(load.WarmUp);
+    private readonly bool _hasWebSockets = load.Requests().Any(static request => request.Exchange == Exchange.WebSocket);
     private volatile bool _interrupted;
     private TimeSpan _cpuBefore;
     private TimeSpan _cpuAfter;
@@ -27,13 +30,17 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
         var target = await Target.ResolveAsync(address, load, stop);
         var mistake = await SideSteps.RunAsync(load.Setup, load, target, bindings, shared, time, stop);
         using var state = new RunState(time, target, load, options, bindings, shared);
-        if (mistake is not null)
+        var live = new Live(state, _total);
+        if (mistake is null)
+        {
+            await RunAsync(state, live, stop);
+        }
+        else
         {
             state.End($"setup: {mistake}");
+            _interrupted = stop.IsCancellationRequested;
         }
 
-        var live = new Live(state, _total);
-        await RunAsync(state, live, stop);
         state.CountLost(_endNs);
         await live.ReadAsync(isOver: true);
         var metrics = Measured.Gather(new Measured(state, live, _interrupted, _cpuAfter - _cpuBefore, _endNs));
@@ -98,8 +105,14 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
     {
         var loop = state.Workers[0].Loop;
         await loop.RunAsync(async () => await loop.Until(_endNs + RunClock.Ns(load.GracefulStop)));
-        await Task.WhenAll(state.Workers.Select(static worker => worker.CutAsync()));
         state.Stop();
+        if (_hasWebSockets)
+        {
+            // What is only held open ends in good order.
+            await loop.RunAsync(async () => await loop.Until(loop.Clock.NowNs + LongestCloseNs));
+        }
+
+        await Task.WhenAll(state.Workers.Select(static worker => worker.CutAsync()));
     }
 
     private async Task ReportAsync(RunState state, Live live, PeriodicTimer ticks)
@@ -108,7 +121,7 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
         while (await ticks.WaitForNextTickAsync(CancellationToken.None))
         {
             var told = await live.ReadAsync(isOver: false);
-            if (live is { Answered: 0, Failed: > 0 } && told.Elapsed >= patience)
+            if (!_hasWebSockets && live is { Answered: 0, Failed: > 0 } && told.Elapsed >= patience)
             {
                 state.End($"no request got a response in the first {patience.TotalSeconds:0} s");
             }

@@ -20,6 +20,7 @@ internal sealed class RunState : IDisposable
         Cursors = new FeedCursors(load.Feeds);
         WarmUpNs = RunClock.Ns(load.WarmUp);
         TimeoutNs = RunClock.Ns(load.Timeout);
+        TotalNs = RunClock.Ns(load.TotalDuration());
         Scenarios = [.. load.Scenarios.Select((scenario, i) => new ScenarioRun(scenario, options.Seed + (ulong)i))];
         Threads = Math.Clamp(Scenarios.Max(static scenario => scenario.Vus), 1, Math.Max(1, options.Threads));
         Clock = new RunClock(time);
@@ -63,6 +64,9 @@ internal sealed class RunState : IDisposable
     /// <summary>When the window begins.</summary>
     public long WarmUpNs { get; }
 
+    /// <summary>When the window ends at the latest.</summary>
+    public long TotalNs { get; }
+
     /// <summary>How long a request may take.</summary>
     public long TimeoutNs { get; }
 
@@ -98,6 +102,7 @@ internal sealed class RunState : IDisposable
     /// <param name="endNs">The end of the window.</param>
     public void CountLost(long endNs)
     {
+        endNs = Math.Min(endNs, Workers.Min(static worker => worker.Loop.ReleasedAtNs ?? long.MaxValue));
         foreach (var (i, scenario) in Scenarios.Index())
         {
             var due = endNs > WarmUpNs ? scenario.DueBetween(Load.WarmUp, RunClock.Span(endNs)) : 0;

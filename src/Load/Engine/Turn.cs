@@ -4,17 +4,15 @@ namespace Headroom.Load.Engine;
 /// <param name="Kind">Run an iteration, wait, or go home.</param>
 /// <param name="Number">The iteration's number in its scenario, from 0.</param>
 /// <param name="IntendedNs">When it was meant to start; of a wait: its end.</param>
-/// <param name="ReadyNs">When it was due and the virtual user was free for it.</param>
-internal readonly record struct Turn(TurnKind Kind, long Number, long IntendedNs, long ReadyNs)
+/// <param name="ReadyNs">When it was due and a virtual user was free for it.</param>
+/// <param name="Waited">Whether no virtual user was free when it was due.</param>
+internal readonly record struct Turn(TurnKind Kind, long Number, long IntendedNs, long ReadyNs, bool Waited = false)
 {
     /// <summary>There is nothing more to do.</summary>
     public static Turn Over => new(TurnKind.Over, 0, 0, 0);
 
     /// <summary>There is nothing to do until somebody resumes the virtual user.</summary>
     public static Turn Parked => new(TurnKind.Parked, 0, 0, 0);
-
-    /// <summary>Whether it was due before a virtual user was free.</summary>
-    public bool Waited => ReadyNs > IntendedNs;
 
     /// <summary>There is nothing to do until an instant.</summary>
     public static Turn WaitUntil(long ns) => new(TurnKind.Wait, 0, ns, ns);

@@ -36,7 +36,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
     /// <summary>Takes the values that setup left.</summary>
     public void Begin(Values shared)
     {
-        WantedSinceNs = scenario.StartNs;
+        WantedSinceNs = Math.Max(scenario.StartNs, _loop.Clock.NowNs);
         _values.CopyFrom(shared);
     }
 
@@ -60,16 +60,13 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
 
             Started++;
             worker.Enter();
-            worker.Recorder.Start(turn.IntendedNs, turn.Waited);
-            if (script.Draw(turn.Number, number, _values) is { } flow)
-            {
-                await IterateAsync(turn, flow, worker.SlotOf(scenario.Scenario, flow)).ConfigureAwait(false); // inline, not through the loop
-            }
-            else
+            if (script.Draw(turn.Number, number, _values) is not { } flow)
             {
                 worker.RunDry();
+                return;
             }
 
+            await IterateAsync(turn, flow, worker.SlotOf(scenario.Scenario, flow)).ConfigureAwait(false); // inline, not through the loop
             worker.Leave();
         }
     }
@@ -105,7 +102,9 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
     {
         var (intended, ready) = (turn.IntendedNs, turn.ReadyNs);
         var slots = flowSlot.Requests;
+        worker.Recorder.Start(intended, turn.Waited);
         FreeSinceNs = ready;
+        _group = default;
         for (var i = 0; i < slots.Length; i++)
         {
             if (i > 0 && intended > _loop.Clock.NowNs)
@@ -126,6 +125,8 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             if (!Take(request, slots[i], connection, intended, ready, turn))
             {
                 worker.Recorder.Cut(turn.IntendedNs);
+                await _loop.Pause(FreeSinceNs + RunClock.Ns(request.Template.ThinkTime));
+                FreeSinceNs = _loop.Clock.NowNs;
                 return;
             }
 
@@ -135,7 +136,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
         if (intended > FreeSinceNs)
         {
             await _loop.Pause(intended);
-            FreeSinceNs = intended;
+            FreeSinceNs = Math.Min(intended, _loop.Clock.NowNs);
         }
 
         EndGroup();
@@ -180,8 +181,9 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
         _group = default;
     }
 
-    private bool IsLost(Connection connection) => !scenario.IsOpen
-        && connection.Error is ErrorKind.Refused or ErrorKind.Unresolved or ErrorKind.Unreachable or ErrorKind.Exhausted or ErrorKind.Tls;
+    private bool IsLost(Connection connection) => !scenario.IsOpen && connection.Error != ErrorKind.None
+        && (connection.EndedNs == connection.HandedNs // it ended before it left
+            || connection.Error is ErrorKind.Refused or ErrorKind.Unresolved or ErrorKind.Unreachable or ErrorKind.Exhausted or ErrorKind.Tls);
 
     private Connection ConnectionFor(Exchange exchange) => _connections[(int)exchange] ??= worker.Connect(exchange);
 

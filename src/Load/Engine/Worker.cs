@@ -20,7 +20,7 @@ internal sealed class Worker : IDisposable
         (_run, Number) = (run, number);
         Loop = new EventLoop(run.Clock);
         _connections = new Connections(Loop, run.Target, run.Scenarios[0].Seed ^ (ulong)number);
-        Recorder = new Recorder(run.Plan, run.WarmUpNs);
+        Recorder = new Recorder(run.Plan, run.WarmUpNs, run.TotalNs);
         Samples = run.Samples?.NewBatch();
         foreach (var scenario in run.Scenarios)
         {
@@ -144,8 +144,12 @@ internal sealed class Worker : IDisposable
     /// <summary>Counts an iteration out of flight.</summary>
     public void Leave() => _run.Leave();
 
-    /// <summary>Ends the run because a feed is dry.</summary>
-    public void RunDry() => _run.End($"feed '{_run.Cursors.Dry!.Name}' ran dry: all its {_run.Cursors.Dry.Values.Count} values were used");
+    /// <summary>Ends the run because a feed is dry; the iteration that found it so does not take place.</summary>
+    public void RunDry()
+    {
+        Leave();
+        _run.End($"feed '{_run.Cursors.Dry!.Name}' ran dry: all its {_run.Cursors.Dry.Values.Count} values were used");
+    }
 
     /// <summary>Ends the thread.</summary>
     public void Dispose()

@@ -91,7 +91,7 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
         _fd = Libc.socket((int)FamilyOf(address), Libc.StreamSocket | Libc.NonBlocking | Libc.CloseOnExec, 0);
         if (_fd < 0)
         {
-            User.OnClosed(Libc.KindOf(Libc.Error));
+            FailConnect(Libc.Error);
             return;
         }
 

@@ -76,8 +76,11 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
             {
                 Method = keeps || rendered.Method == "HEAD" ? rendered.Method : "GET",
                 Body = keeps ? rendered.Body : null,
+                Headers = keeps ? rendered.Headers : [.. rendered.Headers.Where(static header => !IsOfTheBody(header.Key))],
                 PathAndQuery = address.PathAndQuery,
             },
             root);
     }
+
+    private static bool IsOfTheBody(string header) => header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,7 @@ namespace Headroom.Load.Recording;
 /// <summary>What one worker saw of one endpoint.</summary>
 internal sealed class EndpointRecorder(int checks)
 {
-    private const int HighestStatus = 599;
+    private const int HighestStatus = 999;
 
     private readonly long[] _status = new long[HighestStatus + 1];
     private readonly long[] _errors = new long[ErrorKinds.Count];

@@ -42,13 +42,17 @@ internal sealed class MetricPlaces
     /// <summary>The places of things with these labels; null when there are no thresholds.</summary>
     public static MetricPlaces? For(ThresholdBoard board, KnownTags known) => board.Slots.Count == 0 ? null : new MetricPlaces(board, known);
 
-    /// <summary>Counts a request.</summary>
-    public void Request(MetricRecorder[] metrics, long atNs, Connection connection, bool failed, long? latencyNs)
+    /// <summary>Counts a request; what ends in the drain after the window is no part of a number or a rate.</summary>
+    public void Request(MetricRecorder[] metrics, long atNs, long windowNs, Connection connection, bool failed, long? latencyNs)
     {
         var status = connection.Error == ErrorKind.None ? connection.Response.Status : (int?)null;
-        Add(_requests, 1);
-        Add(_received, connection.BodyBytes);
-        Add(_sent, connection.SentBytes);
+        if (atNs < windowNs)
+        {
+            Add(_requests, 1);
+            Add(_received, connection.BodyBytes);
+            Add(_sent, connection.SentBytes);
+        }
+
         foreach (var place in _failed)
         {
             if (place.Fits(status, failed, connection.Error))

@@ -6,7 +6,7 @@ using Headroom.Statistics;
 namespace Headroom.Load.Recording;
 
 /// <summary>What one worker saw; no other thread touches it while the worker runs, so it needs no lock.</summary>
-internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
+internal sealed class Recorder(RecordingPlan plan, long warmUpNs, long endNs)
 {
     /// <summary>Per endpoint, in the plan's order.</summary>
     public EndpointRecorder[] Endpoints { get; } =
@@ -106,7 +106,7 @@ internal sealed class Recorder(RecordingPlan plan, long warmUpNs)
         }
 
         SendLag.Record(connection.HandedNs - readyNs);
-        slot.Metrics?.Request(Metrics, connection.EndedNs - warmUpNs, connection, failed, isTimed ? latency : null);
+        slot.Metrics?.Request(Metrics, connection.EndedNs - warmUpNs, endNs - warmUpNs, connection, failed, isTimed ? latency : null);
         var endpoint = Endpoints[slot.Endpoint];
         endpoint.Record(connection, failed, isTimed ? latency : null, connection.EndedNs - connection.BeganNs);
         for (var i = 0; i < slot.Checks && connection.Error != ErrorKind.Unfinished; i++)

@@ -25,9 +25,6 @@ internal sealed class SamplePump : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Samples that the sink could not take in time.</summary>
-    public long Lost => Interlocked.Read(ref _lost);
-
     /// <summary>A batch for one worker.</summary>
     public SampleBatch NewBatch() => new(this);
 
@@ -44,10 +41,18 @@ internal sealed class SamplePump : IDisposable
     }
 
     /// <summary>Waits until the sink has taken everything.</summary>
-    public void Dispose()
+    /// <returns>How many samples it could not take in time.</returns>
+    public long Finish()
     {
         _waiting.CompleteAdding();
         _thread.Join();
+        return Interlocked.Read(ref _lost);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Finish();
         _waiting.Dispose();
     }
 

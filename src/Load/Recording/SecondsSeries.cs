@@ -26,7 +26,11 @@ internal sealed class SecondsSeries
             merged.Failed += second.Failed;
             merged.Latency.Merge(second.Latency);
         }
+    }
 
+    /// <summary>Reduces the seconds that are a while gone by; to be called when every worker has handed over its own.</summary>
+    public void Trim()
+    {
         while (_open.Count > Open)
         {
             Close(_open.First());

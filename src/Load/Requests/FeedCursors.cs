@@ -12,9 +12,6 @@ internal sealed class FeedCursors(IReadOnlyList<Feed> feeds)
     /// <summary>The feed that ran dry, or null.</summary>
     public Feed? Dry => Volatile.Read(ref _dry) is >= 0 and var index ? feeds[index] : null;
 
-    /// <summary>Whether a feed keeps its value for a virtual user.</summary>
-    public bool IsPerVu(int feed) => feeds[feed].Order == FeedOrder.PerVu;
-
     /// <summary>The place of an iteration's value, or null when the feed is dry.</summary>
     public long? Draw(int feed, SeededRandom random, int vu)
     {

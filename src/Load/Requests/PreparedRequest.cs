@@ -18,9 +18,9 @@ internal sealed class PreparedRequest
     private byte[]? _wire;
 
     private PreparedRequest(
-        RequestTemplate original, RequestTemplate template, TextTemplate path, (string Name, TextTemplate Value)[] headers, TextTemplate? body, TextTemplate?[] session, Uri? target)
+        RequestTemplate template, TextTemplate path, (string Name, TextTemplate Value)[] headers, TextTemplate? body, TextTemplate?[] session, Uri? target)
     {
-        (Original, Template, _path, _headers, _body, Session) = (original, template, path, headers, body, session);
+        (Template, _path, _headers, _body, Session) = (template, path, headers, body, session);
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
         var prefix = target?.GetComponents(UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _method = Encoding.ASCII.GetBytes($"{template.Method} {(string.IsNullOrEmpty(prefix) ? "" : "/" + prefix)}");
@@ -44,7 +44,6 @@ internal sealed class PreparedRequest
         var isJson = template.Exchange == Exchange.Grpc
             || (headers.TryGetValue("Content-Type", out var type) && type.Contains("json", StringComparison.OrdinalIgnoreCase));
         return new PreparedRequest(
-            template,
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
             [.. headers.Select(header => (header.Key, new TextTemplate(header.Value, TextTemplate.Encode.Header, bindings)))],
@@ -59,7 +58,6 @@ internal sealed class PreparedRequest
         var template = new RequestTemplate { Method = request.Method, Path = request.PathAndQuery, Endpoint = request.Endpoint, Headers = HeadersOf(request) };
         return new PreparedRequest(
             template,
-            template,
             TextTemplate.Constant(request.PathAndQuery),
             [.. request.Headers.Select(static header => (header.Key, TextTemplate.Constant(header.Value)))],
             request.Body is { } body ? TextTemplate.Constant(body) : null,
@@ -67,10 +65,7 @@ internal sealed class PreparedRequest
             target);
     }
 
-    /// <summary>What it was made of.</summary>
-    public RequestTemplate Original { get; }
-
-    /// <summary>The same with the plan's headers.</summary>
+    /// <summary>What it was made of, with the plan's headers.</summary>
     public RequestTemplate Template { get; }
 
     /// <summary>Whether the response has no body.</summary>

@@ -37,12 +37,6 @@ internal sealed class ResponseJudge
     /// <summary>Whether any check or extraction reads the body.</summary>
     public bool NeedsBody { get; }
 
-    /// <summary>How many checks there are.</summary>
-    public int Checks => _checks.Count;
-
-    /// <summary>How many extractions there are.</summary>
-    public int Extractions => _extractions.Count;
-
     /// <summary>What is wrong with the paths and patterns of a template.</summary>
     public static IEnumerable<string> Mistakes(RequestTemplate template) =>
         template.Checks.Select(Needle.MistakeIn).Concat(template.Extractions.Select(static extraction => Needle.MistakeIn(extraction.From)))

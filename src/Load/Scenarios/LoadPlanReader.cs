@@ -54,7 +54,7 @@ public static class LoadPlanReader
             ThresholdReader.CheckTags(thresholds, load);
         }
 
-        return errors.Count > before ? null : new LoadFile(load, url, allowed);
+        return errors.Any ? null : new LoadFile(load, url, allowed);
     }
 
     private static LoadPlan Plan(YamlMap map, LoadSources sources)

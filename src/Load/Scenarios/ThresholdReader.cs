@@ -6,6 +6,8 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Reads what must hold of the run.</summary>
 internal static class ThresholdReader
 {
+    private static readonly string[] s_builtIn = ["name", "method", "group", "scenario", "flow", "check", "status", "expected_response", "error"];
+
     private const string Expected = "an expression such as p(95)<300, or a list of them";
 
     /// <summary>The thresholds without mistakes, in order, each with its place.</summary>
@@ -33,6 +35,13 @@ internal static class ThresholdReader
         {
             foreach (var (label, value) in threshold.Tags)
             {
+                if (s_builtIn.Contains(label, StringComparer.Ordinal) && LabelsOf(threshold.Metric) is var labels
+                    && !labels.Contains(label, StringComparer.Ordinal))
+                {
+                    at.Fail($"{threshold.Metric} has no label '{label}'; expected one of {string.Join(", ", labels)}");
+                    continue;
+                }
+
                 string[] known = [.. (ValuesOf(label, load) ?? [value]).Distinct(StringComparer.Ordinal)];
                 var wanted = label == "group" && value.StartsWith("::", StringComparison.Ordinal) ? value[2..] : value;
                 if (!known.Contains(wanted, StringComparer.Ordinal))
@@ -43,6 +52,16 @@ internal static class ThresholdReader
             }
         }
     }
+
+    // The built-in labels that a metric has, besides the plan's own.
+    private static string[] LabelsOf(string metric) => metric switch
+    {
+        "dropped_iterations" => ["scenario"],
+        "iterations" or "iteration_duration" => ["scenario", "flow"],
+        "group_duration" => ["scenario", "flow", "group"],
+        "checks" => ["scenario", "flow", "group", "name", "method", "check"],
+        _ => ["name", "method", "group", "scenario", "flow", "status", "expected_response", "error"],
+    };
 
     // Null: the values of the label are known only with the response.
     private static IEnumerable<string>? ValuesOf(string label, LoadPlan load) => label switch

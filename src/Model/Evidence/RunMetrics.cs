@@ -192,6 +192,9 @@ public sealed record GeneratorMetrics
     /// <summary>Most physical memory that the generator's process held; null where the system does not tell.</summary>
     public Bytes? PeakRss { get; init; }
 
+    /// <summary>Requests that are missing from the samples because whoever took them was too slow.</summary>
+    public long SamplesLost { get; init; }
+
     /// <summary>Files and sockets that the process may open; null where the system does not tell.</summary>
     public long? OpenFilesLimit { get; init; }
 }

@@ -16,7 +16,7 @@ public static class LoadResults
     public static LoadResult Of(RunMetrics run, RunTrust trust, TimeSpan warmUp) => new()
     {
         Requests = Requests(run),
-        Rate = PerSecond.Of(Requests(run), run.Window.Duration),
+        Rate = Rate(run),
         Dropped = run.Generator.DroppedByGenerator + run.Generator.DroppedByTarget,
         Errors = Errors(run),
         Latency = new LoadLatency(Figures(Latency(run)), Figures(Service(run))),
@@ -38,6 +38,15 @@ public static class LoadResults
         Interrupted = run.Interrupted,
         EndedBecause = run.EndedBecause,
     };
+
+    /// <summary>Requests a second, over the full seconds of the window: what the drain after it still brought does not count.</summary>
+    internal static PerSecond Rate(RunMetrics run)
+    {
+        var full = (int)run.Window.Duration.TotalSeconds;
+        return full == 0 || run.Seconds.Count == 0
+            ? PerSecond.Of(Requests(run), run.Window.Duration)
+            : PerSecond.Of(run.Seconds.Where(second => second.Second < full).Sum(static second => second.Requests), TimeSpan.FromSeconds(full));
+    }
 
     /// <summary>Requests of all endpoints.</summary>
     internal static long Requests(RunMetrics run) => run.Endpoints.Sum(static endpoint => endpoint.Requests);

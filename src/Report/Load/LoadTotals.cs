@@ -12,7 +12,7 @@ internal static class LoadTotals
         var (window, generator) = (run.Window.Duration, run.Generator);
         var (requests, failed) = (LoadResults.Requests(run), LoadResults.Failed(run));
         var length = Format.Bound(window);
-        yield return $"requests    {Format.Count(requests)} in {length}, {Rate(requests, window)}; {Format.Count(failed)} failed"
+        yield return $"requests    {Format.Count(requests)} in {length}, {Format.Rate(LoadResults.Rate(run))}; {Format.Count(failed)} failed"
             + (failed == 0 ? "" : $" ({Format.Percent(Ratio.Of(failed, requests))})");
         yield return $"iterations  {Format.Count(generator.Iterations)}, {Rate(generator.Iterations, window)}; p95 {Format.Duration(run.IterationDuration.Quantile(0.95))}"
             + (generator.CutShort > 0 ? $"; {Format.Count(generator.CutShort)} ended early" : "");

@@ -194,6 +194,106 @@ public class LoadEngineTests
         told.Reports.ShouldContain(static report => report.RequestsPerSecond > 0 && report.P95 != null);
     }
 
+    [Fact]
+    public async Task Ends_when_a_feed_whose_values_are_used_once_runs_dry()
+    {
+        using var server = LoopbackServer.Ok();
+        var feed = new Feed { Name = "n", Values = new FeedValues.Range(1, 20), Order = FeedOrder.Unique };
+        var run = await RunAsync(server.Url, PlanOf(Vus(3, 600_000), Get("/${n}")) with { Feeds = [feed] });
+        server.Requests.Select(static request => request.Path).Order().ShouldBe(Enumerable.Range(1, 20).Select(static n => $"/{n}").Order());
+        run.Generator.Iterations.ShouldBe(20);
+        run.EndedBecause.ShouldBe("feed 'n' ran dry: all its 20 values were used");
+    }
+
+    [Fact]
+    public async Task Sends_nothing_when_setup_does_not_do_what_it_should()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(401, "no"));
+        var run = await RunAsync(server.Url, PlanOf(Vus(2, 5000), Get("/load")) with { Setup = [Get("/login")], Teardown = [Get("/logout")] });
+        server.Requests.Select(static request => request.Path).ShouldBe(["/login", "/logout"]);
+        run.EndedBecause.ShouldBe("setup: GET /login answered 401");
+        run.Endpoints[0].Requests.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Hands_what_setup_extracts_to_every_virtual_user()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(200, """{"token":"t-1"}"""));
+        var login = Get("/login") with { Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))] };
+        await RunAsync(server.Url, PlanOf(new Executor.PerVuIterations(2, 3, Ms(20_000)), Get("/with/${token}")) with { Setup = [login] });
+        server.Requests.Select(static request => request.Path).ShouldBe(["/login", .. Enumerable.Repeat("/with/t-1", 6)]);
+    }
+
+    [Fact]
+    public async Task Ends_an_iteration_whose_response_does_not_hold_what_the_next_request_needs()
+    {
+        using var server = LoopbackServer.Ok();
+        var first = Get("/first") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var run = await RunAsync(server.Url, PlanOf(new Executor.SharedIterations(2, 5, Ms(20_000)), first, Get("/second/${id}")));
+        server.Requests.Count.ShouldBe(5);
+        (run.Generator.Iterations, run.Generator.CutShort, run.IterationDuration.Count).ShouldBe((5, 5, 0));
+    }
+
+    [Fact]
+    public async Task Ends_as_soon_as_all_iterations_that_were_asked_for_are_done()
+    {
+        using var server = LoopbackServer.Ok();
+        var run = await RunAsync(server.Url, PlanOf(new Executor.SharedIterations(3, 10, TimeSpan.FromHours(1)), Get("/")));
+        server.Requests.Count.ShouldBe(10);
+        run.Window.Duration.ShouldBeLessThan(TimeSpan.FromMinutes(30));
+        run.Interrupted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Runs_several_scenarios_each_from_its_own_start_on_several_threads()
+    {
+        using var server = LoopbackServer.Ok();
+        Scenario Of(string name, double start) => new()
+        {
+            Name = name,
+            StartTime = Ms(start),
+            Executor = Rate(100, 300),
+            Flows = [new Flow { Name = name, Requests = [Get($"/{name}")] }],
+        };
+        var load = new LoadPlan { Name = "two", Scenarios = [Of("early", 0), Of("late", 400)] };
+        var run = await new LoadEngine(TimeProvider.System).RunAsync(server.Url, load, new LoadOptions { Threads = 3 }, CancellationToken.None);
+        run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldBe([30, 30]);
+        run.Generator.Threads.ShouldBe(3);
+        run.Generator.DroppedByGenerator.ShouldBe(0);
+        var late = server.Requests.First(static request => request.Path == "/late").At;
+        Stopwatch.GetElapsedTime(server.Requests[0].At, late).ShouldBeGreaterThan(Ms(350));
+    }
+
+    [Fact]
+    public async Task Ends_the_run_when_a_threshold_that_says_so_does_not_hold()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(500, "no"));
+        var threshold = new Threshold
+        {
+            Metric = "http_req_failed",
+            Aggregate = new Aggregate.Rate(),
+            Comparison = Comparison.Below,
+            Bound = 0.1,
+            AbortOnFail = true,
+        };
+        var run = await RunAsync(server.Url, PlanOf(Rate(50, 600_000), Get("/")) with { Thresholds = [threshold] });
+        run.EndedBecause.ShouldBe("the threshold http_req_failed rate<0.1 did not hold");
+        var outcome = run.Thresholds.ShouldHaveSingleItem();
+        (outcome.Passed, outcome.Aborted, outcome.Actual).ShouldBe((false, true, 1.0));
+    }
+
+    [Fact]
+    public async Task Follows_redirects_within_the_service_when_the_plan_says_so()
+    {
+        using var server = new LoopbackServer(static request => request.Path == "/old"
+            ? request.WriteAsync("HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n")
+            : request.ReplyAsync(200, "ok"));
+        var plan = PlanOf(new Executor.PerVuIterations(1, 2, Ms(20_000)), Get("/old"));
+        (await RunAsync(server.Url, plan)).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["302"] = 2 });
+        (await RunAsync(server.Url, plan with { FollowRedirects = true })).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["200"] = 2 });
+        server.Requests.Select(static request => request.Path).ShouldBe(["/old", "/old", "/old", "/new", "/old", "/new"]);
+    }
+
     private sealed class Told : IProgress<LoadProgress>
     {
         public ConcurrentQueue<LoadProgress> Reports { get; } = new();

@@ -178,7 +178,7 @@ public static class AccessLogPlan
                 yield return new Flow
                 {
                     Name = route.Endpoint,
-                    Weight = Math.Max(0.001, Math.Round(100.0 * share / (commented ? log.Requests : all), 3)),
+                    Weight = Math.Max(0.001, Math.Round(100.0 * share / all, 3)),
                     Requests =
                         [new RequestTemplate { Method = route.Method, Path = PathOf(route, query, commented), Endpoint = route.Endpoint }],
                 };

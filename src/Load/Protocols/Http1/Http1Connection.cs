@@ -41,6 +41,7 @@ internal sealed class Http1Connection : Connection, IWireUser
     public void OnOpened()
     {
         Opened++;
+        SentBytes = _request.Length;
         _wire.Send(_request);
     }
 
@@ -86,7 +87,7 @@ internal sealed class Http1Connection : Connection, IWireUser
     {
         _exchange++;
         _request = request.Wire(values, _output, out var headLength);
-        SentBytes = _request.Length;
+        SentBytes = 0;
         _parser.KeepBody = keepBody;
         _parser.Begin(request.IsHead);
         _withheld = default;
@@ -98,6 +99,7 @@ internal sealed class Http1Connection : Connection, IWireUser
 
         if (_wire.IsOpen)
         {
+            SentBytes = _request.Length;
             _wire.Send(_request);
         }
         else
@@ -108,7 +110,7 @@ internal sealed class Http1Connection : Connection, IWireUser
 
     private void Finish(bool isWhole, long atNs)
     {
-        if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty)
+        if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty || _wire.IsSending)
         {
             Close();
         }
@@ -121,6 +123,7 @@ internal sealed class Http1Connection : Connection, IWireUser
         if (!_withheld.IsEmpty)
         {
             (_request, _withheld) = (_withheld, default);
+            SentBytes += _request.Length;
             _wire.Send(_request);
         }
     }

@@ -39,9 +39,6 @@ internal sealed class ResponseParser : ResponseView
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Body => _body.Kept.Span;
 
-    /// <summary>The kept part of the body, valid until the next <see cref="Begin"/>.</summary>
-    public ReadOnlyMemory<byte> KeptBody => _body.Kept;
-
     /// <summary>Bytes of the body as received, chunk sizes left out, whether kept or not.</summary>
     public long BodyBytes => _body.Bytes;
 

@@ -59,7 +59,7 @@ public sealed class LoadTrustTests
         var trust = Judge(Open with { Generator = Open.Generator with { Waited = 1_050, DroppedByTarget = 20 } });
 
         trust.Valid.ShouldBeTrue();
-        trust.Remarks.ShouldHaveSingleItem().ShouldBe("target saturation: 1,050 arrivals waited because every virtual user was busy with the target, 20 were never sent");
+        trust.Remarks.ShouldHaveSingleItem().ShouldBe("target saturation: 1,050 arrivals waited because every virtual user was busy (their think time included), 20 were never sent");
     }
 
     [Theory]
@@ -83,8 +83,11 @@ public sealed class LoadTrustTests
     [InlineData(28.4, 1, true)]
     [InlineData(28.6, 1, false)]
     [InlineData(28.6, 2, true)]
-    public void A_saturated_sending_thread_spoils_an_open_run(double cpu, int threads, bool valid) =>
-        Judge(Busy(Open, cpu, threads)).Valid.ShouldBe(valid);
+    public void A_saturated_sending_thread_that_sends_late_spoils_an_open_run(double cpu, int threads, bool valid) =>
+        Judge(Late(Busy(Open, cpu, threads), 3, 8)).Valid.ShouldBe(valid);
+
+    [Fact]
+    public void A_busy_process_that_sends_on_time_is_sound() => Judge(Late(Busy(Open, 40, 1), 0.1, 8)).Valid.ShouldBeTrue();
 
     [Fact]
     public void A_saturated_sending_thread_is_only_told_of_a_closed_run()

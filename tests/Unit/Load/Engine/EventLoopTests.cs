@@ -44,12 +44,13 @@ public sealed class EventLoopTests : IDisposable
 
     public void Dispose() => _loop.Dispose();
 
-    private Task WaitAsync(string name, int milliseconds, bool isPause) => Task.Run(async () =>
+    // It waits already when this returns.
+    private async Task WaitAsync(string name, int milliseconds, bool isPause)
     {
         var ns = milliseconds * 1_000_000L;
         await (isPause ? _loop.Pause(ns) : _loop.Until(ns));
         _loop.IsCurrent.ShouldBeTrue();
         _resumed.Enqueue(name);
-        await Task.Yield();
-    });
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    }
 }

@@ -18,6 +18,12 @@ namespace Headroom.Load;
 /// </remarks>
 public sealed class LoadEngine(TimeProvider time)
 {
+    /// <summary>
+    /// Sends a little load to a socket of this process, so that the first requests of a run that has no warm-up do not pay for the start of the
+    /// engine. It takes about a quarter of a second.
+    /// </summary>
+    public Task RehearseAsync(CancellationToken stop) => Task.Run(() => Rehearsal.RunAsync(time, stop), CancellationToken.None);
+
     /// <summary>Runs a load plan to its end and answers what was measured.</summary>
     /// <param name="target">The service's address. Whether load may go there is asked of <see cref="TargetGuard"/> before.</param>
     /// <param name="load">The load.</param>

@@ -52,9 +52,11 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
         }
 
         var view = request.Quiet ? null : LoadTerminal.View();
+        var engine = new LoadEngine(time);
+        await engine.RehearseAsync(stop);
         var host = HostWatch.Start(request.Job.Target, time);
         var listeners = new IProgress<LoadProgress>?[] { view, live }.OfType<IProgress<LoadProgress>>().ToList();
-        var run = await new LoadEngine(time).RunAsync(
+        var run = await engine.RunAsync(
             request.Job.Target,
             request.Job.Plan,
             new LoadOptions

@@ -8,12 +8,8 @@ public static class TrustLine
 {
     /// <summary><c>trusted: ...</c> or <c>NOT TRUSTED: why; why</c>, on one line.</summary>
     public static string Of(RunMetrics run, RunTrust trust) => trust.Valid
-        ? $"trusted: {Lag(trust)}{Generator(run)}, {Lost(run)}{Thresholds(run)}"
+        ? $"trusted: {Lag(trust)}{Generator(run)}, {Lost(run)}"
         : $"NOT TRUSTED: {string.Join("; ", trust.Reasons.Select(LoadText.OneLine))}";
-
-    private static string Thresholds(RunMetrics run) => run.Thresholds.Count(static threshold => !threshold.Passed) is > 0 and var failed
-        ? $"; FAILED: {failed} of {Format.Several(run.Thresholds.Count, "threshold")} did not hold"
-        : "";
 
     private static string Lag(RunTrust trust) =>
         trust.SendLagP99 is { } lag ? $"send lag p99 {Format.Number(lag.TotalMilliseconds)} ms" : "send lag unknown";

@@ -7,7 +7,7 @@ namespace Headroom.Load.Import.AccessLogs;
 /// line.
 /// </summary>
 /// <remarks>
-/// One pass, bounded memory: about 100 MB however long the log. <c>bench/access-log</c> guards the speed (100 MB/s on one core).
+/// One pass, bounded memory: about 100 MB however long the log. <c>bench/load import</c> guards the speed (100 MB/s on one core).
 /// </remarks>
 /// <param name="durationUnit">
 /// What a whole number stands for that is the duration of a request; null: unknown, unless its name says it.

@@ -45,10 +45,6 @@ public sealed class RequestRenderer
         return request.Fill(_values);
     }
 
-    private ScenarioScript ScriptOf(RequestTemplate template)
-    {
-        var flow = new Flow { Name = template.Endpoint, Requests = [template] };
-        var alone = new Scenario { Name = template.Endpoint, Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)), Flows = [flow] };
-        return new ScenarioScript(alone, _load, _bindings, _cursors, target: null, _seed, _time);
-    }
+    private ScenarioScript ScriptOf(RequestTemplate template) =>
+        ScenarioScript.OfOne(template, _load, _bindings, _cursors, target: null, _seed, _time);
 }

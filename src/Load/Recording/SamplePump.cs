@@ -19,7 +19,7 @@ internal sealed class SamplePump : IDisposable
     public SamplePump(ISampleSink sink, DateTimeOffset startedAt, RecordingPlan plan, LoadPlan load)
     {
         _sink = sink;
-        var tags = plan.Endpoints.Select(endpoint => load.Requests().First(request => request.Endpoint == endpoint.Name).Tags);
+        var tags = plan.Endpoints.Select(endpoint => TagsOf(load, load.Requests().First(request => request.Endpoint == endpoint.Name)));
         sink.Begin(new SampleHeader(startedAt, [.. plan.Endpoints.Select(static endpoint => endpoint.Name)], [.. tags]));
         _thread = new Thread(Carry) { IsBackground = true, Name = "load samples" };
         _thread.Start();
@@ -54,6 +54,17 @@ internal sealed class SamplePump : IDisposable
     {
         Finish();
         _waiting.Dispose();
+    }
+
+    private static SortedDictionary<string, string> TagsOf(LoadPlan load, RequestTemplate request)
+    {
+        var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in load.Tags.Concat(request.Tags))
+        {
+            tags[name] = value;
+        }
+
+        return tags;
     }
 
     private void Carry()

@@ -25,6 +25,16 @@ internal sealed class ScenarioScript
         _weights = scenario.Flows.Sum(static flow => flow.Weight);
     }
 
+    /// <summary>Prepares one request by itself.</summary>
+    /// <exception cref="ArgumentException">A placeholder names nothing.</exception>
+    public static ScenarioScript OfOne(
+        RequestTemplate template, LoadPlan load, Bindings bindings, FeedCursors cursors, Uri? target, ulong seed, TimeProvider time)
+    {
+        var flow = new Flow { Name = template.Endpoint, Requests = [template] };
+        var alone = new Scenario { Name = template.Endpoint, Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)), Flows = [flow] };
+        return new ScenarioScript(alone, load, bindings, cursors, target, seed, time);
+    }
+
     /// <summary>Draws an iteration: its flow by weight, and one value of each feed that the flow uses.</summary>
     /// <param name="number">The iteration's number, from 0; the same number draws the same.</param>
     /// <param name="vu">The virtual user's number.</param>

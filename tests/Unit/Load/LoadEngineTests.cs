@@ -225,6 +225,21 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task Sends_the_login_of_setup_without_the_token_that_it_is_to_bring()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(200, """{"token":"t-1"}"""));
+        var login = Get("/login?key=${uuid}&user=${user}") with { Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))] };
+        await RunAsync(server.Url, PlanOf(new Executor.PerVuIterations(1, 1, Ms(20_000)), Get("/load")) with
+        {
+            Setup = [login],
+            Feeds = [new Feed { Name = "user", Values = new FeedValues.Texts(["ann"]) }],
+            Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer ${token}" },
+        });
+        server.Requests[0].Path.ShouldMatch("^/login\\?key=[0-9a-f-]{36}&user=ann$");
+        server.Requests.Select(static request => request.Headers.GetValueOrDefault("Authorization")).ShouldBe([null, "Bearer t-1"]);
+    }
+
+    [Fact]
     public async Task Ends_an_iteration_whose_response_does_not_hold_what_the_next_request_needs()
     {
         using var server = LoopbackServer.Ok();

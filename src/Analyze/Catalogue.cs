@@ -12,7 +12,11 @@ public static class Catalogue
         NPlusOneQuery.Detector,
         RateLimitedErrors.Detector,
         UnboundedStatement.Detector,
+        UncoveredLookup.Detector,
+        UnindexedContainment.Detector,
+        UnindexedExpression.Detector,
         UnindexedFilter.Detector,
+        UnindexedPattern.Detector,
         UnindexedSort.Detector,
     ];
 }

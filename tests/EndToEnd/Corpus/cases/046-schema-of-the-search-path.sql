@@ -1,7 +1,7 @@
 -- case: 046-schema-of-the-search-path
 -- why: the database's search_path leads to the table, which is not in public
 -- kind: positive
--- expect: CREATE INDEX ON billing.charges (account_id)
+-- expect: CREATE INDEX ON billing.charges (account_id) OR CREATE INDEX ON charges (account_id)
 -- schema
 CREATE SCHEMA billing;
 DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = billing, public', current_database()); END $$;

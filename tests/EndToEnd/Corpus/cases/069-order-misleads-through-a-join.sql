@@ -4,6 +4,7 @@
 -- expect: none
 -- rejected: CREATE INDEX ON sales (sold_at)
 -- rejected: CREATE INDEX ON sales (shop_id)
+-- rejected: CREATE INDEX ON sales (shop_id, sold_at)
 -- schema
 CREATE TABLE shops (id int PRIMARY KEY, region text NOT NULL, name text NOT NULL);
 CREATE TABLE sales (id int PRIMARY KEY, shop_id int NOT NULL, sold_at timestamptz NOT NULL, amount numeric(10, 2) NOT NULL, text text NOT NULL);

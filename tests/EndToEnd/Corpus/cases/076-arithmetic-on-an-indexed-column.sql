@@ -3,6 +3,7 @@
 -- kind: trap
 -- expect: none
 -- expect-finding: arithmetic on column expires_at
+-- rejected: CREATE INDEX ON licences (expires_at, holder)
 -- schema
 CREATE TABLE licences (id int PRIMARY KEY, expires_at timestamptz NOT NULL, holder text NOT NULL);
 INSERT INTO licences SELECT i, timestamptz '2025-01-01 00:00+00' + ((i::bigint * 15485863) % 31536000) * interval '1 second', md5(i::text) || md5((i + 1)::text) FROM generate_series(1, 120000) AS i;

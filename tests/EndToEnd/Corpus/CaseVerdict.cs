@@ -16,12 +16,17 @@ internal sealed record CaseVerdict(IReadOnlyList<string> Got, bool Exact, IReadO
         var findings = result.RootElement.GetProperty("findings").EnumerateArray().ToList();
         var scripts = findings.SelectMany(finding => finding.GetProperty("remedies").EnumerateArray())
             .Select(remedy => (Kind: remedy.GetProperty("kind").GetString(), Up: remedy.GetProperty("up").GetString() ?? "")).ToList();
-        var creating = scripts.Where(script => script.Kind == "index").SelectMany(script => SqlStatements.Of(script.Up)).Where(sql => IndexText.Of(sql).Count > 0).ToList();
+        var creating = scripts.Where(script => script.Kind == "index").SelectMany(script => SqlStatements.Of(script.Up))
+            .Where(sql => IndexText.Of(sql).Count > 0).ToList();
         IReadOnlyList<string> got = [.. creating.SelectMany(IndexText.Of).Distinct(StringComparer.Ordinal)];
         var drops = scripts.SelectMany(script => IndexText.Drops(script.Up)).ToHashSet(StringComparer.Ordinal);
         List<string> notes = [.. expected.ExpectedDrops.Where(names => !names.Any(drops.Contains)).Select(names => $"does not drop {names[0]}")];
         if (expected.ExpectedFinding is { } words)
-            notes.Add($"expected \"{words}\", found {(findings.Count == 0 ? "nothing" : string.Join(", ", findings.Select(finding => finding.GetProperty("detector").GetString())))}");
+        {
+            var detectors = string.Join(", ", findings.Select(finding => finding.GetProperty("detector").GetString()));
+            notes.Add($"expected \"{words}\", found {(detectors.Length == 0 ? "nothing" : detectors)}");
+        }
+
         return new CaseVerdict(got, IsExact(expected, got), notes, creating);
     }
 

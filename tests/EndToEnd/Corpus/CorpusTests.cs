@@ -24,7 +24,8 @@ public sealed class CorpusTests
     {
         var cases = Wanted();
         using var place = new Place();
-        await using var cluster = await PrivateCluster.StartAsync(await Place.FindPostgresAsync(), place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
+        await using var cluster = await PrivateCluster.StartAsync(
+            await Place.FindPostgresAsync(), place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
         await using var table = new StreamWriter(TablePath()) { AutoFlush = true };
         Say("| case | expected | got | exact | s | notes |");
         Say("|---|---|---|---|---|---|");
@@ -71,7 +72,8 @@ public sealed class CorpusTests
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or FormatException)
         {
-            return new Row(false, 0, Line(corpusCase, "(no result)", false, took, $"exit code {answer.Code}: {error.GetType().Name}; {Tail(answer.All.Replace(connection, "CONN", StringComparison.Ordinal))}"));
+            var said = Tail(answer.All.Replace(connection, "CONN", StringComparison.Ordinal));
+            return new Row(false, 0, Line(corpusCase, "(no result)", false, took, $"exit code {answer.Code}: {error.GetType().Name}; {said}"));
         }
 
         var harmed = await HarmCheck.HarmedAsync(connection, corpusCase, verdict.Creating);

@@ -71,7 +71,8 @@ internal static class HarmCheck
         using var explained = JsonDocument.Parse(text.ToString());
         var root = explained.RootElement[0];
         var plan = root.GetProperty("Plan");
-        return new Cost(plan.GetProperty("Shared Hit Blocks").GetInt64() + plan.GetProperty("Shared Read Blocks").GetInt64(), root.GetProperty("Execution Time").GetDouble());
+        var buffers = plan.GetProperty("Shared Hit Blocks").GetInt64() + plan.GetProperty("Shared Read Blocks").GetInt64();
+        return new Cost(buffers, root.GetProperty("Execution Time").GetDouble());
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, params string[] statements)

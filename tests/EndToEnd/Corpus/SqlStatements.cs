@@ -31,7 +31,7 @@ internal static partial class SqlStatements
 
     /// <summary>The statement alone.</summary>
     public static string WithoutComments(string statement) =>
-        Piece().Replace(statement, piece => piece.Value.StartsWith("--", StringComparison.Ordinal) || piece.Value.StartsWith("/*", StringComparison.Ordinal) ? " " : piece.Value).Trim();
+        Piece().Replace(statement, piece => piece.Value is ['-', '-', ..] or ['/', '*', ..] ? " " : piece.Value).Trim();
 
     [GeneratedRegex("""'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?<tag>[A-Za-z_]*)\$.*?\$\k<tag>\$|--[^\n]*|/\*.*?\*/|;""", RegexOptions.Singleline, 1000)]
     private static partial Regex Piece();

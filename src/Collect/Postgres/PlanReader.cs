@@ -27,28 +27,61 @@ public static class PlanReader
             Node(top.GetProperty("Plan"), values));
     }
 
-    /// <summary>A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.</summary>
+    /// <summary>
+    /// A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.
+    /// Of a LIKE pattern the shape stays visible: <c>~~ ($1 || '%')</c>.
+    /// </summary>
     public static string Redacted(string condition, IReadOnlyList<string?> values)
     {
         var text = new StringBuilder(condition.Length);
         var end = 0;
-        foreach (var token in StatementText.Tokens(condition))
+        SqlToken[] tokens = [.. StatementText.Tokens(condition)];
+        foreach (var (at, token) in tokens.Index())
         {
             text.Append(condition, end, token.Start - end);
-            text.Append(token.Kind == SqlTokenKind.Literal ? Parameter(token.Text, values) : token.Text);
+            text.Append(token.Kind == SqlTokenKind.Literal ? Shown(tokens, at, values) : token.Text);
             end = token.Start + token.Text.Length;
         }
 
         return text.Append(condition, end, condition.Length - end).ToString();
     }
 
-    private static string Parameter(string literal, IReadOnlyList<string?> values)
+    private static string Shown(SqlToken[] tokens, int at, IReadOnlyList<string?> values)
+    {
+        if (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at))
+        {
+            return tokens[at].Text;
+        }
+
+        var value = Value(tokens[at].Text);
+        var parameter = Parameter(value, values);
+        return at > 0 && PatternShapes.IsOperator(tokens[at - 1]) ? PatternShapes.Shown(PatternShapes.Of(value), parameter) : parameter;
+    }
+
+    // The statement's own wildcard around a parameter: ($1 || '%'::text).
+    private static bool IsJoined(SqlToken[] tokens, int at)
+    {
+        var after = at + 2 < tokens.Length && tokens[at + 1].Is("::") ? at + 3 : at + 1;
+        return (at > 0 && tokens[at - 1].Is("||")) || (after < tokens.Length && tokens[after].Is("||"));
+    }
+
+    private static string Value(string literal)
     {
         var quote = literal.IndexOf('\'', StringComparison.Ordinal);
-        var plain = quote >= 0 ? literal[(quote + 1)..^1].Replace("''", "'", StringComparison.Ordinal) : literal;
+        if (quote < 0 || literal.Length < quote + 2)
+        {
+            return literal;
+        }
+
+        var plain = literal[(quote + 1)..^1].Replace("''", "'", StringComparison.Ordinal);
+        return literal[0] is 'E' or 'e' ? plain.Replace(@"\\", @"\", StringComparison.Ordinal) : plain;
+    }
+
+    private static string Parameter(string value, IReadOnlyList<string?> values)
+    {
         for (var i = 0; i < values.Count; i++)
         {
-            if (values[i] == plain)
+            if (values[i] == value)
             {
                 return $"${i + 1}";
             }

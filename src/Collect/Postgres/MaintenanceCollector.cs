@@ -32,11 +32,17 @@ public static class MaintenanceCollector
         """;
 
     private const string RunningSql = $"""
-        SELECT {EvidenceConnection.Marker} p.pid, CASE WHEN n.nspname = 'public' THEN c.relname ELSE n.nspname || '.' || c.relname END, p.phase,
+        SELECT {EvidenceConnection.Marker} p.pid, CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END, p.phase,
                p.heap_blks_scanned::float8 / nullif(p.heap_blks_total, 0), coalesce(a.backend_type = 'autovacuum worker', false)
         FROM pg_stat_progress_vacuum p LEFT JOIN pg_class c ON c.oid = p.relid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_stat_activity a ON a.pid = p.pid
         WHERE p.datname = current_database() ORDER BY p.pid
+        """;
+
+    private const string BuildingSql = $"""
+        SELECT DISTINCT {EvidenceConnection.Marker} CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END
+        FROM pg_stat_progress_create_index p JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE p.datname = current_database() ORDER BY 1
         """;
 
     // A replication connection that sends its slot's xmin is named by the slot.
@@ -70,13 +76,15 @@ public static class MaintenanceCollector
         return new Maintenance
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = string.Join(";\n", DatabasesSql, TablesSql, SettingsSql, RunningSql, HoldersSql, HiddenSql),
+            Provenance = string.Join(";\n", DatabasesSql, TablesSql, SettingsSql, RunningSql, BuildingSql, HoldersSql, HiddenSql),
+            Database = connection.Database,
             Databases = await EvidenceRows.ReadAsync(
                 connection, DatabasesSql, r => new DatabaseAge(r.GetString(0), r.GetInt64(1), r.GetInt64(2)), cancellation),
             Tables = [.. tables.Select(row => row.Table)],
             TablesLeftOut = tables.Count == 0 ? 0 : (int)tables[0].All - tables.Count,
             Settings = new SortedDictionary<string, string>(settings.ToDictionary(), StringComparer.Ordinal),
             Running = await EvidenceRows.ReadAsync(connection, RunningSql, RunningOf, cancellation),
+            Building = await EvidenceRows.ReadAsync(connection, BuildingSql, reader => reader.GetString(0), cancellation),
             Holders = await EvidenceRows.ReadAsync(connection, HoldersSql, HolderOf, cancellation),
             SessionsHidden = (int)hidden[0],
         };

@@ -16,6 +16,9 @@ public sealed record Maintenance : IEvidence<Maintenance>
     /// <inheritdoc/>
     public required string Provenance { get; init; }
 
+    /// <summary>The database that was asked.</summary>
+    public required string Database { get; init; }
+
     /// <summary>All databases of the server, the oldest first.</summary>
     public required IReadOnlyList<DatabaseAge> Databases { get; init; }
 
@@ -30,6 +33,9 @@ public sealed record Maintenance : IEvidence<Maintenance>
 
     /// <summary>Vacuums under way in this database, by process.</summary>
     public required IReadOnlyList<RunningVacuum> Running { get; init; }
+
+    /// <summary>Tables on which an index was being built or rebuilt, with their schemas unless that is public, sorted.</summary>
+    public IReadOnlyList<string> Building { get; init; } = [];
 
     /// <summary>What keeps vacuum from removing what died since, the oldest first.</summary>
     public required IReadOnlyList<HorizonHolder> Holders { get; init; }

@@ -1,5 +1,3 @@
-using Headroom.Model.Units;
-
 namespace Headroom.Model.Evidence;
 
 /// <summary>What tables and indexes did in the window, and the state in which it left them: the difference of two snapshots of the server's table statistics.</summary>

@@ -92,7 +92,8 @@ public sealed class UnusedIndexTests
 
     private static IndexFacts Value => Index("votes", "votes_value", null, "value") with
     {
-        Size = new Bytes(2_000_000), Definition = "CREATE INDEX votes_value ON public.votes USING btree (value)",
+        Size = new Bytes(2_000_000),
+        Definition = "CREATE INDEX votes_value ON public.votes USING btree (value)",
     };
 
     private static void Silent(EvidenceSet evidence) => UnusedIndex.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();

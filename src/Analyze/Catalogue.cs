@@ -25,8 +25,12 @@ public static class Catalogue
         StaleStatistics.Detector,
         TransactionWraparound.Detector,
         UnboundedStatement.Detector,
+        UncoveredLookup.Detector,
+        UnindexedContainment.Detector,
+        UnindexedExpression.Detector,
         UnindexedFilter.Detector,
         UnindexedForeignKey.Detector,
+        UnindexedPattern.Detector,
         UnindexedSort.Detector,
         UnusedIndex.Detector,
     ];

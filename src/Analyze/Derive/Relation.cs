@@ -5,8 +5,6 @@ namespace Headroom.Analyze.Derive;
 /// <summary>How findings and remedies write the names of tables and indexes.</summary>
 internal static class Relation
 {
-    private const int LongestName = 63;
-
     /// <summary>A name in findings: with its schema unless that is public.</summary>
     public static string Name(string schema, string name) => schema == "public" ? name : $"{schema}.{name}";
 
@@ -16,20 +14,4 @@ internal static class Relation
     /// <summary>Schemas and names of the tables that are neither partitioned nor partitions.</summary>
     public static HashSet<(string Schema, string Table)> Plain(DatabaseCatalogue catalogue) =>
         [.. catalogue.Tables.Where(table => table is { IsPartition: false, IsPartitioned: false }).Select(table => (table.Schema, table.Name))];
-
-    /// <summary>A name for a new index that nothing bears yet: table_columns_idx.</summary>
-    public static string FreeIndexName(DatabaseCatalogue catalogue, string schema, string table, IEnumerable<string> columns)
-    {
-        var stem = $"{table}_{string.Join('_', columns)}";
-        var taken = catalogue.Indexes.Where(index => index.Schema == schema).Select(index => index.Name).ToHashSet();
-        for (var number = 0; ; number++)
-        {
-            var suffix = number == 0 ? "_idx" : $"_idx{number}";
-            var name = stem[..Math.Min(stem.Length, LongestName - suffix.Length)] + suffix;
-            if (!taken.Contains(name))
-            {
-                return name;
-            }
-        }
-    }
 }

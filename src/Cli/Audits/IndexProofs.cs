@@ -115,11 +115,4 @@ internal static class IndexProofs
                where sets is not null
                select new RequestedStatement(statement.StatementId, sets.Query, statement.Calls, sets.Sets),
         ]);
-
-    private sealed class JournalledDatabase(OwnerJournal journal, string connection, string database) : IDisposable
-    {
-        private readonly int _entry = journal.Add(new JournalEntry.Database(database, connection));
-
-        public void Dispose() => journal.CrossOut(_entry);
-    }
 }

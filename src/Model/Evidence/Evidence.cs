@@ -18,6 +18,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(Maintenance), Maintenance.KindName)]
 [JsonDerivedType(typeof(Sequences), Sequences.KindName)]
 [JsonDerivedType(typeof(Bloat), Bloat.KindName)]
+[JsonDerivedType(typeof(IndexSearch), IndexSearch.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

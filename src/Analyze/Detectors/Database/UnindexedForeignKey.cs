@@ -1,4 +1,5 @@
 using Headroom.Analyze.Derive;
+using Headroom.Analyze.Shortlist;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
@@ -7,49 +8,68 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>A row is deleted, and for each the server reads the whole table that refers to it: <c>DELETE FROM users</c>, without an index on <c>clips (user_id)</c>.</summary>
 public static class UnindexedForeignKey
 {
+    private const string Id = "unindexed-foreign-key";
+
     /// <summary>A referring table with fewer rows is read as a whole faster than through an index.</summary>
     private const long SmallRows = 1_000;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<DatabaseCatalogue, TableActivity, StatementStatistics>(
+    public static Detector Detector { get; } = Detector.Over<DatabaseCatalogue, TableActivity, StatementStatistics, StatementPlans, IndexSearch>(
         new DetectorInfo
         {
-            Id = "unindexed-foreign-key",
+            Id = Id,
             Summary = "No index finds the rows that refer to another table's row.",
             Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: without an index it reads the whole referring table, and holds locks meanwhile.",
             How = """
                 No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes and expressions do not count. High (referring table of at least 1,000 pages or
                 more than 10,000 rows) or medium (more than 1,000 rows) only where the window saw it cost something: rows of the referred table were deleted, or a statement deleted them
-                or set their key. Else low: nothing showed that it costs anything. PostgreSQL manual, 5.4.5 (Foreign Keys).
+                or set their key. Else low: nothing showed that it costs anything. Where indexes were searched on a clone, what was measured there decides.
+                PostgreSQL manual, 5.4.5 (Foreign Keys).
                 """,
             Cure = "An index on the referring columns where referred rows are deleted; nothing where they never are.",
             Silence = "Foreign keys that an index serves, also by more keys behind, and the copies of a foreign key in partitions.",
         },
         Detect);
 
-    private static Outcome Detect(DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements) =>
-        Outcome.Of(
-        [
-            .. ForeignKeys.Unindexed(catalogue).Select(key => FindingOf(key, catalogue, activity, statements))
-                .GroupBy(finding => finding.Fingerprint).Select(same => same.MaxBy(finding => finding.Severity)!),
-        ]);
+    private static Outcome Detect(
+        DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, StatementPlans? plans, IndexSearch? search)
+    {
+        var unindexed = ForeignKeys.Unindexed(catalogue)
+            .Where(key => search is null || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey)).Any(index => IsServedBy(key.Key, index.Index)))
+            .Select(key => FindingOf(key, catalogue, activity, statements, search))
+            .GroupBy(finding => finding.Fingerprint).Select(same => same.MaxBy(finding => finding.Severity)!);
+        var measured = search is not null && statements is not null
+            && MissingIndex.Of(Id, plans, catalogue, statements, endpoints: null, search) is Outcome.Found found ? found.Findings : [];
+        return Outcome.Of([.. measured, .. unindexed]);
+    }
 
-    private static Finding FindingOf(UnindexedKey unindexed, DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements)
+    private static bool IsServedBy(ForeignKeyFacts key, IndexDefinition index) =>
+        index is { Method: "btree", Predicate: null } && index.Schema == key.Schema && index.Table == key.Table && index.Keys.Count >= key.Columns.Count
+        && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
+
+    private static bool WasTriedInVain(ForeignKeyFacts key, IndexSearch? search) =>
+        search?.Trials.Any(trial => trial is { Candidate.ServesForeignKey: true, Failure: null } && trial.Candidate.Indexes.Any(index => IsServedBy(key, index))) == true;
+
+    private static Finding FindingOf(
+        UnindexedKey unindexed, DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, IndexSearch? search)
     {
         var key = unindexed.Key;
         var table = Relation.Name(key.Schema, key.Table);
         var deleted = activity?.Tables.FirstOrDefault(use => Relation.Name(use.Schema, use.Name) == key.ReferencedTable)?.Deleted ?? 0;
         var statement = statements?.Statements.FirstOrDefault(s => ChangesKeys(s.Query, key));
         var isSmall = unindexed.Table?.Rows is <= SmallRows;
-        var isExercised = (deleted > 0 || statement is not null) && !isSmall;
+        var isRefuted = WasTriedInVain(key, search);
+        var isExercised = (deleted > 0 || statement is not null) && !isSmall && !isRefuted;
         return new Finding
         {
-            Detector = "unindexed-foreign-key",
-            Fingerprint = $"unindexed-foreign-key:{table}({string.Join(',', key.Columns)})",
-            Severity = !isExercised ? Severity.Low : unindexed.Table is { } referring && IndexNeeds.IsLarge(referring) ? Severity.High : Severity.Medium,
+            Detector = Id,
+            Fingerprint = $"{Id}:{table}({string.Join(',', key.Columns)})",
+            Severity = !isExercised ? Severity.Low : unindexed.Table is { } referring && IndexCandidates.IsLarge(referring) ? Severity.High : Severity.Medium,
             Confidence = isExercised ? Confidence.High : Confidence.Low,
             Title = $"No index finds the rows of {table} that refer to a row of {key.ReferencedTable}",
-            Explanation = isExercised
+            Explanation = isRefuted
+                ? $"A delete in {key.ReferencedTable} reads {table} without an index; with one, on a clone, the load gained nothing that matters."
+                : isExercised
                 ? $"Rows of {key.ReferencedTable} were deleted, or their key changed, under load: for each the server reads {table} from end to end."
                 : $"A delete in {key.ReferencedTable} would read {table} from end to end. Nothing shows yet that it costs anything.",
             Facts =
@@ -61,7 +81,10 @@ public static class UnindexedForeignKey
             Subject = new Subject { Table = table, Columns = key.Columns, StatementId = statement?.StatementId, Query = statement?.Query },
             Evidence = [$"evidence/catalogue.json#/foreign_keys/{catalogue.ForeignKeys.Index().First(other => other.Item == key).Index}"],
             Remedies = [isExercised && unindexed.Table is not { IsPartitioned: true } ? Build(key, catalogue) : Consider(key)],
-            Effect = new Effect.Unknown(isExercised ? "no experiment was made" : NotExercised(isSmall, activity, statements)),
+            Effect = new Effect.Unknown(
+                isExercised ? "no experiment was made"
+                : isRefuted ? "the index was built on a clone, and the statements gained nothing that matters"
+                : NotExercised(isSmall, activity, statements)),
         };
     }
 
@@ -88,22 +111,21 @@ public static class UnindexedForeignKey
 
     private static Remedy Build(ForeignKeyFacts key, DatabaseCatalogue catalogue)
     {
-        var name = Relation.FreeIndexName(catalogue, key.Schema, key.Table, key.Columns);
-        return new Remedy
+        var index = new IndexDefinition
         {
-            Kind = RemedyKind.Index,
-            Scope = RemedyScope.Schema,
-            Up = $"CREATE INDEX CONCURRENTLY {Sql.Readable(name)} ON {Relation.InSql(key.Schema, key.Table)} ({string.Join(", ", key.Columns.Select(Sql.Readable))});",
-            Down = $"DROP INDEX CONCURRENTLY {Relation.InSql(key.Schema, name)};",
-            Risk = "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.",
+            Schema = key.Schema,
+            Table = key.Table,
+            Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         };
+        return MissingIndex.RemedyOf(index, index.FreeName(catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal)));
     }
 
     private static Remedy Consider(ForeignKeyFacts key) => new()
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
-        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} ({string.Join(", ", key.Columns)}), without blocking writes; where they never are, leave it.",
+        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} ({string.Join(", ", key.Columns)}), "
+            + "without blocking writes; where they never are, leave it.",
         Risk = "An index that nobody needs costs every write.",
     };
 }

@@ -88,6 +88,30 @@ public sealed class UnindexedForeignKeyTests
         One(UnindexedForeignKey.Detector, Evidence(deleted: 5, table: Table("votes", 90_000, "user_id") with { IsPartitioned = true })).Remedies[0].Kind.ShouldBe(RemedyKind.Code);
 
     [Fact]
+    public void What_the_search_on_a_clone_chose_is_told_once_with_its_statements()
+    {
+        var finding = One(UnindexedForeignKey.Detector, Searched(Tried(), chosen: true));
+
+        finding.Fingerprint.ShouldBe("unindexed-foreign-key:votes(user_id)");
+        finding.Evidence.ShouldContain("evidence/index-search.json#/chosen");
+        finding.Remedies[0].Up.ShouldBe("CREATE INDEX CONCURRENTLY votes_user_id_idx ON public.votes (user_id);");
+    }
+
+    [Fact]
+    public void What_the_search_tried_in_vain_is_low()
+    {
+        var finding = One(UnindexedForeignKey.Detector, Searched(Tried(), chosen: false));
+
+        finding.Severity.ShouldBe(Severity.Low);
+        finding.Effect.ShouldBeOfType<Effect.Unknown>().Reason.ShouldContain("gained nothing");
+        finding.Remedies[0].Kind.ShouldBe(RemedyKind.Code);
+    }
+
+    [Fact]
+    public void A_wider_index_that_the_search_chose_for_others_serves_the_key_too() =>
+        Silent(Searched(Tried("user_id", "clip_id"), chosen: true, forForeignKey: false));
+
+    [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() =>
         One(UnindexedForeignKey.Detector, Evidence()).Fingerprint.ShouldBe(One(UnindexedForeignKey.Detector, Evidence(deleted: 900)).Fingerprint);
 
@@ -95,6 +119,33 @@ public sealed class UnindexedForeignKeyTests
     public void Missing_evidence_is_not_run() => UnindexedForeignKey.Detector.Run(Without(Evidence(deleted: 5), DatabaseCatalogue.Kind)).ShouldBeOfType<Outcome.NotRun>();
 
     private static ForeignKeyFacts Key => new("public", "votes", "votes_user_id_fkey", ["user_id"], "users", ["id"]);
+
+    private static IndexDefinition Tried(params string[] columns) => new()
+    {
+        Schema = "public",
+        Table = "votes",
+        Keys = [.. (columns is [] ? ["user_id"] : columns).Select(column => new IndexKey(column, column, false, false))],
+    };
+
+    private static EvidenceSet Searched(IndexDefinition index, bool chosen, bool forForeignKey = true)
+    {
+        var id = StatementText.IdOf(Delete);
+        var work = new StatementWork(id, TimeSpan.FromMilliseconds(9), 900, "Delete");
+        var result = new ChosenIndex { Index = index, Name = "votes_user_id_idx", ServesOrder = false, ServesForeignKey = forForeignKey, Statements = [id] };
+        return Set(
+            (DatabaseCatalogue.Kind, Given.Catalogue([Table("votes", 90_000, "id", "user_id", "clip_id")]) with { ForeignKeys = [Key] }),
+            (TableActivity.Kind, Activity(Use("users") with { Deleted = 5 })),
+            (StatementStatistics.Kind, Statements((Delete, 50))),
+            (IndexSearch.Kind, new IndexSearch
+            {
+                Window = Throughout,
+                Provenance = "test",
+                Baseline = [work],
+                Trials = [new CandidateTrial { Candidate = new IndexCandidate { Indexes = [index], ServesForeignKey = forForeignKey, Statements = [id] }, Round = 1, With = [work] }],
+                Chosen = chosen ? [result] : [],
+                Refuted = [],
+            }));
+    }
 
     private static void Silent(EvidenceSet evidence) => UnindexedForeignKey.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
 

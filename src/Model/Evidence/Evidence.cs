@@ -14,6 +14,11 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(ScalingProbe), ScalingProbe.KindName)]
 [JsonDerivedType(typeof(HostUse), HostUse.KindName)]
 [JsonDerivedType(typeof(IndexExperiment), IndexExperiment.KindName)]
+[JsonDerivedType(typeof(ConnectionPools), ConnectionPools.KindName)]
+[JsonDerivedType(typeof(DatabaseActivity), DatabaseActivity.KindName)]
+[JsonDerivedType(typeof(PlanCache), PlanCache.KindName)]
+[JsonDerivedType(typeof(ServerSettings), ServerSettings.KindName)]
+[JsonDerivedType(typeof(SessionSamples), SessionSamples.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -8,8 +8,18 @@ namespace Headroom.Collect.Postgres;
 public static class CatalogueCollector
 {
     private const string TablesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN c.reltuples < 0 THEN NULL ELSE c.reltuples::bigint END, c.relpages::bigint, pg_total_relation_size(c.oid), c.oid::bigint, c.relispartition
+        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN leaves.rows < 0 THEN NULL ELSE leaves.rows END, leaves.pages, leaves.size, c.oid::bigint, c.relispartition,
+               c.relkind = 'p', leaves.visible,
+               (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname::text ELSE pn.nspname || '.' || p.relname END
+                FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
+               array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
+                     WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, coalesce(sum(l.relpages), 0)::bigint AS pages,
+                   coalesce(sum(pg_total_relation_size(l.oid)), 0)::bigint AS size, coalesce(sum(l.relallvisible), 0)::bigint AS visible
+            FROM pg_class l WHERE l.oid = c.oid AND c.relkind = 'r'
+               OR c.relkind = 'p' AND l.oid IN (SELECT t.relid FROM pg_partition_tree(c.oid) t WHERE t.isleaf)) AS leaves
         WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
         """;
@@ -26,7 +36,13 @@ public static class CatalogueCollector
         SELECT {EvidenceConnection.Marker} n.nspname, t.relname, c.relname, am.amname, i.indisunique, i.indisvalid AND i.indisready, pg_relation_size(c.oid), pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::int,
                array(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 ORDER BY k.place),
                array(SELECT pg_get_indexdef(i.indexrelid, place, false) FROM generate_series(1, i.indnkeyatts) place ORDER BY place),
-               array(SELECT o::int FROM unnest(i.indoption::int2[]) WITH ORDINALITY u(o, place) ORDER BY place)
+               array(SELECT o::int FROM unnest(i.indoption::int2[]) WITH ORDINALITY u(o, place) ORDER BY place),
+               array(SELECT CASE WHEN oc.opcdefault THEN NULL ELSE oc.opcname::text END
+                     FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place) JOIN pg_opclass oc ON oc.oid = u.class ORDER BY u.place),
+               array(SELECT CASE WHEN co.oid IS NULL OR co.oid = coalesce(a.attcollation, 0) THEN NULL ELSE co.collname::text END
+                     FROM unnest(i.indcollation::oid[]) WITH ORDINALITY u(named, place) LEFT JOIN pg_collation co ON co.oid = u.named AND co.collname <> 'default'
+                     LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = (i.indkey::int2[])[u.place - 1] ORDER BY u.place),
+               EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')), i.indisreplident, pg_get_indexdef(i.indexrelid)
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_am am ON am.oid = c.relam
         WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, t.relname, c.relname
@@ -35,11 +51,19 @@ public static class CatalogueCollector
     private const string ForeignKeysSql = $"""
         SELECT {EvidenceConnection.Marker} n.nspname, t.relname, f.conname,
                array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
-               f.confrelid::regclass::text
+               f.confrelid::regclass::text,
+               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place)
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE f.contype = 'f' AND f.conparentid = 0
         ORDER BY n.nspname, t.relname, f.conname
         """;
+
+    private const string ExtensionsSql = $"""
+        SELECT {EvidenceConnection.Marker} a.name::text, e.extversion, n.nspname::text
+        FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY a.name
+        """;
+
+    private const string CollationSql = $"SELECT {EvidenceConnection.Marker} datcollate::text FROM pg_database WHERE datname = current_database()";
 
     private const int DescendingOption = 1;
 
@@ -54,7 +78,7 @@ public static class CatalogueCollector
         return new DatabaseCatalogue
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = string.Join(";\n", TablesSql, ColumnsSql, IndexesSql, ForeignKeysSql),
+            Provenance = string.Join(";\n", TablesSql, ColumnsSql, IndexesSql, ForeignKeysSql, ExtensionsSql, CollationSql),
             ServerVersion = (connection.PostgreSqlVersion.Major * 10_000) + Math.Max(0, connection.PostgreSqlVersion.Minor),
             Database = connection.Database,
             Tables = await RowsAsync(connection, TablesSql, reader => TableOf(reader, columns), cancellation),
@@ -62,10 +86,14 @@ public static class CatalogueCollector
             ForeignKeys = await RowsAsync(
                 connection,
                 ForeignKeysSql,
-                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4)),
+                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5)),
                 cancellation),
+            Extensions = await RowsAsync(connection, ExtensionsSql, r => new ExtensionFacts(r.GetString(0), TextOf(r, 1), TextOf(r, 2)), cancellation),
+            Collation = (await RowsAsync(connection, CollationSql, r => TextOf(r, 0), cancellation)).FirstOrDefault(),
         };
     }
+
+    private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
@@ -105,6 +133,10 @@ public static class CatalogueCollector
         Pages = reader.GetInt64(3),
         Size = new Bytes(reader.GetInt64(4)),
         IsPartition = reader.GetBoolean(6),
+        IsPartitioned = reader.GetBoolean(7),
+        AllVisiblePages = reader.GetInt64(8),
+        Parent = TextOf(reader, 9),
+        PrimaryKey = reader.GetFieldValue<string[]>(10),
         Columns = [.. columns[reader.GetInt64(5)]],
     };
 
@@ -114,6 +146,8 @@ public static class CatalogueCollector
         var columns = reader.GetFieldValue<string?[]>(9);
         var expressions = reader.GetFieldValue<string[]>(10);
         var options = reader.GetFieldValue<int[]>(11);
+        var classes = reader.GetFieldValue<string?[]>(12);
+        var collations = reader.GetFieldValue<string?[]>(13);
         return new IndexFacts
         {
             Schema = reader.GetString(0),
@@ -127,8 +161,12 @@ public static class CatalogueCollector
             Keys =
             [
                 .. Enumerable.Range(0, keyCount).Select(place => new IndexKey(
-                    columns[place], expressions[place], (options[place] & DescendingOption) != 0, (options[place] & NullsFirstOption) != 0)),
+                    columns[place], expressions[place], (options[place] & DescendingOption) != 0, (options[place] & NullsFirstOption) != 0,
+                    classes.ElementAtOrDefault(place), collations.ElementAtOrDefault(place))),
             ],
+            BacksConstraint = reader.GetBoolean(14),
+            IsReplicaIdentity = reader.GetBoolean(15),
+            Definition = TextOf(reader, 16),
             Included = [.. columns.Skip(keyCount).OfType<string>()],
         };
     }

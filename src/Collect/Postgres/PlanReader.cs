@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Headroom.Model.Evidence;
+using Headroom.Model.Units;
 
 namespace Headroom.Collect.Postgres;
 
@@ -67,15 +68,39 @@ public static class PlanReader
         Filter = Condition(node, "Filter", values),
         IndexCondition = Condition(node, "Index Cond", values),
         JoinCondition = Condition(node, "Hash Cond", values) ?? Condition(node, "Merge Cond", values) ?? Condition(node, "Join Filter", values),
+        RecheckCondition = Condition(node, "Recheck Cond", values),
+        JoinType = Text(node, "Join Type"),
+        SubplanName = Text(node, "Subplan Name"),
+        Strategy = Text(node, "Strategy"),
         SortKeys = Texts(node, "Sort Key", values),
+        PresortedKeys = Texts(node, "Presorted Key", values).Count,
+        GroupKeys = Texts(node, "Group Key", values),
+        Output = Texts(node, "Output", values),
+        Width = (int)(Number(node, "Plan Width") ?? 0),
+        TotalCost = Number(node, "Total Cost") ?? 0,
         EstimatedRows = Number(node, "Plan Rows") ?? 0,
         ActualRows = Number(node, "Actual Rows"),
         ActualLoops = Number(node, "Actual Loops"),
         RowsRemoved = Number(node, "Rows Removed by Filter"),
+        RowsRemovedByJoin = Number(node, "Rows Removed by Join Filter"),
+        RowsRemovedByRecheck = Number(node, "Rows Removed by Index Recheck"),
+        ActualTime = Number(node, "Actual Total Time") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        TempBlocksWritten = (long?)Number(node, "Temp Written Blocks"),
+        SortMethod = Text(node, "Sort Method"),
+        DiskUsage = OnDisk(node),
+        HashBatches = (int?)Number(node, "Hash Batches"),
+        HeapFetches = (long?)Number(node, "Heap Fetches"),
         Buffers = Number(node, "Shared Hit Blocks") is { } hit ? (long)(hit + (Number(node, "Shared Read Blocks") ?? 0)) : null,
         ParentRelationship = Text(node, "Parent Relationship"),
         Children = node.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray().Select(child => Node(child, values))] : [],
     };
+
+    // A sort says what kind of space it used, an aggregate what it used of which; both in kB.
+    private static Bytes? OnDisk(JsonElement node)
+    {
+        var kilobytes = Text(node, "Sort Space Type") == "Disk" ? Number(node, "Sort Space Used") : Number(node, "Disk Usage");
+        return kilobytes is > 0 ? new Bytes((long)kilobytes * 1024) : null;
+    }
 
     private static string? Condition(JsonElement node, string name, IReadOnlyList<string?> values) =>
         Text(node, name) is { } condition ? Redacted(condition, values) : null;

@@ -30,7 +30,19 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
 
     /// <summary>Their foreign keys, by schema, table and name.</summary>
     public required IReadOnlyList<ForeignKeyFacts> ForeignKeys { get; init; }
+
+    /// <summary>Extensions that are installed in the database or could be, by name.</summary>
+    public IReadOnlyList<ExtensionFacts> Extensions { get; init; } = [];
+
+    /// <summary>The collation of texts that name none: "en_US.UTF-8", "C"; null when it is not known.</summary>
+    public string? Collation { get; init; }
 }
+
+/// <summary>One extension.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Version">The installed version; null when it is available and not installed.</param>
+/// <param name="Schema">Where its objects are; null when it is not installed.</param>
+public sealed record ExtensionFacts(string Name, string? Version, string? Schema);
 
 /// <summary>One table.</summary>
 public sealed record TableFacts
@@ -44,11 +56,23 @@ public sealed record TableFacts
     /// <summary>Whether it is a partition of another table.</summary>
     public bool IsPartition { get; init; }
 
+    /// <summary>Whether its rows are in its partitions.</summary>
+    public bool IsPartitioned { get; init; }
+
+    /// <summary>The partitioned table that it is a part of, with its schema unless that is public; null when it is none.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>Columns of the primary key in its order; empty when there is none.</summary>
+    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+
     /// <summary>Rows as the planner estimates them; null when the table was never analysed.</summary>
     public long? Rows { get; init; }
 
     /// <summary>Pages of 8 kB, without indexes and TOAST.</summary>
     public required long Pages { get; init; }
+
+    /// <summary>Of <see cref="Pages"/>, those that an index-only scan need not look at; null when it is not known.</summary>
+    public long? AllVisiblePages { get; init; }
 
     /// <summary>Size with indexes and TOAST.</summary>
     public required Bytes Size { get; init; }
@@ -95,6 +119,15 @@ public sealed record IndexFacts
     /// <summary>Whether it is usable.</summary>
     public required bool Valid { get; init; }
 
+    /// <summary>Whether a constraint (primary key, unique, exclusion) stands on it.</summary>
+    public bool BacksConstraint { get; init; }
+
+    /// <summary>Whether logical replication tells rows apart by it.</summary>
+    public bool IsReplicaIdentity { get; init; }
+
+    /// <summary>The statement that makes it, as the server prints it; null when it is not known.</summary>
+    public string? Definition { get; init; }
+
     /// <summary>Size.</summary>
     public required Bytes Size { get; init; }
 }
@@ -104,7 +137,10 @@ public sealed record IndexFacts
 /// <param name="Expression">The key as the server prints it.</param>
 /// <param name="Descending">Whether it runs downwards.</param>
 /// <param name="NullsFirst">Whether nulls come first.</param>
-public sealed record IndexKey(string? Column, string Expression, bool Descending, bool NullsFirst);
+/// <param name="OperatorClass">The operator class, or null for the type's default one: "text_pattern_ops".</param>
+/// <param name="Collation">The collation, or null for the column's own.</param>
+public sealed record IndexKey(
+    string? Column, string Expression, bool Descending, bool NullsFirst, string? OperatorClass = null, string? Collation = null);
 
 /// <summary>One foreign key.</summary>
 /// <param name="Schema">Schema of the referring table.</param>
@@ -112,4 +148,6 @@ public sealed record IndexKey(string? Column, string Expression, bool Descending
 /// <param name="Name">The constraint.</param>
 /// <param name="Columns">The referring columns.</param>
 /// <param name="ReferencedTable">The table that is referred to, with its schema unless public.</param>
-public sealed record ForeignKeyFacts(string Schema, string Table, string Name, IReadOnlyList<string> Columns, string ReferencedTable);
+/// <param name="ReferencedColumns">The columns that are referred to, in the order of <paramref name="Columns"/>.</param>
+public sealed record ForeignKeyFacts(
+    string Schema, string Table, string Name, IReadOnlyList<string> Columns, string ReferencedTable, IReadOnlyList<string>? ReferencedColumns = null);

@@ -89,8 +89,35 @@ public sealed record PlanNode
     /// <summary>Conditions of a join, values as <c>$n</c>.</summary>
     public string? JoinCondition { get; init; }
 
+    /// <summary>The condition that rows of a lossy page or an inexact index are checked by again, values as <c>$n</c>.</summary>
+    public string? RecheckCondition { get; init; }
+
+    /// <summary>How rows are joined: "Inner", "Semi", "Anti", "Left"; null when the node joins nothing.</summary>
+    public string? JoinType { get; init; }
+
+    /// <summary>The name of the subplan or common table expression that the node is the root of, or null.</summary>
+    public string? SubplanName { get; init; }
+
+    /// <summary>How an aggregate or a set operation works: "Plain", "Sorted", "Hashed"; null for other nodes.</summary>
+    public string? Strategy { get; init; }
+
     /// <summary>Keys of a sort, in order, as the server prints them.</summary>
     public IReadOnlyList<string> SortKeys { get; init; } = [];
+
+    /// <summary>How many of the first sort keys the input is sorted by already; 0 outside incremental sorts.</summary>
+    public int PresortedKeys { get; init; }
+
+    /// <summary>Keys of a grouping, as the server prints them.</summary>
+    public IReadOnlyList<string> GroupKeys { get; init; } = [];
+
+    /// <summary>What the node returns, as the server prints it, values as <c>$n</c>; scans often list all columns of the table.</summary>
+    public IReadOnlyList<string> Output { get; init; } = [];
+
+    /// <summary>Estimated bytes of a row.</summary>
+    public int Width { get; init; }
+
+    /// <summary>The planner's estimate of the whole cost, in its own unit (a page read in sequence is 1).</summary>
+    public double TotalCost { get; init; }
 
     /// <summary>Estimated rows.</summary>
     public required double EstimatedRows { get; init; }
@@ -104,8 +131,32 @@ public sealed record PlanNode
     /// <summary>Rows thrown away by <see cref="Filter"/>, per loop.</summary>
     public double? RowsRemoved { get; init; }
 
+    /// <summary>Rows thrown away by the join's own filter, per loop.</summary>
+    public double? RowsRemovedByJoin { get; init; }
+
+    /// <summary>Rows thrown away when the condition was checked again, per loop.</summary>
+    public double? RowsRemovedByRecheck { get; init; }
+
+    /// <summary>Time until the last row, per loop, with the nodes below; null when only planned.</summary>
+    public TimeSpan? ActualTime { get; init; }
+
     /// <summary>Shared buffers hit and read by this node and those below, all loops.</summary>
     public long? Buffers { get; init; }
+
+    /// <summary>Temporary blocks of 8 kB written by this node and those below, all loops.</summary>
+    public long? TempBlocksWritten { get; init; }
+
+    /// <summary>How a sort was done: "quicksort", "top-N heapsort", "external merge"; null for other nodes.</summary>
+    public string? SortMethod { get; init; }
+
+    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk; null when all fitted into memory.</summary>
+    public Units.Bytes? DiskUsage { get; init; }
+
+    /// <summary>Parts that a hash table was cut into; above 1 it did not fit into memory. Null for other nodes.</summary>
+    public int? HashBatches { get; init; }
+
+    /// <summary>Rows of an index-only scan that had to be looked up in the table, all loops; null for other nodes.</summary>
+    public long? HeapFetches { get; init; }
 
     /// <summary>How it relates to its parent: "Outer", "Inner", "SubPlan", "InitPlan"; null at the root.</summary>
     public string? ParentRelationship { get; init; }

@@ -38,6 +38,9 @@ public sealed record StatementMetrics
     /// <summary>Headroom's own hash of the normalised text.</summary>
     public required string StatementId { get; init; }
 
+    /// <summary>What people call it: its name in a workload file; null when it has none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The text with its constants replaced by the server.</summary>
     public required string Query { get; init; }
 

@@ -47,10 +47,10 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
     public required IReadOnlyList<IdleTransactions> IdleTransactions { get; init; }
 
     /// <summary>Who blocked whom, the longest wait first.</summary>
-    public required IReadOnlyList<LockWait> LockWaits { get; init; }
+    public required IReadOnlyList<BlockedStatement> LockWaits { get; init; }
 
     /// <summary>The longest transactions of each role and statement, the longest first.</summary>
-    public required IReadOnlyList<LongTransaction> Transactions { get; init; }
+    public required IReadOnlyList<OpenTransaction> Transactions { get; init; }
 
     /// <summary>Prepared transactions and replication slots that keep dead rows from being vacuumed.</summary>
     public required IReadOnlyList<HorizonHolder> Holders { get; init; }
@@ -93,7 +93,7 @@ public sealed record IdleTransactions(
 public sealed record SampledStatement(string? StatementId, string? Query, long Sessions);
 
 /// <summary>A statement that waited for a lock, and what held it up.</summary>
-public sealed record LockWait
+public sealed record BlockedStatement
 {
     /// <summary>The table, with its schema unless that is public; null when the lock is on something else.</summary>
     public string? Relation { get; init; }
@@ -127,7 +127,7 @@ public sealed record LockWait
 /// <param name="Statement">Its last statement.</param>
 /// <param name="Age">How long it was open.</param>
 /// <param name="HoldsRows">Whether it kept dead rows from being vacuumed (it held a snapshot or a transaction id).</param>
-public sealed record LongTransaction(string Role, string Application, string State, SampledStatement Statement, TimeSpan Age, bool HoldsRows);
+public sealed record OpenTransaction(string Role, string Application, string State, SampledStatement Statement, TimeSpan Age, bool HoldsRows);
 
 /// <summary>What keeps dead rows without being a session.</summary>
 /// <param name="Kind">"prepared transaction" or "replication slot".</param>

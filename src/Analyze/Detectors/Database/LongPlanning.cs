@@ -66,7 +66,7 @@ public static class LongPlanning
             [
                 new Fact("mean planning time", (statement.PlanningTime!.Value / statement.Plans!.Value).TotalMilliseconds, "ms"),
                 new Fact("mean execution time", (statement.ExecutionTime / statement.Calls).TotalMilliseconds, "ms"),
-                new Fact("plans for each call", (double)statement.Plans.Value / statement.Calls, "ratio"),
+                new Fact("plans for each call", (double)statement.Plans.Value / statement.Calls, "plans/call"),
                 new Fact("calls under load", statement.Calls, "calls"),
                 new Fact("share of the database's planning and execution time", share.Value, "ratio"),
             ],

@@ -58,7 +58,7 @@ public static class OversizedPool
         Explanation = "When all of them fill up, the server refuses what comes after its last connection.",
         Facts =
         [
-            new Fact("connections that the pools may open, as a share of those that there are", total / Math.Max(1, usable), "ratio"),
+            new Fact("connections that the pools may open over those that there are", total / Math.Max(1, usable), "times"),
             new Fact("connections that the pools may open", total, "connections"),
             new Fact("connections that ordinary roles get", usable, "connections"),
         ],

@@ -7,7 +7,9 @@ using System.Text;
 namespace Headroom.Collect.Postgres;
 
 /// <summary>Answers what a server asks for before it lets a role in: the password itself, its MD5, or SCRAM-SHA-256.</summary>
-/// <remarks><b>Source:</b> PostgreSQL manual, 55.3 (SASL Authentication) and 55.7 (Authentication* messages); RFC 5802 and RFC 7677.</remarks>
+/// <remarks>
+/// <b>Source:</b> PostgreSQL manual, 55.3 (SASL Authentication) and 55.7 (Authentication* messages); RFC 5802 and RFC 7677.
+/// </remarks>
 internal sealed class PasswordProof(string role, string password)
 {
     private const int KeyLength = 32, MostIterations = 1_000_000;

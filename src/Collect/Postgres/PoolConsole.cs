@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>A session with the admin console of a pooler, which speaks PostgreSQL's protocol, but of its queries only the simple one.</summary>
+/// <summary>
+/// A session with the admin console of a pooler, which speaks PostgreSQL's protocol, but of its queries only the simple one.
+/// </summary>
 /// <remarks>
 /// Npgsql sends all statements by the extended query protocol, which the console refuses.
 /// <para><b>Source:</b> PostgreSQL manual, 55.2 (Message Flow) and 55.7 (Message Formats); PgBouncer manual, "Admin console": "only supports
@@ -17,8 +19,9 @@ internal sealed class PoolConsole : IAsyncDisposable
     private const int Protocol = 196608, TlsRequest = 80877103, LongestMessage = 1 << 20;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private readonly Stream _stream;
+    private readonly TimeProvider _time;
 
-    private PoolConsole(Stream stream) => _stream = stream;
+    private PoolConsole(Stream stream, TimeProvider time) => (_stream, _time) = (stream, time);
 
     /// <summary>The rows of an answer, each by column.</summary>
     internal sealed record Answer(IReadOnlyList<IReadOnlyDictionary<string, string>> Rows, string? Notice);
@@ -34,7 +37,7 @@ internal sealed class PoolConsole : IAsyncDisposable
         try
         {
             stream = await ConnectAsync(target, linked.Token);
-            var console = new PoolConsole(stream);
+            var console = new PoolConsole(stream, time);
             await console.SignInAsync(target, linked.Token);
             stream = null;
             return console;
@@ -56,18 +59,24 @@ internal sealed class PoolConsole : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks.</summary>
-    /// <exception cref="CollectorException">The console refuses, or breaks off.</exception>
+    /// <summary>Asks, within a time limit.</summary>
+    /// <exception cref="CollectorException">The console refuses, breaks off, or does not answer.</exception>
     public async Task<Answer> QueryAsync(string command, CancellationToken cancellation)
     {
+        using var timeout = new CancellationTokenSource(Limit, _time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            await SendAsync('Q', [.. Encoding.UTF8.GetBytes(command), 0], cancellation);
-            return await AnswerAsync(command, cancellation);
+            await SendAsync('Q', [.. Encoding.UTF8.GetBytes(command), 0], linked.Token);
+            return await AnswerAsync(command, linked.Token);
         }
         catch (IOException error)
         {
             throw new CollectorException($"the pooler's console broke off at {command}: {error.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CollectorException($"the pooler's console did not answer {command} within {Limit.TotalSeconds:0} s");
         }
     }
 

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>Reads the server's version, age and the settings that decide how it performs. Cost: two statements over the catalogue.</summary>
+/// <summary>
+/// Reads the server's version, age and the settings that decide how it performs. Cost: two statements over the catalogue.
+/// </summary>
 public static class ServerSettingsCollector
 {
     private const string ServerSql = $"""

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>Looks at the sessions of a server ten times a second, from <see cref="StartAsync"/> to <see cref="StopAsync"/>, over one connection.</summary>
+/// <summary>
+/// Looks at the sessions of a server ten times a second, from <see cref="StartAsync"/> to <see cref="StopAsync"/>, over one connection.
+/// </summary>
 /// <remarks>
 /// A look costs the server well below a millisecond and grows with the number of connections; where it takes longer, looks become rarer, so
 /// that it is never busy with them for more than a tenth of the time. What it took is part of the evidence.

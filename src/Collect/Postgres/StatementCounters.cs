@@ -9,6 +9,10 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     /// <summary>What stands for a text that this role may not see.</summary>
     public const string Hidden = "<insufficient privilege>";
 
+    // Places in Counts.
+    private const int CallsAt = 0, Execution = 1, Rows = 2, Hit = 3, Read = 4, TempWritten = 5, TempRead = 6, LocalHit = 7, LocalRead = 8, PlansAt = 9, Planning = 10,
+        Wal = 11, Images = 12, Reading = 13;
+
     /// <summary>The names of each column in the versions of the extension, in the order of <see cref="Counts"/>.</summary>
     /// <remarks><b>Source:</b> PostgreSQL manual, F.32 of versions 13 to 18 (pg_stat_statements).</remarks>
     private static readonly string[][] Columns =
@@ -26,7 +30,7 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     public static int Width => Columns.Length;
 
     /// <summary>Executions.</summary>
-    public double Calls => Counts[0];
+    public double Calls => Counts[CallsAt];
 
     /// <summary>Whether it is one of Headroom's own.</summary>
     public bool IsOwn => Query.Contains(EvidenceConnection.Marker, StringComparison.Ordinal);
@@ -44,7 +48,7 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
         : this with { Counts = [.. Counts.Zip(before.Counts, (now, then) => now - then)] };
 
     /// <summary>Time in execution and planning.</summary>
-    public TimeSpan Time => Milliseconds(1) + Milliseconds(10);
+    public TimeSpan Time => Milliseconds(Execution) + Milliseconds(Planning);
 
     /// <summary>Texts with the same identity as one statement.</summary>
     public static StatementMetrics Merged(IGrouping<string, StatementCounters> same)
@@ -55,19 +59,19 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
             StatementId = same.Key,
             Query = StatementLayout.Compact(same.OrderByDescending(row => row.Calls).ThenBy(row => row.Query, StringComparer.Ordinal).First().Query),
             Roles = [.. same.Select(row => row.Role).Distinct().Order(StringComparer.Ordinal)],
-            Calls = sum.Whole(0),
-            ExecutionTime = sum.Milliseconds(1),
-            Rows = sum.Whole(2),
-            Buffers = sum.Whole(3) + sum.Whole(4),
-            BuffersRead = sum.Whole(4),
-            TempBlocksWritten = sum.Whole(5),
-            TempBlocksRead = sum.Whole(6),
-            LocalBlocks = sum.Whole(7) + sum.Whole(8),
-            Plans = sum.Whole(9) is > 0 and var plans ? plans : null,
-            PlanningTime = sum.Whole(9) > 0 ? sum.Milliseconds(10) : null,
-            WalSize = new Bytes(sum.Whole(11)),
-            FullPageImages = sum.Whole(12),
-            ReadTime = sum.Counts[13] > 0 || sum.Whole(4) == 0 ? sum.Milliseconds(13) : null,
+            Calls = sum.Whole(CallsAt),
+            ExecutionTime = sum.Milliseconds(Execution),
+            Rows = sum.Whole(Rows),
+            Buffers = sum.Whole(Hit) + sum.Whole(Read),
+            BuffersRead = sum.Whole(Read),
+            TempBlocksWritten = sum.Whole(TempWritten),
+            TempBlocksRead = sum.Whole(TempRead),
+            LocalBlocks = sum.Whole(LocalHit) + sum.Whole(LocalRead),
+            Plans = sum.Whole(PlansAt) is > 0 and var plans ? plans : null,
+            PlanningTime = sum.Whole(PlansAt) > 0 ? sum.Milliseconds(Planning) : null,
+            WalSize = new Bytes(sum.Whole(Wal)),
+            FullPageImages = sum.Whole(Images),
+            ReadTime = sum.Counts[Reading] > 0 || sum.Whole(Read) == 0 ? sum.Milliseconds(Reading) : null,
         };
     }
 

@@ -7,12 +7,16 @@ using Npgsql;
 
 namespace Headroom.Experiments.Probes;
 
-/// <summary>A statement that one session has prepared, with one set of values. Each execution has a read-only transaction that is rolled back.</summary>
+/// <summary>
+/// A statement that one session has prepared, with one set of values. Each execution has a read-only transaction that is rolled back.
+/// </summary>
 internal sealed class PreparedStatement : IAsyncDisposable
 {
     private const string Name = "headroom_probe";
 
-    /// <summary>Executions after which the server has made its choice: five plans for the values, one to look at the generic plan, one to take it.</summary>
+    /// <summary>
+    /// Executions after which the server has made its choice: five plans for the values, one to look at the generic plan, one to take it.
+    /// </summary>
     private const int Executions = 7;
 
     private readonly NpgsqlConnection _connection;
@@ -35,7 +39,9 @@ internal sealed class PreparedStatement : IAsyncDisposable
         return statement;
     }
 
-    /// <summary>Whether these values, executed again and again, make the server take the generic plan; null where it does not say.</summary>
+    /// <summary>
+    /// Whether these values, executed again and again, make the server take the generic plan; null where it does not say.
+    /// </summary>
     public async Task<bool?> LeadsToGenericAsync(CancellationToken cancellation)
     {
         await using var transaction = await BeginAsync("auto", cancellation);

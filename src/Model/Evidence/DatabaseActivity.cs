@@ -3,7 +3,9 @@ using Headroom.Model.Units;
 namespace Headroom.Model.Evidence;
 
 /// <summary>What the database and its server did in a window: the difference of two readings of the cumulative statistics.</summary>
-/// <remarks>The server's sessions report what they did about once a second, when they are between statements: the last second may be missing.</remarks>
+/// <remarks>
+/// The server's sessions report what they did about once a second, when they are between statements: the last second may be missing.
+/// </remarks>
 public sealed record DatabaseActivity : IEvidence<DatabaseActivity>
 {
     internal const string KindName = "database-activity";
@@ -117,7 +119,9 @@ public sealed record DatabaseCounters
 /// <param name="Requested">Checkpoints because the write-ahead log was full, or because somebody asked.</param>
 /// <param name="Buffers">Buffers written by checkpoints.</param>
 /// <param name="BackgroundBuffers">Buffers written by the background writer.</param>
-/// <param name="SessionBuffers">Buffers that sessions had to write themselves; null from PostgreSQL 17 on, where <see cref="InputOutput"/> tells.</param>
+/// <param name="SessionBuffers">
+/// Buffers that sessions had to write themselves; null from PostgreSQL 17 on, where <see cref="InputOutput"/> tells.
+/// </param>
 /// <param name="WriteTime">Time of writing.</param>
 /// <param name="SyncTime">Time of waiting for the disk.</param>
 public sealed record CheckpointCounters(

@@ -1,13 +1,19 @@
 namespace Headroom.Model.Evidence;
 
 /// <summary>What the sessions were doing, looked at many times a second: states, waits, who blocks whom, transactions left open.</summary>
-/// <remarks>Sessions are those of clients in the audited database, Headroom's own left out; connections are counted over the whole server.</remarks>
+/// <remarks>
+/// Sessions are those of clients in the audited database, Headroom's own left out; connections are counted over the whole server.
+/// </remarks>
 public sealed record SessionSamples : IEvidence<SessionSamples>
 {
     internal const string KindName = "session-samples";
 
-    /// <summary>A session that is idle in a transaction for longer counts as one that was left open, not as one between two statements.</summary>
-    /// <remarks>A program takes milliseconds from one statement to the next; a second holds a call to another service, or a person.</remarks>
+    /// <summary>
+    /// A session that is idle in a transaction for longer counts as one that was left open, not as one between two statements.
+    /// </summary>
+    /// <remarks>
+    /// A program takes milliseconds from one statement to the next; a second holds a call to another service, or a person.
+    /// </remarks>
     public static readonly TimeSpan LongIdle = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -25,7 +31,9 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
     /// <summary>The time between two looks that was aimed at.</summary>
     public required TimeSpan Interval { get; init; }
 
-    /// <summary>Time that Headroom waited for the answers to its own looks: more than they cost the server, since it holds the round trip.</summary>
+    /// <summary>
+    /// Time that Headroom waited for the answers to its own looks: more than they cost the server, since it holds the round trip.
+    /// </summary>
     public required TimeSpan OwnTime { get; init; }
 
     /// <summary>What could not be seen and what would show it, or null.</summary>
@@ -72,7 +80,9 @@ public sealed record SessionGroup(string Role, string Application, string State,
 /// <summary>A role's sessions that were idle in a transaction.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Applications">What its clients call themselves, sorted.</param>
-/// <param name="LongSamples">Samples in which a session of it was idle in a transaction for longer than <see cref="SessionSamples.LongIdle"/>.</param>
+/// <param name="LongSamples">
+/// Samples in which a session of it was idle in a transaction for longer than <see cref="SessionSamples.LongIdle"/>.
+/// </param>
 /// <param name="Peak">The most such sessions at once.</param>
 /// <param name="LongestIdle">The longest that one was idle.</param>
 /// <param name="LongestTransaction">The longest that its transaction was open.</param>
@@ -107,7 +117,9 @@ public sealed record BlockedStatement
     /// <summary>The statement that waits.</summary>
     public required SampledStatement Waiter { get; init; }
 
-    /// <summary>The last statement of the session that is waited for; its locks may stem from an earlier one of the same transaction.</summary>
+    /// <summary>
+    /// The last statement of the session that is waited for; its locks may stem from an earlier one of the same transaction.
+    /// </summary>
     public required SampledStatement Blocker { get; init; }
 
     /// <summary>The state of the session that is waited for: "active", "idle in transaction", "prepared transaction".</summary>

@@ -2,7 +2,10 @@ using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
 
-/// <summary>What each SQL statement did in the load window: the difference of two snapshots of pg_stat_statements, without Headroom's own statements.</summary>
+/// <summary>
+/// What each SQL statement did in the load window: the difference of two snapshots of pg_stat_statements, without Headroom's own
+/// statements.
+/// </summary>
 public sealed record StatementStatistics : IEvidence<StatementStatistics>
 {
     internal const string KindName = "statements";
@@ -28,7 +31,10 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     /// <summary>When the server last reset its statement statistics; null where it does not say (before PostgreSQL 14).</summary>
     public DateTimeOffset? StatisticsResetAt { get; init; }
 
-    /// <summary>Time that Headroom's own statements cost this database in the window, planning included where it is tracked; null when not measured.</summary>
+    /// <summary>
+    /// Time that Headroom's own statements cost this database in the window, planning included where it is tracked; null when not
+    /// measured.
+    /// </summary>
     public TimeSpan? OwnTime { get; init; }
 }
 
@@ -74,7 +80,10 @@ public sealed record StatementMetrics
     /// <summary>Write-ahead log, summed over calls; null where the server does not count it.</summary>
     public Bytes? WalSize { get; init; }
 
-    /// <summary>Pages that were written whole into the write-ahead log because they had not been changed since the last checkpoint, summed over calls.</summary>
+    /// <summary>
+    /// Pages that were written whole into the write-ahead log because they had not been changed since the last checkpoint, summed over
+    /// calls.
+    /// </summary>
     public long FullPageImages { get; init; }
 
     /// <summary>Temporary blocks read, summed over calls.</summary>
@@ -83,6 +92,9 @@ public sealed record StatementMetrics
     /// <summary>Blocks of temporary tables hit and read, summed over calls.</summary>
     public long LocalBlocks { get; init; }
 
-    /// <summary>Time spent on reading <see cref="BuffersRead"/>, summed over calls; null where the server does not time it (<c>track_io_timing</c>).</summary>
+    /// <summary>
+    /// Time spent on reading <see cref="BuffersRead"/>, summed over calls; null where the server does not time it
+    /// (<c>track_io_timing</c>).
+    /// </summary>
     public TimeSpan? ReadTime { get; init; }
 }

@@ -36,7 +36,7 @@ public sealed class PlanCacheProbeTests(Server server) : IClassFixture<Server>
             TimeProvider.System,
             TestContext.Current.CancellationToken);
 
-        cache.Statements.Select(trial => trial.Query).ShouldBe([Trap, Fine, "SELECT $1"]);
+        cache.Statements.Select(trial => trial.StatementId).ShouldBe([StatementText.IdOf(Trap), StatementText.IdOf(Fine), StatementText.IdOf("SELECT $1")]);
         var trap = cache.Statements[0];
         trap.Sets.Select(set => set.Number).ShouldBe([0, 1, 2]);
         trap.Sets.Select(set => set.LeadsToGeneric).ShouldBe([true, true, true]);

@@ -4,13 +4,19 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>Statements wait for locks that others hold: <c>UPDATE counters ...</c> behind another transaction's <c>UPDATE counters ...</c>.</summary>
+/// <summary>
+/// Statements wait for locks that others hold: <c>UPDATE counters ...</c> behind another transaction's <c>UPDATE counters ...</c>.
+/// </summary>
 public static class LockWait
 {
-    /// <summary>A ratio of the active sessions (0..1): below it, waiting for locks is no part of the latency that anybody notices.</summary>
+    /// <summary>
+    /// A ratio of the active sessions (0..1): below it, waiting for locks is no part of the latency that anybody notices.
+    /// </summary>
     private const double LeastShare = 0.01;
 
-    /// <summary>Waiting sessions summed over the samples, a count: half a second of waiting at ten looks a second; fewer may be one collision.</summary>
+    /// <summary>
+    /// Waiting sessions summed over the samples, a count: half a second of waiting at ten looks a second; fewer may be one collision.
+    /// </summary>
     private const long FewestWaits = 5;
 
     /// <summary>How long a wait is normal at most, where the server's deadlock_timeout is not known: its default.</summary>

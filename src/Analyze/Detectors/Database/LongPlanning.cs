@@ -25,7 +25,7 @@ public static class LongPlanning
                 its planning is more than 5 % of the database's time.
                 """,
             Cure = "Prepared statements that keep their plan (in a pooler: one that keeps them, such as PgBouncer from 1.21 on); fewer joins and partitions.",
-            Silence = "Rare statements; servers that do not track planning (pg_stat_statements.track_planning is off by default): not run.",
+            Silence = "Rare statements; servers that do not track planning (pg_stat_statements.track_planning is off by default): not applicable.",
         },
         Detect);
 
@@ -33,7 +33,7 @@ public static class LongPlanning
     {
         if (statistics.Statements.All(statement => statement.PlanningTime is null))
         {
-            return new Outcome.NotRun("the server does not track planning: pg_stat_statements.track_planning is off");
+            return new Outcome.NotApplicable("the server does not track planning: pg_stat_statements.track_planning is off, as it is by default");
         }
 
         var total = statistics.Statements.Sum(s => (s.ExecutionTime + (s.PlanningTime ?? default)).TotalMilliseconds);

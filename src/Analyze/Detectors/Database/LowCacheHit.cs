@@ -11,7 +11,9 @@ public static class LowCacheHit
     /// <summary>A ratio of the buffers (0..1): many short statements on a working set that fits find nearly all of their blocks.</summary>
     private const double LeastHit = 0.99;
 
-    /// <summary>A ratio of the execution time (0..1): reads that cost less come from the operating system's cache, and matter to nobody.</summary>
+    /// <summary>
+    /// A ratio of the execution time (0..1): reads that cost less come from the operating system's cache, and matter to nobody.
+    /// </summary>
     private const double LeastTime = 0.10;
 
     /// <summary>A ratio of the execution time (0..1): from here on reading is most of what the database does.</summary>
@@ -32,7 +34,7 @@ public static class LowCacheHit
                 (track_io_timing). The ratio alone says nothing: blocks from the operating system's cache cost hardly more than hits.
                 """,
             Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of the memory is a good start.",
-            Silence = "Reads that take no time; windows in which hardly a block was touched.",
+            Silence = "Reads that take no time, or that nobody timed (track_io_timing is off by default); windows in which hardly a block was touched.",
         },
         Detect);
 
@@ -47,7 +49,7 @@ public static class LowCacheHit
 
         if (all.Any(s => s.ReadTime is null))
         {
-            return new Outcome.NotRun("blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
+            return new Outcome.NotApplicable("blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
         }
 
         var share = Ratio.Of(all.Sum(s => s.ReadTime!.Value.TotalMilliseconds), all.Sum(s => s.ExecutionTime.TotalMilliseconds));

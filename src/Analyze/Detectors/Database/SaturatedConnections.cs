@@ -10,7 +10,9 @@ public static class SaturatedConnections
     /// <summary>A ratio of the connections that ordinary roles get (0..1): above it, one more instance of a service does not fit.</summary>
     private const double High = 0.80;
 
-    /// <summary>A ratio of the connections that ordinary roles get (0..1): above it, a deployment that overlaps with its predecessor is refused.</summary>
+    /// <summary>
+    /// A ratio of the connections that ordinary roles get (0..1): above it, a deployment that overlaps with its predecessor is refused.
+    /// </summary>
     private const double Critical = 0.95;
 
     /// <summary>The detector.</summary>

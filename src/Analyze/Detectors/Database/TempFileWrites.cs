@@ -11,7 +11,9 @@ public static class TempFileWrites
     /// <summary>Bytes a second (1 MB/s): less is a report now and then.</summary>
     private const double LeastRate = 1_000_000;
 
-    /// <summary>How much more memory than its file a sort or hash needs, as a factor: rows are packed in files, and not in memory.</summary>
+    /// <summary>
+    /// How much more memory than its file a sort or hash needs, as a factor: rows are packed in files, and not in memory.
+    /// </summary>
     private const double MemoryPerFile = 3;
 
     /// <summary>More memory than this for each sort is no advice for a role, in megabytes.</summary>

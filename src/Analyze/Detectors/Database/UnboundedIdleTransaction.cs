@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>The application's role has <c>idle_in_transaction_session_timeout = 0</c>: a transaction that is left open stays open.</summary>
+/// <summary>
+/// The application's role has <c>idle_in_transaction_session_timeout = 0</c>: a transaction that is left open stays open.
+/// </summary>
 public static class UnboundedIdleTransaction
 {
     private const string Setting = "idle_in_transaction_session_timeout";
@@ -34,7 +36,7 @@ public static class UnboundedIdleTransaction
     {
         Detector = "unbounded-idle-transaction",
         Fingerprint = $"unbounded-idle-transaction:{limit.Role}",
-        Severity = Severity.Medium,
+        Severity = Severity.Low,
         Confidence = Confidence.Medium,
         Title = $"Transactions that role {limit.Role} leaves open are never ended",
         Explanation = $"A new session of the role gets idle_in_transaction_session_timeout = 0 (decided by: {limit.Source}), so a transaction whose client hangs keeps its locks and its snapshot.",

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>The application's role has neither <c>lock_timeout</c> nor <c>statement_timeout</c>: a statement may wait for a lock for ever.</summary>
+/// <summary>
+/// The application's role has neither <c>lock_timeout</c> nor <c>statement_timeout</c>: a statement may wait for a lock for ever.
+/// </summary>
 public static class UnboundedLockWait
 {
     private const string Setting = "lock_timeout";

@@ -10,7 +10,9 @@ public static class UndersizedPool
     private const double LeastShare = 0.05;
 
     /// <summary>Active sessions for each processor: with more, a larger pool only moves the queue into the database.</summary>
-    /// <remarks><b>Source:</b> PostgreSQL wiki, "Number Of Database Connections": connections = (core_count * 2) + effective_spindle_count.</remarks>
+    /// <remarks>
+    /// <b>Source:</b> PostgreSQL wiki, "Number Of Database Connections": connections = (core_count * 2) + effective_spindle_count.
+    /// </remarks>
     private const double BusyPerCore = 2;
 
     /// <summary>The detector.</summary>

@@ -15,7 +15,9 @@ public static class WalAmplification
     private const double LeastRate = 1_000_000;
 
     /// <summary>Bytes that a whole page counts with: half a block, since the hole in the middle of a page is left out.</summary>
-    /// <remarks><b>Source:</b> PostgreSQL, xloginsert.c (XLogRecordAssemble: "hole"); pages of a B-tree are at least half full after a split.</remarks>
+    /// <remarks>
+    /// <b>Source:</b> PostgreSQL, xloginsert.c (XLogRecordAssemble: "hole"); pages of a B-tree are at least half full after a split.
+    /// </remarks>
     private const double LeastImage = 4096;
 
     /// <summary>The detector.</summary>

@@ -48,11 +48,11 @@ public sealed class LongPlanningTests
         .ShouldBe(One(LongPlanning.Detector, Evidence(9000, 9000, 9000, 700)).Fingerprint);
 
     [Fact]
-    public void Missing_evidence_is_not_run()
-    {
-        LongPlanning.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
-        LongPlanning.Detector.Run(Set((StatementStatistics.Kind, Statements((Query, 100))))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("track_planning");
-    }
+    public void Planning_that_is_not_tracked_cannot_be_judged() => LongPlanning.Detector.Run(
+        Set((StatementStatistics.Kind, Statements((Query, 100))))).ShouldBeOfType<Outcome.NotApplicable>().Reason.ShouldContain("track_planning");
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => LongPlanning.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
 
     private static EvidenceSet Evidence(long calls, long plans, double planning, double execution, double others = 0)
     {

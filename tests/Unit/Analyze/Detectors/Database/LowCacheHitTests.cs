@@ -46,8 +46,8 @@ public sealed class LowCacheHitTests
         (LowCacheHit.Detector.Run(Evidence(20_000, 500, buffers)) is Outcome.Found).ShouldBe(found);
 
     [Fact]
-    public void Reads_that_nobody_timed_are_not_run() =>
-        LowCacheHit.Detector.Run(Evidence(20_000, null)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("track_io_timing");
+    public void What_nobody_timed_cannot_be_judged() =>
+        LowCacheHit.Detector.Run(Evidence(20_000, null)).ShouldBeOfType<Outcome.NotApplicable>().Reason.ShouldContain("track_io_timing");
 
     [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>

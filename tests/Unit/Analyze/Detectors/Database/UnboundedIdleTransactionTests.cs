@@ -16,7 +16,7 @@ public sealed class UnboundedIdleTransactionTests
         var finding = One(UnboundedIdleTransaction.Detector, Evidence(("idle_in_transaction_session_timeout", "0"), ("transaction_timeout", "0")));
 
         finding.Fingerprint.ShouldBe("unbounded-idle-transaction:app");
-        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Severity.ShouldBe(Severity.Low);
         finding.Remedies[0].Up.ShouldBe("ALTER ROLE \"app\" SET idle_in_transaction_session_timeout = '10s';");
     }
 

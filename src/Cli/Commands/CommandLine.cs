@@ -12,6 +12,7 @@ internal static class CommandLine
         AuditCommand.Create(time),
         LoadCommand.Create(time),
         AnalyzeCommand.Create(time),
+        DbCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),
     };

@@ -6,7 +6,7 @@ namespace Headroom.Collect.Postgres.Logs;
 internal static class LinePrefixLearner
 {
     /// <summary>So many lines are looked at.</summary>
-    private const int Lines = 3000;
+    public const int Lines = 3000;
 
     /// <summary>So many heads are turned into a prefix of their own.</summary>
     private const int Shapes = 24;
@@ -29,7 +29,7 @@ internal static class LinePrefixLearner
         var most = 0;
         foreach (var prefix in prefixes)
         {
-            var matched = Matches(sample, prefix);
+            var matched = Score(sample, prefix);
             if (matched > most || (matched == most && matched > 0 && prefix.Fields < best!.Fields))
             {
                 (best, most) = (prefix, matched);
@@ -39,8 +39,10 @@ internal static class LinePrefixLearner
         return best;
     }
 
-    /// <summary>How well a prefix reads a sample: 0 when it reads no line.</summary>
-    public static int Matches(ReadOnlySpan<byte> sample, LinePrefix prefix)
+    /// <summary>How many of the first lines a prefix reads.</summary>
+    public static int Matches(ReadOnlySpan<byte> sample, LinePrefix prefix) => (Score(sample, prefix) + 9) / 10;
+
+    private static int Score(ReadOnlySpan<byte> sample, LinePrefix prefix)
     {
         var matched = 0;
         var seen = 0;

@@ -101,23 +101,17 @@ internal static class LogFile
         return sink.Reading(file, format, format == "stderr" ? learnt : null, lines.Bytes, remark);
     }
 
+    // By what most lines are: while log_destination changes, the server writes one format into the file of another.
     private static string? FormatOf(ReadOnlySpan<byte> sample, LogTime time, ref string? prefix, out LinePrefix? head)
     {
-        head = null;
+        var (json, csv) = (0, 0);
         var seen = 0;
         foreach (var range in sample.Split((byte)'\n'))
         {
-            if (JsonLog.LooksLike(sample[range]))
-            {
-                return "jsonlog";
-            }
-
-            if (CsvLog.LooksLike(sample[range], time) && sample[range].Count((byte)',') >= CsvLog.CommasBeforeMessage)
-            {
-                return "csvlog";
-            }
-
-            if (++seen > 200)
+            var line = sample[range];
+            json += JsonLog.LooksLike(line) ? 1 : 0;
+            csv += CsvLog.LooksLike(line, time) && line.Count((byte)',') >= CsvLog.CommasBeforeMessage ? 1 : 0;
+            if (++seen >= LinePrefixLearner.Lines)
             {
                 break;
             }
@@ -125,6 +119,7 @@ internal static class LogFile
 
         head = prefix is null ? LinePrefixLearner.Learn(sample, time) : LinePrefix.Of(prefix, time);
         prefix = head?.Text;
-        return head is null || (LinePrefixLearner.Matches(sample, head) == 0) ? null : "stderr";
+        var stderr = head is null ? 0 : LinePrefixLearner.Matches(sample, head);
+        return json == 0 && csv == 0 && stderr == 0 ? null : json >= csv && json >= stderr ? "jsonlog" : csv >= stderr ? "csvlog" : "stderr";
     }
 }

@@ -23,13 +23,21 @@ internal static class LogCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var prefix = Text("--prefix", "P", "log_line_prefix of stderr logs (default: learnt from each file)");
-        var top = new Option<int>("--top") { Description = "statements and messages that are shown", HelpName = "N", DefaultValueFactory = static _ => UsualTop };
+        var top = new Option<int>("--top")
+        {
+            Description = "statements and messages that are shown",
+            HelpName = "N",
+            DefaultValueFactory = static _ => UsualTop,
+        };
         var from = Text("--from", "TIME", "only entries from then on: 2026-01-31, '2026-01-31 09:00' or with an offset (else UTC)");
         var to = Text("--to", "TIME", "only entries before");
         var database = Text("--database", "NAME", "only entries of this database");
         var user = Text("--user", "NAME", "only entries of this user");
         var json = Options.Json();
-        var command = new Command("log", "Digest a server's logs: statements, errors, lock waits, temporary files") { files, prefix, top, from, to, database, user, json };
+        var command = new Command("log", "Digest a server's logs: statements, errors, lock waits, temporary files")
+        {
+            files, prefix, top, from, to, database, user, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             var options = new SlowLogOptions
@@ -74,19 +82,25 @@ internal static class LogCommand
             await Console.Error.WriteLineAsync($"headroom: {unread.File}: {unread.Remark ?? "no entry in it"}");
         }
 
-        var read = log.Files.Sum(static file => file.Size.Value) / 1e6;
-        await Console.Error.WriteLineAsync($"read {read.ToString("0.0", CultureInfo.InvariantCulture)} MB in {time.GetElapsedTime(started).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+        var (megabytes, seconds) = (log.Files.Sum(static file => file.Size.Value) / 1e6, time.GetElapsedTime(started).TotalSeconds);
+        await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"read {megabytes:0.0} MB in {seconds:0.0} s"));
         return log.Files.All(static file => file.Entries == 0) ? ExitCode.CannotTell : ExitCode.Ready;
     }
 
     private static void Check(string[] files, SlowLogOptions options, int top)
     {
-        List<string> mistakes =
-        [
-            .. files.Where(static file => file != "-" && !File.Exists(file)).Select(static file => $"{file}: {(Directory.Exists(file) ? "a folder; expected the files in it" : "no such file")}"),
-            .. options.Prefix is { } prefix && !SlowLogCollector.IsPrefix(prefix) ? [$"--prefix '{prefix}': an escape that log_line_prefix does not have; expected such as '%m [%p] %q%u@%d '"] : Array.Empty<string>(),
-            .. top < 1 ? [$"--top {top}: expected 1 or more"] : Array.Empty<string>(),
-        ];
+        var mistakes = files.Where(static file => file != "-" && !File.Exists(file))
+            .Select(static file => $"{file}: {(Directory.Exists(file) ? "a folder; expected the files in it" : "no such file")}").ToList();
+        if (options.Prefix is { } prefix && !SlowLogCollector.IsPrefix(prefix))
+        {
+            mistakes.Add($"--prefix '{prefix}': an escape that log_line_prefix does not have; expected such as '%m [%p] %q%u@%d '");
+        }
+
+        if (top < 1)
+        {
+            mistakes.Add($"--top {top}: expected 1 or more");
+        }
+
         if (mistakes.Count > 0)
         {
             throw new BadInputException(mistakes);

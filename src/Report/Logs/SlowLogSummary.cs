@@ -15,7 +15,8 @@ public static class SlowLogSummary
     /// <param name="log">The digest.</param>
     /// <param name="top">How many statements, messages and tables are shown.</param>
     /// <returns>Lines that end in a line feed; the same for the same digest, in every culture.</returns>
-    public static string Render(SlowLog log, int top) => string.Concat(Lines(log, top).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
+    public static string Render(SlowLog log, int top) =>
+        string.Concat(Lines(log, top).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
 
     private static IEnumerable<string> Lines(SlowLog log, int top) =>
     [
@@ -32,9 +33,10 @@ public static class SlowLogSummary
     ];
 
     private static string Head(SlowLog log) => log.Entries == 0 ? "no entry"
-        : $"{Format.Count(log.Entries)} entries from {Format.Time(log.Window.StartedAt)} to {Format.Time(log.Window.StartedAt + log.Window.Duration)}";
+        : $"{Several(log.Entries, "entry", "entries")} from {Format.Time(log.Window.StartedAt)} to {Format.Time(log.Window.StartedAt + log.Window.Duration)}";
 
-    private static string More(string head, int count, int top) => count > top ? $"{head} (the first {Format.Count(top)} of {Format.Count(count)})" : head;
+    private static string More(string head, int count, int top) =>
+        count > top ? $"{head} (the first {Format.Count(top)} of {Format.Count(count)})" : head;
 
     private static IEnumerable<string> Section(string head, IEnumerable<string> lines)
     {
@@ -45,15 +47,16 @@ public static class SlowLogSummary
     private static IEnumerable<string> File(LogFileReading file)
     {
         var prefix = file.Prefix is { } text ? $" with the prefix '{text}'" : "";
-        yield return $"{file.File}: {file.Format ?? "not read"}{prefix}, {Format.Bytes(file.Size)}, {Format.Count(file.Entries)} entries";
+        yield return $"{file.File}: {file.Format ?? "not read"}{prefix}, {Format.Bytes(file.Size)}, {Several(file.Entries, "entry", "entries")}";
         (long Count, string Text)[] remarks =
         [
-            (file.BrokenLines, "lines that are no part of a log"), (file.CutEntries, "entries that were too long and lost their end"),
-            (file.InvalidEntries, "entries with bytes that are no UTF-8"),
+            (file.BrokenLines, Several(file.BrokenLines, "line") + " that belong to no entry"),
+            (file.CutEntries, Several(file.CutEntries, "entry", "entries") + " too long: the end is lost"),
+            (file.InvalidEntries, Several(file.InvalidEntries, "entry", "entries") + " with bytes that are no UTF-8"),
         ];
-        foreach (var (count, remark) in remarks.Where(static remark => remark.Count > 0))
+        foreach (var (_, remark) in remarks.Where(static remark => remark.Count > 0))
         {
-            yield return $"  {Format.Count(count)} {remark}";
+            yield return $"  {remark}";
         }
 
         if (file.Remark is not null)
@@ -62,67 +65,110 @@ public static class SlowLogSummary
         }
     }
 
-    private static IEnumerable<string> Totals(SlowLog log)
+    private static IEnumerable<string> Totals(SlowLog log) => Calls(log).Concat(Events(log));
+
+    private static IEnumerable<string> Calls(SlowLog log)
     {
-        yield return $"calls {Format.Count(log.Calls)} of {Format.Count(log.Statements.Count(static s => s.Calls > 0))} statements, {Format.Duration(log.Times.Total)} together";
+        var statements = log.Statements.Count(static s => s.Calls > 0);
+        yield return $"{Several(log.Calls, "call")} of {Several(statements, "statement")}, {Format.Duration(log.Times.Total)} together";
         if (log.TimedCalls > 0)
         {
             yield return $"  p50 {Format.Duration(log.Times.P50)}, p95 {Format.Duration(log.Times.P95)}, p99 {Format.Duration(log.Times.P99)}, "
                 + $"max {Format.Duration(log.Times.Max)}, mean {Format.Duration(log.Times.Mean)}";
         }
 
-        (bool Shown, string Text)[] lines =
-        [
-            (log.TimedCalls < log.Calls, $"  {Format.Count(log.Calls - log.TimedCalls)} calls without a duration"),
-            (log.CallsWithoutRoom > 0, $"  {Format.Count(log.CallsWithoutRoom)} calls of statements beyond the first {Format.Count(log.Statements.Count)}: under no statement"),
-            (log.UnattributedDurations > 0, $"  {Format.Count(log.UnattributedDurations)} durations without their statement: in no number"),
-            (log.Preparation.Parses + log.Preparation.Binds > 0, $"parse {Format.Count(log.Preparation.Parses)} ({Format.Duration(log.Preparation.ParseTime)}), "
-                + $"bind {Format.Count(log.Preparation.Binds)} ({Format.Duration(log.Preparation.BindTime)}): no calls"),
-            (log.Plans > 0, $"plans of auto_explain {Format.Count(log.Plans)}"),
-            (log.LockWaits.Waits + log.LockWaits.Acquired > 0, $"lock waits {Format.Count(log.LockWaits.Waits)}; {Format.Count(log.LockWaits.Acquired)} got the lock after "
-                + $"{Format.Duration(log.LockWaits.WaitTime)} together, at most {Format.Duration(log.LockWaits.Longest)}"),
-            (log.Deadlocks > 0, $"deadlocks {Format.Count(log.Deadlocks)}"),
-            (log.TempFiles.Files > 0, $"temporary files {Format.Count(log.TempFiles.Files)}, {Format.Bytes(log.TempFiles.Total)} together, the largest {Format.Bytes(log.TempFiles.Largest)}"),
-            (log.Checkpoints.Completed > 0, $"checkpoints {Format.Count(log.Checkpoints.Completed)} ({Format.Count(log.Checkpoints.ByWal)} for the volume of WAL), "
-                + $"{Format.Count(log.Checkpoints.BuffersWritten)} buffers, the longest {Format.Duration(log.Checkpoints.Longest)}"),
-            (log.Sessions.Received + log.Sessions.Ended > 0, $"connections {Format.Count(log.Sessions.Received)}, let in {Format.Count(log.Sessions.Authorized)}, "
-                + $"ended {Format.Count(log.Sessions.Ended)} after {Format.Duration(Mean(log.Sessions))} on average"),
-        ];
-        foreach (var line in lines.Where(static line => line.Shown))
+        if (log.TimedCalls < log.Calls)
         {
-            yield return line.Text;
+            yield return $"  {Several(log.Calls - log.TimedCalls, "call")} without a duration";
+        }
+
+        if (log.CallsWithoutRoom > 0)
+        {
+            yield return $"  {Several(log.CallsWithoutRoom, "call")} under no statement: there was room for {Several(log.Statements.Count, "statement")}";
+        }
+
+        if (log.UnattributedDurations > 0)
+        {
+            yield return $"  {Several(log.UnattributedDurations, "duration")} without a statement: in no number";
+        }
+
+        if (log.Preparation.Parses + log.Preparation.Binds > 0)
+        {
+            yield return $"parse {Format.Count(log.Preparation.Parses)} ({Format.Duration(log.Preparation.ParseTime)}), "
+                + $"bind {Format.Count(log.Preparation.Binds)} ({Format.Duration(log.Preparation.BindTime)}): no calls";
+        }
+
+        if (log.Plans > 0)
+        {
+            yield return $"{Several(log.Plans, "plan")} of auto_explain";
         }
     }
+
+    private static IEnumerable<string> Events(SlowLog log)
+    {
+        if (log.LockWaits is { Waits: > 0 } or { Acquired: > 0 })
+        {
+            yield return $"{Several(log.LockWaits.Waits, "lock wait")}; {Format.Count(log.LockWaits.Acquired)} got the lock after "
+                + $"{Format.Duration(log.LockWaits.WaitTime)} together, at most {Format.Duration(log.LockWaits.Longest)}";
+        }
+
+        if (log.Deadlocks > 0)
+        {
+            yield return Several(log.Deadlocks, "deadlock");
+        }
+
+        if (log.TempFiles.Files > 0)
+        {
+            yield return $"{Several(log.TempFiles.Files, "temporary file")}, {Format.Bytes(log.TempFiles.Total)} together, "
+                + $"the largest {Format.Bytes(log.TempFiles.Largest)}";
+        }
+
+        if (log.Checkpoints.Completed > 0)
+        {
+            yield return $"{Several(log.Checkpoints.Completed, "checkpoint")} ({Format.Count(log.Checkpoints.ByWal)} for the volume of WAL), "
+                + $"{Several(log.Checkpoints.BuffersWritten, "buffer")}, the longest {Format.Duration(log.Checkpoints.Longest)}";
+        }
+
+        if (log.Sessions is { Received: > 0 } or { Ended: > 0 })
+        {
+            yield return $"{Several(log.Sessions.Received, "connection")}, {Format.Count(log.Sessions.Authorized)} let in, "
+                + $"{Format.Count(log.Sessions.Ended)} ended after {Format.Duration(Mean(log.Sessions))} on average";
+        }
+    }
+
+    private static string Several(long count, string one, string? many = null) => $"{Format.Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     private static TimeSpan? Mean(SessionTotals sessions) => sessions.Ended == 0 ? null : sessions.SessionTime / sessions.Ended;
 
     private static IEnumerable<string> Statements(SlowLog log, int top)
     {
-        var rows = log.Statements.Where(static s => s.Calls > 0).Take(top).ToList();
-        return rows.Count == 0 ? [] : LoadText.Columns(
-            [
-                ["", "share", "total", "calls", "mean", "p50", "p95", "p99", "max"],
-                .. rows.Select(statement => (string[])
-                [
-                    statement.StatementId, log.TimedCalls == 0 ? Format.Unknown : Format.Percent(Ratio.Of(statement.Times.Total.TotalSeconds, log.Times.Total.TotalSeconds)),
-                    statement.TimedCalls == 0 ? Format.Unknown : Format.Duration(statement.Times.Total), Format.Count(statement.Calls), Format.Duration(statement.Times.Mean),
-                    Format.Duration(statement.Times.P50), Format.Duration(statement.Times.P95), Format.Duration(statement.Times.P99), Format.Duration(statement.Times.Max),
-                ]),
-            ],
-            Width - 2);
+        var rows = log.Statements.Where(static s => s.Calls > 0).Take(top).Select(statement => Row(log, statement)).ToList();
+        return rows.Count == 0 ? [] : LoadText.Columns([["", "share", "total", "calls", "mean", "p50", "p95", "p99", "max"], .. rows], Width - 2);
+    }
+
+    private static string[] Row(SlowLog log, LoggedStatement statement)
+    {
+        var times = statement.Times;
+        Ratio? share = statement.TimedCalls == 0 ? null : Ratio.Of(times.Total.TotalSeconds, log.Times.Total.TotalSeconds);
+        return
+        [
+            statement.StatementId, Format.Percent(share), statement.TimedCalls == 0 ? Format.Unknown : Format.Duration(times.Total), Format.Count(statement.Calls),
+            Format.Duration(times.Mean), Format.Duration(times.P50), Format.Duration(times.P95), Format.Duration(times.P99), Format.Duration(times.Max),
+        ];
     }
 
     private static IEnumerable<string> Text(LoggedStatement statement)
     {
-        string[] where =
+        (bool Shown, string Text)[] parts =
         [
-            .. statement.Databases.Count > 0 ? ["in " + string.Join(", ", statement.Databases)] : Array.Empty<string>(),
-            .. statement.Users.Count > 0 ? ["by " + string.Join(", ", statement.Users)] : Array.Empty<string>(),
-            .. statement.Errors > 0 ? [$"{Format.Count(statement.Errors)} errors"] : Array.Empty<string>(),
-            .. statement.LockWaits > 0 ? [$"{Format.Count(statement.LockWaits)} lock waits"] : Array.Empty<string>(),
-            $"from {Format.Time(statement.FirstAt)} to {Format.Time(statement.LastAt)}",
+            (statement.Databases.Count > 0, "in " + string.Join(", ", statement.Databases)),
+            (statement.Users.Count > 0, "by " + string.Join(", ", statement.Users)),
+            (statement.Errors > 0, Several(statement.Errors, "error")),
+            (statement.LockWaits > 0, Several(statement.LockWaits, "lock wait")),
+            (true, $"from {Format.Time(statement.FirstAt)} to {Format.Time(statement.LastAt)}"),
         ];
-        return [$"{statement.StatementId}  {Format.Short(statement.Query, LongestQuery)}", $"              {string.Join("; ", where)}"];
+        var where = string.Join("; ", parts.Where(static part => part.Shown).Select(static part => part.Text));
+        return [$"{statement.StatementId}  {Format.Short(statement.Query, LongestQuery)}", $"              {where}"];
     }
 
     private static IEnumerable<string> Hours(IReadOnlyList<LogHour> hours)
@@ -143,7 +189,8 @@ public static class SlowLogSummary
                 ]),
             ],
             Width - 2);
-        return rows.Zip(hours.Select(hour => new string('█', (int)Math.Round((double)Bars * hour.Calls / most))).Prepend(""), static (row, bar) => $"{row}  {bar}");
+        var bars = hours.Select(hour => new string('█', (int)Math.Round((double)Bars * hour.Calls / most)));
+        return rows.Zip(bars.Prepend(""), static (row, bar) => $"{row}  {bar}");
     }
 
     private static IEnumerable<string> Errors(SlowLog log, int top) =>
@@ -151,8 +198,8 @@ public static class SlowLogSummary
 
     private static IEnumerable<string> TempFiles(SlowLog log, int top) => log.Statements.Where(static s => s.TempFiles > 0)
         .OrderByDescending(static s => s.TempSize.Value).Take(top)
-        .Select(static s => $"{s.StatementId}  {Format.Count(s.TempFiles)} files, {Format.Bytes(s.TempSize)}: {Format.Short(s.Query, LongestQuery)}");
+        .Select(static s => $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: {Format.Short(s.Query, LongestQuery)}");
 
     private static IEnumerable<string> Autovacuums(SlowLog log, int top) =>
-        log.Autovacuums.Take(top).Select(static table => $"{table.Table}: {Format.Count(table.Vacuums)} vacuums, {Format.Count(table.Analyzes)} analyzes");
+        log.Autovacuums.Take(top).Select(static table => $"{table.Table}: {Several(table.Vacuums, "vacuum")}, {Several(table.Analyzes, "analyze")}");
 }

@@ -9,6 +9,12 @@ internal sealed class LogDigest(bool samples)
     /// <summary>More backends than this whose statement waits for its duration are forgotten.</summary>
     private const int MostWaiting = 20_000;
 
+    /// <summary>
+    /// In the extended protocol a temporary file is logged when its portal is dropped: after the execution, and without STATEMENT. Later than this
+    /// it may be of a statement that was too fast to be logged.
+    /// </summary>
+    private const long PortalTicks = TimeSpan.TicksPerSecond / 10;
+
     private readonly StatementTable _statements = new();
     private readonly CallTally _calls = new();
     private readonly CallTally _plans = new();
@@ -16,6 +22,7 @@ internal sealed class LogDigest(bool samples)
     private readonly ErrorTable _errors = new();
     private readonly ServerEvents _events = new();
     private readonly Dictionary<int, StatementTally?> _untimed = [];
+    private readonly Dictionary<int, (StatementTally? Tally, long Ticks)> _executed = [];
     private long _entries;
     private long _unattributed;
     private long _withoutRoom;
@@ -131,6 +138,12 @@ internal sealed class LogDigest(bool samples)
         _withoutRoom += tally is null ? 1 : 0;
         _calls.Add(call.DurationNs);
         _hours.At(entry.Ticks).Call(call.DurationNs);
+        if (_executed.Count >= MostWaiting)
+        {
+            _executed.Clear();
+        }
+
+        _executed[entry.Pid] = (tally, entry.Ticks);
         if (call.DurationNs < 0)
         {
             if (_untimed.Count >= MostWaiting)
@@ -179,7 +192,7 @@ internal sealed class LogDigest(bool samples)
         if (_events.TempFile(message) is { } size)
         {
             _hours.At(entry.Ticks).TempFiles++;
-            About(entry)?.TempFile(size);
+            (About(entry) ?? Executed(entry))?.TempFile(size);
         }
         else if (_events.Waits(message))
         {
@@ -209,6 +222,17 @@ internal sealed class LogDigest(bool samples)
         {
             tally.Errors++;
         }
+    }
+
+    private StatementTally? Executed(LogEntry entry)
+    {
+        if (entry.Statement.Length > 0 || entry.Pid == 0 || !_executed.TryGetValue(entry.Pid, out var last) || entry.Ticks - last.Ticks > PortalTicks)
+        {
+            return null;
+        }
+
+        _executed[entry.Pid] = (last.Tally, entry.Ticks);
+        return last.Tally;
     }
 
     private StatementTally? About(LogEntry entry)

@@ -108,6 +108,20 @@ public sealed class LogDigestTests
     }
 
     [Fact]
+    public void A_temporary_file_without_a_statement_is_of_the_execution_just_before_it()
+    {
+        const string file = "LOG:  temporary file: path \"base/pgsql_tmp/pgsql_tmp1.0\", size 5000";
+
+        var log = Given.Log(
+            Given.Line(1, "LOG:  duration: 9 ms  execute <unnamed>: SELECT a FROM t") + Given.Line(2, "LOG:  duration: 9 ms  execute <unnamed>: SELECT b FROM t")
+            + Given.Line(1, file) + Given.Line(1, file) + Given.Line(2, file, second: 5));
+
+        log.Statements.Single(s => s.Query == "select a from t").TempFiles.ShouldBe(2);
+        log.Statements.Single(s => s.Query == "select b from t").TempFiles.ShouldBe(0);
+        log.TempFiles.Files.ShouldBe(3);
+    }
+
+    [Fact]
     public void Plans_are_calls_only_where_nothing_else_logged_statements()
     {
         const string plan = "LOG:  duration: 3.000 ms  plan:\n\tQuery Text: SELECT *\n\tFROM t WHERE id = 5\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)";

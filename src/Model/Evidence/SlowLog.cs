@@ -2,7 +2,8 @@ using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
 
-/// <summary>What a PostgreSQL server's log says about its statements, errors, locks, temporary files and background work. It holds no parameter value and no literal.</summary>
+/// <summary>What a PostgreSQL server's log says about its statements, errors, locks, temporary files and background work.</summary>
+/// <remarks>It holds no parameter value and no literal.</remarks>
 public sealed record SlowLog : IEvidence<SlowLog>
 {
     internal const string KindName = "slow-log";

@@ -55,7 +55,8 @@ internal sealed class ErrorTable
     /// <summary>By kind, the most frequent first.</summary>
     public IReadOnlyList<LoggedError> Errors() =>
     [
-        .. _kinds.OrderByDescending(static pair => pair.Value.Count).ThenByDescending(static pair => pair.Key.Severity).ThenBy(static pair => pair.Key.Message, StringComparer.Ordinal)
+        .. _kinds.OrderByDescending(static pair => pair.Value.Count).ThenByDescending(static pair => pair.Key.Severity)
+            .ThenBy(static pair => pair.Key.Message, StringComparer.Ordinal)
             .Select(static pair => new LoggedError(
                 pair.Key.Severity.ToString().ToUpperInvariant(), pair.Key.Message, pair.Value.Count,
                 new DateTimeOffset(pair.Value.First, TimeSpan.Zero), new DateTimeOffset(pair.Value.Last, TimeSpan.Zero))),
@@ -63,5 +64,8 @@ internal sealed class ErrorTable
 
     /// <summary>By reason, the most frequent first.</summary>
     public IReadOnlyList<LoggedCount> Cancellations() =>
-        [.. _cancellations.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => new LoggedCount(pair.Key, pair.Value))];
+    [
+        .. _cancellations.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key, StringComparer.Ordinal)
+            .Select(static pair => new LoggedCount(pair.Key, pair.Value)),
+    ];
 }

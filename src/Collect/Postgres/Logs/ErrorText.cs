@@ -17,21 +17,28 @@ internal static partial class ErrorText
     {
         var end = message.IndexOf((byte)'\n');
         var line = Encoding.UTF8.GetString(message[..Math.Min(end < 0 ? message.Length : end, 4 * Longest)]).Replace('\0', ' ');
-        var named = Quoted().Replace(Place().Replace(line, ""), static match =>
-            match.Groups["kind"].Success && !match.Groups["text"].Value.Contains('…', StringComparison.Ordinal) ? match.Value.Replace('"', '\u0001') : match.Groups["kind"].Value + "\"…\"");
+        var named = Quoted().Replace(Place().Replace(line, ""), Marked);
         var plain = Number().Replace(named, static match => match.Value[0] == '\u0001' ? match.Value : "?").Replace('\u0001', '"').Trim();
         return plain.Length <= Longest ? plain : plain[..Longest] + "…";
     }
+
+    private static string Marked(Match match) =>
+        match.Groups["kind"].Success && !match.Value.Contains('…', StringComparison.Ordinal)
+            ? match.Value.Replace('"', '\u0001')
+            : match.Groups["kind"].Value + "\"…\"";
 
     [GeneratedRegex(" at character \\d+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();
 
     [GeneratedRegex(
-        "(?<kind>\\b(relation|table|column|constraint|index|function|schema|database|role|user|type|sequence|view|extension|trigger|tablespace|parameter|operator|cursor|savepoint) )?\"(?<text>[^\"]*)\"?",
+        "(?<kind>\\b(relation|table|column|constraint|index|function|schema|database|role|user|type|sequence|view|extension|trigger|tablespace|"
+        + "parameter|operator|cursor|savepoint) )?\"[^\"]*\"?",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 
     // A name between marks is left as it is.
-    [GeneratedRegex("\u0001[^\u0001]*\u0001|'[^']*'|[^\\s\"'():,;=\u0001]*[0-9@][^\\s\"'():,;=\u0001]*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\u0001[^\u0001]*\u0001|'[^']*'|[^\\s\"'():,;=\u0001]*[0-9@][^\\s\"'():,;=\u0001]*",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Headroom.Collect.Postgres.Logs;
 
-/// <summary>Finds out the log_line_prefix of a file from its first lines: of those that are common, and those that its lines look like, the one that reads most of them.</summary>
+/// <summary>
+/// Finds out the log_line_prefix of a file from its first lines: of those that are common, and those that its lines look like, the one that
+/// reads most of them.
+/// </summary>
 internal static class LinePrefixLearner
 {
     /// <summary>So many lines are looked at.</summary>

@@ -10,6 +10,8 @@ internal static class LogFile
     /// <summary>The standard input.</summary>
     public const string StandardInput = "-";
 
+    private const string NoLog = "no line of it is a line of a PostgreSQL log in English that --prefix, or a prefix that could be learnt, reads";
+
     /// <summary>So much of the start tells the format.</summary>
     private const int SampleBytes = 512 * 1024;
 
@@ -44,7 +46,8 @@ internal static class LogFile
         return Read(file, lines, prefix, sink, () => IsWhole(stream, lines.Bytes) ? null : "the gzip data ends early");
     }
 
-    // The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE); of several members it is at most that of all.
+    // The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE);
+    // of several members it is at most that of all.
     private static bool IsWhole(Stream file, long length)
     {
         if (!file.CanSeek)
@@ -86,7 +89,7 @@ internal static class LogFile
                     new StderrLog(head!, sink).Read(lines);
                     break;
                 default:
-                    remark = sample.Length == 0 ? "the file is empty" : "no line of it is a line of a PostgreSQL log in English that --prefix, or a prefix that could be learnt, reads";
+                    remark = sample.Length == 0 ? "the file is empty" : NoLog;
                     break;
             }
 

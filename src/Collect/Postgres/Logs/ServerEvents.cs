@@ -6,7 +6,10 @@ using Headroom.Model.Units;
 namespace Headroom.Collect.Postgres.Logs;
 
 /// <summary>What the server says of its own work: locks, temporary files, checkpoints, autovacuum, sessions.</summary>
-/// <remarks><b>Source:</b> PostgreSQL, proc.c (ProcSleep), fd.c (ReportTemporaryFileUsage), xlog.c (LogCheckpointEnd), vacuumlazy.c, analyze.c, postgres.c (log_disconnections).</remarks>
+/// <remarks>
+/// <b>Source:</b> PostgreSQL, proc.c (ProcSleep), fd.c (ReportTemporaryFileUsage), xlog.c (LogCheckpointEnd), vacuumlazy.c, analyze.c,
+/// postgres.c (log_disconnections).
+/// </remarks>
 internal sealed class ServerEvents
 {
     private const int MostTables = 2000;
@@ -37,7 +40,8 @@ internal sealed class ServerEvents
         return waits;
     }
 
-    /// <summary>The size of a temporary file: <c>temporary file: path "base/pgsql_tmp/pgsql_tmp12.0", size 1234</c>; null when the message is about none.</summary>
+    /// <summary>The size of a temporary file; null when the message is about none.</summary>
+    /// <param name="message">Such as <c>temporary file: path "base/pgsql_tmp/pgsql_tmp12.0", size 1234</c>.</param>
     public long? TempFile(ReadOnlySpan<byte> message)
     {
         if (!message.StartsWith("temporary file: path "u8) || message.LastIndexOf(", size "u8) is not (> 0 and var at)

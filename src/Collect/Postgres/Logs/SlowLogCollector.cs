@@ -18,8 +18,13 @@ public sealed record SlowLogOptions
 
 /// <summary>What logs gave.</summary>
 /// <param name="Log">The digest: no value is in it.</param>
-/// <param name="Parameters">Up to five different sets of parameters for each statement of the extended protocol that was logged with them, spread over the log; null when none was.</param>
-/// <param name="Plans">Plans of auto_explain in its JSON format, the slowest two of each statement, with <c>$0</c> for each literal; null when there was none.</param>
+/// <param name="Parameters">
+/// Up to five different sets of parameters for each statement of the extended protocol that was logged with them, spread over the log; null when
+/// none was.
+/// </param>
+/// <param name="Plans">
+/// Plans of auto_explain in its JSON format, the slowest two of each statement, with <c>$0</c> for each literal; null when there was none.
+/// </param>
 public sealed record SlowLogEvidence(SlowLog Log, StatementParameters? Parameters, StatementPlans? Plans);
 
 /// <summary>Reads logs of PostgreSQL servers: stderr, csvlog and jsonlog, plain or gzip.</summary>
@@ -61,8 +66,10 @@ public static class SlowLogCollector
         var (sets, plans) = (digest.Parameters(), digest.Plans());
         return new SlowLogEvidence(
             log,
-            sets.Count == 0 ? null : new StatementParameters { Window = log.Window, Provenance = $"{provenance}: DETAIL of 'execute' entries", Statements = sets },
-            plans.Count == 0 ? null : new StatementPlans { Window = log.Window, Provenance = $"{provenance}: 'plan' entries of auto_explain", Statements = plans });
+            sets.Count == 0 ? null
+                : new StatementParameters { Window = log.Window, Provenance = $"{provenance}: DETAIL of 'execute' entries", Statements = sets },
+            plans.Count == 0 ? null
+                : new StatementPlans { Window = log.Window, Provenance = $"{provenance}: 'plan' entries of auto_explain", Statements = plans });
     }
 
     private static string Provenance(IReadOnlyList<string> files, SlowLogOptions options)
@@ -75,8 +82,11 @@ public static class SlowLogCollector
 
         (string Name, string? Value)[] given =
         [
-            ("prefix", options.Prefix is { } prefix ? $"'{prefix}'" : null), ("from", options.Filter.From?.ToString("O")), ("to", options.Filter.To?.ToString("O")),
-            ("database", options.Filter.Database), ("user", options.Filter.User),
+            ("prefix", options.Prefix is { } prefix ? $"'{prefix}'" : null),
+            ("from", options.Filter.From?.ToString("O")),
+            ("to", options.Filter.To?.ToString("O")),
+            ("database", options.Filter.Database),
+            ("user", options.Filter.User),
         ];
         foreach (var (name, value) in given)
         {

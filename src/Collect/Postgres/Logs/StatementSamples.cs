@@ -6,7 +6,10 @@ namespace Headroom.Collect.Postgres.Logs;
 /// <summary>
 /// Values and plans of one statement, for evidence alone: different sets of parameters spread over the log, and the slowest plans.
 /// </summary>
-/// <remarks>Bounded: while reading at most ten sets of 8 kB and two plans of 256 kB; of sets, every n-th execution is looked at, n doubles when there are ten.</remarks>
+/// <remarks>
+/// Bounded: while reading at most ten sets of 8 kB and two plans of 256 kB; of sets, every n-th execution is looked at, n doubles when there are
+/// ten.
+/// </remarks>
 internal sealed class StatementSamples
 {
     private const int MostSets = 5;
@@ -77,7 +80,8 @@ internal sealed class StatementSamples
     public StatementPlan? Plans(string statementId, string query)
     {
         var samples = _plans.Select(static plan => AutoExplain.Read(plan.Json, plan.DurationNs)).OfType<PlanSample>().ToList();
-        return samples.Count == 0 ? null : new StatementPlan { StatementId = statementId, Query = query, Source = ParameterSource.Log, Samples = samples };
+        return samples.Count == 0 ? null
+            : new StatementPlan { StatementId = statementId, Query = query, Source = ParameterSource.Log, Samples = samples };
     }
 
     // From the first to the last, evenly: the first executions alone may all be for the same thing.

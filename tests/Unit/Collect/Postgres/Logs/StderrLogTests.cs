@@ -1,5 +1,4 @@
 using System.Text;
-using Headroom.Collect.Postgres.Logs;
 using Headroom.Model.Evidence;
 using Shouldly;
 using Xunit;

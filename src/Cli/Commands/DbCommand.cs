@@ -1,12 +1,14 @@
 using System.CommandLine;
+using Headroom.Cli.Databases;
 
 namespace Headroom.Cli.Commands;
 
 /// <summary><c>headroom db</c>: a PostgreSQL database by itself, without its service.</summary>
 internal static class DbCommand
 {
-    public static Command Create(TimeProvider time) => new("db", "Audit a PostgreSQL database, its log, or a change's statements")
+    public static Command Create(TimeProvider time) => new("db", "Audit a PostgreSQL database, or digest its log")
     {
         DbAuditCommand.Create(time),
+        LogCommand.Create(time),
     };
 }

@@ -24,6 +24,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(PlanCache), PlanCache.KindName)]
 [JsonDerivedType(typeof(ServerSettings), ServerSettings.KindName)]
 [JsonDerivedType(typeof(SessionSamples), SessionSamples.KindName)]
+[JsonDerivedType(typeof(SlowLog), SlowLog.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

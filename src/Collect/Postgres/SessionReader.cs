@@ -121,14 +121,14 @@ internal sealed class SessionReader(NpgsqlConnection connection)
     }
 
     /// <summary>What keeps dead rows without being a session.</summary>
-    public async Task<IReadOnlyList<HorizonHolder>> HoldersAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<LastingHolder>> HoldersAsync(CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(HoldersSql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var holders = new List<HorizonHolder>();
+        var holders = new List<LastingHolder>();
         while (await reader.ReadAsync(cancellation))
         {
-            holders.Add(new HorizonHolder(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4)));
+            holders.Add(new LastingHolder(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4)));
         }
 
         return holders;

@@ -69,7 +69,7 @@ internal sealed class SessionTally(int querySize)
     }
 
     /// <summary>What was seen.</summary>
-    public SessionSamples Result(Window window, TimeSpan interval, TimeSpan ownTime, string? missing, SessionServer server, IReadOnlyList<HorizonHolder> holders) => new()
+    public SessionSamples Result(Window window, TimeSpan interval, TimeSpan ownTime, string? missing, SessionServer server, IReadOnlyList<LastingHolder> holders) => new()
     {
         Window = window,
         Provenance = server.Provenance,

@@ -61,7 +61,7 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
     public required IReadOnlyList<OpenTransaction> Transactions { get; init; }
 
     /// <summary>Prepared transactions and replication slots that keep dead rows from being vacuumed.</summary>
-    public required IReadOnlyList<HorizonHolder> Holders { get; init; }
+    public required IReadOnlyList<LastingHolder> Holders { get; init; }
 
     /// <summary>Connections of the whole server.</summary>
     public required ConnectionCounts Connections { get; init; }
@@ -147,7 +147,7 @@ public sealed record OpenTransaction(string Role, string Application, string Sta
 /// <param name="Transactions">How many transactions ago its horizon lies.</param>
 /// <param name="Age">How long it exists; null when the server does not say.</param>
 /// <param name="Active">Whether somebody uses it.</param>
-public sealed record HorizonHolder(string Kind, string Name, long Transactions, TimeSpan? Age, bool Active);
+public sealed record LastingHolder(string Kind, string Name, long Transactions, TimeSpan? Age, bool Active);
 
 /// <summary>Connections of the whole server.</summary>
 /// <param name="Peak">The most at once, Headroom's own left out.</param>

@@ -41,7 +41,7 @@ public static class LongTransaction
             .. samples.Holders.Where(IsFault).Select(FindingOf),
         ]);
 
-    private static bool IsFault(HorizonHolder holder) =>
+    private static bool IsFault(LastingHolder holder) =>
         holder.Age > Least || (holder is { Age: null, Active: false } && holder.Transactions > FewestTransactions);
 
     private static Finding FindingOf(OpenTransaction transaction) => Common(
@@ -62,7 +62,7 @@ public static class LongTransaction
         Evidence = ["evidence/session-samples.json#/transactions"],
     };
 
-    private static Finding FindingOf(HorizonHolder holder) => Common(
+    private static Finding FindingOf(LastingHolder holder) => Common(
         $"{holder.Kind} {holder.Name}",
         isVeryLong: true,
         $"The {holder.Kind} {holder.Name} keeps dead rows from being vacuumed",

@@ -41,7 +41,7 @@ public sealed class LongTransactionTests
     [InlineData(301, true)]
     public void A_prepared_transaction_counts_by_its_age(double seconds, bool found) => (LongTransaction.Detector.Run(Evidence(Sessions() with
     {
-        Holders = [new HorizonHolder("prepared transaction", "order 7", 10, TimeSpan.FromSeconds(seconds), true)],
+        Holders = [new LastingHolder("prepared transaction", "order 7", 10, TimeSpan.FromSeconds(seconds), true)],
     })) is Outcome.Found).ShouldBe(found);
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class LongTransactionTests
     [InlineData(1_000_001, false, true)]
     [InlineData(9_000_000, true, false)]
     public void A_replication_slot_counts_by_its_lag_when_nobody_uses_it(long transactions, bool active, bool found) =>
-        (LongTransaction.Detector.Run(Evidence(Sessions() with { Holders = [new HorizonHolder("replication slot", "old", transactions, null, active)] })) is Outcome.Found).ShouldBe(found);
+        (LongTransaction.Detector.Run(Evidence(Sessions() with { Holders = [new LastingHolder("replication slot", "old", transactions, null, active)] })) is Outcome.Found).ShouldBe(found);
 
     [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>

@@ -9,10 +9,28 @@ public static class Catalogue
     /// <summary>The detectors.</summary>
     public static IReadOnlyList<Detector> Detectors { get; } =
     [
+        CastOnColumn.Detector,
+        ChattyEndpoint.Detector,
+        FunctionOnColumn.Detector,
+        HashSpill.Detector,
+        IndexOnlyScanHeapFetches.Detector,
+        LeadingWildcard.Detector,
+        LossyBitmap.Detector,
         NPlusOneQuery.Detector,
+        NotInSubquery.Detector,
+        OffsetPagination.Detector,
+        RandomOrder.Detector,
         RateLimitedErrors.Detector,
+        RowMisestimate.Detector,
+        SortSpill.Detector,
+        StatementSpill.Detector,
+        SubplanLoop.Detector,
         UnboundedStatement.Detector,
+        UnindexableOr.Detector,
         UnindexedFilter.Detector,
         UnindexedSort.Detector,
+        UnlimitedResult.Detector,
+        UnusedPartitionPruning.Detector,
+        WideProjection.Detector,
     ];
 }

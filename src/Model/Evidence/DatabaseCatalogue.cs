@@ -59,6 +59,9 @@ public sealed record TableFacts
     /// <summary>Whether its rows are in its partitions.</summary>
     public bool IsPartitioned { get; init; }
 
+    /// <summary>How rows are dealt out to its partitions, as the server prints it: "RANGE (created_at)"; null when it has none.</summary>
+    public string? PartitionKey { get; init; }
+
     /// <summary>The partitioned table that it is a part of, with its schema unless that is public; null when it is none.</summary>
     public string? Parent { get; init; }
 

@@ -89,6 +89,9 @@ public sealed record PlanNode
     /// <summary>Conditions of a join, values as <c>$n</c>.</summary>
     public string? JoinCondition { get; init; }
 
+    /// <summary>The part of a join's conditions that is checked on each pair of rows, values as <c>$n</c>; null when there is none.</summary>
+    public string? JoinFilter { get; init; }
+
     /// <summary>The condition that rows of a lossy page or an inexact index are checked by again, values as <c>$n</c>.</summary>
     public string? RecheckCondition { get; init; }
 
@@ -137,6 +140,12 @@ public sealed record PlanNode
     /// <summary>Rows thrown away when the condition was checked again, per loop.</summary>
     public double? RowsRemovedByRecheck { get; init; }
 
+    /// <summary>Pages of a bitmap scan whose rows the bitmap tells apart, all loops; null for other nodes.</summary>
+    public long? ExactPages { get; init; }
+
+    /// <summary>Pages of a bitmap scan that are read whole, because the bitmap had no room for their rows, all loops; null for other nodes.</summary>
+    public long? LossyPages { get; init; }
+
     /// <summary>Time until the last row, per loop, with the nodes below; null when only planned.</summary>
     public TimeSpan? ActualTime { get; init; }
 
@@ -149,7 +158,7 @@ public sealed record PlanNode
     /// <summary>How a sort was done: "quicksort", "top-N heapsort", "external merge"; null for other nodes.</summary>
     public string? SortMethod { get; init; }
 
-    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk; null when all fitted into memory.</summary>
+    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk, in the process that used most; null when all fitted into memory.</summary>
     public Units.Bytes? DiskUsage { get; init; }
 
     /// <summary>Parts that a hash table was cut into; above 1 it did not fit into memory. Null for other nodes.</summary>

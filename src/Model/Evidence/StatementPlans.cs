@@ -105,16 +105,16 @@ public sealed record PlanNode
     public string? Strategy { get; init; }
 
     /// <summary>Keys of a sort, in order, as the server prints them.</summary>
-    public IReadOnlyList<string> SortKeys { get; init; } = [];
+    public IReadOnlyList<string> SortKeys { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>How many of the first sort keys the input is sorted by already; 0 outside incremental sorts.</summary>
     public int PresortedKeys { get; init; }
 
     /// <summary>Keys of a grouping, as the server prints them.</summary>
-    public IReadOnlyList<string> GroupKeys { get; init; } = [];
+    public IReadOnlyList<string> GroupKeys { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>What the node returns, as the server prints it, values as <c>$n</c>; scans often list all columns of the table.</summary>
-    public IReadOnlyList<string> Output { get; init; } = [];
+    public IReadOnlyList<string> Output { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Estimated bytes of a row.</summary>
     public int Width { get; init; }

@@ -26,7 +26,7 @@ public static class Auditor
         var run = evidence.Find<RunMetrics>();
         var host = evidence.Find<HostUse>();
         var outcomes = Run(evidence);
-        var trust = TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host);
+        var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence);
         var judged = ProofJudge.Apply(Found(outcomes, plan), evidence);
         var findings = Ranking.Order(judged.Findings, plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);

@@ -76,6 +76,18 @@ public sealed class Detector
             InputsOf(detect.Method, T1.Kind, T2.Kind, T3.Kind, T4.Kind),
             set => detect(set.Find<T1>()!, set.Find<T2>()!, set.Find<T3>()!, set.Find<T4>()!));
 
+    /// <summary>A detector over five kinds of evidence; an optional one is a nullable parameter.</summary>
+    public static Detector Over<T1, T2, T3, T4, T5>(DetectorInfo info, Func<T1, T2, T3, T4, T5, Outcome> detect)
+        where T1 : class, IEvidence<T1>
+        where T2 : class, IEvidence<T2>
+        where T3 : class, IEvidence<T3>
+        where T4 : class, IEvidence<T4>
+        where T5 : class, IEvidence<T5> =>
+        new(
+            info,
+            InputsOf(detect.Method, T1.Kind, T2.Kind, T3.Kind, T4.Kind, T5.Kind),
+            set => detect(set.Find<T1>()!, set.Find<T2>()!, set.Find<T3>()!, set.Find<T4>()!, set.Find<T5>()!));
+
     /// <summary>
     /// Looks at the evidence. Missing evidence is <see cref="Outcome.NotRun"/> with the cause, never a finding; an exception is
     /// <see cref="Outcome.Crashed"/>.

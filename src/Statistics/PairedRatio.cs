@@ -32,53 +32,7 @@ public sealed record PairedRatio(double Ratio, double Low, double High, int Pair
         }
 
         var differences = pairs.Select(pair => Math.Log(pair.B / pair.A)).ToArray();
-        var walsh = WalshAverages(differences);
-        var rank = CriticalRank(differences.Length, tail: 0.005);
-        return new PairedRatio(
-            Math.Exp(Median(walsh)), Math.Exp(walsh[rank - 1]), Math.Exp(walsh[walsh.Length - rank]), differences.Length);
-    }
-
-    /// <summary>The middle of sorted values, or the mean of the two middles.</summary>
-    private static double Median(double[] sorted) =>
-        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
-
-    private static double[] WalshAverages(double[] differences)
-    {
-        var averages = new double[differences.Length * (differences.Length + 1) / 2];
-        var next = 0;
-        for (var i = 0; i < differences.Length; i++)
-        {
-            for (var j = i; j < differences.Length; j++)
-            {
-                averages[next++] = (differences[i] + differences[j]) / 2;
-            }
-        }
-
-        Array.Sort(averages);
-        return averages;
-    }
-
-    /// <summary>The greatest k >= 1 with P(T+ &lt;= k - 1) &lt;= tail under the null hypothesis, by counting subsets of the ranks.</summary>
-    private static int CriticalRank(int n, double tail)
-    {
-        var ways = new double[(n * (n + 1) / 2) + 1];
-        ways[0] = 1;
-        for (var rank = 1; rank <= n; rank++)
-        {
-            for (var sum = ways.Length - 1; sum >= rank; sum--)
-            {
-                ways[sum] += ways[sum - rank];
-            }
-        }
-
-        var all = Math.Pow(2, n);
-        var cumulated = 0.0;
-        var k = 0;
-        while (cumulated + ways[k] <= tail * all)
-        {
-            cumulated += ways[k++];
-        }
-
-        return Math.Max(1, k);
+        var (estimate, low, high) = SignedRank.Interval(differences);
+        return new PairedRatio(Math.Exp(estimate), Math.Exp(low), Math.Exp(high), differences.Length);
     }
 }

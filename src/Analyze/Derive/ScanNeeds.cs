@@ -2,7 +2,7 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Derive;
 
-/// <summary>Reads the index that each scan of one plan wants for itself, before the needs of all statements are put together.</summary>
+/// <summary>Reads from a plan what each of its scans looks for.</summary>
 internal static class ScanNeeds
 {
     /// <summary>A filter that throws away more than this share of what the scan reads wants an index.</summary>
@@ -14,124 +14,94 @@ internal static class ScanNeeds
     /// <summary>A sort that reads more than this many times what the limit lets through wants the index's order.</summary>
     private const double WastefulSort = 10;
 
-    /// <summary>More key columns cost more on every write than they save on reads.</summary>
-    private const int MostKeys = 3;
+    /// <summary>An index that holds more columns beside its keys is a second table.</summary>
+    private const int MostNeeded = 4;
 
-    /// <summary>What may stand between a join and the scan that feeds it.</summary>
-    private static readonly string[] JoinInput = ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge"];
+    private static readonly string[] Scans = ["Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Sample Scan"];
 
     private static readonly string[] Joins = ["Nested Loop", "Hash Join", "Merge Join"];
 
-    private static readonly string[] Transparent = ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows"];
+    // What hands rows on in the order in which they come.
+    private static readonly string[] Ordered =
+        ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows", "Unique", "WindowAgg", "Append", "Merge Append", "ModifyTable", "ProjectSet"];
+
+    // What may stand between a join and the scan that feeds it.
+    private static readonly string[] JoinInput = ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge", "Append"];
 
     /// <summary>The needs of every scan in a plan.</summary>
-    public static IEnumerable<IndexNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>
-        Walk(sample.Root, []).Select(path => NeedOf(plan, sample, path.Scan, path.Above, catalogue)).OfType<IndexNeed>();
-
-    /// <summary>Every scan with the predicates that it has, whether it wastes or not.</summary>
-    public static IEnumerable<(TableFacts Table, Predicate Predicate)> PredicatesOf(PlanSample sample, DatabaseCatalogue catalogue) =>
+    public static IEnumerable<ScanNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>
         from path in Walk(sample.Root, [])
-        let table = TableOf(path.Scan, catalogue)
-        where table is not null
-        from predicate in PredicatesOf(path.Scan, table)
-        select (table, predicate);
+        let scanned = TableOf(path.Scan, catalogue)
+        where scanned is not null
+        select NeedOf(plan, sample, path.Scan, path.Above, scanned, catalogue);
 
     private static IEnumerable<(PlanNode Scan, IReadOnlyList<PlanNode> Above)> Walk(PlanNode node, IReadOnlyList<PlanNode> above)
     {
         var below = node.Children.SelectMany(child => Walk(child, [.. above, node]));
-        return node.Relation is null ? below : below.Prepend((node, above));
+        return node.Relation is not null && Scans.Contains(node.NodeType, StringComparer.Ordinal) ? below.Prepend((node, above)) : below;
     }
 
-    private static IndexNeed? NeedOf(
-        StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
+    private static ScanNeed NeedOf(
+        StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts scanned, DatabaseCatalogue catalogue)
     {
-        var table = TableOf(scan, catalogue);
-        if (table is null || table.IsPartition || !IndexNeeds.IsLarge(table))
+        List<Predicate> filter =
+        [
+            .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
+                .Concat(Condition.Predicates(scan.Filter, scanned, scan.Alias)).Distinct(),
+        ];
+        List<Predicate> join =
+        [
+            .. above.Select(node => node.JoinCondition).OfType<string>().SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
+                .Where(predicate => predicate.Kind == PredicateKind.Equal).Distinct().Except(filter),
+        ];
+        var sort = SortAbove(scan, above, scanned);
+        var followed = sort is null ? OrderOfIndex(plan, scan, above, catalogue) : null;
+        var limit = LimitAbove(above);
+        var (read, returned) = Work(sample, scan, above, scanned, join.Count > 0);
+        var used = limit is { } most && (sort ?? followed) is not null ? Math.Min(most, returned ?? most) : returned;
+        return new ScanNeed
         {
-            return null;
-        }
-
-        var (read, returned) = Work(sample, scan, table);
-        var predicates = PredicatesOf(scan, table);
-        var order = sample.Executed ? SortAbove(scan, above, table) ?? OrderOfIndex(plan, scan, above, catalogue) : null;
-        var need = order is not null && read > WastefulSort * Math.Max(1, order.Used) && read - order.Used > WastefulRows
-            ? Build(plan, scan, table, predicates, order.Keys, read, order.Used)
-            : null;
-        if (need is null && IsWasteful(read, returned))
-        {
-            need = Build(plan, scan, table, predicates, [], read, returned);
-        }
-
-        return need ?? NeedOfJoin(plan, sample, scan, table, predicates, above, read);
-    }
-
-    // The join throws away nearly all that the scan reads: its condition is the filter that an index would serve.
-    private static IndexNeed? NeedOfJoin(
-        StatementPlan plan, PlanSample sample, PlanNode scan, TableFacts table, List<Predicate> predicates, IReadOnlyList<PlanNode> above, double read)
-    {
-        var join = above.LastOrDefault(node => !JoinInput.Contains(node.NodeType, StringComparer.Ordinal));
-        if (!sample.Executed || scan.NodeType != "Seq Scan" || join?.JoinCondition is null)
-        {
-            return null;
-        }
-
-        var joined = Condition.Predicates(join.JoinCondition, table, scan.Alias).Where(predicate => predicate.Kind == PredicateKind.Equal).ToList();
-        var used = (join.ActualRows ?? 0) * (join.ActualLoops ?? 1);
-        return joined.Count > 0 && IsWasteful(read, used) ? Build(plan, scan, table, [.. joined.Union(predicates)], [], read, used) : null;
-    }
-
-    private static bool IsWasteful(double read, double used) => read - used > WastefulRows && (read - used) / read > WastefulRemoval;
-
-    // Actual numbers where the statement ran; else the table's size against the planner's estimate, for whole scans alone.
-    private static (double Read, double Returned) Work(PlanSample sample, PlanNode scan, TableFacts table)
-    {
-        if (sample.Executed)
-        {
-            var loops = scan.ActualLoops ?? 1;
-            var returned = (scan.ActualRows ?? 0) * loops;
-            return (returned + ((scan.RowsRemoved ?? 0) * loops), returned);
-        }
-
-        return scan.NodeType == "Seq Scan" ? (table.Rows ?? 0, Math.Min(scan.EstimatedRows, table.Rows ?? 0)) : (0, 0);
-    }
-
-    private static IndexNeed? Build(
-        StatementPlan plan, PlanNode scan, TableFacts table, List<Predicate> predicates, IReadOnlyList<IndexKey> order, double read, double used)
-    {
-        var scalar = Columns(predicates, PredicateKind.Equal, table);
-        var list = order.Count > 0 ? [] : Columns(predicates, PredicateKind.AnyOf, table).Except(scalar, StringComparer.Ordinal);
-        List<string> equal = [.. scalar.Concat(list).Take(order.Count > 0 ? MostKeys - 1 : MostKeys)];
-        var last = order.Count > 0
-            ? order.Where(key => !equal.Contains(key.Column!, StringComparer.Ordinal))
-            : Columns(predicates, PredicateKind.Range, table).Except(equal, StringComparer.Ordinal).Take(1).Select(Ascending);
-        IReadOnlyList<IndexKey> keys = [.. equal.Select(Ascending).Concat(last).Take(MostKeys)];
-        return keys.Count == 0 ? null : new IndexNeed
-        {
-            Table = table,
-            Keys = keys,
-            EqualityKeys = equal.Count,
-            ServesSort = order.Count > 0,
-            Constant = [.. predicates.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse)],
-            Statements = [new StatementNeed(plan.StatementId, read, used, scan.NodeType)],
+            Table = ParentOf(scanned, catalogue),
+            StatementId = plan.StatementId,
+            Node = scan.NodeType,
+            Filter = filter,
+            Join = join,
+            Alternatives = Condition.Alternatives(scan.Filter, scanned, scan.Alias),
+            Orders = [.. new[] { sort, followed, GroupAbove(scan, above, scanned), ExtremeAbove(scan, above, scanned) }.OfType<IReadOnlyList<IndexKey>>()],
+            IsLimited = limit is not null,
+            Needed = NeededOf(sample.Root, scan, above, scanned),
+            RowsRead = read,
+            RowsUsed = used,
+            IsWasteful = read is { } all && used is { } some && all - some > WastefulRows
+                && (limit is not null && (sort ?? followed) is not null ? all > WastefulSort * Math.Max(1, some) : (all - some) / all > WastefulRemoval),
         };
     }
 
-    private static IndexKey Ascending(string column) => new(column, column, Descending: false, NullsFirst: false);
+    // Actual numbers where the statement ran; a join's scan is used as far as the join lets its rows through.
+    // Where it was only planned, a whole scan reads the table, and the planner's estimate says for what.
+    private static (double? Read, double? Returned) Work(PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table, bool isJoined)
+    {
+        if (!sample.Executed)
+        {
+            return scan.NodeType == "Seq Scan" && table.Rows is { } rows ? (rows, Math.Min(scan.EstimatedRows, rows)) : (null, null);
+        }
 
-    private static List<string> Columns(IEnumerable<Predicate> predicates, PredicateKind kind, TableFacts table) =>
-    [
-        .. predicates.Where(predicate => predicate.Kind == kind).Select(predicate => predicate.Column).Distinct(StringComparer.Ordinal)
-            .OrderBy(column => table.Columns.TakeWhile(c => c.Name != column).Count()),
-    ];
+        var loops = scan.ActualLoops ?? 1;
+        var returned = (scan.ActualRows ?? 0) * loops;
+        var read = returned + (((scan.RowsRemoved ?? 0) + (scan.RowsRemovedByRecheck ?? 0)) * loops);
+        var feeds = above.LastOrDefault(node => !JoinInput.Contains(node.NodeType, StringComparer.Ordinal));
+        return isJoined && feeds?.JoinCondition is not null && scan.NodeType == "Seq Scan"
+            ? (read, Math.Min(returned, (feeds.ActualRows ?? 0) * (feeds.ActualLoops ?? 1)))
+            : (read, returned);
+    }
 
     private static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) =>
         catalogue.Tables.FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
 
-    private static List<Predicate> PredicatesOf(PlanNode scan, TableFacts table) =>
-    [
-        .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, table, scan.Alias))
-            .Concat(Condition.Predicates(scan.Filter, table, scan.Alias)).Distinct(),
-    ];
+    private static TableFacts ParentOf(TableFacts table, DatabaseCatalogue catalogue) => table.Parent is { } parent
+        && catalogue.Tables.FirstOrDefault(t => t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found
+        ? ParentOf(found, catalogue)
+        : table;
 
     // Below a bitmap heap scan, conditions of an AND hold together; those of an OR do not.
     private static IEnumerable<string> IndexConditions(PlanNode scan) => (scan.IndexCondition, scan.Children) switch
@@ -142,61 +112,89 @@ internal static class ScanNeeds
         _ => [],
     };
 
-    private sealed record Order(IReadOnlyList<IndexKey> Keys, double Used);
-
-    // A sort by columns of this relation alone, below a limit.
-    private static Order? SortAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
+    // A sort by terms of this relation alone; a join keeps the order of its outer side, once an index gives it.
+    private static List<IndexKey>? SortAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
     {
-        // A join keeps the order of its outer side, once an index gives it.
-        var place = above.Count - 1;
         var child = scan;
-        while (place >= 0 && (Transparent.Contains(above[place].NodeType, StringComparer.Ordinal)
-            || (Joins.Contains(above[place].NodeType, StringComparer.Ordinal) && child.ParentRelationship == "Outer")))
+        foreach (var node in above.Reverse())
         {
-            child = above[place--];
+            if (node.NodeType is "Sort" or "Incremental Sort")
+            {
+                var keys = node.SortKeys.Select(key => Condition.SortKey(key, table, scan.Alias)).ToList();
+                var own = keys.TakeWhile(key => key is not null).OfType<IndexKey>().ToList();
+                return own.Count == keys.Count ? own : null;
+            }
+
+            var keeps = Ordered.Contains(node.NodeType, StringComparer.Ordinal)
+                || (Joins.Contains(node.NodeType, StringComparer.Ordinal) && child.ParentRelationship == "Outer")
+                || node is { NodeType: "Aggregate", Strategy: "Sorted" };
+            if (!keeps)
+            {
+                return null;
+            }
+
+            child = node;
         }
 
-        if (place < 0 || above[place].NodeType is not ("Sort" or "Incremental Sort") || LimitAbove(above, place) is not { } limit)
-        {
-            return null;
-        }
-
-        var keys = above[place].SortKeys.Select(key => Condition.SortKey(key, table, scan.Alias)).ToList();
-        return keys.Count == 0 || keys.Contains(null) ? null : new Order([.. keys.OfType<IndexKey>()], limit);
+        return null;
     }
 
     // The scan follows an index for its order and throws most rows away before the limit is reached.
-    private static Order? OrderOfIndex(StatementPlan plan, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
+    private static List<IndexKey>? OrderOfIndex(StatementPlan plan, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
     {
-        var ordered = scan.NodeType is "Index Scan" or "Index Only Scan" && scan is { IndexCondition: null, Filter: not null };
-        if (!ordered || !plan.Query.Contains("order by", StringComparison.OrdinalIgnoreCase) || LimitAbove(above, above.Count) is not { } limit)
+        var isFollowed = scan.NodeType is "Index Scan" or "Index Only Scan" && scan.Filter is not null;
+        if (!isFollowed || !plan.Query.Contains("order by", StringComparison.OrdinalIgnoreCase) || LimitAbove(above) is null)
         {
             return null;
         }
 
         var index = catalogue.Indexes.FirstOrDefault(i => i.Name == scan.Index && (scan.Schema is null || i.Schema == scan.Schema));
-        return index is null || index.Keys.Any(key => key.Column is null)
-            ? null
-            : new Order([.. index.Keys.Select(key => scan.Backward ? Turned(key) : key)], limit);
+        return index is null || index.Keys.Any(key => key.Column is null) ? null : [.. index.Keys.Select(key => scan.Backward ? Turned(key) : key)];
     }
 
     private static IndexKey Turned(IndexKey key) => key with { Descending = !key.Descending, NullsFirst = !key.NullsFirst };
 
-    private static double? LimitAbove(IReadOnlyList<PlanNode> above, int below)
+    // GROUP BY and DISTINCT on terms of this relation, with the columns whose least or greatest value is asked for behind them.
+    private static List<IndexKey>? GroupAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
     {
-        for (var i = below - 1; i >= 0; i--)
+        var node = above.LastOrDefault(n => !Ordered.Contains(n.NodeType, StringComparer.Ordinal) && n.NodeType is not ("Sort" or "Incremental Sort"));
+        if (node is not { NodeType: "Aggregate", GroupKeys: [_, ..] groups })
         {
-            if (above[i].NodeType == "Limit")
-            {
-                return (above[i].ActualRows ?? 0) * (above[i].ActualLoops ?? 1);
-            }
-
-            if (!Transparent.Contains(above[i].NodeType, StringComparer.Ordinal))
-            {
-                return null;
-            }
+            return null;
         }
 
-        return null;
+        var keys = groups.Select(key => Condition.SortKey(key, table, scan.Alias)).ToList();
+        return keys.Contains(null) ? null : [.. keys.OfType<IndexKey>(), .. Extremes(node, scan, table).Take(1)];
+    }
+
+    // min(column) and max(column) of the whole: one end of an index.
+    private static List<IndexKey>? ExtremeAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table) =>
+        above.LastOrDefault(n => n.NodeType is not ("Gather" or "Append")) is { NodeType: "Aggregate", GroupKeys: [] } node
+        && Extremes(node, scan, table).ToList() is [var one] ? [one] : null;
+
+    private static IEnumerable<IndexKey> Extremes(PlanNode aggregate, PlanNode scan, TableFacts table) =>
+        from output in aggregate.Output
+        let tokens = StatementText.Tokens(output).SkipWhile(token => token.Is("(") || token.Is("partial")).ToArray()
+        where tokens is [var function, var open, _, ..] && (function.Is("min") || function.Is("max")) && open.Is("(")
+        let close = Array.FindLastIndex(tokens, token => token.Is(")"))
+        where close > 2
+        let key = new Terms(table, scan.Alias).Read(tokens[2..(tokens.Count(t => t.Is("(")) < tokens.Count(t => t.Is(")")) ? close - 1 : close)])
+        where key is { Column: not null }
+        select new IndexKey(key.Column, key.Text, Descending: false, NullsFirst: false);
+
+    private static double? LimitAbove(IReadOnlyList<PlanNode> above) => above.LastOrDefault(node => node.NodeType == "Limit") is { } limit
+        ? (limit.ActualRows ?? limit.EstimatedRows) * (limit.ActualLoops ?? 1)
+        : null;
+
+    // What stands above the scan names what it needs; a scan itself often lists every column of the table.
+    private static IReadOnlyList<string>? NeededOf(PlanNode root, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
+    {
+        var terms = new Terms(table, scan.Alias);
+        var own = above.Count == 0 || scan.Output.Count < table.Columns.Count ? scan.Output : [];
+        var texts = root.Descendants().Where(node => node != scan && !(node.Relation is not null && node.Alias != scan.Alias && Scans.Contains(node.NodeType, StringComparer.Ordinal)))
+            .SelectMany(node => (IEnumerable<string>)[.. node.Output, .. node.SortKeys, .. node.GroupKeys, .. node.JoinCondition is { } condition ? [condition] : Array.Empty<string>()])
+            .Concat(own).Concat(scan.Filter is null ? [] : [scan.Filter]).Concat(IndexConditions(scan));
+        var needed = texts.SelectMany(text => terms.ColumnsIn([.. StatementText.Tokens(text)])).Distinct(StringComparer.Ordinal).ToList();
+        return needed.Count is 0 or > MostNeeded ? null : needed;
     }
 }

@@ -1,3 +1,4 @@
+using Headroom.Analyze.Shortlist;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Derive;
@@ -26,7 +27,7 @@ internal static class WastedScans
     {
         foreach (var (scan, above) in PlanTree.Walk(sample.Root))
         {
-            if (PlanTree.TableOf(scan, catalogue) is not { } table || !IndexNeeds.IsLarge(table) || !PlanTree.Ran(scan))
+            if (PlanTree.TableOf(scan, catalogue) is not { } table || !IndexCandidates.IsLarge(table) || !PlanTree.Ran(scan))
             {
                 continue;
             }

@@ -42,6 +42,9 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)?> A
     /// <summary>Median of the base arm.</summary>
     public double BaseMedian => Median(Pairs.Select(pair => pair.Base));
 
+    /// <summary>Median of what the base arm has more than the remedy arm.</summary>
+    public double MedianDifference => Median(Pairs.Select(pair => pair.Base - pair.Remedy));
+
     /// <summary>The paired ratio, or null when there are too few pairs or one of them has a zero.</summary>
     public PairedRatio? Ratio() => Pairs.All(pair => pair is { Base: > 0, Remedy: > 0 })
         ? PairedRatio.Estimate([.. Pairs.Select(pair => (pair.Base, pair.Remedy))])

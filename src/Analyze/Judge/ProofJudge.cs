@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Statistics;
 
 namespace Headroom.Analyze.Judge;
 
@@ -27,8 +28,8 @@ public static class ProofJudge
     /// <param name="findings">The findings of all detectors.</param>
     /// <param name="evidence">Where the experiments are; a finding that has none there was not tried and stays as it is.</param>
     /// <remarks>
-    /// Improved: the finding gets the measured effect and the proof. Regressed and equivalent: it is rejected, with the proof. Otherwise it
-    /// stays, and its effect says why it is not proven.
+    /// Improved: the finding gets the measured effect and the proof. Regressed, equivalent and inconclusive: it is rejected, with the proof,
+    /// since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven.
     /// </remarks>
     public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
     {
@@ -46,17 +47,21 @@ public static class ProofJudge
                 case Collected.Present { Evidence: IndexExperiment experiment }:
                     var proof = Judge(experiment);
                     proofs.Add(proof);
-                    var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent;
+                    var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent or ProofVerdict.Inconclusive;
                     (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
                     break;
                 default:
-                    standing.Add(finding);
+                    standing.Add(isIndex && evidence.Named(IndexSearch.Kind) is Collected.Failed search ? finding with { Effect = new Effect.Unknown($"unverified: {search.Cause}") } : finding);
                     break;
             }
         }
 
         return new Judgement(standing, rejected, proofs);
     }
+
+    /// <summary>Whether an experiment leaves its remedy standing: it improved, or could not be judged.</summary>
+    /// <param name="experiment">The measurements.</param>
+    public static bool Holds(IndexExperiment experiment) => Judge(experiment).Verdict is ProofVerdict.Improved or ProofVerdict.Unfit;
 
     /// <summary>What one experiment showed.</summary>
     public static Proof Judge(IndexExperiment experiment)
@@ -65,7 +70,7 @@ public static class ProofJudge
             .OrderByDescending(statement => Math.Max(1, statement.Calls) * PairSeries.Time(statement.Pairs).BaseMedian)
             .ThenBy(statement => statement.StatementId, StringComparer.Ordinal).ToList();
         var fit = statements.Where(statement => statement.Pairs.Count >= ProofRule.FewestPairs).ToList();
-        var (verdict, reason) = VerdictOf(fit, statements.Count);
+        var (verdict, reason) = NetOf(VerdictOf([.. fit.Where(s => !s.Pays)], statements.Count(s => !s.Pays)), fit, experiment);
         return new Proof
         {
             Fingerprint = experiment.Fingerprint,
@@ -74,13 +79,14 @@ public static class ProofJudge
             Arms = Arms,
             Changes = [.. ChangesOf(fit.Count > 0 ? fit : statements)],
             Costs = [.. CostsOf(experiment.InsertBatches)],
+            NetSaving = NetSaving(fit, experiment) is { } net ? TimeSpan.FromMilliseconds(net.Difference) : null,
             Size = experiment.IndexSize,
             Apply = experiment.BuildTime,
             Evidence = $"evidence/{EvidenceSet.ProofName(experiment.Fingerprint)}.json",
         };
     }
 
-    private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Inconclusive or ProofVerdict.Unfit
+    private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Unfit
         ? finding with { Effect = NotProven(proof.Reason) }
         : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
 
@@ -108,6 +114,51 @@ public static class ProofJudge
             fit.Count == tried ? "" : $"; {tried - fit.Count} of {tried} statements could not be measured"));
     }
 
+    // An index that reads gain by is still a loss when the writes that keep it lose more.
+    private static (ProofVerdict Verdict, string Reason) NetOf(
+        (ProofVerdict Verdict, string Reason) reads, List<StatementTrial> fit, IndexExperiment experiment)
+    {
+        if (reads.Verdict != ProofVerdict.Improved || NetSaving(fit, experiment) is not { } net)
+        {
+            return reads;
+        }
+
+        if (Harmed(fit, net) is { } harmed)
+        {
+            return (ProofVerdict.Regressed, $"statement {harmed} takes longer with the remedy, and what it loses is not small against what the others gain");
+        }
+
+        return net switch
+        {
+            { Low: > 0 } => reads,
+            { High: < 0 } => (ProofVerdict.Regressed, "the writes that keep the remedy up cost more than the load's other statements save"),
+            _ => (ProofVerdict.Inconclusive, "it is not shown that the load's other statements save more than the writes that keep the remedy up cost"),
+        };
+    }
+
+    // Milliseconds saved in the load window: each pair's differences times the calls, less what rows written by others cost.
+    private static PairedDifference? NetSaving(List<StatementTrial> fit, IndexExperiment experiment)
+    {
+        if (fit.Count == 0)
+        {
+            return null;
+        }
+
+        var rows = experiment is { OtherRowsWritten: { } written, InsertBatches.Count: > 0, InsertRows: > 0 }
+            ? written * PairedDifference.Estimate([.. experiment.InsertBatches.Select(b => (b.RemedyTime - b.BaseTime).TotalMilliseconds / experiment.InsertRows)])?.Difference ?? 0
+            : 0;
+        return PairedDifference.Estimate(
+        [
+            .. Enumerable.Range(0, fit.Min(statement => statement.Pairs.Count)).Select(k =>
+                fit.Sum(s => Math.Max(1, s.Calls) * (s.Pairs[k].BaseTime - s.Pairs[k].RemedyTime).TotalMilliseconds) - rows),
+        ]);
+    }
+
+    private static string? Harmed(List<StatementTrial> fit, PairedDifference net) => fit
+        .Where(statement => !statement.Pays && IsSlower(statement)
+            && Math.Max(1, statement.Calls) * -PairSeries.Time(statement.Pairs).MedianDifference > ProofRule.SmallLoss * net.Difference)
+        .Select(statement => statement.StatementId).FirstOrDefault();
+
     private static bool IsSlower(StatementTrial statement) =>
         PairSeries.Buffers(statement.Pairs).Ratio() is not { Low: 1, High: 1 } && ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio());
 
@@ -117,7 +168,9 @@ public static class ProofJudge
     private static IEnumerable<MeasuredChange> CostsOf(IReadOnlyList<ArmPair> batches) =>
         [.. PairSeries.Time(batches).Change("insert_batch_ms"), .. PairSeries.Buffers(batches).Change("insert_batch_buffers")];
 
-    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> statements) => statements.Index().SelectMany(s =>
+    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> all) => ListOf([.. all.Where(s => !s.Pays), .. all.Where(s => s.Pays)]);
+
+    private static IEnumerable<MeasuredChange> ListOf(List<StatementTrial> statements) => statements.Index().SelectMany(s =>
     {
         var prefix = s.Index == 0 ? "" : $"statement_{s.Item.StatementId}_";
         IEnumerable<MeasuredChange> own =

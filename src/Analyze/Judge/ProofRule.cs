@@ -25,6 +25,12 @@ internal static class ProofRule
     /// </remarks>
     public const double Material = 0.10;
 
+    /// <summary>
+    /// What one statement may lose, as a ratio of what the load as a whole gains, before the remedy counts as harm: a small loss of a rare
+    /// statement is told and not more.
+    /// </summary>
+    public const double SmallLoss = 0.01;
+
     /// <summary>The fewest pairs that are fit to judge by, a count.</summary>
     public const int FewestPairs = IndexExperiment.FewestPairs;
 

@@ -22,8 +22,8 @@ internal static class AuditSession
         return Analysis.Redo(folder);
     }
 
-    // Evidence of an earlier run in the same folder would be judged with the new one.
-    private static RunFolder Start(string path)
+    /// <summary>The folder of a new run; evidence of an earlier run in the same folder would be judged with the new one, and is removed.</summary>
+    public static RunFolder Start(string path)
     {
         var evidence = Path.Combine(path, "evidence");
         if (Directory.Exists(evidence))

@@ -13,60 +13,35 @@ public static class PlanReader
 
     internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 4 * DeepestPlan };
 
+    private static readonly HashSet<string> EmptyConstants = [];
+
+    // What becomes of literals.
+    private sealed record Shown(IReadOnlyList<string?> Values, IReadOnlySet<string> Constants);
+
     /// <summary>The plan of an EXPLAIN.</summary>
     /// <param name="json">What the server printed.</param>
     /// <param name="values">The values that the statement was planned with, in order.</param>
     /// <param name="executed">Whether it was EXPLAIN ANALYZE.</param>
-    public static PlanSample Read(string json, IReadOnlyList<string?> values, bool executed)
+    /// <param name="constants">Literals that belong to the statement's text and may be shown, without their quotes; null: none.</param>
+    public static PlanSample Read(string json, IReadOnlyList<string?> values, bool executed, IReadOnlySet<string>? constants = null)
     {
+        var shown = new Shown(values, constants ?? EmptyConstants);
         using var document = JsonDocument.Parse(json, Options);
         var top = document.RootElement[0];
         return new PlanSample(
             executed,
             executed && top.TryGetProperty("Execution Time", out var time) ? TimeSpan.FromMilliseconds(time.GetDouble()) : null,
-            Node(top.GetProperty("Plan"), values));
+            Node(top.GetProperty("Plan"), shown));
     }
 
     /// <summary>
     /// A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.
     /// Of a LIKE pattern the shape stays visible: <c>~~ ($1 || '%')</c>.
     /// </summary>
-    public static string Redacted(string condition, IReadOnlyList<string?> values)
-    {
-        var text = new StringBuilder(condition.Length);
-        var end = 0;
-        SqlToken[] tokens = [.. StatementText.Tokens(condition)];
-        foreach (var (at, token) in tokens.Index())
-        {
-            text.Append(condition, end, token.Start - end);
-            text.Append(token.Kind == SqlTokenKind.Literal ? Shown(tokens, at, values) : token.Text);
-            end = token.Start + token.Text.Length;
-        }
+    public static string Redacted(string condition, IReadOnlyList<string?> values) => Redacted(condition, new Shown(values, EmptyConstants));
 
-        return text.Append(condition, end, condition.Length - end).ToString();
-    }
-
-    private static string Shown(SqlToken[] tokens, int at, IReadOnlyList<string?> values)
-    {
-        var isNumberOfPlan = at > 0 && (tokens[at - 1].Is("subplan") || tokens[at - 1].Is("initplan"));
-        if (isNumberOfPlan || (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at)))
-        {
-            return tokens[at].Text;
-        }
-
-        var value = Value(tokens[at].Text);
-        var parameter = Parameter(value, values);
-        return at > 0 && PatternShapes.IsOperator(tokens[at - 1]) ? PatternShapes.Shown(PatternShapes.Of(value), parameter) : parameter;
-    }
-
-    // The statement's own wildcard around a parameter: ($1 || '%'::text).
-    private static bool IsJoined(SqlToken[] tokens, int at)
-    {
-        var after = at + 2 < tokens.Length && tokens[at + 1].Is("::") ? at + 3 : at + 1;
-        return (at > 0 && tokens[at - 1].Is("||")) || (after < tokens.Length && tokens[after].Is("||"));
-    }
-
-    private static string Value(string literal)
+    /// <summary>A literal's text without its quotes.</summary>
+    internal static string Plain(string literal)
     {
         var quote = literal.IndexOf('\'', StringComparison.Ordinal);
         if (quote < 0 || literal.Length < quote + 2)
@@ -78,20 +53,56 @@ public static class PlanReader
         return literal[0] is 'E' or 'e' ? plain.Replace(@"\\", @"\", StringComparison.Ordinal) : plain;
     }
 
-    private static string Parameter(string value, IReadOnlyList<string?> values)
+    private static string Redacted(string condition, Shown shown)
     {
-        for (var i = 0; i < values.Count; i++)
+        var text = new StringBuilder(condition.Length);
+        var end = 0;
+        SqlToken[] tokens = [.. StatementText.Tokens(condition)];
+        foreach (var (at, token) in tokens.Index())
         {
-            if (values[i] == value)
+            text.Append(condition, end, token.Start - end);
+            text.Append(token.Kind == SqlTokenKind.Literal ? Literal(tokens, at, shown) : token.Text);
+            end = token.Start + token.Text.Length;
+        }
+
+        return text.Append(condition, end, condition.Length - end).ToString();
+    }
+
+    private static string Literal(SqlToken[] tokens, int at, Shown shown)
+    {
+        var isNumberOfPlan = at > 0 && (tokens[at - 1].Is("subplan") || tokens[at - 1].Is("initplan"));
+        if (isNumberOfPlan || (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at)))
+        {
+            return tokens[at].Text;
+        }
+
+        var value = Plain(tokens[at].Text);
+        var parameter = Parameter(value, shown);
+        return at > 0 && PatternShapes.IsOperator(tokens[at - 1]) ? PatternShapes.Shown(PatternShapes.Of(value), parameter ?? "$0")
+            : parameter ?? (shown.Constants.Contains(value) ? tokens[at].Text : "$0");
+    }
+
+    // The statement's own wildcard around a parameter: ($1 || '%'::text).
+    private static bool IsJoined(SqlToken[] tokens, int at)
+    {
+        var after = at + 2 < tokens.Length && tokens[at + 1].Is("::") ? at + 3 : at + 1;
+        return (at > 0 && tokens[at - 1].Is("||")) || (after < tokens.Length && tokens[after].Is("||"));
+    }
+
+    private static string? Parameter(string value, Shown shown)
+    {
+        for (var i = 0; i < shown.Values.Count; i++)
+        {
+            if (shown.Values[i] == value)
             {
                 return $"${i + 1}";
             }
         }
 
-        return "$0";
+        return null;
     }
 
-    private static PlanNode Node(JsonElement node, IReadOnlyList<string?> values) => new()
+    private static PlanNode Node(JsonElement node, Shown shown) => new()
     {
         NodeType = Text(node, "Node Type") ?? "unknown",
         Schema = Text(node, "Schema"),
@@ -99,18 +110,18 @@ public static class PlanReader
         Alias = Text(node, "Alias"),
         Index = Text(node, "Index Name"),
         Backward = Text(node, "Scan Direction") == "Backward",
-        Filter = Condition(node, "Filter", values),
-        IndexCondition = Condition(node, "Index Cond", values),
-        JoinCondition = Condition(node, "Hash Cond", values) ?? Condition(node, "Merge Cond", values) ?? Condition(node, "Join Filter", values),
-        JoinFilter = Condition(node, "Join Filter", values),
-        RecheckCondition = Condition(node, "Recheck Cond", values),
+        Filter = Condition(node, "Filter", shown),
+        IndexCondition = Condition(node, "Index Cond", shown),
+        JoinCondition = Condition(node, "Hash Cond", shown) ?? Condition(node, "Merge Cond", shown) ?? Condition(node, "Join Filter", shown),
+        JoinFilter = Condition(node, "Join Filter", shown),
+        RecheckCondition = Condition(node, "Recheck Cond", shown),
         JoinType = Text(node, "Join Type"),
         SubplanName = Text(node, "Subplan Name"),
         Strategy = Text(node, "Strategy"),
-        SortKeys = Texts(node, "Sort Key", values),
-        PresortedKeys = Texts(node, "Presorted Key", values).Count,
-        GroupKeys = Texts(node, "Group Key", values),
-        Output = Texts(node, "Output", values),
+        SortKeys = Texts(node, "Sort Key", shown),
+        PresortedKeys = Texts(node, "Presorted Key", shown).Count,
+        GroupKeys = Texts(node, "Group Key", shown),
+        Output = Texts(node, "Output", shown),
         Width = (int)(Number(node, "Plan Width") ?? 0),
         TotalCost = Number(node, "Total Cost") ?? 0,
         EstimatedRows = Number(node, "Plan Rows") ?? 0,
@@ -129,7 +140,7 @@ public static class PlanReader
         HeapFetches = (long?)Number(node, "Heap Fetches"),
         Buffers = Number(node, "Shared Hit Blocks") is { } hit ? (long)(hit + (Number(node, "Shared Read Blocks") ?? 0)) : null,
         ParentRelationship = Text(node, "Parent Relationship"),
-        Children = node.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray().Select(child => Node(child, values))] : [],
+        Children = node.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray().Select(child => Node(child, shown))] : [],
     };
 
     // A sort says what kind of space it used, an aggregate what it used of which; in kB, and for each parallel process.
@@ -149,13 +160,13 @@ public static class PlanReader
         return Math.Max(incremental, own ?? 0);
     }
 
-    private static string? Condition(JsonElement node, string name, IReadOnlyList<string?> values) =>
-        Text(node, name) is { } condition ? Redacted(condition, values) : null;
+    private static string? Condition(JsonElement node, string name, Shown shown) =>
+        Text(node, name) is { } condition ? Redacted(condition, shown) : null;
 
     private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static double? Number(JsonElement node, string name) => node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static List<string> Texts(JsonElement node, string name, IReadOnlyList<string?> values) =>
-        node.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => Redacted(item.GetString()!, values))] : [];
+    private static List<string> Texts(JsonElement node, string name, Shown shown) =>
+        node.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => Redacted(item.GetString()!, shown))] : [];
 }

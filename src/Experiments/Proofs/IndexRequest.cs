@@ -6,7 +6,8 @@ namespace Headroom.Experiments.Proofs;
 /// <param name="Fingerprint">The finding that it belongs to.</param>
 /// <param name="Remedy">The remedy: one statement up, one down.</param>
 /// <param name="Statements">What to execute with and without it.</param>
-public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyList<RequestedStatement> Statements);
+/// <param name="OtherRowsWritten">Rows that other statements wrote into its table in the load window; null when it is not known.</param>
+public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyList<RequestedStatement> Statements, double? OtherRowsWritten = null);
 
 /// <summary>A statement to execute in both arms.</summary>
 /// <param name="StatementId">The statement.</param>
@@ -15,7 +16,10 @@ public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyLi
 /// <param name="Sets">
 /// Sets of values in the order of <c>$1, $2</c>, as the server prints them; null is SQL's NULL. Empty for a text without any.
 /// </param>
-public sealed record RequestedStatement(string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets)
+/// <param name="Constants">Literals of the text that its author wrote, without quotes; they may be shown.</param>
+/// <param name="Pays">Whether it is there for what the remedy costs it, not for what it gains.</param>
+public sealed record RequestedStatement(
+    string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null, bool Pays = false)
 {
     /// <summary>The statement without its values: they are for the server alone.</summary>
     public override string ToString() => $"{nameof(RequestedStatement)} {StatementId}";

@@ -126,14 +126,14 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         foreach (var statement in request.Statements)
         {
             var taken = await new StatementRun(limits, random, time).MeasureAsync(clones, statement, cancellation);
-            trials.Add(new StatementTrial(statement.StatementId, statement.Calls, taken.Pairs));
+            trials.Add(new StatementTrial(statement.StatementId, statement.Calls, taken.Pairs, statement.Pays));
             if (taken.Failure is { } failure)
             {
                 failures.Add($"statement {statement.StatementId}: {failure}");
             }
         }
 
-        if (trials.TrueForAll(trial => trial.Pairs.Count == 0))
+        if (trials.TrueForAll(trial => trial.Pays || trial.Pairs.Count == 0))
         {
             return new Collected.Failed(failures.Count == 0 ? "there is no statement to execute" : string.Join("; ", failures));
         }
@@ -150,6 +150,7 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
             Statements = [.. trials.OrderByDescending(LoadOf).ThenBy(trial => trial.StatementId, StringComparer.Ordinal)],
             InsertBatches = inserts.Pairs,
             InsertRows = inserts.Rows,
+            OtherRowsWritten = request.OtherRowsWritten,
             IndexSize = new Bytes(change.Indexes.Sum(index => index.Size.Value)),
             BuildTime = change.BuildTime,
         });

@@ -1,5 +1,6 @@
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
+using Headroom.Model.Evidence;
 using Npgsql;
 
 namespace Headroom.Experiments.Proofs;
@@ -64,12 +65,33 @@ internal sealed class RemedyChange : IAsyncDisposable
     private async Task ApplyAsync(string up, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var refusal = await TryAsync(up, cancellation);
+        string? refusal = null;
+        foreach (var statement in Statements(up))
+        {
+            refusal ??= await TryAsync(statement, cancellation);
+        }
+
         BuildTime = time.GetElapsedTime(started);
         Indexes = await RemedyIndexes.NewAsync(_clone, _before, cancellation);
         Failure = refusal
             ?? (Indexes.Count == 0 ? $"\"{up}\" makes no index that is not there already" : null)
             ?? (Indexes.All(index => index.IsValid) ? null : $"\"{up}\" leaves an invalid index");
+    }
+
+    // One by one: together they would be one transaction, in which nothing is built concurrently.
+    private static IEnumerable<string> Statements(string sql)
+    {
+        var start = 0;
+        foreach (var end in StatementText.Tokens(sql).Where(token => token.Is(";")))
+        {
+            yield return sql[start..(end.Start + 1)].Trim();
+            start = end.Start + 1;
+        }
+
+        if (sql[start..].Trim() is { Length: > 0 } rest)
+        {
+            yield return rest;
+        }
     }
 
     private async Task<string?> TryAsync(string sql, CancellationToken cancellation)

@@ -14,6 +14,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(ScalingProbe), ScalingProbe.KindName)]
 [JsonDerivedType(typeof(HostUse), HostUse.KindName)]
 [JsonDerivedType(typeof(IndexExperiment), IndexExperiment.KindName)]
+[JsonDerivedType(typeof(IndexSearch), IndexSearch.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

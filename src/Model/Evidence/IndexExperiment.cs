@@ -43,6 +43,12 @@ public sealed record IndexExperiment : IEvidence<IndexExperiment>
     /// <summary>Rows of one batch.</summary>
     public required int InsertRows { get; init; }
 
+    /// <summary>
+    /// Rows written into the table in the load window by statements that are not among <see cref="Statements"/>: they pay what a row of a
+    /// batch pays. Null when it is not known.
+    /// </summary>
+    public double? OtherRowsWritten { get; init; }
+
     /// <summary>Size of the index.</summary>
     public required Bytes IndexSize { get; init; }
 
@@ -54,7 +60,8 @@ public sealed record IndexExperiment : IEvidence<IndexExperiment>
 /// <param name="StatementId">The statement.</param>
 /// <param name="Calls">Its executions in the load window: its weight.</param>
 /// <param name="Pairs">The pairs after the first, which was thrown away.</param>
-public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyList<ArmPair> Pairs);
+/// <param name="Pays">Whether it was executed for what the remedy costs it, not for what it gains.</param>
+public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyList<ArmPair> Pairs, bool Pays = false);
 
 /// <summary>The same work in both arms, one right after the other, in an order drawn by chance.</summary>
 /// <param name="BaseFirst">Whether the base arm ran first.</param>

@@ -49,6 +49,9 @@ public enum ParameterSource
     /// <summary>The planner's statistics of the column that the parameter is compared with.</summary>
     Statistics,
 
+    /// <summary>The workload file.</summary>
+    Workload,
+
     /// <summary>The statement has no parameters.</summary>
     None,
 }

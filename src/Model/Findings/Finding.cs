@@ -249,6 +249,9 @@ public sealed record Proof
     /// <summary>What the remedy costs: time of an insert batch.</summary>
     public required IReadOnlyList<MeasuredChange> Costs { get; init; }
 
+    /// <summary>What the load saves on the whole, the cost to its writes taken off, in the load window; below 0 it loses. Null when it is not known.</summary>
+    public TimeSpan? NetSaving { get; init; }
+
     /// <summary>Size of what the remedy creates, or null.</summary>
     public Bytes? Size { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record Plan
     /// <summary>The load; null when the plan names none, and then nothing is sent.</summary>
     public LoadPlan? Load { get; init; }
 
+    /// <summary>What is asked of a database that is audited by itself, without its service; null for the audit of a service.</summary>
+    public DatabasePlan? Database { get; init; }
+
     /// <summary>What decides pass or fail beyond the SLOs.</summary>
     public GatePlan Gate { get; init; } = new();
 
@@ -29,6 +32,19 @@ public sealed record Plan
 
     /// <summary>The seed of everything that is drawn by chance.</summary>
     public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>How a database is audited by itself.</summary>
+public sealed record DatabasePlan
+{
+    /// <summary>The workload file, or null: then the statements are those that the database executes in <see cref="Window"/>.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>How long the database is watched.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>Where remedies are tried: "auto" (clones on the same server, if it is loopback), "never", or "given" (copies of a clone that somebody made).</summary>
+    public required string Clones { get; init; }
 }
 
 /// <summary>One service: where it listens, how to start it, what it stands on.</summary>

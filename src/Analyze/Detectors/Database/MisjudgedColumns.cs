@@ -25,7 +25,7 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
         List<SqlToken[]> parts = [.. conditions.SelectMany(ConditionParts.Conjuncts)];
         List<Predicate> predicates = [.. conditions.SelectMany(condition => Condition.Predicates(condition, table, scan.Alias))];
         var named = parts.SelectMany(part => ConditionParts.ColumnsIn(part, table, scan.Alias)).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        var equal = predicates.Where(p => p.Kind is not (PredicateKind.Range or PredicateKind.IsNotNull)).Select(p => p.Column).ToHashSet(StringComparer.Ordinal);
+        var equal = predicates.Where(p => IsEquality(p.Kind)).Select(p => p.Column).ToHashSet(StringComparer.Ordinal);
         return new MisjudgedColumns(
             [.. table.Columns.Select(column => column.Name).Where(named.Contains)],
             [.. table.Columns.Select(column => column.Name).Where(equal.Contains)],
@@ -48,6 +48,9 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
             : columns is { All: [var only], Plain: true } ? [Finer(only, table), analyze]
             : [Computed(serverVersion), analyze];
     }
+
+    private static bool IsEquality(PredicateKind kind) =>
+        kind is PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse;
 
     private static Remedy Finer(string column, TableFacts table)
     {

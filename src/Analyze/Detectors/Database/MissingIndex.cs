@@ -1,139 +1,172 @@
 using Headroom.Analyze.Derive;
+using Headroom.Analyze.Shortlist;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Units;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>What the detectors of missing indexes share: a need becomes a finding with its remedy.</summary>
-internal static class MissingIndex
+/// <summary>
+/// What the detectors of missing indexes share: the indexes that the search on a clone chose become findings; where there was no search, what
+/// the plans alone lead to.
+/// </summary>
+public static class MissingIndex
 {
-    /// <summary>Statements with less of the database's time than this are not worth an index's upkeep on every write.</summary>
-    private const double WorthwhileLoad = 0.01;
-
     /// <summary>A missing index that costs more than this share of the database's time decides the service's capacity.</summary>
     private const double CriticalLoad = 0.10;
 
     /// <summary>When statements with more than this share of the time have no plan, finding nothing in the others says nothing.</summary>
     private const double UnseenLoad = 0.10;
 
-    private const int LongestName = 63;
+    private const string Risk =
+        "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.";
 
-    /// <summary>The findings for needs of one kind; not run where the plans do not show what the database did.</summary>
-    public static Outcome Of(
-        string detector, bool servesSort, StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints)
+    private const string PartitionedRisk =
+        "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
+
+    /// <summary>The detector that an index belongs to.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="servesOrder">Whether it is there for an order.</param>
+    /// <param name="servesForeignKey">Whether it is there for the deletes and key changes of a referenced table.</param>
+    public static string DetectorOf(IndexDefinition index, bool servesOrder, bool servesForeignKey) => index switch
+    {
+        { Included.Count: > 0 } => "uncovered-lookup",
+        { Method: not "btree", Extension: null } => "unindexed-containment",
+        { Extension: not null } => "unindexed-pattern",
+        _ when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) => "unindexed-pattern",
+        _ when servesForeignKey => "unindexed-foreign-key",
+        _ when servesOrder => "unindexed-sort",
+        _ when index.Keys.Any(key => key.Column is null) => "unindexed-expression",
+        _ => "unindexed-filter",
+    };
+
+    /// <summary>The fingerprint of an index's finding: detector, table, columns.</summary>
+    /// <param name="index">The index.</param>
+    public static string FingerprintOf(ChosenIndex index) =>
+        $"{DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
+
+    /// <summary>The remedy that makes an index, and takes it back.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="name">Its name.</param>
+    public static Remedy RemedyOf(IndexDefinition index, string name) => new()
+    {
+        Kind = RemedyKind.Index,
+        Scope = RemedyScope.Schema,
+        Up = string.Join(
+            '\n',
+            [
+                .. index.Extension is { } extension ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"] : Array.Empty<string>(),
+                index.Create(name),
+                .. index.Keys.Any(key => key.Column is null) ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"] : Array.Empty<string>(),
+            ]),
+        Down = index.Drop(name),
+        Risk = index.IsPartitioned ? PartitionedRisk : Risk,
+    };
+
+    /// <summary>The findings of one detector; not run where the evidence does not show what the database did.</summary>
+    internal static Outcome Of(
+        string detector, StatementPlans? plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search)
     {
         if (statements.Statements.Count == 0)
         {
             return new Outcome.NotRun("no statement was seen in this database under load: is it the service's?");
         }
 
+        if (search is null && plans is null)
+        {
+            return new Outcome.NotRun("the statements have no plans, and no index was tried on a clone");
+        }
+
         var shares = new LoadShares(statements, endpoints);
-        List<Finding> findings = [.. IndexNeeds.Of(plans, catalogue)
-            .Where(need => need.ServesSort == servesSort && ShareOf(need, shares) >= WorthwhileLoad)
-            .Select(need => FindingOf(detector, need, plans, shares, catalogue))];
-        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0).ToList();
-        var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
-        return findings.Count == 0 && isBlind
-            ? new Outcome.NotRun($"the statements that matter could not be planned: {unseen.FirstOrDefault()?.Missing ?? "none is one that can be"}")
-            : Outcome.Of(findings);
+        List<Finding> findings =
+        [
+            .. (search is null ? Unmeasured(plans!, catalogue, shares) : search.Chosen.Concat(search.Refuted))
+                .Where(index => DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey) == detector)
+                .Select(index => FindingOf(detector, index, plans, shares, search)),
+        ];
+        return findings.Count == 0 && Blindness(plans, shares, search) is { } blind ? new Outcome.NotRun(blind) : Outcome.Of(findings);
     }
 
-    private static double ShareOf(IndexNeed need, LoadShares shares) => Math.Min(1, need.Statements.Sum(s => shares.Of(s.StatementId).Value));
-
-    private static Finding FindingOf(string detector, IndexNeed need, StatementPlans plans, LoadShares shares, DatabaseCatalogue catalogue)
+    private static IEnumerable<ChosenIndex> Unmeasured(StatementPlans plans, DatabaseCatalogue catalogue, LoadShares shares)
     {
-        var table = TableName(need.Table);
-        var columns = string.Join(',', need.Columns);
-        var share = ShareOf(need, shares);
-        var worst = need.Statements.MaxBy(s => shares.Of(s.StatementId).Value)!;
-        var endpoints = need.Statements.SelectMany(s => shares.EndpointsOf(s.StatementId)).Distinct().ToList();
+        var taken = catalogue.Indexes.Select(index => index.Name).ToHashSet(StringComparer.Ordinal);
+        return IndexCandidates.Unmeasured(plans, catalogue)
+            .Select(candidate => new ChosenIndex
+            {
+                Index = candidate.Indexes[0],
+                Name = candidate.Indexes[0].FreeName(taken),
+                ServesOrder = candidate.ServesOrder,
+                ServesForeignKey = candidate.ServesForeignKey,
+                Statements = [.. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal)],
+            })
+            .Where(index => ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
+    }
+
+    private static string? Blindness(StatementPlans? plans, LoadShares shares, IndexSearch? search)
+    {
+        if (search is not null)
+        {
+            return search.Baseline.Count == 0 ? "no statement could be executed on the clone" : null;
+        }
+
+        var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0).ToList();
+        var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
+        return isBlind ? $"the statements that matter could not be planned: {unseen.FirstOrDefault()?.Missing ?? "none is one that can be"}" : null;
+    }
+
+    private static double ShareOf(ChosenIndex index, LoadShares shares) => Math.Min(1, index.Statements.Sum(id => shares.Of(id).Value));
+
+    private static Finding FindingOf(string detector, ChosenIndex index, StatementPlans? plans, LoadShares shares, IndexSearch? search)
+    {
+        var share = ShareOf(index, shares);
+        var worst = index.Statements.Count > 0 ? index.Statements[0] : null;
+        var endpoints = index.Statements.SelectMany(shares.EndpointsOf).Distinct().ToList();
         return new Finding
         {
             Detector = detector,
-            Fingerprint = $"{detector}:{table}({columns})",
+            Fingerprint = FingerprintOf(index),
             Severity = share > CriticalLoad ? Severity.Critical : Severity.High,
             Confidence = Confidence.High,
-            Title = need.ServesSort
-                ? $"No index gives {table} by {OrderText(need)}: rows are read and sorted, or skipped, to return a few"
-                : $"No index finds rows of {table} by {string.Join(" and ", need.Columns)}: the rows are found by reading the others too",
-            Explanation = need.ServesSort
-                ? "The plan reads far more rows than the statement's limit lets through, because no index has the filter's columns followed by the order."
-                : "The plan throws away nearly all rows that it reads, because no index starts with the filter's columns.",
-            Facts =
-            [
-                new Fact("rows read in one execution", worst.RowsRead, "rows"),
-                new Fact("rows used of them", worst.RowsUsed, "rows"),
-                .. shares.FactsOf(worst.StatementId),
-            ],
+            Title = IndexWords.Title(detector, index.Index),
+            Explanation = IndexWords.Explanation(detector, index),
+            Facts = [.. worst is null ? [] : FactsOf(worst, index, plans, search), .. worst is null ? [] : shares.FactsOf(worst)],
             Subject = new Subject
             {
                 Endpoint = endpoints.FirstOrDefault(),
-                Table = table,
-                Columns = need.Columns,
-                StatementId = worst.StatementId,
-                Query = shares.Find(worst.StatementId)?.Query,
+                Table = index.Index.TableName,
+                Columns = index.Index.Columns,
+                StatementId = worst,
+                Query = worst is null ? null : shares.Find(worst)?.Query,
             },
             Endpoints = endpoints,
-            Share = new Model.Units.Ratio(share),
-            Evidence = Pointers(need, plans),
-            Remedies = [RemedyFor(need, catalogue)],
-            Effect = new Effect.Unknown("no experiment was made"),
+            Share = new Ratio(share),
+            Evidence = [.. Pointers(index, plans), search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen"],
+            Remedies = [RemedyOf(index.Index, index.Name)],
+            Effect = new Effect.Unknown("unverified: no experiment was made"),
         };
     }
 
-    /// <summary>A table's name in findings: with its schema unless that is public.</summary>
-    private static string TableName(TableFacts table) => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}";
-
-    private static string OrderText(IndexNeed need) => need.EqualityKeys == 0
-        ? string.Join(", ", need.Columns)
-        : $"{string.Join(" and ", need.Columns.Take(need.EqualityKeys))}, ordered by {string.Join(", ", need.Columns.Skip(need.EqualityKeys))}";
-
-    private static List<string> Pointers(IndexNeed need, StatementPlans plans) =>
-    [
-        .. need.Statements.Select(s => plans.Statements.Index().First(p => p.Item.StatementId == s.StatementId).Index)
-            .Order().Select(index => $"evidence/plans.json#/statements/{index}"),
-        "evidence/catalogue.json#/indexes",
-    ];
-
-    private static Remedy RemedyFor(IndexNeed need, DatabaseCatalogue catalogue)
+    private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans? plans, IndexSearch? search)
     {
-        var name = FreeName(need, catalogue);
-        var keys = string.Join(", ", need.Keys.Select(KeyText));
-        var predicate = need.Constant.Count == 0 ? "" : $" WHERE {string.Join(" AND ", need.Constant.OrderBy(p => p.Column, StringComparer.Ordinal).Select(PredicateText))}";
-        var table = $"{Sql.Readable(need.Table.Schema)}.{Sql.Readable(need.Table.Name)}";
-        return new Remedy
+        var scan = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
+            .SelectMany(sample => sample.Root.Descendants()).Where(node => node.Relation == index.Index.Table && node.ActualRows is not null)
+            .MaxBy(node => (node.ActualRows + (node.RowsRemoved ?? 0)) * (node.ActualLoops ?? 1));
+        if (scan is not null)
         {
-            Kind = RemedyKind.Index,
-            Scope = RemedyScope.Schema,
-            Up = $"CREATE INDEX CONCURRENTLY {Sql.Readable(name)} ON {table} ({keys}){predicate};",
-            Down = $"DROP INDEX CONCURRENTLY {Sql.Readable(need.Table.Schema)}.{Sql.Readable(name)};",
-            Risk = "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.",
-        };
-    }
+            var loops = scan.ActualLoops ?? 1;
+            yield return new Fact("rows read in one execution", Math.Round((scan.ActualRows!.Value + (scan.RowsRemoved ?? 0)) * loops), "rows");
+            yield return new Fact("rows used of them", Math.Round(scan.ActualRows.Value * loops), "rows");
+        }
 
-    private static string KeyText(IndexKey key) =>
-        Sql.Readable(key.Column!) + (key.Descending ? " DESC" : "") + (key.NullsFirst == key.Descending ? "" : key.NullsFirst ? " NULLS FIRST" : " NULLS LAST");
-
-    private static string PredicateText(Predicate predicate) => predicate.Kind switch
-    {
-        PredicateKind.IsNull => $"{Sql.Readable(predicate.Column)} IS NULL",
-        PredicateKind.IsTrue => Sql.Readable(predicate.Column),
-        PredicateKind.IsFalse => $"NOT {Sql.Readable(predicate.Column)}",
-        _ => throw new System.Diagnostics.UnreachableException($"{predicate.Kind} depends on a value"),
-    };
-
-    private static string FreeName(IndexNeed need, DatabaseCatalogue catalogue)
-    {
-        var stem = $"{need.Table.Name}_{string.Join('_', need.Columns)}";
-        var taken = catalogue.Indexes.Where(index => index.Schema == need.Table.Schema).Select(index => index.Name).ToHashSet();
-        for (var number = 0; ; number++)
+        if (search is not null)
         {
-            var suffix = number == 0 ? "_idx" : $"_idx{number}";
-            var name = stem[..Math.Min(stem.Length, LongestName - suffix.Length)] + suffix;
-            if (!taken.Contains(name))
-            {
-                return name;
-            }
+            yield return new Fact("candidates built and measured for it", search.Trials.Count(trial => trial.With.Any(with => with.StatementId == statement)), "indexes");
         }
     }
+
+    private static List<string> Pointers(ChosenIndex index, StatementPlans? plans) =>
+    [
+        .. (plans?.Statements ?? []).Index().Where(plan => index.Statements.Contains(plan.Item.StatementId))
+            .Select(plan => $"evidence/plans.json#/statements/{plan.Index}"),
+    ];
 }

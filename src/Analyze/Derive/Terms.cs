@@ -1,0 +1,215 @@
+using System.Text;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>Reads what PostgreSQL prints in conditions as terms of one relation: columns, and expressions over its columns and constants.</summary>
+internal sealed class Terms(TableFacts table, string? alias)
+{
+    private static readonly string[] TimeFunctions = ["date", "date_trunc", "date_part", "extract", "to_char", "timezone", "age", "date_bin"];
+
+    private static readonly string[] ArithmeticOperators = ["+", "-", "*", "/", "%"];
+
+    // No index has them as a key.
+    private static readonly string[] Aggregates =
+    [
+        "count", "sum", "avg", "min", "max", "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "bool_and", "bool_or",
+        "every", "stddev", "variance", "corr", "percentile_cont", "percentile_disc", "mode", "row_number", "rank", "dense_rank", "lag", "lead",
+    ];
+
+    // Words that a cast's type may have after its first one.
+    private static readonly string[] TypeWords = ["varying", "precision", "with", "without", "time", "zone"];
+
+    private static readonly string[] Keywords =
+    [
+        "is", "not", "null", "and", "or", "any", "all", "array", "true", "false", "from", "case", "when", "then", "else", "end", "in", "distinct", "row",
+        "year", "month", "day", "dow", "doy", "hour", "minute", "second", "week", "quarter", "epoch", "isodow", "isoyear", "century", "decade",
+    ];
+
+    /// <summary>The term, or null when the tokens are none: a value, a parameter, another relation's column, a subplan.</summary>
+    public IndexTerm? Read(SqlToken[] tokens)
+    {
+        tokens = Brackets.Strip(tokens);
+        if (Column(tokens) is { } column)
+        {
+            return new IndexTerm(Sql.Readable(column), column, TermShape.Column, [column]);
+        }
+
+        var columns = ColumnsIn(tokens).Distinct().ToList();
+        if (columns.Count == 0 || tokens.Any(token => token.Kind == SqlTokenKind.Parameter) || !MentionsOnlyOwn(tokens) || HasAggregate(tokens))
+        {
+            return null;
+        }
+
+        var shape = ShapeOf(tokens, columns);
+        return shape is null ? null : new IndexTerm(Text(tokens), null, shape.Value, columns);
+    }
+
+    /// <summary>Whether tokens depend on the scanned relation.</summary>
+    public bool Mentions(SqlToken[] tokens) => ColumnsIn(tokens).Any();
+
+    /// <summary>The tokens as SQL when they depend on no value, no function and no other relation; else null.</summary>
+    public string? Constant(SqlToken[] tokens)
+    {
+        var isFree = tokens.All(token => token.Kind != SqlTokenKind.Parameter) && MentionsOnlyOwn(tokens)
+            && !tokens.Index().Any(t => IsCall(tokens, t.Index)) && ColumnsIn(tokens).Any();
+        return isFree ? Text(Brackets.Strip(tokens)) : null;
+    }
+
+    /// <summary>column, alias.column, (column)::text where the cast does not change how values compare.</summary>
+    public string? Column(SqlToken[] tokens)
+    {
+        tokens = Brackets.Strip(tokens);
+        if (tokens is [.., var cast, var type] && cast.Is("::") && type.Is("text"))
+        {
+            return Column(tokens[..^2]) is { } inner && IsText(inner) ? inner : null;
+        }
+
+        return tokens switch
+        {
+            [{ Kind: SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier } name] => Known(name.Identifier),
+            [{ Kind: SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier } qualifier, var dot, var name]
+                when dot.Is(".") && qualifier.Identifier == (alias ?? table.Name) => Known(name.Identifier),
+            _ => null,
+        };
+    }
+
+    private bool IsText(string column) => table.Columns.First(c => c.Name == column).Type is var type
+        && (type == "text" || type.StartsWith("character varying", StringComparison.Ordinal));
+
+    private string? Known(string name) => table.Columns.Any(column => column.Name == name) ? name : null;
+
+    /// <summary>The columns of the relation that occur in tokens, in their order, repeated where they are.</summary>
+    public IEnumerable<string> ColumnsIn(SqlToken[] tokens)
+    {
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier) || IsCall(tokens, i) || (i > 0 && tokens[i - 1].Is("::")))
+            {
+                continue;
+            }
+
+            var qualifier = i > 1 && tokens[i - 1].Is(".") ? tokens[i - 2].Identifier : null;
+            if (Known(tokens[i].Identifier) is { } column && (qualifier is null || qualifier == (alias ?? table.Name)))
+            {
+                yield return column;
+            }
+        }
+    }
+
+    private static bool IsCall(SqlToken[] tokens, int i) =>
+        tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && i + 1 < tokens.Length && tokens[i + 1].Is("(")
+        && !Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal);
+
+    // Every word is a column of this relation, its alias, a function, a type or a keyword.
+    private bool MentionsOnlyOwn(SqlToken[] tokens)
+    {
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            var isWord = tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
+            if (!isWord || IsCall(tokens, i) || IsOfType(tokens, i) || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            var isQualifier = i + 1 < tokens.Length && tokens[i + 1].Is(".");
+            if (isQualifier ? tokens[i].Identifier != (alias ?? table.Name) : Known(tokens[i].Identifier) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsOfType(SqlToken[] tokens, int i) =>
+        i > 0 && (tokens[i - 1].Is("::") || (TypeWords.Contains(tokens[i].Folded, StringComparer.Ordinal) && IsOfType(tokens, i - 1)));
+
+    private static bool HasAggregate(SqlToken[] tokens) =>
+        tokens.Index().Any(t => IsCall(tokens, t.Index) && Aggregates.Contains(t.Item.Folded, StringComparer.Ordinal));
+
+    // Null: a constant that only looks like a term, such as a comparison.
+    private TermShape? ShapeOf(SqlToken[] tokens, List<string> columns)
+    {
+        var cast = Array.FindLastIndex(tokens, token => token.Is("::"));
+        if (cast > 0 && Column(tokens[..cast]) is not null)
+        {
+            return TermShape.Cast;
+        }
+
+        if (tokens is [var function, ..] && IsCall(tokens, 0))
+        {
+            return TimeFunctions.Contains(function.Folded, StringComparer.Ordinal) ? TermShape.Rewritable : TermShape.Expression;
+        }
+
+        return columns.Count == 1 && tokens.Any(token => ArithmeticOperators.Contains(token.Text, StringComparer.Ordinal))
+            && !tokens.Any(token => token.Is("(") && token.Start > 0 && tokens.Index().Any(t => IsCall(tokens, t.Index)))
+            ? TermShape.Arithmetic
+            : TermShape.Expression;
+    }
+
+    // Without the alias, without casts of literals and of texts, with the spaces that the server printed.
+    private string Text(SqlToken[] tokens)
+    {
+        var text = new StringBuilder();
+        var end = -1;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (i + 1 < tokens.Length && tokens[i + 1].Is(".") && tokens[i].Identifier == (alias ?? table.Name))
+            {
+                end = end >= 0 && tokens[i].Start > end ? tokens[i + 2].Start - 1 : tokens[i + 2].Start;
+                i++;
+                continue;
+            }
+
+            if (tokens[i].Is("(") && i + 4 < tokens.Length && tokens[i + 2].Is(")") && tokens[i + 3].Is("::") && tokens[i + 4].Is("text")
+                && Column([tokens[i + 1]]) is { } bare && IsText(bare))
+            {
+                Append(text, tokens[i], end, Sql.Readable(bare));
+                end = tokens[i + 4].Start + tokens[i + 4].Text.Length;
+                i += 4;
+                continue;
+            }
+
+            Append(text, tokens[i], end, tokens[i].Text);
+            end = tokens[i].Start + tokens[i].Text.Length;
+            if (tokens[i].Kind == SqlTokenKind.Literal)
+            {
+                i = AfterCasts(tokens, i + 1) - 1;
+                end = tokens[i].Start + tokens[i].Text.Length;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, SqlToken token, int end, string written)
+    {
+        if (end >= 0 && token.Start > end)
+        {
+            text.Append(' ');
+        }
+
+        text.Append(written);
+    }
+
+    // Past "::character varying(20)[]", as often as it stands there.
+    private static int AfterCasts(SqlToken[] tokens, int at)
+    {
+        while (at + 1 < tokens.Length && tokens[at].Is("::"))
+        {
+            at += 2;
+            while (at < tokens.Length && (TypeWords.Contains(tokens[at].Folded, StringComparer.Ordinal) || tokens[at].Text is "[" or "]"))
+            {
+                at++;
+            }
+
+            if (at + 2 < tokens.Length && tokens[at].Is("(") && tokens[at + 1].Kind == SqlTokenKind.Literal)
+            {
+                at = Array.FindIndex(tokens, at, token => token.Is(")")) + 1;
+            }
+        }
+
+        return at;
+    }
+}

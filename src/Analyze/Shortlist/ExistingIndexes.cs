@@ -1,0 +1,44 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Analyze.Shortlist;
+
+/// <summary>What the indexes that are there already do.</summary>
+internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
+{
+    private readonly ILookup<(string Schema, string Table), IndexFacts> _usable =
+        catalogue.Indexes.Where(index => index.Valid).ToLookup(index => (index.Schema, index.Table));
+
+    /// <summary>Whether an index does all that the definition would: its keys lead that index's keys, in one direction or the other.</summary>
+    public bool Covers(IndexDefinition wanted, TableFacts table) => _usable[(wanted.Schema, wanted.Table)].Any(index =>
+        index.Method == wanted.Method && index.Keys.Count >= wanted.Keys.Count
+        && IsPrefix(index.Keys, wanted.Keys) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
+
+    /// <summary>Whether a plain index starts with a column.</summary>
+    public bool LeadBy(TableFacts table, string column) => _usable[(table.Schema, table.Name)].Any(index =>
+        index is { Method: "btree", Predicate: null } && index.Keys[0].Column == column);
+
+    private static bool IsPrefix(IReadOnlyList<IndexKey> keys, IReadOnlyList<IndexKey> wanted)
+    {
+        var pairs = wanted.Zip(keys).ToList();
+        return pairs.TrueForAll(pair => SameTerm(pair.First, pair.Second))
+            && (pairs.Count == 1 || pairs.TrueForAll(Same) || pairs.TrueForAll(Opposite));
+    }
+
+    private static bool SameTerm(IndexKey a, IndexKey b) => a.OperatorClass == b.OperatorClass
+        && (a.Collation == b.Collation || a.Collation is null)
+        && (a.Column is not null ? a.Column == b.Column : b.Column is null && Folded(a.Expression) == Folded(b.Expression));
+
+    private static bool Same((IndexKey A, IndexKey B) pair) => pair.A.Descending == pair.B.Descending && pair.A.NullsFirst == pair.B.NullsFirst;
+
+    private static bool Opposite((IndexKey A, IndexKey B) pair) => pair.A.Descending != pair.B.Descending && pair.A.NullsFirst != pair.B.NullsFirst;
+
+    private static bool Includes(IndexFacts index, IndexDefinition wanted) =>
+        wanted.Included.All(column => index.Included.Contains(column) || index.Keys.Any(key => key.Column == column));
+
+    private static bool IsImplied(string? predicate, string? wanted, TableFacts table) => predicate is null
+        || (wanted is not null && Condition.Constants(predicate, table).ToHashSet().SetEquals(Condition.Constants(wanted, table)));
+
+    private static string Folded(string expression) => string.Concat(StatementText.Tokens(expression)
+        .Where(token => !token.Is("(") && !token.Is(")") && !token.Is("::") && !token.Is("text")).Select(token => token.Folded));
+}

@@ -1,0 +1,148 @@
+using Headroom.Model.Evidence;
+
+namespace Headroom.Analyze.Shortlist;
+
+/// <summary>Chooses, of candidates that were measured, the one to keep: the simplest of those that save, unless a more special one saves materially more.</summary>
+/// <param name="calls">Executions of each statement in the measured load.</param>
+/// <param name="original">The statements before any index.</param>
+public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IReadOnlyList<StatementWork> original)
+{
+    /// <summary>Statements with less of the load than this (a ratio) are not worth an index's upkeep on every write.</summary>
+    public const double WorthwhileLoad = 0.01;
+
+    /// <summary>An index must take this share (a ratio) off the statements that it touches.</summary>
+    private const double LeastSaving = 0.05;
+
+    /// <summary>What falls below this ratio has fallen materially: below it, differences are not worth another column.</summary>
+    private const double Materially = 0.67;
+
+    /// <summary>Columns that are only stored must make the work this many times less (CHECKS: covering index, five times the buffers).</summary>
+    private const double Covering = 0.2;
+
+    /// <summary>And of what the statement did before any index, the stored columns must take off this share (a ratio).</summary>
+    private const double WorthStoring = 0.2;
+
+    /// <summary>A partial index is worth its special case when it is this much smaller (a ratio; the predicate holds for few rows).</summary>
+    private const double MuchSmaller = 0.25;
+
+    /// <summary>Fewer buffers than this are no difference (a count).</summary>
+    private const double FewBuffers = 4;
+
+    /// <summary>A shorter time than this is no difference.</summary>
+    private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(0.05);
+
+    /// <summary>A statement that takes this many times longer is harmed.</summary>
+    private const double Harm = 1.3;
+
+    private static readonly TimeSpan HarmfulTime = TimeSpan.FromMilliseconds(0.1);
+
+    private readonly Dictionary<string, StatementWork> _original = original.ToDictionary(work => work.StatementId);
+
+    private readonly double _total = original.Sum(work => calls.GetValueOrDefault(work.StatementId) * work.Time.TotalMilliseconds);
+
+    /// <summary>The trial to keep, or null when none saves enough.</summary>
+    /// <param name="current">The statements as they are with what was kept so far.</param>
+    /// <param name="trials">The candidates of this round.</param>
+    public CandidateTrial? Best(IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials)
+    {
+        var now = current.ToDictionary(work => work.StatementId);
+        CandidateTrial? best = null;
+        foreach (var trial in trials.Where(trial => trial.Failure is null && IsWorthwhile(trial, now) && !IsHarmful(trial, now)).OrderBy(Complexity))
+        {
+            best = best is null || IsUpgrade(best, trial, now) ? trial : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>Trials whose index the planner takes for a statement that it makes slower.</summary>
+    /// <param name="current">The statements without it.</param>
+    /// <param name="trials">The candidates of this round.</param>
+    public IReadOnlyList<CandidateTrial> Harmful(IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials)
+    {
+        var now = current.ToDictionary(work => work.StatementId);
+        return [.. trials.Where(trial => trial.Failure is null && IsHarmful(trial, now))];
+    }
+
+    /// <summary>The statements whose plans a trial changes, those that gain most first.</summary>
+    /// <param name="current">The statements without it.</param>
+    /// <param name="trial">The candidate.</param>
+    public IReadOnlyList<string> Changed(IReadOnlyList<StatementWork> current, CandidateTrial trial)
+    {
+        var now = current.ToDictionary(work => work.StatementId);
+        return
+        [
+            .. trial.With.Where(with => now.TryGetValue(with.StatementId, out var without) && IsTouched(without, with))
+                .OrderByDescending(with => Saved(now[with.StatementId], with)).ThenBy(with => with.StatementId, StringComparer.Ordinal)
+                .Select(with => with.StatementId),
+        ];
+    }
+
+    private double Saved(StatementWork without, StatementWork with) =>
+        calls.GetValueOrDefault(with.StatementId) * (without.Time - with.Time).TotalMilliseconds;
+
+    private bool IsHot(string statement) =>
+        _original.TryGetValue(statement, out var work) && calls.GetValueOrDefault(statement) * work.Time.TotalMilliseconds >= WorthwhileLoad * _total;
+
+    // A write's plan does not show the scans of its constraints: a clear change of its time counts as well.
+    private static bool IsTouched(StatementWork without, StatementWork with) =>
+        without.Shape != with.Shape || (with.Time < Materially * without.Time && without.Time - with.Time > HarmfulTime);
+
+    private IEnumerable<(StatementWork Without, StatementWork With)> Touched(CandidateTrial trial, Dictionary<string, StatementWork> now) =>
+        from with in trial.With
+        where now.ContainsKey(with.StatementId) && IsTouched(now[with.StatementId], with)
+        select (now[with.StatementId], with);
+
+    private bool IsWorthwhile(CandidateTrial trial, Dictionary<string, StatementWork> now)
+    {
+        var touched = Touched(trial, now).Where(pair => IsHot(pair.With.StatementId)).ToList();
+        var saved = touched.Sum(pair => Saved(pair.Without, pair.With));
+        var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * _original[pair.With.StatementId].Time.TotalMilliseconds);
+        return touched.Exists(pair => IsBetter(pair.With, pair.Without)) && saved >= LeastSaving * affected && saved >= WorthwhileLoad * _total;
+    }
+
+    private bool IsHarmful(CandidateTrial trial, Dictionary<string, StatementWork> now)
+    {
+        var gain = Touched(trial, now).Sum(pair => Math.Max(0, Saved(pair.Without, pair.With)));
+        return Touched(trial, now).Any(pair =>
+            pair.With.Time > Harm * pair.Without.Time && pair.With.Time - pair.Without.Time > HarmfulTime
+            && -Saved(pair.Without, pair.With) > LeastSaving * gain);
+    }
+
+    private bool IsUpgrade(CandidateTrial simple, CandidateTrial special, Dictionary<string, StatementWork> now)
+    {
+        var pairs = original.Where(work => IsHot(work.StatementId))
+            .Select(work => (Simple: WorkIn(simple, work.StatementId, now), Special: WorkIn(special, work.StatementId, now))).ToList();
+        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special)))
+        {
+            return Load(special, now) < Materially * Load(simple, now);
+        }
+
+        var covers = special.Candidate.Indexes.Any(index => index.Included.Count > 0) && !simple.Candidate.Indexes.Any(index => index.Included.Count > 0);
+        return covers
+            ? pairs.Exists(pair => pair.Special.Buffers <= Covering * pair.Simple.Buffers && IsBetter(pair.Special, pair.Simple)
+                && pair.Simple.Buffers - pair.Special.Buffers >= WorthStoring * _original[pair.Simple.StatementId].Buffers)
+            : pairs.Exists(pair => IsBetter(pair.Special, pair.Simple)) || IsMuchSmaller(simple, special);
+    }
+
+    private static bool IsMuchSmaller(CandidateTrial simple, CandidateTrial special) =>
+        special.Candidate.Indexes.Any(index => index.Predicate is not null) && simple.Candidate.Indexes.All(index => index.Predicate is null)
+        && special.Size.Value <= MuchSmaller * simple.Size.Value;
+
+    private double Load(CandidateTrial trial, Dictionary<string, StatementWork> now) =>
+        original.Sum(work => calls.GetValueOrDefault(work.StatementId) * WorkIn(trial, work.StatementId, now).Time.TotalMilliseconds);
+
+    private static StatementWork WorkIn(CandidateTrial trial, string statement, Dictionary<string, StatementWork> now) =>
+        trial.With.FirstOrDefault(with => with.StatementId == statement) is { } with && (!now.TryGetValue(statement, out var without) || IsTouched(without, with))
+            ? with
+            : now[statement];
+
+    // Buffers are the witness: they hardly vary, time does.
+    private static bool IsBetter(StatementWork a, StatementWork b) =>
+        (a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers && a.Time <= 1.1 * b.Time)
+        || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && a.Buffers <= 1.25 * b.Buffers);
+
+    private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>
+        1 + index.Keys.Count + (1.5 * index.Included.Count) + (index.Predicate is null ? 0 : 0.5) + (index.Method == "btree" ? 0 : 1.5)
+        + (0.25 * index.Keys.Count(key => key.Column is null)) + (0.1 * index.Keys.Count(key => key.OperatorClass is not null)));
+}

@@ -1,0 +1,252 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Analyze.Shortlist;
+
+/// <summary>The indexes that could serve one scan, from the simplest to the most special: which of them is worth it, a measurement shows.</summary>
+/// <param name="need">The scan.</param>
+/// <param name="catalogue">The catalogue, for extensions and collations.</param>
+/// <param name="existing">The indexes that are there.</param>
+/// <param name="usage">How many statements compare a term of a table for equality.</param>
+internal sealed class IndexLadder(
+    ScanNeed need, DatabaseCatalogue catalogue, ExistingIndexes existing, IReadOnlyDictionary<(string Table, string Term), int> usage)
+{
+    /// <summary>More keys cost more on every write than they save on reads.</summary>
+    private const int MostKeys = 3;
+
+    /// <summary>An order that needs one key more than <see cref="MostKeys"/> is useless without it.</summary>
+    private const int MostKeysWithOrder = 4;
+
+    private const int MostIncluded = 3;
+
+    private static readonly string[] PathOperators = ["@>", "@?", "@@"];
+
+    /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
+    public IEnumerable<IndexCandidate> Candidates() =>
+        TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(AlternativeCandidates())
+            .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table))] })
+            .Where(candidate => candidate.Indexes.Count > 0);
+
+    private IEnumerable<IndexCandidate> TreeCandidates()
+    {
+        List<IReadOnlyList<Predicate>> variants = [need.Filter];
+        if (need.Join.Count > 0)
+        {
+            variants.AddRange([need.Join, [.. need.Join, .. need.Filter]]);
+        }
+
+        var primary = Primary();
+        return variants.SelectMany(Trees).Select(tree => tree with { IsPrimary = primary is not null && tree.Shape == primary })
+            .DistinctBy(candidate => candidate.Shape);
+    }
+
+    // Equality first, then the limited order, or a range: PostgreSQL manual, 11.3 and 11.4.
+    private string? Primary()
+    {
+        var chosen = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term)) || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
+        var equal = EqualTerms(chosen).Take(MostKeys).ToList();
+        var order = need is { IsLimited: true, Orders: [var first, ..] } ? first : null;
+        var constants = PartialBy(chosen.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse));
+        var rest = order is not null ? Keys(equal.Take(MostKeys - 1), order)
+            : Keys(equal, [.. Suffixes(chosen).Take(1).SelectMany(keys => keys)]);
+        return rest.Count == 0 ? null : Definition(rest, constants is null || Mentions(rest, constants) ? null : constants).Shape;
+    }
+
+    private IEnumerable<IndexCandidate> Trees(IReadOnlyList<Predicate> predicates)
+    {
+        var equal = EqualTerms(predicates).ToList();
+        List<IReadOnlyList<IndexTerm>> leads = [[], .. equal.Select(term => (IReadOnlyList<IndexTerm>)[term])];
+        for (var count = 2; count <= Math.Min(equal.Count, MostKeys); count++)
+        {
+            leads.Add([.. equal.Take(count)]);
+        }
+
+        var constants = predicates.Where(p => p.Constant is not null).ToList();
+        var free = EqualTerms(predicates.Where(p => p.Constant is null)).Take(MostKeys).ToList();
+        foreach (var suffix in Suffixes(predicates).Select(keys => (Keys: keys, IsOrder: false))
+            .Concat(need.Orders.Select(order => (Keys: order, IsOrder: true))).Prepend((Keys: [], IsOrder: false)))
+        {
+            foreach (var lead in leads)
+            {
+                if (Keys(lead, suffix.Keys) is { Count: > 0 } keys)
+                {
+                    yield return Of(Definition(keys, null), suffix.IsOrder);
+                    foreach (var covering in Covering(keys, null))
+                    {
+                        yield return Of(covering, suffix.IsOrder);
+                    }
+                }
+            }
+
+            foreach (var partial in constants.Count == 0 ? [] : PartialKeys(free, suffix.Keys, constants))
+            {
+                yield return Of(partial, suffix.IsOrder);
+            }
+        }
+    }
+
+    private IEnumerable<IndexDefinition> PartialKeys(List<IndexTerm> free, IReadOnlyList<IndexKey> suffix, List<Predicate> constants)
+    {
+        List<IReadOnlyList<IndexTerm>> leads = [free, .. free.Count > 1 ? free.Select(term => (IReadOnlyList<IndexTerm>)[term]) : [], .. free.Count > 0 && suffix.Count > 0 ? new IReadOnlyList<IndexTerm>[] { [] } : []];
+        foreach (var lead in leads)
+        {
+            var own = constants.Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
+            var keys = Keys(lead, suffix);
+            if (keys.Count == 0 && own is [var first, ..])
+            {
+                keys = [Ascending(first.Term)];
+            }
+
+            if (keys.Count > 0 && PartialBy(own) is { } all)
+            {
+                yield return Definition(keys, all);
+            }
+        }
+    }
+
+    private IEnumerable<IndexDefinition> Covering(IReadOnlyList<IndexKey> keys, string? predicate)
+    {
+        var rest = need.Needed?.Where(column => keys.All(key => key.Column != column)).ToList();
+        if (rest is { Count: > 0 and <= MostIncluded } && rest.TrueForAll(IsNarrow))
+        {
+            yield return Definition(keys, predicate) with { Included = rest };
+        }
+    }
+
+    private bool IsNarrow(string column) =>
+        need.Table.Columns.First(c => c.Name == column).Type is not ("json" or "jsonb" or "bytea" or "xml" or "tsvector");
+
+    private IEnumerable<IndexCandidate> PatternCandidates()
+    {
+        foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term)))
+        {
+            if (like is { Operator: "~~", Pattern: PatternShape.Prefix or PatternShape.Unknown })
+            {
+                var key = Ascending(like.Term) with { OperatorClass = PatternClass(like.Term) };
+                yield return Of(Definition([key], null)) with { IsPrimary = true };
+                if (EqualTerms(need.Filter).Take(MostKeys - 1).ToList() is { Count: > 0 } lead)
+                {
+                    yield return Of(Definition([.. lead.Select(Ascending), key], null));
+                }
+            }
+
+            if ((like.Operator == "~~*" || like.Pattern != PatternShape.Prefix) && Extension("pg_trgm") is { } schema)
+            {
+                var qualified = schema is "public" or "" ? "gin_trgm_ops" : $"{Sql.Readable(schema)}.gin_trgm_ops";
+                yield return Of(Inverted("gin", like.Term, qualified) with { Extension = "pg_trgm" });
+            }
+        }
+    }
+
+    private IEnumerable<IndexCandidate> MatchCandidates()
+    {
+        foreach (var same in need.Filter.Where(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)).GroupBy(p => p.Term))
+        {
+            var type = same.Key.Column is { } column ? need.Table.Columns.First(c => c.Name == column).Type : "";
+            var onlyPaths = same.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal));
+            if (type.Contains("range", StringComparison.Ordinal))
+            {
+                yield return Of(Inverted("gist", same.Key, null)) with { IsPrimary = true };
+            }
+            else if (type is not ("point" or "box" or "polygon" or "circle" or "inet" or "cidr"))
+            {
+                var isJson = type == "jsonb" || (type.Length == 0 && same.Key.Text.Contains("->", StringComparison.Ordinal));
+                yield return Of(Inverted("gin", same.Key, isJson && onlyPaths ? "jsonb_path_ops" : null)) with { IsPrimary = true };
+            }
+        }
+    }
+
+    // Each arm of an OR needs an index of its own: one without the other is of no use.
+    private IEnumerable<IndexCandidate> AlternativeCandidates() => need.Alternatives
+        .Select(arms => arms.Select(ArmIndex).ToList())
+        .Where(arms => !arms.Contains(null))
+        .Select(arms => new IndexCandidate { Indexes = [.. arms.OfType<IndexDefinition>().DistinctBy(index => index.Shape)], Statements = [need.StatementId] });
+
+    private IndexDefinition? ArmIndex(IReadOnlyList<Predicate> arm)
+    {
+        var keys = Keys(EqualTerms(arm).Take(MostKeys), [.. Suffixes(arm).Take(1).SelectMany(suffix => suffix)]);
+        return keys.Count > 0 ? Definition(keys, null) : null;
+    }
+
+    private IEnumerable<IReadOnlyList<IndexKey>> Suffixes(IReadOnlyList<Predicate> predicates)
+    {
+        foreach (var any in predicates.Where(p => p.Kind == PredicateKind.AnyOf && MayBeKey(p.Term)).Select(p => p.Term).Distinct())
+        {
+            yield return [Ascending(any)];
+        }
+
+        var ranges = predicates.Where(p => p.Kind == PredicateKind.Range && MayBeKey(p.Term)).Select(p => p.Term).Distinct().ToList();
+        foreach (var range in ranges)
+        {
+            yield return [Ascending(range)];
+        }
+    }
+
+    // The term that most statements compare leads, so that the index serves them too; then the order of the table.
+    private IEnumerable<IndexTerm> EqualTerms(IEnumerable<Predicate> predicates) => predicates
+        .Where(p => IsEqual(p) && MayBeKey(p.Term)).Select(p => p.Term).Distinct()
+        .OrderByDescending(term => usage.GetValueOrDefault((need.Table.Name, term.Text)))
+        .ThenByDescending(term => DistinctValues(term) > 1)
+        .ThenBy(term => need.Table.Columns.TakeWhile(c => c.Name != term.Columns[0]).Count());
+
+    private double DistinctValues(IndexTerm term) =>
+        term.Column is { } column ? need.Table.Columns.First(c => c.Name == column).DistinctValues ?? double.MaxValue : double.MaxValue;
+
+    private static bool IsEqual(Predicate predicate) => predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
+
+    // A cast, a function of time or arithmetic is to be rewritten where the column has an index, and arithmetic always.
+    private bool MayBeKey(IndexTerm term) => term.Shape switch
+    {
+        TermShape.Arithmetic => false,
+        TermShape.Cast or TermShape.Rewritable => !term.Columns.Any(column => existing.LeadBy(need.Table, column)),
+        _ => true,
+    };
+
+    private static string? PartialBy(IEnumerable<Predicate> predicates)
+    {
+        var texts = predicates.Select(p => p.Constant).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        return texts.Count == 0 ? null : string.Join(" AND ", texts);
+    }
+
+    private static bool Mentions(IReadOnlyList<IndexKey> keys, string predicate) =>
+        keys.Any(key => StatementText.Tokens(predicate).Any(token => token.Identifier == key.Column));
+
+    private static List<IndexKey> Keys(IEnumerable<IndexTerm> lead, IReadOnlyList<IndexKey> suffix)
+    {
+        List<IndexKey> keys = [.. lead.Select(Ascending)];
+        var rest = suffix.Where(key => keys.TrueForAll(k => k.Expression != key.Expression)).ToList();
+        return keys.Count + rest.Count <= (rest.Count > 1 ? MostKeysWithOrder : MostKeys) ? [.. keys, .. rest] : [];
+    }
+
+    private static IndexKey Ascending(IndexTerm term) => new(term.Column, term.Column ?? term.Text, Descending: false, NullsFirst: false);
+
+    private string? PatternClass(IndexTerm term)
+    {
+        var type = term.Column is { } column ? need.Table.Columns.First(c => c.Name == column).Type : "text";
+        return catalogue.Collation is "C" or "POSIX" ? null
+            : type.StartsWith("character varying", StringComparison.Ordinal) ? "varchar_pattern_ops"
+            : type.StartsWith("character(", StringComparison.Ordinal) ? "bpchar_pattern_ops"
+            : "text_pattern_ops";
+    }
+
+    // Where the extension's objects are, or would be; null when it cannot be had.
+    private string? Extension(string name) => catalogue.Extensions.FirstOrDefault(e => e.Name == name) is { } found ? found.Schema ?? "" : null;
+
+    private IndexDefinition Inverted(string method, IndexTerm term, string? operatorClass) =>
+        Definition([Ascending(term) with { OperatorClass = operatorClass }], null) with { Method = method };
+
+    private IndexDefinition Definition(IReadOnlyList<IndexKey> keys, string? predicate) => new()
+    {
+        Schema = need.Table.Schema,
+        Table = need.Table.Name,
+        IsPartitioned = need.Table.IsPartitioned,
+        Keys = Uniform(keys),
+        Predicate = predicate,
+    };
+
+    // A single key is read from either end: its direction does not matter.
+    private static IReadOnlyList<IndexKey> Uniform(IReadOnlyList<IndexKey> keys) =>
+        keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst ? [one with { Descending = false, NullsFirst = false }] : keys;
+
+    private IndexCandidate Of(IndexDefinition index, bool servesOrder = false) => new() { Indexes = [index], ServesOrder = servesOrder, Statements = [need.StatementId] };
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Headroom.Cli.Audits;
+using Headroom.Cli.Databases;
+using Headroom.Cli.Output;
+using Headroom.Collect.Workloads;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Npgsql;
+
+namespace Headroom.Cli.Commands;
+
+/// <summary><c>headroom db audit</c>: audits a PostgreSQL database by itself, and tries every index that it recommends on a clone.</summary>
+internal static class DbAuditCommand
+{
+    private const int DefaultWindow = 30;
+
+    public static Command Create(TimeProvider time)
+    {
+        var postgres = new Option<string>("--postgres") { Description = "the database: Host=...;Database=...;Username=... or postgres://user@host/database", HelpName = "CONN", Required = true };
+        var workload = new Option<string?>("--workload") { Description = "statements with calls an hour and values; they run on a clone only", HelpName = "FILE" };
+        var clone = new Option<string>("--clone") { Description = "where remedies are tried: auto (on the same server, if it is loopback), never, or a clone that you made", HelpName = "auto|never|CONN", DefaultValueFactory = _ => "auto" };
+        var window = new Option<int>("--window") { Description = "seconds for which the database is watched; 0: since its statistics were reset", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultWindow };
+        var log = new Option<string[]>("--log") { Description = "files of the server's log: real values, lock waits, errors", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var failOn = new Option<string?>("--fail-on") { Description = "exit 1 when there is a finding of this severity or above: low, medium, high, critical", HelpName = "SEVERITY" };
+        var output = Options.Out();
+        var json = Options.Json();
+        var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, failOn, output, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var interruption = new Interruption();
+            var connection = ConnectionText.Read("--postgres", parsed.GetValue(postgres)!);
+            var mode = parsed.GetValue(clone)!;
+            var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
+            var request = new DbAuditRequest(
+                plan, connection, parsed.GetValue(workload) is { } file ? ReadWorkload(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? []);
+            return await AuditAsync(request, SeverityOf(parsed.GetValue(failOn)), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
+        });
+        return command;
+    }
+
+    private static async Task<int> AuditAsync(DbAuditRequest request, Severity? failOn, string? output, bool json, TimeProvider time, CancellationToken stop)
+    {
+        var folder = RunIds.FolderFor(output, $"db-{request.Plan.Service.Name}", time);
+        using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
+        var terminal = new Terminal(json, time);
+        var result = await DbAuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop);
+        terminal.Finish(result, folder);
+        return result.Manifest.Interrupted ? ExitCode.Interrupted
+            : !result.Trust.Valid ? ExitCode.CannotTell
+            : failOn is { } least && result.Findings.Any(finding => finding.Severity >= least) ? ExitCode.Blocked
+            : ExitCode.Ready;
+    }
+
+    private static Plan PlanOf(string connection, string? workload, string clone, int window)
+    {
+        if (window is < 0 or > 86_400)
+        {
+            throw new BadInputException($"--window: {window}; expected seconds from 0 to 86400");
+        }
+
+        var server = new NpgsqlConnectionStringBuilder(connection);
+        var database = server.Database ?? server.Username ?? "postgres";
+        var host = server.Host is { Length: > 0 } named && !named.Contains(',', StringComparison.Ordinal) && !named.StartsWith('/') ? named : "localhost";
+        return new Plan
+        {
+            Service = new ServicePlan { Name = database, Url = new UriBuilder("postgres", host, server.Port, Uri.EscapeDataString(database)).Uri, Postgres = connection },
+            Database = new DatabasePlan { Workload = workload, Window = TimeSpan.FromSeconds(window), Clones = clone is "auto" or "never" ? clone : "given" },
+        };
+    }
+
+    private static Workload ReadWorkload(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: {e.Message}; expected a workload file: SQL with -- name:, -- calls: and -- params:");
+        }
+
+        var (workload, errors) = WorkloadReader.Read(text);
+        return workload ?? throw new BadInputException([.. errors.Select(error => $"{path}: {error}")]);
+    }
+
+    private static Severity? SeverityOf(string? text) => text?.ToLowerInvariant() switch
+    {
+        null => null,
+        "low" => Severity.Low,
+        "medium" => Severity.Medium,
+        "high" => Severity.High,
+        "critical" => Severity.Critical,
+        _ => throw new BadInputException($"--fail-on: {text}; expected low, medium, high or critical"),
+    };
+}

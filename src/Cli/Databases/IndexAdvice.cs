@@ -1,0 +1,308 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Analyze.Shortlist;
+using Headroom.Experiments.Clones;
+using Headroom.Experiments.Proofs;
+using Headroom.Experiments.Search;
+using Headroom.Model.Evidence;
+using Headroom.Statistics;
+
+namespace Headroom.Cli.Databases;
+
+/// <summary>What the advice rests on.</summary>
+/// <param name="Catalogue">The catalogue of the source.</param>
+/// <param name="Statements">The statements with their values and calls; those that only pay are not searched for.</param>
+internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements)
+{
+    /// <summary>Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.</summary>
+    public IReadOnlyDictionary<string, double> OtherRowsWritten { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How long candidates may be tried.</summary>
+    public TimeSpan SearchBudget { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>How long the close measurement of one index may take.</summary>
+    public TimeSpan ProofBudget { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Search">The search.</param>
+/// <param name="Proofs">By fingerprint: the measurement of each index of the search's result, or why there is none.</param>
+/// <param name="Plans">The statements' plans as they were before any index.</param>
+internal sealed record Advice(IndexSearch Search, IReadOnlyDictionary<string, Collected> Proofs, IReadOnlyList<StatementPlan> Plans);
+
+/// <summary>
+/// Searches a set of indexes on a clone: proposes from the plans, builds, measures, keeps the best, proposes again with it, until nothing
+/// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the search goes on without it.
+/// </summary>
+internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong seed, Action<string> tell, TimeProvider time)
+{
+    private const int MostRounds = 8;
+
+    /// <summary>After a refutation the search looks for another index; more often than this it has nothing new to say.</summary>
+    private const int MostAttempts = 3;
+
+    /// <summary>Refuted candidates beyond these are told by the search alone, not measured closely (a count).</summary>
+    private const int MostRefuted = 2;
+
+    /// <summary>Statements that an index's proof executes (a count); further ones add time, not evidence.</summary>
+    private const int MostStatements = 12;
+
+    private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, double> _calls = request.Statements.ToDictionary(s => s.StatementId, s => (double)s.Calls);
+    private readonly List<CandidateTrial> _trials = [];
+    private readonly HashSet<string> _refutedShapes = [];
+    private readonly List<ChosenIndex> _refuted = [];
+    private readonly Dictionary<string, Collected> _proofs = [];
+    private readonly long _started = time.GetTimestamp();
+    private string? _cut;
+
+    private bool IsTimeUp => time.GetElapsedTime(_started) > request.SearchBudget;
+
+    /// <summary>Searches and measures.</summary>
+    public async Task<Advice> RunAsync(CancellationToken cancellation)
+    {
+        var at = time.GetUtcNow();
+        var searched = request.Statements.Where(statement => !statement.Pays).ToList();
+        await using var bench = await IndexBench.OpenAsync(clones.Remedy, searched, ExecutionLimit, cancellation);
+        var first = await bench.ObserveAsync([], [], cancellation);
+        await PrepareAsync(first.Plans, cancellation);
+        var baseline = await bench.ObserveAsync([], [], cancellation);
+        var choice = new IndexChoice(_calls, baseline.Works);
+        IReadOnlyList<ChosenIndex> chosen = [];
+        for (var attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            chosen = await SearchAsync(bench, baseline, choice, cancellation);
+            if (await ProveAsync(chosen, cancellation) is not { Count: > 0 } failed)
+            {
+                break;
+            }
+
+            _refuted.AddRange(failed);
+            _refutedShapes.UnionWith(failed.Select(index => index.Index.Shape));
+            chosen = [.. chosen.Except(failed)];
+            if (IsTimeUp)
+            {
+                break;
+            }
+        }
+
+        var search = new IndexSearch
+        {
+            Window = new Window(at, time.GetUtcNow() - at),
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed and analysed, with each candidate built in turn",
+            Baseline = baseline.Works,
+            Trials = _trials,
+            Chosen = chosen,
+            Refuted = [.. _refuted.DistinctBy(index => index.Index.Shape)],
+            Cut = _cut,
+        };
+        return new Advice(search, _proofs, baseline.Plans);
+    }
+
+    private async Task PrepareAsync(IReadOnlyList<StatementPlan> plans, CancellationToken cancellation)
+    {
+        var named = plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
+            .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
+        var referring = request.Catalogue.ForeignKeys
+            .Where(key => named.Exists(table => key.ReferencedTable == (table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}")))
+            .Select(key => (key.Schema, Name: key.Table));
+        var tables = named.Union(referring).Where(table => request.Catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
+        {
+            await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
+        }
+    }
+
+    private sealed record Kept(IReadOnlyList<(IndexDefinition Index, string Name)> Indexes, IndexCandidate Candidate, IReadOnlyList<string> Statements);
+
+    private async Task<IReadOnlyList<ChosenIndex>> SearchAsync(IndexBench bench, Observation baseline, IndexChoice choice, CancellationToken cancellation)
+    {
+        List<Kept> kept = [];
+        var (works, plans) = (baseline.Works, baseline.Plans);
+        var catalogue = request.Catalogue;
+        for (var round = 1; round <= MostRounds; round++)
+        {
+            var trials = await TryAllAsync(bench, works, plans, catalogue, round, cancellation);
+            if (round == 1 && _refuted.Count == 0)
+            {
+                NoteHarmful(choice.Harmful(works, trials), trials, choice, works);
+            }
+
+            if (choice.Best(works, trials) is not { } best)
+            {
+                break;
+            }
+
+            var named = Named(best.Candidate, catalogue);
+            if ((await bench.BuildAsync(named, cancellation)).Failure is not null)
+            {
+                break;
+            }
+
+            kept.Add(new Kept(named, best.Candidate, choice.Changed(works, best)));
+            tell($"{string.Join("; ", named.Select(index => index.Index.Shape))}: kept");
+            var now = await bench.ObserveAsync(works, best.Candidate.Statements, cancellation);
+            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) ?? work)];
+            plans = [.. plans.Select(plan => now.Plans.FirstOrDefault(p => p.StatementId == plan.StatementId) ?? plan)];
+            catalogue = catalogue with { Indexes = [.. catalogue.Indexes, .. named.Select(FactsOf)] };
+        }
+
+        foreach (var set in kept)
+        {
+            await bench.DropAsync(set.Indexes, cancellation);
+        }
+
+        return Result(kept);
+    }
+
+    private async Task<List<CandidateTrial>> TryAllAsync(
+        IndexBench bench, IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans, DatabaseCatalogue catalogue, int round, CancellationToken cancellation)
+    {
+        List<CandidateTrial> trials = [];
+        var at = time.GetUtcNow();
+        var evidence = new StatementPlans { Window = new Window(at, TimeSpan.Zero), Provenance = "", Statements = plans };
+        foreach (var candidate in IndexCandidates.Of(evidence, catalogue).Where(c => !c.Indexes.Any(index => _refutedShapes.Contains(index.Shape))))
+        {
+            if (IsTimeUp)
+            {
+                _cut = $"the {request.SearchBudget.TotalSeconds:0} s for trying candidates were used up";
+                break;
+            }
+
+            var named = Named(candidate, catalogue);
+            var (size, failure) = await bench.BuildAsync(named, cancellation);
+            if (failure is not null)
+            {
+                trials.Add(new CandidateTrial { Candidate = candidate, Round = round, Failure = failure });
+                continue;
+            }
+
+            var observed = await bench.ObserveAsync(works, candidate.ServesForeignKey ? candidate.Statements : [], cancellation);
+            await bench.DropAsync(named, cancellation);
+            trials.Add(new CandidateTrial { Candidate = candidate, Round = round, Size = size, With = observed.Works });
+        }
+
+        _trials.AddRange(trials);
+        return trials;
+    }
+
+    // What the planner takes though it is slower is worth telling: somebody will propose it.
+    private void NoteHarmful(IReadOnlyList<CandidateTrial> harmful, List<CandidateTrial> trials, IndexChoice choice, IReadOnlyList<StatementWork> works)
+    {
+        foreach (var trial in harmful.Where(trial => trial.Candidate.Indexes is [{ Included.Count: 0 }]).Take(MostRefuted))
+        {
+            _refuted.Add(new ChosenIndex
+            {
+                Index = trial.Candidate.Indexes[0],
+                Name = Named(trial.Candidate, request.Catalogue)[0].Name,
+                ServesOrder = trial.Candidate.ServesOrder,
+                ServesForeignKey = trial.Candidate.ServesForeignKey,
+                Statements = choice.Changed(works, trial),
+            });
+            _refutedShapes.Add(trial.Candidate.Indexes[0].Shape);
+        }
+
+        trials.RemoveAll(trial => trial.Candidate.Indexes.Any(index => _refutedShapes.Contains(index.Shape)));
+    }
+
+    private static List<(IndexDefinition Index, string Name)> Named(IndexCandidate candidate, DatabaseCatalogue catalogue)
+    {
+        List<(IndexDefinition, string)> named = [];
+        foreach (var index in candidate.Indexes)
+        {
+            var taken = catalogue.Indexes.Where(i => i.Schema == index.Schema).Select(i => i.Name).Concat(named.Select(n => n.Item2)).ToHashSet(StringComparer.Ordinal);
+            named.Add((index, index.FreeName(taken)));
+        }
+
+        return named;
+    }
+
+    private static IndexFacts FactsOf((IndexDefinition Index, string Name) named) => new()
+    {
+        Schema = named.Index.Schema,
+        Table = named.Index.Table,
+        Name = named.Name,
+        Method = named.Index.Method,
+        Keys = named.Index.Keys,
+        Included = named.Index.Included,
+        Predicate = named.Index.Predicate,
+        Unique = false,
+        Valid = true,
+        Size = default,
+    };
+
+    // An index whose keys lead another one of the set is served by that one.
+    private static List<ChosenIndex> Result(List<Kept> kept)
+    {
+        var all = kept.SelectMany(set => set.Indexes.Select(named => new ChosenIndex
+        {
+            Index = named.Index,
+            Name = named.Name,
+            ServesOrder = set.Candidate.ServesOrder && named.Index.Keys.Count > 0,
+            ServesForeignKey = set.Candidate.ServesForeignKey,
+            Statements = set.Statements,
+            Together = [.. set.Indexes.Where(other => other.Name != named.Name).Select(other => other.Name)],
+        })).ToList();
+        return [.. all.Where(index => !all.Exists(other => other != index && IsLedBy(index.Index, other.Index)))];
+    }
+
+    private static bool IsLedBy(IndexDefinition index, IndexDefinition other) =>
+        index.Method == "btree" && other.Method == "btree" && index.TableName == other.TableName && index.Predicate == other.Predicate
+        && index.Included.Count == 0 && index.Keys.Count < other.Keys.Count && index.Keys.Zip(other.Keys).All(pair => pair.First == pair.Second);
+
+    /// <summary>Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.</summary>
+    private async Task<List<ChosenIndex>> ProveAsync(IReadOnlyList<ChosenIndex> chosen, CancellationToken cancellation)
+    {
+        List<ChosenIndex> failed = [];
+        foreach (var (number, index) in chosen.Concat(_refuted.Where(index => !_proofs.ContainsKey(MissingIndex.FingerprintOf(index)))).Index())
+        {
+            List<ChosenIndex> others = [.. chosen.Where(other => other != index && other.Statements.Intersect(index.Statements).Any())];
+            var proof = await ProveAsync(index, others, (ulong)number, cancellation);
+            _proofs[MissingIndex.FingerprintOf(index)] = proof;
+            if (chosen.Contains(index) && proof is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment))
+            {
+                failed.Add(index);
+            }
+        }
+
+        return failed;
+    }
+
+    private async Task<Collected> ProveAsync(ChosenIndex index, List<ChosenIndex> others, ulong number, CancellationToken cancellation)
+    {
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
+        {
+            await OnCloneAsync(clone, [.. others.Select(other => other.Index.CreateOnClone(other.Name))], cancellation);
+        }
+
+        var limits = new TrialLimits { Total = request.ProofBudget };
+        var fingerprint = MissingIndex.FingerprintOf(index);
+        var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
+        var results = await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation);
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
+        {
+            await OnCloneAsync(clone, [.. others.Select(other => other.Index.Drop(other.Name).Replace("CONCURRENTLY ", "", StringComparison.Ordinal))], cancellation);
+        }
+
+        return results[fingerprint];
+    }
+
+    private List<RequestedStatement> StatementsOf(ChosenIndex index)
+    {
+        var gaining = index.Statements.Select(id => request.Statements.First(s => s.StatementId == id)).Take(MostStatements);
+        var paying = request.Statements.Where(s => !index.Statements.Contains(s.StatementId) && IndexBench.Writes(s.Query) && Concerns(s.Query, index.Index))
+            .Take(MostStatements).Select(s => s with { Pays = true });
+        return [.. gaining, .. paying];
+    }
+
+    private static bool Concerns(string query, IndexDefinition index) => StatementText.MainTable(query) is { } table && (table == index.TableName || table == index.Table);
+
+    private async Task OnCloneAsync(DatabaseClone clone, IReadOnlyList<string> statements, CancellationToken cancellation)
+    {
+        if (statements.Count > 0)
+        {
+            await IndexBench.ApplyAsync(clone, statements, PreparationLimit, cancellation);
+        }
+    }
+}

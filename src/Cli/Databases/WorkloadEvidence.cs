@@ -1,0 +1,49 @@
+using Headroom.Experiments.Proofs;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Cli.Databases;
+
+/// <summary>What a workload does in an hour, with times and buffers as they were measured on the clone.</summary>
+internal static class WorkloadEvidence
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>The workload in the form of statement statistics, the greatest total time first.</summary>
+    /// <param name="statements">The statements and their names.</param>
+    /// <param name="works">What each does; a statement without has no time.</param>
+    /// <param name="at">When it was measured.</param>
+    /// <param name="file">The workload's file.</param>
+    public static StatementStatistics Statistics(
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementWork> works, DateTimeOffset at, string file)
+    {
+        var metrics = statements.Select(s => MetricsOf(s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId)));
+        return new StatementStatistics
+        {
+            Window = new Window(at, Hour),
+            Provenance = $"{file}: calls an hour as given; times and buffers measured on a clone",
+            Statements = [.. metrics.OrderByDescending(m => m.ExecutionTime).ThenBy(m => m.StatementId, StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>The workload's values in the form of parameters.</summary>
+    public static StatementParameters Parameters(IReadOnlyList<(RequestedStatement Statement, string Name)> statements, DateTimeOffset at, string file) => new()
+    {
+        Window = new Window(at, TimeSpan.Zero),
+        Provenance = file,
+        Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, ParameterSource.Workload, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
+    };
+
+    private static StatementMetrics MetricsOf(RequestedStatement statement, string name, StatementWork? work) => new()
+    {
+        StatementId = statement.StatementId,
+        Name = name,
+        Query = statement.Query.ReplaceLineEndings(" "),
+        Roles = [],
+        Calls = statement.Calls,
+        ExecutionTime = (work?.Time ?? TimeSpan.Zero) * statement.Calls,
+        Rows = 0,
+        Buffers = (long)((work?.Buffers ?? 0) * statement.Calls),
+        BuffersRead = 0,
+        TempBlocksWritten = 0,
+    };
+}

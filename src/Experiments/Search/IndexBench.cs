@@ -1,0 +1,264 @@
+using System.Text.Json;
+using Headroom.Collect.Postgres;
+using Headroom.Experiments.Clones;
+using Headroom.Experiments.Proofs;
+using Headroom.Model.Evidence;
+using Headroom.Model.Units;
+using Npgsql;
+
+namespace Headroom.Experiments.Search;
+
+/// <summary>The statements as they are now on the clone: what each does, and how.</summary>
+/// <param name="Works">What each does, in the order of the statements; those that the server refuses are left out.</param>
+/// <param name="Plans">How, with the reason where there is no plan.</param>
+public sealed record Observation(IReadOnlyList<StatementWork> Works, IReadOnlyList<StatementPlan> Plans);
+
+/// <summary>A clone on which indexes are made and taken back, and the statements executed with them.</summary>
+/// <remarks>
+/// Statements that write run in transactions that are rolled back. Each set of values is executed until its time settles: once more after
+/// the first, twice where it is fast; the least time counts, since everything that disturbs makes it longer. Values go to the server and
+/// nowhere else.
+/// </remarks>
+public sealed class IndexBench : IAsyncDisposable
+{
+    private const string Explain = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, TIMING OFF, FORMAT JSON) ";
+    private const string Plan = "EXPLAIN (VERBOSE, FORMAT JSON) ";
+    private const int MostSets = 4;
+
+    /// <summary>Executions of a set after the first, where they are fast.</summary>
+    private const int Repetitions = 3;
+
+    /// <summary>Above this time one execution more has to do.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Above this time the first execution has to do.</summary>
+    private static readonly TimeSpan VerySlow = TimeSpan.FromSeconds(1);
+
+    private static readonly HashSet<string> NoConstants = [];
+
+    private static readonly JsonDocumentOptions DeepPlans = new() { MaxDepth = 1000 };
+
+    private static readonly string[] Reading = ["select", "with", "values", "table"];
+
+    private readonly ArmSession _session;
+    private readonly IReadOnlyList<RequestedStatement> _statements;
+    private readonly Dictionary<string, bool> _writes = [];
+
+    private IndexBench(ArmSession session, IReadOnlyList<RequestedStatement> statements) => (_session, _statements) = (session, statements);
+
+    /// <summary>Connects to the clone.</summary>
+    /// <exception cref="NpgsqlException">It does not answer.</exception>
+    public static async Task<IndexBench> OpenAsync(
+        DatabaseClone clone, IReadOnlyList<RequestedStatement> statements, TimeSpan limit, CancellationToken cancellation) =>
+        new(await ArmSession.OpenAsync(clone, limit, cancellation), statements);
+
+    /// <summary>Whether a text begins like a statement that writes.</summary>
+    public static bool Writes(string query) =>
+        !Reading.Contains(StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first ? first.Folded : "", StringComparer.Ordinal);
+
+    /// <summary>Vacuums and analyses tables, so that plans rest on fresh statistics and index-only scans are possible.</summary>
+    /// <param name="clone">Where.</param>
+    /// <param name="tables">Tables as (schema, name).</param>
+    /// <param name="limit">The longest that one table may take; what takes longer is left as it is.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static async Task PrepareAsync(DatabaseClone clone, IEnumerable<(string Schema, string Name)> tables, TimeSpan limit, CancellationToken cancellation)
+    {
+        await using var session = await ArmSession.OpenAsync(clone, limit, cancellation);
+        foreach (var (schema, name) in tables)
+        {
+            await TryAsync(session, $"ALTER TABLE {Sql.Identifier(schema, name)} SET (autovacuum_enabled = false)", cancellation);
+            await TryAsync(session, $"VACUUM (ANALYZE) {Sql.Identifier(schema, name)}", cancellation);
+        }
+    }
+
+    /// <summary>Runs changes on a clone, one after the other.</summary>
+    /// <param name="clone">Where.</param>
+    /// <param name="statements">The changes.</param>
+    /// <param name="limit">The longest that one may take.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="NpgsqlException">One of them fails.</exception>
+    public static async Task ApplyAsync(DatabaseClone clone, IEnumerable<string> statements, TimeSpan limit, CancellationToken cancellation)
+    {
+        await using var session = await ArmSession.OpenAsync(clone, limit, cancellation);
+        foreach (var statement in statements)
+        {
+            await session.RunAsync(statement, cancellation);
+        }
+    }
+
+    /// <summary>Executes statements with all their values.</summary>
+    /// <param name="known">
+    /// What they did when they were last executed: those whose plans are the same now are left out, unless they are in
+    /// <paramref name="always"/>. Empty: all are executed.
+    /// </param>
+    /// <param name="always">Statements that are executed whatever their plans are.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task<Observation> ObserveAsync(IReadOnlyList<StatementWork> known, IReadOnlyList<string> always, CancellationToken cancellation)
+    {
+        List<StatementWork> works = [];
+        List<StatementPlan> plans = [];
+        foreach (var statement in _statements)
+        {
+            if (known.Count > 0 && !always.Contains(statement.StatementId)
+                && known.FirstOrDefault(work => work.StatementId == statement.StatementId) is var before
+                && (before is null || await ShapeAsync(statement, cancellation) == before.Shape))
+            {
+                continue;
+            }
+
+            var (work, plan) = await ObserveAsync(statement, cancellation);
+            plans.Add(plan);
+            if (work is not null)
+            {
+                works.Add(work);
+            }
+        }
+
+        return new Observation(works, plans);
+    }
+
+    /// <summary>Makes indexes.</summary>
+    /// <returns>Their size, or why they could not be made; then none of them is there.</returns>
+    public async Task<(Bytes Size, string? Failure)> BuildAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
+    {
+        var size = 0L;
+        foreach (var (place, (index, name)) in indexes.Index())
+        {
+            var failure = (index.Extension is { } extension ? await TryAsync(_session, $"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}", cancellation) : null)
+                ?? await TryAsync(_session, index.CreateOnClone(name), cancellation);
+            if (failure is not null)
+            {
+                await DropAsync([.. indexes.Take(place)], cancellation);
+                return (default, failure);
+            }
+
+            if (index.Keys.Any(key => key.Column is null))
+            {
+                await TryAsync(_session, $"ANALYZE {Sql.Identifier(index.Schema, index.Table)}", cancellation);
+            }
+
+            size += await _session.NumberAsync($"SELECT coalesce(sum(pg_relation_size(i)), 0)::bigint FROM (SELECT coalesce(t.relid, x.oid) AS i FROM pg_class x LEFT JOIN LATERAL pg_partition_tree(x.oid) t ON t.isleaf WHERE x.oid = {Sql.Literal(Sql.Identifier(index.Schema, name))}::regclass) leaves", cancellation);
+        }
+
+        return (new Bytes(size), null);
+    }
+
+    /// <summary>Removes indexes.</summary>
+    public async Task DropAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
+    {
+        foreach (var (index, name) in indexes)
+        {
+            await _session.RunAsync($"DROP INDEX IF EXISTS {Sql.Identifier(index.Schema, name)}", cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    private static async Task<string?> TryAsync(ArmSession session, string sql, CancellationToken cancellation)
+    {
+        try
+        {
+            await session.RunAsync(sql, cancellation);
+            return null;
+        }
+        catch (PostgresException refusal)
+        {
+            return ServerMessage.Of(refusal);
+        }
+    }
+
+    private async Task<(StatementWork? Work, StatementPlan Plan)> ObserveAsync(RequestedStatement statement, CancellationToken cancellation)
+    {
+        List<PlanSample> samples = [];
+        List<(TimeSpan Time, double Buffers)> taken = [];
+        var missing = "it takes longer than the time limit";
+        var constants = statement.Constants ?? NoConstants;
+        try
+        {
+            foreach (var values in SetsOf(statement))
+            {
+                var (sample, time) = await SettleAsync(statement, values, constants, cancellation);
+                if (sample is not null)
+                {
+                    samples.Add(sample);
+                }
+
+                taken.Add((time, sample?.Root.Buffers ?? 0));
+            }
+        }
+        catch (PostgresException refusal)
+        {
+            (missing, taken) = ($"the server would not execute it: {ServerMessage.Of(refusal)}", []);
+        }
+
+        var work = taken.Count == 0 ? null : new StatementWork(
+            statement.StatementId, TimeSpan.FromTicks((long)taken.Average(t => t.Time.Ticks)), taken.Average(t => t.Buffers),
+            string.Join(" | ", samples.Select(sample => Shape(sample.Root)).Distinct()));
+        return (work, new StatementPlan
+        {
+            StatementId = statement.StatementId,
+            Query = statement.Query,
+            Source = ParameterSource.Workload,
+            Samples = samples,
+            Missing = samples.Count == 0 ? missing : null,
+        });
+    }
+
+    // The plans as they would be, without executing anything.
+    private async Task<string?> ShapeAsync(RequestedStatement statement, CancellationToken cancellation)
+    {
+        List<string> shapes = [];
+        foreach (var values in SetsOf(statement))
+        {
+            var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
+            if (await _session.ExplainAsync(Plan, statement.Query, values, !writes, prepare: null, cancellation) is not { } json)
+            {
+                return null;
+            }
+
+            shapes.Add(Shape(PlanReader.Read(json, values, executed: false).Root));
+        }
+
+        return string.Join(" | ", shapes.Distinct());
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : [.. statement.Sets.Take(MostSets)];
+
+    private async Task<(PlanSample? Sample, TimeSpan Time)> SettleAsync(
+        RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)
+    {
+        var (json, least) = await ExecuteAsync(statement, values, cancellation);
+        for (var i = 0; json is not null && i < Repetitions && least < VerySlow && (i == 0 || least < Slow); i++)
+        {
+            var (again, time) = await ExecuteAsync(statement, values, cancellation);
+            (json, least) = (again ?? json, time < least ? time : least);
+        }
+
+        return (json is null ? null : PlanReader.Read(json, values, executed: true, constants), least);
+    }
+
+    private async Task<(string? Json, TimeSpan Time)> ExecuteAsync(RequestedStatement statement, IReadOnlyList<string?> values, CancellationToken cancellation)
+    {
+        var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
+        try
+        {
+            var json = await _session.ExplainAsync(Explain, statement.Query, values, !writes, prepare: null, cancellation);
+            return (json, json is null ? _session.Limit : TimeOf(json));
+        }
+        catch (PostgresException refusal) when (!writes && refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
+        {
+            _writes[statement.StatementId] = true;
+            return await ExecuteAsync(statement, values, cancellation);
+        }
+    }
+
+    private static TimeSpan TimeOf(string json)
+    {
+        using var document = JsonDocument.Parse(json, DeepPlans);
+        return TimeSpan.FromMilliseconds(document.RootElement[0].GetProperty("Execution Time").GetDouble());
+    }
+
+    private static string Shape(PlanNode root) => string.Join(' ', root.Descendants().Select(node =>
+        node.NodeType + (node.Index is { } index ? $":{index}" : node.Relation is { } relation ? $":{relation}" : "")));
+}

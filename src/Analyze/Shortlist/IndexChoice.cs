@@ -12,7 +12,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     public const double WorthwhileLoad = 0.01;
 
     /// <summary>An index must take this share (a ratio) off the statements that it touches.</summary>
-    private const double LeastSaving = 0.05;
+    private const double LeastSaving = 0.2;
+
+    /// <summary>What one statement may lose of what the others gain (a ratio) before the index counts as harm.</summary>
+    private const double SmallLoss = 0.05;
 
     /// <summary>What falls below this ratio has fallen materially: below it, differences are not worth another column.</summary>
     private const double Materially = 0.67;
@@ -112,7 +115,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var gain = Touched(trial, now).Sum(pair => Math.Max(0, Saved(pair.Without, pair.With)));
         return Touched(trial, now).Any(pair =>
             pair.With.Time > Harm * pair.Without.Time && pair.With.Time - pair.Without.Time > HarmfulTime
-            && -Saved(pair.Without, pair.With) > LeastSaving * gain);
+            && -Saved(pair.Without, pair.With) > SmallLoss * gain);
     }
 
     private bool IsUpgrade(CandidateTrial simple, CandidateTrial special, Dictionary<string, StatementWork> now)

@@ -32,7 +32,7 @@ internal static class ScanNeeds
     public static IEnumerable<ScanNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>
         from path in Walk(sample.Root, [])
         let scanned = TableOf(path.Scan, catalogue)
-        where scanned is not null
+        where scanned is not null && (!scanned.IsPartition || ParentOf(scanned, catalogue) != scanned)
         select NeedOf(plan, sample, path.Scan, path.Above, scanned, catalogue);
 
     private static IEnumerable<(PlanNode Scan, IReadOnlyList<PlanNode> Above)> Walk(PlanNode node, IReadOnlyList<PlanNode> above)

@@ -162,12 +162,11 @@ internal sealed class Terms(TableFacts table, string? alias)
                 continue;
             }
 
-            if (tokens[i].Is("(") && i + 4 < tokens.Length && tokens[i + 2].Is(")") && tokens[i + 3].Is("::") && tokens[i + 4].Is("text")
-                && Column([tokens[i + 1]]) is { } bare && IsText(bare))
+            if (BareText(tokens, i) is var (column, last))
             {
-                Append(text, tokens[i], end, Sql.Readable(bare));
-                end = tokens[i + 4].Start + tokens[i + 4].Text.Length;
-                i += 4;
+                Append(text, tokens[i], end, Sql.Readable(column));
+                end = tokens[last].Start + tokens[last].Text.Length;
+                i = last;
                 continue;
             }
 
@@ -181,6 +180,17 @@ internal sealed class Terms(TableFacts table, string? alias)
         }
 
         return text.ToString();
+    }
+
+    // (alias.column)::text, where the cast changes nothing: the column, and where it ends.
+    private (string Column, int Last)? BareText(SqlToken[] tokens, int open)
+    {
+        var name = open + 1 < tokens.Length && tokens[open].Is("(") ? open + 1 : -1;
+        name = name > 0 && name + 2 < tokens.Length && tokens[name + 1].Is(".") && tokens[name].Identifier == (alias ?? table.Name) ? name + 2 : name;
+        return name > 0 && name + 3 < tokens.Length && tokens[name + 1].Is(")") && tokens[name + 2].Is("::") && tokens[name + 3].Is("text")
+            && Column([tokens[name]]) is { } column && IsText(column)
+            ? (column, name + 3)
+            : null;
     }
 
     private static void Append(StringBuilder text, SqlToken token, int end, string written)

@@ -118,18 +118,20 @@ public static class ProofJudge
     private static (ProofVerdict Verdict, string Reason) NetOf(
         (ProofVerdict Verdict, string Reason) reads, List<StatementTrial> fit, IndexExperiment experiment)
     {
-        if (reads.Verdict != ProofVerdict.Improved || NetSaving(fit, experiment) is not { } net)
+        if (reads.Verdict != ProofVerdict.Improved)
         {
             return reads;
         }
 
-        if (Harmed(fit, net) is { } harmed)
+        if (Harmed([.. fit.Where(s => !s.Pays)]) is { } harmed)
         {
             return (ProofVerdict.Regressed, $"statement {harmed} takes longer with the remedy, and what it loses is not small against what the others gain");
         }
 
-        return net switch
+        var isPaidFor = fit.Exists(s => s.Pays) || experiment is { OtherRowsWritten: > 0, InsertBatches.Count: > 0 };
+        return (isPaidFor ? NetSaving(fit, experiment) : null) switch
         {
+            null => reads,
             { Low: > 0 } => reads,
             { High: < 0 } => (ProofVerdict.Regressed, "the writes that keep the remedy up cost more than the load's other statements save"),
             _ => (ProofVerdict.Inconclusive, "it is not shown that the load's other statements save more than the writes that keep the remedy up cost"),
@@ -154,10 +156,13 @@ public static class ProofJudge
         ]);
     }
 
-    private static string? Harmed(List<StatementTrial> fit, PairedDifference net) => fit
-        .Where(statement => !statement.Pays && IsSlower(statement)
-            && Math.Max(1, statement.Calls) * -PairSeries.Time(statement.Pairs).MedianDifference > ProofRule.SmallLoss * net.Difference)
-        .Select(statement => statement.StatementId).FirstOrDefault();
+    private static string? Harmed(List<StatementTrial> reads)
+    {
+        var gain = reads.Sum(statement => Math.Max(0, SavedBy(statement)));
+        return reads.Where(statement => IsSlower(statement) && -SavedBy(statement) > ProofRule.SmallLoss * gain).Select(statement => statement.StatementId).FirstOrDefault();
+    }
+
+    private static double SavedBy(StatementTrial statement) => Math.Max(1, statement.Calls) * PairSeries.Time(statement.Pairs).MedianDifference;
 
     private static bool IsSlower(StatementTrial statement) =>
         PairSeries.Buffers(statement.Pairs).Ratio() is not { Low: 1, High: 1 } && ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio());

@@ -9,20 +9,27 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
     private readonly ILookup<(string Schema, string Table), IndexFacts> _usable =
         catalogue.Indexes.Where(index => index.Valid).ToLookup(index => (index.Schema, index.Table));
 
-    /// <summary>Whether an index does all that the definition would: its keys lead that index's keys, in one direction or the other.</summary>
-    public bool Covers(IndexDefinition wanted, TableFacts table) => _usable[(wanted.Schema, wanted.Table)].Any(index =>
+    /// <summary>
+    /// Whether an index does all that the definition would: the equality keys lead it in any order, the rest follow in the very order, in one
+    /// direction or the other.
+    /// </summary>
+    /// <param name="wanted">The definition.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="equalityKeys">How many of its first keys are compared for equality.</param>
+    public bool Covers(IndexDefinition wanted, TableFacts table, int equalityKeys) => _usable[(wanted.Schema, wanted.Table)].Any(index =>
         index.Method == wanted.Method && index.Keys.Count >= wanted.Keys.Count
-        && IsPrefix(index.Keys, wanted.Keys) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
+        && IsPrefix(index.Keys, wanted.Keys, equalityKeys) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
 
     /// <summary>Whether a plain index starts with a column.</summary>
     public bool LeadBy(TableFacts table, string column) => _usable[(table.Schema, table.Name)].Any(index =>
         index is { Method: "btree", Predicate: null } && index.Keys[0].Column == column);
 
-    private static bool IsPrefix(IReadOnlyList<IndexKey> keys, IReadOnlyList<IndexKey> wanted)
+    private static bool IsPrefix(IReadOnlyList<IndexKey> keys, IReadOnlyList<IndexKey> wanted, int equalityKeys)
     {
-        var pairs = wanted.Zip(keys).ToList();
-        return pairs.TrueForAll(pair => SameTerm(pair.First, pair.Second))
-            && (pairs.Count == 1 || pairs.TrueForAll(Same) || pairs.TrueForAll(Opposite));
+        var rest = wanted.Skip(equalityKeys).Zip(keys.Skip(equalityKeys)).ToList();
+        return wanted.Take(equalityKeys).All(key => keys.Take(equalityKeys).Any(other => SameTerm(key, other)))
+            && rest.TrueForAll(pair => SameTerm(pair.First, pair.Second))
+            && (wanted.Count == 1 || rest.TrueForAll(Same) || rest.TrueForAll(Opposite));
     }
 
     private static bool SameTerm(IndexKey a, IndexKey b) => a.OperatorClass == b.OperatorClass

@@ -86,8 +86,8 @@ public static class IndexCandidates
             IsPartitioned = table.IsPartitioned,
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         }
-        where !existing.Covers(index, table)
-        select new IndexCandidate { Indexes = [index], ServesForeignKey = true, Statements = [plan.StatementId] };
+        where !existing.Covers(index, table, index.Keys.Count)
+        select new IndexCandidate { Indexes = [index], EqualityKeys = index.Keys.Count, ServesForeignKey = true, Statements = [plan.StatementId] };
 
     private static bool IsOfKey(string query) => StatementText.Tokens(query).Any(token => token.Is("delete") || token.Is("update"));
 

@@ -24,7 +24,7 @@ internal sealed class IndexLadder(
     /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
     public IEnumerable<IndexCandidate> Candidates() =>
         TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(AlternativeCandidates())
-            .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table))] })
+            .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))] })
             .Where(candidate => candidate.Indexes.Count > 0);
 
     private IEnumerable<IndexCandidate> TreeCandidates()
@@ -35,21 +35,24 @@ internal sealed class IndexLadder(
             variants.AddRange([need.Join, [.. need.Join, .. need.Filter]]);
         }
 
-        var primary = Primary();
-        return variants.SelectMany(Trees).Select(tree => tree with { IsPrimary = primary is not null && tree.Shape == primary })
-            .DistinctBy(candidate => candidate.Shape);
+        return variants.SelectMany(Trees).Prepend(Primary()).OfType<IndexCandidate>().DistinctBy(candidate => candidate.Shape);
     }
 
-    // Equality first, then the limited order, or a range: PostgreSQL manual, 11.3 and 11.4.
-    private string? Primary()
+    // Equality first, then the limited order, or a list, or a range: PostgreSQL manual, 11.3 and 11.4.
+    private IndexCandidate? Primary()
     {
         var chosen = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term)) || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
-        var equal = EqualTerms(chosen).Take(MostKeys).ToList();
-        var order = need is { IsLimited: true, Orders: [var first, ..] } ? first : null;
+        var equal = EqualTerms(chosen.Where(p => p.Kind == PredicateKind.Equal)).Take(MostKeys).ToList();
         var constants = PartialBy(chosen.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse));
-        var rest = order is not null ? Keys(equal.Take(MostKeys - 1), order)
-            : Keys(equal, [.. Suffixes(chosen).Take(1).SelectMany(keys => keys)]);
-        return rest.Count == 0 ? null : Definition(rest, constants is null || Mentions(rest, constants) ? null : constants).Shape;
+        if (need is { IsLimited: true, Orders: [var order, ..] })
+        {
+            var lead = equal.Take(MostKeys - 1).ToList();
+            List<IndexKey> ordered = [.. lead.Select(Ascending), .. order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression))];
+            return Of(Definition([.. ordered.Take(MostKeys)], constants), lead.Count, servesOrder: true) with { IsPrimary = true };
+        }
+
+        var terms = equal.Concat(Terms(chosen, PredicateKind.AnyOf)).Concat(Terms(chosen, PredicateKind.Range).Take(1)).Distinct().Take(MostKeys).ToList();
+        return terms.Count == 0 ? null : Of(Definition([.. terms.Select(Ascending)], constants), equal.Count) with { IsPrimary = true };
     }
 
     private IEnumerable<IndexCandidate> Trees(IReadOnlyList<Predicate> predicates)
@@ -70,17 +73,17 @@ internal sealed class IndexLadder(
             {
                 if (Keys(lead, suffix.Keys) is { Count: > 0 } keys)
                 {
-                    yield return Of(Definition(keys, null), suffix.IsOrder);
+                    yield return Of(Definition(keys, null), lead.Count, suffix.IsOrder);
                     foreach (var covering in Covering(keys, null))
                     {
-                        yield return Of(covering, suffix.IsOrder);
+                        yield return Of(covering, lead.Count, suffix.IsOrder);
                     }
                 }
             }
 
             foreach (var partial in constants.Count == 0 ? [] : PartialKeys(free, suffix.Keys, constants))
             {
-                yield return Of(partial, suffix.IsOrder);
+                yield return Of(partial, Math.Min(free.Count, partial.Keys.Count), suffix.IsOrder);
             }
         }
     }
@@ -170,17 +173,14 @@ internal sealed class IndexLadder(
 
     private IEnumerable<IReadOnlyList<IndexKey>> Suffixes(IReadOnlyList<Predicate> predicates)
     {
-        foreach (var any in predicates.Where(p => p.Kind == PredicateKind.AnyOf && MayBeKey(p.Term)).Select(p => p.Term).Distinct())
+        foreach (var term in Terms(predicates, PredicateKind.AnyOf).Concat(Terms(predicates, PredicateKind.Range)))
         {
-            yield return [Ascending(any)];
-        }
-
-        var ranges = predicates.Where(p => p.Kind == PredicateKind.Range && MayBeKey(p.Term)).Select(p => p.Term).Distinct().ToList();
-        foreach (var range in ranges)
-        {
-            yield return [Ascending(range)];
+            yield return [Ascending(term)];
         }
     }
+
+    private IEnumerable<IndexTerm> Terms(IReadOnlyList<Predicate> predicates, PredicateKind kind) =>
+        predicates.Where(p => p.Kind == kind && MayBeKey(p.Term)).Select(p => p.Term).Distinct();
 
     // The term that most statements compare leads, so that the index serves them too; then the order of the table.
     private IEnumerable<IndexTerm> EqualTerms(IEnumerable<Predicate> predicates) => predicates
@@ -207,9 +207,6 @@ internal sealed class IndexLadder(
         var texts = predicates.Select(p => p.Constant).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
         return texts.Count == 0 ? null : string.Join(" AND ", texts);
     }
-
-    private static bool Mentions(IReadOnlyList<IndexKey> keys, string predicate) =>
-        keys.Any(key => StatementText.Tokens(predicate).Any(token => token.Identifier == key.Column));
 
     private static List<IndexKey> Keys(IEnumerable<IndexTerm> lead, IReadOnlyList<IndexKey> suffix)
     {
@@ -248,5 +245,6 @@ internal sealed class IndexLadder(
     private static IReadOnlyList<IndexKey> Uniform(IReadOnlyList<IndexKey> keys) =>
         keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst ? [one with { Descending = false, NullsFirst = false }] : keys;
 
-    private IndexCandidate Of(IndexDefinition index, bool servesOrder = false) => new() { Indexes = [index], ServesOrder = servesOrder, Statements = [need.StatementId] };
+    private IndexCandidate Of(IndexDefinition index, int equalityKeys = 0, bool servesOrder = false) =>
+        new() { Indexes = [index], EqualityKeys = equalityKeys, ServesOrder = servesOrder, Statements = [need.StatementId] };
 }

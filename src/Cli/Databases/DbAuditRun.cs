@@ -1,6 +1,7 @@
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Collect.Postgres;
+using Headroom.Collect.Postgres.Logs;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Proofs;
@@ -16,6 +17,10 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 {
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan LogLimit = TimeSpan.FromMinutes(10);
+
+    private StatementParameters? _logged;
+
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what the database does.</summary>
     public async Task CollectAsync(CancellationToken stop)
     {
@@ -28,15 +33,93 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
                 return;
             }
 
+            await ServerAsync(stop);
+            await LogAsync(stop);
             if (request.Workload is { } workload)
             {
                 await WorkloadAsync(catalogue, RequestedStatements.Of(workload), stop);
+            }
+            else
+            {
+                await ObservedAsync(catalogue, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             progress.Step("interrupted");
         }
+    }
+
+    private async Task ServerAsync(CancellationToken stop)
+    {
+        progress.Step("inspect settings, sequences, maintenance, bloat");
+        await CollectAsync(ServerSettings.Kind, token => ServerSettingsCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
+        await CollectAsync(Sequences.Kind, token => SequenceCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
+        await CollectAsync(Maintenance.Kind, token => MaintenanceCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
+        await CollectAsync(Bloat.Kind, token => BloatCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
+    }
+
+    private async Task LogAsync(CancellationToken stop)
+    {
+        if (request.Logs.Count == 0)
+        {
+            return;
+        }
+
+        progress.Step($"read    {request.Logs.Count} log {(request.Logs.Count == 1 ? "file" : "files")}");
+        var read = await CollectorHost.TryAsync("log", token => SlowLogCollector.CollectAsync(request.Logs, new SlowLogOptions { KeepsSamples = true }, token), LogLimit, time, stop);
+        folder.Write(SlowLog.Kind, read.Value is { } evidence ? new Collected.Present(evidence.Log) : new Collected.Failed(read.Cause!));
+        _logged = read.Value?.Parameters;
+    }
+
+    // The database as it works by itself: watched, then its hot statements planned with real values, and their indexes searched.
+    private async Task ObservedAsync(DatabaseCatalogue catalogue, CancellationToken stop)
+    {
+        var window = request.Plan.Database!.Window;
+        progress.Step($"watch   statements, tables and sessions for {window.TotalSeconds:0} s");
+        var watch = new DatabaseWatch(request.Connection, folder, time);
+        await watch.StartAsync(stop);
+        await Task.Delay(window, time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await watch.StopAsync(CancellationToken.None);
+        stop.ThrowIfCancellationRequested();
+        if (folder.ReadEvidence().Find<StatementStatistics>() is not { Statements.Count: > 0 } statistics)
+        {
+            Fail("no statement is known: let the database work meanwhile, or give a --workload", StatementPlans.Kind, IndexSearch.Kind);
+            return;
+        }
+
+        var hot = PlanCollector.Hot(statistics);
+        await CollectAsync(RoleSettings.Kind, token => RolesAsync(statistics, token), EvidenceLimit, stop);
+        progress.Step("plans   of the hot statements, with real values");
+        var settings = folder.ReadEvidence().Find<RoleSettings>();
+        await CollectAsync(
+            StatementParameters.Kind, token => ParameterStatistics.CompleteAsync(request.Connection, hot, _logged, _ => [], settings, time, token), EvidenceLimit, stop);
+        if (folder.ReadEvidence().Find<StatementParameters>() is not { } parameters)
+        {
+            return;
+        }
+
+        await CollectAsync(StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token), EvidenceLimit, stop);
+        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters)) { OtherRowsWritten = RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
+        var advice = await AdviseAsync(input, stop);
+        if (advice.Value is not { } made)
+        {
+            Fail(advice.Cause!, IndexSearch.Kind);
+            return;
+        }
+
+        Store(made, withPlans: false);
+    }
+
+    private static Dictionary<string, double> RowsWritten(TableActivity? activity) => (activity?.Tables ?? [])
+        .ToDictionary(table => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", table => (double)(table.Inserted + table.Updated - table.HotUpdated), StringComparer.Ordinal);
+
+    private async Task<RoleSettings> RolesAsync(StatementStatistics statistics, CancellationToken cancellation)
+    {
+        var roles = statistics.Statements.SelectMany(statement => statement.Roles).Distinct().ToList();
+        await using var connection = await EvidenceConnection.OpenAsync(request.Connection, cancellation);
+        var texts = (await StatementSnapshot.ReadAsync(connection, cancellation)).Texts();
+        return await RoleSettingsCollector.CollectAsync(request.Connection, roles, texts, time, cancellation);
     }
 
     private async Task WorkloadAsync(DatabaseCatalogue catalogue, IReadOnlyList<(RequestedStatement Statement, string Name)> statements, CancellationToken stop)
@@ -52,17 +135,21 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         folder.Write(StatementStatistics.Kind, new Collected.Present(WorkloadEvidence.Statistics(statements, made.Search.Baseline, at, file)));
-        Store(made);
+        Store(made, withPlans: true);
     }
 
-    private void Store(Advice advice)
+    private void Store(Advice advice, bool withPlans)
     {
-        folder.Write(StatementPlans.Kind, new Collected.Present(new StatementPlans
+        if (withPlans)
         {
-            Window = advice.Search.Window,
-            Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) on the clone, writes rolled back",
-            Statements = advice.Plans,
-        }));
+            folder.Write(StatementPlans.Kind, new Collected.Present(new StatementPlans
+            {
+                Window = advice.Search.Window,
+                Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) on the clone, writes rolled back",
+                Statements = advice.Plans,
+            }));
+        }
+
         folder.Write(IndexSearch.Kind, new Collected.Present(advice.Search));
         foreach (var (fingerprint, proof) in advice.Proofs)
         {

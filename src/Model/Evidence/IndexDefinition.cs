@@ -121,6 +121,9 @@ public sealed record IndexCandidate
     /// <summary>The indexes: one, or one for each arm of an OR.</summary>
     public required IReadOnlyList<IndexDefinition> Indexes { get; init; }
 
+    /// <summary>How many of the first keys are compared for equality: their order and direction do not matter. Of an OR's arms: 0.</summary>
+    public int EqualityKeys { get; init; }
+
     /// <summary>Whether it is thought of for the order that it gives.</summary>
     public bool ServesOrder { get; init; }
 

@@ -60,8 +60,8 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
         {
             Kind = RemedyKind.Setting,
             Scope = RemedyScope.Schema,
-            Up = $"{alter} {Target}; ANALYZE {name};",
-            Down = $"{alter} -1; ANALYZE {name};",
+            Up = $"SET lock_timeout = '5s'; {alter} {Target}; RESET lock_timeout; ANALYZE {name};",
+            Down = $"SET lock_timeout = '5s'; {alter} -1; RESET lock_timeout; ANALYZE {name};",
             Risk = $"Takes a lock that lets reads and writes through; planning reads more statistics. {OnlyMeasured}",
         };
     }

@@ -27,6 +27,6 @@ public static class UnindexedContainment
         Detect);
 
     private static Outcome Detect(
-        StatementPlans? plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search) =>
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search) =>
         MissingIndex.Of("unindexed-containment", plans, catalogue, statements, endpoints, search);
 }

@@ -31,11 +31,11 @@ public class ProofJudgeApplyTests
     }
 
     [Fact]
-    public void What_cannot_be_told_stays_a_finding_and_says_why()
+    public void What_was_measured_and_cannot_be_told_is_no_advice()
     {
         var judged = ProofJudge.Apply([Finding("a")], Tried(("a", 0.905, 1.001)));
-        judged.Findings.ShouldHaveSingleItem().Effect.ShouldBeOfType<Effect.Unknown>().Reason.ShouldStartWith("not proven: ");
-        judged.Findings[0].Proof.ShouldBeNull();
+        judged.Findings.ShouldBeEmpty();
+        judged.Rejected.ShouldHaveSingleItem().Proof.ShouldNotBeNull().Verdict.ShouldBe(ProofVerdict.Inconclusive);
         judged.Proofs.ShouldHaveSingleItem().Verdict.ShouldBe(ProofVerdict.Inconclusive);
     }
 

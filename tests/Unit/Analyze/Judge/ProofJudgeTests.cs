@@ -132,13 +132,36 @@ public class ProofJudgeTests
     {
         var saved = Trial(time: 0.1, buffers: 0.1) with { StatementId = "saved" };
         var slowed = Trial(time: 3, buffers: 3) with { StatementId = "slowed" };
-        var proof = ProofJudge.Judge(Experiment(slowed with { Calls = 1 }, saved with { Calls = 100 }));
+        var proof = ProofJudge.Judge(Experiment(slowed with { Calls = 1 }, saved with { Calls = 1000 }));
         proof.Verdict.ShouldBe(ProofVerdict.Improved);
         proof.Reason.ShouldContain("slower on its own: slowed");
         proof.Changes.Select(c => c.Metric).ShouldBe(
             ["buffers_per_call", "time_ms", "net_buffers", "net_time_ms", "statement_slowed_buffers_per_call", "statement_slowed_time_ms"]);
         proof.Changes[0].Change!.Value.ShouldBe(-0.9, 0.001);
         ProofJudge.Judge(Experiment(slowed with { Calls = 100 }, saved with { Calls = 1 })).Verdict.ShouldBe(ProofVerdict.Regressed);
+    }
+
+    [Fact]
+    public void A_statement_that_loses_more_than_a_hundredth_of_what_the_others_gain_is_harmed()
+    {
+        var saved = Trial(time: 0.1, buffers: 0.1) with { StatementId = "saved", Calls = 100 };
+        var slowed = Trial(time: 3, buffers: 3) with { StatementId = "slowed", Calls = 1 };
+
+        var proof = ProofJudge.Judge(Experiment(slowed, saved));
+
+        proof.Verdict.ShouldBe(ProofVerdict.Regressed);
+        proof.Reason.ShouldContain("slowed takes longer");
+    }
+
+    [Theory]
+    [InlineData(1, ProofVerdict.Improved)]
+    [InlineData(1000, ProofVerdict.Regressed)]
+    public void Writes_that_pay_count_against_what_reads_gain(long writes, ProofVerdict verdict)
+    {
+        var saved = Trial(time: 0.1, buffers: 0.1) with { StatementId = "saved", Calls = 1 };
+        var paying = Trial(time: 1.5, buffers: 1.5) with { StatementId = "insert", Calls = writes, Pays = true };
+
+        ProofJudge.Judge(Experiment(saved, paying)).Verdict.ShouldBe(verdict);
     }
 
     [Fact]

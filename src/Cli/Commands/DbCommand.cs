@@ -8,5 +8,6 @@ internal static class DbCommand
     public static Command Create(TimeProvider time) => new("db", "Audit a PostgreSQL database, its log, or a change's statements")
     {
         DbAuditCommand.Create(time),
+        DbGuardCommand.Create(time),
     };
 }

@@ -59,6 +59,24 @@ public sealed class RunFolder
     /// <summary>Stores a document.</summary>
     public void Write(string name, string text) => WriteText(FileOf(name), text, ownerOnly: false);
 
+    /// <summary>Removes a document, if it is there.</summary>
+    public void Delete(string name)
+    {
+        if (File.Exists(FileOf(name)))
+        {
+            File.Delete(FileOf(name));
+        }
+    }
+
+    /// <summary>Removes a folder of documents.</summary>
+    public void Clear(string name)
+    {
+        if (Directory.Exists(FileOf(name)))
+        {
+            Directory.Delete(FileOf(name), recursive: true);
+        }
+    }
+
     /// <summary>The plan, its secrets missing.</summary>
     public Plan ReadPlan() => Read("plan.json", ModelJson.Plan);
 
@@ -94,6 +112,7 @@ public sealed class RunFolder
 
     private static void WriteText(string path, string text, bool ownerOnly)
     {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.Delete(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (ownerOnly && !OperatingSystem.IsWindows())

@@ -143,7 +143,10 @@ public static class Condition
 
         if (terms.Read(left) is { } term && !terms.Mentions(right))
         {
-            return new Predicate(term, isAny && kind == PredicateKind.Equal ? PredicateKind.AnyOf : kind, part[at].Text);
+            return new Predicate(term, isAny && kind == PredicateKind.Equal ? PredicateKind.AnyOf : kind, part[at].Text)
+            {
+                Pattern = kind == PredicateKind.Like ? PatternShapes.Read(right) : PatternShape.Unknown,
+            };
         }
 
         return kind is not PredicateKind.Like && !isAny && terms.Read(right) is { } other && !terms.Mentions(left)

@@ -1,3 +1,5 @@
+using Headroom.Model.Evidence;
+
 namespace Headroom.Analyze.Derive;
 
 /// <summary>What a predicate asks of a term.</summary>
@@ -69,7 +71,9 @@ public sealed record IndexTerm(string Text, string? Column, TermShape Shape, IRe
 /// <param name="Kind">What is asked of it.</param>
 /// <param name="Operator">The operator with the term on its left: "=", "@&gt;"; empty where the kind says all.</param>
 /// <param name="Constant">The whole predicate as SQL when it depends on no value, so that an index may be partial by it; else null.</param>
-public sealed record Predicate(IndexTerm Term, PredicateKind Kind, string Operator = "", string? Constant = null)
+/// <param name="Pattern">Where the wildcards of a LIKE pattern stand.</param>
+public sealed record Predicate(
+    IndexTerm Term, PredicateKind Kind, string Operator = "", string? Constant = null, PatternShape Pattern = PatternShape.Unknown)
 {
     /// <summary>The column, or the expression's text.</summary>
     public string Column => Term.Text;

@@ -51,7 +51,7 @@ public static class ProofJudge
                     (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
                     break;
                 default:
-                    standing.Add(finding);
+                    standing.Add(isIndex && evidence.Named(IndexSearch.Kind) is Collected.Failed search ? finding with { Effect = new Effect.Unknown($"unverified: {search.Cause}") } : finding);
                     break;
             }
         }

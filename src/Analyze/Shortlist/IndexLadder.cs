@@ -120,7 +120,7 @@ internal sealed class IndexLadder(
     {
         foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term)))
         {
-            if (like.Operator == "~~")
+            if (like is { Operator: "~~", Pattern: PatternShape.Prefix or PatternShape.Unknown })
             {
                 var key = Ascending(like.Term) with { OperatorClass = PatternClass(like.Term) };
                 yield return Of(Definition([key], null)) with { IsPrimary = true };
@@ -130,7 +130,7 @@ internal sealed class IndexLadder(
                 }
             }
 
-            if (Extension("pg_trgm") is { } schema)
+            if ((like.Operator == "~~*" || like.Pattern != PatternShape.Prefix) && Extension("pg_trgm") is { } schema)
             {
                 var qualified = schema is "public" or "" ? "gin_trgm_ops" : $"{Sql.Readable(schema)}.gin_trgm_ops";
                 yield return Of(Inverted("gin", like.Term, qualified) with { Extension = "pg_trgm" });

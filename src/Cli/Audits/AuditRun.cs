@@ -1,9 +1,10 @@
-using Headroom.Analyze;
 using Headroom.Analyze.Shortlist;
+using Headroom.Cli.Databases;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Collect.Host;
 using Headroom.Collect.Postgres;
+using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
 using Headroom.Experiments.Processes;
@@ -22,6 +23,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Within an audit of a service, trying candidates is one step of many.</summary>
+    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(1.5);
+
+    private static readonly TimeSpan ProofLimit = TimeSpan.FromMinutes(1);
 
     private readonly Model.Plans.Plan _plan = request.Plan;
 
@@ -258,18 +264,30 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private async Task ProveAsync(CancellationToken stop)
     {
         var evidence = folder.ReadEvidence();
-        var findings = Auditor.Detect(evidence, _plan);
-        var candidates = Shortlister.Of(findings, evidence.Find<StatementStatistics>(), evidence.Find<StatementPlans>());
-        if (candidates.Count == 0)
+        if (evidence.Find<DatabaseCatalogue>() is not { } catalogue || evidence.Find<StatementPlans>() is not { } plans
+            || evidence.Find<StatementParameters>() is not { } parameters || evidence.Find<StatementStatistics>() is not { } statistics
+            || IndexCandidates.Of(plans, catalogue).Count == 0)
         {
             return;
         }
 
-        progress.Step($"prove   {candidates.Count} index {(candidates.Count == 1 ? "remedy" : "remedies")} on a pair of clones");
-        foreach (var (fingerprint, outcome) in await IndexProofs.RunAsync(request, candidates, evidence, _hasStarted, journal, progress.Detail, time, stop))
+        progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
+        var isOwn = request.OwnCluster is not null;
+        var source = new CloneSource(PostgresOrThrow(), Service.PostgresTemplate, Service.PostgresCloneAllowed || isOwn, isOwn || _hasStarted);
+        var input = new AdviceInput(catalogue, RequestedStatements.Of(PlanCollector.Hot(statistics), parameters)) { SearchBudget = SearchLimit, ProofBudget = ProofLimit };
+        var advice = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
+            source, (clones, token) => new IndexAdvice(clones, input, _plan.Seed, progress.Detail, time).RunAsync(token), stop);
+        if (advice.Value is not { } made)
         {
-            folder.Write(EvidenceSet.ProofName(fingerprint), outcome);
-            progress.Detail(outcome is Collected.Failed failed ? $"{fingerprint}: not proven: {failed.Cause}" : $"{fingerprint}: measured");
+            progress.Detail($"not collected: {advice.Cause}");
+            folder.Write(IndexSearch.Kind, new Collected.Failed(advice.Cause!));
+            return;
+        }
+
+        folder.Write(IndexSearch.Kind, new Collected.Present(made.Search));
+        foreach (var (fingerprint, proof) in made.Proofs)
+        {
+            folder.Write(EvidenceSet.ProofName(fingerprint), proof);
         }
     }
 

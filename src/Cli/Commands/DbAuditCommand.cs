@@ -6,7 +6,6 @@ using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
-using Headroom.Model.Results;
 using Npgsql;
 
 namespace Headroom.Cli.Commands;

@@ -7,8 +7,15 @@ internal static class ConnectionText
 {
     private static readonly Dictionary<string, string> Libpq = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["host"] = "Host", ["hostaddr"] = "Host", ["port"] = "Port", ["dbname"] = "Database", ["user"] = "Username", ["password"] = "Password", ["sslmode"] = "SSL Mode",
-        ["options"] = "Options", ["application_name"] = "Application Name",
+        ["host"] = "Host",
+        ["hostaddr"] = "Host",
+        ["port"] = "Port",
+        ["dbname"] = "Database",
+        ["user"] = "Username",
+        ["password"] = "Password",
+        ["sslmode"] = "SSL Mode",
+        ["options"] = "Options",
+        ["application_name"] = "Application Name",
     };
 
     /// <summary>The connection string in Npgsql's keywords.</summary>

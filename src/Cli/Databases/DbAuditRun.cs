@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Collect.Postgres;
@@ -7,7 +5,6 @@ using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
-using Npgsql;
 
 namespace Headroom.Cli.Databases;
 
@@ -18,8 +15,6 @@ namespace Headroom.Cli.Databases;
 internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan AdviceLimit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan CloneLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what the database does.</summary>
     public async Task CollectAsync(CancellationToken stop)
@@ -49,10 +44,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         var at = time.GetUtcNow();
         var file = request.Plan.Database!.Workload!;
         folder.Write(StatementParameters.Kind, new Collected.Present(WorkloadEvidence.Parameters(statements, at, file)));
-        var advice = await OnClonesAsync(
-            (clones, token) => new IndexAdvice(
-                new AdviceRequest(clones, catalogue, [.. statements.Select(s => s.Statement)], new Dictionary<string, double>(), request.Plan.Seed), progress.Detail, time).RunAsync(token),
-            stop);
+        var advice = await AdviseAsync(new AdviceInput(catalogue, [.. statements.Select(s => s.Statement)]), stop);
         if (advice.Value is not { } made)
         {
             Fail(advice.Cause!, IndexSearch.Kind, StatementStatistics.Kind, StatementPlans.Kind);
@@ -87,36 +79,17 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
     }
 
-    private async Task<Attempt<T>> OnClonesAsync<T>(Func<ClonePair, CancellationToken, Task<T>> work, CancellationToken stop)
-        where T : class
+    private async Task<Attempt<Advice>> AdviseAsync(AdviceInput input, CancellationToken stop)
     {
         if (request.NeverClones)
         {
-            return new Attempt<T>(null, "nothing was tried: --clone never");
+            return new Attempt<Advice>(null, "nothing was tried: --clone never");
         }
 
-        progress.Step("clone   the database, twice");
-        var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
+        progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
         var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
-        var made = await CollectorHost.TryAsync(
-            "clone", token => clones.CreatePairAsync(source, DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true), token), CloneLimit, time, stop);
-        if (made.Value is not CloneResult<ClonePair>.Made { Value: var pair })
-        {
-            return new Attempt<T>(null, made.Value is CloneResult<ClonePair>.Refused { Cause: var refusal } ? refusal : made.Cause);
-        }
-
-        try
-        {
-            progress.Step("search  indexes on a clone: propose, build, measure, keep the best, propose again");
-            return await CollectorHost.TryAsync("index search", token => work(pair, token), AdviceLimit, time, stop);
-        }
-        finally
-        {
-            foreach (var remains in await clones.DropPairAsync(pair, CancellationToken.None))
-            {
-                progress.Detail(remains);
-            }
-        }
+        return await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
+            source, (clones, token) => new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token), stop);
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)

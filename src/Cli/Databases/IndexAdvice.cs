@@ -9,13 +9,19 @@ using Headroom.Statistics;
 namespace Headroom.Cli.Databases;
 
 /// <summary>What the advice rests on.</summary>
-/// <param name="Clones">The pair of clones.</param>
 /// <param name="Catalogue">The catalogue of the source.</param>
-/// <param name="Statements">The statements with their values and calls; an INSERT among them only pays.</param>
-/// <param name="OtherRowsWritten">Rows that other statements write into a table in the load window, by table name; empty when not known.</param>
-/// <param name="Seed">The seed of the order inside the pairs.</param>
-internal sealed record AdviceRequest(
-    ClonePair Clones, DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements, IReadOnlyDictionary<string, double> OtherRowsWritten, ulong Seed);
+/// <param name="Statements">The statements with their values and calls; those that only pay are not searched for.</param>
+internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements)
+{
+    /// <summary>Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.</summary>
+    public IReadOnlyDictionary<string, double> OtherRowsWritten { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>How long candidates may be tried.</summary>
+    public TimeSpan SearchBudget { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>How long the close measurement of one index may take.</summary>
+    public TimeSpan ProofBudget { get; init; } = TimeSpan.FromMinutes(5);
+}
 
 /// <summary>What came of it.</summary>
 /// <param name="Search">The search.</param>
@@ -27,7 +33,7 @@ internal sealed record Advice(IndexSearch Search, IReadOnlyDictionary<string, Co
 /// Searches a set of indexes on a clone: proposes from the plans, builds, measures, keeps the best, proposes again with it, until nothing
 /// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the search goes on without it.
 /// </summary>
-internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, TimeProvider time)
+internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong seed, Action<string> tell, TimeProvider time)
 {
     private const int MostRounds = 8;
 
@@ -42,8 +48,6 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
 
     private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan SearchBudget = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan ProofBudget = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, double> _calls = request.Statements.ToDictionary(s => s.StatementId, s => (double)s.Calls);
     private readonly List<CandidateTrial> _trials = [];
@@ -53,14 +57,14 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
     private readonly long _started = time.GetTimestamp();
     private string? _cut;
 
-    private bool IsTimeUp => time.GetElapsedTime(_started) > SearchBudget;
+    private bool IsTimeUp => time.GetElapsedTime(_started) > request.SearchBudget;
 
     /// <summary>Searches and measures.</summary>
     public async Task<Advice> RunAsync(CancellationToken cancellation)
     {
         var at = time.GetUtcNow();
         var searched = request.Statements.Where(statement => !statement.Pays).ToList();
-        await using var bench = await IndexBench.OpenAsync(request.Clones.Remedy, searched, ExecutionLimit, cancellation);
+        await using var bench = await IndexBench.OpenAsync(clones.Remedy, searched, ExecutionLimit, cancellation);
         var first = await bench.ObserveAsync([], [], cancellation);
         await PrepareAsync(first.Plans, cancellation);
         var baseline = await bench.ObserveAsync([], [], cancellation);
@@ -86,7 +90,7 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({request.Clones.Remedy.Method}), tables vacuumed and analysed, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed and analysed, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
@@ -104,7 +108,7 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
             .Where(key => named.Exists(table => key.ReferencedTable == (table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}")))
             .Select(key => (key.Schema, Name: key.Table));
         var tables = named.Union(referring).Where(table => request.Catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
-        foreach (var clone in new[] { request.Clones.Base, request.Clones.Remedy })
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
         }
@@ -162,7 +166,7 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
         {
             if (IsTimeUp)
             {
-                _cut = $"the {SearchBudget.TotalMinutes:0} minutes for trying candidates were used up";
+                _cut = $"the {request.SearchBudget.TotalSeconds:0} s for trying candidates were used up";
                 break;
             }
 
@@ -267,16 +271,16 @@ internal sealed class IndexAdvice(AdviceRequest request, Action<string> tell, Ti
 
     private async Task<Collected> ProveAsync(ChosenIndex index, List<ChosenIndex> others, ulong number, CancellationToken cancellation)
     {
-        foreach (var clone in new[] { request.Clones.Base, request.Clones.Remedy })
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await OnCloneAsync(clone, [.. others.Select(other => other.Index.CreateOnClone(other.Name))], cancellation);
         }
 
-        var limits = new TrialLimits { Total = ProofBudget };
+        var limits = new TrialLimits { Total = request.ProofBudget };
         var fingerprint = MissingIndex.FingerprintOf(index);
         var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
-        var results = await new IndexTrial(new SeededRandom(request.Seed).Fork(number).NextBits(), limits, time).RunAsync(request.Clones, [asked], cancellation);
-        foreach (var clone in new[] { request.Clones.Base, request.Clones.Remedy })
+        var results = await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation);
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await OnCloneAsync(clone, [.. others.Select(other => other.Index.Drop(other.Name).Replace("CONCURRENTLY ", "", StringComparison.Ordinal))], cancellation);
         }

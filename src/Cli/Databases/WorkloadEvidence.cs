@@ -1,6 +1,5 @@
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
-using Headroom.Model.Units;
 
 namespace Headroom.Cli.Databases;
 
@@ -15,16 +14,16 @@ internal static class WorkloadEvidence
     /// <param name="at">When it was measured.</param>
     /// <param name="file">The workload's file.</param>
     public static StatementStatistics Statistics(
-        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementWork> works, DateTimeOffset at, string file) => new()
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementWork> works, DateTimeOffset at, string file)
     {
-        Window = new Window(at, Hour),
-        Provenance = $"{file}: calls an hour as given; times and buffers measured on a clone",
-        Statements =
-        [
-            .. statements.Select(statement => MetricsOf(statement.Statement, statement.Name, works.FirstOrDefault(work => work.StatementId == statement.Statement.StatementId)))
-                .OrderByDescending(metrics => metrics.ExecutionTime).ThenBy(metrics => metrics.StatementId, StringComparer.Ordinal),
-        ],
-    };
+        var metrics = statements.Select(s => MetricsOf(s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId)));
+        return new StatementStatistics
+        {
+            Window = new Window(at, Hour),
+            Provenance = $"{file}: calls an hour as given; times and buffers measured on a clone",
+            Statements = [.. metrics.OrderByDescending(m => m.ExecutionTime).ThenBy(m => m.StatementId, StringComparer.Ordinal)],
+        };
+    }
 
     /// <summary>The workload's values in the form of parameters.</summary>
     public static StatementParameters Parameters(IReadOnlyList<(RequestedStatement Statement, string Name)> statements, DateTimeOffset at, string file) => new()

@@ -8,28 +8,36 @@ namespace Headroom.Collect.Postgres;
 public static class CatalogueCollector
 {
     private const string TablesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN leaves.rows < 0 THEN NULL ELSE leaves.rows END, leaves.pages, leaves.size, c.oid::bigint, c.relispartition,
-               c.relkind = 'p', leaves.visible,
+        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN own.rows < 0 THEN NULL ELSE own.rows END, own.pages, own.size, c.oid::bigint, c.relispartition,
+               c.relkind = 'p', own.visible,
                (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname::text ELSE pn.nspname || '.' || p.relname END
                 FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
                array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
                      WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, coalesce(sum(l.relpages), 0)::bigint AS pages,
-                   coalesce(sum(pg_total_relation_size(l.oid)), 0)::bigint AS size, coalesce(sum(l.relallvisible), 0)::bigint AS visible
-            FROM pg_class l WHERE l.oid = c.oid AND c.relkind = 'r'
-               OR c.relkind = 'p' AND l.oid IN (SELECT t.relid FROM pg_partition_tree(c.oid) t WHERE t.isleaf)) AS leaves
+            SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, sum(l.relpages)::bigint AS pages,
+                   sum(pg_total_relation_size(l.oid))::bigint AS size, sum(l.relallvisible)::bigint AS visible
+            FROM pg_partition_tree(CASE WHEN c.relkind = 'p' THEN c.oid END) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf) AS leaves
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows, CASE WHEN c.relkind = 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END AS pages,
+                   CASE WHEN c.relkind = 'p' THEN coalesce(leaves.size, 0) ELSE pg_total_relation_size(c.oid) END AS size,
+                   CASE WHEN c.relkind = 'p' THEN coalesce(leaves.visible, 0) ELSE c.relallvisible END AS visible) AS own
         WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
         """;
 
     private const string ColumnsSql = $"""
-        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, s.n_distinct::float8, s.null_frac::float8, c.reltuples::float8
+        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.reltuples::float8, n.nspname, c.relname
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         ORDER BY a.attrelid, a.attnum
+        """;
+
+    // Joined here and not by the server, which takes minutes for thousands of tables that were not analysed yet.
+    private const string ValuesSql = $"""
+        SELECT {EvidenceConnection.Marker} schemaname, tablename, attname, n_distinct::float8, null_frac::float8 FROM pg_stats
+        WHERE NOT inherited AND schemaname NOT IN ('pg_catalog', 'information_schema')
         """;
 
     private const string IndexesSql = $"""
@@ -51,7 +59,8 @@ public static class CatalogueCollector
     private const string ForeignKeysSql = $"""
         SELECT {EvidenceConnection.Marker} n.nspname, t.relname, f.conname,
                array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
-               f.confrelid::regclass::text,
+               (SELECT CASE WHEN rn.nspname = 'public' THEN r.relname::text ELSE rn.nspname || '.' || r.relname END
+                FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = f.confrelid),
                array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place)
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE f.contype = 'f' AND f.conparentid = 0
@@ -78,7 +87,7 @@ public static class CatalogueCollector
         return new DatabaseCatalogue
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = string.Join(";\n", TablesSql, ColumnsSql, IndexesSql, ForeignKeysSql, ExtensionsSql, CollationSql),
+            Provenance = string.Join(";\n", TablesSql, ColumnsSql, ValuesSql, IndexesSql, ForeignKeysSql, ExtensionsSql, CollationSql),
             ServerVersion = (connection.PostgreSqlVersion.Major * 10_000) + Math.Max(0, connection.PostgreSqlVersion.Minor),
             Database = connection.Database,
             Tables = await RowsAsync(connection, TablesSql, reader => TableOf(reader, columns), cancellation),
@@ -108,22 +117,25 @@ public static class CatalogueCollector
         return rows;
     }
 
-    private static async Task<ILookup<long, ColumnFacts>> ColumnsAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        (await RowsAsync(connection, ColumnsSql, reader => (Table: reader.GetInt64(0), Column: ColumnOf(reader)), cancellation))
-        .ToLookup(row => row.Table, row => row.Column);
+    private static async Task<ILookup<long, ColumnFacts>> ColumnsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var values = (await RowsAsync(
+            connection, ValuesSql, r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4)), cancellation))
+            .ToDictionary(row => row.Column, row => ((double Distinct, double Nulls)?)(row.Distinct, row.Nulls));
+        return (await RowsAsync(
+            connection,
+            ColumnsSql,
+            r => (Table: r.GetInt64(0), Column: ColumnOf(r, values.GetValueOrDefault((r.GetString(5), r.GetString(6), r.GetString(1))))),
+            cancellation)).ToLookup(row => row.Table, row => row.Column);
+    }
 
     // n_distinct below zero is a share of the rows (PostgreSQL manual, 54.27).
-    private static ColumnFacts ColumnOf(NpgsqlDataReader reader)
-    {
-        double? distinct = reader.IsDBNull(4) ? null : reader.GetDouble(4);
-        var rows = Math.Max(0, reader.GetDouble(6));
-        return new ColumnFacts(
-            reader.GetString(1),
-            reader.GetString(2),
-            reader.GetBoolean(3),
-            distinct < 0 ? -distinct * rows : distinct,
-            reader.IsDBNull(5) ? null : new Ratio(Math.Clamp(reader.GetDouble(5), 0, 1)));
-    }
+    private static ColumnFacts ColumnOf(NpgsqlDataReader reader, (double Distinct, double Nulls)? values) => new(
+        reader.GetString(1),
+        reader.GetString(2),
+        reader.GetBoolean(3),
+        values?.Distinct < 0 ? -values?.Distinct * Math.Max(0, reader.GetDouble(4)) : values?.Distinct,
+        values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null);
 
     private static TableFacts TableOf(NpgsqlDataReader reader, ILookup<long, ColumnFacts> columns) => new()
     {

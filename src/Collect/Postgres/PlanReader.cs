@@ -34,42 +34,71 @@ public static class PlanReader
             Node(top.GetProperty("Plan"), shown));
     }
 
-    /// <summary>A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.</summary>
+    /// <summary>
+    /// A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.
+    /// Of a LIKE pattern the shape stays visible: <c>~~ ($1 || '%')</c>.
+    /// </summary>
     public static string Redacted(string condition, IReadOnlyList<string?> values) => Redacted(condition, new Shown(values, EmptyConstants));
+
+    /// <summary>A literal's text without its quotes.</summary>
+    internal static string Plain(string literal)
+    {
+        var quote = literal.IndexOf('\'', StringComparison.Ordinal);
+        if (quote < 0 || literal.Length < quote + 2)
+        {
+            return literal;
+        }
+
+        var plain = literal[(quote + 1)..^1].Replace("''", "'", StringComparison.Ordinal);
+        return literal[0] is 'E' or 'e' ? plain.Replace(@"\\", @"\", StringComparison.Ordinal) : plain;
+    }
 
     private static string Redacted(string condition, Shown shown)
     {
         var text = new StringBuilder(condition.Length);
         var end = 0;
-        foreach (var token in StatementText.Tokens(condition))
+        SqlToken[] tokens = [.. StatementText.Tokens(condition)];
+        foreach (var (at, token) in tokens.Index())
         {
             text.Append(condition, end, token.Start - end);
-            text.Append(token.Kind == SqlTokenKind.Literal ? Parameter(token.Text, shown) : token.Text);
+            text.Append(token.Kind == SqlTokenKind.Literal ? Literal(tokens, at, shown) : token.Text);
             end = token.Start + token.Text.Length;
         }
 
         return text.Append(condition, end, condition.Length - end).ToString();
     }
 
-    /// <summary>A literal's text without its quotes.</summary>
-    internal static string Plain(string literal)
+    private static string Literal(SqlToken[] tokens, int at, Shown shown)
     {
-        var quote = literal.IndexOf('\'', StringComparison.Ordinal);
-        return quote >= 0 ? literal[(quote + 1)..^1].Replace("''", "'", StringComparison.Ordinal) : literal;
+        if (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at))
+        {
+            return tokens[at].Text;
+        }
+
+        var value = Plain(tokens[at].Text);
+        var parameter = Parameter(value, shown);
+        return at > 0 && PatternShapes.IsOperator(tokens[at - 1]) ? PatternShapes.Shown(PatternShapes.Of(value), parameter ?? "$0")
+            : parameter ?? (shown.Constants.Contains(value) ? tokens[at].Text : "$0");
     }
 
-    private static string Parameter(string literal, Shown shown)
+    // The statement's own wildcard around a parameter: ($1 || '%'::text).
+    private static bool IsJoined(SqlToken[] tokens, int at)
     {
-        var plain = Plain(literal);
+        var after = at + 2 < tokens.Length && tokens[at + 1].Is("::") ? at + 3 : at + 1;
+        return (at > 0 && tokens[at - 1].Is("||")) || (after < tokens.Length && tokens[after].Is("||"));
+    }
+
+    private static string? Parameter(string value, Shown shown)
+    {
         for (var i = 0; i < shown.Values.Count; i++)
         {
-            if (shown.Values[i] == plain)
+            if (shown.Values[i] == value)
             {
                 return $"${i + 1}";
             }
         }
 
-        return shown.Constants.Contains(plain) ? literal : "$0";
+        return null;
     }
 
     private static PlanNode Node(JsonElement node, Shown shown) => new()

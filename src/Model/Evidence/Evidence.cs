@@ -14,6 +14,10 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(ScalingProbe), ScalingProbe.KindName)]
 [JsonDerivedType(typeof(HostUse), HostUse.KindName)]
 [JsonDerivedType(typeof(IndexExperiment), IndexExperiment.KindName)]
+[JsonDerivedType(typeof(TableActivity), TableActivity.KindName)]
+[JsonDerivedType(typeof(Maintenance), Maintenance.KindName)]
+[JsonDerivedType(typeof(Sequences), Sequences.KindName)]
+[JsonDerivedType(typeof(Bloat), Bloat.KindName)]
 [JsonDerivedType(typeof(IndexSearch), IndexSearch.KindName)]
 public interface IEvidence
 {

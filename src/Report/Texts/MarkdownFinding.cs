@@ -90,5 +90,5 @@ internal static class MarkdownFinding
             .Append($"- detector: {Code(finding.Detector)}")
             .Append($"- fingerprint, for a waiver: {Code(finding.Fingerprint)}"));
 
-    private static string Language(Remedy remedy) => remedy.Kind == RemedyKind.Index ? "sql" : "";
+    private static string Language(Remedy remedy) => remedy.Kind is RemedyKind.Index or RemedyKind.Maintenance ? "sql" : "";
 }

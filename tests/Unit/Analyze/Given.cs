@@ -1,8 +1,10 @@
 using Headroom.Analyze;
+using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Units;
 using Headroom.Statistics;
+using Shouldly;
 
 namespace Headroom.Tests.Unit.Analyze;
 
@@ -25,8 +27,17 @@ internal static class Given
         return new EvidenceSet(rest);
     }
 
-    public static Finding One(Detector detector, EvidenceSet set) =>
-        detector.Run(set) is Outcome.Found { Findings: [var only] } ? only : throw new InvalidOperationException($"expected one finding, not {detector.Run(set)}");
+    /// <summary>The only finding, whose remedies lock nobody out.</summary>
+    public static Finding One(Detector detector, EvidenceSet set)
+    {
+        var only = detector.Run(set) is Outcome.Found { Findings: [var found] } ? found : throw new InvalidOperationException($"expected one finding, not {detector.Run(set)}");
+        foreach (var sql in only.Remedies.Where(remedy => remedy.Kind != RemedyKind.Code).SelectMany(remedy => new[] { remedy.Up, remedy.Down }).OfType<string>())
+        {
+            MigrationLocks.Of(sql).ShouldBeEmpty(sql);
+        }
+
+        return only;
+    }
 
     public static TableFacts Table(string name, long rows, params string[] columns) => new()
     {
@@ -62,6 +73,51 @@ internal static class Given
         Indexes = indexes,
         ForeignKeys = [],
     };
+
+    public static TableUse Use(string table, long rows = 100_000) => new() { Schema = "public", Name = table, LiveRows = rows, PlannedRows = rows };
+
+    public static IndexUse Scans(string table, string name, long inWindow = 0, long sinceReset = 0) =>
+        new() { Schema = "public", Table = table, Name = name, Scans = inWindow, EntriesRead = inWindow, ScansSinceReset = sinceReset };
+
+    public static TableActivity Activity(params TableUse[] tables) => new()
+    {
+        Window = Throughout,
+        Provenance = "test",
+        StatisticsAge = TimeSpan.FromDays(30),
+        TablesSeen = tables.Length,
+        Tables = tables,
+        Indexes = [],
+    };
+
+    public static Maintenance Upkeep(params DatabaseAge[] databases) => new()
+    {
+        Window = Throughout,
+        Provenance = "test",
+        Database = "shop",
+        Databases = databases,
+        Tables = [],
+        Settings = [],
+        Running = [],
+        Holders = [],
+    };
+
+    public static SequenceUse Sequence(string name, double used, params SequenceColumn[] columns) => new()
+    {
+        Schema = "public",
+        Name = name,
+        Type = "bigint",
+        Last = (long)(used * (columns.Length > 0 && columns[0].Type == "integer" ? int.MaxValue : long.MaxValue)),
+        Least = 1,
+        Greatest = long.MaxValue,
+        Increment = 1,
+        Cycles = false,
+        Columns = columns,
+        Limit = columns.Length > 0 && columns[0].Type == "integer" ? int.MaxValue : long.MaxValue,
+        Used = new Ratio(used),
+    };
+
+    public static EvidenceSet Counted(params SequenceUse[] sequences) =>
+        Set((Sequences.Kind, new Sequences { Window = Throughout, Provenance = "test", Used = sequences }));
 
     public static PlanNode Node(string type, double rows, params PlanNode[] children) => new()
     {

@@ -30,5 +30,8 @@ public sealed class RunGoldenTests
     public void A_recorded_run_holds_no_values_of_parameters(string name) =>
         File.Exists(Path.Combine(Folder(name), "evidence", "parameters.json")).ShouldBeFalse();
 
+    /// <summary>Where the recorded run lies.</summary>
+    internal static string FolderOf(string name) => Folder(name);
+
     private static string Folder(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "runs", name);
 }

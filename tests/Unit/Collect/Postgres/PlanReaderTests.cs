@@ -57,10 +57,32 @@ public sealed class PlanReaderTests
     [InlineData("(id = 17)", "(id = $2)")]
     [InlineData("(id = 18)", "(id = $0)")]
     [InlineData("(tags = '{a,b}'::text[])", "(tags = $0::text[])")]
-    [InlineData("(path ~~ E'a\\'b%'::text)", "(path ~~ $0::text)")]
+    [InlineData("(path ~~ E'a\\'b%'::text)", "(path ~~ ($0 || '%')::text)")]
     [InlineData("(\"17\" = b.user_17)", "(\"17\" = b.user_17)")]
     [InlineData("(deleted_at IS NULL)", "(deleted_at IS NULL)")]
     [InlineData("(id = $1)", "(id = $1)")]
     public void A_literal_becomes_the_number_of_its_value_or_zero(string condition, string redacted) =>
         PlanReader.Redacted(condition, ["O'Brien", "17", null]).ShouldBe(redacted);
+
+    [Theory]
+    [InlineData("(name ~~ 'abc%'::text)", "(name ~~ ($1 || '%')::text)")]
+    [InlineData("((name)::text ~~ 'abc%'::text)", "((name)::text ~~ ($1 || '%')::text)")]
+    [InlineData("(name ~~* '%abc'::text)", "(name ~~* ('%' || $2)::text)")]
+    [InlineData("(name !~~ '%own%'::text)", "(name !~~ ('%' || $0 || '%')::text)")]
+    [InlineData("(name !~~* '_own'::text)", "(name !~~* ('%' || $0)::text)")]
+    [InlineData("(name ~~ 'a%c'::text)", "(name ~~ $0::text)")]
+    [InlineData(@"(name ~~ 'a\%'::text)", "(name ~~ $0::text)")]
+    [InlineData(@"(name ~~ E'ab\\%'::text)", "(name ~~ $0::text)")]
+    [InlineData("(name ~~ ANY ('{abc%,b%}'::text[]))", "(name ~~ ANY ($0::text[]))")]
+    [InlineData("(name ~~ $1)", "(name ~~ $1)")]
+    [InlineData("(name ~~ ($1 || '%'::text))", "(name ~~ ($1 || '%'::text))")]
+    [InlineData("(name ~~ (('%'::text || $1) || '%'::text))", "(name ~~ (('%'::text || $1) || '%'::text))")]
+    [InlineData("(name = '%'::text)", "(name = $0::text)")]
+    [InlineData("(name ~ 'abc%'::text)", "(name ~ $1::text)")]
+    public void The_shape_of_a_pattern_stays_visible_without_its_value(string condition, string redacted) =>
+        PlanReader.Redacted(condition, ["abc%", "%abc"]).ShouldBe(redacted);
+
+    [Fact]
+    public void What_is_redacted_stays_as_it_is_when_it_is_redacted_again() =>
+        PlanReader.Redacted("(name ~~ ('%' || $1 || '%')::text)", ["%"]).ShouldBe("(name ~~ ('%' || $1 || '%')::text)");
 }

@@ -1,0 +1,37 @@
+using Headroom.Model.Evidence;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>A foreign key whose referring rows no index finds.</summary>
+/// <param name="Key">The foreign key.</param>
+/// <param name="Table">The referring table; null when the catalogue does not list it.</param>
+public sealed record UnindexedKey(ForeignKeyFacts Key, TableFacts? Table);
+
+/// <summary>Which foreign keys make the server read the whole referring table when a referred row is deleted or gets another key.</summary>
+public static class ForeignKeys
+{
+    /// <summary>
+    /// The foreign keys whose columns are not, in any order, the leading columns of a usable index: by table, columns and name.
+    /// Partial indexes, expressions and methods other than btree do not count. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys).
+    /// </summary>
+    public static IReadOnlyList<UnindexedKey> Unindexed(DatabaseCatalogue catalogue)
+    {
+        var indexes = catalogue.Indexes.ToLookup(index => (index.Schema, index.Table));
+        var tables = catalogue.Tables.ToDictionary(table => (table.Schema, table.Name));
+        return
+        [
+            .. catalogue.ForeignKeys
+                .Where(key => !indexes[(key.Schema, key.Table)].Any(index => IsServedBy(key, index)))
+                .DistinctBy(key => $"{key.Schema}.{key.Table}({string.Join(',', key.Columns)}) {key.ReferencedTable}")
+                .OrderBy(key => key.Schema, StringComparer.Ordinal).ThenBy(key => key.Table, StringComparer.Ordinal)
+                .ThenBy(key => string.Join(',', key.Columns), StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
+                .Select(key => new UnindexedKey(key, tables.GetValueOrDefault((key.Schema, key.Table)))),
+        ];
+    }
+
+    /// <summary>Whether an index finds the referring rows of a foreign key.</summary>
+    public static bool IsServedBy(ForeignKeyFacts key, IndexFacts index) =>
+        index is { Valid: true, Predicate: null, Method: "btree" } && index.Schema == key.Schema && index.Table == key.Table
+        && index.Keys.Count >= key.Columns.Count
+        && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+
+namespace Headroom.Report.Artifacts;
+
+/// <summary>The index remedies of an audit as SQL: a migration up and down in a form that locks nobody out, and the same with its numbers.</summary>
+public static class IndexMigration
+{
+    /// <summary>The statements that make the indexes; null when there is none to make.</summary>
+    public static string? Up(AuditResult result) => Script(
+        result,
+        """
+        -- Index migration up. Run it outside a transaction (CREATE INDEX CONCURRENTLY cannot run in one) and without lock_timeout (a time-out leaves an
+        -- INVALID index). After a failed build: drop the invalid index, then run the statement again. The last query must return no row.
+        """,
+        finding => $"{Heading(finding)}{finding.Remedies[0].Up}\n",
+        result => $"\n{Check}\n");
+
+    /// <summary>The statements that take them back; null when there is none.</summary>
+    public static string? Down(AuditResult result) => Script(
+        result, "-- Index migration down: takes back what the migration up made. Run it outside a transaction.", finding => $"{finding.Remedies[0].Down}\n", _ => "");
+
+    /// <summary>The analysis: each index with what was measured, and what was tried and refuted; null when there is neither.</summary>
+    public static string? Analysis(AuditResult result)
+    {
+        var refuted = result.Rejected.Where(IsIndex).ToList();
+        return Indexes(result).Count + refuted.Count == 0 ? null : Script(
+            result,
+            "-- Indexes with what was measured on a clone of the database: work (buffers) first, then time; 99 % intervals over interleaved pairs.",
+            finding => $"{Heading(finding)}{string.Concat(Numbers(finding).Select(line => $"--   {line}\n"))}{finding.Remedies[0].Up}\n",
+            _ => refuted.Count == 0 ? "" : $"\n-- Tried and refuted: do not create these.\n{string.Concat(refuted.Select(Refuted))}",
+            evenWhenEmpty: true);
+    }
+
+    private const string Check = """
+        SELECT indexrelid::regclass AS invalid_index FROM pg_index WHERE NOT indisvalid;
+        """;
+
+    private static string? Script(AuditResult result, string head, Func<Finding, string> each, Func<AuditResult, string> end, bool evenWhenEmpty = false)
+    {
+        var indexes = Indexes(result);
+        if (indexes.Count == 0 && !evenWhenEmpty)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder(head.TrimEnd()).Append('\n');
+        foreach (var finding in indexes)
+        {
+            text.Append('\n').Append(each(finding));
+        }
+
+        return text.Append(end(result)).ToString();
+    }
+
+    private static List<Finding> Indexes(AuditResult result) => [.. result.Findings.Where(IsIndex)];
+
+    private static bool IsIndex(Finding finding) => finding.Remedies is [{ Kind: RemedyKind.Index, Down: not null }, ..];
+
+    private static string Heading(Finding finding) => $"-- {OneLine(finding.Title)}\n";
+
+    private static IEnumerable<string> Numbers(Finding finding)
+    {
+        if (finding.Effect is Effect.Unknown unknown)
+        {
+            yield return OneLine(unknown.Reason);
+        }
+
+        if (finding.Proof is { } proof)
+        {
+            foreach (var change in proof.Changes.Concat(proof.Costs))
+            {
+                yield return $"{change.Metric}: {Number(change.Base)} -> {Number(change.Remedy)}{Interval(change)}, {change.Pairs} pairs";
+            }
+
+            yield return $"size: {(proof.Size is { } size ? Format.Bytes(size) : "unknown")}; verdict: {OneLine(proof.Reason)}";
+        }
+    }
+
+    private static string Refuted(Finding finding) =>
+        $"--\n{string.Concat(finding.Remedies[0].Up.Split('\n').Select(line => $"--   {line}\n"))}{string.Concat(Numbers(finding).Select(line => $"--     {line}\n"))}";
+
+    private static string Interval(MeasuredChange change) => change is { Change: { } ratio, ChangeLow: { } low, ChangeHigh: { } high }
+        ? $" ({Percent(ratio)}, 99 %: {Percent(low)} to {Percent(high)})"
+        : "";
+
+    private static string Percent(double ratio) => (100 * ratio).ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,77 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Database;
+
+public sealed class AutovacuumLagTests
+{
+    [Fact]
+    public void Finds_a_table_that_keeps_its_dead_rows()
+    {
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(30_000)));
+
+        finding.Fingerprint.ShouldBe("autovacuum-lag:votes");
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Remedies.Select(remedy => remedy.Up.Split('\n')[^1]).ShouldBe(["VACUUM (ANALYZE) public.votes;", "ALTER TABLE public.votes SET (autovacuum_vacuum_scale_factor = 0.02);"]);
+    }
+
+    [Fact]
+    public void Vanishes_when_vacuum_was_there() => Judge(Dead(0), false);
+
+    [Theory]
+    [InlineData(20_000, false)]
+    [InlineData(20_001, true)]
+    public void Wants_more_than_a_fifth_dead(long dead, bool found) => Judge(Dead(dead), found);
+
+    [Theory]
+    [InlineData(10_000, false)]
+    [InlineData(10_001, true)]
+    public void Wants_more_than_ten_thousand_dead(long dead, bool found) => Judge(Dead(dead) with { LiveRows = 20_000 }, found);
+
+    [Fact]
+    public void Stays_silent_while_a_vacuum_works_on_it() =>
+        AutovacuumLag.Detector.Run(Evidence(Dead(30_000), Upkeep() with { Running = [new RunningVacuum(1, "votes", "scanning heap", new Ratio(0.5), true)] })).ShouldBeOfType<Outcome.Clean>();
+
+    [Theory]
+    [InlineData("replication slot", null, true)]
+    [InlineData("transaction", 60, false)]
+    [InlineData("transaction", 61, true)]
+    [InlineData("prepared transaction", 3600, true)]
+    public void What_holds_the_horizon_goes_first(string kind, int? seconds, bool blamed)
+    {
+        var holder = new HorizonHolder(kind, "report", 9_000, seconds is { } open ? TimeSpan.FromSeconds(open) : null);
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Holders = [holder] }));
+
+        finding.Remedies[0].Kind.ShouldBe(blamed ? RemedyKind.Code : RemedyKind.Maintenance);
+        finding.Explanation.Contains("report").ShouldBe(blamed);
+    }
+
+    [Fact]
+    public void Autovacuum_that_was_switched_off_is_switched_on() =>
+        One(AutovacuumLag.Detector, Evidence(Dead(30_000) with { Options = ["fillfactor=90", "autovacuum_enabled=false"] })).Remedies[^1].Up.ShouldContain("RESET (autovacuum_enabled)");
+
+    [Fact]
+    public void It_does_without_maintenance() => One(AutovacuumLag.Detector, Without(Evidence(Dead(30_000)), Maintenance.Kind));
+
+    [Fact]
+    public void Evidence_that_was_left_out_is_not_clean() =>
+        AutovacuumLag.Detector.Run(Set((TableActivity.Kind, Activity(Dead(0)) with { TablesLeftOut = 5 }))).ShouldBeOfType<Outcome.NotRun>();
+
+    [Fact]
+    public void The_fingerprint_stays_when_the_numbers_change() =>
+        One(AutovacuumLag.Detector, Evidence(Dead(30_000))).Fingerprint.ShouldBe(One(AutovacuumLag.Detector, Evidence(Dead(90_000))).Fingerprint);
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => AutovacuumLag.Detector.Run(Without(Evidence(Dead(30_000)), TableActivity.Kind)).ShouldBeOfType<Outcome.NotRun>();
+
+    private static TableUse Dead(long rows) => Use("votes") with { DeadRows = rows };
+
+    private static void Judge(TableUse table, bool found) => AutovacuumLag.Detector.Run(Evidence(table)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    private static EvidenceSet Evidence(TableUse table, Maintenance? maintenance = null) => Set((TableActivity.Kind, Activity(table)), (Maintenance.Kind, maintenance ?? Upkeep()));
+}

@@ -1,0 +1,80 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Database;
+
+public sealed class BloatedIndexTests
+{
+    [Fact]
+    public void Finds_a_large_index_that_is_half_empty()
+    {
+        var finding = One(BloatedIndex.Detector, Evidence());
+
+        finding.Fingerprint.ShouldBe("bloated-index:votes.votes_pkey");
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Confidence.ShouldBe(Confidence.High);
+        finding.Remedies[0].Up.ShouldBe("REINDEX INDEX CONCURRENTLY public.votes_pkey;");
+    }
+
+    [Fact]
+    public void A_table_is_not_its_concern() => Silent(Evidence(Half with { Index = null }));
+
+    [Fact]
+    public void Vanishes_when_it_is_dense() => Silent(Evidence(Half with { Wasted = new Ratio(0.05) }));
+
+    [Theory]
+    [InlineData(0.32, 0.02, false)]
+    [InlineData(0.33, 0.02, true)]
+    [InlineData(0.44, 0.15, false)]
+    [InlineData(0.46, 0.15, true)]
+    public void Wants_a_third_wasted_after_the_error_is_taken_off(double wasted, double error, bool found) =>
+        BloatedIndex.Detector.Run(Evidence(Half with { Wasted = new Ratio(wasted), Error = new Ratio(error) })).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Theory]
+    [InlineData(200_000_000, false)]
+    [InlineData(200_000_010, true)]
+    public void Wants_more_than_a_hundred_megabytes_wasted(long size, bool found) =>
+        BloatedIndex.Detector.Run(Evidence(Half with { Size = new Bytes(size) })).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Fact]
+    public void An_estimate_is_said_to_be_one()
+    {
+        var finding = One(BloatedIndex.Detector, Evidence(Half with { Source = "statistics", Wasted = new Ratio(0.6), Error = new Ratio(0.2) }));
+
+        finding.Confidence.ShouldBe(Confidence.Low);
+        finding.Explanation.ShouldContain("Estimated from the planner's statistics (no clone was measured)");
+    }
+
+    [Fact]
+    public void Nothing_known_is_not_clean() =>
+        BloatedIndex.Detector.Run(Set((Bloat.Kind, Of() with { Unknown = ["public.votes: no statistics"] }))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("public.votes");
+
+    [Fact]
+    public void The_fingerprint_stays_when_the_numbers_change() =>
+        One(BloatedIndex.Detector, Evidence(Half with { Wasted = new Ratio(0.9) })).Fingerprint.ShouldBe(One(BloatedIndex.Detector, Evidence()).Fingerprint);
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => BloatedIndex.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static RelationBloat Half => new()
+    {
+        Schema = "public",
+        Table = "votes",
+        Index = "votes_pkey",
+        Size = new Bytes(1_000_000_000),
+        Wasted = new Ratio(0.5),
+        Source = "pgstatindex",
+        Error = new Ratio(0.02),
+    };
+
+    private static void Silent(EvidenceSet evidence) => BloatedIndex.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
+
+    private static EvidenceSet Evidence(RelationBloat? relation = null) => Set((Bloat.Kind, Of(relation ?? Half)));
+
+    private static Bloat Of(params RelationBloat[] relations) => new() { Window = Throughout, Provenance = "test", Relations = relations, NotMeasured = "no clone was measured" };
+}

@@ -10,7 +10,7 @@ public static class GuardEntries
     /// <param name="name">The statement's name.</param>
     /// <param name="statementId">Its id.</param>
     /// <param name="samples">Its plans, one or more for each set of values.</param>
-    /// <param name="isMeasured">Whether every set of values was executed to its end; then the executed samples tell the worst buffers.</param>
+    /// <param name="isMeasured">Whether every set of values was executed to its end; else nobody knows the worst buffers.</param>
     /// <param name="catalogue">The tables.</param>
     /// <param name="largeRows">A table with more rows is large; null: what the search for indexes calls large.</param>
     public static GuardEntry Of(

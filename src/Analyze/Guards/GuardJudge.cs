@@ -14,10 +14,9 @@ public static class GuardJudge
     /// <summary>The comparison.</summary>
     public static GuardReport Judge(GuardBasis basis)
     {
-        var before = basis.Baseline.Statements.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        var valid = basis.Waivers.Where(waiver => waiver.Until >= basis.Today).ToDictionary(waiver => waiver.Statement, StringComparer.Ordinal);
-        List<GuardRow> rows = [.. basis.Now.Statements.Select(now => RowOf(now, before.GetValueOrDefault(now.Entry.Name), valid.GetValueOrDefault(now.Entry.Name), basis))];
-        List<GuardRemark> remarks = [.. Waivers(basis, rows).Concat(Gone(basis)).Concat(Surroundings(basis)).OrderByDescending(remark => remark.Level)];
+        List<GuardRow> rows = [.. basis.Now.Statements.Select(now => RowOf(now, basis))];
+        List<GuardRemark> remarks =
+            [.. Waivers(basis, rows).Concat(Gone(basis)).Concat(Surroundings(basis)).OrderByDescending(remark => remark.Level)];
         return Empty(basis.Files, basis.Limits) with
         {
             Verdict = VerdictOf(rows.SelectMany(row => row.Remarks).Concat(remarks)),
@@ -32,15 +31,19 @@ public static class GuardJudge
     /// <param name="files">The files.</param>
     /// <param name="limits">The limits that were asked for.</param>
     /// <param name="reason">Why.</param>
-    public static GuardReport CannotTell(GuardFiles files, GuardLimits limits, string reason) => Empty(files, limits) with { Reason = reason };
+    public static GuardReport CannotTell(GuardFiles files, GuardLimits limits, string reason) =>
+        Empty(files, limits) with { Reason = reason };
 
     private static GuardReport Empty(GuardFiles files, GuardLimits limits) =>
         new() { Verdict = GuardVerdict.CannotTell, Workload = files.Workload, Baseline = files.Baseline, Limits = limits };
 
-    private static GuardRow RowOf(ObservedStatement now, GuardEntry? before, GuardWaiver? waiver, GuardBasis basis)
+    private static GuardRow RowOf(ObservedStatement now, GuardBasis basis)
     {
-        var found = StatementComparison.Remarks(now, before, basis.Limits, basis.Files.Workload);
-        IReadOnlyList<GuardRemark> remarks = waiver is null ? found : [.. found.Select(remark => Counts(remark) ? Waived(remark, waiver) : remark).OrderByDescending(remark => remark.Level)];
+        var before = basis.Baseline.Statements.FirstOrDefault(entry => entry.Name == now.Entry.Name);
+        var waiver = basis.Waivers.FirstOrDefault(waiver => waiver.Statement == now.Entry.Name && waiver.Until >= basis.Today);
+        var remarks = StatementComparison.Remarks(now, before, basis.Limits, basis.Files.Workload)
+            .Select(remark => waiver is not null && Counts(remark) ? Waived(remark, waiver) : remark)
+            .OrderByDescending(remark => remark.Level).ToList();
         return new GuardRow
         {
             Name = now.Entry.Name,
@@ -64,13 +67,14 @@ public static class GuardJudge
         Message = $"{remark.Message}; waived by {waiver.Owner} until {Text(waiver.Until)}: {waiver.Reason}",
     };
 
-    private static GuardVerdict VerdictOf(IEnumerable<GuardRemark> remarks) => remarks.Select(remark => remark.Level).DefaultIfEmpty(GuardLevel.Note).Max() switch
-    {
-        GuardLevel.Failure => GuardVerdict.Failed,
-        GuardLevel.CannotTell => GuardVerdict.CannotTell,
-        GuardLevel.Waived => GuardVerdict.Waived,
-        _ => GuardVerdict.Passed,
-    };
+    private static GuardVerdict VerdictOf(IEnumerable<GuardRemark> remarks) =>
+        remarks.Select(remark => remark.Level).DefaultIfEmpty(GuardLevel.Note).Max() switch
+        {
+            GuardLevel.Failure => GuardVerdict.Failed,
+            GuardLevel.CannotTell => GuardVerdict.CannotTell,
+            GuardLevel.Waived => GuardVerdict.Waived,
+            _ => GuardVerdict.Passed,
+        };
 
     // An expired one fails whether it would waive something or not: somebody promised to look at it by that day.
     private static IEnumerable<GuardRemark> Waivers(GuardBasis basis, List<GuardRow> rows)
@@ -82,52 +86,60 @@ public static class GuardJudge
             {
                 yield return new GuardRemark(
                     GuardRules.ExpiredWaiver, GuardLevel.Failure,
-                    $"the waiver of {waiver.Statement} ended on {Text(waiver.Until)}: remove it, or {waiver.Owner} gives it a new day", file, waiver.Line);
+                    $"the waiver of {waiver.Statement} ended on {Text(waiver.Until)}: remove it, or {waiver.Owner} gives it a new day",
+                    file, waiver.Line);
             }
             else if (rows.Find(row => row.Name == waiver.Statement) is not { } row)
             {
-                yield return new GuardRemark(
-                    GuardRules.UnusedWaiver, GuardLevel.Warning, $"the waiver of {waiver.Statement} waives nothing: the workload has no such statement", file, waiver.Line);
+                yield return Unused(waiver, "the workload has no such statement", file);
             }
             else if (!row.Remarks.Any(remark => remark.Level == GuardLevel.Waived))
             {
-                yield return new GuardRemark(GuardRules.UnusedWaiver, GuardLevel.Warning, $"the waiver of {waiver.Statement} waives nothing: the statement passes without it", file, waiver.Line);
+                yield return Unused(waiver, "the statement passes without it", file);
             }
         }
     }
+
+    private static GuardRemark Unused(GuardWaiver waiver, string why, string file) =>
+        new(GuardRules.UnusedWaiver, GuardLevel.Warning, $"the waiver of {waiver.Statement} waives nothing: {why}", file, waiver.Line);
 
     private static IEnumerable<GuardRemark> Gone(GuardBasis basis) =>
         from entry in basis.Baseline.Statements
         where !basis.Now.Statements.Any(now => now.Entry.Name == entry.Name)
         select new GuardRemark(
-            GuardRules.MissingStatement, GuardLevel.Warning, $"{entry.Name} is in the baseline and not in the workload: nobody guards it any more", basis.Files.Baseline, 0);
+            GuardRules.MissingStatement, GuardLevel.Warning,
+            $"{entry.Name} is in the baseline and not in the workload: nobody guards it any more", basis.Files.Baseline, 0);
 
     private static IEnumerable<GuardRemark> Surroundings(GuardBasis basis)
     {
         var (old, now, file) = (basis.Baseline, basis.Now, basis.Files.Baseline);
-        if (old.ServerVersion / VersionsPerMajor != now.ServerVersion / VersionsPerMajor)
+        var (oldMajor, major) = (old.ServerVersion / VersionsPerMajor, now.ServerVersion / VersionsPerMajor);
+        if (oldMajor != major)
         {
             yield return new GuardRemark(
                 GuardRules.OtherPlace, GuardLevel.Warning,
-                $"the baseline was made on PostgreSQL {old.ServerVersion / VersionsPerMajor}, this is {now.ServerVersion / VersionsPerMajor}: planners differ, make it anew with --update", file, 0);
+                $"the baseline was made on PostgreSQL {oldMajor}, this is {major}: planners differ, make it anew with --update", file, 0);
         }
 
         if (old.MeasuredOn != now.MeasuredOn)
         {
             yield return new GuardRemark(
-                GuardRules.OtherPlace, GuardLevel.Warning, $"the baseline was made on {Text(old.MeasuredOn)}, this is {Text(now.MeasuredOn)}: make it anew with --update", file, 0);
+                GuardRules.OtherPlace, GuardLevel.Warning,
+                $"the baseline was made on {Text(old.MeasuredOn)}, this is {Text(now.MeasuredOn)}: make it anew with --update", file, 0);
         }
 
         if (old.Schema != now.Schema)
         {
-            yield return new GuardRemark(GuardRules.ChangedSchema, GuardLevel.Note, "the schema (columns, indexes, foreign keys) is another one than the baseline's", file, 0);
+            yield return new GuardRemark(
+                GuardRules.ChangedSchema, GuardLevel.Note, "columns, indexes or foreign keys are others than the baseline's", file, 0);
         }
 
         if (now.NeverAnalysed.Count > 0)
         {
             yield return new GuardRemark(
                 GuardRules.NeverAnalysed, GuardLevel.Warning,
-                $"never analysed: {string.Join(", ", now.NeverAnalysed)}; the planner guesses, run ANALYZE after loading data", basis.Files.Workload, 0);
+                $"never analysed: {string.Join(", ", now.NeverAnalysed)}; the planner guesses, run ANALYZE after loading data",
+                basis.Files.Workload, 0);
         }
     }
 

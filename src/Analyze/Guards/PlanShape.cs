@@ -4,8 +4,8 @@ namespace Headroom.Analyze.Guards;
 
 /// <summary>Writes a plan's shape on one line: node types with tables and indexes, no numbers, no conditions.</summary>
 /// <remarks>
-/// <c>Limit > Nested Loop (Seq Scan on users, Index Scan on clips by clips_user_id)</c>. Partitions are called after the table that they are parts of,
-/// and scans of several that are alike are one, so that next month's partition changes no baseline.
+/// <c>Limit > Nested Loop (Seq Scan on users, Index Scan on clips by clips_user_id)</c>. Partitions are called after the table that they
+/// are parts of, and scans of several that are alike are one, so that next month's partition changes no baseline.
 /// </remarks>
 public static class PlanShape
 {
@@ -36,5 +36,6 @@ public static class PlanShape
     // A bitmap index scan names its index and no table.
     private static bool IsOfPartition(PlanNode node, DatabaseCatalogue catalogue) =>
         node is { Index: { } index, Relation: null }
-        && catalogue.Indexes.Where(i => i.Name == index).Any(i => catalogue.Tables.Any(t => t.IsPartition && t.Schema == i.Schema && t.Name == i.Table));
+        && catalogue.Indexes.Where(i => i.Name == index)
+            .Any(i => catalogue.Tables.Any(t => t.IsPartition && t.Schema == i.Schema && t.Name == i.Table));
 }

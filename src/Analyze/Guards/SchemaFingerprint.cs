@@ -14,11 +14,14 @@ public static class SchemaFingerprint
     {
         IEnumerable<string> lines =
         [
-            .. catalogue.Tables.SelectMany(table => table.Columns.Select(column => $"column {table.Schema}.{table.Name}.{column.Name} {column.Type} {column.NotNull}")),
+            .. from table in catalogue.Tables
+               from column in table.Columns
+               select $"column {table.Schema}.{table.Name}.{column.Name} {column.Type} {column.NotNull}",
             .. catalogue.Indexes.Select(IndexLine),
             .. catalogue.ForeignKeys.Select(KeyLine),
         ];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines.Order(StringComparer.Ordinal)))))[..Digits];
+        var text = string.Join('\n', lines.Order(StringComparer.Ordinal));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..Digits];
     }
 
     private static string IndexLine(IndexFacts index) =>
@@ -28,5 +31,6 @@ public static class SchemaFingerprint
     private static string TermLine(IndexKey key) => $"{key.Expression} {key.Descending} {key.NullsFirst} {key.OperatorClass} {key.Collation}";
 
     private static string KeyLine(ForeignKeyFacts key) =>
-        $"key {key.Schema}.{key.Table} {key.Name} ({string.Join(',', key.Columns)}) {key.ReferencedTable} ({string.Join(',', key.ReferencedColumns ?? [])})";
+        $"key {key.Schema}.{key.Table} {key.Name} ({string.Join(',', key.Columns)}) "
+        + $"{key.ReferencedTable} ({string.Join(',', key.ReferencedColumns ?? [])})";
 }

@@ -18,7 +18,8 @@ internal static class StatementComparison
             .OrderByDescending(remark => remark.Level),
     ];
 
-    private static IEnumerable<(string Rule, GuardLevel Level, string Message)> Differences(ObservedStatement now, GuardEntry? before, GuardLimits limits)
+    private static IEnumerable<(string Rule, GuardLevel Level, string Message)> Differences(
+        ObservedStatement now, GuardEntry? before, GuardLimits limits)
     {
         if (before is null)
         {
@@ -57,19 +58,21 @@ internal static class StatementComparison
         {
             if (HasGrown(old, buffers, limits))
             {
-                yield return (GuardRules.MoreBuffers, GuardLevel.Failure, $"{Text(buffers)} buffers a call, {Text(old)} in the baseline; {Bound(limits)}");
+                yield return (GuardRules.MoreBuffers, GuardLevel.Failure, $"{Compared(buffers, old)}; {Bound(limits)}");
             }
             else if (HasGrown(buffers, old, limits))
             {
-                yield return (GuardRules.FewerBuffers, GuardLevel.Note, $"{Text(buffers)} buffers a call, {Text(old)} in the baseline: --update keeps the gain");
+                yield return (GuardRules.FewerBuffers, GuardLevel.Note, $"{Compared(buffers, old)}: --update keeps the gain");
             }
         }
 
-        if (now.Entry.Plans.Count > 0 && before.Plans.Count > 0 && !now.Entry.Plans.ToHashSet(StringComparer.Ordinal).SetEquals(before.Plans))
+        if (now.Entry.Plans.Count > 0 && before.Plans.Count > 0 && !HasSamePlans(now.Entry, before))
         {
             yield return (GuardRules.ChangedPlan, GuardLevel.Note, $"its plan was {Text(before.Plans)} and is {Text(now.Entry.Plans)}");
         }
     }
+
+    private static string Compared(long buffers, long old) => $"{Text(buffers)} buffers a call, {Text(old)} in the baseline";
 
     private static bool HasGrown(long from, long to, GuardLimits limits) => to > from * limits.Factor && to - from >= limits.LeastBuffers;
 
@@ -84,9 +87,12 @@ internal static class StatementComparison
     {
         var table = scan.Rows is { } rows ? $"{scan.Table} ({Text(rows)} rows)" : scan.Table;
         return before is null ? $"it scans the large table {table} sequentially"
-            : now.Plans.ToHashSet(StringComparer.Ordinal).SetEquals(before.Plans) ? $"it scans {table} sequentially, as before, and the table has become large"
+            : HasSamePlans(now, before) ? $"it scans {table} sequentially, as before, and the table has become large"
             : $"it scans the large table {table} sequentially, which the baseline's plan does not";
     }
+
+    private static bool HasSamePlans(GuardEntry now, GuardEntry before) =>
+        now.Plans.ToHashSet(StringComparer.Ordinal).SetEquals(before.Plans);
 
     private static string Text(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

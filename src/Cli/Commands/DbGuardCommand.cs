@@ -16,7 +16,8 @@ internal static class DbGuardCommand
         var update = new Option<bool>("--update") { Description = "write the baseline instead of comparing with it" };
         var clone = new Option<string>("--clone")
         {
-            Description = "where statements run: auto (a clone on the same server, if it is loopback), never (the database itself, where it is a disposable one; writes are only planned), or a clone that you made",
+            Description = "where statements run: auto (a clone on the same server, if it is loopback), "
+                + "never (the database itself, where it is a disposable one; writes are only planned), or a database to clone wherever it is",
             HelpName = "auto|never|CONN",
             DefaultValueFactory = _ => "auto",
         };
@@ -39,7 +40,7 @@ internal static class DbGuardCommand
                 Postgres = parsed.GetValue(postgres)!,
                 Workload = parsed.GetValue(workload)!,
                 Baseline = parsed.GetValue(baseline)!,
-                Clone = parsed.GetValue(clone)!,
+                CloneMode = parsed.GetValue(clone)!,
                 Update = parsed.GetValue(update),
                 Waivers = parsed.GetValue(waivers),
                 Factor = parsed.GetValue(factor),

@@ -19,16 +19,19 @@ internal static class BaselineFile
         {
             if (new FileInfo(path) is not { Exists: true } file)
             {
-                throw new BadInputException($"--baseline {path}: there is no such file; make it once with --update, look at it, and commit it");
+                throw new BadInputException(
+                    $"--baseline {path}: there is no such file; make it once with --update, look at it, and commit it");
             }
 
             baseline = file.Length > MostBytes
                 ? throw new BadInputException($"--baseline {path}: {file.Length} bytes; expected at most {MostBytes}")
-                : JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.GuardBaseline) ?? throw new BadInputException($"--baseline {path}: null; expected a baseline");
+                : JsonSerializer.Deserialize(File.ReadAllText(path), ModelJson.GuardBaseline)
+                    ?? throw new BadInputException($"--baseline {path}: null; expected a baseline");
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: {e.Message} Expected a baseline as --update writes it");
+            var (line, column) = ((e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
+            throw new BadInputException($"{path}:{line}:{column}: {e.Message} Expected a baseline as --update writes it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

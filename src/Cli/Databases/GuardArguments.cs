@@ -9,7 +9,7 @@ internal sealed record GuardArguments
 
     public required string Baseline { get; init; }
 
-    public string Clone { get; init; } = "auto";
+    public string CloneMode { get; init; } = "auto";
 
     public bool Update { get; init; }
 

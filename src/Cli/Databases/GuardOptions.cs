@@ -40,17 +40,17 @@ internal sealed record GuardOptions
     {
         var mistakes = new Mistakes();
         var connection = Try(mistakes, () => ConnectionText.Read("--postgres", said.Postgres));
-        var given = said.Clone is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.Clone));
+        var given = said.CloneMode is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode));
         var limits = LimitsOf(said, mistakes);
         var workload = Try(mistakes, () => WorkloadFile.Read(said.Workload));
-        mistakes.Add(workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload)).Select(mistake => $"{said.Workload}: {mistake}"));
+        mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload))).Select(mistake => $"{said.Workload}: {mistake}"));
         var waivers = said.Waivers is { } file ? Try(mistakes, () => GuardWaivers.Read(file)) : [];
         var baseline = said.Update ? null : Try(mistakes, () => BaselineFile.Read(said.Baseline));
         mistakes.Add(Contradictions(said));
         mistakes.ThrowIfAny();
         return new GuardOptions
         {
-            Request = new GuardRequest(connection!, workload!, said.Clone == "never", given, limits.LargeRows),
+            Request = new GuardRequest(connection!, workload!, said.CloneMode == "never", given, limits.LargeRows),
             Files = new GuardFiles(said.Workload, said.Baseline, said.Waivers),
             Limits = limits,
             Baseline = baseline,
@@ -64,7 +64,8 @@ internal sealed record GuardOptions
     private static GuardLimits LimitsOf(GuardArguments said, Mistakes mistakes)
     {
         var factor = GuardLimits.DefaultFactor;
-        if (said.Factor is { } text && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out factor) && factor is >= 1 and <= 1000))
+        if (said.Factor is { } text
+            && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out factor) && factor is >= 1 and <= 1000))
         {
             mistakes.Add($"--factor {text}: expected a number from 1 to 1000");
         }
@@ -109,7 +110,8 @@ internal sealed record GuardOptions
     private static IEnumerable<string> TooManySets(Workload workload) =>
         from statement in workload.Statements
         where statement.Sets.Count > GuardRun.MostSets
-        select $"line {statement.Line}: the statement {statement.Name} has {statement.Sets.Count} sets of values; expected at most {GuardRun.MostSets}, those that differ in what they touch";
+        select $"line {statement.Line}: the statement {statement.Name} has {statement.Sets.Count} sets of values; "
+            + $"expected at most {GuardRun.MostSets}, those that differ in what they touch";
 
     private static T? Try<T>(Mistakes mistakes, Func<T> read)
         where T : class

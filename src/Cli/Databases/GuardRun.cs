@@ -25,7 +25,8 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     private readonly IReadOnlyList<(RequestedStatement Statement, string Name)> _statements = RequestedStatements.Of(request.Workload);
-    private readonly IReadOnlyDictionary<string, int> _lines = request.Workload.Statements.ToDictionary(statement => statement.Name, statement => statement.Line, StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, int> _lines =
+        request.Workload.Statements.ToDictionary(statement => statement.Name, statement => statement.Line, StringComparer.Ordinal);
 
     /// <summary>What the statements do, or why nobody knows.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted; the clone is gone.</exception>
@@ -45,20 +46,23 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         var catalogue = await CatalogueCollector.CollectAsync(request.Connection, time, cancellation);
         var plans = await WorkloadPlans.CollectAsync(request.Connection, Sets(_statements), execute: true, cancellation);
         return ObservationOf(
-            GuardPlace.Database, catalogue, plans.ToDictionary(plan => plan.StatementId, plan => new Seen(plan.Samples, plan.Refusal, plan.NotExecuted), StringComparer.Ordinal));
+            GuardPlace.Database, catalogue,
+            plans.ToDictionary(plan => plan.StatementId, plan => new Seen(plan.Samples, plan.Refusal, plan.NotExecuted), StringComparer.Ordinal));
     }
 
     private async Task<Attempt<GuardObservation>> OnCloneAsync(CancellationToken stop)
     {
         progress.Step("clone   the database");
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
+        var name = DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true);
         var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
         var made = await CollectorHost.TryAsync(
-            "clone", token => clones.CreateAsync(source, DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true), token), CloneLimit, time, stop);
+            "clone", token => clones.CreateAsync(source, name, token), CloneLimit, time, stop);
         if (made.Value is not CloneResult<DatabaseClone>.Made { Value: var clone })
         {
             var cause = made.Value is CloneResult<DatabaseClone>.Refused { Cause: var refusal } ? refusal : made.Cause;
-            return new Attempt<GuardObservation>(null, $"{cause}; --clone never runs the workload on the database itself, where that is a disposable one");
+            return new Attempt<GuardObservation>(
+                null, $"{cause}; --clone never runs the workload on the database itself, where that is a disposable one");
         }
 
         try
@@ -99,11 +103,15 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
     private sealed record Seen(IReadOnlyList<PlanSample> Samples, string? Refusal, string? NotMeasured);
 
     // Where a set of values was not executed to its end, the plans of all sets are known without executing them.
-    private static Seen SeenOf(WorkloadPlan planned, StatementPlan executed) => executed.Samples.Count == planned.Samples.Count && planned.Samples.Count > 0
-        ? new Seen(executed.Samples, null, null)
-        : new Seen(
-            [.. executed.Samples, .. planned.Samples], planned.Refusal,
-            executed.Missing ?? $"{planned.Samples.Count - executed.Samples.Count} of {planned.Samples.Count} sets of values take longer than {ExecutionLimit.TotalSeconds:0} s");
+    private static Seen SeenOf(WorkloadPlan planned, StatementPlan executed)
+    {
+        var (all, done) = (planned.Samples.Count, executed.Samples.Count);
+        return all > 0 && done == all
+            ? new Seen(executed.Samples, null, null)
+            : new Seen(
+                [.. executed.Samples, .. planned.Samples], planned.Refusal,
+                executed.Missing ?? $"{all - done} of {all} sets of values take longer than {ExecutionLimit.TotalSeconds:0} s");
+    }
 
     private static IEnumerable<(string Schema, string Name)> TablesOf(IReadOnlyList<WorkloadPlan> plans, DatabaseCatalogue catalogue) => plans
         .SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
@@ -112,8 +120,8 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
 
     private static List<ParameterSets> Sets(IReadOnlyList<(RequestedStatement Statement, string Name)> statements) =>
     [
-        .. statements.Select(s => new ParameterSets(
-            s.Statement.StatementId, s.Statement.Query, ParameterSource.Workload, s.Statement.Sets.Count == 0 ? [[]] : [.. s.Statement.Sets.Take(MostSets)])),
+        .. statements.Select(s => s.Statement).Select(statement => new ParameterSets(
+            statement.StatementId, statement.Query, ParameterSource.Workload, statement.Sets.Count == 0 ? [[]] : statement.Sets)),
     ];
 
     private GuardObservation ObservationOf(GuardPlace place, DatabaseCatalogue catalogue, Dictionary<string, Seen> seen) => new()

@@ -65,7 +65,8 @@ internal static class GuardSession
         var unknown = now.Statements.Where(statement => statement.Refusal is null && statement.Entry.Plans.Count == 0).ToList();
         foreach (var statement in refused.Concat(unknown))
         {
-            Console.Error.WriteLine($"headroom: {options.Files.Workload}:{statement.Line}: {statement.Entry.Name} has no plan: {statement.Refusal ?? statement.NotMeasured}");
+            var why = statement.Refusal ?? statement.NotMeasured;
+            Console.Error.WriteLine($"headroom: {options.Files.Workload}:{statement.Line}: {statement.Entry.Name} has no plan: {why}");
         }
 
         if (refused.Count + unknown.Count > 0)
@@ -83,7 +84,8 @@ internal static class GuardSession
 
         if (now.NeverAnalysed.Count > 0)
         {
-            Console.Error.WriteLine($"headroom: never analysed: {string.Join(", ", now.NeverAnalysed)}; the planner guesses, run ANALYZE after loading data");
+            var tables = string.Join(", ", now.NeverAnalysed);
+            Console.Error.WriteLine($"headroom: never analysed: {tables}; the planner guesses, run ANALYZE after loading data");
         }
 
         Console.Out.WriteLine(options.Json

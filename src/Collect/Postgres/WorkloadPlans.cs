@@ -45,7 +45,8 @@ public static class WorkloadPlans
         return plans;
     }
 
-    private static async Task<WorkloadPlan> PlanAsync(NpgsqlConnection connection, ParameterSets statement, bool execute, CancellationToken cancellation)
+    private static async Task<WorkloadPlan> PlanAsync(
+        NpgsqlConnection connection, ParameterSets statement, bool execute, CancellationToken cancellation)
     {
         var planning = new Planning(connection, statement.Query, searchPath: null);
         var reads = StatementText.Tokens(statement.Query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first
@@ -69,7 +70,8 @@ public static class WorkloadPlans
             {
                 return new WorkloadPlan(statement.StatementId, samples, ServerMessage.Of(refusal), "it cannot be planned");
             }
-            catch (PostgresException refusal) when (refusal.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable)
+            catch (PostgresException refusal)
+                when (refusal.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable)
             {
                 notExecuted ??= $"planning it was given up: {ServerMessage.Of(refusal)}";
             }
@@ -78,7 +80,8 @@ public static class WorkloadPlans
         return new WorkloadPlan(statement.StatementId, samples, null, notExecuted);
     }
 
-    private static async Task<(PlanSample? Sample, string? Failure)> ExecuteAsync(Planning planning, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private static async Task<(PlanSample? Sample, string? Failure)> ExecuteAsync(
+        Planning planning, IReadOnlyList<string?> values, CancellationToken cancellation)
     {
         try
         {
@@ -95,8 +98,10 @@ public static class WorkloadPlans
     }
 
     // A refusal that the statement owes to itself or to the schema, not to the server's state.
-    private static bool IsOfStatement(PostgresException refusal) => !IsOfServer(refusal) && refusal.SqlState != PostgresErrorCodes.LockNotAvailable;
+    private static bool IsOfStatement(PostgresException refusal) =>
+        !IsOfServer(refusal) && refusal.SqlState != PostgresErrorCodes.LockNotAvailable;
 
     // Connection, resources, operators, system errors. Source: PostgreSQL manual, appendix A, "PostgreSQL Error Codes".
-    private static bool IsOfServer(PostgresException refusal) => States.Any(code => refusal.SqlState.StartsWith(code, StringComparison.Ordinal));
+    private static bool IsOfServer(PostgresException refusal) =>
+        States.Any(code => refusal.SqlState.StartsWith(code, StringComparison.Ordinal));
 }

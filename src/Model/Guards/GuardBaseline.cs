@@ -1,7 +1,9 @@
 namespace Headroom.Model.Guards;
 
-/// <summary>What the statements of a workload did when somebody looked and found it good: the file that later changes are held against.</summary>
-/// <remarks>Made to be committed: sorted by name, without values and times, so that its diff shows what a change does to the database's work.</remarks>
+/// <summary>What the statements of a workload did when somebody found it good: the file that later changes are held against.</summary>
+/// <remarks>
+/// Made to be committed: sorted by name, without values and times, so that its diff shows what a change does to the database's work.
+/// </remarks>
 public sealed record GuardBaseline
 {
     /// <summary>The format that this version writes and reads.</summary>
@@ -42,10 +44,13 @@ public sealed record GuardEntry
     /// <summary>Headroom's own hash of the normalised text.</summary>
     public required string StatementId { get; init; }
 
-    /// <summary>Shared buffers of 8 kB hit and read in one execution, with the worst of its sets of values; null when not every set was executed to its end.</summary>
+    /// <summary>
+    /// Shared buffers of 8 kB hit and read in one execution, with the worst of its sets of values; null when not every set was executed
+    /// to its end.
+    /// </summary>
     public required long? BuffersPerCall { get; init; }
 
-    /// <summary>The different shapes of its plans: node types with tables and indexes, from the root down; empty when it could not be planned.</summary>
+    /// <summary>The different shapes of its plans: node types with tables and indexes, from the root down; empty when it has no plan.</summary>
     public required IReadOnlyList<string> Plans { get; init; }
 
     /// <summary>The large tables that any of its plans scans sequentially, by name.</summary>

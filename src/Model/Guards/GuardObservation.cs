@@ -55,10 +55,10 @@ public sealed record GuardWaiver(string Statement, string Owner, string Reason, 
 /// <summary>From where on a difference counts.</summary>
 public sealed record GuardLimits
 {
-    /// <summary>How many times the baseline's buffers a call may take: 1.5, as the work of one statement hardly varies on the same data.</summary>
+    /// <summary>How many times the baseline's buffers a call may take: the work of one statement hardly varies on the same data.</summary>
     public const double DefaultFactor = 1.5;
 
-    /// <summary>Buffers a call that a factor does not count below: 100 of 8 kB are read within a millisecond, and small counts double for nothing.</summary>
+    /// <summary>Fewer buffers more than these are no growth: 100 of 8 kB are read within a millisecond, and small counts double.</summary>
     public const long DefaultLeastBuffers = 100;
 
     /// <summary>A call that takes more than this many times the baseline's buffers has grown; from 1.</summary>
@@ -67,6 +67,8 @@ public sealed record GuardLimits
     /// <summary>... if it takes at least this many buffers more.</summary>
     public long LeastBuffers { get; init; } = DefaultLeastBuffers;
 
-    /// <summary>A table with more rows than this is large; null: what the search for indexes calls large (1,000 pages, or more than 10,000 rows).</summary>
+    /// <summary>
+    /// A table with more rows than this is large; null: what the search for indexes calls large (1,000 pages, or more than 10,000 rows).
+    /// </summary>
     public long? LargeRows { get; init; }
 }

@@ -18,11 +18,18 @@ public static class GuardJunit
     public static string Render(GuardReport report)
     {
         List<(string Name, IReadOnlyList<GuardRemark> Remarks)> cases = [.. report.Statements.Select(row => (row.Name, row.Remarks))];
-        IReadOnlyList<GuardRemark> whole = report.Reason is { } reason ? [new GuardRemark("nothing-compared", GuardLevel.CannotTell, reason, report.Workload, 0)] : report.Remarks;
+        IReadOnlyList<GuardRemark> whole = report.Reason is { } reason
+            ? [new GuardRemark("nothing-compared", GuardLevel.CannotTell, reason, report.Workload, 0)]
+            : report.Remarks;
         cases.Add(("waivers, baseline and server", whole));
+        var worst = cases.Select(one => Worst(one.Remarks)).ToList();
         var suite = new XElement(
-            "testsuite", new XAttribute("name", Suite), new XAttribute("tests", cases.Count), new XAttribute("failures", cases.Count(one => Worst(one.Remarks) == GuardLevel.Failure)),
-            new XAttribute("errors", cases.Count(one => Worst(one.Remarks) == GuardLevel.CannotTell)), new XAttribute("skipped", cases.Count(one => Worst(one.Remarks) == GuardLevel.Waived)),
+            "testsuite",
+            new XAttribute("name", Suite),
+            new XAttribute("tests", cases.Count),
+            new XAttribute("failures", worst.Count(level => level == GuardLevel.Failure)),
+            new XAttribute("errors", worst.Count(level => level == GuardLevel.CannotTell)),
+            new XAttribute("skipped", worst.Count(level => level == GuardLevel.Waived)),
             cases.Select(one => CaseOf(report, one.Name, one.Remarks)));
         return $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{new XElement("testsuites", suite).ToString().ReplaceLineEndings("\n")}\n";
     }
@@ -40,14 +47,15 @@ public static class GuardJunit
         return new XElement(
             "testcase", new XAttribute("classname", Text(report.Workload)), new XAttribute("name", Text(name)),
             element is null ? null : Element(element, worst!),
-            remarks.Count == 0 ? null : new XElement("system-out", Text(string.Join('\n', remarks.Select(remark => $"{remark.Rule}: {remark.Message}")))));
+            remarks.Count == 0 ? null : new XElement("system-out", Text(string.Join('\n', remarks.Select(said => $"{said.Rule}: {said.Message}")))));
     }
 
     private static XElement Element(string name, GuardRemark remark) => name == "skipped"
         ? new XElement(name, new XAttribute("message", Text(remark.Message)))
         : new XElement(name, new XAttribute("type", remark.Rule), new XAttribute("message", Text(remark.Message)));
 
-    private static GuardLevel Worst(IReadOnlyList<GuardRemark> remarks) => remarks.Select(remark => remark.Level).DefaultIfEmpty(GuardLevel.Note).Max();
+    private static GuardLevel Worst(IReadOnlyList<GuardRemark> remarks) =>
+        remarks.Select(remark => remark.Level).DefaultIfEmpty(GuardLevel.Note).Max();
 
     // Characters that XML cannot hold, as a name or a message from outside may have.
     private static string Text(string text)

@@ -27,7 +27,8 @@ public static class GuardText
         yield return $"  {"",-12}  {"statement".PadRight(width)}  {"buffers a call",14}  {"in the baseline",15}";
         foreach (var row in report.Statements)
         {
-            yield return $"  {Word(row.Verdict),-12}  {row.Name.PadRight(width)}  {Format.Count(row.BuffersPerCall),14}  {Format.Count(row.BaselineBuffersPerCall),15}";
+            var (now, before) = (Format.Count(row.BuffersPerCall), Format.Count(row.BaselineBuffersPerCall));
+            yield return $"  {Word(row.Verdict),-12}  {row.Name.PadRight(width)}  {now,14}  {before,15}";
             foreach (var remark in row.Remarks)
             {
                 yield return Line(remark);

@@ -28,8 +28,9 @@ public sealed class GuardTests(ShopCluster cluster) : IDisposable
         var baseline = File.ReadAllText(Path.Combine(_tool.Folder, "baseline.json"));
         baseline.ShouldContain("by orders_user_id");
         baseline.ShouldNotContain(Secret);
-        var again = await GuardAsync("guard_clone");
-        again.Code.ShouldBe(0, again.All);
+        (await GuardAsync("guard_clone")).ShouldSatisfyAllConditions(again => again.Code.ShouldBe(0, again.All));
+        (await GuardAsync("guard_clone", "--update")).Code.ShouldBe(0);
+        File.ReadAllText(Path.Combine(_tool.Folder, "baseline.json")).ShouldBe(baseline);
 
         await cluster.ExecuteAsync("guard_clone", "DROP INDEX orders_user_id");
 
@@ -89,6 +90,28 @@ public sealed class GuardTests(ShopCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task A_write_is_executed_on_a_clone_and_taken_back_and_a_function_that_may_leave_something_is_only_planned_on_the_database()
+    {
+        await DatabaseAsync("guard_writes", "CREATE SEQUENCE numbers");
+        _tool.Write("workload.sql", "-- name: pay\n-- params: 1\nUPDATE orders SET total = 0 WHERE id = $1;\n-- name: number\nSELECT nextval('numbers');\n");
+
+        var onClone = await GuardAsync("guard_writes", "--update", "--json");
+        onClone.Code.ShouldBe(0, onClone.All);
+        Buffers(onClone).ShouldAllBe(buffers => buffers.ValueKind == JsonValueKind.Number);
+
+        var onDatabase = await GuardAsync("guard_writes", "--update", "--json", "--clone", "never");
+        onDatabase.Code.ShouldBe(0, onDatabase.All);
+        Buffers(onDatabase).ShouldAllBe(buffers => buffers.ValueKind == JsonValueKind.Null);
+        (await ShopCluster.TextOfAsync(cluster.To("guard_writes"), "SELECT total FROM orders WHERE id = 1")).ShouldBe("1");
+        (await ShopCluster.TextOfAsync(cluster.To("guard_writes"), "SELECT is_called FROM numbers")).ShouldBe("False");
+
+        var moved = await GuardAsync("guard_writes");
+        moved.Code.ShouldBe(0, moved.All);
+        moved.Output.ShouldContain("the baseline was made on the database itself, this is a clone");
+        (await cluster.DatabasesAsync()).ShouldNotContain("headroom_");
+    }
+
+    [Fact]
     public async Task A_baseline_that_is_missing_is_answered_with_how_to_make_it()
     {
         Workload();
@@ -99,6 +122,9 @@ public sealed class GuardTests(ShopCluster cluster) : IDisposable
         answer.Output.ShouldBeEmpty();
         answer.Errors.ShouldContain("baseline.json: there is no such file; make it once with --update");
     }
+
+    private static IEnumerable<JsonElement> Buffers(Answer answer) =>
+        JsonDocument.Parse(answer.Output).RootElement.GetProperty("statements").EnumerateArray().Select(statement => statement.GetProperty("buffers_per_call"));
 
     private void Workload(string more = "") =>
         _tool.Write("workload.sql", $"-- name: of_user\n-- calls: 1000\n-- params: {Secret}\nSELECT id, note FROM orders WHERE user_id = $1;\n{more}");

@@ -14,6 +14,7 @@ return args switch
         Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
     ["access-log", var file, var bytes] => WriteLog(file, bytes),
+    ["postgres-log", var file, var bytes] => WritePostgresLog(file, bytes),
     ["json", var file, .. var paths] => Json(file, paths),
     ["compare-freeze", var run, var log, var result, var rate] =>
         FreezeComparison.Write(run, log, result, double.Parse(rate, CultureInfo.InvariantCulture)) ? 0 : 1,
@@ -49,6 +50,13 @@ static async Task<int> HttpClientAsync(string address, string connections, strin
 static int WriteLog(string file, string bytes)
 {
     AccessLog.Write(file, long.Parse(bytes, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+static int WritePostgresLog(string file, string bytes)
+{
+    var counts = PostgresLog.Write(file, long.Parse(bytes, CultureInfo.InvariantCulture));
+    Console.WriteLine($"{counts.Calls} {counts.Errors} {counts.TempFiles} {string.Join(' ', counts.Hours.Select(static hour => $"{hour.Key}:{hour.Value}"))}");
     return 0;
 }
 

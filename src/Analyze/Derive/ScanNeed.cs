@@ -38,6 +38,9 @@ internal sealed record ScanNeed
     /// <summary>Rows that were used of them, all loops; below a limit, what it let through.</summary>
     public required double? RowsUsed { get; init; }
 
+    /// <summary>Shared buffers that it touched, all loops; null when they were not counted.</summary>
+    public required long? Buffers { get; init; }
+
     /// <summary>Whether reading that much for that little is worth an index, by its numbers alone.</summary>
     public required bool IsWasteful { get; init; }
 }

@@ -72,6 +72,7 @@ internal static class ScanNeeds
             Needed = NeededOf(sample.Root, scan, above, scanned),
             RowsRead = read,
             RowsUsed = used,
+            Buffers = scan.Buffers,
             IsWasteful = read is { } all && used is { } some && all - some > WastefulRows
                 && (limit is not null && (sort ?? followed) is not null ? all > WastefulSort * Math.Max(1, some) : (all - some) / all > WastefulRemoval),
         };

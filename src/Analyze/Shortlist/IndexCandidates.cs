@@ -11,8 +11,8 @@ public static class IndexCandidates
 
     private const long LargeRows = 10_000;
 
-    /// <summary>A scan that looks at fewer rows than this in one execution has nothing to gain that matters.</summary>
-    private const double FewRows = 50;
+    /// <summary>A scan that looks at fewer rows than this, and at no more buffers, in one execution has nothing to gain that matters.</summary>
+    private const double Few = 50;
 
     /// <summary>All that is worth an experiment, in a fixed order; those of the same shape are one.</summary>
     /// <param name="plans">The plans, executed.</param>
@@ -20,7 +20,7 @@ public static class IndexCandidates
     public static IReadOnlyList<IndexCandidate> Of(StatementPlans plans, DatabaseCatalogue catalogue)
     {
         var existing = new ExistingIndexes(catalogue);
-        var needs = Needs(plans, catalogue).Where(need => need.RowsRead is not { } read || read >= FewRows).ToList();
+        var needs = Needs(plans, catalogue).Where(need => need.RowsRead is not { } read || read >= Few || need.Buffers >= Few).ToList();
         return Distinct([.. Ladders(needs, catalogue, existing), .. ForeignKeyIndexes(plans, catalogue, existing)]);
     }
 

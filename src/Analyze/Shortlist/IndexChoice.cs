@@ -5,13 +5,17 @@ namespace Headroom.Analyze.Shortlist;
 /// <summary>Chooses, of candidates that were measured, the one to keep: the simplest of those that save, unless a more special one saves materially more.</summary>
 /// <param name="calls">Executions of each statement in the measured load.</param>
 /// <param name="original">The statements before any index.</param>
-public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IReadOnlyList<StatementWork> original)
+/// <param name="catalogue">The tables, for their sizes.</param>
+public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IReadOnlyList<StatementWork> original, DatabaseCatalogue catalogue)
 {
     /// <summary>Statements with less of the load than this (a ratio) are not worth an index's upkeep on every write.</summary>
     public const double WorthwhileLoad = 0.01;
 
     /// <summary>An index must take this share (a ratio) off the statements that it touches.</summary>
-    private const double LeastSaving = 0.05;
+    private const double LeastSaving = 0.2;
+
+    /// <summary>What one statement may lose of what the others gain (a ratio) before the index counts as harm.</summary>
+    private const double SmallLoss = 0.05;
 
     /// <summary>What falls below this ratio has fallen materially: below it, differences are not worth another column.</summary>
     private const double Materially = 0.67;
@@ -21,6 +25,11 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     /// <summary>And of what the statement did before any index, the stored columns must take off this share (a ratio).</summary>
     private const double WorthStoring = 0.2;
+
+    /// <summary>An index that stores columns and is larger than this share of its table (a ratio) is a second table.</summary>
+    private const double SecondTable = 0.5;
+
+    private const long Page = 8192;
 
     /// <summary>A partial index is worth its special case when it is this much smaller (a ratio; the predicate holds for few rows).</summary>
     private const double MuchSmaller = 0.25;
@@ -47,7 +56,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     {
         var now = current.ToDictionary(work => work.StatementId);
         CandidateTrial? best = null;
-        foreach (var trial in trials.Where(trial => trial.Failure is null && IsWorthwhile(trial, now) && !IsHarmful(trial, now)).OrderBy(Complexity))
+        foreach (var trial in trials.Where(trial => trial.Failure is null && !IsSecondTable(trial) && IsWorthwhile(trial, now) && !IsHarmful(trial, now)).OrderBy(Complexity))
         {
             best = best is null || IsUpgrade(best, trial, now) ? trial : best;
         }
@@ -106,7 +115,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var gain = Touched(trial, now).Sum(pair => Math.Max(0, Saved(pair.Without, pair.With)));
         return Touched(trial, now).Any(pair =>
             pair.With.Time > Harm * pair.Without.Time && pair.With.Time - pair.Without.Time > HarmfulTime
-            && -Saved(pair.Without, pair.With) > LeastSaving * gain);
+            && -Saved(pair.Without, pair.With) > SmallLoss * gain);
     }
 
     private bool IsUpgrade(CandidateTrial simple, CandidateTrial special, Dictionary<string, StatementWork> now)
@@ -128,6 +137,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private static bool IsMuchSmaller(CandidateTrial simple, CandidateTrial special) =>
         special.Candidate.Indexes.Any(index => index.Predicate is not null) && simple.Candidate.Indexes.All(index => index.Predicate is null)
         && special.Size.Value <= MuchSmaller * simple.Size.Value;
+
+    private bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
+        && catalogue.Tables.FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
+        && trial.Size.Value > SecondTable * table.Pages * Page);
 
     private double Load(CandidateTrial trial, Dictionary<string, StatementWork> now) =>
         original.Sum(work => calls.GetValueOrDefault(work.StatementId) * WorkIn(trial, work.StatementId, now).Time.TotalMilliseconds);

@@ -1,5 +1,6 @@
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Analyze.Shortlist;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Proofs;
 using Headroom.Experiments.Search;
@@ -57,6 +58,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     private readonly long _started = time.GetTimestamp();
     private string? _cut;
 
+    // Read again from the clone once its tables are analysed: a table that nobody analysed has no size for the planner.
+    private DatabaseCatalogue _catalogue = request.Catalogue;
+
     private bool IsTimeUp => time.GetElapsedTime(_started) > request.SearchBudget;
 
     /// <summary>Searches and measures.</summary>
@@ -67,8 +71,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         await using var bench = await IndexBench.OpenAsync(clones.Remedy, searched, ExecutionLimit, cancellation);
         var first = await bench.ObserveAsync([], [], cancellation);
         await PrepareAsync(first.Plans, cancellation);
+        _catalogue = await CatalogueCollector.CollectAsync(clones.Remedy.ConnectionString, time, cancellation);
         var baseline = await bench.ObserveAsync([], [], cancellation);
-        var choice = new IndexChoice(_calls, baseline.Works);
+        var choice = new IndexChoice(_calls, baseline.Works, _catalogue);
         IReadOnlyList<ChosenIndex> chosen = [];
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
@@ -104,10 +109,10 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     {
         var named = plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
             .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
-        var referring = request.Catalogue.ForeignKeys
+        var referring = _catalogue.ForeignKeys
             .Where(key => named.Exists(table => key.ReferencedTable == (table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}")))
             .Select(key => (key.Schema, Name: key.Table));
-        var tables = named.Union(referring).Where(table => request.Catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
+        var tables = named.Union(referring).Where(table => _catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
@@ -120,7 +125,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     {
         List<Kept> kept = [];
         var (works, plans) = (baseline.Works, baseline.Plans);
-        var catalogue = request.Catalogue;
+        var catalogue = _catalogue;
         for (var round = 1; round <= MostRounds; round++)
         {
             var trials = await TryAllAsync(bench, works, plans, catalogue, round, cancellation);
@@ -195,7 +200,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             _refuted.Add(new ChosenIndex
             {
                 Index = trial.Candidate.Indexes[0],
-                Name = Named(trial.Candidate, request.Catalogue)[0].Name,
+                Name = Named(trial.Candidate, _catalogue)[0].Name,
                 ServesOrder = trial.Candidate.ServesOrder,
                 ServesForeignKey = trial.Candidate.ServesForeignKey,
                 Statements = choice.Changed(works, trial),

@@ -13,7 +13,8 @@ public static class CatalogueCollector
                (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname::text ELSE pn.nspname || '.' || p.relname END
                 FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
                array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
-                     WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place)
+                     WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place),
+               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
             SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, sum(l.relpages)::bigint AS pages,
@@ -149,6 +150,7 @@ public static class CatalogueCollector
         AllVisiblePages = reader.GetInt64(8),
         Parent = TextOf(reader, 9),
         PrimaryKey = reader.GetFieldValue<string[]>(10),
+        PartitionKey = TextOf(reader, 11),
         Columns = [.. columns[reader.GetInt64(5)]],
     };
 

@@ -70,7 +70,8 @@ public static class PlanReader
 
     private static string Literal(SqlToken[] tokens, int at, Shown shown)
     {
-        if (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at))
+        var isNumberOfPlan = at > 0 && (tokens[at - 1].Is("subplan") || tokens[at - 1].Is("initplan"));
+        if (isNumberOfPlan || (PatternShapes.IsWildcard(tokens[at]) && IsJoined(tokens, at)))
         {
             return tokens[at].Text;
         }
@@ -112,6 +113,7 @@ public static class PlanReader
         Filter = Condition(node, "Filter", shown),
         IndexCondition = Condition(node, "Index Cond", shown),
         JoinCondition = Condition(node, "Hash Cond", shown) ?? Condition(node, "Merge Cond", shown) ?? Condition(node, "Join Filter", shown),
+        JoinFilter = Condition(node, "Join Filter", shown),
         RecheckCondition = Condition(node, "Recheck Cond", shown),
         JoinType = Text(node, "Join Type"),
         SubplanName = Text(node, "Subplan Name"),
@@ -128,6 +130,8 @@ public static class PlanReader
         RowsRemoved = Number(node, "Rows Removed by Filter"),
         RowsRemovedByJoin = Number(node, "Rows Removed by Join Filter"),
         RowsRemovedByRecheck = Number(node, "Rows Removed by Index Recheck"),
+        ExactPages = (long?)Number(node, "Exact Heap Blocks"),
+        LossyPages = (long?)Number(node, "Lossy Heap Blocks"),
         ActualTime = Number(node, "Actual Total Time") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         TempBlocksWritten = (long?)Number(node, "Temp Written Blocks"),
         SortMethod = Text(node, "Sort Method"),
@@ -139,11 +143,21 @@ public static class PlanReader
         Children = node.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray().Select(child => Node(child, shown))] : [],
     };
 
-    // A sort says what kind of space it used, an aggregate what it used of which; both in kB.
+    // A sort says what kind of space it used, an aggregate what it used of which; in kB, and for each parallel process.
     private static Bytes? OnDisk(JsonElement node)
     {
-        var kilobytes = Text(node, "Sort Space Type") == "Disk" ? Number(node, "Sort Space Used") : Number(node, "Disk Usage");
-        return kilobytes is > 0 ? new Bytes((long)kilobytes * 1024) : null;
+        IEnumerable<JsonElement> workers = node.TryGetProperty("Workers", out var list) ? [.. list.EnumerateArray()] : [];
+        var kilobytes = workers.Prepend(node).Max(DiskKilobytes);
+        return kilobytes > 0 ? new Bytes((long)kilobytes * 1024) : null;
+    }
+
+    private static double DiskKilobytes(JsonElement process)
+    {
+        string[] groups = ["Full-sort Groups", "Pre-sorted Groups"];
+        var incremental = groups.Max(name =>
+            process.TryGetProperty(name, out var group) && group.TryGetProperty("Sort Space Disk", out var disk) ? Number(disk, "Peak Sort Space Used") ?? 0 : 0);
+        var own = Text(process, "Sort Space Type") == "Disk" ? Number(process, "Sort Space Used") : Number(process, "Disk Usage");
+        return Math.Max(incremental, own ?? 0);
     }
 
     private static string? Condition(JsonElement node, string name, Shown shown) =>

@@ -18,7 +18,7 @@ public static class RoleSettingsCollector
         WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 
-    private static readonly string[] Names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+    private static readonly string[] Names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"];
 
     private sealed record Server(string Name, string? Value, string? Unit);
 

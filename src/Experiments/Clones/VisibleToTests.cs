@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Headroom.Tests.Unit")]
+[assembly: InternalsVisibleTo("Headroom.Tests.EndToEnd")]

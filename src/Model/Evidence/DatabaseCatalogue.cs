@@ -32,7 +32,7 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
     public required IReadOnlyList<ForeignKeyFacts> ForeignKeys { get; init; }
 
     /// <summary>Extensions that are installed in the database or could be, by name.</summary>
-    public IReadOnlyList<ExtensionFacts> Extensions { get; init; } = [];
+    public IReadOnlyList<ExtensionFacts> Extensions { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>The collation of texts that name none: "en_US.UTF-8", "C"; null when it is not known.</summary>
     public string? Collation { get; init; }
@@ -59,11 +59,14 @@ public sealed record TableFacts
     /// <summary>Whether its rows are in its partitions.</summary>
     public bool IsPartitioned { get; init; }
 
+    /// <summary>How rows are dealt out to its partitions, as the server prints it: "RANGE (created_at)"; null when it has none.</summary>
+    public string? PartitionKey { get; init; }
+
     /// <summary>The partitioned table that it is a part of, with its schema unless that is public; null when it is none.</summary>
     public string? Parent { get; init; }
 
     /// <summary>Columns of the primary key in its order; empty when there is none.</summary>
-    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+    public IReadOnlyList<string> PrimaryKey { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Rows as the planner estimates them; null when the table was never analysed.</summary>
     public long? Rows { get; init; }

@@ -19,6 +19,12 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(Sequences), Sequences.KindName)]
 [JsonDerivedType(typeof(Bloat), Bloat.KindName)]
 [JsonDerivedType(typeof(IndexSearch), IndexSearch.KindName)]
+[JsonDerivedType(typeof(ConnectionPools), ConnectionPools.KindName)]
+[JsonDerivedType(typeof(DatabaseActivity), DatabaseActivity.KindName)]
+[JsonDerivedType(typeof(PlanCache), PlanCache.KindName)]
+[JsonDerivedType(typeof(ServerSettings), ServerSettings.KindName)]
+[JsonDerivedType(typeof(SessionSamples), SessionSamples.KindName)]
+[JsonDerivedType(typeof(SlowLog), SlowLog.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

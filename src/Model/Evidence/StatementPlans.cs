@@ -92,6 +92,9 @@ public sealed record PlanNode
     /// <summary>Conditions of a join, values as <c>$n</c>.</summary>
     public string? JoinCondition { get; init; }
 
+    /// <summary>The part of a join's conditions that is checked on each pair of rows, values as <c>$n</c>; null when there is none.</summary>
+    public string? JoinFilter { get; init; }
+
     /// <summary>The condition that rows of a lossy page or an inexact index are checked by again, values as <c>$n</c>.</summary>
     public string? RecheckCondition { get; init; }
 
@@ -105,16 +108,16 @@ public sealed record PlanNode
     public string? Strategy { get; init; }
 
     /// <summary>Keys of a sort, in order, as the server prints them.</summary>
-    public IReadOnlyList<string> SortKeys { get; init; } = [];
+    public IReadOnlyList<string> SortKeys { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>How many of the first sort keys the input is sorted by already; 0 outside incremental sorts.</summary>
     public int PresortedKeys { get; init; }
 
     /// <summary>Keys of a grouping, as the server prints them.</summary>
-    public IReadOnlyList<string> GroupKeys { get; init; } = [];
+    public IReadOnlyList<string> GroupKeys { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>What the node returns, as the server prints it, values as <c>$n</c>; scans often list all columns of the table.</summary>
-    public IReadOnlyList<string> Output { get; init; } = [];
+    public IReadOnlyList<string> Output { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Estimated bytes of a row.</summary>
     public int Width { get; init; }
@@ -140,6 +143,12 @@ public sealed record PlanNode
     /// <summary>Rows thrown away when the condition was checked again, per loop.</summary>
     public double? RowsRemovedByRecheck { get; init; }
 
+    /// <summary>Pages of a bitmap scan whose rows the bitmap tells apart, all loops; null for other nodes.</summary>
+    public long? ExactPages { get; init; }
+
+    /// <summary>Pages of a bitmap scan that are read whole, because the bitmap had no room for their rows, all loops; null for other nodes.</summary>
+    public long? LossyPages { get; init; }
+
     /// <summary>Time until the last row, per loop, with the nodes below; null when only planned.</summary>
     public TimeSpan? ActualTime { get; init; }
 
@@ -152,7 +161,7 @@ public sealed record PlanNode
     /// <summary>How a sort was done: "quicksort", "top-N heapsort", "external merge"; null for other nodes.</summary>
     public string? SortMethod { get; init; }
 
-    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk; null when all fitted into memory.</summary>
+    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk, in the process that used most; null when all fitted into memory.</summary>
     public Units.Bytes? DiskUsage { get; init; }
 
     /// <summary>Parts that a hash table was cut into; above 1 it did not fit into memory. Null for other nodes.</summary>

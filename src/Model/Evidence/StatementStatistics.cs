@@ -1,6 +1,11 @@
+using Headroom.Model.Units;
+
 namespace Headroom.Model.Evidence;
 
-/// <summary>What each SQL statement did in the load window: the difference of two snapshots of pg_stat_statements, without Headroom's own statements.</summary>
+/// <summary>
+/// What each SQL statement did in the load window: the difference of two snapshots of pg_stat_statements, without Headroom's own
+/// statements.
+/// </summary>
 public sealed record StatementStatistics : IEvidence<StatementStatistics>
 {
     internal const string KindName = "statements";
@@ -19,6 +24,18 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
 
     /// <summary>Entries that the server threw away in the window for want of room; above 0 the table is incomplete.</summary>
     public long Deallocated { get; init; }
+
+    /// <summary>Whether the window reaches back to the server's last reset of its statistics, instead of being a load's own.</summary>
+    public bool SinceReset { get; init; }
+
+    /// <summary>When the server last reset its statement statistics; null where it does not say (before PostgreSQL 14).</summary>
+    public DateTimeOffset? StatisticsResetAt { get; init; }
+
+    /// <summary>
+    /// Time that Headroom's own statements cost this database in the window, planning included where it is tracked; null when not
+    /// measured.
+    /// </summary>
+    public TimeSpan? OwnTime { get; init; }
 }
 
 /// <summary>One statement in a window.</summary>
@@ -53,4 +70,31 @@ public sealed record StatementMetrics
 
     /// <summary>Temporary blocks written, summed over calls.</summary>
     public required long TempBlocksWritten { get; init; }
+
+    /// <summary>Plans made; null where the server does not track planning (<c>pg_stat_statements.track_planning</c>).</summary>
+    public long? Plans { get; init; }
+
+    /// <summary>Time of planning, summed over <see cref="Plans"/>; null where the server does not track planning.</summary>
+    public TimeSpan? PlanningTime { get; init; }
+
+    /// <summary>Write-ahead log, summed over calls; null where the server does not count it.</summary>
+    public Bytes? WalSize { get; init; }
+
+    /// <summary>
+    /// Pages that were written whole into the write-ahead log because they had not been changed since the last checkpoint, summed over
+    /// calls.
+    /// </summary>
+    public long FullPageImages { get; init; }
+
+    /// <summary>Temporary blocks read, summed over calls.</summary>
+    public long TempBlocksRead { get; init; }
+
+    /// <summary>Blocks of temporary tables hit and read, summed over calls.</summary>
+    public long LocalBlocks { get; init; }
+
+    /// <summary>
+    /// Time spent on reading <see cref="BuffersRead"/>, summed over calls; null where the server does not time it
+    /// (<c>track_io_timing</c>).
+    /// </summary>
+    public TimeSpan? ReadTime { get; init; }
 }

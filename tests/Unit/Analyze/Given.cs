@@ -158,6 +158,40 @@ internal static class Given
         ],
     };
 
+    /// <summary>One statement with its plan, a share of the load and the endpoint that issues it.</summary>
+    public static EvidenceSet Planned(string query, PlanNode root, DatabaseCatalogue catalogue, double share = 0.5, bool executed = true, long rows = 2000)
+    {
+        var plans = Plans((query, root));
+        var sample = plans.Statements[0].Samples[0];
+        var statements = Statements((query, share * 1000), ("SELECT 1", (1 - share) * 1000));
+        return Set(
+            (StatementPlans.Kind, plans with { Statements = [plans.Statements[0] with { Samples = [sample with { Executed = executed, Root = executed ? root : Unexecuted(root) }] }] }),
+            (DatabaseCatalogue.Kind, catalogue),
+            (StatementStatistics.Kind, statements with { Statements = [statements.Statements[0] with { Rows = rows }, statements.Statements[1]] }),
+            (EndpointStatements.Kind, Alone("GET /things", query)));
+    }
+
+    /// <summary>The node with the time that it took with those below, per loop.</summary>
+    public static PlanNode Timed(this PlanNode node, double milliseconds) => node with { ActualTime = TimeSpan.FromMilliseconds(milliseconds) };
+
+    // What EXPLAIN without ANALYZE leaves out.
+    private static PlanNode Unexecuted(PlanNode node) => node with
+    {
+        ActualRows = null,
+        ActualLoops = null,
+        ActualTime = null,
+        RowsRemoved = null,
+        RowsRemovedByJoin = null,
+        RowsRemovedByRecheck = null,
+        TempBlocksWritten = null,
+        DiskUsage = null,
+        HashBatches = null,
+        HeapFetches = null,
+        LossyPages = null,
+        ExactPages = null,
+        Children = [.. node.Children.Select(Unexecuted)],
+    };
+
     public static EndpointStatements Alone(string endpoint, params string[] queries) => new()
     {
         Window = Throughout,

@@ -26,7 +26,10 @@ public sealed class CommandLineGoldenTests
         "",
     ]));
 
-    private static IEnumerable<string> Names() => ["", .. CommandLine.Create(TimeProvider.System).Subcommands.Where(command => !command.Hidden).Select(command => command.Name + " ")];
+    private static IEnumerable<string> Names() => Names(CommandLine.Create(TimeProvider.System), "");
+
+    private static IEnumerable<string> Names(Command command, string path) =>
+        [path, .. command.Subcommands.Where(sub => !sub.Hidden).SelectMany(sub => Names(sub, $"{path}{sub.Name} "))];
 
     private static string Help(string command)
     {

@@ -1,3 +1,4 @@
+using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
@@ -27,17 +28,7 @@ public static class UnboundedStatement
         },
         Detect);
 
-    private static Outcome Detect(RoleSettings settings)
-    {
-        var limits = settings.Settings.Where(setting => setting.Name == Setting).ToList();
-        var masked = settings.Masked.Where(name => name.EndsWith($" {Setting}", StringComparison.Ordinal)).ToList();
-        var unbounded = limits.Where(limit => limit.Value == "0" && !settings.SetByStatement.Contains($"{limit.Role} {Setting}")).ToList();
-        return unbounded.Count == 0 && masked.Count > 0
-            ? new Outcome.NotRun($"the server's {Setting} is masked by the audit role's own setting, and decides for: {string.Join(", ", masked.Select(name => name.Split(' ')[0]))}")
-            : limits.Count == 0
-                ? new Outcome.NotRun("no role was seen to issue statements in this database under load: is it the service's?")
-                : Outcome.Of([.. unbounded.Select(FindingOf)]);
-    }
+    private static Outcome Detect(RoleSettings settings) => RoleLimits.Outcome(settings, Setting, FindingOf);
 
     private static Finding FindingOf(RoleSetting limit) => new()
     {
@@ -52,14 +43,11 @@ public static class UnboundedStatement
         Evidence = ["evidence/role-settings.json#/settings"],
         Remedies =
         [
-            new Remedy
-            {
-                Kind = RemedyKind.Setting,
-                Scope = RemedyScope.Config,
-                Up = $"ALTER ROLE {Sql.Identifier(limit.Role)} SET statement_timeout = '5s';",
-                Down = $"ALTER ROLE {Sql.Identifier(limit.Role)} RESET statement_timeout;",
-                Risk = "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, and give migrations a role of their own.",
-            },
+            RoleLimits.Remedy(
+                limit.Role,
+                Setting,
+                "5s",
+                "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, and give migrations a role of their own."),
         ],
         Effect = new Effect.Unknown("it changes what happens when a statement hangs, not the speed of one that does not"),
     };

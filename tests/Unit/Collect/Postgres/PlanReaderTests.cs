@@ -85,4 +85,29 @@ public sealed class PlanReaderTests
     [Fact]
     public void What_is_redacted_stays_as_it_is_when_it_is_redacted_again() =>
         PlanReader.Redacted("(name ~~ ('%' || $1 || '%')::text)", ["%"]).ShouldBe("(name ~~ ('%' || $1 || '%')::text)");
+
+    [Theory]
+    [InlineData("(NOT (hashed SubPlan 1))")]
+    [InlineData("((SubPlan 17) > 17)")]
+    public void The_number_of_a_subplan_is_no_value(string condition) =>
+        PlanReader.Redacted(condition, ["1"]).ShouldBe(condition.Replace("> 17", "> $0", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_bitmap_a_join_and_what_parallel_processes_used_on_disk_are_read()
+    {
+        var root = PlanReader.Read(
+            """
+            [{"Plan": {"Node Type": "Hash Join", "Hash Cond": "(a.id = b.id)", "Join Filter": "((a.x = 5) OR (b.y = 6))", "Plans": [
+              {"Node Type": "Sort", "Sort Space Type": "Memory", "Sort Space Used": 99, "Workers": [{"Sort Space Type": "Disk", "Sort Space Used": 20}, {"Sort Space Type": "Disk", "Sort Space Used": 30}]},
+              {"Node Type": "Incremental Sort", "Full-sort Groups": {"Sort Space Memory": {"Peak Sort Space Used": 27}}, "Pre-sorted Groups": {"Sort Space Disk": {"Peak Sort Space Used": 40}}},
+              {"Node Type": "Aggregate", "Disk Usage": 50},
+              {"Node Type": "Bitmap Heap Scan", "Exact Heap Blocks": 3, "Lossy Heap Blocks": 4}]}}]
+            """,
+            [],
+            executed: true).Root;
+
+        (root.JoinCondition, root.JoinFilter).ShouldBe(("(a.id = b.id)", "((a.x = $0) OR (b.y = $0))"));
+        root.Children.Select(child => child.DiskUsage?.Value / 1024).ShouldBe([30, 40, 50, null]);
+        (root.Children[3].ExactPages, root.Children[3].LossyPages).ShouldBe((3, 4));
+    }
 }

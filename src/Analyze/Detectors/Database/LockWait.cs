@@ -1,0 +1,93 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Detectors.Database;
+
+/// <summary>
+/// Statements wait for locks that others hold: <c>UPDATE counters ...</c> behind another transaction's <c>UPDATE counters ...</c>.
+/// </summary>
+public static class LockWait
+{
+    /// <summary>
+    /// A ratio of the active sessions (0..1): below it, waiting for locks is no part of the latency that anybody notices.
+    /// </summary>
+    private const double LeastShare = 0.01;
+
+    /// <summary>
+    /// Waiting sessions summed over the samples, a count: half a second of waiting at ten looks a second; fewer may be one collision.
+    /// </summary>
+    private const long FewestWaits = 5;
+
+    /// <summary>How long a wait is normal at most, where the server's deadlock_timeout is not known: its default.</summary>
+    private static readonly TimeSpan NormalWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>The detector.</summary>
+    public static Detector Detector { get; } = Detector.Over<SessionSamples, ServerSettings>(
+        new DetectorInfo
+        {
+            Id = "lock-wait",
+            Summary = "Statements wait for locks that other transactions hold.",
+            Why = "Whoever waits for a lock does nothing and keeps its connection: throughput is that of one transaction after the other, whatever the machine.",
+            How = """
+                The sessions are looked at ten times a second. More than 1 % of the active sessions waited for a lock on the same table (at least five
+                times), or one waited longer than deadlock_timeout (1 s unless set), which the server itself calls worth a look. Who blocks whom is what
+                pg_blocking_pids says; the head of the queue counts as the one that blocks.
+                """,
+            Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
+            Silence = "Waits for other things than locks; a few short collisions.",
+        },
+        Detect);
+
+    private static Outcome Detect(SessionSamples samples, ServerSettings? settings)
+    {
+        var normal = settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;
+        return SessionLooks.Outcome(
+            samples,
+            [
+                .. samples.LockWaits.GroupBy(wait => wait.Relation ?? $"({wait.LockType})")
+                    .Where(group => IsFault(group, samples, normal))
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => FindingOf(group.Key, [.. group], samples)),
+            ]);
+    }
+
+    private static bool IsFault(IEnumerable<BlockedStatement> waits, SessionSamples samples, TimeSpan normal)
+    {
+        var sessions = waits.Sum(wait => wait.Waiter.Sessions);
+        return waits.Any(wait => wait.Longest > normal) || (sessions >= FewestWaits && sessions > LeastShare * samples.ActiveSessions);
+    }
+
+    private static Finding FindingOf(string place, List<BlockedStatement> waits, SessionSamples samples)
+    {
+        var worst = waits.MaxBy(wait => wait.Waiter.Sessions)!;
+        return new Finding
+        {
+            Detector = "lock-wait",
+            Fingerprint = $"lock-wait:{place}",
+            Severity = Severity.High,
+            Confidence = Confidence.High,
+            Title = worst.Relation is { } table ? $"Statements wait for locks on {table}" : $"Statements wait for locks of type {worst.LockType}",
+            Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}",
+            Facts =
+            [
+                new Fact("share of the active sessions that waited here", (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
+                new Fact("longest wait", waits.Max(wait => wait.Longest).TotalMilliseconds, "ms"),
+                new Fact("waiting sessions, summed over the samples", waits.Sum(wait => wait.Waiter.Sessions), "sessions"),
+            ],
+            Subject = new Subject { Table = worst.Relation, StatementId = worst.Waiter.StatementId, Query = worst.Waiter.Query },
+            Evidence = ["evidence/session-samples.json#/lock_waits"],
+            Remedies =
+            [
+                new Remedy
+                {
+                    Kind = RemedyKind.Code,
+                    Scope = RemedyScope.Code,
+                    Up = "Make the blocking transaction short: lock late and commit at once; take rows in one order; read queues with FOR UPDATE SKIP LOCKED; split a hot row into several.",
+                    Risk = "The order in which locks are taken must stay the same everywhere, or waits become deadlocks.",
+                },
+            ],
+            Effect = new Effect.Unknown("it is a change of the code"),
+        };
+    }
+}

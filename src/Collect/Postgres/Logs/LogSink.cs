@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Unicode;
+using Headroom.Model.Evidence;
+using Headroom.Model.Units;
+
+namespace Headroom.Collect.Postgres.Logs;
+
+/// <summary>Where the readers put entries: counts what was read of a file, and gives what passes the filters to the digest.</summary>
+internal sealed class LogSink(LogDigest digest, LogFilter filter)
+{
+    /// <summary>More names of users and databases than this are all called the same.</summary>
+    private const int MostNames = 10_000;
+
+    private readonly Dictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _names =
+        new Dictionary<byte[], string>(ByteKeys.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    private long _entries;
+    private long _broken;
+    private long _cut;
+    private long _invalid;
+
+    /// <summary>Takes an entry; nothing of it is kept.</summary>
+    public void Take(LogEntry entry)
+    {
+        _entries++;
+        _cut += entry.WasCut ? 1 : 0;
+        var message = entry.Message.Span;
+        _invalid += !Utf8.IsValid(message) || message.Contains((byte)0) || !Utf8.IsValid(entry.Statement.Span) ? 1 : 0;
+        if (filter.Takes(entry))
+        {
+            digest.Take(entry);
+        }
+    }
+
+    /// <summary>A line or record that is none.</summary>
+    public void Broken() => _broken++;
+
+    /// <summary>A line that belongs to an entry which is not there, as at the start of a file that was cut.</summary>
+    public void Orphan() => _broken++;
+
+    /// <summary>The text of a name, the same string each time; null when it is empty.</summary>
+    public string? Name(ReadOnlySpan<byte> name)
+    {
+        if (name.Length == 0 || name.SequenceEqual("[unknown]"u8))
+        {
+            return null;
+        }
+
+        if (!_names.TryGetValue(name, out var text))
+        {
+            text = _names.Dictionary.Count < MostNames ? Encoding.UTF8.GetString(name[..Math.Min(name.Length, 128)]) : "(more)";
+            if (_names.Dictionary.Count < MostNames)
+            {
+                _names[name] = text;
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>What was read since the last call.</summary>
+    public LogFileReading Reading(string file, string? format, string? prefix, long bytes, string? remark)
+    {
+        var reading = new LogFileReading
+        {
+            File = file,
+            Format = format,
+            Prefix = prefix,
+            Size = new Bytes(bytes),
+            Entries = _entries,
+            BrokenLines = _broken,
+            CutEntries = _cut,
+            InvalidEntries = _invalid,
+            Remark = remark,
+        };
+        (_entries, _broken, _cut, _invalid) = (0, 0, 0, 0);
+        return reading;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.Versioning;
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Collect.Postgres;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Collect;
+
+/// <summary>Real sessions that wait, and that leave their transactions open.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
+{
+    private const string Update = "UPDATE orders SET paid = paid + 1 WHERE id = $1";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sees_a_transaction_that_is_left_open()
+    {
+        var database = await ShopAsync("open_transactions");
+
+        var samples = await SampledAsync(database.Admin, async () =>
+        {
+            await using var idle = await Database.OpenAsync(database.As("app_open_transactions"));
+            await using var transaction = await idle.BeginTransactionAsync(Cancellation);
+            await UpdateAsync(idle, 1);
+            await database.RunAsync("SELECT pg_sleep(6)");
+            await transaction.CommitAsync(Cancellation);
+        });
+
+        var left = samples.IdleTransactions.ShouldHaveSingleItem();
+        left.Role.ShouldBe("app_open_transactions");
+        left.LongestIdle.ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
+        left.LastStatements.ShouldHaveSingleItem().StatementId.ShouldBe(StatementText.IdOf(Update));
+        samples.Missing.ShouldBeNull();
+        samples.Connections.Limit.ShouldBe(200);
+        samples.OwnTime.ShouldBeLessThan(samples.Window.Duration);
+        Found(IdleInTransaction.Detector.Run(Set(samples))).Subject.Role.ShouldBe("app_open_transactions");
+    }
+
+    [Fact]
+    public async Task Sees_who_blocks_whom()
+    {
+        var database = await ShopAsync("row_waits");
+
+        var samples = await SampledAsync(database.Admin, async () =>
+        {
+            await using var holder = await Database.OpenAsync(database.As("app_row_waits"));
+            await using var transaction = await holder.BeginTransactionAsync(Cancellation);
+            await UpdateAsync(holder, 1);
+            await using var second = await Database.OpenAsync(database.As("app_row_waits"));
+            await using var third = await Database.OpenAsync(database.As("app_row_waits"));
+            var waiting = Task.WhenAll(UpdateAsync(second, 1), UpdateAsync(third, 1));
+            await database.RunAsync("SELECT pg_sleep(2)");
+            await transaction.CommitAsync(Cancellation);
+            await waiting;
+        });
+
+        var wait = samples.LockWaits.MaxBy(wait => wait.Waiter.Sessions).ShouldNotBeNull();
+        wait.Relation.ShouldBe("orders");
+        wait.BlockerState.ShouldBe("idle in transaction");
+        wait.BlockerRole.ShouldBe("app_row_waits");
+        wait.Waiter.StatementId.ShouldBe(StatementText.IdOf(Update));
+        wait.Blocker.StatementId.ShouldBe(StatementText.IdOf(Update));
+        samples.WaitingSessions.ShouldBeGreaterThan(samples.LockWaits.Count);
+        samples.LockWaits.Max(one => one.Longest).ShouldBeGreaterThan(TimeSpan.FromSeconds(1));
+        Found(LockWait.Detector.Run(Set(samples))).Fingerprint.ShouldBe("lock-wait:orders");
+    }
+
+    [Fact]
+    public async Task Says_what_a_role_without_rights_cannot_see_and_is_given_it_by_pg_monitor()
+    {
+        var database = await ShopAsync("hidden_states");
+        await database.RunAsync("CREATE ROLE hidden_watcher LOGIN PASSWORD 'x'");
+        await using var other = await Database.OpenAsync(database.As("app_hidden_states"));
+        await using var transaction = await other.BeginTransactionAsync(Cancellation);
+        await UpdateAsync(other, 1);
+
+        var blind = await SampledAsync(database.As("hidden_watcher"), () => database.RunAsync("SELECT pg_sleep(0.3)"));
+        await database.RunAsync("GRANT pg_monitor TO hidden_watcher");
+        var seeing = await SampledAsync(database.As("hidden_watcher"), () => database.RunAsync("SELECT pg_sleep(0.3)"));
+
+        blind.Missing.ShouldNotBeNull().ShouldContain("GRANT pg_monitor");
+        blind.Connections.Peak.ShouldBeGreaterThanOrEqualTo(1);
+        IdleInTransaction.Detector.Run(Set(blind)).ShouldBeOfType<Outcome.NotRun>();
+        seeing.Missing.ShouldBeNull();
+        seeing.IdleTransactions.ShouldHaveSingleItem().Role.ShouldBe("app_hidden_states");
+    }
+
+    [Fact]
+    public async Task A_replication_slot_without_a_horizon_keeps_no_rows()
+    {
+        var database = await ShopAsync("holders");
+        await database.RunAsync("SELECT pg_create_physical_replication_slot('forgotten', true)");
+
+        var samples = await SampledAsync(database.Admin, () => database.RunAsync("SELECT pg_sleep(0.2)"));
+
+        samples.Holders.ShouldBeEmpty();
+        samples.Samples.ShouldBeGreaterThan(1);
+        await database.RunAsync("SELECT pg_drop_replication_slot('forgotten')");
+    }
+
+    private async Task<Database> ShopAsync(string name) => await server.DatabaseAsync(
+        name, $"CREATE TABLE orders (id int PRIMARY KEY, paid int); INSERT INTO orders VALUES (1, 0); CREATE ROLE app_{name} LOGIN PASSWORD 'x'; GRANT ALL ON orders TO app_{name}");
+
+    private static async Task<SessionSamples> SampledAsync(string connectionString, Func<Task> work)
+    {
+        await using var sampler = await SessionSampler.StartAsync(connectionString, TimeProvider.System, Cancellation);
+        await work();
+        return await sampler.StopAsync(Cancellation);
+    }
+
+    private static async Task UpdateAsync(NpgsqlConnection connection, int id)
+    {
+        await using var command = new NpgsqlCommand(Update, connection) { Parameters = { new() { Value = id } } };
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    private static EvidenceSet Set(SessionSamples samples) => new(new Dictionary<string, Collected> { [SessionSamples.Kind] = new Collected.Present(samples) });
+
+    private static Finding Found(Outcome outcome) => outcome.ShouldBeOfType<Outcome.Found>().Findings.ShouldHaveSingleItem();
+}

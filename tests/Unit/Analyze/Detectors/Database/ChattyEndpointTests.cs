@@ -1,0 +1,84 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Database;
+
+public sealed class ChattyEndpointTests
+{
+    private const string Setting = "SELECT value FROM settings WHERE name = $1";
+
+    private const string User = "SELECT * FROM users WHERE id = $1";
+
+    [Fact]
+    public void Finds_an_endpoint_that_asks_often()
+    {
+        var finding = One(ChattyEndpoint.Detector, Evidence(18, 3));
+
+        finding.Fingerprint.ShouldBe("chatty-endpoint:GET /home");
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Facts[0].ShouldBe(new Fact("statements a request", 21, "calls/request"));
+        finding.Facts[2].Name.ShouldEndWith("on settings");
+    }
+
+    [Fact]
+    public void Vanishes_when_they_are_merged() => ChattyEndpoint.Detector.Run(Evidence(1, 1)).ShouldBeOfType<Outcome.Clean>();
+
+    [Theory]
+    [InlineData(19, 1, false)]
+    [InlineData(19.1, 1, true)]
+    public void Wants_more_than_twenty(double settings, double users, bool found) =>
+        ChattyEndpoint.Detector.Run(Evidence(settings, users)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Fact]
+    public void Leaves_one_statement_per_row_to_its_own_detector() =>
+        ChattyEndpoint.Detector.Run(Evidence(40, 3, Probe(rows => rows))).ShouldBeOfType<Outcome.Clean>();
+
+    [Fact]
+    public void A_statement_that_is_issued_as_often_whatever_the_rows_counts() =>
+        ChattyEndpoint.Detector.Run(Evidence(40, 3, Probe(_ => 40))).ShouldBeOfType<Outcome.Found>();
+
+    [Fact]
+    public void The_fingerprint_stays_when_numbers_change() =>
+        One(ChattyEndpoint.Detector, Evidence(90, 3)).Fingerprint.ShouldBe(One(ChattyEndpoint.Detector, Evidence(18, 3)).Fingerprint);
+
+    [Fact]
+    public void Endpoints_without_any_statement_are_not_run() => ChattyEndpoint.Detector.Run(Set((EndpointStatements.Kind, Alone("GET /home")))).ShouldBeOfType<Outcome.NotRun>();
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => ChattyEndpoint.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static ScalingProbe Probe(Func<double, double> calls) => new()
+    {
+        Window = Throughout,
+        Provenance = "test",
+        Endpoints =
+        [
+            new EndpointScaling
+            {
+                Endpoint = "GET /home", Request = "/home?limit=20", Factor = "query parameter limit",
+                Points = [.. new double[] { 5, 10, 20, 40 }.Select(rows => new ScalingPoint(5, rows, new Dictionary<string, double> { [StatementText.IdOf(Setting)] = calls(rows) }))],
+            },
+        ],
+    };
+
+    private static EvidenceSet Evidence(double settings, double users, ScalingProbe? probe = null)
+    {
+        var endpoints = new EndpointStatements
+        {
+            Window = Throughout,
+            Provenance = "test",
+            Endpoints =
+            [
+                new EndpointAlone("GET /home", 5, [new StatementPerRequest(StatementText.IdOf(Setting), settings, 1, 3), new StatementPerRequest(StatementText.IdOf(User), users, 1, 3)]),
+                new EndpointAlone("GET /health", 5, []),
+            ],
+        };
+        return probe is null
+            ? Set((EndpointStatements.Kind, endpoints), (StatementStatistics.Kind, Statements((Setting, 10), (User, 10))))
+            : Set((EndpointStatements.Kind, endpoints), (ScalingProbe.Kind, probe), (StatementStatistics.Kind, Statements((Setting, 10), (User, 10))));
+    }
+}

@@ -13,7 +13,6 @@ internal static class CommandLine
         LoadCommand.Create(time),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),
-        DbCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),
     };

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Databases;
 using Headroom.Cli.Output;
-using Headroom.Collect.Workloads;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Findings;
@@ -34,7 +33,7 @@ internal static class DbAuditCommand
             var mode = parsed.GetValue(clone)!;
             var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
             var request = new DbAuditRequest(
-                plan, connection, parsed.GetValue(workload) is { } file ? ReadWorkload(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? []);
+                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? []);
             return await AuditAsync(request, SeverityOf(parsed.GetValue(failOn)), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
         });
         return command;
@@ -68,22 +67,6 @@ internal static class DbAuditCommand
             Service = new ServicePlan { Name = database, Url = new UriBuilder("postgres", host, server.Port, Uri.EscapeDataString(database)).Uri, Postgres = connection },
             Database = new DatabasePlan { Workload = workload, Window = TimeSpan.FromSeconds(window), Clones = clone is "auto" or "never" ? clone : "given" },
         };
-    }
-
-    private static Workload ReadWorkload(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path}: {e.Message}; expected a workload file: SQL with -- name:, -- calls: and -- params:");
-        }
-
-        var (workload, errors) = WorkloadReader.Read(text);
-        return workload ?? throw new BadInputException([.. errors.Select(error => $"{path}: {error}")]);
     }
 
     private static Severity? SeverityOf(string? text) => text?.ToLowerInvariant() switch

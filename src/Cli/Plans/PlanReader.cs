@@ -1,4 +1,3 @@
-using System.Globalization;
 using Headroom.Analyze;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Findings;
@@ -22,7 +21,7 @@ internal static class PlanReader
         var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
-        var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(WaiverOf).OfType<Waiver>().ToList() ?? [];
+        var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(map => WaiverReader.Read(map, "fingerprint")).OfType<Waiver>().ToList() ?? [];
         var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();
         var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
         var seed = root.Integer("seed", 0, long.MaxValue) ?? 1;
@@ -187,22 +186,6 @@ internal static class PlanReader
         var failOn = map.Value("fail_on")?.OneOf(Severities);
         map.NoOtherKeys();
         return new GatePlan { Require = require, FailOn = failOn is null ? Severity.Critical : Enum.Parse<Severity>(failOn, ignoreCase: true) };
-    }
-
-    private static Waiver? WaiverOf(YamlMap map)
-    {
-        var (fingerprint, owner, reason) = (map.Text("fingerprint", required: true), map.Text("owner", required: true), map.Text("reason", required: true));
-        var until = map.Value("until", "the last day on which it holds, such as 2027-01-31");
-        DateOnly? day = DateOnly.TryParseExact(until?.Text() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
-        if (until is not null && day is null)
-        {
-            until.Fail("no day; expected one such as 2027-01-31");
-        }
-
-        map.NoOtherKeys();
-        return fingerprint is null || owner is null || reason is null || day is null
-            ? null
-            : new Waiver { Fingerprint = fingerprint, Owner = owner, Reason = reason, Until = day.Value };
     }
 
     private static ScopePlan ScopeOf(YamlMap map)

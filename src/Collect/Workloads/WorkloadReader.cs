@@ -72,7 +72,7 @@ public static class WorkloadReader
             }
         }
 
-        return new WorkloadStatement(name, calls, query, sets);
+        return new WorkloadStatement(name, calls, query, sets) { Line = line };
     }
 
     // Each statement with the comments before it: where it begins with them, where its text begins (-1: nowhere), where it ends.

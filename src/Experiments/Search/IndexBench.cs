@@ -23,6 +23,8 @@ public sealed class IndexBench : IAsyncDisposable
 {
     private const string Explain = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, TIMING OFF, FORMAT JSON) ";
     private const string Plan = "EXPLAIN (VERBOSE, FORMAT JSON) ";
+
+    /// <summary>Sets of values that are executed of a statement, unless more are asked for (a count): further ones cost a search time in each round.</summary>
     private const int MostSets = 4;
 
     /// <summary>Executions of a set after the first, where they are fast.</summary>
@@ -44,13 +46,22 @@ public sealed class IndexBench : IAsyncDisposable
     private readonly IReadOnlyList<RequestedStatement> _statements;
     private readonly Dictionary<string, bool> _writes = [];
 
-    private IndexBench(ArmSession session, IReadOnlyList<RequestedStatement> statements) => (_session, _statements) = (session, statements);
+    private readonly int _mostSets;
+
+    private IndexBench(ArmSession session, IReadOnlyList<RequestedStatement> statements, int mostSets) =>
+        (_session, _statements, _mostSets) = (session, statements, mostSets);
 
     /// <summary>Connects to the clone.</summary>
     /// <exception cref="NpgsqlException">It does not answer.</exception>
-    public static async Task<IndexBench> OpenAsync(
+    public static Task<IndexBench> OpenAsync(
         DatabaseClone clone, IReadOnlyList<RequestedStatement> statements, TimeSpan limit, CancellationToken cancellation) =>
-        new(await ArmSession.OpenAsync(clone, limit, cancellation), statements);
+        OpenAsync(clone, statements, limit, MostSets, cancellation);
+
+    /// <summary>The same, with as many sets of values of each statement as are asked for.</summary>
+    /// <exception cref="NpgsqlException">It does not answer.</exception>
+    public static async Task<IndexBench> OpenAsync(
+        DatabaseClone clone, IReadOnlyList<RequestedStatement> statements, TimeSpan limit, int mostSets, CancellationToken cancellation) =>
+        new(await ArmSession.OpenAsync(clone, limit, cancellation), statements, mostSets);
 
     /// <summary>Whether a text begins like a statement that writes.</summary>
     public static bool Writes(string query) =>
@@ -223,7 +234,7 @@ public sealed class IndexBench : IAsyncDisposable
         return string.Join(" | ", shapes.Distinct());
     }
 
-    private static IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : [.. statement.Sets.Take(MostSets)];
+    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : [.. statement.Sets.Take(_mostSets)];
 
     private async Task<(PlanSample? Sample, TimeSpan Time)> SettleAsync(
         RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)

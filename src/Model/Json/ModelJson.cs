@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Headroom.Model.Evidence;
+using Headroom.Model.Guards;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
@@ -34,6 +35,12 @@ public static class ModelJson
     /// <summary>How a load run is written.</summary>
     public static JsonTypeInfo<LoadResult> LoadResult => Of<LoadResult>();
 
+    /// <summary>How the baseline of a guard is written.</summary>
+    public static JsonTypeInfo<GuardBaseline> GuardBaseline => Of<GuardBaseline>();
+
+    /// <summary>How the comparison of a guard is written.</summary>
+    public static JsonTypeInfo<GuardReport> GuardReport => Of<GuardReport>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -57,6 +64,9 @@ public static class ModelJson
             new JsonStringEnumConverter<Exchange>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<HttpProtocol>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<Comparison>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<GuardPlace>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<GuardVerdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<GuardLevel>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
     };
@@ -84,4 +94,6 @@ public static class ModelJson
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(LoadResult))]
+[JsonSerializable(typeof(GuardBaseline))]
+[JsonSerializable(typeof(GuardReport))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

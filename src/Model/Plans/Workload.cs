@@ -11,6 +11,9 @@ public sealed record Workload(IReadOnlyList<WorkloadStatement> Statements);
 /// <param name="Sets">Sets of values in the order of <c>$1, $2</c>; null is SQL's NULL. Empty for a text without any, or when none is given.</param>
 public sealed record WorkloadStatement(string Name, double CallsPerHour, string Query, IReadOnlyList<IReadOnlyList<string?>> Sets)
 {
+    /// <summary>The line of the file on which its text begins, from 1; 0 when it is not from a file.</summary>
+    public int Line { get; init; }
+
     /// <summary>The statement without its values: they are for the server alone.</summary>
     public override string ToString() => $"{nameof(WorkloadStatement)} {Name}";
 }

@@ -31,7 +31,7 @@ public static class IndexCandidates
     {
         var existing = new ExistingIndexes(catalogue);
         var needs = Needs(plans, catalogue).Where(need => need.IsWasteful).ToList();
-        var primary = Distinct([.. Ladders(needs, catalogue, existing).Where(candidate => candidate is { IsPrimary: true, Indexes.Count: 1 })]);
+        var primary = Distinct([.. Ladders(needs, catalogue, existing).Where(candidate => candidate is { IsPrimary: true, Indexes.Count: 1 } && !IsServed(candidate))]);
         var merged = new List<IndexCandidate>();
         foreach (var candidate in primary.OrderByDescending(c => c.Indexes[0].Keys.Count).ThenByDescending(c => c.ServesOrder))
         {
@@ -47,6 +47,11 @@ public static class IndexCandidates
         }
 
         return [.. merged.OrderBy(candidate => candidate.Shape, StringComparer.Ordinal)];
+
+        // That a whole index is larger than a partial one is no reason before anything was measured.
+        bool IsServed(IndexCandidate candidate) => candidate.Indexes[0] is { Predicate: not null } partial
+            && catalogue.Tables.FirstOrDefault(table => table.Schema == partial.Schema && table.Name == partial.Table) is { } table
+            && existing.Covers(partial with { Predicate = null }, table, candidate.EqualityKeys);
     }
 
     /// <summary>Whether a table is large enough for an index to matter.</summary>

@@ -65,17 +65,22 @@ public static class MissingIndex
 
     /// <summary>The findings of one detector; not run where the evidence does not show what the database did.</summary>
     internal static Outcome Of(
-        string detector, StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search)
+        string detector, StatementPlans? plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search)
     {
         if (statements.Statements.Count == 0)
         {
             return new Outcome.NotRun("no statement was seen in this database under load: is it the service's?");
         }
 
+        if (search is null && plans is null)
+        {
+            return new Outcome.NotRun("the statements have no plans, and no index was tried on a clone");
+        }
+
         var shares = new LoadShares(statements, endpoints);
         List<Finding> findings =
         [
-            .. (search is null ? Unmeasured(plans, catalogue, shares) : search.Chosen.Concat(search.Refuted))
+            .. (search is null ? Unmeasured(plans!, catalogue, shares) : search.Chosen.Concat(search.Refuted))
                 .Where(index => DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey) == detector)
                 .Select(index => FindingOf(detector, index, plans, shares, search)),
         ];
@@ -97,21 +102,21 @@ public static class MissingIndex
             .Where(index => ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
     }
 
-    private static string? Blindness(StatementPlans plans, LoadShares shares, IndexSearch? search)
+    private static string? Blindness(StatementPlans? plans, LoadShares shares, IndexSearch? search)
     {
         if (search is not null)
         {
             return search.Baseline.Count == 0 ? "no statement could be executed on the clone" : null;
         }
 
-        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0).ToList();
+        var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0).ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
         return isBlind ? $"the statements that matter could not be planned: {unseen.FirstOrDefault()?.Missing ?? "none is one that can be"}" : null;
     }
 
     private static double ShareOf(ChosenIndex index, LoadShares shares) => Math.Min(1, index.Statements.Sum(id => shares.Of(id).Value));
 
-    private static Finding FindingOf(string detector, ChosenIndex index, StatementPlans plans, LoadShares shares, IndexSearch? search)
+    private static Finding FindingOf(string detector, ChosenIndex index, StatementPlans? plans, LoadShares shares, IndexSearch? search)
     {
         var share = ShareOf(index, shares);
         var worst = index.Statements.Count > 0 ? index.Statements[0] : null;
@@ -141,9 +146,9 @@ public static class MissingIndex
         };
     }
 
-    private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans plans, IndexSearch? search)
+    private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans? plans, IndexSearch? search)
     {
-        var scan = plans.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
+        var scan = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
             .SelectMany(sample => sample.Root.Descendants()).Where(node => node.Relation == index.Index.Table && node.ActualRows is not null)
             .MaxBy(node => (node.ActualRows + (node.RowsRemoved ?? 0)) * (node.ActualLoops ?? 1));
         if (scan is not null)
@@ -159,9 +164,9 @@ public static class MissingIndex
         }
     }
 
-    private static List<string> Pointers(ChosenIndex index, StatementPlans plans) =>
+    private static List<string> Pointers(ChosenIndex index, StatementPlans? plans) =>
     [
-        .. plans.Statements.Index().Where(plan => index.Statements.Contains(plan.Item.StatementId))
+        .. (plans?.Statements ?? []).Index().Where(plan => index.Statements.Contains(plan.Item.StatementId))
             .Select(plan => $"evidence/plans.json#/statements/{plan.Index}"),
     ];
 }

@@ -38,7 +38,7 @@ public static class UnindexedForeignKey
             .Where(key => search is null || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey)).Any(index => IsServedBy(key.Key, index.Index)))
             .Select(key => FindingOf(key, catalogue, activity, statements, search))
             .GroupBy(finding => finding.Fingerprint).Select(same => same.MaxBy(finding => finding.Severity)!);
-        var measured = search is not null && statements is not null && plans is not null
+        var measured = search is not null && statements is not null
             && MissingIndex.Of(Id, plans, catalogue, statements, endpoints: null, search) is Outcome.Found found ? found.Findings : [];
         return Outcome.Of([.. measured, .. unindexed]);
     }

@@ -33,7 +33,7 @@ public sealed class RowMisestimateTests
 
     [Fact]
     public void One_column_gets_finer_statistics() =>
-        One(RowMisestimate.Detector, Given.Planned(Query, Joined(Estimated(12, 4000, "(p.city = $1)")), Known)).Remedies[0].Up.ShouldStartWith("ALTER TABLE \"public\".\"places\" ALTER COLUMN \"city\" SET STATISTICS 1000;");
+        One(RowMisestimate.Detector, Given.Planned(Query, Joined(Estimated(12, 4000, "(p.city = $1)")), Known)).Remedies[0].Up.ShouldContain("ALTER TABLE \"public\".\"places\" ALTER COLUMN \"city\" SET STATISTICS 1000;");
 
     [Fact]
     public void Ranges_get_a_list_of_combinations() =>

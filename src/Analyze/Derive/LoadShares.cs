@@ -9,6 +9,9 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 {
     private readonly double _total = statements.Statements.Sum(statement => statement.ExecutionTime.TotalMilliseconds);
 
+    /// <summary>Whether the times of the statements are known at all.</summary>
+    public bool IsKnown => _total > 0;
+
     /// <summary>The statement under load, or null when it did not run.</summary>
     public StatementMetrics? Find(string statementId) => statements.Statements.FirstOrDefault(statement => statement.StatementId == statementId);
 
@@ -27,7 +30,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 
     /// <summary>What the statement does under load, as facts of a finding.</summary>
     public IEnumerable<Fact> FactsOf(string statementId) => Find(statementId) is { } found
-        ?
+        ? !IsKnown ? [new Fact("calls under load", found.Calls, "calls")]
+        :
         [
             new Fact("share of the database's execution time", Of(statementId).Value, "ratio"),
             new Fact("calls under load", found.Calls, "calls"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 
@@ -9,18 +10,61 @@ namespace Headroom.Analyze.Trust;
 /// </summary>
 public static class DatabaseTrust
 {
+    /// <summary>The oldest server that is looked at, as the server prints it.</summary>
+    private const int OldestServer = 130_000;
+
+    private const int VersionsOfMajor = 10_000;
+
+    /// <summary>Reading evidence may take this share of the window (a ratio) before it disturbs what it looks at.</summary>
+    private const double LargestOwnShare = 0.02;
+
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
-    public static RunTrust Of(EvidenceSet evidence) => evidence.Named(DatabaseCatalogue.Kind) is Collected.Present
-        ? new RunTrust
+    public static RunTrust Of(EvidenceSet evidence)
+    {
+        IReadOnlyList<string> reasons = evidence.Named(DatabaseCatalogue.Kind) switch
         {
-            Valid = true,
-            Reasons = [],
-            Remarks = [.. evidence.Names.Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>()],
-        }
-        : new RunTrust
-        {
-            Valid = false,
-            Reasons = [evidence.Named(DatabaseCatalogue.Kind) is Collected.Failed { Cause: var cause } ? cause : "the database was not looked at"],
-            Remarks = [],
+            Collected.Present { Evidence: DatabaseCatalogue { ServerVersion: < OldestServer } old } =>
+                [$"the server is PostgreSQL {old.ServerVersion / VersionsOfMajor}; expected {OldestServer / VersionsOfMajor} or newer"],
+            Collected.Present => [],
+            Collected.Failed { Cause: var cause } => [cause],
+            _ => ["the database was not looked at"],
         };
+        return new RunTrust
+        {
+            Valid = reasons.Count == 0,
+            Reasons = reasons,
+            Remarks =
+            [
+                .. OwnCost(evidence) is { } cost ? [cost] : Array.Empty<string>(),
+                .. Unplanned(evidence) is { } unplanned ? [unplanned] : Array.Empty<string>(),
+                .. evidence.Names.Where(name => name != DatabaseCatalogue.Kind).Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>(),
+            ],
+        };
+    }
+
+    private static string? Unplanned(EvidenceSet evidence)
+    {
+        var plans = evidence.Find<StatementPlans>()?.Statements ?? [];
+        var names = evidence.Find<StatementStatistics>()?.Statements.ToDictionary(s => s.StatementId, s => s.Name ?? s.StatementId) ?? [];
+        var missing = plans.Where(plan => plan.Missing is not null).ToList();
+        return missing.Count == 0 ? null
+            : $"{missing.Count} of {plans.Count} statements could not be looked at: {string.Join("; ", missing.Select(plan => $"{names.GetValueOrDefault(plan.StatementId, plan.StatementId)}: {plan.Missing}"))}";
+    }
+
+    // The server's own account of Headroom's statements where there is one; else how long the sampler waited for its answers.
+    private static string? OwnCost(EvidenceSet evidence)
+    {
+        var sessions = evidence.Find<SessionSamples>();
+        var statements = evidence.Find<StatementStatistics>();
+        if (sessions is null || sessions.Window.Duration <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var own = statements?.OwnTime ?? sessions.OwnTime;
+        var share = own / sessions.Window.Duration;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"watching took {own.TotalMilliseconds:0.#} ms of the database's time in {sessions.Window.Duration.TotalSeconds:0} s: {100 * share:0.##} % of one processor{(share > LargestOwnShare ? ", which disturbs what was watched" : "")}");
+    }
 }

@@ -4,6 +4,7 @@ using Headroom.Collect.Postgres;
 using Headroom.Collect.Postgres.Logs;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
+using Headroom.Experiments.Probes;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
 
@@ -101,7 +102,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
         await CollectAsync(StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token), EvidenceLimit, stop);
         var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters)) { OtherRowsWritten = RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
-        var advice = await AdviseAsync(input, stop);
+        var advice = await AdviseAsync(input, parameters, _ => hot, stop);
         if (advice.Value is not { } made)
         {
             Fail(advice.Cause!, IndexSearch.Kind);
@@ -126,8 +127,21 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     {
         var at = time.GetUtcNow();
         var file = request.Plan.Database!.Workload!;
-        folder.Write(StatementParameters.Kind, new Collected.Present(WorkloadEvidence.Parameters(statements, at, file)));
-        var advice = await AdviseAsync(new AdviceInput(catalogue, [.. statements.Select(s => s.Statement)]), stop);
+        var parameters = WorkloadEvidence.Parameters(statements, at, file);
+        folder.Write(StatementParameters.Kind, new Collected.Present(parameters));
+        if (request.NeverClones)
+        {
+            progress.Step("plans   of the workload's statements; nothing is executed");
+            var planned = WorkloadEvidence.Statistics(statements, [], at, file);
+            folder.Write(StatementStatistics.Kind, new Collected.Present(planned));
+            await CollectAsync(StatementPlans.Kind, token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token), EvidenceLimit, stop);
+            Fail("nothing was tried: --clone never", IndexSearch.Kind);
+            return;
+        }
+
+        var advice = await AdviseAsync(
+            new AdviceInput(catalogue, [.. statements.Select(s => s.Statement)]),
+            parameters, made => WorkloadEvidence.Statistics(statements, made.Search.Baseline, at, file).Statements, stop);
         if (advice.Value is not { } made)
         {
             Fail(advice.Cause!, IndexSearch.Kind, StatementStatistics.Kind, StatementPlans.Kind);
@@ -166,7 +180,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
     }
 
-    private async Task<Attempt<Advice>> AdviseAsync(AdviceInput input, CancellationToken stop)
+    private async Task<Attempt<Advice>> AdviseAsync(
+        AdviceInput input, StatementParameters parameters, Func<Advice, IReadOnlyList<StatementMetrics>> statements, CancellationToken stop)
     {
         if (request.NeverClones)
         {
@@ -176,7 +191,15 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
         var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
         return await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
-            source, (clones, token) => new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token), stop);
+            source,
+            async (clones, token) =>
+            {
+                var advice = await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token);
+                await CollectAsync(
+                    PlanCache.Kind, probe => PlanCacheProbe.RunAsync(clones.Base.ConnectionString, parameters, statements(advice), time, probe), EvidenceLimit, token);
+                return advice;
+            },
+            stop);
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)

@@ -73,6 +73,11 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         await PrepareAsync(first.Plans, cancellation);
         _catalogue = await CatalogueCollector.CollectAsync(clones.Remedy.ConnectionString, time, cancellation);
         var baseline = await bench.ObserveAsync([], [], cancellation);
+        foreach (var plan in baseline.Plans.Where(plan => plan.Missing is not null))
+        {
+            tell($"statement {plan.StatementId} left out: {plan.Missing}");
+        }
+
         var choice = new IndexChoice(_calls, baseline.Works, _catalogue);
         IReadOnlyList<ChosenIndex> chosen = [];
         for (var attempt = 0; attempt < MostAttempts; attempt++)

@@ -34,8 +34,7 @@ internal static class RequestedStatements
            let sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId)
            where sets is not null
            select new RequestedStatement(
-               statement.StatementId, sets.Query, statement.Calls, sets.Sets,
-               sets is { Source: ParameterSource.Log, Sets: [{ Count: > 0 }, ..] } ? StatementConstants.Of(sets.Query) : null, IsInsert(sets.Query)),
+               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), IsInsert(sets.Query)),
     ];
 
     private static bool IsInsert(string query) => StatementText.Tokens(query).FirstOrDefault() is var first && (first.Is("insert") || first.Is("copy"));

@@ -20,7 +20,7 @@ internal static class WorkloadEvidence
         return new StatementStatistics
         {
             Window = new Window(at, Hour),
-            Provenance = $"{file}: calls an hour as given; times and buffers measured on a clone",
+            Provenance = works.Count > 0 ? $"{file}: calls an hour as given; times and buffers measured on a clone" : $"{file}: calls an hour as given; nothing was executed",
             Statements = [.. metrics.OrderByDescending(m => m.ExecutionTime).ThenBy(m => m.StatementId, StringComparer.Ordinal)],
         };
     }

@@ -44,9 +44,19 @@ public static class PlanCollector
         string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeProvider time,
         CancellationToken cancellation) => CollectAsync(connectionString, statements, parameters, settings, Budget, time, cancellation);
 
+    /// <summary>Plans statements that may not be executed: reading ones, too, are only planned.</summary>
+    /// <param name="connectionString">Where.</param>
+    /// <param name="statements">The statements.</param>
+    /// <param name="parameters">Their values.</param>
+    /// <param name="time">For the window and the time that may be used.</param>
+    /// <param name="cancellation">Ends the planning.</param>
+    public static Task<StatementPlans> OnlyPlanAsync(
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, TimeProvider time, CancellationToken cancellation) =>
+        CollectAsync(connectionString, statements, parameters, settings: null, Budget, time, cancellation, executes: false);
+
     internal static async Task<StatementPlans> CollectAsync(
         string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeSpan budget, TimeProvider time,
-        CancellationToken cancellation)
+        CancellationToken cancellation, bool executes = true)
     {
         var started = time.GetUtcNow();
         var begun = time.GetTimestamp();
@@ -59,7 +69,7 @@ public static class PlanCollector
             plans.Add(
                 sets is null ? Without(statement, "no parameter values are known for it")
                 : left <= TimeSpan.Zero ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
-                : await PlanAsync(new Planning(connection, sets.Query, SearchPath.Of(statement, settings)), statement, sets, left, time, cancellation));
+                : await PlanAsync(new Planning(connection, sets.Query, SearchPath.Of(statement, settings), StatementConstants.Of(sets)), statement, sets, executes, left, time, cancellation));
         }
 
         return new StatementPlans
@@ -76,11 +86,11 @@ public static class PlanCollector
     private static bool IsPlannable(string query) => StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && Plannable.Contains(first.Folded);
 
     private static async Task<StatementPlan> PlanAsync(
-        Planning planning, StatementMetrics statement, ParameterSets sets, TimeSpan left, TimeProvider time, CancellationToken cancellation)
+        Planning planning, StatementMetrics statement, ParameterSets sets, bool executes, TimeSpan left, TimeProvider time, CancellationToken cancellation)
     {
         var samples = new List<PlanSample>();
         string? failure = null;
-        var reads = StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
+        var reads = executes && StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
         var begun = time.GetTimestamp();
         foreach (var values in sets.Sets)
         {

@@ -9,7 +9,8 @@ namespace Headroom.Collect.Postgres;
 /// <param name="connection">The session.</param>
 /// <param name="query">The statement.</param>
 /// <param name="searchPath">What its names are looked up in, or null for the session's own.</param>
-internal sealed class Planning(NpgsqlConnection connection, string query, string? searchPath)
+/// <param name="constants">Literals that its author wrote and that may be shown.</param>
+internal sealed class Planning(NpgsqlConnection connection, string query, string? searchPath, IReadOnlySet<string>? constants = null)
 {
     private static readonly TimeSpan PlanLimit = TimeSpan.FromSeconds(5);
 
@@ -18,14 +19,14 @@ internal sealed class Planning(NpgsqlConnection connection, string query, string
     {
         await using var transaction = await BeginAsync(PlanLimit, cancellation);
         var json = await ExplainAsync(transaction, "VERBOSE, FORMAT JSON", values, cancellation);
-        return (PlanReader.Read(json, values, executed: false), !await Effects.MayStayAsync(connection, transaction, query, json, cancellation));
+        return (PlanReader.Read(json, values, executed: false, constants), !await Effects.MayStayAsync(connection, transaction, query, json, cancellation));
     }
 
     /// <summary>The plan with actual numbers.</summary>
     public async Task<PlanSample> ExecuteAsync(IReadOnlyList<string?> values, TimeSpan limit, CancellationToken cancellation)
     {
         await using var transaction = await BeginAsync(limit, cancellation);
-        return PlanReader.Read(await ExplainAsync(transaction, "ANALYZE, BUFFERS, VERBOSE, FORMAT JSON", values, cancellation), values, executed: true);
+        return PlanReader.Read(await ExplainAsync(transaction, "ANALYZE, BUFFERS, VERBOSE, FORMAT JSON", values, cancellation), values, executed: true, constants);
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(TimeSpan limit, CancellationToken cancellation)

@@ -99,7 +99,7 @@ public static class MissingIndex
                 ServesForeignKey = candidate.ServesForeignKey,
                 Statements = [.. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal)],
             })
-            .Where(index => ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
+            .Where(index => !shares.IsKnown || ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
     }
 
     private static string? Blindness(StatementPlans? plans, LoadShares shares, IndexSearch? search)
@@ -139,7 +139,7 @@ public static class MissingIndex
                 Query = worst is null ? null : shares.Find(worst)?.Query,
             },
             Endpoints = endpoints,
-            Share = new Ratio(share),
+            Share = shares.IsKnown ? new Ratio(share) : null,
             Evidence = [.. Pointers(index, plans), search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen"],
             Remedies = [RemedyOf(index.Index, index.Name)],
             Effect = new Effect.Unknown("unverified: no experiment was made"),

@@ -45,14 +45,14 @@ public static class WalAmplification
 
         if (statistics.Statements.All(statement => statement.WalSize is null))
         {
-            return new Outcome.NotRun("the server does not count the write-ahead log of statements");
+            return new Outcome.NotApplicable("the server does not count the write-ahead log of statements");
         }
 
         var log = statistics.Statements.Sum(statement => statement.WalSize?.Value ?? 0);
         var images = statistics.Statements.Sum(statement => statement.FullPageImages);
         if (log > 0 && statistics.Window.Duration <= TimeSpan.Zero)
         {
-            return new Outcome.NotRun("since when the log was written is not known");
+            return new Outcome.NotApplicable("since when the log was written is not known");
         }
 
         var rate = PerSecond.Of(log, statistics.Window.Duration);

@@ -50,7 +50,7 @@ public sealed class WalAmplificationTests
     public void Missing_evidence_is_not_run()
     {
         WalAmplification.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
-        WalAmplification.Detector.Run(Set((StatementStatistics.Kind, Statements((Query, 100))))).ShouldBeOfType<Outcome.NotRun>();
+        WalAmplification.Detector.Run(Set((StatementStatistics.Kind, Statements((Query, 100))))).ShouldBeOfType<Outcome.NotApplicable>();
     }
 
     private static EvidenceSet Evidence(long bytes, long images, ServerSettings? settings = null)

@@ -1,0 +1,152 @@
+using Headroom.Analyze.Shortlist;
+using Headroom.Model.Evidence;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Shortlist;
+
+public sealed class IndexCandidatesTests
+{
+    private const string Query = "SELECT * FROM t WHERE a = $1";
+
+    private static readonly TableFacts Table = new()
+    {
+        Schema = "public",
+        Name = "t",
+        Rows = 200_000,
+        Pages = 3_000,
+        Size = new Bytes(24_000_000),
+        Columns =
+        [
+            .. from column in (string[])["a", "b", "c"] select new ColumnFacts(column, "bigint", false, null, null),
+            new ColumnFacts("name", "character varying(80)", false, null, null),
+            new ColumnFacts("title", "text", false, null, null),
+            new ColumnFacts("doc", "jsonb", false, null, null),
+            new ColumnFacts("tags", "text[]", false, null, null),
+            new ColumnFacts("span", "tstzrange", false, null, null),
+            new ColumnFacts("at", "timestamp without time zone", false, null, null),
+        ],
+    };
+
+    [Theory]
+    [InlineData("(t.a = $1)", "public.t (a)")]
+    [InlineData("((t.a = $1) AND (t.b = $2))", "public.t (a, b)")]
+    [InlineData("((t.a = $1) AND (t.b > $2))", "public.t (a, b)")]
+    [InlineData("((t.b > $2) AND (t.a = $1))", "public.t (a, b)")]
+    [InlineData("((t.a = $1) AND (t.title = 'open'::text))", "public.t (a) WHERE title = 'open'")]
+    [InlineData("(t.title = 'open'::text)", "public.t (title) WHERE title = 'open'")]
+    [InlineData("(lower(t.title) = $1)", "public.t (lower(title))")]
+    [InlineData("((t.doc ->> 'mail'::text) = $1)", "public.t ((doc ->> 'mail'))")]
+    [InlineData("(t.title ~~ ($1 || '%'))", "public.t (title text_pattern_ops)")]
+    [InlineData("((t.name)::text ~~ ($1 || '%'))", "public.t (name varchar_pattern_ops)")]
+    [InlineData("(t.title ~~ ('%' || $1 || '%'))", "public.t USING gin (title gin_trgm_ops)")]
+    [InlineData("(t.title ~~* $1)", "public.t USING gin (title gin_trgm_ops)")]
+    [InlineData("(t.doc @> $1)", "public.t USING gin (doc jsonb_path_ops)")]
+    [InlineData("(t.doc ? $1)", "public.t USING gin (doc)")]
+    [InlineData("(t.tags && $1)", "public.t USING gin (tags)")]
+    [InlineData("(t.span @> $1)", "public.t USING gist (span)")]
+    [InlineData("((t.a)::numeric = $1)", "public.t (((a)::numeric))")]
+    public void Proposes(string filter, string shape) => Shapes(filter).ShouldContain(shape);
+
+    [Theory]
+    [InlineData("((t.a + 1) = $1)")]
+    [InlineData("(t.a <> $1)")]
+    [InlineData("(t.a = t.b)")]
+    public void Proposes_nothing(string filter) => Shapes(filter).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("((t.a)::numeric = $1)", "a")]
+    [InlineData("(date_trunc('day'::text, t.at) = $1)", "at")]
+    public void A_cast_or_a_function_of_time_on_an_indexed_column_is_to_be_rewritten(string filter, string column) =>
+        Shapes(filter, Index("t", "existing", null, column)).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("((t.a = $1) OR (t.b = $2))", "public.t (a); public.t (b)")]
+    [InlineData("((t.a = $1) OR ((t.b = $2) AND (t.c > $3)))", "public.t (a); public.t (b, c)")]
+    public void The_arms_of_an_or_are_proposed_together(string filter, string shape) => Shapes(filter).ShouldContain(shape);
+
+    [Fact]
+    public void An_arm_that_has_its_index_is_left_out() =>
+        Shapes("((t.a = $1) OR (t.b = $2))", Index("t", "existing", null, "a")).ShouldBe(["public.t (b)"]);
+
+    [Fact]
+    public void A_prefix_of_an_index_needs_none() => Shapes("(t.a = $1)", Index("t", "existing", null, "a", "b")).ShouldNotContain("public.t (a)");
+
+    [Fact]
+    public void A_prefix_in_another_operator_class_does_not_serve()
+    {
+        var existing = Index("t", "existing", null, "title") with { Keys = [new IndexKey("title", "title", false, false, "text_pattern_ops")] };
+
+        Shapes("(t.title = $1)", existing).ShouldContain("public.t (title)");
+    }
+
+    [Theory]
+    [InlineData("t.at DESC", "public.t (a, at DESC)")]
+    [InlineData("t.at DESC NULLS LAST", "public.t (a, at DESC NULLS LAST)")]
+    [InlineData("t.at", "public.t (a, at)")]
+    public void The_order_follows_equality_in_its_exact_direction(string key, string shape)
+    {
+        var plan = Node("Limit", 20, Node("Sort", 20, Scan("t", 5_000, 195_000, "(t.a = $1)") with { Alias = "t" }) with { SortKeys = [key] });
+
+        IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Select(c => c.Shape).ShouldContain(shape);
+    }
+
+    [Fact]
+    public void Columns_that_the_statement_needs_can_be_stored()
+    {
+        var plan = Node("Aggregate", 1, Scan("t", 5_000, 195_000, "(t.a = $1)") with { Alias = "t", Output = ["a", "b", "c", "name", "title", "doc", "tags", "span", "at"] })
+            with
+        { Output = ["sum(t.b)"] };
+
+        IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Select(c => c.Shape).ShouldContain("public.t (a) INCLUDE (b)");
+    }
+
+    [Fact]
+    public void A_join_is_a_way_to_find_rows_one_by_one()
+    {
+        var plan = Node("Hash Join", 10, Scan("t", 200_000, 0, null) with { Alias = "t" }) with { JoinCondition = "(t.b = u.id)" };
+
+        IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Select(c => c.Shape).ShouldContain("public.t (b)");
+    }
+
+    [Fact]
+    public void The_rows_that_refer_to_a_deleted_row_are_looked_for()
+    {
+        var plan = Node("ModifyTable", 0) with { Relation = "u", Schema = "public" };
+        var catalogue = Catalogue() with { ForeignKeys = [new ForeignKeyFacts("public", "t", "t_b_fkey", ["b"], "u", ["id"])] };
+
+        var candidate = IndexCandidates.Of(Plans(("DELETE FROM u WHERE id = $1", plan)), catalogue).ShouldHaveSingleItem();
+
+        candidate.Shape.ShouldBe("public.t (b)");
+        candidate.ServesForeignKey.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_partition_stands_for_its_table()
+    {
+        var parent = Table with { Name = "parts", IsPartitioned = true };
+        var part = Table with { IsPartition = true, Parent = "parts" };
+
+        var index = IndexCandidates.Of(Plans((Query, Scan("t", 1, 199_999, "(t.a = $1)"))), Given.Catalogue([parent, part]))[0].Indexes[0];
+
+        index.Create("i").ShouldBe("CREATE INDEX i ON public.parts (a);");
+    }
+
+    [Fact]
+    public void Names_and_schemas_are_quoted_where_they_must_be()
+    {
+        var table = Table with { Schema = "Sales", Name = "Order", Columns = [new ColumnFacts("User Id", "bigint", false, null, null)] };
+        var plan = Scan("Order", 1, 199_999, "(\"Order\".\"User Id\" = $1)") with { Schema = "Sales", Alias = "Order" };
+
+        IndexCandidates.Of(Plans((Query, plan)), Given.Catalogue([table]))[0].Indexes[0].Create("i")
+            .ShouldBe("CREATE INDEX CONCURRENTLY i ON \"Sales\".\"Order\" (\"User Id\");");
+    }
+
+    private static DatabaseCatalogue Catalogue(params IndexFacts[] indexes) =>
+        Given.Catalogue([Table], indexes) with { Collation = "C.UTF-8", Extensions = [new ExtensionFacts("pg_trgm", null, null)] };
+
+    private static List<string> Shapes(string filter, params IndexFacts[] indexes) =>
+        [.. IndexCandidates.Of(Plans((Query, Scan("t", 1, 199_999, filter) with { Alias = "t" })), Catalogue(indexes)).Select(candidate => candidate.Shape)];
+}

@@ -1,0 +1,109 @@
+using Headroom.Analyze.Shortlist;
+using Headroom.Model.Evidence;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Shortlist;
+
+public sealed class IndexChoiceTests
+{
+    private static readonly StatementWork Slow = Work("s", 10, 1000, "Seq Scan:t");
+
+    [Fact]
+    public void What_saves_is_chosen() => Best([Slow], Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
+
+    [Fact]
+    public void The_simplest_of_those_that_save_as_much_is_chosen() =>
+        Best([Slow], Trial("a, b", [Work("s", 0.1, 9)]), Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
+
+    [Theory]
+    [InlineData(67, "public.t (a, b)")]
+    [InlineData(68, "public.t (a)")]
+    public void A_further_column_must_take_off_a_third_of_what_is_left(double buffers, string chosen) =>
+        Best([Slow], Trial("a", [Work("s", 0.1, 100)]), Trial("a, b", [Work("s", 0.1, buffers)])).ShouldBe(chosen);
+
+    [Fact]
+    public void A_further_column_that_helps_one_statement_and_hurts_none_is_taken() =>
+        Best(
+            [Slow, Work("other", 10, 1000, "Seq Scan:t")],
+            Trial("a", [Work("s", 0.1, 10), Work("other", 1, 100)]),
+            Trial("a, b", [Work("s", 0.1, 10), Work("other", 0.1, 10)])).ShouldBe("public.t (a, b)");
+
+    [Theory]
+    [InlineData(7.9, true)]
+    [InlineData(8.1, false)]
+    public void An_index_must_take_a_fifth_off_its_statements(double milliseconds, bool chosen) =>
+        (Best([Slow], Trial("a", [Work("s", milliseconds, 10)])) is not null).ShouldBe(chosen);
+
+    [Fact]
+    public void A_statement_without_weight_is_not_worth_an_index() =>
+        Best([Slow, Work("rare", 0.05, 500, "Seq Scan:t")], Trial("b", [Work("rare", 0.001, 3)])).ShouldBeNull();
+
+    [Fact]
+    public void An_index_that_no_plan_uses_is_not_chosen_whatever_the_clock_says() =>
+        Best([Slow], Trial("a", [Work("s", 8, 1000, "Seq Scan:t")])).ShouldBeNull();
+
+    [Fact]
+    public void What_the_planner_takes_to_harm_another_statement_is_told_and_not_chosen()
+    {
+        StatementWork[] works = [Slow, Work("other", 5, 100, "Index Scan:x")];
+        var trial = Trial("a", [Work("s", 1, 10), Work("other", 40, 9000, "Index Scan:a")]);
+
+        Choice(works).Best(works, [trial]).ShouldBeNull();
+        Choice(works).Harmful(works, [trial]).ShouldBe([trial]);
+    }
+
+    [Theory]
+    [InlineData(20, "public.t (a) INCLUDE (b)")]
+    [InlineData(21, "public.t (a)")]
+    public void Stored_columns_must_leave_a_fifth_of_the_buffers(double buffers, string chosen) =>
+        Best([Slow with { Buffers = 300 }], Trial("a", [Work("s", 0.1, 100)]), Stored(1_000_000, [Work("s", 0.05, buffers)])).ShouldBe(chosen);
+
+    [Fact]
+    public void Stored_columns_must_matter_against_what_the_statement_was() =>
+        Best([Slow], Trial("a", [Work("s", 0.1, 100)]), Stored(1_000_000, [Work("s", 0.05, 5)])).ShouldBe("public.t (a)");
+
+    [Fact]
+    public void An_index_that_is_a_second_table_is_not_chosen() => Best([Slow], Stored(13_000_000, [Work("s", 0.05, 5)])).ShouldBeNull();
+
+    [Theory]
+    [InlineData(250, "public.t (a) WHERE b")]
+    [InlineData(251, "public.t (a)")]
+    public void A_partial_index_that_is_four_times_smaller_is_taken(long size, string chosen)
+    {
+        var partial = Trial("a", [Work("s", 0.1, 10)]) with { Size = new Bytes(size) };
+        partial = partial with { Candidate = partial.Candidate with { Indexes = [partial.Candidate.Indexes[0] with { Predicate = "b" }] } };
+
+        Best([Slow], Trial("a", [Work("s", 0.1, 10)]) with { Size = new Bytes(1000) }, partial).ShouldBe(chosen);
+    }
+
+    [Fact]
+    public void What_could_not_be_built_is_not_chosen() => Best([Slow], Trial("a", []) with { Failure = "no" }).ShouldBeNull();
+
+    private static StatementWork Work(string id, double milliseconds, double buffers, string shape = "Index Scan:new") =>
+        new(id, TimeSpan.FromMilliseconds(milliseconds), buffers, shape);
+
+    private static CandidateTrial Trial(string columns, IReadOnlyList<StatementWork> with) => new()
+    {
+        Candidate = new IndexCandidate
+        {
+            Indexes = [new IndexDefinition { Schema = "public", Table = "t", Keys = [.. columns.Split(", ").Select(c => new IndexKey(c, c, false, false))] }],
+            Statements = ["s"],
+        },
+        Round = 1,
+        Size = new Bytes(1000),
+        With = with,
+    };
+
+    private static CandidateTrial Stored(long size, IReadOnlyList<StatementWork> with)
+    {
+        var trial = Trial("a", with) with { Size = new Bytes(size) };
+        return trial with { Candidate = trial.Candidate with { Indexes = [trial.Candidate.Indexes[0] with { Included = ["b"] }] } };
+    }
+
+    private static IndexChoice Choice(IReadOnlyList<StatementWork> works) =>
+        new(works.ToDictionary(work => work.StatementId, _ => 100.0), works, Given.Catalogue([Given.Table("t", 200_000, "a", "b") with { Pages = 3000 }]));
+
+    private static string? Best(IReadOnlyList<StatementWork> works, params CandidateTrial[] trials) => Choice(works).Best(works, trials)?.Candidate.Shape;
+}

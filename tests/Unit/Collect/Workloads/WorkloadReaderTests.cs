@@ -1,0 +1,77 @@
+using Headroom.Collect.Workloads;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Collect.Workloads;
+
+public sealed class WorkloadReaderTests
+{
+    [Fact]
+    public void Reads_statements_with_name_calls_and_values()
+    {
+        var workload = Read("""
+            -- anything else is a comment
+            -- name: one
+            -- calls: 3600
+            -- params: 42, 'it''s, so'
+            -- params: NULL, x
+            SELECT * FROM t WHERE a = $1 AND b = $2;
+
+            -- name: two
+            -- calls: 0.5
+            DELETE FROM t WHERE c = 'a;b' -- ; not the end
+            ;
+            """);
+
+        workload.Statements.Select(s => (s.Name, s.CallsPerHour)).ShouldBe([("one", 3600), ("two", 0.5)]);
+        workload.Statements[0].Query.ShouldBe("SELECT * FROM t WHERE a = $1 AND b = $2");
+        workload.Statements[0].Sets.ShouldBe([["42", "it's, so"], [null, "x"]]);
+        workload.Statements[1].Sets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{1,2}", "{1,2}")]
+    [InlineData("{\"a\": 1, \"b\": [1, 2]}", "{\"a\": 1, \"b\": [1, 2]}")]
+    [InlineData("a, b", "a, b")]
+    [InlineData("O'Brien", "O'Brien")]
+    [InlineData("[1,5)", "[1,5)")]
+    [InlineData("''", "")]
+    public void One_parameter_takes_the_whole_line(string written, string value) =>
+        Read($"-- params: {written}\nSELECT $1;").Statements[0].Sets.ShouldBe([[value]]);
+
+    [Fact]
+    public void Brackets_and_quotes_keep_commas_together() =>
+        Read("-- params: {1,2}, {\"a\": 1, \"b\": 2}, 'x, y'\nSELECT $1, $2, $3;").Statements[0].Sets.ShouldBe([["{1,2}", "{\"a\": 1, \"b\": 2}", "x, y"]]);
+
+    [Fact]
+    public void A_bare_statement_has_a_name_and_one_call() => Read("SELECT 1").Statements.Select(s => (s.Name, s.CallsPerHour)).ShouldBe([("statement-1", 1)]);
+
+    [Fact]
+    public void All_mistakes_are_told_with_their_lines() => WorkloadReader.Read("""
+        -- name: a
+        -- calls: often
+        -- params: 1, 2
+        SELECT $1;
+        -- name: a
+        -- calls: -1
+        -- params: 1
+        SELECT $1, $2;
+        """).Errors.ShouldBe([
+            "line 2: -- calls: often; expected executions an hour, a number from 0",
+            "line 5: the name a is taken by an earlier statement",
+            "line 6: -- calls: -1; expected executions an hour, a number from 0",
+            "line 7: 1 values; the statement a has 2 parameters"]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-- only a comment\n;;")]
+    public void A_file_without_a_statement_is_a_mistake(string text) => WorkloadReader.Read(text).Errors.ShouldHaveSingleItem().ShouldContain("no statement");
+
+    private static Workload Read(string text)
+    {
+        var (workload, errors) = WorkloadReader.Read(text);
+        errors.ShouldBeEmpty();
+        return workload.ShouldNotBeNull();
+    }
+}

@@ -114,17 +114,25 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
 
         progress.Step($"load    {load.Name}: {load.TotalDuration().TotalSeconds:0} s, of which {load.WarmUp.TotalSeconds:0} s warm-up");
-        var before = await SnapshotAsync(stop);
+        var watch = Service.Postgres is { } postgres ? new DatabaseWatch(postgres, console: null, acceptsPast: false, folder, time) : null;
+        if (watch is not null)
+        {
+            await watch.StartAsync(stop);
+        }
+
         var parties = PartiesOf(service);
         var meter = HostMeter.Start(time);
-        var started = time.GetUtcNow();
         var run = await CollectorHost.RunAsync(
             "load",
             _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress }, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop(parties)));
         folder.Write(RunMetrics.Kind, run);
-        Store(StatementStatistics.Kind, await DeltaAsync(before, started), asked: Service.Postgres is not null);
+        if (watch is not null)
+        {
+            await watch.StopAsync(CancellationToken.None);
+        }
+
         stop.ThrowIfCancellationRequested();
     }
 
@@ -144,39 +152,6 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         return server.Host is "localhost" or "127.0.0.1" or "::1" ? Processes.ListeningOn(server.Port) : [];
     }
 
-    private Task<Attempt<StatementSnapshot>> SnapshotAsync(CancellationToken cancellation) => CollectorHost.TryAsync(
-        "statement statistics",
-        async token =>
-        {
-            await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
-            return await StatementSnapshot.ReadAsync(connection, token);
-        },
-        EvidenceLimit, time, cancellation);
-
-    private async Task<Collected> DeltaAsync(Attempt<StatementSnapshot> before, DateTimeOffset started)
-    {
-        if (before.Value is not { } first)
-        {
-            return new Collected.Failed(before.Cause!);
-        }
-
-        return await CollectorHost.RunAsync(
-            "statement statistics",
-            async token =>
-            {
-                await using var connection = await EvidenceConnection.OpenAsync(PostgresOrThrow(), token);
-                var last = await StatementSnapshot.ReadAsync(connection, token);
-                return new StatementStatistics
-                {
-                    Window = new Window(started, time.GetUtcNow() - started),
-                    Provenance = last.Sql,
-                    Statements = StatementSnapshot.Between(first, last),
-                    Deallocated = last.Deallocated - first.Deallocated,
-                };
-            },
-            EvidenceLimit, time, CancellationToken.None);
-    }
-
     private async Task InspectAsync(string? unreachable, CancellationToken stop)
     {
         if (Service.Postgres is not { } postgres)
@@ -184,7 +159,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             return;
         }
 
-        progress.Step("inspect tables, indexes, settings of the application's roles");
+        progress.Step("inspect tables, indexes, settings, maintenance");
+        await ServerEvidence.CollectAsync(postgres, folder, progress, time, stop);
         await CollectAsync(DatabaseCatalogue.Kind, token => CatalogueCollector.CollectAsync(postgres, time, token), EvidenceLimit, stop);
         var statistics = folder.ReadEvidence().Find<StatementStatistics>();
         await CollectAsync(RoleSettings.Kind, token => RolesAsync(postgres, statistics, token), EvidenceLimit, stop);

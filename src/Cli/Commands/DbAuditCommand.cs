@@ -22,10 +22,11 @@ internal static class DbAuditCommand
         var clone = new Option<string>("--clone") { Description = "where remedies are tried: auto (on the same server, if it is loopback), never, or a clone that you made", HelpName = "auto|never|CONN", DefaultValueFactory = _ => "auto" };
         var window = new Option<int>("--window") { Description = "seconds for which the database is watched; 0: since its statistics were reset", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultWindow };
         var log = new Option<string[]>("--log") { Description = "files of the server's log: real values, lock waits, errors", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var pools = new Option<string?>("--pgbouncer") { Description = "the admin console of a PgBouncer before the database", HelpName = "CONN" };
         var failOn = new Option<string?>("--fail-on") { Description = "exit 1 when there is a finding of this severity or above: low, medium, high, critical", HelpName = "SEVERITY" };
         var output = Options.Out();
         var json = Options.Json();
-        var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, failOn, output, json };
+        var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, pools, failOn, output, json };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption();
@@ -33,7 +34,8 @@ internal static class DbAuditCommand
             var mode = parsed.GetValue(clone)!;
             var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
             var request = new DbAuditRequest(
-                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? []);
+                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? [],
+                parsed.GetValue(pools) is { } console ? ConnectionText.Read("--pgbouncer", console) : null);
             return await AuditAsync(request, SeverityOf(parsed.GetValue(failOn)), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
         });
         return command;

@@ -6,8 +6,13 @@ using Npgsql;
 namespace Headroom.Cli.Databases;
 
 /// <summary>Watches a database while it works: what its statements, tables, sessions and the server did meanwhile.</summary>
-/// <remarks>Each source fails alone. On a database in which nothing ran, what happened since its statistics were reset stands in.</remarks>
-internal sealed class DatabaseWatch(string connection, RunFolder folder, TimeProvider time)
+/// <remarks>Each source fails alone.</remarks>
+/// <param name="connection">How the database is reached.</param>
+/// <param name="console">How the admin console of a PgBouncer before it is reached, or null.</param>
+/// <param name="acceptsPast">Whether, where nothing ran meanwhile, what ran since the statistics were reset stands in.</param>
+/// <param name="folder">Where the evidence goes.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DatabaseWatch(string connection, string? console, bool acceptsPast, RunFolder folder, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -15,6 +20,7 @@ internal sealed class DatabaseWatch(string connection, RunFolder folder, TimePro
     private Attempt<TableSnapshot>? _tables;
     private Attempt<ActivitySnapshot>? _activity;
     private Attempt<SessionSampler>? _sessions;
+    private Attempt<PoolWatch>? _pools;
     private DateTimeOffset _started;
 
     /// <summary>Reads the counters, and begins to sample sessions.</summary>
@@ -24,6 +30,7 @@ internal sealed class DatabaseWatch(string connection, RunFolder folder, TimePro
         _tables = await TryAsync("table statistics", TableSnapshot.ReadAsync, cancellation);
         _activity = await TryAsync("database statistics", ActivitySnapshot.ReadAsync, cancellation);
         _sessions = await CollectorHost.TryAsync("sessions", token => SessionSampler.StartAsync(connection, time, token), Limit, time, cancellation);
+        _pools = console is null ? null : await CollectorHost.TryAsync("pools", token => PoolWatch.StartAsync(console, time, token), Limit, time, cancellation);
         _started = time.GetUtcNow();
     }
 
@@ -43,13 +50,35 @@ internal sealed class DatabaseWatch(string connection, RunFolder folder, TimePro
             folder.Write(SessionSamples.Kind, new Collected.Failed(_sessions?.Cause ?? "not started"));
         }
 
+        if (_pools is { } pools)
+        {
+            await StopPoolsAsync(pools, cancellation);
+        }
+
         await StoreAsync(StatementStatistics.Kind, _statements!, StatementSnapshot.ReadAsync, (before, after) => Statements(before, after, window), cancellation);
         await StoreAsync(TableActivity.Kind, _tables!, TableSnapshot.ReadAsync, TableSnapshot.Between, cancellation);
         await StoreAsync(DatabaseActivity.Kind, _activity!, ActivitySnapshot.ReadAsync, (before, after) => ActivitySnapshot.Between(before, after, window), cancellation);
     }
 
-    private StatementStatistics Statements(StatementSnapshot before, StatementSnapshot after, Window window) =>
-        StatementSnapshot.During(before, after, window) is { Statements.Count: > 0 } seen ? seen : after.SinceReset(time.GetUtcNow());
+    private async Task StopPoolsAsync(Attempt<PoolWatch> pools, CancellationToken cancellation)
+    {
+        if (pools.Value is not { } watch)
+        {
+            folder.Write(ConnectionPools.Kind, new Collected.Failed(pools.Cause!));
+            return;
+        }
+
+        await using (watch)
+        {
+            await StoreAsync(ConnectionPools.Kind, watch.StopAsync, cancellation);
+        }
+    }
+
+    private StatementStatistics Statements(StatementSnapshot before, StatementSnapshot after, Window window)
+    {
+        var seen = StatementSnapshot.During(before, after, window);
+        return seen.Statements.Count > 0 || !acceptsPast ? seen : after.SinceReset(time.GetUtcNow());
+    }
 
     private Task<Attempt<T>> TryAsync<T>(string what, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellation)
         where T : class => CollectorHost.TryAsync(what, token => OnceAsync(read, token), Limit, time, cancellation);

@@ -34,7 +34,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
                 return;
             }
 
-            await ServerAsync(stop);
+            progress.Step("inspect settings, sequences, maintenance, bloat");
+            await ServerEvidence.CollectAsync(request.Connection, folder, progress, time, stop);
             await LogAsync(stop);
             if (request.Workload is { } workload)
             {
@@ -49,15 +50,6 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         {
             progress.Step("interrupted");
         }
-    }
-
-    private async Task ServerAsync(CancellationToken stop)
-    {
-        progress.Step("inspect settings, sequences, maintenance, bloat");
-        await CollectAsync(ServerSettings.Kind, token => ServerSettingsCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
-        await CollectAsync(Sequences.Kind, token => SequenceCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
-        await CollectAsync(Maintenance.Kind, token => MaintenanceCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
-        await CollectAsync(Bloat.Kind, token => BloatCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
     }
 
     private async Task LogAsync(CancellationToken stop)
@@ -78,7 +70,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     {
         var window = request.Plan.Database!.Window;
         progress.Step($"watch   statements, tables and sessions for {window.TotalSeconds:0} s");
-        var watch = new DatabaseWatch(request.Connection, folder, time);
+        var watch = new DatabaseWatch(request.Connection, request.PoolConsole, acceptsPast: true, folder, time);
         await watch.StartAsync(stop);
         await Task.Delay(window, time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await watch.StopAsync(CancellationToken.None);

@@ -26,7 +26,7 @@ public static class Auditor
         var run = evidence.Find<RunMetrics>();
         var host = evidence.Find<HostUse>();
         var outcomes = Run(evidence);
-        var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence);
+        var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
         var judged = ProofJudge.Apply(Found(outcomes, plan), evidence);
         var findings = Ranking.Order(judged.Findings, plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
@@ -61,7 +61,7 @@ public static class Auditor
     ];
 
     private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
-        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.IsAskedFor(evidence)))
+        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.Info.IsVital && pair.Detector.IsAskedFor(evidence)))
         .Select(pair => pair.Detector.Info.Id);
 
     private static string WhyMissing(EvidenceSet evidence, string kind) =>

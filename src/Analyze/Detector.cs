@@ -22,6 +22,9 @@ public sealed record DetectorInfo
     /// <summary>What cures it.</summary>
     public required string Cure { get; init; }
 
+    /// <summary>Whether an audit that asked for it cannot tell without it; what only adds to the picture never blocks.</summary>
+    public bool IsVital { get; init; }
+
     /// <summary>When it is silent though something looks like the fault.</summary>
     public required string Silence { get; init; }
 }

@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 
 namespace Headroom.Cli;
@@ -22,6 +23,14 @@ internal static class ExitCode
 
     /// <summary>Interrupted by Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The exit code of a database's audit: what it found is no failure, unless somebody says which severity is.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="failOn">The least severity that fails, or null.</param>
+    public static int OfDatabase(AuditResult result, Severity? failOn) => result.Manifest.Interrupted ? Interrupted
+        : !result.Trust.Valid ? CannotTell
+        : failOn is { } least && result.Findings.Any(finding => finding.Severity >= least) ? Blocked
+        : Ready;
 
     /// <summary>The exit code of an audit.</summary>
     public static int Of(AuditResult result) => result.Manifest.Interrupted ? Interrupted : result.Decision.Verdict switch

@@ -44,10 +44,6 @@ public static class Condition
         ];
     }
 
-    /// <summary>Whether every part of a condition was read as a predicate.</summary>
-    public static bool IsUnderstood(string condition, TableFacts table) =>
-        Conjuncts([.. StatementText.Tokens(condition)]).All(part => Read(part, new Terms(table, alias: null)).Any());
-
     /// <summary>The parts of a condition as SQL, for those that depend on no value.</summary>
     public static IReadOnlyList<string> Constants(string condition, TableFacts table) =>
         [.. Conjuncts([.. StatementText.Tokens(condition)]).Select(new Terms(table, alias: null).Constant).OfType<string>()];
@@ -78,7 +74,7 @@ public static class Condition
         }
 
         return new Terms(table, alias).Read([.. tokens]) is { } term
-            ? new IndexKey(term.Column, term.Text, descending, nullsFirst ?? descending, null, collation)
+            ? new IndexKey(term.Column, term.Column ?? term.Text, descending, nullsFirst ?? descending, null, collation)
             : null;
     }
 
@@ -136,6 +132,11 @@ public static class Condition
 
         var (left, right) = (part[..at], part[(at + 1)..]);
         var isAny = right is [var word, ..] && word.Is("any");
+        if (right is [var first, ..] && first.Is("all"))
+        {
+            return null;
+        }
+
         if (isAny && kind is not (PredicateKind.Equal or PredicateKind.Like))
         {
             return null;

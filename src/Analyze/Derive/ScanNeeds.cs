@@ -47,7 +47,7 @@ internal static class ScanNeeds
         List<Predicate> filter =
         [
             .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
-                .Concat(Condition.Predicates(scan.Filter, scanned, scan.Alias)).Distinct(),
+                .Concat(Condition.Predicates(scan.Filter, scanned, scan.Alias)).Distinct().Select(predicate => Unbound(predicate, plan.Query)),
         ];
         List<Predicate> join =
         [
@@ -76,6 +76,20 @@ internal static class ScanNeeds
             IsWasteful = read is { } all && used is { } some && all - some > WastefulRows
                 && (limit is not null && (sort ?? followed) is not null ? all > WastefulSort * Math.Max(1, some) : (all - some) / all > WastefulRemoval),
         };
+    }
+
+    // "active = $1" with true is printed as "active": its value is none of the statement's constants.
+    private static Predicate Unbound(Predicate predicate, string query)
+    {
+        if (predicate is not { Kind: PredicateKind.IsTrue or PredicateKind.IsFalse, Term.Column: { } column })
+        {
+            return predicate;
+        }
+
+        var tokens = StatementText.Tokens(query).ToArray();
+        var isBound = Enumerable.Range(0, Math.Max(0, tokens.Length - 2)).Any(i =>
+            tokens[i].Identifier == column && (tokens[i + 1].Is("=") || tokens[i + 1].Is("is")) && tokens[i + 2].Kind == SqlTokenKind.Parameter);
+        return isBound ? predicate with { Kind = PredicateKind.Equal, Constant = null } : predicate;
     }
 
     // Actual numbers where the statement ran; a join's scan is used as far as the join lets its rows through.

@@ -128,7 +128,7 @@ public static class ProofJudge
             return (ProofVerdict.Regressed, $"statement {harmed} takes longer with the remedy, and what it loses is not small against what the others gain");
         }
 
-        var isPaidFor = fit.Exists(s => s.Pays) || experiment is { OtherRowsWritten: > 0, InsertBatches.Count: > 0 };
+        var isPaidFor = experiment.Statements.Any(s => s.Pays) || experiment is { OtherRowsWritten: > 0, InsertBatches.Count: > 0 };
         return (isPaidFor ? NetSaving(fit, experiment) : null) switch
         {
             null => reads,
@@ -146,15 +146,25 @@ public static class ProofJudge
             return null;
         }
 
-        var rows = experiment is { OtherRowsWritten: { } written, InsertBatches.Count: > 0, InsertRows: > 0 }
-            ? written * PairedDifference.Estimate([.. experiment.InsertBatches.Select(b => (b.RemedyTime - b.BaseTime).TotalMilliseconds / experiment.InsertRows)])?.Difference ?? 0
-            : 0;
+        var rows = RowsByOthers(fit, experiment) * RowCost(experiment);
         return PairedDifference.Estimate(
         [
             .. Enumerable.Range(0, fit.Min(statement => statement.Pairs.Count)).Select(k =>
                 fit.Sum(s => Math.Max(1, s.Calls) * (s.Pairs[k].BaseTime - s.Pairs[k].RemedyTime).TotalMilliseconds) - rows),
         ]);
     }
+
+    // Rows that no measured statement wrote, and those of writers that could not be executed, one for each call.
+    private static double RowsByOthers(List<StatementTrial> fit, IndexExperiment experiment)
+    {
+        var measured = fit.Where(s => s.Pays).Sum(s => s.Calls);
+        var unmeasured = experiment.Statements.Where(s => s.Pays && !fit.Contains(s)).Sum(s => s.Calls);
+        return Math.Max(unmeasured, (experiment.OtherRowsWritten ?? 0) - measured);
+    }
+
+    // Milliseconds that a row of an insert batch pays more; noise may make it less than nothing, which no index is.
+    private static double RowCost(IndexExperiment experiment) => experiment.InsertRows == 0 ? 0
+        : Math.Max(0, PairedDifference.Estimate([.. experiment.InsertBatches.Select(b => (b.RemedyTime - b.BaseTime).TotalMilliseconds / experiment.InsertRows)])?.Difference ?? 0);
 
     private static string? Harmed(List<StatementTrial> reads)
     {

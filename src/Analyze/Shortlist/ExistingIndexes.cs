@@ -29,7 +29,7 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
         var rest = wanted.Skip(equalityKeys).Zip(keys.Skip(equalityKeys)).ToList();
         return wanted.Take(equalityKeys).All(key => keys.Take(equalityKeys).Any(other => SameTerm(key, other)))
             && rest.TrueForAll(pair => SameTerm(pair.First, pair.Second))
-            && (wanted.Count == 1 || rest.TrueForAll(Same) || rest.TrueForAll(Opposite));
+            && (rest.TrueForAll(Same) || rest.TrueForAll(Opposite));
     }
 
     private static bool SameTerm(IndexKey a, IndexKey b) => a.OperatorClass == b.OperatorClass

@@ -49,6 +49,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     private readonly double _total = original.Sum(work => calls.GetValueOrDefault(work.StatementId) * work.Time.TotalMilliseconds);
 
+    private readonly double _totalBuffers = original.Sum(work => calls.GetValueOrDefault(work.StatementId) * work.Buffers);
+
     /// <summary>The trial to keep, or null when none saves enough.</summary>
     /// <param name="current">The statements as they are with what was kept so far.</param>
     /// <param name="trials">The candidates of this round.</param>
@@ -90,8 +92,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private double Saved(StatementWork without, StatementWork with) =>
         calls.GetValueOrDefault(with.StatementId) * (without.Time - with.Time).TotalMilliseconds;
 
-    private bool IsHot(string statement) =>
-        _original.TryGetValue(statement, out var work) && calls.GetValueOrDefault(statement) * work.Time.TotalMilliseconds >= WorthwhileLoad * _total;
+    // By its time, or by its buffers: they hardly vary from run to run, so that the same load gets the same advice.
+    private bool IsHot(string statement) => _original.TryGetValue(statement, out var work)
+        && (calls.GetValueOrDefault(statement) * work.Time.TotalMilliseconds >= WorthwhileLoad * _total
+            || calls.GetValueOrDefault(statement) * work.Buffers >= WorthwhileLoad * _totalBuffers);
 
     // A write's plan does not show the scans of its constraints: a clear change of its time counts as well.
     private static bool IsTouched(StatementWork without, StatementWork with) =>
@@ -107,7 +111,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var touched = Touched(trial, now).Where(pair => IsHot(pair.With.StatementId)).ToList();
         var saved = touched.Sum(pair => Saved(pair.Without, pair.With));
         var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * _original[pair.With.StatementId].Time.TotalMilliseconds);
-        return touched.Exists(pair => IsBetter(pair.With, pair.Without)) && saved >= LeastSaving * affected && saved >= WorthwhileLoad * _total;
+        var fewer = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * (pair.Without.Buffers - pair.With.Buffers));
+        return touched.Exists(pair => IsBetter(pair.With, pair.Without)) && saved >= LeastSaving * affected
+            && (saved >= WorthwhileLoad * _total || (fewer > 0 && fewer >= WorthwhileLoad * _totalBuffers));
     }
 
     private bool IsHarmful(CandidateTrial trial, Dictionary<string, StatementWork> now)
@@ -152,6 +158,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     // Buffers are the witness: they hardly vary, time does.
     private static bool IsBetter(StatementWork a, StatementWork b) =>
+        b.IsCutShort ? !a.IsCutShort
+        : !a.IsCutShort && IsLess(a, b);
+
+    private static bool IsLess(StatementWork a, StatementWork b) =>
         (a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers && a.Time <= 1.1 * b.Time)
         || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && a.Buffers <= 1.25 * b.Buffers);
 

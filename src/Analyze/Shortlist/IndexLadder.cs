@@ -64,7 +64,7 @@ internal sealed class IndexLadder(
             leads.Add([.. equal.Take(count)]);
         }
 
-        var constants = predicates.Where(p => p.Constant is not null).ToList();
+        var constants = predicates.Where(p => p.Constant is not null && !IsTold(p)).ToList();
         var free = EqualTerms(predicates.Where(p => p.Constant is null)).Take(MostKeys).ToList();
         foreach (var suffix in Suffixes(predicates).Select(keys => (Keys: keys, IsOrder: false))
             .Concat(need.Orders.Select(order => (Keys: order, IsOrder: true))).Prepend((Keys: [], IsOrder: false)))
@@ -121,7 +121,7 @@ internal sealed class IndexLadder(
 
     private IEnumerable<IndexCandidate> PatternCandidates()
     {
-        foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term)))
+        foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && IsText(p.Term)))
         {
             if (like is { Operator: "~~", Pattern: PatternShape.Prefix or PatternShape.Unknown })
             {
@@ -202,6 +202,10 @@ internal sealed class IndexLadder(
         _ => true,
     };
 
+    // The planner says IS NOT NULL by itself where it looks for the least value.
+    private bool IsTold(Predicate predicate) => predicate is { Kind: PredicateKind.IsNotNull, Term.Column: { } column }
+        && (need.Table.Columns.First(c => c.Name == column).NotNull || need.Orders.Any(order => order.Any(key => key.Column == column)));
+
     private static string? PartialBy(IEnumerable<Predicate> predicates)
     {
         var texts = predicates.Select(p => p.Constant).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
@@ -216,6 +220,10 @@ internal sealed class IndexLadder(
     }
 
     private static IndexKey Ascending(IndexTerm term) => new(term.Column, term.Column ?? term.Text, Descending: false, NullsFirst: false);
+
+    // The operators of other types, such as citext, are their own: no operator class of text serves them.
+    private bool IsText(IndexTerm term) => term.Column is not { } column || need.Table.Columns.First(c => c.Name == column).Type is var type
+        && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
 
     private string? PatternClass(IndexTerm term)
     {

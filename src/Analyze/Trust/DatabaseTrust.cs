@@ -19,13 +19,15 @@ public static class DatabaseTrust
     private const double LargestOwnShare = 0.02;
 
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
-    public static RunTrust Of(EvidenceSet evidence)
+    /// <param name="evidence">What was collected.</param>
+    /// <param name="isCut">Whether the audit was interrupted or killed.</param>
+    public static RunTrust Of(EvidenceSet evidence, bool isCut)
     {
         IReadOnlyList<string> reasons = evidence.Named(DatabaseCatalogue.Kind) switch
         {
             Collected.Present { Evidence: DatabaseCatalogue { ServerVersion: < OldestServer } old } =>
                 [$"the server is PostgreSQL {old.ServerVersion / VersionsOfMajor}; expected {OldestServer / VersionsOfMajor} or newer"],
-            Collected.Present => [],
+            Collected.Present => isCut ? ["the audit was interrupted: what it did not come to is not known"] : [],
             Collected.Failed { Cause: var cause } => [cause],
             _ => ["the database was not looked at"],
         };
@@ -61,7 +63,7 @@ public static class DatabaseTrust
             return null;
         }
 
-        var own = statements?.OwnTime ?? sessions.OwnTime;
+        var own = statements is not null && statements.Window.Duration < 2 * sessions.Window.Duration ? statements.OwnTime ?? sessions.OwnTime : sessions.OwnTime;
         var share = own / sessions.Window.Duration;
         return string.Create(
             CultureInfo.InvariantCulture,

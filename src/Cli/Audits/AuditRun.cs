@@ -250,7 +250,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
         var isOwn = request.OwnCluster is not null;
         var source = new CloneSource(PostgresOrThrow(), Service.PostgresTemplate, Service.PostgresCloneAllowed || isOwn, isOwn || _hasStarted);
-        var input = new AdviceInput(catalogue, RequestedStatements.Of(PlanCollector.Hot(statistics), parameters)) { SearchBudget = SearchLimit, ProofBudget = ProofLimit };
+        var input = new AdviceInput(catalogue, RequestedStatements.Of(PlanCollector.Hot(statistics), parameters, plans, evidence.Find<RoleSettings>())) { SearchBudget = SearchLimit, ProofBudget = ProofLimit };
         var advice = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
             source, (clones, token) => new IndexAdvice(clones, input, _plan.Seed, progress.Detail, time).RunAsync(token), stop);
         if (advice.Value is not { } made)

@@ -23,7 +23,9 @@ internal static class AnalyzeCommand
         var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
         try
         {
-            return new Terminal(json, time).Finish(Analysis.Redo(folder), path);
+            var result = Analysis.Redo(folder);
+            var code = new Terminal(json, time).Finish(result, path);
+            return folder.ReadPlan().Database is null ? code : ExitCode.OfDatabase(result, failOn: null);
         }
         catch (JsonException e)
         {

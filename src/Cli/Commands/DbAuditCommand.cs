@@ -32,6 +32,12 @@ internal static class DbAuditCommand
             using var interruption = new Interruption();
             var connection = ConnectionText.Read("--postgres", parsed.GetValue(postgres)!);
             var mode = parsed.GetValue(clone)!;
+            string[] missing = [.. (parsed.GetValue(log) ?? []).Where(file => !File.Exists(file)).Select(file => $"--log {file}: no such file")];
+            if (missing.Length > 0)
+            {
+                throw new BadInputException(missing);
+            }
+
             var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
             var request = new DbAuditRequest(
                 plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? [],
@@ -48,10 +54,7 @@ internal static class DbAuditCommand
         var terminal = new Terminal(json, time);
         var result = await DbAuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop);
         terminal.Finish(result, folder);
-        return result.Manifest.Interrupted ? ExitCode.Interrupted
-            : !result.Trust.Valid ? ExitCode.CannotTell
-            : failOn is { } least && result.Findings.Any(finding => finding.Severity >= least) ? ExitCode.Blocked
-            : ExitCode.Ready;
+        return ExitCode.OfDatabase(result, failOn);
     }
 
     private static Plan PlanOf(string connection, string? workload, string clone, int window)

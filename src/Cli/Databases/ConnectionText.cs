@@ -24,15 +24,19 @@ internal static class ConnectionText
     {
         try
         {
-            return text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? OfAddress(new Uri(text))
-                : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(text).ConnectionString
-                : OfKeywords(text);
+            var connection = Parsed(text);
+            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 } ? connection : throw new FormatException("no host");
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new BadInputException($"{option}: cannot be read; expected Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database");
+            throw new BadInputException($"{option}: cannot be read, or names no host; expected Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database");
         }
     }
+
+    private static string Parsed(string text) =>
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? OfAddress(new Uri(text))
+            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(text).ConnectionString
+            : OfKeywords(text);
 
     private static string OfAddress(Uri address)
     {

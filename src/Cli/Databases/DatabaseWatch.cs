@@ -16,6 +16,9 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    /// <summary>A shorter window shows no load: what ran since the statistics were reset is asked for.</summary>
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(1);
+
     private Attempt<StatementSnapshot>? _statements;
     private Attempt<TableSnapshot>? _tables;
     private Attempt<ActivitySnapshot>? _activity;
@@ -77,6 +80,11 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
     private StatementStatistics Statements(StatementSnapshot before, StatementSnapshot after, Window window)
     {
         var seen = StatementSnapshot.During(before, after, window);
+        if (acceptsPast && window.Duration < ShortestWindow)
+        {
+            return after.SinceReset(time.GetUtcNow());
+        }
+
         return seen.Statements.Count > 0 || !acceptsPast ? seen : after.SinceReset(time.GetUtcNow());
     }
 

@@ -36,9 +36,9 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
             progress.Step("inspect settings, sequences, maintenance, bloat");
             await ServerEvidence.CollectAsync(request.Connection, folder, progress, time, stop);
-            await LogAsync(stop);
             if (request.Workload is { } workload)
             {
+                await LogAsync(stop);
                 await WorkloadAsync(catalogue, RequestedStatements.Of(workload), stop);
             }
             else
@@ -74,6 +74,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         await watch.StartAsync(stop);
         await Task.Delay(window, time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await watch.StopAsync(CancellationToken.None);
+        await LogAsync(stop);
         stop.ThrowIfCancellationRequested();
         if (folder.ReadEvidence().Find<StatementStatistics>() is not { Statements.Count: > 0 } statistics)
         {
@@ -93,7 +94,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         await CollectAsync(StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token), EvidenceLimit, stop);
-        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters)) { OtherRowsWritten = RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
+        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings)) { OtherRowsWritten = RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
         var advice = await AdviseAsync(input, parameters, _ => hot, stop);
         if (advice.Value is not { } made)
         {
@@ -123,25 +124,30 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         folder.Write(StatementParameters.Kind, new Collected.Present(parameters));
         if (request.NeverClones)
         {
-            progress.Step("plans   of the workload's statements; nothing is executed");
-            var planned = WorkloadEvidence.Statistics(statements, [], at, file);
-            folder.Write(StatementStatistics.Kind, new Collected.Present(planned));
-            await CollectAsync(StatementPlans.Kind, token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token), EvidenceLimit, stop);
-            Fail("nothing was tried: --clone never", IndexSearch.Kind);
+            await OnlyPlanAsync("nothing was tried: --clone never");
             return;
         }
 
         var advice = await AdviseAsync(
             new AdviceInput(catalogue, [.. statements.Select(s => s.Statement)]),
-            parameters, made => WorkloadEvidence.Statistics(statements, made.Search.Baseline, at, file).Statements, stop);
+            parameters, made => WorkloadEvidence.Statistics(statements, made.Search.Baseline, made.Plans, at, file).Statements, stop);
         if (advice.Value is not { } made)
         {
-            Fail(advice.Cause!, IndexSearch.Kind, StatementStatistics.Kind, StatementPlans.Kind);
+            await OnlyPlanAsync(advice.Cause!);
             return;
         }
 
-        folder.Write(StatementStatistics.Kind, new Collected.Present(WorkloadEvidence.Statistics(statements, made.Search.Baseline, at, file)));
+        folder.Write(StatementStatistics.Kind, new Collected.Present(WorkloadEvidence.Statistics(statements, made.Search.Baseline, made.Plans, at, file)));
         Store(made, withPlans: true);
+
+        async Task OnlyPlanAsync(string cause)
+        {
+            progress.Step("plans   of the workload's statements; nothing is executed");
+            var planned = WorkloadEvidence.Statistics(statements, [], [], at, file);
+            folder.Write(StatementStatistics.Kind, new Collected.Present(planned));
+            await CollectAsync(StatementPlans.Kind, token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token), EvidenceLimit, stop);
+            Fail(cause, IndexSearch.Kind);
+        }
     }
 
     private void Store(Advice advice, bool withPlans)
@@ -181,7 +187,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
-        var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
+        var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: request.GivenClone is not null || request.Workload is not null);
         return await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
             source,
             async (clones, token) =>

@@ -61,7 +61,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     // Read again from the clone once its tables are analysed: a table that nobody analysed has no size for the planner.
     private DatabaseCatalogue _catalogue = request.Catalogue;
 
-    private bool IsTimeUp => time.GetElapsedTime(_started) > request.SearchBudget;
+    private TimeSpan _proving;
+
+    private bool IsTimeUp => time.GetElapsedTime(_started) - _proving > request.SearchBudget;
 
     /// <summary>Searches and measures.</summary>
     public async Task<Advice> RunAsync(CancellationToken cancellation)
@@ -104,11 +106,17 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
-            Refuted = [.. _refuted.DistinctBy(index => index.Index.Shape)],
+            Refuted = [.. Disproved(chosen)],
             Cut = _cut,
         };
         return new Advice(search, _proofs, baseline.Plans);
     }
+
+    // What was not shown to fail is nobody's business; of two with the same columns the chosen one is told.
+    private IEnumerable<ChosenIndex> Disproved(IReadOnlyList<ChosenIndex> chosen) => _refuted
+        .DistinctBy(MissingIndex.FingerprintOf)
+        .Where(index => chosen.All(kept => MissingIndex.FingerprintOf(kept) != MissingIndex.FingerprintOf(index))
+            && _proofs.GetValueOrDefault(MissingIndex.FingerprintOf(index)) is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment));
 
     private async Task PrepareAsync(IReadOnlyList<StatementPlan> plans, CancellationToken cancellation)
     {
@@ -243,19 +251,21 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     };
 
     // An index whose keys lead another one of the set is served by that one.
-    private static List<ChosenIndex> Result(List<Kept> kept)
+    private List<ChosenIndex> Result(List<Kept> kept)
     {
         var all = kept.SelectMany(set => set.Indexes.Select(named => new ChosenIndex
         {
             Index = named.Index,
             Name = named.Name,
             ServesOrder = set.Candidate.ServesOrder && named.Index.Keys.Count > 0,
-            ServesForeignKey = set.Candidate.ServesForeignKey,
+            ServesForeignKey = set.Candidate.ServesForeignKey && set.Statements.All(IsWrite),
             Statements = set.Statements,
             Together = [.. set.Indexes.Where(other => other.Name != named.Name).Select(other => other.Name)],
         })).ToList();
         return [.. all.Where(index => !all.Exists(other => other != index && IsLedBy(index.Index, other.Index)))];
     }
+
+    private bool IsWrite(string id) => request.Statements.Any(statement => statement.StatementId == id && IndexBench.Writes(statement.Query));
 
     private static bool IsLedBy(IndexDefinition index, IndexDefinition other) =>
         index.Method == "btree" && other.Method == "btree" && index.TableName == other.TableName && index.Predicate == other.Predicate
@@ -264,6 +274,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     /// <summary>Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.</summary>
     private async Task<List<ChosenIndex>> ProveAsync(IReadOnlyList<ChosenIndex> chosen, CancellationToken cancellation)
     {
+        var begun = time.GetTimestamp();
         List<ChosenIndex> failed = [];
         foreach (var (number, index) in chosen.Concat(_refuted.Where(index => !_proofs.ContainsKey(MissingIndex.FingerprintOf(index)))).Index())
         {
@@ -276,6 +287,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             }
         }
 
+        _proving += time.GetElapsedTime(begun);
         return failed;
     }
 
@@ -283,7 +295,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     {
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
-            await OnCloneAsync(clone, [.. others.Select(other => other.Index.CreateOnClone(other.Name))], cancellation);
+            await OnCloneAsync(clone, [.. others.SelectMany(other => other.Index.MakeOnClone(other.Name))], cancellation);
         }
 
         var limits = new TrialLimits { Total = request.ProofBudget };
@@ -292,7 +304,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var results = await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation);
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
-            await OnCloneAsync(clone, [.. others.Select(other => other.Index.Drop(other.Name).Replace("CONCURRENTLY ", "", StringComparison.Ordinal))], cancellation);
+            await OnCloneAsync(clone, [.. others.Append(index).Select(made => made.Index.DropOnClone(made.Name))], cancellation);
         }
 
         return results[fingerprint];

@@ -1,5 +1,6 @@
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Proofs;
+using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
@@ -16,7 +17,7 @@ internal static class RequestedStatements
         foreach (var statement in workload.Statements)
         {
             var id = StatementText.IdOf(statement.Query);
-            id = taken.Add(id) ? id : StatementText.IdOf($"{statement.Query} {statement.Name}");
+            id = taken.Add(id) ? id : StatementText.IdOf($"{Sql.Identifier(statement.Name)} {statement.Query}");
             taken.Add(id);
             statements.Add((
                 new RequestedStatement(
@@ -28,13 +29,19 @@ internal static class RequestedStatements
     }
 
     /// <summary>Those that were seen, with the values that are known; what has no values is left out.</summary>
-    public static IReadOnlyList<RequestedStatement> Of(IReadOnlyList<StatementMetrics> seen, StatementParameters parameters) =>
+    /// <param name="seen">The statements.</param>
+    /// <param name="parameters">Their values.</param>
+    /// <param name="plans">Their plans: a reading statement that could only be planned may leave something behind, and is left out.</param>
+    /// <param name="settings">The settings of the roles that ran them, for their search_path.</param>
+    public static IReadOnlyList<RequestedStatement> Of(
+        IReadOnlyList<StatementMetrics> seen, StatementParameters parameters, StatementPlans? plans, RoleSettings? settings) =>
     [
         .. from statement in seen
            let sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId)
-           where sets is not null
+           where sets is not null && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
            select new RequestedStatement(
-               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), IsInsert(sets.Query)),
+               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), IsInsert(sets.Query))
+           { SearchPath = SearchPath.Of(statement, settings) },
     ];
 
     private static bool IsInsert(string query) => StatementText.Tokens(query).FirstOrDefault() is var first && (first.Is("insert") || first.Is("copy"));

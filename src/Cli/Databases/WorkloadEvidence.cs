@@ -1,3 +1,4 @@
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
 
@@ -11,12 +12,15 @@ internal static class WorkloadEvidence
     /// <summary>The workload in the form of statement statistics, the greatest total time first.</summary>
     /// <param name="statements">The statements and their names.</param>
     /// <param name="works">What each does; a statement without has no time.</param>
+    /// <param name="plans">How; they know the rows.</param>
     /// <param name="at">When it was measured.</param>
     /// <param name="file">The workload's file.</param>
     public static StatementStatistics Statistics(
-        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementWork> works, DateTimeOffset at, string file)
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementWork> works,
+        IReadOnlyList<StatementPlan> plans, DateTimeOffset at, string file)
     {
-        var metrics = statements.Select(s => MetricsOf(s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId)));
+        var metrics = statements.Select(s => MetricsOf(
+            s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId), plans.FirstOrDefault(plan => plan.StatementId == s.Statement.StatementId)));
         return new StatementStatistics
         {
             Window = new Window(at, Hour),
@@ -33,15 +37,15 @@ internal static class WorkloadEvidence
         Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, ParameterSource.Workload, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
     };
 
-    private static StatementMetrics MetricsOf(RequestedStatement statement, string name, StatementWork? work) => new()
+    private static StatementMetrics MetricsOf(RequestedStatement statement, string name, StatementWork? work, StatementPlan? plan) => new()
     {
         StatementId = statement.StatementId,
         Name = name,
-        Query = statement.Query.ReplaceLineEndings(" "),
+        Query = StatementLayout.Authored(statement.Query),
         Roles = [],
         Calls = statement.Calls,
         ExecutionTime = (work?.Time ?? TimeSpan.Zero) * statement.Calls,
-        Rows = 0,
+        Rows = (long)(statement.Calls * (plan?.Samples.Average(sample => sample.Root.ActualRows) ?? 0)),
         Buffers = (long)((work?.Buffers ?? 0) * statement.Calls),
         BuffersRead = 0,
         TempBlocksWritten = 0,

@@ -7,7 +7,12 @@ namespace Headroom.Collect.Postgres;
 public static class StatementLayout
 {
     /// <summary>The text with white space folded and every literal as <c>$0</c>: values never leave the server by a statement's text.</summary>
-    public static string Compact(string sql)
+    public static string Compact(string sql) => OnOneLine(sql, keepsLiterals: false);
+
+    /// <summary>The same with the literals, for a text that somebody wrote to be shown; comments are left out.</summary>
+    public static string Authored(string sql) => OnOneLine(sql, keepsLiterals: true);
+
+    private static string OnOneLine(string sql, bool keepsLiterals)
     {
         var line = new StringBuilder(sql.Length);
         var end = 0;
@@ -18,7 +23,7 @@ public static class StatementLayout
                 line.Append(' ');
             }
 
-            line.Append(token.Kind == SqlTokenKind.Literal ? "$0" : token.Text);
+            line.Append(token.Kind == SqlTokenKind.Literal && !keepsLiterals ? "$0" : token.Text);
             end = token.Start + token.Text.Length;
         }
 

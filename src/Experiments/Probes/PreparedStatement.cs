@@ -64,7 +64,7 @@ internal sealed class PreparedStatement : IAsyncDisposable
             await using var command = new NpgsqlCommand(
                 $"EXPLAIN {EvidenceConnection.Marker} (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {_execute}", _connection, transaction);
             var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, ArmSession.DeepPlans);
             var execution = ArmSession.Parse(json);
             return execution with { Time = execution.Time + TimeSpan.FromMilliseconds(document.RootElement[0].GetProperty("Planning Time").GetDouble()) };
         }

@@ -18,6 +18,12 @@ internal sealed class ArmSession : IAsyncDisposable
     /// <summary>What each execution is wrapped into.</summary>
     public const string Explain = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ";
 
+    /// <summary>How deep plans may be.</summary>
+    internal static readonly JsonDocumentOptions DeepPlans = new() { MaxDepth = 1000 };
+
+    // Experiments fill the server's statement statistics, in which the application's have their place.
+    private const string Untracked = "SET pg_stat_statements.track = 'none'";
+
     private const string LockTimeout = "5s";
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private readonly NpgsqlConnection _connection;
@@ -33,6 +39,7 @@ internal sealed class ArmSession : IAsyncDisposable
         try
         {
             await session._connection.OpenAsync(cancellation);
+            await session.TryAsync($"{Untracked} {EvidenceConnection.Marker}", cancellation);
             await session.RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} lock_timeout = '{LockTimeout}'", cancellation);
             return session;
         }
@@ -46,11 +53,30 @@ internal sealed class ArmSession : IAsyncDisposable
     /// <summary>The time limit of an execution.</summary>
     public TimeSpan Limit => _limit;
 
+    /// <summary>Sets the server's time limit of the statements that follow.</summary>
+    public Task SetLimitAsync(TimeSpan limit, CancellationToken cancellation) =>
+        RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)limit.TotalMilliseconds}", cancellation);
+
     /// <summary>A whole number that a query returns; 0 when it returns nothing.</summary>
     public async Task<long> NumberAsync(string sql, CancellationToken cancellation)
     {
         await using var command = Command(sql, []);
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
+    }
+
+    /// <summary>Runs SQL that the server may refuse.</summary>
+    /// <returns>Null, or the refusal without values.</returns>
+    public async Task<string?> TryAsync(string sql, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(sql, cancellation);
+            return null;
+        }
+        catch (PostgresException refusal)
+        {
+            return ServerMessage.Of(refusal);
+        }
     }
 
     /// <summary>Runs SQL whose result nobody reads.</summary>
@@ -114,7 +140,7 @@ internal sealed class ArmSession : IAsyncDisposable
     /// </summary>
     internal static Execution Parse(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, DeepPlans);
         var explained = document.RootElement[0];
         var root = explained.GetProperty("Plan");
         return new Execution(
@@ -127,7 +153,7 @@ internal sealed class ArmSession : IAsyncDisposable
 
     private NpgsqlCommand Command(string sql, IReadOnlyList<string?> values)
     {
-        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = (int)(_limit + Grace).TotalSeconds };
+        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value });

@@ -21,6 +21,12 @@ public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyLi
 public sealed record RequestedStatement(
     string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null, bool Pays = false)
 {
+    /// <summary>What its names are looked up in, quoted where it must be; null for the session's own.</summary>
+    public string? SearchPath { get; init; }
+
+    /// <summary>What to run before it in its transaction, or null.</summary>
+    public string? Prepare => SearchPath is null ? null : $"SET LOCAL search_path = {SearchPath}";
+
     /// <summary>The statement without its values: they are for the server alone.</summary>
     public override string ToString() => $"{nameof(RequestedStatement)} {StatementId}";
 }

@@ -76,9 +76,20 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         {
             var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
             await using var change = await RemedyChange.ApplyAsync(clones.Remedy, request.Remedy.Up, limits.BuildLimit, time, cancellation);
-            var result = change.Failure is { } failure
-                ? new Collected.Failed(failure)
-                : await MeasuredAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+            Collected result;
+            try
+            {
+                result = change.Failure is { } failure
+                    ? new Collected.Failed(failure)
+                    : await MeasuredAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                using var removal = new CancellationTokenSource(limits.BuildLimit, time);
+                await change.RevertAsync(down, removal.Token);
+                throw;
+            }
+
             var spoiled = await change.RevertAsync(down, cancellation);
             return (spoiled is null ? result : new Collected.Failed(spoiled), spoiled);
         }

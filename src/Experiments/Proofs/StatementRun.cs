@@ -1,5 +1,6 @@
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
+using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;
 using Npgsql;
@@ -38,7 +39,7 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         {
             await using var arms = await Arms.OpenAsync(clones, limits.ArmLimit, cancellation);
             IReadOnlyList<IReadOnlyList<string?>> sets = statement.Sets.Count == 0 ? [[]] : statement.Sets;
-            return await MeasureAsync(arms, query, [.. sets.Take(MostSets)], cancellation);
+            return await MeasureAsync(arms, query, statement.Prepare, [.. sets.Take(MostSets)], cancellation);
         }
         catch (NpgsqlException error)
         {
@@ -54,10 +55,10 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         return end < 0 ? text : tokens.Skip(end).All(token => token.Is(";")) ? text[..tokens[end].Start] : null;
     }
 
-    private async Task<PairsTaken> MeasureAsync(Arms arms, string query, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
+    private async Task<PairsTaken> MeasureAsync(Arms arms, string query, string? prepare, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
     {
-        var isReadOnly = await ReadsAsync(arms.Base, query, sets[0], cancellation)
-            & await ReadsAsync(arms.Remedy, query, sets[0], cancellation);
+        var isReadOnly = await ReadsAsync(arms.Base, query, prepare, sets[0], cancellation)
+            & await ReadsAsync(arms.Remedy, query, prepare, sets[0], cancellation);
         var started = time.GetTimestamp();
         var slowest = TimeSpan.Zero;
         var warm = 0;
@@ -65,7 +66,7 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         {
             foreach (var arm in new[] { arms.Base, arms.Remedy })
             {
-                var execution = await arm.ExecuteAsync(query, sets[warm], isReadOnly, prepare: null, cancellation);
+                var execution = await arm.ExecuteAsync(query, sets[warm], isReadOnly, prepare, cancellation);
                 slowest = execution.Time > slowest ? execution.Time : slowest;
             }
 
@@ -77,16 +78,21 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
             arms,
             TrialLimits.FewestPairs,
             limits.Pairs,
-            (arm, pair, token) => RepeatAsync(arm, query, sets[pair % warm], isReadOnly, repetitions, token),
+            (arm, pair, token) => RepeatAsync(arm, query, prepare, sets[pair % warm], isReadOnly, repetitions, token),
             cancellation);
     }
 
     /// <summary>Whether the statement can run where nothing may be written.</summary>
-    private static async Task<bool> ReadsAsync(ArmSession arm, string query, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private static async Task<bool> ReadsAsync(ArmSession arm, string query, string? prepare, IReadOnlyList<string?> values, CancellationToken cancellation)
     {
+        if (IndexBench.Writes(query))
+        {
+            return false; // the server's log would show the refusal
+        }
+
         try
         {
-            await arm.ExecuteAsync(query, values, isReadOnly: true, prepare: null, cancellation);
+            await arm.ExecuteAsync(query, values, isReadOnly: true, prepare, cancellation);
             return true;
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
@@ -96,13 +102,13 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
     }
 
     private static async Task<Execution> RepeatAsync(
-        ArmSession arm, string query, IReadOnlyList<string?> values, bool isReadOnly, int repetitions, CancellationToken cancellation)
+        ArmSession arm, string query, string? prepare, IReadOnlyList<string?> values, bool isReadOnly, int repetitions, CancellationToken cancellation)
     {
         var time = TimeSpan.Zero;
         var buffers = 0L;
         for (var i = 0; i < repetitions; i++)
         {
-            var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare: null, cancellation);
+            var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare, cancellation);
             if (execution.Buffers is not { } counted)
             {
                 return execution;

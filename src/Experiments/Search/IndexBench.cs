@@ -36,9 +36,10 @@ public sealed class IndexBench : IAsyncDisposable
     /// <summary>Above this time the first execution has to do.</summary>
     private static readonly TimeSpan VerySlow = TimeSpan.FromSeconds(1);
 
-    private static readonly HashSet<string> NoConstants = [];
+    /// <summary>The longest that building one candidate may take.</summary>
+    private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(2);
 
-    private static readonly JsonDocumentOptions DeepPlans = new() { MaxDepth = 1000 };
+    private static readonly HashSet<string> NoConstants = [];
 
     private static readonly string[] Reading = ["select", "with", "values", "table"];
 
@@ -77,8 +78,8 @@ public sealed class IndexBench : IAsyncDisposable
         await using var session = await ArmSession.OpenAsync(clone, limit, cancellation);
         foreach (var (schema, name) in tables)
         {
-            await TryAsync(session, $"ALTER TABLE {Sql.Identifier(schema, name)} SET (autovacuum_enabled = false)", cancellation);
-            await TryAsync(session, $"VACUUM (ANALYZE) {Sql.Identifier(schema, name)}", cancellation);
+            await session.TryAsync($"ALTER TABLE {Sql.Identifier(schema, name)} SET (autovacuum_enabled = false)", cancellation);
+            await session.TryAsync($"VACUUM (ANALYZE) {Sql.Identifier(schema, name)}", cancellation);
         }
     }
 
@@ -132,11 +133,24 @@ public sealed class IndexBench : IAsyncDisposable
     /// <returns>Their size, or why they could not be made; then none of them is there.</returns>
     public async Task<(Bytes Size, string? Failure)> BuildAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
     {
+        await _session.SetLimitAsync(BuildLimit, cancellation);
+        try
+        {
+            return await MakeAsync(indexes, cancellation);
+        }
+        finally
+        {
+            await _session.SetLimitAsync(_session.Limit, cancellation);
+        }
+    }
+
+    private async Task<(Bytes Size, string? Failure)> MakeAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
+    {
         var size = 0L;
         foreach (var (place, (index, name)) in indexes.Index())
         {
-            var failure = (index.Extension is { } extension ? await TryAsync(_session, $"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}", cancellation) : null)
-                ?? await TryAsync(_session, index.CreateOnClone(name), cancellation);
+            var failure = (index.Extension is { } extension ? await _session.TryAsync($"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}", cancellation) : null)
+                ?? await _session.TryAsync(index.CreateOnClone(name), cancellation);
             if (failure is not null)
             {
                 await DropAsync([.. indexes.Take(place)], cancellation);
@@ -145,7 +159,7 @@ public sealed class IndexBench : IAsyncDisposable
 
             if (index.Keys.Any(key => key.Column is null))
             {
-                await TryAsync(_session, $"ANALYZE {Sql.Identifier(index.Schema, index.Table)}", cancellation);
+                await _session.TryAsync($"ANALYZE {Sql.Identifier(index.Schema, index.Table)}", cancellation);
             }
 
             size += await _session.NumberAsync($"SELECT coalesce(sum(pg_relation_size(i)), 0)::bigint FROM (SELECT coalesce(t.relid, x.oid) AS i FROM pg_class x LEFT JOIN LATERAL pg_partition_tree(x.oid) t ON t.isleaf WHERE x.oid = {Sql.Literal(Sql.Identifier(index.Schema, name))}::regclass) leaves", cancellation);
@@ -166,36 +180,29 @@ public sealed class IndexBench : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static async Task<string?> TryAsync(ArmSession session, string sql, CancellationToken cancellation)
-    {
-        try
-        {
-            await session.RunAsync(sql, cancellation);
-            return null;
-        }
-        catch (PostgresException refusal)
-        {
-            return ServerMessage.Of(refusal);
-        }
-    }
-
     private async Task<(StatementWork? Work, StatementPlan Plan)> ObserveAsync(RequestedStatement statement, CancellationToken cancellation)
     {
         List<PlanSample> samples = [];
         List<(TimeSpan Time, double Buffers)> taken = [];
         var missing = "it takes longer than the time limit";
+        var isCutShort = false;
         var constants = statement.Constants ?? NoConstants;
         try
         {
             foreach (var values in SetsOf(statement))
             {
                 var (sample, time) = await SettleAsync(statement, values, constants, cancellation);
-                if (sample is not null)
+                if ((sample ?? await PlannedAsync(statement, values, constants, cancellation)) is { } seen)
                 {
-                    samples.Add(sample);
+                    samples.Add(seen);
                 }
 
                 taken.Add((time, sample?.Root.Buffers ?? 0));
+                isCutShort |= sample is null;
+                if (isCutShort)
+                {
+                    break; // its other values would take as long
+                }
             }
         }
         catch (PostgresException refusal)
@@ -205,7 +212,7 @@ public sealed class IndexBench : IAsyncDisposable
 
         var work = taken.Count == 0 ? null : new StatementWork(
             statement.StatementId, TimeSpan.FromTicks((long)taken.Average(t => t.Time.Ticks)), taken.Average(t => t.Buffers),
-            string.Join(" | ", samples.Select(sample => Shape(sample.Root)).Distinct()));
+            string.Join(" | ", samples.Select(sample => Shape(sample.Root)).Distinct()), isCutShort);
         return (work, new StatementPlan
         {
             StatementId = statement.StatementId,
@@ -222,19 +229,27 @@ public sealed class IndexBench : IAsyncDisposable
         List<string> shapes = [];
         foreach (var values in SetsOf(statement))
         {
-            var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
-            if (await _session.ExplainAsync(Plan, statement.Query, values, !writes, prepare: null, cancellation) is not { } json)
+            if (await PlannedAsync(statement, values, NoConstants, cancellation) is not { } planned)
             {
                 return null;
             }
 
-            shapes.Add(Shape(PlanReader.Read(json, values, executed: false).Root));
+            shapes.Add(Shape(planned.Root));
         }
 
         return string.Join(" | ", shapes.Distinct());
     }
 
     private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : [.. statement.Sets.Take(_mostSets)];
+
+    private async Task<PlanSample?> PlannedAsync(
+        RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)
+    {
+        var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
+        return await _session.ExplainAsync(Plan, statement.Query, values, !writes, statement.Prepare, cancellation) is { } json
+            ? PlanReader.Read(json, values, executed: false, constants)
+            : null;
+    }
 
     private async Task<(PlanSample? Sample, TimeSpan Time)> SettleAsync(
         RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)
@@ -254,7 +269,7 @@ public sealed class IndexBench : IAsyncDisposable
         var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
         try
         {
-            var json = await _session.ExplainAsync(Explain, statement.Query, values, !writes, prepare: null, cancellation);
+            var json = await _session.ExplainAsync(Explain, statement.Query, values, !writes, statement.Prepare, cancellation);
             return (json, json is null ? _session.Limit : TimeOf(json));
         }
         catch (PostgresException refusal) when (!writes && refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
@@ -266,7 +281,7 @@ public sealed class IndexBench : IAsyncDisposable
 
     private static TimeSpan TimeOf(string json)
     {
-        using var document = JsonDocument.Parse(json, DeepPlans);
+        using var document = JsonDocument.Parse(json, ArmSession.DeepPlans);
         return TimeSpan.FromMilliseconds(document.RootElement[0].GetProperty("Execution Time").GetDouble());
     }
 

@@ -52,6 +52,26 @@ public sealed record IndexDefinition
     /// <param name="name">Its name.</param>
     public string CreateOnClone(string name) => $"CREATE INDEX {Rest(name)}";
 
+    /// <summary>All that makes it on a clone: its extension, the index, statistics of its expressions.</summary>
+    /// <param name="name">Its name.</param>
+    public IEnumerable<string> MakeOnClone(string name)
+    {
+        if (Extension is { } extension)
+        {
+            yield return $"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}";
+        }
+
+        yield return CreateOnClone(name);
+        if (Keys.Any(key => key.Column is null))
+        {
+            yield return $"ANALYZE {Sql.Identifier(Schema, Table)}";
+        }
+    }
+
+    /// <summary>The statement that removes it from a clone, if it is there.</summary>
+    /// <param name="name">Its name.</param>
+    public string DropOnClone(string name) => $"DROP INDEX IF EXISTS {Sql.Identifier(Schema, name)}";
+
     /// <summary>The statement that removes it.</summary>
     /// <param name="name">Its name.</param>
     public string Drop(string name) => $"DROP INDEX {(IsPartitioned ? "" : "CONCURRENTLY ")}{Sql.Readable(Schema)}.{Sql.Readable(name)};";

@@ -37,7 +37,8 @@ public sealed record IndexSearch : IEvidence<IndexSearch>
 /// <param name="Time">Execution time: of each set the least of several.</param>
 /// <param name="Buffers">Shared buffers hit and read.</param>
 /// <param name="Shape">The plans in short: "Limit Sort Seq Scan:orders".</param>
-public sealed record StatementWork(string StatementId, TimeSpan Time, double Buffers, string Shape);
+/// <param name="IsCutShort">Whether an execution reached the time limit: then the time is a lower bound, and nobody counted the buffers.</param>
+public sealed record StatementWork(string StatementId, TimeSpan Time, double Buffers, string Shape, bool IsCutShort = false);
 
 /// <summary>One candidate on the clone.</summary>
 public sealed record CandidateTrial

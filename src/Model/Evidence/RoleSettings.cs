@@ -24,7 +24,7 @@ public sealed record RoleSettings : IEvidence<RoleSettings>
     /// Settings of a role that are not known, because the server's value decides them and the session that looked has one of its own:
     /// "role statement_timeout".
     /// </summary>
-    public IReadOnlyList<string> Masked { get; init; } = [];
+    public IReadOnlyList<string> Masked { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One setting of one role.</summary>

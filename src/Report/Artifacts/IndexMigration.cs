@@ -30,7 +30,7 @@ public static class IndexMigration
             result,
             "-- Indexes with what was measured on a clone of the database: work (buffers) first, then time; 99 % intervals over interleaved pairs.",
             finding => $"{Heading(finding)}{string.Concat(Numbers(finding).Select(line => $"--   {line}\n"))}{finding.Remedies[0].Up}\n",
-            _ => refuted.Count == 0 ? "" : $"\n-- Tried and refuted: do not create these.\n{string.Concat(refuted.Select(Refuted))}",
+            _ => refuted.Count == 0 ? "" : $"\n-- Tried, and refuted or not shown to help: do not create these.\n{string.Concat(refuted.Select(Refuted))}",
             evenWhenEmpty: true);
     }
 
@@ -40,7 +40,7 @@ public static class IndexMigration
 
     private static string? Script(AuditResult result, string head, Func<Finding, string> each, Func<AuditResult, string> end, bool evenWhenEmpty = false)
     {
-        var indexes = Indexes(result);
+        var indexes = evenWhenEmpty ? Indexes(result) : [.. Indexes(result).Where(finding => finding.Proof?.Verdict == ProofVerdict.Improved)];
         if (indexes.Count == 0 && !evenWhenEmpty)
         {
             return null;

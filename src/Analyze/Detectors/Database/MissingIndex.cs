@@ -94,19 +94,27 @@ public static class MissingIndex
             .Select(candidate => new ChosenIndex
             {
                 Index = candidate.Indexes[0],
-                Name = candidate.Indexes[0].FreeName(taken),
+                Name = Taken(candidate.Indexes[0].FreeName(taken)),
                 ServesOrder = candidate.ServesOrder,
                 ServesForeignKey = candidate.ServesForeignKey,
                 Statements = [.. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal)],
             })
             .Where(index => !shares.IsKnown || ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
+
+        string Taken(string name)
+        {
+            taken.Add(name);
+            return name;
+        }
     }
 
     private static string? Blindness(StatementPlans? plans, LoadShares shares, IndexSearch? search)
     {
         if (search is not null)
         {
-            return search.Baseline.Count == 0 ? "no statement could be executed on the clone" : null;
+            return search.Baseline.Count == 0 ? "no statement could be executed on the clone"
+                : search.Trials.Count > 0 && search.Trials.All(trial => trial.Failure is not null) ? $"no candidate could be built: {search.Trials[0].Failure}"
+                : search.Cut;
         }
 
         var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0).ToList();

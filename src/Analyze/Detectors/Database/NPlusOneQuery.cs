@@ -25,6 +25,7 @@ public static class NPlusOneQuery
         new DetectorInfo
         {
             Id = "n-plus-one-query",
+            IsVital = true,
             Summary = "An endpoint issues one more statement for every row that it returns.",
             Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real data, and takes the pool with it.",
             How = """

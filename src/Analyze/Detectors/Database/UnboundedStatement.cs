@@ -14,6 +14,7 @@ public static class UnboundedStatement
         new DetectorInfo
         {
             Id = "unbounded-statement",
+            IsVital = true,
             Summary = "Statements of the application may run without a time limit.",
             Why = "One bad plan or one lock holds a connection until somebody kills it; when the pool is full of them, every endpoint stands still.",
             How = """

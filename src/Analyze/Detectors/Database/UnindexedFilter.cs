@@ -11,6 +11,7 @@ public static class UnindexedFilter
         new DetectorInfo
         {
             Id = "unindexed-filter",
+            IsVital = true,
             Summary = "A statement under load finds its rows by reading many others, because no index starts with the columns of its filter.",
             Why = "The time of the statement grows with the table, not with what it returns, and every execution takes processor and cache from all others.",
             How = """

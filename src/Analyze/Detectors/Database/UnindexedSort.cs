@@ -11,6 +11,7 @@ public static class UnindexedSort
         new DetectorInfo
         {
             Id = "unindexed-sort",
+            IsVital = true,
             Summary = "A statement under load reads and sorts many rows to return a few, because no index has the columns of its filter followed by its order.",
             Why = "The page that users open most often (the newest twenty) costs as much as reading everything.",
             How = """

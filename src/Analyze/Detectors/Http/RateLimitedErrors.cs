@@ -19,6 +19,7 @@ public static class RateLimitedErrors
         new DetectorInfo
         {
             Id = "rate-limited-errors",
+            IsVital = true,
             Summary = "A rate limit refuses requests of the planned load.",
             Why = "Users are turned away by a rule while the machine has room; without Retry-After, clients retry at once and make it worse.",
             How = """

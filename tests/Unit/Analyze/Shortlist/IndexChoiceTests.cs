@@ -38,7 +38,11 @@ public sealed class IndexChoiceTests
 
     [Fact]
     public void A_statement_without_weight_is_not_worth_an_index() =>
-        Best([Slow, Work("rare", 0.05, 500, "Seq Scan:t")], Trial("b", [Work("rare", 0.001, 3)])).ShouldBeNull();
+        Best([Slow, Work("rare", 0.05, 9, "Seq Scan:t")], Trial("b", [Work("rare", 0.001, 3)])).ShouldBeNull();
+
+    [Fact]
+    public void A_statement_with_a_share_of_the_buffers_has_weight_whatever_the_clock_says() =>
+        Best([Slow, Work("rare", 0.05, 20, "Seq Scan:t")], Trial("b", [Work("rare", 0.001, 3)])).ShouldBe("public.t (b)");
 
     [Fact]
     public void An_index_that_no_plan_uses_is_not_chosen_whatever_the_clock_says() =>

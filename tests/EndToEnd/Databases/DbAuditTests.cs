@@ -113,7 +113,7 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
     public async Task Without_a_clone_advice_is_unverified_and_nothing_is_made()
     {
         using var tool = new Tool();
-        var answer = await AuditAsync(tool, "run", Workload, "--clone", "never");
+        var answer = await AuditAsync(tool, "run", "-- params: 42\nSELECT * FROM orders WHERE customer_id = $1;", "--clone", "never");
 
         answer.Code.ShouldBe(0, answer.All);
         using var result = JsonDocument.Parse(answer.Output);

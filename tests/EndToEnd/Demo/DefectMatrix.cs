@@ -22,7 +22,7 @@ internal static class DefectMatrix
             f => f.Subject is { Endpoint: "GET /clips", Query: { } query } && query.Contains("FROM clip_tags")),
         new("no-clips-by-user-index", "unindexed-sort", ["GET /users/{author}/clips"],
             f => f.Subject is { Endpoint: "GET /users/{author}/clips", Table: "clips", Columns: ["user_id", "created_at"] }
-                && f.Remedies[0].Up.EndsWith("(user_id, created_at DESC) WHERE deleted_at IS NULL;", StringComparison.Ordinal), Proven: true),
+                && f.Remedies[0].Up.Contains("(user_id, created_at DESC)", StringComparison.Ordinal), Proven: true),
         new("no-comments-by-clip-index", "unindexed-sort", ["GET /clips/{clip}/comments"],
             f => f.Subject is { Endpoint: "GET /clips/{clip}/comments", Table: "comments", Columns: ["clip_id", "created_at"] }, Proven: true),
         new("no-votes-by-user-index", "unindexed-filter", ["GET /clips", "POST /clips/{clip}/votes"],

@@ -5,7 +5,6 @@ using Headroom.Experiments.Clones;
 using Headroom.Experiments.Proofs;
 using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
-using Headroom.Statistics;
 
 namespace Headroom.Cli.Databases;
 
@@ -44,12 +43,10 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     /// <summary>Refuted candidates beyond these are told by the search alone, not measured closely (a count).</summary>
     private const int MostRefuted = 2;
 
-    /// <summary>Statements that an index's proof executes (a count); further ones add time, not evidence.</summary>
-    private const int MostStatements = 12;
-
     private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
 
+    private readonly IndexProver _prover = new(clones, request, seed, time);
     private readonly Dictionary<string, double> _calls = request.Statements.ToDictionary(s => s.StatementId, s => (double)s.Calls);
     private readonly List<CandidateTrial> _trials = [];
     private readonly HashSet<string> _refutedShapes = [];
@@ -279,7 +276,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         foreach (var (number, index) in chosen.Concat(_refuted.Where(index => !_proofs.ContainsKey(MissingIndex.FingerprintOf(index)))).Index())
         {
             List<ChosenIndex> others = [.. chosen.Where(other => other != index && other.Statements.Intersect(index.Statements).Any())];
-            var proof = await ProveAsync(index, others, (ulong)number, cancellation);
+            var proof = await _prover.ProveAsync(index, others, (ulong)number, cancellation);
             _proofs[MissingIndex.FingerprintOf(index)] = proof;
             if (chosen.Contains(index) && proof is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment))
             {
@@ -289,42 +286,5 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
 
         _proving += time.GetElapsedTime(begun);
         return failed;
-    }
-
-    private async Task<Collected> ProveAsync(ChosenIndex index, List<ChosenIndex> others, ulong number, CancellationToken cancellation)
-    {
-        foreach (var clone in new[] { clones.Base, clones.Remedy })
-        {
-            await OnCloneAsync(clone, [.. others.SelectMany(other => other.Index.MakeOnClone(other.Name))], cancellation);
-        }
-
-        var limits = new TrialLimits { Total = request.ProofBudget };
-        var fingerprint = MissingIndex.FingerprintOf(index);
-        var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
-        var results = await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation);
-        foreach (var clone in new[] { clones.Base, clones.Remedy })
-        {
-            await OnCloneAsync(clone, [.. others.Append(index).Select(made => made.Index.DropOnClone(made.Name))], cancellation);
-        }
-
-        return results[fingerprint];
-    }
-
-    private List<RequestedStatement> StatementsOf(ChosenIndex index)
-    {
-        var gaining = index.Statements.Select(id => request.Statements.First(s => s.StatementId == id)).Take(MostStatements);
-        var paying = request.Statements.Where(s => !index.Statements.Contains(s.StatementId) && IndexBench.Writes(s.Query) && Concerns(s.Query, index.Index))
-            .Take(MostStatements).Select(s => s with { Pays = true });
-        return [.. gaining, .. paying];
-    }
-
-    private static bool Concerns(string query, IndexDefinition index) => StatementText.MainTable(query) is { } table && (table == index.TableName || table == index.Table);
-
-    private async Task OnCloneAsync(DatabaseClone clone, IReadOnlyList<string> statements, CancellationToken cancellation)
-    {
-        if (statements.Count > 0)
-        {
-            await IndexBench.ApplyAsync(clone, statements, PreparationLimit, cancellation);
-        }
     }
 }

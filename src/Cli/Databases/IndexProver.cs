@@ -1,0 +1,59 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Experiments.Clones;
+using Headroom.Experiments.Proofs;
+using Headroom.Experiments.Search;
+using Headroom.Model.Evidence;
+using Headroom.Statistics;
+
+namespace Headroom.Cli.Databases;
+
+/// <summary>Measures an index closely: the set with it against the set without it, in interleaved pairs on two clones.</summary>
+internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong seed, TimeProvider time)
+{
+    /// <summary>Statements that an index's proof executes (a count); further ones add time, not evidence.</summary>
+    private const int MostStatements = 12;
+
+    private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>Measures one index.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="others">Those of the set that its statements use, too; they are there in both arms.</param>
+    /// <param name="number">Its number, for the order that is drawn by chance.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task<Collected> ProveAsync(ChosenIndex index, List<ChosenIndex> others, ulong number, CancellationToken cancellation)
+    {
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
+        {
+            await OnCloneAsync(clone, [.. others.SelectMany(other => other.Index.MakeOnClone(other.Name))], cancellation);
+        }
+
+        var limits = new TrialLimits { Total = request.ProofBudget };
+        var fingerprint = MissingIndex.FingerprintOf(index);
+        var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
+        var results = await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation);
+        foreach (var clone in new[] { clones.Base, clones.Remedy })
+        {
+            await OnCloneAsync(clone, [.. others.Append(index).Select(made => made.Index.DropOnClone(made.Name))], cancellation);
+        }
+
+        return results[fingerprint];
+    }
+
+    private List<RequestedStatement> StatementsOf(ChosenIndex index)
+    {
+        var gaining = index.Statements.Select(id => request.Statements.First(s => s.StatementId == id)).Take(MostStatements);
+        var paying = request.Statements.Where(s => !index.Statements.Contains(s.StatementId) && IndexBench.Writes(s.Query) && Concerns(s.Query, index.Index))
+            .Take(MostStatements).Select(s => s with { Pays = true });
+        return [.. gaining, .. paying];
+    }
+
+    private static bool Concerns(string query, IndexDefinition index) => StatementText.MainTable(query) is { } table && (table == index.TableName || table == index.Table);
+
+    private async Task OnCloneAsync(DatabaseClone clone, IReadOnlyList<string> statements, CancellationToken cancellation)
+    {
+        if (statements.Count > 0)
+        {
+            await IndexBench.ApplyAsync(clone, statements, PreparationLimit, cancellation);
+        }
+    }
+}

@@ -40,11 +40,15 @@ internal sealed class Database(PrivateCluster cluster, string name)
 
     public string As(string role) => cluster.ConnectionString(name, role, "x");
 
+    /// <summary>Runs statements; what they did is in the server's statistics when this returns, not only once their session has ended.</summary>
     public async Task RunAsync(string sql, string? role = null)
     {
         await using var connection = await OpenAsync(role is null ? Admin : As(role));
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        foreach (var text in (string[])[sql, "SELECT pg_stat_force_next_flush()"])
+        {
+            await using var command = new NpgsqlCommand(text, connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     public async Task<string?> ScalarAsync(string sql, string? role = null)

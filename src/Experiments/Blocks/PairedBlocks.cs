@@ -52,9 +52,6 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
 
     private const int FewestPilotPairs = 8, MostPilotPairs = 12;
 
-    /// <summary>An interval within 5 % of no change is no change: as many pairs as would find a change of that size.</summary>
-    private const double Equivalence = 0.05;
-
     private static readonly TimeSpan s_pilot = TimeSpan.FromSeconds(45);
 
     /// <summary>Runs the experiment.</summary>
@@ -152,7 +149,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             return 0;
         }
 
-        var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsNeeded(spread, Equivalence));
+        var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsForEquivalence(spread));
         return Quarters * Math.Max(FewestOfQuarter, (int)Math.Ceiling((double)Math.Min(wanted, affordable) / Quarters));
     }
 

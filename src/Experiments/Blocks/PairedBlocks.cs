@@ -149,7 +149,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             return 0;
         }
 
-        var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsForEquivalence(spread));
+        var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsForEquivalence(spread, PairedDecision.EquivalenceMargin));
         return Quarters * Math.Max(FewestOfQuarter, (int)Math.Ceiling((double)Math.Min(wanted, affordable) / Quarters));
     }
 

@@ -20,6 +20,9 @@ public static class Auditor
     // What only a load leaves.
     private static readonly string[] OfLoad = [RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind];
 
+    // What only watching a database leaves.
+    private static readonly string[] Watched = [TableActivity.Kind, DatabaseActivity.Kind, SessionSamples.Kind, RoleSettings.Kind];
+
     /// <summary>What the detectors find before anything was tried: the basis of the shortlist.</summary>
     public static IReadOnlyList<Finding> Detect(EvidenceSet evidence, Plan plan) => Found(Run(evidence, plan), plan, evidence);
 
@@ -56,7 +59,13 @@ public static class Auditor
     }
 
     private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : detector.Run(evidence)))];
+        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan)))];
+
+    // "table-activity was not collected" says nothing to who gave a workload.
+    private static Outcome Explained(Outcome outcome, Plan plan) => outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
+        && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
+        ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
+        : outcome;
 
     private static bool NeedsLoad(Detector detector) => detector.Inputs.Any(input => !input.Optional && OfLoad.Contains(input.Kind, StringComparer.Ordinal));
 

@@ -12,6 +12,9 @@ internal static class DatabaseView
     /// <summary>More tables than these (a count) are in the catalogue alone.</summary>
     private const int MostTables = 20;
 
+    /// <summary>Statements that could not run beyond these (a count) fail for like reasons mostly.</summary>
+    private const int MostNamed = 3;
+
     // Those that a reader asks for first; the evidence has all.
     private static readonly string[] Settings =
     [
@@ -72,13 +75,15 @@ internal static class DatabaseView
         if (failed.Count > 0)
         {
             yield return $"{failed.Count} of {plans!.Statements.Count} statements could not run: "
-                + string.Join("; ", failed.Select(plan => $"{NameOf(plan.StatementId, statistics)}: {plan.Missing}"));
+                + string.Join("; ", failed.Take(MostNamed).Select(plan => $"{NameOf(plan.StatementId, statistics)}: {plan.Missing}"))
+                + (failed.Count > MostNamed ? $"; and {failed.Count - MostNamed} more" : "");
         }
 
         var planned = (plans?.Statements ?? []).Where(plan => plan.Samples.Count > 0 && !plan.Samples.Any(sample => sample.Executed)).ToList();
         if (planned.Count > 0 && statistics?.IsWorkload == true)
         {
-            yield return $"{planned.Count} of {plans!.Statements.Count} statements were planned, not executed to their end";
+            var isCut = statistics.Statements.Any(statement => !statement.IsUnmeasured);
+            yield return $"{planned.Count} of {plans!.Statements.Count} statements {(isCut ? "were stopped at the time limit" : "were planned, not executed")}";
         }
     }
 

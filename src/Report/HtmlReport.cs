@@ -47,7 +47,7 @@ public static class HtmlReport
         .. result.Database is { } database ? Database(result, database) : Load(result),
         ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
         ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
-        ("run", "Run", Parts.Of(RunTables.Manifest(result.Manifest))),
+        ("run", "Run", Parts.Of(RunTables.Manifest(result))),
     ];
 
     private static IEnumerable<(string Id, string Heading, Html Body)> Load(AuditResult result) =>

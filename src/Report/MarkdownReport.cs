@@ -23,7 +23,7 @@ public static class MarkdownReport
         .. result.Database is { } database ? Database(result, database) : Load(result),
         "## Not tested", Of(RunTables.NotTested(result)),
         "## Detectors", Of(RunTables.Detectors(result)),
-        "## Run", Of(RunTables.Manifest(result.Manifest)),
+        "## Run", Of(RunTables.Manifest(result)),
     ];
 
     private static IEnumerable<string> Database(AuditResult result, DatabaseResult database) =>

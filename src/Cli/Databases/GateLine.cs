@@ -1,11 +1,15 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report;
 
 namespace Headroom.Cli.Databases;
 
 /// <summary>The last line of a database's audit that may fail a job: what came of it, and why.</summary>
 internal static class GateLine
 {
+    /// <summary>A reason is told at length above (characters).</summary>
+    private const int LongestReason = 160;
+
     /// <summary>The line.</summary>
     /// <param name="result">The result.</param>
     /// <param name="least">The least severity that fails.</param>
@@ -19,7 +23,7 @@ internal static class GateLine
             ExitCode.Ready => $"gate    passed: no finding of severity {severity} or above (exit {code})",
             ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity {severity} or above (exit {code})",
             ExitCode.Interrupted => $"gate    cannot tell: the audit was interrupted (exit {code})",
-            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result))} (exit {code})",
+            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} (exit {code})",
         };
     }
 

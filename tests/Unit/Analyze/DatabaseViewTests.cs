@@ -36,7 +36,7 @@ public sealed class DatabaseViewTests
     {
         var view = DatabaseView.Of(Without(OnlyPlanned, IndexSearch.Kind, "nothing was tried: --clone never"), []);
 
-        view.Missing.ShouldBe(["indexes were not searched: nothing was tried: --clone never", "1 of 1 statements were planned, not executed to their end"]);
+        view.Missing.ShouldBe(["indexes were not searched: nothing was tried: --clone never", "1 of 1 statements were planned, not executed"]);
         view.Tables.ShouldHaveSingleItem().Table.ShouldBe("orders");
     }
 

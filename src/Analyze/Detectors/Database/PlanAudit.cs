@@ -112,9 +112,10 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             return null;
         }
 
+        var failed = unseen.Where(plan => plan.Samples.Count == 0).ToList();
         var reason = plans.Statements.Count == 0 ? "none is one that can be planned"
-            : unseen.Exists(plan => plan.Missing is not null) ? unseen.First(plan => plan.Missing is not null).Missing
-            : $"executed plans are missing: {unseen.Count} of {plans.Statements.Count} statements were planned, not executed";
+            : failed.Count < unseen.Count ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, not executed"
+            : failed[0].Missing;
         return new Outcome.NotRun($"the statements that matter could not be looked at: {reason}");
 
         bool HidesIn(StatementPlan plan, PlanSample sample) => sample.Root.Descendants().Any(node => mayHide(plan, node));

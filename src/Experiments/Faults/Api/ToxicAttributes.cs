@@ -25,9 +25,9 @@ internal static class ToxicAttributes
 
     /// <summary>The toxic with the attributes that are given; those that are not stay, unknown ones are ignored, as Toxiproxy does.</summary>
     /// <exception cref="ApiException">An attribute is of another type, or out of its range.</exception>
-    public static Toxic Merge(Toxic toxic, JsonElement attributes)
+    public static Toxic Merge(Toxic toxic, JsonElement? given)
     {
-        if (attributes.ValueKind == JsonValueKind.Null)
+        if (given is not { ValueKind: not JsonValueKind.Null } attributes)
         {
             return Checked(toxic);
         }

@@ -144,7 +144,6 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             var read = await source.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None);
             if (read == 0)
             {
-                ended();
                 TakeEnd();
             }
 
@@ -152,7 +151,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
         }
         catch (SocketException)
         {
-            ended();
+            SayEnded();
             abort(WireEnd.Reset, true);
             return 0;
         }
@@ -236,8 +235,21 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
         return last;
     }
 
+    /// <summary>The source ended, unless the proxy ended it.</summary>
+    private void SayEnded()
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                ended();
+            }
+        }
+    }
+
     private void TakeEnd()
     {
+        SayEnded();
         lock (_gate)
         {
             if (!_isOver && !_isClosing)

@@ -121,14 +121,14 @@ internal sealed class ProxyConnection : IDisposable
         }
 
         Meter.EndsFor(end);
+        _up.Stop();
+        _down?.Stop();
         Close(_client, isReset);
         if (_server is { } server)
         {
             Close(server, isReset);
         }
 
-        _up.Stop();
-        _down?.Stop();
         _stop.Cancel();
     }
 
@@ -261,23 +261,27 @@ internal sealed class ProxyConnection : IDisposable
             : new ToxicStage(entry.Number, entry.Placed.Toxic, _random.Fork((ulong)entry.Number).Fork(1), nowNs, before?.Passed ?? 0);
     }
 
-    /// <summary>A reset must not become an orderly end because a read is pending: a close without linger time disconnects at once.</summary>
+    /// <summary>
+    /// Ends a socket without waiting. Disposing of one on which a read is pending would reset it: an orderly end only shuts it down, which ends the read, and
+    /// leaves the rest to <see cref="Dispose"/>. A reset must be no orderly end: a close without linger time disconnects at once, whatever is pending.
+    /// </summary>
     private static void Close(Socket socket, bool isReset)
     {
-        if (!isReset)
-        {
-            socket.Dispose();
-            return;
-        }
-
         try
         {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Close(0);
+            if (isReset)
+            {
+                socket.LingerState = new LingerOption(enable: true, seconds: 0);
+                socket.Close(0);
+            }
+            else
+            {
+                socket.Shutdown(SocketShutdown.Both);
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            socket.Dispose();
+            socket.Dispose(); // the other side was faster
         }
     }
 }

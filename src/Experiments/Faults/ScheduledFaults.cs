@@ -31,25 +31,30 @@ public static class ScheduledFaults
     public static async Task<IReadOnlyList<AppliedFault>> RunAsync(
         FaultProxy proxy, FaultSchedule schedule, long origin, TimeProvider time, CancellationToken stop)
     {
-        var on = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        var on = new Dictionary<ScheduledFault, TimeSpan>();
         var applied = new List<AppliedFault>();
-        foreach (var change in schedule.Events)
+        try
         {
-            var isStopped = !await UntilAsync(change.At, origin, time, stop);
-            if (change.IsOn)
+            foreach (var change in schedule.Events)
             {
-                if (isStopped)
+                var isStopped = !await UntilAsync(change.At, origin, time, stop);
+                if (change.IsOn && !isStopped)
                 {
-                    continue;
+                    Begin(proxy, change.Fault);
+                    on[change.Fault] = time.GetElapsedTime(origin);
                 }
-
-                Begin(proxy, change.Fault);
-                on[change.Fault.Name] = time.GetElapsedTime(origin);
+                else if (!change.IsOn && on.Remove(change.Fault, out var begun))
+                {
+                    End(proxy, change.Fault);
+                    applied.Add(new AppliedFault { Fault = change.Fault, On = begun, Off = time.GetElapsedTime(origin), Interrupted = isStopped });
+                }
             }
-            else if (on.Remove(change.Fault.Name, out var begun))
+        }
+        finally
+        {
+            foreach (var fault in on.Keys)
             {
-                End(proxy, change.Fault);
-                applied.Add(new AppliedFault { Fault = change.Fault, On = begun, Off = time.GetElapsedTime(origin), Interrupted = isStopped });
+                End(proxy, fault); // another could not be put on
             }
         }
 

@@ -14,10 +14,10 @@ public readonly record struct ServiceSecond(long Requests, long Failed, TimeSpan
 ///                    |-- time to detect: the first second that is off
 ///                                |-------| time to recover
 /// </code>
-/// It stands in Statistics because it is numbers in, numbers out, and both the probes in Experiments and the detectors in Analyze need it: no room that
-/// knows evidence is seen by both but Model, which holds no arithmetic.
-/// <para><b>Source:</b> the definition of recovery, "back for 10 s", is Headroom's; median and median absolute deviation as in Rousseeuw and Croux,
-/// "Alternatives to the Median Absolute Deviation" (1993), with 1.4826 as the factor to a standard deviation.</para>
+/// It stands in Statistics because it is numbers in, numbers out, and both the probes in Experiments and the detectors in Analyze need
+/// it: no room that knows evidence is seen by both but Model, which holds no arithmetic.
+/// <para><b>Source:</b> the definition of recovery, "back for 10 s", is Headroom's; median and median absolute deviation as in Rousseeuw
+/// and Croux, "Alternatives to the Median Absolute Deviation" (1993), with 1.4826 as the factor to a standard deviation.</para>
 /// </remarks>
 public sealed record Recovery
 {
@@ -50,12 +50,14 @@ public sealed record Recovery
     /// <summary>The greatest p95 of a good second; null when the baseline has none.</summary>
     public required TimeSpan? P95Ceiling { get; init; }
 
-    /// <summary>From the beginning of the fault to the first second that was off (0 when it is the same one); null: the fault was never felt.</summary>
+    /// <summary>
+    /// From the beginning of the fault to the first second that was off (0 when it is the same one); null: the fault was never felt.
+    /// </summary>
     public required TimeSpan? TimeToDetect { get; init; }
 
     /// <summary>
-    /// From the end of the fault to the beginning of the first second from which the service is good for ten; zero when it was good all the time, or before
-    /// the fault ended. Null: it was not, within what was observed.
+    /// From the end of the fault to the beginning of the first second from which the service is good for ten; zero when it was good all
+    /// the time, or before the fault ended. Null: it was not, within what was observed.
     /// </summary>
     public required TimeSpan? TimeToRecover { get; init; }
 

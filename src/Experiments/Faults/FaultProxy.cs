@@ -6,11 +6,11 @@ using Headroom.Statistics;
 namespace Headroom.Experiments.Faults;
 
 /// <summary>
-/// A TCP proxy between a service and one of its dependencies, which the service is given in its connection string. It forwards what comes, counts it, and
-/// makes the wire as bad as its toxics say; they may change while connections are open.
+/// A TCP proxy between a service and one of its dependencies, which the service is given in its connection string. It forwards what
+/// comes, counts it, and makes the wire as bad as its toxics say; they may change while connections are open.
 /// <para>
-/// It lives in this process and holds nothing but sockets, so there is nothing to journal: whatever ends the process ends the proxy. May be used from
-/// several threads. <c>bench/fault-proxy</c> measures its cost.
+/// It lives in this process and holds nothing but sockets, so there is nothing to journal: whatever ends the process ends the proxy. May
+/// be used from several threads. <c>bench/fault-proxy</c> measures its cost.
 /// </para>
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
@@ -27,11 +27,10 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly HeldPort _port;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, (ProxyConnection Connection, Task Running)> _open = [];
-    private readonly Queue<WireConnection> _ended = [];
+    private readonly WireHistory _history = new(RememberedConnections);
     private IReadOnlyList<ToxicEntry> _toxics = [];
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
-    private WireTotals _past = new() { Accepted = 0, TurnedAway = 0, Open = 0, HeldByClient = 0, BytesUp = 0, BytesDown = 0, RoundTrips = 0, Waiting = TimeSpan.Zero };
     private long _accepted, _placed;
     private bool _isDisposed;
 
@@ -139,32 +138,11 @@ public sealed class FaultProxy : IAsyncDisposable
     public bool Update(PlacedToxic toxic)
     {
         Check(toxic);
-        lock (_gate)
-        {
-            if (!_toxics.Any(entry => entry.Placed.Name == toxic.Name))
-            {
-                return false;
-            }
-
-            Change([.. _toxics.Select(entry => entry.Placed.Name == toxic.Name ? entry with { Placed = toxic } : entry)]);
-            return true;
-        }
+        return TryChange(toxic.Name, entry => [entry with { Placed = toxic }]);
     }
 
     /// <summary>Takes a toxic off; false when none of that name is there.</summary>
-    public bool Remove(string name)
-    {
-        lock (_gate)
-        {
-            if (!_toxics.Any(entry => entry.Placed.Name == name))
-            {
-                return false;
-            }
-
-            Change([.. _toxics.Where(entry => entry.Placed.Name != name)]);
-            return true;
-        }
-    }
+    public bool Remove(string name) => TryChange(name, static _ => []);
 
     /// <summary>Takes all toxics off.</summary>
     public void Clear()
@@ -181,7 +159,7 @@ public sealed class FaultProxy : IAsyncDisposable
         lock (_gate)
         {
             var open = _open.Values.Select(static one => one.Connection.Meter.Read()).ToList();
-            return open.Aggregate(_past, Sum) with
+            return open.Aggregate(_history.Totals, static (sum, one) => sum.With(one)) with
             {
                 Accepted = _accepted,
                 Open = open.Count,
@@ -195,7 +173,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. _ended.Concat(_open.Values.Select(static one => one.Connection.Meter.Read())).OrderBy(static one => one.Number)];
+            return [.. _history.Last.Concat(_open.Values.Select(static one => one.Connection.Meter.Read())).OrderBy(static one => one.Number)];
         }
     }
 
@@ -230,14 +208,19 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private static WireTotals Sum(WireTotals sum, WireConnection one) => sum with
+    private bool TryChange(string name, Func<ToxicEntry, IEnumerable<ToxicEntry>> change)
     {
-        TurnedAway = sum.TurnedAway + (one.End is WireEnd.TurnedAway or WireEnd.Unreachable ? 1 : 0),
-        BytesUp = sum.BytesUp + one.BytesUp,
-        BytesDown = sum.BytesDown + one.BytesDown,
-        RoundTrips = sum.RoundTrips + one.RoundTrips,
-        Waiting = sum.Waiting + one.Waiting,
-    };
+        lock (_gate)
+        {
+            if (!_toxics.Any(entry => entry.Placed.Name == name))
+            {
+                return false;
+            }
+
+            Change([.. _toxics.SelectMany(entry => entry.Placed.Name == name ? change(entry) : [entry])]);
+            return true;
+        }
+    }
 
     private void Change(IReadOnlyList<ToxicEntry> toxics)
     {
@@ -283,18 +266,13 @@ public sealed class FaultProxy : IAsyncDisposable
             {
                 Begin(listener, await listener.AcceptAsync());
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                return;
-            }
-            catch (SocketException) when (ReferenceEquals(Volatile.Read(ref _listener), listener))
-            {
-                // The client left before it was accepted, or no socket is left: asking at once would be a busy loop.
-                await Task.Delay(s_pause, _clock.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (SocketException)
-            {
-                return;
+                if (ReferenceEquals(Volatile.Read(ref _listener), listener))
+                {
+                    // The client left before it was accepted, or no socket is left: asking at once would be a busy loop.
+                    await Task.Delay(s_pause, _clock.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
             }
         }
     }
@@ -328,14 +306,8 @@ public sealed class FaultProxy : IAsyncDisposable
             connection.Dispose();
             lock (_gate)
             {
-                var last = connection.Meter.Read();
                 _open.TryRemove(number, out _);
-                _past = Sum(_past, last);
-                _ended.Enqueue(last);
-                if (_ended.Count > RememberedConnections)
-                {
-                    _ended.Dequeue();
-                }
+                _history.Add(connection.Meter.Read());
             }
         }
     }

@@ -35,7 +35,9 @@ public sealed record FaultSchedule
     /// <summary>When the last fault ends; zero without any.</summary>
     public TimeSpan End => Faults.Select(static fault => fault.To).DefaultIfEmpty(TimeSpan.Zero).Max();
 
-    /// <summary>The changes in the order of time; at the same moment ends come before beginnings, else the order of the faults holds.</summary>
+    /// <summary>
+    /// The changes in the order of time; at the same moment ends come before beginnings, else the order of the faults holds.
+    /// </summary>
     public IReadOnlyList<FaultEvent> Events =>
     [
         .. Faults.Select(static fault => new FaultEvent(fault.From, fault, IsOn: true))

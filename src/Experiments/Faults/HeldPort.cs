@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Headroom.Experiments.Faults;
 
 /// <summary>Keeps a port while nobody listens on it: connections are refused by the kernel, and nobody else is given the port.</summary>
-/// <remarks>A socket that is bound but does not listen; .NET binds with SO_REUSEADDR on Unix, so that a second one may be bound and listen beside it.</remarks>
+/// <remarks>A socket that is bound but does not listen; .NET binds with SO_REUSEADDR on Unix, so that a second one may be bound and
+/// listen beside it.</remarks>
 internal sealed class HeldPort : IDisposable
 {
     private const int Backlog = 512;

@@ -5,29 +5,24 @@ namespace Headroom.Experiments.Faults;
 
 /// <summary>One direction of one connection: reads from one socket, lets the toxics say when what is due, and sends to the other.</summary>
 /// <remarks>
-/// Without toxics a piece goes on from the reader itself, without a queue, a timer or a second task. With them it is held with its due time, and a
-/// writer sleeps until the first is due. A change of the toxics lets go at once what was held, unless the new ones hold or drop it.
+/// Without toxics a piece goes on from the reader itself, without a queue, a timer or a second task. With them it is held with its due
+/// time, and a writer sleeps until the first is due. A change of the toxics lets go at once what was held, unless the new ones hold or
+/// drop it.
 /// </remarks>
 internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, Action ended, Action<WireEnd, bool> abort) : IDisposable
 {
     private const int BufferSize = 32 << 10;
 
-    /// <summary>An answer that is under way may end within this time before a connection is ended with an error.</summary>
-    private const long FarewellNs = 1_000_000_000;
-
     private readonly Lock _gate = new();
-    private readonly Queue<Held> _held = [];
+    private readonly HeldSteps _held = new();
     private readonly WaitBell _bell = new(clock);
+    private readonly Farewell _farewell = new(clock);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _room;
     private Task _writer = Task.CompletedTask;
     private ToxicChain _chain = new([]);
     private Socket? _destination;
-    private byte[]? _farewell;
-    private long _farewellDueNs = Step.Never;
-    private ulong _tail;
-    private int _heldBytes;
-    private bool _isWriting, _isDirect, _isOver, _isClosing;
+    private bool _isWriting, _isDirect, _isOver;
 
     /// <summary>What sends; after <see cref="Stop"/> there is no other.</summary>
     public Task Writer => _writer;
@@ -65,28 +60,24 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             if (old.Drops && !chain.Drops)
             {
                 // As in Toxiproxy: what was dropped is missing in the stream, so the connection cannot go on.
-                Hold(new Step(StepKind.Cut, 0, 0, clock.NowNs), null, isLast: false);
+                _held.Add(new Step(StepKind.Cut, 0, 0, clock.NowNs), null, isLast: false);
             }
 
-            LetGo();
+            _held.LetGo(chain, clock.NowNs);
             StartWriting();
             _bell.Ring();
             _room?.TrySetResult();
         }
     }
 
-    /// <summary>Ends the connection with these bytes to the client, at the next boundary between two answers of a PostgreSQL server.</summary>
+    /// <summary>
+    /// Ends the connection with these bytes to the client, at the next boundary between two answers of a PostgreSQL server.
+    /// </summary>
     public void SayFarewell(byte[] bytes)
     {
         lock (_gate)
         {
-            if (_isOver || _farewell is not null)
-            {
-                return;
-            }
-
-            _farewell = bytes;
-            _farewellDueNs = clock.NowNs + FarewellNs;
+            _farewell.Ask(bytes);
             TryFarewell();
             StartWriting();
             _bell.Ring();
@@ -99,8 +90,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
         lock (_gate)
         {
             _isOver = true;
-            _held.Clear(); // their buffers go to the collector, not to the pool: the writer may be sending a part of one
-            _heldBytes = 0;
+            _held.Clear();
             _bell.Ring();
             _room?.TrySetResult();
             _ended.TrySetResult();
@@ -139,44 +129,27 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     /// <summary>How many bytes came; 0: there will be no more, which is dealt with.</summary>
     private async ValueTask<int> ReceiveAsync(byte[] buffer)
     {
-        try
-        {
-            var read = await source.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None);
-            if (read == 0)
-            {
-                TakeEnd();
-            }
-
-            return read;
-        }
-        catch (SocketException)
+        if (await Wire.ReceiveAsync(source, buffer.AsMemory(0, BufferSize)) is not { } read)
         {
             SayEnded();
             abort(WireEnd.Reset, true);
             return 0;
         }
-        catch (ObjectDisposedException)
+
+        if (read == 0)
         {
-            return 0;
+            SayEnded();
+            TakeEnd();
         }
+
+        return read;
     }
 
     private async ValueTask SendAsync(Socket destination, ReadOnlyMemory<byte> bytes)
     {
-        try
-        {
-            while (bytes.Length > 0)
-            {
-                bytes = bytes[await destination.SendAsync(bytes, SocketFlags.None)..];
-            }
-        }
-        catch (SocketException)
+        if (!await Wire.SendAsync(destination, bytes))
         {
             abort(WireEnd.Reset, true);
-        }
-        catch (ObjectDisposedException)
-        {
-            // Ended meanwhile, by whoever disposed of it.
         }
     }
 
@@ -185,8 +158,8 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     {
         lock (_gate)
         {
-            _tail = PostgresWire.Tail(_tail, buffer.AsSpan(0, length));
-            _isDirect = _destination is not null && _chain.IsPlain && !_isWriting && _held.Count == 0 && !_isClosing && !_isOver;
+            _farewell.Note(buffer.AsSpan(0, length));
+            _isDirect = _destination is not null && _chain.IsPlain && !_isWriting && _held.Count == 0 && !_farewell.IsSaid && !_isOver;
             return _isDirect ? _destination : null;
         }
     }
@@ -206,33 +179,16 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     {
         lock (_gate)
         {
-            if (_isOver || _isClosing)
+            if (_isOver || _farewell.IsSaid)
             {
                 return buffer;
             }
 
-            var steps = _chain.Take(length, clock.NowNs);
-            var last = LastData(steps);
-            for (var i = 0; i < steps.Count; i++)
-            {
-                Hold(steps[i], steps[i].Kind == StepKind.Data ? buffer : null, i == last);
-            }
-
+            var isKept = _held.AddAll(_chain.Take(length, clock.NowNs), buffer);
             TryFarewell();
             StartWriting();
-            return last < 0 ? buffer : ArrayPool<byte>.Shared.Rent(BufferSize);
+            return isKept ? ArrayPool<byte>.Shared.Rent(BufferSize) : buffer;
         }
-    }
-
-    private static int LastData(IReadOnlyList<Step> steps)
-    {
-        var last = steps.Count - 1;
-        while (last >= 0 && steps[last].Kind != StepKind.Data)
-        {
-            last--;
-        }
-
-        return last;
     }
 
     /// <summary>The source ended, unless the proxy ended it.</summary>
@@ -249,62 +205,28 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
 
     private void TakeEnd()
     {
-        SayEnded();
         lock (_gate)
         {
-            if (!_isOver && !_isClosing)
+            if (!_isOver && !_farewell.IsSaid)
             {
-                foreach (var step in _chain.End(clock.NowNs))
-                {
-                    Hold(step, null, isLast: false);
-                }
-
+                _held.AddAll(_chain.End(clock.NowNs), null);
                 StartWriting();
             }
         }
     }
 
-    private void Hold(Step step, byte[]? buffer, bool isLast)
-    {
-        _held.Enqueue(new Held(step, buffer, isLast));
-        _heldBytes += step.Length;
-    }
-
     private void TryFarewell()
     {
-        if (_farewell is { } bytes && !_isClosing && !_isDirect && PostgresWire.IsBetweenAnswers(_tail))
+        if (!_isDirect && !_isOver)
         {
-            _isClosing = true;
-            var due = clock.NowNs;
-            Hold(new Step(StepKind.Data, 0, bytes.Length, due), bytes, isLast: false);
-            Hold(new Step(StepKind.Cut, 0, 0, due), null, isLast: false);
-        }
-    }
-
-    /// <summary>After a change of the toxics: what was held is due now, or dropped, or held on; what a toxic that is gone would have done is not done.</summary>
-    private void LetGo()
-    {
-        var now = clock.NowNs;
-        for (var left = _held.Count; left > 0; left--)
-        {
-            var held = _held.Dequeue();
-            var isData = held.Step.Kind == StepKind.Data;
-            if ((isData && _chain.Drops)
-                || (held.Step.Kind == StepKind.Reset && !_chain.Stages.Any(static stage => stage.Toxic is Toxic.ResetPeer)))
-            {
-                _heldBytes -= held.Step.Length;
-                continue;
-            }
-
-            var isFree = isData || held.Step.Kind == StepKind.End;
-            _held.Enqueue(isFree ? held with { Step = held.Step with { DueNs = _chain.Holds ? Step.Never : now } } : held);
+            _farewell.TrySay(_held);
         }
     }
 
     private void StartWriting()
     {
         if (!_isWriting && !_isDirect && !_isOver && _destination is { } destination
-            && (_held.Count > 0 || _chain.AlarmNs is not null || _farewell is not null))
+            && (_held.Count > 0 || _chain.AlarmNs is not null || _farewell.AlarmNs != Step.Never))
         {
             _isWriting = true;
             _writer = Task.Run(() => WriteAsync(destination));
@@ -328,7 +250,8 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
                     held.Free();
                     break;
                 case StepKind.End:
-                    EndDestination(destination);
+                    Wire.End(destination);
+                    _ended.TrySetResult();
                     break;
                 default:
                     abort(WireEnd.Toxic, held.Step.Kind == StepKind.Reset);
@@ -343,7 +266,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
         lock (_gate)
         {
             (held, wait) = (default, null);
-            var alarm = Math.Min(_chain.AlarmNs ?? Step.Never, _isClosing ? Step.Never : _farewellDueNs);
+            var alarm = Math.Min(_chain.AlarmNs ?? Step.Never, _farewell.AlarmNs);
             var now = clock.NowNs;
             if (_isOver || (_held.Count == 0 && alarm == Step.Never))
             {
@@ -357,16 +280,14 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
                 return true;
             }
 
-            var due = _held.TryPeek(out var first) ? first.Step.DueNs : Step.Never;
-            if (due > now)
+            if (_held.DueNs > now)
             {
-                wait = _bell.Until(Math.Min(due, alarm));
+                wait = _bell.Until(Math.Min(_held.DueNs, alarm));
                 return true;
             }
 
-            held = _held.Dequeue();
-            _heldBytes -= held.Step.Length;
-            if (_heldBytes < _chain.MostHeld)
+            held = _held.Take();
+            if (_held.Bytes < _chain.MostHeld)
             {
                 _room?.TrySetResult();
             }
@@ -375,50 +296,17 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
         }
     }
 
-    private void EndDestination(Socket destination)
-    {
-        try
-        {
-            destination.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // It is gone; the other direction says so.
-        }
-        catch (ObjectDisposedException)
-        {
-            // Ended meanwhile.
-        }
-
-        lock (_gate)
-        {
-            _ended.TrySetResult();
-        }
-    }
-
     private Task RoomAsync()
     {
         lock (_gate)
         {
-            if (_heldBytes < _chain.MostHeld || _isOver)
+            if (_held.Bytes < _chain.MostHeld || _isOver)
             {
                 return Task.CompletedTask;
             }
 
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _room.Task;
-        }
-    }
-
-    private readonly record struct Held(Step Step, byte[]? Buffer, bool IsLast)
-    {
-        /// <summary>The last piece of a buffer gives it back.</summary>
-        public void Free()
-        {
-            if (IsLast)
-            {
-                ArrayPool<byte>.Shared.Return(Buffer!);
-            }
         }
     }
 }

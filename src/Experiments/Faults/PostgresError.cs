@@ -6,7 +6,8 @@ namespace Headroom.Experiments.Faults;
 /// <summary>An error that ends a PostgreSQL connection.</summary>
 /// <param name="Code">The SQLSTATE: five digits or capital letters.</param>
 /// <param name="Message">The text, as the server would say it.</param>
-/// <remarks><b>Source:</b> PostgreSQL manual, appendix A "Error Codes", and 55.7 "Message Formats" and 55.8 "Error and Notice Message Fields".</remarks>
+/// <remarks><b>Source:</b> PostgreSQL manual, appendix A "Error Codes", and 55.7 "Message Formats" and 55.8 "Error and Notice Message
+/// Fields".</remarks>
 public sealed record PostgresError(string Code, string Message)
 {
     private const int LongestMessage = 1000;

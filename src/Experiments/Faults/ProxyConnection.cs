@@ -123,10 +123,10 @@ internal sealed class ProxyConnection : IDisposable
         Meter.EndsFor(end);
         _up.Stop();
         _down?.Stop();
-        Close(_client, isReset);
+        Wire.Close(_client, isReset);
         if (_server is { } server)
         {
-            Close(server, isReset);
+            Wire.Close(server, isReset);
         }
 
         _stop.Cancel();
@@ -186,7 +186,9 @@ internal sealed class ProxyConnection : IDisposable
         await asking;
     }
 
-    /// <summary>Dials the server, once nothing hangs; null when it cannot be reached or the connection ended meanwhile, which is dealt with.</summary>
+    /// <summary>
+    /// Dials the server, once nothing hangs; null when it cannot be reached or the connection ended meanwhile, which is dealt with.
+    /// </summary>
     private async Task<Socket?> DialAsync()
     {
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -259,29 +261,5 @@ internal sealed class ProxyConnection : IDisposable
         return before is not null && before.Toxic == entry.Placed.Toxic
             ? before
             : new ToxicStage(entry.Number, entry.Placed.Toxic, _random.Fork((ulong)entry.Number).Fork(1), nowNs, before?.Passed ?? 0);
-    }
-
-    /// <summary>
-    /// Ends a socket without waiting. Disposing of one on which a read is pending would reset it: an orderly end only shuts it down, which ends the read, and
-    /// leaves the rest to <see cref="Dispose"/>. A reset must be no orderly end: a close without linger time disconnects at once, whatever is pending.
-    /// </summary>
-    private static void Close(Socket socket, bool isReset)
-    {
-        try
-        {
-            if (isReset)
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                socket.Close(0);
-            }
-            else
-            {
-                socket.Shutdown(SocketShutdown.Both);
-            }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            socket.Dispose(); // the other side was faster
-        }
     }
 }

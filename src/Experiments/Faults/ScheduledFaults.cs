@@ -2,7 +2,9 @@ using Headroom.Load;
 
 namespace Headroom.Experiments.Faults;
 
-/// <summary>When a fault was planned and when it was really there: the evidence of an experiment. All times count from the schedule's origin.</summary>
+/// <summary>
+/// When a fault was planned and when it was really there: the evidence of an experiment. All times count from the schedule's origin.
+/// </summary>
 public sealed record AppliedFault
 {
     /// <summary>The fault.</summary>
@@ -24,7 +26,8 @@ public static class ScheduledFaults
     /// <summary>Runs a schedule to its end, or until stopped; no fault of it is left on the proxy either way.</summary>
     /// <param name="proxy">The proxy.</param>
     /// <param name="schedule">What goes wrong when.</param>
-    /// <param name="origin">The stamp of <paramref name="time"/> that the schedule counts from: <see cref="LoadOrigin"/> tells that of a load.</param>
+    /// <param name="origin">The stamp of <paramref name="time"/> that the schedule counts from: <see cref="LoadOrigin"/> tells that of a
+    /// load.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Ends it early. It does not throw.</param>
     /// <returns>What was really on and off when, in the order of the beginnings; faults that never began are left out.</returns>
@@ -105,7 +108,9 @@ public static class ScheduledFaults
     }
 }
 
-/// <summary>Learns from a load's own progress when its clock began, so that a schedule runs on the load's clock. Wire it as the load's progress.</summary>
+/// <summary>
+/// Learns from a load's own progress when its clock began, so that a schedule runs on the load's clock. Wire it as the load's progress.
+/// </summary>
 /// <param name="time">The clock of both.</param>
 /// <param name="next">Who else is told; null: nobody.</param>
 public sealed class LoadOrigin(TimeProvider time, IProgress<LoadProgress>? next) : IProgress<LoadProgress>

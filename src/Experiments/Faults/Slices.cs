@@ -6,8 +6,9 @@ namespace Headroom.Experiments.Faults;
 internal static class Slices
 {
     /// <summary>
-    /// Adds slices whose sum is <paramref name="total"/>, each within 1 and <paramref name="average"/> + <paramref name="variation"/>. A length is
-    /// halved, the cut moved by up to the variation, until the parts are small enough: no end of it has smaller slices than the other.
+    /// Adds slices whose sum is <paramref name="total"/>, each within 1 and <paramref name="average"/> + <paramref name="variation"/>. A
+    /// length is halved, the cut moved by up to the variation, until the parts are small enough: no end of it has smaller slices than the
+    /// other.
     /// </summary>
     public static void Cut(int total, int average, int variation, SeededRandom random, List<int> to)
     {

@@ -1,7 +1,11 @@
 namespace Headroom.Experiments.Faults;
 
-/// <summary>One way in which a wire between a service and its dependency is made worse. Names, units and meaning are Toxiproxy's as far as it has them.</summary>
-/// <remarks><b>Source:</b> Shopify/toxiproxy, README.md, "Toxics" (2.12); the toxics from <see cref="Hang"/> on are Headroom's own.</remarks>
+/// <summary>
+/// One way in which a wire between a service and its dependency is made worse. Names, units and meaning are Toxiproxy's as far as it has
+/// them.
+/// </summary>
+/// <remarks><b>Source:</b> Shopify/toxiproxy, README.md, "Toxics" (2.12); the toxics from <see cref="Hang"/> on are Headroom's
+/// own.</remarks>
 public abstract record Toxic
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
@@ -10,7 +14,8 @@ public abstract record Toxic
 
     /// <summary>Delays all data; the order is kept, and the rate is not limited.</summary>
     /// <param name="Delay">Added to each piece, counted from the moment at which it was read.</param>
-    /// <param name="Jitter">Each piece is delayed by <paramref name="Delay"/> plus a uniform draw from [-jitter, +jitter); never less than zero.</param>
+    /// <param name="Jitter">Each piece is delayed by <paramref name="Delay"/> plus a uniform draw from [-jitter, +jitter); never less
+    /// than zero.</param>
     public sealed record Latency(TimeSpan Delay, TimeSpan Jitter) : Toxic;
 
     /// <summary>Limits the rate.</summary>
@@ -40,12 +45,14 @@ public abstract record Toxic
     public sealed record LimitData(long Bytes) : Toxic;
 
     /// <summary>
-    /// The dependency takes connections and never answers. New connections are accepted and nobody is dialled; what comes on the others in the
-    /// toxic's direction is held. When it is taken off, what was held goes on: a process that was stopped and continued.
+    /// The dependency takes connections and never answers. New connections are accepted and nobody is dialled; what comes on the others
+    /// in the toxic's direction is held. When it is taken off, what was held goes on: a process that was stopped and continued.
     /// </summary>
     public sealed record Hang : Toxic;
 
-    /// <summary>New connections are refused by the kernel, as without a listener; those that are open go on. All or nothing: it has no toxicity.</summary>
+    /// <summary>
+    /// New connections are refused by the kernel, as without a listener; those that are open go on. All or nothing: it has no toxicity.
+    /// </summary>
     public sealed record Refuse : Toxic;
 
     /// <summary>Open connections are reset at once, new ones as soon as they are accepted.</summary>
@@ -56,8 +63,8 @@ public abstract record Toxic
     public sealed record PostgresRefuse(PostgresError Error) : Toxic;
 
     /// <summary>
-    /// Connections that are open when it is put on are ended with an error at the next boundary between two answers, as pg_terminate_backend and a
-    /// failover do. Connections opened later are left alone.
+    /// Connections that are open when it is put on are ended with an error at the next boundary between two answers, as
+    /// pg_terminate_backend and a failover do. Connections opened later are left alone.
     /// </summary>
     /// <param name="Error">What they are told: 57P01 is an administrator's command.</param>
     public sealed record PostgresTerminate(PostgresError Error) : Toxic;
@@ -116,7 +123,8 @@ public enum WireStream
 /// <summary>A toxic on a proxy.</summary>
 /// <param name="Name">Unique on its proxy.</param>
 /// <param name="Stream">The direction; toxics that work on whole connections ignore it.</param>
-/// <param name="Toxicity">The probability that a connection gets it, 0..1. Drawn once for each connection and toxic: the same seed gives the same choice.</param>
+/// <param name="Toxicity">The probability that a connection gets it, 0..1. Drawn once for each connection and toxic: the same seed gives
+/// the same choice.</param>
 /// <param name="Toxic">What it does.</param>
 public sealed record PlacedToxic(string Name, WireStream Stream, double Toxicity, Toxic Toxic)
 {

@@ -1,6 +1,9 @@
 namespace Headroom.Experiments.Faults;
 
-/// <summary>The toxics of one direction of one connection, in the order in which they were put on: turns what was read into steps with due times. Pure.</summary>
+/// <summary>
+/// The toxics of one direction of one connection, in the order in which they were put on: turns what was read into steps with due times.
+/// Pure.
+/// </summary>
 internal sealed class ToxicChain(IReadOnlyList<ToxicStage> stages)
 {
     /// <summary>What is held for a delayed stream: 4 MiB are 30 ms of a gigabit, or 4 s of 1 MiB/s; beyond, the sender waits.</summary>

@@ -28,7 +28,9 @@ internal readonly record struct Step(StepKind Kind, int Offset, int Length, long
     public const long Never = long.MaxValue;
 }
 
-/// <summary>A toxic at work on one direction of one connection: says when each piece is due. Pure: it reads no clock, and its chance is seeded.</summary>
+/// <summary>
+/// A toxic at work on one direction of one connection: says when each piece is due. Pure: it reads no clock, and its chance is seeded.
+/// </summary>
 internal sealed class ToxicStage(long number, Toxic toxic, SeededRandom random, long sinceNs, long passed = 0)
 {
     /// <summary>Slow streams go on in pieces of this length, as Toxiproxy's do.</summary>

@@ -1,6 +1,8 @@
 namespace Headroom.Experiments.Faults;
 
-/// <summary>Lets one waiter sleep until a due time or until it is rung, whichever comes first. It may wake too early: the waiter looks again.</summary>
+/// <summary>
+/// Lets one waiter sleep until a due time or until it is rung, whichever comes first. It may wake too early: the waiter looks again.
+/// </summary>
 internal sealed class WaitBell : IDisposable
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);

@@ -37,7 +37,9 @@ public sealed record WireConnection
     /// <summary>When both sides were closed; null: it is open.</summary>
     public required TimeSpan? ClosedAt { get; init; }
 
-    /// <summary>When the client ended its side or reset it; null: it did not. An open connection without it is one that the client still holds.</summary>
+    /// <summary>
+    /// When the client ended its side or reset it; null: it did not. An open connection without it is one that the client still holds.
+    /// </summary>
     public required TimeSpan? ClientEndedAt { get; init; }
 
     /// <summary>How it ended.</summary>
@@ -49,12 +51,14 @@ public sealed record WireConnection
     /// <summary>Bytes read from the server.</summary>
     public required long BytesDown { get; init; }
 
-    /// <summary>How often the server began to speak after the client had: requests that were sent at once without waiting count as one.</summary>
+    /// <summary>
+    /// How often the server began to speak after the client had: requests that were sent at once without waiting count as one.
+    /// </summary>
     public required long RoundTrips { get; init; }
 
     /// <summary>
-    /// Time within those round trips from the client's last bytes to the server's first, both as the proxy read them. A toxic on the way up is in it,
-    /// one on the way down is not.
+    /// Time within those round trips from the client's last bytes to the server's first, both as the proxy read them. A toxic on the way
+    /// up is in it, one on the way down is not.
     /// </summary>
     public required TimeSpan Waiting { get; init; }
 }
@@ -66,8 +70,8 @@ public sealed record WireTotals
     public required long Accepted { get; init; }
 
     /// <summary>
-    /// Accepted ones that never reached the server: it could not be reached, or a toxic turned them away. What the kernel refuses while the proxy is down
-    /// or refuses is not seen by anybody.
+    /// Accepted ones that never reached the server: it could not be reached, or a toxic turned them away. What the kernel refuses while
+    /// the proxy is down or refuses is not seen by anybody.
     /// </summary>
     public required long TurnedAway { get; init; }
 
@@ -88,6 +92,49 @@ public sealed record WireTotals
 
     /// <summary>Sum over the connections.</summary>
     public required TimeSpan Waiting { get; init; }
+
+    /// <summary>These and one connection more.</summary>
+    internal WireTotals With(WireConnection one) => this with
+    {
+        TurnedAway = TurnedAway + (one.End is WireEnd.TurnedAway or WireEnd.Unreachable ? 1 : 0),
+        BytesUp = BytesUp + one.BytesUp,
+        BytesDown = BytesDown + one.BytesDown,
+        RoundTrips = RoundTrips + one.RoundTrips,
+        Waiting = Waiting + one.Waiting,
+    };
+}
+
+/// <summary>The connections that ended: all of them summed up, the last of them one by one. Its owner locks.</summary>
+internal sealed class WireHistory(int most)
+{
+    private readonly Queue<WireConnection> _last = [];
+
+    /// <summary>All of them together; what concerns open ones is 0.</summary>
+    public WireTotals Totals { get; private set; } = new()
+    {
+        Accepted = 0,
+        TurnedAway = 0,
+        Open = 0,
+        HeldByClient = 0,
+        BytesUp = 0,
+        BytesDown = 0,
+        RoundTrips = 0,
+        Waiting = TimeSpan.Zero,
+    };
+
+    /// <summary>The last of them, the first that ended first.</summary>
+    public IEnumerable<WireConnection> Last => _last;
+
+    /// <summary>Adds one.</summary>
+    public void Add(WireConnection one)
+    {
+        Totals = Totals.With(one);
+        _last.Enqueue(one);
+        if (_last.Count > most)
+        {
+            _last.Dequeue();
+        }
+    }
 }
 
 /// <summary>Counts one connection; both directions at once may use it.</summary>

@@ -12,7 +12,9 @@ namespace Headroom.Experiments.Faults.Api;
 /// <param name="IsBrowser">Whether a web page could have sent it.</param>
 internal sealed record ApiRequest(string Method, string Path, ReadOnlyMemory<byte> Body, bool KeepAlive, bool IsBrowser);
 
-/// <summary>Reads requests and writes answers on one connection: HTTP/1.1, bounded in size; the little that clients of the API need.</summary>
+/// <summary>
+/// Reads requests and writes answers on one connection: HTTP/1.1, bounded in size; the little that clients of the API need.
+/// </summary>
 internal sealed class ApiConnection(NetworkStream stream)
 {
     private const int LongestHead = 16 << 10, LongestBody = 1 << 20;

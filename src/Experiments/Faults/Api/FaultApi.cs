@@ -21,8 +21,8 @@ public sealed record ApiSettings
 }
 
 /// <summary>
-/// Toxiproxy's REST API over proxies of this process, so that its clients can be used as they are. On loopback only; requests that a web page could have
-/// sent are refused, as Toxiproxy does. What it creates it owns.
+/// Toxiproxy's REST API over proxies of this process, so that its clients can be used as they are. On loopback only; requests that a web
+/// page could have sent are refused, as Toxiproxy does. What it creates it owns.
 /// </summary>
 public sealed class FaultApi : IAsyncDisposable
 {

@@ -37,7 +37,10 @@ internal sealed class ProxyTable(ApiSettings settings, TimeProvider time) : IAsy
         return Start(wish);
     }
 
-    /// <summary>Changes <c>listen</c>, <c>upstream</c> or <c>enabled</c>. Another address is another proxy with the same toxics; open connections are dropped.</summary>
+    /// <summary>
+    /// Changes <c>listen</c>, <c>upstream</c> or <c>enabled</c>. Another address is another proxy with the same toxics; open connections
+    /// are dropped.
+    /// </summary>
     public async Task<FaultProxy> UpdateAsync(string name, JsonElement body)
     {
         var row = RowOf(name);
@@ -53,7 +56,10 @@ internal sealed class ProxyTable(ApiSettings settings, TimeProvider time) : IAsy
         return await ReplaceAsync(row, Settings(name, listen, upstream, enabled));
     }
 
-    /// <summary>Makes or replaces several; nothing is done unless all are well formed. Those that are there with the same addresses stay, with their toxics.</summary>
+    /// <summary>
+    /// Makes or replaces several; nothing is done unless all are well formed. Those that are there with the same addresses stay, with
+    /// their toxics.
+    /// </summary>
     public async Task<IReadOnlyList<FaultProxy>> PopulateAsync(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Array)
@@ -175,7 +181,9 @@ internal sealed class ProxyTable(ApiSettings settings, TimeProvider time) : IAsy
         return wish.Mistake is { } mistake ? throw ApiException.BadBody(mistake) : wish;
     }
 
-    /// <summary>Wildcards are narrowed to loopback, so that files written for Toxiproxy can be used; the answer shows the address.</summary>
+    /// <summary>
+    /// Wildcards are narrowed to loopback, so that files written for Toxiproxy can be used; the answer shows the address.
+    /// </summary>
     private static IPEndPoint ListenAddress(string listen)
     {
         if (listen.Length == 0)

@@ -23,7 +23,9 @@ internal static class ToxicAttributes
         _ => null,
     };
 
-    /// <summary>The toxic with the attributes that are given; those that are not stay, unknown ones are ignored, as Toxiproxy does.</summary>
+    /// <summary>
+    /// The toxic with the attributes that are given; those that are not stay, unknown ones are ignored, as Toxiproxy does.
+    /// </summary>
     /// <exception cref="ApiException">An attribute is of another type, or out of its range.</exception>
     public static Toxic Merge(Toxic toxic, JsonElement? given)
     {

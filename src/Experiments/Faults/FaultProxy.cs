@@ -18,14 +18,11 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>How many ended connections are remembered one by one; older ones are only in the totals.</summary>
     public const int RememberedConnections = 10_000;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
-
     private readonly Lock _gate = new();
     private readonly ProxySettings _settings;
     private readonly ProxyClock _clock;
     private readonly SeededRandom _random;
     private readonly HeldPort _port;
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<long, (ProxyConnection Connection, Task Running)> _open = [];
     private readonly WireHistory _history = new(RememberedConnections);
     private IReadOnlyList<ToxicEntry> _toxics = [];
@@ -192,12 +189,10 @@ public sealed class FaultProxy : IAsyncDisposable
             _isDisposed = true;
         }
 
-        await _stop.CancelAsync();
         CloseAll();
         await _accepting;
         await Task.WhenAll(_open.Values.Select(static one => one.Running));
         _port.Dispose();
-        _stop.Dispose();
     }
 
     private static void Check(PlacedToxic toxic)
@@ -239,8 +234,9 @@ public sealed class FaultProxy : IAsyncDisposable
         var listens = Enabled && !_toxics.Any(static entry => entry.Placed.Toxic is Toxic.Refuse);
         if (listens && _listener is null)
         {
-            _listener = _port.Listen();
-            _accepting = AcceptAsync(_listener, _accepting);
+            var listener = _port.Listen();
+            _listener = listener;
+            _accepting = HeldPort.AcceptAsync(listener, () => ReferenceEquals(Volatile.Read(ref _listener), listener), Begin, _accepting, _clock.Time);
         }
         else if (!listens)
         {
@@ -254,26 +250,6 @@ public sealed class FaultProxy : IAsyncDisposable
         foreach (var (connection, _) in _open.Values)
         {
             connection.Abort(WireEnd.ProxyDown, isReset: false);
-        }
-    }
-
-    private async Task AcceptAsync(Socket listener, Task before)
-    {
-        await before;
-        while (ReferenceEquals(Volatile.Read(ref _listener), listener))
-        {
-            try
-            {
-                Begin(listener, await listener.AcceptAsync());
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                if (ReferenceEquals(Volatile.Read(ref _listener), listener))
-                {
-                    // The client left before it was accepted, or no socket is left: asking at once would be a busy loop.
-                    await Task.Delay(s_pause, _clock.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-            }
         }
     }
 

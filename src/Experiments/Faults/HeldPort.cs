@@ -10,6 +10,8 @@ internal sealed class HeldPort : IDisposable
 {
     private const int Backlog = 512;
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
     private readonly Socket _holder;
 
     /// <summary>Takes the port.</summary>
@@ -55,6 +57,32 @@ internal sealed class HeldPort : IDisposable
             if (!listens)
             {
                 listener.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Accepts clients until the listener is closed and another, or none, is the current one.</summary>
+    /// <param name="listener">Where they come.</param>
+    /// <param name="isCurrent">Whether it still is the one to accept from.</param>
+    /// <param name="begin">Takes a client.</param>
+    /// <param name="before">What accepted before; it ends first.</param>
+    /// <param name="time">The clock of the pause after an error.</param>
+    public static async Task AcceptAsync(Socket listener, Func<bool> isCurrent, Action<Socket, Socket> begin, Task before, TimeProvider time)
+    {
+        await before;
+        while (isCurrent())
+        {
+            try
+            {
+                begin(listener, await listener.AcceptAsync());
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                if (isCurrent())
+                {
+                    // The client left before it was accepted, or no socket is left: asking at once would be a busy loop.
+                    await Task.Delay(s_pause, time, CancellationToken.None);
+                }
             }
         }
     }

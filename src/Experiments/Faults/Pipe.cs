@@ -110,7 +110,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
                 count(read);
                 if (DirectTo(buffer, read) is { } destination)
                 {
-                    await SendAsync(destination, buffer.AsMemory(0, read));
+                    Sent(await Wire.SendAsync(destination, buffer.AsMemory(0, read)));
                     DirectDone();
                 }
                 else
@@ -131,26 +131,17 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     {
         if (await Wire.ReceiveAsync(source, buffer.AsMemory(0, BufferSize)) is not { } read)
         {
-            SayEnded();
+            End(isReset: true);
             abort(WireEnd.Reset, true);
             return 0;
         }
 
         if (read == 0)
         {
-            SayEnded();
-            TakeEnd();
+            End(isReset: false);
         }
 
         return read;
-    }
-
-    private async ValueTask SendAsync(Socket destination, ReadOnlyMemory<byte> bytes)
-    {
-        if (!await Wire.SendAsync(destination, bytes))
-        {
-            abort(WireEnd.Reset, true);
-        }
     }
 
     /// <summary>Where this piece may be sent at once; null: it has to be held.</summary>
@@ -161,6 +152,14 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             _farewell.Note(buffer.AsSpan(0, length));
             _isDirect = _destination is not null && _chain.IsPlain && !_isWriting && _held.Count == 0 && !_farewell.IsSaid && !_isOver;
             return _isDirect ? _destination : null;
+        }
+    }
+
+    private void Sent(bool isSent)
+    {
+        if (!isSent)
+        {
+            abort(WireEnd.Reset, true);
         }
     }
 
@@ -192,22 +191,17 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     }
 
     /// <summary>The source ended, unless the proxy ended it.</summary>
-    private void SayEnded()
+    private void End(bool isReset)
     {
         lock (_gate)
         {
-            if (!_isOver)
+            if (_isOver)
             {
-                ended();
+                return;
             }
-        }
-    }
 
-    private void TakeEnd()
-    {
-        lock (_gate)
-        {
-            if (!_isOver && !_farewell.IsSaid)
+            ended();
+            if (!isReset && !_farewell.IsSaid)
             {
                 _held.AddAll(_chain.End(clock.NowNs), null);
                 StartWriting();
@@ -246,7 +240,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             switch (held.Step.Kind)
             {
                 case StepKind.Data:
-                    await SendAsync(destination, held.Buffer.AsMemory(held.Step.Offset, held.Step.Length));
+                    Sent(await Wire.SendAsync(destination, held.Buffer.AsMemory(held.Step.Offset, held.Step.Length)));
                     held.Free();
                     break;
                 case StepKind.End:

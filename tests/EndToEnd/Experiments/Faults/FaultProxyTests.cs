@@ -395,7 +395,7 @@ public sealed class FaultProxyTests : IAsyncDisposable
             }
 
             changes++;
-            await Task.Delay((int)random.Next(15));
+            await Task.Delay((int)random.Next(15), CancellationToken.None);
         }
 
         Proxy.Clear();

@@ -76,7 +76,7 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public async Task All_mistakes_are_told_at_once()
     {
-        _tool.Write("closed.yaml", "name: closed\nscenarios:\n  all:\n    executor: constant-vus\n    vus: 2\n    duration: 5s\n    requests:\n      - get: /\n");
+        _tool.Write("closed.yaml", "executor: constant-vus\nvus: 2\nduration: 5s\nrequests:\n  - get: /\n");
 
         var answer = await _tool.RunAsync(
             "compare", "http://127.0.0.1:1/", "http://203.0.113.7/", "--scenario", "closed.yaml", "--quantile", "p90", "--effect", "7", "--env-a", "X=1", "--env-b", "nonsense");

@@ -29,7 +29,8 @@ public static class CatalogueCollector
         """;
 
     private const string ColumnsSql = $"""
-        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.reltuples::float8, n.nspname, c.relname
+        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.reltuples::float8, n.nspname, c.relname,
+               (SELECT co.collname::text FROM pg_collation co WHERE co.oid = a.attcollation AND co.collname <> 'default')
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         ORDER BY a.attrelid, a.attnum
@@ -62,7 +63,8 @@ public static class CatalogueCollector
                array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
                (SELECT CASE WHEN rn.nspname = 'public' THEN r.relname::text ELSE rn.nspname || '.' || r.relname END
                 FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = f.confrelid),
-               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place)
+               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place),
+               f.confdeltype = 'c'
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE f.contype = 'f' AND f.conparentid = 0
         ORDER BY n.nspname, t.relname, f.conname
@@ -96,7 +98,7 @@ public static class CatalogueCollector
             ForeignKeys = await RowsAsync(
                 connection,
                 ForeignKeysSql,
-                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5)),
+                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5), r.GetBoolean(6)),
                 cancellation),
             Extensions = await RowsAsync(connection, ExtensionsSql, r => new ExtensionFacts(r.GetString(0), TextOf(r, 1), TextOf(r, 2)), cancellation),
             Collation = (await RowsAsync(connection, CollationSql, r => TextOf(r, 0), cancellation)).FirstOrDefault(),
@@ -136,7 +138,8 @@ public static class CatalogueCollector
         reader.GetString(2),
         reader.GetBoolean(3),
         values?.Distinct < 0 ? -values?.Distinct * Math.Max(0, reader.GetDouble(4)) : values?.Distinct,
-        values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null);
+        values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null,
+        TextOf(reader, 7));
 
     private static TableFacts TableOf(NpgsqlDataReader reader, ILookup<long, ColumnFacts> columns) => new()
     {

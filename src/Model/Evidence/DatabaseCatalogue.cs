@@ -90,7 +90,8 @@ public sealed record TableFacts
 /// <param name="NotNull">Whether null is forbidden.</param>
 /// <param name="DistinctValues">Estimated number of different values; null when never analysed.</param>
 /// <param name="NullShare">Estimated share of nulls; null when never analysed.</param>
-public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare);
+/// <param name="Collation">The collation of its texts; null for the database's own.</param>
+public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation = null);
 
 /// <summary>One index.</summary>
 public sealed record IndexFacts
@@ -152,5 +153,12 @@ public sealed record IndexKey(
 /// <param name="Columns">The referring columns.</param>
 /// <param name="ReferencedTable">The table that is referred to, with its schema unless public.</param>
 /// <param name="ReferencedColumns">The columns that are referred to, in the order of <paramref name="Columns"/>.</param>
+/// <param name="DeletesAlong">Whether the referring rows go with the row that they refer to (ON DELETE CASCADE).</param>
 public sealed record ForeignKeyFacts(
-    string Schema, string Table, string Name, IReadOnlyList<string> Columns, string ReferencedTable, IReadOnlyList<string>? ReferencedColumns = null);
+    string Schema,
+    string Table,
+    string Name,
+    IReadOnlyList<string> Columns,
+    string ReferencedTable,
+    IReadOnlyList<string>? ReferencedColumns = null,
+    bool DeletesAlong = false);

@@ -112,7 +112,7 @@ internal static class ScanNeeds
     }
 
     private static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) =>
-        catalogue.Tables.FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
+        catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
 
     private static TableFacts ParentOf(TableFacts table, DatabaseCatalogue catalogue) => table.Parent is { } parent
         && catalogue.Tables.FirstOrDefault(t => t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found

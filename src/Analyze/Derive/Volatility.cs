@@ -72,9 +72,14 @@ internal static class Volatility
 
     private static bool IsZoned(SqlToken[] type) => type is [var first, ..] && (first.Is("timestamptz") || (type is [_, var with, ..] && first.Is("timestamp") && with.Is("with")));
 
-    // The type of a plain column, its precision left out; null for anything else.
+    // The type of a plain column, its precision left out, and of what is taken out of a document; null for anything else.
     private static string? TypeOf(SqlToken[] tokens, TableFacts table)
     {
+        if (tokens.Any(token => token.Text is "->>" or "#>>"))
+        {
+            return "text";
+        }
+
         var type = ConditionParts.Column(tokens, table, alias: null)?.Type;
         return type is not null && type.StartsWith("timestamp", StringComparison.Ordinal) && type.EndsWith("with time zone", StringComparison.Ordinal) ? Zoned : type;
     }

@@ -163,7 +163,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         && special.Size.Value <= MuchSmaller * simple.Size.Value;
 
     private bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
-        && catalogue.Tables.FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
+        && catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
         && trial.Size.Value > SecondTable * table.Pages * Page);
 
     private double Load(CandidateTrial trial, Dictionary<string, StatementWork> now) =>

@@ -122,7 +122,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
         var referring = named.SelectMany(table => ForeignKeys.SearchedFrom(table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", deletes: true, _catalogue))
             .Select(key => (key.Schema, Name: key.Table));
-        var tables = named.Union(referring).Where(table => _catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
+        var tables = named.Union(referring).Where(table => _catalogue.Tables.Concat(_catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);

@@ -25,6 +25,9 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
     /// <summary>Ordinary and partitioned tables outside the system schemas, by schema and name.</summary>
     public required IReadOnlyList<TableFacts> Tables { get; init; }
 
+    /// <summary>Materialized views outside the system schemas, by schema and name: they can have indexes, and nothing else of a table.</summary>
+    public IReadOnlyList<TableFacts> MaterializedViews { get; init; } = [];
+
     /// <summary>Their indexes, by schema, table and name.</summary>
     public required IReadOnlyList<IndexFacts> Indexes { get; init; }
 
@@ -86,7 +89,7 @@ public sealed record TableFacts
 
 /// <summary>One column.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Type">Type as the server formats it: "bigint", "character varying(20)".</param>
+/// <param name="Type">Type as the server formats it: "bigint", "character varying(20)"; of a domain the type that it is over.</param>
 /// <param name="NotNull">Whether null is forbidden.</param>
 /// <param name="DistinctValues">Estimated number of different values; null when never analysed.</param>
 /// <param name="NullShare">Estimated share of nulls; null when never analysed.</param>

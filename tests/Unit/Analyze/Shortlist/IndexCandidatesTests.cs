@@ -75,6 +75,7 @@ public sealed class IndexCandidatesTests
     [InlineData("(date_trunc('day'::text, t.zoned) = $1)")]
     [InlineData("((t.title)::timestamp with time zone >= $1)")]
     [InlineData("(to_tsvector(t.title) @@ $1)")]
+    [InlineData("(((t.doc ->> 'at'::text))::timestamp with time zone >= $1)")]
     public void Proposes_nothing(string filter) => Shapes(filter).ShouldBeEmpty();
 
     [Theory]
@@ -207,6 +208,10 @@ public sealed class IndexCandidatesTests
 
         IndexCandidates.Of(Plans((Query, plan)), Given.Catalogue(all)).Any(candidate => candidate.Indexes.Count == tables).ShouldBe(proposed);
     }
+
+    [Fact]
+    public void A_materialized_view_can_have_an_index() =>
+        IndexCandidates.Of(Plans((Query, Scan("t", 1, 199_999, "(t.a = $1)"))), Given.Catalogue([]) with { MaterializedViews = [Table] })[0].Shape.ShouldBe("public.t (a)");
 
     [Fact]
     public void A_partition_stands_for_its_table()

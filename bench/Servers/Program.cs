@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Headroom.Bench.Servers;
@@ -12,6 +13,7 @@ return args switch
         new FreezingServer(connections, RhythmOf(options)).Run(log, cancellation)),
     ["websockets", .. var options] =>
         Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
+    ["fault-proxy", var upstream, .. var options] => await FaultProxyAsync(upstream, options),
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
     ["access-log", var file, var bytes] => WriteLog(file, bytes),
     ["postgres-log", var file, var bytes] => WritePostgresLog(file, bytes),
@@ -36,6 +38,12 @@ static int Serve(string[] options, Action<Connections, CancellationToken> run)
         context.Cancel = true;
         stop.Cancel();
     }
+}
+
+static async Task<int> FaultProxyAsync(string upstream, string[] options)
+{
+    await FaultProxyHost.RunAsync(IPEndPoint.Parse(upstream), Option(options, "latency") ?? 0);
+    return 0;
 }
 
 static async Task<int> HttpClientAsync(string address, string connections, string seconds)
@@ -84,6 +92,7 @@ static int Usage()
         usage: headroom-bench plain [--port N]
                headroom-bench freezing LOG [--port N] [--delay MS] [--first MS] [--every MS] [--freeze MS]
                headroom-bench websockets [--port N]
+               headroom-bench fault-proxy HOST:PORT [--latency MS]
                headroom-bench httpclient URL CONNECTIONS SECONDS
                headroom-bench access-log FILE BYTES
                headroom-bench json FILE PATH...

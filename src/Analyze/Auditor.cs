@@ -15,20 +15,26 @@ namespace Headroom.Analyze;
 /// <summary>From evidence to the result: trust, detect, judge, rank, decide. The same evidence gives the same result, byte for byte.</summary>
 public static class Auditor
 {
-    private const int MostStatements = 20;
+    private const string NoLoad = "it looks at requests of a service, and the audit of a database by itself sends none: headroom audit does";
+
+    // What only a load leaves.
+    private static readonly string[] OfLoad = [RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind];
+
+    // What only watching a database leaves.
+    private static readonly string[] Watched = [TableActivity.Kind, DatabaseActivity.Kind, SessionSamples.Kind, RoleSettings.Kind];
 
     /// <summary>What the detectors find before anything was tried: the basis of the shortlist.</summary>
-    public static IReadOnlyList<Finding> Detect(EvidenceSet evidence, Plan plan) => Found(Run(evidence), plan);
+    public static IReadOnlyList<Finding> Detect(EvidenceSet evidence, Plan plan) => Found(Run(evidence, plan), plan, evidence);
 
     /// <summary>The whole result.</summary>
     public static AuditResult Audit(EvidenceSet evidence, Plan plan, Manifest manifest)
     {
         var run = evidence.Find<RunMetrics>();
         var host = evidence.Find<HostUse>();
-        var outcomes = Run(evidence);
+        var outcomes = Run(evidence, plan);
         var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
-        var judged = ProofJudge.Apply(Found(outcomes, plan), evidence);
-        var findings = Ranking.Order(judged.Findings, plan.Scope);
+        var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
+        var findings = Ranking.Order(SharedIndexes.Merge(judged.Findings), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         return new AuditResult
@@ -41,24 +47,40 @@ public static class Auditor
             Findings = findings,
             Rejected = judged.Rejected,
             Proofs = judged.Proofs,
-            NotTested = [.. NotTestedOf(evidence, outcomes, manifest)],
+            NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
-            Statements = StatementRows(evidence),
+            Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
+            Database = plan.Database is null ? null : DatabaseView.Of(evidence, findings),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
         };
     }
 
-    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, detector.Run(evidence)))];
+    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
+        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan)))];
 
-    private static List<Finding> Found(IEnumerable<(Detector Detector, Outcome Outcome)> outcomes, Plan plan) =>
-    [
-        .. outcomes.Select(pair => pair.Outcome).OfType<Outcome.Found>().SelectMany(found => found.Findings)
-            .Select(finding => finding with { Subject = finding.Subject with { Service = plan.Service.Name } }),
-    ];
+    // "table-activity was not collected" says nothing to who gave a workload.
+    private static Outcome Explained(Outcome outcome, Plan plan) => outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
+        && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
+        ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
+        : outcome;
+
+    private static bool NeedsLoad(Detector detector) => detector.Inputs.Any(input => !input.Optional && OfLoad.Contains(input.Kind, StringComparer.Ordinal));
+
+    private static List<Finding> Found(IEnumerable<(Detector Detector, Outcome Outcome)> outcomes, Plan plan, EvidenceSet evidence)
+    {
+        var names = (evidence.Find<StatementStatistics>()?.Statements ?? []).Where(statement => statement.Name is not null)
+            .GroupBy(statement => statement.StatementId).ToDictionary(same => same.Key, same => same.First().Name);
+        return
+        [
+            .. outcomes.Select(pair => pair.Outcome).OfType<Outcome.Found>().SelectMany(found => found.Findings).Select(finding => finding with
+            {
+                Subject = finding.Subject with { Service = plan.Service.Name, StatementName = finding.Subject.StatementId is { } id ? names.GetValueOrDefault(id) : null },
+            }),
+        ];
+    }
 
     private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
         .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.Info.IsVital && pair.Detector.IsAskedFor(evidence)))
@@ -77,7 +99,8 @@ public static class Auditor
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static IEnumerable<NotTested> NotTestedOf(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes, Manifest manifest)
+    private static IEnumerable<NotTested> NotTestedOf(
+        EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes, Manifest manifest, Plan plan)
     {
         if (manifest.Took is null || manifest.Interrupted)
         {
@@ -97,9 +120,15 @@ public static class Auditor
             yield return new NotTested($"scaling of {endpoint.Endpoint}", endpoint.Missing!);
         }
 
-        foreach (var plan in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
+        var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
+        foreach (var unplanned in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
         {
-            yield return new NotTested($"plan of statement {plan.StatementId}", plan.Missing!);
+            yield return new NotTested($"plan of statement {names.FirstOrDefault(s => s.StatementId == unplanned.StatementId)?.Name ?? unplanned.StatementId}", unplanned.Missing!);
+        }
+
+        if (plan.Database is not null)
+        {
+            yield break; // a database by itself has no requests
         }
 
         yield return new NotTested("capacity", "the greatest rate within the objectives was not searched for");
@@ -142,28 +171,4 @@ public static class Auditor
         RSquared = fit.Line.RSquared,
         Points = fit.Points,
     };
-
-    private static List<StatementResult> StatementRows(EvidenceSet evidence)
-    {
-        if (evidence.Find<StatementStatistics>() is not { } statistics)
-        {
-            return [];
-        }
-
-        var shares = new LoadShares(statistics, evidence.Find<EndpointStatements>());
-        return
-        [
-            .. statistics.Statements.Take(MostStatements).Select(statement => new StatementResult
-            {
-                StatementId = statement.StatementId,
-                Query = statement.Query,
-                Endpoints = shares.EndpointsOf(statement.StatementId),
-                Calls = statement.Calls,
-                Load = shares.Of(statement.StatementId),
-                Mean = statement.ExecutionTime / Math.Max(1, statement.Calls),
-                RowsPerCall = (double)statement.Rows / Math.Max(1, statement.Calls),
-                BuffersPerCall = (double)statement.Buffers / Math.Max(1, statement.Calls),
-            }),
-        ];
-    }
 }

@@ -26,10 +26,12 @@ internal static class ExitCode
 
     /// <summary>The exit code of a database's audit: what it found is no failure, unless somebody says which severity is.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="failOn">The least severity that fails, or null.</param>
+    /// <param name="failOn">The least severity that fails, or null; then what could not be looked at is no pass either.</param>
     public static int OfDatabase(AuditResult result, Severity? failOn) => result.Manifest.Interrupted ? Interrupted
         : !result.Trust.Valid ? CannotTell
-        : failOn is { } least && result.Findings.Any(finding => finding.Severity >= least) ? Blocked
+        : failOn is not { } least ? Ready
+        : result.Findings.Any(finding => finding.Severity >= least) ? Blocked
+        : result.Database is not { Missing.Count: 0 } || result.Decision.Assertions.Any(assertion => assertion is { Level: "error", Passed: null }) ? CannotTell
         : Ready;
 
     /// <summary>The exit code of an audit.</summary>

@@ -14,11 +14,18 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
     public static IReadOnlyList<Glance> Of(AuditResult result) =>
     [
         result.Trust.Valid ? new("Measurement", "trusted", Tone.Good, "trust") : new("Measurement", "not trusted", Tone.Bad, "trust"),
-        Objectives(result.Slo),
+        result.Database is { } database ? Statements(result, database) : Objectives(result.Slo),
         Findings(result.Findings, result.Outcomes),
         Tried(result),
         Detectors(result.Outcomes),
     ];
+
+    private static Glance Statements(AuditResult result, DatabaseResult database) => (result.Statements.Count, database.Missing.Count) switch
+    {
+        (0, _) => new("Statements", "none known", Tone.Unknown, "statements"),
+        (var count, 0) => new("Statements", $"{Format.Count(count)} looked at", Tone.Good, "statements"),
+        (var count, _) => new("Statements", $"{Format.Count(count)} looked at, not all of it", Tone.Unknown, "trust"),
+    };
 
     private static Glance Objectives(IReadOnlyList<SloResult> slo)
     {

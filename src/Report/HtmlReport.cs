@@ -1,5 +1,6 @@
 using Headroom.Model.Results;
 using Headroom.Report.Charts;
+using Headroom.Report.Databases;
 using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 
@@ -20,7 +21,7 @@ public static class HtmlReport
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
-        <title>{Words.Of(result.Decision.Verdict).Label}: {result.Manifest.Service}, Headroom audit</title>
+        <title>{Words.Of(result).Label}: {result.Manifest.Service}, Headroom audit</title>
         <style>
         {Style.Sheet}
         </style>
@@ -40,16 +41,29 @@ public static class HtmlReport
     private static IEnumerable<(string Id, string Heading, Html Body)> Sections(AuditResult result) =>
     [
         ("trust", "Trust", Trust(result)),
-        ("objectives", "Objectives", ObjectiveTiles.Of(result)),
+        .. result.Database is null ? [("objectives", "Objectives", ObjectiveTiles.Of(result))] : Array.Empty<(string, string, Html)>(),
         ("findings", "Findings", Findings(result)),
         .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", Rejected(result)) },
-        ("load", "Load", Load(result)),
+        .. result.Database is { } database ? Database(result, database) : Load(result),
+        ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
+        ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
+        ("run", "Run", Parts.Of(RunTables.Manifest(result))),
+    ];
+
+    private static IEnumerable<(string Id, string Heading, Html Body)> Load(AuditResult result) =>
+    [
+        ("load", "Load", Endpoints(result)),
         ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
         ("scaling", "Scaling", Scaling(result.Scaling)),
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
-        ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
-        ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
-        ("run", "Run", Parts.Of(RunTables.Manifest(result.Manifest))),
+    ];
+
+    private static IEnumerable<(string Id, string Heading, Html Body)> Database(AuditResult result, DatabaseResult database) =>
+    [
+        ("statements", "Statements", Parts.Of(DatabaseTables.Statements(result, database))),
+        ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>")),
+        ("tables", "Tables", Parts.Of(DatabaseTables.Tables(database))),
+        ("settings", "Settings", Parts.Of(DatabaseTables.Settings(database))),
     ];
 
     private static Html Findings(AuditResult result) => result.Findings.Count == 0
@@ -61,7 +75,7 @@ public static class HtmlReport
         {Html.Each(result.Rejected, f => FindingCard.Rejected(result, f))}
         """);
 
-    private static Html Load(AuditResult result) => Html.Of($"""
+    private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
         {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
         """);
@@ -81,7 +95,7 @@ public static class HtmlReport
         <p>{(result.Trust.Valid ? Parts.State("trusted", Tone.Good) : Parts.State("not trusted", Tone.Bad))}</p>
         {Parts.Items(result.Trust.Reasons)}
         {Parts.Items(result.Trust.Remarks)}
-        <p>{RunTables.Measured(result.Trust)}</p>
+        {(result.Database is { Missing: [_, ..] missing } ? Html.Of($"<p>Not looked at, so that silence about it means nothing:</p>{Parts.Items(missing)}") : result.Database is null ? Html.Of($"<p>{RunTables.Measured(result.Trust)}</p>") : Html.None)}
         {Parts.Fold("What the decision rests on", Parts.Of(RunTables.Assertions(result.Decision)))}
         """);
 

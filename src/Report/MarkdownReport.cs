@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Databases;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -16,20 +17,26 @@ public static class MarkdownReport
     private static IEnumerable<string> Parts(AuditResult result) =>
     [
         .. Decision(result),
-        .. Trust(result.Trust),
-        "## Objectives", Of(RunTables.Objectives(result)),
+        .. Trust(result),
+        .. result.Database is null ? ["## Objectives", Of(RunTables.Objectives(result))] : Array.Empty<string>(),
         .. Findings(result),
-        .. Load(result),
-        .. Scaling(result),
-        "## Processors", result.Host is { } host ? Of(LoadTables.Host(host)) : "Their use was not collected.",
+        .. result.Database is { } database ? Database(result, database) : Load(result),
         "## Not tested", Of(RunTables.NotTested(result)),
         "## Detectors", Of(RunTables.Detectors(result)),
-        "## Run", Of(RunTables.Manifest(result.Manifest)),
+        "## Run", Of(RunTables.Manifest(result)),
+    ];
+
+    private static IEnumerable<string> Database(AuditResult result, DatabaseResult database) =>
+    [
+        "## Statements", Of(DatabaseTables.Statements(result, database)),
+        "## Search for indexes", DatabaseTables.Search(database),
+        "## Tables", Of(DatabaseTables.Tables(database)),
+        "## Settings", Of(DatabaseTables.Settings(database)),
     ];
 
     private static IEnumerable<string> Decision(AuditResult result)
     {
-        var (label, tone) = Words.Of(result.Decision.Verdict);
+        var (label, tone) = Words.Of(result);
         return
         [
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
@@ -38,19 +45,20 @@ public static class MarkdownReport
             .. result.Findings.Take(1).Select(f =>
                 $"First to fix: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: {Text(Gain.Of(f.Effect).Sentence)}."),
             .. result.Capacity is { } capacity ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."] : Array.Empty<string>(),
-            Of(RunTables.Assertions(result.Decision)),
+            .. result.Database is null ? [Of(RunTables.Assertions(result.Decision))] : Array.Empty<string>(),
         ];
     }
 
-    private static IEnumerable<string> Trust(RunTrust trust) =>
+    private static IEnumerable<string> Trust(AuditResult result) =>
     [
         "## Trust",
-        trust.Valid
+        result.Trust.Valid
             ? "The measurement can be trusted."
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
-        .. Items(trust.Reasons),
-        .. Items(trust.Remarks),
-        RunTables.Measured(trust),
+        .. Items(result.Trust.Reasons),
+        .. Items(result.Trust.Remarks),
+        .. result.Database is { Missing: [_, ..] missing } ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)] : Array.Empty<string>(),
+        .. result.Database is null ? [RunTables.Measured(result.Trust)] : Array.Empty<string>(),
     ];
 
     private static IEnumerable<string> Findings(AuditResult result) =>
@@ -68,6 +76,8 @@ public static class MarkdownReport
         Of(LoadTables.Endpoints(result)),
         .. Sparkline.Lines(result.Seconds) is { Count: > 0 } lines ? [Fence("", string.Join('\n', lines))] : Array.Empty<string>(),
         Of(LoadTables.Statements(result)),
+        .. Scaling(result),
+        "## Processors", result.Host is { } host ? Of(LoadTables.Host(host)) : "Their use was not collected.",
     ];
 
     private static IEnumerable<string> Scaling(AuditResult result) =>

@@ -1,25 +1,25 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Databases;
 using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Screen;
 
 namespace Headroom.Report;
 
-/// <summary>What a terminal shows at the end of an audit: at most 40 short lines, without colour.</summary>
+/// <summary>What a terminal shows at the end of an audit: at most 40 short lines, without colour; of a database by itself a line for each finding of weight.</summary>
 public static class TextSummary
 {
-    private const int Width = 118;
-
     /// <summary>Trust, decision, missed objectives, the first findings with what was measured, and what did not run.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     /// <returns>Lines that end in a line feed; the same for the same result, in every culture.</returns>
     public static string Render(AuditResult result) =>
-        string.Concat(Lines(result).Select(line => Format.Plain(line).TrimEnd() + "\n"));
+        string.Concat((result.Database is { } database ? DatabaseSummary.Lines(result, database) : Lines(result)).Select(line => Format.Plain(line).TrimEnd() + "\n"));
 
     private static IEnumerable<string> Lines(AuditResult result) =>
     [
         .. Trust(result.Trust),
         "",
-        Words.Of(result.Decision.Verdict).Label,
+        Words.Of(result).Label,
         .. Wrapped(result.Decision.Sentence),
         .. Objectives(result),
         .. Findings(result),
@@ -48,12 +48,12 @@ public static class TextSummary
 
     private static IEnumerable<string> Findings(AuditResult result) => result.Findings.Count == 0
         ? ["", FindingFacts.None(result)]
-        : ["", $"Findings: {Format.Count(result.Findings.Count)}", .. Listed(result.Findings, 4, Lines, "finding")];
+        : ["", $"Findings: {Format.Count(result.Findings.Count)}", .. Listed(result.Findings, 4, finding => Lines(result, finding), "finding")];
 
-    private static string Lines(Finding finding) => string.Join(
+    private static string Lines(AuditResult result, Finding finding) => string.Join(
         '\n',
         $"  {Words.Of(finding.Severity).ToLowerInvariant(),-8} {Short(finding.Title, 11)}",
-        $"           {Short($"{FindingFacts.Place(finding)}; {FindingFacts.Share(finding)}", 11)}",
+        $"           {Short($"{FindingFacts.Place(finding)}; {FindingFacts.Share(result, finding)}", 11)}",
         $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}");
 
     private static IEnumerable<string> Rejected(IReadOnlyList<Finding> rejected) => rejected.Count == 0
@@ -70,23 +70,4 @@ public static class TextSummary
             .. Listed(silent, 2, o => $"  {Short($"{o.Detector}: {o.Reason ?? Words.Outcome(o.Outcome).Label}", 2)}", "detector"),
         ];
     }
-
-    private static IEnumerable<string> Listed<T>(
-        IReadOnlyList<T> items, int most, Func<T, string> line, string one, string? many = null) =>
-    [
-        .. items.Take(most).Select(line),
-        .. items.Count > most
-            ? [$"  and {Format.Several(items.Count - most, $"more {one}", many is null ? null : $"more {many}")} in the report"]
-            : Array.Empty<string>(),
-    ];
-
-    /// <summary>A sentence on at most two lines.</summary>
-    private static IEnumerable<string> Wrapped(string sentence)
-    {
-        var text = Format.Short(sentence, 2 * (Width - 10));
-        var end = text.Length <= Width - 2 ? text.Length : text.LastIndexOf(' ', Width - 2) is > 0 and var space ? space : Width - 2;
-        return new[] { text[..end], text[end..].Trim() }.Where(line => line.Length > 0).Select(line => $"  {line}");
-    }
-
-    private static string Short(string text, int indent) => Format.Short(text, Width - indent);
 }

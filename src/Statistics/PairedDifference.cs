@@ -16,7 +16,7 @@ public sealed record PairedDifference(double Difference, double Low, double High
             return null;
         }
 
-        var (estimate, low, high) = SignedRank.Interval([.. differences]);
-        return new PairedDifference(estimate, low, high, differences.Count);
+        var centre = HodgesLehmann.Of(differences, PairedRatio.Confidence);
+        return new PairedDifference(centre.Estimate, centre.Low, centre.High, differences.Count);
     }
 }

@@ -10,6 +10,9 @@ public sealed record PairedRatio(double Ratio, double Low, double High, int Pair
     /// <summary>The fewest pairs for which a 99 % interval exists: 2 / 2^n must not exceed 1 %.</summary>
     public const int FewestPairs = 8;
 
+    /// <summary>How often the interval of <see cref="Estimate"/> holds the true ratio, 0..1.</summary>
+    internal const double Confidence = 0.99;
+
     /// <summary>
     /// The Hodges-Lehmann estimate of ln(b/a) and its 99 % interval from the Walsh averages, or null below <see cref="FewestPairs"/>.
     /// </summary>
@@ -32,7 +35,15 @@ public sealed record PairedRatio(double Ratio, double Low, double High, int Pair
         }
 
         var differences = pairs.Select(pair => Math.Log(pair.B / pair.A)).ToArray();
-        var (estimate, low, high) = SignedRank.Interval(differences);
-        return new PairedRatio(Math.Exp(estimate), Math.Exp(low), Math.Exp(high), differences.Length);
+        return OfLogarithms(differences, Confidence);
+    }
+
+    /// <summary>The ratio of one pair or more, from the logarithms ln(b/a), infinite ones among them.</summary>
+    /// <param name="logarithms">ln(b/a) of each pair.</param>
+    /// <param name="confidence">Of the interval, 0..1; it is 0 to infinity when there are too few pairs for it.</param>
+    internal static PairedRatio OfLogarithms(IReadOnlyList<double> logarithms, double confidence)
+    {
+        var centre = HodgesLehmann.Of(logarithms, confidence);
+        return new PairedRatio(Math.Exp(centre.Estimate), Math.Exp(centre.Low), Math.Exp(centre.High), logarithms.Count);
     }
 }

@@ -48,7 +48,7 @@ public static class Decider
             : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
             : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
             : Verdict.Ready;
-        return new Decision { Verdict = verdict, Sentence = Sentence(verdict, basis, assertions), Assertions = assertions };
+        return new Decision { Verdict = verdict, Sentence = basis.Plan.Database is null ? Sentence(verdict, basis, assertions) : OfDatabase(verdict, basis, assertions), Assertions = assertions };
     }
 
     private static Assertion OfObjective(SloResult slo) => new()
@@ -88,6 +88,19 @@ public static class Decider
         ? basis.Slo.Count == 0
         : basis.Outcomes.FirstOrDefault(outcome => outcome.Detector == required)?.Outcome is null or "not_run" or "crashed");
 
+    // A database by itself is neither ready nor not: what was found, and what comes first.
+    private static string OfDatabase(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
+    {
+        var counts = basis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(same => same.Key).Select(same => $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}").ToList();
+        var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
+        return verdict == Verdict.CannotTell
+            ? $"Cannot tell: {(basis.Trust.Valid ? Unchecked(assertions) : string.Join("; ", basis.Trust.Reasons))}.{(counts.Count == 0 ? "" : $" Found so far: {found}")}"
+            : counts.Count == 0 ? found : $"Findings: {found}";
+    }
+
+    private static string Unchecked(IReadOnlyList<Assertion> assertions) =>
+        $"{string.Join(", ", assertions.Where(a => a.Passed is null).Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name))} could not be checked";
+
     private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
         var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
@@ -99,7 +112,7 @@ public static class Decider
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name} has expired.{first}",
             Verdict.Blocked => $"Not ready: a finding of a severity that the gate does not let pass.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
-            Verdict.CannotTell => $"Cannot tell: {string.Join(", ", assertions.Where(a => a.Passed is null).Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name))} could not be checked.{first}",
+            Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk.{first}",
             _ => basis.Slo.Count == 0 ? "Ready: no finding of weight; the plan names no objectives." : "Ready: every objective is met under the planned load, and no finding of weight.",
         };

@@ -12,6 +12,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
     /// <summary>Whether the times of the statements are known at all.</summary>
     public bool IsKnown => _total > 0;
 
+    private readonly string _calls = statements.IsWorkload ? "calls an hour" : "calls under load";
+
     /// <summary>The statement under load, or null when it did not run.</summary>
     public StatementMetrics? Find(string statementId) => statements.Statements.FirstOrDefault(statement => statement.StatementId == statementId);
 
@@ -30,11 +32,11 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 
     /// <summary>What the statement does under load, as facts of a finding.</summary>
     public IEnumerable<Fact> FactsOf(string statementId) => Find(statementId) is { } found
-        ? !IsKnown ? [new Fact("calls under load", found.Calls, "calls")]
+        ? !IsKnown || found.IsUnmeasured ? [new Fact(_calls, found.Calls, "calls")]
         :
         [
             new Fact("share of the database's execution time", Of(statementId).Value, "ratio"),
-            new Fact("calls under load", found.Calls, "calls"),
+            new Fact(_calls, found.Calls, "calls"),
             new Fact("mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
             new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call"),
         ]

@@ -11,6 +11,18 @@ internal static class PlanTree
     /// <summary>Rows that the node returned, all loops; the estimate where it was only planned.</summary>
     public static double Rows(PlanNode node) => node.ActualRows is { } rows ? rows * (node.ActualLoops ?? 1) : node.EstimatedRows;
 
+    /// <summary>
+    /// Rows that a scan gave, all loops. Before PostgreSQL 18 the server rounds them for each loop: a row that one of three workers found is 0 for
+    /// each of them, so that right below a Gather its own count is taken, which one process made.
+    /// </summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="above">The nodes above it, the nearest last.</param>
+    public static double Rows(PlanNode scan, IReadOnlyList<PlanNode> above)
+    {
+        var nearest = above.Reverse().FirstOrDefault(node => node.NodeType is not ("Sort" or "Incremental Sort"));
+        return nearest is { NodeType: "Gather" or "Gather Merge", ActualRows: not null } ? Rows(nearest) : Rows(scan);
+    }
+
     /// <summary>Whether the node ran, or would when the statement was only planned.</summary>
     public static bool Ran(PlanNode node) => node.ActualLoops is not 0;
 

@@ -11,6 +11,10 @@ namespace Headroom.Analyze.Rank;
 /// measured saving where there is one. Findings that save no time but keep outages away have a fixed impact. C (confidence) = 1 measured on a
 /// clone, 0.8 shown by a causal probe, 0.5 by two sources, 0.25 by one. R (risk) = 1 + 0.5 for a schema change, 0.5 for a change of code,
 /// 0 for configuration. E (effort) in hours: 1 for an index or a setting, 4 for code.
+/// <para>
+/// The priority orders findings of one severity: I of a finding without a share is a convention, not a measurement, and no convention may put
+/// what is critical behind what is not.
+/// </para>
 /// <para><b>Source:</b> the bound of the saving is Amdahl's law (1967); the weights are a choice, written down here so that it can be argued with.</para>
 /// </remarks>
 public static class Ranking
@@ -26,8 +30,8 @@ public static class Ranking
     [
         .. findings.Select(finding => finding with { Priority = PriorityOf(finding) })
             .OrderByDescending(finding => IsInScope(finding, scope))
-            .ThenByDescending(finding => finding.Priority)
             .ThenByDescending(finding => finding.Severity)
+            .ThenByDescending(finding => finding.Priority)
             .ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal),
     ];
 
@@ -61,7 +65,8 @@ public static class Ranking
 
     private static double Effort(Remedy? remedy) => remedy?.Kind is RemedyKind.Code or null ? 4 : 1;
 
-    private static bool IsInScope(Finding finding, ScopePlan scope) => finding.Remedies.Any(remedy => remedy.Scope switch
+    // What has no remedy yet is out of nobody's scope.
+    private static bool IsInScope(Finding finding, ScopePlan scope) => finding.Remedies.Count == 0 || finding.Remedies.Any(remedy => remedy.Scope switch
     {
         RemedyScope.Schema => scope.Schema,
         RemedyScope.Dependency => scope.Dependencies,

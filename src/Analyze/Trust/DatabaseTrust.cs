@@ -18,6 +18,9 @@ public static class DatabaseTrust
     /// <summary>Reading evidence may take this share of the window (a ratio) before it disturbs what it looks at.</summary>
     private const double LargestOwnShare = 0.02;
 
+    // The first is a reason; that the others are missing stands with what was not looked at.
+    private static readonly string[] ToldElsewhere = [DatabaseCatalogue.Kind, StatementStatistics.Kind, StatementPlans.Kind, IndexSearch.Kind];
+
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
     /// <param name="evidence">What was collected.</param>
     /// <param name="isCut">Whether the audit was interrupted or killed.</param>
@@ -38,20 +41,37 @@ public static class DatabaseTrust
             Remarks =
             [
                 .. OwnCost(evidence) is { } cost ? [cost] : Array.Empty<string>(),
-                .. Unplanned(evidence) is { } unplanned ? [unplanned] : Array.Empty<string>(),
-                .. evidence.Names.Where(name => name != DatabaseCatalogue.Kind).Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>(),
+                .. Sources(evidence) is { } sources ? [sources] : Array.Empty<string>(),
+                .. Unmatched(evidence) is { } unmatched ? [unmatched] : Array.Empty<string>(),
+                .. evidence.Names.Where(name => !ToldElsewhere.Contains(name, StringComparer.Ordinal)).Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>(),
             ],
         };
     }
 
-    private static string? Unplanned(EvidenceSet evidence)
+    // Values of a workload are its author's; of a database that was watched a reader must know which were seen and which are guesses.
+    private static string? Sources(EvidenceSet evidence)
+    {
+        var sources = (evidence.Find<StatementPlans>()?.Statements ?? []).Where(plan => plan.Samples.Count > 0)
+            .GroupBy(plan => plan.Source).ToDictionary(same => same.Key ?? ParameterSource.None, same => same.Count());
+        (ParameterSource Source, string Words)[] words =
+        [
+            (ParameterSource.Log, "from the server's log"), (ParameterSource.Load, "from the load"), (ParameterSource.Workload, "from the workload file"),
+            (ParameterSource.Statistics, "guessed from the planner's statistics"),
+        ];
+        var said = words.Where(word => sources.ContainsKey(word.Source)).Select(word => $"of {sources[word.Source]} {word.Words}").ToList();
+        return said.Count == 0 || (said.Count == 1 && sources.ContainsKey(ParameterSource.Workload)) ? null : $"values of statements: {string.Join(", ", said)}";
+    }
+
+    private static string? Unmatched(EvidenceSet evidence)
     {
         var plans = evidence.Find<StatementPlans>()?.Statements ?? [];
-        var names = evidence.Find<StatementStatistics>()?.Statements.ToDictionary(s => s.StatementId, s => s.Name ?? s.StatementId) ?? [];
-        var missing = plans.Where(plan => plan.Missing is not null).ToList();
-        return missing.Count == 0 ? null
-            : $"{missing.Count} of {plans.Count} statements could not be looked at: {string.Join("; ", missing.Select(plan => $"{names.GetValueOrDefault(plan.StatementId, plan.StatementId)}: {plan.Missing}"))}";
+        var unmatched = plans.Where(StatementRows.MatchesNoRow).Select(plan => NameOf(plan, evidence)).ToList();
+        return unmatched.Count == 0 ? null
+            : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: {string.Join(", ", unmatched)}";
     }
+
+    private static string NameOf(StatementPlan plan, EvidenceSet evidence) =>
+        evidence.Find<StatementStatistics>()?.Statements.FirstOrDefault(s => s.StatementId == plan.StatementId)?.Name ?? plan.StatementId;
 
     // The server's own account of Headroom's statements where there is one; else how long the sampler waited for its answers.
     private static string? OwnCost(EvidenceSet evidence)

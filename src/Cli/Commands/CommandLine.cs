@@ -11,6 +11,7 @@ internal static class CommandLine
         InitCommand.Create(),
         AuditCommand.Create(time),
         LoadCommand.Create(time),
+        CompareCommand.Create(time),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),
         DoctorCommand.Create(time),

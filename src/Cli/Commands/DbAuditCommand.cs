@@ -23,7 +23,7 @@ internal static class DbAuditCommand
         var window = new Option<int>("--window") { Description = "seconds for which the database is watched; 0: since its statistics were reset", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultWindow };
         var log = new Option<string[]>("--log") { Description = "files of the server's log: real values, lock waits, errors", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var pools = new Option<string?>("--pgbouncer") { Description = "the admin console of a PgBouncer before the database", HelpName = "CONN" };
-        var failOn = new Option<string?>("--fail-on") { Description = "exit 1 when there is a finding of this severity or above: low, medium, high, critical", HelpName = "SEVERITY" };
+        var failOn = new Option<string?>("--fail-on") { Description = "exit 1 when there is a finding of this severity or above (low, medium, high, critical), 3 when statements or the search for indexes could not run", HelpName = "SEVERITY" };
         var output = Options.Out();
         var json = Options.Json();
         var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, pools, failOn, output, json };
@@ -54,7 +54,13 @@ internal static class DbAuditCommand
         var terminal = new Terminal(json, time);
         var result = await DbAuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop);
         terminal.Finish(result, folder);
-        return ExitCode.OfDatabase(result, failOn);
+        var code = ExitCode.OfDatabase(result, failOn);
+        if (failOn is { } least)
+        {
+            await (json ? Console.Error : Console.Out).WriteLineAsync(GateLine.Of(result, least, code));
+        }
+
+        return code;
     }
 
     private static Plan PlanOf(string connection, string? workload, string clone, int window)

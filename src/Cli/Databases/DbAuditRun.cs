@@ -6,6 +6,7 @@ using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
 using Headroom.Experiments.Proofs;
+using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Cli.Databases;
@@ -19,6 +20,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LogLimit = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
 
     private StatementParameters? _logged;
 
@@ -84,7 +87,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
         var hot = PlanCollector.Hot(statistics);
         await CollectAsync(RoleSettings.Kind, token => RolesAsync(statistics, token), EvidenceLimit, stop);
-        progress.Step("plans   of the hot statements, with real values");
+        progress.Step("plans   of the hot statements, with values from the log, else guessed from the statistics");
         var settings = folder.ReadEvidence().Find<RoleSettings>();
         await CollectAsync(
             StatementParameters.Kind, token => ParameterStatistics.CompleteAsync(request.Connection, hot, _logged, _ => [], settings, time, token), EvidenceLimit, stop);
@@ -192,12 +195,30 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             source,
             async (clones, token) =>
             {
-                var advice = await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token);
+                var advice = await WithPayingAsync(await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token), clones, input, token);
                 await CollectAsync(
                     PlanCache.Kind, probe => PlanCacheProbe.RunAsync(clones.Base.ConnectionString, parameters, statements(advice), time, probe), EvidenceLimit, token);
                 return advice;
             },
             stop);
+    }
+
+    // The search executes what it can make faster; inserts only pay for indexes, and their own time and plans are asked for once.
+    private async Task<Advice> WithPayingAsync(Advice advice, ClonePair clones, AdviceInput input, CancellationToken token)
+    {
+        var paying = input.Statements.Where(statement => statement.Pays && !advice.Plans.Any(plan => plan.StatementId == statement.StatementId)).ToList();
+        if (request.Workload is null || paying.Count == 0)
+        {
+            return advice;
+        }
+
+        await using var bench = await IndexBench.OpenAsync(clones.Base, paying, ExecutionLimit, token);
+        var observed = await bench.ObserveAsync([], [], token);
+        return advice with
+        {
+            Search = advice.Search with { Baseline = [.. advice.Search.Baseline, .. observed.Works] },
+            Plans = [.. advice.Plans, .. observed.Plans],
+        };
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)

@@ -25,6 +25,7 @@ internal static class WorkloadEvidence
         {
             Window = new Window(at, Hour),
             Provenance = works.Count > 0 ? $"{file}: calls an hour as given; times and buffers measured on a clone" : $"{file}: calls an hour as given; nothing was executed",
+            IsWorkload = true,
             Statements = [.. metrics.OrderByDescending(m => m.ExecutionTime).ThenBy(m => m.StatementId, StringComparer.Ordinal)],
         };
     }
@@ -37,6 +38,7 @@ internal static class WorkloadEvidence
         Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, ParameterSource.Workload, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
     };
 
+    // A statement that was cut short, or that nobody executed, has no numbers: 0 would say that it is free.
     private static StatementMetrics MetricsOf(RequestedStatement statement, string name, StatementWork? work, StatementPlan? plan) => new()
     {
         StatementId = statement.StatementId,
@@ -44,10 +46,19 @@ internal static class WorkloadEvidence
         Query = StatementLayout.Authored(statement.Query),
         Roles = [],
         Calls = statement.Calls,
+        IsUnmeasured = work is null,
         ExecutionTime = (work?.Time ?? TimeSpan.Zero) * statement.Calls,
-        Rows = (long)(statement.Calls * (plan?.Samples.Average(sample => sample.Root.ActualRows) ?? 0)),
+        Rows = work is null ? 0 : (long)(statement.Calls * Mean(plan, sample => RowsOf(sample.Root))),
         Buffers = (long)((work?.Buffers ?? 0) * statement.Calls),
         BuffersRead = 0,
-        TempBlocksWritten = 0,
+        TempBlocksWritten = work is null ? 0 : (long)(statement.Calls * Mean(plan, sample => sample.Root.TempBlocksWritten ?? 0)),
     };
+
+    private static double Mean(StatementPlan? plan, Func<PlanSample, double> number) =>
+        plan is { Samples: [_, ..] samples } ? samples.Where(sample => sample.Executed).Select(number).DefaultIfEmpty().Average() : 0;
+
+    // A write without RETURNING returns no row itself: those that it changed come from below.
+    private static double RowsOf(PlanNode root) => root is { NodeType: "ModifyTable", ActualRows: 0 or null }
+        ? root.Children.Where(child => child.ParentRelationship is not ("InitPlan" or "SubPlan")).Sum(child => (child.ActualRows ?? 0) * (child.ActualLoops ?? 1))
+        : root.ActualRows ?? 0;
 }

@@ -18,6 +18,9 @@ public static class EvidenceConnection
     private const string NoPooler =
         "the session does not take the options it is started with (default_transaction_read_only, statement_timeout, lock_timeout): connect to the server directly, not through a pooler";
 
+    /// <summary>The statement with the mark, which experiments put before it; unchanged when it has it.</summary>
+    public static string Marked(string sql) => sql.Contains(Marker, StringComparison.Ordinal) ? sql : $"{Marker} {sql}";
+
     /// <summary>A session for evidence.</summary>
     /// <exception cref="CollectorException">What answers refuses or ignores the session's options, as a pooler does.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString, CancellationToken cancellation)

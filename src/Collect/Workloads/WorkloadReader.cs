@@ -10,26 +10,29 @@ namespace Headroom.Collect.Workloads;
 /// </summary>
 /// <remarks>
 /// Values are separated by commas outside quotes and brackets; a text may stand in single quotes, and <c>NULL</c> is SQL's NULL. A statement
-/// without a name is called after its place, one without calls is executed once an hour. Other comments are left alone.
+/// without a name is called after its place, one without calls is executed once an hour. Other comments are left alone; one whose key is nearly one
+/// of these is a mistake.
 /// </remarks>
 public static class WorkloadReader
 {
-    private sealed record Header(string Key, string Value, int Line);
+    private sealed record Header(string Key, string Value, string Place);
 
     /// <summary>The workload, or all that is wrong with the text, each with its line.</summary>
     public static (Workload? Workload, IReadOnlyList<string> Errors) Read(string text)
     {
         List<WorkloadStatement> statements = [];
         List<string> errors = [];
-        foreach (var (start, first, end) in Chunks(text))
+        foreach (var (start, first, end, stop) in Chunks(text))
         {
+            var headers = HeadersOf(text, start, first < 0 ? stop : first, errors).ToList();
             if (first < 0)
             {
+                errors.AddRange(headers.Select(header => $"{header.Place}: -- {header.Key}: belongs to no statement; expected before the statement's text"));
                 continue;
             }
 
-            var headers = HeadersOf(text, start, first).ToList();
-            statements.Add(StatementOf(text[first..end].Trim(), headers, statements, LineOf(text, first), errors));
+            errors.AddRange(HeadersOf(text, first, stop, errors).ToList().Select(header => $"{header.Place}: -- {header.Key}: stands inside a statement; expected before its text"));
+            statements.Add(StatementOf(text[first..end].Trim(), headers, statements, PlaceOf(text, first), errors) with { Line = LineOf(text, first) });
         }
 
         if (statements.Count == 0 && errors.Count == 0)
@@ -40,20 +43,20 @@ public static class WorkloadReader
         return errors.Count == 0 ? (new Workload(statements), []) : (null, errors);
     }
 
-    private static WorkloadStatement StatementOf(string query, List<Header> headers, List<WorkloadStatement> earlier, int line, List<string> errors)
+    private static WorkloadStatement StatementOf(string query, List<Header> headers, List<WorkloadStatement> earlier, string place, List<string> errors)
     {
         var named = headers.FindLast(header => header.Key == "name");
         var name = named is { Value.Length: > 0 } ? named.Value : $"statement-{earlier.Count + 1}";
         if (earlier.Exists(statement => statement.Name == name))
         {
-            errors.Add($"line {named?.Line ?? line}: the name {name} is taken by an earlier statement");
+            errors.Add($"{named?.Place ?? place}: the name {name} is taken by an earlier statement");
         }
 
         var calls = 1.0;
         if (headers.FindLast(header => header.Key == "calls") is { } count
             && !(double.TryParse(count.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out calls) && calls >= 0 && double.IsFinite(calls)))
         {
-            errors.Add($"line {count.Line}: -- calls: {count.Value}; expected executions an hour, a number from 0");
+            errors.Add($"{count.Place}: -- calls: {count.Value}; expected executions an hour, a number from 0");
         }
 
         var wanted = StatementText.Tokens(query).Where(token => token.Kind == SqlTokenKind.Parameter)
@@ -68,22 +71,22 @@ public static class WorkloadReader
             }
             else
             {
-                errors.Add($"line {header.Line}: {values.Count} values; the statement {name} has {wanted} parameters");
+                errors.Add($"{header.Place}: {values.Count} values; the statement {name} has {wanted} parameters");
             }
         }
 
-        return new WorkloadStatement(name, calls, query, sets) { Line = line };
+        return new WorkloadStatement(name, calls, query, sets);
     }
 
-    // Each statement with the comments before it: where it begins with them, where its text begins (-1: nowhere), where it ends.
-    private static IEnumerable<(int Start, int First, int End)> Chunks(string text)
+    // Each statement with the comments before it: where it begins with them, where its text begins (-1: nowhere), where that ends, and where the semicolon stands.
+    private static IEnumerable<(int Start, int First, int End, int Stop)> Chunks(string text)
     {
         var (start, first, end) = (0, -1, 0);
         foreach (var token in StatementText.Tokens(text))
         {
             if (token.Is(";"))
             {
-                yield return (start, first, end);
+                yield return (start, first, end, token.Start);
                 (start, first) = (token.Start + 1, -1);
                 continue;
             }
@@ -92,21 +95,43 @@ public static class WorkloadReader
             end = token.Start + token.Text.Length;
         }
 
-        yield return (start, first, end);
+        yield return (start, first, end, text.Length);
     }
 
-    private static IEnumerable<Header> HeadersOf(string text, int start, int first)
+    // "-- key: value" on a line of its own; what looks like a key that was misspelt is a mistake, any other comment is one.
+    private static IEnumerable<Header> HeadersOf(string text, int start, int end, List<string> errors)
     {
-        foreach (var line in text[start..first].Split('\n'))
+        for (var at = start; at < end; at = LineEnd(text, at) + 1)
         {
+            var line = text[at..Math.Min(end, LineEnd(text, at))];
             var comment = line.Trim();
             var colon = comment.IndexOf(':', StringComparison.Ordinal);
-            if (comment.StartsWith("--", StringComparison.Ordinal) && colon > 2 && comment[2..colon].Trim().ToLowerInvariant() is "name" or "calls" or "params")
+            if (!comment.StartsWith("--", StringComparison.Ordinal))
             {
-                yield return new Header(comment[2..colon].Trim().ToLowerInvariant(), comment[(colon + 1)..].Trim(), LineOf(text, start + text[start..first].IndexOf(line, StringComparison.Ordinal)));
+                continue;
+            }
+
+            var place = PlaceOf(text, at + line.IndexOf("--", StringComparison.Ordinal));
+            var key = colon > 2 ? comment[2..colon].Trim().ToLowerInvariant() : "";
+            if (WorkloadKeys.All.Contains(key, StringComparer.Ordinal))
+            {
+                yield return new Header(key, comment[(colon + 1)..].Trim(), place);
+            }
+            else if (WorkloadKeys.Meant(key) is { } meant)
+            {
+                errors.Add($"{place}: -- {key}: is no key; expected -- {meant}:");
+            }
+            else if (WorkloadKeys.LacksColon(comment) is { } lacking)
+            {
+                errors.Add($"{place}: {comment}; expected a colon: -- {lacking}:");
             }
         }
     }
+
+    private static int LineEnd(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end : text.Length;
+
+    private static string PlaceOf(string text, int at) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {LineOf(text, at)}, column {at - (at == 0 ? -1 : text.LastIndexOf('\n', at - 1))}");
 
     private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
 

@@ -83,7 +83,7 @@ internal sealed class CloneServer : IAsyncDisposable
     /// <summary>Runs a statement.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, _connection);
+        await using var command = new NpgsqlCommand(EvidenceConnection.Marked(sql), _connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -94,7 +94,7 @@ internal sealed class CloneServer : IAsyncDisposable
     /// <summary>All rows, each value as the text of its cast, or null.</summary>
     public async Task<IReadOnlyList<string?[]>> RowsAsync(string sql, IReadOnlyList<string> parameters, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, _connection);
+        await using var command = new NpgsqlCommand(EvidenceConnection.Marked(sql), _connection);
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter });

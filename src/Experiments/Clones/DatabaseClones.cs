@@ -106,6 +106,11 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
                     $"a database {name} exists already: headroom doctor removes what a killed run left behind");
             }
 
+            if (await CloneRights.RefusalAsync(server, cancellation) is { } forbidden)
+            {
+                return new CloneResult<DatabaseClone>.Refused(forbidden);
+            }
+
             var (noRoom, notChecked) = await RoomAsync(server, CloneServer.DatabaseOf(source.ConnectionString), copies, cancellation);
             return noRoom is null
                 ? await MakeAsync(server, source, name, own, notChecked, cancellation)

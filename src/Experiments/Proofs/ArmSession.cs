@@ -153,7 +153,7 @@ internal sealed class ArmSession : IAsyncDisposable
 
     private NpgsqlCommand Command(string sql, IReadOnlyList<string?> values)
     {
-        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
+        var command = new NpgsqlCommand(EvidenceConnection.Marked(sql), _connection) { CommandTimeout = 0 };
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Unknown, Value = (object?)value ?? DBNull.Value });

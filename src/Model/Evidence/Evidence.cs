@@ -25,6 +25,8 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(ServerSettings), ServerSettings.KindName)]
 [JsonDerivedType(typeof(SessionSamples), SessionSamples.KindName)]
 [JsonDerivedType(typeof(SlowLog), SlowLog.KindName)]
+[JsonDerivedType(typeof(BlockExperiment), BlockExperiment.KindName)]
+[JsonDerivedType(typeof(ContractReplay), ContractReplay.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -73,6 +73,9 @@ public sealed record SlowLog : IEvidence<SlowLog>
 
     /// <summary>Plans of auto_explain.</summary>
     public required long Plans { get; init; }
+
+    /// <summary>Executions of Headroom's own statements; in no other number.</summary>
+    public long OwnCalls { get; init; }
 }
 
 /// <summary>How one file was read.</summary>

@@ -28,6 +28,9 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     /// <summary>Whether the window reaches back to the server's last reset of its statistics, instead of being a load's own.</summary>
     public bool SinceReset { get; init; }
 
+    /// <summary>Whether the calls are those of a workload file, an hour's, instead of counted by the server: then the clone's times stand for the database's.</summary>
+    public bool IsWorkload { get; init; }
+
     /// <summary>When the server last reset its statement statistics; null where it does not say (before PostgreSQL 14).</summary>
     public DateTimeOffset? StatisticsResetAt { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record StatementMetrics
 
     /// <summary>Executions.</summary>
     public required long Calls { get; init; }
+
+    /// <summary>Whether nobody measured it: then times, rows and buffers are 0 and mean "unknown".</summary>
+    public bool IsUnmeasured { get; init; }
 
     /// <summary>Execution time in the server, summed over calls.</summary>
     public required TimeSpan ExecutionTime { get; init; }

@@ -6,7 +6,7 @@ namespace Headroom.Model.Evidence;
 /// <summary>Normalises SQL so that the same statement has the same identity on every server, version and rebuild.</summary>
 /// <remarks>
 /// Comments and white space are folded, unquoted words are lower case, every literal and parameter is <c>?</c>, and lists of them
-/// (<c>IN ($1, $2)</c>, rows of VALUES, PostgreSQL 18's <c>$1 /*, ... */</c>) count once. Invalid SQL is normalised as far as its tokens go.
+/// (<c>IN ($1, $2)</c>, <c>ARRAY[$1, $2]</c>, rows of VALUES, PostgreSQL 18's <c>$1 /*, ... */</c>) count once; arguments of functions do not. Invalid SQL is normalised as far as its tokens go.
 /// </remarks>
 public static class StatementText
 {
@@ -49,13 +49,19 @@ public static class StatementText
     /// <summary>The tokens of a text, comments left out.</summary>
     public static IEnumerable<SqlToken> Tokens(string sql) => SqlTokenizer.Tokens(sql);
 
-    // ( ? , ? , ? ) becomes ( ? ), and ( ? ) , ( ? ) becomes ( ? ).
+    // In a list ( ? , ? , ? ) becomes ( ? ), and ( ? ) , ( ? ) becomes ( ? ).
     private static List<string> MergeLists(List<string> tokens)
     {
         var merged = new List<string>(tokens.Count);
+        var lists = new StatementLists();
         foreach (var token in tokens)
         {
             merged.Add(token);
+            if (!lists.Take(StatementLists.MarkOf(token)))
+            {
+                continue;
+            }
+
             if (merged is [.., "?", ",", "?"])
             {
                 merged.RemoveRange(merged.Count - 2, 2);

@@ -105,6 +105,9 @@ public sealed record Subject
     /// <summary>Headroom's own hash of the normalised statement.</summary>
     public string? StatementId { get; init; }
 
+    /// <summary>What people call the statement: its name in a workload file; null when it has none.</summary>
+    public string? StatementName { get; init; }
+
     /// <summary>The normalised statement.</summary>
     public string? Query { get; init; }
 

@@ -41,6 +41,9 @@ public static class ModelJson
     /// <summary>How the comparison of a guard is written.</summary>
     public static JsonTypeInfo<GuardReport> GuardReport => Of<GuardReport>();
 
+    /// <summary>How the comparison of two arms is written.</summary>
+    public static JsonTypeInfo<ArmComparison> Comparison => Of<ArmComparison>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -96,4 +99,5 @@ public static class ModelJson
 [JsonSerializable(typeof(LoadResult))]
 [JsonSerializable(typeof(GuardBaseline))]
 [JsonSerializable(typeof(GuardReport))]
+[JsonSerializable(typeof(ArmComparison))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

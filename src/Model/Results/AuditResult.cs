@@ -55,6 +55,9 @@ public sealed record AuditResult
 
     /// <summary>Who used the processors; null when it was not collected.</summary>
     public HostUse? Host { get; init; }
+
+    /// <summary>What the audit of a database by itself looked at; null in the audit of a service.</summary>
+    public DatabaseResult? Database { get; init; }
 }
 
 /// <summary>What was run, where, with what.</summary>
@@ -255,6 +258,9 @@ public sealed record StatementResult
     /// <summary>The statement.</summary>
     public required string StatementId { get; init; }
 
+    /// <summary>What people call it: its name in a workload file; null when it has none.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Its normalised text.</summary>
     public required string Query { get; init; }
 
@@ -264,15 +270,21 @@ public sealed record StatementResult
     /// <summary>Executions.</summary>
     public required long Calls { get; init; }
 
-    /// <summary>Share of the database's execution time.</summary>
-    public required Ratio Load { get; init; }
+    /// <summary>Share of the database's execution time; null when nobody measured it.</summary>
+    public required Ratio? Load { get; init; }
 
-    /// <summary>Mean execution time of a call.</summary>
-    public required TimeSpan Mean { get; init; }
+    /// <summary>Mean execution time of a call; null when nobody measured it.</summary>
+    public required TimeSpan? Mean { get; init; }
 
-    /// <summary>Rows a call.</summary>
-    public required double RowsPerCall { get; init; }
+    /// <summary>Rows a call; null when nobody measured it.</summary>
+    public required double? RowsPerCall { get; init; }
 
-    /// <summary>Shared buffers a call.</summary>
-    public required double BuffersPerCall { get; init; }
+    /// <summary>Shared buffers a call; null when nobody measured it.</summary>
+    public required double? BuffersPerCall { get; init; }
+
+    /// <summary>Where the values that it was planned with came from: "log", "load", "statistics" (guessed), "workload", "none"; null when it was not planned.</summary>
+    public string? Values { get; init; }
+
+    /// <summary>What limits what is known of it, in one sentence; null when nothing does.</summary>
+    public string? Remark { get; init; }
 }

@@ -59,7 +59,7 @@ public static class IndexMigration
 
     private static bool IsIndex(Finding finding) => finding.Remedies is [{ Kind: RemedyKind.Index, Down: not null }, ..];
 
-    private static string Heading(Finding finding) => $"-- {OneLine(finding.Title)}\n";
+    private static string Heading(Finding finding) => $"-- {OneLine(finding.Title)}\n{(finding.Subject.StatementName is { } name ? $"-- for the statement {OneLine(name)}\n" : "")}";
 
     private static IEnumerable<string> Numbers(Finding finding)
     {

@@ -9,7 +9,7 @@ public static class TopStatements
 {
     private const int MostStatements = 50;
 
-    /// <summary>The table; times in milliseconds, buffers of 8 kB.</summary>
+    /// <summary>The table; times in milliseconds, buffers of 8 kB; "-" is what nobody measured.</summary>
     /// <param name="statistics">The statements.</param>
     public static string Render(StatementStatistics statistics)
     {
@@ -21,11 +21,15 @@ public static class TopStatements
         {
             var calls = Math.Max(1, statement.Calls);
             var time = statement.ExecutionTime.TotalMilliseconds;
+            var isKnown = !statement.IsUnmeasured;
+            var share = isKnown && total > 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * time / total:0.0} %") : "-";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{(total > 0 ? 100 * time / total : 0),6:0.0} % {statement.Calls,11} {time,11:0.0} {time / calls,11:0.000} {(double)statement.Rows / calls,10:0.0} {(double)statement.Buffers / calls,13:0.0} {statement.TempBlocksWritten,12}  {statement.StatementId} {(statement.Name is { } name ? $"[{name}] " : "")}{statement.Query.ReplaceLineEndings(" ")}\n");
+                $"{share,8} {statement.Calls,11} {Known(isKnown, time, "0.0"),11} {Known(isKnown, time / calls, "0.000"),11} {Known(isKnown, (double)statement.Rows / calls, "0.0"),10} {Known(isKnown, (double)statement.Buffers / calls, "0.0"),13} {Known(isKnown, statement.TempBlocksWritten, "0"),12}  {statement.StatementId} {(statement.Name is { } name ? $"[{name}] " : "")}{statement.Query.ReplaceLineEndings(" ")}\n");
         }
 
         return text.ToString();
     }
+
+    private static string Known(bool isKnown, double number, string format) => isKnown ? number.ToString(format, CultureInfo.InvariantCulture) : "-";
 }

@@ -82,6 +82,11 @@ public static class SlowLogSummary
             yield return $"  {Several(log.Calls - log.TimedCalls, "call")} without a duration";
         }
 
+        if (log.OwnCalls > 0)
+        {
+            yield return $"  {Several(log.OwnCalls, "call")} of Headroom's own left out";
+        }
+
         if (log.CallsWithoutRoom > 0)
         {
             yield return $"  {Several(log.CallsWithoutRoom, "call")} under no statement: there was room for {Several(log.Statements.Count, "statement")}";

@@ -13,17 +13,17 @@ internal static class EffectPanel
         var proof = FindingFacts.ProofOf(result, finding);
         return finding.Effect switch
         {
-            Effect.Measured measured => Measured(measured, proof),
-            Effect.Estimated estimated => Html.Of($"{Estimated(estimated)}{Html.If(proof is not null, () => Tried(proof!))}"),
-            Effect.Unknown unknown => proof is null ? Unknown(unknown) : Tried(proof),
+            Effect.Measured measured => Measured(result, measured, proof),
+            Effect.Estimated estimated => Html.Of($"{Estimated(estimated)}{Html.If(proof is not null, () => Tried(result, proof!))}"),
+            Effect.Unknown unknown => proof is null ? Unknown(unknown) : Tried(result, proof),
             _ => throw new NotSupportedException(finding.Effect.GetType().Name),
         };
     }
 
-    private static Html Measured(Effect.Measured measured, Proof? proof) => Html.Of($"""
+    private static Html Measured(AuditResult result, Effect.Measured measured, Proof? proof) => Html.Of($"""
         <div class="panel measured"><h4>Measured {Html.If(proof is not null, () => Verdict(proof!))}</h4>
         {(measured.Changes is [var primary, ..] ? Bars(primary) : Html.None)}
-        {Parts.Of(FindingFacts.Changes(measured.Arms, measured.Changes, proof?.Costs ?? []))}
+        {Parts.Of(FindingFacts.Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []))}
         {Price(proof)}
         </div>
         """);
@@ -40,9 +40,9 @@ internal static class EffectPanel
     private static Html Unknown(Effect.Unknown unknown) =>
         Html.Of($"""<div class="panel untried"><h4>Not tried</h4><p>{unknown.Reason}</p></div>""");
 
-    private static Html Tried(Proof proof) => Html.Of($"""
+    private static Html Tried(AuditResult result, Proof proof) => Html.Of($"""
         <div class="panel untried"><h4>Tried: {Words.Of(proof.Verdict)}</h4><p>{proof.Reason}</p>
-        {Parts.Of(FindingFacts.Changes(proof.Arms, proof.Changes, proof.Costs))}
+        {Parts.Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs))}
         {Price(proof)}
         </div>
         """);

@@ -18,11 +18,11 @@ internal static class FindingCard
             <summary>
             <span class="rank" aria-hidden="true">{number}</span>
             <span class="what">{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}<h3>{finding.Title}</h3>
-            <span class="soft"><code>{FindingFacts.Place(finding)}</code> {FindingFacts.Share(finding)}</span></span>
+            <span class="soft"><code>{FindingFacts.Place(finding)}</code> {FindingFacts.Share(result, finding)}</span></span>
             {Chip(Gain.Of(finding.Effect))}
             </summary>
             <div class="body">
-            <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(finding)}</div>
+            <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
@@ -42,7 +42,7 @@ internal static class FindingCard
         {Chip(FindingFacts.ProofOf(result, finding) is { } proof ? new Gain(Words.Of(proof.Verdict), proof.Reason, Tone.Unknown) : Gain.Of(finding.Effect))}
         </summary>
         <div class="body">
-        <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(finding)}</div>
+        <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(result, finding)}</div>
         {EffectPanel.Of(result, finding)}
         {Html.Each(finding.Remedies.Take(1), r => Html.Of($"<h4>What was tried</h4>{Parts.Code(r.Up)}"))}
         {Pointers(finding)}
@@ -54,8 +54,8 @@ internal static class FindingCard
         <span class="chip {Parts.Class(gain.Tone)}"><b>{gain.Headline}</b><span>{Format.Short(gain.Detail, 90)}</span></span>
         """);
 
-    private static Html Where(Finding finding) => Html.Of($"""
-        <dl class="where">{Html.Each(FindingFacts.Places(finding), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}</dl>
+    private static Html Where(AuditResult result, Finding finding) => Html.Of($"""
+        <dl class="where">{Html.Each(FindingFacts.Places(result, finding), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}</dl>
         """);
 
     private static Html Numbers(Finding finding) => finding.Facts.Count == 0 ? Html.None : Html.Of($"""

@@ -10,16 +10,16 @@ internal static class Hero
     /// <summary>The head of the page.</summary>
     public static Html Of(AuditResult result)
     {
-        var (label, tone) = Words.Of(result.Decision.Verdict);
+        var (label, tone) = Words.Of(result);
         return Html.Of($"""
             <header class="hero {Parts.Class(tone)}">
             <div class="verdict">
-            <p class="brow">Headroom audit of <b>{result.Manifest.Service}</b>, {Format.Time(result.Manifest.StartedAt)}{Commit(result.Manifest)}</p>
+            <p class="brow">Headroom audit of {(result.Database is null ? "" : "the database ")}<b>{result.Manifest.Service}</b>, {Format.Time(result.Manifest.StartedAt)}{Commit(result.Manifest)}</p>
             <h1><span class="sign" aria-hidden="true">{Texts.Markdown.Sign(tone)}</span> {label}</h1>
             <p class="sentence">{result.Decision.Sentence}</p>
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
             </div>
-            {(result.Findings is [var first, ..] ? First(first) : Nothing(result))}
+            {(result.Findings is [var first, ..] ? First(result, first) : Nothing(result))}
             </header>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
             {Html.If(result.Manifest.Interrupted, Interrupted)}
@@ -30,7 +30,7 @@ internal static class Hero
             """);
     }
 
-    private static Html First(Finding finding)
+    private static Html First(AuditResult result, Finding finding)
     {
         var gain = Gain.Of(finding.Effect);
         return Html.Of($"""
@@ -39,7 +39,7 @@ internal static class Hero
             <strong>{finding.Title}</strong>
             <span><code>{FindingFacts.Place(finding)}</code></span>
             <span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span>
-            <span class="soft">{gain.Detail}; {FindingFacts.Share(finding)}</span>
+            <span class="soft">{gain.Detail}{(FindingFacts.Share(result, finding) is { Length: > 0 } share ? $"; {share}" : "")}</span>
             </a>
             """);
     }

@@ -12,8 +12,9 @@ internal static class FindingFacts
         var subject = finding.Subject;
         string?[] places = [subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), SourceOf(subject) ?? TableOf(subject)];
         var known = places.OfType<string>().ToList();
-        return known.Count > 0 ? string.Join(", ", known) : subject switch
+        return known.Count > 0 ? string.Join(", ", subject.StatementName is { } called ? known.Prepend(called) : known) : subject switch
         {
+            { StatementName: { } name } => name,
             { StatementId: { } statement } => $"statement {statement}",
             { Role: { } role } => $"role {role}",
             { Service: { } service } => service,
@@ -22,14 +23,14 @@ internal static class FindingFacts
     }
 
     /// <summary>All that is known of where it is: what, and its name.</summary>
-    public static IEnumerable<(string What, string Name)> Places(Finding finding)
+    public static IEnumerable<(string What, string Name)> Places(AuditResult result, Finding finding)
     {
         var subject = finding.Subject;
         var endpoints = finding.Endpoints.Prepend(subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal);
         IEnumerable<(string What, string? Name)> all =
         [
             .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
-            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("role", subject.Role), ("statement", subject.StatementId), ("service", subject.Service),
+            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
     }
@@ -37,8 +38,16 @@ internal static class FindingFacts
     /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
     public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
 
-    /// <summary>The most that a cure can save, or that nobody knows.</summary>
-    public static string Share(Finding finding) =>
+    /// <summary>The most that a cure can save, or that nobody knows; empty for a finding about a database by itself that is not about time.</summary>
+    public static string Share(AuditResult result, Finding finding) => (result.Database, finding.Share) switch
+    {
+        ({ IsWorkload: true }, { } share) => $"up to {Format.Percent(share)} of the workload's time",
+        ({ IsWorkload: false }, { } share) => $"up to {Format.Percent(share)} of the database's time",
+        ({ }, null) => "",
+        _ => Share(finding),
+    };
+
+    private static string Share(Finding finding) =>
         finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";
 
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
@@ -51,12 +60,12 @@ internal static class FindingFacts
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
         finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
 
-    /// <summary>What an experiment measured: the gain before the price.</summary>
-    public static Table Changes(IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
+    /// <summary>What an experiment measured: the gain before the price; statements by their names where they have one.</summary>
+    public static Table Changes(AuditResult result, IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
         "No change was recorded.",
-        changes.Select(c => (Change: c, Name: Metric.Name(c.Metric)))
-            .Concat(costs.Select(c => (Change: c, Name: $"price: {Metric.Name(c.Metric)}"))),
+        changes.Select(c => (Change: c, Name: NameOf(result, c)))
+            .Concat(costs.Select(c => (Change: c, Name: $"price: {NameOf(result, c)}"))),
         Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),
         Column<(MeasuredChange Change, string Name)>.Number("Base", c => Metric.Value(c.Change.Metric, c.Change.Base)),
         Column<(MeasuredChange Change, string Name)>.Number("Remedy", c => Metric.Value(c.Change.Metric, c.Change.Remedy)),
@@ -70,6 +79,12 @@ internal static class FindingFacts
         proof.Size is { } size ? $"it takes {Format.Bytes(size)}" : null,
         proof.Apply is { } apply ? $"took {Format.Duration(apply)} to apply on the clone" : null,
     }.OfType<string>());
+
+    // "statement_4f178a5c0ffe_time_ms"
+    private static string NameOf(AuditResult result, MeasuredChange change) =>
+        result.Statements.FirstOrDefault(s => s.Name is not null && change.Metric.StartsWith($"statement_{s.StatementId}_", StringComparison.Ordinal)) is { } statement
+            ? $"{statement.Name}: {Metric.Name(change.Metric[$"statement_{statement.StatementId}_".Length..])}"
+            : Metric.Name(change.Metric);
 
     private static string? SourceOf(Subject subject) => subject is { File: { } file, Line: { } line } ? $"{file}:{Format.Coordinate(line)}" : subject.File;
 

@@ -53,16 +53,16 @@ internal static class RunTables
         Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? ""));
 
     /// <summary>Which run this is.</summary>
-    public static Table Manifest(Manifest manifest) => Table.Of(
+    public static Table Manifest(AuditResult result) => Table.Of(
         "The run",
         "Unknown.",
-        Facts(manifest),
+        Facts(result.Manifest, result.Database is not null),
         Column<(string Name, string Value)>.Words("Fact", f => f.Name),
         Column<(string Name, string Value)>.Words("Value", f => f.Value));
 
-    private static IEnumerable<(string Name, string Value)> Facts(Manifest manifest) =>
+    private static IEnumerable<(string Name, string Value)> Facts(Manifest manifest, bool isDatabase) =>
     [
-        ("run", manifest.RunId), ("service", manifest.Service), ("address", manifest.Url.ToString()),
+        ("run", manifest.RunId), (isDatabase ? "database" : "service", manifest.Service), ("address", manifest.Url.ToString()),
         ("started", Format.Time(manifest.StartedAt)), ("took", Format.Duration(manifest.Took)),
         ("ended early", manifest.Interrupted ? "yes: it was interrupted" : "no"), ("commit", manifest.Commit ?? "unknown"),
         .. manifest.Versions.Select(v => (v.Key, v.Value)),

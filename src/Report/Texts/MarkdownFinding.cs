@@ -12,7 +12,7 @@ internal static class MarkdownFinding
     public static IEnumerable<string> Found(AuditResult result, Finding finding, int rank) =>
     [
         $"### {Format.Coordinate(rank)}. {Heading(finding)}",
-        Place(finding),
+        Place(result, finding),
         .. Effect(result, finding),
         Paragraphs(finding.Explanation),
         .. Numbers(finding),
@@ -28,7 +28,7 @@ internal static class MarkdownFinding
         return
         [
             $"### Rejected: {Text(finding.Title)}",
-            Place(finding),
+            Place(result, finding),
             proof is null ? $"**{Text(Gain.Of(finding.Effect).Sentence)}**" : $"**Measured: {Words.Of(proof.Verdict)}.** {Text(proof.Reason)}",
             .. Effect(result, finding, headline: false),
             .. finding.Remedies.Take(1).Select(r => Fence(Language(r), r.Up)),
@@ -42,9 +42,10 @@ internal static class MarkdownFinding
 
     private static string Heading(Finding finding) => $"{Words.Of(finding.Severity)}: {Text(finding.Title)}";
 
-    private static string Place(Finding finding) => string.Join(
+    private static string Place(AuditResult result, Finding finding) => string.Join(
         '\n',
-        FindingFacts.Places(finding).Select(p => $"- {p.What}: {Code(p.Name)}").Append($"- {FindingFacts.Share(finding)}"));
+        FindingFacts.Places(result, finding).Select(p => $"- {p.What}: {Code(p.Name)}")
+            .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : []));
 
     private static IEnumerable<string> Effect(AuditResult result, Finding finding, bool headline = true)
     {
@@ -56,12 +57,12 @@ internal static class MarkdownFinding
 
         if (finding.Effect is Effect.Measured measured)
         {
-            yield return Of(FindingFacts.Changes(measured.Arms, measured.Changes, proof?.Costs ?? []));
+            yield return Of(FindingFacts.Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []));
         }
         else if (proof is not null)
         {
             yield return $"An experiment was made: {Words.Of(proof.Verdict)}. {Text(proof.Reason)}";
-            yield return Of(FindingFacts.Changes(proof.Arms, proof.Changes, proof.Costs));
+            yield return Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs));
         }
 
         if (proof is not null && FindingFacts.Price(proof) is { Length: > 0 } price)

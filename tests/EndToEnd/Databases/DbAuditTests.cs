@@ -131,7 +131,7 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
         answer.Code.ShouldBe(1, answer.All);
         using var result = JsonDocument.Parse(answer.Output);
         Findings(result).ShouldContain(f => f.GetProperty("fingerprint").GetString() == "unindexed-sort:orders(customer_id,placed_at)");
-        result.RootElement.GetProperty("trust").GetProperty("remarks").EnumerateArray().Select(r => r.GetString()).ShouldContain(r => r!.StartsWith("2 of 3 statements could not be looked at: "));
+        result.RootElement.GetProperty("database").GetProperty("missing").EnumerateArray().Select(r => r.GetString()).ShouldContain(r => r!.StartsWith("2 of 3 statements could not run: "));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
     }
 
     [Theory]
-    [InlineData("-- params: 1\nSELECT 1;", "line 1: 1 values; the statement statement-1 has 0 parameters")]
+    [InlineData("-- params: 1\nSELECT 1;", "line 1, column 1: 1 values; the statement statement-1 has 0 parameters")]
     [InlineData("", "no statement")]
     public async Task A_broken_workload_is_bad_input(string workload, string said)
     {

@@ -8,7 +8,7 @@ namespace Headroom.Tests.Unit.Golden;
 
 public class ReportGoldenTests
 {
-    public static TheoryData<string> Samples => ["blocked", "ready", "untrusted", "empty"];
+    public static TheoryData<string> Samples => ["blocked", "ready", "untrusted", "empty", "database"];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -32,6 +32,7 @@ public class ReportGoldenTests
         "blocked" => SampleResult.Blocked,
         "ready" => SampleResult.Ready,
         "untrusted" => SampleResult.Untrusted,
+        "database" => SampleDatabase.Audited,
         _ => SampleResult.Empty,
     };
 }

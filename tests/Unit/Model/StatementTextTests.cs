@@ -14,6 +14,9 @@ public sealed class StatementTextTests
     [InlineData("SELECT * FROM t WHERE id IN ($1, $2)", "SELECT * FROM t WHERE id IN ($1,$2,$3,$4)")]
     [InlineData("SELECT * FROM t WHERE id IN ($1)", "SELECT * FROM t WHERE id IN ($1 /*, ... */)")]
     [InlineData("INSERT INTO t VALUES ($1, $2)", "INSERT INTO t VALUES ($1, $2), ($3, $4)")]
+    [InlineData("SELECT * FROM t WHERE id = ANY(ARRAY[$1, $2])", "SELECT * FROM t WHERE id = ANY(ARRAY[1, 2, 3])")]
+    [InlineData("SELECT * FROM t WHERE (a, b) IN (($1, $2))", "SELECT * FROM t WHERE (a, b) IN ((1, 2), (3, 4), (5, 6))")]
+    [InlineData("SELECT * FROM (VALUES ($1, $2)) v", "SELECT * FROM (VALUES (1, 2), (3, 4)) v")]
     [InlineData("SELECT /* a /* nested */ comment */ 1", "SELECT 2")]
     [InlineData("SELECT 'it''s', $$body$$, E'\\'', 1.5e-3", "SELECT 'x', $t$y$t$, E'z', .5")]
     public void The_same_statement_has_one_identity(string a, string b) => StatementText.IdOf(a).ShouldBe(StatementText.IdOf(b));
@@ -24,6 +27,13 @@ public sealed class StatementTextTests
     [InlineData("SELECT * FROM t WHERE a = $1", "SELECT * FROM t WHERE a > $1")]
     [InlineData("SELECT * FROM t LIMIT $1", "SELECT * FROM t OFFSET $1")]
     [InlineData("SELECT f($1, $2)", "SELECT f($1) + $2")]
+    [InlineData("SELECT f($1, $2)", "SELECT f($1)")]
+    [InlineData("SELECT * FROM t WHERE a = f($1, $2)", "SELECT * FROM t WHERE a = f($1, $2, $3)")]
+    [InlineData("SELECT * FROM t GROUP BY 1, 2", "SELECT * FROM t GROUP BY 1")]
+    [InlineData("SELECT * FROM t WHERE id IN (f($1, $2))", "SELECT * FROM t WHERE id IN (f($1))")]
+    [InlineData("SELECT * FROM t WHERE id IN (SELECT g($1, $2) LIMIT 1)", "SELECT * FROM t WHERE id IN (SELECT g($1) LIMIT 1)")]
+    [InlineData("SELECT * FROM t WHERE id IN (SELECT $1, $2)", "SELECT * FROM t WHERE id IN (SELECT $1)")]
+    [InlineData("INSERT INTO t VALUES ($1) RETURNING f($2, $3)", "INSERT INTO t VALUES ($1) RETURNING f($2)")]
     public void Different_statements_differ(string a, string b) => StatementText.IdOf(a).ShouldNotBe(StatementText.IdOf(b));
 
     [Theory]

@@ -115,7 +115,7 @@ public class ReportTests
     [Fact]
     public void Every_link_within_the_page_leads_somewhere()
     {
-        foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty }.Select(HtmlReport.Render))
+        foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty, SampleDatabase.Audited }.Select(HtmlReport.Render))
         {
             var ids = Regex.Matches(page, " id=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["id"].Value).ToList();
             var targets = Regex.Matches(page, "(?:href=\"#|labelledby=\")(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).SelectMany(m => m.Groups["id"].Value.Split(' '));
@@ -141,6 +141,36 @@ public class ReportTests
         Assert.True(lines.Length <= 40, $"{lines.Length} lines");
         Assert.All(lines, line => Assert.True(line.Length <= 120, line));
     }
+
+    [Theory]
+    [InlineData("Objectives")]
+    [InlineData("Endpoint")]
+    [InlineData("Requests")]
+    [InlineData("Scaling")]
+    [InlineData("Processors")]
+    [InlineData("READY")]
+    [InlineData("under load")]
+    public void A_database_by_itself_has_no_words_of_a_load(string word)
+    {
+        var bare = SampleDatabase.Audited with { Findings = [], Rejected = [], Proofs = [], Outcomes = [] };
+
+        Assert.All(Renderers, render => Assert.DoesNotContain(word, render(bare).Split("</style>")[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_terminal_shows_every_critical_and_high_finding_of_a_database_and_counts_the_others()
+    {
+        var grave = Enumerable.Range(1, 9).Select(i => SampleDatabase.Audited.Findings[0] with { Title = $"Grave finding {i}.", Severity = i < 5 ? Severity.Critical : Severity.High });
+        var text = TextSummary.Render(SampleDatabase.Audited with { Findings = [.. grave, .. SampleDatabase.Audited.Findings.Where(f => f.Severity < Severity.High)] });
+
+        Assert.All(Enumerable.Range(1, 9), i => Assert.Contains($"Grave finding {i}.", text, StringComparison.Ordinal));
+        Assert.Matches("and [0-9]+ more in the report: .*5 low|and 5 more in the report: 5 low|and [0-9]+ more in the report: .*low", text);
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 120, line));
+    }
+
+    [Fact]
+    public void What_nobody_measured_of_a_statement_is_no_number() =>
+        Assert.Contains("| broken | `SELECT * FROM broken WHERE id = $1` | – | 3,600 | – | – | – | – |", MarkdownReport.Render(SampleDatabase.Audited), StringComparison.Ordinal);
 
     [Fact]
     public void An_untrusted_run_says_so_before_its_numbers()

@@ -31,6 +31,11 @@ public static class LongPlanning
 
     private static Outcome Detect(StatementStatistics statistics)
     {
+        if (statistics.IsWorkload)
+        {
+            return new Outcome.NotApplicable("a workload runs on a clone: what the server itself counts of statements was not looked at");
+        }
+
         if (statistics.Statements.All(statement => statement.PlanningTime is null))
         {
             return new Outcome.NotApplicable("the server does not track planning: pg_stat_statements.track_planning is off, as it is by default");

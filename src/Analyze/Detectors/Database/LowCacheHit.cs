@@ -40,6 +40,11 @@ public static class LowCacheHit
 
     private static Outcome Detect(StatementStatistics statistics, ServerSettings? settings)
     {
+        if (statistics.IsWorkload)
+        {
+            return new Outcome.NotApplicable("a workload runs on a clone: what the server itself counts of statements was not looked at");
+        }
+
         var all = statistics.Statements;
         var (buffers, read) = (all.Sum(s => s.Buffers), all.Sum(s => s.BuffersRead));
         if (buffers < FewestBuffers || read <= (1 - LeastHit) * buffers)

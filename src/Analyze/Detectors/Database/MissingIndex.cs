@@ -137,9 +137,10 @@ public static class MissingIndex
                 : search.Cut;
         }
 
-        var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0).ToList();
+        var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed))).ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
-        return isBlind ? $"the statements that matter could not be planned: {unseen.FirstOrDefault()?.Missing ?? "none is one that can be"}" : null;
+        var reason = plans.Statements.Count == 0 ? "none is one that can be planned" : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
+        return isBlind ? $"the statements that matter could not be looked at: {reason}" : null;
     }
 
     private static double ShareOf(ChosenIndex index, LoadShares shares) => Math.Min(1, index.Statements.Sum(id => shares.Of(id).Value));
@@ -176,14 +177,14 @@ public static class MissingIndex
 
     private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans? plans, IndexSearch? search)
     {
-        var scan = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
-            .SelectMany(sample => sample.Root.Descendants()).Where(node => node.Relation == index.Index.Table && node.ActualRows is not null)
-            .MaxBy(node => (node.ActualRows + (node.RowsRemoved ?? 0)) * (node.ActualLoops ?? 1));
-        if (scan is not null)
+        var places = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
+            .SelectMany(sample => PlanTree.Walk(sample.Root)).Where(place => place.Node.Relation == index.Index.Table && place.Node.ActualRows is not null).ToList() ?? [];
+        if (places.Count > 0)
         {
-            var loops = scan.ActualLoops ?? 1;
-            yield return new Fact("rows read in one execution", Math.Round((scan.ActualRows!.Value + (scan.RowsRemoved ?? 0)) * loops), "rows");
-            yield return new Fact("rows used of them", Math.Round(scan.ActualRows.Value * loops), "rows");
+            var (scan, above) = places.MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
+            var used = PlanTree.Rows(scan, above);
+            yield return new Fact("rows read in one execution", Math.Round(used + ((scan.RowsRemoved ?? 0) * (scan.ActualLoops ?? 1))), "rows");
+            yield return new Fact("rows used of them", Math.Round(used), "rows");
         }
 
         if (search is not null)

@@ -40,7 +40,7 @@ public static class OffsetPagination
             (plan, sample) => HasOffset(plan.Query) && sample.Executed
                 ? sample.Root.Descendants().Where(node => node.NodeType == "Limit").Select(limit => SightingOf(plan, sample, limit, catalogue)).OfType<Sighting>().Take(1)
                 : [],
-            _ => false);
+            (plan, node) => node.NodeType == "Limit" && HasOffset(plan.Query));
 
     private static bool HasOffset(string query) => StatementText.Tokens(query).Any(token => token.Is("offset"));
 

@@ -80,7 +80,12 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     /// <summary>Looks at every plan.</summary>
     /// <param name="look">The faults that a plan of a statement shows.</param>
     /// <param name="mayHide">Whether a node of a plan that was not executed may have the fault unseen.</param>
-    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide)
+    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide) => Of(look, (_, node) => mayHide(node));
+
+    /// <summary>Looks at every plan.</summary>
+    /// <param name="look">The faults that a plan of a statement shows.</param>
+    /// <param name="mayHide">Whether a node of a statement's plan that was not executed may have the fault unseen.</param>
+    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<StatementPlan, PlanNode, bool> mayHide)
     {
         if (statements is { Statements.Count: 0 })
         {
@@ -96,23 +101,31 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
         return findings.Count == 0 && Blindness(mayHide) is { } blind ? blind : Outcome.Of(findings);
     }
 
-    private Outcome.NotRun? Blindness(Func<PlanNode, bool> mayHide)
+    // Where nobody knows the shares, each statement may be the one that matters.
+    private Outcome.NotRun? Blindness(Func<StatementPlan, PlanNode, bool> mayHide)
     {
-        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(HidesIn))).ToList();
+        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample)))).ToList();
         var share = unseen.Sum(plan => _shares?.Of(plan.StatementId).Value ?? 0);
-        var reason = unseen.FirstOrDefault()?.Missing ?? (unseen.Count == 0 ? "none is one that can be planned" : "they were planned, not executed");
-        return unseen.Count == plans.Statements.Count || share > UnseenLoad
-            ? new Outcome.NotRun($"the statements that matter could not be looked at: {reason}")
-            : null;
+        var isKnown = _shares is { IsKnown: true };
+        if (unseen.Count < plans.Statements.Count && (isKnown ? share <= UnseenLoad : unseen.Count == 0))
+        {
+            return null;
+        }
 
-        bool HidesIn(PlanSample sample) => sample.Root.Descendants().Any(mayHide);
+        var failed = unseen.Where(plan => plan.Samples.Count == 0).ToList();
+        var reason = plans.Statements.Count == 0 ? "none is one that can be planned"
+            : failed.Count < unseen.Count ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, not executed"
+            : failed[0].Missing;
+        return new Outcome.NotRun($"the statements that matter could not be looked at: {reason}");
+
+        bool HidesIn(StatementPlan plan, PlanSample sample) => sample.Root.Descendants().Any(node => mayHide(plan, node));
     }
 
     private Finding? FindingOf(List<Sighting> sightings)
     {
         var byStatement = sightings.GroupBy(s => s.Plan.StatementId).Select(same => same.MaxBy(s => s.Weight)!).ToList();
         var load = byStatement.Sum(s => ShareOf(s) * (s.Saves ?? 1));
-        if (_shares is not null && load < WorthwhileLoad)
+        if (_shares is { IsKnown: true } && load < WorthwhileLoad)
         {
             return null;
         }
@@ -137,7 +150,7 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
                 Query = worst.Plan.Query,
             },
             Endpoints = reached,
-            Share = _shares is null || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
+            Share = _shares is not { IsKnown: true } || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
             Evidence = [.. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal), .. worst.Pointers],
             Remedies = worst.Remedies,
             Effect = new Effect.Unknown(worst.NotTried),

@@ -52,7 +52,7 @@ public static class RowMisestimate
                 ? PlanTree.Walk(sample.Root).Where(place => IsWrong(place.Node) && !IsCutShort(place.Node, place.Above))
                     .Select(place => SightingOf(plan, place.Node, place.Above, catalogue)).OfType<Sighting>()
                 : [],
-            node => node.JoinType is not null);
+            node => node is { Relation: not null, NodeType: not "ModifyTable" });
 
     private static bool IsWrong(PlanNode node) => node is { ActualLoops: > 0, Relation: not null, ActualRows: not null }
         && Factor(node) > WrongFactor && Math.Max(node.EstimatedRows, node.ActualRows.Value) * node.ActualLoops > FewestRows;

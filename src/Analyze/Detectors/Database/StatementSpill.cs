@@ -42,6 +42,11 @@ public static class StatementSpill
             return new Outcome.NotRun("no statement was seen in this database under load: is it the service's?");
         }
 
+        if (statements.Statements.All(statement => statement.IsUnmeasured))
+        {
+            return new Outcome.NotRun("no statement was executed: whether they spill is not known");
+        }
+
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
             .Where(s => Blocks(s.Item) >= FewestBlocks && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad && !IsExplained(s.Item, plans))

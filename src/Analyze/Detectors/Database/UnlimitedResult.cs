@@ -41,6 +41,11 @@ public static class UnlimitedResult
             return new Outcome.NotRun("no statement was seen in this database under load: is it the service's?");
         }
 
+        if (statements.Statements.All(statement => statement.IsUnmeasured))
+        {
+            return new Outcome.NotRun("no statement was executed: how many rows they return is not known");
+        }
+
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
             .Where(s => s.Item.Calls >= FewestCalls && RowsPerCall(s.Item) > MostRows && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)

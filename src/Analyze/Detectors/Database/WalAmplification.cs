@@ -38,6 +38,11 @@ public static class WalAmplification
 
     private static Outcome Detect(StatementStatistics statistics, ServerSettings? settings)
     {
+        if (statistics.IsWorkload)
+        {
+            return new Outcome.NotApplicable("a workload runs on a clone: what the server itself counts of statements was not looked at");
+        }
+
         if (settings?.Find("wal_compression") is { Value: not "off" })
         {
             return new Outcome.NotApplicable("wal_compression is on: full page images are small already");

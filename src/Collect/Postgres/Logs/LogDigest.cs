@@ -15,6 +15,8 @@ internal sealed class LogDigest(bool samples)
     /// </summary>
     private const long PortalTicks = TimeSpan.TicksPerSecond / 10;
 
+    private static readonly byte[] Marker = System.Text.Encoding.UTF8.GetBytes(EvidenceConnection.Marker);
+
     private readonly StatementTable _statements = new();
     private readonly CallTally _calls = new();
     private readonly CallTally _plans = new();
@@ -23,6 +25,8 @@ internal sealed class LogDigest(bool samples)
     private readonly ServerEvents _events = new();
     private readonly Dictionary<int, StatementTally?> _untimed = [];
     private readonly Dictionary<int, (StatementTally? Tally, long Ticks)> _executed = [];
+    private readonly HashSet<int> _ownUntimed = [];
+    private long _own;
     private long _entries;
     private long _unattributed;
     private long _withoutRoom;
@@ -86,6 +90,7 @@ internal sealed class LogDigest(bool samples)
             Autovacuums = _events.Autovacuums(),
             Sessions = _events.Sessions(),
             Plans = _plans.Calls,
+            OwnCalls = _own,
         };
     }
 
@@ -106,6 +111,12 @@ internal sealed class LogDigest(bool samples)
     {
         var message = entry.Message.Span;
         var duration = DurationText.Of(message);
+        if (IsOwn(duration.Text))
+        {
+            Own(entry, duration);
+            return;
+        }
+
         switch (duration.Step)
         {
             case StatementStep.Execute:
@@ -128,6 +139,25 @@ internal sealed class LogDigest(bool samples)
             default:
                 Event(entry, message);
                 break;
+        }
+    }
+
+    private static bool IsOwn(ReadOnlySpan<byte> sql) => sql.IndexOf(Marker) >= 0;
+
+    // What Headroom asked is no work of the service; the execution counts, its parse, bind and plan do not count twice.
+    private void Own(LogEntry entry, DurationText call)
+    {
+        if (call.Step != StatementStep.Execute)
+        {
+            return;
+        }
+
+        _own++;
+        _executed.Remove(entry.Pid);
+        _untimed.Remove(entry.Pid);
+        if (call.DurationNs < 0 && _ownUntimed.Count < MostWaiting)
+        {
+            _ownUntimed.Add(entry.Pid);
         }
     }
 
@@ -163,6 +193,11 @@ internal sealed class LogDigest(bool samples)
     // log_statement has logged its statement before, and its duration comes alone; that of parse and bind comes before the statement.
     private void Alone(LogEntry entry, long durationNs)
     {
+        if (_ownUntimed.Remove(entry.Pid))
+        {
+            return;
+        }
+
         if (!_untimed.Remove(entry.Pid, out var tally))
         {
             _unattributed++;
@@ -210,6 +245,12 @@ internal sealed class LogDigest(bool samples)
 
     private void Failure(LogEntry entry)
     {
+        if (IsOwn(entry.Statement.Span))
+        {
+            _ownUntimed.Remove(entry.Pid);
+            return;
+        }
+
         _errors.Take(entry);
         if (entry.Severity < LineKind.Error)
         {
@@ -237,7 +278,7 @@ internal sealed class LogDigest(bool samples)
 
     private StatementTally? About(LogEntry entry)
     {
-        var tally = entry.Statement.Length > 0 ? _statements.Find(entry.Statement.Span) : null;
+        var tally = entry.Statement.Length > 0 && !IsOwn(entry.Statement.Span) ? _statements.Find(entry.Statement.Span) : null;
         tally?.See(entry);
         return tally;
     }

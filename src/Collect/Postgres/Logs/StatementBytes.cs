@@ -15,6 +15,7 @@ namespace Headroom.Collect.Postgres.Logs;
 internal sealed class StatementBytes
 {
     private byte[] _output = new byte[1024];
+    private readonly StatementLists _lists = new();
     private int[] _starts = new int[256];
     private byte[] _marks = new byte[256];
     private int _length;
@@ -24,6 +25,7 @@ internal sealed class StatementBytes
     public ReadOnlySpan<byte> Normalise(ReadOnlySpan<byte> sql)
     {
         (_length, _tokens) = (0, 0);
+        _lists.Clear();
         if (_output.Length < (sql.Length * 2) + 16)
         {
             _output = new byte[(sql.Length * 2) + 1024];
@@ -153,7 +155,7 @@ internal sealed class StatementBytes
                 Mark(close > 0 ? "?"u8 : "$"u8, close > 0 ? (byte)'?' : (byte)0);
                 break;
             default:
-                Mark(sql.Slice(at, 1), c is (byte)'(' or (byte)')' or (byte)',' or (byte)';' ? c : (byte)0);
+                Mark(sql.Slice(at, 1), c is (byte)'(' or (byte)')' or (byte)'[' or (byte)']' or (byte)',' or (byte)';' ? c : (byte)0);
                 break;
         }
 
@@ -164,6 +166,7 @@ internal sealed class StatementBytes
     {
         Open(0);
         Ascii.ToLower(word, _output.AsSpan(_length), out var written);
+        _lists.Take(StatementLists.MarkOf(_output.AsSpan(_length, written)));
         _length += written;
     }
 
@@ -172,7 +175,7 @@ internal sealed class StatementBytes
         Open(mark);
         token.CopyTo(_output.AsSpan(_length));
         _length += token.Length;
-        if (mark is (byte)'?' or (byte)')')
+        if (_lists.Take((char)mark))
         {
             Merge();
         }
@@ -194,7 +197,7 @@ internal sealed class StatementBytes
         }
     }
 
-    // ( ? , ? , ? ) becomes ( ? ), and ( ? ) , ( ? ) becomes ( ? ).
+    // In a list ( ? , ? , ? ) becomes ( ? ), and ( ? ) , ( ? ) becomes ( ? ).
     private void Merge()
     {
         var marks = _marks.AsSpan(0, _tokens);

@@ -42,6 +42,15 @@ public sealed class RankingTests
         Order(With("low", null) with { Severity = Severity.Low }, With("critical", null) with { Severity = Severity.Critical }, With("high", null)).ShouldBe(["critical", "high", "low"]);
 
     [Fact]
+    public void What_is_critical_comes_before_what_is_not_whatever_their_shares() =>
+        Order(With("medium", 0.9, RemedyKind.Setting, RemedyScope.Config) with { Severity = Severity.Medium }, With("critical", null, RemedyKind.Code, RemedyScope.Code) with { Severity = Severity.Critical })
+            .ShouldBe(["critical", "medium"]);
+
+    [Fact]
+    public void What_has_no_remedy_is_out_of_no_scope() =>
+        Order(With("light", 0.9) with { Severity = Severity.Low }, With("critical", null) with { Severity = Severity.Critical, Remedies = [] }).ShouldBe(["critical", "light"]);
+
+    [Fact]
     public void Equal_findings_come_in_the_order_of_their_fingerprints() => Order(With("b", 0.3), With("a", 0.3)).ShouldBe(["a", "b"]);
 
     [Fact]

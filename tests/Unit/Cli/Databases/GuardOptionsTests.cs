@@ -42,7 +42,7 @@ public sealed class GuardOptionsTests : IDisposable
 
         string[] expected =
         [
-            "--factor 0.9:", "--least-buffers -1:", "--large-rows many:", "w.sql: line 2: -- calls: many", "waivers.yaml:2:49: waivers[0].until: no day", "waivers.yaml:3:5: waivers[1]: 'statement' is missing",
+            "--factor 0.9:", "--least-buffers -1:", "--large-rows many:", "w.sql: line 2, column 1: -- calls: many", "waivers.yaml:2:49: waivers[0].until: no day", "waivers.yaml:3:5: waivers[1]: 'statement' is missing",
             "waivers.yaml:3:7: waivers[1].statment: unknown key 'statment' (did you mean statement?)", "absent.json: there is no such file; make it once with --update", "--format gitlab: expected text or github",
         ];
         foreach (var part in expected)

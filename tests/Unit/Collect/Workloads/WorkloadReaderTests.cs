@@ -58,10 +58,38 @@ public sealed class WorkloadReaderTests
         -- params: 1
         SELECT $1, $2;
         """).Errors.ShouldBe([
-            "line 2: -- calls: often; expected executions an hour, a number from 0",
-            "line 5: the name a is taken by an earlier statement",
-            "line 6: -- calls: -1; expected executions an hour, a number from 0",
-            "line 7: 1 values; the statement a has 2 parameters"]);
+            "line 2, column 1: -- calls: often; expected executions an hour, a number from 0",
+            "line 5, column 1: the name a is taken by an earlier statement",
+            "line 6, column 1: -- calls: -1; expected executions an hour, a number from 0",
+            "line 7, column 1: 1 values; the statement a has 2 parameters"]);
+
+    [Theory]
+    [InlineData("-- call: 5", "line 2, column 1: -- call: is no key; expected -- calls:")]
+    [InlineData("-- parms: 1", "line 2, column 1: -- parms: is no key; expected -- params:")]
+    [InlineData("  -- prams: 1", "line 2, column 3: -- prams: is no key; expected -- params:")]
+    [InlineData("-- Parameters: 1", "line 2, column 1: -- parameters: is no key; expected -- params:")]
+    [InlineData("-- nmae: x", "line 2, column 1: -- nmae: is no key; expected -- name:")]
+    [InlineData("-- calls 3600", "line 2, column 1: -- calls 3600; expected a colon: -- calls:")]
+    public void What_is_nearly_a_key_is_a_mistake(string comment, string error) =>
+        WorkloadReader.Read($"-- name: a\n{comment}\nSELECT 1;").Errors.ShouldBe([error]);
+
+    [Theory]
+    [InlineData("-- note: the newest orders")]
+    [InlineData("-- same: as above")]
+    [InlineData("-- calls of the shop's front page")]
+    [InlineData("-- see https://example.org/name: it tells")]
+    [InlineData("--")]
+    public void Other_comments_are_left_alone(string comment) => Read($"{comment}\nSELECT 1;").Statements.ShouldHaveSingleItem();
+
+    [Fact]
+    public void A_key_that_belongs_to_no_statement_or_stands_inside_one_is_a_mistake() => WorkloadReader.Read("""
+        SELECT $1
+        -- params: 1
+        ;
+        -- calls: 5
+        """).Errors.ShouldBe([
+            "line 2, column 1: -- params: stands inside a statement; expected before its text",
+            "line 4, column 1: -- calls: belongs to no statement; expected before the statement's text"]);
 
     [Theory]
     [InlineData("")]

@@ -44,6 +44,17 @@ public sealed class LogDigestTests
     }
 
     [Fact]
+    public void What_Headroom_asked_is_left_out_and_counted()
+    {
+        var log = Given.Log(
+            Given.Line(1, "LOG:  statement: SELECT /* headroom */ 1") + Given.Line(1, "LOG:  duration: 1.000 ms")
+            + Given.Line(2, "LOG:  duration: 5.000 ms  execute <unnamed>: SELECT /* headroom */ * FROM pg_class") + Given.Line(1, "LOG:  duration: 2.000 ms  statement: SELECT 1 FROM a"));
+
+        (log.OwnCalls, log.Calls, log.UnattributedDurations).ShouldBe((2, 1, 0));
+        log.Statements.ShouldHaveSingleItem().Query.ShouldBe("select ? from a");
+    }
+
+    [Fact]
     public void Quantiles_are_those_of_the_durations()
     {
         var log = Given.Log(string.Concat(Enumerable.Range(1, 100).Select(i => Given.Line(7, $"LOG:  duration: {i}.000 ms  statement: SELECT {i}"))));

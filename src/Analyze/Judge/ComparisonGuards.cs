@@ -1,0 +1,93 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+using Headroom.Statistics;
+using static Headroom.Analyze.Judge.ComparisonJudge;
+
+namespace Headroom.Analyze.Judge;
+
+/// <summary>What B must not do worse, whatever the primary metric says: errors, and the p95 of each endpoint.</summary>
+internal sealed class ComparisonGuards
+{
+    /// <summary>By how much B's share of failed requests may be above A's (a ratio of all requests).</summary>
+    private const double FailureMargin = 0.005;
+
+    /// <summary>Requests of an endpoint in a block from which its p95 has ten above it, a count.</summary>
+    private const int FewestOfEndpoint = 200;
+
+    private readonly BlockExperiment _blocks;
+    private readonly PairedFailures _failures;
+    private readonly Guard _errors;
+    private readonly IReadOnlyList<string> _names;
+    private readonly IReadOnlyList<Guard> _endpoints;
+
+    public ComparisonGuards(BlockExperiment blocks)
+    {
+        _blocks = blocks;
+        _failures = new PairedFailures(
+            blocks.Pairs.Sum(static pair => Math.Min(pair.A.Requests, pair.B.Requests)),
+            blocks.Pairs.Sum(static pair => pair.OnlyAFailed),
+            blocks.Pairs.Sum(static pair => pair.OnlyBFailed));
+        _errors = Guard.OfFailures("errors", _failures, FailureMargin);
+        _names = [.. blocks.Pairs.SelectMany(static pair => pair.A.Endpoints).Select(static endpoint => endpoint.Endpoint).Distinct(StringComparer.Ordinal)];
+        _endpoints = [.. _names.Where(IsJudged).Select(name => Guard.OfRatio(NameOf(name), ComparisonChanges.PairsOf(blocks, block => Of(block, name)?.P95)))];
+    }
+
+    /// <summary>All of them, for the decision.</summary>
+    public IReadOnlyList<Guard> All => [_errors, .. _endpoints];
+
+    /// <summary>Why B fails more than A, or null when it does not clearly.</summary>
+    public string? Failing =>
+        _failures.Requests > 0 && _failures.Greater < Guard.Alpha
+        && _failures.OnlyRemedy - _failures.OnlyBase > FailureMargin * _failures.Requests
+            ? $"B fails {Number(_failures.OnlyRemedy)} requests that A serves, A {Number(_failures.OnlyBase)} that B serves, of {Number(_failures.Requests)}"
+            : null;
+
+    /// <summary>What became of them, for the reader.</summary>
+    public IEnumerable<ComparisonGuard> Told()
+    {
+        if (_blocks.Pairs.Count == 0)
+        {
+            yield break;
+        }
+
+        var open = Guard.NotHeld(All).Select(static guard => guard.Name).ToHashSet(StringComparer.Ordinal);
+        yield return new ComparisonGuard(
+            _errors.Name,
+            !open.Contains(_errors.Name),
+            $"of {Number(_failures.Requests)} requests B alone failed {Number(_failures.OnlyRemedy)}, A alone {Number(_failures.OnlyBase)}; "
+            + $"{Percent(FailureMargin)} more are accepted");
+        foreach (var guard in _endpoints)
+        {
+            yield return new ComparisonGuard(
+                guard.Name, !open.Contains(guard.Name), $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}");
+        }
+
+        foreach (var name in _names.Where(name => _names.Count > 1 && !IsJudged(name)))
+        {
+            yield return new ComparisonGuard(NameOf(name), null, $"fewer than {FewestOfEndpoint} requests a block: its p95 is not judged");
+        }
+    }
+
+    /// <summary>Whether the arms answer alike.</summary>
+    public static ComparisonGuard OfAnswers(ContractReplay contract)
+    {
+        var different = contract.Endpoints.Where(static endpoint => endpoint.Different > 0).ToList();
+        return different.Count == 0
+            ? new ComparisonGuard("answers", true, $"{contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered alike")
+            : new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)));
+    }
+
+    /// <summary>What an endpoint answers differently.</summary>
+    public static string Text(ContractEndpoint endpoint) =>
+        $"{endpoint.Endpoint} differs in {endpoint.Different} of {endpoint.Requests} requests ("
+        + string.Join(", ", endpoint.Differences.Select(static difference =>
+            $"{(difference.Place.Length == 0 ? difference.Kind.Replace('_', ' ') : difference.Place)}: {difference.A} → {difference.B}")) + ")";
+
+    // One endpoint alone is the primary metric itself.
+    private bool IsJudged(string name) => _names.Count > 1 && _blocks.Pairs.Average(pair => Of(pair.A, name)?.Requests ?? 0) >= FewestOfEndpoint;
+
+    private static BlockEndpoint? Of(Block block, string name) => block.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == name);
+
+    private static string NameOf(string endpoint) => $"p95 {endpoint}";
+}

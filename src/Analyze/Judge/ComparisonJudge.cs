@@ -1,0 +1,132 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Statistics;
+
+namespace Headroom.Analyze.Judge;
+
+/// <summary>Says what B does beside A, from the blocks that were measured and from the answers to the same requests.</summary>
+/// <remarks>
+/// First what makes every latency worthless: answers that differ, a generator that was late. Then the paired decision; then the guards,
+/// which can only take a verdict away. Work counters witness it; they do not decide.
+/// </remarks>
+public static class ComparisonJudge
+{
+    /// <summary>Above this share of the processors in foreign use (a ratio), a pilot that wants more than the budget says that the machine is unfit.</summary>
+    private const double MostForeign = 0.25;
+
+    /// <summary>Whether the blocks decide already; asked after each quarter.</summary>
+    public static bool IsDecided(BlockExperiment blocks) =>
+        blocks.PlannedPairs > 0 && PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) is not null;
+
+    /// <summary>The comparison.</summary>
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="contract">What the arms answered to the same requests: alike.</param>
+    public static ArmComparison Judge(BlockExperiment blocks, ContractReplay contract)
+    {
+        var decision = blocks.PlannedPairs > 0 && blocks.Pairs.Count > 0 ? PairedDecision.CutShort(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) : null;
+        var guards = new ComparisonGuards(blocks);
+        var guarded = decision?.With(guards.All);
+        var (verdict, reason) = Unmeasured(blocks) ?? (guards.Failing is { } failing ? (ProofVerdict.Regressed, failing) : Of(guarded!, blocks));
+        var work = ComparisonChanges.OfWork(blocks);
+        return new ArmComparison
+        {
+            Verdict = verdict,
+            Reason = reason,
+            IsWitnessed = ComparisonChanges.Witnesses(verdict, work),
+            A = blocks.A,
+            B = blocks.B,
+            Rate = blocks.Rate,
+            Primary = decision is null ? null : ComparisonChanges.OfQuantile(blocks, blocks.Quantile, decision.Ratio),
+            Latency = ComparisonChanges.OfOtherQuantiles(blocks),
+            Work = work,
+            Guards = [ComparisonGuards.OfAnswers(contract), .. guards.Told()],
+            Course = new ComparisonCourse
+            {
+                PlannedPairs = blocks.PlannedPairs,
+                TakenPairs = blocks.Pairs.Count,
+                DroppedPairs = decision?.Dropped ?? 0,
+                Look = decision is null || decision.Verdict is PairedVerdict.Inconclusive && blocks.EndedBecause is not null ? null : decision.Look.Number,
+                PValue = decision?.PValue,
+                ControlPValue = decision?.NegativeControl,
+                ControlFound = decision?.DetectsEffect,
+                TimeNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? needed
+                    : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded : null,
+            },
+        };
+    }
+
+    /// <summary>What the arms answer differently, in a sentence; null when nothing.</summary>
+    public static string? Contradiction(ContractReplay contract) =>
+        contract.Endpoints.FirstOrDefault(static endpoint => endpoint.Different > 0) is { } endpoint
+            ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
+            : null;
+
+    /// <summary>The comparison of arms that answer differently: nothing more was measured.</summary>
+    public static ArmComparison Contradicted(BlockArm a, BlockArm b, PerSecond rate, ContractReplay contract) => new()
+    {
+        Verdict = ProofVerdict.Regressed,
+        Reason = Contradiction(contract) ?? throw new ArgumentException("the arms answer alike", nameof(contract)),
+        A = a,
+        B = b,
+        Rate = rate,
+        Primary = null,
+        Latency = [],
+        Work = [],
+        Guards = [ComparisonGuards.OfAnswers(contract)],
+        Course = new ComparisonCourse { PlannedPairs = 0, TakenPairs = 0, DroppedPairs = 0 },
+    };
+
+    private static (ProofVerdict, string)? Unmeasured(BlockExperiment blocks) => blocks switch
+    {
+        { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
+        { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the first pair"),
+        { Pilot.Spread: null } => (ProofVerdict.Unfit, "the pilot's pairs differ without bounds: too many requests failed"),
+        { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
+            (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
+        { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
+        _ when LateGenerator(blocks) is { } late => (ProofVerdict.Unfit, late),
+        _ => null,
+    };
+
+    private static (ProofVerdict, string) Of(PairedDecision decision, BlockExperiment blocks)
+    {
+        var metric = ComparisonChanges.NameOf(blocks.Quantile)[..^3];
+        var change = decision.Ratio is { } ratio ? $"{metric} {Signed(ratio.Ratio - 1)} ({Signed(ratio.Low - 1)} … {Signed(ratio.High - 1)})" : $"no {metric}";
+        return decision.Verdict switch
+        {
+            PairedVerdict.Improved => (ProofVerdict.Improved, $"B is faster: {change}"),
+            PairedVerdict.Regressed => (ProofVerdict.Regressed, $"B is slower: {change}"),
+            PairedVerdict.Equivalent => (ProofVerdict.Equivalent, $"no difference that matters: {change}"),
+            PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}: {change}"),
+            PairedVerdict.Inconclusive open => (ProofVerdict.Inconclusive, $"{(blocks.Interrupted ? "it was interrupted" : open.Reason)}: {change}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    // Latency is from the intended start: a generator that is late makes latency of its own.
+    private static string? LateGenerator(BlockExperiment blocks)
+    {
+        var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
+        var lost = all.Sum(static block => block.DroppedByGenerator);
+        var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
+        return lost > 0 ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
+            : late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
+            : null;
+    }
+
+    private static PairPlan PlanOf(BlockExperiment blocks) => new(blocks.PlannedPairs, blocks.Block, blocks.Settle);
+
+    private static string Needed(BlockPilot pilot) => pilot.TimeNeeded is { } time
+        ? $"{Number(Math.Ceiling(time.TotalMinutes))} min are needed ({Number(pilot.PairsNeeded!.Value)} pairs, which vary by {Percent(pilot.Spread!.Value)})"
+        : "it is not known how much time is needed";
+
+    private static string Signed(double change) => double.IsFinite(change) ? change.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "unbounded";
+
+    internal static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>A ratio in percent.</summary>
+    internal static string Percent(double ratio) => (100 * ratio).ToString("0.# ", CultureInfo.InvariantCulture) + "%";
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Headroom.Cli.Load;
+using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Processes;
+using Headroom.Load;
+using Headroom.Load.Protocols;
+using Headroom.Load.Scenarios;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Headroom.Statistics;
+
+namespace Headroom.Cli.Compare;
+
+/// <summary>Reads the command line of <c>headroom compare</c>, whole or not at all.</summary>
+internal sealed class CompareRequestReader(CompareArguments arguments)
+{
+    private const int Connections = 64;
+    private const double LeastEffect = 0.01, MostEffect = 1;
+
+    private static readonly PerSecond s_rate = new(200);
+    private static readonly TimeSpan s_budget = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_leastBudget = TimeSpan.FromSeconds(30);
+
+    private readonly Mistakes _mistakes = new();
+
+    /// <summary>The comparison that is asked for.</summary>
+    /// <exception cref="BadInputException">There are mistakes: all of them.</exception>
+    public static CompareRequest Read(CompareArguments arguments) => new CompareRequestReader(arguments).Read();
+
+    private CompareRequest Read()
+    {
+        var (a, b) = (LoadSource.Address("A", arguments.A.Url, _mistakes), LoadSource.Address("B", arguments.B.Url, _mistakes));
+        var rate = _mistakes.Rate("--rate", arguments.Rate, Ceilings.Rate);
+        var file = arguments.Scenario is { } path ? LoadSource.Read(path, _mistakes) : null;
+        string[] allowed = [.. file?.Allowed ?? [], .. arguments.Allow];
+        CheckAddresses(a, b, allowed);
+        var load = file is { } scenario ? new LoadOverrides(rate, null, null, null).Apply(scenario.Plan, _mistakes) : a is null ? null : PlanOf(a, rate ?? s_rate);
+        if (load is not null && (BlockLoad.Refusal(load) ?? (a is null ? null : ProtocolSupport.Missing(a, load))) is { } refusal)
+        {
+            _mistakes.Add($"{arguments.Scenario ?? "the load"}: {refusal}");
+        }
+
+        var quantile = Quantile();
+        var effect = Effect();
+        var budget = _mistakes.Duration("--budget", arguments.Budget, s_leastBudget, Ceilings.Duration) ?? s_budget;
+        var seed = _mistakes.Seed("--seed", arguments.Seed) ?? 1;
+        var (armA, armB) = (Arm(arguments.A, a), Arm(arguments.B, b));
+        _mistakes.ThrowIfAny();
+        var request = new BlockRequest
+        {
+            Load = load!,
+            Quantile = quantile,
+            Effect = effect,
+            Budget = budget,
+            Block = PairPlan.BlockFor(quantile.Value, BlockLoad.Rate(load!).Value),
+            Seed = seed,
+        };
+        return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json);
+    }
+
+    private void CheckAddresses(Uri? a, Uri? b, IReadOnlyList<string> allowed)
+    {
+        foreach (var address in (Uri?[])[a, b])
+        {
+            if (address is not null && TargetGuard.Refusal(address, allowed) is { } refusal)
+            {
+                _mistakes.Add($"{refusal}, or --allow {address.IdnHost} does");
+            }
+        }
+
+        if (a is null || b is null)
+        {
+            return;
+        }
+
+        if (arguments.Scenario is null && a.PathAndQuery != b.PathAndQuery)
+        {
+            _mistakes.Add($"A and B: {a.PathAndQuery} and {b.PathAndQuery}; expected the same path, since both arms get the same requests");
+        }
+
+        if (a == b && arguments.A.Start is null && arguments.B.Start is null)
+        {
+            _mistakes.Add($"A and B are the same, {a}; expected two arms that differ");
+        }
+
+        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
+        {
+            _mistakes.Add($"A and B are both `{start}` in the same environment; expected two commands, or --env-a and --env-b");
+        }
+
+        if (a.Authority == b.Authority && arguments.A.Start is not null && arguments.B.Start is not null)
+        {
+            _mistakes.Add($"A and B: both are started at {a.Authority}; expected two ports, since both run at once");
+        }
+    }
+
+    private static LoadPlan PlanOf(Uri address, PerSecond rate) =>
+        LoadSource.PlanOf(address, "GET", null, new Executor.ConstantArrivalRate(rate, TimeSpan.FromSeconds(1), Connections));
+
+    private Ratio Quantile()
+    {
+        switch (arguments.Quantile)
+        {
+            case null or "p95": return new Ratio(0.95);
+            case "p50": return new Ratio(0.5);
+            case "p99": return new Ratio(0.99);
+            default:
+                _mistakes.Add($"--quantile {arguments.Quantile}: expected p50, p95 or p99");
+                return new Ratio(0.95);
+        }
+    }
+
+    private double Effect()
+    {
+        if (arguments.Effect is not { } text)
+        {
+            return 0.1;
+        }
+
+        if (text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && percent / 100 is >= LeastEffect and <= MostEffect)
+        {
+            return percent / 100;
+        }
+
+        _mistakes.Add($"--effect {text}: expected a percentage from 1% to 100%");
+        return 0.1;
+    }
+
+    private ArmRequest? Arm(ArmArguments arm, Uri? url)
+    {
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in arm.Environment)
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                _mistakes.Add($"--env-{arm.Name.ToLowerInvariant()} {pair}: expected NAME=VALUE");
+                continue;
+            }
+
+            environment[pair[..at]] = pair[(at + 1)..];
+        }
+
+        if (arm.Start is null && arm.Environment.Count > 0)
+        {
+            _mistakes.Add($"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+        }
+
+        if (arm.Start is not null && url is { IsLoopback: false })
+        {
+            _mistakes.Add($"{arm.Name}: {url.Authority} is not this machine; expected a loopback address with a command that starts it");
+        }
+
+        return url is null ? null : new ArmRequest
+        {
+            Name = arm.Name,
+            Url = new Uri(url.GetLeftPart(UriPartial.Authority)),
+            Start = arm.Start is { } command ? StartOf(command, arm.Name, url, environment) : null,
+            Postgres = arm.Postgres,
+        };
+    }
+
+    private ServiceStart StartOf(string command, string name, Uri url, SortedDictionary<string, string> environment)
+    {
+        environment.TryAdd("PORT", url.Port.ToString(CultureInfo.InvariantCulture));
+        environment.TryAdd("URL", url.GetLeftPart(UriPartial.Authority));
+        return new ServiceStart
+        {
+            Command = command,
+            Health = new Uri(url, arguments.Health ?? "/health"),
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            LogPath = $"arm-{name.ToLowerInvariant()}.log",
+            Environment = environment,
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using Headroom.Experiments.Processes;
+
+namespace Headroom.Experiments.Blocks;
+
+/// <summary>What an arm is made of.</summary>
+public sealed record ArmRequest
+{
+    /// <summary>"A" or "B".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where the load goes.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>How it is started, and started again at each quarter; null when it runs already.</summary>
+    public ServiceStart? Start { get; init; }
+
+    /// <summary>The database whose statements are counted, or null.</summary>
+    public string? Postgres { get; init; }
+}

@@ -1,0 +1,128 @@
+using Headroom.Collect;
+using Headroom.Collect.Postgres;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+using Npgsql;
+
+namespace Headroom.Experiments.Blocks;
+
+/// <summary>One arm while the experiment goes on: its process, when it is ours, and what counts its work.</summary>
+public sealed class ArmService : IAsyncDisposable
+{
+    private readonly OwnerJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly NpgsqlConnection? _database;
+    private ServiceProcess? _process;
+
+    private ArmService(ArmRequest request, NpgsqlConnection? database, OwnerJournal journal, TimeProvider time) =>
+        (Request, _database, _journal, _time) = (request, database, journal, time);
+
+    /// <summary>What it is made of.</summary>
+    public ArmRequest Request { get; }
+
+    /// <summary>The roots of its process trees on this machine; empty when they are not known.</summary>
+    public IReadOnlyList<int> Roots { get; private set; } = [];
+
+    /// <summary>Whether it is a process of ours that has ended.</summary>
+    public bool HasEnded => _process is { HasExited: true } && _process.Pids().Count == 0;
+
+    /// <summary>The last lines of its output; empty when it is not ours.</summary>
+    public string LastLines => _process?.LastLines(10) ?? "";
+
+    /// <summary>Starts it, when it is ours to start, and connects to its database.</summary>
+    /// <exception cref="StartFailedException">It did not become healthy.</exception>
+    /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
+    public static async Task<ArmService> OpenAsync(ArmRequest request, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    {
+        var database = request.Postgres is { } postgres ? await EvidenceConnection.OpenAsync(postgres, cancellation) : null;
+        var arm = new ArmService(request, database, journal, time);
+        var isOpen = false;
+        try
+        {
+            if (database is not null)
+            {
+                await StatementSnapshot.ReadAsync(database, cancellation);
+            }
+
+            await arm.RestartAsync(cancellation);
+            isOpen = true;
+            return arm;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                await arm.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Ends its process and starts it anew; nothing when it is not ours.</summary>
+    /// <exception cref="StartFailedException">It did not become healthy.</exception>
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        if (Request.Start is { } start)
+        {
+            await EndAsync();
+            _process = await ServiceProcess.StartAsync(start, _journal, _time, cancellation);
+        }
+
+        Roots = _process is not null ? [_process.Stamp.Pid]
+            : Request.Url.IsLoopback ? [.. Collect.Host.Processes.ListeningOn(Request.Url.Port).Where(static pid => pid != Environment.ProcessId)]
+            : [];
+    }
+
+    /// <summary>What it has used up to now.</summary>
+    internal async Task<Mark> MarkAsync(CancellationToken cancellation) => new(
+        Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read().TicksOfTrees(Roots),
+        _database is null ? null : await StatementSnapshot.ReadAsync(_database, cancellation));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>What an arm has used up to a moment.</summary>
+    /// <param name="Ticks">Processor time of its processes in hundredths of a second; null when they are not known.</param>
+    /// <param name="Statements">The statements of its database; null when it names none.</param>
+    internal sealed record Mark(double? Ticks, StatementSnapshot? Statements)
+    {
+        private const double MillisecondsPerTick = 10;
+
+        /// <summary>The work a request since an earlier mark.</summary>
+        /// <param name="earlier">The earlier mark.</param>
+        /// <param name="requests">Requests between the two.</param>
+        public SortedDictionary<string, double> WorkSince(Mark earlier, long requests)
+        {
+            var work = new SortedDictionary<string, double>(StringComparer.Ordinal);
+            if (requests > 0 && Ticks - earlier.Ticks is { } ticks)
+            {
+                work["cpu_ms"] = MillisecondsPerTick * ticks / requests;
+            }
+
+            if (requests > 0 && Statements is not null && earlier.Statements is not null)
+            {
+                var statements = StatementSnapshot.Between(earlier.Statements, Statements);
+                work["statements"] = (double)statements.Sum(static statement => statement.Calls) / requests;
+                work["rows"] = (double)statements.Sum(static statement => statement.Rows) / requests;
+                work["buffers"] = (double)statements.Sum(static statement => statement.Buffers) / requests;
+            }
+
+            return work;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Headroom.Load;
+using Headroom.Model.Contracts;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Experiments.Contracts;
+
+/// <summary>Sends the same requests to two arms, one after the other, and keeps what they answer differently.</summary>
+/// <remarks>A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile. Others are sent once.</remarks>
+public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
+{
+    /// <summary>Requests an endpoint: enough to meet its variants and its absent keys.</summary>
+    private const int Requests = 20;
+
+    /// <summary>Places of an endpoint that are named as volatile, at most.</summary>
+    private const int MostVolatile = 20;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="a">The base.</param>
+    /// <param name="b">What is held against it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ContractReplay> RunAsync(Uri a, Uri b, CancellationToken cancellation)
+    {
+        var startedAt = time.GetUtcNow();
+        using var toA = new HttpSender(a, connections: 1, time);
+        using var toB = new HttpSender(b, connections: 1, time);
+        var renderer = new RequestRenderer(load, seed, time);
+        List<ContractEndpoint> endpoints = [];
+        foreach (var endpoint in load.Requests().Where(static request => request.Exchange == Exchange.Http).GroupBy(static request => request.Endpoint))
+        {
+            endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], renderer, toA, toB, cancellation));
+        }
+
+        return new ContractReplay
+        {
+            Window = new Window(startedAt, time.GetUtcNow() - startedAt),
+            Provenance = $"{Requests} requests to each endpoint of {a} and {b}, seed {seed}",
+            Endpoints = endpoints,
+        };
+    }
+
+    private async Task<ContractEndpoint> EndpointAsync(
+        string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, HttpSender toA, HttpSender toB, CancellationToken cancellation)
+    {
+        var isRepeatable = templates.All(static template => template.Method is "GET" or "HEAD");
+        var changing = new SortedSet<string>(StringComparer.Ordinal);
+        IReadOnlyList<ContractDifference> first = [];
+        var different = 0;
+        for (var number = 0; number < Requests; number++)
+        {
+            var request = renderer.Render(templates[number % templates.Count], number);
+            var here = await AskAsync(toA, request, cancellation);
+            var there = await AskAsync(toB, request, cancellation);
+            var again = isRepeatable ? await AskAsync(toA, request, cancellation) : null;
+            changing.UnionWith(ContractCheck.Volatile(here, again).Select(static place => Index().Replace(place, "[]")));
+            if (ContractCheck.Differences(here, there, again) is { Count: > 0 } differences)
+            {
+                different++;
+                first = first.Count > 0 ? first : [.. differences.Take(ContractEndpoint.MostDifferences)];
+            }
+        }
+
+        return new ContractEndpoint
+        {
+            Endpoint = name,
+            Requests = Requests,
+            Different = different,
+            ComparesValues = isRepeatable,
+            Differences = first,
+            Volatile = [.. changing.Take(MostVolatile)],
+        };
+    }
+
+    private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
+    {
+        var reply = await sender.SendAsync(request, load.Timeout, cancellation);
+        var type = (reply.Header("content-type") ?? "").Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);
+        return new ContractResponse(reply.Status, type, reply.Body.Length == 0 ? null : JsonPlaces.Of(reply.Body), Convert.ToHexString(SHA256.HashData(reply.Body.Span)));
+    }
+
+    [GeneratedRegex(@"\[\d+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Index();
+}

@@ -1,0 +1,16 @@
+namespace Headroom.Experiments.Faults;
+
+/// <summary>Monotonic nanoseconds since a proxy began.</summary>
+internal sealed class ProxyClock(TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Where the time comes from.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>Now.</summary>
+    public long NowNs => (long)((Int128)(time.GetTimestamp() - _start) * 1_000_000_000 / time.TimestampFrequency);
+
+    /// <summary>The duration of nanoseconds, cut to 100 ns.</summary>
+    public static TimeSpan Span(long ns) => TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick);
+}

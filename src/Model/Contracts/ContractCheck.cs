@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace Headroom.Model.Contracts;
+
+/// <summary>A response as the contract sees it.</summary>
+/// <param name="Status">The status, or null when no whole response arrived.</param>
+/// <param name="ContentType">The media type without its parameters, in lower case; empty when there is none.</param>
+/// <param name="Places">The places of its JSON body; null when it is no JSON.</param>
+/// <param name="BodyHash">A hash of the body as it came.</param>
+public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash);
+
+/// <summary>Holds the answers of two arms to the same request against each other.</summary>
+/// <remarks>
+/// Status, media type and the shape of JSON (keys, types, lengths of arrays, null or not) must be the same whatever was asked; values only
+/// when the request is safe to repeat. What A itself answers differently the second time (a clock, a request id) is volatile, and is not compared.
+/// <para><b>Source:</b> the idea of a second control against noise: Twitter, "Diffy: testing services without writing tests" (2015).</para>
+/// </remarks>
+public static class ContractCheck
+{
+    /// <summary>What differs, in the order of places.</summary>
+    /// <param name="a">What A answered.</param>
+    /// <param name="b">What B answered.</param>
+    /// <param name="again">What A answered when it was asked again; null for a request that is not safe to repeat: then values are not compared.</param>
+    public static IReadOnlyList<ContractDifference> Differences(ContractResponse a, ContractResponse b, ContractResponse? again)
+    {
+        if (a.Status != b.Status)
+        {
+            return again is not null && again.Status != a.Status ? [] : [new ContractDifference("status", "", Text(a.Status), Text(b.Status))];
+        }
+
+        if (a.ContentType != b.ContentType)
+        {
+            return [new ContractDifference("content_type", "", a.ContentType, b.ContentType)];
+        }
+
+        if (a.Places is { } placesOfA && b.Places is { } placesOfB)
+        {
+            return [.. OfPlaces(placesOfA, placesOfB, again)];
+        }
+
+        if ((a.Places is null) != (b.Places is null))
+        {
+            return [new ContractDifference("shape", "", a.Places is null ? "no JSON" : "JSON", b.Places is null ? "no JSON" : "JSON")];
+        }
+
+        return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash ? [new ContractDifference("body", "", "a body", "another body")] : [];
+    }
+
+    /// <summary>The places that A itself answers differently when it is asked again.</summary>
+    public static IReadOnlySet<string> Volatile(ContractResponse a, ContractResponse? again) =>
+        a.Places is { } first && again?.Places is { } second
+            ? first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(path => first.GetValueOrDefault(path) != second.GetValueOrDefault(path)).ToHashSet(StringComparer.Ordinal)
+            : new HashSet<string>(StringComparer.Ordinal);
+
+    private static IEnumerable<ContractDifference> OfPlaces(
+        IReadOnlyDictionary<string, JsonPlace> a, IReadOnlyDictionary<string, JsonPlace> b, ContractResponse? again)
+    {
+        var isRepeatable = again is not null;
+        var changing = isRepeatable ? Volatile(new ContractResponse(null, "", a, ""), again) : new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in a.Keys.Union(b.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var (here, there) = (a.GetValueOrDefault(path), b.GetValueOrDefault(path));
+            if (here == there || IsWithin(path, changing))
+            {
+                continue;
+            }
+
+            if (here?.Type != there?.Type || here?.Type == "array")
+            {
+                yield return new ContractDifference("shape", path, Shape(here), Shape(there));
+            }
+            else if (isRepeatable)
+            {
+                yield return new ContractDifference("body", path, "a value", "another value");
+            }
+        }
+    }
+
+    // An element of an array whose length changes by itself is volatile with it.
+    private static bool IsWithin(string path, IReadOnlySet<string> changing) =>
+        changing.Count > 0 && changing.Any(place => path == place || (path.StartsWith(place, StringComparison.Ordinal) && path[place.Length] is '.' or '['));
+
+    private static string Shape(JsonPlace? place) => place switch
+    {
+        null => "absent",
+        { Type: "array" } => $"array of {place.Value}",
+        _ => place.Type,
+    };
+
+    private static string Text(int? status) => status?.ToString(CultureInfo.InvariantCulture) ?? "no response";
+}
+
+/// <summary>Something that B answers otherwise than A. It holds types and lengths, no values.</summary>
+/// <param name="Kind">status, content_type, shape or body.</param>
+/// <param name="Place">Where in the body; empty for the whole.</param>
+/// <param name="A">What A has there.</param>
+/// <param name="B">What B has there.</param>
+public sealed record ContractDifference(string Kind, string Place, string A, string B);

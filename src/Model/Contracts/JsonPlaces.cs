@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Headroom.Model.Contracts;
+
+/// <summary>The places of a JSON body: where a value is, of which type, and which value.</summary>
+/// <remarks>
+/// A place is a path such as <c>items[2].author.name</c>; the order of an object's keys does not matter, that of an array's elements does.
+/// An empty object or array is a place, too. Bodies are bounded: deeper than <see cref="MaxDepth"/> or with more than
+/// <see cref="MostPlaces"/> places they are no JSON here.
+/// </remarks>
+public static class JsonPlaces
+{
+    /// <summary>The deepest nesting that is looked at.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>The most places of a body.</summary>
+    public const int MostPlaces = 100_000;
+
+    /// <summary>The places of a body, or null when it is no JSON.</summary>
+    public static IReadOnlyDictionary<string, JsonPlace>? Of(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            var places = new SortedDictionary<string, JsonPlace>(StringComparer.Ordinal);
+            return Add(places, "", document.RootElement) ? places : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool Add(SortedDictionary<string, JsonPlace> places, string path, JsonElement element)
+    {
+        if (places.Count >= MostPlaces)
+        {
+            return false;
+        }
+
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                places[path] = new JsonPlace("object", "");
+                return element.EnumerateObject().All(property => Add(places, path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value));
+            case JsonValueKind.Array:
+                places[path] = new JsonPlace("array", element.GetArrayLength().ToString(CultureInfo.InvariantCulture));
+                return element.EnumerateArray().Index().All(item => Add(places, $"{path}[{item.Index}]", item.Item));
+            default:
+                places[path] = new JsonPlace(TypeOf(element.ValueKind), element.GetRawText());
+                return true;
+        }
+    }
+
+    private static string TypeOf(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.String => "string",
+        JsonValueKind.Number => "number",
+        JsonValueKind.True or JsonValueKind.False => "boolean",
+        _ => "null",
+    };
+}
+
+/// <summary>What stands at a place.</summary>
+/// <param name="Type">object, array, string, number, boolean or null.</param>
+/// <param name="Value">The value as it was written; of an array its length, of an object nothing.</param>
+public sealed record JsonPlace(string Type, string Value);

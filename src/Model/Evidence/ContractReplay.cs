@@ -1,0 +1,46 @@
+using Headroom.Model.Contracts;
+
+namespace Headroom.Model.Evidence;
+
+/// <summary>The same requests, answered by two arms: what differs. A faster arm that answers otherwise is no faster arm.</summary>
+public sealed record ContractReplay : IEvidence<ContractReplay>
+{
+    internal const string KindName = "contract";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>By endpoint, in the load's order.</summary>
+    public required IReadOnlyList<ContractEndpoint> Endpoints { get; init; }
+}
+
+/// <summary>One endpoint's requests.</summary>
+public sealed record ContractEndpoint
+{
+    /// <summary>"METHOD /route/{template}".</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Requests that both arms were sent.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>How many of them were answered differently.</summary>
+    public required int Different { get; init; }
+
+    /// <summary>Whether values were compared, too: A was asked twice, which is only done with requests that are safe to repeat.</summary>
+    public required bool ComparesValues { get; init; }
+
+    /// <summary>The differences of the first request that has any, at most <see cref="MostDifferences"/>.</summary>
+    public required IReadOnlyList<ContractDifference> Differences { get; init; }
+
+    /// <summary>Places that A itself answers differently each time, array indexes left out.</summary>
+    public required IReadOnlyList<string> Volatile { get; init; }
+
+    /// <summary>More differences of a request are not listed.</summary>
+    public const int MostDifferences = 5;
+}

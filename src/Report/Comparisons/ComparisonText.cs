@@ -1,0 +1,75 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Load;
+
+namespace Headroom.Report.Comparisons;
+
+/// <summary>What a terminal shows of two arms that were held against each other.</summary>
+public static class ComparisonText
+{
+    /// <summary>The summary: the verdict first, then what it rests on.</summary>
+    /// <returns>Lines that end in a line feed; the same for the same comparison, in every culture.</returns>
+    public static string Render(ArmComparison comparison) =>
+        string.Concat(Lines(comparison).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
+
+    private static IEnumerable<string> Lines(ArmComparison comparison)
+    {
+        yield return $"{comparison.Verdict.ToString().ToUpperInvariant()}: {comparison.Reason}{Witness(comparison)}";
+        yield return "";
+        yield return $"  A  {Arm(comparison.A)}";
+        yield return $"  B  {Arm(comparison.B)}";
+        IReadOnlyList<MeasuredChange> changes = [.. comparison.Primary is { } primary ? [primary] : Array.Empty<MeasuredChange>(), .. comparison.Latency, .. comparison.Work];
+        if (changes.Count > 0)
+        {
+            yield return "";
+            yield return Row("", "A", "B", "change", "99 % interval");
+        }
+
+        foreach (var change in changes)
+        {
+            yield return Row(
+                Metric.Name(change.Metric), Metric.Value(change.Metric, change.Base), Metric.Value(change.Metric, change.Remedy),
+                Metric.Change(change.Metric, change.Change), Metric.Interval(change));
+        }
+
+        yield return "";
+        foreach (var guard in comparison.Guards)
+        {
+            yield return $"  {(guard.Passed switch { true => "holds", false => "DOES NOT HOLD", null => "not judged" })}  {guard.Name}: {guard.Detail}";
+        }
+
+        foreach (var line in Course(comparison.Course))
+        {
+            yield return $"  {line}";
+        }
+    }
+
+    private static string Witness(ArmComparison comparison) => comparison.IsWitnessed switch
+    {
+        true => "; the counted work moved with it",
+        false => "; the counted work did not move with it",
+        null => "",
+    };
+
+    private static string Arm(Model.Evidence.BlockArm arm) => arm.Start is { } start ? $"{arm.Url}  ({start})" : arm.Url.ToString();
+
+    private static IEnumerable<string> Course(ComparisonCourse course)
+    {
+        if (course.TakenPairs > 0)
+        {
+            yield return $"pairs  {Format.Count(course.TakenPairs)} of at most {Format.Count(course.PlannedPairs)}, {Format.Count(course.DroppedPairs)} dropped because the machine itself changed between their halves";
+        }
+
+        if (course.ControlPValue is { } control)
+        {
+            yield return $"control  A against itself: p = {Format.Number(control)}{(course.ControlFound == true ? "; 10 % added to A was seen" : "")}";
+        }
+
+        if (course.TimeNeeded is { } needed)
+        {
+            yield return $"needed  {Format.Number(Math.Ceiling(needed.TotalMinutes))} min more or less: give --budget that much";
+        }
+    }
+
+    private static string Row(string name, string a, string b, string change, string interval) => $"  {name,-28}{a,12}{b,12}  {change,-16}{interval}";
+}

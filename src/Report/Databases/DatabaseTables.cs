@@ -1,0 +1,92 @@
+using System.Globalization;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Databases;
+
+/// <summary>What the audit of a database by itself shows in place of a load: its statements, its tables, its settings, the search for indexes.</summary>
+internal static class DatabaseTables
+{
+    /// <summary>The statements, the costliest first, by the names that people gave them.</summary>
+    public static Table Statements(AuditResult result, DatabaseResult database) => Table.Of(
+        $"Statements by their share of the time; {database.Basis}",
+        "No statement is known.",
+        result.Statements,
+        Column<StatementResult>.Words("Name", s => s.Name ?? ""),
+        Column<StatementResult>.Query("Statement", s => s.Query),
+        Column<StatementResult>.Number("Share", s => Format.Percent(s.Load)),
+        Column<StatementResult>.Number(database.IsWorkload ? "Calls / h" : "Calls", s => Format.Count(s.Calls)),
+        Column<StatementResult>.Number("Mean", s => Format.Duration(s.Mean)),
+        Column<StatementResult>.Number("Rows / call", s => Format.Number(s.RowsPerCall)),
+        Column<StatementResult>.Number("Buffers / call", s => Format.Number(s.BuffersPerCall)),
+        Column<StatementResult>.Words("Values", s => Values(s.Values)),
+        Column<StatementResult>.Words("Remark", s => s.Remark ?? ""),
+        Column<StatementResult>.Code("Id", s => s.StatementId));
+
+    /// <summary>The largest tables.</summary>
+    public static Table Tables(DatabaseResult database) => Table.Of(
+        database.Tables.Count < database.TableCount
+            ? $"The {Format.Count(database.Tables.Count)} largest of {Format.Count(database.TableCount)} tables"
+            : "Tables, the largest first",
+        "The catalogue was not read.",
+        database.Tables,
+        Column<TableResult>.Code("Table", t => t.Table),
+        Column<TableResult>.Number("Rows", t => t.Rows is { } rows ? Format.Count(rows) : "never analysed"),
+        Column<TableResult>.Number("Size", t => Format.Bytes(t.Size)),
+        Column<TableResult>.Number("Indexes", t => Format.Count(t.Indexes)),
+        Column<TableResult>.Number("Findings", t => t.Findings == 0 ? "" : Format.Count(t.Findings)));
+
+    /// <summary>The settings that a reader asks for first.</summary>
+    public static Table Settings(DatabaseResult database) => Table.Of(
+        "Settings that decide how the server performs",
+        "The settings were not read.",
+        database.Settings,
+        Column<SettingResult>.Code("Setting", s => s.Name),
+        Column<SettingResult>.Number("Value", Value),
+        Column<SettingResult>.Words("Decided by", s => s.Source));
+
+    /// <summary>What the search for indexes did, in a sentence.</summary>
+    public static string Search(DatabaseResult database) => database.IndexSearch is not { } search
+        ? "Indexes were not searched."
+        : $"{Format.Several(search.Tried, "candidate")} built and measured on a clone{(search.Failed == 0 ? "" : $", {Format.Count(search.Failed)} could not be built")}; "
+            + $"{Format.Count(search.Kept)} kept, {Format.Count(search.Refuted)} refuted.{(search.Cut is { } cut ? $" Others were left untried: {cut}." : "")}";
+
+    /// <summary>Where values came from, as people say it.</summary>
+    public static string Values(string? source) => source switch
+    {
+        "log" => "server log",
+        "load" => "load",
+        "statistics" => "guessed (statistics)",
+        "workload" => "workload",
+        "none" => "none needed",
+        _ => Format.Unknown,
+    };
+
+    private static string Value(SettingResult setting)
+    {
+        if (!double.TryParse(setting.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number < 0)
+        {
+            return setting.Value;
+        }
+
+        return setting.Unit switch
+        {
+            "8kB" => Memory(number * 8),
+            "kB" => Memory(number),
+            "MB" => Memory(number * 1024),
+            "ms" => Format.Bound(TimeSpan.FromMilliseconds(number)),
+            "s" => Format.Bound(TimeSpan.FromSeconds(number)),
+            "min" => Format.Bound(TimeSpan.FromMinutes(number)),
+            { } unit => $"{setting.Value} {unit}",
+            null => setting.Value,
+        };
+    }
+
+    // As people write it in postgresql.conf: powers of two.
+    private static string Memory(double kilobytes) => kilobytes switch
+    {
+        >= 1024 * 1024 => $"{Format.Number(kilobytes / 1024 / 1024)} GiB",
+        >= 1024 => $"{Format.Number(kilobytes / 1024)} MiB",
+        _ => $"{Format.Number(kilobytes)} kiB",
+    };
+}

@@ -1,0 +1,123 @@
+using Headroom.Analyze.Judge;
+using Headroom.Model.Findings;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Judge;
+
+public class ComparisonJudgeTests
+{
+    [Theory]
+    [InlineData(1.2, ProofVerdict.Regressed)]
+    [InlineData(0.8, ProofVerdict.Improved)]
+    [InlineData(1.0, ProofVerdict.Equivalent)]
+    public void A_clear_change_is_told(double factor, ProofVerdict verdict)
+    {
+        var comparison = ComparisonJudge.Judge(GivenBlocks.Pairs(40, factor), GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(verdict, comparison.Reason);
+        comparison.Primary.ShouldNotBeNull().Metric.ShouldBe("p95_ms");
+        comparison.Primary.Change.ShouldNotBeNull().ShouldBe(factor - 1, 0.01);
+        comparison.Guards.ShouldAllBe(guard => guard.Passed == true);
+        (comparison.Course.ControlFound == true || verdict != ProofVerdict.Equivalent).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Answers_that_differ_are_worse_than_any_latency()
+    {
+        var comparison = ComparisonJudge.Contradicted(GivenBlocks.A, GivenBlocks.B, new PerSecond(1), GivenBlocks.Different());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Regressed);
+        comparison.Reason.ShouldContain("GET /x differs in 3 of 20 requests (items: array of 2 → array of 0)");
+        ComparisonJudge.Contradiction(GivenBlocks.Alike()).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_faster_arm_that_fails_more_is_no_better()
+    {
+        var comparison = ComparisonJudge.Judge(GivenBlocks.Pairs(40, 0.5, failedOfB: 8), GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Regressed);
+        comparison.Reason.ShouldContain("B fails 320 requests that A serves, A 0 that B serves, of 16,000");
+    }
+
+    [Fact]
+    public void A_faster_arm_that_slows_another_endpoint_is_no_improvement()
+    {
+        var blocks = GivenBlocks.Pairs(40, 0.5);
+        var slowed = blocks with
+        {
+            Pairs = [.. blocks.Pairs.Select(pair => pair with { A = GivenBlocks.With(pair.A, 10), B = GivenBlocks.With(pair.B, 20) })],
+        };
+
+        var comparison = ComparisonJudge.Judge(slowed, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        comparison.Reason.ShouldContain("p95 GET /other");
+        comparison.Guards.Single(guard => guard.Name == "p95 GET /other").Passed.ShouldBe(false);
+        comparison.Guards.Single(guard => guard.Name == "p95 GET /x").Passed.ShouldBe(true);
+    }
+
+    [Fact]
+    public void An_endpoint_with_few_requests_is_not_judged_by_its_quantile()
+    {
+        var blocks = GivenBlocks.Pairs(40, 1);
+        var comparison = ComparisonJudge.Judge(
+            blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = GivenBlocks.With(pair.A, 10, requests: 199), B = GivenBlocks.With(pair.B, 20, requests: 199) })] }, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Equivalent);
+        comparison.Guards.Single(guard => guard.Name == "p95 GET /other").Passed.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Pairs_whose_halves_the_probe_tells_apart_are_dropped_whatever_they_say()
+    {
+        var blocks = GivenBlocks.Pairs(40, 1);
+        var comparison = ComparisonJudge.Judge(
+            blocks with
+            {
+                Pairs = [.. blocks.Pairs.Index().Select(pair => pair.Index % 4 == 0 ? pair.Item with { B = pair.Item.B with { Probe = 1.2 * GivenBlocks.Probe, P95 = TimeSpan.FromSeconds(9) } } : pair.Item)],
+            },
+            GivenBlocks.Alike());
+
+        comparison.Course.DroppedPairs.ShouldBe(10);
+        comparison.Verdict.ShouldBe(ProofVerdict.Equivalent);
+    }
+
+    [Fact]
+    public void A_generator_that_was_late_measured_itself()
+    {
+        var blocks = GivenBlocks.Pairs(40, 2);
+        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { B = pair.B with { DroppedByGenerator = 1 } })] }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
+        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.A with { SendLagP99 = pair.A.P95!.Value }, B = pair.B with { SendLagP99 = pair.B.P95!.Value } })] }, GivenBlocks.Alike())
+            .Verdict.ShouldBe(ProofVerdict.Unfit);
+    }
+
+    [Fact]
+    public void Too_small_a_budget_says_how_much_is_needed()
+    {
+        var none = GivenBlocks.TooNoisy();
+
+        var quiet = ComparisonJudge.Judge(none, GivenBlocks.Alike());
+        quiet.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        quiet.Reason.ShouldContain("41 min are needed");
+        quiet.Course.TimeNeeded.ShouldBe(TimeSpan.FromMinutes(41));
+        ComparisonJudge.Judge(none with { Pilot = none.Pilot with { Foreign = new Ratio(0.4) } }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
+    }
+
+    [Fact]
+    public void What_ended_the_experiment_is_the_reason()
+    {
+        var ended = ComparisonJudge.Judge(GivenBlocks.Pairs(4, 1) with { EndedBecause = "B answered only errors" }, GivenBlocks.Alike());
+        (ended.Verdict, ended.Reason).ShouldBe((ProofVerdict.Unfit, "B answered only errors"));
+    }
+
+    [Fact]
+    public void Counted_work_witnesses_a_change_or_does_not()
+    {
+        ComparisonJudge.Judge(GivenBlocks.Working(GivenBlocks.Pairs(40, 0.8), 0.5), GivenBlocks.Alike()).IsWitnessed.ShouldBe(true);
+        ComparisonJudge.Judge(GivenBlocks.Working(GivenBlocks.Pairs(40, 0.8), 1), GivenBlocks.Alike()).IsWitnessed.ShouldBe(false);
+        ComparisonJudge.Judge(GivenBlocks.Pairs(40, 0.8), GivenBlocks.Alike()).IsWitnessed.ShouldBeNull();
+    }
+}

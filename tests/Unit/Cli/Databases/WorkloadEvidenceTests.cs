@@ -1,0 +1,42 @@
+using Headroom.Cli.Databases;
+using Headroom.Experiments.Proofs;
+using Headroom.Model.Evidence;
+using Headroom.Report.Artifacts;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Cli.Databases;
+
+/// <summary>What a workload did on the clone: what nobody executed has no numbers, and a write counts the rows that it changed.</summary>
+public sealed class WorkloadEvidenceTests
+{
+    private static readonly RequestedStatement Delete = new("id", "DELETE FROM orders WHERE id = $1", 60, [["1"]]);
+
+    private static readonly StatementWork Work = new("id", TimeSpan.FromMilliseconds(2), 12, "ModifyTable");
+
+    [Fact]
+    public void A_statement_that_nobody_executed_is_unmeasured()
+    {
+        var only = Of([], []);
+
+        (only.IsUnmeasured, only.Name, only.Calls).ShouldBe((true, "purge", 60));
+        TopStatements.Render(Statistics([], [])).Split('\n')[2].ShouldMatch("^ +- +60 +- +- +- +- +-  id \\[purge\\] ");
+    }
+
+    [Fact]
+    public void A_write_has_the_rows_that_it_changed()
+    {
+        var scan = new PlanNode { NodeType = "Index Scan", EstimatedRows = 3, ActualRows = 3, ActualLoops = 1, ParentRelationship = "Outer" };
+        var root = new PlanNode { NodeType = "ModifyTable", EstimatedRows = 0, ActualRows = 0, ActualLoops = 1, TempBlocksWritten = 5, Children = [scan] };
+        var plan = new StatementPlan { StatementId = "id", Query = Delete.Query, Samples = [new PlanSample(true, TimeSpan.FromMilliseconds(2), root)] };
+
+        var only = Of([Work], [plan]);
+
+        (only.IsUnmeasured, only.Rows, only.Buffers, only.TempBlocksWritten, only.ExecutionTime.TotalMilliseconds).ShouldBe((false, 180, 720, 300, 120));
+    }
+
+    private static StatementMetrics Of(IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans) => Statistics(works, plans).Statements.ShouldHaveSingleItem();
+
+    private static StatementStatistics Statistics(IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans) =>
+        WorkloadEvidence.Statistics([(Delete, "purge")], works, plans, DateTimeOffset.UnixEpoch, "workload.sql");
+}

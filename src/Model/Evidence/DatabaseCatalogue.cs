@@ -26,7 +26,7 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
     public required IReadOnlyList<TableFacts> Tables { get; init; }
 
     /// <summary>Materialized views outside the system schemas, by schema and name: they can have indexes, and nothing else of a table.</summary>
-    public IReadOnlyList<TableFacts> MaterializedViews { get; init; } = [];
+    public IReadOnlyList<TableFacts> MaterializedViews { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Their indexes, by schema, table and name.</summary>
     public required IReadOnlyList<IndexFacts> Indexes { get; init; }

@@ -6,7 +6,7 @@
 -- schema
 CREATE EXTENSION pg_trgm;
 CREATE TABLE clients (id int PRIMARY KEY, name text NOT NULL, email text NOT NULL, note text NOT NULL);
-INSERT INTO clients SELECT i, 'Client ' || md5(i::text), substr(md5((i * 3)::text), 1, 12) || '@example.org', repeat('n', 40) FROM generate_series(1, 100000) AS i;
+INSERT INTO clients SELECT i, 'Client ' || md5(i::text), substr(md5((i * 3)::text), 1, 12) || '@example.org', repeat('n', 40) FROM generate_series(1, 40000) AS i;
 VACUUM ANALYZE clients;
 -- workload
 -- name: search

@@ -10,15 +10,25 @@ public static class Condition
 {
     private static readonly string[] RangeOperators = ["<", "<=", ">", ">="];
 
-    private static readonly string[] LikeOperators = ["~~", "~~*"];
+    private static readonly string[] LikeOperators = ["~~", "~~*", "~", "~*"];
 
-    private static readonly string[] MatchOperators = ["@>", "<@", "?", "?|", "?&", "&&", "@@", "@?"];
+    private static readonly string[] MatchOperators = ["@>", "<@", "?", "?|", "?&", "&&", "@@", "@?", "%", "<%", "%>", ">>=", "<<|", "|>>"];
+
+    // A network within another: PostgreSQL looks for it as a range of addresses.
+    private static readonly string[] WithinNetwork = ["<<", "<<="];
 
     /// <summary>The predicates of a condition's top-level conjunction on terms of <paramref name="table"/>.</summary>
     /// <param name="condition">Filter or index condition, or null.</param>
     /// <param name="table">The scanned table; only its columns count.</param>
     /// <param name="alias">Its alias in the plan, or null.</param>
-    public static IReadOnlyList<Predicate> Predicates(string? condition, TableFacts table, string? alias) => condition is null
+    public static IReadOnlyList<Predicate> Predicates(string? condition, TableFacts table, string? alias) =>
+        [.. WithConstants(condition, table, alias).Where(predicate => predicate.Kind != PredicateKind.Constant)];
+
+    /// <summary>The same, with the conditions that only a partial index serves.</summary>
+    /// <param name="condition">Filter or index condition, or null.</param>
+    /// <param name="table">The scanned table; only its columns count.</param>
+    /// <param name="alias">Its alias in the plan, or null.</param>
+    public static IReadOnlyList<Predicate> WithConstants(string? condition, TableFacts table, string? alias) => condition is null
         ? []
         : [.. Conjuncts([.. StatementText.Tokens(condition)]).SelectMany(part => Read(part, new Terms(table, alias))).Distinct()];
 
@@ -73,10 +83,14 @@ public static class Condition
             tokens.RemoveRange(tokens.Count - 2, 2);
         }
 
+        // The server prints a collation that is not the database's, also where it is the column's own.
         return new Terms(table, alias).Read([.. tokens]) is { } term
-            ? new IndexKey(term.Column, term.Column ?? term.Text, descending, nullsFirst ?? descending, null, collation)
+            ? new IndexKey(term.Column, term.Column ?? term.Text, descending, nullsFirst ?? descending, null, collation == CollationOf(term, table) ? null : collation)
             : null;
     }
+
+    private static string? CollationOf(IndexTerm term, TableFacts table) =>
+        term.Column is { } name ? table.Columns.First(column => column.Name == name).Collation : null;
 
     internal static IEnumerable<SqlToken[]> Conjuncts(SqlToken[] tokens)
     {
@@ -89,8 +103,17 @@ public static class Condition
         part = Brackets.Strip(part);
         var constant = terms.Constant(part);
         return (Flag(part, terms) ?? NullTest(part, terms)) is { } found ? [found with { Constant = constant }]
-            : RowComparison(part, terms) ?? (Comparison(part, terms) is { } comparison ? [comparison with { Constant = constant }] : []);
+            : RowComparison(part, terms) ?? (Comparison(part, terms) is { } comparison ? [comparison with { Constant = constant }]
+            : constant is not null && IsTest(part) && terms.Read([part[terms.FirstColumnAt(part)]]) is { } term
+            ? [new Predicate(term, PredicateKind.Constant) { Constant = constant }]
+            : []);
     }
+
+    // column <> 'x', column <> ALL ('{x,y}'), column IS NOT TRUE: what a partial index may have as its predicate.
+    private static bool IsTest(SqlToken[] part) =>
+        (OperatorAt(part) is > 0 and var at && part[at].Is("<>"))
+        || part is [.., var @is, var value] && @is.Is("is") && (value.Is("true") || value.Is("false"))
+        || part is [.., var isA, var not, var truth] && isA.Is("is") && not.Is("not") && (truth.Is("true") || truth.Is("false"));
 
     private static Predicate? Flag(SqlToken[] part, Terms terms) => terms.Column(part) is not null && terms.Read(part) is { } flag
         ? new Predicate(flag, PredicateKind.IsTrue)
@@ -125,12 +148,17 @@ public static class Condition
     private static Predicate? Comparison(SqlToken[] part, Terms terms)
     {
         var at = OperatorAt(part);
-        if (at <= 0 || at == part.Length - 1 || KindOf(part[at].Text) is not { } kind)
+        if (at <= 0 || at == part.Length - 1)
         {
             return null;
         }
 
         var (left, right) = (part[..at], part[(at + 1)..]);
+        if ((KindOf(part[at].Text) ?? (WithinNetwork.Contains(part[at].Text, StringComparer.Ordinal) && terms.IsNetwork(left) ? PredicateKind.Range : null)) is not { } kind)
+        {
+            return null;
+        }
+
         var isAny = right is [var word, ..] && word.Is("any");
         if (right is [var first, ..] && first.Is("all"))
         {

@@ -29,6 +29,28 @@ public static class ForeignKeys
         ];
     }
 
+    /// <summary>
+    /// The foreign keys by which the server looks for referring rows when a row of a table is deleted: those that refer to it, and where the
+    /// referring rows go along, those that refer to them. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys), ON DELETE CASCADE.
+    /// </summary>
+    /// <param name="table">The table's name in findings.</param>
+    /// <param name="deletes">Whether rows are deleted; a row whose key changes is looked for in the tables next to it alone.</param>
+    /// <param name="catalogue">The catalogue.</param>
+    public static IReadOnlyList<ForeignKeyFacts> SearchedFrom(string table, bool deletes, DatabaseCatalogue catalogue)
+    {
+        List<ForeignKeyFacts> found = [.. catalogue.ForeignKeys.Where(key => key.ReferencedTable == table)];
+        for (var i = 0; deletes && i < found.Count; i++)
+        {
+            if (found[i] is { DeletesAlong: true } cascade)
+            {
+                var child = Relation.Name(cascade.Schema, cascade.Table);
+                found.AddRange(catalogue.ForeignKeys.Where(key => key.ReferencedTable == child && !found.Contains(key)));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Whether an index finds the referring rows of a foreign key.</summary>
     public static bool IsServedBy(ForeignKeyFacts key, IndexFacts index) =>
         index is { Valid: true, Predicate: null, Method: "btree" } && index.Schema == key.Schema && index.Table == key.Table

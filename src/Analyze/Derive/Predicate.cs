@@ -31,6 +31,9 @@ public enum PredicateKind
 
     /// <summary>An operator that inverted or tree indexes serve: @&gt;, &amp;&amp;, ?, @@.</summary>
     Match,
+
+    /// <summary>A condition that depends on no value and that no key serves, status &lt;&gt; 'done': good for a partial index alone.</summary>
+    Constant,
 }
 
 /// <summary>What stands between a column and its index.</summary>

@@ -26,6 +26,9 @@ internal sealed record ScanNeed
     /// <summary>Orders that somebody above sorts or groups by, the nearest first.</summary>
     public required IReadOnlyList<IReadOnlyList<IndexKey>> Orders { get; init; }
 
+    /// <summary>Columns whose distance from a value the rows are sorted by below a limit.</summary>
+    public required IReadOnlyList<IndexTerm> Nearest { get; init; }
+
     /// <summary>Whether a limit lets few of the sorted rows through.</summary>
     public required bool IsLimited { get; init; }
 

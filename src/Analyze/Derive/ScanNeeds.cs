@@ -47,7 +47,7 @@ internal static class ScanNeeds
         List<Predicate> filter =
         [
             .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
-                .Concat(Condition.Predicates(scan.Filter, scanned, scan.Alias)).Distinct().Select(predicate => Unbound(predicate, plan.Query)),
+                .Concat(Condition.WithConstants(scan.Filter, scanned, scan.Alias)).Distinct().Select(predicate => Unbound(predicate, plan.Query)),
         ];
         List<Predicate> join =
         [
@@ -68,6 +68,7 @@ internal static class ScanNeeds
             Join = join,
             Alternatives = Condition.Alternatives(scan.Filter, scanned, scan.Alias),
             Orders = [.. new[] { sort, followed, GroupAbove(scan, above, scanned), ExtremeAbove(scan, above, scanned) }.OfType<IReadOnlyList<IndexKey>>()],
+            Nearest = limit is null ? [] : NearestAbove(above, new Terms(scanned, scan.Alias)),
             IsLimited = limit is not null,
             Needed = NeededOf(sample.Root, scan, above, scanned),
             RowsRead = read,
@@ -111,7 +112,7 @@ internal static class ScanNeeds
     }
 
     private static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) =>
-        catalogue.Tables.FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
+        catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
 
     private static TableFacts ParentOf(TableFacts table, DatabaseCatalogue catalogue) => table.Parent is { } parent
         && catalogue.Tables.FirstOrDefault(t => t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found
@@ -158,7 +159,7 @@ internal static class ScanNeeds
     private static List<IndexKey>? OrderOfIndex(StatementPlan plan, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
     {
         var isFollowed = scan.NodeType is "Index Scan" or "Index Only Scan" && scan.Filter is not null;
-        if (!isFollowed || !plan.Query.Contains("order by", StringComparison.OrdinalIgnoreCase) || LimitAbove(above) is null)
+        if (!isFollowed || !StatementText.Tokens(plan.Query).Any(token => token.Is("order") || token.Is("min") || token.Is("max")) || LimitAbove(above) is null)
         {
             return null;
         }
@@ -166,6 +167,9 @@ internal static class ScanNeeds
         var index = catalogue.Indexes.FirstOrDefault(i => i.Name == scan.Index && (scan.Schema is null || i.Schema == scan.Schema));
         return index is null || index.Keys.Any(key => key.Column is null) ? null : [.. index.Keys.Select(key => scan.Backward ? Turned(key) : key)];
     }
+
+    private static IReadOnlyList<IndexTerm> NearestAbove(IReadOnlyList<PlanNode> above, Terms terms) =>
+        above.LastOrDefault(node => node.NodeType is "Sort") is { SortKeys: [var first, ..] } && terms.Nearest([.. StatementText.Tokens(first)]) is { } term ? [term] : [];
 
     private static IndexKey Turned(IndexKey key) => key with { Descending = !key.Descending, NullsFirst = !key.NullsFirst };
 

@@ -36,13 +36,24 @@ internal sealed class Terms(TableFacts table, string? alias)
         }
 
         var columns = ColumnsIn(tokens).Distinct().ToList();
-        if (columns.Count == 0 || tokens.Any(token => token.Kind == SqlTokenKind.Parameter) || !MentionsOnlyOwn(tokens) || HasAggregate(tokens))
+        if (columns.Count == 0 || tokens.Any(token => token.Kind == SqlTokenKind.Parameter || IsDistance(token)) || !MentionsOnlyOwn(tokens) || HasAggregate(tokens))
         {
             return null;
         }
 
         var shape = ShapeOf(tokens, columns);
         return shape is null ? null : new IndexTerm(Text(tokens), null, shape.Value, columns);
+    }
+
+    // A distance from a value is nearest first with a tree on the column, and no key itself.
+    private static bool IsDistance(SqlToken token) => token.Text is "<->" or "<=>" or "<#>" or "<<->" or "<->>";
+
+    /// <summary>The column whose distance from a value the tokens are, <c>place &lt;-&gt; $1</c>; else null.</summary>
+    public IndexTerm? Nearest(SqlToken[] tokens)
+    {
+        tokens = Brackets.Strip(tokens);
+        var at = Array.FindIndex(tokens, IsDistance);
+        return at > 0 && Read(tokens[..at]) is { Column: not null } term && !Mentions(tokens[(at + 1)..]) ? term : null;
     }
 
     /// <summary>Whether tokens depend on the scanned relation.</summary>
@@ -74,6 +85,12 @@ internal sealed class Terms(TableFacts table, string? alias)
         };
     }
 
+    /// <summary>Whether the tokens are a column that holds network addresses.</summary>
+    public bool IsNetwork(SqlToken[] tokens) => Column(tokens) is { } column && table.Columns.First(c => c.Name == column).Type is "inet" or "cidr";
+
+    /// <summary>Where the first column of the relation stands in tokens that have one.</summary>
+    public int FirstColumnAt(SqlToken[] tokens) => Array.FindIndex(tokens, token => ColumnsIn([token]).Any());
+
     private bool IsText(string column) => table.Columns.First(c => c.Name == column).Type is var type
         && (type == "text" || type.StartsWith("character varying", StringComparison.Ordinal));
 
@@ -84,7 +101,7 @@ internal sealed class Terms(TableFacts table, string? alias)
     {
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier) || IsCall(tokens, i) || (i > 0 && tokens[i - 1].Is("::")))
+            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier) || IsCall(tokens, i) || IsOfZone(tokens, i) || (i > 0 && tokens[i - 1].Is("::")))
             {
                 continue;
             }
@@ -107,7 +124,7 @@ internal sealed class Terms(TableFacts table, string? alias)
         for (var i = 0; i < tokens.Length; i++)
         {
             var isWord = tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
-            if (!isWord || IsCall(tokens, i) || IsOfType(tokens, i) || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
+            if (!isWord || IsCall(tokens, i) || IsOfType(tokens, i) || IsOfZone(tokens, i) || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
             {
                 continue;
             }
@@ -121,6 +138,10 @@ internal sealed class Terms(TableFacts table, string? alias)
 
         return true;
     }
+
+    // One of the three words of AT TIME ZONE.
+    private static bool IsOfZone(SqlToken[] tokens, int i) =>
+        Enumerable.Range(i - 2, 3).Any(at => at >= 0 && at + 2 < tokens.Length && tokens[at].Is("at") && tokens[at + 1].Is("time") && tokens[at + 2].Is("zone"));
 
     private static bool IsOfType(SqlToken[] tokens, int i) =>
         i > 0 && (tokens[i - 1].Is("::") || (TypeWords.Contains(tokens[i].Folded, StringComparer.Ordinal) && IsOfType(tokens, i - 1)));
@@ -140,6 +161,11 @@ internal sealed class Terms(TableFacts table, string? alias)
         if (tokens is [var function, ..] && IsCall(tokens, 0))
         {
             return TimeFunctions.Contains(function.Folded, StringComparer.Ordinal) ? TermShape.Rewritable : TermShape.Expression;
+        }
+
+        if (tokens.Index().Any(t => IsOfZone(tokens, t.Index)))
+        {
+            return TermShape.Rewritable;
         }
 
         return columns.Count == 1 && tokens.Any(token => ArithmeticOperators.Contains(token.Text, StringComparer.Ordinal))

@@ -18,7 +18,7 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
     /// <param name="equalityKeys">How many of its first keys are compared for equality.</param>
     public bool Covers(IndexDefinition wanted, TableFacts table, int equalityKeys) => _usable[(wanted.Schema, wanted.Table)].Any(index =>
         index.Method == wanted.Method && index.Keys.Count >= wanted.Keys.Count
-        && IsPrefix(index.Keys, wanted.Keys, equalityKeys) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
+        && (wanted.Method == "gin" ? HasAll(index.Keys, wanted.Keys) : IsPrefix(index.Keys, wanted.Keys, equalityKeys)) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
 
     /// <summary>Whether a plain index starts with a column.</summary>
     public bool LeadBy(TableFacts table, string column) => _usable[(table.Schema, table.Name)].Any(index =>
@@ -32,7 +32,14 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
             && (rest.TrueForAll(Same) || rest.TrueForAll(Opposite));
     }
 
-    private static bool SameTerm(IndexKey a, IndexKey b) => a.OperatorClass == b.OperatorClass
+    // An inverted index is as good for any of its keys: PostgreSQL manual, 11.3.
+    private static bool HasAll(IReadOnlyList<IndexKey> keys, IReadOnlyList<IndexKey> wanted) => wanted.All(key => keys.Any(other =>
+        SameTerm(key, other) || (Class(key) == "jsonb_path_ops" && Class(other) is null && SameTerm(key with { OperatorClass = null }, other))));
+
+    // The catalogue names a class without the schema that it lives in.
+    private static string? Class(IndexKey key) => key.OperatorClass?[(key.OperatorClass.LastIndexOf('.') + 1)..];
+
+    private static bool SameTerm(IndexKey a, IndexKey b) => Class(a) == Class(b)
         && (a.Collation == b.Collation || a.Collation is null)
         && (a.Column is not null ? a.Column == b.Column : b.Column is null && Folded(a.Expression) == Folded(b.Expression));
 

@@ -11,6 +11,9 @@ public static class IndexCandidates
 
     private const long LargeRows = 10_000;
 
+    /// <summary>Of as many tables (a count) that a statement searches in vain none may take a third of its time: their indexes are tried together, too.</summary>
+    private const int ManyTables = 3;
+
     /// <summary>A scan that looks at fewer rows than this, and at no more buffers, in one execution has nothing to gain that matters.</summary>
     private const double Few = 50;
 
@@ -21,7 +24,8 @@ public static class IndexCandidates
     {
         var existing = new ExistingIndexes(catalogue);
         var needs = Needs(plans, catalogue).Where(need => need.RowsRead is not { } read || read >= Few || need.Buffers >= Few).ToList();
-        return Distinct([.. Ladders(needs, catalogue, existing), .. ForeignKeyIndexes(plans, catalogue, existing)]);
+        List<IndexCandidate> single = [.. Ladders(needs, catalogue, existing), .. ForeignKeyIndexes(plans, catalogue, existing)];
+        return Distinct([.. single, .. Together(single, needs)]);
     }
 
     /// <summary>What the plans alone lead to, nothing measured: one index for each wasteful scan, those that lead another one left out.</summary>
@@ -75,13 +79,29 @@ public static class IndexCandidates
         return needs.SelectMany(need => new IndexLadder(need, catalogue, existing, usage).Candidates());
     }
 
+    private static IEnumerable<IndexCandidate> Together(List<IndexCandidate> single, List<ScanNeed> needs)
+    {
+        var wasteful = needs.Where(need => need.IsWasteful).Select(need => (need.StatementId, Relation.Name(need.Table.Schema, need.Table.Name))).ToHashSet();
+        return single
+            .Where(candidate => candidate is { Indexes: [var index], Statements: [var statement] }
+                && (candidate.ServesForeignKey || (candidate.IsPrimary && wasteful.Contains((statement, index.TableName)))))
+            .GroupBy(candidate => candidate.Statements[0])
+            .Select(same => same.DistinctBy(candidate => (candidate.Indexes[0].TableName, candidate.ServesForeignKey ? candidate.Shape : "")).ToList())
+            .Where(same => same.Select(candidate => candidate.Indexes[0].TableName).Distinct().Count() >= ManyTables)
+            .Select(same => new IndexCandidate
+            {
+                Indexes = [.. same.Select(candidate => candidate.Indexes[0]).DistinctBy(index => index.Shape)],
+                ServesForeignKey = same.Exists(candidate => candidate.ServesForeignKey),
+                Statements = [same[0].Statements[0]],
+            });
+    }
+
     // Deleting or re-keying a row looks for the rows that refer to it: the plan does not show that scan, the catalogue does.
     private static IEnumerable<IndexCandidate> ForeignKeyIndexes(StatementPlans plans, DatabaseCatalogue catalogue, ExistingIndexes existing) =>
         from plan in plans.Statements
-        let changed = plan.Samples.SelectMany(s => s.Root.Descendants()).FirstOrDefault(n => n.NodeType == "ModifyTable" && IsOfKey(plan.Query))
+        let changed = plan.Samples.SelectMany(s => s.Root.Descendants()).FirstOrDefault(n => n.NodeType == "ModifyTable" && (Says(plan.Query, "delete") || Says(plan.Query, "update")))
         where changed is not null
-        from key in catalogue.ForeignKeys
-        where key.ReferencedTable == (changed.Schema is null or "public" ? changed.Relation : $"{changed.Schema}.{changed.Relation}")
+        from key in ForeignKeys.SearchedFrom(Relation.Name(changed.Schema ?? "public", changed.Relation ?? ""), Says(plan.Query, "delete"), catalogue)
         let table = catalogue.Tables.FirstOrDefault(t => t.Schema == key.Schema && t.Name == key.Table)
         where table is not null && IsLarge(table)
         let index = new IndexDefinition
@@ -94,7 +114,7 @@ public static class IndexCandidates
         where !existing.Covers(index, table, index.Keys.Count)
         select new IndexCandidate { Indexes = [index], EqualityKeys = index.Keys.Count, ServesForeignKey = true, Statements = [plan.StatementId] };
 
-    private static bool IsOfKey(string query) => StatementText.Tokens(query).Any(token => token.Is("delete") || token.Is("update"));
+    private static bool Says(string query, string word) => StatementText.Tokens(query).Any(token => token.Is(word));
 
     private static List<IndexCandidate> Distinct(IEnumerable<IndexCandidate> candidates) =>
     [

@@ -20,6 +20,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>What falls below this ratio has fallen materially: below it, differences are not worth another column.</summary>
     private const double Materially = 0.67;
 
+    /// <summary>With an index that reads as much as before, the time must fall below this ratio: most of the table is still looked at, and the next larger one is read from disk.</summary>
+    private const double TimeAlone = 0.33;
+
     /// <summary>Columns that are only stored must make the work this many times less (CHECKS: covering index, five times the buffers).</summary>
     private const double Covering = 0.2;
 
@@ -57,11 +60,13 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>The trial to keep, or null when none saves enough.</summary>
     /// <param name="current">The statements as they are with what was kept so far.</param>
     /// <param name="trials">The candidates of this round.</param>
-    public CandidateTrial? Best(IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials)
+    /// <param name="served">The tables that what was kept so far is on, by their names in findings.</param>
+    public CandidateTrial? Best(IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials, IReadOnlyCollection<string>? served = null)
     {
         var now = current.ToDictionary(work => work.StatementId);
         CandidateTrial? best = null;
-        foreach (var trial in trials.Where(trial => trial.Failure is null && !IsSecondTable(trial) && IsWorthwhile(trial, now) && !IsHarmful(trial, now)).OrderBy(Complexity))
+        foreach (var trial in trials
+            .Where(trial => trial.Failure is null && !IsSecondTable(trial) && IsWorthwhile(trial, now, served ?? []) && !IsHarmful(trial, now)).OrderBy(Complexity))
         {
             best = best is null || IsUpgrade(best, trial, now) ? trial : best;
         }
@@ -109,13 +114,16 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         where now.ContainsKey(with.StatementId) && IsTouched(now[with.StatementId], with)
         select (now[with.StatementId], with);
 
-    private bool IsWorthwhile(CandidateTrial trial, Dictionary<string, StatementWork> now)
+    // A second index on a table must take off its share of what the statements were; a table that has none yet is judged by what they are now:
+    // after the first of two joined tables got its index, the other one's is all that is left to gain.
+    private bool IsWorthwhile(CandidateTrial trial, Dictionary<string, StatementWork> now, IReadOnlyCollection<string> served)
     {
+        var isServed = trial.Candidate.Indexes.All(index => served.Contains(index.TableName));
         var touched = Touched(trial, now).Where(pair => IsHot(pair.With.StatementId)).ToList();
         var saved = touched.Sum(pair => Saved(pair.Without, pair.With));
-        var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * _original[pair.With.StatementId].Time.TotalMilliseconds);
+        var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * (isServed ? _original[pair.With.StatementId] : pair.Without).Time.TotalMilliseconds);
         var fewer = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * (pair.Without.Buffers - pair.With.Buffers));
-        return touched.Exists(pair => IsBetter(pair.With, pair.Without)) && saved >= LeastSaving * affected
+        return touched.Exists(pair => IsBetter(pair.With, pair.Without) && (trial.Candidate.ServesForeignKey || IsSelective(pair.With, pair.Without))) && saved >= LeastSaving * affected
             && (saved >= WorthwhileLoad * _total || (fewer > 0 && fewer >= WorthwhileLoad * _totalBuffers));
     }
 
@@ -155,7 +163,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         && special.Size.Value <= MuchSmaller * simple.Size.Value;
 
     private bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
-        && catalogue.Tables.FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
+        && catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
         && trial.Size.Value > SecondTable * table.Pages * Page);
 
     private double Load(CandidateTrial trial, Dictionary<string, StatementWork> now) =>
@@ -171,8 +179,14 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         b.IsCutShort ? !a.IsCutShort
         : !a.IsCutShort && IsLess(a, b);
 
+    // The scans of a constraint are not counted in a plan's buffers, nor is anything where the time limit came first.
+    private static bool IsSelective(StatementWork with, StatementWork without) =>
+        without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
+
+    private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
+
     private bool IsLess(StatementWork a, StatementWork b) =>
-        (a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers && a.Time <= 1.1 * b.Time)
+        (IsReadLess(a, b) && a.Time <= 1.1 * b.Time)
         || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time && a.Buffers <= 1.25 * b.Buffers);
 
     private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>

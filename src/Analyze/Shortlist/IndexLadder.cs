@@ -19,11 +19,11 @@ internal sealed class IndexLadder(
 
     private const int MostIncluded = 3;
 
-    private static readonly string[] PathOperators = ["@>", "@?", "@@"];
+    private readonly OperatorIndexes _operators = new(need.Table, catalogue);
 
     /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
     public IEnumerable<IndexCandidate> Candidates() =>
-        TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(AlternativeCandidates())
+        TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(NearestCandidates()).Concat(AlternativeCandidates())
             .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))] })
             .Where(candidate => candidate.Indexes.Count > 0);
 
@@ -121,11 +121,11 @@ internal sealed class IndexLadder(
 
     private IEnumerable<IndexCandidate> PatternCandidates()
     {
-        foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && IsText(p.Term)))
+        foreach (var like in need.Filter.Where(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && _operators.IsText(p.Term)))
         {
-            if (like is { Operator: "~~", Pattern: PatternShape.Prefix or PatternShape.Unknown })
+            if (OperatorIndexes.MayHavePrefix(like))
             {
-                var key = Ascending(like.Term) with { OperatorClass = PatternClass(like.Term) };
+                var key = _operators.PatternKey(like.Term);
                 yield return Of(Definition([key], null)) with { IsPrimary = true };
                 if (EqualTerms(need.Filter).Take(MostKeys - 1).ToList() is { Count: > 0 } lead)
                 {
@@ -133,10 +133,9 @@ internal sealed class IndexLadder(
                 }
             }
 
-            if ((like.Operator == "~~*" || like.Pattern != PatternShape.Prefix) && Extension("pg_trgm") is { } schema)
+            if (_operators.Trigrams(like) is { } inverted)
             {
-                var qualified = schema is "public" or "" ? "gin_trgm_ops" : $"{Sql.Readable(schema)}.gin_trgm_ops";
-                yield return Of(Inverted("gin", like.Term, qualified) with { Extension = "pg_trgm" });
+                yield return Of(inverted);
             }
         }
     }
@@ -145,19 +144,15 @@ internal sealed class IndexLadder(
     {
         foreach (var same in need.Filter.Where(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)).GroupBy(p => p.Term))
         {
-            var type = same.Key.Column is { } column ? need.Table.Columns.First(c => c.Name == column).Type : "";
-            var onlyPaths = same.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal));
-            if (type.Contains("range", StringComparison.Ordinal))
+            if (_operators.Matched(same.Key, [.. same]) is { } index)
             {
-                yield return Of(Inverted("gist", same.Key, null)) with { IsPrimary = true };
-            }
-            else if (type is not ("point" or "box" or "polygon" or "circle" or "inet" or "cidr"))
-            {
-                var isJson = type == "jsonb" || (type.Length == 0 && same.Key.Text.Contains("->", StringComparison.Ordinal));
-                yield return Of(Inverted("gin", same.Key, isJson && onlyPaths ? "jsonb_path_ops" : null)) with { IsPrimary = true };
+                yield return Of(index) with { IsPrimary = true };
             }
         }
     }
+
+    private IEnumerable<IndexCandidate> NearestCandidates() =>
+        need.Nearest.Select(_operators.Nearest).OfType<IndexDefinition>().Select(index => Of(index, servesOrder: true));
 
     // Each arm of an OR needs an index of its own: one without the other is of no use.
     private IEnumerable<IndexCandidate> AlternativeCandidates() => need.Alternatives
@@ -168,7 +163,11 @@ internal sealed class IndexLadder(
     private IndexDefinition? ArmIndex(IReadOnlyList<Predicate> arm)
     {
         var keys = Keys(EqualTerms(arm).Take(MostKeys), [.. Suffixes(arm).Take(1).SelectMany(suffix => suffix)]);
-        return keys.Count > 0 ? Definition(keys, null) : null;
+        return keys.Count > 0 ? Definition(keys, null)
+            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && _operators.IsText(p.Term)) is { } like
+            ? (like.Pattern == PatternShape.Prefix ? Definition([_operators.PatternKey(like.Term)], null) : _operators.Trigrams(like))
+            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)) is { } match ? _operators.Matched(match.Term, [match])
+            : null;
     }
 
     private IEnumerable<IReadOnlyList<IndexKey>> Suffixes(IReadOnlyList<Predicate> predicates)
@@ -195,7 +194,7 @@ internal sealed class IndexLadder(
     private static bool IsEqual(Predicate predicate) => predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
 
     // A cast, a function of time or arithmetic is to be rewritten where the column has an index, and arithmetic always.
-    private bool MayBeKey(IndexTerm term) => term.Shape switch
+    private bool MayBeKey(IndexTerm term) => Volatility.MayBeIndexed(term, need.Table) && term.Shape switch
     {
         TermShape.Arithmetic => false,
         TermShape.Cast or TermShape.Rewritable => !term.Columns.Any(column => existing.LeadBy(need.Table, column)),
@@ -219,26 +218,7 @@ internal sealed class IndexLadder(
         return keys.Count + rest.Count <= (rest.Count > 1 ? MostKeysWithOrder : MostKeys) ? [.. keys, .. rest] : [];
     }
 
-    private static IndexKey Ascending(IndexTerm term) => new(term.Column, term.Column ?? term.Text, Descending: false, NullsFirst: false);
-
-    // The operators of other types, such as citext, are their own: no operator class of text serves them.
-    private bool IsText(IndexTerm term) => term.Column is not { } column || need.Table.Columns.First(c => c.Name == column).Type is var type
-        && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
-
-    private string? PatternClass(IndexTerm term)
-    {
-        var type = term.Column is { } column ? need.Table.Columns.First(c => c.Name == column).Type : "text";
-        return catalogue.Collation is "C" or "POSIX" ? null
-            : type.StartsWith("character varying", StringComparison.Ordinal) ? "varchar_pattern_ops"
-            : type.StartsWith("character(", StringComparison.Ordinal) ? "bpchar_pattern_ops"
-            : "text_pattern_ops";
-    }
-
-    // Where the extension's objects are, or would be; null when it cannot be had.
-    private string? Extension(string name) => catalogue.Extensions.FirstOrDefault(e => e.Name == name) is { } found ? found.Schema ?? "" : null;
-
-    private IndexDefinition Inverted(string method, IndexTerm term, string? operatorClass) =>
-        Definition([Ascending(term) with { OperatorClass = operatorClass }], null) with { Method = method };
+    private static IndexKey Ascending(IndexTerm term) => OperatorIndexes.Ascending(term);
 
     private IndexDefinition Definition(IReadOnlyList<IndexKey> keys, string? predicate) => new()
     {

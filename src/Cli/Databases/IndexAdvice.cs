@@ -1,3 +1,4 @@
+using Headroom.Analyze.Derive;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Analyze.Shortlist;
 using Headroom.Collect.Postgres;
@@ -119,10 +120,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     {
         var named = plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
             .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
-        var referring = _catalogue.ForeignKeys
-            .Where(key => named.Exists(table => key.ReferencedTable == (table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}")))
+        var referring = named.SelectMany(table => ForeignKeys.SearchedFrom(table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", deletes: true, _catalogue))
             .Select(key => (key.Schema, Name: key.Table));
-        var tables = named.Union(referring).Where(table => _catalogue.Tables.Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
+        var tables = named.Union(referring).Where(table => _catalogue.Tables.Concat(_catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
@@ -144,7 +144,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
                 NoteHarmful(choice.Harmful(works, trials), trials, choice, works);
             }
 
-            if (choice.Best(works, trials) is not { } best)
+            if (choice.Best(works, trials, [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)]) is not { } best)
             {
                 break;
             }

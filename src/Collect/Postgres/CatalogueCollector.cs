@@ -14,7 +14,7 @@ public static class CatalogueCollector
                 FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
                array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
                      WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place),
-               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END
+               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, c.relkind = 'm'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
             SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, sum(l.relpages)::bigint AS pages,
@@ -24,14 +24,16 @@ public static class CatalogueCollector
             SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows, CASE WHEN c.relkind = 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END AS pages,
                    CASE WHEN c.relkind = 'p' THEN coalesce(leaves.size, 0) ELSE pg_total_relation_size(c.oid) END AS size,
                    CASE WHEN c.relkind = 'p' THEN coalesce(leaves.visible, 0) ELSE c.relallvisible END AS visible) AS own
-        WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
+        WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
         """;
 
     private const string ColumnsSql = $"""
-        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, c.reltuples::float8, n.nspname, c.relname
-        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname,
+               CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END, a.attnotnull OR y.typnotnull, c.reltuples::float8, n.nspname, c.relname,
+               (SELECT co.collname::text FROM pg_collation co WHERE co.oid = a.attcollation AND co.collname <> 'default')
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type y ON y.oid = a.atttypid
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         ORDER BY a.attrelid, a.attnum
         """;
 
@@ -62,7 +64,8 @@ public static class CatalogueCollector
                array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
                (SELECT CASE WHEN rn.nspname = 'public' THEN r.relname::text ELSE rn.nspname || '.' || r.relname END
                 FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = f.confrelid),
-               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place)
+               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place),
+               f.confdeltype = 'c'
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE f.contype = 'f' AND f.conparentid = 0
         ORDER BY n.nspname, t.relname, f.conname
@@ -85,18 +88,20 @@ public static class CatalogueCollector
         var started = time.GetUtcNow();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var columns = await ColumnsAsync(connection, cancellation);
+        var relations = (await RowsAsync(connection, TablesSql, reader => (Facts: TableOf(reader, columns), IsView: reader.GetBoolean(12)), cancellation)).ToLookup(row => row.IsView, row => row.Facts);
         return new DatabaseCatalogue
         {
             Window = new Window(started, time.GetUtcNow() - started),
             Provenance = string.Join(";\n", TablesSql, ColumnsSql, ValuesSql, IndexesSql, ForeignKeysSql, ExtensionsSql, CollationSql),
             ServerVersion = (connection.PostgreSqlVersion.Major * 10_000) + Math.Max(0, connection.PostgreSqlVersion.Minor),
             Database = connection.Database,
-            Tables = await RowsAsync(connection, TablesSql, reader => TableOf(reader, columns), cancellation),
+            Tables = [.. relations[false]],
+            MaterializedViews = [.. relations[true]],
             Indexes = await RowsAsync(connection, IndexesSql, IndexOf, cancellation),
             ForeignKeys = await RowsAsync(
                 connection,
                 ForeignKeysSql,
-                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5)),
+                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5), r.GetBoolean(6)),
                 cancellation),
             Extensions = await RowsAsync(connection, ExtensionsSql, r => new ExtensionFacts(r.GetString(0), TextOf(r, 1), TextOf(r, 2)), cancellation),
             Collation = (await RowsAsync(connection, CollationSql, r => TextOf(r, 0), cancellation)).FirstOrDefault(),
@@ -136,7 +141,8 @@ public static class CatalogueCollector
         reader.GetString(2),
         reader.GetBoolean(3),
         values?.Distinct < 0 ? -values?.Distinct * Math.Max(0, reader.GetDouble(4)) : values?.Distinct,
-        values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null);
+        values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null,
+        TextOf(reader, 7));
 
     private static TableFacts TableOf(NpgsqlDataReader reader, ILookup<long, ColumnFacts> columns) => new()
     {

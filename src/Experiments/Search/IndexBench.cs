@@ -25,7 +25,7 @@ public sealed class IndexBench : IAsyncDisposable
     private const string Plan = "EXPLAIN (VERBOSE, FORMAT JSON) ";
 
     /// <summary>Sets of values that are executed of a statement, unless more are asked for (a count): further ones cost a search time in each round.</summary>
-    private const int MostSets = 4;
+    private const int MostSets = 6;
 
     /// <summary>Executions of a set after the first, where they are fast.</summary>
     private const int Repetitions = 3;
@@ -240,7 +240,11 @@ public sealed class IndexBench : IAsyncDisposable
         return string.Join(" | ", shapes.Distinct());
     }
 
-    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : [.. statement.Sets.Take(_mostSets)];
+    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : Spread(statement.Sets, _mostSets);
+
+    // From the first to the last of them, evenly: neighbours are often alike.
+    private static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
+        sets.Count <= most ? sets : [.. Enumerable.Range(0, most).Select(place => sets[(int)((long)place * (sets.Count - 1) / Math.Max(1, most - 1))])];
 
     private async Task<PlanSample?> PlannedAsync(
         RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)

@@ -25,6 +25,9 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
     /// <summary>Ordinary and partitioned tables outside the system schemas, by schema and name.</summary>
     public required IReadOnlyList<TableFacts> Tables { get; init; }
 
+    /// <summary>Materialized views outside the system schemas, by schema and name: they can have indexes, and nothing else of a table.</summary>
+    public IReadOnlyList<TableFacts> MaterializedViews { get; init => field = value ?? []; } = []; // null in runs that were recorded before
+
     /// <summary>Their indexes, by schema, table and name.</summary>
     public required IReadOnlyList<IndexFacts> Indexes { get; init; }
 
@@ -86,11 +89,12 @@ public sealed record TableFacts
 
 /// <summary>One column.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Type">Type as the server formats it: "bigint", "character varying(20)".</param>
+/// <param name="Type">Type as the server formats it: "bigint", "character varying(20)"; of a domain the type that it is over.</param>
 /// <param name="NotNull">Whether null is forbidden.</param>
 /// <param name="DistinctValues">Estimated number of different values; null when never analysed.</param>
 /// <param name="NullShare">Estimated share of nulls; null when never analysed.</param>
-public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare);
+/// <param name="Collation">The collation of its texts; null for the database's own.</param>
+public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation = null);
 
 /// <summary>One index.</summary>
 public sealed record IndexFacts
@@ -152,5 +156,12 @@ public sealed record IndexKey(
 /// <param name="Columns">The referring columns.</param>
 /// <param name="ReferencedTable">The table that is referred to, with its schema unless public.</param>
 /// <param name="ReferencedColumns">The columns that are referred to, in the order of <paramref name="Columns"/>.</param>
+/// <param name="DeletesAlong">Whether the referring rows go with the row that they refer to (ON DELETE CASCADE).</param>
 public sealed record ForeignKeyFacts(
-    string Schema, string Table, string Name, IReadOnlyList<string> Columns, string ReferencedTable, IReadOnlyList<string>? ReferencedColumns = null);
+    string Schema,
+    string Table,
+    string Name,
+    IReadOnlyList<string> Columns,
+    string ReferencedTable,
+    IReadOnlyList<string>? ReferencedColumns = null,
+    bool DeletesAlong = false);

@@ -13,6 +13,9 @@ internal static class HarmCheck
     private const double Factor = 1.1, LeastMilliseconds = 0.1;
     private const int Runs = 5;
 
+    /// <summary>A statement that takes longer is no witness.</summary>
+    private const string Limit = "SET statement_timeout = '10s'";
+
     /// <summary>The names of the statements that the indexes harm. Makes the indexes, and leaves them.</summary>
     public static async Task<IReadOnlyList<string>> HarmedAsync(string connectionString, CorpusCase corpusCase, IReadOnlyList<string> indexes)
     {
@@ -26,10 +29,11 @@ internal static class HarmCheck
         var made = (await IndexNamesAsync(connection)).Except(before).ToList();
         await ExecuteAsync(connection, "ANALYZE");
         List<string> harmed = [];
+        await ExecuteAsync(connection, Limit);
         foreach (var statement in WorkloadText.Parse(corpusCase.Workload).Where(statement => !IsWrite(statement.Sql)))
         {
-            var (without, with) = await CostsAsync(connection, statement, made);
-            if (with.Buffers >= without.Buffers * Factor && with.Milliseconds >= Math.Max(without.Milliseconds * Factor, without.Milliseconds + LeastMilliseconds))
+            if (await TryCostsAsync(connection, statement, made) is var (without, with)
+                && with.Buffers >= without.Buffers * Factor && with.Milliseconds >= Math.Max(without.Milliseconds * Factor, without.Milliseconds + LeastMilliseconds))
                 harmed.Add(statement.Name);
         }
 
@@ -47,6 +51,19 @@ internal static class HarmCheck
     }
 
     private static bool IsWrite(string sql) => sql.Split(' ', 2)[0].ToUpperInvariant() is "INSERT" or "UPDATE" or "DELETE" or "MERGE";
+
+    // What the server refuses to run, with or without the indexes, has no costs.
+    private static async Task<(Cost Without, Cost With)?> TryCostsAsync(NpgsqlConnection connection, WorkloadStatement statement, List<string> made)
+    {
+        try
+        {
+            return await CostsAsync(connection, statement, made);
+        }
+        catch (PostgresException)
+        {
+            return null;
+        }
+    }
 
     // Turn and turn about, so that a busy moment of the machine falls on both: without the indexes they are dropped in a transaction that is rolled back.
     private static async Task<(Cost Without, Cost With)> CostsAsync(NpgsqlConnection connection, WorkloadStatement statement, List<string> made)

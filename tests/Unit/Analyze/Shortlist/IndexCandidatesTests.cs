@@ -27,6 +27,11 @@ public sealed class IndexCandidatesTests
             new ColumnFacts("tags", "text[]", false, null, null),
             new ColumnFacts("span", "tstzrange", false, null, null),
             new ColumnFacts("at", "timestamp without time zone", false, null, null),
+            new ColumnFacts("zoned", "timestamp with time zone", false, null, null),
+            new ColumnFacts("net", "inet", false, null, null),
+            new ColumnFacts("place", "point", false, null, null),
+            new ColumnFacts("flag", "boolean", false, null, null),
+            new ColumnFacts("code", "text", false, null, null, "C"),
         ],
     };
 
@@ -48,12 +53,29 @@ public sealed class IndexCandidatesTests
     [InlineData("(t.tags && $1)", "public.t USING gin (tags)")]
     [InlineData("(t.span @> $1)", "public.t USING gist (span)")]
     [InlineData("((t.a)::numeric = $1)", "public.t (((a)::numeric))")]
+    [InlineData("(((t.zoned AT TIME ZONE 'UTC'::text))::date = $1)", "public.t ((((zoned AT TIME ZONE 'UTC'))::date))")]
+    [InlineData("(date_trunc('day'::text, t.at) = $1)", "public.t (date_trunc('day', at))")]
+    [InlineData("(t.title ~ $1)", "public.t USING gin (title gin_trgm_ops)")]
+    [InlineData("(t.title ~* $1)", "public.t USING gin (title gin_trgm_ops)")]
+    [InlineData("(t.title % $1)", "public.t USING gin (title gin_trgm_ops)")]
+    [InlineData("(t.net <<= $1)", "public.t (net)")]
+    [InlineData("(t.place <@ $1)", "public.t USING gist (place)")]
+    [InlineData("(t.net >>= $1)", "public.t USING gist (net inet_ops)")]
+    [InlineData("(t.code ~~ ($1 || '%'))", "public.t (code)")]
+    [InlineData("((t.a = $1) AND (t.title <> 'done'::text))", "public.t (a) WHERE title <> 'done'")]
+    [InlineData("((t.a = $1) AND (t.title <> ALL ('{done,gone}'::text[])))", "public.t (a) WHERE title <> ALL ('{done,gone}')")]
+    [InlineData("((t.a = $1) AND (t.flag IS NOT TRUE))", "public.t (a) WHERE flag IS NOT TRUE")]
     public void Proposes(string filter, string shape) => Shapes(filter).ShouldContain(shape);
 
     [Theory]
     [InlineData("((t.a + 1) = $1)")]
     [InlineData("(t.a <> $1)")]
     [InlineData("(t.a = t.b)")]
+    [InlineData("(date(t.zoned) = $1)")]
+    [InlineData("(date_trunc('day'::text, t.zoned) = $1)")]
+    [InlineData("((t.title)::timestamp with time zone >= $1)")]
+    [InlineData("(to_tsvector(t.title) @@ $1)")]
+    [InlineData("(((t.doc ->> 'at'::text))::timestamp with time zone >= $1)")]
     public void Proposes_nothing(string filter) => Shapes(filter).ShouldBeEmpty();
 
     [Theory]
@@ -65,11 +87,28 @@ public sealed class IndexCandidatesTests
     [Theory]
     [InlineData("((t.a = $1) OR (t.b = $2))", "public.t (a); public.t (b)")]
     [InlineData("((t.a = $1) OR ((t.b = $2) AND (t.c > $3)))", "public.t (a); public.t (b, c)")]
+    [InlineData("((t.title ~~* $1) OR ((t.name)::text ~~* $1))", "public.t USING gin (title gin_trgm_ops); public.t USING gin (name gin_trgm_ops)")]
+    [InlineData("((t.title ~~ ($1 || '%')) OR (t.tags && $2))", "public.t (title text_pattern_ops); public.t USING gin (tags)")]
     public void The_arms_of_an_or_are_proposed_together(string filter, string shape) => Shapes(filter).ShouldContain(shape);
 
     [Fact]
     public void An_arm_that_has_its_index_is_left_out() =>
         Shapes("((t.a = $1) OR (t.b = $2))", Index("t", "existing", null, "a")).ShouldBe(["public.t (b)"]);
+
+    [Theory]
+    [InlineData("(t.title ~~* $1)", "gin_trgm_ops", "title")]
+    [InlineData("(t.doc @> $1)", null, "doc")]
+    public void An_inverted_index_on_the_term_is_there_wherever_its_class_lives(string filter, string? operatorClass, string column)
+    {
+        var existing = Index("t", "existing", null, column) with
+        {
+            Method = "gin",
+            Keys = [new IndexKey("tags", "tags", false, false), new IndexKey(column, column, false, false, operatorClass)],
+        };
+        var catalogue = Catalogue(existing) with { Extensions = [new ExtensionFacts("pg_trgm", "1.6", "extensions")] };
+
+        IndexCandidates.Of(Plans((Query, Scan("t", 1, 199_999, filter) with { Alias = "t" })), catalogue).Where(c => c.Indexes[0].Method == "gin").ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_prefix_of_an_index_needs_none() => Shapes("(t.a = $1)", Index("t", "existing", null, "a", "b")).ShouldNotContain("public.t (a)");
@@ -93,10 +132,20 @@ public sealed class IndexCandidatesTests
         IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Select(c => c.Shape).ShouldContain(shape);
     }
 
+    [Theory]
+    [InlineData("((t.place <-> $1))", "public.t USING gist (place)")]
+    [InlineData("((t.title <-> $1))", "public.t USING gist (title gist_trgm_ops)")]
+    public void The_nearest_come_first_from_a_tree(string key, string shape)
+    {
+        var plan = Node("Limit", 20, Node("Sort", 20, Scan("t", 200_000, 0, null) with { Alias = "t" }) with { SortKeys = [key] });
+
+        IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Select(c => c.Shape).ShouldBe([shape]);
+    }
+
     [Fact]
     public void Columns_that_the_statement_needs_can_be_stored()
     {
-        var plan = Node("Aggregate", 1, Scan("t", 5_000, 195_000, "(t.a = $1)") with { Alias = "t", Output = ["a", "b", "c", "name", "title", "doc", "tags", "span", "at"] })
+        var plan = Node("Aggregate", 1, Scan("t", 5_000, 195_000, "(t.a = $1)") with { Alias = "t", Output = [.. Table.Columns.Select(column => column.Name)] })
             with
         { Output = ["sum(t.b)"] };
 
@@ -122,6 +171,47 @@ public sealed class IndexCandidatesTests
         candidate.Shape.ShouldBe("public.t (b)");
         candidate.ServesForeignKey.ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData("DELETE FROM u WHERE id = $1", true, 2)]
+    [InlineData("DELETE FROM u WHERE id = $1", false, 1)]
+    [InlineData("UPDATE u SET id = $2 WHERE id = $1", true, 1)]
+    public void What_goes_along_with_a_deleted_row_takes_its_own_referring_rows_with_it(string query, bool cascades, int proposed)
+    {
+        var plan = Node("ModifyTable", 0) with { Relation = "u", Schema = "public" };
+        var catalogue = Given.Catalogue([Table, Table with { Name = "s" }]) with
+        {
+            ForeignKeys = [new ForeignKeyFacts("public", "t", "t_b_fkey", ["b"], "u", ["id"], cascades), new ForeignKeyFacts("public", "s", "s_a_fkey", ["a"], "t", ["a"])],
+        };
+
+        IndexCandidates.Of(Plans((query, plan)), catalogue).Count.ShouldBe(proposed);
+    }
+
+    [Theory]
+    [InlineData("SELECT max(b) FROM t WHERE a = $1")]
+    [InlineData("SELECT b FROM t WHERE a = $1 ORDER BY b DESC LIMIT 1")]
+    public void An_index_that_is_followed_for_its_order_and_filtered_wants_the_filters_column_first(string query)
+    {
+        var scan = Scan("t", 1, 90_000, "(t.a = $1)") with { NodeType = "Index Scan", Index = "existing", Backward = true, Alias = "t" };
+        var catalogue = Catalogue(Index("t", "existing", null, "b"));
+
+        IndexCandidates.Of(Plans((query, Node("Limit", 1, scan))), catalogue).Select(c => c.Shape).ShouldContain("public.t (a, b DESC)");
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Where_many_tables_are_searched_in_vain_their_indexes_are_tried_together(int tables, bool proposed)
+    {
+        List<TableFacts> all = [.. Enumerable.Range(1, tables).Select(number => Table with { Name = $"t{number}" })];
+        var plan = Node("Append", 3, [.. all.Select(table => Scan(table.Name, 1, 199_999, $"({table.Name}.a = $1)") with { Alias = table.Name })]);
+
+        IndexCandidates.Of(Plans((Query, plan)), Given.Catalogue(all)).Any(candidate => candidate.Indexes.Count == tables).ShouldBe(proposed);
+    }
+
+    [Fact]
+    public void A_materialized_view_can_have_an_index() =>
+        IndexCandidates.Of(Plans((Query, Scan("t", 1, 199_999, "(t.a = $1)"))), Given.Catalogue([]) with { MaterializedViews = [Table] })[0].Shape.ShouldBe("public.t (a)");
 
     [Fact]
     public void A_partition_stands_for_its_table()

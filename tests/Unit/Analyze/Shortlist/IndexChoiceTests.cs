@@ -36,6 +36,18 @@ public sealed class IndexChoiceTests
     public void An_index_must_take_a_fifth_off_its_statements(double milliseconds, bool chosen) =>
         (Best([Slow], Trial("a", [Work("s", milliseconds, 10)])) is not null).ShouldBe(chosen);
 
+    [Theory]
+    [InlineData("t", null)]
+    [InlineData("joined", "public.t (a)")]
+    public void After_one_of_two_joined_tables_got_its_index_the_others_is_judged_by_what_is_left(string served, string? chosen) =>
+        (Choice([Slow]).Best([Work("s", 1, 100, "Seq Scan:t")], [Trial("a", [Work("s", 0.05, 4)])], [served])?.Candidate.Shape).ShouldBe(chosen);
+
+    [Theory]
+    [InlineData(3.3, true)]
+    [InlineData(3.4, false)]
+    public void An_index_that_reads_as_much_must_take_off_two_thirds_of_the_time(double milliseconds, bool chosen) =>
+        (Best([Slow], Trial("a", [Work("s", milliseconds, 1000)])) is not null).ShouldBe(chosen);
+
     [Fact]
     public void A_statement_without_weight_is_not_worth_an_index() =>
         Best([Slow, Work("rare", 0.05, 9, "Seq Scan:t")], Trial("b", [Work("rare", 0.001, 3)])).ShouldBeNull();

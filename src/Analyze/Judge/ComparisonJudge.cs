@@ -17,9 +17,19 @@ public static class ComparisonJudge
     /// <summary>Above this share of the processors in foreign use (a ratio), a pilot that wants more than the budget says that the machine is unfit.</summary>
     private const double MostForeign = 0.25;
 
+    /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
+    private const double MostLost = 0.001;
+
     /// <summary>Whether the blocks decide already; asked after each quarter.</summary>
-    public static bool IsDecided(BlockExperiment blocks) =>
-        blocks.PlannedPairs > 0 && PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) is not null;
+    /// <remarks>An improvement whose guards are still open is measured on; what spoils everything ends it.</remarks>
+    public static bool IsDecided(BlockExperiment blocks)
+    {
+        var guards = new ComparisonGuards(blocks);
+        return blocks.PlannedPairs > 0
+            && (guards.Failing is not null || LateGenerator(blocks) is not null
+                || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))?.With(guards.All).Verdict
+                    is not (null or PairedVerdict.Inconclusive));
+    }
 
     /// <summary>The comparison.</summary>
     /// <param name="blocks">The blocks.</param>
@@ -29,7 +39,9 @@ public static class ComparisonJudge
         var decision = blocks.PlannedPairs > 0 && blocks.Pairs.Count > 0 ? PairedDecision.CutShort(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) : null;
         var guards = new ComparisonGuards(blocks);
         var guarded = decision?.With(guards.All);
-        var (verdict, reason) = Unmeasured(blocks) ?? (guards.Failing is { } failing ? (ProofVerdict.Regressed, failing) : Of(guarded!, blocks));
+        var (verdict, reason) = guards.Failing is { } failing
+            ? (ProofVerdict.Regressed, blocks.EndedBecause is { } end ? $"{failing}; {end}" : failing)
+            : Unmeasured(blocks) ?? Of(guarded!, blocks);
         var work = ComparisonChanges.OfWork(blocks);
         return new ArmComparison
         {
@@ -52,7 +64,7 @@ public static class ComparisonJudge
                 PValue = decision?.PValue,
                 ControlPValue = decision?.NegativeControl,
                 ControlFound = decision?.DetectsEffect,
-                TimeNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? needed
+                BudgetNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
                     : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded : null,
             },
         };
@@ -83,6 +95,8 @@ public static class ComparisonJudge
     {
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
         { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the first pair"),
+        _ when FailedBlocksOfBase(blocks) is { } share and > 0.5 =>
+            (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no {ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
         { Pilot.Spread: null } => (ProofVerdict.Unfit, "the pilot's pairs differ without bounds: too many requests failed"),
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
@@ -100,7 +114,7 @@ public static class ComparisonJudge
             PairedVerdict.Improved => (ProofVerdict.Improved, $"B is faster: {change}"),
             PairedVerdict.Regressed => (ProofVerdict.Regressed, $"B is slower: {change}"),
             PairedVerdict.Equivalent => (ProofVerdict.Equivalent, $"no difference that matters: {change}"),
-            PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}: {change}"),
+            PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}{Greedy(blocks)}: {change}"),
             PairedVerdict.Inconclusive open => (ProofVerdict.Inconclusive, $"{(blocks.Interrupted ? "it was interrupted" : open.Reason)}: {change}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -112,9 +126,22 @@ public static class ComparisonJudge
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var lost = all.Sum(static block => block.DroppedByGenerator);
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
-        return lost > 0 ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
+        return lost > MostLost * all.Sum(static block => block.Requests) ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
             : late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
             : null;
+    }
+
+    // The share of A's blocks that have no quantile, since too many requests failed.
+    private static double FailedBlocksOfBase(BlockExperiment blocks) =>
+        blocks.Pilot.Pairs.Concat(blocks.Pairs).Select(pair => pair.A.At(blocks.Quantile) is null ? 1.0 : 0).DefaultIfEmpty(0).Average();
+
+    // The probe shares the processors with the arms: an arm that takes them looks like a noisy machine, but always in its own half.
+    private static string Greedy(BlockExperiment blocks)
+    {
+        var disturbed = blocks.Pairs.Where(static pair => BlockPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds)).ToList();
+        var inB = disturbed.Count(static pair => pair.B.Probe > pair.A.Probe);
+        return new PairedFailures(disturbed.Count, disturbed.Count - inB, inB).TwoSided >= Guard.Alpha ? ""
+            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, or compare on a larger machine)";
     }
 
     private static PairPlan PlanOf(BlockExperiment blocks) => new(blocks.PlannedPairs, blocks.Block, blocks.Settle);

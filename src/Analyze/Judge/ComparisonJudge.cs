@@ -76,11 +76,21 @@ public static class ComparisonJudge
             ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
             : null;
 
-    /// <summary>The comparison of arms that answer differently: nothing more was measured.</summary>
+    /// <summary>Which arm answers nothing at all, in a sentence; null when both answer something.</summary>
+    public static string? Silence(ContractReplay contract)
+    {
+        var requests = contract.Endpoints.Sum(static endpoint => endpoint.Requests);
+        return requests == 0 ? null
+            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA) == requests ? "A does not answer: not one of its requests got a response"
+            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB) == requests ? "B does not answer: not one of its requests got a response"
+            : null;
+    }
+
+    /// <summary>The comparison of arms that answer differently, or not at all: nothing more was measured.</summary>
     public static ArmComparison Contradicted(BlockArm a, BlockArm b, PerSecond rate, ContractReplay contract) => new()
     {
-        Verdict = ProofVerdict.Regressed,
-        Reason = Contradiction(contract) ?? throw new ArgumentException("the arms answer alike", nameof(contract)),
+        Verdict = Silence(contract) is null ? ProofVerdict.Regressed : ProofVerdict.Unfit,
+        Reason = Silence(contract) ?? Contradiction(contract) ?? throw new ArgumentException("the arms answer alike", nameof(contract)),
         A = a,
         B = b,
         Rate = rate,
@@ -94,10 +104,10 @@ public static class ComparisonJudge
     private static (ProofVerdict, string)? Unmeasured(BlockExperiment blocks) => blocks switch
     {
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
-        { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the first pair"),
+        { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the pilot was over"),
         _ when FailedBlocksOfBase(blocks) is { } share and > 0.5 =>
             (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no {ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
-        { Pilot.Spread: null } => (ProofVerdict.Unfit, "the pilot's pairs differ without bounds: too many requests failed"),
+        { Pilot: { Spread: null } pilot } => (ProofVerdict.Unfit, $"the pilot's pairs differ without bounds: {Failed("A", pilot.Pairs.Select(static pair => pair.A))}, {Failed("B", pilot.Pairs.Select(static pair => pair.B))}{Others(pilot)}"),
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
         { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
@@ -134,6 +144,11 @@ public static class ComparisonJudge
     // The share of A's blocks that have no quantile, since too many requests failed.
     private static double FailedBlocksOfBase(BlockExperiment blocks) =>
         blocks.Pilot.Pairs.Concat(blocks.Pairs).Select(pair => pair.A.At(blocks.Quantile) is null ? 1.0 : 0).DefaultIfEmpty(0).Average();
+
+    private static string Failed(string name, IEnumerable<Block> blocks) =>
+        $"{name} failed {Number(blocks.Sum(static block => block.Failed))} of {Number(blocks.Sum(static block => block.Requests))} requests";
+
+    private static string Others(BlockPilot pilot) => pilot.Foreign is { } foreign ? $"; others use {Percent(foreign.Value)} of this machine's processors" : "";
 
     // The probe shares the processors with the arms: an arm that takes them looks like a noisy machine, but always in its own half.
     private static string Greedy(BlockExperiment blocks)

@@ -76,7 +76,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         _progress.Step("the same requests to both: do they answer alike?");
         var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request.Url, b.Request.Url, stop);
         folder.Write(ContractReplay.Kind, new Collected.Present(contract));
-        if (ComparisonJudge.Contradiction(contract) is not null)
+        if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
         {
             return ComparisonJudge.Contradicted(new BlockArm("A", a.Request.Url), new BlockArm("B", b.Request.Url), BlockLoad.Rate(request.Blocks.Load), contract);
         }

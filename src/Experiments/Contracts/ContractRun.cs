@@ -49,14 +49,16 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         var isRepeatable = templates.All(static template => template.Method is "GET" or "HEAD");
         var changing = new SortedSet<string>(StringComparer.Ordinal);
         IReadOnlyList<ContractDifference> first = [];
-        var (compared, different) = (0, 0);
+        var (compared, different, silentA, silentB) = (0, 0, 0, 0);
         for (var number = 0; number < count; number++)
         {
             var request = renderer.Render(templates[number % templates.Count], number);
             var here = await AskAsync(toA, request, cancellation);
             var there = await AskAsync(toB, request, cancellation);
             var again = isRepeatable ? await AskAsync(toA, request, cancellation) : null;
-            if (!Tells(here) && here.Status == there.Status)
+            silentA += here.Status is null ? 1 : 0;
+            silentB += there.Status is null ? 1 : 0;
+            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
             {
                 continue;
             }
@@ -75,6 +77,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
             Endpoint = name,
             Requests = count,
             Compared = compared,
+            UnansweredByA = silentA,
+            UnansweredByB = silentB,
             Different = different,
             ComparesValues = isRepeatable,
             Differences = first,

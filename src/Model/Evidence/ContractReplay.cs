@@ -32,6 +32,12 @@ public sealed record ContractEndpoint
     /// <summary>How many of them A answered in a way that can be compared: not refused, limited or failed, and not without a response.</summary>
     public required int Compared { get; init; }
 
+    /// <summary>How many of them A did not answer at all.</summary>
+    public int UnansweredByA { get; init; }
+
+    /// <summary>How many of them B did not answer at all.</summary>
+    public int UnansweredByB { get; init; }
+
     /// <summary>How many of them were answered differently.</summary>
     public required int Different { get; init; }
 

@@ -51,6 +51,15 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task An_arm_that_is_not_there_is_no_regression()
+    {
+        var answer = await _tool.RunAsync("compare", $"http://127.0.0.1:{FreePort()}/", Serve("{}"));
+
+        answer.Code.ShouldBe(3, answer.All);
+        answer.Output.ShouldContain("UNFIT: A does not answer");
+    }
+
+    [Fact]
     public async Task An_arm_that_answers_only_errors_ends_it()
     {
         var a = Serve("{}", status: 500);

@@ -47,7 +47,8 @@ internal static class DatabaseView
         : statistics.SinceReset ? "what the server counted since its statistics were reset" : "what the server counted while the database was watched";
 
     private static IndexSearchResult SearchOf(IndexSearch search) => new(
-        search.Trials.Count(trial => trial.Failure is null), search.Trials.Count(trial => trial.Failure is not null), search.Chosen.Count, search.Refuted.Count, search.Cut);
+        search.Trials.Where(trial => trial.Failure is null).DistinctBy(trial => trial.Candidate.Shape).Count(),
+        search.Trials.Where(trial => trial.Failure is not null).DistinctBy(trial => trial.Candidate.Shape).Count(), search.Chosen.Count, search.Refuted.Count, search.Cut);
 
     private static IEnumerable<string> MissingOf(EvidenceSet evidence, StatementStatistics? statistics)
     {

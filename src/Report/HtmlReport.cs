@@ -61,6 +61,7 @@ public static class HtmlReport
     private static IEnumerable<(string Id, string Heading, Html Body)> Database(AuditResult result, DatabaseResult database) =>
     [
         ("statements", "Statements", Parts.Of(DatabaseTables.Statements(result, database))),
+        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? [("statement-remarks", "Remarks on statements", Parts.Of(remarks))] : Array.Empty<(string, string, Html)>(),
         ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>")),
         ("tables", "Tables", Parts.Of(DatabaseTables.Tables(database))),
         ("settings", "Settings", Parts.Of(DatabaseTables.Settings(database))),

@@ -29,6 +29,7 @@ public static class MarkdownReport
     private static IEnumerable<string> Database(AuditResult result, DatabaseResult database) =>
     [
         "## Statements", Of(DatabaseTables.Statements(result, database)),
+        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? ["### Remarks on statements", Of(remarks)] : Array.Empty<string>(),
         "## Search for indexes", DatabaseTables.Search(database),
         "## Tables", Of(DatabaseTables.Tables(database)),
         "## Settings", Of(DatabaseTables.Settings(database)),

@@ -11,7 +11,7 @@ public sealed record PairedRatio(double Ratio, double Low, double High, int Pair
     public const int FewestPairs = 8;
 
     /// <summary>How often the interval of <see cref="Estimate"/> holds the true ratio, 0..1.</summary>
-    internal const double Confidence = 0.99;
+    public const double Confidence = 0.99;
 
     /// <summary>
     /// The Hodges-Lehmann estimate of ln(b/a) and its 99 % interval from the Walsh averages, or null below <see cref="FewestPairs"/>.
@@ -41,7 +41,7 @@ public sealed record PairedRatio(double Ratio, double Low, double High, int Pair
     /// <summary>The ratio of one pair or more, from the logarithms ln(b/a), infinite ones among them.</summary>
     /// <param name="logarithms">ln(b/a) of each pair.</param>
     /// <param name="confidence">Of the interval, 0..1; it is 0 to infinity when there are too few pairs for it.</param>
-    internal static PairedRatio OfLogarithms(IReadOnlyList<double> logarithms, double confidence)
+    public static PairedRatio OfLogarithms(IReadOnlyList<double> logarithms, double confidence)
     {
         var centre = HodgesLehmann.Of(logarithms, confidence);
         return new PairedRatio(Math.Exp(centre.Estimate), Math.Exp(centre.Low), Math.Exp(centre.High), logarithms.Count);

@@ -26,13 +26,21 @@ internal static class ComparisonChanges
     }
 
     /// <summary>A quantile, with the ratio that was decided on.</summary>
-    public static MeasuredChange OfQuantile(BlockExperiment blocks, Ratio quantile, PairedRatio? ratio) =>
-        Of(NameOf(quantile), blocks, block => block.At(quantile)?.TotalMilliseconds, ratio);
+    /// <returns>Null when half of an arm's blocks have no such quantile, since too many requests failed.</returns>
+    public static MeasuredChange? OfQuantile(BlockExperiment blocks, Ratio quantile, PairedRatio? ratio)
+    {
+        List<BlockPair> kept = [.. PairsOf(blocks, block => block.At(quantile)).Where(static pair => !pair.IsDisturbed)];
+        return kept.Count == 0 ? null : Of(NameOf(quantile), [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
+    }
 
     /// <summary>The quantiles that do not decide.</summary>
     public static IReadOnlyList<MeasuredChange> OfOtherQuantiles(BlockExperiment blocks) => blocks.Pairs.Count == 0
         ? []
-        : [.. s_quantiles.Where(quantile => quantile != blocks.Quantile).Select(quantile => OfQuantile(blocks, quantile, Ratio(blocks, block => block.At(quantile)?.TotalMilliseconds)))];
+        :
+        [
+            .. s_quantiles.Where(quantile => quantile != blocks.Quantile)
+                .Select(quantile => OfQuantile(blocks, quantile, Typical(PairsOf(blocks, block => block.At(quantile))))).OfType<MeasuredChange>(),
+        ];
 
     /// <summary>Work a request, by counter.</summary>
     public static IReadOnlyList<MeasuredChange> OfWork(BlockExperiment blocks)
@@ -43,8 +51,12 @@ internal static class ComparisonChanges
         [
             .. names.Select(name =>
             {
-                double? Value(Block block) => block.Work.TryGetValue(name, out var value) ? value : null;
-                return Of($"{name}_per_request", blocks, Value, Ratio(blocks, Value));
+                List<BlockPair> both =
+                [
+                    .. blocks.Pairs.Where(pair => pair.A.Work.ContainsKey(name) && pair.B.Work.ContainsKey(name))
+                        .Select(pair => new BlockPair(pair.A.Work[name], pair.B.Work[name])),
+                ];
+                return Of($"{name}_per_request", [.. both.Select(static pair => pair.Base)], [.. both.Select(static pair => pair.Remedy)], Typical(both))!;
             }),
         ];
     }
@@ -55,7 +67,7 @@ internal static class ComparisonChanges
         List<MeasuredChange> counted = [.. work.Where(static change => s_witnesses.Any(name => change.Metric.StartsWith(name, StringComparison.Ordinal)))];
         return (verdict, counted) switch
         {
-            (_, []) => null,
+            (_, var all) when all.TrueForAll(static change => change.ChangeLow is null || change.ChangeHigh is null) => null,
             (ProofVerdict.Improved, _) => counted.Any(static change => change.ChangeHigh < 0),
             (ProofVerdict.Regressed, _) => counted.Any(static change => change.ChangeLow > 0),
             _ => null,
@@ -65,26 +77,34 @@ internal static class ComparisonChanges
     /// <summary>"p95_ms".</summary>
     public static string NameOf(Ratio quantile) => string.Create(CultureInfo.InvariantCulture, $"p{100 * quantile.Value:0.##}_ms");
 
-    private static PairedRatio? Ratio(BlockExperiment blocks, Func<Block, double?> value) => PairedRatio.Estimate(
-        [.. blocks.Pairs.Select(pair => (A: value(pair.A) ?? 0, B: value(pair.B) ?? 0)).Where(static pair => pair is { A: > 0, B: > 0 })]);
-
-    private static MeasuredChange Of(string metric, BlockExperiment blocks, Func<Block, double?> value, PairedRatio? ratio) => new()
+    // Over the pairs that the probe kept; a block without the quantile is infinite, work that vanished is nothing.
+    private static PairedRatio? Typical(IReadOnlyList<BlockPair> pairs)
     {
-        Metric = metric,
-        Base = Median(blocks.Pairs.Select(pair => value(pair.A))),
-        Remedy = Median(blocks.Pairs.Select(pair => value(pair.B))),
-        Change = Known(ratio?.Ratio),
-        ChangeLow = Known(ratio?.Low),
-        ChangeHigh = Known(ratio?.High),
-        Pairs = ratio?.Pairs ?? blocks.Pairs.Count,
-    };
+        double[] logarithms = [.. pairs.Where(static pair => !pair.IsDisturbed).Select(static pair => pair.LogRatio)];
+        return logarithms.Length < PairedRatio.FewestPairs ? null : PairedRatio.OfLogarithms(logarithms, PairedRatio.Confidence);
+    }
+
+    private static MeasuredChange? Of(string metric, double[] a, double[] b, PairedRatio? ratio)
+    {
+        var (middleOfA, middleOfB) = (Median(a), Median(b));
+        return !double.IsFinite(middleOfA) || !double.IsFinite(middleOfB) ? null : new MeasuredChange
+        {
+            Metric = metric,
+            Base = middleOfA,
+            Remedy = middleOfB,
+            Change = Known(ratio?.Ratio),
+            ChangeLow = Known(ratio?.Low),
+            ChangeHigh = Known(ratio?.High),
+            Pairs = a.Length,
+        };
+    }
 
     // An infinite end is not known.
     private static double? Known(double? ratio) => ratio is { } value && double.IsFinite(value) ? value - 1 : null;
 
-    private static double Median(IEnumerable<double?> values)
+    private static double Median(double[] values)
     {
-        double[] sorted = [.. values.OfType<double>().Order()];
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

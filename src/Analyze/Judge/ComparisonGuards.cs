@@ -24,10 +24,11 @@ internal sealed class ComparisonGuards
     public ComparisonGuards(BlockExperiment blocks)
     {
         _blocks = blocks;
+        var all = blocks.Pilot.Pairs.Concat(blocks.Pairs).ToList();
         _failures = new PairedFailures(
-            blocks.Pairs.Sum(static pair => Math.Min(pair.A.Requests, pair.B.Requests)),
-            blocks.Pairs.Sum(static pair => pair.OnlyAFailed),
-            blocks.Pairs.Sum(static pair => pair.OnlyBFailed));
+            all.Sum(static pair => Math.Min(pair.A.Requests, pair.B.Requests)),
+            all.Sum(static pair => pair.OnlyAFailed),
+            all.Sum(static pair => pair.OnlyBFailed));
         _errors = Guard.OfFailures("errors", _failures, FailureMargin);
         _names = [.. blocks.Pairs.SelectMany(static pair => pair.A.Endpoints).Select(static endpoint => endpoint.Endpoint).Distinct(StringComparer.Ordinal)];
         _endpoints = [.. _names.Where(IsJudged).Select(name => Guard.OfRatio(NameOf(name), ComparisonChanges.PairsOf(blocks, block => Of(block, name)?.P95)))];
@@ -46,7 +47,7 @@ internal sealed class ComparisonGuards
     /// <summary>What became of them, for the reader.</summary>
     public IEnumerable<ComparisonGuard> Told()
     {
-        if (_blocks.Pairs.Count == 0)
+        if (_failures.Requests == 0)
         {
             yield break;
         }
@@ -63,7 +64,7 @@ internal sealed class ComparisonGuards
                 guard.Name, !open.Contains(guard.Name), $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}");
         }
 
-        foreach (var name in _names.Where(name => _names.Count > 1 && !IsJudged(name)))
+        foreach (var name in _names.Where(name => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && !IsJudged(name)))
         {
             yield return new ComparisonGuard(NameOf(name), null, $"fewer than {FewestOfEndpoint} requests a block: its p95 is not judged");
         }
@@ -73,9 +74,11 @@ internal sealed class ComparisonGuards
     public static ComparisonGuard OfAnswers(ContractReplay contract)
     {
         var different = contract.Endpoints.Where(static endpoint => endpoint.Different > 0).ToList();
-        return different.Count == 0
-            ? new ComparisonGuard("answers", true, $"{contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered alike")
-            : new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)));
+        var unknown = contract.Endpoints.Where(static endpoint => endpoint.Compared == 0).ToList();
+        var alike = $"{contract.Endpoints.Sum(static endpoint => endpoint.Compared)} of {contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered, and alike";
+        return different.Count > 0 ? new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)))
+            : unknown.Count > 0 ? new ComparisonGuard("answers", null, $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared")
+            : new ComparisonGuard("answers", true, alike);
     }
 
     /// <summary>What an endpoint answers differently.</summary>
@@ -84,8 +87,8 @@ internal sealed class ComparisonGuards
         + string.Join(", ", endpoint.Differences.Select(static difference =>
             $"{(difference.Place.Length == 0 ? difference.Kind.Replace('_', ' ') : difference.Place)}: {difference.A} → {difference.B}")) + ")";
 
-    // One endpoint alone is the primary metric itself.
-    private bool IsJudged(string name) => _names.Count > 1 && _blocks.Pairs.Average(pair => Of(pair.A, name)?.Requests ?? 0) >= FewestOfEndpoint;
+    // The p95 of one endpoint alone is the primary metric itself.
+    private bool IsJudged(string name) => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && _blocks.Pairs.Count > 0 && _blocks.Pairs.Average(pair => Of(pair.A, name)?.Requests ?? 0) >= FewestOfEndpoint;
 
     private static BlockEndpoint? Of(Block block, string name) => block.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == name);
 

@@ -17,9 +17,19 @@ public static class ComparisonJudge
     /// <summary>Above this share of the processors in foreign use (a ratio), a pilot that wants more than the budget says that the machine is unfit.</summary>
     private const double MostForeign = 0.25;
 
+    /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
+    private const double MostLost = 0.001;
+
     /// <summary>Whether the blocks decide already; asked after each quarter.</summary>
-    public static bool IsDecided(BlockExperiment blocks) =>
-        blocks.PlannedPairs > 0 && PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) is not null;
+    /// <remarks>An improvement whose guards are still open is measured on; what spoils everything ends it.</remarks>
+    public static bool IsDecided(BlockExperiment blocks)
+    {
+        var guards = new ComparisonGuards(blocks);
+        return blocks.PlannedPairs > 0
+            && (guards.Failing is not null || LateGenerator(blocks) is not null
+                || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))?.With(guards.All).Verdict
+                    is not (null or PairedVerdict.Inconclusive));
+    }
 
     /// <summary>The comparison.</summary>
     /// <param name="blocks">The blocks.</param>
@@ -29,7 +39,9 @@ public static class ComparisonJudge
         var decision = blocks.PlannedPairs > 0 && blocks.Pairs.Count > 0 ? PairedDecision.CutShort(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) : null;
         var guards = new ComparisonGuards(blocks);
         var guarded = decision?.With(guards.All);
-        var (verdict, reason) = Unmeasured(blocks) ?? (guards.Failing is { } failing ? (ProofVerdict.Regressed, failing) : Of(guarded!, blocks));
+        var (verdict, reason) = guards.Failing is { } failing
+            ? (ProofVerdict.Regressed, blocks.EndedBecause is { } end ? $"{failing}; {end}" : failing)
+            : Unmeasured(blocks) ?? Of(guarded!, blocks);
         var work = ComparisonChanges.OfWork(blocks);
         return new ArmComparison
         {
@@ -52,7 +64,7 @@ public static class ComparisonJudge
                 PValue = decision?.PValue,
                 ControlPValue = decision?.NegativeControl,
                 ControlFound = decision?.DetectsEffect,
-                TimeNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? needed
+                BudgetNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
                     : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded : null,
             },
         };
@@ -64,11 +76,21 @@ public static class ComparisonJudge
             ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
             : null;
 
-    /// <summary>The comparison of arms that answer differently: nothing more was measured.</summary>
+    /// <summary>Which arm answers nothing at all, in a sentence; null when both answer something.</summary>
+    public static string? Silence(ContractReplay contract)
+    {
+        var requests = contract.Endpoints.Sum(static endpoint => endpoint.Requests);
+        return requests == 0 ? null
+            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA) == requests ? "A does not answer: not one of its requests got a response"
+            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB) == requests ? "B does not answer: not one of its requests got a response"
+            : null;
+    }
+
+    /// <summary>The comparison of arms that answer differently, or not at all: nothing more was measured.</summary>
     public static ArmComparison Contradicted(BlockArm a, BlockArm b, PerSecond rate, ContractReplay contract) => new()
     {
-        Verdict = ProofVerdict.Regressed,
-        Reason = Contradiction(contract) ?? throw new ArgumentException("the arms answer alike", nameof(contract)),
+        Verdict = Silence(contract) is null ? ProofVerdict.Regressed : ProofVerdict.Unfit,
+        Reason = Silence(contract) ?? Contradiction(contract) ?? throw new ArgumentException("the arms answer alike", nameof(contract)),
         A = a,
         B = b,
         Rate = rate,
@@ -82,8 +104,10 @@ public static class ComparisonJudge
     private static (ProofVerdict, string)? Unmeasured(BlockExperiment blocks) => blocks switch
     {
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
-        { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the first pair"),
-        { Pilot.Spread: null } => (ProofVerdict.Unfit, "the pilot's pairs differ without bounds: too many requests failed"),
+        { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the pilot was over"),
+        _ when FailedBlocksOfBase(blocks) is { } share and > 0.5 =>
+            (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no {ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
+        { Pilot: { Spread: null } pilot } => (ProofVerdict.Unfit, $"the pilot's pairs differ without bounds: {Failed("A", pilot.Pairs.Select(static pair => pair.A))}, {Failed("B", pilot.Pairs.Select(static pair => pair.B))}{Others(pilot)}"),
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
         { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
@@ -100,7 +124,7 @@ public static class ComparisonJudge
             PairedVerdict.Improved => (ProofVerdict.Improved, $"B is faster: {change}"),
             PairedVerdict.Regressed => (ProofVerdict.Regressed, $"B is slower: {change}"),
             PairedVerdict.Equivalent => (ProofVerdict.Equivalent, $"no difference that matters: {change}"),
-            PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}: {change}"),
+            PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}{Greedy(blocks)}: {change}"),
             PairedVerdict.Inconclusive open => (ProofVerdict.Inconclusive, $"{(blocks.Interrupted ? "it was interrupted" : open.Reason)}: {change}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -112,9 +136,27 @@ public static class ComparisonJudge
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var lost = all.Sum(static block => block.DroppedByGenerator);
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
-        return lost > 0 ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
+        return lost > MostLost * all.Sum(static block => block.Requests) ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
             : late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
             : null;
+    }
+
+    // The share of A's blocks that have no quantile, since too many requests failed.
+    private static double FailedBlocksOfBase(BlockExperiment blocks) =>
+        blocks.Pilot.Pairs.Concat(blocks.Pairs).Select(pair => pair.A.At(blocks.Quantile) is null ? 1.0 : 0).DefaultIfEmpty(0).Average();
+
+    private static string Failed(string name, IEnumerable<Block> blocks) =>
+        $"{name} failed {Number(blocks.Sum(static block => block.Failed))} of {Number(blocks.Sum(static block => block.Requests))} requests";
+
+    private static string Others(BlockPilot pilot) => pilot.Foreign is { } foreign ? $"; others use {Percent(foreign.Value)} of this machine's processors" : "";
+
+    // The probe shares the processors with the arms: an arm that takes them looks like a noisy machine, but always in its own half.
+    private static string Greedy(BlockExperiment blocks)
+    {
+        var disturbed = blocks.Pairs.Where(static pair => BlockPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds)).ToList();
+        var inB = disturbed.Count(static pair => pair.B.Probe > pair.A.Probe);
+        return new PairedFailures(disturbed.Count, disturbed.Count - inB, inB).TwoSided >= Guard.Alpha ? ""
+            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, or compare on a larger machine)";
     }
 
     private static PairPlan PlanOf(BlockExperiment blocks) => new(blocks.PlannedPairs, blocks.Block, blocks.Settle);

@@ -14,7 +14,7 @@ internal static class CompareCommand
         var rate = Text("--rate", "R", "requests a second to each arm in its turn, such as 300 [default: 200, or the scenario's]");
         var quantile = Text("--quantile", "Q", "what decides: p50, p95 or p99 of the latency [default: p95]");
         var effect = Text("--effect", "PERCENT", "change that must not be missed [default: 10%]");
-        var budget = Text("--budget", "D", "most time that the pairs may take, besides the pilot of 45 s [default: 10m]");
+        var budget = Text("--budget", "D", "most time that the pairs may take, besides the pilot of 45 s or more [default: 10m]");
         var start = Text("--start", "CMD", "command that starts each arm, with PORT and URL of the arm in its environment");
         var startA = Text("--start-a", "CMD", "the same of A alone");
         var startB = Text("--start-b", "CMD", "the same of B alone");

@@ -46,13 +46,20 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
         var seed = _mistakes.Seed("--seed", arguments.Seed) ?? 1;
         var (armA, armB) = (Arm(arguments.A, a), Arm(arguments.B, b));
         _mistakes.ThrowIfAny();
+        var block = PairPlan.BlockFor(quantile.Value, BlockLoad.RequestRate(load!).Value);
+        if (new PairPlan(PairedDecision.FewestPairs, block, PairPlan.UsualSettle).Duration is var least && least > budget)
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"--budget {budget.TotalMinutes:0.#}m: at this rate {PairedDecision.FewestPairs} pairs of blocks, the fewest that decide, take {least.TotalMinutes:0.#} min; expected at least that, or a higher --rate"));
+        }
+
         var request = new BlockRequest
         {
             Load = load!,
             Quantile = quantile,
             Effect = effect,
             Budget = budget,
-            Block = PairPlan.BlockFor(quantile.Value, BlockLoad.Rate(load!).Value),
+            Block = block,
             Seed = seed,
         };
         return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json);
@@ -71,6 +78,11 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
         if (a is null || b is null)
         {
             return;
+        }
+
+        if (arguments.Scenario is not null && (a.Query + b.Query + a.Fragment + b.Fragment).Length > 0)
+        {
+            _mistakes.Add("A and B: a query with --scenario; expected addresses without one, the scenario's requests have their own");
         }
 
         if (arguments.Scenario is null && a.PathAndQuery != b.PathAndQuery)
@@ -155,20 +167,25 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
         return url is null ? null : new ArmRequest
         {
             Name = arm.Name,
-            Url = new Uri(url.GetLeftPart(UriPartial.Authority)),
+            Url = arguments.Scenario is null ? new Uri(url.GetLeftPart(UriPartial.Authority)) : url,
             Start = arm.Start is { } command ? StartOf(command, arm.Name, url, environment) : null,
-            Postgres = arm.Postgres,
+            Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
         };
     }
 
     private ServiceStart StartOf(string command, string name, Uri url, SortedDictionary<string, string> environment)
     {
+        if (arguments.Health is { } path && !path.StartsWith('/'))
+        {
+            _mistakes.Add($"--health {path}: expected a path such as /health");
+        }
+
         environment.TryAdd("PORT", url.Port.ToString(CultureInfo.InvariantCulture));
         environment.TryAdd("URL", url.GetLeftPart(UriPartial.Authority));
         return new ServiceStart
         {
             Command = command,
-            Health = new Uri(url, arguments.Health ?? "/health"),
+            Health = new Uri(url, arguments.Health is ['/', ..] health ? health : "/health"),
             WorkingDirectory = Directory.GetCurrentDirectory(),
             LogPath = $"arm-{name.ToLowerInvariant()}.log",
             Environment = environment,

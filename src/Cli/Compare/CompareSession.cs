@@ -36,21 +36,24 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         }
         catch (StartFailedException e)
         {
+            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
             return ExitCode.CannotTell;
         }
         catch (CollectorException e)
         {
+            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync($"headroom: the database of an arm cannot be looked at: {e.Message}");
             return ExitCode.CannotTell;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync("interrupted: nothing was compared");
             return ExitCode.Interrupted;
         }
 
-        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+        End(folder, manifest, stop);
         folder.Write("comparison.json", JsonSerializer.Serialize(result, ModelJson.Comparison));
         folder.Write("summary.txt", ComparisonText.Render(result).TrimEnd());
         Console.Out.WriteLine(request.Json ? JsonSerializer.Serialize(result, ModelJson.Comparison) : $"\n{ComparisonText.Render(result)}\nrun     {path}");
@@ -73,7 +76,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         _progress.Step("the same requests to both: do they answer alike?");
         var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request.Url, b.Request.Url, stop);
         folder.Write(ContractReplay.Kind, new Collected.Present(contract));
-        if (ComparisonJudge.Contradiction(contract) is not null)
+        if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
         {
             return ComparisonJudge.Contradicted(new BlockArm("A", a.Request.Url), new BlockArm("B", b.Request.Url), BlockLoad.Rate(request.Blocks.Load), contract);
         }
@@ -98,6 +101,9 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         folder.Write(manifest);
         return manifest;
     }
+
+    private void End(RunFolder folder, Manifest manifest, CancellationToken stop) =>
+        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
 
     private static ArmRequest Logged(ArmRequest arm, RunFolder folder) =>
         arm.Start is { } start ? arm with { Start = start with { LogPath = folder.FileOf(start.LogPath) } } : arm;

@@ -212,13 +212,21 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             return advice;
         }
 
-        await using var bench = await IndexBench.OpenAsync(clones.Base, paying, ExecutionLimit, token);
-        var observed = await bench.ObserveAsync([], [], token);
-        return advice with
+        try
         {
-            Search = advice.Search with { Baseline = [.. advice.Search.Baseline, .. observed.Works] },
-            Plans = [.. advice.Plans, .. observed.Plans],
-        };
+            await using var bench = await IndexBench.OpenAsync(clones.Base, paying, ExecutionLimit, token);
+            var observed = await bench.ObserveAsync([], [], token);
+            return advice with
+            {
+                Search = advice.Search with { Baseline = [.. advice.Search.Baseline, .. observed.Works] },
+                Plans = [.. advice.Plans, .. observed.Plans],
+            };
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            progress.Detail($"writes were not asked for their plans: {e.Message}");
+            return advice; // what was searched and proven stays
+        }
     }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)

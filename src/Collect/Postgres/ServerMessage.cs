@@ -18,6 +18,8 @@ public static class ServerMessage
     {
         PostgresException refusal when ClassesWithoutValues.Any(code => refusal.SqlState.StartsWith(code, StringComparison.Ordinal)) =>
             $"{refusal.MessageText} ({refusal.SqlState})",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidTextRepresentation } refusal =>
+            $"a value does not have the form of its type, such as {{a,b}} of an array ({refusal.SqlState})",
         PostgresException refusal => $"error {refusal.SqlState}, whose text may hold values",
         { InnerException: TimeoutException } => "no answer within the time limit",
         _ => error.Message,

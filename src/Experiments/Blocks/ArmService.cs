@@ -34,7 +34,7 @@ public sealed class ArmService : IAsyncDisposable
     /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
     public static async Task<ArmService> OpenAsync(ArmRequest request, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
-        var database = request.Postgres is { } postgres ? await EvidenceConnection.OpenAsync(postgres, cancellation) : null;
+        var database = request.Postgres is { } postgres ? await ConnectAsync(postgres, cancellation) : null;
         var arm = new ArmService(request, database, journal, time);
         var isOpen = false;
         try
@@ -57,6 +57,18 @@ public sealed class ArmService : IAsyncDisposable
         }
     }
 
+    private static async Task<NpgsqlConnection> ConnectAsync(string postgres, CancellationToken cancellation)
+    {
+        try
+        {
+            return await EvidenceConnection.OpenAsync(postgres, cancellation);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new CollectorException(e.Message);
+        }
+    }
+
     /// <summary>Ends its process and starts it anew; nothing when it is not ours.</summary>
     /// <exception cref="StartFailedException">It did not become healthy.</exception>
     public async Task RestartAsync(CancellationToken cancellation)
@@ -75,7 +87,7 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>What it has used up to now.</summary>
     internal async Task<Mark> MarkAsync(CancellationToken cancellation) => new(
         Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read().TicksOfTrees(Roots),
-        _database is null ? null : await StatementSnapshot.ReadAsync(_database, cancellation));
+        await StatementsAsync(cancellation));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -84,6 +96,19 @@ public sealed class ArmService : IAsyncDisposable
         if (_database is not null)
         {
             await _database.DisposeAsync();
+        }
+    }
+
+    // A database that does not answer costs its counters, not the experiment.
+    private async Task<StatementSnapshot?> StatementsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return _database is null ? null : await StatementSnapshot.ReadAsync(_database, cancellation);
+        }
+        catch (Exception e) when (e is NpgsqlException or CollectorException or InvalidOperationException)
+        {
+            return null;
         }
     }
 

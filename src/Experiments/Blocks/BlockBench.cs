@@ -9,6 +9,9 @@ namespace Headroom.Experiments.Blocks;
 /// <summary>Takes one pair of blocks after the other, with all that measures them.</summary>
 internal sealed class BlockBench : IDisposable
 {
+    /// <summary>Keeps the values of the warm-up apart from those of the blocks.</summary>
+    private const ulong WarmUpSeed = 1_000_000;
+
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     private readonly BlockRequest _request;
@@ -32,9 +35,8 @@ internal sealed class BlockBench : IDisposable
     /// <summary>Prepares the generator and starts the noise probe.</summary>
     public static async Task<BlockBench> OpenAsync(BlockRequest request, ArmService a, ArmService b, TimeProvider time, CancellationToken stop)
     {
-        var bench = new BlockBench(request, a, b, time);
-        await bench._engine.RehearseAsync(stop);
-        return bench;
+        await new LoadEngine(time).RehearseAsync(stop);
+        return new BlockBench(request, a, b, time);
     }
 
     /// <summary>Whose processes are whose; null when those of an arm are not known.</summary>
@@ -70,7 +72,7 @@ internal sealed class BlockBench : IDisposable
         var load = BlockLoad.Of(_request.Load, s_warmUp, TimeSpan.Zero);
         foreach (var arm in (ArmService[])[_a, _b])
         {
-            await _engine.RunAsync(arm.Request.Url, load, new LoadOptions { Seed = _request.Seed }, stop);
+            await _engine.RunAsync(arm.Request.Url, load, new LoadOptions { Seed = _request.Seed + WarmUpSeed }, stop);
         }
     }
 
@@ -81,17 +83,18 @@ internal sealed class BlockBench : IDisposable
     {
         var samples = new BlockSamples();
         var before = await arm.MarkAsync(CancellationToken.None);
-        var quiet = _probe.Read();
+        var quiet = _probe.Count;
         var startedAt = _time.GetUtcNow();
         var run = await _engine.RunAsync(
             arm.Request.Url, _block, new LoadOptions { Seed = _request.Seed + (ulong)number, Samples = samples }, stop);
-        var probe = _probe.Read().MeanSince(quiet);
+        var probe = _probe.MeanSince(quiet);
         var work = (await arm.MarkAsync(CancellationToken.None)).WorkSince(before, samples.Sent);
         if (run.Endpoints.Sum(static endpoint => endpoint.Requests) is > 0 and var requests)
         {
             work["received_bytes"] = (double)run.Endpoints.Sum(static endpoint => endpoint.Received.Value) / requests;
         }
 
+        samples.AddUnserved(run.Generator.DroppedByTarget);
         var block = samples.Read(startedAt, probe, work) with
         {
             DroppedByGenerator = run.Generator.DroppedByGenerator,

@@ -33,6 +33,11 @@ public static class BlockLoad
     public static PerSecond Rate(LoadPlan plan) =>
         new(plan.Scenarios.Sum(static scenario => ((Executor.ConstantArrivalRate)scenario.Executor).Rate.Value));
 
+    /// <summary>Requests that the plan sends a second.</summary>
+    public static PerSecond RequestRate(LoadPlan plan) => new(plan.Scenarios.Sum(static scenario =>
+        ((Executor.ConstantArrivalRate)scenario.Executor).Rate.Value
+        * scenario.Flows.Sum(static flow => flow.Weight * flow.Requests.Count) / scenario.Flows.Sum(static flow => flow.Weight)));
+
     /// <summary>The load of a block: every scenario from its start, the settling as warm-up, and no thresholds.</summary>
     /// <param name="plan">The load plan, which <see cref="Refusal"/> found fit.</param>
     /// <param name="block">How long the block is.</param>

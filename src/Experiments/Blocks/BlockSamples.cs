@@ -13,12 +13,17 @@ internal sealed class BlockSamples : ISampleSink
     private readonly List<(int Endpoint, long LatencyNs)> _samples = [];
     private readonly HashSet<(int Endpoint, long Iteration)> _failed = [];
     private IReadOnlyList<string> _endpoints = [];
+    private long _unserved;
 
     /// <summary>Requests that ended, the settling's included.</summary>
     public long Sent { get; private set; }
 
     /// <summary>Requests that failed here and not in the other half of the pair, which got the same.</summary>
-    public long FailedAlone(BlockSamples other) => _failed.LongCount(request => !other._failed.Contains(request));
+    public long FailedAlone(BlockSamples other) =>
+        _failed.LongCount(request => !other._failed.Contains(request)) + Math.Max(0, _unserved - other._unserved);
+
+    /// <summary>Counts arrivals that were never sent because every connection waited on the target: they failed.</summary>
+    public void AddUnserved(long count) => _unserved += count;
 
     /// <inheritdoc/>
     public void Begin(SampleHeader header) => _endpoints = header.Endpoints;
@@ -44,7 +49,7 @@ internal sealed class BlockSamples : ISampleSink
     /// <summary>What the block's requests were like; what is not known from them is left to fill in.</summary>
     public Block Read(DateTimeOffset startedAt, TimeSpan probe, IReadOnlyDictionary<string, double> work)
     {
-        long[] all = [.. _samples.Select(static sample => sample.LatencyNs).Order()];
+        long[] all = [.. _samples.Select(static sample => sample.LatencyNs).Concat(Enumerable.Repeat(Never, (int)_unserved)).Order()];
         return new Block
         {
             StartedAt = startedAt,

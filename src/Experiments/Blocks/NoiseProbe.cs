@@ -7,7 +7,7 @@ namespace Headroom.Experiments.Blocks;
 /// Asks the machine, not the arms, how quick it is: every 20 ms a fixed piece of work of about 1 ms and a round trip over loopback to this
 /// process itself. A pair whose halves differ in that is no fair pair, whatever its arms said.
 /// </summary>
-/// <remarks>It takes about 5 % of one processor, in both halves alike. Readings may be taken from any thread.</remarks>
+/// <remarks>It takes about 5 % of one processor, in both halves alike. It shares the processors with the arms: one that takes them all disturbs its own half. Readings may be taken from any thread.</remarks>
 internal sealed class NoiseProbe : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
@@ -20,7 +20,7 @@ internal sealed class NoiseProbe : IDisposable
     private readonly Thread _answering;
     private readonly ManualResetEventSlim _isOver = new();
     private readonly TimeProvider _time;
-    private Total _total = new(0, TimeSpan.Zero);
+    private readonly List<TimeSpan> _readings = [];
     private ulong _result;
 
     private NoiseProbe(TimeProvider time, Socket near, Socket far)
@@ -30,15 +30,6 @@ internal sealed class NoiseProbe : IDisposable
         _answering = new Thread(Answer) { IsBackground = true, Name = "noise probe, null endpoint" };
         _answering.Start();
         _asking.Start();
-    }
-
-    /// <summary>What the probe has taken so far.</summary>
-    /// <param name="Count">Readings.</param>
-    /// <param name="Time">Their sum.</param>
-    public readonly record struct Total(long Count, TimeSpan Time)
-    {
-        /// <summary>The mean reading since an earlier total; zero when there was none.</summary>
-        public TimeSpan MeanSince(Total earlier) => Count == earlier.Count ? TimeSpan.Zero : (Time - earlier.Time) / (Count - earlier.Count);
     }
 
     /// <summary>Starts asking.</summary>
@@ -54,13 +45,35 @@ internal sealed class NoiseProbe : IDisposable
         return new NoiseProbe(time, near, far);
     }
 
-    /// <summary>The total as it is now.</summary>
-    public Total Read()
+    /// <summary>Readings so far.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _readings.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The mean of the readings since a count of them, a tenth at each end left out, so that one hiccup is no noise; zero when there was none.
+    /// </summary>
+    public TimeSpan MeanSince(int count)
     {
         lock (_lock)
         {
-            return _total;
+            return Mean([.. _readings.Skip(count)]);
         }
+    }
+
+    /// <summary>The mean, a tenth at each end left out.</summary>
+    internal static TimeSpan Mean(IReadOnlyList<TimeSpan> readings)
+    {
+        var cut = readings.Count / 10;
+        var kept = readings.Order().Skip(cut).Take(readings.Count - (2 * cut)).ToList();
+        return kept.Count == 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)kept.Average(static reading => reading.Ticks));
     }
 
     /// <inheritdoc/>
@@ -87,7 +100,7 @@ internal sealed class NoiseProbe : IDisposable
             var took = _time.GetElapsedTime(started);
             lock (_lock)
             {
-                _total = new Total(_total.Count + 1, _total.Time + took);
+                _readings.Add(took);
             }
         }
     }

@@ -58,7 +58,6 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
     /// <param name="isDecided">Looks at what there is after each quarter but the last; true ends the experiment.</param>
     /// <param name="progress">Is told what goes on.</param>
     /// <param name="stop">Ends it early: what was measured comes back, marked as interrupted.</param>
-    /// <exception cref="Processes.StartFailedException">An arm did not start again.</exception>
     public async Task<BlockExperiment> RunAsync(Func<BlockExperiment, bool> isDecided, IProgress<string> progress, CancellationToken stop)
     {
         var startedAt = time.GetUtcNow();
@@ -83,16 +82,18 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             EndedBecause = ended,
             Interrupted = stop.IsCancellationRequested,
         };
+        var begun = time.GetTimestamp();
         for (var quarter = 1; quarter <= Quarters && planned > 0 && ended is null && !stop.IsCancellationRequested; quarter++)
         {
             if (quarter > 1)
             {
-                await RestartAsync(bench, stop);
+                ended = await RestartAsync(bench, stop);
             }
 
             progress.Report(
                 $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, {(planned / Quarters * PairTime).TotalSeconds:0} s");
-            while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested)
+            while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested
+                && time.GetElapsedTime(begun) < request.Budget + PairTime)
             {
                 if (await bench.PairAsync(pairs.Count + MostPilotPairs, stop) is { } pair)
                 {
@@ -150,16 +151,31 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         }
 
         var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsForEquivalence(spread, PairedDecision.EquivalenceMargin));
-        return Quarters * Math.Max(FewestOfQuarter, (int)Math.Ceiling((double)Math.Min(wanted, affordable) / Quarters));
+        return Quarters * Math.Max(FewestOfQuarter, Math.Min((wanted + Quarters - 1) / Quarters, affordable / Quarters));
     }
 
-    private async Task RestartAsync(BlockBench bench, CancellationToken stop)
+    // Why an arm did not come back, or null: what was measured until then is kept.
+    private async Task<string?> RestartAsync(BlockBench bench, CancellationToken stop)
     {
-        if (a.Request.Start is not null || b.Request.Start is not null)
+        if (a.Request.Start is null && b.Request.Start is null)
+        {
+            return null;
+        }
+
+        try
         {
             await a.RestartAsync(stop);
             await b.RestartAsync(stop);
             await bench.WarmAsync(stop);
+            return null;
+        }
+        catch (Processes.StartFailedException e)
+        {
+            return e.Message;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -29,7 +29,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         using var toB = new HttpSender(b, connections: 1, time);
         var renderer = new RequestRenderer(load, seed, time);
         List<ContractEndpoint> endpoints = [];
-        foreach (var endpoint in load.Requests().Where(static request => request.Exchange == Exchange.Http).GroupBy(static request => request.Endpoint))
+        foreach (var endpoint in load.Requests().GroupBy(static request => request.Endpoint))
         {
             endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], renderer, toA, toB, cancellation));
         }
@@ -45,16 +45,25 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     private async Task<ContractEndpoint> EndpointAsync(
         string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, HttpSender toA, HttpSender toB, CancellationToken cancellation)
     {
+        var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = templates.All(static template => template.Method is "GET" or "HEAD");
         var changing = new SortedSet<string>(StringComparer.Ordinal);
         IReadOnlyList<ContractDifference> first = [];
-        var different = 0;
-        for (var number = 0; number < Requests; number++)
+        var (compared, different, silentA, silentB) = (0, 0, 0, 0);
+        for (var number = 0; number < count; number++)
         {
             var request = renderer.Render(templates[number % templates.Count], number);
             var here = await AskAsync(toA, request, cancellation);
             var there = await AskAsync(toB, request, cancellation);
             var again = isRepeatable ? await AskAsync(toA, request, cancellation) : null;
+            silentA += here.Status is null ? 1 : 0;
+            silentB += there.Status is null ? 1 : 0;
+            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
+            {
+                continue;
+            }
+
+            compared++;
             changing.UnionWith(ContractCheck.Volatile(here, again).Select(static place => Index().Replace(place, "[]")));
             if (ContractCheck.Differences(here, there, again) is { Count: > 0 } differences)
             {
@@ -66,7 +75,10 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         return new ContractEndpoint
         {
             Endpoint = name,
-            Requests = Requests,
+            Requests = count,
+            Compared = compared,
+            UnansweredByA = silentA,
+            UnansweredByB = silentB,
             Different = different,
             ComparesValues = isRepeatable,
             Differences = first,
@@ -74,9 +86,13 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         };
     }
 
+    // Two arms that refuse, limit or fail alike say nothing of what they would answer.
+    private static bool Tells(ContractResponse response) => response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
+
     private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
     {
         var reply = await sender.SendAsync(request, load.Timeout, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         var type = (reply.Header("content-type") ?? "").Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);
         return new ContractResponse(reply.Status, type, reply.Body.Length == 0 ? null : JsonPlaces.Of(reply.Body), Convert.ToHexString(SHA256.HashData(reply.Body.Span)));
     }

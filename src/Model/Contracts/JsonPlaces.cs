@@ -26,7 +26,7 @@ public static class JsonPlaces
             var places = new SortedDictionary<string, JsonPlace>(StringComparer.Ordinal);
             return Add(places, "", document.RootElement) ? places : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of a key that is no Unicode
         {
             return null;
         }

@@ -26,8 +26,17 @@ public sealed record ContractEndpoint
     /// <summary>"METHOD /route/{template}".</summary>
     public required string Endpoint { get; init; }
 
-    /// <summary>Requests that both arms were sent.</summary>
+    /// <summary>Requests that both arms were sent; 0 of an exchange that is not compared, such as gRPC.</summary>
     public required int Requests { get; init; }
+
+    /// <summary>How many of them A answered in a way that can be compared: not refused, limited or failed, and not without a response.</summary>
+    public required int Compared { get; init; }
+
+    /// <summary>How many of them A did not answer at all.</summary>
+    public int UnansweredByA { get; init; }
+
+    /// <summary>How many of them B did not answer at all.</summary>
+    public int UnansweredByB { get; init; }
 
     /// <summary>How many of them were answered differently.</summary>
     public required int Different { get; init; }

@@ -74,6 +74,6 @@ public sealed record ComparisonCourse
     /// <summary>Whether a change of 10 % that was added to A's own blocks was seen; null without enough of them.</summary>
     public bool? ControlFound { get; init; }
 
-    /// <summary>Time that is still needed to decide; null when it is decided, or not known.</summary>
-    public TimeSpan? TimeNeeded { get; init; }
+    /// <summary>The budget with which it would be decided in noise like this; null when it is decided, or not known.</summary>
+    public TimeSpan? BudgetNeeded { get; init; }
 }

@@ -28,7 +28,7 @@ public sealed record DatabaseResult
 }
 
 /// <summary>The search for indexes in numbers.</summary>
-/// <param name="Tried">Candidates that were built and measured.</param>
+/// <param name="Tried">Different candidates that were built and measured, each once a round.</param>
 /// <param name="Failed">Candidates that could not be built.</param>
 /// <param name="Kept">Indexes that were kept.</param>
 /// <param name="Refuted">Indexes that looked worth it and did not hold.</param>

@@ -22,7 +22,7 @@ public static class ComparisonText
         if (changes.Count > 0)
         {
             yield return "";
-            yield return Row("", "A", "B", "change", "99 % interval");
+            yield return Row("", "A", "B", "change", "interval (99 %)");
         }
 
         foreach (var change in changes)
@@ -62,12 +62,12 @@ public static class ComparisonText
 
         if (course.ControlPValue is { } control)
         {
-            yield return $"control  A against itself: p = {Format.Number(control)}{(course.ControlFound == true ? "; 10 % added to A was seen" : "")}";
+            yield return $"control  A against itself: p = {Format.Number(control)}; 10 % added to A {(course.ControlFound == true ? "was seen" : "was not seen yet")}";
         }
 
-        if (course.TimeNeeded is { } needed)
+        if (course.BudgetNeeded is { } needed)
         {
-            yield return $"needed  {Format.Number(Math.Ceiling(needed.TotalMinutes))} min more or less: give --budget that much";
+            yield return $"needed  --budget {Format.Number(Math.Ceiling(needed.TotalMinutes))}m, in noise like this";
         }
     }
 

@@ -26,7 +26,7 @@ internal static class DatabaseSummary
         .. result.Statements.Count == 0 ? [] : Wrapped($"{Format.Several(result.Statements.Count, "statement")}: {database.Basis}"),
         .. database.IndexSearch is null ? [] : Wrapped(DatabaseTables.Search(database)),
         .. Findings(result),
-        .. Rejected(result.Rejected),
+        .. Rejected(result),
         .. NotLookedAt(database),
         .. Remarks(result.Trust.Remarks),
         .. Silent(result.Outcomes),
@@ -65,9 +65,17 @@ internal static class DatabaseSummary
 
     private static IEnumerable<string> InShort(Finding finding) => [$"  {Words.Of(finding.Severity).ToLowerInvariant(),-8} {Short(finding.Title, 11)}"];
 
-    private static IEnumerable<string> Rejected(IReadOnlyList<Finding> rejected) => rejected.Count == 0
+    private static IEnumerable<string> Rejected(AuditResult result) => result.Rejected.Count == 0
         ? []
-        : ["", "Refuted by measurement: do not do this", .. Listed(rejected, 4, f => $"  {Short(f.Title, 2)}", "piece of advice", "pieces of advice")];
+        : ["", "Tried on a clone, and not advised", .. Listed(result.Rejected, 4, f => string.Join('\n', Refuted(result, f)), "piece of advice", "pieces of advice")];
+
+    // What not to do, and what it did: the title only says what made one think of it.
+    private static IEnumerable<string> Refuted(AuditResult result, Finding finding)
+    {
+        var verdict = result.Proofs.FirstOrDefault(proof => proof.Fingerprint == finding.Fingerprint)?.Verdict;
+        yield return $"  {Short(finding.Remedies.FirstOrDefault(static remedy => remedy.Kind == RemedyKind.Index)?.Up.Split('\n')[^1] ?? finding.Title, 2)}";
+        yield return $"    {(verdict is { } known ? $"{Words.Of(known)}: " : "")}{Short(Gain.Of(finding.Effect).Sentence, 4)}";
+    }
 
     private static IEnumerable<string> NotLookedAt(DatabaseResult database) => database.Missing.Count == 0
         ? []

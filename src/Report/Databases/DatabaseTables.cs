@@ -20,8 +20,15 @@ internal static class DatabaseTables
         Column<StatementResult>.Number("Rows / call", s => Format.Number(s.RowsPerCall)),
         Column<StatementResult>.Number("Buffers / call", s => Format.Number(s.BuffersPerCall)),
         Column<StatementResult>.Words("Values", s => Values(s.Values)),
-        Column<StatementResult>.Words("Remark", s => s.Remark ?? ""),
         Column<StatementResult>.Code("Id", s => s.StatementId));
+
+    /// <summary>What is to be known of single statements beside their numbers.</summary>
+    public static Table Remarks(AuditResult result) => Table.Of(
+        "Remarks on statements",
+        "",
+        result.Statements.Where(static s => s.Remark is not null).ToList(),
+        Column<StatementResult>.Words("Statement", s => s.Name ?? s.StatementId),
+        Column<StatementResult>.Words("Remark", s => s.Remark ?? ""));
 
     /// <summary>The largest tables.</summary>
     public static Table Tables(DatabaseResult database) => Table.Of(

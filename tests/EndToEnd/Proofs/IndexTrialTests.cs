@@ -92,7 +92,7 @@ public class IndexTrialTests(ShopCluster server)
             Rig.Request("syntax", "orders (user_id)", Rig.Statement("SELECT * FROM orders WHERE note > interval $1", "1 day")),
             Rig.Request("several", "orders (user_id)", Rig.Statement("SELECT 1; DROP TABLE orders")),
             Rig.Request("some", "orders (user_id)", _byUser, Rig.Statement("SELECT * FROM gone") with { StatementId = "s2" }));
-        Cause(results, "value").ShouldBe("statement s1: error 22P02, whose text may hold values");
+        Cause(results, "value").ShouldBe("statement s1: a value does not have the form of its type, such as {a,b} of an array (22P02)");
         Cause(results, "syntax").ShouldContain("syntax error");
         Cause(results, "several").ShouldContain("more than one statement");
         Experiment(results, "some").Provenance.ShouldContain("statement s2: relation \"gone\" does not exist");

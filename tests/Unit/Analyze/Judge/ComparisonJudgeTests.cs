@@ -1,4 +1,5 @@
 using Headroom.Analyze.Judge;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Units;
 using Shouldly;
@@ -40,6 +41,72 @@ public class ComparisonJudgeTests
 
         comparison.Verdict.ShouldBe(ProofVerdict.Regressed);
         comparison.Reason.ShouldContain("B fails 320 requests that A serves, A 0 that B serves, of 16,000");
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(400)]
+    public void The_more_it_fails_the_worse_it_is_told(long failed)
+    {
+        var pilot = GivenBlocks.Pairs(8, 1, failed);
+        var comparison = ComparisonJudge.Judge(
+            GivenBlocks.Pairs(0, 1) with { PlannedPairs = 0, Pilot = new BlockPilot { Pairs = pilot.Pairs }, EndedBecause = failed == 400 ? "B answered only errors" : null },
+            GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Regressed, comparison.Reason);
+        comparison.Reason.ShouldStartWith("B fails ");
+    }
+
+    [Fact]
+    public void Two_arms_that_both_fail_are_not_alike()
+    {
+        var blocks = GivenBlocks.Pairs(40, 1, failedOfB: 40);
+        var comparison = ComparisonJudge.Judge(
+            blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.B, OnlyBFailed = 0 })] }, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Unfit, comparison.Reason);
+        comparison.Primary.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_median_of_one_endpoint_does_not_speak_for_its_tail()
+    {
+        var blocks = GivenBlocks.Pairs(40, 0.8) with { Quantile = new Ratio(0.5) };
+        var comparison = ComparisonJudge.Judge(
+            blocks with
+            {
+                Pairs = [.. blocks.Pairs.Select(pair => pair with { B = pair.B with { P95 = TimeSpan.FromSeconds(1), Endpoints = [new BlockEndpoint("GET /x", 400, 0, TimeSpan.FromSeconds(1))] } })],
+            },
+            GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Inconclusive, comparison.Reason);
+    }
+
+    [Fact]
+    public void An_improvement_whose_guards_are_open_is_measured_on()
+    {
+        ComparisonJudge.IsDecided(GivenBlocks.Pairs(40, 0.5) with { PlannedPairs = 80 }).ShouldBeTrue();
+        var blocks = GivenBlocks.Pairs(40, 0.5) with { PlannedPairs = 80 };
+        ComparisonJudge.IsDecided(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = GivenBlocks.With(pair.A, 10), B = GivenBlocks.With(pair.B, 20) })] }).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_budget_that_is_named_is_more_than_the_one_that_did_not_do()
+    {
+        var blocks = GivenBlocks.Pairs(24, 1.035);
+        var comparison = ComparisonJudge.Judge(
+            blocks with { Pairs = [.. blocks.Pairs.Index().Select(pair => pair.Item with { B = pair.Item.B with { P95 = pair.Item.B.P95 * (pair.Index % 2 == 0 ? 1.2 : 0.84) } })] }, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Inconclusive, comparison.Reason);
+        comparison.Course.BudgetNeeded.ShouldNotBeNull().ShouldBeGreaterThan(24 * TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Answers_that_nobody_could_compare_hold_nothing()
+    {
+        var replay = GivenBlocks.Alike();
+        var comparison = ComparisonJudge.Judge(GivenBlocks.Pairs(40, 1), replay with { Endpoints = [replay.Endpoints[0] with { Compared = 0 }] });
+        comparison.Guards[0].Passed.ShouldBeNull();
     }
 
     [Fact]
@@ -89,7 +156,7 @@ public class ComparisonJudgeTests
     public void A_generator_that_was_late_measured_itself()
     {
         var blocks = GivenBlocks.Pairs(40, 2);
-        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { B = pair.B with { DroppedByGenerator = 1 } })] }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
+        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { B = pair.B with { DroppedByGenerator = 5 } })] }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
         ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.A with { SendLagP99 = pair.A.P95!.Value }, B = pair.B with { SendLagP99 = pair.B.P95!.Value } })] }, GivenBlocks.Alike())
             .Verdict.ShouldBe(ProofVerdict.Unfit);
     }
@@ -102,7 +169,7 @@ public class ComparisonJudgeTests
         var quiet = ComparisonJudge.Judge(none, GivenBlocks.Alike());
         quiet.Verdict.ShouldBe(ProofVerdict.Inconclusive);
         quiet.Reason.ShouldContain("41 min are needed");
-        quiet.Course.TimeNeeded.ShouldBe(TimeSpan.FromMinutes(41));
+        quiet.Course.BudgetNeeded.ShouldBe(TimeSpan.FromMinutes(41));
         ComparisonJudge.Judge(none with { Pilot = none.Pilot with { Foreign = new Ratio(0.4) } }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
     }
 

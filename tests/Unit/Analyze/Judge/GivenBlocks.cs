@@ -46,8 +46,8 @@ internal static class GivenBlocks
         Requests = 400,
         Failed = failed,
         P50 = TimeSpan.FromMilliseconds(milliseconds / 2),
-        P95 = TimeSpan.FromMilliseconds(milliseconds),
-        P99 = TimeSpan.FromMilliseconds(milliseconds * 2),
+        P95 = failed > 20 ? null : TimeSpan.FromMilliseconds(milliseconds),
+        P99 = failed > 4 ? null : TimeSpan.FromMilliseconds(milliseconds * 2),
         Endpoints = [new BlockEndpoint("GET /x", 400, failed, TimeSpan.FromMilliseconds(milliseconds))],
         Probe = Probe,
         Work = new Dictionary<string, double>(),
@@ -76,6 +76,6 @@ internal static class GivenBlocks
     {
         Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1)),
         Provenance = "",
-        Endpoints = [new ContractEndpoint { Endpoint = "GET /x", Requests = 20, Different = different, ComparesValues = true, Differences = differences, Volatile = [] }],
+        Endpoints = [new ContractEndpoint { Endpoint = "GET /x", Requests = 20, Compared = 20, Different = different, ComparesValues = true, Differences = differences, Volatile = [] }],
     };
 }

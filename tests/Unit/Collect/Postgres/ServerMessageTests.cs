@@ -11,7 +11,7 @@ public sealed class ServerMessageTests
 {
     [Theory]
     [InlineData("42703", "column \"x\" does not exist", "column \"x\" does not exist (42703)")]
-    [InlineData("22P02", "invalid input syntax for type integer: \"hidden\"", "error 22P02, whose text may hold values")]
+    [InlineData("22P02", "invalid input syntax for type integer: \"hidden\"", "a value does not have the form of its type, such as {a,b} of an array (22P02)")]
     [InlineData("P0001", "raised with hidden", "error P0001, whose text may hold values")]
     public void A_refusal_that_may_quote_data_is_only_a_code(string state, string message, string shown) =>
         ServerMessage.Of(new PostgresException(message, "ERROR", "ERROR", state)).ShouldBe(shown);
@@ -23,6 +23,6 @@ public sealed class ServerMessageTests
             "settings", _ => throw new PostgresException("invalid input syntax: \"hidden\"", "ERROR", "ERROR", "22P02"),
             TimeSpan.FromSeconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
 
-        collected.ShouldBeOfType<Collected.Failed>().Cause.ShouldBe("settings: error 22P02, whose text may hold values");
+        collected.ShouldBeOfType<Collected.Failed>().Cause.ShouldBe("settings: a value does not have the form of its type, such as {a,b} of an array (22P02)");
     }
 }

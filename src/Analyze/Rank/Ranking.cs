@@ -25,15 +25,37 @@ public static class Ranking
     /// <summary>Impact of a fault that costs no time until the day on which it takes the service down.</summary>
     private const double OutageImpact = 0.25;
 
-    /// <summary>The findings, the first to fix first, each with its priority. Those out of the plan's scope come after all that are within.</summary>
+    /// <summary>Priorities that are not further apart than this (a ratio) are no different: two runs measure them the other way round.</summary>
+    private const double Tie = 0.1;
+
+    /// <summary>
+    /// The findings, the first to fix first, each with its priority. Those out of the plan's scope come after all that are within; of equal
+    /// severity and within a tenth of the same priority, the fingerprint decides.
+    /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
         .. findings.Select(finding => finding with { Priority = PriorityOf(finding) })
-            .OrderByDescending(finding => IsInScope(finding, scope))
-            .ThenByDescending(finding => finding.Severity)
-            .ThenByDescending(finding => finding.Priority)
-            .ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal),
+            .GroupBy(finding => (InScope: IsInScope(finding, scope), finding.Severity))
+            .OrderByDescending(same => same.Key.InScope)
+            .ThenByDescending(same => same.Key.Severity)
+            .SelectMany(Ranked),
     ];
+
+    // The greatest leads; what is within a tenth of it ties with it, and so on with the rest.
+    private static IEnumerable<Finding> Ranked(IEnumerable<Finding> findings)
+    {
+        List<Finding> left = [.. findings.OrderByDescending(finding => finding.Priority)];
+        while (left.Count > 0)
+        {
+            var tied = left.TakeWhile(finding => finding.Priority >= (1 - Tie) * left[0].Priority).ToList();
+            foreach (var finding in tied.OrderBy(finding => finding.Fingerprint, StringComparer.Ordinal))
+            {
+                yield return finding;
+            }
+
+            left.RemoveRange(0, tied.Count);
+        }
+    }
 
     private static double PriorityOf(Finding finding)
     {

@@ -53,6 +53,15 @@ public sealed class RankingTests
     [Fact]
     public void Equal_findings_come_in_the_order_of_their_fingerprints() => Order(With("b", 0.3), With("a", 0.3)).ShouldBe(["a", "b"]);
 
+    [Theory]
+    [InlineData(0.31, "a", "b")] // -ln(1 - 0.30) is 96 % of -ln(1 - 0.31)
+    [InlineData(0.34, "b", "a")] // and 86 % of -ln(1 - 0.34)
+    public void Priorities_within_a_tenth_are_a_tie(double share, string first, string second) => Order(With("a", 0.3), With("b", share)).ShouldBe([first, second]);
+
+    [Fact]
+    public void A_tie_is_with_the_greatest_not_with_the_neighbour() =>
+        Order(With("a", 0.28), With("b", 0.3), With("c", 0.32)).ShouldBe(["b", "c", "a"]);
+
     [Fact]
     public void A_finding_that_owns_all_of_the_load_has_a_finite_priority() =>
         Ranking.Order([With("all", 1)], new ScopePlan())[0].Priority!.Value.ShouldBeInRange(1, 10);

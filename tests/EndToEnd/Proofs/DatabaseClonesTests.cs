@@ -85,8 +85,12 @@ public class DatabaseClonesTests(ShopCluster server)
     {
         await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{server.Password}'");
         var before = await server.DatabasesAsync();
-        var cause = await RefusalAsync(new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false, MayBlockSource: true));
-        cause.ShouldContain("permission denied to create database");
+        var source = new CloneSource(server.To("shop", "plain"), "no_such_template", Allowed: false, MayBlockSource: true);
+        (await RefusalAsync(source)).ShouldStartWith("the role plain may not create databases: ALTER ROLE plain CREATEDB;");
+        _rig.Entered.ShouldBeEmpty();
+
+        await server.ExecuteAsync("postgres", "ALTER ROLE plain CREATEDB");
+        var cause = await RefusalAsync(source);
         cause.ShouldContain("no_such_template does not exist");
         cause.ShouldNotContain(server.Password);
         _rig.Entered.ShouldBe(["headroom_test_base"]);

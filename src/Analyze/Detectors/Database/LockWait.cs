@@ -23,7 +23,7 @@ public static class LockWait
     private static readonly TimeSpan NormalWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<SessionSamples, ServerSettings>(
+    public static Detector Detector { get; } = Detector.Over<SessionSamples, ServerSettings, IndexSearch>(
         new DetectorInfo
         {
             Id = "lock-wait",
@@ -35,22 +35,31 @@ public static class LockWait
                 pg_blocking_pids says; the head of the queue counts as the one that blocks.
                 """,
             Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
-            Silence = "Waits for other things than locks; a few short collisions.",
+            Silence = """
+                Waits for other things than locks; a few short collisions; waits for a session that was executing a statement on a table for which the search
+                on a clone found an index: its slowness holds the lock, and the index is the finding.
+                """,
         },
         Detect);
 
-    private static Outcome Detect(SessionSamples samples, ServerSettings? settings)
+    private static Outcome Detect(SessionSamples samples, ServerSettings? settings, IndexSearch? search)
     {
         var normal = settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;
         return SessionLooks.Outcome(
             samples,
             [
-                .. samples.LockWaits.GroupBy(wait => wait.Relation ?? $"({wait.LockType})")
+                .. samples.LockWaits.Where(wait => !IsCured(wait, search)).GroupBy(wait => wait.Relation ?? $"({wait.LockType})")
                     .Where(group => IsFault(group, samples, normal))
                     .OrderBy(group => group.Key, StringComparer.Ordinal)
                     .Select(group => FindingOf(group.Key, [.. group], samples)),
             ]);
     }
+
+    // While a statement looks for its rows without an index, its transaction holds what it has locked.
+    private static bool IsCured(BlockedStatement wait, IndexSearch? search) =>
+        search is not null && wait.BlockerState == "active" && wait.Blocker.Query is { } query
+        && StatementText.Tokens(query).Select(static token => token.Identifier).ToHashSet(StringComparer.Ordinal) is var words
+        && search.Chosen.Any(chosen => words.Contains(chosen.Index.Table));
 
     private static bool IsFault(IEnumerable<BlockedStatement> waits, SessionSamples samples, TimeSpan normal)
     {

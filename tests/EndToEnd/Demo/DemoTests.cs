@@ -18,7 +18,8 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         var (result, _) = await demo.AuditAsync("none", endpoints: null);
 
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBeEmpty();
-        result.Outcomes.Where(outcome => DefectMatrix.Cases.Any(c => c.Detector == outcome.Detector)).ShouldAllBe(outcome => outcome.Outcome == "clean");
+        result.Outcomes.Where(outcome => DefectMatrix.Cases.Any(c => c.Detector == outcome.Detector))
+            .ShouldAllBe(outcome => outcome.Outcome == "clean" || outcome.Outcome == "found", "they ran; what they found is low");
         result.Outcomes.ShouldAllBe(outcome => outcome.Outcome != "crashed");
     }
 

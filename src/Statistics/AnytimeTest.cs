@@ -38,7 +38,7 @@ public sealed record AnytimeTest(double Sum, double SumOfSquares, double Boundar
         {
             if (k > 0)
             {
-                var x = Scaled(differences[k], Median(earlier));
+                var x = Scaled(differences[k], Median.OfSorted(earlier));
                 sum += x;
                 squares += x * x;
                 greatest = Math.Max(greatest, (sum * sum / (2 * (squares + Mixture))) - (Math.Log((squares + Mixture) / Mixture) / 2));
@@ -64,8 +64,6 @@ public sealed record AnytimeTest(double Sum, double SumOfSquares, double Boundar
         _ when double.IsInfinity(difference) && double.IsInfinity(scale) => Math.Sign(difference),
         _ => Math.Clamp(difference / scale, -Clip, Clip),
     };
-
-    private static double Median(List<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
     private static void Insert(List<double> sorted, double value)
     {

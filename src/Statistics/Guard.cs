@@ -14,7 +14,7 @@ public sealed record Guard(string Name, double PValue)
 
     /// <summary>A metric of both arms, which may be worse by less than a margin (a ratio).</summary>
     /// <remarks><b>Source:</b> the one-sided signed-rank test of the ln-ratios less ln(1 + margin).</remarks>
-    public static Guard OfRatio(string name, IReadOnlyList<BlockPair> pairs, double margin = LatencyMargin)
+    public static Guard OfRatio(string name, IReadOnlyList<MetricPair> pairs, double margin = LatencyMargin)
     {
         var kept = pairs.Where(static pair => !pair.IsDisturbed);
         return new(name, SignedRankTest.Of([.. kept.Select(pair => pair.LogRatio - Math.Log(1 + margin))]).Less);

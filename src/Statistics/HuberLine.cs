@@ -66,7 +66,7 @@ public sealed record HuberLine(double Slope, double Intercept, double Low, doubl
     private static double Scale(IReadOnlyList<(double X, double Y)> points, double slope, double intercept)
     {
         var sorted = points.Select(point => Math.Abs(Residual(point, slope, intercept))).Order().ToArray();
-        return NormalScale * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        return NormalScale * Median.OfSorted(sorted);
     }
 
     private static (double Slope, double Intercept) Weighted(

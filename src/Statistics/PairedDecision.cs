@@ -66,7 +66,7 @@ public sealed record PairedDecision
     /// <summary>The decision on the pairs measured so far, or null when no look that is due has decided: measure on.</summary>
     /// <param name="pairs">Pairs in the order in which they were measured, at most as many as planned.</param>
     /// <param name="plan">What was planned before the first of them.</param>
-    public static PairedDecision? Of(IReadOnlyList<BlockPair> pairs, PairPlan plan)
+    public static PairedDecision? Of(IReadOnlyList<MetricPair> pairs, PairPlan plan)
     {
         Check(pairs, plan);
         return OBrienFleming.Looks
@@ -76,7 +76,7 @@ public sealed record PairedDecision
     }
 
     /// <summary>The decision when no more pairs will come: that of a look, or Inconclusive.</summary>
-    public static PairedDecision CutShort(IReadOnlyList<BlockPair> pairs, PairPlan plan)
+    public static PairedDecision CutShort(IReadOnlyList<MetricPair> pairs, PairPlan plan)
     {
         if (Of(pairs, plan) is { } decided)
         {
@@ -101,7 +101,7 @@ public sealed record PairedDecision
         },
     };
 
-    private static void Check(IReadOnlyList<BlockPair> pairs, PairPlan plan)
+    private static void Check(IReadOnlyList<MetricPair> pairs, PairPlan plan)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.Pairs, FewestPairs, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pairs.Count, plan.Pairs, nameof(pairs));
@@ -111,7 +111,7 @@ public sealed record PairedDecision
         }
     }
 
-    private static PairedDecision? At(Look look, IReadOnlyList<BlockPair> pairs, PairPlan plan)
+    private static PairedDecision? At(Look look, IReadOnlyList<MetricPair> pairs, PairPlan plan)
     {
         var seen = new Sight(look, pairs);
         PairedVerdict? verdict = seen switch
@@ -136,15 +136,15 @@ public sealed record PairedDecision
         private readonly Lazy<PairedRatio?> _ratio;
         private readonly double[] _logRatios;
 
-        public Sight(Look look, IReadOnlyList<BlockPair> pairs)
+        public Sight(Look look, IReadOnlyList<MetricPair> pairs)
         {
-            BlockPair[] kept = [.. pairs.Where(static pair => !pair.IsDisturbed)];
+            MetricPair[] kept = [.. pairs.Where(static pair => !pair.IsDisturbed)];
             Look = look;
             Dropped = pairs.Count - kept.Length;
             _logRatios = [.. kept.Select(static pair => pair.LogRatio)];
             _ratio = new(() => _logRatios.Length == 0 ? null : PairedRatio.OfLogarithms(_logRatios, look.Confidence));
             PValue = SignedRankTest.Of(_logRatios).TwoSided;
-            double[] same = [.. Enumerable.Range(0, kept.Length / 2).Select(i => BlockPair.Logarithm(kept[2 * i].Base, kept[(2 * i) + 1].Base))];
+            double[] same = [.. Enumerable.Range(0, kept.Length / 2).Select(i => MetricPair.Logarithm(kept[2 * i].Base, kept[(2 * i) + 1].Base))];
             double[] slowed = [.. same.Select(static ratio => ratio + Math.Log(1 + PairPower.Effect))];
             NegativeControl = SignedRankTest.Of(same).TwoSided;
             DetectsEffect = 2 * SignedRankTest.Of(slowed).Greater < look.Alpha;

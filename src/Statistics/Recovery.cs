@@ -123,19 +123,12 @@ public sealed record Recovery
 
     private static double? Ceiling(List<double> p95)
     {
-        if (p95.Count == 0)
+        if (Median.Of(p95) is not { } median)
         {
             return null;
         }
 
-        var median = Median(p95);
-        var deviation = DeviationOfMad * Median([.. p95.Select(one => Math.Abs(one - median))]);
+        var deviation = DeviationOfMad * Median.OfSorted([.. p95.Select(one => Math.Abs(one - median)).Order()]);
         return Math.Max(LatencyFactor * median, median + (Deviations * deviation));
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
     }
 }

@@ -28,11 +28,11 @@ public sealed record TheilSen(double Slope, double Intercept, double Low, double
             return null;
         }
 
-        var slope = Median(slopes);
+        var slope = Median.OfSorted(slopes);
         var residuals = points.Select(point => point.Y - (slope * point.X)).Order().ToArray();
         var rank = Kendall.CriticalRank([.. points.Select(static point => point.X)], slopes.Length, (1 - confidence) / 2);
         var (low, high) = rank == 0 ? (double.NegativeInfinity, double.PositiveInfinity) : (slopes[rank - 1], slopes[^rank]);
-        return new TheilSen(slope, Median(residuals), low, high, confidence, points.Count);
+        return new TheilSen(slope, Median.OfSorted(residuals), low, high, confidence, points.Count);
     }
 
     private static double[] Slopes(IReadOnlyList<(double X, double Y)> points)
@@ -52,6 +52,4 @@ public sealed record TheilSen(double Slope, double Intercept, double Low, double
         slopes.Sort();
         return [.. slopes];
     }
-
-    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

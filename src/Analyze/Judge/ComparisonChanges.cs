@@ -15,13 +15,13 @@ internal static class ComparisonChanges
     private static readonly Ratio[] s_quantiles = [new(0.5), new(0.95), new(0.99)];
 
     /// <summary>The pairs of a latency; a block without one failed, and the noise probe says which pairs are none.</summary>
-    public static IReadOnlyList<BlockPair> PairsOf(BlockExperiment blocks, Func<Block, TimeSpan?> latency)
+    public static IReadOnlyList<MetricPair> PairsOf(BlockExperiment blocks, Func<Block, TimeSpan?> latency)
     {
         double Milliseconds(Block block) => latency(block)?.TotalMilliseconds ?? double.PositiveInfinity;
         return
         [
-            .. blocks.Pairs.Select(pair => new BlockPair(
-                Milliseconds(pair.A), Milliseconds(pair.B), BlockPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds))),
+            .. blocks.Pairs.Select(pair => new MetricPair(
+                Milliseconds(pair.A), Milliseconds(pair.B), MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds))),
         ];
     }
 
@@ -29,7 +29,7 @@ internal static class ComparisonChanges
     /// <returns>Null when half of an arm's blocks have no such quantile, since too many requests failed.</returns>
     public static MeasuredChange? OfQuantile(BlockExperiment blocks, Ratio quantile, PairedRatio? ratio)
     {
-        List<BlockPair> kept = [.. PairsOf(blocks, block => block.At(quantile)).Where(static pair => !pair.IsDisturbed)];
+        List<MetricPair> kept = [.. PairsOf(blocks, block => block.At(quantile)).Where(static pair => !pair.IsDisturbed)];
         return kept.Count == 0 ? null : Of(NameOf(quantile), [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
     }
 
@@ -51,10 +51,10 @@ internal static class ComparisonChanges
         [
             .. names.Select(name =>
             {
-                List<BlockPair> both =
+                List<MetricPair> both =
                 [
                     .. blocks.Pairs.Where(pair => pair.A.Work.ContainsKey(name) && pair.B.Work.ContainsKey(name))
-                        .Select(pair => new BlockPair(pair.A.Work[name], pair.B.Work[name])),
+                        .Select(pair => new MetricPair(pair.A.Work[name], pair.B.Work[name])),
                 ];
                 return Of($"{name}_per_request", [.. both.Select(static pair => pair.Base)], [.. both.Select(static pair => pair.Remedy)], Typical(both))!;
             }),
@@ -78,7 +78,7 @@ internal static class ComparisonChanges
     public static string NameOf(Ratio quantile) => string.Create(CultureInfo.InvariantCulture, $"p{100 * quantile.Value:0.##}_ms");
 
     // Over the pairs that the probe kept; a block without the quantile is infinite, work that vanished is nothing.
-    private static PairedRatio? Typical(IReadOnlyList<BlockPair> pairs)
+    private static PairedRatio? Typical(IReadOnlyList<MetricPair> pairs)
     {
         double[] logarithms = [.. pairs.Where(static pair => !pair.IsDisturbed).Select(static pair => pair.LogRatio)];
         return logarithms.Length < PairedRatio.FewestPairs ? null : PairedRatio.OfLogarithms(logarithms, PairedRatio.Confidence);
@@ -86,12 +86,12 @@ internal static class ComparisonChanges
 
     private static MeasuredChange? Of(string metric, double[] a, double[] b, PairedRatio? ratio)
     {
-        var (middleOfA, middleOfB) = (Median(a), Median(b));
-        return !double.IsFinite(middleOfA) || !double.IsFinite(middleOfB) ? null : new MeasuredChange
+        var (inA, inB) = (Median.Of(a) ?? double.NaN, Median.Of(b) ?? double.NaN);
+        return !double.IsFinite(inA) || !double.IsFinite(inB) ? null : new MeasuredChange
         {
             Metric = metric,
-            Base = middleOfA,
-            Remedy = middleOfB,
+            Base = inA,
+            Remedy = inB,
             Change = Known(ratio?.Ratio),
             ChangeLow = Known(ratio?.Low),
             ChangeHigh = Known(ratio?.High),
@@ -101,10 +101,4 @@ internal static class ComparisonChanges
 
     // An infinite end is not known.
     private static double? Known(double? ratio) => ratio is { } value && double.IsFinite(value) ? value - 1 : null;
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
 }

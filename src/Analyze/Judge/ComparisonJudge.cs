@@ -153,7 +153,7 @@ public static class ComparisonJudge
     // The probe shares the processors with the arms: an arm that takes them looks like a noisy machine, but always in its own half.
     private static string Greedy(BlockExperiment blocks)
     {
-        var disturbed = blocks.Pairs.Where(static pair => BlockPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds)).ToList();
+        var disturbed = blocks.Pairs.Where(static pair => MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds)).ToList();
         var inB = disturbed.Count(static pair => pair.B.Probe > pair.A.Probe);
         return new PairedFailures(disturbed.Count, disturbed.Count - inB, inB).TwoSided >= Guard.Alpha ? ""
             : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, or compare on a larger machine)";

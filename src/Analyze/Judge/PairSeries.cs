@@ -40,10 +40,10 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)?> A
     public bool IsComplete => Pairs.Count == All.Count;
 
     /// <summary>Median of the base arm.</summary>
-    public double BaseMedian => Median(Pairs.Select(pair => pair.Base));
+    public double BaseMedian => (Median.Of(Pairs.Select(pair => pair.Base)) ?? 0);
 
     /// <summary>Median of what the base arm has more than the remedy arm.</summary>
-    public double MedianDifference => Median(Pairs.Select(pair => pair.Base - pair.Remedy));
+    public double MedianDifference => (Median.Of(Pairs.Select(pair => pair.Base - pair.Remedy)) ?? 0);
 
     /// <summary>The paired ratio, or null when there are too few pairs or one of them has a zero.</summary>
     public PairedRatio? Ratio() => Pairs.All(pair => pair is { Base: > 0, Remedy: > 0 })
@@ -63,17 +63,11 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)?> A
         {
             Metric = metric,
             Base = BaseMedian,
-            Remedy = Median(Pairs.Select(pair => pair.Remedy)),
+            Remedy = (Median.Of(Pairs.Select(pair => pair.Remedy)) ?? 0),
             Change = ratio?.Ratio - 1,
             ChangeLow = ratio?.Low - 1,
             ChangeHigh = ratio?.High - 1,
             Pairs = Pairs.Count,
         };
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

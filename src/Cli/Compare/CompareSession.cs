@@ -29,31 +29,31 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var folder = RunFolder.Create(path);
         var manifest = Begin(folder);
-        ArmComparison? result;
+        ArmComparison result;
         try
         {
             result = await CompareAsync(folder, journal, stop);
         }
         catch (StartFailedException e)
         {
-            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
             return ExitCode.CannotTell;
         }
         catch (CollectorException e)
         {
-            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync($"headroom: the database of an arm cannot be looked at: {e.Message}");
             return ExitCode.CannotTell;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            End(folder, manifest, stop);
             await Console.Error.WriteLineAsync("interrupted: nothing was compared");
             return ExitCode.Interrupted;
         }
+        finally
+        {
+            folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+        }
 
-        End(folder, manifest, stop);
         folder.Write("comparison.json", JsonSerializer.Serialize(result, ModelJson.Comparison));
         folder.Write("summary.txt", ComparisonText.Render(result).TrimEnd());
         Console.Out.WriteLine(request.Json ? JsonSerializer.Serialize(result, ModelJson.Comparison) : $"\n{ComparisonText.Render(result)}\nrun     {path}");
@@ -101,9 +101,6 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         folder.Write(manifest);
         return manifest;
     }
-
-    private void End(RunFolder folder, Manifest manifest, CancellationToken stop) =>
-        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
 
     private static ArmRequest Logged(ArmRequest arm, RunFolder folder) =>
         arm.Start is { } start ? arm with { Start = start with { LogPath = folder.FileOf(start.LogPath) } } : arm;

@@ -22,17 +22,17 @@ internal static class LogCommand
             Description = "logs: stderr, csvlog or jsonlog, plain or gzip; - is the standard input",
             Arity = ArgumentArity.OneOrMore,
         };
-        var prefix = Text("--prefix", "P", "log_line_prefix of stderr logs (default: learnt from each file)");
+        var prefix = Options.Text("--prefix", "P", "log_line_prefix of stderr logs (default: learnt from each file)");
         var top = new Option<int>("--top")
         {
             Description = "statements and messages that are shown",
             HelpName = "N",
             DefaultValueFactory = static _ => UsualTop,
         };
-        var from = Text("--from", "TIME", "only entries from then on: 2026-01-31, '2026-01-31 09:00' or with an offset (else UTC)");
-        var to = Text("--to", "TIME", "only entries before");
-        var database = Text("--database", "NAME", "only entries of this database");
-        var user = Text("--user", "NAME", "only entries of this user");
+        var from = Options.Text("--from", "TIME", "only entries from then on: 2026-01-31, '2026-01-31 09:00' or with an offset (else UTC)");
+        var to = Options.Text("--to", "TIME", "only entries before");
+        var database = Options.Text("--database", "NAME", "only entries of this database");
+        var user = Options.Text("--user", "NAME", "only entries of this user");
         var json = Options.Json();
         var command = new Command("log", "Digest a server's logs: statements, errors, lock waits, temporary files")
         {
@@ -110,6 +110,4 @@ internal static class LogCommand
     private static DateTimeOffset? Moment(string option, string? text) => text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
         : throw new BadInputException($"{option} {text}: no time; expected such as 2026-01-31, '2026-01-31 09:00' or 2026-01-31T09:00:00+02:00");
-
-    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 }

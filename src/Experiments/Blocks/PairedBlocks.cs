@@ -83,7 +83,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             Interrupted = stop.IsCancellationRequested,
         };
         var begun = time.GetTimestamp();
-        for (var quarter = 1; quarter <= Quarters && planned > 0 && ended is null && !stop.IsCancellationRequested; quarter++)
+        bool IsTimeUp() => time.GetElapsedTime(begun) >= request.Budget + PairTime;
+        for (var quarter = 1; quarter <= Quarters && planned > 0 && ended is null && !stop.IsCancellationRequested && !IsTimeUp(); quarter++)
         {
             if (quarter > 1)
             {
@@ -92,8 +93,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
 
             progress.Report(
                 $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, {(planned / Quarters * PairTime).TotalSeconds:0} s");
-            while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested
-                && time.GetElapsedTime(begun) < request.Budget + PairTime)
+            while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested && !IsTimeUp())
             {
                 if (await bench.PairAsync(pairs.Count + MostPilotPairs, stop) is { } pair)
                 {
@@ -181,7 +181,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
 
     private TimeSpan PairTime => new PairPlan(1, request.Block, request.Settle).PerPair;
 
-    private double LogRatio(PairOfBlocks pair) => new BlockPair(Milliseconds(pair.A), Milliseconds(pair.B)).LogRatio;
+    private double LogRatio(PairOfBlocks pair) => new MetricPair(Milliseconds(pair.A), Milliseconds(pair.B)).LogRatio;
 
     private double Milliseconds(Block block) => block.At(request.Quantile)?.TotalMilliseconds ?? double.PositiveInfinity;
 

@@ -24,6 +24,7 @@ internal readonly record struct Held(Step Step, byte[]? Buffer, bool IsLast)
 internal sealed class HeldSteps
 {
     private readonly Queue<Held> _steps = [];
+    private TaskCompletionSource? _room;
 
     /// <summary>How many there are.</summary>
     public int Count => _steps.Count;
@@ -66,12 +67,28 @@ internal sealed class HeldSteps
         return held;
     }
 
-    /// <summary>Drops all.</summary>
+    /// <summary>Drops all, and lets the reader go on.</summary>
     public void Clear()
     {
         _steps.Clear();
         Bytes = 0;
+        MakeRoom();
     }
+
+    /// <summary>Completes when less than so many bytes are held: the reader waits for it, so that a slow wire slows its source.</summary>
+    public Task RoomAsync(int most)
+    {
+        if (Bytes < most)
+        {
+            return Task.CompletedTask;
+        }
+
+        _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _room.Task;
+    }
+
+    /// <summary>Lets a reader that waits for room go on.</summary>
+    public void MakeRoom() => _room?.TrySetResult();
 
     /// <summary>
     /// After a change of the toxics: what was held is due now, or dropped, or held on; what a toxic that is gone would have done is not

@@ -18,7 +18,6 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     private readonly WaitBell _bell = new(clock);
     private readonly Farewell _farewell = new(clock);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource? _room;
     private Task _writer = Task.CompletedTask;
     private ToxicChain _chain = new([]);
     private Socket? _destination;
@@ -66,7 +65,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             _held.LetGo(chain, clock.NowNs);
             StartWriting();
             _bell.Ring();
-            _room?.TrySetResult();
+            _held.MakeRoom();
         }
     }
 
@@ -92,7 +91,6 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             _isOver = true;
             _held.Clear();
             _bell.Ring();
-            _room?.TrySetResult();
             _ended.TrySetResult();
         }
     }
@@ -283,7 +281,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             held = _held.Take();
             if (_held.Bytes < _chain.MostHeld)
             {
-                _room?.TrySetResult();
+                _held.MakeRoom();
             }
 
             return true;
@@ -294,13 +292,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
     {
         lock (_gate)
         {
-            if (_held.Bytes < _chain.MostHeld || _isOver)
-            {
-                return Task.CompletedTask;
-            }
-
-            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _room.Task;
+            return _isOver ? Task.CompletedTask : _held.RoomAsync(_chain.MostHeld);
         }
     }
 }

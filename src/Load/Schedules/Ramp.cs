@@ -4,13 +4,13 @@ namespace Headroom.Load.Schedules;
 
 /// <summary>A stretch over which a quantity goes linearly from one value to another.</summary>
 /// <param name="StartS">Its start, seconds since the start of the scenario.</param>
-/// <param name="LengthS">Its length in seconds; 0 is a jump.</param>
+/// <param name="EndS">Its end, seconds since the start of the scenario; that of its start for a jump.</param>
 /// <param name="From">The value at its start.</param>
 /// <param name="To">The value at its end.</param>
-internal readonly record struct Ramp(double StartS, double LengthS, double From, double To)
+internal readonly record struct Ramp(double StartS, double EndS, double From, double To)
 {
-    /// <summary>Its end, seconds since the start of the scenario.</summary>
-    public double EndS => StartS + LengthS;
+    /// <summary>Its length in seconds; 0 is a jump.</summary>
+    public double LengthS => EndS - StartS;
 
     /// <summary>The integral of the value over the whole ramp.</summary>
     public double Area => (From + To) / 2 * LengthS;
@@ -32,11 +32,13 @@ internal readonly record struct Ramp(double StartS, double LengthS, double From,
     public static Ramp[] Of(double start, IEnumerable<Stage> stages)
     {
         var ramps = new List<Ramp>();
-        var (seconds, value) = (0.0, start);
+        // Summed in ticks: a sum of seconds would end a hair beside the time that the clock shows then.
+        var (at, value) = (TimeSpan.Zero, start);
         foreach (var stage in stages)
         {
-            ramps.Add(new Ramp(seconds, stage.Duration.TotalSeconds, value, stage.Target));
-            (seconds, value) = (seconds + stage.Duration.TotalSeconds, stage.Target);
+            var end = at + stage.Duration;
+            ramps.Add(new Ramp(at.TotalSeconds, end.TotalSeconds, value, stage.Target));
+            (at, value) = (end, stage.Target);
         }
 
         return [.. ramps];

@@ -77,8 +77,10 @@ public sealed class VuSchedule
         var ahead = _ramps.Where(ramp => ramp.LengthS > 0 && ramp.EndS > elapsed.TotalSeconds);
         foreach (var ramp in ahead.Where(ramp => Math.Max(ramp.From, ramp.To) >= level))
         {
-            var reached = ramp.From >= level ? ramp.StartS : ramp.StartS + ((level - ramp.From) / ramp.Slope);
-            var at = TimeSpan.FromTicks((long)Math.Ceiling(reached * TimeSpan.TicksPerSecond));
+            // Ramps start on a tick; within one, the number is reached by the first tick that is not before it.
+            var at = TimeSpan.FromTicks((long)(ramp.From >= level
+                ? Math.Round(ramp.StartS * TimeSpan.TicksPerSecond)
+                : Math.Ceiling((ramp.StartS + ((level - ramp.From) / ramp.Slope)) * TimeSpan.TicksPerSecond)));
             if (at > elapsed && at < Duration)
             {
                 return new Step(StepKind.Wait, at);

@@ -38,16 +38,16 @@ public sealed record BlockSimulator
     public double ProbeDeviation { get; init; } = 0.02;
 
     /// <summary>The pairs of one experiment, in order.</summary>
-    public IReadOnlyList<BlockPair> Run(SeededRandom random)
+    public IReadOnlyList<MetricPair> Run(SeededRandom random)
     {
         var factors = Factors(random);
-        var pairs = new BlockPair[Plan.Pairs];
+        var pairs = new MetricPair[Plan.Pairs];
         for (var i = 0; i < pairs.Length; i++)
         {
             var (one, other) = (factors[2 * i], factors[(2 * i) + 1]);
-            var isDisturbed = IsProbed && BlockPair.Disturbs(Probe(one, random), Probe(other, random));
+            var isDisturbed = IsProbed && MetricPair.Disturbs(Probe(one, random), Probe(other, random));
             var (atBase, atRemedy) = random.NextCoin() ? (one, other) : (other, one);
-            pairs[i] = new BlockPair(
+            pairs[i] = new MetricPair(
                 Math.Exp(atBase + Service(random)), Math.Exp(atRemedy + Service(random)) * (1 + Effect), isDisturbed);
         }
 

@@ -27,7 +27,7 @@ public class PairedDecisionTests
     public void Turns_around_with_its_arms()
     {
         var there = PairedDecision.Of(Pairs(80, -0.20), s_plan)!;
-        var back = PairedDecision.Of([.. Pairs(80, -0.20).Select(static pair => new BlockPair(pair.Remedy, pair.Base))], s_plan)!;
+        var back = PairedDecision.Of([.. Pairs(80, -0.20).Select(static pair => new MetricPair(pair.Remedy, pair.Base))], s_plan)!;
         back.Verdict.ShouldBe(new PairedVerdict.Regressed());
         back.Ratio!.Ratio.ShouldBe(1 / there.Ratio!.Ratio, 1e-9);
         back.PValue.ShouldBe(there.PValue, 1e-12);
@@ -73,8 +73,8 @@ public class PairedDecisionTests
     [Fact]
     public void Asks_for_no_fewer_pairs_than_it_takes()
     {
-        static BlockPair[] Mirrored(int count) =>
-            [.. Pairs(count / 2, 0, noise: 0.25).SelectMany(static pair => new[] { pair, new BlockPair(pair.Remedy, pair.Base) })];
+        static MetricPair[] Mirrored(int count) =>
+            [.. Pairs(count / 2, 0, noise: 0.25).SelectMany(static pair => new[] { pair, new MetricPair(pair.Remedy, pair.Base) })];
 
         var verdict = PairedDecision.Of(Mirrored(80), s_plan)!.Verdict.ShouldBeOfType<PairedVerdict.Inconclusive>();
         var longer = s_plan with { Pairs = 80 + verdict.PairsNeeded!.Value + (verdict.PairsNeeded.Value % 2) };
@@ -85,8 +85,8 @@ public class PairedDecisionTests
     public void Drops_disturbed_pairs_without_reading_them()
     {
         var pairs = Pairs(80, 0);
-        BlockPair[] one = [.. pairs.Select(static (pair, i) => pair with { IsDisturbed = i % 3 == 0 })];
-        BlockPair[] other = [.. one.Select(static pair => pair.IsDisturbed ? new BlockPair(Inf, 0, IsDisturbed: true) : pair)];
+        MetricPair[] one = [.. pairs.Select(static (pair, i) => pair with { IsDisturbed = i % 3 == 0 })];
+        MetricPair[] other = [.. one.Select(static pair => pair.IsDisturbed ? new MetricPair(Inf, 0, IsDisturbed: true) : pair)];
         var decision = PairedDecision.Of(one, s_plan)!;
         PairedDecision.Of(other, s_plan).ShouldBeEquivalentTo(decision);
         (decision.Kept, decision.Dropped).ShouldBe((53, 27));
@@ -106,7 +106,7 @@ public class PairedDecisionTests
     public void Is_unfit_when_the_base_arm_is_still_warming_up()
     {
         // Both arms get 3 % faster with every pair: the ratio is sound, the conditions are not those of a warm service.
-        var warming = Pairs(80, -0.2, noise: 0.01).Select(static (pair, i) => new BlockPair(pair.Base * Math.Pow(0.97, i), pair.Remedy * Math.Pow(0.97, i)));
+        var warming = Pairs(80, -0.2, noise: 0.01).Select(static (pair, i) => new MetricPair(pair.Base * Math.Pow(0.97, i), pair.Remedy * Math.Pow(0.97, i)));
         var decision = PairedDecision.Of([.. warming], s_plan)!;
         decision.Verdict.ShouldBeOfType<PairedVerdict.Unfit>().Reason.ShouldContain("itself");
         decision.NegativeControl.ShouldBeLessThan(PairedDecision.ControlShare * decision.Look.Alpha);
@@ -119,10 +119,10 @@ public class PairedDecisionTests
         var decision = PairedDecision.Of(failing, s_plan)!;
         decision.Verdict.ShouldBe(new PairedVerdict.Regressed());
         decision.Kept.ShouldBeGreaterThanOrEqualTo(40);
-        new BlockPair(Inf, Inf).LogRatio.ShouldBe(0);
-        new BlockPair(0, 0).LogRatio.ShouldBe(0);
-        new BlockPair(0, 5).LogRatio.ShouldBe(Inf);
-        new BlockPair(5, 0).LogRatio.ShouldBe(-Inf);
+        new MetricPair(Inf, Inf).LogRatio.ShouldBe(0);
+        new MetricPair(0, 0).LogRatio.ShouldBe(0);
+        new MetricPair(0, 5).LogRatio.ShouldBe(Inf);
+        new MetricPair(5, 0).LogRatio.ShouldBe(-Inf);
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public class PairedDecisionTests
     {
         Should.Throw<ArgumentException>(static () => PairedDecision.Of([], s_plan with { Pairs = PairedDecision.FewestPairs - 1 }));
         Should.Throw<ArgumentException>(static () => PairedDecision.Of(Pairs(81, 0), s_plan));
-        Should.Throw<ArgumentException>(static () => PairedDecision.Of([new BlockPair(1, double.NaN)], s_plan));
-        Should.Throw<ArgumentException>(static () => PairedDecision.Of([new BlockPair(-1, 1)], s_plan));
+        Should.Throw<ArgumentException>(static () => PairedDecision.Of([new MetricPair(1, double.NaN)], s_plan));
+        Should.Throw<ArgumentException>(static () => PairedDecision.Of([new MetricPair(-1, 1)], s_plan));
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public class PairedDecisionTests
     [InlineData(1.0, 1.15, false)]
     [InlineData(1.0, 1.151, true)]
     [InlineData(1.16, 1.0, true)]
-    public void Calls_halves_disturbed_beyond_fifteen_percent(double one, double other, bool isDisturbed) => BlockPair.Disturbs(one, other).ShouldBe(isDisturbed);
+    public void Calls_halves_disturbed_beyond_fifteen_percent(double one, double other, bool isDisturbed) => MetricPair.Disturbs(one, other).ShouldBe(isDisturbed);
 
     [Fact]
     public void Improves_nothing_at_the_cost_of_what_is_guarded()
@@ -175,10 +175,10 @@ public class PairedDecisionTests
         regressed.With([slower]).ShouldBe(regressed);
     }
 
-    private static BlockPair[] Pairs(int count, double effect, double noise = 0.04)
+    private static MetricPair[] Pairs(int count, double effect, double noise = 0.04)
     {
         var random = new SeededRandom(21);
-        return [.. Enumerable.Range(0, count).Select(_ => new BlockPair(
+        return [.. Enumerable.Range(0, count).Select(_ => new MetricPair(
             100 * Math.Exp(noise * random.NextNormal()), 100 * (1 + effect) * Math.Exp(noise * random.NextNormal())))];
     }
 }

@@ -66,6 +66,16 @@ public class VuScheduleTests
     }
 
     [Fact]
+    public void Starts_at_the_very_tick_at_which_a_jump_raises_the_number()
+    {
+        var schedule = VuSchedule.Ramping(13, [.. Stages((11_440, 2), (9_310, 1), (0, 9), (7_176, 5), (0, 15), (17_326, 16))]);
+        var jump = TimeSpan.FromMilliseconds(11_440 + 9_310 + 7_176);
+
+        schedule.Next(TimeSpan.FromMilliseconds(27_000), 12).ShouldBe(new Step(StepKind.Wait, jump));
+        schedule.Next(jump, 12).Kind.ShouldBe(StepKind.Start);
+    }
+
+    [Fact]
     public void Shares_iterations_until_they_are_used_up()
     {
         var schedule = VuSchedule.Of(new Executor.SharedIterations(Vus: 3, Iterations: 10, TimeSpan.FromSeconds(5)))!;
@@ -107,6 +117,9 @@ public class VuScheduleTests
         var schedule = VuSchedule.Of(new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)))!;
         schedule.Next(TimeSpan.Zero, 0, long.MaxValue - 1, long.MaxValue - 1).Kind.ShouldBe(StepKind.Start);
     }
+
+    private static IEnumerable<Stage> Stages(params (int Milliseconds, int Target)[] stages) =>
+        stages.Select(static stage => new Stage(TimeSpan.FromMilliseconds(stage.Milliseconds), stage.Target));
 
     // Plays users whose iterations last so many seconds each; the one that is free first asks first. How many iterations each started.
     private static long[] Play(VuSchedule schedule, int vus, int[] durations)

@@ -5,7 +5,7 @@ namespace Headroom.Statistics;
 /// out.</param>
 /// <param name="Remedy">The metric of the remedy arm's block, likewise.</param>
 /// <param name="IsDisturbed">Whether an independent probe saw the machine change between the halves; the pair is dropped unread.</param>
-public sealed record BlockPair(double Base, double Remedy, bool IsDisturbed = false)
+public sealed record MetricPair(double Base, double Remedy, bool IsDisturbed = false)
 {
     /// <summary>
     /// How far the independent probe's readings in the two halves may lie apart, as a ratio: beyond, the pair is disturbed.

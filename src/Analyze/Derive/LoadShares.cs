@@ -9,6 +9,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 {
     private readonly double _total = statements.Statements.Sum(statement => statement.ExecutionTime.TotalMilliseconds);
 
+    private readonly double _buffers = statements.Statements.Sum(statement => (double)statement.Buffers);
+
     /// <summary>Whether the times of the statements are known at all.</summary>
     public bool IsKnown => _total > 0;
 
@@ -19,6 +21,11 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 
     /// <summary>Its share of the database's execution time in the load window.</summary>
     public Ratio Of(string statementId) => Find(statementId) is { } found ? Ratio.Of(found.ExecutionTime.TotalMilliseconds, _total) : default;
+
+    /// <summary>
+    /// Its share of the buffers that the load touches; null where none were counted. It hardly varies from run to run, which the share of the time does.
+    /// </summary>
+    public Ratio? BuffersOf(string statementId) => _buffers == 0 ? null : Find(statementId) is { } found ? Ratio.Of(found.Buffers, _buffers) : default(Ratio);
 
     /// <summary>The endpoints that issue it when they run alone, those with the most calls a request first.</summary>
     public IReadOnlyList<string> EndpointsOf(string statementId) =>
@@ -36,6 +43,7 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
         :
         [
             new Fact("share of the database's execution time", Of(statementId).Value, "ratio"),
+            .. BuffersOf(statementId) is { } buffers ? [new Fact("share of the buffers that the load touches", buffers.Value, "ratio")] : Array.Empty<Fact>(),
             new Fact(_calls, found.Calls, "calls"),
             new Fact("mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
             new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call"),

@@ -139,7 +139,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     {
         var pairs = original.Where(work => IsHot(work.StatementId))
             .Select(work => (Simple: WorkIn(simple, work.StatementId, now), Special: WorkIn(special, work.StatementId, now))).ToList();
-        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special)))
+        var givesOrder = GivesOrderTo(simple, special);
+        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsReadAsMuch(pair.Special, pair.Simple))))
         {
             return Load(special, now) < Materially * Load(simple, now);
         }
@@ -149,7 +150,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
             ? pairs.Exists(pair => pair.Special.Buffers <= Covering * pair.Simple.Buffers && IsBetter(pair.Special, pair.Simple)
                 && pair.Simple.Buffers - pair.Special.Buffers >= WorthStoring * _original[pair.Simple.StatementId].Buffers)
             : pairs.Exists(pair => IsBetter(pair.Special, pair.Simple)) || IsMuchSmaller(simple, special)
-                || (GivesOrderTo(simple, special) && pairs.Exists(pair => pair.Simple.Buffers - pair.Special.Buffers >= 1));
+                || (givesOrder && pairs.Exists(pair => pair.Simple.Buffers - pair.Special.Buffers >= 1));
     }
 
     // A column more, for an order: what it saves grows with the table, since no more rows are read than are wanted.
@@ -182,6 +183,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     // The scans of a constraint are not counted in a plan's buffers, nor is anything where the time limit came first.
     private static bool IsSelective(StatementWork with, StatementWork without) =>
         without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
+
+    // Of an index that begins like another, and reads no more, a longer time is the machine's.
+    private static bool IsReadAsMuch(StatementWork a, StatementWork b) => !a.IsCutShort && a.Buffers <= b.Buffers;
 
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 

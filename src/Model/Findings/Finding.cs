@@ -65,6 +65,9 @@ public sealed record Finding
     /// <summary>The most that a cure can save of the measured database time under load; null when the evidence gives none.</summary>
     public Ratio? Share { get; init; }
 
+    /// <summary>The most that a cure can save of the buffers that the load touches; null when they were not counted, or do not tell.</summary>
+    public Ratio? BufferShare { get; init; }
+
     /// <summary>Pointers into the run folder: "evidence/plans.json#/statements/0".</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
 

@@ -9,7 +9,7 @@ internal static class IndexWords
     public static string Title(string detector, IndexDefinition index)
     {
         var columns = string.Join(" and ", index.Columns);
-        var rows = index.Predicate is null ? $"rows of {index.TableName}" : $"the few rows of {index.TableName} with {index.Predicate}";
+        var rows = index.Predicate is null ? $"rows of {index.TableName}" : $"the rows of {index.TableName} with {index.Predicate}";
         return detector switch
         {
             "unindexed-sort" => $"No index gives {rows} by {string.Join(", ", index.Columns)} in the wanted order: rows are read and sorted, or skipped, to return a few",

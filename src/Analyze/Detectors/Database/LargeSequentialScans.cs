@@ -15,7 +15,7 @@ public static class LargeSequentialScans
     private const double OftenPerSecond = 1;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<TableActivity, StatementStatistics, IndexSearch>(
+    public static Detector Detector { get; } = Detector.Over<TableActivity, StatementStatistics>(
         new DetectorInfo
         {
             Id = "large-sequential-scans",
@@ -27,23 +27,19 @@ public static class LargeSequentialScans
                 (pg_stat_all_tables).
                 """,
             Cure = "Follow it to its statements: an index for their filter or order (unindexed-filter, unindexed-sort), fewer calls, or a cache.",
-            Silence = "Tables for which the search on a clone found an index: that is the finding. Small tables, rare scans, and index scans, however many rows they read. Scans that a LIMIT ends early count with the rows that they read.",
+            Silence = "Tables for which another finding has an index that was not refuted: that is the finding. Small tables, rare scans, and index scans, however many rows they read. Scans that a LIMIT ends early count with the rows that they read.",
         },
         Detect);
 
-    private static Outcome Detect(TableActivity activity, StatementStatistics? statements, IndexSearch? search) => activity.Window.Duration <= TimeSpan.Zero
+    private static Outcome Detect(TableActivity activity, StatementStatistics? statements) => activity.Window.Duration <= TimeSpan.Zero
         ? new Outcome.NotRun("the tables were not watched for any time")
         : Outcome.Of(
         [
             .. activity.Tables.Index()
-                .Where(table => !IsCured(table.Item, search) && table.Item.SequentialScans > 0 && (double)table.Item.SequentialRows / table.Item.SequentialScans > LargeScan
+                .Where(table => table.Item.SequentialScans > 0 && (double)table.Item.SequentialRows / table.Item.SequentialScans > LargeScan
                     && PerSecond.Of(table.Item.SequentialScans, activity.Window.Duration).Value > OftenPerSecond)
                 .Select(table => FindingOf(table.Item, table.Index, activity, statements)),
         ]);
-
-    // The index that the search chose is the finding: the scans are how its lack shows.
-    private static bool IsCured(TableUse table, IndexSearch? search) =>
-        search?.Chosen.Any(index => index.Index.Schema == table.Schema && index.Index.Table == table.Name) == true;
 
     private static Finding FindingOf(TableUse table, int place, TableActivity activity, StatementStatistics? statements)
     {

@@ -23,7 +23,7 @@ public static class LockWait
     private static readonly TimeSpan NormalWait = TimeSpan.FromSeconds(1);
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<SessionSamples, ServerSettings, IndexSearch>(
+    public static Detector Detector { get; } = Detector.Over<SessionSamples, ServerSettings>(
         new DetectorInfo
         {
             Id = "lock-wait",
@@ -36,30 +36,45 @@ public static class LockWait
                 """,
             Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
             Silence = """
-                Waits for other things than locks; a few short collisions; waits for a session that was executing a statement on a table for which the search
-                on a clone found an index: its slowness holds the lock, and the index is the finding.
+                Waits for other things than locks; a few short collisions; waits for a session that was executing a statement on a table for which another
+                finding has an index that was not refuted: its slowness holds the lock, and the index is the finding.
                 """,
         },
         Detect);
 
-    private static Outcome Detect(SessionSamples samples, ServerSettings? settings, IndexSearch? search)
-    {
-        var normal = settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;
-        return SessionLooks.Outcome(
-            samples,
-            [
-                .. samples.LockWaits.Where(wait => !IsCured(wait, search)).GroupBy(wait => wait.Relation ?? $"({wait.LockType})")
-                    .Where(group => IsFault(group, samples, normal))
-                    .OrderBy(group => group.Key, StringComparer.Ordinal)
-                    .Select(group => FindingOf(group.Key, [.. group], samples)),
-            ]);
-    }
+    /// <summary>Whether the waits at a place would be none without those for statements that are slow for the lack of an index.</summary>
+    /// <param name="place">Where: the table, or the type of lock.</param>
+    /// <param name="samples">The sessions.</param>
+    /// <param name="settings">The server's settings.</param>
+    /// <param name="unindexed">Tables that lack an index, by their names in findings.</param>
+    internal static bool IsExplained(string place, SessionSamples samples, ServerSettings? settings, IReadOnlyCollection<string> unindexed) =>
+        !IsFault(samples.LockWaits.Where(wait => PlaceOf(wait) == place && !IsOfSlowStatement(wait, unindexed)), samples, NormalWaitOf(settings));
+
+    /// <summary>Where the sessions of a finding wait: the table, or the type of lock.</summary>
+    internal static string PlaceOf(Finding finding) => finding.Fingerprint["lock-wait:".Length..];
+
+    /// <summary>Whether a session waits there for a statement on the table.</summary>
+    internal static bool IsHeldBy(string table, string place, SessionSamples samples) =>
+        samples.LockWaits.Any(wait => PlaceOf(wait) == place && IsOfSlowStatement(wait, [table]));
+
+    private static string PlaceOf(BlockedStatement wait) => wait.Relation ?? $"({wait.LockType})";
+
+    private static Outcome Detect(SessionSamples samples, ServerSettings? settings) => SessionLooks.Outcome(
+        samples,
+        [
+            .. samples.LockWaits.GroupBy(PlaceOf).Where(group => IsFault(group, samples, NormalWaitOf(settings)))
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => FindingOf(group.Key, [.. group], samples)),
+        ]);
 
     // While a statement looks for its rows without an index, its transaction holds what it has locked.
-    private static bool IsCured(BlockedStatement wait, IndexSearch? search) =>
-        search is not null && wait.BlockerState == "active" && wait.Blocker.Query is { } query
+    private static bool IsOfSlowStatement(BlockedStatement wait, IReadOnlyCollection<string> unindexed) =>
+        wait.BlockerState == "active" && wait.Blocker.Query is { } query
         && StatementText.Tokens(query).Select(static token => token.Identifier).ToHashSet(StringComparer.Ordinal) is var words
-        && search.Chosen.Any(chosen => words.Contains(chosen.Index.Table));
+        && unindexed.Any(table => words.Contains(table[(table.LastIndexOf('.') + 1)..]));
+
+    private static TimeSpan NormalWaitOf(ServerSettings? settings) =>
+        settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;
 
     private static bool IsFault(IEnumerable<BlockedStatement> waits, SessionSamples samples, TimeSpan normal)
     {

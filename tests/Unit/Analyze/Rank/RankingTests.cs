@@ -53,6 +53,10 @@ public sealed class RankingTests
     [Fact]
     public void Equal_findings_come_in_the_order_of_their_fingerprints() => Order(With("b", 0.3), With("a", 0.3)).ShouldBe(["a", "b"]);
 
+    [Fact]
+    public void The_share_of_the_buffers_orders_where_it_is_known() =>
+        Order(With("long", 0.5) with { BufferShare = new Ratio(0.2) }, With("wide", 0.2) with { BufferShare = new Ratio(0.5) }).ShouldBe(["wide", "long"]);
+
     [Theory]
     [InlineData(0.31, "a", "b")] // -ln(1 - 0.30) is 96 % of -ln(1 - 0.31)
     [InlineData(0.34, "b", "a")] // and 86 % of -ln(1 - 0.34)

@@ -40,25 +40,6 @@ public sealed class LargeSequentialScansTests
     public void It_does_without_statements() =>
         One(LargeSequentialScans.Detector, Without(Evidence(Scanned(300, 50_000)), StatementStatistics.Kind)).Subject.Query.ShouldBeNull();
 
-    [Theory]
-    [InlineData("votes", false)]
-    [InlineData("clips", true)]
-    public void The_index_that_the_search_found_for_the_table_is_the_finding(string table, bool found)
-    {
-        var chosen = new ChosenIndex
-        {
-            Index = new IndexDefinition { Schema = "public", Table = table, Keys = [new IndexKey("value", "value", false, false)] },
-            Name = "i",
-            ServesOrder = false,
-            ServesForeignKey = false,
-            Statements = [],
-        };
-        var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
-        var set = Set((TableActivity.Kind, Activity(Scanned(300, 50_000))), (IndexSearch.Kind, search));
-
-        LargeSequentialScans.Detector.Run(set).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
-    }
-
     [Fact]
     public void No_window_is_not_run() =>
         LargeSequentialScans.Detector.Run(Set((TableActivity.Kind, Activity(Scanned(300, 50_000)) with { Window = Throughout with { Duration = TimeSpan.Zero } }))).ShouldBeOfType<Outcome.NotRun>();

@@ -27,29 +27,6 @@ public sealed class LockWaitTests
     [Fact]
     public void Vanishes_when_nobody_waits() => LockWait.Detector.Run(Evidence(Sessions())).ShouldBeOfType<Outcome.Clean>();
 
-    [Theory]
-    [InlineData("active", "UPDATE votes SET value = $1 WHERE user_id = $2", "votes", false)]
-    [InlineData("active", "UPDATE \"votes\" SET value = $1 WHERE user_id = $2", "votes", false)]
-    [InlineData("active", "UPDATE votes SET value = $1 WHERE user_id = $2", "clips", true)]
-    [InlineData("active", "SELECT 'votes'", "votes", true)]
-    [InlineData("idle in transaction", "UPDATE votes SET value = $1 WHERE user_id = $2", "votes", true)]
-    public void A_lock_that_is_held_while_an_index_is_missing_is_the_indexs_finding(string state, string blocker, string indexed, bool found)
-    {
-        var samples = Waits(50, 500);
-        samples = samples with { LockWaits = [samples.LockWaits[0] with { BlockerState = state, Blocker = Sampled(blocker, 50) }] };
-        var chosen = new ChosenIndex
-        {
-            Index = new IndexDefinition { Schema = "public", Table = indexed, Keys = [new IndexKey("user_id", "user_id", false, false)] },
-            Name = "i",
-            ServesOrder = false,
-            ServesForeignKey = false,
-            Statements = [],
-        };
-        var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
-
-        (LockWait.Detector.Run(Set((SessionSamples.Kind, samples), (IndexSearch.Kind, search))) is Outcome.Found).ShouldBe(found);
-    }
-
     [Fact]
     public void Stays_silent_about_a_few_short_collisions() => LockWait.Detector.Run(Evidence(Waits(4, 200))).ShouldBeOfType<Outcome.Clean>();
 

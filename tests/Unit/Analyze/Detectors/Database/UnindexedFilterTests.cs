@@ -66,10 +66,16 @@ public sealed class UnindexedFilterTests
             .ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
     [Theory]
-    [InlineData(9, Severity.High)]
-    [InlineData(11, Severity.Critical)]
-    public void Is_critical_above_a_tenth_of_the_databases_time(double milliseconds, Severity severity) =>
-        One(UnindexedFilter.Detector, Evidence(milliseconds: milliseconds, others: 100 - milliseconds)).Severity.ShouldBe(severity);
+    [InlineData(9, 9, Severity.High)]
+    [InlineData(11, 9, Severity.Critical)]
+    [InlineData(9, 11, Severity.Critical)]
+    public void Is_critical_above_a_tenth_of_the_databases_time_or_of_its_buffers(double milliseconds, long buffers, Severity severity)
+    {
+        var finding = One(UnindexedFilter.Detector, Evidence(milliseconds: milliseconds, others: 100 - milliseconds, buffers: buffers));
+
+        finding.Severity.ShouldBe(severity);
+        finding.BufferShare!.Value.Value.ShouldBe(buffers / 100.0, 1e-9);
+    }
 
     [Fact]
     public void Scalar_equality_comes_before_lists_and_lists_before_ranges()
@@ -202,7 +208,7 @@ public sealed class UnindexedFilterTests
     private static void Silent(EvidenceSet evidence) => UnindexedFilter.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
 
     private static EvidenceSet Evidence(
-        PlanNode? plan = null, TableFacts? table = null, IndexFacts[]? indexes = null, double milliseconds = 60, double others = 40, bool executed = true)
+        PlanNode? plan = null, TableFacts? table = null, IndexFacts[]? indexes = null, double milliseconds = 60, double others = 40, bool executed = true, long buffers = 50)
     {
         var plans = Plans((Query, plan ?? Scan("votes", 1, 999_999, Filter)));
         if (!executed)
@@ -213,7 +219,12 @@ public sealed class UnindexedFilterTests
         return Set(
             (StatementPlans.Kind, plans),
             (DatabaseCatalogue.Kind, Given.Catalogue([table ?? Votes], indexes ?? [])),
-            (StatementStatistics.Kind, Statements((Query, milliseconds), ("SELECT 1", others))),
+            (StatementStatistics.Kind, Load(Statements((Query, milliseconds), ("SELECT 1", others)), buffers)),
             (EndpointStatements.Kind, Alone("GET /clips", Query)));
     }
+
+    private static StatementStatistics Load(StatementStatistics load, long buffers) => load with
+    {
+        Statements = [.. load.Statements.Select(statement => statement with { Buffers = statement.Query == Query ? buffers : 100 - buffers })],
+    };
 }

@@ -1,0 +1,47 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Judge;
+
+/// <summary>
+/// The scans and the lock waits by which a missing index shows are not findings of their own beside the index: told once more, they would be three
+/// faults with one cure. Where the index was refuted they stand.
+/// </summary>
+internal static class IndexSymptoms
+{
+    /// <summary>The findings without the symptoms of those of an index, which name them.</summary>
+    /// <param name="findings">Those that stand after the experiments.</param>
+    /// <param name="evidence">Who waited for whom.</param>
+    public static IReadOnlyList<Finding> Fold(IReadOnlyList<Finding> findings, EvidenceSet evidence)
+    {
+        var causes = findings.Where(IsIndex).ToList();
+        var symptoms = findings.Select(finding => (Finding: finding, Causes: CausesOf(finding, causes, evidence))).Where(pair => pair.Causes.Count > 0).ToList();
+        return
+        [
+            .. findings.Except(symptoms.Select(symptom => symptom.Finding))
+                .Select(finding => Naming(finding, [.. symptoms.Where(symptom => symptom.Causes.Contains(finding)).Select(symptom => symptom.Finding)])),
+        ];
+    }
+
+    private static Finding Naming(Finding cause, List<Finding> symptoms) => symptoms.Count == 0 ? cause : cause with
+    {
+        Explanation = $"{cause.Explanation} It shows under load, too: {string.Join("; ", symptoms.Select(symptom => symptom.Title))}.",
+        Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
+    };
+
+    // What advises to look whether an index is needed names none.
+    private static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };
+
+    private static List<Finding> CausesOf(Finding finding, List<Finding> causes, EvidenceSet evidence) => finding.Detector switch
+    {
+        "large-sequential-scans" => causes.FindAll(cause => cause.Subject.Table == finding.Subject.Table),
+        "lock-wait" => evidence.Find<SessionSamples>() is { } samples ? Holding(LockWait.PlaceOf(finding), causes, samples, evidence.Find<ServerSettings>()) : [],
+        _ => [],
+    };
+
+    private static List<Finding> Holding(string place, List<Finding> causes, SessionSamples samples, ServerSettings? settings) =>
+        LockWait.IsExplained(place, samples, settings, [.. causes.Select(cause => cause.Subject.Table!)])
+            ? causes.FindAll(cause => LockWait.IsHeldBy(cause.Subject.Table!, place, samples))
+            : [];
+}

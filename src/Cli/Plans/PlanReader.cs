@@ -17,13 +17,13 @@ internal static class PlanReader
     /// <param name="errors">Where the mistakes go.</param>
     public static Plan? Read(YamlMap root, string folder, PlanErrors errors)
     {
-        var service = ServiceOf(root);
+        var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
+        var service = ServiceOf(root, allowed);
         var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
         var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(map => WaiverReader.Read(map, "fingerprint")).OfType<Waiver>().ToList() ?? [];
         var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();
-        var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
         var seed = root.Integer("seed", 0, long.MaxValue) ?? 1;
         root.NoOtherKeys();
         return errors.Any || service is null ? null : new Plan
@@ -39,7 +39,7 @@ internal static class PlanReader
         };
     }
 
-    private static ServicePlan? ServiceOf(YamlMap root)
+    private static ServicePlan? ServiceOf(YamlMap root, IReadOnlyList<string> allowed)
     {
         if (root.Map("services", required: true) is not { } services)
         {
@@ -67,11 +67,14 @@ internal static class PlanReader
             health.Fail($"'{path}'; expected a path that starts with /");
         }
 
+        var (environment, dependencies) = (map.Map("environment"), map.Map("dependencies"));
+        DependencyReader.CheckUse(dependencies, environment, map.Value("start"));
         var read = service is null ? null : service with
         {
             Start = map.Text("start"),
             Health = health?.Text() ?? service.Health,
-            Environment = TextsOf(map.Map("environment")),
+            Environment = TextsOf(environment),
+            Dependencies = DependencyReader.Read(dependencies, allowed),
         };
         var (postgres, template, clone) = (ConnectionOf(map), map.Text("postgres_template"), map.Boolean("postgres_clone"));
         map.NoOtherKeys();

@@ -66,6 +66,7 @@ public static class ModelJson
             new JsonStringEnumConverter<Arrivals>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<Exchange>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<HttpProtocol>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<DependencyKind>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<Comparison>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<GuardPlace>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<GuardVerdict>(JsonNamingPolicy.SnakeCaseLower),

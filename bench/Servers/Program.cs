@@ -14,6 +14,7 @@ return args switch
     ["websockets", .. var options] =>
         Serve(options, static (connections, cancellation) => new WebSocketServer(connections).Run(cancellation)),
     ["fault-proxy", var upstream, .. var options] => await FaultProxyAsync(upstream, options),
+    ["delay-probe", var runs] => await DelayProbeAsync(runs),
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
     ["access-log", var file, var bytes] => WriteLog(file, bytes),
     ["postgres-log", var file, var bytes] => WritePostgresLog(file, bytes),
@@ -43,6 +44,12 @@ static int Serve(string[] options, Action<Connections, CancellationToken> run)
 static async Task<int> FaultProxyAsync(string upstream, string[] options)
 {
     await FaultProxyHost.RunAsync(IPEndPoint.Parse(upstream), Option(options, "latency") ?? 0);
+    return 0;
+}
+
+static async Task<int> DelayProbeAsync(string runs)
+{
+    await DelayProbeBench.RunAsync(int.Parse(runs, CultureInfo.InvariantCulture));
     return 0;
 }
 
@@ -93,6 +100,7 @@ static int Usage()
                headroom-bench freezing LOG [--port N] [--delay MS] [--first MS] [--every MS] [--freeze MS]
                headroom-bench websockets [--port N]
                headroom-bench fault-proxy HOST:PORT [--latency MS]
+               headroom-bench delay-probe RUNS
                headroom-bench httpclient URL CONNECTIONS SECONDS
                headroom-bench access-log FILE BYTES
                headroom-bench json FILE PATH...

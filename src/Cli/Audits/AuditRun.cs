@@ -40,14 +40,15 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         try
         {
-            var (service, failure) = await StartServiceAsync(stop);
+            var (service, unreachable) = await StartServiceAsync(stop);
             await using (service)
             {
-                var unreachable = failure ?? await UnreachableAsync(stop);
+                unreachable ??= await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(unreachable, stop);
             }
 
+            await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
             await ProveAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -58,7 +59,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<(ServiceProcess? Service, string? Failure)> StartServiceAsync(CancellationToken stop)
     {
-        if (Service.Start is not { } command)
+        if (Service.Start is null)
         {
             return (null, null);
         }
@@ -67,15 +68,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         try
         {
             var service = await ServiceProcess.StartAsync(
-                new ServiceStart
-                {
-                    Command = command,
-                    Environment = Service.Environment,
-                    Health = new Uri(Service.Url, Service.Health),
-                    WorkingDirectory = request.BaseFolder,
-                    LogPath = folder.FileOf($"{Service.Name}.log"),
-                },
-                journal, time, stop);
+                ServiceStarts.Of(request, folder, ServiceStarts.Direct(Service), $"{Service.Name}.log"), journal, time, stop);
             _hasStarted = true;
             return (service, null);
         }

@@ -6,6 +6,9 @@ namespace Headroom.Collect.Host;
 /// <remarks><b>Source:</b> proc(5), /proc/PID/stat. A process that ends while it is read counts as gone.</remarks>
 public sealed class ProcessTable
 {
+    /// <summary>USER_HZ of every Linux.</summary>
+    private const double TicksPerSecond = 100;
+
     private const int ParentField = 1;
     private const int UserTicksField = 11;
 
@@ -40,6 +43,9 @@ public sealed class ProcessTable
     /// <summary>The same of processes with all living descendants, and the ended children that they waited for.</summary>
     public double TicksOfTrees(IReadOnlyList<int> roots) =>
         Tree(roots).Sum(pid => _processes.TryGetValue(pid, out var process) ? process.WithEnded : 0);
+
+    /// <summary>The same as time, in steps of a tick.</summary>
+    public TimeSpan TimeOfTrees(IReadOnlyList<int> roots) => TimeSpan.FromSeconds(TicksOfTrees(roots) / TicksPerSecond);
 
     /// <summary>Some processes and all their living descendants.</summary>
     public IReadOnlyList<int> Tree(IReadOnlyList<int> roots)

@@ -174,6 +174,15 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>The longest wait of a round trip, on any connection, since this was asked last; zero when there was none.</summary>
+    public TimeSpan TakeLongestWait()
+    {
+        lock (_gate)
+        {
+            return ProxyClock.Span(_open.Values.Aggregate(_history.TakeLongestNs(), static (most, one) => Math.Max(most, one.Connection.Meter.TakeLongestNs())));
+        }
+    }
+
     /// <summary>Closes all connections and gives the port back; when it returns, no socket and no task of the proxy is left.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -283,7 +292,7 @@ public sealed class FaultProxy : IAsyncDisposable
             lock (_gate)
             {
                 _open.TryRemove(number, out _);
-                _history.Add(connection.Meter.Read());
+                _history.Add(connection.Meter.Read(), connection.Meter.TakeLongestNs());
             }
         }
     }

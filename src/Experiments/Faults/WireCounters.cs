@@ -108,6 +108,7 @@ public sealed record WireTotals
 internal sealed class WireHistory(int most)
 {
     private readonly Queue<WireConnection> _last = [];
+    private long _longestNs;
 
     /// <summary>All of them together; what concerns open ones is 0.</summary>
     public WireTotals Totals { get; private set; } = new()
@@ -125,15 +126,24 @@ internal sealed class WireHistory(int most)
     /// <summary>The last of them, the first that ended first.</summary>
     public IEnumerable<WireConnection> Last => _last;
 
-    /// <summary>Adds one.</summary>
-    public void Add(WireConnection one)
+    /// <summary>Adds one, and the longest wait on it that nobody asked for yet.</summary>
+    public void Add(WireConnection one, long longestNs)
     {
+        _longestNs = Math.Max(_longestNs, longestNs);
         Totals = Totals.With(one);
         _last.Enqueue(one);
         if (_last.Count > most)
         {
             _last.Dequeue();
         }
+    }
+
+    /// <summary>The longest wait on those that ended since this was asked last.</summary>
+    public long TakeLongestNs()
+    {
+        var longest = _longestNs;
+        _longestNs = 0;
+        return longest;
     }
 }
 
@@ -144,7 +154,7 @@ internal sealed class WireMeter(long number, ProxyClock clock)
     private readonly long _openedNs = clock.NowNs;
     private WireEnd _end;
     private long? _closedNs, _clientEndedNs;
-    private long _up, _down, _roundTrips, _waitingNs, _askedNs;
+    private long _up, _down, _roundTrips, _waitingNs, _longestNs, _askedNs;
     private bool _isAsked;
 
     public void FromClient(int bytes)
@@ -169,7 +179,19 @@ internal sealed class WireMeter(long number, ProxyClock clock)
                 _isAsked = false;
                 _roundTrips++;
                 _waitingNs += now - _askedNs;
+                _longestNs = Math.Max(_longestNs, now - _askedNs);
             }
+        }
+    }
+
+    /// <summary>The longest wait since this was asked last.</summary>
+    public long TakeLongestNs()
+    {
+        lock (_gate)
+        {
+            var longest = _longestNs;
+            _longestNs = 0;
+            return longest;
         }
     }
 

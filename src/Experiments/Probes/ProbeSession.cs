@@ -31,8 +31,11 @@ public sealed class ProbeSession : IAsyncDisposable
     public RequestRenderer Renderer { get; }
 
     /// <summary>The requests of each endpoint, by name.</summary>
-    public IReadOnlyList<IGrouping<string, RequestTemplate>> Endpoints =>
-        [.. _load.Requests().Where(request => request.Exchange == Exchange.Http).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
+    public IReadOnlyList<IGrouping<string, RequestTemplate>> Endpoints => EndpointsOf(_load);
+
+    /// <summary>The requests of each endpoint of a load, by name.</summary>
+    public static IReadOnlyList<IGrouping<string, RequestTemplate>> EndpointsOf(LoadPlan load) =>
+        [.. load.Requests().Where(request => request.Exchange == Exchange.Http).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
 
     /// <summary>Connects to the service's database.</summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>

@@ -12,6 +12,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(StatementParameters), StatementParameters.KindName)]
 [JsonDerivedType(typeof(EndpointStatements), EndpointStatements.KindName)]
 [JsonDerivedType(typeof(ScalingProbe), ScalingProbe.KindName)]
+[JsonDerivedType(typeof(DelayProbe), DelayProbe.KindName)]
 [JsonDerivedType(typeof(HostUse), HostUse.KindName)]
 [JsonDerivedType(typeof(IndexExperiment), IndexExperiment.KindName)]
 [JsonDerivedType(typeof(TableActivity), TableActivity.KindName)]

@@ -1,0 +1,265 @@
+using Headroom.Collect;
+using Headroom.Experiments.Faults;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+using Headroom.Statistics;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>
+/// The delay probe: sends every request of the load alone, one after the other, while the answers of one dependency at a time arrive some
+/// milliseconds later.
+/// </summary>
+/// <remarks>
+/// A round has one request with no wire delayed and one for each wire and level, in an order drawn from the seed, so that neither drift nor
+/// warm-up favours a level. A GET draws its values once a round: the round's requests differ by the delay alone. Other methods draw anew each
+/// time, since the same write twice is not the same work. A round in which a request fails is dropped whole.
+/// <para>
+/// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, because a delay of any length adds
+/// what timers cost besides, and that does not grow with it (docs/faults.md).
+/// </para>
+/// </remarks>
+/// <param name="sender">Sends to the service.</param>
+/// <param name="load">Its requests.</param>
+/// <param name="wires">The proxies, which the service uses.</param>
+/// <param name="dependencies">What they lead to, by name.</param>
+/// <param name="processor">Processor time that the service has used so far; null when it cannot be seen.</param>
+/// <param name="seed">What order and values are drawn with.</param>
+/// <param name="time">The clock.</param>
+public sealed class DelayProbeRun(
+    HttpSender sender,
+    LoadPlan load,
+    Wires wires,
+    IReadOnlyDictionary<string, DependencyPlan> dependencies,
+    ProcessorClock? processor,
+    ulong seed,
+    TimeProvider time)
+{
+    /// <summary>
+    /// Rounds a request. With three levels a slope of 1 then has a standard error of 0.02 per millisecond of noise: enough for 5 % on a machine
+    /// where a request varies by one.
+    /// </summary>
+    private const int Rounds = 20;
+
+    /// <summary>Fewer rounds have no interval of 95 % (signed ranks).</summary>
+    private const int FewestRounds = 6;
+
+    /// <summary>Requests at the greatest delay before the first round: pools open the connections that the endpoint wants at once.</summary>
+    private const int WarmUps = 3;
+
+    /// <summary>Rounds that may fail in a row before the request is given up.</summary>
+    private const int MostFailures = 2;
+
+    /// <summary>A rate limit is waited out this often per request.</summary>
+    private const int MostWaits = 3;
+
+    /// <summary>Requests whose processor time is counted, at most: reads, and what may write.</summary>
+    private const int MostReads = 400, MostWrites = 25;
+
+    private static readonly TimeSpan LimitWindow = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ProcessorWindow = TimeSpan.FromSeconds(2);
+
+    /// <summary>A request that is done in it has all its rounds; a slower one has what fits, at least <see cref="FewestRounds"/>.</summary>
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan[] Levels = [TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
+
+    private readonly RequestRenderer _renderer = new(load, seed, time);
+
+    private readonly SeededRandom _random = new(seed);
+
+    private long _drawn;
+
+    /// <summary>Probes every request of the load.</summary>
+    /// <param name="budget">What has not begun by then is missing in the evidence.</param>
+    /// <param name="cancellation">Ends the probe.</param>
+    public async Task<DelayProbe> RunAsync(TimeSpan budget, CancellationToken cancellation)
+    {
+        var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var endpoints = new List<EndpointDelays>();
+        var templates = ProbeSession.EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path));
+        foreach (var template in templates)
+        {
+            endpoints.Add(time.GetElapsedTime(begun) < budget
+                ? await ProbeAsync(template, cancellation)
+                : Silent(template, "the time of the probe was used up before"));
+        }
+
+        return new DelayProbe
+        {
+            Window = new Window(started, time.GetUtcNow() - started),
+            Provenance = $"each request alone, up to {Rounds} rounds; "
+                + $"answers of one wire at a time delayed by {string.Join("/", Levels.Select(level => level.TotalMilliseconds))} ms",
+            Wires = [.. wires.Names.Select(name => new ProbedWire(name, dependencies[name].Kind, dependencies[name].End.Address))],
+            Endpoints = endpoints,
+        };
+    }
+
+    private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        if (await WarmUpAsync(template, cancellation) is { } refused)
+        {
+            return Silent(template, refused);
+        }
+
+        var (bare, delayed) = (new List<BareRequest>(), new List<DelayedRequest>());
+        var failures = 0;
+        for (var round = 0; round < Rounds && (bare.Count < FewestRounds || time.GetElapsedTime(begun) < RequestLimit); round++)
+        {
+            if (await RoundAsync(template, round, cancellation) is { } complete)
+            {
+                bare.Add(complete.Bare);
+                delayed.AddRange(complete.Delayed);
+                failures = 0;
+            }
+            else if (++failures > MostFailures)
+            {
+                break;
+            }
+        }
+
+        return new EndpointDelays
+        {
+            Endpoint = template.Endpoint,
+            Request = Redaction.OfPath(template.Path),
+            Bare = bare,
+            Delayed = delayed,
+            Processor = bare.Count < FewestRounds ? null : await ComputeAsync(template, cancellation),
+            Missing = bare.Count < FewestRounds ? "its answers failed again and again while it ran alone" : null,
+        };
+    }
+
+    private static EndpointDelays Silent(RequestTemplate template, string reason) =>
+        new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Bare = [], Delayed = [], Missing = reason };
+
+    private async Task<string?> WarmUpAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        foreach (var name in wires.Names)
+        {
+            using var held = Delay(name, Levels[^1]);
+            for (var number = 0; number < WarmUps; number++)
+            {
+                var reply = await SendAsync(Draw(template, number), cancellation);
+                if (!ProbeSession.Succeeded(reply))
+                {
+                    return $"{template.Endpoint} answered {reply.Status?.ToString() ?? reply.Error.Text()}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(BareRequest Bare, List<DelayedRequest> Delayed)?> RoundAsync(RequestTemplate template, int round, CancellationToken cancellation)
+    {
+        List<(string? Wire, TimeSpan Delay)> steps =
+            [(null, TimeSpan.Zero), .. wires.Names.SelectMany(name => Levels.Select(level => ((string?)name, level)))];
+        BareRequest? bare = null;
+        var delayed = new List<DelayedRequest>();
+        foreach (var (wire, delay) in Shuffled(steps))
+        {
+            var request = Draw(template, round);
+            if (wire is null)
+            {
+                bare = await BareAsync(request, round, cancellation);
+            }
+            else
+            {
+                using var held = Delay(wire, delay);
+                if (await SendAsync(request, cancellation) is var reply && ProbeSession.Succeeded(reply))
+                {
+                    delayed.Add(new DelayedRequest(round, wire, delay, reply.Service));
+                }
+            }
+        }
+
+        return bare is not null && delayed.Count == steps.Count - 1 ? (bare, delayed) : null;
+    }
+
+    private async Task<BareRequest?> BareAsync(RenderedRequest request, int round, CancellationToken cancellation)
+    {
+        var before = wires.Names.ToDictionary(name => name, name => wires[name].Totals());
+        foreach (var name in wires.Names)
+        {
+            wires[name].TakeLongestWait();
+        }
+
+        var reply = await SendAsync(request, cancellation);
+        return !ProbeSession.Succeeded(reply) ? null : new BareRequest(round, reply.Service, [.. wires.Names.Select(name => Use(name, before[name]))]);
+    }
+
+    private WireUse Use(string name, WireTotals before)
+    {
+        var after = wires[name].Totals();
+        return new WireUse(name, after.RoundTrips - before.RoundTrips, after.Waiting - before.Waiting, wires[name].TakeLongestWait());
+    }
+
+    // Many requests in a row, since processor time is counted in ticks that are longer than most requests.
+    private async Task<ProcessorUse?> ComputeAsync(RequestTemplate template, CancellationToken cancellation)
+    {
+        if (processor?.Used() is not { } before)
+        {
+            return null;
+        }
+
+        var (begun, requests, service) = (time.GetTimestamp(), 0, TimeSpan.Zero);
+        for (var most = template.Method == "GET" ? MostReads : MostWrites; requests < most && time.GetElapsedTime(begun) < ProcessorWindow; requests++)
+        {
+            var reply = await SendAsync(Draw(template, requests), cancellation);
+            if (!ProbeSession.Succeeded(reply))
+            {
+                return null;
+            }
+
+            service += reply.Service;
+        }
+
+        return processor.Used() is { } after ? new ProcessorUse(requests, service, after - before, processor.Resolution) : null;
+    }
+
+    private RenderedRequest Draw(RequestTemplate template, long number) => _renderer.Render(template, template.Method == "GET" ? number : _drawn++);
+
+    private async Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation)
+    {
+        var reply = await sender.SendAsync(request, load.Timeout, cancellation);
+        for (var waits = 0; reply.Status == 429 && waits < MostWaits; waits++)
+        {
+            await Task.Delay(LimitWindow, time, cancellation);
+            reply = await sender.SendAsync(request, load.Timeout, cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return reply;
+    }
+
+    private List<T> Shuffled<T>(List<T> steps)
+    {
+        for (var last = steps.Count - 1; last > 0; last--)
+        {
+            var other = (int)_random.Next(last + 1);
+            (steps[last], steps[other]) = (steps[other], steps[last]);
+        }
+
+        return steps;
+    }
+
+    private HeldDelay Delay(string name, TimeSpan delay)
+    {
+        var toxic = PlacedToxic.On(WireStream.Downstream, new Toxic.Latency(delay, TimeSpan.Zero));
+        wires[name].Add(toxic);
+        return new HeldDelay(wires[name], toxic.Name);
+    }
+
+    private readonly struct HeldDelay(FaultProxy proxy, string toxic) : IDisposable
+    {
+        public void Dispose() => proxy.Remove(toxic);
+    }
+}
+
+/// <summary>Counts the processor time of a service.</summary>
+/// <param name="Used">What it has used so far; null when it cannot be seen.</param>
+/// <param name="Resolution">How far the difference of two counts may be off.</param>
+public sealed record ProcessorClock(Func<TimeSpan?> Used, TimeSpan Resolution);

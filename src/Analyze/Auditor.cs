@@ -18,7 +18,7 @@ public static class Auditor
     private const string NoLoad = "it looks at requests of a service, and the audit of a database by itself sends none: headroom audit does";
 
     // What only a load leaves.
-    private static readonly string[] OfLoad = [RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind];
+    private static readonly string[] OfLoad = [RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind];
 
     // What only watching a database leaves.
     private static readonly string[] Watched = [TableActivity.Kind, DatabaseActivity.Kind, SessionSamples.Kind, RoleSettings.Kind];
@@ -34,7 +34,7 @@ public static class Auditor
         var outcomes = Run(evidence, plan);
         var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
-        var findings = Ranking.Order(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), plan.Scope);
+        var findings = Ranking.Order(RoundTripSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         return new AuditResult
@@ -49,6 +49,7 @@ public static class Auditor
             Proofs = judged.Proofs,
             NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
+            Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
@@ -62,7 +63,9 @@ public static class Auditor
         [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan)))];
 
     // "table-activity was not collected" says nothing to who gave a workload.
-    private static Outcome Explained(Outcome outcome, Plan plan) => outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
+    private static Outcome Explained(Outcome outcome, Plan plan) => outcome is Outcome.NotRun { Reason: var silence } && silence == $"{DelayProbe.Kind} was not collected"
+        ? new Outcome.NotRun(plan.Service.Dependencies.Count == 0 ? "the plan names no dependencies of the service, so there is no wire to delay" : silence)
+        : outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
         && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
         ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
         : outcome;
@@ -118,6 +121,11 @@ public static class Auditor
         foreach (var endpoint in evidence.Find<ScalingProbe>()?.Endpoints.Where(e => e.Missing is not null) ?? [])
         {
             yield return new NotTested($"scaling of {endpoint.Endpoint}", endpoint.Missing!);
+        }
+
+        foreach (var endpoint in evidence.Find<DelayProbe>()?.Endpoints.Where(e => e.Missing is not null) ?? [])
+        {
+            yield return new NotTested($"delayed wires of {endpoint.Endpoint}", endpoint.Missing!);
         }
 
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];

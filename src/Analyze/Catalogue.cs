@@ -1,4 +1,5 @@
 using Headroom.Analyze.Detectors.Database;
+using Headroom.Analyze.Detectors.Dependencies;
 using Headroom.Analyze.Detectors.Http;
 
 namespace Headroom.Analyze;
@@ -43,6 +44,7 @@ public static class Catalogue
         RowMisestimate.Detector,
         SaturatedConnections.Detector,
         SequenceExhaustion.Detector,
+        SerialRoundTrips.Detector,
         SortSpill.Detector,
         StaleStatistics.Detector,
         StatementSpill.Detector,

@@ -55,6 +55,7 @@ public static class HtmlReport
         ("load", "Load", Endpoints(result)),
         ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
         ("scaling", "Scaling", Scaling(result.Scaling)),
+        .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Html.Of($"<p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}")) },
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
     ];
 

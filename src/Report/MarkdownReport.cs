@@ -78,6 +78,7 @@ public static class MarkdownReport
         .. Sparkline.Lines(result.Seconds) is { Count: > 0 } lines ? [Fence("", string.Join('\n', lines))] : Array.Empty<string>(),
         Of(LoadTables.Statements(result)),
         .. Scaling(result),
+        .. result.Layers.Count == 0 ? Array.Empty<string>() : ["## Layers", LoadTables.LayersMeaning, Of(LoadTables.Layers(result))],
         "## Processors", result.Host is { } host ? Of(LoadTables.Host(host)) : "Their use was not collected.",
     ];
 

@@ -22,8 +22,9 @@ public static class TextSummary
         Words.Of(result).Label,
         .. Wrapped(result.Decision.Sentence),
         .. Objectives(result),
+        .. Layers(result.Layers),
         .. Findings(result),
-        .. Rejected(result.Rejected),
+        .. Rejected(result),
         .. Silent(result.Outcomes),
     ];
 
@@ -56,9 +57,13 @@ public static class TextSummary
         $"           {Short($"{FindingFacts.Place(finding)}; {FindingFacts.Share(result, finding)}", 11)}",
         $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}");
 
-    private static IEnumerable<string> Rejected(IReadOnlyList<Finding> rejected) => rejected.Count == 0
+    // One line less where the layers take one: a screen has 40.
+    private static IEnumerable<string> Rejected(AuditResult result) => result.Rejected.Count == 0
         ? []
-        : ["", "Refuted by measurement", .. Listed(rejected, 2, f => $"  {Short(f.Title, 2)}", "piece of advice", "pieces of advice")];
+        : ["", "Refuted by measurement", .. Listed(result.Rejected, result.Layers.Count == 0 ? 2 : 1, f => $"  {Short(f.Title, 2)}", "piece of advice", "pieces of advice")];
+
+    private static IEnumerable<string> Layers(IReadOnlyList<EndpointLayers> layers) => layers.Take(1).Select(row =>
+        $"  {Short($"slowest alone {row.Endpoint}, {Format.Duration(row.Service)}: {string.Join(", ", row.Layers.Where(layer => layer.Share is not null).Select(layer => $"{layer.Layer} {Format.Percent(layer.Share)}"))}", 2)}");
 
     private static IEnumerable<string> Silent(IReadOnlyList<DetectorOutcome> outcomes)
     {

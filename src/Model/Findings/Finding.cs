@@ -114,6 +114,9 @@ public sealed record Subject
     /// <summary>The normalised statement.</summary>
     public string? Query { get; init; }
 
+    /// <summary>A dependency of the service, by its name in the plan.</summary>
+    public string? Dependency { get; init; }
+
     /// <summary>A database role.</summary>
     public string? Role { get; init; }
 

@@ -47,6 +47,9 @@ public sealed record AuditResult
     /// <summary>The scaling probe's lines, by endpoint.</summary>
     public required IReadOnlyList<ScalingResult> Scaling { get; init; }
 
+    /// <summary>Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.</summary>
+    public IReadOnlyList<EndpointLayers> Layers { get; init; } = [];
+
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
     public required IReadOnlyList<StatementResult> Statements { get; init; }
 

@@ -10,7 +10,7 @@ internal static class FindingFacts
     public static string Place(Finding finding)
     {
         var subject = finding.Subject;
-        string?[] places = [subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), SourceOf(subject) ?? TableOf(subject)];
+        string?[] places = [subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), SourceOf(subject) ?? TableOf(subject) ?? subject.Dependency];
         var known = places.OfType<string>().ToList();
         return known.Count > 0 ? string.Join(", ", subject.StatementName is { } called ? known.Prepend(called) : known) : subject switch
         {
@@ -30,7 +30,7 @@ internal static class FindingFacts
         IEnumerable<(string What, string? Name)> all =
         [
             .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
-            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
+            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
     }
@@ -47,7 +47,7 @@ internal static class FindingFacts
         _ => Share(finding),
     };
 
-    private static string Share(Finding finding) =>
+    private static string Share(Finding finding) => finding.Subject.Dependency is { } dependency ? $"time spent waiting for {dependency}" :
         finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";
 
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>

@@ -53,6 +53,43 @@ internal static class LoadTables
             "Rows → calls a request",
             s => string.Join(", ", s.Points.Select(p => $"{Format.Number(p.Rows)} → {Format.Number(p.Calls)}"))));
 
+    /// <summary>Where the time of each request goes that runs alone; a dependency has two columns.</summary>
+    public static Table Layers(AuditResult result)
+    {
+        var dependencies = result.Layers.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct().ToList();
+        return Table.Of(
+            "One request alone, the slowest first; shares of its time with their intervals, each of at least 90 %",
+            "Not measured: the delay probe did not run.",
+            result.Layers,
+            [
+                Column<EndpointLayers>.Code("Request", row => $"{row.Endpoint.Split(' ')[0]} {row.Request}"),
+                Column<EndpointLayers>.Number("Alone", row => Format.Duration(row.Service)),
+                .. dependencies.SelectMany(name => new[]
+                {
+                    Column<EndpointLayers>.Number($"{name}: waits in series", row => Series(LayerOf(row, name))),
+                    Column<EndpointLayers>.Number(name, row => Share(LayerOf(row, name))),
+                }),
+                Column<EndpointLayers>.Number("Application", row => Share(LayerOf(row, "application"))),
+                Column<EndpointLayers>.Number("Unexplained", row => Share(LayerOf(row, "unexplained"))),
+                .. result.Layers.Any(row => row.Remark is not null) ? [Column<EndpointLayers>.Words("Remark", row => row.Remark ?? "")] : Array.Empty<Column<EndpointLayers>>(),
+            ]);
+    }
+
+    /// <summary>What the columns of <see cref="Layers"/> mean.</summary>
+    public const string LayersMeaning =
+        "Waits in series: by how many milliseconds a request takes longer for each millisecond by which the dependency answers later. "
+        + "Unexplained: dependencies that the plan does not name, locks, sleeps, waiting for a processor, reading long answers.";
+
+    private static LayerShare? LayerOf(EndpointLayers row, string name) => row.Layers.FirstOrDefault(layer => layer.Layer == name);
+
+    private static string Series(LayerShare? layer) => layer is { SerialRoundTrips: { } slope, SerialRoundTripsLow: { } low, SerialRoundTripsHigh: { } high }
+        ? $"{Format.Number(Math.Max(0, slope))} ({Format.Number(Math.Max(0, low))} to {Format.Number(Math.Max(0, high))})"
+        : Format.Unknown;
+
+    private static string Share(LayerShare? layer) => layer is { Share: { } share, Low: { } low, High: { } high }
+        ? $"{Format.Percent(share)} ({Format.Percent(low)} to {Format.Percent(high)})"
+        : Format.Unknown;
+
     /// <summary>Who used the processors.</summary>
     public static Table Host(HostUse host) => Table.Of(
         $"Share of {Format.Several(host.Cores, "processor")} in the load window",

@@ -73,6 +73,7 @@ internal static class SampleResult
             SampleLoad.Line("GET /clips", "9a00d3e7", 0, 1, (5, 1), (10, 1), (20, 1), (40, 1)),
             SampleLoad.Line("GET /feed", "b41f09c2", 0.5, 0, (4, 2), (10, 5.2), (20, 9.8), (40, 20)),
         ],
+        Layers = SampleLayers.All,
         Statements = SampleLoad.Statements,
         Seconds = SampleLoad.Seconds,
         Host = new HostUse
@@ -100,6 +101,7 @@ internal static class SampleResult
         Rejected = [],
         Proofs = [],
         Scaling = [Blocked.Scaling[1]],
+        Layers = [],
         Capacity = new Capacity(new PerSecond(412.5)),
         Trust = Blocked.Trust with { Remarks = [] },
     };

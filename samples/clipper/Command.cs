@@ -11,16 +11,18 @@ public static class Command
     private const string Usage = """
         usage:
           clipper serve [--urls http://127.0.0.1:5080]   serve the API (also CLIPPER_URLS)
+          clipper partners --urls http://127.0.0.1:5081  serve the partner networks that GET /clips/{id}/reach asks
           clipper migrate up|down                        make or drop the schema, in the state that CLIPPER_DEFECTS asks for
           clipper seed [--clips 200000]                  fill an empty schema, the same data every time
           clipper defects                                list the defects that CLIPPER_DEFECTS can switch on
-        environment: CLIPPER_POSTGRES, CLIPPER_REDIS (optional), CLIPPER_DEFECTS (ids, all or none)
+        environment: CLIPPER_POSTGRES, CLIPPER_REDIS and CLIPPER_PARTNERS (host:port, optional), CLIPPER_DEFECTS (ids, all or none)
         """;
 
     public static Task Run(string[] args, CancellationToken cancellation) => args switch
     {
         ["serve"] => Serve(Settings.Read("CLIPPER_URLS") ?? "http://127.0.0.1:5080", cancellation),
         ["serve", "--urls", var urls] => Serve(urls, cancellation),
+        ["partners", "--urls", var urls] => Networks.Run(Addresses(urls), cancellation),
         ["migrate", "up"] => Migrate(up: true, cancellation),
         ["migrate", "down"] => Migrate(up: false, cancellation),
         ["seed"] => Seed(200_000, cancellation),
@@ -33,9 +35,7 @@ public static class Command
 
     private static async Task Serve(string urls, CancellationToken cancellation)
     {
-        if (!urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttp))
-            throw new UsageException($"--urls: '{urls}' is no list of addresses like http://127.0.0.1:5080");
-
+        Addresses(urls);
         var settings = Settings.FromEnvironment();
         await using (var connection = await Connections.Maintenance(settings.Postgres, cancellation))
         {
@@ -45,6 +45,11 @@ public static class Command
 
         await Server.Run(settings, urls, cancellation);
     }
+
+    private static string Addresses(string urls) =>
+        urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttp)
+            ? urls
+            : throw new UsageException($"--urls: '{urls}' is no list of addresses like http://127.0.0.1:5080");
 
     private static async Task Migrate(bool up, CancellationToken cancellation)
     {

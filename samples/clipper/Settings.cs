@@ -6,15 +6,16 @@ namespace Clipper;
 /// <summary>What the environment says.</summary>
 /// <param name="Postgres">An Npgsql connection string.</param>
 /// <param name="Redis">host:port; null when views are not counted.</param>
+/// <param name="Partners">host:port of the partner networks; null when there are none.</param>
 /// <param name="Switches">Which defects are on.</param>
-public sealed record Settings(string Postgres, string? Redis, Switches Switches)
+public sealed record Settings(string Postgres, string? Redis, string? Partners, Switches Switches)
 {
     private const string Example = "Host=127.0.0.1;Username=clipper;Password=clipper;Database=clipper";
 
     public static Settings FromEnvironment()
     {
         var switches = Switches.Parse(Read("CLIPPER_DEFECTS")); // first: an unknown defect is told without a database
-        return new Settings(ConnectionString(Read("CLIPPER_POSTGRES")), Read("CLIPPER_REDIS"), switches);
+        return new Settings(ConnectionString(Read("CLIPPER_POSTGRES")), Read("CLIPPER_REDIS"), Read("CLIPPER_PARTNERS"), switches);
     }
 
     public static string? Read(string name) =>

@@ -23,6 +23,7 @@ public static class Server
         builder.Services.AddWriteLimit(settings.Switches);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(settings.Switches);
+        builder.Services.AddSingleton(Partners.At(settings.Partners));
         builder.Services.AddSingleton(await Views.Connect(settings.Redis, TimeProvider.System));
 
         await using var app = builder.Build();
@@ -45,6 +46,7 @@ public static class Server
         app.MapGet("/clips", Feed.Get);
         app.MapGet("/clips/{id:long}", Clips.Get);
         app.MapGet("/clips/{id:long}/related", Clips.Related);
+        app.MapGet("/clips/{id:long}/reach", Reach.Get);
         app.MapGet("/users/{id:long}/clips", Clips.OfUser);
         app.MapGet("/search", Clips.Search);
         app.MapGet("/clips/{id:long}/comments", Comments.Get);

@@ -12,6 +12,7 @@ public static class Catalogue
         NoCommentsByClipIndex.Defect,
         NoVotesByUserIndex.Defect,
         NoStatementTimeout.Defect,
+        SerialPartnerCalls.Defect,
         TightWriteLimit.Defect,
     ];
 }

@@ -14,19 +14,20 @@ internal static class DemoCommand
     {
         var defects = new Option<string>("--defects") { Description = "defects of the sample that are on", HelpName = "all|none|a,b", DefaultValueFactory = _ => "all" };
         var clips = new Option<int>("--clips") { Description = "scale of the sample's data: clips; 2.5 comments and 5 votes each", DefaultValueFactory = _ => DemoRun.DefaultClips };
+        var full = new Option<bool>("--full") { Description = "look at the wires to the dependencies, too: under 25 minutes" };
         var output = Options.Out();
         var json = Options.Json();
-        var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind") { defects, clips, output, json };
+        var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind") { defects, full, clips, output, json };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption();
             var terminal = new Terminal(parsed.GetValue(json), time);
-            return await DemoAsync(parsed.GetValue(defects)!, parsed.GetValue(clips), parsed.GetValue(output), terminal, time, interruption.Token);
+            return await DemoAsync(parsed.GetValue(defects)!, parsed.GetValue(full), parsed.GetValue(clips), parsed.GetValue(output), terminal, time, interruption.Token);
         });
         return command;
     }
 
-    private static async Task<int> DemoAsync(string defects, int clips, string? output, Terminal terminal, TimeProvider time, CancellationToken stop)
+    private static async Task<int> DemoAsync(string defects, bool isFull, int clips, string? output, Terminal terminal, TimeProvider time, CancellationToken stop)
     {
         if (clips is < DemoRun.FewestClips or > DemoRun.MostClips)
         {
@@ -40,7 +41,7 @@ internal static class DemoCommand
         try
         {
             await using var demo = await DemoRun.StartAsync(sample, clips, journal, terminal.Progress, time, stop);
-            var request = await demo.PrepareAsync(defects, stop);
+            var request = await demo.PrepareAsync(defects, isFull, stop);
             return terminal.Finish(await demo.AuditAsync(request, folder, stop), folder);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

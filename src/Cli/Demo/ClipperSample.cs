@@ -11,6 +11,7 @@ internal sealed class ClipperSample
     {
         Executable = Path.Combine(root, "artifacts/bin/Clipper/release/clipper");
         PlanFile = Path.Combine(root, "samples/clipper/headroom.yaml");
+        FullPlanFile = Path.Combine(root, "samples/clipper/headroom-full.yaml");
     }
 
     /// <summary>Its program.</summary>
@@ -18,6 +19,9 @@ internal sealed class ClipperSample
 
     /// <summary>Its plan.</summary>
     public string PlanFile { get; }
+
+    /// <summary>Its plan with its wires.</summary>
+    public string FullPlanFile { get; }
 
     /// <summary>Finds the sample below the repository that the launcher runs from.</summary>
     public static ClipperSample Find()

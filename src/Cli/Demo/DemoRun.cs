@@ -4,8 +4,10 @@ using Headroom.Cli.Output;
 using Headroom.Cli.Plans;
 using Headroom.Experiments.Clusters;
 using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Npgsql;
 
 namespace Headroom.Cli.Demo;
 
@@ -20,6 +22,8 @@ internal sealed class DemoRun : IAsyncDisposable
 
     /// <summary>More do not fit a demo.</summary>
     public const int MostClips = 10_000_000;
+
+    private const string Partners = "partners";
 
     private readonly ClipperSample _sample;
     private readonly PrivateCluster _cluster;
@@ -61,28 +65,65 @@ internal sealed class DemoRun : IAsyncDisposable
 
     /// <summary>Brings the databases into the state that some defects ask for.</summary>
     /// <param name="defects">Their ids, "all" or "none".</param>
+    /// <param name="isFull">Whether the audit looks at the wires, too.</param>
     /// <param name="cancellation">Ends the copying.</param>
     /// <returns>The audit of the sample with these defects.</returns>
-    public async Task<AuditRequest> PrepareAsync(string defects, CancellationToken cancellation)
+    public async Task<AuditRequest> PrepareAsync(string defects, bool isFull, CancellationToken cancellation)
     {
         _progress.Step($"service clipper, its database a copy of the seeded one; defects: {defects}");
         await _database.PrepareAsync((command, connection, token) => _sample.CommandAsync(command, connection, defects, token), cancellation);
-        return new AuditRequest(PlanWith(defects), Path.GetDirectoryName(_sample.PlanFile)!, _cluster);
+        return new AuditRequest(isFull ? WithWires(PlanWith(defects, _sample.FullPlanFile)) : PlanWith(defects, _sample.PlanFile), Path.GetDirectoryName(_sample.PlanFile)!, _cluster);
     }
 
     /// <summary>Audits the sample.</summary>
     /// <param name="request">As it was prepared.</param>
     /// <param name="folder">The run's folder.</param>
     /// <param name="stop">Ends the audit early; what was collected is kept.</param>
-    public Task<AuditResult> AuditAsync(AuditRequest request, string folder, CancellationToken stop) =>
-        AuditSession.RunAsync(request, folder, _journal, _progress, _time, stop);
+    public async Task<AuditResult> AuditAsync(AuditRequest request, string folder, CancellationToken stop)
+    {
+        await using var partners = request.Plan.Service.Dependencies.TryGetValue(Partners, out var wire) ? await StartPartnersAsync(wire, folder, stop) : null;
+        return await AuditSession.RunAsync(request, folder, _journal, _progress, _time, stop);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    private Plan PlanWith(string defects)
+    private Task<ServiceProcess> StartPartnersAsync(DependencyPlan wire, string folder, CancellationToken stop)
     {
-        var plan = PlanFile.Read(_sample.PlanFile);
+        Directory.CreateDirectory(folder);
+        var url = $"http://{wire.End.Address}";
+        var start = new ServiceStart
+        {
+            Command = $"exec '{_sample.Executable}' partners --urls {url}",
+            Health = new Uri($"{url}/health"),
+            WorkingDirectory = Path.GetDirectoryName(_sample.PlanFile)!,
+            LogPath = Path.Combine(folder, $"{Partners}.log"),
+        };
+        return ServiceProcess.StartAsync(start, _journal, _time, stop);
+    }
+
+    private Plan WithWires(Plan plan)
+    {
+        var service = plan.Service;
+        var connection = new NpgsqlConnectionStringBuilder(_database.ServiceConnection);
+        SortedDictionary<string, DependencyPlan> wires = new(StringComparer.Ordinal)
+        {
+            ["database"] = new DependencyPlan { Host = connection.Host!, Port = connection.Port, Kind = DependencyKind.Postgres },
+            [Partners] = new DependencyPlan { Host = "127.0.0.1", Port = FreePort.Next(), Kind = DependencyKind.Http },
+        };
+        connection.Remove("Host");
+        connection.Remove("Port");
+        SortedDictionary<string, string> environment = new(service.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["CLIPPER_POSTGRES"] = $"Host=${{database.host}};Port=${{database.port}};{connection.ConnectionString}",
+            ["CLIPPER_PARTNERS"] = "${partners.address}",
+        };
+        return plan with { Service = service with { Dependencies = wires, Environment = environment } };
+    }
+
+    private Plan PlanWith(string defects, string file)
+    {
+        var plan = PlanFile.Read(file);
         var url = $"http://127.0.0.1:{FreePort.Next()}";
         return plan with
         {

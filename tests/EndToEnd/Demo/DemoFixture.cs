@@ -43,10 +43,11 @@ public sealed class DemoFixture : IAsyncLifetime
     /// <param name="defects">Their ids, "all" or "none".</param>
     /// <param name="endpoints">Where the load goes; null: everywhere.</param>
     /// <param name="isOurServer">False: the database is audited like somebody else's, without its log and its template.</param>
-    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true)
+    /// <param name="isFull">Whether its wires are looked at, too.</param>
+    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true, bool isFull = false)
     {
-        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}");
-        var request = await _demo!.PrepareAsync(defects, TestContext.Current.CancellationToken);
+        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}-{isFull}");
+        var request = await _demo!.PrepareAsync(defects, isFull, TestContext.Current.CancellationToken);
         request = request with { Plan = Shortened(request.Plan, endpoints) };
         if (!isOurServer)
         {

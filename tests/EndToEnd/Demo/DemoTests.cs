@@ -71,6 +71,29 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         plans.Statements.Single(plan => plan.StatementId == finding.Subject.StatementId).Source.ShouldBe(ParameterSource.Load);
     }
 
+    [Theory]
+    [InlineData("serial-partner-calls", 5)]
+    [InlineData("none", 1)]
+    public async Task Calls_of_another_service_are_told_apart_by_whether_they_wait_for_each_other(string defects, double series)
+    {
+        var (result, folder) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true);
+
+        string[] expected = series > 1 ? ["serial-round-trips:GET /clips/{clip}/reach:partners"] : [];
+        result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(expected);
+        result.Outcomes.Single(o => o.Detector == "serial-round-trips").Outcome.ShouldBe(series > 1 ? "found" : "clean");
+        var reach = result.Layers.Single(row => row.Endpoint == "GET /clips/{clip}/reach");
+        var partners = reach.Layers.Single(layer => layer.Layer == "partners");
+        partners.RoundTrips.ShouldBe(5);
+        partners.SerialRoundTrips!.Value.ShouldBe(series, 0.25 * series);
+        partners.Share!.Value.Value.ShouldBeGreaterThan(0.5);
+        result.Layers.ShouldContain(row => row.Endpoint == "GET /clips/{clip}/comments");
+        result.Layers.ShouldAllBe(row => row.Remark != null || Math.Abs(row.Layers.Sum(layer => layer.Share!.Value.Value) - 1) < 0.01);
+
+        var first = await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken);
+        Analysis.Redo(RunFolder.Open(folder)!);
+        (await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken)).ShouldBe(first);
+    }
+
     private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;
 
     private static void ShouldBeProven(Finding finding, bool proven)

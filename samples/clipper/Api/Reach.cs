@@ -1,0 +1,51 @@
+using System.Globalization;
+using Clipper.Data;
+using Clipper.Defects;
+using Npgsql;
+
+namespace Clipper.Api;
+
+/// <summary>Asks the partner networks how often a clip is embedded, where they are configured.</summary>
+public sealed class Partners(HttpClient? client)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static Partners At(string? address) => new(address is null ? null : new HttpClient(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://{address}"),
+        Timeout = Patience,
+    });
+
+    public bool Known => client is not null;
+
+    /// <summary>How often one network embeds a clip; null when it does not answer.</summary>
+    public async Task<int?> Embeds(string network, long clipId, CancellationToken cancellation)
+    {
+        try
+        {
+            var text = await client!.GetStringAsync($"/networks/{network}/clips/{clipId}", cancellation);
+            return int.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : null;
+        }
+        catch (Exception failure) when (failure is HttpRequestException || (failure is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary><c>GET /clips/{id}/reach</c>: how often a clip is embedded elsewhere, network by network.</summary>
+public static class Reach
+{
+    private const string ClipExists = "SELECT id FROM clips WHERE id = $1 AND deleted_at IS NULL";
+
+    private sealed record Item(string Network, int? Embeds);
+
+    public static async Task<IResult> Get(
+        long id, NpgsqlDataSource database, Partners partners, Switches switches, CancellationToken cancellation)
+    {
+        if (!partners.Known) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no partner networks are configured");
+        if (await database.Rows(ClipExists, [id], row => row.GetInt64(0), cancellation) is []) return Problem.NoSuch("clip");
+        var embeds = await SerialPartnerCalls.Ask(switches, Networks.Names, network => partners.Embeds(network, id, cancellation));
+        return Results.Ok(new Page<Item>([.. Networks.Names.Zip(embeds, (network, count) => new Item(network, count))], null));
+    }
+}

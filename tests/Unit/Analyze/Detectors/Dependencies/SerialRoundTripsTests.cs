@@ -15,7 +15,8 @@ public sealed class SerialRoundTripsTests
     {
         var finding = Found(Probe(slope: 5, trips: 5, wait: 40));
 
-        (finding.Subject.Endpoint, finding.Subject.Dependency).ShouldBe((Endpoint, "partners"));
+        finding.Subject.Endpoint.ShouldBe(Endpoint);
+        finding.Subject.Dependency.ShouldBe("partners");
         finding.Severity.ShouldBe(Severity.High);
         finding.Facts.ShouldContain(fact => fact.Unit == "round trips/request" && Math.Abs(fact.Value - 5) < 0.05);
         finding.Facts.ShouldContain(fact => fact.Name == "the most that a cure can save" && fact.Value > 155 && fact.Value <= 160);

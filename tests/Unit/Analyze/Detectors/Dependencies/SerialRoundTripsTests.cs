@@ -15,7 +15,7 @@ public sealed class SerialRoundTripsTests
     {
         var finding = Found(Probe(slope: 5, trips: 5, wait: 40));
 
-        finding.Subject.Endpoint.ShouldBe(Endpoint);
+        finding.Subject.Endpoint.ShouldBe(GivenDelays.Endpoint);
         finding.Subject.Dependency.ShouldBe("partners");
         finding.Severity.ShouldBe(Severity.High);
         finding.Facts.ShouldContain(fact => fact.Unit == "round trips/request" && Math.Abs(fact.Value - 5) < 0.05);

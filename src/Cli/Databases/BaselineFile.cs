@@ -31,7 +31,7 @@ internal static class BaselineFile
         catch (JsonException e)
         {
             var (line, column) = ((e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
-            throw new BadInputException($"{path}:{line}:{column}: {e.Message} Expected a baseline as --update writes it");
+            throw new BadInputException($"{path}:{line}:{column}: {e.Message.Split(" Path: ", 2)[0].TrimEnd('.')}; expected a baseline as --update writes it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

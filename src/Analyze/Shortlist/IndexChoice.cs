@@ -40,6 +40,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>Fewer buffers than this are no difference (a count).</summary>
     private const double FewBuffers = 4;
 
+    /// <summary>Up to this ratio, buffers are about as many: an index with one more key has a few more pages.</summary>
+    private const double AboutAsMuch = 1.1;
+
     /// <summary>A shorter time than this is no difference.</summary>
     private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(0.1);
 
@@ -184,8 +187,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private static bool IsSelective(StatementWork with, StatementWork without) =>
         without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
 
-    // Of an index that begins like another, and reads no more, a longer time is the machine's.
-    private static bool IsReadAsMuch(StatementWork a, StatementWork b) => !a.IsCutShort && a.Buffers <= b.Buffers;
+    // Of an index that begins like another, and reads about as much, a longer time is the machine's.
+    private static bool IsReadAsMuch(StatementWork a, StatementWork b) => !a.IsCutShort && a.Buffers <= (AboutAsMuch * b.Buffers) + FewBuffers;
 
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 

@@ -35,7 +35,7 @@ internal static class DatabaseView
             Basis = statistics is null ? "no statement is known" : BasisOf(statistics),
             IsWorkload = statistics?.IsWorkload == true,
             Missing = [.. MissingOf(evidence, statistics)],
-            IndexSearch = evidence.Find<IndexSearch>() is { } search ? IndexTrials.Of(search, statistics) : null,
+            IndexSearch = evidence.Find<IndexSearch>() is { } search ? IndexTrials.Of(search, statistics, catalogue) : null,
             Tables = [.. tables.Select(table => TableOf(table, catalogue!, findings)).OrderByDescending(table => table.Size.Value).ThenBy(table => table.Table, StringComparer.Ordinal).Take(MostTables)],
             TableCount = tables.Count,
             Settings = [.. (evidence.Find<ServerSettings>()?.Settings ?? []).Where(setting => Settings.Contains(setting.Name, StringComparer.Ordinal))

@@ -1,3 +1,4 @@
+using Headroom.Analyze.Shortlist;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 
@@ -12,9 +13,12 @@ internal static class IndexTrials
     /// <summary>The search.</summary>
     /// <param name="search">What was tried.</param>
     /// <param name="statistics">Calls and names of the statements.</param>
-    public static IndexSearchResult Of(IndexSearch search, StatementStatistics? statistics)
+    /// <param name="catalogue">The tables, for their sizes; null when they were not read.</param>
+    public static IndexSearchResult Of(IndexSearch search, StatementStatistics? statistics, DatabaseCatalogue? catalogue)
     {
-        var first = search.Trials.DistinctBy(trial => trial.Candidate.Shape).ToList();
+        var calls = (statistics?.Statements ?? []).GroupBy(statement => statement.StatementId).ToDictionary(same => same.Key, same => (double)same.First().Calls);
+        var choice = catalogue is null ? null : new IndexChoice(calls, search.Baseline, catalogue);
+        var first = search.Trials.GroupBy(trial => trial.Candidate.Shape).Select(same => same.OrderBy(trial => trial.Failure is not null).ThenBy(trial => trial.Round).First()).ToList();
         return new IndexSearchResult(
             first.Count(trial => trial.Failure is null),
             first.Count(trial => trial.Failure is not null),
@@ -22,24 +26,25 @@ internal static class IndexTrials
             search.Refuted.Count,
             search.Cut,
             [
-                .. first.Select(trial => RowOf(trial, search, statistics))
+                .. first.Select(trial => RowOf(trial, search, statistics, choice))
+                    .OrderByDescending(row => row.Outcome is TrialOutcome.Kept or TrialOutcome.Refuted).ThenBy(row => row.Statement is null).Take(MostTrials)
                     .OrderBy(row => row.Statement is null).ThenBy(row => row.Statement, StringComparer.Ordinal)
-                    .ThenBy(row => row.Outcome).ThenBy(row => row.Buffers).ThenBy(row => row.Index, StringComparer.Ordinal)
-                    .Take(MostTrials),
+                    .ThenBy(row => row.Outcome).ThenBy(row => row.Buffers).ThenBy(row => row.Index, StringComparer.Ordinal),
             ]);
     }
 
-    private static IndexTrialResult RowOf(CandidateTrial trial, IndexSearch search, StatementStatistics? statistics)
+    private static IndexTrialResult RowOf(CandidateTrial trial, IndexSearch search, StatementStatistics? statistics, IndexChoice? choice)
     {
         var pairs = from with in trial.With
                     join without in search.Baseline on with.StatementId equals without.StatementId
                     select (Without: without, With: with, Statement: statistics?.Statements.FirstOrDefault(each => each.StatementId == with.StatementId));
         var (before, after, statement) = pairs.OrderByDescending(pair => Math.Abs((pair.Without.Time - pair.With.Time).TotalMilliseconds) * (pair.Statement?.Calls ?? 1))
             .ThenBy(pair => pair.With.StatementId, StringComparer.Ordinal).FirstOrDefault();
+        before = trial.Round == 1 ? before : null; // later it was tried beside what had been kept
         return new IndexTrialResult
         {
             Index = trial.Candidate.Shape,
-            Outcome = OutcomeOf(trial, search),
+            Outcome = OutcomeOf(trial, search, choice),
             Failure = trial.Failure,
             Size = trial.Failure is null ? trial.Size : null,
             Statement = statement?.Name ?? after?.StatementId,
@@ -50,14 +55,19 @@ internal static class IndexTrials
         };
     }
 
-    private static TrialOutcome OutcomeOf(CandidateTrial trial, IndexSearch search) =>
+    private static TrialOutcome OutcomeOf(CandidateTrial trial, IndexSearch search, IndexChoice? choice) =>
         trial.Failure is not null ? TrialOutcome.Failed
         : IsAmong(trial, search.Chosen) ? TrialOutcome.Kept
         : IsAmong(trial, search.Refuted) ? TrialOutcome.Refuted
         : trial.With.Count == 0 ? TrialOutcome.Unused
-        : search.Chosen.Any(chosen => trial.With.Any(with => chosen.Statements.Contains(with.StatementId))) ? TrialOutcome.Surpassed
+        : trial.Round == 1 && choice?.Harmful(search.Baseline, [trial]).Count > 0 ? TrialOutcome.Harmful
+        : choice?.IsSecondTable(trial) == true ? TrialOutcome.TooLarge
+        : search.Chosen.Any(chosen => IsRival(trial, chosen)) ? TrialOutcome.Surpassed
         : TrialOutcome.TooLittle;
 
     private static bool IsAmong(CandidateTrial trial, IReadOnlyList<ChosenIndex> indexes) =>
         trial.Candidate.Indexes.All(index => indexes.Any(chosen => chosen.Index.Shape == index.Shape));
+
+    private static bool IsRival(CandidateTrial trial, ChosenIndex chosen) =>
+        trial.Candidate.Indexes.Any(index => index.TableName == chosen.Index.TableName) && trial.With.Any(with => chosen.Statements.Contains(with.StatementId));
 }

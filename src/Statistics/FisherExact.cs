@@ -9,32 +9,42 @@ namespace Headroom.Statistics;
 /// </remarks>
 public static class FisherExact
 {
+    /// <summary>Terms below this part of the sum change nothing.</summary>
+    private const double Negligible = 1e-17;
+
     /// <summary>Probability of at least so many failures in the second sample, when both fail alike: small when the second fails more.</summary>
     /// <param name="failed">Failures in the first sample.</param>
     /// <param name="total">Its size.</param>
     /// <param name="otherFailed">Failures in the second sample.</param>
     /// <param name="otherTotal">Its size.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are more failures than cases, or a number is negative or above 2^31 - 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are more failures than cases, or a number is negative.</exception>
     public static double Greater(long failed, long total, long otherFailed, long otherTotal)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(failed);
         ArgumentOutOfRangeException.ThrowIfNegative(otherFailed);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(failed, total);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(otherFailed, otherTotal);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(total + otherTotal, int.MaxValue);
         if (otherFailed == 0)
         {
             return 1;
         }
 
-        var (all, failures) = ((int)(total + otherTotal), (int)(failed + otherFailed));
-        var ways = SpecialFunctions.BinomialLn(all, (int)otherTotal);
+        double all = total + otherTotal, failures = failed + otherFailed, most = Math.Min(failures, otherTotal);
+        var term = Math.Exp(Ways(failures, otherFailed) + Ways(all - failures, otherTotal - otherFailed) - Ways(all, otherTotal));
         var sum = 0.0;
-        for (var k = Math.Min(failures, (int)otherTotal); k >= otherFailed; k--) // the smallest first: the sum loses nothing
+        for (double k = otherFailed; k <= most; k++)
         {
-            sum += Math.Exp(SpecialFunctions.BinomialLn(failures, k) + SpecialFunctions.BinomialLn(all - failures, (int)otherTotal - k) - ways);
+            sum += term;
+            var ratio = (failures - k) * (otherTotal - k) / ((k + 1) * (all - failures - otherTotal + k + 1));
+            term *= ratio;
+            if (ratio < 1 && term < Negligible * sum)
+            {
+                break; // past the mode, each is smaller than the last
+            }
         }
 
         return Math.Min(1, sum);
     }
+
+    private static double Ways(double n, double k) => SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
 }

@@ -19,8 +19,11 @@ internal static class FailureDiffs
     /// <summary>A rise of the share (a ratio) below this is nobody's outage.</summary>
     private const double SmallRise = 0.001;
 
-    /// <summary>The rows, those that got worse first.</summary>
-    public static IReadOnlyList<FailureDiff> Of(RunMetrics? earlier, RunMetrics? later)
+    /// <summary>The rows: those that got worse first, of those the ones that changed most.</summary>
+    /// <param name="earlier">The base run's load.</param>
+    /// <param name="later">The other's.</param>
+    /// <param name="isLoadAlike">Whether both had the same load: else failures may be the load's, and none is better or worse.</param>
+    public static IReadOnlyList<FailureDiff> Of(RunMetrics? earlier, RunMetrics? later, bool isLoadAlike)
     {
         List<FailureDiff> rows =
         [
@@ -33,9 +36,9 @@ internal static class FailureDiffs
         var adjusted = Holm.Adjusted([.. rows.Select(row => row.PValue)]);
         return
         [
-            .. rows.Zip(adjusted, (row, p) => row with { PValue = p, Outcome = OutcomeOf(row, p) })
+            .. rows.Zip(adjusted, (row, p) => row with { PValue = p, Outcome = isLoadAlike ? OutcomeOf(row, p) : DiffOutcome.Same })
                 .OrderByDescending(row => row.Outcome == DiffOutcome.Worse).ThenByDescending(row => row.Outcome == DiffOutcome.Better)
-                .ThenBy(row => row.Endpoint, StringComparer.Ordinal).ThenBy(row => row.Check, StringComparer.Ordinal),
+                .ThenByDescending(row => Math.Abs(RiseOf(row))).ThenBy(row => row.Endpoint, StringComparer.Ordinal).ThenBy(row => row.Check, StringComparer.Ordinal),
         ];
     }
 
@@ -54,12 +57,14 @@ internal static class FailureDiffs
         newStatus, DiffOutcome.Same);
 
     private static DiffOutcome OutcomeOf(FailureDiff row, double p) => p >= Alpha ? DiffOutcome.Same
-        : Rise((row.BaseFailed, row.BaseTotal), (row.HeadFailed, row.HeadTotal)) switch
+        : RiseOf(row) switch
         {
             > SmallRise => DiffOutcome.Worse,
             < -SmallRise => DiffOutcome.Better,
             _ => DiffOutcome.Same,
         };
+
+    private static double RiseOf(FailureDiff row) => Rise((row.BaseFailed, row.BaseTotal), (row.HeadFailed, row.HeadTotal));
 
     private static double Rise((long Failed, long Total) was, (long Failed, long Total) now) =>
         ((double)now.Failed / Math.Max(1, now.Total)) - ((double)was.Failed / Math.Max(1, was.Total));

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using Headroom.Analyze;
 using Headroom.Analyze.Judge;
+using Headroom.Analyze.Trust;
 using Headroom.Collect;
+using Headroom.Model.Evidence;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Report.Comparisons;
@@ -29,6 +31,9 @@ internal static class DiffCommand
         return diff.Verdict switch { DiffVerdict.NoRegression => ExitCode.Ready, DiffVerdict.Regressed => ExitCode.Blocked, _ => ExitCode.CannotTell };
     }
 
+    // What headroom load left is judged as headroom load judges.
+    private static RunMetrics? LoadAlone(RunFolder folder, EvidenceSet evidence) => File.Exists(folder.FileOf("load.json")) ? evidence.Find<RunMetrics>() : null;
+
     // Both are judged by the rules of today, so that a finding does not come or go with a version of Headroom.
     private static RecordedRun Read(string path)
     {
@@ -36,9 +41,10 @@ internal static class DiffCommand
         try
         {
             var evidence = folder.ReadEvidence();
-            return new RecordedRun(evidence, Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest()));
+            var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
+            return new RecordedRun(evidence, LoadAlone(folder, evidence) is { } run ? result with { Trust = LoadTrust.Of(run, evidence.Find<HostUse>(), connections: 0) } : result);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
         }

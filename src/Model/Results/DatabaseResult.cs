@@ -54,7 +54,10 @@ public sealed record IndexTrialResult
     /// <summary>The statement whose time it changes most, by its name or its id; null when it changes no plan.</summary>
     public string? Statement { get; init; }
 
-    /// <summary>Execution time of that statement before any index, and with this one; null where the statement is.</summary>
+    /// <summary>
+    /// Execution time of that statement before any index, and with this one; null where the statement is, and before where it was first tried
+    /// beside an index that was kept.
+    /// </summary>
     public TimeSpan? BaseTime { get; init; }
 
     /// <inheritdoc cref="BaseTime"/>
@@ -81,6 +84,12 @@ public enum TrialOutcome
 
     /// <summary>It changes a plan, and saves too little: of the statement, or of the load.</summary>
     TooLittle,
+
+    /// <summary>The planner takes it for a statement that it makes slower.</summary>
+    Harmful,
+
+    /// <summary>It stores so many columns that it is a second table.</summary>
+    TooLarge,
 
     /// <summary>No statement's plan changes with it.</summary>
     Unused,

@@ -18,8 +18,11 @@ public sealed record RunDiff
     /// <summary>What came of it.</summary>
     public required DiffVerdict Verdict { get; init; }
 
-    /// <summary>Why, the worst first; for <see cref="DiffVerdict.CannotTell"/> what is missing.</summary>
+    /// <summary>Why: failures, endpoints that are gone, work, findings, of each the worst first; for <see cref="DiffVerdict.CannotTell"/> what is missing.</summary>
     public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>In what the runs themselves are unlike, and what is not judged for that.</summary>
+    public required IReadOnlyList<string> Unlike { get; init; }
 
     /// <summary>Counted work: statements a request, buffers and rows a call.</summary>
     public required IReadOnlyList<CounterDiff> Counters { get; init; }
@@ -39,8 +42,8 @@ public sealed record RunDiff
     /// <summary>Why latency is not judged.</summary>
     public required string LatencyReason { get; init; }
 
-    /// <summary>The command that would judge it.</summary>
-    public required string LatencyCommand { get; init; }
+    /// <summary>The command that would judge it; null when neither run has any.</summary>
+    public string? LatencyCommand { get; init; }
 }
 
 /// <summary>A run that is held against another.</summary>
@@ -80,12 +83,12 @@ public enum DiffOutcome
 }
 
 /// <summary>A counter in both runs.</summary>
-/// <param name="Subject">The endpoint or the statement's id.</param>
+/// <param name="Subject">The endpoint, or the statement's name, or its id.</param>
 /// <param name="Query">The statement, or null.</param>
 /// <param name="Counter">"statements_per_request", "buffers_per_call", "rows_per_call".</param>
 /// <param name="Base">In the base run.</param>
 /// <param name="Head">In the other.</param>
-/// <param name="Outcome">What became of it; more rows are other data, and neither better nor worse.</param>
+/// <param name="Outcome">What became of it; more rows are other data, and neither they nor what it takes to read them are better or worse.</param>
 public sealed record CounterDiff(string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome);
 
 /// <summary>Failures of one kind in both runs.</summary>

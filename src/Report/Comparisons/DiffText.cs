@@ -20,6 +20,7 @@ public static class DiffText
         "",
         $"  base  {Run(diff.Base)}",
         $"  head  {Run(diff.Head)}",
+        .. diff.Unlike.Select(unlike => $"  {unlike}"),
         .. Counters(diff.Counters),
         .. Failures(diff.Failures),
         .. diff.Routes.Count == 0 ? Array.Empty<string>() : ["", "Endpoints", .. Shown(diff.Routes, route => $"  {route}")],
@@ -41,7 +42,7 @@ public static class DiffText
             $"Counted work: {Format.Count(counters.Count)} compared, {Format.Count(changed.Count)} changed",
             .. Shown(changed, counter =>
                 $"  {Word(counter.Outcome)}  {counter.Counter.Replace('_', ' ')}  {Format.Number(counter.Base)} → {Format.Number(counter.Head)}  "
-                + Format.Short(counter.Query is { } query ? $"{counter.Subject} {query}" : counter.Subject, 70)),
+                + Format.Short(counter.Query is { } query ? $"{counter.Subject}: {query}" : counter.Subject, 70)),
         ];
     }
 
@@ -65,16 +66,18 @@ public static class DiffText
         return findings.Count == 0 ? [] :
         [
             "",
-            $"Findings: {Format.Count(findings.Count(finding => finding.Base is null))} new, {Format.Count(findings.Count(finding => finding.Head is null))} gone, "
-                + $"{Format.Count(findings.Count(finding => finding is { Base: not null, Head: not null }))} in both",
-            .. Shown(changed, finding => $"  {Change(finding)}  {Format.Short(finding.Title, 90)}{(finding.Unseen is { } why ? $" (not looked for: {Format.Short(why, 60)})" : "")}"),
+            $"Findings: {Format.Count(findings.Count(finding => finding is { Base: null, Unseen: null }))} new, "
+                + $"{Format.Count(findings.Count(finding => finding is { Head: null, Unseen: null }))} gone, "
+                + $"{Format.Count(findings.Count(finding => finding is { Base: not null, Head: not null }))} in both, "
+                + $"{Format.Count(findings.Count(finding => finding.Unseen is not null))} that one run did not look for",
+            .. Shown(changed, finding => $"  {Change(finding)}  {Format.Short(finding.Title, 90)}{(finding.Unseen is { } why ? $" (not compared: {Format.Short(why, 60)})" : "")}"),
         ];
     }
 
     private static string Change(FindingDiff finding) => (finding.Base, finding.Head) switch
     {
-        (null, { } severity) => $"new   {severity.ToString().ToLowerInvariant()}",
-        ({ } severity, null) => $"gone  {severity.ToString().ToLowerInvariant()}",
+        (null, { } severity) => $"{(finding.Unseen is null ? "new " : "head")}  {severity.ToString().ToLowerInvariant()}",
+        ({ } severity, null) => $"{(finding.Unseen is null ? "gone" : "base")}  {severity.ToString().ToLowerInvariant()}",
         _ => $"{finding.Base.ToString()!.ToLowerInvariant()} → {finding.Head.ToString()!.ToLowerInvariant()}",
     };
 

@@ -10,6 +10,8 @@ namespace Headroom.Tests.Unit.Analyze;
 
 public sealed class IndexTrialsTests
 {
+    private static readonly DatabaseCatalogue Known = Given.Catalogue([Table("orders", 200_000, "a", "b") with { Pages = 3000 }]);
+
     private static readonly StatementWork[] Before = [Work("a", 20, 1000), Work("b", 30, 2000), Work("cut", 5000, 0) with { IsCutShort = true }];
 
     [Fact]
@@ -23,7 +25,7 @@ public sealed class IndexTrialsTests
             chosen: ("kept", "a"),
             refuted: ("refuted", "b"));
 
-        var result = IndexTrials.Of(search, statistics: null);
+        var result = IndexTrials.Of(search, statistics: null, Known);
 
         result.Trials.Select(trial => (ColumnOf(trial), trial.Outcome)).ShouldBe(
         [
@@ -38,16 +40,48 @@ public sealed class IndexTrialsTests
     {
         var search = Search([Trial("x", Work("a", 19, 900), Work("b", 3, 40)), Trial("x", Work("a", 1, 1)) with { Round = 2 }], chosen: null, refuted: null);
 
-        var trial = IndexTrials.Of(search, statistics: null).Trials.ShouldHaveSingleItem();
+        var trial = IndexTrials.Of(search, statistics: null, Known).Trials.ShouldHaveSingleItem();
 
         (trial.Statement, trial.BaseTime, trial.Time, trial.BaseBuffers, trial.Buffers)
             .ShouldBe(("b", TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(3), 2000, 40));
     }
 
     [Fact]
+    public void What_was_tried_beside_a_kept_index_has_nothing_before_it()
+    {
+        var trial = IndexTrials.Of(Search([Trial("x", Work("a", 1, 5)) with { Round = 2 }], chosen: null, refuted: null), statistics: null, Known).Trials.ShouldHaveSingleItem();
+
+        (trial.BaseTime, trial.BaseBuffers, trial.Buffers).ShouldBe((null, null, 5));
+    }
+
+    [Fact]
+    public void What_makes_a_statement_slower_or_is_a_second_table_says_so()
+    {
+        var stored = Trial("wide", Work("b", 1, 5)) with { Size = new Bytes(3_000 * 8192) };
+        stored = stored with { Candidate = stored.Candidate with { Indexes = [stored.Candidate.Indexes[0] with { Included = ["b"] }] } };
+
+        var calls = Statements(("SELECT 1", 20));
+        calls = calls with { Statements = [calls.Statements[0] with { StatementId = "a" }] };
+
+        IndexTrials.Of(Search([Trial("slow", Work("a", 200, 900) with { Shape = "Index Scan:orders" }), stored], chosen: null, refuted: null), calls, Known).Trials
+            .Select(trial => trial.Outcome).ShouldBe([TrialOutcome.Harmful, TrialOutcome.TooLarge]);
+    }
+
+    [Fact]
+    public void What_was_kept_is_never_left_out()
+    {
+        CandidateTrial[] trials = [.. Enumerable.Range(0, 150).Select(i => Trial($"c{i}", Work("a", 19, 900))), Trial("kept", Work("b", 1, 5))];
+
+        var result = IndexTrials.Of(Search(trials, chosen: ("kept", "b"), refuted: null), statistics: null, Known);
+
+        (result.Tried, result.Trials.Count).ShouldBe((151, 100));
+        result.Trials.ShouldContain(trial => trial.Outcome == TrialOutcome.Kept);
+    }
+
+    [Fact]
     public void What_was_cut_short_has_no_buffers()
     {
-        var trial = IndexTrials.Of(Search([Trial("x", Work("cut", 7, 12))], chosen: null, refuted: null), statistics: null).Trials.ShouldHaveSingleItem();
+        var trial = IndexTrials.Of(Search([Trial("x", Work("cut", 7, 12))], chosen: null, refuted: null), statistics: null, Known).Trials.ShouldHaveSingleItem();
 
         (trial.BaseBuffers, trial.Buffers).ShouldBe((null, 12));
     }

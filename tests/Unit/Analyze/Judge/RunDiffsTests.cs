@@ -4,6 +4,7 @@ using Headroom.Collect;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -109,8 +110,10 @@ public sealed class RunDiffsTests
     public void An_endpoint_that_is_gone_is_worse_and_a_new_one_is_not()
     {
         var (one, two) = (Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Get, Endpoint("GET /more", 100, 8)))));
+        var rare = Set((RunMetrics.Kind, Run(Get, Endpoint("GET /rare", 19, 8))));
 
         (Of(two, one).Verdict, Of(two, one).Reasons[0]).ShouldBe((DiffVerdict.Regressed, "only in base: GET /more"));
+        Of(rare, one).Verdict.ShouldBe(DiffVerdict.NoRegression, "19 requests may all have been drawn elsewhere");
         (Of(one, two).Verdict, Of(one, two).Routes[0]).ShouldBe((DiffVerdict.NoRegression, "only in head: GET /more"));
     }
 
@@ -119,20 +122,71 @@ public sealed class RunDiffsTests
     {
         var run = Recorded();
         var grave = run.Result.Findings.First(finding => finding.Severity >= Severity.High);
-        var without = run with { Result = run.Result with { Findings = [.. run.Result.Findings.Where(finding => finding != grave)] } };
-        var unseen = without with
-        {
-            Result = without.Result with
-            {
-                Outcomes = [.. without.Result.Outcomes.Select(outcome => outcome.Detector == grave.Detector ? outcome with { Outcome = "not_run", Reason = "no database" } : outcome)],
-            },
-        };
+        var clean = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "clean" });
+        var unseen = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "not_run", Reason = "no database" });
+        var folded = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "found" });
+        var refuted = clean with { Result = clean.Result with { Rejected = [grave] } };
 
-        RunDiffs.Of(without, run).Reasons.ShouldContain($"new finding: {grave.Title}");
-        RunDiffs.Of(run, without).Verdict.ShouldBe(DiffVerdict.NoRegression);
-        var diff = RunDiffs.Of(unseen, run);
-        (diff.Verdict, diff.Findings[0].Unseen).ShouldBe((DiffVerdict.NoRegression, "no database"));
+        RunDiffs.Of(clean, run).Reasons.ShouldContain($"new finding: {grave.Title}");
+        RunDiffs.Of(run, clean).Verdict.ShouldBe(DiffVerdict.NoRegression);
+        foreach (var (other, why) in new[] { (unseen, "no database"), (folded, "what it found there is told with another finding"), (refuted, "it was tried there, and refuted") })
+        {
+            var diff = RunDiffs.Of(other, run);
+            (diff.Verdict, diff.Findings[0].Unseen).ShouldBe((DiffVerdict.NoRegression, why));
+        }
     }
+
+    [Fact]
+    public void What_the_base_counted_and_the_other_did_not_is_no_pass()
+    {
+        var statements = Set((StatementStatistics.Kind, Load(10, rows: 1)), (EndpointStatements.Kind, Alone("GET /", Query)));
+
+        var diff = Of(statements, Set((EndpointStatements.Kind, Alone("GET /", Query))));
+
+        (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "the base run has statistics of statements, the other has none"));
+    }
+
+    [Fact]
+    public void Buffers_that_more_rows_take_are_no_fault() =>
+        Of(Set((StatementStatistics.Kind, Load(100, rows: 10))), Set((StatementStatistics.Kind, Load(900, rows: 90)))).Verdict.ShouldBe(DiffVerdict.NoRegression);
+
+    [Fact]
+    public void Buffers_of_a_statement_that_was_cut_short_are_not_known()
+    {
+        var cut = Load(0, rows: 0);
+        cut = cut with { Statements = [.. cut.Statements.Select(statement => statement with { IsCutShort = true })] };
+
+        Of(Set((StatementStatistics.Kind, cut)), Set((StatementStatistics.Kind, Load(5000, rows: 1)))).Counters.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_endpoint_that_never_succeeded_alone_has_no_statements_to_compare()
+    {
+        var failed = Alone("GET /", Query);
+        failed = failed with { Endpoints = [failed.Endpoints[0] with { Requests = 0, Statements = [] }] };
+
+        Of(Set((EndpointStatements.Kind, failed)), Set((EndpointStatements.Kind, Alone("GET /", Query)))).Counters.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(10, 11, DiffOutcome.Worse)]
+    [InlineData(10, 12, DiffOutcome.Same)]
+    public void Failures_under_another_load_are_not_judged(double was, double now, DiffOutcome outcome)
+    {
+        var diff = Of(
+            Set((RunMetrics.Kind, Run(Failing(0)) with { OfferedRate = new PerSecond(was) })), Set((RunMetrics.Kind, Run(Failing(500)) with { OfferedRate = new PerSecond(now) })));
+
+        (diff.Failures.ShouldHaveSingleItem().Outcome, diff.Unlike.Count).ShouldBe((outcome, outcome == DiffOutcome.Same ? 1 : 0));
+    }
+
+    private static RecordedRun Without(RecordedRun run, Finding finding, DetectorOutcome outcome) => run with
+    {
+        Result = run.Result with
+        {
+            Findings = [.. run.Result.Findings.Where(other => other.Detector != finding.Detector)],
+            Outcomes = [.. run.Result.Outcomes.Where(other => other.Detector != outcome.Detector), outcome],
+        },
+    };
 
     private static RunDiff Of(EvidenceSet earlier, EvidenceSet later) => RunDiffs.Of(Trusted(earlier), Trusted(later));
 

@@ -26,6 +26,7 @@ internal static class IndexSymptoms
 
     private static Finding Naming(Finding cause, List<Finding> symptoms) => symptoms.Count == 0 ? cause : cause with
     {
+        Severity = symptoms.Select(symptom => symptom.Severity).Append(cause.Severity).Max(),
         Explanation = $"{cause.Explanation} It shows under load, too: {string.Join("; ", symptoms.Select(symptom => symptom.Title))}.",
         Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
     };
@@ -36,12 +37,22 @@ internal static class IndexSymptoms
     private static List<Finding> CausesOf(Finding finding, List<Finding> causes, EvidenceSet evidence) => finding.Detector switch
     {
         "large-sequential-scans" => causes.FindAll(cause => cause.Subject.Table == finding.Subject.Table),
-        "lock-wait" => evidence.Find<SessionSamples>() is { } samples ? Holding(LockWait.PlaceOf(finding), causes, samples, evidence.Find<ServerSettings>()) : [],
+        "lock-wait" => evidence.Find<SessionSamples>() is { } samples ? Holding(finding, causes, samples, evidence) : [],
         _ => [],
     };
 
-    private static List<Finding> Holding(string place, List<Finding> causes, SessionSamples samples, ServerSettings? settings) =>
-        LockWait.IsExplained(place, samples, settings, [.. causes.Select(cause => cause.Subject.Table!)])
-            ? causes.FindAll(cause => LockWait.IsHeldBy(cause.Subject.Table!, place, samples))
+    private static List<Finding> Holding(Finding finding, List<Finding> causes, SessionSamples samples, EvidenceSet evidence)
+    {
+        var search = evidence.Find<IndexSearch>();
+        var slow = causes.SelectMany(cause => StatementsOf(cause, search)).ToHashSet(StringComparer.Ordinal);
+        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), slow)
+            ? causes.FindAll(cause => LockWait.IsHeldBy(finding, samples, StatementsOf(cause, search)))
             : [];
+    }
+
+    private static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
+    [
+        .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
+        .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),
+    ];
 }

@@ -130,8 +130,6 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             return null;
         }
 
-        var buffers = byStatement.Aggregate((double?)0, (sum, s) => sum + (_shares?.BuffersOf(s.Plan.StatementId)?.Value * (s.Saves ?? 1)));
-        var isSavingKnown = byStatement.TrueForAll(s => s.Saves is not null);
         var worst = byStatement.MaxBy(s => (ShareOf(s), s.Weight))!;
         var reached = byStatement.OrderByDescending(ShareOf).SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? []).Distinct().ToList();
         return new Finding
@@ -152,8 +150,7 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
                 Query = worst.Plan.Query,
             },
             Endpoints = reached,
-            Share = _shares is not { IsKnown: true } || !isSavingKnown ? null : new Ratio(Math.Min(1, load)),
-            BufferShare = isSavingKnown && buffers is { } touched ? new Ratio(Math.Min(1, touched)) : null,
+            Share = _shares is not { IsKnown: true } || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
             Evidence = [.. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal), .. worst.Pointers],
             Remedies = worst.Remedies,
             Effect = new Effect.Unknown(worst.NotTried),

@@ -31,6 +31,16 @@ public sealed class IndexChoiceTests
             Trial("a, b", [Work("s", 0.1, 10), Work("other", 0.1, 10)])).ShouldBe("public.t (a, b)");
 
     [Theory]
+    [InlineData(110, 3, "public.t (a, b)")] // a larger index, a tenth more pages: the time is the machine's
+    [InlineData(130, 3, "public.t (a)")]
+    [InlineData(110, 4.1, "public.t (a)")] // no machine makes the least of several executions so long
+    public void An_order_is_given_up_for_another_statements_time_only_when_that_reads_more(double buffers, double milliseconds, string chosen) =>
+        Best(
+            [Slow, Work("other", 10, 1000, "Seq Scan:t")],
+            Trial("a", [Work("s", 0.5, 100), Work("other", 1, 100)]),
+            Ordered("a, b", [Work("s", 0.1, 30), Work("other", milliseconds, buffers)])).ShouldBe(chosen);
+
+    [Theory]
     [InlineData(7.9, true)]
     [InlineData(8.1, false)]
     public void An_index_must_take_a_fifth_off_its_statements(double milliseconds, bool chosen) =>
@@ -111,6 +121,12 @@ public sealed class IndexChoiceTests
         Size = new Bytes(1000),
         With = with,
     };
+
+    private static CandidateTrial Ordered(string columns, IReadOnlyList<StatementWork> with)
+    {
+        var trial = Trial(columns, with);
+        return trial with { Candidate = trial.Candidate with { ServesOrder = true } };
+    }
 
     private static CandidateTrial Stored(long size, IReadOnlyList<StatementWork> with)
     {

@@ -63,7 +63,8 @@ public sealed record ServicePlan
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What it depends on, by name; where their addresses stand in <see cref="Start"/> and <see cref="Environment"/>, <see cref="WireText"/> puts them.</summary>
-    public IReadOnlyDictionary<string, DependencyPlan> Dependencies { get; init; } = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DependencyPlan> Dependencies { get; init => field = value ?? new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); }
+        = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); // null in plans that were recorded before
 
     /// <summary>The path that answers 2xx when the service is ready.</summary>
     public string Health { get; init; } = "/health";

@@ -10,6 +10,8 @@ namespace Headroom.Analyze.Judge;
 /// </summary>
 internal static class IndexSymptoms
 {
+    private static readonly string[] Reading = ["from", "join", "update", "using"];
+
     /// <summary>The findings without the symptoms of those of an index, which name them.</summary>
     /// <param name="findings">Those that stand after the experiments.</param>
     /// <param name="evidence">Who waited for whom.</param>
@@ -44,9 +46,9 @@ internal static class IndexSymptoms
     private static List<Finding> Holding(Finding finding, List<Finding> causes, SessionSamples samples, EvidenceSet evidence)
     {
         var search = evidence.Find<IndexSearch>();
-        var slow = causes.SelectMany(cause => StatementsOf(cause, search)).ToHashSet(StringComparer.Ordinal);
-        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), slow)
-            ? causes.FindAll(cause => LockWait.IsHeldBy(finding, samples, StatementsOf(cause, search)))
+        var slow = causes.Select(cause => (Cause: cause, Statements: StatementsOf(cause, search))).ToList();
+        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), wait => slow.Exists(each => IsFor(wait, each.Cause, each.Statements)))
+            ? [.. slow.Where(each => LockWait.WaitsOf(finding, samples).Any(wait => IsFor(wait, each.Cause, each.Statements))).Select(each => each.Cause)]
             : [];
     }
 
@@ -55,4 +57,25 @@ internal static class IndexSymptoms
         .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
         .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),
     ];
+
+    // While a statement looks for its rows without an index, its transaction holds what it has locked.
+    private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) => wait is { BlockerState: "active", Blocker: var blocker }
+        && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
+
+    // A statement that was not searched for (a rare write): it reads the table, and names the index's first column.
+    private static bool Searches(string query, Finding cause)
+    {
+        var tokens = StatementText.Tokens(query).ToList();
+        var table = cause.Subject.Table!;
+        return cause.Subject.Columns is [var column, ..] && tokens.Exists(token => token.Identifier == column)
+            && tokens.Index().Any(token => token.Item.Identifier == table[(table.LastIndexOf('.') + 1)..] && IsRead(tokens, token.Index));
+    }
+
+    private static bool IsRead(List<SqlToken> tokens, int table)
+    {
+        var before = table - 1;
+        before -= before >= 1 && tokens[before].Is(".") ? 2 : 0;
+        before -= before >= 0 && tokens[before].Is("only") ? 1 : 0;
+        return before >= 0 && Array.Exists(Reading, word => tokens[before].Is(word));
+    }
 }

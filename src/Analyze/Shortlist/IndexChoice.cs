@@ -80,6 +80,12 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         return best;
     }
 
+    /// <summary>A statement's work with the lesser of two times, where both saw the same plan: everything that disturbs makes them longer.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="others">What was measured with the same indexes at other times.</param>
+    public static StatementWork Least(StatementWork work, IReadOnlyList<StatementWork> others) =>
+        others.FirstOrDefault(other => other.StatementId == work.StatementId) is { } other && other.Shape == work.Shape && other.Time < work.Time ? other : work;
+
     /// <summary>Trials whose index the planner takes for a statement that it makes slower.</summary>
     /// <param name="current">The statements without it.</param>
     /// <param name="trials">The candidates of this round.</param>

@@ -144,7 +144,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
                 NoteHarmful(choice.Harmful(works, trials), trials, choice, works);
             }
 
-            if (choice.Best(works, trials, [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)]) is not { } best)
+            List<string> served = [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)];
+            (var best, works) = await SecondLook.BestAsync(bench, choice, works, trials, served, cancellation);
+            if (best is null)
             {
                 break;
             }
@@ -158,7 +160,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             kept.Add(new Kept(named, best.Candidate, choice.Changed(works, best)));
             tell($"{string.Join("; ", named.Select(index => index.Index.Shape))}: kept");
             var now = await bench.ObserveAsync(works, best.Candidate.Statements, cancellation);
-            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) ?? work)];
+            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) is { } seen ? IndexChoice.Least(seen, best.With) : work)];
             plans = [.. plans.Select(plan => now.Plans.FirstOrDefault(p => p.StatementId == plan.StatementId) ?? plan)];
             catalogue = catalogue with { Indexes = [.. catalogue.Indexes, .. named.Select(FactsOf)] };
         }

@@ -42,18 +42,16 @@ public static class LockWait
         },
         Detect);
 
-    /// <summary>Whether the waits at a finding's place would be no fault without those for some statements.</summary>
+    /// <summary>Whether the waits at a finding's place would be no fault without some of them.</summary>
     /// <param name="finding">A finding of this detector.</param>
     /// <param name="samples">The sessions.</param>
     /// <param name="settings">The server's settings.</param>
-    /// <param name="slow">Ids of statements that look for their rows without an index.</param>
-    internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, IReadOnlySet<string> slow) =>
-        !IsFault(WaitsOf(finding, samples).Where(wait => !IsForStatement(wait, slow)), samples, NormalWaitOf(settings));
+    /// <param name="isSlow">Whether a session waits for a statement that looks for its rows without an index.</param>
+    internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, Func<BlockedStatement, bool> isSlow) =>
+        !IsFault(WaitsOf(finding, samples).Where(wait => !isSlow(wait)), samples, NormalWaitOf(settings));
 
-    /// <summary>Whether a session waits at a finding's place for one of some statements.</summary>
-    internal static bool IsHeldBy(Finding finding, SessionSamples samples, IReadOnlySet<string> slow) => WaitsOf(finding, samples).Any(wait => IsForStatement(wait, slow));
-
-    private static IEnumerable<BlockedStatement> WaitsOf(Finding finding, SessionSamples samples) =>
+    /// <summary>The waits at a finding's place.</summary>
+    internal static IEnumerable<BlockedStatement> WaitsOf(Finding finding, SessionSamples samples) =>
         samples.LockWaits.Where(wait => FingerprintOf(PlaceOf(wait)) == finding.Fingerprint);
 
     private static string FingerprintOf(string place) => $"lock-wait:{place}";
@@ -67,10 +65,6 @@ public static class LockWait
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => FindingOf(group.Key, [.. group], samples)),
         ]);
-
-    // While a statement looks for its rows without an index, its transaction holds what it has locked.
-    private static bool IsForStatement(BlockedStatement wait, IReadOnlySet<string> slow) =>
-        wait.BlockerState == "active" && wait.Blocker.StatementId is { } id && slow.Contains(id);
 
     private static TimeSpan NormalWaitOf(ServerSettings? settings) =>
         settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;

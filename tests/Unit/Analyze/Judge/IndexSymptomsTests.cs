@@ -27,7 +27,10 @@ public sealed class IndexSymptomsTests
     [Theory]
     [InlineData("active", Slow, true)]
     [InlineData("active", "UPDATE votes SET value = 7 WHERE user_id = 9", true)] // the same statement with its values
-    [InlineData("active", "UPDATE votes SET value = $1 WHERE id = $2", false)]
+    [InlineData("active", "INSERT INTO votes (user_id, n) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM votes WHERE value = $3)", true)] // searches by the same column
+    [InlineData("active", "DELETE FROM ONLY public.votes WHERE value = $1", true)]
+    [InlineData("active", "INSERT INTO votes (user_id, value) VALUES ($1, $2)", false)]
+    [InlineData("active", "UPDATE votes SET n = $1 WHERE id = $2", false)]
     [InlineData("idle in transaction", Slow, false)]
     public void Waits_for_a_statement_that_is_slow_for_lack_of_an_index_are_told_with_it(string state, string blocker, bool isFolded)
     {
@@ -42,7 +45,10 @@ public sealed class IndexSymptomsTests
         var chosen = new ChosenIndex
         {
             Index = new IndexDefinition { Schema = "public", Table = "votes", Keys = [new IndexKey("value", "value", false, false)] },
-            Name = "i", ServesOrder = false, ServesForeignKey = false, Statements = [StatementText.IdOf(Slow), StatementText.IdOf("DELETE FROM votes WHERE value = $1")],
+            Name = "i",
+            ServesOrder = false,
+            ServesForeignKey = false,
+            Statements = [StatementText.IdOf(Slow), StatementText.IdOf("DELETE FROM votes WHERE value = $1")],
         };
         var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
         var set = Set((SessionSamples.Kind, Waits(new Wait("active", "DELETE FROM votes WHERE value = $1", 50))), (IndexSearch.Kind, search));

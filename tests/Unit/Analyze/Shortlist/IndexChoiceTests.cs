@@ -14,6 +14,15 @@ public sealed class IndexChoiceTests
     public void What_saves_is_chosen() => Best([Slow], Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
 
     [Fact]
+    public void The_least_of_two_measurements_of_the_same_plan_counts()
+    {
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time / 2 }]).Time.ShouldBe(Slow.Time / 2);
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time * 2 }]).ShouldBe(Slow);
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time / 2, Shape = "Index Scan:t" }]).ShouldBe(Slow);
+        IndexChoice.Least(Slow, [Work("other", 1, 1)]).ShouldBe(Slow);
+    }
+
+    [Fact]
     public void The_simplest_of_those_that_save_as_much_is_chosen() =>
         Best([Slow], Trial("a, b", [Work("s", 0.1, 9)]), Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
 

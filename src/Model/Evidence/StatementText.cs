@@ -44,6 +44,15 @@ public static class StatementText
         return null;
     }
 
+    /// <summary>Whether a statement reads the server's own catalogue and nothing else, as drivers do when they connect.</summary>
+    public static bool IsOfCatalogue(string sql)
+    {
+        var tokens = Tokens(sql).ToList();
+        var sources = tokens.Zip(tokens.Skip(1)).Where(pair => (pair.First.Is("from") || pair.First.Is("join")) && IsName(pair.Second)).Select(pair => pair.Second.Identifier).ToList();
+        return sources.Count > 0
+            && sources.TrueForAll(name => name is "information_schema" || name.StartsWith("pg_", StringComparison.Ordinal));
+    }
+
     private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && !token.Is("only");
 
     /// <summary>The tokens of a text, comments left out.</summary>

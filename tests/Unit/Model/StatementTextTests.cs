@@ -65,4 +65,14 @@ public sealed class StatementTextTests
 
         return true;
     }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("SELECT ns.nspname FROM (SELECT typ.oid FROM pg_type AS typ LEFT JOIN pg_class AS cls ON cls.oid = typ.typrelid) AS t JOIN pg_namespace AS ns ON ns.oid = t.oid", true)]
+    [InlineData("SELECT 1 FROM information_schema.tables", true)]
+    [InlineData("SELECT 1 FROM pg_catalog.pg_class", true)]
+    [InlineData("SELECT 1 FROM pg_class JOIN orders ON true", false)]
+    [InlineData("SELECT 1 FROM orders WHERE id IN (SELECT oid FROM pg_class)", false)]
+    [InlineData("SELECT version()", false)]
+    [InlineData("UPDATE orders SET total = 1", false)]
+    public void Knows_what_reads_the_catalogue_alone(string sql, bool expected) => StatementText.IsOfCatalogue(sql).ShouldBe(expected);
 }

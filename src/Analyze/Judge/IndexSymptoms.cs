@@ -10,8 +10,6 @@ namespace Headroom.Analyze.Judge;
 /// </summary>
 internal static class IndexSymptoms
 {
-    private static readonly string[] Reading = ["from", "join", "update", "using"];
-
     /// <summary>The findings without the symptoms of those of an index, which name them.</summary>
     /// <param name="findings">Those that stand after the experiments.</param>
     /// <param name="evidence">Who waited for whom.</param>
@@ -62,20 +60,11 @@ internal static class IndexSymptoms
     private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) => wait is { BlockerState: "active", Blocker: var blocker }
         && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
 
-    // A statement that was not searched for (a rare write): it reads the table, and names the index's first column.
-    private static bool Searches(string query, Finding cause)
-    {
-        var tokens = StatementText.Tokens(query).ToList();
-        var table = cause.Subject.Table!;
-        return cause.Subject.Columns is [var column, ..] && tokens.Exists(token => token.Identifier == column)
-            && tokens.Index().Any(token => token.Item.Identifier == table[(table.LastIndexOf('.') + 1)..] && IsRead(tokens, token.Index));
-    }
+    // A statement that was not searched for (a rare write): it searches the table, and names the index's first column.
+    private static bool Searches(string query, Finding cause) =>
+        cause.Subject is { Table: { } table, Columns: [var column, ..] } && StatementText.Tokens(query).Any(token => token.Identifier == column)
+        && StatementText.Sources(query).Any(source => Unqualified(source) == Unqualified(table));
 
-    private static bool IsRead(List<SqlToken> tokens, int table)
-    {
-        var before = table - 1;
-        before -= before >= 1 && tokens[before].Is(".") ? 2 : 0;
-        before -= before >= 0 && tokens[before].Is("only") ? 1 : 0;
-        return before >= 0 && Array.Exists(Reading, word => tokens[before].Is(word));
-    }
+    // A search_path may hide the schema in the text.
+    private static string Unqualified(string table) => table[(table.LastIndexOf('.') + 1)..];
 }

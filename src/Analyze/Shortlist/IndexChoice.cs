@@ -44,7 +44,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private const double AboutAsMuch = 1.1;
 
     /// <summary>The least of several executions on a machine that others use, too, is not longer than this many times what it would be.</summary>
-    private const double MachinesTime = 4;
+    private const double NoiseFactor = 4;
 
     /// <summary>A shorter time than this is no difference.</summary>
     private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(0.1);
@@ -152,7 +152,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var pairs = original.Where(work => IsHot(work.StatementId))
             .Select(work => (Simple: WorkIn(simple, work.StatementId, now), Special: WorkIn(special, work.StatementId, now))).ToList();
         var givesOrder = GivesOrderTo(simple, special);
-        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsMachines(pair.Special, pair.Simple))))
+        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsNoise(pair.Special, pair.Simple))))
         {
             return Load(special, now) < Materially * Load(simple, now);
         }
@@ -198,8 +198,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
 
     // Of an index that begins like another, and reads about as much, a longer time is the machine's.
-    private static bool IsMachines(StatementWork longer, StatementWork shorter) =>
-        !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= MachinesTime * shorter.Time;
+    private static bool IsNoise(StatementWork longer, StatementWork shorter) =>
+        !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= NoiseFactor * shorter.Time;
 
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 

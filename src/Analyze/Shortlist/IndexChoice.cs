@@ -204,7 +204,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 
     private bool IsLess(StatementWork a, StatementWork b) =>
-        (IsReadLess(a, b) && a.Time <= 1.1 * b.Time)
+        (IsReadLess(a, b) && (a.Time <= 1.1 * b.Time || a.Time - b.Time < ShortTime))
         || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time && a.Buffers <= 1.25 * b.Buffers);
 
     private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>

@@ -100,7 +100,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed and analysed, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where they had not been, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
@@ -125,7 +125,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var tables = named.Union(referring).Where(table => _catalogue.Tables.Concat(_catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
-            await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
+            await SearchTables.PrepareAsync(clone, tables, PreparationLimit, cancellation);
         }
     }
 

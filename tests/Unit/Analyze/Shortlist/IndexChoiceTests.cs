@@ -32,6 +32,12 @@ public sealed class IndexChoiceTests
     public void A_further_column_must_take_off_a_third_of_what_is_left(double buffers, string chosen) =>
         Best([Slow], Trial("a", [Work("s", 0.1, 100)]), Trial("a, b", [Work("s", 0.1, buffers)])).ShouldBe(chosen);
 
+    [Theory]
+    [InlineData(0.03, "public.t (a, b)")] // a tenth of a millisecond is no difference, fewer buffers are
+    [InlineData(0.13, "public.t (a)")]
+    public void A_further_column_that_reads_less_is_not_given_up_for_a_moment(double milliseconds, string chosen) =>
+        Best([Slow], Trial("a", [Work("s", 0.02, 11)]), Trial("a, b", [Work("s", milliseconds, 3)])).ShouldBe(chosen);
+
     [Fact]
     public void A_further_column_that_helps_one_statement_and_hurts_none_is_taken() =>
         Best(

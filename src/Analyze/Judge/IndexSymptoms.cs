@@ -44,9 +44,9 @@ internal static class IndexSymptoms
     private static List<Finding> Holding(Finding finding, List<Finding> causes, SessionSamples samples, EvidenceSet evidence)
     {
         var search = evidence.Find<IndexSearch>();
-        var slow = causes.SelectMany(cause => StatementsOf(cause, search)).ToHashSet(StringComparer.Ordinal);
-        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), slow)
-            ? causes.FindAll(cause => LockWait.IsHeldBy(finding, samples, StatementsOf(cause, search)))
+        var slow = causes.Select(cause => (Cause: cause, Statements: StatementsOf(cause, search))).ToList();
+        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), wait => slow.Exists(each => IsFor(wait, each.Cause, each.Statements)))
+            ? [.. slow.Where(each => LockWait.WaitsOf(finding, samples).Any(wait => IsFor(wait, each.Cause, each.Statements))).Select(each => each.Cause)]
             : [];
     }
 
@@ -55,4 +55,16 @@ internal static class IndexSymptoms
         .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
         .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),
     ];
+
+    // While a statement looks for its rows without an index, its transaction holds what it has locked.
+    private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) => wait is { BlockerState: "active", Blocker: var blocker }
+        && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
+
+    // A statement that was not searched for (a rare write): it searches the table, and names the index's first column.
+    private static bool Searches(string query, Finding cause) =>
+        cause.Subject is { Table: { } table, Columns: [var column, ..] } && StatementText.Tokens(query).Any(token => token.Identifier == column)
+        && StatementText.Sources(query).Any(source => Unqualified(source) == Unqualified(table));
+
+    // A search_path may hide the schema in the text.
+    private static string Unqualified(string table) => table[(table.LastIndexOf('.') + 1)..];
 }

@@ -44,7 +44,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private const double AboutAsMuch = 1.1;
 
     /// <summary>The least of several executions on a machine that others use, too, is not longer than this many times what it would be.</summary>
-    private const double MachinesTime = 4;
+    private const double NoiseFactor = 4;
 
     /// <summary>A shorter time than this is no difference.</summary>
     private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(0.1);
@@ -79,6 +79,12 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
         return best;
     }
+
+    /// <summary>A statement's work with the lesser of two times, where both saw the same plan: everything that disturbs makes them longer.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="others">What was measured with the same indexes at other times.</param>
+    public static StatementWork Least(StatementWork work, IReadOnlyList<StatementWork> others) =>
+        others.FirstOrDefault(other => other.StatementId == work.StatementId) is { } other && other.Shape == work.Shape && other.Time < work.Time ? other : work;
 
     /// <summary>Trials whose index the planner takes for a statement that it makes slower.</summary>
     /// <param name="current">The statements without it.</param>
@@ -146,7 +152,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var pairs = original.Where(work => IsHot(work.StatementId))
             .Select(work => (Simple: WorkIn(simple, work.StatementId, now), Special: WorkIn(special, work.StatementId, now))).ToList();
         var givesOrder = GivesOrderTo(simple, special);
-        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsMachines(pair.Special, pair.Simple))))
+        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsNoise(pair.Special, pair.Simple))))
         {
             return Load(special, now) < Materially * Load(simple, now);
         }
@@ -192,13 +198,13 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
 
     // Of an index that begins like another, and reads about as much, a longer time is the machine's.
-    private static bool IsMachines(StatementWork longer, StatementWork shorter) =>
-        !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= MachinesTime * shorter.Time;
+    private static bool IsNoise(StatementWork longer, StatementWork shorter) =>
+        !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= NoiseFactor * shorter.Time;
 
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 
     private bool IsLess(StatementWork a, StatementWork b) =>
-        (IsReadLess(a, b) && a.Time <= 1.1 * b.Time)
+        (IsReadLess(a, b) && (a.Time <= 1.1 * b.Time || a.Time - b.Time < ShortTime))
         || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time && a.Buffers <= 1.25 * b.Buffers);
 
     private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Headroom.Analyze;
 using Headroom.Analyze.Judge;
 using Headroom.Analyze.Trust;
+using Headroom.Cli.Audits;
 using Headroom.Collect;
 using Headroom.Model.Evidence;
 using Headroom.Model.Json;
@@ -34,19 +35,11 @@ internal static class DiffCommand
     // What headroom load left is judged as headroom load judges.
     private static RunMetrics? LoadAlone(RunFolder folder, EvidenceSet evidence) => File.Exists(folder.FileOf("load.json")) ? evidence.Find<RunMetrics>() : null;
 
-    // Both are judged by the rules of today, so that a finding does not come or go with a version of Headroom.
-    private static RecordedRun Read(string path)
+    // Both are judged by the same rules of detection, those of today.
+    private static RecordedRun Read(string path) => Analysis.With(path, folder =>
     {
-        var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
-        try
-        {
-            var evidence = folder.ReadEvidence();
-            var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
-            return new RecordedRun(evidence, LoadAlone(folder, evidence) is { } run ? result with { Trust = LoadTrust.Of(run, evidence.Find<HostUse>(), connections: 0) } : result);
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
-        }
-    }
+        var evidence = folder.ReadEvidence();
+        var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
+        return new RecordedRun(evidence, LoadAlone(folder, evidence) is { } run ? result with { Trust = LoadTrust.Of(run, evidence.Find<HostUse>(), connections: 0) } : result);
+    });
 }

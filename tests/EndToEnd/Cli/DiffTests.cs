@@ -3,7 +3,6 @@ using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Headroom.Collect;
 using Headroom.Model.Evidence;
-using Headroom.Model.Units;
 using Headroom.Statistics;
 using Shouldly;
 using Xunit;

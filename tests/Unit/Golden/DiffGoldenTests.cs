@@ -43,7 +43,13 @@ public sealed class DiffGoldenTests
 
     private static readonly RunDiff Untrusted = Worse with
     {
-        Verdict = DiffVerdict.CannotTell, Reasons = ["the base run cannot be trusted: the generator sent late"], Counters = [], Failures = [], Routes = [], Findings = [], Latency = [],
+        Verdict = DiffVerdict.CannotTell,
+        Reasons = ["the base run cannot be trusted: the generator sent late"],
+        Counters = [],
+        Failures = [],
+        Routes = [],
+        Findings = [],
+        Latency = [],
         Unlike = ["the loads differ (50/s offered and a closed model): failures are not judged"],
     };
 

@@ -36,24 +36,28 @@ public static class LockWait
                 """,
             Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
             Silence = """
-                Waits for other things than locks; a few short collisions; waits for a session that was executing a statement which another finding's index,
-                not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
+                Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a statement that another
+                finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
                 """,
         },
         Detect);
 
-    /// <summary>Whether the waits at a finding's place would be no fault without those for some statements.</summary>
+    /// <summary>
+    /// Whether most waits at a finding's place are for statements that look for their rows without an index, or the others would be no fault: the
+    /// transaction that is slow for them is seen between its statements, too.
+    /// </summary>
     /// <param name="finding">A finding of this detector.</param>
     /// <param name="samples">The sessions.</param>
     /// <param name="settings">The server's settings.</param>
-    /// <param name="slow">Ids of statements that look for their rows without an index.</param>
-    internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, IReadOnlySet<string> slow) =>
-        !IsFault(WaitsOf(finding, samples).Where(wait => !IsForStatement(wait, slow)), samples, NormalWaitOf(settings));
+    /// <param name="isSlow">Whether a session waits for such a statement.</param>
+    internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, Func<BlockedStatement, bool> isSlow)
+    {
+        var waits = WaitsOf(finding, samples).ToLookup(isSlow);
+        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions) || !IsFault(waits[false], samples, NormalWaitOf(settings));
+    }
 
-    /// <summary>Whether a session waits at a finding's place for one of some statements.</summary>
-    internal static bool IsHeldBy(Finding finding, SessionSamples samples, IReadOnlySet<string> slow) => WaitsOf(finding, samples).Any(wait => IsForStatement(wait, slow));
-
-    private static IEnumerable<BlockedStatement> WaitsOf(Finding finding, SessionSamples samples) =>
+    /// <summary>The waits at a finding's place.</summary>
+    internal static IEnumerable<BlockedStatement> WaitsOf(Finding finding, SessionSamples samples) =>
         samples.LockWaits.Where(wait => FingerprintOf(PlaceOf(wait)) == finding.Fingerprint);
 
     private static string FingerprintOf(string place) => $"lock-wait:{place}";
@@ -67,10 +71,6 @@ public static class LockWait
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => FindingOf(group.Key, [.. group], samples)),
         ]);
-
-    // While a statement looks for its rows without an index, its transaction holds what it has locked.
-    private static bool IsForStatement(BlockedStatement wait, IReadOnlySet<string> slow) =>
-        wait.BlockerState == "active" && wait.Blocker.StatementId is { } id && slow.Contains(id);
 
     private static TimeSpan NormalWaitOf(ServerSettings? settings) =>
         settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;

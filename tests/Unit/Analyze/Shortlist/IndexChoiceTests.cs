@@ -14,6 +14,15 @@ public sealed class IndexChoiceTests
     public void What_saves_is_chosen() => Best([Slow], Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
 
     [Fact]
+    public void The_least_of_two_measurements_of_the_same_plan_counts()
+    {
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time / 2 }]).Time.ShouldBe(Slow.Time / 2);
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time * 2 }]).ShouldBe(Slow);
+        IndexChoice.Least(Slow, [Slow with { Time = Slow.Time / 2, Shape = "Index Scan:t" }]).ShouldBe(Slow);
+        IndexChoice.Least(Slow, [Work("other", 1, 1)]).ShouldBe(Slow);
+    }
+
+    [Fact]
     public void The_simplest_of_those_that_save_as_much_is_chosen() =>
         Best([Slow], Trial("a, b", [Work("s", 0.1, 9)]), Trial("a", [Work("s", 0.1, 10)])).ShouldBe("public.t (a)");
 
@@ -22,6 +31,12 @@ public sealed class IndexChoiceTests
     [InlineData(68, "public.t (a)")]
     public void A_further_column_must_take_off_a_third_of_what_is_left(double buffers, string chosen) =>
         Best([Slow], Trial("a", [Work("s", 0.1, 100)]), Trial("a, b", [Work("s", 0.1, buffers)])).ShouldBe(chosen);
+
+    [Theory]
+    [InlineData(0.03, "public.t (a, b)")] // a tenth of a millisecond is no difference, fewer buffers are
+    [InlineData(0.13, "public.t (a)")]
+    public void A_further_column_that_reads_less_is_not_given_up_for_a_moment(double milliseconds, string chosen) =>
+        Best([Slow], Trial("a", [Work("s", 0.02, 11)]), Trial("a, b", [Work("s", milliseconds, 3)])).ShouldBe(chosen);
 
     [Fact]
     public void A_further_column_that_helps_one_statement_and_hurts_none_is_taken() =>

@@ -13,5 +13,8 @@ public static class Catalogue
         NoVotesByUserIndex.Defect,
         NoStatementTimeout.Defect,
         TightWriteLimit.Defect,
+        SilentRefusals.Defect,
+        RepeatedComment.Defect,
+        PopularTagsStampede.Defect,
     ];
 }

@@ -13,7 +13,7 @@ public sealed class ProbedDatabase : IAsyncLifetime
     private PrivateCluster? _cluster;
 
     /// <summary>The services' connections.</summary>
-    internal NpgsqlDataSource Source { get; private set; } = null!;
+    internal NpgsqlDataSource? Source { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -25,7 +25,11 @@ public sealed class ProbedDatabase : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Source.DisposeAsync();
+        if (Source is not null)
+        {
+            await Source.DisposeAsync();
+        }
+
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();
@@ -37,7 +41,7 @@ public sealed class ProbedDatabase : IAsyncLifetime
     /// <summary>Runs a statement; the first value of its first row, or null.</summary>
     internal async Task<object?> RunAsync(string sql, params object?[] values)
     {
-        await using var command = Source.CreateCommand(sql);
+        await using var command = Source!.CreateCommand(sql);
         foreach (var value in values)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });

@@ -60,10 +60,11 @@ public static class Auditor
     }
 
     private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan)))];
+        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan, evidence)))];
 
     // "table-activity was not collected" says nothing to who gave a workload.
-    private static Outcome Explained(Outcome outcome, Plan plan) => outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
+    private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) => outcome is Outcome.NotRun { Reason: var reason }
+        && plan.Database?.Workload is not null && evidence.Find<DatabaseCatalogue>() is not null
         && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
         ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
         : outcome;

@@ -35,7 +35,7 @@ internal static class DatabaseView
             Basis = statistics is null ? "no statement is known" : BasisOf(statistics),
             IsWorkload = statistics?.IsWorkload == true,
             Missing = [.. MissingOf(evidence, statistics)],
-            IndexSearch = evidence.Find<IndexSearch>() is { } search ? SearchOf(search) : null,
+            IndexSearch = evidence.Find<IndexSearch>() is { } search ? IndexTrials.Of(search, statistics, catalogue) : null,
             Tables = [.. tables.Select(table => TableOf(table, catalogue!, findings)).OrderByDescending(table => table.Size.Value).ThenBy(table => table.Table, StringComparer.Ordinal).Take(MostTables)],
             TableCount = tables.Count,
             Settings = [.. (evidence.Find<ServerSettings>()?.Settings ?? []).Where(setting => Settings.Contains(setting.Name, StringComparer.Ordinal))
@@ -45,10 +45,6 @@ internal static class DatabaseView
 
     private static string BasisOf(StatementStatistics statistics) => statistics.IsWorkload ? statistics.Provenance
         : statistics.SinceReset ? "what the server counted since its statistics were reset" : "what the server counted while the database was watched";
-
-    private static IndexSearchResult SearchOf(IndexSearch search) => new(
-        search.Trials.Where(trial => trial.Failure is null).DistinctBy(trial => trial.Candidate.Shape).Count(),
-        search.Trials.Where(trial => trial.Failure is not null).DistinctBy(trial => trial.Candidate.Shape).Count(), search.Chosen.Count, search.Refuted.Count, search.Cut);
 
     private static IEnumerable<string> MissingOf(EvidenceSet evidence, StatementStatistics? statistics)
     {

@@ -42,7 +42,7 @@ internal static class StatementRows
     {
         var calls = Math.Max(1, statement.Calls);
         var isMeasured = !statement.IsUnmeasured;
-        var isCut = isWorkload && isMeasured && plan is { Samples: [_, ..] samples } && !samples.Any(sample => sample.Executed);
+        var isCut = statement.IsCutShort || (isWorkload && isMeasured && plan is { Samples: [_, ..] samples } && !samples.Any(sample => sample.Executed));
         return new StatementResult
         {
             StatementId = statement.StatementId,

@@ -74,8 +74,22 @@ internal static class Format
         "ratio" => Percent(fact.Value),
         "ms" => Duration(TimeSpan.FromMilliseconds(fact.Value)),
         "per_s" => Number(fact.Value) + "/s",
-        var unit => $"{Number(fact.Value)} {unit}",
+        var unit => Number(fact.Value) is "1" ? $"1 {OfOne(unit)}" : $"{Number(fact.Value)} {unit}",
     };
+
+    // rows, indexes, calls/request: the first word is what is counted.
+    private static string OfOne(string unit)
+    {
+        var slash = unit.IndexOf('/', StringComparison.Ordinal);
+        var (many, rest) = slash < 0 ? (unit, "") : (unit[..slash], unit[slash..]);
+        return many switch
+        {
+            "indexes" => "index",
+            "entries" => "entry",
+            [.. var one, 's'] => one,
+            _ => many,
+        } + rest;
+    }
 
     /// <summary>2026-08-01 09:30 UTC.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", Invariant) + " UTC";

@@ -62,10 +62,13 @@ public static class HtmlReport
     [
         ("statements", "Statements", Parts.Of(DatabaseTables.Statements(result, database))),
         .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? [("statement-remarks", "Remarks on statements", Parts.Of(remarks))] : Array.Empty<(string, string, Html)>(),
-        ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>")),
+        ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>{Trials(database)}")),
         ("tables", "Tables", Parts.Of(DatabaseTables.Tables(database))),
         ("settings", "Settings", Parts.Of(DatabaseTables.Settings(database))),
     ];
+
+    private static Html Trials(DatabaseResult database) => Html.If(
+        database.IndexSearch is { Trials.Count: > 0 }, () => Parts.Fold("What was tried, and what each candidate did", Parts.Of(DatabaseTables.Trials(database))));
 
     private static Html Findings(AuditResult result) => result.Findings.Count == 0
         ? Soft(FindingFacts.None(result))

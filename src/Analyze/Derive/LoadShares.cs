@@ -9,7 +9,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 {
     private readonly double _total = statements.Statements.Sum(statement => statement.ExecutionTime.TotalMilliseconds);
 
-    private readonly double _buffers = statements.Statements.Sum(statement => (double)statement.Buffers);
+    // One statement whose buffers nobody knows, and nobody knows a share of them.
+    private readonly double _buffers = statements.Statements.Any(statement => statement.IsCutShort || statement.IsUnmeasured) ? 0 : statements.Statements.Sum(statement => (double)statement.Buffers);
 
     /// <summary>Whether the times of the statements are known at all.</summary>
     public bool IsKnown => _total > 0;

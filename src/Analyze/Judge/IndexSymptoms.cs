@@ -26,6 +26,7 @@ internal static class IndexSymptoms
 
     private static Finding Naming(Finding cause, List<Finding> symptoms) => symptoms.Count == 0 ? cause : cause with
     {
+        Severity = symptoms.Select(symptom => symptom.Severity).Append(cause.Severity).Max(),
         Explanation = $"{cause.Explanation} It shows under load, too: {string.Join("; ", symptoms.Select(symptom => symptom.Title))}.",
         Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
     };
@@ -36,12 +37,34 @@ internal static class IndexSymptoms
     private static List<Finding> CausesOf(Finding finding, List<Finding> causes, EvidenceSet evidence) => finding.Detector switch
     {
         "large-sequential-scans" => causes.FindAll(cause => cause.Subject.Table == finding.Subject.Table),
-        "lock-wait" => evidence.Find<SessionSamples>() is { } samples ? Holding(LockWait.PlaceOf(finding), causes, samples, evidence.Find<ServerSettings>()) : [],
+        "lock-wait" => evidence.Find<SessionSamples>() is { } samples ? Holding(finding, causes, samples, evidence) : [],
         _ => [],
     };
 
-    private static List<Finding> Holding(string place, List<Finding> causes, SessionSamples samples, ServerSettings? settings) =>
-        LockWait.IsExplained(place, samples, settings, [.. causes.Select(cause => cause.Subject.Table!)])
-            ? causes.FindAll(cause => LockWait.IsHeldBy(cause.Subject.Table!, place, samples))
+    private static List<Finding> Holding(Finding finding, List<Finding> causes, SessionSamples samples, EvidenceSet evidence)
+    {
+        var search = evidence.Find<IndexSearch>();
+        var slow = causes.Select(cause => (Cause: cause, Statements: StatementsOf(cause, search))).ToList();
+        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), wait => slow.Exists(each => IsFor(wait, each.Cause, each.Statements)))
+            ? [.. slow.Where(each => LockWait.WaitsOf(finding, samples).Any(wait => IsFor(wait, each.Cause, each.Statements))).Select(each => each.Cause)]
             : [];
+    }
+
+    private static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
+    [
+        .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
+        .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),
+    ];
+
+    // While a statement looks for its rows without an index, its transaction holds what it has locked.
+    private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) => wait is { BlockerState: "active", Blocker: var blocker }
+        && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
+
+    // A statement that was not searched for (a rare write): it searches the table, and names the index's first column.
+    private static bool Searches(string query, Finding cause) =>
+        cause.Subject is { Table: { } table, Columns: [var column, ..] } && StatementText.Tokens(query).Any(token => token.Identifier == column)
+        && StatementText.Sources(query).Any(source => Unqualified(source) == Unqualified(table));
+
+    // A search_path may hide the schema in the text.
+    private static string Unqualified(string table) => table[(table.LastIndexOf('.') + 1)..];
 }

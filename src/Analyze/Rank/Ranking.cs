@@ -25,6 +25,9 @@ public static class Ranking
     /// <summary>Impact of a fault that costs no time until the day on which it takes the service down.</summary>
     private const double OutageImpact = 0.25;
 
+    /// <summary>A cure that takes off less of the buffers (a ratio) is one of the time.</summary>
+    private const double FewestSaved = 0.2;
+
     /// <summary>Priorities that are not further apart than this (a ratio) are no different: two runs measure them the other way round.</summary>
     private const double Tie = 0.1;
 
@@ -63,19 +66,26 @@ public static class Ranking
         return Impact(finding) * Certainty(finding) / (Risk(remedy) * Math.Sqrt(Effort(remedy)));
     }
 
-    private static double Impact(Finding finding)
-    {
-        if ((finding.BufferShare ?? finding.Share) is not { } share)
-        {
-            return finding.Severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
-        }
+    private static double Impact(Finding finding) => Saved(finding) is { } share
+        ? -Math.Log(1 - Math.Min(GreatestShare, share))
+        : finding.Severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
 
-        var metric = finding.BufferShare is null ? "time_ms" : "buffers_per_call";
-        var saving = finding.Effect is Effect.Measured { Changes: var changes } && changes.FirstOrDefault(c => c.Metric == metric)?.Change is { } change
-            ? Math.Clamp(-change, 0, 1)
-            : 1;
-        return -Math.Log(1 - Math.Min(GreatestShare, share.Value * saving));
+    // By the buffers, unless it was measured that the cure leaves them as they are.
+    private static double? Saved(Finding finding)
+    {
+        var fewer = Saving(finding, "buffers_per_call");
+        return (finding.BufferShare, finding.Effect, fewer) switch
+        {
+            ({ } share, not Effect.Measured, _) => share.Value,
+            ({ } share, _, > FewestSaved) => share.Value * fewer,
+            _ => finding.Share?.Value * (Saving(finding, "time_ms") ?? 1),
+        };
     }
+
+    private static double? Saving(Finding finding, string metric) =>
+        finding.Effect is Effect.Measured { Changes: var changes } && changes.FirstOrDefault(c => c.Metric == metric)?.Change is { } change
+            ? Math.Clamp(-change, 0, 1)
+            : null;
 
     private static double Certainty(Finding finding) => finding.Effect is Effect.Measured ? 1 : finding.Confidence switch
     {

@@ -40,6 +40,12 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>Fewer buffers than this are no difference (a count).</summary>
     private const double FewBuffers = 4;
 
+    /// <summary>Up to this ratio, buffers are about as many: an index with one more key has a few more pages.</summary>
+    private const double AboutAsMuch = 1.1;
+
+    /// <summary>The least of several executions on a machine that others use, too, is not longer than this many times what it would be.</summary>
+    private const double NoiseFactor = 4;
+
     /// <summary>A shorter time than this is no difference.</summary>
     private static readonly TimeSpan ShortTime = TimeSpan.FromMilliseconds(0.1);
 
@@ -73,6 +79,12 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
         return best;
     }
+
+    /// <summary>A statement's work with the lesser of two times, where both saw the same plan: everything that disturbs makes them longer.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="others">What was measured with the same indexes at other times.</param>
+    public static StatementWork Least(StatementWork work, IReadOnlyList<StatementWork> others) =>
+        others.FirstOrDefault(other => other.StatementId == work.StatementId) is { } other && other.Shape == work.Shape && other.Time < work.Time ? other : work;
 
     /// <summary>Trials whose index the planner takes for a statement that it makes slower.</summary>
     /// <param name="current">The statements without it.</param>
@@ -140,7 +152,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var pairs = original.Where(work => IsHot(work.StatementId))
             .Select(work => (Simple: WorkIn(simple, work.StatementId, now), Special: WorkIn(special, work.StatementId, now))).ToList();
         var givesOrder = GivesOrderTo(simple, special);
-        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsReadAsMuch(pair.Special, pair.Simple))))
+        if (pairs.Exists(pair => IsBetter(pair.Simple, pair.Special) && !(givesOrder && IsNoise(pair.Special, pair.Simple))))
         {
             return Load(special, now) < Materially * Load(simple, now);
         }
@@ -163,7 +175,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         special.Candidate.Indexes.Any(index => index.Predicate is not null) && simple.Candidate.Indexes.All(index => index.Predicate is null)
         && special.Size.Value <= MuchSmaller * simple.Size.Value;
 
-    private bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
+    /// <summary>Whether a candidate stores so many columns that it is a second table.</summary>
+    public bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
         && catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
         && trial.Size.Value > SecondTable * table.Pages * Page);
 
@@ -184,13 +197,14 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private static bool IsSelective(StatementWork with, StatementWork without) =>
         without.IsCutShort || IsReadLess(with, without) || with.Time <= TimeAlone * without.Time;
 
-    // Of an index that begins like another, and reads no more, a longer time is the machine's.
-    private static bool IsReadAsMuch(StatementWork a, StatementWork b) => !a.IsCutShort && a.Buffers <= b.Buffers;
+    // Of an index that begins like another, and reads about as much, a longer time is the machine's.
+    private static bool IsNoise(StatementWork longer, StatementWork shorter) =>
+        !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= NoiseFactor * shorter.Time;
 
     private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 
     private bool IsLess(StatementWork a, StatementWork b) =>
-        (IsReadLess(a, b) && a.Time <= 1.1 * b.Time)
+        (IsReadLess(a, b) && (a.Time <= 1.1 * b.Time || a.Time - b.Time < ShortTime))
         || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time && a.Buffers <= 1.25 * b.Buffers);
 
     private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>

@@ -10,6 +10,21 @@ namespace Headroom.Cli.Audits;
 /// <summary>Judges what a run folder holds, and writes its documents: the same folder gives the same files.</summary>
 internal static class Analysis
 {
+    /// <summary>Opens the folder of a recorded run, and does something with it.</summary>
+    /// <exception cref="BadInputException">It is none, or cannot be read.</exception>
+    public static T With<T>(string path, Func<RunFolder, T> read)
+    {
+        var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
+        try
+        {
+            return read(folder);
+        }
+        catch (JsonException e)
+        {
+            throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
+        }
+    }
+
     /// <summary>Redoes trust, detection, judgement, ranking, decision and reports from the evidence on disk.</summary>
     public static AuditResult Redo(RunFolder folder)
     {

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
-using Headroom.Collect;
 
 namespace Headroom.Cli.Commands;
 
@@ -18,18 +16,10 @@ internal static class AnalyzeCommand
         return command;
     }
 
-    private static int Analyze(string path, bool json, TimeProvider time)
+    private static int Analyze(string path, bool json, TimeProvider time) => Analysis.With(path, folder =>
     {
-        var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
-        try
-        {
-            var result = Analysis.Redo(folder);
-            var code = new Terminal(json, time).Finish(result, path);
-            return folder.ReadPlan().Database is null ? code : ExitCode.OfDatabase(result, failOn: null);
-        }
-        catch (JsonException e)
-        {
-            throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
-        }
-    }
+        var result = Analysis.Redo(folder);
+        var code = new Terminal(json, time).Finish(result, path);
+        return folder.ReadPlan().Database is null ? code : ExitCode.OfDatabase(result, failOn: null);
+    });
 }

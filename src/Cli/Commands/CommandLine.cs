@@ -12,6 +12,7 @@ internal static class CommandLine
         AuditCommand.Create(time),
         LoadCommand.Create(time),
         CompareCommand.Create(time),
+        DiffCommand.Create(),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),
         DoctorCommand.Create(time),

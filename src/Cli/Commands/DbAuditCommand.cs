@@ -40,7 +40,7 @@ internal static class DbAuditCommand
 
             var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
             var request = new DbAuditRequest(
-                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode), parsed.GetValue(log) ?? [],
+                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode, "auto, never"), parsed.GetValue(log) ?? [],
                 parsed.GetValue(pools) is { } console ? ConnectionText.Read("--pgbouncer", console) : null);
             return await AuditAsync(request, SeverityOf(parsed.GetValue(failOn)), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
         });

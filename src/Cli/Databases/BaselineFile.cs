@@ -31,7 +31,7 @@ internal static class BaselineFile
         catch (JsonException e)
         {
             var (line, column) = ((e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
-            throw new BadInputException($"{path}:{line}:{column}: {e.Message} Expected a baseline as --update writes it");
+            throw new BadInputException($"{path}:{line}:{column}: {Reason(e)}; expected a baseline as --update writes it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,5 +91,13 @@ internal static class BaselineFile
                 yield return $"statements[{place}].name: {entry.Name} is taken by an earlier one";
             }
         }
+    }
+
+    // The reader's own words, without the names of its types.
+    private static string Reason(JsonException e)
+    {
+        var words = e.Message.Split(" Path: ", 2)[0].TrimEnd('.');
+        var missing = words.IndexOf("missing required properties", StringComparison.Ordinal);
+        return missing >= 0 ? words[missing..] : words.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path} is of another kind" : words;
     }
 }

@@ -20,7 +20,10 @@ internal static class ConnectionText
 
     /// <summary>The connection string in Npgsql's keywords.</summary>
     /// <exception cref="BadInputException">It is none; the message holds no part of it.</exception>
-    public static string Read(string option, string text)
+    /// <param name="option">Whose value it is.</param>
+    /// <param name="text">The value.</param>
+    /// <param name="words">What the value may be instead: "auto, never".</param>
+    public static string Read(string option, string text, string? words = null)
     {
         try
         {
@@ -29,7 +32,7 @@ internal static class ConnectionText
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new BadInputException($"{option}: cannot be read, or names no host; expected Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database");
+            throw new BadInputException($"{option}: cannot be read, or names no host; expected {(words is null ? "" : $"{words}, ")}Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database");
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
     {
         var first = await WorkloadPlans.CollectAsync(clone.ConnectionString, Sets(_statements), execute: false, cancellation);
         var tables = await CatalogueCollector.CollectAsync(clone.ConnectionString, time, cancellation);
-        await IndexBench.PrepareAsync(clone, TablesOf(first, tables), PreparationLimit, cancellation);
+        await SearchTables.PrepareAsync(clone, TablesOf(first, tables), PreparationLimit, cancellation);
         var plannable = _statements.Where(s => first.First(plan => plan.StatementId == s.Statement.StatementId) is { Refusal: null }).ToList();
         var planned = await WorkloadPlans.CollectAsync(clone.ConnectionString, Sets(plannable), execute: false, cancellation);
         await using var bench = await IndexBench.OpenAsync(clone, [.. plannable.Select(s => s.Statement)], ExecutionLimit, MostSets, cancellation);

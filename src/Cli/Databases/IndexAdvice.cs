@@ -100,7 +100,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed and analysed, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where they had not been, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
@@ -125,7 +125,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var tables = named.Union(referring).Where(table => _catalogue.Tables.Concat(_catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
-            await IndexBench.PrepareAsync(clone, tables, PreparationLimit, cancellation);
+            await SearchTables.PrepareAsync(clone, tables, PreparationLimit, cancellation);
         }
     }
 
@@ -144,7 +144,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
                 NoteHarmful(choice.Harmful(works, trials), trials, choice, works);
             }
 
-            if (choice.Best(works, trials, [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)]) is not { } best)
+            List<string> served = [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)];
+            (var best, works) = await SecondLook.BestAsync(bench, choice, works, trials, served, cancellation);
+            if (best is null)
             {
                 break;
             }
@@ -158,7 +160,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             kept.Add(new Kept(named, best.Candidate, choice.Changed(works, best)));
             tell($"{string.Join("; ", named.Select(index => index.Index.Shape))}: kept");
             var now = await bench.ObserveAsync(works, best.Candidate.Statements, cancellation);
-            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) ?? work)];
+            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) is { } seen ? IndexChoice.Least(seen, best.With) : work)];
             plans = [.. plans.Select(plan => now.Plans.FirstOrDefault(p => p.StatementId == plan.StatementId) ?? plan)];
             catalogue = catalogue with { Indexes = [.. catalogue.Indexes, .. named.Select(FactsOf)] };
         }

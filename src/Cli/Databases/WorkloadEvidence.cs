@@ -47,6 +47,7 @@ internal static class WorkloadEvidence
         Roles = [],
         Calls = statement.Calls,
         IsUnmeasured = work is null,
+        IsCutShort = work is { IsCutShort: true },
         ExecutionTime = (work?.Time ?? TimeSpan.Zero) * statement.Calls,
         Rows = work is null ? 0 : (long)(statement.Calls * Mean(plan, sample => RowsOf(sample.Root))),
         Buffers = (long)((work?.Buffers ?? 0) * statement.Calls),

@@ -15,6 +15,10 @@ internal static class WorkloadFile
         {
             text = File.ReadAllText(path);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"--workload {path}: there is no such file; expected SQL with -- name:, -- calls: and -- params:");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{path}: {e.Message}; expected a workload file: SQL with -- name:, -- calls: and -- params:");

@@ -22,13 +22,26 @@ public static class Processes
         {
             return
             [
-                .. Directory.EnumerateFiles($"/proc/{pid}/fd").Select(static file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name)
+                .. Directory.EnumerateFiles($"/proc/{pid}/fd").Select(TargetOf)
                     .OfType<string>().Where(static name => name.StartsWith("socket:[", StringComparison.Ordinal)),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    // A busy process closes files while they are read: one that is gone hides none of the others.
+    private static string? TargetOf(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

@@ -123,6 +123,7 @@ public static class PlanReader
         GroupKeys = Texts(node, "Group Key", shown),
         Output = Texts(node, "Output", shown),
         Width = (int)(Number(node, "Plan Width") ?? 0),
+        StartupCost = Number(node, "Startup Cost"),
         TotalCost = Number(node, "Total Cost") ?? 0,
         EstimatedRows = Number(node, "Plan Rows") ?? 0,
         ActualRows = Number(node, "Actual Rows"),

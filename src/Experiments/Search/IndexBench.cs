@@ -15,9 +15,9 @@ public sealed record Observation(IReadOnlyList<StatementWork> Works, IReadOnlyLi
 
 /// <summary>A clone on which indexes are made and taken back, and the statements executed with them.</summary>
 /// <remarks>
-/// Statements that write run in transactions that are rolled back. Each set of values is executed until its time settles: once more after
-/// the first, twice where it is fast; the least time counts, since everything that disturbs makes it longer. Values go to the server and
-/// nowhere else.
+/// Statements that write run in transactions that are rolled back. Each set of values is executed until its time settles: once more where it
+/// is slow, and where it is fast until its two least times agree; the least counts, since everything that disturbs makes it longer. Values go
+/// to the server and nowhere else.
 /// </remarks>
 public sealed class IndexBench : IAsyncDisposable
 {
@@ -26,15 +26,6 @@ public sealed class IndexBench : IAsyncDisposable
 
     /// <summary>Sets of values that are executed of a statement, unless more are asked for (a count): further ones cost a search time in each round.</summary>
     private const int MostSets = 6;
-
-    /// <summary>Executions of a set after the first, where they are fast.</summary>
-    private const int Repetitions = 3;
-
-    /// <summary>Above this time one execution more has to do.</summary>
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Above this time the first execution has to do.</summary>
-    private static readonly TimeSpan VerySlow = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest that building one candidate may take.</summary>
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(2);
@@ -67,21 +58,6 @@ public sealed class IndexBench : IAsyncDisposable
     /// <summary>Whether a text begins like a statement that writes.</summary>
     public static bool Writes(string query) =>
         !Reading.Contains(StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first ? first.Folded : "", StringComparer.Ordinal);
-
-    /// <summary>Vacuums and analyses tables, so that plans rest on fresh statistics and index-only scans are possible.</summary>
-    /// <param name="clone">Where.</param>
-    /// <param name="tables">Tables as (schema, name).</param>
-    /// <param name="limit">The longest that one table may take; what takes longer is left as it is.</param>
-    /// <param name="cancellation">Ends the work.</param>
-    public static async Task PrepareAsync(DatabaseClone clone, IEnumerable<(string Schema, string Name)> tables, TimeSpan limit, CancellationToken cancellation)
-    {
-        await using var session = await ArmSession.OpenAsync(clone, limit, cancellation);
-        foreach (var (schema, name) in tables)
-        {
-            await session.TryAsync($"ALTER TABLE {Sql.Identifier(schema, name)} SET (autovacuum_enabled = false)", cancellation);
-            await session.TryAsync($"VACUUM (ANALYZE) {Sql.Identifier(schema, name)}", cancellation);
-        }
-    }
 
     /// <summary>Runs changes on a clone, one after the other.</summary>
     /// <param name="clone">Where.</param>
@@ -258,14 +234,16 @@ public sealed class IndexBench : IAsyncDisposable
     private async Task<(PlanSample? Sample, TimeSpan Time)> SettleAsync(
         RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)
     {
-        var (json, least) = await ExecuteAsync(statement, values, cancellation);
-        for (var i = 0; json is not null && i < Repetitions && least < VerySlow && (i == 0 || least < Slow); i++)
+        var (json, time) = await ExecuteAsync(statement, values, cancellation);
+        var settling = new Settling(time);
+        while (json is not null && !settling.IsSettled)
         {
-            var (again, time) = await ExecuteAsync(statement, values, cancellation);
-            (json, least) = (again ?? json, time < least ? time : least);
+            var (again, next) = await ExecuteAsync(statement, values, cancellation);
+            json = again ?? json;
+            settling.Add(next);
         }
 
-        return (json is null ? null : PlanReader.Read(json, values, executed: true, constants), least);
+        return (json is null ? null : PlanReader.Read(json, values, executed: true, constants), settling.Least);
     }
 
     private async Task<(string? Json, TimeSpan Time)> ExecuteAsync(RequestedStatement statement, IReadOnlyList<string?> values, CancellationToken cancellation)

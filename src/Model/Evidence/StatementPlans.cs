@@ -122,6 +122,9 @@ public sealed record PlanNode
     /// <summary>Estimated bytes of a row.</summary>
     public int Width { get; init; }
 
+    /// <summary>The planner's estimate of what the first row costs; null in runs that were recorded before.</summary>
+    public double? StartupCost { get; init; }
+
     /// <summary>The planner's estimate of the whole cost, in its own unit (a page read in sequence is 1).</summary>
     public double TotalCost { get; init; }
 

@@ -62,6 +62,9 @@ public sealed record StatementMetrics
     /// <summary>Whether nobody measured it: then times, rows and buffers are 0 and mean "unknown".</summary>
     public bool IsUnmeasured { get; init; }
 
+    /// <summary>Whether a time limit ended an execution: then the time is a lower bound, and rows and buffers are not known.</summary>
+    public bool IsCutShort { get; init; }
+
     /// <summary>Execution time in the server, summed over calls.</summary>
     public required TimeSpan ExecutionTime { get; init; }
 

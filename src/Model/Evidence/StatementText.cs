@@ -10,6 +10,12 @@ namespace Headroom.Model.Evidence;
 /// </remarks>
 public static class StatementText
 {
+    private static readonly string[] BeforeSource = ["from", "join", "update", "using"];
+
+    private static readonly string[] Clauses = ["where", "group", "having", "order", "limit", "select", "union", "except", "intersect", "set", "returning"];
+
+    private static readonly string[] Writing = ["insert", "update", "delete", "merge", "into"];
+
     /// <summary>The identity: the first 12 hexadecimal digits of SHA-256 over the normalised text.</summary>
     public static string IdOf(string sql) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalise(sql))))[..12];
@@ -34,14 +40,71 @@ public static class StatementText
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             depth += tokens[i].Is("(") ? 1 : tokens[i].Is(")") ? -1 : 0;
-            if (depth == 0 && (tokens[i].Is("from") || tokens[i].Is("into") || tokens[i].Is("update")) && IsName(tokens[i + 1]))
+            if (depth == 0 && (tokens[i].Is("from") || tokens[i].Is("into") || tokens[i].Is("update")) && NameAt(tokens, i + 1) is { } name)
             {
-                var qualified = i + 3 < tokens.Count && tokens[i + 2].Is(".") && IsName(tokens[i + 3]);
-                return qualified && tokens[i + 1].Identifier != "public" ? $"{tokens[i + 1].Identifier}.{tokens[i + 3].Identifier}" : tokens[qualified ? i + 3 : i + 1].Identifier;
+                return name;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether a statement reads the server's own catalogue and nothing else, as drivers do when they connect. In doubt it does not.</summary>
+    public static bool IsOfCatalogue(string sql)
+    {
+        var tokens = Tokens(sql).ToList();
+        return tokens is [var first, ..] && (first.Is("select") || first.Is("with")) && !tokens.Exists(IsOfWrite)
+            && Sources(sql) is [_, ..] sources && sources.All(name => name.StartsWith("pg_", StringComparison.Ordinal) || name.StartsWith("information_schema.", StringComparison.Ordinal));
+    }
+
+    /// <summary>The tables that a statement searches, as they are written: after FROM (with those behind its commas), JOIN, UPDATE and USING.</summary>
+    public static IReadOnlyList<string> Sources(string sql)
+    {
+        List<string> sources = [];
+        var tokens = Tokens(sql).ToList();
+        var lists = new Stack<bool>([false]); // whether a comma here, at this depth of brackets, goes on with a FROM
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var token = tokens[i];
+            if (token.Is("("))
+            {
+                lists.Push(false);
+            }
+            else if (token.Is(")") && lists.Count > 1)
+            {
+                lists.Pop();
+            }
+            else if (token.Is("from") || Array.Exists(Clauses, token.Is))
+            {
+                lists.Pop();
+                lists.Push(token.Is("from"));
+            }
+
+            if (Array.Exists(BeforeSource, token.Is) || (token.Is(",") && lists.Peek()))
+            {
+                var name = i + 1 < tokens.Count && tokens[i + 1].Is("only") ? i + 2 : i + 1;
+                if (NameAt(tokens, name) is { } source)
+                {
+                    sources.Add(source);
+                }
+            }
+        }
+
+        return sources;
+    }
+
+    private static bool IsOfWrite(SqlToken token) => Array.Exists(Writing, token.Is);
+
+    // "public." is left out, as in the names of findings.
+    private static string? NameAt(List<SqlToken> tokens, int i)
+    {
+        if (i >= tokens.Count || !IsName(tokens[i]))
+        {
+            return null;
+        }
+
+        var qualified = i + 2 < tokens.Count && tokens[i + 1].Is(".") && IsName(tokens[i + 2]);
+        return qualified && tokens[i].Identifier != "public" ? $"{tokens[i].Identifier}.{tokens[i + 2].Identifier}" : tokens[qualified ? i + 2 : i].Identifier;
     }
 
     private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && !token.Is("only");

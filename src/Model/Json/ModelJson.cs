@@ -44,6 +44,9 @@ public static class ModelJson
     /// <summary>How the comparison of two arms is written.</summary>
     public static JsonTypeInfo<ArmComparison> Comparison => Of<ArmComparison>();
 
+    /// <summary>How two recorded runs, held against each other, are written.</summary>
+    public static JsonTypeInfo<RunDiff> Diff => Of<RunDiff>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -70,6 +73,9 @@ public static class ModelJson
             new JsonStringEnumConverter<GuardPlace>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<GuardVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<GuardLevel>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<TrialOutcome>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<DiffVerdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<DiffOutcome>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
     };
@@ -100,4 +106,5 @@ public static class ModelJson
 [JsonSerializable(typeof(GuardBaseline))]
 [JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(ArmComparison))]
+[JsonSerializable(typeof(RunDiff))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

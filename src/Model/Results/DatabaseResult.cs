@@ -33,7 +33,70 @@ public sealed record DatabaseResult
 /// <param name="Kept">Indexes that were kept.</param>
 /// <param name="Refuted">Indexes that looked worth it and did not hold.</param>
 /// <param name="Cut">Why candidates were left untried; null when none was.</param>
-public sealed record IndexSearchResult(int Tried, int Failed, int Kept, int Refuted, string? Cut);
+/// <param name="Trials">The candidates, those of one statement together; at most 100.</param>
+public sealed record IndexSearchResult(int Tried, int Failed, int Kept, int Refuted, string? Cut, IReadOnlyList<IndexTrialResult> Trials);
+
+/// <summary>What one candidate did when it was first tried.</summary>
+public sealed record IndexTrialResult
+{
+    /// <summary>The index, or the indexes that were tried together: "public.orders (customer_id)".</summary>
+    public required string Index { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required TrialOutcome Outcome { get; init; }
+
+    /// <summary>Why it could not be built, or null.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>Its size; null when it could not be built.</summary>
+    public Bytes? Size { get; init; }
+
+    /// <summary>The statement whose time it changes most, by its name or its id; null when it changes no plan.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>
+    /// Execution time of that statement before any index, and with this one; null where the statement is, and before where it was first tried
+    /// beside an index that was kept.
+    /// </summary>
+    public TimeSpan? BaseTime { get; init; }
+
+    /// <inheritdoc cref="BaseTime"/>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>Buffers that one execution touches, before any index and with this one; null where the statement is, or when it was cut short.</summary>
+    public double? BaseBuffers { get; init; }
+
+    /// <inheritdoc cref="BaseBuffers"/>
+    public double? Buffers { get; init; }
+}
+
+/// <summary>What becomes of a candidate.</summary>
+public enum TrialOutcome
+{
+    /// <summary>It was kept.</summary>
+    Kept,
+
+    /// <summary>It looked worth it, and did not hold what it promised when it was measured closely.</summary>
+    Refuted,
+
+    /// <summary>It changes the plan of a statement for which another was kept: a simpler one that does as much, or one that does more.</summary>
+    Surpassed,
+
+    /// <summary>It changes a plan, and saves too little: of the statement, or of the load.</summary>
+    TooLittle,
+
+    /// <summary>The planner takes it for a statement that it makes slower.</summary>
+    Harmful,
+
+    /// <summary>It stores so many columns that it is a second table.</summary>
+    TooLarge,
+
+    /// <summary>No statement's plan changes with it.</summary>
+    Unused,
+
+    /// <summary>It could not be built.</summary>
+    Failed,
+}
 
 /// <summary>One table.</summary>
 public sealed record TableResult

@@ -45,6 +45,7 @@ public static class ExplainJson
         Add("Relation Name", node.Relation);
         Add("Schema", node.Schema);
         Add("Alias", node.Alias);
+        Add("Startup Cost", node.StartupCost);
         Add("Total Cost", node.TotalCost);
         Add("Plan Rows", node.EstimatedRows);
         Add("Plan Width", node.Width);

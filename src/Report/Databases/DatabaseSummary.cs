@@ -18,7 +18,9 @@ internal static class DatabaseSummary
     private const int MostOfWeight = 40;
 
     /// <summary>The lines.</summary>
-    public static IEnumerable<string> Lines(AuditResult result, DatabaseResult database) =>
+    public static IEnumerable<string> Lines(AuditResult result, DatabaseResult database) => IsUnseen(result, database)
+        ? [Words.Of(result).Label, .. Wrapped(result.Decision.Sentence), "", $"No finding: nothing could be looked at, and {Format.Several(result.Outcomes.Count(Words.IsSilent), "detector")} did not run."]
+        :
     [
         .. Distrust(result.Trust),
         Words.Of(result).Label,
@@ -31,6 +33,10 @@ internal static class DatabaseSummary
         .. Remarks(result.Trust.Remarks),
         .. Silent(result.Outcomes),
     ];
+
+    // A database that nobody could connect to needs no list of what was not looked at.
+    private static bool IsUnseen(AuditResult result, DatabaseResult database) =>
+        !result.Trust.Valid && database.TableCount == 0 && database.Settings.Count == 0 && result.Statements.Count == 0 && result.Findings.Count == 0;
 
     private static IEnumerable<string> Distrust(RunTrust trust) => trust.Valid
         ? []

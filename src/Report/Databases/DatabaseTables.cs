@@ -58,6 +58,34 @@ internal static class DatabaseTables
         : $"{Format.Several(search.Tried, "candidate")} built and measured on a clone{(search.Failed == 0 ? "" : $", {Format.Count(search.Failed)} could not be built")}; "
             + $"{Format.Count(search.Kept)} kept, {Format.Count(search.Refuted)} refuted.{(search.Cut is { } cut ? $" Others were left untried: {cut}." : "")}";
 
+    /// <summary>What was tried, beside what was kept.</summary>
+    public static Table Trials(DatabaseResult database) => Table.Of(
+        $"{Counted(database.IndexSearch)}, each as it did when it was first tried; times and buffers before any index and with it, of the statement that it changes most",
+        "None was tried.",
+        database.IndexSearch?.Trials ?? [],
+        Column<IndexTrialResult>.Words("Statement", t => t.Statement ?? ""),
+        Column<IndexTrialResult>.Code("Index", t => t.Index),
+        Column<IndexTrialResult>.Words("Outcome", Outcome),
+        Column<IndexTrialResult>.Number("Buffers", t => t.Statement is null ? "" : $"{Format.Number(t.BaseBuffers)} → {Format.Number(t.Buffers)}"),
+        Column<IndexTrialResult>.Number("Time", t => t.Statement is null ? "" : $"{Format.Duration(t.BaseTime)} → {Format.Duration(t.Time)}"),
+        Column<IndexTrialResult>.Number("Size", t => t.Size is { } size ? Format.Bytes(size) : ""));
+
+    private static string Counted(IndexSearchResult? search) => search is { } all && all.Trials.Count < all.Tried + all.Failed
+        ? $"{Format.Count(all.Trials.Count)} of {Format.Count(all.Tried + all.Failed)} candidates"
+        : "Candidates";
+
+    private static string Outcome(IndexTrialResult trial) => trial.Outcome switch
+    {
+        TrialOutcome.Kept => "kept",
+        TrialOutcome.Refuted => "refuted when it was measured closely",
+        TrialOutcome.Surpassed => "not better than the one that is kept",
+        TrialOutcome.TooLittle => "saves too little of its statement or of the load",
+        TrialOutcome.Harmful => "makes a statement slower that the planner takes it for",
+        TrialOutcome.TooLarge => "is half as large as its table",
+        TrialOutcome.Unused => "no plan changes with it",
+        _ => $"could not be built: {trial.Failure}",
+    };
+
     /// <summary>Where values came from, as people say it.</summary>
     public static string Values(string? source) => source switch
     {

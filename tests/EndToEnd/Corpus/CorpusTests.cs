@@ -79,8 +79,15 @@ public sealed class CorpusTests
         using var tool = new Tool();
         tool.Write(Workload, corpusCase.Workload);
         var begun = Stopwatch.GetTimestamp();
-        var answer = await tool.RunAsync("db", "audit", "--postgres", database.ConnectionString, "--workload", Workload, "--json", "--out", "run");
-        return await JudgeAsync(corpusCase, database.ConnectionString, answer, Stopwatch.GetElapsedTime(begun));
+        try
+        {
+            var answer = await tool.RunAsync("db", "audit", "--postgres", database.ConnectionString, "--workload", Workload, "--json", "--out", "run");
+            return await JudgeAsync(corpusCase, database.ConnectionString, answer, Stopwatch.GetElapsedTime(begun));
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return new Row(false, 0, Line(corpusCase, "(no result)", false, Stopwatch.GetElapsedTime(begun), "not done within the time limit"));
+        }
     }
 
     private static async Task<Row> JudgeAsync(CorpusCase corpusCase, string connection, Answer answer, TimeSpan took)

@@ -45,7 +45,7 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         foreach (var expected in DefectMatrix.Cases.Where(c => !c.IsToldByAnother))
         {
             var finding = result.Findings.FirstOrDefault(f => f.Detector == expected.Detector && expected.At(f));
-            finding.ShouldNotBeNull($"{expected.Defect} among {string.Join(", ", result.Findings.Select(f => f.Fingerprint))}");
+            finding.ShouldNotBeNull($"{expected.Defect} among {string.Join(", ", result.Findings.Select(f => f.Fingerprint))}; rejected: {string.Join(", ", result.Rejected.Select(f => f.Fingerprint))}");
             ShouldBeProven(finding, expected.Proven);
         }
 

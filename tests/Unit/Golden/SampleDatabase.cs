@@ -36,7 +36,7 @@ internal static class SampleDatabase
             Basis = "db/workload.sql: calls an hour as given; times and buffers measured on a clone",
             IsWorkload = true,
             Missing = ["1 of 4 statements could not run: broken: the server would not execute it: relation \"nosuchtable\" does not exist (42P01)"],
-            IndexSearch = new IndexSearchResult(16, 1, 2, 1, "the 240 s for trying candidates were used up"),
+            IndexSearch = new IndexSearchResult(16, 1, 2, 1, "the 240 s for trying candidates were used up", Trials()),
             Tables =
             [
                 new TableResult { Table = "clips", Rows = 400_000, Size = new Bytes(81_234_000), Indexes = 3, Findings = 2 },
@@ -78,4 +78,20 @@ internal static class SampleDatabase
             Values = values,
             Remark = remark,
         };
+
+    private static IReadOnlyList<IndexTrialResult> Trials() =>
+    [
+        new IndexTrialResult
+        {
+            Index = "public.orders (customer_id)", Outcome = TrialOutcome.Kept, Size = new Bytes(8_000_000), Statement = "my-orders",
+            BaseTime = TimeSpan.FromMilliseconds(24.6), Time = TimeSpan.FromMilliseconds(0.05), BaseBuffers = 3448, Buffers = 7,
+        },
+        new IndexTrialResult
+        {
+            Index = "public.orders (total)", Outcome = TrialOutcome.Surpassed, Size = new Bytes(9_000_000), Statement = "my-orders",
+            BaseTime = TimeSpan.FromMilliseconds(24.6), Time = TimeSpan.FromSeconds(5), BaseBuffers = 3448, Buffers = null,
+        },
+        new IndexTrialResult { Index = "public.orders (status)", Outcome = TrialOutcome.Unused, Size = new Bytes(3_000_000) },
+        new IndexTrialResult { Index = "public.notes (body)", Outcome = TrialOutcome.Failed, Failure = "index row size 2712 exceeds btree version 4 maximum 2704" },
+    ];
 }

@@ -65,4 +65,27 @@ public sealed class StatementTextTests
 
         return true;
     }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("SELECT ns.nspname FROM (SELECT typ.oid FROM pg_type AS typ LEFT JOIN pg_class AS cls ON cls.oid = typ.typrelid) AS t JOIN pg_namespace AS ns ON ns.oid = t.oid", true)]
+    [InlineData("SELECT 1 FROM information_schema.tables", true)]
+    [InlineData("SELECT 1 FROM pg_catalog.pg_class", true)]
+    [InlineData("SELECT 1 FROM pg_class JOIN orders ON true", false)]
+    [InlineData("SELECT 1 FROM orders WHERE id IN (SELECT oid FROM pg_class)", false)]
+    [InlineData("SELECT 1 FROM pg_class AS c, pg_namespace n WHERE c.relnamespace = n.oid", true)]
+    [InlineData("SELECT 1 FROM pg_class AS c, orders WHERE orders.id = c.oid", false)]
+    [InlineData("SELECT 1 FROM ONLY orders, pg_class", false)]
+    [InlineData("UPDATE orders SET total = 1 FROM pg_class", false)]
+    [InlineData("INSERT INTO orders SELECT oid FROM pg_class", false)]
+    [InlineData("SELECT version()", false)]
+    [InlineData("UPDATE orders SET total = 1", false)]
+    public void Knows_what_reads_the_catalogue_alone(string sql, bool expected) => StatementText.IsOfCatalogue(sql).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("SELECT a, b FROM x, sales.y AS z, ONLY public.w JOIN v ON (v.a, v.b) = (x.a, x.b) WHERE c IN (1, 2) ORDER BY d, e", "x,sales.y,w,v")]
+    [InlineData("SELECT (SELECT count(*) FROM x) AS n, m FROM (SELECT 1 FROM y, z) AS t, u", "x,y,z,u")]
+    [InlineData("DELETE FROM x USING y WHERE x.id = y.id RETURNING a, b", "x,y")]
+    [InlineData("UPDATE x SET a = 1, b = 2 FROM y", "x,y")]
+    [InlineData("INSERT INTO x (a, b) VALUES (1, 2)", "")]
+    public void Names_the_tables_that_a_statement_searches(string sql, string expected) => string.Join(',', StatementText.Sources(sql)).ShouldBe(expected);
 }

@@ -36,26 +36,31 @@ public static class LockWait
                 """,
             Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
             Silence = """
-                Waits for other things than locks; a few short collisions; waits for a session that was executing a statement on a table for which another
-                finding has an index that was not refuted: its slowness holds the lock, and the index is the finding.
+                Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a statement that another
+                finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
                 """,
         },
         Detect);
 
-    /// <summary>Whether the waits at a place would be none without those for statements that are slow for the lack of an index.</summary>
-    /// <param name="place">Where: the table, or the type of lock.</param>
+    /// <summary>
+    /// Whether most waits at a finding's place are for statements that look for their rows without an index, or the others would be no fault: the
+    /// transaction that is slow for them is seen between its statements, too.
+    /// </summary>
+    /// <param name="finding">A finding of this detector.</param>
     /// <param name="samples">The sessions.</param>
     /// <param name="settings">The server's settings.</param>
-    /// <param name="unindexed">Tables that lack an index, by their names in findings.</param>
-    internal static bool IsExplained(string place, SessionSamples samples, ServerSettings? settings, IReadOnlyCollection<string> unindexed) =>
-        !IsFault(samples.LockWaits.Where(wait => PlaceOf(wait) == place && !IsOfSlowStatement(wait, unindexed)), samples, NormalWaitOf(settings));
+    /// <param name="isSlow">Whether a session waits for such a statement.</param>
+    internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, Func<BlockedStatement, bool> isSlow)
+    {
+        var waits = WaitsOf(finding, samples).ToLookup(isSlow);
+        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions) || !IsFault(waits[false], samples, NormalWaitOf(settings));
+    }
 
-    /// <summary>Where the sessions of a finding wait: the table, or the type of lock.</summary>
-    internal static string PlaceOf(Finding finding) => finding.Fingerprint["lock-wait:".Length..];
+    /// <summary>The waits at a finding's place.</summary>
+    internal static IEnumerable<BlockedStatement> WaitsOf(Finding finding, SessionSamples samples) =>
+        samples.LockWaits.Where(wait => FingerprintOf(PlaceOf(wait)) == finding.Fingerprint);
 
-    /// <summary>Whether a session waits there for a statement on the table.</summary>
-    internal static bool IsHeldBy(string table, string place, SessionSamples samples) =>
-        samples.LockWaits.Any(wait => PlaceOf(wait) == place && IsOfSlowStatement(wait, [table]));
+    private static string FingerprintOf(string place) => $"lock-wait:{place}";
 
     private static string PlaceOf(BlockedStatement wait) => wait.Relation ?? $"({wait.LockType})";
 
@@ -66,12 +71,6 @@ public static class LockWait
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => FindingOf(group.Key, [.. group], samples)),
         ]);
-
-    // While a statement looks for its rows without an index, its transaction holds what it has locked.
-    private static bool IsOfSlowStatement(BlockedStatement wait, IReadOnlyCollection<string> unindexed) =>
-        wait.BlockerState == "active" && wait.Blocker.Query is { } query
-        && StatementText.Tokens(query).Select(static token => token.Identifier).ToHashSet(StringComparer.Ordinal) is var words
-        && unindexed.Any(table => words.Contains(table[(table.LastIndexOf('.') + 1)..]));
 
     private static TimeSpan NormalWaitOf(ServerSettings? settings) =>
         settings?.Number("deadlock_timeout") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : NormalWait;
@@ -88,7 +87,7 @@ public static class LockWait
         return new Finding
         {
             Detector = "lock-wait",
-            Fingerprint = $"lock-wait:{place}",
+            Fingerprint = FingerprintOf(place),
             Severity = Severity.High,
             Confidence = Confidence.High,
             Title = worst.Relation is { } table ? $"Statements wait for locks on {table}" : $"Statements wait for locks of type {worst.LockType}",

@@ -137,7 +137,7 @@ public static class MissingIndex
                 : search.Cut;
         }
 
-        var unseen = plans!.Statements.Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed))).ToList();
+        var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed))).ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
         var reason = plans.Statements.Count == 0 ? "none is one that can be planned" : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
         return isBlind ? $"the statements that matter could not be looked at: {reason}" : null;

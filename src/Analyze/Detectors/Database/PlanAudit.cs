@@ -104,7 +104,7 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     // Where nobody knows the shares, each statement may be the one that matters.
     private Outcome.NotRun? Blindness(Func<StatementPlan, PlanNode, bool> mayHide)
     {
-        var unseen = plans.Statements.Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample)))).ToList();
+        var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample)))).ToList();
         var share = unseen.Sum(plan => _shares?.Of(plan.StatementId).Value ?? 0);
         var isKnown = _shares is { IsKnown: true };
         if (unseen.Count < plans.Statements.Count && (isKnown ? share <= UnseenLoad : unseen.Count == 0))
@@ -130,8 +130,6 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             return null;
         }
 
-        var buffers = byStatement.Aggregate((double?)0, (sum, s) => sum + (_shares?.BuffersOf(s.Plan.StatementId)?.Value * (s.Saves ?? 1)));
-        var isSavingKnown = byStatement.TrueForAll(s => s.Saves is not null);
         var worst = byStatement.MaxBy(s => (ShareOf(s), s.Weight))!;
         var reached = byStatement.OrderByDescending(ShareOf).SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? []).Distinct().ToList();
         return new Finding
@@ -152,8 +150,7 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
                 Query = worst.Plan.Query,
             },
             Endpoints = reached,
-            Share = _shares is not { IsKnown: true } || !isSavingKnown ? null : new Ratio(Math.Min(1, load)),
-            BufferShare = isSavingKnown && buffers is { } touched ? new Ratio(Math.Min(1, touched)) : null,
+            Share = _shares is not { IsKnown: true } || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
             Evidence = [.. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal), .. worst.Pointers],
             Remedies = worst.Remedies,
             Effect = new Effect.Unknown(worst.NotTried),

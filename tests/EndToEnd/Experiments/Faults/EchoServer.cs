@@ -25,6 +25,9 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public Func<TimeSpan> Delay { get; set; } = () => TimeSpan.Zero;
 
+    /// <summary>Whether what it gets now ends the connection, unanswered.</summary>
+    public Func<bool> Refuses { get; set; } = () => false;
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -58,7 +61,7 @@ internal sealed class EchoServer : IAsyncDisposable
             var buffer = new byte[64 << 10];
             try
             {
-                while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and var read)
+                while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and var read && !Refuses())
                 {
                     if (Delay() is { Ticks: > 0 } delay)
                     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Headroom.Experiments.Faults;
 using Headroom.Statistics;
@@ -7,13 +6,13 @@ using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Experiments.Faults;
 
-/// <summary>A real outage of a real dependency that recovers by a known law, seen second by second from outside.</summary>
+/// <summary>
+/// A real outage of a real dependency that recovers by a known law, seen second by second from outside. Failures alone witness it: on a machine
+/// that others use, too, a second is slow by chance. How latencies are judged, the unit tests show.
+/// </summary>
 public sealed class RecoveryTests
 {
     private static readonly TimeSpan FaultFrom = TimeSpan.FromSeconds(7.5), FaultTo = TimeSpan.FromSeconds(10), Warming = TimeSpan.FromSeconds(3.1);
-
-    /// <summary>Far above what a busy machine adds by itself, and far enough from each other.</summary>
-    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(200), Slow = TimeSpan.FromMilliseconds(450);
 
     [Fact]
     public async Task The_time_to_recover_is_within_a_second_of_the_truth()
@@ -22,14 +21,14 @@ public sealed class RecoveryTests
         var time = TimeProvider.System;
         var origin = time.GetTimestamp();
 
-        // The law: slow from the beginning of the outage until so long after its end, as a service is that warms its caches.
-        var lastSlow = TimeSpan.Zero;
-        rig.Server.Delay = () =>
+        // The law: it fails from the beginning of the outage until so long after its end, as a service does that reads its caches first.
+        var lastRefused = TimeSpan.Zero;
+        rig.Server.Refuses = () =>
         {
             var now = time.GetElapsedTime(origin);
-            var isSlow = now >= FaultFrom && now < FaultTo + Warming;
-            lastSlow = isSlow ? now + Slow : lastSlow;
-            return isSlow ? Slow : Usual;
+            var refuses = now >= FaultFrom && now < FaultTo + Warming;
+            lastRefused = refuses ? now : lastRefused;
+            return refuses;
         };
         var schedule = new FaultSchedule([new ScheduledFault("down", FaultFrom, FaultTo, null)]);
         var faults = ScheduledFaults.RunAsync(rig.Proxy, schedule, origin, time, ProxyRig.Limit);
@@ -40,14 +39,13 @@ public sealed class RecoveryTests
         var recovery = Recovery.Of(seconds, 1, applied.On, applied.Off).ShouldNotBeNull();
         var seen = string.Join('\n', seconds);
         recovery.TimeToDetect.ShouldNotBeNull(seen).ShouldBeLessThan(TimeSpan.FromSeconds(1.5));
-        recovery.TimeToRecover.ShouldNotBeNull(seen).TotalSeconds.ShouldBe((lastSlow - applied.Off).TotalSeconds, 1.0, seen);
+        recovery.TimeToRecover.ShouldNotBeNull(seen).TotalSeconds.ShouldBe((lastRefused - applied.Off).TotalSeconds, 1.0, seen);
     }
 
     private static async Task<List<ServiceSecond>> LoadAsync(ProxyRig rig, long origin, TimeProvider time, int length)
     {
         var gate = new Lock();
-        var latencies = Enumerable.Range(0, length).Select(_ => new Histogram()).ToList();
-        var failed = new long[length];
+        var (ended, failed) = (new long[length], new long[length]);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(25));
         var running = new List<Task>();
         while (time.GetElapsedTime(origin).TotalSeconds < length - 1.5)
@@ -57,11 +55,10 @@ public sealed class RecoveryTests
         }
 
         await Task.WhenAll(running);
-        return [.. latencies.Zip(failed, static (latency, failures) => new ServiceSecond(latency.Count, failures, latency.Quantile(0.95))).Take(length - 2)];
+        return [.. ended.Zip(failed, static (requests, failures) => new ServiceSecond(requests, failures, P95: null)).Take(length - 2)];
 
         async Task OneAsync()
         {
-            var clock = Stopwatch.StartNew();
             var isFailed = false;
             try
             {
@@ -76,7 +73,7 @@ public sealed class RecoveryTests
             var second = Math.Min(length - 1, (int)time.GetElapsedTime(origin).TotalSeconds);
             lock (gate)
             {
-                latencies[second].Record(clock.Elapsed.Ticks * TimeSpan.NanosecondsPerTick);
+                ended[second]++;
                 failed[second] += isFailed ? 1 : 0;
             }
         }

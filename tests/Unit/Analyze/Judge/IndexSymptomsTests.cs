@@ -11,6 +11,8 @@ namespace Headroom.Tests.Unit.Analyze.Judge;
 
 public sealed class IndexSymptomsTests
 {
+    private const string Slow = "UPDATE votes SET value = $1 WHERE user_id = $2";
+
     [Theory]
     [InlineData("votes", true)]
     [InlineData("clips", false)]
@@ -23,25 +25,53 @@ public sealed class IndexSymptomsTests
     }
 
     [Theory]
-    [InlineData("active", "UPDATE votes SET value = $1 WHERE user_id = $2", "votes", true)]
-    [InlineData("active", "UPDATE \"votes\" SET value = $1 WHERE user_id = $2", "votes", true)]
-    [InlineData("active", "UPDATE sales.votes SET value = $1 WHERE user_id = $2", "sales.votes", true)]
-    [InlineData("active", "UPDATE votes SET value = $1 WHERE user_id = $2", "clips", false)]
-    [InlineData("active", "SELECT 'votes'", "votes", false)]
-    [InlineData("idle in transaction", "UPDATE votes SET value = $1 WHERE user_id = $2", "votes", false)]
-    public void Waits_for_a_statement_that_is_slow_for_lack_of_an_index_are_told_with_it(string state, string blocker, string indexed, bool isFolded)
+    [InlineData("active", Slow, true)]
+    [InlineData("active", "UPDATE votes SET value = 7 WHERE user_id = 9", true)] // the same statement with its values
+    [InlineData("active", "INSERT INTO votes (user_id, n) SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM votes WHERE value = $3)", true)] // searches by the same column
+    [InlineData("active", "DELETE FROM ONLY public.votes WHERE value = $1", true)]
+    [InlineData("active", "INSERT INTO votes (user_id, value) VALUES ($1, $2)", false)]
+    [InlineData("active", "UPDATE votes SET n = $1 WHERE id = $2", false)]
+    [InlineData("idle in transaction", Slow, false)]
+    public void Waits_for_a_statement_that_is_slow_for_lack_of_an_index_are_told_with_it(string state, string blocker, bool isFolded)
     {
         var set = Set((SessionSamples.Kind, Waits(new Wait(state, blocker, 50))));
 
-        ShouldBeFolded(One(LockWait.Detector, set), Index(indexed), set, isFolded);
+        ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
+    }
+
+    [Fact]
+    public void The_other_statements_of_the_index_count_too()
+    {
+        var chosen = new ChosenIndex
+        {
+            Index = new IndexDefinition { Schema = "public", Table = "votes", Keys = [new IndexKey("value", "value", false, false)] },
+            Name = "i",
+            ServesOrder = false,
+            ServesForeignKey = false,
+            Statements = [StatementText.IdOf(Slow), StatementText.IdOf("DELETE FROM votes WHERE value = $1")],
+        };
+        var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
+        var set = Set((SessionSamples.Kind, Waits(new Wait("active", "DELETE FROM votes WHERE value = $1", 50))), (IndexSearch.Kind, search));
+
+        ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded: true);
+    }
+
+    [Fact]
+    public void The_index_is_as_severe_as_what_it_shows_by()
+    {
+        var set = Set((SessionSamples.Kind, Waits(new Wait("active", Slow, 50))));
+
+        IndexSymptoms.Fold([One(LockWait.Detector, set), Index("votes") with { Severity = Severity.Medium }], set).ShouldHaveSingleItem().Severity.ShouldBe(Severity.High);
     }
 
     [Theory]
-    [InlineData(4, true)]
-    [InlineData(5, false)]
-    public void Other_waits_at_the_same_place_stand_when_they_are_a_fault_by_themselves(long others, bool isFolded)
+    [InlineData(50, 49, true)]
+    [InlineData(50, 50, false)]
+    [InlineData(3, 4, true)] // no fault by themselves
+    [InlineData(4, 5, false)]
+    public void Other_waits_at_the_same_place_stand_when_they_are_a_fault_by_themselves_and_not_the_fewer(long slow, long others, bool isFolded)
     {
-        var set = Set((SessionSamples.Kind, Waits(new Wait("active", "UPDATE votes SET value = 1", 50), new Wait("idle in transaction", "SELECT 1", others))));
+        var set = Set((SessionSamples.Kind, Waits(new Wait("active", Slow, slow), new Wait("idle in transaction", "SELECT 1", others))));
 
         ShouldBeFolded(One(LockWait.Detector, set), Index("votes"), set, isFolded);
     }
@@ -64,7 +94,7 @@ public sealed class IndexSymptomsTests
         Confidence = Confidence.High,
         Title = "No index finds rows",
         Explanation = "The plan throws away nearly all rows that it reads.",
-        Subject = new Subject { Table = table, Columns = ["value"] },
+        Subject = new Subject { Table = table, Columns = ["value"], StatementId = StatementText.IdOf(Slow) },
         Evidence = ["evidence/plans.json#/statements/0"],
         Remedies = [new Remedy { Kind = RemedyKind.Index, Scope = RemedyScope.Schema, Up = "CREATE INDEX", Risk = "" }],
         Effect = new Effect.Unknown("unverified: no experiment was made"),

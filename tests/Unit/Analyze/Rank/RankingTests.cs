@@ -58,6 +58,20 @@ public sealed class RankingTests
         Order(With("long", 0.5) with { BufferShare = new Ratio(0.2) }, With("wide", 0.2) with { BufferShare = new Ratio(0.5) }).ShouldBe(["wide", "long"]);
 
     [Theory]
+    [InlineData(-0.9, "buffers", "time")] // 0.5 of the buffers are saved nearly whole
+    [InlineData(0.0, "time", "buffers")] // they stay: what is saved is nine tenths of 0.1 of the time
+    public void A_cure_that_leaves_the_buffers_is_ordered_by_the_time_that_it_saves(double change, string first, string second)
+    {
+        var measured = With("buffers", 0.1) with
+        {
+            BufferShare = new Ratio(0.5),
+            Effect = new Effect.Measured(["without", "with"], [Change("buffers_per_call", change), Change("time_ms", -0.9)]),
+        };
+
+        Order(measured, With("time", 0.2) with { Effect = Saving(0.95) }).ShouldBe([first, second]);
+    }
+
+    [Theory]
     [InlineData(0.31, "a", "b")] // -ln(1 - 0.30) is 96 % of -ln(1 - 0.31)
     [InlineData(0.34, "b", "a")] // and 86 % of -ln(1 - 0.34)
     public void Priorities_within_a_tenth_are_a_tie(double share, string first, string second) => Order(With("a", 0.3), With("b", share)).ShouldBe([first, second]);
@@ -82,8 +96,9 @@ public sealed class RankingTests
 
     private static IEnumerable<string> Order(ScopePlan scope, params Finding[] findings) => Ranking.Order(findings, scope).Select(finding => finding.Fingerprint);
 
-    private static Effect.Measured Saving(double share) =>
-        new(["base", "remedy"], [new MeasuredChange { Metric = "time_ms", Base = 100, Remedy = 100 * (1 - share), Change = -share, Pairs = 10 }]);
+    private static Effect.Measured Saving(double share) => new(["base", "remedy"], [Change("time_ms", -share)]);
+
+    private static MeasuredChange Change(string metric, double change) => new() { Metric = metric, Base = 100, Remedy = 100 * (1 + change), Change = change, Pairs = 10 };
 
     private static Finding With(string fingerprint, double? share, RemedyKind kind = RemedyKind.Index, RemedyScope scope = RemedyScope.Schema) => new()
     {

@@ -25,6 +25,29 @@ public sealed class ProcessesTests
     }
 
     [Fact]
+    public async Task A_socket_is_found_while_its_process_opens_and_closes_others()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var end = new CancellationTokenSource();
+        var busy = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                using var other = File.OpenRead("/proc/self/stat");
+            }
+        });
+
+        for (var i = 0; i < 50; i++)
+        {
+            Processes.ListeningOn(((IPEndPoint)listener.LocalEndpoint).Port).ShouldBe([Environment.ProcessId]);
+        }
+
+        await end.CancelAsync();
+        await busy;
+    }
+
+    [Fact]
     public void A_child_belongs_to_the_tree_of_its_parent()
     {
         using var child = Process.Start(new ProcessStartInfo("sh", ["-c", "read line"]) { RedirectStandardInput = true, UseShellExecute = false })!;

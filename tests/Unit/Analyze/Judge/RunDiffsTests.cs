@@ -1,0 +1,215 @@
+using Headroom.Analyze;
+using Headroom.Analyze.Judge;
+using Headroom.Collect;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Judge;
+
+public sealed class RunDiffsTests
+{
+    private const string Query = "SELECT * FROM votes WHERE user_id = $1";
+
+    private static readonly EndpointMetrics Get = Endpoint("GET /", 10_000, 8);
+
+    [Fact]
+    public void A_run_is_no_worse_than_itself()
+    {
+        var run = Recorded();
+
+        var diff = RunDiffs.Of(run, run);
+
+        diff.Verdict.ShouldBe(DiffVerdict.NoRegression);
+        diff.Counters.Count.ShouldBeGreaterThan(20);
+        diff.Counters.ShouldAllBe(counter => counter.Outcome == DiffOutcome.Same && counter.Base.Equals(counter.Head));
+        diff.Failures.Count.ShouldBeGreaterThan(10);
+        diff.Failures.ShouldAllBe(failure => failure.Outcome == DiffOutcome.Same);
+        diff.Findings.ShouldAllBe(finding => finding.Base == finding.Head);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_trusted_judges_nothing()
+    {
+        var run = Recorded();
+        var late = run with { Result = run.Result with { Trust = run.Result.Trust with { Valid = false, Reasons = ["the generator sent late"] } } };
+
+        var diff = RunDiffs.Of(run, late);
+
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        diff.Reasons.ShouldBe(["the other run cannot be trusted: the generator sent late"]);
+    }
+
+    [Fact]
+    public void Runs_with_nothing_in_common_cannot_be_told() => Of(Set(), Set()).Verdict.ShouldBe(DiffVerdict.CannotTell);
+
+    [Theory]
+    [InlineData(100, 110, DiffOutcome.Same)]
+    [InlineData(100, 111, DiffOutcome.Worse)]
+    [InlineData(100, 89, DiffOutcome.Better)]
+    [InlineData(3, 7, DiffOutcome.Same)] // four buffers are nothing
+    [InlineData(3, 8, DiffOutcome.Worse)]
+    public void A_tenth_more_buffers_a_call_are_worse(long was, long now, DiffOutcome outcome)
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Load(was, rows: 1))), Set((StatementStatistics.Kind, Load(now, rows: 1))));
+
+        diff.Counters.Single(counter => counter.Counter == "buffers_per_call").Outcome.ShouldBe(outcome);
+        diff.Verdict.ShouldBe(outcome == DiffOutcome.Worse ? DiffVerdict.Regressed : DiffVerdict.NoRegression);
+    }
+
+    [Fact]
+    public void More_rows_are_other_data_and_no_fault() =>
+        Of(Set((StatementStatistics.Kind, Load(10, rows: 1))), Set((StatementStatistics.Kind, Load(10, rows: 90)))).Verdict.ShouldBe(DiffVerdict.NoRegression);
+
+    [Fact]
+    public void One_more_statement_a_request_is_worse()
+    {
+        var diff = Of(Set((EndpointStatements.Kind, Alone("GET /", Query))), Set((EndpointStatements.Kind, Alone("GET /", Query, "SELECT 1"))));
+
+        diff.Reasons.ShouldBe(["GET /: statements per request 1 -> 2"]);
+    }
+
+    [Theory]
+    [InlineData(0, 5, DiffOutcome.Same)] // p = 1/32
+    [InlineData(0, 30, DiffOutcome.Worse)]
+    [InlineData(30, 0, DiffOutcome.Better)]
+    [InlineData(100, 130, DiffOutcome.Same)]
+    [InlineData(100, 200, DiffOutcome.Worse)]
+    public void More_failures_than_chance_gives_are_worse(int was, int now, DiffOutcome outcome)
+    {
+        var diff = Of(Set((RunMetrics.Kind, Run(Failing(was)))), Set((RunMetrics.Kind, Run(Failing(now)))));
+
+        diff.Failures.ShouldHaveSingleItem().Outcome.ShouldBe(outcome);
+        (diff.Verdict == DiffVerdict.Regressed).ShouldBe(outcome == DiffOutcome.Worse);
+    }
+
+    [Fact]
+    public void A_rise_below_a_thousandth_is_nobodys_outage_however_many_requests_show_it()
+    {
+        var (was, now) = (Get with { Requests = 10_000_000, Failed = 1_000 }, Get with { Requests = 10_000_000, Failed = 9_000 });
+
+        var failure = Of(Set((RunMetrics.Kind, Run(was))), Set((RunMetrics.Kind, Run(now)))).Failures.ShouldHaveSingleItem();
+
+        (failure.Outcome, failure.PValue < 1e-6).ShouldBe((DiffOutcome.Same, true));
+    }
+
+    [Fact]
+    public void A_check_that_fails_more_is_worse_though_no_request_failed()
+    {
+        var (was, now) = (Get with { Checks = [new CheckMetrics("has a body", 10_000, 0)] }, Get with { Checks = [new CheckMetrics("has a body", 9_000, 1_000)] });
+
+        Of(Set((RunMetrics.Kind, Run(was))), Set((RunMetrics.Kind, Run(now)))).Reasons.ShouldBe(["GET /: check \"has a body\" failed 0 of 10000 -> 1000 of 10000"]);
+    }
+
+    [Fact]
+    public void An_endpoint_that_is_gone_is_worse_and_a_new_one_is_not()
+    {
+        var (one, two) = (Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Get, Endpoint("GET /more", 100, 8)))));
+        var rare = Set((RunMetrics.Kind, Run(Get, Endpoint("GET /rare", 19, 8))));
+
+        (Of(two, one).Verdict, Of(two, one).Reasons[0]).ShouldBe((DiffVerdict.Regressed, "only in base: GET /more"));
+        Of(rare, one).Verdict.ShouldBe(DiffVerdict.NoRegression, "19 requests may all have been drawn elsewhere");
+        (Of(one, two).Verdict, Of(one, two).Routes[0]).ShouldBe((DiffVerdict.NoRegression, "only in head: GET /more"));
+    }
+
+    [Fact]
+    public void A_grave_finding_is_new_only_when_the_earlier_run_looked_for_it()
+    {
+        var run = Recorded();
+        var grave = run.Result.Findings.First(finding => finding.Severity >= Severity.High);
+        var clean = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "clean" });
+        var unseen = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "not_run", Reason = "no database" });
+        var folded = Without(run, grave, new DetectorOutcome { Detector = grave.Detector, Outcome = "found" });
+        var refuted = clean with { Result = clean.Result with { Rejected = [grave] } };
+
+        RunDiffs.Of(clean, run).Reasons.ShouldContain($"new finding: {grave.Title}");
+        RunDiffs.Of(run, clean).Verdict.ShouldBe(DiffVerdict.NoRegression);
+        foreach (var (other, why) in new[] { (unseen, "no database"), (folded, "what it found there is told with another finding"), (refuted, "it was tried there, and refuted") })
+        {
+            var diff = RunDiffs.Of(other, run);
+            (diff.Verdict, diff.Findings[0].Unseen).ShouldBe((DiffVerdict.NoRegression, why));
+        }
+    }
+
+    [Fact]
+    public void What_the_base_counted_and_the_other_did_not_is_no_pass()
+    {
+        var statements = Set((StatementStatistics.Kind, Load(10, rows: 1)), (EndpointStatements.Kind, Alone("GET /", Query)));
+
+        var diff = Of(statements, Set((EndpointStatements.Kind, Alone("GET /", Query))));
+
+        (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "the base run has statistics of statements, the other has none"));
+    }
+
+    [Fact]
+    public void Buffers_that_more_rows_take_are_no_fault() =>
+        Of(Set((StatementStatistics.Kind, Load(100, rows: 10))), Set((StatementStatistics.Kind, Load(900, rows: 90)))).Verdict.ShouldBe(DiffVerdict.NoRegression);
+
+    [Fact]
+    public void Buffers_of_a_statement_that_was_cut_short_are_not_known()
+    {
+        var cut = Load(0, rows: 0);
+        cut = cut with { Statements = [.. cut.Statements.Select(statement => statement with { IsCutShort = true })] };
+
+        Of(Set((StatementStatistics.Kind, cut)), Set((StatementStatistics.Kind, Load(5000, rows: 1)))).Counters.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_endpoint_that_never_succeeded_alone_has_no_statements_to_compare()
+    {
+        var failed = Alone("GET /", Query);
+        failed = failed with { Endpoints = [failed.Endpoints[0] with { Requests = 0, Statements = [] }] };
+
+        Of(Set((EndpointStatements.Kind, failed)), Set((EndpointStatements.Kind, Alone("GET /", Query)))).Counters.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(10, 11, DiffOutcome.Worse)]
+    [InlineData(10, 12, DiffOutcome.Same)]
+    public void Failures_under_another_load_are_not_judged(double was, double now, DiffOutcome outcome)
+    {
+        var diff = Of(
+            Set((RunMetrics.Kind, Run(Failing(0)) with { OfferedRate = new PerSecond(was) })), Set((RunMetrics.Kind, Run(Failing(500)) with { OfferedRate = new PerSecond(now) })));
+
+        (diff.Failures.ShouldHaveSingleItem().Outcome, diff.Unlike.Count).ShouldBe((outcome, outcome == DiffOutcome.Same ? 1 : 0));
+    }
+
+    private static RecordedRun Without(RecordedRun run, Finding finding, DetectorOutcome outcome) => run with
+    {
+        Result = run.Result with
+        {
+            Findings = [.. run.Result.Findings.Where(other => other.Detector != finding.Detector)],
+            Outcomes = [.. run.Result.Outcomes.Where(other => other.Detector != outcome.Detector), outcome],
+        },
+    };
+
+    private static RunDiff Of(EvidenceSet earlier, EvidenceSet later) => RunDiffs.Of(Trusted(earlier), Trusted(later));
+
+    private static RecordedRun Trusted(EvidenceSet evidence)
+    {
+        var recorded = Recorded();
+        var endpoints = (evidence.Find<RunMetrics>()?.Endpoints ?? []).Select(endpoint => recorded.Result.Endpoints[0] with { Endpoint = endpoint.Endpoint, Requests = endpoint.Requests });
+        return new RecordedRun(evidence, recorded.Result with { Endpoints = [.. endpoints], Findings = [] });
+    }
+
+    private static RecordedRun Recorded()
+    {
+        var folder = RunFolder.Open(RunGoldenTests.FolderOf("clipper-all-defects"))!;
+        var evidence = folder.ReadEvidence();
+        var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
+        return new RecordedRun(evidence, result with { Trust = result.Trust with { Valid = true, Reasons = [] } });
+    }
+
+    private static EndpointMetrics Failing(int count) => Get with { Failed = count };
+
+    private static StatementStatistics Load(long buffers, long rows)
+    {
+        var load = Statements((Query, 50));
+        return load with { Statements = [.. load.Statements.Select(statement => statement with { Calls = 100, Buffers = 100 * buffers, Rows = 100 * rows })] };
+    }
+}

@@ -18,7 +18,10 @@ public static class Auditor
     private const string NoLoad = "it looks at requests of a service, and the audit of a database by itself sends none: headroom audit does";
 
     // What only a load leaves.
-    private static readonly string[] OfLoad = [RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind];
+    private static readonly string[] OfLoad =
+    [
+        RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
+    ];
 
     // What only watching a database leaves.
     private static readonly string[] Watched = [TableActivity.Kind, DatabaseActivity.Kind, SessionSamples.Kind, RoleSettings.Kind];

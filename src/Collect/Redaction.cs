@@ -22,6 +22,7 @@ public static class Redaction
             Environment = Marked(plan.Service.Environment),
         },
         Load = plan.Load is { } load ? Of(load) : null,
+        Probes = plan.Probes with { Stampede = [.. plan.Probes.Stampede.Select(one => one with { Drop = one.Drop is { } drop ? OfPath(drop) : null })] },
     };
 
     /// <summary>A load plan without values of headers and variables, feed texts and the bodies of requests.</summary>

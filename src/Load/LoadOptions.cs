@@ -14,4 +14,7 @@ public sealed record LoadOptions
 
     /// <summary>Takes every request; null when nobody wants them.</summary>
     public ISampleSink? Samples { get; init; }
+
+    /// <summary>Notes what each GET asked for and got; null when nobody wants that.</summary>
+    public ReadLog? Reads { get; init; }
 }

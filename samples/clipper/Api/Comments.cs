@@ -19,13 +19,7 @@ public static class Comments
         WHERE clip_id = $1 AND created_at < $3 ORDER BY created_at DESC LIMIT $2
         """;
 
-    private const string Insert = """
-        INSERT INTO comments (clip_id, user_id, body)
-        SELECT id, $2, $3 FROM clips WHERE id = $1 AND deleted_at IS NULL
-        RETURNING id, user_id, body, created_at
-        """;
-
-    private sealed record Row(long Id, long UserId, string Body, DateTime CreatedAt);
+    public sealed record Row(long Id, long UserId, string Body, DateTime CreatedAt);
 
     private sealed record Item(long Id, string Body, DateTime CreatedAt, Author Author);
 
@@ -49,16 +43,17 @@ public static class Comments
     }
 
     public static async Task<IResult> Post(
-        long id, NewComment comment, HttpContext context, NpgsqlDataSource database, CancellationToken cancellation)
+        long id, NewComment comment, HttpContext context, NpgsqlDataSource database, Switches switches, CancellationToken cancellation)
     {
         var caller = await Caller.Of(context, database);
         if (caller.UserId is not { } user) return Problem.Unauthorized();
         if (string.IsNullOrWhiteSpace(comment.Body) || comment.Body.Length > 2000)
             return Problem.BadInput("body must have 1 to 2000 characters");
-        return await database.Rows(Insert, [id, user, comment.Body], Read, cancellation) is [var row]
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        return await RepeatedComment.Add(database, switches, new RepeatedComment.Comment(id, user, comment.Body, key), cancellation) is { } row
             ? Results.Created((string?)null, row)
             : Problem.NoSuch("clip");
     }
 
-    private static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetDateTime(3));
+    public static Row Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetDateTime(3));
 }

@@ -1,3 +1,4 @@
+using Clipper.Defects;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
 
@@ -30,6 +31,8 @@ public static class Problem
             NpgsqlException => Of(503, "the database cannot be used"),
             _ => Of(500, "the request failed"),
         };
+        if (problem is IStatusCodeHttpResult { StatusCode: StatusCodes.Status503ServiceUnavailable })
+            context.Response.TellWhen(context.RequestServices.GetRequiredService<Switches>());
         await problem.ExecuteAsync(context);
     }
 }

@@ -24,6 +24,7 @@ public static class Server
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(settings.Switches);
         builder.Services.AddSingleton(Partners.At(settings.Partners));
+        builder.Services.AddSingleton(new PopularTags(database, settings.Switches, TimeProvider.System));
         builder.Services.AddSingleton(await Views.Connect(settings.Redis, TimeProvider.System));
 
         await using var app = builder.Build();
@@ -43,6 +44,7 @@ public static class Server
     private static void Map(WebApplication app)
     {
         app.MapGet("/health", () => Results.Ok(new { Status = "ok" }));
+        app.MapGet("/tags/popular", async (PopularTags tags) => Results.Ok(new Page<TagCount>(await tags.Get(), null)));
         app.MapGet("/clips", Feed.Get);
         app.MapGet("/clips/{id:long}", Clips.Get);
         app.MapGet("/clips/{id:long}/related", Clips.Related);

@@ -14,5 +14,8 @@ public static class Catalogue
         NoStatementTimeout.Defect,
         SerialPartnerCalls.Defect,
         TightWriteLimit.Defect,
+        SilentRefusals.Defect,
+        RepeatedComment.Defect,
+        PopularTagsStampede.Defect,
     ];
 }

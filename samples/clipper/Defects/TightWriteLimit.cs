@@ -18,12 +18,13 @@ public static class TightWriteLimit
         services.AddRateLimiter(options =>
         {
             var tight = switches.On(Defect);
+            var writes = tight ? 2 : switches.On(SilentRefusals.Defect) ? 50 : 2000;
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, tight ? 2 : 2000));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, writes));
             if (tight) return;
             options.OnRejected = (rejected, _) =>
             {
-                rejected.HttpContext.Response.Headers.RetryAfter = Window.TotalSeconds.ToString("0");
+                rejected.HttpContext.Response.TellWhen(switches);
                 return ValueTask.CompletedTask;
             };
         });

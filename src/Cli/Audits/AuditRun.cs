@@ -46,6 +46,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 unreachable ??= await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(unreachable, stop);
+                await new HttpProbes(_plan, folder, (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop), progress.Step, time).RunAsync(unreachable);
             }
 
             await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
@@ -102,6 +103,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             progress.Step($"load    not sent: {unreachable}");
             folder.Write(RunMetrics.Kind, new Collected.Failed(unreachable));
             folder.Write(HostUse.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
+            folder.Write(RepeatedReads.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
             Store(StatementStatistics.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Postgres is not null);
             return;
         }
@@ -115,12 +117,14 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
         var parties = PartiesOf(service);
         var meter = HostMeter.Start(time);
+        var reads = _plan.Probes.RepeatedReads is null ? null : new ReadLog();
         var run = await CollectorHost.RunAsync(
             "load",
-            _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress }, stop),
+            _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress, Reads = reads }, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop(parties)));
         folder.Write(RunMetrics.Kind, run);
+        folder.Write(RepeatedReads.Kind, HttpProbes.ReadsOf(reads, run, _plan.Probes));
         if (watch is not null)
         {
             await watch.StopAsync(CancellationToken.None);

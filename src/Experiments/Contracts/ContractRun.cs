@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Headroom.Load;
 using Headroom.Model.Contracts;
@@ -93,8 +91,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     {
         var reply = await sender.SendAsync(request, load.Timeout, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        var type = (reply.Header("content-type") ?? "").Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);
-        return new ContractResponse(reply.Status, type, reply.Body.Length == 0 ? null : JsonPlaces.Of(reply.Body), Convert.ToHexString(SHA256.HashData(reply.Body.Span)));
+        return ContractReply.Of(reply);
     }
 
     [GeneratedRegex(@"\[\d+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

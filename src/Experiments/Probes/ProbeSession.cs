@@ -7,12 +7,15 @@ using Npgsql;
 
 namespace Headroom.Experiments.Probes;
 
-/// <summary>Sends requests one by one to an otherwise idle service and counts what they make its database do.</summary>
+/// <summary>Sends requests, few at once, to an otherwise idle service and counts what they make its database do.</summary>
 public sealed class ProbeSession : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The most requests at once; a probe that sends them one by one uses one connection.</summary>
+    private const int MostAtOnce = StampedeProbeRun.Concurrency;
 
     private readonly HttpSender _sender;
     private readonly NpgsqlConnection _connection;
@@ -43,7 +46,7 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
-        var session = new ProbeSession(new HttpSender(service.Url, connections: 1, time), connection, load, new RequestRenderer(load, seed, time));
+        var session = new ProbeSession(new HttpSender(service.Url, connections: MostAtOnce, time), connection, load, new RequestRenderer(load, seed, time));
         await session.SettleAsync(time, cancellation);
         return session;
     }

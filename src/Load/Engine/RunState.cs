@@ -25,6 +25,7 @@ internal sealed class RunState : IDisposable
         Threads = Math.Clamp(Scenarios.Max(static scenario => scenario.Vus), 1, Math.Max(1, options.Threads));
         Clock = new RunClock(time);
         Samples = options.Samples is { } sink ? new SamplePump(sink, Clock.StartedAt, Plan, load) : null;
+        Reads = options.Reads;
         Workers = [.. Enumerable.Range(0, Threads).Select(number => new Worker(this, number))];
     }
 
@@ -57,6 +58,9 @@ internal sealed class RunState : IDisposable
 
     /// <summary>Where every request goes, or null.</summary>
     public SamplePump? Samples { get; }
+
+    /// <summary>Where every GET is noted, or null.</summary>
+    public ReadLog? Reads { get; }
 
     /// <summary>The run's time.</summary>
     public RunClock Clock { get; }

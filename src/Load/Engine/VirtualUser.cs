@@ -120,7 +120,7 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             var request = flow.Requests[i];
             script.Refresh(request, turn.Number, i, _values);
             var connection = ConnectionFor(request.Template.Exchange);
-            await connection.SendAsync(request, _values, slots[i].Response.NeedsBody, worker.TimeoutNs);
+            await connection.SendAsync(request, _values, slots[i].Response.NeedsBody || worker.Reads is not null, worker.TimeoutNs);
             FreeSinceNs = connection.FreeNs;
             if (!Take(request, slots[i], connection, intended, ready, turn))
             {
@@ -161,6 +161,11 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             Received = connection.BodyBytes,
             WarmUp = intended < worker.WarmUpNs,
         });
+        if (intended >= worker.WarmUpNs)
+        {
+            worker.Reads?.Add(request, _values, connection);
+        }
+
         if (slot.Group != (_group.Slot?.Group ?? -1))
         {
             EndGroup();

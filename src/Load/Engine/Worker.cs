@@ -45,6 +45,9 @@ internal sealed class Worker : IDisposable
     /// <summary>Where it puts every request, or null when nobody wants them.</summary>
     public SampleBatch? Samples { get; }
 
+    /// <summary>Where it notes every GET, or null when nobody wants that.</summary>
+    public ReadLog? Reads => _run.Reads;
+
     /// <summary>When the window begins.</summary>
     public long WarmUpNs => _run.WarmUpNs;
 

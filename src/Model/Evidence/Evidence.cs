@@ -28,6 +28,10 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(SlowLog), SlowLog.KindName)]
 [JsonDerivedType(typeof(BlockExperiment), BlockExperiment.KindName)]
 [JsonDerivedType(typeof(ContractReplay), ContractReplay.KindName)]
+[JsonDerivedType(typeof(LimitProbe), LimitProbe.KindName)]
+[JsonDerivedType(typeof(IdempotencyProbe), IdempotencyProbe.KindName)]
+[JsonDerivedType(typeof(RepeatedReads), RepeatedReads.KindName)]
+[JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -18,6 +18,9 @@ public sealed record Plan
     /// <summary>The load; null when the plan names none, and then nothing is sent.</summary>
     public LoadPlan? Load { get; init; }
 
+    /// <summary>The probes of the service's HTTP interface that are asked for.</summary>
+    public ProbePlan Probes { get; init; } = new();
+
     /// <summary>What is asked of a database that is audited by itself, without its service; null for the audit of a service.</summary>
     public DatabasePlan? Database { get; init; }
 

@@ -8,7 +8,8 @@ namespace Headroom.Tests.EndToEnd.Demo;
 /// <param name="Endpoints">The endpoints that the load of its test goes to.</param>
 /// <param name="At">Whether a finding is at the defect's place.</param>
 /// <param name="Proven">Whether the remedy must be measured on a clone.</param>
-internal sealed record DefectCase(string Defect, string Detector, IReadOnlyList<string> Endpoints, Func<Finding, bool> At, bool Proven = false);
+/// <param name="IsToldByAnother">Whether another defect's finding tells it, too, when all are on.</param>
+internal sealed record DefectCase(string Defect, string Detector, IReadOnlyList<string> Endpoints, Func<Finding, bool> At, bool Proven = false, bool IsToldByAnother = false);
 
 internal static class DefectMatrix
 {
@@ -30,5 +31,10 @@ internal static class DefectMatrix
         new("no-statement-timeout", "unbounded-statement", ["GET /clips/{clip}"], f => f.Subject.Role == "clipper"),
         new("tight-write-limit", "rate-limited-errors", ["POST /clips/{clip}/votes"],
             f => f.Subject.Endpoint == "POST /clips/{clip}/votes" && f.Title.Contains("without Retry-After")),
+        new("silent-refusals", "missing-retry-after", ["POST /clips/{clip}/votes"],
+            f => f.Fingerprint == "missing-retry-after:429" && f.Endpoints.Contains("POST /clips/{clip}/votes"), IsToldByAnother: true),
+        new("repeated-comment", "unsafe-retry", ["POST /clips/{clip}/comments"],
+            f => f.Subject is { Endpoint: "POST /clips/{clip}/comments", Table: "comments" }),
+        new("popular-tags-stampede", "cache-stampede", ["GET /tags/popular"], f => f.Subject.Endpoint == "GET /tags/popular"),
     ];
 }

@@ -42,7 +42,7 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     {
         var (result, folder) = await demo.AuditAsync("all", endpoints: null);
 
-        foreach (var expected in DefectMatrix.Cases)
+        foreach (var expected in DefectMatrix.Cases.Where(c => !c.IsToldByAnother))
         {
             var finding = result.Findings.FirstOrDefault(f => f.Detector == expected.Detector && expected.At(f));
             finding.ShouldNotBeNull($"{expected.Defect} among {string.Join(", ", result.Findings.Select(f => f.Fingerprint))}; rejected: {string.Join(", ", result.Rejected.Select(f => f.Fingerprint))}");

@@ -42,6 +42,8 @@ public sealed class PlanReaderTests
         plan.Gate.FailOn.ShouldBe(Severity.Critical);
         plan.Waivers.ShouldBeEmpty();
         plan.Scope.ShouldBe(new ScopePlan { Schema = true, Dependencies = true, Api = true, Config = true, Code = true });
+        plan.Probes.Limit.ShouldBeFalse();
+        (plan.Probes.Idempotency, plan.Probes.RepeatedReads, plan.Probes.Stampede.Count).ShouldBe((null, null, 0));
         plan.Seed.ShouldBe(1UL);
     }
 
@@ -87,6 +89,44 @@ public sealed class PlanReaderTests
         plan.Scope.ShouldBe(new ScopePlan { Schema = false, Dependencies = false, Api = false, Config = false, Code = false });
         plan.Seed.ShouldBe(42UL);
     }
+
+    [Fact]
+    public void Probes_are_read_with_the_endpoints_that_they_ask()
+    {
+        var probes = Plan(Least + """
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: /a }, { get: "/b?x=1" }, { post: /c }] }
+            probes:
+              limit: true
+              idempotency: ["POST /c"]
+              repeated_reads: 10s
+              stampede: { "GET /a": { ttl: 2s }, "GET /b": { drop: POST /flush } }
+            """).Probes;
+
+        probes.Limit.ShouldBeTrue();
+        probes.Idempotency.ShouldBe(["POST /c"]);
+        probes.RepeatedReads.ShouldBe(TimeSpan.FromSeconds(10));
+        probes.Stampede.ShouldBe(
+            [new StampedePlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(2) }, new StampedePlan { Endpoint = "GET /b", Drop = "POST /flush" }]);
+        Plan(Least + "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\nprobes: { idempotency: true }").Probes.Idempotency.ShouldBe([]);
+    }
+
+    [Theory]
+    [InlineData("{ limit: often }", "probes.limit: 'often'; expected true or false")]
+    [InlineData("{ limits: true }", "probes.limits: unknown key 'limits'")]
+    [InlineData("{ idempotency: [GET /] }", "probes.idempotency[0]: 'GET /'; expected a write")]
+    [InlineData("{ idempotency: [POST /x] }", "probes.idempotency[0]: 'POST /x' is no endpoint of the load; expected one of GET /")]
+    [InlineData("{ repeated_reads: 10 }", "probes.repeated_reads: '10'; expected a duration with its unit")]
+    [InlineData("{ stampede: { GET /x: { ttl: 1s } } }", "'GET /x' is no endpoint of the load")]
+    [InlineData("{ stampede: { POST /: { ttl: 1s } } }", "'POST /'; expected a GET of the load")]
+    [InlineData("{ stampede: { GET /: {} } }", "expected one of ttl (how long an entry lives) and drop")]
+    [InlineData("{ stampede: { GET /: { ttl: 1s, drop: POST /x } } }", "expected one of ttl (how long an entry lives) and drop")]
+    [InlineData("{ stampede: { GET /: { ttl: 5m } } }", "ttl: ")]
+    [InlineData("{ stampede: { GET /: { drop: everything } } }", "'everything'; expected METHOD /path")]
+    public void A_mistake_in_the_probes_is_told_with_its_place(string probes, string message) =>
+        Mistake($"{Least}load: {{ scenario: load.yaml }}\nprobes: {probes}").ShouldContain(message);
+
+    [Fact]
+    public void Probes_want_a_load() => Mistake(Least + "probes: { limit: true }").ShouldContain("probes: probes without a load");
 
     [Theory]
     [InlineData("seed: 1", "1:1: 'services' is missing; expected a mapping")]

@@ -12,7 +12,7 @@ public static class RateLimitedErrors
     private const double LegitimateRefusals = 0.01;
 
     /// <summary>Fewer refusals than this tell nothing about a rate.</summary>
-    private const long FewestRefusals = 5;
+    internal const long FewestRefusals = 5;
 
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<RunMetrics, HostUse>(
@@ -31,14 +31,16 @@ public static class RateLimitedErrors
         },
         Detect);
 
-    private static Outcome Detect(RunMetrics run, HostUse? host) => Outcome.Of(
-    [
-        .. from endpoint in run.Endpoints.Index()
-           let refusals = endpoint.Item.Failures.Where(f => FailureCauses.Of(f, endpoint.Item, host) == FailureCause.Policy).ToList()
-           let count = refusals.Sum(f => f.Count)
-           where count >= FewestRefusals && count > LegitimateRefusals * endpoint.Item.Requests
-           select FindingOf(endpoint.Item, endpoint.Index, refusals, run, host),
-    ]);
+    /// <summary>The endpoints whose planned load a rule refuses, with the refusals.</summary>
+    internal static IEnumerable<(EndpointMetrics Endpoint, int Index, List<FailureMetrics> Refusals)> Refused(RunMetrics run, HostUse? host) =>
+        from endpoint in run.Endpoints.Index()
+        let refusals = endpoint.Item.Failures.Where(f => FailureCauses.Of(f, endpoint.Item, host) == FailureCause.Policy).ToList()
+        let count = refusals.Sum(f => f.Count)
+        where count >= FewestRefusals && count > LegitimateRefusals * endpoint.Item.Requests
+        select (endpoint.Item, endpoint.Index, refusals);
+
+    private static Outcome Detect(RunMetrics run, HostUse? host) =>
+        Outcome.Of([.. Refused(run, host).Select(refused => FindingOf(refused.Endpoint, refused.Index, refused.Refusals, run, host))]);
 
     private static Finding FindingOf(EndpointMetrics endpoint, int index, List<FailureMetrics> refusals, RunMetrics run, HostUse? host)
     {

@@ -1,0 +1,83 @@
+using Headroom.Collect;
+using Headroom.Experiments.Probes;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>The probes that need only the service's HTTP interface and the database's counters, as the plan asks for them, one after the other.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="folder">Where it is told which of them the plan does not ask for.</param>
+/// <param name="collect">Collects one kind within a limit; whatever fails becomes data.</param>
+/// <param name="tell">Takes a step's name.</param>
+/// <param name="time">The clock.</param>
+internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collecting collect, Action<string> tell, TimeProvider time)
+{
+    /// <summary>Collects one kind of evidence.</summary>
+    public delegate Task Collecting(string kind, Func<CancellationToken, Task<IEvidence>> collector);
+
+    /// <summary>What the load itself showed of repeated reads.</summary>
+    public static Collected ReadsOf(ReadLog? log, Collected run, ProbePlan probes)
+    {
+        if (log is null || probes.RepeatedReads is not { } keptFor)
+        {
+            return NotAsked("repeated_reads");
+        }
+
+        if (run is not Collected.Present { Evidence: RunMetrics metrics })
+        {
+            return new Collected.Failed(run is Collected.Failed failed ? failed.Cause : "the load left no metrics");
+        }
+
+        var totalNs = metrics.Endpoints.Aggregate(Int128.Zero, (sum, endpoint) => sum + endpoint.Service.SumNs);
+        return new Collected.Present(new RepeatedReads
+        {
+            Window = metrics.Window,
+            Provenance = $"hashes of each GET and its body during the load; a cache of {keptFor.TotalSeconds:0.###} s replayed over them",
+            KeptFor = keptFor,
+            Lost = log.Lost,
+            TotalTime = TimeSpan.FromMicroseconds((double)totalNs / 1000),
+            Endpoints = CacheReplay.Of(log.Answers, keptFor),
+        });
+    }
+
+    /// <summary>Runs those that the plan asks for, on the idle service.</summary>
+    /// <param name="unreachable">Why the service cannot be asked, or null.</param>
+    public async Task RunAsync(string? unreachable)
+    {
+        if (plan.Load is not { } load)
+        {
+            return;
+        }
+
+        await ProbeAsync(StampedeProbe.Kind, "stampede", plan.Probes.Stampede.Count > 0, "the moment after a cached answer is gone", async token =>
+        {
+            await using var session = await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
+            return await new StampedeProbeRun(session, load, plan.Probes.Stampede, time).RunAsync(token);
+        });
+        await ProbeAsync(IdempotencyProbe.Kind, "idempotency", plan.Probes.Idempotency is not null, "the same write twice", async token =>
+        {
+            await using var session = plan.Service.Postgres is null ? null : await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
+            return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time).RunAsync(token);
+        });
+
+        // Last: it may use up a limit that the others would run into.
+        await ProbeAsync(LimitProbe.Kind, "limit", plan.Probes.Limit, "a short burst of writes",
+            async token => await new LimitProbeRun(plan.Service.Url, load, plan.Seed, time).RunAsync(token));
+
+        async Task ProbeAsync(string kind, string key, bool isAsked, string what, Func<CancellationToken, Task<IEvidence>> probe)
+        {
+            if (!isAsked)
+            {
+                folder.Write(kind, NotAsked(key));
+                return;
+            }
+
+            tell($"probe   {what}");
+            await collect(kind, token => unreachable is null ? probe(token) : throw new CollectorException(unreachable));
+        }
+    }
+
+    private static Collected.Failed NotAsked(string key) => new($"the plan does not ask for it: probes.{key}");
+}

@@ -1,0 +1,99 @@
+using Headroom.Load.Scenarios;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Plans;
+
+/// <summary>Reads which probes of the HTTP interface a plan asks for.</summary>
+internal static class ProbeReader
+{
+    /// <summary>An entry that lives longer is dropped by a request: nobody waits for it.</summary>
+    private static readonly TimeSpan LongestTtl = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LongestKept = TimeSpan.FromHours(1);
+
+    /// <summary>The probes; mistakes are recorded with their place.</summary>
+    /// <param name="map">The mapping below <c>probes</c>.</param>
+    /// <param name="load">The load whose requests they send; null when it has mistakes itself, or when there is none.</param>
+    /// <param name="hasLoad">Whether there is one, with mistakes or without.</param>
+    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad)
+    {
+        if (!hasLoad)
+        {
+            map.Self.Fail("probes without a load; expected a load whose requests they send");
+        }
+
+        var plan = new ProbePlan
+        {
+            Limit = map.Boolean("limit") ?? false,
+            Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
+            RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
+            Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
+        };
+        map.NoOtherKeys();
+        return plan;
+    }
+
+    // true: those with a key; a list: these, too.
+    private static List<string>? IdempotencyOf(YamlValue value, LoadPlan? load)
+    {
+        if (!value.IsList)
+        {
+            return value.Boolean() == true ? [] : null;
+        }
+
+        var endpoints = (value.List() ?? []).Select(item => (Item: item, Text: item.Text())).Where(item => item.Text is not null).ToList();
+        foreach (var (item, text) in endpoints)
+        {
+            if (text!.StartsWith("GET ", StringComparison.Ordinal) || text.StartsWith("HEAD ", StringComparison.Ordinal))
+            {
+                item.Fail($"'{text}'; expected a write: reads are safe to repeat");
+            }
+            else
+            {
+                MustBeOf(load, item, text);
+            }
+        }
+
+        return [.. endpoints.Select(item => item.Text!)];
+    }
+
+    private static StampedePlan? StampedeOf(string endpoint, YamlValue value, LoadPlan? load)
+    {
+        if (!endpoint.StartsWith("GET ", StringComparison.Ordinal))
+        {
+            value.Fail($"'{endpoint}'; expected a GET of the load, such as GET /popular");
+        }
+        else
+        {
+            MustBeOf(load, value, endpoint);
+        }
+
+        if (value.Map() is not { } map)
+        {
+            return null;
+        }
+
+        var ttl = map.Value("ttl")?.Duration(TimeSpan.FromMilliseconds(1), LongestTtl);
+        var drop = map.Text("drop");
+        if (map.Has("ttl") == map.Has("drop"))
+        {
+            map.Self.Fail("expected one of ttl (how long an entry lives) and drop (the request that drops it)");
+        }
+
+        if (drop is not null && drop.Split(' ') is not [{ Length: > 0 }, ['/', ..]])
+        {
+            map.Value("drop")!.Fail($"'{drop}'; expected METHOD /path");
+        }
+
+        map.NoOtherKeys();
+        return new StampedePlan { Endpoint = endpoint, Ttl = ttl, Drop = drop };
+    }
+
+    private static void MustBeOf(LoadPlan? load, YamlValue value, string endpoint)
+    {
+        if (load is not null && load.Requests().All(request => request.Endpoint != endpoint))
+        {
+            value.Fail($"'{endpoint}' is no endpoint of the load; expected one of {string.Join(", ", load.Requests().Select(request => request.Endpoint).Distinct())}");
+        }
+    }
+}

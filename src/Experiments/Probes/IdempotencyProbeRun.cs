@@ -1,0 +1,139 @@
+using Headroom.Experiments.Contracts;
+using Headroom.Load;
+using Headroom.Model.Contracts;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>
+/// The idempotency probe: sends the same write twice, one after the other and at once, and holds the answers and the rows that they inserted
+/// against each other.
+/// </summary>
+/// <remarks>
+/// Only writes that the plan calls safe to repeat: those that carry an idempotency key, and the endpoints that it lists.
+/// <para><b>Source:</b> draft-ietf-httpapi-idempotency-key-header; RFC 9110, section 9.2.2.</para>
+/// </remarks>
+/// <param name="target">The service.</param>
+/// <param name="load">The load whose requests are sent.</param>
+/// <param name="repeatable">The endpoints that the plan lists.</param>
+/// <param name="session">Counts what the database does; null where there is none to look at.</param>
+/// <param name="seed">What the requests are drawn with.</param>
+/// <param name="time">The clock.</param>
+public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList<string> repeatable, ProbeSession? session, ulong seed, TimeProvider time)
+{
+    /// <summary>Rounds of each kind: a race shows in some of them only.</summary>
+    public const int Rounds = 5;
+
+    private const int MostDifferences = 5;
+
+    /// <summary>Sends them, one endpoint after the other.</summary>
+    public async Task<IdempotencyProbe> RunAsync(CancellationToken cancellation)
+    {
+        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        using var sender = new HttpSender(target, connections: 2, time);
+        var renderer = new RequestRenderer(load, seed, time);
+        List<EndpointRetries> endpoints = [];
+        foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))
+        {
+            endpoints.Add(await EndpointAsync(request, renderer, sender, cancellation));
+        }
+
+        return new IdempotencyProbe
+        {
+            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Provenance = $"{Rounds} requests to each endpoint sent twice one after the other, {Rounds} sent twice at once; "
+                + $"{(session is null ? "no database" : "rows of INSERT in pg_stat_statements before and after")}; seed {seed}",
+            Endpoints = endpoints,
+        };
+    }
+
+    private bool IsRepeatable(RequestTemplate request) =>
+        ProbeRequests.IsWrite(request) && (KeyOf(request) is not null || repeatable.Contains(request.Endpoint, StringComparer.Ordinal));
+
+    private string? KeyOf(RequestTemplate request) =>
+        load.Headers.Keys.Concat(request.Headers.Keys).FirstOrDefault(name => name.Contains("idempoten", StringComparison.OrdinalIgnoreCase));
+
+    private async Task<EndpointRetries> EndpointAsync(RequestTemplate template, RequestRenderer renderer, HttpSender sender, CancellationToken cancellation)
+    {
+        List<RetryRound> rounds = [];
+        string? failure = null;
+        for (var number = 0; number < 2 * Rounds; number++)
+        {
+            var request = renderer.Render(template, number);
+            var (round, first) = number < Rounds ? await InTurnAsync(request, sender, cancellation) : await AtOnceAsync(request, sender, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            if (round is not null)
+            {
+                rounds.Add(round);
+            }
+            else
+            {
+                failure ??= $"the first request was answered with {ProbeRequests.Text(first)}";
+            }
+        }
+
+        return new EndpointRetries
+        {
+            Endpoint = template.Endpoint,
+            KeyHeader = KeyOf(template),
+            CountsRows = session is not null,
+            Rounds = rounds,
+            Missing = rounds.Exists(round => !round.AtOnce) ? null : failure,
+        };
+    }
+
+    private async Task<(RetryRound? Round, Reply First)> InTurnAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    {
+        var (first, second) = (new Reply(), new Reply());
+        var byFirst = await CountAsync(async () => first = await SendAsync(request, sender, cancellation), cancellation);
+        if (!ProbeRequests.IsAccepted(first))
+        {
+            return (null, first);
+        }
+
+        var bySecond = await CountAsync(async () => second = await SendAsync(request, sender, cancellation), cancellation);
+        return (ProbeRequests.IsRefusal(second) ? null : Round(first, second, false, byFirst, bySecond), first);
+    }
+
+    // Who of the two wins is chance: the better answer stands first.
+    private async Task<(RetryRound? Round, Reply First)> AtOnceAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    {
+        Reply[] replies = [];
+        var inserted = await CountAsync(
+            async () => replies = await Task.WhenAll(SendAsync(request, sender, cancellation), SendAsync(request, sender, cancellation)), cancellation);
+        var (first, second) = ProbeRequests.IsAccepted(replies[1]) && !ProbeRequests.IsAccepted(replies[0]) ? (replies[1], replies[0]) : (replies[0], replies[1]);
+        return (ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null, first);
+    }
+
+    private Task<Reply> SendAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation) =>
+        ProbeRequests.SendPatientlyAsync(() => sender.SendAsync(request, load.Timeout, cancellation), time, cancellation);
+
+    private static RetryRound Round(Reply first, Reply second, bool atOnce, Dictionary<string, long> byFirst, Dictionary<string, long> bySecond)
+    {
+        var (a, b) = (ContractReply.Of(first), ContractReply.Of(second));
+        return new RetryRound
+        {
+            AtOnce = atOnce,
+            FirstStatus = first.Status,
+            SecondStatus = second.Status,
+            Differences = [.. ContractCheck.Differences(a, b, a).Take(MostDifferences)],
+            Inserted =
+            [
+                .. byFirst.Keys.Union(bySecond.Keys).Order(StringComparer.Ordinal)
+                    .Select(table => new InsertedRows(table, byFirst.GetValueOrDefault(table), bySecond.GetValueOrDefault(table))),
+            ],
+        };
+    }
+
+    private async Task<Dictionary<string, long>> CountAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        if (session is null)
+        {
+            await work();
+            return [];
+        }
+
+        return InsertedTables.Of(await session.CountAsync(work, cancellation));
+    }
+}

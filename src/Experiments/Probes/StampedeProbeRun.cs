@@ -1,0 +1,131 @@
+using Headroom.Collect;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>
+/// The stampede probe: drops the entry of a cached GET, asks for it many times at once, and counts how often the database was asked to fill it.
+/// </summary>
+/// <remarks>
+/// First one request after a drop and one right after it: the statements that only the first of them issues are those that fill the entry.
+/// </remarks>
+public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadOnlyList<StampedePlan> plans, TimeProvider time)
+{
+    /// <summary>Requests at once.</summary>
+    public const int Concurrency = 16;
+
+    /// <summary>Rounds: an entry may expire within one of them.</summary>
+    public const int Rounds = 3;
+
+    /// <summary>On a slow machine the second request may come after the entry has expired: so it is tried again.</summary>
+    private const int TriesForFill = 3;
+
+    /// <summary>Waited longer than the entry lives, for clocks that tick coarsely.</summary>
+    private const double Patience = 1.1;
+
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Probes each of them.</summary>
+    public async Task<StampedeProbe> RunAsync(CancellationToken cancellation)
+    {
+        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        List<EndpointStampede> endpoints = [];
+        foreach (var plan in plans)
+        {
+            endpoints.Add(await EndpointAsync(plan, cancellation));
+        }
+
+        return new StampedeProbe
+        {
+            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Provenance = $"{Rounds} times: the entry dropped, then {Concurrency} equal GETs at once; pg_stat_statements before and after them",
+            Endpoints = endpoints,
+        };
+    }
+
+    private async Task<EndpointStampede> EndpointAsync(StampedePlan plan, CancellationToken cancellation)
+    {
+        var result = new EndpointStampede
+        {
+            Endpoint = plan.Endpoint,
+            Dropped = plan.Drop is { } drop ? Redaction.OfPath(drop) : $"after its {plan.Ttl!.Value.TotalSeconds:0.###} s",
+            Concurrency = Concurrency,
+            Fill = [],
+            Rounds = [],
+        };
+        if (load.Requests().FirstOrDefault(template => template.Endpoint == plan.Endpoint) is not { } template)
+        {
+            return result with { Missing = "the load does not ask for it" };
+        }
+
+        var request = session.Renderer.Render(template, 0);
+        var (fill, failure) = await FillAsync(plan, request, cancellation);
+        if (failure is not null)
+        {
+            return result with { Missing = failure };
+        }
+
+        List<StampedeRound> rounds = [];
+        while (rounds.Count < Rounds)
+        {
+            await DropAsync(plan, request, cancellation);
+            Reply[] replies = [];
+            var calls = await session.CountAsync(
+                async () => replies = await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            rounds.Add(new StampedeRound(
+                replies.Count(ProbeSession.Succeeded), fill.Max(one => (calls.FirstOrDefault(call => call.StatementId == one.Key)?.Calls ?? 0) / (double)one.Value)));
+        }
+
+        return result with { Fill = [.. fill.Keys.Order(StringComparer.Ordinal)], Rounds = rounds };
+    }
+
+    // The statements of one fill, with their executions.
+    private async Task<(Dictionary<string, long> Fill, string? Failure)> FillAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < TriesForFill; attempt++)
+        {
+            if (await DropAsync(plan, request, cancellation) is { } refused)
+            {
+                return ([], refused);
+            }
+
+            Reply? reply = null;
+            var cold = await session.CountAsync(async () => reply = await session.SendAsync(request, cancellation), cancellation);
+            if (!ProbeSession.Succeeded(reply!))
+            {
+                return ([], $"it was answered with {ProbeRequests.Text(reply!)}");
+            }
+
+            var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
+            var fill = cold.Where(statement => Reads(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
+                .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
+            if (fill.Count > 0)
+            {
+                return (fill, null);
+            }
+        }
+
+        return ([], "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
+    }
+
+    // What a pool does to its sessions (DISCARD ALL) comes with a fill, and is none.
+    private static bool Reads(string query) =>
+        StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
+
+    // Null when it was dropped, else why not.
+    private async Task<string?> DropAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)
+    {
+        if (plan.Ttl is { } ttl)
+        {
+            await Task.Delay((ttl * Patience) + Margin, time, cancellation);
+            return null;
+        }
+
+        var (method, path) = plan.Drop!.Split(' ') is [var verb, var rest] ? (verb, rest) : throw new ArgumentException($"'{plan.Drop}' is no request", nameof(plan));
+        var reply = await session.SendAsync(request with { Method = method.ToUpperInvariant(), PathAndQuery = path, Endpoint = plan.Drop, Body = null }, cancellation);
+        return ProbeRequests.IsAccepted(reply) ? null : $"{Redaction.OfPath(plan.Drop)} was answered with {ProbeRequests.Text(reply)}";
+    }
+}

@@ -1,0 +1,88 @@
+using Headroom.Analyze.Detectors.Http;
+using Headroom.Model.Contracts;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Http;
+
+public sealed class UnsafeRetryTests
+{
+    private static readonly ContractDifference OtherId = new("body", "id", "a value", "another value");
+
+    [Fact]
+    public void Finds_a_repeat_that_inserts_again()
+    {
+        var finding = One(UnsafeRetry.Detector, Evidence(InTurn(1, 1), AtOnce(2)));
+
+        finding.Fingerprint.ShouldBe("unsafe-retry:POST /orders");
+        (finding.Severity, finding.Confidence, finding.Subject.Table).ShouldBe((Severity.High, Confidence.High, "orders"));
+        finding.Facts[0].Value.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Vanishes_when_the_repeat_inserts_nothing_and_is_answered_alike() => Silent(Evidence(InTurn(1, 0), AtOnce(1)));
+
+    [Fact]
+    public void Finds_a_race_that_only_two_at_once_show() =>
+        One(UnsafeRetry.Detector, Evidence(InTurn(1, 0), AtOnce(1), AtOnce(2))).Title.ShouldEndWith("at once");
+
+    [Fact]
+    public void One_of_two_at_once_may_be_answered_with_409() => Silent(Evidence(InTurn(1, 0), AtOnce(1) with { SecondStatus = 409 }));
+
+    [Fact]
+    public void Another_status_for_the_same_key_is_no_answer_to_a_retry() =>
+        One(UnsafeRetry.Detector, Evidence(InTurn(1, 0) with { SecondStatus = 409 })).Severity.ShouldBe(Severity.Medium);
+
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(409, false)]
+    [InlineData(499, false)]
+    [InlineData(500, true)]
+    [InlineData(null, true)]
+    public void Without_a_key_only_a_repeat_that_fails_counts(int? status, bool found) =>
+        UnsafeRetry.Detector.Run(Evidence(key: null, true, InTurn(1, 0) with { SecondStatus = status })).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Theory]
+    [InlineData(true, Severity.Low)]
+    [InlineData(false, Severity.Medium)]
+    public void Another_body_weighs_more_where_no_database_tells_the_effect(bool countsRows, Severity severity) =>
+        One(UnsafeRetry.Detector, Evidence("Idempotency-Key", countsRows, InTurn(0, 0) with { Differences = [OtherId] })).Severity.ShouldBe(severity);
+
+    [Fact]
+    public void Another_body_without_a_key_is_no_fault() => Silent(Evidence(key: null, true, InTurn(1, 0) with { Differences = [OtherId] }));
+
+    [Fact]
+    public void Keeps_its_fingerprint_when_numbers_change() =>
+        One(UnsafeRetry.Detector, Evidence(InTurn(3, 3))).Fingerprint.ShouldBe(One(UnsafeRetry.Detector, Evidence(InTurn(1, 1))).Fingerprint);
+
+    [Fact]
+    public void No_write_that_may_be_repeated_is_not_applicable() => UnsafeRetry.Detector.Run(Probe()).ShouldBeOfType<Outcome.NotApplicable>();
+
+    [Fact]
+    public void Requests_that_are_refused_are_not_run() => UnsafeRetry.Detector.Run(Probe(Endpoint("Idempotency-Key", true) with { Missing = "the first request was answered with 401" }))
+        .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("401");
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => UnsafeRetry.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static RetryRound InTurn(long first, long second) =>
+        new() { AtOnce = false, FirstStatus = 201, SecondStatus = 201, Differences = [], Inserted = [new InsertedRows("orders", first, second)] };
+
+    private static RetryRound AtOnce(long both) =>
+        new() { AtOnce = true, FirstStatus = 201, SecondStatus = 201, Differences = [], Inserted = [new InsertedRows("orders", both, 0)] };
+
+    private static EndpointRetries Endpoint(string? key, bool countsRows, params RetryRound[] rounds) =>
+        new() { Endpoint = "POST /orders", KeyHeader = key, CountsRows = countsRows, Rounds = rounds };
+
+    private static EvidenceSet Evidence(params RetryRound[] rounds) => Evidence("Idempotency-Key", true, rounds);
+
+    private static EvidenceSet Evidence(string? key, bool countsRows, params RetryRound[] rounds) => Probe(Endpoint(key, countsRows, rounds));
+
+    private static EvidenceSet Probe(params EndpointRetries[] endpoints) =>
+        Set((IdempotencyProbe.Kind, new IdempotencyProbe { Window = Throughout, Provenance = "test", Endpoints = endpoints }));
+
+    private static void Silent(EvidenceSet evidence) => UnsafeRetry.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
+}

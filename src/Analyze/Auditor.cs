@@ -21,6 +21,7 @@ public static class Auditor
     private static readonly string[] OfLoad =
     [
         RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
+        HangProbe.Kind, OutageProbe.Kind,
     ];
 
     // What only watching a database leaves.
@@ -73,7 +74,9 @@ public static class Auditor
         ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
         : outcome;
 
-    private static bool NeedsLoad(Detector detector) => detector.Inputs.Any(input => !input.Optional && OfLoad.Contains(input.Kind, StringComparer.Ordinal));
+    private static bool NeedsLoad(Detector detector) =>
+        detector.Inputs.Any(input => !input.Optional && OfLoad.Contains(input.Kind, StringComparer.Ordinal))
+        || detector.Inputs.All(input => OfLoad.Contains(input.Kind, StringComparer.Ordinal));
 
     private static List<Finding> Found(IEnumerable<(Detector Detector, Outcome Outcome)> outcomes, Plan plan, EvidenceSet evidence)
     {
@@ -143,7 +146,22 @@ public static class Auditor
         }
 
         yield return new NotTested("capacity", "the greatest rate within the objectives was not searched for");
-        yield return new NotTested("failure behaviour", "no fault was injected: dependencies gone, slow or hanging");
+        foreach (var (what, why) in NotFaulty(evidence))
+        {
+            yield return new NotTested(what, why);
+        }
+    }
+
+    private static IEnumerable<(string What, string Why)> NotFaulty(EvidenceSet evidence)
+    {
+        var (hang, outage) = (evidence.Find<HangProbe>(), evidence.Find<OutageProbe>());
+        if (hang is null && outage is null)
+        {
+            return [("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")];
+        }
+
+        return (hang?.Wires ?? []).Where(wire => wire.Missing is not null).Select(wire => ($"{wire.Name} hanging", wire.Missing!))
+            .Concat((outage?.Wires ?? []).Where(wire => wire.Missing is not null).Select(wire => ($"{wire.Name} gone", wire.Missing!)));
     }
 
     private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointStatements? alone) => new()

@@ -50,6 +50,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             }
 
             await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
+            await new FaultRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
             await ProveAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -79,5 +79,6 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
         }
     }
 
-    private static Collected.Failed NotAsked(string key) => new($"the plan does not ask for it: probes.{key}");
+    /// <summary>What stands for a probe that the plan does not ask for.</summary>
+    public static Collected.Failed NotAsked(string key) => new($"the plan does not ask for it: probes.{key}");
 }

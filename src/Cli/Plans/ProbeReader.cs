@@ -11,11 +11,18 @@ internal static class ProbeReader
 
     private static readonly TimeSpan LongestKept = TimeSpan.FromHours(1);
 
+    /// <summary>A shorter patience calls every slow answer none; a longer one is a caller's that nobody has.</summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Patience = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+
+    /// <summary>A shorter outage has no whole second of its own; a longer one adds nothing but time.</summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Gone = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+
     /// <summary>The probes; mistakes are recorded with their place.</summary>
     /// <param name="map">The mapping below <c>probes</c>.</param>
     /// <param name="load">The load whose requests they send; null when it has mistakes itself, or when there is none.</param>
     /// <param name="hasLoad">Whether there is one, with mistakes or without.</param>
-    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad)
+    /// <param name="dependencies">What the service depends on, by name.</param>
+    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad, IEnumerable<string> dependencies)
     {
         if (!hasLoad)
         {
@@ -28,9 +35,43 @@ internal static class ProbeReader
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
+            Hang = Fault(map.Value("hang"), "patience", Patience, [.. dependencies]) is { } hang
+                ? new HangPlan { Patience = hang.Duration ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
+                : null,
+            Outage = Fault(map.Value("outage"), "duration", Gone, [.. dependencies]) is { } outage
+                ? new OutagePlan { Duration = outage.Duration ?? new OutagePlan().Duration, Dependencies = outage.Dependencies }
+                : null,
         };
         map.NoOtherKeys();
         return plan;
+    }
+
+    // true: all dependencies, as long as by default; a mapping: these.
+    private static (TimeSpan? Duration, IReadOnlyList<string> Dependencies)? Fault(
+        YamlValue? value, string key, (TimeSpan Least, TimeSpan Most) bounds, IReadOnlyList<string> known)
+    {
+        if (value is not { IsMap: true })
+        {
+            return value?.Boolean() == true ? (null, []) : null;
+        }
+
+        var map = value.Map()!;
+        var duration = map.Value(key)?.Duration(bounds.Least, bounds.Most);
+        List<string> named = [];
+        foreach (var item in map.List("dependencies") ?? [])
+        {
+            if (item.Text() is { } name && !known.Contains(name, StringComparer.Ordinal))
+            {
+                item.Fail($"'{name}' is no dependency of the service; expected one of {(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
+            }
+            else if (item.Text() is { } dependency)
+            {
+                named.Add(dependency);
+            }
+        }
+
+        map.NoOtherKeys();
+        return (duration, named);
     }
 
     // true: those with a key; a list: these, too.

@@ -32,6 +32,8 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(IdempotencyProbe), IdempotencyProbe.KindName)]
 [JsonDerivedType(typeof(RepeatedReads), RepeatedReads.KindName)]
 [JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
+[JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
+[JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

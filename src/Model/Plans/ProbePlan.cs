@@ -1,6 +1,8 @@
 namespace Headroom.Model.Plans;
 
-/// <summary>The probes of the service's HTTP interface that the plan asks for; each runs after the load, on requests of the load alone.</summary>
+/// <summary>
+/// The probes of the service's HTTP interface that the plan asks for; each runs after the load, on requests of the load alone.
+/// </summary>
 public sealed record ProbePlan
 {
     /// <summary>Whether every write of the load is sent in a short burst, to see whether anything limits it.</summary>
@@ -16,6 +18,36 @@ public sealed record ProbePlan
 
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
     public IReadOnlyList<StampedePlan> Stampede { get; init; } = [];
+
+    /// <summary>The dependencies that hang for a while; null: none does.</summary>
+    public HangPlan? Hang { get; init; }
+
+    /// <summary>The dependencies that are gone for a while under load; null: none is.</summary>
+    public OutagePlan? Outage { get; init; }
+}
+
+/// <summary>Dependencies that take connections and never answer, one after the other.</summary>
+public sealed record HangPlan
+{
+    /// <summary>
+    /// How long an answer is waited for: ten seconds unless the plan says otherwise. <b>Source:</b> Nielsen, "Usability Engineering"
+    /// (1993), section
+    /// 5.5: after ten seconds people turn to something else.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Their names; empty: all.</summary>
+    public IReadOnlyList<string> Dependencies { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>Dependencies that are gone and come back, one after the other, while load goes on.</summary>
+public sealed record OutagePlan
+{
+    /// <summary>How long each is gone.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Their names; empty: all.</summary>
+    public IReadOnlyList<string> Dependencies { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A cached GET of the load, and how its entry is dropped: exactly one of the two.</summary>

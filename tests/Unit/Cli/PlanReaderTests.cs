@@ -110,6 +110,32 @@ public sealed class PlanReaderTests
         Plan(Least + "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\nprobes: { idempotency: true }").Probes.Idempotency.ShouldBe([]);
     }
 
+    [Fact]
+    public void Faults_are_asked_for_on_all_dependencies_or_on_some()
+    {
+        const string service = """
+            services:
+              shop:
+                url: http://127.0.0.1:5080
+                start: ./run ${cache.address} ${db.address}
+                dependencies: { cache: { address: "127.0.0.1:6379" }, db: { address: "127.0.0.1:5432" } }
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }
+
+            """;
+
+        var all = Plan(service + "probes: { hang: true, outage: true }").Probes;
+        var some = Plan(service + "probes: { hang: { patience: 5s, dependencies: [cache] }, outage: { duration: 20s, dependencies: [db] } }").Probes;
+        var none = Plan(service + "probes: { hang: false }").Probes;
+
+        (all.Hang!.Patience, all.Outage!.Duration).ShouldBe((TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)));
+        all.Hang.Dependencies.ShouldBeEmpty();
+        some.Hang!.Patience.ShouldBe(TimeSpan.FromSeconds(5));
+        some.Hang.Dependencies.ShouldBe(["cache"]);
+        some.Outage!.Duration.ShouldBe(TimeSpan.FromSeconds(20));
+        some.Outage.Dependencies.ShouldBe(["db"]);
+        (none.Hang, none.Outage).ShouldBe((null, null));
+    }
+
     [Theory]
     [InlineData("{ limit: often }", "probes.limit: 'often'; expected true or false")]
     [InlineData("{ limits: true }", "probes.limits: unknown key 'limits'")]
@@ -122,6 +148,11 @@ public sealed class PlanReaderTests
     [InlineData("{ stampede: { GET /: { ttl: 1s, drop: POST /x } } }", "expected one of ttl (how long an entry lives) and drop")]
     [InlineData("{ stampede: { GET /: { ttl: 5m } } }", "ttl: ")]
     [InlineData("{ stampede: { GET /: { drop: everything } } }", "'everything'; expected METHOD /path")]
+    [InlineData("{ hang: often }", "probes.hang: 'often'; expected true or false")]
+    [InlineData("{ hang: { patience: 100ms } }", "probes.hang.patience: 0.1 s; expected a duration from 1 s to 60 s")]
+    [InlineData("{ hang: { dependencies: [cache] } }", "probes.hang.dependencies[0]: 'cache' is no dependency of the service")]
+    [InlineData("{ outage: { duration: 4s } }", "probes.outage.duration: 4 s; expected a duration from 5 s to 60 s")]
+    [InlineData("{ outage: { patience: 5s } }", "probes.outage.patience: unknown key 'patience'")]
     public void A_mistake_in_the_probes_is_told_with_its_place(string probes, string message) =>
         Mistake($"{Least}load: {{ scenario: load.yaml }}\nprobes: {probes}").ShouldContain(message);
 

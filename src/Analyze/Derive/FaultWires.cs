@@ -1,0 +1,48 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>What the detectors over faults on wires share.</summary>
+internal static class FaultWires
+{
+    /// <summary>
+    /// Within a second people stay with what they do. <b>Source:</b> Nielsen, "Usability Engineering" (1993), section 5.5.
+    /// </summary>
+    public static readonly TimeSpan Noticed = TimeSpan.FromSeconds(1);
+
+    /// <summary>So many times slower is the fault's doing, on a machine that does other work, too.</summary>
+    private const double Slower = 10;
+
+    /// <summary>Judges each wire that was looked at; without any it is not run, and why.</summary>
+    /// <param name="wires">The wires of a probe.</param>
+    /// <param name="missing">Why one was not looked at, or null.</param>
+    /// <param name="judge">The finding about one, with its place among them; null: none.</param>
+    public static Outcome Judge<T>(IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, int, Finding?> judge) => wires.All(wire => missing(wire) is not null)
+        ? new Outcome.NotRun(string.Join("; ", wires.Select(missing).Distinct().DefaultIfEmpty("no dependency was looked at")))
+        : Outcome.Of([.. wires.Index().Where(wire => missing(wire.Item) is null).Select(wire => judge(wire.Item, wire.Index)).OfType<Finding>()]);
+
+    /// <summary>
+    /// Whether a request that does not ask the dependency suffers: no answer, an error, or both slow and much slower than alone.
+    /// </summary>
+    public static bool Suffers(HungRequest bystander) => bystander.Answer.IsUnanswered() || bystander.Answer.IsFailed()
+        || (bystander.Answer.After >= Noticed && bystander.Answer.After >= Slower * bystander.Before);
+
+    /// <summary>" and 2 more", or nothing.</summary>
+    public static string More(IReadOnlyList<string> endpoints) => endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "";
+
+    /// <summary>How calls of a kind get a time limit.</summary>
+    public static string TimeLimitOf(DependencyKind kind, string name) => kind switch
+    {
+        DependencyKind.Postgres =>
+            $"Give the driver that asks {name} limits for connecting, for waiting for a free connection and for a command "
+            + "(Npgsql: Timeout, Command Timeout; JDBC: connectTimeout, socketTimeout, the pool's connectionTimeout; libpq: "
+            + "connect_timeout, tcp_user_timeout). statement_timeout does not help: a server that hangs does not apply it.",
+        DependencyKind.Redis => $"Give the client of {name} limits for connecting and for a command, of a fraction of a second, and go "
+            + "on without it where it is a cache.",
+        DependencyKind.Http => $"Give the HTTP client that asks {name} a limit for connecting and one for the whole exchange, and pass "
+            + "the caller's own deadline on.",
+        _ => $"Give the client of {name} limits for connecting and for each answer.",
+    };
+}

@@ -1,0 +1,97 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Detectors.Dependencies;
+
+/// <summary>
+/// A dependency hangs, and so does everybody who asks the service:
+/// <code>
+/// caller ==> service ==> dependency (took the connection, says nothing)
+///        ....................................  no answer, no error
+/// </code>
+/// </summary>
+public static class MissingClientTimeout
+{
+    private const string Id = "missing-client-timeout";
+
+    /// <summary>From this share of a wave on it is the rule rather than the last of a queue.</summary>
+    private const double Rule = 0.5;
+
+    /// <summary>The detector.</summary>
+    public static Detector Detector { get; } = Detector.Over<HangProbe>(
+        new DetectorInfo
+        {
+            Id = Id,
+            Summary = "While a dependency accepts and never answers, requests have no answer either: nothing ends the wait.",
+            Why = """
+                A dependency that hangs is worse than one that is gone: every request that asks it keeps its thread, its connection and its
+                memory for as long as the client library waits, which is 30 s, 100 s or for ever by default. Soon nothing is left for the
+                requests that do not ask it.
+                """,
+            How = """
+                Needs `dependencies` and `probes.hang` in the plan. One dependency at a time hangs, by a proxy on its wire, before a service
+                that was just started. High when a request that asks it has no answer within the patience (10 s unless the plan says
+                otherwise: after ten seconds people turn to something else, Nielsen 1993). Medium when single requests are answered in time,
+                but half or more of 40 at once are not: then the call has a limit, and the wait for a connection or a thread has none that
+                counts. One finding a dependency, since one client makes the calls.
+                """,
+            Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
+                + "dependency's slowest good answer.",
+            Silence = "Requests that end in an error within the patience, and those that a cache or a default answers.",
+        },
+        Detect);
+
+    private static Outcome Detect(HangProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, (wire, index) => FindingOf(wire, index, probe.Patience));
+
+    private static Finding? FindingOf(HungWire wire, int index, TimeSpan patience)
+    {
+        var hanging = wire.Requests.Where(request => request.Answer.IsUnanswered()).ToList();
+        var wave = wire.Waves.Where(one => one.Sent > one.Refused).MaxBy(one => one.Unanswered);
+        var isRule = wave is not null && wave.Unanswered >= Rule * (wave.Sent - wave.Refused);
+        if (hanging.Count == 0 && !isRule)
+        {
+            return null;
+        }
+
+        List<string> endpoints = [.. (hanging.Count > 0 ? hanging : wire.Requests).Select(request => request.Endpoint).Distinct()];
+        var stopped = wire.Bystanders.Where(FaultWires.Suffers).ToList();
+        return new Finding
+        {
+            Detector = Id,
+            Fingerprint = $"{Id}:{wire.Name}",
+            Severity = hanging.Count > 0 ? Severity.High : Severity.Medium,
+            Confidence = Confidence.High,
+            Title = hanging.Count > 0
+                ? $"{endpoints[0]}{FaultWires.More(endpoints)} waits for {wire.Name} without a time limit"
+                : $"{endpoints[0]}{FaultWires.More(endpoints)} waits in a queue for {wire.Name} without a time limit",
+            Explanation = (hanging.Count > 0
+                ? $"While {wire.Name} took connections and did not answer, these requests had no answer, nor an error, within the patience."
+                : $"While {wire.Name} did not answer, a single request ended in time, but of many at once most did not: they wait for a "
+                    + "connection or a thread first.")
+                + (stopped.Count > 0 ? $" Requests that do not ask {wire.Name} suffered with them: {string.Join(", ", stopped.Select(one => one.Endpoint).Distinct())}." : ""),
+            Facts =
+            [
+                new Fact("the patience", patience.TotalMilliseconds, "ms"),
+                new Fact("kinds of requests without an answer, one of each", hanging.Count, "requests"),
+                new Fact("kinds of requests that ask it", wire.Requests.Count, "requests"),
+                .. wave is null ? Array.Empty<Fact>() : [new Fact("of many at once, without an answer", wave.Unanswered, "requests"), new Fact("many at once", wave.Sent, "requests")],
+                new Fact("kinds of requests that do not ask it and suffer", stopped.Count, "requests"),
+            ],
+            Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = wire.Name },
+            Endpoints = endpoints,
+            Evidence = [$"evidence/hang-probe.json#/wires/{index}"],
+            Remedies =
+            [
+                new Remedy
+                {
+                    Kind = RemedyKind.Code,
+                    Scope = RemedyScope.Code,
+                    Up = FaultWires.TimeLimitOf(wire.Dependency, wire.Name),
+                    Risk = "A limit below the dependency's slowest good answers turns them into errors; look at its p99 first.",
+                },
+            ],
+            Effect = new Effect.Unknown("it is a change of the code"),
+        };
+    }
+}

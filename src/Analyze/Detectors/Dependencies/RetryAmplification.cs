@@ -1,0 +1,108 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Detectors.Dependencies;
+
+/// <summary>
+/// A dependency fails, and the service asks it more than ever:
+/// <code>
+/// before   request ==> call
+/// during   request ==> call x call x call x call x call x ...      each at once
+/// </code>
+/// </summary>
+public static class RetryAmplification
+{
+    private const string Id = "retry-amplification";
+
+    /// <summary>
+    /// So many tries a call are the most that can be meant well. <b>Source:</b> Beyer et al., "Site Reliability Engineering" (2016),
+    /// chapter 21, "Handling Overload": a budget of three attempts a request.
+    /// </summary>
+    private const double MostTries = 3;
+
+    /// <summary>From here on a dependency that comes back at a tenth of its load is asked for all of it, and falls again.</summary>
+    private const double Storm = 10;
+
+    /// <summary>Fewer requests during the fault may all be one unlucky moment.</summary>
+    private const int FewestRequests = 20;
+
+    /// <summary>The detector.</summary>
+    public static Detector Detector { get; } = Detector.Over<OutageProbe>(
+        new DetectorInfo
+        {
+            Id = Id,
+            Summary = "While a dependency is gone, a request asks it several times as often as before: retries without a budget.",
+            Why = """
+                Retries multiply the load on what is already down, and each layer that retries multiplies again. A dependency that comes
+                back meets a multiple of its load and falls again: the outage feeds itself.
+                """,
+            How = """
+                Needs `dependencies` and `probes.outage` in the plan. Under 20 requests/s every connection to the dependency is reset for a
+                while; the proxy counts each that the service opens. Compared are calls a request: round trips before, connections and round
+                trips in the whole seconds of the outage. A service that gives up at the first failure is at 1 or below. Medium above 3
+                (three attempts are the budget of the SRE book), high from 10 on. A request that gives up after the first of several calls
+                makes this too low, never too high.
+                """,
+            Cure = "At most one retry, after a pause that grows and has chance in it, and a budget for all requests together (a tenth "
+                + "of the calls); in one layer alone.",
+            Silence = "Fewer than 20 requests in the whole seconds of the outage. What a pool opens in the background counts, and is "
+                + "little beside 20 requests/s.",
+        },
+        Detect);
+
+    private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, Unjudged, FindingOf);
+
+    private static string? Unjudged(OutageWire wire) => wire.Missing
+        ?? (During(wire).Sum(second => second.Sent) < FewestRequests
+            ? $"fewer than {FewestRequests} requests were sent while {wire.Name} was gone"
+            : Before(wire).Sum(second => second.RoundTrips) == 0 ? $"nothing passed the wire of {wire.Name} before it was gone"
+            : null);
+
+    private static Finding? FindingOf(OutageWire wire, int index)
+    {
+        var before = Before(wire).Sum(second => (double)second.RoundTrips) / Before(wire).Sum(second => second.Sent);
+        var during = During(wire).Sum(second => (double)(second.Connections + second.RoundTrips)) / During(wire).Sum(second => second.Sent);
+        var factor = during / before;
+        return factor <= MostTries ? null : new Finding
+        {
+            Detector = Id,
+            Fingerprint = $"{Id}:{wire.Name}",
+            Severity = factor >= Storm ? Severity.High : Severity.Medium,
+            Confidence = Confidence.High,
+            Title = $"Requests ask {wire.Name} several times as often while it is gone",
+            Explanation = $"Each connection to {wire.Name} was reset for a while: every further one that a request opened is a retry. "
+                + "What comes back after an outage meets all of them.",
+            Facts =
+            [
+                new Fact("calls a request during the outage, over those before", factor, "ratio"),
+                new Fact("calls a request during the outage", during, "calls/request"),
+                new Fact("calls a request before", before, "calls/request"),
+                new Fact("connections in the busiest second", During(wire).Max(second => second.Connections), "connections"),
+                new Fact("requests during the outage", During(wire).Sum(second => second.Sent), "requests"),
+            ],
+            Subject = new Subject { Endpoint = wire.Endpoints.Count == 1 ? wire.Endpoints[0] : null, Dependency = wire.Name },
+            Endpoints = wire.Endpoints,
+            Evidence = [$"evidence/outage-probe.json#/wires/{index}/seconds"],
+            Remedies =
+            [
+                new Remedy
+                {
+                    Kind = RemedyKind.Code,
+                    Scope = RemedyScope.Code,
+                    Up = $"Retry a call of {wire.Name} once at most, only where it is safe to repeat, after a pause with jitter, and "
+                        + "only while retries are below a tenth of all calls; none while a breaker is open.",
+                    Risk = "A single lost packet is then seen by a caller now and then.",
+                },
+            ],
+            Effect = new Effect.Unknown("it is a change of the code"),
+        };
+    }
+
+    private static IEnumerable<OutageSecond> Before(OutageWire wire) =>
+        wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds);
+
+    // The second in which it begins and the one in which it ends have both states in them.
+    private static IEnumerable<OutageSecond> During(OutageWire wire) =>
+        wire.Seconds.Where(second => second.Second >= wire.From.TotalSeconds && second.Second + 1 <= wire.Until.TotalSeconds);
+}

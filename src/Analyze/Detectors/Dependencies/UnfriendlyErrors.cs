@@ -1,0 +1,138 @@
+using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+
+namespace Headroom.Analyze.Detectors.Dependencies;
+
+/// <summary>
+/// What callers get while a dependency is at fault helps an attacker, or nobody:
+/// <code>
+/// friendly     503 application/problem+json {"title": "prices are not available"}     Retry-After: 5
+/// unfriendly   500 Npgsql.NpgsqlException: Failed to connect to 10.0.0.7:5432 at Npgsql.Internal...
+/// unfriendly   (the connection is closed)
+/// </code>
+/// </summary>
+public static class UnfriendlyErrors
+{
+    private const string Id = "unfriendly-errors";
+
+    // What says that it is a passing fault, or one behind the service. Source: RFC 9110, sections 15.6.3 to 15.6.5; RFC 6585, section 4.
+    private static readonly int[] Telling = [429, 502, 503, 504];
+
+    /// <summary>The detector.</summary>
+    public static Detector Detector { get; } = Detector.Over<HangProbe, OutageProbe>(
+        new DetectorInfo
+        {
+            Id = Id,
+            Summary = "While a dependency is at fault, callers get the inside of the service, a closed connection, or an error that "
+                + "does not say what kind it is.",
+            Why = """
+                A stack trace, a statement or an address tells an attacker where to go on (CWE-209), and a caller nothing that he can use. A
+                closed connection or a bare 500 does not tell a passing fault from a bug: clients retry what they should not, and do not
+                retry what they could.
+                """,
+            How = """
+                Needs `dependencies` and `probes.hang` or `probes.outage` in the plan. The answers while a dependency hangs or resets every
+                connection are looked at; bodies are not kept. High when one holds a stack trace, an exception's name, a connection string,
+                an address of a dependency or SQL; medium when the connection is closed without an answer; low when the status is another
+                5xx than 502, 503 and 504 (RFC 9110 has these for it), or the body is empty. One finding a dependency, with the worst that
+                was seen.
+                """,
+            Cure = "One place that turns a failed dependency into 503 (or 502, 504) with a short problem (RFC 9457) and Retry-After; "
+                + "the exception goes to the log.",
+            Silence = "Requests that have no answer at all: missing-client-timeout tells them. Answers below 400: a cache or a default "
+                + "helped out. Statuses 4xx.",
+        },
+        Detect);
+
+    private static Outcome Detect(HangProbe? hang, OutageProbe? outage)
+    {
+        if (hang is null && outage is null)
+        {
+            return new Outcome.NotRun("neither the hang probe nor the outage probe left evidence: a plan asks for them with probes.hang "
+                + "and probes.outage");
+        }
+
+        List<WireAnswers> wires =
+        [
+            .. (hang?.Wires ?? []).Select((wire, index) => new WireAnswers(
+                wire.Name, $"evidence/hang-probe.json#/wires/{index}", wire.Missing,
+                [.. wire.Requests.Select(request => (request.Endpoint, request.Answer))])),
+            .. (outage?.Wires ?? []).Select((wire, index) => new WireAnswers(
+                wire.Name, $"evidence/outage-probe.json#/wires/{index}", wire.Missing,
+                [.. wire.Answers.Select(answer => (answer.Endpoint, answer.Answer))])),
+        ];
+        return wires.All(wire => wire.Missing is not null)
+            ? new Outcome.NotRun(string.Join("; ", wires.Select(wire => wire.Missing).Distinct().DefaultIfEmpty("no dependency was looked at")))
+            : Outcome.Of([.. wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).Select(FindingOf).OfType<Finding>()]);
+    }
+
+    private static Finding? FindingOf(IGrouping<string, WireAnswers> same)
+    {
+        var bad = same.SelectMany(wire => wire.Answers.Select(answer => (wire.Pointer, answer.Endpoint, answer.Answer, Severity: SeverityOf(answer.Answer))))
+            .Where(answer => answer.Severity is not null).ToList();
+        if (bad.Count == 0)
+        {
+            return null;
+        }
+
+        var worst = bad.Max(answer => answer.Severity)!.Value;
+        var shown = bad.Where(answer => answer.Severity == worst).ToList();
+        var leaks = shown.SelectMany(answer => answer.Answer.Leaks).Distinct().ToList();
+        List<string> endpoints = [.. shown.Select(answer => answer.Endpoint).Distinct()];
+        return new Finding
+        {
+            Detector = Id,
+            Fingerprint = $"{Id}:{same.Key}",
+            Severity = worst,
+            Confidence = Confidence.High,
+            Title = worst switch
+            {
+                Severity.High => $"{endpoints[0]}{FaultWires.More(endpoints)} shows its inside while {same.Key} is at fault: {string.Join(", ", leaks)}",
+                Severity.Medium => $"{endpoints[0]}{FaultWires.More(endpoints)} closes the connection while {same.Key} is at fault",
+                _ => $"{endpoints[0]}{FaultWires.More(endpoints)} answers {shown[0].Answer.Status} while {same.Key} is at fault, which "
+                    + "says nothing to the caller",
+            },
+            Explanation = worst switch
+            {
+                Severity.High => "The body of the error holds what belongs into the log.",
+                Severity.Medium => "The caller gets no answer at all: neither what happened, nor whether it may ask again.",
+                _ => "The answer does not tell that a dependency failed and that this may pass: it looks like a bug of the service, or "
+                    + "is empty.",
+            },
+            Facts =
+            [
+                new Fact("kinds of answers like it", shown.Count, "answers"),
+                new Fact("kinds of answers that are unfriendly", bad.Count, "answers"),
+                new Fact("kinds of answers", same.Sum(wire => wire.Answers.Count), "answers"),
+                new Fact("time to the slowest of them", shown.Max(answer => answer.Answer.After.TotalMilliseconds), "ms"),
+            ],
+            Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = same.Key },
+            Endpoints = endpoints,
+            Evidence = [.. shown.Select(answer => answer.Pointer).Distinct()],
+            Remedies =
+            [
+                new Remedy
+                {
+                    Kind = RemedyKind.Code,
+                    Scope = RemedyScope.Code,
+                    Up = $"Catch what the client of {same.Key} throws in one place and answer 503 with a short application/problem+json "
+                        + "and Retry-After; write the exception to the log alone.",
+                    Risk = "A client that matches on the old body or status must change with it.",
+                },
+            ],
+            Effect = new Effect.Unknown("it is a change of the code"),
+        };
+    }
+
+    private static Severity? SeverityOf(FaultAnswer answer) => answer switch
+    {
+        { Leaks.Count: > 0 } => Severity.High,
+        _ when answer.IsUnanswered() => null,
+        { Status: null } => Severity.Medium,
+        { Status: >= 500 and var status } when answer.BodyBytes == 0 || !Telling.Contains(status) => Severity.Low,
+        _ => null,
+    };
+
+    private sealed record WireAnswers(string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer)> Answers);
+}

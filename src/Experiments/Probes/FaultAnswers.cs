@@ -1,0 +1,24 @@
+using System.Text;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Experiments.Probes;
+
+/// <summary>Reduces a reply to what is kept of it: nothing of its body but what leaks.</summary>
+internal static class FaultAnswers
+{
+    /// <summary>What is kept of a reply.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="addresses">"host:port" of the dependencies as the service knows them.</param>
+    public static FaultAnswer Of(Reply reply, IReadOnlyList<string> addresses) => new()
+    {
+        Status = reply.Status,
+        Error = reply.Error == ErrorKind.None ? null : reply.Error.Text(),
+        After = reply.Service,
+        MediaType = reply.Header("content-type")?.Split(';')[0].Trim() is { Length: > 0 } type ? type.ToLowerInvariant() : null,
+        BodyBytes = reply.BodyBytes,
+        Leaks = reply.Status is >= 400 ? ErrorBody.Leaks(TextOf(reply.Body.Span), addresses) : [],
+    };
+
+    private static string TextOf(ReadOnlySpan<byte> body) => Encoding.UTF8.GetString(body.Length > ErrorBody.LookedAt ? body[..ErrorBody.LookedAt] : body);
+}

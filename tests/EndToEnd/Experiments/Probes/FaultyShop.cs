@@ -1,0 +1,89 @@
+using Headroom.Experiments.Faults;
+using Headroom.Experiments.Probes;
+using Headroom.Load;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Experiments.Probes;
+
+/// <summary>
+/// A service whose <c>GET /priced</c> asks another one for a price, through a proxy, in the way that a test writes; <c>GET /beside</c> asks
+/// nobody.
+/// </summary>
+internal sealed class FaultyShop : IAsyncDisposable
+{
+    private const string Wire = "prices";
+
+    private readonly ProbedService _prices;
+    private readonly ProbedService _shop;
+    private readonly Wires _wires;
+    private readonly HttpClient _client;
+
+    private FaultyShop(ProbedService prices, ProbedService shop, Wires wires, HttpClient client) => (_prices, _shop, _wires, _client) = (prices, shop, wires, client);
+
+    /// <summary>Starts both.</summary>
+    /// <param name="limit">How long the shop waits for a price.</param>
+    /// <param name="answer">What the shop answers; it is given how one price is asked for.</param>
+    public static async Task<FaultyShop> StartAsync(TimeSpan limit, Func<Func<Task<string>>, CancellationToken, Task<IResult>> answer)
+    {
+        var prices = await ProbedService.StartAsync(app => app.MapGet("/price", () => "7"));
+        var wires = await Wires.StartAsync(
+            new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal) { [Wire] = new() { Host = "127.0.0.1", Port = prices.Url.Port, Kind = DependencyKind.Http } },
+            [], seed: 1, TimeProvider.System);
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri($"http://{wires.Ends[Wire].Address}"), Timeout = limit };
+        var shop = await ProbedService.StartAsync(app =>
+        {
+            app.MapGet("/priced", (CancellationToken gone) => answer(() => client.GetStringAsync("/price", gone), gone));
+            app.MapGet("/beside", () => Results.Ok());
+        });
+        return new FaultyShop(prices, shop, wires, client);
+    }
+
+    /// <summary>503 with a problem for a price that cannot be had.</summary>
+    public static async Task<IResult> FriendlyAsync(Func<Task<string>> ask)
+    {
+        try
+        {
+            return Results.Text(await ask());
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return Results.Problem(title: "prices are not available", statusCode: 503);
+        }
+    }
+
+    /// <summary>What the hang probe sees.</summary>
+    public async Task<HangProbe> HangAsync(TimeSpan patience)
+    {
+        using var sender = new HttpSender(_shop.Url, HangProbeRun.MostAtOnce, TimeProvider.System);
+        var wire = await new HangProbeRun(sender, Load, _wires, patience, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, TestContext.Current.CancellationToken);
+        return new HangProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Patience = patience, Wires = [wire] };
+    }
+
+    /// <summary>What the outage probe sees.</summary>
+    public async Task<OutageProbe> OutageAsync(TimeSpan duration, CancellationToken cancellation)
+    {
+        using var sender = new HttpSender(_shop.Url, OutageProbeRun.MostAtOnce, TimeProvider.System);
+        var wire = await new OutageProbeRun(sender, Load, _wires, duration, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
+        return new OutageProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Wires = [wire] };
+    }
+
+    /// <summary>The faults that are on the wire now.</summary>
+    public int Faults => _wires[Wire].Toxics.Count;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _shop.DisposeAsync();
+        _client.Dispose();
+        await _wires.DisposeAsync();
+        await _prices.DisposeAsync();
+    }
+
+    private static LoadPlan Load => ProbedService.Load("""
+          - get: /priced
+          - get: /beside
+        """);
+}

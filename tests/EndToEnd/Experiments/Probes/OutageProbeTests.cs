@@ -1,0 +1,93 @@
+using Headroom.Analyze;
+using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Microsoft.AspNetCore.Http;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Experiments.Probes;
+
+/// <summary>The outage probe, and what is judged by it, against a real service that retries, or fails on, in a known way.</summary>
+public sealed class OutageProbeTests
+{
+    private static readonly TimeSpan Gone = TimeSpan.FromSeconds(5), Limit = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task A_service_that_asks_once_and_recovers_at_once_is_clean()
+    {
+        await using var shop = await FaultyShop.StartAsync(Limit, (ask, _) => FaultyShop.FriendlyAsync(ask));
+
+        var probe = await shop.OutageAsync(Gone, TestContext.Current.CancellationToken);
+
+        var seen = string.Join('\n', probe.Wires[0].Seconds);
+        RetryAmplification.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
+        SlowRecovery.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
+        UnfriendlyErrors.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>();
+        probe.Wires[0].Answers.ShouldContain(answer => answer.Answer.Status == 503);
+        probe.Wires[0].Seconds.Count.ShouldBeLessThan(45, "it ends once ten seconds were good");
+        shop.Faults.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Retries_at_once_are_counted_on_the_wire()
+    {
+        const int tries = 12;
+        await using var shop = await FaultyShop.StartAsync(Limit, (ask, gone) => FaultyShop.FriendlyAsync(async () =>
+        {
+            for (var left = tries; left > 1; left--)
+            {
+                try
+                {
+                    return await ask();
+                }
+                catch (HttpRequestException) when (!gone.IsCancellationRequested)
+                {
+                    // and again
+                }
+            }
+
+            return await ask();
+        }));
+
+        var finding = Found(RetryAmplification.Detector, await shop.OutageAsync(Gone, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Facts[0].Value.ShouldBeGreaterThan(0.9 * tries, string.Join('\n', finding.Facts));
+    }
+
+    [Fact]
+    public async Task A_service_that_goes_on_failing_does_not_recover()
+    {
+        var isBroken = false;
+        await using var shop = await FaultyShop.StartAsync(Limit, async (ask, _) =>
+        {
+            var answer = Volatile.Read(ref isBroken) ? Results.Problem(title: "prices are not available", statusCode: 503) : await FaultyShop.FriendlyAsync(ask);
+            Volatile.Write(ref isBroken, isBroken || answer is IStatusCodeHttpResult { StatusCode: 503 });
+            return answer;
+        });
+
+        Found(SlowRecovery.Detector, await shop.OutageAsync(Gone, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.High);
+    }
+
+    [Fact]
+    public async Task An_interruption_leaves_neither_the_fault_nor_a_request()
+    {
+        await using var shop = await FaultyShop.StartAsync(Limit, (ask, _) => FaultyShop.FriendlyAsync(ask));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var probe = shop.OutageAsync(Gone, stop.Token);
+        while (shop.Faults == 0 && !probe.IsCompleted)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(probe);
+        shop.Faults.ShouldBe(0);
+    }
+
+    private static IReadOnlyList<Finding> Found(Detector detector, OutageProbe probe) => detector.Run(Set(probe)) is Outcome.Found found ? found.Findings : [];
+
+    private static EvidenceSet Set(OutageProbe probe) => new(new Dictionary<string, Collected> { [OutageProbe.Kind] = new Collected.Present(probe) });
+}

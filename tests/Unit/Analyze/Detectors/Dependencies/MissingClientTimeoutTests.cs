@@ -1,0 +1,87 @@
+using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+using static Headroom.Tests.Unit.Analyze.GivenFaults;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Dependencies;
+
+public sealed class MissingClientTimeoutTests
+{
+    [Fact]
+    public void Finds_a_request_that_nothing_ends_while_a_dependency_hangs()
+    {
+        var finding = Found(Hung(Nothing, [10_000], unanswered: 40));
+
+        finding.Subject.Endpoint.ShouldBe(GivenFaults.Endpoint);
+        finding.Subject.Dependency.ShouldBe("partners");
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Evidence.ShouldBe(["evidence/hang-probe.json#/wires/0"]);
+        finding.Remedies.ShouldHaveSingleItem().Kind.ShouldBe(RemedyKind.Code);
+    }
+
+    [Fact]
+    public void Vanishes_when_a_limit_turns_the_wait_into_an_error() => Silent(Hung(Answer(503), [2000, 2000, 2000, 2000]));
+
+    [Fact]
+    public void Vanishes_when_a_default_answers() => Silent(Hung(Answer(200), [2000, 2000, 2000, 2000]));
+
+    [Fact]
+    public void Stays_silent_on_an_error_just_within_the_patience() => Silent(Hung(Answer(500, 9_990), [9_990]));
+
+    [Fact]
+    public void Stays_silent_on_a_closed_connection() => Silent(Hung(new FaultAnswer { Error = "reset", After = TimeSpan.FromSeconds(5) }, [5000]));
+
+    [Theory]
+    [InlineData(19, null)]
+    [InlineData(20, Severity.Medium)]
+    public void Half_of_many_at_once_without_an_answer_wait_in_a_queue_without_a_limit(int unanswered, Severity? severity) =>
+        SeverityOf(Hung(Answer(503), [5000], unanswered)).ShouldBe(severity);
+
+    [Fact]
+    public void Requests_that_a_rate_limit_refused_are_not_counted()
+    {
+        var wire = Hung(Answer(503), [5000], unanswered: 5);
+
+        SeverityOf(wire with { Waves = [wire.Waves[0] with { Refused = 30, Failed = 5 }] }).ShouldBe(Severity.Medium);
+        Silent(wire with { Waves = [wire.Waves[0] with { Refused = 40, Failed = 0, Unanswered = 0, Median = null }] });
+    }
+
+    [Fact]
+    public void Names_the_requests_that_suffer_without_asking_the_dependency()
+    {
+        Found(Hung(Nothing, [10_000], 40, 40, Bystander(Nothing))).Explanation.ShouldContain("GET /beside");
+        Found(Hung(Nothing, [10_000], 40, 40, Bystander(Answer(200, 30)))).Explanation.ShouldNotContain("GET /beside");
+    }
+
+    [Fact]
+    public void The_fingerprint_is_that_of_the_dependency_whatever_the_numbers()
+    {
+        Found(Hung(Nothing, [10_000], 40)).Fingerprint.ShouldBe("missing-client-timeout:partners");
+        Found(Hung(Nothing, [10_000], 30, before: 4)).Fingerprint.ShouldBe("missing-client-timeout:partners");
+    }
+
+    [Fact]
+    public void A_dependency_that_was_not_looked_at_is_not_clean()
+    {
+        HungWire unseen = new() { Name = "cache", Dependency = DependencyKind.Redis, Missing = "no request of the load asks cache" };
+
+        MissingClientTimeout.Detector.Run(GivenFaults.Set(unseen)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("asks cache");
+        MissingClientTimeout.Detector.Run(GivenFaults.Set(unseen, Hung(Answer(503), [2000]))).ShouldBeOfType<Outcome.Clean>();
+        MissingClientTimeout.Detector.Run(GivenFaults.Set(unseen, Hung(Nothing, [10_000], 40)))
+            .ShouldBeOfType<Outcome.Found>().Findings.ShouldHaveSingleItem().Evidence.ShouldBe(["evidence/hang-probe.json#/wires/1"]);
+    }
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => MissingClientTimeout.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static Finding Found(HungWire wire) => One(MissingClientTimeout.Detector, GivenFaults.Set(wire));
+
+    private static Severity? SeverityOf(HungWire wire) =>
+        MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)) is Outcome.Found { Findings: [var found] } ? found.Severity : null;
+
+    private static void Silent(HungWire wire) => MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.Clean>();
+}

@@ -1,0 +1,65 @@
+using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+using static Headroom.Tests.Unit.Analyze.GivenFaults;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Dependencies;
+
+public sealed class SlowRecoveryTests
+{
+    [Fact]
+    public void Finds_a_service_that_goes_on_failing_after_its_dependency_is_back()
+    {
+        var finding = Found(Outage(lastFailing: 36));
+
+        finding.Subject.Dependency.ShouldBe("partners");
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Facts[0].Value.ShouldBe(15_000);
+    }
+
+    [Fact]
+    public void Vanishes_when_it_is_back_at_once() => Silent(Outage(lastFailing: 21));
+
+    [Fact]
+    public void Stays_silent_on_an_outage_that_nobody_felt() => Silent(Outage(lastFailing: 0));
+
+    [Theory]
+    [InlineData(31, null)]
+    [InlineData(32, Severity.Medium)]
+    [InlineData(41, Severity.Medium)]
+    [InlineData(42, Severity.High)]
+    public void Wants_more_than_ten_seconds_and_is_worse_without_an_end(int lastFailing, Severity? severity) =>
+        (SlowRecovery.Detector.Run(GivenFaults.Set(Outage(lastFailing: lastFailing))) is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null)
+            .ShouldBe(severity);
+
+    [Fact]
+    public void A_slow_second_is_none_that_failed()
+    {
+        var wire = Outage();
+
+        Silent(wire with { Seconds = [.. wire.Seconds.Select(second => second with { P95 = TimeSpan.FromMilliseconds(second.Second > 22 ? 900 : 50) })] });
+    }
+
+    [Fact]
+    public void The_fingerprint_stays_when_the_numbers_change() => Found(Outage(lastFailing: 36)).Fingerprint.ShouldBe(Found(Outage(lastFailing: 51)).Fingerprint);
+
+    [Fact]
+    public void A_baseline_without_requests_is_not_clean() =>
+        SlowRecovery.Detector.Run(GivenFaults.Set(Outage(sent: 0))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("fewer than 5 seconds");
+
+    [Fact]
+    public void A_dependency_that_was_not_looked_at_is_not_clean() =>
+        SlowRecovery.Detector.Run(GivenFaults.Set(new OutageWire { Name = "cache", Dependency = DependencyKind.Redis, Missing = "it did not start" }))
+            .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("did not start");
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => SlowRecovery.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static Finding Found(OutageWire wire) => One(SlowRecovery.Detector, GivenFaults.Set(wire));
+
+    private static void Silent(OutageWire wire) => SlowRecovery.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.Clean>();
+}

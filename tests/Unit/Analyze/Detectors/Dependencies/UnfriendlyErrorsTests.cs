@@ -1,0 +1,80 @@
+using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Given;
+using static Headroom.Tests.Unit.Analyze.GivenFaults;
+
+namespace Headroom.Tests.Unit.Analyze.Detectors.Dependencies;
+
+public sealed class UnfriendlyErrorsTests
+{
+    [Fact]
+    public void Finds_an_error_that_shows_the_inside()
+    {
+        var finding = One(UnfriendlyErrors.Detector, Hang(Answer(500, 2000, 900, "stack trace", "address of a dependency")));
+
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Subject.Endpoint.ShouldBe(GivenFaults.Endpoint);
+        finding.Subject.Dependency.ShouldBe("partners");
+        finding.Title.ShouldContain("stack trace, address of a dependency");
+        finding.Evidence.ShouldBe(["evidence/hang-probe.json#/wires/0"]);
+    }
+
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public void Vanishes_when_the_answer_says_what_kind_of_fault_it_is(int status) => Silent(Hang(Answer(status)));
+
+    [Fact]
+    public void Finds_the_same_in_an_outage() =>
+        One(UnfriendlyErrors.Detector, Outage(Answer(500, 3, 900, "exception name"))).Evidence.ShouldBe(["evidence/outage-probe.json#/wires/0"]);
+
+    [Fact]
+    public void A_closed_connection_says_nothing_at_all() =>
+        One(UnfriendlyErrors.Detector, Hang(new FaultAnswer { Error = "reset", After = TimeSpan.FromSeconds(1) })).Severity.ShouldBe(Severity.Medium);
+
+    [Theory]
+    [InlineData(500, 90, Severity.Low)]
+    [InlineData(503, 0, Severity.Low)]
+    [InlineData(503, 1, null)]
+    [InlineData(499, 0, null)]
+    [InlineData(200, 0, null)]
+    public void A_bare_500_or_an_empty_body_is_worth_knowing(int status, long bytes, Severity? severity) =>
+        (UnfriendlyErrors.Detector.Run(Hang(Answer(status, 2000, bytes))) is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null).ShouldBe(severity);
+
+    [Fact]
+    public void Stays_silent_where_nothing_came_within_the_patience() => Silent(Hang(Nothing));
+
+    [Fact]
+    public void Is_one_finding_a_dependency_with_the_worst_that_was_seen_whatever_the_numbers()
+    {
+        var both = Given.Set(
+            (HangProbe.Kind, Probe(Hung(Answer(500), []))),
+            (OutageProbe.Kind, Probe(GivenFaults.Outage() with { Answers = [new OutageAnswer("GET /other", 7, Answer(503, 3, 90, "SQL"))] })));
+
+        var finding = One(UnfriendlyErrors.Detector, both);
+
+        finding.Fingerprint.ShouldBe("unfriendly-errors:partners");
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Endpoints.ShouldBe(["GET /other"]);
+        One(UnfriendlyErrors.Detector, Hang(Answer(500))).Fingerprint.ShouldBe("unfriendly-errors:partners");
+    }
+
+    [Fact]
+    public void Dependencies_that_were_not_looked_at_are_not_clean() =>
+        UnfriendlyErrors.Detector.Run(GivenFaults.Set(new HungWire { Name = "cache", Dependency = DependencyKind.Redis, Missing = "it did not start" }))
+            .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("did not start");
+
+    [Fact]
+    public void Missing_evidence_is_not_run() => UnfriendlyErrors.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static EvidenceSet Hang(FaultAnswer answer) => GivenFaults.Set(Hung(answer, []));
+
+    private static EvidenceSet Outage(FaultAnswer answer) => GivenFaults.Set(GivenFaults.Outage() with { Answers = [new OutageAnswer(GivenFaults.Endpoint, 7, answer)] });
+
+    private static void Silent(EvidenceSet evidence) => UnfriendlyErrors.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
+}

@@ -23,7 +23,7 @@ public static class Server
         builder.Services.AddWriteLimit(settings.Switches);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(settings.Switches);
-        builder.Services.AddSingleton(Partners.At(settings.Partners));
+        builder.Services.AddSingleton(Partners.At(settings.Partners, settings.Switches));
         builder.Services.AddSingleton(new PopularTags(database, settings.Switches, TimeProvider.System));
         builder.Services.AddSingleton(await Views.Connect(settings.Redis, TimeProvider.System));
 

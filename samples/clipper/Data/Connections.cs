@@ -6,10 +6,11 @@ namespace Clipper.Data;
 public static class Connections
 {
     /// <summary>
-    /// The pool of the server, 50 connections at most. No endpoint alters its session, so nothing is reset when a connection comes back.
+    /// The pool of the server, 50 connections at most. No endpoint alters its session, so nothing is reset when a connection comes back. The time
+    /// limits are for a database that hangs: it does not apply a statement_timeout either.
     /// </summary>
     public static NpgsqlDataSource Pool(string connectionString) =>
-        NpgsqlDataSource.Create("Application Name=clipper;Maximum Pool Size=50;No Reset On Close=true;" + connectionString);
+        NpgsqlDataSource.Create("Application Name=clipper;Maximum Pool Size=50;No Reset On Close=true;Timeout=3;Command Timeout=5;" + connectionString);
 
     /// <summary>One connection for schema work, under a limit of ten minutes a statement whatever the role has.</summary>
     public static async Task<NpgsqlConnection> Maintenance(string connectionString, CancellationToken cancellation)

@@ -13,6 +13,8 @@ public static class Catalogue
         NoVotesByUserIndex.Defect,
         NoStatementTimeout.Defect,
         SerialPartnerCalls.Defect,
+        PartnerWithoutTimeout.Defect,
+        RetryStorm.Defect,
         TightWriteLimit.Defect,
         SilentRefusals.Defect,
         RepeatedComment.Defect,

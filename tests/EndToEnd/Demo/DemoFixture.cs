@@ -44,11 +44,18 @@ public sealed class DemoFixture : IAsyncLifetime
     /// <param name="endpoints">Where the load goes; null: everywhere.</param>
     /// <param name="isOurServer">False: the database is audited like somebody else's, without its log and its template.</param>
     /// <param name="isFull">Whether its wires are looked at, too.</param>
-    internal async Task<(AuditResult Result, string Folder)> AuditAsync(string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true, bool isFull = false)
+    /// <param name="faults">The faults on them, in place of those of the plan; null: none.</param>
+    internal async Task<(AuditResult Result, string Folder)> AuditAsync(
+        string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true, bool isFull = false, ProbePlan? faults = null)
     {
-        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}-{isFull}");
+        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}-{isFull}-{faults is not null}");
         var request = await _demo!.PrepareAsync(defects, isFull, TestContext.Current.CancellationToken);
         request = request with { Plan = Shortened(request.Plan, endpoints) };
+        if (isFull)
+        {
+            request = request with { Plan = request.Plan with { Probes = faults ?? new ProbePlan() } };
+        }
+
         if (!isOurServer)
         {
             request = request with { OwnCluster = null, Plan = request.Plan with { Service = request.Plan.Service with { PostgresTemplate = null } } };

@@ -2,6 +2,7 @@ using Headroom.Cli.Audits;
 using Headroom.Collect;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Plans;
 using Shouldly;
 using Xunit;
 
@@ -92,6 +93,26 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         var first = await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken);
         Analysis.Redo(RunFolder.Open(folder)!);
         (await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken)).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("partner-without-timeout", "missing-client-timeout:partners")]
+    [InlineData("retry-storm", "retry-amplification:partners")]
+    [InlineData("none", null)]
+    public async Task What_a_partner_that_hangs_or_is_gone_does_to_callers_is_found_alone(string defects, string? fingerprint)
+    {
+        var faults = new ProbePlan
+        {
+            Hang = defects == "retry-storm" ? null : new HangPlan { Patience = TimeSpan.FromSeconds(6), Dependencies = ["partners"] },
+            Outage = defects == "partner-without-timeout" ? null : new OutagePlan { Duration = TimeSpan.FromSeconds(5), Dependencies = ["partners"] },
+        };
+
+        var (result, _) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: faults);
+
+        result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(fingerprint is null ? [] : [fingerprint]);
+        string[] ofHang = ["missing-client-timeout", "missing-circuit-breaker"], ofOutage = ["retry-amplification", "slow-recovery"];
+        var judged = (faults.Hang is null ? [] : ofHang).Concat(faults.Outage is null ? [] : ofOutage).Append("unfriendly-errors");
+        result.Outcomes.IntersectBy(judged, o => o.Detector).ShouldAllBe(o => o.Outcome == "clean" || o.Outcome == "found");
     }
 
     private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;

@@ -74,7 +74,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         await using var a = await ArmService.OpenAsync(Logged(request.A, folder), journal, time, stop);
         await using var b = await ArmService.OpenAsync(Logged(request.B, folder), journal, time, stop);
         _progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request.Url, b.Request.Url, stop);
+        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request, b.Request, stop);
         folder.Write(ContractReplay.Kind, new Collected.Present(contract));
         if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Headroom.Experiments.Blocks;
 using Headroom.Load;
 using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
@@ -16,35 +17,45 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     /// <summary>Places of an endpoint that are named as volatile, at most.</summary>
     private const int MostVolatile = 20;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs it: writes first, so that what they left is read back by the rest.</summary>
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<ContractReplay> RunAsync(Uri a, Uri b, CancellationToken cancellation)
+    public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
-        using var toA = new HttpSender(a, connections: 1, time);
-        using var toB = new HttpSender(b, connections: 1, time);
+        using var toA = new HttpSender(a.Url, connections: 1, time);
+        using var toB = new HttpSender(b.Url, connections: 1, time);
         var renderer = new RequestRenderer(load, seed, time);
-        List<ContractEndpoint> endpoints = [];
-        foreach (var endpoint in load.Requests().GroupBy(static request => request.Endpoint))
-        {
-            endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], renderer, toA, toB, cancellation));
-        }
-
+        var endpoints = load.Requests().GroupBy(static request => request.Endpoint).ToList();
+        Dictionary<string, ContractEndpoint> replayed = [];
+        var rows = endpoints.TrueForAll(IsRepeatable) ? null
+            : await RowWitness.AroundAsync(a.Postgres, b.Postgres, () => ReplayAsync(endpoints.Where(static endpoint => !IsRepeatable(endpoint))), cancellation);
+        await ReplayAsync(endpoints.Where(IsRepeatable));
         return new ContractReplay
         {
             Window = new Window(startedAt, time.GetUtcNow() - startedAt),
-            Provenance = $"{Requests} requests to each endpoint of {a} and {b}, seed {seed}",
-            Endpoints = endpoints,
+            Provenance = $"{Requests} requests to each endpoint of {a.Url} and {b.Url}, seed {seed}",
+            Endpoints = [.. endpoints.Select(endpoint => replayed[endpoint.Key])],
+            Rows = rows,
         };
+
+        async Task ReplayAsync(IEnumerable<IGrouping<string, RequestTemplate>> some)
+        {
+            foreach (var endpoint in some)
+            {
+                replayed[endpoint.Key] = await EndpointAsync(endpoint.Key, [.. endpoint], renderer, toA, toB, cancellation);
+            }
+        }
     }
+
+    private static bool IsRepeatable(IEnumerable<RequestTemplate> templates) => templates.All(static template => template.Method is "GET" or "HEAD");
 
     private async Task<ContractEndpoint> EndpointAsync(
         string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, HttpSender toA, HttpSender toB, CancellationToken cancellation)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
-        var isRepeatable = templates.All(static template => template.Method is "GET" or "HEAD");
+        var isRepeatable = IsRepeatable(templates);
         var changing = new SortedSet<string>(StringComparer.Ordinal);
         IReadOnlyList<ContractDifference> first = [];
         var (compared, different, silentA, silentB) = (0, 0, 0, 0);

@@ -131,6 +131,14 @@ public static class Auditor
             yield return new NotTested($"delayed wires of {endpoint.Endpoint}", endpoint.Missing!);
         }
 
+        var probed = (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing))
+            .Concat((evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static e => ("repeats of", e.Endpoint, e.Missing)))
+            .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)));
+        foreach (var (what, endpoint, missing) in probed.Where(static one => one.Missing is not null))
+        {
+            yield return new NotTested($"{what} {endpoint}", missing!);
+        }
+
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
         foreach (var unplanned in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
         {

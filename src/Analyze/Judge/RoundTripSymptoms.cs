@@ -29,7 +29,8 @@ internal static class RoundTripSymptoms
 
     private static Finding Naming(Finding cause, Finding? symptom) => symptom is null ? cause : cause with
     {
-        Explanation = $"{cause.Explanation} The delay probe shows its round trips in series: the request waits for each of them.",
+        Severity = symptom.Severity > cause.Severity ? symptom.Severity : cause.Severity,
+        Explanation = $"{cause.Explanation} The delay probe shows it, too: {symptom.Title}.",
         Evidence = [.. cause.Evidence.Union(symptom.Evidence, StringComparer.Ordinal)],
     };
 }

@@ -6,8 +6,8 @@ namespace Headroom.Model.Contracts;
 /// <remarks>
 /// Of every table: how many rows came or went, how many were written, and for each column the values of the written rows, whatever their
 /// order. Moments of time and UUIDs are each arm's own; so is what differs in every row of both arms, where there are
-/// <see cref="FewestOwn"/> rows or more: numbers of a sequence, and texts as long in both arms (a token). The arms must hold as many rows
-/// before the first write.
+/// <see cref="FewestOwn"/> rows or more: numbers of a sequence, and texts as long in both arms (a token). With fewer rows nobody can tell,
+/// nor of documents: they are left out, and named. The arms must hold as many rows before the first write.
 /// </remarks>
 public static class RowCheck
 {
@@ -35,37 +35,47 @@ public static class RowCheck
         }
 
         var ofB = after.B.ToDictionary(static table => table.Table, StringComparer.Ordinal);
+        var both = after.A.Where(table => ofB.ContainsKey(table.Table)).Select(table => (A: table, B: ofB[table.Table])).ToList();
         return new RowContract(
-            after.A.Count,
-            after.A.Sum(static table => table.Written),
-            [.. after.A.Where(table => ofB.ContainsKey(table.Table)).SelectMany(table => Differences(table, ofB[table.Table], rowsA.GetValueOrDefault(table.Table)))],
-            leftOut,
+            both.Count,
+            both.Sum(static pair => pair.A.Written),
+            [.. both.SelectMany(pair => Differences(pair.A, pair.B, rowsA.GetValueOrDefault(pair.A.Table)))],
+            [.. leftOut, .. both.Where(static pair => IsAsLarge(pair.A, pair.B)).SelectMany(static pair => Unknown(pair.A, pair.B))],
             Missing: null);
     }
 
     private static Dictionary<string, long> RowsOf(IReadOnlyList<TableDigest> tables) => tables.ToDictionary(static table => table.Table, static table => table.Rows, StringComparer.Ordinal);
 
-    private static IEnumerable<RowDifference> Differences(TableDigest a, TableDigest b, long before)
-    {
-        if (a.Rows != b.Rows || a.Written != b.Written)
-        {
-            return [new RowDifference(a.Table, null, Text(a, before), Text(b, before))];
-        }
+    private static bool IsAsLarge(TableDigest a, TableDigest b) => a.Rows == b.Rows && a.Written == b.Written;
 
-        return from column in a.Columns.Zip(b.Columns)
-               where column.First.Digest != column.Second.Digest && !IsOwn(column.First, a.Written, column.Second)
-               select new RowDifference(a.Table, column.First.Name, Text(column.First), Text(column.Second));
-    }
+    private static IEnumerable<RowDifference> Differences(TableDigest a, TableDigest b, long before) => !IsAsLarge(a, b)
+        ? [new RowDifference(a.Table, null, Text(a, before), Text(b, before))]
+        : from pair in Columns(a, b)
+          where IsOther(pair.A, a.Written, pair.B) == true
+          select new RowDifference(a.Table, pair.A.Name, Text(pair.A), Text(pair.B));
 
-    private static bool IsOwn(ColumnDigest a, long written, ColumnDigest b) => a.Nature switch
+    private static IEnumerable<string> Unknown(TableDigest a, TableDigest b) =>
+    [
+        .. Columns(a, b).Where(pair => IsOther(pair.A, a.Written, pair.B) is null)
+            .Select(pair => $"{a.Table}.{pair.A.Name}: {(pair.A.Nature == ColumnNature.Document ? "a document, which may hold moments and ids" : "too few rows to tell tokens and ids from values")}"),
+        .. a.Columns.Select(static column => column.Name).Except(b.Columns.Select(static column => column.Name)).Select(name => $"{a.Table}.{name}: B has no such column"),
+        .. b.Columns.Select(static column => column.Name).Except(a.Columns.Select(static column => column.Name)).Select(name => $"{a.Table}.{name}: A has no such column"),
+    ];
+
+    private static IEnumerable<(ColumnDigest A, ColumnDigest B)> Columns(TableDigest a, TableDigest b) =>
+        a.Columns.Join(b.Columns, static column => column.Name, static column => column.Name, static (here, there) => (here, there), StringComparer.Ordinal);
+
+    // Whether the values are other ones; null where nobody can tell.
+    private static bool? IsOther(ColumnDigest a, long written, ColumnDigest b) => a.Digest == b.Digest ? false : a.Nature switch
     {
-        ColumnNature.Own => true,
-        ColumnNature.Drawn => EachItsOwn(a, written, b),
-        ColumnNature.Text => EachItsOwn(a, written, b) && a.Length == b.Length,
-        _ => false,
+        ColumnNature.Own => false,
+        ColumnNature.Document => null,
+        ColumnNature.Drawn => written < FewestOwn ? null : !EachItsOwn(a, written, b),
+        ColumnNature.Text when a.Length == b.Length => written < FewestOwn ? null : !EachItsOwn(a, written, b),
+        _ => true,
     };
 
-    private static bool EachItsOwn(ColumnDigest a, long written, ColumnDigest b) => written >= FewestOwn && a.Distinct == written && b.Distinct == written;
+    private static bool EachItsOwn(ColumnDigest a, long written, ColumnDigest b) => a.Distinct == written && b.Distinct == written;
 
     private static string Text(TableDigest table, long before) =>
         string.Create(CultureInfo.InvariantCulture, $"{table.Rows - before:+0;-0;+0} rows, {table.Written} written");

@@ -29,13 +29,16 @@ public enum ColumnNature
 
     /// <summary>It never does: a moment of time, a UUID.</summary>
     Own,
+
+    /// <summary>Nobody can tell from outside: a document may hold moments and ids.</summary>
+    Document,
 }
 
 /// <summary>What the same writes left in the databases of two arms.</summary>
 /// <param name="Tables">Tables that were held against each other, a count.</param>
 /// <param name="Written">Rows that A's writes left, a count.</param>
 /// <param name="Differences">What differs, in the order of tables and columns.</param>
-/// <param name="LeftOut">Tables that were not looked at, each with the reason.</param>
+/// <param name="LeftOut">Tables and columns that were not held against each other, each with the reason.</param>
 /// <param name="Missing">Why nothing was held against each other; null when it was.</param>
 public sealed record RowContract(
     int Tables, long Written, IReadOnlyList<RowDifference> Differences, IReadOnlyList<string> LeftOut, string? Missing)

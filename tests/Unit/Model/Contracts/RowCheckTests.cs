@@ -32,7 +32,6 @@ public sealed class RowCheckTests
 
     [Theory]
     [InlineData(5, 5, 5, false)] // every row of both has its own
-    [InlineData(4, 4, 4, true)] // too few rows to say so
     [InlineData(5, 4, 5, true)] // two rows of A share a value
     [InlineData(5, 5, 4, true)] // two rows of B do
     public void Ids_of_a_sequence_are_each_arms_own_where_each_row_has_its_own(long written, long inA, long inB, bool differs) =>
@@ -43,6 +42,31 @@ public sealed class RowCheckTests
     [InlineData(160, 80, true)] // half of each text is gone
     public void Texts_that_differ_in_every_row_are_each_arms_own_where_they_are_as_long(long inA, long inB, bool differs) =>
         Check(Table(15, 5, Column(ColumnNature.Text, "7", 5, inA)), Table(15, 5, Column(ColumnNature.Text, "8", 5, inB))).Differences.Any().ShouldBe(differs);
+
+    [Theory]
+    [InlineData(ColumnNature.Drawn, 4, 4)]
+    [InlineData(ColumnNature.Text, 4, 4)]
+    [InlineData(ColumnNature.Document, 9, 9)]
+    public void What_nobody_can_tell_is_left_out_and_named(ColumnNature nature, long written, long distinct)
+    {
+        var rows = Check(Table(10 + written, written, Column(nature, "7", distinct, 9)), Table(10 + written, written, Column(nature, "8", distinct, 9)));
+
+        rows.Differences.ShouldBeEmpty();
+        rows.LeftOut.ShouldHaveSingleItem().ShouldStartWith("orders.c: ");
+    }
+
+    [Fact]
+    public void A_text_of_another_length_is_another_text_in_a_single_row_too() =>
+        Check(Table(11, 1, Column(ColumnNature.Text, "7", 1, 9)), Table(11, 1, Column(ColumnNature.Text, "8", 1, 4))).Differences.ShouldHaveSingleItem().Column.ShouldBe("c");
+
+    [Fact]
+    public void Columns_are_held_against_their_namesakes()
+    {
+        var rows = Check(Table(11, 1, Value("7") with { Name = "gone" }, Value("7")), Table(11, 1, Value("7"), Value("5") with { Name = "new" }));
+
+        rows.Differences.ShouldBeEmpty();
+        rows.LeftOut.ShouldBe(["orders.gone: B has no such column", "orders.new: A has no such column"]);
+    }
 
     [Fact]
     public void Databases_that_are_no_copies_of_each_other_say_nothing()

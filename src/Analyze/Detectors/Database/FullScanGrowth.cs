@@ -2,7 +2,6 @@ using System.Globalization;
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
-using Headroom.Model.Units;
 
 namespace Headroom.Analyze.Detectors.Database;
 
@@ -137,7 +136,10 @@ public static class FullScanGrowth
             ],
             Subject = new Subject
             {
-                Endpoint = endpoints is [var first, ..] ? first : null, Table = trial.Table, StatementId = trial.StatementId, Query = trial.Query,
+                Endpoint = endpoints is [var first, ..] ? first : null,
+                Table = trial.Table,
+                StatementId = trial.StatementId,
+                Query = trial.Query,
             },
             Endpoints = endpoints,
             Share = shares is { IsKnown: true } ? shares.Of(trial.StatementId) : null,

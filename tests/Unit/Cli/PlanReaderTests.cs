@@ -130,7 +130,7 @@ public sealed class PlanReaderTests
     {
         const string load = "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\n";
 
-        Plan("services: { shop: { url: 'http://127.0.0.1:1', postgres: 'Host=127.0.0.1' } }\n" + load + "probes: { growth: true }").Probes.Growth.ShouldBeTrue();
+        Plan("services: { shop: { url: 'http://127.0.0.1:1', postgres: 'Host=127.0.0.1;Database=shop;Username=shop' } }\n" + load + "probes: { growth: true }").Probes.Growth.ShouldBeTrue();
         Plan(Least + load + "probes: { limit: true }").Probes.Growth.ShouldBeFalse();
         Mistake(Least + load + "probes: { growth: true }").ShouldContain("probes.growth: true, and the service has no postgres");
     }

@@ -37,7 +37,8 @@ public static class Auditor
         var outcomes = Run(evidence, plan);
         var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
-        var findings = Ranking.Order(RoundTripSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence), plan.Scope);
+        var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
+        var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         return new AuditResult

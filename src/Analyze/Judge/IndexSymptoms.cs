@@ -31,8 +31,8 @@ internal static class IndexSymptoms
         Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
     };
 
-    // What advises to look whether an index is needed names none.
-    private static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };
+    /// <summary>Whether a finding is that of a missing index: what advises to look whether one is needed names none.</summary>
+    public static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };
 
     private static List<Finding> CausesOf(Finding finding, List<Finding> causes, EvidenceSet evidence) => finding.Detector switch
     {
@@ -50,7 +50,8 @@ internal static class IndexSymptoms
             : [];
     }
 
-    private static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
+    /// <summary>The statements that the index of a finding serves.</summary>
+    public static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
     [
         .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
         .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),

@@ -3,7 +3,7 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Plans;
 
-/// <summary>Reads which probes of the HTTP interface a plan asks for.</summary>
+/// <summary>Reads which probes a plan asks for.</summary>
 internal static class ProbeReader
 {
     /// <summary>An entry that lives longer is dropped by a request: nobody waits for it.</summary>
@@ -15,7 +15,8 @@ internal static class ProbeReader
     /// <param name="map">The mapping below <c>probes</c>.</param>
     /// <param name="load">The load whose requests they send; null when it has mistakes itself, or when there is none.</param>
     /// <param name="hasLoad">Whether there is one, with mistakes or without.</param>
-    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad)
+    /// <param name="service">The service; null when it has mistakes itself.</param>
+    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad, ServicePlan? service)
     {
         if (!hasLoad)
         {
@@ -28,7 +29,13 @@ internal static class ProbeReader
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
+            Growth = map.Boolean("growth") ?? false,
         };
+        if (plan.Growth && service is { Postgres: null })
+        {
+            map.Value("growth")!.Fail("true, and the service has no postgres; expected the database whose tables are thinned on a clone");
+        }
+
         map.NoOtherKeys();
         return plan;
     }

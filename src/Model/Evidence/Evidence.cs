@@ -32,6 +32,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(IdempotencyProbe), IdempotencyProbe.KindName)]
 [JsonDerivedType(typeof(RepeatedReads), RepeatedReads.KindName)]
 [JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
+[JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -1,6 +1,6 @@
 namespace Headroom.Model.Plans;
 
-/// <summary>The probes of the service's HTTP interface that the plan asks for; each runs after the load, on requests of the load alone.</summary>
+/// <summary>The probes that the plan asks for: of the service's HTTP interface, on requests of the load alone, and of its database, on a clone.</summary>
 public sealed record ProbePlan
 {
     /// <summary>Whether every write of the load is sent in a short burst, to see whether anything limits it.</summary>
@@ -16,6 +16,9 @@ public sealed record ProbePlan
 
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
     public IReadOnlyList<StampedePlan> Stampede { get; init; } = [];
+
+    /// <summary>Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.</summary>
+    public bool Growth { get; init; }
 }
 
 /// <summary>A cached GET of the load, and how its entry is dropped: exactly one of the two.</summary>

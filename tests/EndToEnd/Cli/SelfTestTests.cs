@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Shouldly;
 using Xunit;
@@ -5,6 +6,7 @@ using Xunit;
 namespace Headroom.Tests.EndToEnd.Cli;
 
 /// <summary>The self-test against its reference server: two traps that no noise of the machine decides.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class SelfTestTests : IDisposable
 {
     private readonly Tool _tool = new();

@@ -28,7 +28,7 @@ public sealed class SelfTestGoldenTests
         var failed = Passed with { Cases = [.. Passed.Cases, Case("10 % slower", 32, 0.5, new SelfTestVerdicts { Equivalent = 20 }, false)], Foreign = null };
         var open = Passed with { Cases = [Passed.Cases[1] with { Passed = null }] };
         var interrupted = Passed with { Cases = [], Interrupted = true };
-        Snapshot.Check("selftest.golden.txt", string.Join('\n', new[] { Passed, failed, open, interrupted }.Select(SelfTestText.Render)));
+        Snapshot.Match("selftest.golden.txt", string.Join('\n', new[] { Passed, failed, open, interrupted }.Select(SelfTestText.Render)));
     }
 
     private static SelfTestCase Case(string name, int pairs, double block, SelfTestVerdicts verdicts, bool? passed) => new()

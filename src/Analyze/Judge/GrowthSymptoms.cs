@@ -33,9 +33,9 @@ internal static class GrowthSymptoms
         [
             .. findings.Except(explained).Except(scans).Select(finding =>
                 explained.Find(symptom => IsCause(finding, symptom, search)) is { } growth
-                    ? Naming(finding, growth, $" {FullScanGrowth.Sentence(growth)}")
+                    ? Symptoms.Naming(finding, [growth], FullScanGrowth.Sentence(growth))
                 : standing.Contains(finding) && scans.Find(scan => scan.Subject.Table == finding.Subject.Table) is { } counted
-                    ? Naming(finding, counted, $" It shows under load, too: {counted.Title}.")
+                    ? Symptoms.Naming(finding, [counted], Symptoms.UnderLoad([counted]))
                 : finding),
         ];
     }
@@ -43,11 +43,4 @@ internal static class GrowthSymptoms
     private static bool IsCause(Finding finding, Finding symptom, IndexSearch? search) => symptom.Subject.StatementId is { } statement
         && ((Causes.Contains(finding.Detector, StringComparer.Ordinal) && finding.Subject.StatementId == statement)
             || (IndexSymptoms.IsIndex(finding) && IndexSymptoms.StatementsOf(finding, search).Contains(statement)));
-
-    private static Finding Naming(Finding cause, Finding symptom, string sentence) => cause with
-    {
-        Severity = cause.Severity > symptom.Severity ? cause.Severity : symptom.Severity,
-        Explanation = cause.Explanation + sentence,
-        Evidence = [.. cause.Evidence.Union(symptom.Evidence, StringComparer.Ordinal)],
-    };
 }

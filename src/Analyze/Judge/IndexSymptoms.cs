@@ -22,14 +22,9 @@ internal static class IndexSymptoms
             .. findings.Except(symptoms.Select(symptom => symptom.Finding))
                 .Select(finding => Naming(finding, [.. symptoms.Where(symptom => symptom.Causes.Contains(finding)).Select(symptom => symptom.Finding)])),
         ];
-    }
 
-    private static Finding Naming(Finding cause, List<Finding> symptoms) => symptoms.Count == 0 ? cause : cause with
-    {
-        Severity = symptoms.Select(symptom => symptom.Severity).Append(cause.Severity).Max(),
-        Explanation = $"{cause.Explanation} It shows under load, too: {string.Join("; ", symptoms.Select(symptom => symptom.Title))}.",
-        Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
-    };
+        static Finding Naming(Finding cause, List<Finding> explained) => Symptoms.Naming(cause, explained, Symptoms.UnderLoad(explained));
+    }
 
     /// <summary>Whether a finding is that of a missing index: what advises to look whether one is needed names none.</summary>
     public static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };

@@ -53,7 +53,7 @@ public static class SelfTestJudge
     /// <returns>Null when there are no decisions, or the second cannot be told on this machine and the first holds.</returns>
     public static bool? AreCalledEqual(SelfTestVerdicts verdicts, Ratio? foreign)
     {
-        double all = Sum(verdicts);
+        double all = verdicts.Sum;
         var isIdle = foreign is { Value: <= Idle };
         return all == 0 ? null
             : verdicts.Improved + verdicts.Regressed > Math.Floor(MostFalse * all) ? false
@@ -62,10 +62,8 @@ public static class SelfTestJudge
     }
 
     /// <summary>Whether nothing was concluded that is not so; null without decisions.</summary>
-    public static bool? IsNothingConcluded(SelfTestVerdicts verdicts) => Sum(verdicts) == 0 ? null : verdicts.Improved + verdicts.Regressed == 0;
+    public static bool? IsNothingConcluded(SelfTestVerdicts verdicts) => verdicts.Sum == 0 ? null : verdicts.Improved + verdicts.Regressed == 0;
 
     /// <summary>Whether slower arms were found to be; null without decisions.</summary>
-    public static bool? AreFoundSlower(SelfTestVerdicts verdicts) => Sum(verdicts) == 0 ? null : verdicts.Regressed >= FewestFound * Sum(verdicts);
-
-    private static int Sum(SelfTestVerdicts verdicts) => verdicts.Improved + verdicts.Regressed + verdicts.Equivalent + verdicts.Inconclusive + verdicts.Unfit;
+    public static bool? AreFoundSlower(SelfTestVerdicts verdicts) => verdicts.Sum == 0 ? null : verdicts.Regressed >= FewestFound * verdicts.Sum;
 }

@@ -72,4 +72,8 @@ public sealed record SelfTestVerdicts
 
     /// <summary>The measurement was not fit to judge by.</summary>
     public int Unfit { get; init; }
+
+    /// <summary>All of them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Sum => Improved + Regressed + Equivalent + Inconclusive + Unfit;
 }

@@ -19,7 +19,7 @@ public static class SelfTestText
         "| arms | pairs x block | decisions | improved | regressed | equivalent | inconclusive | unfit | expected | |",
         "|---|---|---|---|---|---|---|---|---|---|",
         .. result.Cases.Select(static one =>
-            $"| {one.Name} | {Format.Count(one.Pairs)} x {Format.Number(one.Block.TotalSeconds)} s | {Format.Count(Sum(one.Verdicts))} | {Format.Count(one.Verdicts.Improved)} "
+            $"| {one.Name} | {Format.Count(one.Pairs)} x {Format.Number(one.Block.TotalSeconds)} s | {Format.Count(one.Verdicts.Sum)} | {Format.Count(one.Verdicts.Improved)} "
             + $"| {Format.Count(one.Verdicts.Regressed)} | {Format.Count(one.Verdicts.Equivalent)} | {Format.Count(one.Verdicts.Inconclusive)} | {Format.Count(one.Verdicts.Unfit)} "
             + $"| {one.Expected} | {Word(one.Passed)} |"),
         .. result.Cases.Where(static one => one.Passed == false).SelectMany(static one => (string[])["", $"{one.Name}, the first decision: {one.Example}"]),
@@ -32,6 +32,4 @@ public static class SelfTestText
         : "PASSED";
 
     private static string Word(bool? passed) => passed switch { true => "yes", false => "NO", null => "-" };
-
-    private static int Sum(SelfTestVerdicts verdicts) => verdicts.Improved + verdicts.Regressed + verdicts.Equivalent + verdicts.Inconclusive + verdicts.Unfit;
 }

@@ -38,7 +38,8 @@ public static class Auditor
         var outcomes = Run(evidence, plan);
         var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
-        var findings = Ranking.Order(RoundTripSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence), plan.Scope);
+        var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
+        var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         return new AuditResult
@@ -132,6 +133,14 @@ public static class Auditor
         foreach (var endpoint in evidence.Find<DelayProbe>()?.Endpoints.Where(e => e.Missing is not null) ?? [])
         {
             yield return new NotTested($"delayed wires of {endpoint.Endpoint}", endpoint.Missing!);
+        }
+
+        var probed = (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing))
+            .Concat((evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static e => ("repeats of", e.Endpoint, e.Missing)))
+            .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)));
+        foreach (var (what, endpoint, missing) in probed.Where(static one => one.Missing is not null))
+        {
+            yield return new NotTested($"{what} {endpoint}", missing!);
         }
 
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];

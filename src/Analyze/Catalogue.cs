@@ -20,6 +20,7 @@ public static class Catalogue
         Deadlock.Detector,
         DuplicateIndex.Detector,
         ForcedCheckpoints.Detector,
+        FullScanGrowth.Detector,
         FunctionOnColumn.Detector,
         GenericPlanTrap.Detector,
         HashSpill.Detector,

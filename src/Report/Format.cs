@@ -68,9 +68,10 @@ internal static class Format
     /// <summary>How many times as much: 643x, 2.1x; a factor beyond 10,000 is "over 10,000x", the result holds no more digits.</summary>
     public static string Factor(double factor) => factor > 10_000 ? "over 10,000x" : Number(factor) + "x";
 
-    /// <summary>A number of a finding with its unit: 63 %, 54.2 ms, 12.3/s, 1,234 rows.</summary>
+    /// <summary>A number of a finding with its unit, if it has one: 63 %, 54.2 ms, 12.3/s, 1,234 rows, 0.98.</summary>
     public static string Fact(Fact fact) => fact.Unit switch
     {
+        "" => Number(fact.Value),
         "ratio" => Percent(fact.Value),
         "ms" => Duration(TimeSpan.FromMilliseconds(fact.Value)),
         "per_s" => Number(fact.Value) + "/s",

@@ -23,7 +23,9 @@ public static class PopularTagsStampede
 
         private async Task<T> EachForItself(Func<Task<T>> fill)
         {
-            if (Fresh() is { } answer) return await answer;
+            (Task<T> Answer, long Since)? fresh;
+            lock (gate) fresh = IsFresh() ? kept : null;
+            if (fresh is var (answer, _)) return await answer;
             var mine = await fill();
             lock (gate) kept = (Task.FromResult(mine), clock.GetTimestamp());
             return mine;
@@ -33,19 +35,12 @@ public static class PopularTagsStampede
         {
             lock (gate)
             {
-                if (Fresh() is { } answer) return answer;
-                var filling = fill();
-                kept = (filling, clock.GetTimestamp());
-                return filling;
+                if (IsFresh()) return kept!.Value.Answer;
+                kept = (fill(), clock.GetTimestamp());
+                return kept.Value.Answer;
             }
         }
 
-        private Task<T>? Fresh()
-        {
-            lock (gate)
-            {
-                return kept is (var answer, var since) && !answer.IsFaulted && clock.GetElapsedTime(since) < Lifetime ? answer : null;
-            }
-        }
+        private bool IsFresh() => kept is var (answer, since) && !answer.IsFaulted && clock.GetElapsedTime(since) < Lifetime;
     }
 }

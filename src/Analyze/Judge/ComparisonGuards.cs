@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Statistics;
@@ -70,8 +71,25 @@ internal sealed class ComparisonGuards
         }
     }
 
-    /// <summary>Whether the arms answer alike.</summary>
-    public static ComparisonGuard OfAnswers(ContractReplay contract)
+    /// <summary>Whether the arms answer alike, and whether their writes leave the same rows.</summary>
+    public static IReadOnlyList<ComparisonGuard> OfContract(ContractReplay contract) =>
+        [OfAnswers(contract), .. contract.Rows is { } rows ? [OfRows(rows)] : Array.Empty<ComparisonGuard>()];
+
+    private static ComparisonGuard OfRows(RowContract rows) => rows switch
+    {
+        { Missing: { } why } => new ComparisonGuard("rows", null, why),
+        { Differences: { Count: > 0 } differences } => new ComparisonGuard("rows", false, string.Join("; ", differences.Select(Text))),
+        _ => new ComparisonGuard(
+            "rows",
+            true,
+            $"{Number(rows.Written)} rows were written in {Number(rows.Tables)} tables, and alike{(rows.LeftOut.Count == 0 ? "" : $"; not looked at: {string.Join(", ", rows.LeftOut)}")}"),
+    };
+
+    /// <summary>What the writes left differently.</summary>
+    public static string Text(RowDifference difference) =>
+        $"{difference.Table}{(difference.Column is { } column ? $".{column}" : "")}: {difference.A} → {difference.B}";
+
+    private static ComparisonGuard OfAnswers(ContractReplay contract)
     {
         var different = contract.Endpoints.Where(static endpoint => endpoint.Different > 0).ToList();
         var unknown = contract.Endpoints.Where(static endpoint => endpoint.Compared == 0).ToList();

@@ -54,7 +54,7 @@ public static class ComparisonJudge
             Primary = decision is null ? null : ComparisonChanges.OfQuantile(blocks, blocks.Quantile, decision.Ratio),
             Latency = ComparisonChanges.OfOtherQuantiles(blocks),
             Work = work,
-            Guards = [ComparisonGuards.OfAnswers(contract), .. guards.Told()],
+            Guards = [.. ComparisonGuards.OfContract(contract), .. guards.Told()],
             Course = new ComparisonCourse
             {
                 PlannedPairs = blocks.PlannedPairs,
@@ -74,7 +74,9 @@ public static class ComparisonJudge
     public static string? Contradiction(ContractReplay contract) =>
         contract.Endpoints.FirstOrDefault(static endpoint => endpoint.Different > 0) is { } endpoint
             ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
-            : null;
+            : contract.Rows is { Differences: [var first, ..] }
+                ? $"B's writes leave something else than A's: {ComparisonGuards.Text(first)}"
+                : null;
 
     /// <summary>Which arm answers nothing at all, in a sentence; null when both answer something.</summary>
     public static string? Silence(ContractReplay contract)
@@ -97,7 +99,7 @@ public static class ComparisonJudge
         Primary = null,
         Latency = [],
         Work = [],
-        Guards = [ComparisonGuards.OfAnswers(contract)],
+        Guards = ComparisonGuards.OfContract(contract),
         Course = new ComparisonCourse { PlannedPairs = 0, TakenPairs = 0, DroppedPairs = 0 },
     };
 

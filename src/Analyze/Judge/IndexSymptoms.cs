@@ -22,17 +22,12 @@ internal static class IndexSymptoms
             .. findings.Except(symptoms.Select(symptom => symptom.Finding))
                 .Select(finding => Naming(finding, [.. symptoms.Where(symptom => symptom.Causes.Contains(finding)).Select(symptom => symptom.Finding)])),
         ];
+
+        static Finding Naming(Finding cause, List<Finding> explained) => Symptoms.Naming(cause, explained, Symptoms.UnderLoad(explained));
     }
 
-    private static Finding Naming(Finding cause, List<Finding> symptoms) => symptoms.Count == 0 ? cause : cause with
-    {
-        Severity = symptoms.Select(symptom => symptom.Severity).Append(cause.Severity).Max(),
-        Explanation = $"{cause.Explanation} It shows under load, too: {string.Join("; ", symptoms.Select(symptom => symptom.Title))}.",
-        Evidence = [.. cause.Evidence.Union(symptoms.SelectMany(symptom => symptom.Evidence), StringComparer.Ordinal)],
-    };
-
-    // What advises to look whether an index is needed names none.
-    private static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };
+    /// <summary>Whether a finding is that of a missing index: what advises to look whether one is needed names none.</summary>
+    public static bool IsIndex(Finding finding) => finding is { Remedies: [{ Kind: RemedyKind.Index }, ..], Subject.Table: not null };
 
     private static List<Finding> CausesOf(Finding finding, List<Finding> causes, EvidenceSet evidence) => finding.Detector switch
     {
@@ -50,7 +45,8 @@ internal static class IndexSymptoms
             : [];
     }
 
-    private static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
+    /// <summary>The statements that the index of a finding serves.</summary>
+    public static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
     [
         .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
         .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),

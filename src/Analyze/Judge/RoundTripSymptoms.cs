@@ -21,15 +21,14 @@ internal static class RoundTripSymptoms
         var symptoms = findings
             .Where(finding => finding is { Detector: "serial-round-trips", Subject.Dependency: { } wire } && databases.Contains(wire)).ToList();
         var folded = symptoms.Where(symptom => findings.Any(finding => IsCause(finding, symptom))).ToList();
-        return [.. findings.Except(folded).Select(finding => Naming(finding, folded.Find(symptom => IsCause(finding, symptom))))];
+        return
+        [
+            .. findings.Except(folded).Select(finding => folded.Find(symptom => IsCause(finding, symptom)) is { } symptom
+                ? Symptoms.Naming(finding, [symptom], $"The delay probe shows it, too: {symptom.Title}.")
+                : finding),
+        ];
     }
 
     private static bool IsCause(Finding finding, Finding symptom) =>
         Causes.Contains(finding.Detector) && finding.Subject.Endpoint == symptom.Subject.Endpoint;
-
-    private static Finding Naming(Finding cause, Finding? symptom) => symptom is null ? cause : cause with
-    {
-        Explanation = $"{cause.Explanation} The delay probe shows its round trips in series: the request waits for each of them.",
-        Evidence = [.. cause.Evidence.Union(symptom.Evidence, StringComparer.Ordinal)],
-    };
 }

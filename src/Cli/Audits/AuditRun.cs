@@ -1,10 +1,8 @@
-using Headroom.Analyze.Shortlist;
 using Headroom.Cli.Databases;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Collect.Host;
 using Headroom.Collect.Postgres;
-using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
 using Headroom.Experiments.Processes;
@@ -23,11 +21,6 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromMinutes(5);
-
-    /// <summary>Within an audit of a service, trying candidates is one step of many.</summary>
-    private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(1.5);
-
-    private static readonly TimeSpan ProofLimit = TimeSpan.FromMinutes(1);
 
     private readonly Model.Plans.Plan _plan = request.Plan;
 
@@ -51,7 +44,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
             await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
             await new FaultRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
-            await ProveAsync(stop);
+            await new CloneRun(request, folder, journal, progress, mayBlockSource: request.OwnCluster is not null || _hasStarted, time).CollectAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -234,36 +227,6 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     // A reader of the outcome wants the first cause, not the last link of the chain.
     private CollectorException WithoutStatistics(string unknown) => new(
         $"{unknown} without statement statistics: {(folder.ReadEvidence().Named(StatementStatistics.Kind) is Collected.Failed { Cause: var cause } ? cause : "no load was sent")}");
-
-    private async Task ProveAsync(CancellationToken stop)
-    {
-        var evidence = folder.ReadEvidence();
-        if (evidence.Find<DatabaseCatalogue>() is not { } catalogue || evidence.Find<StatementPlans>() is not { } plans
-            || evidence.Find<StatementParameters>() is not { } parameters || evidence.Find<StatementStatistics>() is not { } statistics
-            || IndexCandidates.Of(plans, catalogue).Count == 0)
-        {
-            return;
-        }
-
-        progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
-        var isOwn = request.OwnCluster is not null;
-        var source = new CloneSource(PostgresOrThrow(), Service.PostgresTemplate, Service.PostgresCloneAllowed || isOwn, isOwn || _hasStarted);
-        var input = new AdviceInput(catalogue, RequestedStatements.Of(PlanCollector.Hot(statistics), parameters, plans, evidence.Find<RoleSettings>())) { SearchBudget = SearchLimit, ProofBudget = ProofLimit };
-        var advice = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
-            source, (clones, token) => new IndexAdvice(clones, input, _plan.Seed, progress.Detail, time).RunAsync(token), stop);
-        if (advice.Value is not { } made)
-        {
-            progress.Detail($"not collected: {advice.Cause}");
-            folder.Write(IndexSearch.Kind, new Collected.Failed(advice.Cause!));
-            return;
-        }
-
-        folder.Write(IndexSearch.Kind, new Collected.Present(made.Search));
-        foreach (var (fingerprint, proof) in made.Proofs)
-        {
-            folder.Write(EvidenceSet.ProofName(fingerprint), proof);
-        }
-    }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)
         where T : class, IEvidence

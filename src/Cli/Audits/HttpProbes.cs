@@ -62,7 +62,7 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
             return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time).RunAsync(token);
         });
 
-        // Last: it may use up a limit that the others would run into.
+        // Last of them: it may use up a limit that the others would run into. The delay probe waits such a limit out.
         await ProbeAsync(LimitProbe.Kind, "limit", plan.Probes.Limit, "a short burst of writes",
             async token => await new LimitProbeRun(plan.Service.Url, load, plan.Seed, time).RunAsync(token));
 

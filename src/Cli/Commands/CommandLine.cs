@@ -12,6 +12,8 @@ internal static class CommandLine
         AuditCommand.Create(time),
         LoadCommand.Create(time),
         CompareCommand.Create(time),
+        SelfTestCommand.Create(time),
+        SelfTestCommand.CreateServer(),
         DiffCommand.Create(),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),

@@ -20,6 +20,8 @@ internal static class CompareCommand
         var startB = Options.Text("--start-b", "CMD", "the same of B alone");
         var environmentA = Options.Texts("--env-a", "'NAME=VALUE'", "environment of A's command; may be given again");
         var environmentB = Options.Texts("--env-b", "'NAME=VALUE'", "environment of B's command; may be given again");
+        var revisionA = Options.Text("--revision-a", "REV", "git revision whose files A's command is started among [default: the present folder]");
+        var revisionB = Options.Text("--revision-b", "REV", "the same for B");
         var health = Options.Text("--health", "PATH", "path that answers 2xx when a started arm is ready [default: /health]");
         var postgresA = Options.Text("--postgres-a", "CONN", "database of A, whose statements are counted");
         var postgresB = Options.Text("--postgres-b", "CONN", "database of B, whose statements are counted");
@@ -29,14 +31,14 @@ internal static class CompareCommand
         var output = Options.Out();
         var command = new Command("compare", "Hold two services against each other under the same load, in interleaved blocks")
         {
-            a, b, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, health, postgresA, postgresB, allow, seed, output, json,
+            a, b, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, revisionA, revisionB, health, postgresA, postgresB, allow, seed, output, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var arguments = new CompareArguments
             {
-                A = new ArmArguments("A", parsed.GetValue(a)!, parsed.GetValue(startA) ?? parsed.GetValue(start), parsed.GetValue(environmentA) ?? [], parsed.GetValue(postgresA)),
-                B = new ArmArguments("B", parsed.GetValue(b)!, parsed.GetValue(startB) ?? parsed.GetValue(start), parsed.GetValue(environmentB) ?? [], parsed.GetValue(postgresB)),
+                A = new ArmArguments("A", parsed.GetValue(a)!, parsed.GetValue(startA) ?? parsed.GetValue(start), parsed.GetValue(environmentA) ?? [], parsed.GetValue(postgresA), parsed.GetValue(revisionA)),
+                B = new ArmArguments("B", parsed.GetValue(b)!, parsed.GetValue(startB) ?? parsed.GetValue(start), parsed.GetValue(environmentB) ?? [], parsed.GetValue(postgresB), parsed.GetValue(revisionB)),
                 Scenario = parsed.GetValue(scenario),
                 Rate = parsed.GetValue(rate),
                 Quantile = parsed.GetValue(quantile),

@@ -23,10 +23,11 @@ internal static class DbAuditCommand
         var window = new Option<int>("--window") { Description = "seconds for which the database is watched; 0: since its statistics were reset", HelpName = "SECONDS", DefaultValueFactory = _ => DefaultWindow };
         var log = new Option<string[]>("--log") { Description = "files of the server's log: real values, lock waits, errors", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
         var pools = new Option<string?>("--pgbouncer") { Description = "the admin console of a PgBouncer before the database", HelpName = "CONN" };
+        var growth = new Option<bool>("--growth") { Description = "execute the statements with a tenth, three tenths and all of the rows, on a clone: what breaks when the data grows" };
         var failOn = new Option<string?>("--fail-on") { Description = "exit 1 when there is a finding of this severity or above (low, medium, high, critical), 3 when statements or the search for indexes could not run", HelpName = "SEVERITY" };
         var output = Options.Out();
         var json = Options.Json();
-        var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, pools, failOn, output, json };
+        var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, pools, growth, failOn, output, json };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption();
@@ -38,7 +39,7 @@ internal static class DbAuditCommand
                 throw new BadInputException(missing);
             }
 
-            var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window));
+            var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window)) with { Probes = new ProbePlan { Growth = parsed.GetValue(growth) } };
             var request = new DbAuditRequest(
                 plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null, mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode, "auto, never"), parsed.GetValue(log) ?? [],
                 parsed.GetValue(pools) is { } console ? ConnectionText.Read("--pgbouncer", console) : null);

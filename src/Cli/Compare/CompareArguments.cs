@@ -36,7 +36,8 @@ internal sealed record CompareArguments
 /// <param name="Start">The command that starts it, or null.</param>
 /// <param name="Environment">Its environment, each "NAME=VALUE".</param>
 /// <param name="Postgres">Its database, or null.</param>
-internal sealed record ArmArguments(string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres);
+/// <param name="Revision">The git revision that the command is started in, or null.</param>
+internal sealed record ArmArguments(string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres, string? Revision = null);
 
 /// <summary>A comparison as it was asked for, without mistakes.</summary>
 /// <param name="A">The base.</param>

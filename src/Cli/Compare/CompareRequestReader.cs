@@ -95,9 +95,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
             _mistakes.Add($"A and B are the same, {a}; expected two arms that differ");
         }
 
-        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
+        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
         {
-            _mistakes.Add($"A and B are both `{start}` in the same environment; expected two commands, or --env-a and --env-b");
+            _mistakes.Add($"A and B are both `{start}` in the same environment; expected two commands, --env-a and --env-b, or --revision-a and --revision-b");
         }
 
         if (a.Authority == b.Authority && arguments.A.Start is not null && arguments.B.Start is not null)
@@ -159,6 +159,11 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
             _mistakes.Add($"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
         }
 
+        if (arm.Start is null && arm.Revision is not null)
+        {
+            _mistakes.Add($"--revision-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+        }
+
         if (arm.Start is not null && url is { IsLoopback: false })
         {
             _mistakes.Add($"{arm.Name}: {url.Authority} is not this machine; expected a loopback address with a command that starts it");
@@ -169,6 +174,7 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
             Name = arm.Name,
             Url = arguments.Scenario is null ? new Uri(url.GetLeftPart(UriPartial.Authority)) : url,
             Start = arm.Start is { } command ? StartOf(command, arm.Name, url, environment) : null,
+            Revision = arm.Revision,
             Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
         };
     }

@@ -34,6 +34,11 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         {
             result = await CompareAsync(folder, journal, stop);
         }
+        catch (RevisionException e)
+        {
+            await Console.Error.WriteLineAsync($"headroom: {e.Message}");
+            return ExitCode.BadInput;
+        }
         catch (StartFailedException e)
         {
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
@@ -71,10 +76,12 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
     private async Task<ArmComparison> CompareAsync(RunFolder folder, OwnerJournal journal, CancellationToken stop)
     {
         _progress.Step("arms");
-        await using var a = await ArmService.OpenAsync(Logged(request.A, folder), journal, time, stop);
-        await using var b = await ArmService.OpenAsync(Logged(request.B, folder), journal, time, stop);
+        using var filesOfA = await CheckOutAsync(request.A, journal, stop);
+        using var filesOfB = await CheckOutAsync(request.B, journal, stop);
+        await using var a = await ArmService.OpenAsync(Among(filesOfA, Logged(request.A, folder)), journal, time, stop);
+        await using var b = await ArmService.OpenAsync(Among(filesOfB, Logged(request.B, folder)), journal, time, stop);
         _progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request.Url, b.Request.Url, stop);
+        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request, b.Request, stop);
         folder.Write(ContractReplay.Kind, new Collected.Present(contract));
         if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
         {
@@ -101,6 +108,12 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         folder.Write(manifest);
         return manifest;
     }
+
+    private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, OwnerJournal journal, CancellationToken stop) =>
+        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(Directory.GetCurrentDirectory(), revision, journal, time, stop) : null;
+
+    private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
+        files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };
 
     private static ArmRequest Logged(ArmRequest arm, RunFolder folder) =>
         arm.Start is { } start ? arm with { Start = start with { LogPath = folder.FileOf(start.LogPath) } } : arm;

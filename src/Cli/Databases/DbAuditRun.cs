@@ -17,6 +17,8 @@ namespace Headroom.Cli.Databases;
 /// </summary>
 internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
+    private const string NothingTried = "nothing was tried: --clone never";
+
     private static readonly TimeSpan EvidenceLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan LogLimit = TimeSpan.FromMinutes(10);
@@ -127,7 +129,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         folder.Write(StatementParameters.Kind, new Collected.Present(parameters));
         if (request.NeverClones)
         {
-            await OnlyPlanAsync("nothing was tried: --clone never");
+            new GrowthRun(request.Plan.Probes, folder, progress, time).FailWithout(NothingTried);
+            await OnlyPlanAsync(NothingTried);
             return;
         }
 
@@ -184,23 +187,28 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     private async Task<Attempt<Advice>> AdviseAsync(
         AdviceInput input, StatementParameters parameters, Func<Advice, IReadOnlyList<StatementMetrics>> statements, CancellationToken stop)
     {
+        var growth = new GrowthRun(request.Plan.Probes, folder, progress, time);
         if (request.NeverClones)
         {
-            return new Attempt<Advice>(null, "nothing was tried: --clone never");
+            growth.FailWithout(NothingTried);
+            return new Attempt<Advice>(null, NothingTried);
         }
 
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
         var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: request.GivenClone is not null || request.Workload is not null);
-        return await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
+        var attempt = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
             source,
             async (clones, token) =>
             {
                 var advice = await WithPayingAsync(await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token), clones, input, token);
                 await CollectAsync(
                     PlanCache.Kind, probe => PlanCacheProbe.RunAsync(clones.Base.ConnectionString, parameters, statements(advice), time, probe), EvidenceLimit, token);
+                await growth.CollectAsync(clones.Base, input.Catalogue, input.Statements, advice.Plans, token);
                 return advice;
             },
             stop);
+        growth.FailWithout(attempt.Cause);
+        return attempt;
     }
 
     // The search executes what it can make faster; inserts only pay for indexes, and their own time and plans are asked for once.

@@ -100,7 +100,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where they had not been, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where their statistics were missing or of another size, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,

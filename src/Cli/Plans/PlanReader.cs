@@ -21,7 +21,7 @@ internal static class PlanReader
         var service = ServiceOf(root, allowed);
         var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
-        var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service?.Dependencies.Keys ?? []) : new ProbePlan();
+        var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
         var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(map => WaiverReader.Read(map, "fingerprint")).OfType<Waiver>().ToList() ?? [];
         var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();

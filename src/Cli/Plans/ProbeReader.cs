@@ -3,7 +3,7 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Plans;
 
-/// <summary>Reads which probes of the HTTP interface a plan asks for.</summary>
+/// <summary>Reads which probes a plan asks for.</summary>
 internal static class ProbeReader
 {
     /// <summary>An entry that lives longer is dropped by a request: nobody waits for it.</summary>
@@ -21,34 +21,41 @@ internal static class ProbeReader
     /// <param name="map">The mapping below <c>probes</c>.</param>
     /// <param name="load">The load whose requests they send; null when it has mistakes itself, or when there is none.</param>
     /// <param name="hasLoad">Whether there is one, with mistakes or without.</param>
-    /// <param name="dependencies">What the service depends on, by name.</param>
-    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad, IEnumerable<string> dependencies)
+    /// <param name="service">The service; null when it has mistakes itself.</param>
+    public static ProbePlan Read(YamlMap map, LoadPlan? load, bool hasLoad, ServicePlan? service)
     {
         if (!hasLoad)
         {
             map.Self.Fail("probes without a load; expected a load whose requests they send");
         }
 
+        var dependencies = service?.Dependencies.Keys.ToList();
         var plan = new ProbePlan
         {
             Limit = map.Boolean("limit") ?? false,
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
-            Hang = Fault(map.Value("hang"), "patience", Patience, [.. dependencies]) is { } hang
+            Hang = Fault(map.Value("hang"), "patience", Patience, dependencies) is { } hang
                 ? new HangPlan { Patience = hang.Duration ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
                 : null,
-            Outage = Fault(map.Value("outage"), "duration", Gone, [.. dependencies]) is { } outage
+            Outage = Fault(map.Value("outage"), "duration", Gone, dependencies) is { } outage
                 ? new OutagePlan { Duration = outage.Duration ?? new OutagePlan().Duration, Dependencies = outage.Dependencies }
                 : null,
+            Growth = map.Boolean("growth") ?? false,
         };
+        if (plan.Growth && service is { Postgres: null })
+        {
+            map.Value("growth")!.Fail("true, and the service has no postgres; expected the database whose tables are thinned on a clone");
+        }
+
         map.NoOtherKeys();
         return plan;
     }
 
-    // true: all dependencies, as long as by default; a mapping: these.
+    // true: all dependencies, as long as by default; a mapping: these. What is known is null when the service has mistakes itself.
     private static (TimeSpan? Duration, IReadOnlyList<string> Dependencies)? Fault(
-        YamlValue? value, string key, (TimeSpan Least, TimeSpan Most) bounds, IReadOnlyList<string> known)
+        YamlValue? value, string key, (TimeSpan Least, TimeSpan Most) bounds, IReadOnlyList<string>? known)
     {
         if (value is not { IsMap: true })
         {
@@ -60,14 +67,17 @@ internal static class ProbeReader
         List<string> named = [];
         foreach (var item in map.List("dependencies") ?? [])
         {
-            if (item.Text() is { } name && !known.Contains(name, StringComparer.Ordinal))
+            if (item.Text() is not { } name)
+            {
+                continue;
+            }
+
+            if (known?.Contains(name, StringComparer.Ordinal) == false)
             {
                 item.Fail($"'{name}' is no dependency of the service; expected one of {(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
             }
-            else if (item.Text() is { } dependency)
-            {
-                named.Add(dependency);
-            }
+
+            named.Add(name);
         }
 
         map.NoOtherKeys();

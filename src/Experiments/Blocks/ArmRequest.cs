@@ -14,6 +14,9 @@ public sealed record ArmRequest
     /// <summary>How it is started, and started again at each quarter; null when it runs already.</summary>
     public ServiceStart? Start { get; init; }
 
+    /// <summary>The git revision whose files the command is started among; null: those of the present folder.</summary>
+    public string? Revision { get; init; }
+
     /// <summary>The database whose statements are counted, or null.</summary>
     public string? Postgres { get; init; }
 }

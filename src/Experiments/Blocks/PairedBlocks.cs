@@ -194,5 +194,5 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         : block.Failed == block.Requests ? $"{arm.Request.Name} answered only errors: {block.Failed} of {block.Requests} requests failed in one block"
         : null;
 
-    private static BlockArm Described(ArmRequest arm) => new(arm.Name, arm.Url, arm.Start?.Command);
+    private static BlockArm Described(ArmRequest arm) => new(arm.Name, arm.Url, arm.Start?.Command, arm.Revision);
 }

@@ -13,7 +13,7 @@ namespace Headroom.Experiments.Probes;
 /// </summary>
 /// <remarks>
 /// A round has one request with no wire delayed and one for each wire and level, in an order drawn from the seed, so that neither drift nor
-/// warm-up favours a level. A GET draws its values once a round: the round's requests differ by the delay alone. Other methods draw anew each
+/// warm-up favours a level. A read is the same request all round: the round's requests differ by the delay alone. Writes draw anew each
 /// time, since the same write twice is not the same work. A round in which a request fails is dropped whole.
 /// <para>
 /// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, because a delay of any length adds
@@ -66,11 +66,9 @@ public sealed class DelayProbeRun(
 
     private static readonly TimeSpan[] Levels = [TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
 
-    private readonly RequestRenderer _renderer = new(load, seed, time);
+    private readonly FreshDraws _draws = new(new RequestRenderer(load, seed, time), time);
 
     private readonly SeededRandom _random = new(seed);
-
-    private long _drawn;
 
     /// <summary>Probes every request of the load.</summary>
     /// <param name="budget">What has not begun by then is missing in the evidence.</param>
@@ -83,7 +81,7 @@ public sealed class DelayProbeRun(
         foreach (var template in templates)
         {
             endpoints.Add(time.GetElapsedTime(begun) < budget
-                ? await ProbeAsync(template, cancellation)
+                ? await ProbeAsync(template, begun, budget, cancellation)
                 : Silent(template, "the time of the probe was used up before"));
         }
 
@@ -97,7 +95,7 @@ public sealed class DelayProbeRun(
         };
     }
 
-    private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, CancellationToken cancellation)
+    private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, long probe, TimeSpan budget, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
         if (await WarmUpAsync(template, cancellation) is { } refused)
@@ -109,6 +107,11 @@ public sealed class DelayProbeRun(
         var failures = 0;
         for (var round = 0; round < Rounds && (bare.Count < FewestRounds || time.GetElapsedTime(begun) < RequestLimit); round++)
         {
+            if (time.GetElapsedTime(probe) >= budget && bare.Count < FewestRounds)
+            {
+                return Silent(template, "the time of the probe was used up while it ran: its answers take long");
+            }
+
             if (await RoundAsync(template, round, cancellation) is { } complete)
             {
                 bare.Add(complete.Bare);
@@ -142,7 +145,7 @@ public sealed class DelayProbeRun(
             using var held = Delay(name, Levels[^1]);
             for (var number = 0; number < WarmUps; number++)
             {
-                var reply = await SendAsync(Draw(template, number), cancellation);
+                var reply = await SendAsync(_draws.Render(template), cancellation);
                 if (!ProbeSession.Succeeded(reply))
                 {
                     return $"{template.Endpoint} answered {reply.Status?.ToString() ?? reply.Error.Text()}";
@@ -159,12 +162,17 @@ public sealed class DelayProbeRun(
             [(null, TimeSpan.Zero), .. wires.Names.SelectMany(name => Levels.Select(level => ((string?)name, level)))];
         BareRequest? bare = null;
         var delayed = new List<DelayedRequest>();
+        var same = _draws.Render(template);
         foreach (var (wire, delay) in Shuffled(steps))
         {
-            var request = Draw(template, round);
+            var request = IsRepeatable(template) ? same : _draws.Render(template);
             if (wire is null)
             {
                 bare = await BareAsync(request, round, cancellation);
+                if (bare is null)
+                {
+                    return null;
+                }
             }
             else
             {
@@ -173,10 +181,14 @@ public sealed class DelayProbeRun(
                 {
                     delayed.Add(new DelayedRequest(round, wire, delay, reply.Service));
                 }
+                else
+                {
+                    return null;
+                }
             }
         }
 
-        return bare is not null && delayed.Count == steps.Count - 1 ? (bare, delayed) : null;
+        return (bare!, delayed);
     }
 
     private async Task<BareRequest?> BareAsync(RenderedRequest request, int round, CancellationToken cancellation)
@@ -206,9 +218,9 @@ public sealed class DelayProbeRun(
         }
 
         var (begun, requests, service) = (time.GetTimestamp(), 0, TimeSpan.Zero);
-        for (var most = template.Method == "GET" ? MostReads : MostWrites; requests < most && time.GetElapsedTime(begun) < ProcessorWindow; requests++)
+        for (var most = IsRepeatable(template) ? MostReads : MostWrites; requests < most && time.GetElapsedTime(begun) < ProcessorWindow; requests++)
         {
-            var reply = await SendAsync(Draw(template, requests), cancellation);
+            var reply = await SendAsync(_draws.Render(template), cancellation);
             if (!ProbeSession.Succeeded(reply))
             {
                 return null;
@@ -220,7 +232,7 @@ public sealed class DelayProbeRun(
         return processor.Used() is { } after ? new ProcessorUse(requests, service, after - before, processor.Resolution) : null;
     }
 
-    private RenderedRequest Draw(RequestTemplate template, long number) => _renderer.Render(template, template.Method == "GET" ? number : _drawn++);
+    private static bool IsRepeatable(RequestTemplate template) => !ProbeRequests.IsWrite(template);
 
     private async Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation)
     {

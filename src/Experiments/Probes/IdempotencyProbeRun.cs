@@ -32,11 +32,11 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         using var sender = new HttpSender(target, connections: 2, time);
-        var renderer = new RequestRenderer(load, seed, time);
+        var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
         List<EndpointRetries> endpoints = [];
         foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))
         {
-            endpoints.Add(await EndpointAsync(request, renderer, sender, cancellation));
+            endpoints.Add(await EndpointAsync(request, draws, sender, cancellation));
         }
 
         return new IdempotencyProbe
@@ -54,14 +54,14 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     private string? KeyOf(RequestTemplate request) =>
         load.Headers.Keys.Concat(request.Headers.Keys).FirstOrDefault(name => name.Contains("idempoten", StringComparison.OrdinalIgnoreCase));
 
-    private async Task<EndpointRetries> EndpointAsync(RequestTemplate template, RequestRenderer renderer, HttpSender sender, CancellationToken cancellation)
+    private async Task<EndpointRetries> EndpointAsync(RequestTemplate template, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
     {
         List<RetryRound> rounds = [];
         string? failure = null;
         for (var number = 0; number < 2 * Rounds; number++)
         {
-            var request = renderer.Render(template, number);
-            var (round, first) = number < Rounds ? await InTurnAsync(request, sender, cancellation) : await AtOnceAsync(request, sender, cancellation);
+            var request = draws.Render(template);
+            var (round, failed) = number < Rounds ? await InTurnAsync(request, sender, cancellation) : await AtOnceAsync(request, sender, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (round is not null)
             {
@@ -69,7 +69,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
             }
             else
             {
-                failure ??= $"the first request was answered with {ProbeRequests.Text(first)}";
+                failure ??= $"a request was answered with {ProbeRequests.Text(failed)}";
             }
         }
 
@@ -83,7 +83,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         };
     }
 
-    private async Task<(RetryRound? Round, Reply First)> InTurnAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    private async Task<(RetryRound? Round, Reply Failed)> InTurnAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
     {
         var (first, second) = (new Reply(), new Reply());
         var byFirst = await CountAsync(async () => first = await SendAsync(request, sender, cancellation), cancellation);
@@ -93,17 +93,17 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         }
 
         var bySecond = await CountAsync(async () => second = await SendAsync(request, sender, cancellation), cancellation);
-        return (ProbeRequests.IsRefusal(second) ? null : Round(first, second, false, byFirst, bySecond), first);
+        return (ProbeRequests.IsRefusal(second) ? null : Round(first, second, false, byFirst, bySecond), second);
     }
 
     // Who of the two wins is chance: the better answer stands first.
-    private async Task<(RetryRound? Round, Reply First)> AtOnceAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    private async Task<(RetryRound? Round, Reply Failed)> AtOnceAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
     {
         Reply[] replies = [];
         var inserted = await CountAsync(
             async () => replies = await Task.WhenAll(SendAsync(request, sender, cancellation), SendAsync(request, sender, cancellation)), cancellation);
         var (first, second) = ProbeRequests.IsAccepted(replies[1]) && !ProbeRequests.IsAccepted(replies[0]) ? (replies[1], replies[0]) : (replies[0], replies[1]);
-        return (ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null, first);
+        return (ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null, ProbeRequests.IsAccepted(first) ? second : first);
     }
 
     private Task<Reply> SendAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation) =>

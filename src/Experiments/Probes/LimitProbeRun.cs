@@ -30,11 +30,11 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         using var sender = new HttpSender(target, Concurrency, time);
-        var renderer = new RequestRenderer(load, seed, time);
+        var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
         List<EndpointBurst> endpoints = [];
         foreach (var endpoint in load.Requests().Where(ProbeRequests.IsWrite).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal))
         {
-            endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], renderer, sender, cancellation));
+            endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], draws, sender, cancellation));
         }
 
         return new LimitProbe
@@ -46,9 +46,9 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     }
 
     private async Task<EndpointBurst> EndpointAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, HttpSender sender, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
     {
-        var client = renderer.Render(templates[0], 0);
+        var client = draws.Render(templates[0]);
         var first = await ProbeRequests.SendPatientlyAsync(() => sender.SendAsync(client, load.Timeout, cancellation), time, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var burst = new EndpointBurst
@@ -65,7 +65,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
             return burst with { Missing = $"a single request was answered with {ProbeRequests.Text(first)}" };
         }
 
-        RenderedRequest[] requests = [.. Enumerable.Range(1, Requests).Select(number => renderer.Render(templates[number % templates.Count], number).As(client))];
+        RenderedRequest[] requests = [.. Enumerable.Range(1, Requests).Select(number => draws.Render(templates[number % templates.Count]).As(client))];
         var begun = time.GetTimestamp();
         var replies = await SendAsync(requests, begun, sender, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -81,7 +81,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
             Refusals =
             [
                 .. refusals.GroupBy(reply => reply.Status!.Value).OrderBy(same => same.Key)
-                    .Select(same => new BurstRefusals(same.Key, same.Count(), same.Count(reply => reply.Header("retry-after") is not null))),
+                    .Select(same => new BurstRefusals(same.Key, same.Count(), same.Count(reply => TellsWhen(reply)))),
             ],
         };
     }
@@ -114,6 +114,10 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
             }
         }
     }
+
+    // The reset of a limit tells it as well as Retry-After (draft-ietf-httpapi-ratelimit-headers).
+    private static bool TellsWhen(Reply reply) => reply.Header("retry-after") is not null || reply.Headers.Any(header =>
+        header.Key.Contains("ratelimit", StringComparison.OrdinalIgnoreCase) && header.Key.EndsWith("reset", StringComparison.OrdinalIgnoreCase));
 
     private static bool AnnouncesLimit(Reply reply) => reply.Headers.Any(header =>
         header.Key.StartsWith("ratelimit", StringComparison.OrdinalIgnoreCase) || header.Key.StartsWith("x-ratelimit", StringComparison.OrdinalIgnoreCase)

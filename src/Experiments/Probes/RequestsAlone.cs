@@ -1,4 +1,3 @@
-using Headroom.Collect;
 using Headroom.Experiments.Faults;
 using Headroom.Load;
 using Headroom.Model.Plans;

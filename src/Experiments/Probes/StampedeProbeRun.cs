@@ -9,7 +9,7 @@ namespace Headroom.Experiments.Probes;
 /// The stampede probe: drops the entry of a cached GET, asks for it many times at once, and counts how often the database was asked to fill it.
 /// </summary>
 /// <remarks>
-/// First one request after a drop and one right after it: the statements that only the first of them issues are those that fill the entry.
+/// First one request after a drop and one right after it: the statements that only the first of them issues, twice, are those that fill the entry.
 /// </remarks>
 public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadOnlyList<StampedePlan> plans, TimeProvider time)
 {
@@ -20,7 +20,7 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
     public const int Rounds = 3;
 
     /// <summary>On a slow machine the second request may come after the entry has expired: so it is tried again.</summary>
-    private const int TriesForFill = 3;
+    private const int TriesForFill = 5;
 
     /// <summary>Waited longer than the entry lives, for clocks that tick coarsely.</summary>
     private const double Patience = 1.1;
@@ -70,13 +70,17 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         List<StampedeRound> rounds = [];
         while (rounds.Count < Rounds)
         {
-            await DropAsync(plan, request, cancellation);
+            if (await DropAsync(plan, request, cancellation) is { } refused)
+            {
+                return result with { Missing = refused };
+            }
+
             Reply[] replies = [];
             var calls = await session.CountAsync(
                 async () => replies = await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))), cancellation);
             cancellation.ThrowIfCancellationRequested();
             rounds.Add(new StampedeRound(
-                replies.Count(ProbeSession.Succeeded), fill.Max(one => (calls.FirstOrDefault(call => call.StatementId == one.Key)?.Calls ?? 0) / (double)one.Value)));
+                replies.Count(ProbeSession.Succeeded), fill.Min(one => (calls.FirstOrDefault(call => call.StatementId == one.Key)?.Calls ?? 0) / (double)one.Value)));
         }
 
         return result with { Fill = [.. fill.Keys.Order(StringComparer.Ordinal)], Rounds = rounds };
@@ -85,6 +89,7 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
     // The statements of one fill, with their executions.
     private async Task<(Dictionary<string, long> Fill, string? Failure)> FillAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)
     {
+        Dictionary<string, long> seen = [];
         for (var attempt = 0; attempt < TriesForFill; attempt++)
         {
             if (await DropAsync(plan, request, cancellation) is { } refused)
@@ -102,17 +107,19 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
             var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
             var fill = cold.Where(statement => Reads(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
                 .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
-            if (fill.Count > 0)
+            if (fill.Keys.Intersect(seen.Keys).ToList() is { Count: > 0 } again)
             {
-                return (fill, null);
+                return (again.ToDictionary(id => id, id => fill[id]), null); // seen twice: neither a poller's nor a new connection's
             }
+
+            seen = fill.Count > 0 ? fill : seen;
         }
 
         return ([], "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
     }
 
     // What a pool does to its sessions (DISCARD ALL) comes with a fill, and is none.
-    private static bool Reads(string query) =>
+    private static bool Reads(string query) => !StatementText.IsOfCatalogue(query) && StatementText.Sources(query).Any() &&
         StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
 
     // Null when it was dropped, else why not.

@@ -1,6 +1,7 @@
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
+using Npgsql;
 
 namespace Headroom.Experiments.Search;
 
@@ -23,8 +24,20 @@ public static class SearchTables
         {
             var table = Sql.Identifier(schema, name);
             await session.TryAsync($"ALTER TABLE {table} SET (autovacuum_enabled = false)", cancellation);
-            var isKnown = await session.NumberAsync(Known(table), cancellation) > 0;
+            var isKnown = await IsKnownAsync(session, table, cancellation);
             await session.TryAsync($"VACUUM {(isKnown ? "" : "(ANALYZE) ")}{table}", cancellation);
+        }
+    }
+
+    private static async Task<bool> IsKnownAsync(ArmSession session, string table, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.NumberAsync(Known(table), cancellation) > 0;
+        }
+        catch (PostgresException)
+        {
+            return false; // what the clone lacks, or hides from the role, VACUUM refuses as well
         }
     }
 

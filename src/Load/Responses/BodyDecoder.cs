@@ -117,7 +117,7 @@ internal sealed class BodyDecoder
             _to.Truncate(Reply.MaxKeptBytes);
             return true;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException) // IOException: a zlib header that asks for a dictionary
         {
             return false;
         }

@@ -54,7 +54,8 @@ public sealed record BlockExperiment : IEvidence<BlockExperiment>
 /// <param name="Name">"A" or "B".</param>
 /// <param name="Url">Where the load goes.</param>
 /// <param name="Start">The command that started it, or null when it ran already.</param>
-public sealed record BlockArm(string Name, Uri Url, string? Start = null);
+/// <param name="Revision">The git revision whose files it was started among, as it was asked for, or null.</param>
+public sealed record BlockArm(string Name, Uri Url, string? Start = null, string? Revision = null);
 
 /// <summary>What the pilot showed.</summary>
 public sealed record BlockPilot

@@ -18,6 +18,9 @@ public sealed record ContractReplay : IEvidence<ContractReplay>
 
     /// <summary>By endpoint, in the load's order.</summary>
     public required IReadOnlyList<ContractEndpoint> Endpoints { get; init; }
+
+    /// <summary>What the writes left in the arms' databases; null without writes, or where a database is not given.</summary>
+    public RowContract? Rows { get; init; }
 }
 
 /// <summary>One endpoint's requests.</summary>

@@ -34,6 +34,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
+[JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

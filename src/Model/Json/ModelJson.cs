@@ -47,6 +47,9 @@ public static class ModelJson
     /// <summary>How two recorded runs, held against each other, are written.</summary>
     public static JsonTypeInfo<RunDiff> Diff => Of<RunDiff>();
 
+    /// <summary>How a self-test is written.</summary>
+    public static JsonTypeInfo<SelfTestResult> SelfTest => Of<SelfTestResult>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -108,4 +111,5 @@ public static class ModelJson
 [JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(ArmComparison))]
 [JsonSerializable(typeof(RunDiff))]
+[JsonSerializable(typeof(SelfTestResult))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -1,8 +1,6 @@
 namespace Headroom.Model.Plans;
 
-/// <summary>
-/// The probes of the service's HTTP interface that the plan asks for; each runs after the load, on requests of the load alone.
-/// </summary>
+/// <summary>The probes that the plan asks for: of the service's HTTP interface, on requests of the load alone, and of its database, on a clone.</summary>
 public sealed record ProbePlan
 {
     /// <summary>Whether every write of the load is sent in a short burst, to see whether anything limits it.</summary>
@@ -24,6 +22,9 @@ public sealed record ProbePlan
 
     /// <summary>The dependencies that are gone for a while under load; null: none is.</summary>
     public OutagePlan? Outage { get; init; }
+
+    /// <summary>Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.</summary>
+    public bool Growth { get; init; }
 }
 
 /// <summary>Dependencies that take connections and never answer, one after the other.</summary>
@@ -31,8 +32,7 @@ public sealed record HangPlan
 {
     /// <summary>
     /// How long an answer is waited for: ten seconds unless the plan says otherwise. <b>Source:</b> Nielsen, "Usability Engineering"
-    /// (1993), section
-    /// 5.5: after ten seconds people turn to something else.
+    /// (1993), section 5.5: after ten seconds people turn to something else.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -82,6 +83,37 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_revisions_of_a_repository_are_started_each_among_its_own_files()
+    {
+        _tool.Write("service", $"exec '{Tool.Executable()}' selftest-server --arm $PORT:drop=0\n");
+        await GitAsync("init -q", "add .", "commit -q -m first", "tag before");
+        _tool.Write("service", $"exec '{Tool.Executable()}' selftest-server --arm $PORT:drop=1\n");
+        await GitAsync("commit -q -a -m second");
+
+        var answer = await _tool.RunAsync(
+            "compare", $"http://127.0.0.1:{FreePort()}/", $"http://127.0.0.1:{FreePort()}/", "--start", ". ./service", "--revision-a", "before", "--revision-b", "HEAD");
+
+        answer.Code.ShouldBe(1, answer.All);
+        answer.Output.ShouldContain("B answers otherwise than A");
+        answer.Output.ShouldContain("name: string → absent");
+        Directory.GetDirectories(_tool.Temporary, "headroom-rev-*").ShouldBeEmpty();
+        _tool.Processes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_revision_that_is_none_is_bad_input()
+    {
+        _tool.Write("x", "");
+        await GitAsync("init -q", "add .", "commit -q -m first");
+
+        var answer = await _tool.RunAsync(
+            "compare", $"http://127.0.0.1:{FreePort()}/", $"http://127.0.0.1:{FreePort()}/", "--start", "./service", "--revision-a", "nonsense", "--env-b", "X=1");
+
+        answer.Code.ShouldBe(2, answer.All);
+        answer.Errors.ShouldContain("nonsense is no revision of");
+    }
+
+    [Fact]
     public async Task All_mistakes_are_told_at_once()
     {
         _tool.Write("closed.yaml", "executor: constant-vus\nvus: 2\nduration: 5s\nrequests:\n  - get: /\n");
@@ -101,6 +133,16 @@ public sealed class CompareTests : IDisposable
 
         answer.Code.ShouldBe(2, answer.All);
         answer.Errors.ShouldContain("A and B are the same");
+    }
+
+    private async Task GitAsync(params string[] commands)
+    {
+        foreach (var command in commands)
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", $"-c user.name=test -c user.email=test@localhost {command}") { WorkingDirectory = _tool.Folder })!;
+            await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+            git.ExitCode.ShouldBe(0, command);
+        }
     }
 
     private string Serve(string body, TimeSpan delay = default, int status = 200)

@@ -118,6 +118,7 @@ internal sealed class Tool : IDisposable
         }
     }
 
-    private static string Executable([CallerFilePath] string here = "") =>
+    /// <summary>The tool.</summary>
+    public static string Executable([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../artifacts/bin/Cli/release/headroom"));
 }

@@ -157,6 +157,16 @@ public sealed class PlanReaderTests
         Mistake($"{Least}load: {{ scenario: load.yaml }}\nprobes: {probes}").ShouldContain(message);
 
     [Fact]
+    public void The_growth_probe_is_asked_for_where_there_is_a_database()
+    {
+        const string load = "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\n";
+
+        Plan("services: { shop: { url: 'http://127.0.0.1:1', postgres: 'Host=127.0.0.1;Database=shop;Username=shop' } }\n" + load + "probes: { growth: true }").Probes.Growth.ShouldBeTrue();
+        Plan(Least + load + "probes: { limit: true }").Probes.Growth.ShouldBeFalse();
+        Mistake(Least + load + "probes: { growth: true }").ShouldContain("probes.growth: true, and the service has no postgres");
+    }
+
+    [Fact]
     public void Probes_want_a_load() => Mistake(Least + "probes: { limit: true }").ShouldContain("probes: probes without a load");
 
     [Theory]

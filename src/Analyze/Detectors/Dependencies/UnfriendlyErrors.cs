@@ -57,10 +57,10 @@ public static class UnfriendlyErrors
         [
             .. (hang?.Wires ?? []).Select((wire, index) => new WireAnswers(
                 wire.Name, $"evidence/hang-probe.json#/wires/{index}", wire.Missing,
-                [.. wire.Requests.Select(request => (request.Endpoint, request.Answer))])),
+                [.. wire.Requests.Select(request => (request.Endpoint, request.Answer, 1))])),
             .. (outage?.Wires ?? []).Select((wire, index) => new WireAnswers(
                 wire.Name, $"evidence/outage-probe.json#/wires/{index}", wire.Missing,
-                [.. wire.Answers.Select(answer => (answer.Endpoint, answer.Answer))])),
+                [.. wire.Answers.Select(answer => (answer.Endpoint, answer.Answer, answer.Count))])),
         ];
         return wires.All(wire => wire.Missing is not null)
             ? new Outcome.NotRun(string.Join("; ", wires.Select(wire => wire.Missing).Distinct().DefaultIfEmpty("no dependency was looked at")))
@@ -69,7 +69,7 @@ public static class UnfriendlyErrors
 
     private static Finding? FindingOf(IGrouping<string, WireAnswers> same)
     {
-        var bad = same.SelectMany(wire => wire.Answers.Select(answer => (wire.Pointer, answer.Endpoint, answer.Answer, Severity: SeverityOf(answer.Answer))))
+        var bad = same.SelectMany(wire => wire.Answers.Select(answer => (wire.Pointer, answer.Endpoint, answer.Answer, answer.Count, Severity: SeverityOf(answer.Answer))))
             .Where(answer => answer.Severity is not null).ToList();
         if (bad.Count == 0)
         {
@@ -102,9 +102,9 @@ public static class UnfriendlyErrors
             },
             Facts =
             [
-                new Fact("kinds of answers like it", shown.Count, "answers"),
-                new Fact("kinds of answers that are unfriendly", bad.Count, "answers"),
-                new Fact("kinds of answers", same.Sum(wire => wire.Answers.Count), "answers"),
+                new Fact("answers like it", shown.Sum(answer => answer.Count), "answers"),
+                new Fact("unfriendly answers", bad.Sum(answer => answer.Count), "answers"),
+                new Fact("all answers", same.Sum(wire => wire.Answers.Sum(answer => answer.Count)), "answers"),
                 new Fact("time to the slowest of them", shown.Max(answer => answer.Answer.After.TotalMilliseconds), "ms"),
             ],
             Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = same.Key },
@@ -134,5 +134,5 @@ public static class UnfriendlyErrors
         _ => null,
     };
 
-    private sealed record WireAnswers(string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer)> Answers);
+    private sealed record WireAnswers(string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer, int Count)> Answers);
 }

@@ -34,11 +34,11 @@ public static class CacheStampede
         return tried.Count > 0 ? Outcome.Of([.. tried.Where(endpoint => Median(endpoint.Item) >= FewestFills).Select(endpoint => FindingOf(endpoint.Item, endpoint.Index))])
             : new Outcome.NotRun(probe.Endpoints.Count == 0
                 ? "the plan names no cached GET"
-                : $"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing ?? "fewer than half of the requests at once were answered"}");
+                : $"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing ?? "in no round was the entry filled while half of the requests at once were answered"}");
     }
 
     private static List<double> Fills(EndpointStampede endpoint) =>
-        [.. endpoint.Rounds.Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency).Select(round => round.Fills).Order()];
+        [.. endpoint.Rounds.Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency && round.Fills >= 1).Select(round => round.Fills).Order()];
 
     // The lower one of two: an even number of rounds must not make a stampede of one.
     private static double Median(EndpointStampede endpoint) => Fills(endpoint) is var fills ? fills[(fills.Count - 1) / 2] : 0;

@@ -22,7 +22,7 @@ public static class MissingRateLimit
                 weigh medium, all other writes are one finding and weigh low: what rate is too much is a decision. OWASP API Security 2023, API4 and API2.
                 """,
             Cure = "A limit by client above its legitimate peak, answered with 429 and Retry-After; for logins also by account.",
-            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. A limit in a gateway that the probe did not go through is not seen.",
+            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. Wrong passwords are not tried: what counts those is not seen. A limit in a gateway that the probe did not go through is not seen.",
         },
         Detect);
 
@@ -36,7 +36,13 @@ public static class MissingRateLimit
                 : new Outcome.NotRun($"no write could be tried: {probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing}");
         }
 
-        var free = tried.Where(endpoint => endpoint.Item is { Accepted: >= FewestAccepted, Refusals.Count: 0, AnnouncesLimit: false }).ToList();
+        var told = tried.Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted).ToList();
+        if (told.Count == 0)
+        {
+            return new Outcome.NotRun($"no burst reached {FewestAccepted} accepted requests: that shows neither a limit nor its absence");
+        }
+
+        var free = told.Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent).ToList();
         var others = free.Where(endpoint => !endpoint.Item.SendsPassword).OrderByDescending(endpoint => endpoint.Item.Accepted).ToList();
         return Outcome.Of(
         [
@@ -56,7 +62,7 @@ public static class MissingRateLimit
             Severity = severity,
             Confidence = Confidence.Medium,
             Title = severity == Severity.Medium
-                ? $"{endpoints[0]} takes a password as often as a client likes"
+                ? $"{endpoints[0]}: one client's burst of requests with a password meets no limit"
                 : $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")}: one client's burst of writes meets no limit",
             Explanation = "None of the burst was refused, and no answer announces a limit. A limit above the rate that was tried is possible.",
             Facts =

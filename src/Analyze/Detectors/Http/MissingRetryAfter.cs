@@ -17,7 +17,7 @@ public static class MissingRetryAfter
             Summary = "Requests are refused without telling when to come back.",
             Why = "A client that is not told when to come back asks again at once: the refusals multiply the load that they were meant to end.",
             How = """
-                At least 5 responses of status 429 or 503 in the load, or any in the burst of the limit probe, carry no Retry-After.
+                At least 5 responses of status 429 or 503 in the load, or in a burst of the limit probe, carry no Retry-After (nor, in the burst, a reset of a rate limit).
                 RFC 6585 section 4 (429) and RFC 9110 sections 10.2.3 and 15.6.4 (503) name the header for it. One finding a status, since one rule or
                 one error page makes them all.
                 """,
@@ -43,7 +43,7 @@ public static class MissingRetryAfter
                select new Refusals(endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter, $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
             .. from endpoint in (probe?.Endpoints ?? []).Index()
                from refusal in endpoint.Item.Refusals
-               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status && refusal.WithRetryAfter < refusal.Count
+               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
                select new Refusals(endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter, $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
         ];
         if (seen.Count == 0)

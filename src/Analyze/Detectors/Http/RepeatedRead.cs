@@ -25,7 +25,7 @@ public static class RepeatedRead
         {
             Id = "repeated-read",
             Summary = "Most answers of an endpoint are the same as those it gave moments before.",
-            Why = "The work of each repeat is done for nothing: it is capacity that others could use.",
+            Why = "Where the service works for each of them, the repeats are capacity that others could use.",
             How = """
                 While the load runs, each GET is noted by hashes of its path, query and headers and of its body. A cache that keeps each answer for the plan's time is replayed
                 over them: of at least 100 reads at least half would be answered with equal bytes, at most 5 % of what it answers would be old, and the equal ones took at

@@ -6,6 +6,9 @@ namespace Headroom.Analyze.Detectors.Http;
 /// <summary>A write that is called safe to repeat is done twice: <c>the same POST again: one more row in comments</c>.</summary>
 public static class UnsafeRetry
 {
+    /// <summary>Rounds at once that must show it (a count): one may be anybody's.</summary>
+    private const int FewestRaces = 2;
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<IdempotencyProbe>(
         new DetectorInfo
@@ -15,7 +18,7 @@ public static class UnsafeRetry
             Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then paid, posted or booked twice.",
             How = """
                 The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that carry an idempotency key,
-                and those that the plan lists. A table gets rows from the second one too: high. With a key: the second answer has another status, or the second fails: medium;
+                and those that the plan lists. A table gets rows from the second one too in most rounds, or from two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second fails: medium;
                 another body: low, medium where no database tells the effect. Without a key: the second fails with 5xx: medium.
                 draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
                 """,
@@ -26,10 +29,10 @@ public static class UnsafeRetry
 
     private static Outcome Detect(IdempotencyProbe probe)
     {
-        var tried = probe.Endpoints.Index().Where(endpoint => endpoint.Item.Missing is null).ToList();
+        var tried = probe.Endpoints.Index().Where(endpoint => endpoint.Item is { Missing: null } and not { KeyHeader: null, CountsRows: false }).ToList();
         return tried.Count > 0 ? Outcome.Of([.. tried.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index)).OfType<Finding>()])
             : probe.Endpoints.Count == 0 ? new Outcome.NotApplicable("no write of the load carries an idempotency key, and the plan lists none as safe to repeat")
-            : new Outcome.NotRun($"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing}");
+            : new Outcome.NotRun($"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing ?? "without a database to look at and without a key, an effect cannot be seen"}");
     }
 
     private static Finding? FindingOf(EndpointRetries endpoint, int index)
@@ -76,7 +79,8 @@ public static class UnsafeRetry
         };
     }
 
-    // Tables that the second request inserted into; of two at once, those with more rows than one request alone ever made.
+    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one makes
+    // as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
     private static List<DoubledTable> Doubled(EndpointRetries endpoint)
     {
         var rows = endpoint.Rounds.SelectMany(round => round.Inserted.Select(table => (round.AtOnce, table.Table, table.ByFirst, table.BySecond))).GroupBy(row => row.Table, StringComparer.Ordinal);
@@ -84,13 +88,17 @@ public static class UnsafeRetry
         [
             .. from table in rows
                let alone = table.Where(row => !row.AtOnce).Select(row => row.ByFirst).DefaultIfEmpty(0).Max()
-               let again = table.Where(row => !row.AtOnce).Sum(row => row.BySecond)
-               let atOnce = table.Where(row => row.AtOnce).Sum(row => Math.Max(0, row.ByFirst - Math.Max(1, alone)))
+               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint) ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond) : 0
+               let isSteady = alone == 0 || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
+               let more = table.Where(row => row.AtOnce).Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone))).Where(extra => extra > 0).ToList()
+               let atOnce = isSteady && more.Count >= FewestRaces ? more.Sum() : 0
                where again + atOnce > 0
                orderby again + atOnce descending, table.Key
                select new DoubledTable(table.Key, again + atOnce, again == 0),
         ];
     }
+
+    private static bool IsMost(int rounds, EndpointRetries endpoint) => 2 * rounds > endpoint.Rounds.Count(round => !round.AtOnce);
 
     private sealed record DoubledTable(string Table, long Extra, bool OnlyAtOnce);
 }

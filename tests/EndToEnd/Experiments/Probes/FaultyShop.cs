@@ -49,7 +49,7 @@ internal sealed class FaultyShop : IAsyncDisposable
         {
             return Results.Text(await ask());
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException) // a reset within the body is the last
         {
             return Results.Problem(title: "prices are not available", statusCode: 503);
         }

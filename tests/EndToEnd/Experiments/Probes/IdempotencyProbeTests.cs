@@ -37,7 +37,7 @@ public sealed class IdempotencyProbeTests(ProbedDatabase database) : IClassFixtu
             });
             app.MapPost("/races", async (HttpContext context) =>
             {
-                var total = Math.Abs(KeyOf(context).GetHashCode());
+                var total = Math.Abs(KeyOf(context).GetHashCode(StringComparison.Ordinal));
                 if (await database.RunAsync("SELECT id FROM orders WHERE total = $1", total) is null)
                 {
                     await database.RunAsync("SELECT pg_sleep(0.2)"); // between the look and the leap

@@ -23,7 +23,7 @@ public sealed class OutageProbeTests
         var seen = string.Join('\n', probe.Wires[0].Seconds);
         RetryAmplification.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
         SlowRecovery.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
-        UnfriendlyErrors.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>();
+        UnfriendlyErrors.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(string.Join('\n', probe.Wires[0].Answers));
         probe.Wires[0].Answers.ShouldContain(answer => answer.Answer.Status == 503);
         probe.Wires[0].Seconds.Count.ShouldBeLessThan(45, "it ends once ten seconds were good");
         shop.Faults.ShouldBe(0);

@@ -30,7 +30,11 @@ internal sealed class RoundTripService : IAsyncDisposable
         var end = wires.Ends[Database];
         _database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(cluster.AdminConnectionString("postgres"))
         {
-            Host = end.Host, Port = end.Port, MaxPoolSize = 20, Pooling = true, NoResetOnClose = true,
+            Host = end.Host,
+            Port = end.Port,
+            MaxPoolSize = 20,
+            Pooling = true,
+            NoResetOnClose = true,
         });
         _listener.Prefixes.Add($"{_url}");
         _listener.Start();
@@ -40,7 +44,10 @@ internal sealed class RoundTripService : IAsyncDisposable
     /// <summary>The endpoints with their round trips in series.</summary>
     public static IReadOnlyDictionary<string, int> Series { get; } = new SortedDictionary<string, int>(StringComparer.Ordinal)
     {
-        ["GET /1"] = 1, ["GET /3"] = 3, ["GET /10"] = 10, ["GET /together"] = 1,
+        ["GET /1"] = 1,
+        ["GET /3"] = 3,
+        ["GET /10"] = 10,
+        ["GET /together"] = 1,
     };
 
     /// <summary>Starts it in this process.</summary>

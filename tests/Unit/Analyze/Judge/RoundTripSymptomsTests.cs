@@ -27,6 +27,10 @@ public sealed class RoundTripSymptomsTests
     }
 
     [Fact]
+    public void The_cause_is_as_severe_as_its_symptom() =>
+        Fold(DependencyKind.Postgres, Finding("chatty-endpoint", GivenDelays.Endpoint) with { Severity = Severity.Medium }, Waits).ShouldHaveSingleItem().Severity.ShouldBe(Severity.High);
+
+    [Fact]
     public void Waits_for_anything_else_stand() => Fold(DependencyKind.Http, Finding("n-plus-one-query", GivenDelays.Endpoint), Waits).Count.ShouldBe(2);
 
     [Fact]

@@ -24,7 +24,14 @@ public sealed class InsertedTablesTests
 
     private static StatementMetrics Of(string query, long rows) => new()
     {
-        StatementId = StatementText.IdOf(query), Query = query, Roles = ["app"], Calls = 1, ExecutionTime = TimeSpan.FromMilliseconds(1), Rows = rows,
-        Buffers = 1, BuffersRead = 0, TempBlocksWritten = 0,
+        StatementId = StatementText.IdOf(query),
+        Query = query,
+        Roles = ["app"],
+        Calls = 1,
+        ExecutionTime = TimeSpan.FromMilliseconds(1),
+        Rows = rows,
+        Buffers = 1,
+        BuffersRead = 0,
+        TempBlocksWritten = 0,
     };
 }

@@ -75,6 +75,9 @@ public class BodyDecoderTests
     }
 
     [Fact]
+    public void A_body_that_needs_a_dictionary_is_told() => Decode("deflate", [24, 56, 0, 0, 0, 0]).ShouldBeNull();
+
+    [Fact]
     public void No_bytes_make_it_throw() => Prop.ForAll<byte[]>(bytes =>
     {
         var body = bytes ?? [];

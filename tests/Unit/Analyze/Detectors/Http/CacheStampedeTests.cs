@@ -35,6 +35,11 @@ public sealed class CacheStampedeTests
     public void Rounds_that_were_hardly_answered_say_nothing(int answered, Type outcome) =>
         Is(outcome, Endpoint() with { Rounds = [new StampedeRound(answered, 16)] });
 
+    [Theory]
+    [InlineData(0, 16, 16, typeof(Outcome.Found))] // the first round found it still there
+    [InlineData(0, 0, 0, typeof(Outcome.NotRun))]
+    public void Rounds_in_which_nothing_was_filled_say_nothing(double one, double two, double three, Type outcome) => Is(outcome, Endpoint(one, two, three));
+
     [Fact]
     public void An_entry_that_was_not_dropped_is_not_run() => CacheStampede.Detector.Run(Evidence(Endpoint() with { Missing = "nothing was dropped" }))
         .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("nothing was dropped");

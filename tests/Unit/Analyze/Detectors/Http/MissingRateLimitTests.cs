@@ -39,7 +39,10 @@ public sealed class MissingRateLimitTests
     [InlineData(49, false)]
     [InlineData(50, true)]
     public void Wants_fifty_accepted_requests(int accepted, bool found) =>
-        MissingRateLimit.Detector.Run(Evidence(Burst("POST /a", accepted))).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+        MissingRateLimit.Detector.Run(Evidence(Burst("POST /a", accepted))).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.NotRun));
+
+    [Fact]
+    public void What_answers_otherwise_than_by_a_refusal_may_be_a_limit() => Silent(Burst("POST /a", 60) with { Sent = 100 });
 
     [Fact]
     public void Keeps_its_fingerprint_when_numbers_change() =>

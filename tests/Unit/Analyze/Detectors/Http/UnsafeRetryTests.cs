@@ -15,11 +15,11 @@ public sealed class UnsafeRetryTests
     [Fact]
     public void Finds_a_repeat_that_inserts_again()
     {
-        var finding = One(UnsafeRetry.Detector, Evidence(InTurn(1, 1), AtOnce(2)));
+        var finding = One(UnsafeRetry.Detector, Evidence(InTurn(1, 1), AtOnce(2), AtOnce(2)));
 
         finding.Fingerprint.ShouldBe("unsafe-retry:POST /orders");
         (finding.Severity, finding.Confidence, finding.Subject.Table).ShouldBe((Severity.High, Confidence.High, "orders"));
-        finding.Facts[0].Value.ShouldBe(2);
+        finding.Facts[0].Value.ShouldBe(3);
     }
 
     [Fact]
@@ -27,7 +27,20 @@ public sealed class UnsafeRetryTests
 
     [Fact]
     public void Finds_a_race_that_only_two_at_once_show() =>
-        One(UnsafeRetry.Detector, Evidence(InTurn(1, 0), AtOnce(1), AtOnce(2))).Title.ShouldEndWith("at once");
+        One(UnsafeRetry.Detector, Evidence(InTurn(1, 0), AtOnce(2), AtOnce(1), AtOnce(2))).Title.ShouldEndWith("at once");
+
+    [Fact]
+    public void One_row_more_in_a_single_round_at_once_is_anybodys() => Silent(Evidence(InTurn(1, 0), AtOnce(1), AtOnce(2)));
+
+    [Fact]
+    public void A_job_that_inserts_now_and_then_is_no_repeat() => Silent(Evidence(InTurn(1, 1), InTurn(1, 0), InTurn(1, 0)));
+
+    [Fact]
+    public void Rows_that_vary_by_the_request_do_not_tell_what_two_at_once_made() => Silent(Evidence(InTurn(1, 0), InTurn(3, 0), AtOnce(5), AtOnce(5)));
+
+    [Fact]
+    public void Without_a_key_and_a_database_no_effect_can_be_seen() =>
+        UnsafeRetry.Detector.Run(Evidence(key: null, false, InTurn(0, 0))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("cannot be seen");
 
     [Fact]
     public void One_of_two_at_once_may_be_answered_with_409() => Silent(Evidence(InTurn(1, 0), AtOnce(1) with { SecondStatus = 409 }));

@@ -42,8 +42,8 @@ public sealed record DelayFit
 /// <summary>Fits the time of requests on the delay of a wire.</summary>
 /// <remarks>
 /// Huber's robust line through the delayed requests, each with its round's mean taken off: what a round's values or moment cost is no delay.
-/// The means cost degrees of freedom, for which the interval is widened. Requests without any delay are left out: a delay of any length adds
-/// what its timer costs, so that they lie below the line.
+/// The means cost degrees of freedom, for which the interval is widened. The delay is the one that the answers really had: timers add to what
+/// they are asked for, and to short delays more. Requests without any are left out: what is held and woken costs the proxy's work besides.
 /// <para><b>Source:</b> Huber (1981), see <see cref="HuberLine"/>; blocks: Box, Hunter and Hunter, Statistics for Experimenters, 2nd ed.,
 /// chapter 4.</para>
 /// </remarks>
@@ -88,7 +88,10 @@ public static class DelayFits
 
     private static IEnumerable<(double X, double Y)> Centred(IGrouping<int, DelayedRequest> round)
     {
-        var (delay, service) = (round.Average(request => request.Delay.TotalMilliseconds), round.Average(request => request.Service.TotalMilliseconds));
-        return round.Select(request => (request.Delay.TotalMilliseconds - delay, request.Service.TotalMilliseconds - service));
+        var (delay, service) = (round.Average(Delay), round.Average(request => request.Service.TotalMilliseconds));
+        return round.Select(request => (Delay(request) - delay, request.Service.TotalMilliseconds - service));
     }
+
+    // A request that asked nobody has no delay of its own: what the wire was asked for stands for it.
+    private static double Delay(DelayedRequest request) => (request.Held ?? request.Delay).TotalMilliseconds;
 }

@@ -35,8 +35,8 @@ internal sealed class Farewell(ProxyClock clock)
         {
             IsSaid = true;
             var now = clock.NowNs;
-            held.Add(new Step(StepKind.Data, 0, words.Length, now), words, isLast: false);
-            held.Add(new Step(StepKind.Cut, 0, 0, now), null, isLast: false);
+            held.Add(new Step(StepKind.Data, 0, words.Length, now), words, isLast: false, now);
+            held.Add(new Step(StepKind.Cut, 0, 0, now), null, isLast: false, now);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Headroom.Experiments.Faults;
 /// <param name="Step">What is due when.</param>
 /// <param name="Buffer">Where the bytes are; null for none.</param>
 /// <param name="IsLast">Whether no later step needs the buffer, so that it goes back to the pool.</param>
-internal readonly record struct Held(Step Step, byte[]? Buffer, bool IsLast)
+/// <param name="SinceNs">When it began to wait, on the proxy's clock.</param>
+internal readonly record struct Held(Step Step, byte[]? Buffer, bool IsLast, long SinceNs)
 {
     /// <summary>The last piece of a buffer gives it back.</summary>
     public void Free()
@@ -36,14 +37,14 @@ internal sealed class HeldSteps
     public long DueNs => _steps.TryPeek(out var first) ? first.Step.DueNs : Step.Never;
 
     /// <summary>Adds one.</summary>
-    public void Add(Step step, byte[]? buffer, bool isLast)
+    public void Add(Step step, byte[]? buffer, bool isLast, long nowNs)
     {
-        _steps.Enqueue(new Held(step, buffer, isLast));
+        _steps.Enqueue(new Held(step, buffer, isLast, nowNs));
         Bytes += step.Length;
     }
 
     /// <summary>Adds the steps of one piece; true when they keep its buffer.</summary>
-    public bool AddAll(IReadOnlyList<Step> steps, byte[]? buffer)
+    public bool AddAll(IReadOnlyList<Step> steps, byte[]? buffer, long nowNs)
     {
         var last = steps.Count - 1;
         while (last >= 0 && steps[last].Kind != StepKind.Data)
@@ -53,7 +54,7 @@ internal sealed class HeldSteps
 
         for (var i = 0; i < steps.Count; i++)
         {
-            Add(steps[i], steps[i].Kind == StepKind.Data ? buffer : null, i == last);
+            Add(steps[i], steps[i].Kind == StepKind.Data ? buffer : null, i == last, nowNs);
         }
 
         return last >= 0;
@@ -107,7 +108,7 @@ internal sealed class HeldSteps
             }
 
             var isFree = isData || held.Step.Kind == StepKind.End;
-            Add(isFree ? held.Step with { DueNs = chain.Holds ? Step.Never : nowNs } : held.Step, held.Buffer, held.IsLast);
+            Add(isFree ? held.Step with { DueNs = chain.Holds ? Step.Never : nowNs } : held.Step, held.Buffer, held.IsLast, held.SinceNs);
         }
     }
 }

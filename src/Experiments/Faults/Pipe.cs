@@ -9,7 +9,7 @@ namespace Headroom.Experiments.Faults;
 /// time, and a writer sleeps until the first is due. A change of the toxics lets go at once what was held, unless the new ones hold or
 /// drop it.
 /// </remarks>
-internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, Action ended, Action<WireEnd, bool> abort) : IDisposable
+internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, Action<long> letGo, Action ended, Action<WireEnd, bool> abort) : IDisposable
 {
     private const int BufferSize = 32 << 10;
 
@@ -59,7 +59,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             if (old.Drops && !chain.Drops)
             {
                 // As in Toxiproxy: what was dropped is missing in the stream, so the connection cannot go on.
-                _held.Add(new Step(StepKind.Cut, 0, 0, clock.NowNs), null, isLast: false);
+                _held.Add(new Step(StepKind.Cut, 0, 0, clock.NowNs), null, isLast: false, clock.NowNs);
             }
 
             _held.LetGo(chain, clock.NowNs);
@@ -181,7 +181,8 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
                 return buffer;
             }
 
-            var isKept = _held.AddAll(_chain.Take(length, clock.NowNs), buffer);
+            var now = clock.NowNs;
+            var isKept = _held.AddAll(_chain.Take(length, now), buffer, now);
             TryFarewell();
             StartWriting();
             return isKept ? ArrayPool<byte>.Shared.Rent(BufferSize) : buffer;
@@ -201,7 +202,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             ended();
             if (!isReset && !_farewell.IsSaid)
             {
-                _held.AddAll(_chain.End(clock.NowNs), null);
+                _held.AddAll(_chain.End(clock.NowNs), null, clock.NowNs);
                 StartWriting();
             }
         }
@@ -238,6 +239,11 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
             switch (held.Step.Kind)
             {
                 case StepKind.Data:
+                    if (held.IsLast)
+                    {
+                        letGo(clock.NowNs - held.SinceNs); // before it is sent: who then has it may ask at once
+                    }
+
                     Sent(await Wire.SendAsync(destination, held.Buffer.AsMemory(held.Step.Offset, held.Step.Length)));
                     held.Free();
                     break;
@@ -268,7 +274,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
 
             if (alarm <= now)
             {
-                held = new Held(new Step(StepKind.Cut, 0, 0, now), null, IsLast: false);
+                held = new Held(new Step(StepKind.Cut, 0, 0, now), null, IsLast: false, now);
                 return true;
             }
 

@@ -31,7 +31,7 @@ internal sealed class ProxyConnection : IDisposable
     {
         (_client, _upstream, _clock, _random, _toxics) = (client, upstream, clock, random, toxics);
         Meter = new WireMeter(number, clock);
-        _up = new Pipe(client, clock, Meter.FromClient, Meter.ClientEnded, Abort);
+        _up = new Pipe(client, clock, Meter.FromClient, static _ => { }, Meter.ClientEnded, Abort);
         _up.Change((old, now) => ChainOf(WireStream.Upstream, old, now));
     }
 
@@ -162,7 +162,7 @@ internal sealed class ProxyConnection : IDisposable
         var asking = _up.RunAsync();
         if (await DialAsync() is { } server)
         {
-            var down = new Pipe(server, _clock, Meter.FromServer, static () => { }, Abort);
+            var down = new Pipe(server, _clock, Meter.FromServer, Meter.LetGo, static () => { }, Abort);
             bool isOver;
             lock (_gate)
             {

@@ -61,6 +61,12 @@ public sealed record WireConnection
     /// up is in it, one on the way down is not.
     /// </summary>
     public required TimeSpan Waiting { get; init; }
+
+    /// <summary>Pieces of the server's bytes that were held on the way down, and sent on.</summary>
+    public required long Held { get; init; }
+
+    /// <summary>How long they were held, all of them together: what toxics asked for, and what timers added to it.</summary>
+    public required TimeSpan Holding { get; init; }
 }
 
 /// <summary>All connections of a proxy together.</summary>
@@ -93,6 +99,12 @@ public sealed record WireTotals
     /// <summary>Sum over the connections.</summary>
     public required TimeSpan Waiting { get; init; }
 
+    /// <summary>Sum over the connections.</summary>
+    public required long Held { get; init; }
+
+    /// <summary>Sum over the connections.</summary>
+    public required TimeSpan Holding { get; init; }
+
     /// <summary>These and one connection more.</summary>
     internal WireTotals With(WireConnection one) => this with
     {
@@ -101,6 +113,8 @@ public sealed record WireTotals
         BytesDown = BytesDown + one.BytesDown,
         RoundTrips = RoundTrips + one.RoundTrips,
         Waiting = Waiting + one.Waiting,
+        Held = Held + one.Held,
+        Holding = Holding + one.Holding,
     };
 }
 
@@ -121,6 +135,8 @@ internal sealed class WireHistory(int most)
         BytesDown = 0,
         RoundTrips = 0,
         Waiting = TimeSpan.Zero,
+        Held = 0,
+        Holding = TimeSpan.Zero,
     };
 
     /// <summary>The last of them, the first that ended first.</summary>
@@ -154,7 +170,7 @@ internal sealed class WireMeter(long number, ProxyClock clock)
     private readonly long _openedNs = clock.NowNs;
     private WireEnd _end;
     private long? _closedNs, _clientEndedNs;
-    private long _up, _down, _roundTrips, _waitingNs, _longestNs, _askedNs;
+    private long _up, _down, _roundTrips, _waitingNs, _longestNs, _askedNs, _held, _holdingNs;
     private bool _isAsked;
 
     public void FromClient(int bytes)
@@ -181,6 +197,16 @@ internal sealed class WireMeter(long number, ProxyClock clock)
                 _waitingNs += now - _askedNs;
                 _longestNs = Math.Max(_longestNs, now - _askedNs);
             }
+        }
+    }
+
+    /// <summary>A piece from the server was held, and goes on now.</summary>
+    public void LetGo(long heldNs)
+    {
+        lock (_gate)
+        {
+            _held++;
+            _holdingNs += heldNs;
         }
     }
 
@@ -235,6 +261,8 @@ internal sealed class WireMeter(long number, ProxyClock clock)
                 BytesDown = _down,
                 RoundTrips = _roundTrips,
                 Waiting = ProxyClock.Span(_waitingNs),
+                Held = _held,
+                Holding = ProxyClock.Span(_holdingNs),
             };
         }
     }

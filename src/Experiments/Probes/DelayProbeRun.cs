@@ -16,8 +16,8 @@ namespace Headroom.Experiments.Probes;
 /// warm-up favours a level. A read is the same request all round: the round's requests differ by the delay alone. Writes draw anew each
 /// time, since the same write twice is not the same work. A round in which a request fails is dropped whole.
 /// <para>
-/// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, because a delay of any length adds
-/// what timers cost besides, and that does not grow with it (docs/faults.md).
+/// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, and on the delay that the answers
+/// really had: timers add to what they are asked for (docs/faults.md).
 /// </para>
 /// </remarks>
 /// <param name="sender">Sends to the service.</param>
@@ -177,14 +177,14 @@ public sealed class DelayProbeRun(
             else
             {
                 using var held = Delay(wire, delay);
-                if (await SendAsync(request, cancellation) is var reply && ProbeSession.Succeeded(reply))
-                {
-                    delayed.Add(new DelayedRequest(round, wire, delay, reply.Service));
-                }
-                else
+                var before = wires[wire].Totals();
+                var reply = await SendAsync(request, cancellation);
+                if (!ProbeSession.Succeeded(reply))
                 {
                     return null;
                 }
+
+                delayed.Add(new DelayedRequest(round, wire, delay, MeanHeld(before, wires[wire].Totals()), reply.Service));
             }
         }
 
@@ -202,6 +202,9 @@ public sealed class DelayProbeRun(
         var reply = await SendAsync(request, cancellation);
         return !ProbeSession.Succeeded(reply) ? null : new BareRequest(round, reply.Service, [.. wires.Names.Select(name => Use(name, before[name]))]);
     }
+
+    private static TimeSpan? MeanHeld(WireTotals before, WireTotals after) =>
+        after.Held == before.Held ? null : (after.Holding - before.Holding) / (after.Held - before.Held);
 
     private WireUse Use(string name, WireTotals before)
     {

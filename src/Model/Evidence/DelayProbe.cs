@@ -70,9 +70,10 @@ public sealed record WireUse(string Wire, long RoundTrips, TimeSpan Waiting, Tim
 /// <summary>One request while a wire was delayed.</summary>
 /// <param name="Round">The round, from 0.</param>
 /// <param name="Wire">The wire.</param>
-/// <param name="Delay">How much later the dependency's answers arrived.</param>
+/// <param name="Delay">How much later the dependency's answers were to arrive.</param>
+/// <param name="Held">How much later they did, mean of the pieces that the wire carried; null when it carried none.</param>
 /// <param name="Service">From its first byte sent to the last one received.</param>
-public sealed record DelayedRequest(int Round, string Wire, TimeSpan Delay, TimeSpan Service);
+public sealed record DelayedRequest(int Round, string Wire, TimeSpan Delay, TimeSpan? Held, TimeSpan Service);
 
 /// <summary>Processor time of the service's processes during some requests, one after the other.</summary>
 /// <param name="Requests">How many.</param>

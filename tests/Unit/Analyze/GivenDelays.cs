@@ -40,7 +40,7 @@ internal static class GivenDelays
                     Delayed =
                     [
                         .. Enumerable.Range(0, Rounds).SelectMany(round => Levels.Select((level, i) =>
-                            new DelayedRequest(round, "partners", Ms(level), Ms(alone + 1 + (slope * level) + (noise * ((round + i) % 2)) + (round * 3))))),
+                            new DelayedRequest(round, "partners", Ms(level), Ms(Held(level)), Ms(alone + 1 + (slope * Held(level)) + (noise * ((round + i) % 2)) + (round * 3))))),
                     ],
                     Processor = processor is { } share ? new ProcessorUse(100, Ms(100 * alone), Ms(share * 100 * alone), Ms(20)) : null,
                 },
@@ -52,6 +52,9 @@ internal static class GivenDelays
 
     /// <summary>The only request, otherwise.</summary>
     public static DelayProbe With(this DelayProbe probe, Func<EndpointDelays, EndpointDelays> change) => probe with { Endpoints = [change(probe.Endpoints[0])] };
+
+    // Timers add to short delays more.
+    private static double Held(double level) => level + (5 / level);
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -70,6 +70,9 @@ public sealed class FaultProxyTests : IAsyncDisposable
         var after = await FastestAsync(client);
 
         slow.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(60));
+        var (held, asked) = (Proxy.Totals().Held, stream == WireStream.Downstream);
+        (held > 0).ShouldBe(asked, "what is held on the way up delays no answer");
+        Proxy.Totals().Holding.ShouldBeGreaterThanOrEqualTo(held * TimeSpan.FromMilliseconds(60));
         before.ShouldBeLessThan(TimeSpan.FromMilliseconds(60));
         after.ShouldBeLessThan(TimeSpan.FromMilliseconds(60));
     }

@@ -11,7 +11,7 @@ namespace Headroom.Cli.Audits;
 internal static class Analysis
 {
     /// <summary>Opens the folder of a recorded run, and does something with it.</summary>
-    /// <exception cref="BadInputException">It is none, or cannot be read.</exception>
+    /// <exception cref="BadInputException">It is none, or cannot be read, or written to.</exception>
     public static T With<T>(string path, Func<RunFolder, T> read)
     {
         var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
@@ -22,6 +22,10 @@ internal static class Analysis
         catch (JsonException e)
         {
             throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{path}: {e.Message}");
         }
     }
 

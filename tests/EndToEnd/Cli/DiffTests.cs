@@ -44,6 +44,22 @@ public sealed class DiffTests : IDisposable
         answer.Output.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_bad_input()
+    {
+        Record("base", static endpoint => endpoint);
+        Record("head", static endpoint => endpoint);
+        var manifest = Path.Combine(_tool.Folder, "head", "manifest.json");
+        File.Delete(manifest);
+        File.CreateSymbolicLink(manifest, "/proc/self/mem"); // there for everybody, and readable by nobody: its first page is not mapped
+
+        var answer = await _tool.RunAsync("diff", "base", "head");
+
+        answer.Code.ShouldBe(2, answer.All);
+        answer.Errors.ShouldStartWith("headroom: head: ");
+        answer.Output.ShouldBeEmpty();
+    }
+
     // A recorded run of the sample, its generator on time, with its endpoints changed.
     private void Record(string name, Func<EndpointMetrics, EndpointMetrics> change)
     {

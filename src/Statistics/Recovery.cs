@@ -56,8 +56,8 @@ public sealed record Recovery
     public required TimeSpan? TimeToDetect { get; init; }
 
     /// <summary>
-    /// From the end of the fault to the beginning of the first second from which the service is good for ten; zero when it was good all
-    /// the time, or before the fault ended. Null: it was not, within what was observed.
+    /// From the end of the fault to the beginning of the first second, after that end, from which the service is good for ten; zero when it was
+    /// good all the time, or before the fault ended and after. Null: it was not, within what was observed.
     /// </summary>
     public required TimeSpan? TimeToRecover { get; init; }
 
@@ -83,7 +83,7 @@ public sealed record Recovery
         var isGood = seconds.Select(second => IsGood(second, floor, ceiling)).ToList();
         var off = isGood.FindIndex(Math.Min(first, isGood.Count), static good => !good);
         var last = Math.Min((int)Math.Floor(until.TotalSeconds), isGood.Count);
-        int? back = off < 0 ? last : BackFrom(isGood, Math.Max(first, Math.Min(last, off)));
+        int? back = off < 0 ? last : BackFrom(isGood, Math.Max(last, off));
         return new Recovery
         {
             SuccessFloor = floor,
@@ -96,7 +96,8 @@ public sealed record Recovery
 
     private static int? BackFrom(List<bool> isGood, int first)
     {
-        // A fault that is not felt at once leaves good seconds before the bad ones: the search begins at the first bad one.
+        // A fault that is not felt at once leaves good seconds before the bad ones, and one that a default answers may be felt when it ends:
+        // the search begins at the later of the first bad second and the end.
         for (var from = first; from + SustainedSeconds <= isGood.Count; from++)
         {
             if (isGood.GetRange(from, UnforgivenSeconds).TrueForAll(static good => good)

@@ -15,16 +15,44 @@ internal static class FaultWires
     /// <summary>So many times slower is the fault's doing, on a machine that does other work, too.</summary>
     private const double Slower = 10;
 
-    /// <summary>Judges each wire that was looked at; without any it is not run, and why.</summary>
-    /// <param name="wires">The wires of a probe.</param>
-    /// <param name="missing">Why one was not looked at, or null.</param>
-    /// <param name="judge">The finding about one, with its place among them; null: none.</param>
-    public static Outcome Judge<T>(IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, int, Finding?> judge) => wires.All(wire => missing(wire) is not null)
-        ? new Outcome.NotRun(string.Join("; ", wires.Select(missing).Distinct().DefaultIfEmpty("no dependency was looked at")))
-        : Outcome.Of([.. wires.Index().Where(wire => missing(wire.Item) is null).Select(wire => judge(wire.Item, wire.Index)).OfType<Finding>()]);
+    /// <summary>A service that fails more often has no state to come back to.</summary>
+    private const double MostFailing = 0.1;
 
     /// <summary>
-    /// Whether a request that does not ask the dependency suffers: no answer, an error, or both slow and much slower than alone.
+    /// Judges each wire that was looked at. Without any it is not run, and why; also where nothing was found and one of them said nothing.
+    /// </summary>
+    /// <param name="wires">The wires of a probe.</param>
+    /// <param name="missing">Why one was not looked at, or null; the audit lists these among what it did not test.</param>
+    /// <param name="unjudged">Why what was seen of one says nothing, or null.</param>
+    /// <param name="judge">The finding about one, with its place among them; null: none.</param>
+    public static Outcome Judge<T>(IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, string?> unjudged, Func<T, int, Finding?> judge)
+    {
+        var seen = wires.Index().Where(wire => missing(wire.Item) is null).ToList();
+        if (seen.Count == 0)
+        {
+            return new Outcome.NotRun(string.Join("; ", wires.Select(missing).Distinct().DefaultIfEmpty("no dependency was looked at")));
+        }
+
+        List<Finding> found = [.. seen.Where(wire => unjudged(wire.Item) is null).Select(wire => judge(wire.Item, wire.Index)).OfType<Finding>()];
+        List<string> reasons = [.. seen.Select(wire => unjudged(wire.Item)).OfType<string>().Distinct()];
+        return found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons)) : Outcome.Of(found);
+    }
+
+    /// <summary>Why an outage says nothing: its requests failed, or were refused, without it; or null.</summary>
+    public static string? Unjudged(OutageWire wire)
+    {
+        var before = wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds).ToList();
+        return MostlyRefused(before) || MostlyRefused([.. wire.Seconds.Skip((int)wire.From.TotalSeconds)])
+            ? $"a rate limit refused most of the requests that ask {wire.Name}: what is left says nothing"
+            : before.Sum(second => second.Failed) > MostFailing * before.Sum(second => second.Ended)
+                ? $"more than one request in ten failed before {wire.Name} was gone"
+                : null;
+
+        static bool MostlyRefused(IReadOnlyList<OutageSecond> seconds) => 2 * seconds.Sum(second => second.Refused) > seconds.Sum(second => second.Ended);
+    }
+
+    /// <summary>
+    /// Whether a request that does not ask the dependency suffers: no answer, an error, or both slow and much slower than before.
     /// </summary>
     public static bool Suffers(HungRequest bystander) => bystander.Answer.IsUnanswered() || bystander.Answer.IsFailed()
         || (bystander.Answer.After >= Noticed && bystander.Answer.After >= Slower * bystander.Before);

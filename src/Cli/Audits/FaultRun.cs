@@ -19,8 +19,11 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     /// <summary>A dependency that has not begun after it is left out: two to five of them fit.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(5);
 
-    /// <summary>The last dependency: the start of the service, its requests alone, the fault.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+    /// <summary>One dependency: the start of the service, its requests alone, the fault at its longest.</summary>
+    private static readonly TimeSpan OneLimit = TimeSpan.FromMinutes(8);
+
+    /// <summary>What has begun within the budget ends by itself.</summary>
+    private static readonly TimeSpan Rest = OneLimit + TimeSpan.FromMinutes(1);
 
     private ServicePlan Service => request.Plan.Service;
 
@@ -65,7 +68,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var wires = await EachAsync(
             "hang", plan.Dependencies, "accepts and never answers", HangProbeRun.MostAtOnce,
-            (sender, proxies, name, kind) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time).RunAsync(name, kind, cancellation),
+            (sender, proxies, name, kind, token) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time).RunAsync(name, kind, token),
             (name, kind, missing) => new HungWire { Name = name, Dependency = kind, Missing = missing },
             cancellation);
         return new HangProbe
@@ -83,7 +86,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var wires = await EachAsync(
             "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s", OutageProbeRun.MostAtOnce,
-            (sender, proxies, name, kind) => new OutageProbeRun(sender, load, proxies, plan.Duration, request.Plan.Seed, time).RunAsync(name, kind, cancellation),
+            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, plan.Duration, request.Plan.Seed, time).RunAsync(name, kind, token),
             (name, kind, missing) => new OutageWire { Name = name, Dependency = kind, Missing = missing },
             cancellation);
         return new OutageProbe
@@ -97,7 +100,8 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<IReadOnlyList<T>> EachAsync<T>(
         string probe, IReadOnlyList<string> asked, string fault, int mostAtOnce,
-        Func<HttpSender, Wires, string, DependencyKind, Task<T>> run, Func<string, DependencyKind, string, T> without, CancellationToken cancellation)
+        Func<HttpSender, Wires, string, DependencyKind, CancellationToken, Task<T>> run, Func<string, DependencyKind, string, T> without, CancellationToken cancellation)
+        where T : class
     {
         var begun = time.GetTimestamp();
         var found = new List<T>();
@@ -110,18 +114,15 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             }
 
             progress.Step($"{probe,-7} {Service.Name} once more, while {name} {fault}");
-            try
+            var one = await CollectorHost.TryAsync($"{Service.Name}, while {name} {fault}", async token =>
             {
                 await using var wires = await Wires.StartAsync(Service.Dependencies, request.Plan.AllowedTargets, request.Plan.Seed, time);
                 await using var service = await ServiceProcess.StartAsync(
-                    ServiceStarts.Of(request, folder, wires.Ends, $"{Service.Name}-{probe}-{name}.log"), journal, time, cancellation);
+                    ServiceStarts.Of(request, folder, wires.Ends, $"{Service.Name}-{probe}-{name}.log"), journal, time, token);
                 using var sender = new HttpSender(Service.Url, mostAtOnce, time);
-                found.Add(await run(sender, wires, name, dependency.Kind));
-            }
-            catch (StartFailedException e)
-            {
-                found.Add(without(name, dependency.Kind, $"{Service.Name} did not start: {e.Message}"));
-            }
+                return await run(sender, wires, name, dependency.Kind, token);
+            }, OneLimit, time, cancellation);
+            found.Add(one.Value ?? without(name, dependency.Kind, one.Cause!));
         }
 
         return found;

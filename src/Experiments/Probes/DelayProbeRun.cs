@@ -51,13 +51,8 @@ public sealed class DelayProbeRun(
     /// <summary>Rounds that may fail in a row before the request is given up.</summary>
     private const int MostFailures = 2;
 
-    /// <summary>A rate limit is waited out this often per request.</summary>
-    private const int MostWaits = 3;
-
     /// <summary>Requests whose processor time is counted, at most: reads, and what may write.</summary>
     private const int MostReads = 400, MostWrites = 25;
-
-    private static readonly TimeSpan LimitWindow = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan ProcessorWindow = TimeSpan.FromSeconds(2);
 
@@ -177,14 +172,15 @@ public sealed class DelayProbeRun(
             else
             {
                 using var held = Delay(wire, delay);
-                var before = wires[wire].Totals();
-                var reply = await SendAsync(request, cancellation);
+                var proxy = wires[wire];
+                var before = proxy.Totals();
+                var reply = await SendAsync(request, () => before = proxy.Totals(), cancellation);
                 if (!ProbeSession.Succeeded(reply))
                 {
                     return null;
                 }
 
-                delayed.Add(new DelayedRequest(round, wire, delay, MeanHeld(before, wires[wire].Totals()), reply.Service));
+                delayed.Add(new DelayedRequest(round, wire, delay, MeanHeld(before, proxy.Totals()), reply.Service));
             }
         }
 
@@ -193,18 +189,23 @@ public sealed class DelayProbeRun(
 
     private async Task<BareRequest?> BareAsync(RenderedRequest request, int round, CancellationToken cancellation)
     {
-        var before = wires.Names.ToDictionary(name => name, name => wires[name].Totals());
-        foreach (var name in wires.Names)
-        {
-            wires[name].TakeLongestWait();
-        }
-
-        var reply = await SendAsync(request, cancellation);
+        Dictionary<string, WireTotals> before = [];
+        var reply = await SendAsync(request, () => before = BeginUse(), cancellation);
         return !ProbeSession.Succeeded(reply) ? null : new BareRequest(round, reply.Service, [.. wires.Names.Select(name => Use(name, before[name]))]);
     }
 
     private static TimeSpan? MeanHeld(WireTotals before, WireTotals after) =>
         after.Held == before.Held ? null : (after.Holding - before.Holding) / (after.Held - before.Held);
+
+    private Dictionary<string, WireTotals> BeginUse()
+    {
+        foreach (var name in wires.Names)
+        {
+            wires[name].TakeLongestWait();
+        }
+
+        return wires.Names.ToDictionary(name => name, name => wires[name].Totals());
+    }
 
     private WireUse Use(string name, WireTotals before)
     {
@@ -237,17 +238,20 @@ public sealed class DelayProbeRun(
 
     private static bool IsRepeatable(RequestTemplate template) => !ProbeRequests.IsWrite(template);
 
-    private async Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation)
-    {
-        var reply = await sender.SendAsync(request, load.Timeout, cancellation);
-        for (var waits = 0; reply.Status == 429 && waits < MostWaits; waits++)
-        {
-            await Task.Delay(LimitWindow, time, cancellation);
-            reply = await sender.SendAsync(request, load.Timeout, cancellation);
-        }
+    private Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => SendAsync(request, static () => { }, cancellation);
 
+    // What is counted begins with each try: a refused one is no part of the request.
+    private async Task<Reply> SendAsync(RenderedRequest request, Action begin, CancellationToken cancellation)
+    {
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(TryAsync, ProbeRequests.IsRateLimited, ProbeRequests.MostWaits, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return reply;
+
+        Task<Reply> TryAsync()
+        {
+            begin();
+            return sender.SendAsync(request, load.Timeout, cancellation);
+        }
     }
 
     private List<T> Shuffled<T>(List<T> steps)

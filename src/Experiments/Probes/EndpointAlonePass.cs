@@ -11,28 +11,32 @@ public static class EndpointAlonePass
     /// <summary>A rate limit is waited out this often per endpoint: enough for its statements to be seen once.</summary>
     private const int MostWaits = 3;
 
-    private static readonly TimeSpan LimitWindow = TimeSpan.FromSeconds(1);
+    /// <summary>Later no limit is waited out: the pass has five minutes, and a limit on every endpoint must not use them up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the pass.</summary>
     public static async Task<EndpointStatements> RunAsync(ProbeSession session, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
         var endpoints = new List<EndpointAlone>();
         foreach (var endpoint in session.Endpoints)
         {
             var templates = endpoint.ToList();
-            var (succeeded, waits) = (0, 0);
+            var (succeeded, waitsLeft) = (0, MostWaits);
             var statements = await session.CountAsync(
                 async () =>
                 {
                     for (var number = 0; number < Requests; number++)
                     {
-                        var reply = await session.SendAsync(session.Renderer.Render(templates[number % templates.Count], number), cancellation);
+                        var request = session.Renderer.Render(templates[number % templates.Count], number);
+                        var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
+                            () => session.SendAsync(request, cancellation),
+                            ProbeRequests.IsRateLimited,
+                            time.GetElapsedTime(begun) < Patience ? waitsLeft : 0,
+                            time,
+                            cancellation);
+                        waitsLeft -= waits;
                         succeeded += ProbeSession.Succeeded(reply) ? 1 : 0;
-                        if (reply.Status == 429 && waits++ < MostWaits)
-                        {
-                            await Task.Delay(LimitWindow, time, cancellation);
-                        }
                     }
                 },
                 cancellation);

@@ -11,11 +11,12 @@ namespace Headroom.Experiments.Probes;
 /// </summary>
 /// <remarks>
 /// <code>
-/// each request alone | dependency hangs: one of each | 40 at once | 40 | 40 | 40 | it answers again
-///                                                        those that do not ask it
+/// each request alone | 40 at once | dependency hangs: one of each | 40 at once | 40 | 40 | 40 | it answers again
+///                      those that do not ask it                     those that do not ask it
 /// </code>
-/// The first requests show the time limits of the service's clients, the waves whether it learns: with what was sent before it, the last
-/// wave comes after more than a hundred calls, which is what the usual circuit breakers want to have seen.
+/// The wave before the fault tells what so many at once cost anyway. The first requests show the time limits of the service's clients, the
+/// waves whether it learns: all are of one kind, so that the last comes after more than a hundred calls of it, which is what the usual circuit
+/// breakers want to have seen. Requests are held on the way up: the dependency never sees them.
 /// <para><b>Source:</b> the defaults of Polly (CircuitBreakerStrategyOptions.MinimumThroughput) and resilience4j (minimumNumberOfCalls):
 /// 100 calls.</para>
 /// </remarks>
@@ -55,29 +56,60 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
             return new HungWire { Name = wire, Dependency = dependency, Missing = RequestsAlone.NobodyAsks(wire, known) };
         }
 
-        var bystanders = known.Where(request => request.Avoids(wire) && !ProbeRequests.IsWrite(request.Template)).ToList();
-        var many = ProbeRequests.ReadsFirst(users);
-        var toxic = PlacedToxic.On(WireStream.Downstream, new Toxic.Hang());
-        wires[wire].Add(toxic);
+        var beside = known.Where(request => request.Avoids(wire) && !ProbeRequests.IsWrite(request.Template)).ToList();
+        var many = ProbeRequests.ReadsFirst(users).MinBy(user => user.Alone)!;
+        var (control, calm) = await WaveAsync(many, beside, alone, cancellation);
+        beside = [.. beside.Zip(calm).Where(one => !one.Second.Answer.IsFailed() && !one.Second.Answer.IsUnanswered()).Select(one => one.First with { Alone = one.Second.Answer.After })];
+        var hang = PlacedToxic.On(WireStream.Upstream, new Toxic.Hang());
+        wires[wire].Add(hang);
         try
         {
             var first = await AskAsync(users, alone, cancellation);
-            var (waves, beside) = (new List<HungWave>(), (IReadOnlyList<HungRequest>)[]);
+            var (waves, bystanders) = (new List<HungWave>(), (IReadOnlyList<HungRequest>)[]);
             while (waves.Count < Waves && !(waves is [.., var last] && last.IsSilent()))
             {
-                var wave = Task.WhenAll(Enumerable.Range(0, InWave).Select(number => SendAsync(many[number % many.Count].Template, alone, cancellation)).ToList());
-                await Task.WhenAny(wave, Task.Delay(BeforeBystanders, time, cancellation));
-                beside = await AskAsync(bystanders, alone, cancellation);
-                waves.Add(WaveOf(await wave));
-                cancellation.ThrowIfCancellationRequested();
+                (var wave, bystanders) = await WaveAsync(many, beside, alone, cancellation);
+                waves.Add(wave);
             }
 
-            return new HungWire { Name = wire, Dependency = dependency, Requests = first, Waves = waves, Bystanders = beside };
+            return new HungWire
+            {
+                Name = wire,
+                Dependency = dependency,
+                Requests = first,
+                WaveEndpoint = many.Template.Endpoint,
+                Control = control,
+                Waves = waves,
+                Bystanders = bystanders,
+            };
         }
         finally
         {
-            wires[wire].Remove(toxic.Name);
+            // What was held is reset with its connections, before the hang is taken off: nobody waits for it any more.
+            var reset = PlacedToxic.On(WireStream.Downstream, new Toxic.Rst());
+            wires[wire].Add(reset);
+            wires[wire].Remove(hang.Name);
+            wires[wire].Remove(reset.Name);
         }
+    }
+
+    private async Task<(HungWave Wave, IReadOnlyList<HungRequest> Beside)> WaveAsync(
+        RequestAlone many, IReadOnlyList<RequestAlone> beside, RequestsAlone alone, CancellationToken cancellation)
+    {
+        var wave = Task.WhenAll(Enumerable.Range(0, InWave).Select(_ => SendAsync(many.Template, alone, cancellation)).ToList());
+        IReadOnlyList<HungRequest> besides;
+        try
+        {
+            await Task.WhenAny(wave, Task.Delay(BeforeBystanders, time, cancellation));
+            besides = await AskAsync(beside, alone, cancellation);
+        }
+        finally
+        {
+            await wave; // an interruption cuts it off
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        return (WaveOf(await wave), besides);
     }
 
     private async Task<IReadOnlyList<HungRequest>> AskAsync(IReadOnlyList<RequestAlone> requests, RequestsAlone alone, CancellationToken cancellation)

@@ -74,6 +74,7 @@ internal sealed class OutageLog(FaultProxy wire)
         Sent = began,
         Ended = ended.Count,
         Failed = ended.Count(one => one.Answer.IsUnanswered() || one.Answer.IsFailed()),
+        Refused = ended.Count(one => one.Answer.IsRefused()),
         P95 = ended.Count == 0 ? null : TimeSpan.FromMilliseconds(HarrellDavis.Of([.. ended.Select(one => one.Latency.TotalMilliseconds)], 0.95).Value),
         Connections = _wire[second + 1].Connections - _wire[second].Connections,
         RoundTrips = _wire[second + 1].RoundTrips - _wire[second].RoundTrips,

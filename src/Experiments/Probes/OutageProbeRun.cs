@@ -63,7 +63,8 @@ public sealed class OutageProbeRun(HttpSender sender, LoadPlan load, Wires wires
         var requests = new List<Task>();
         try
         {
-            for (var number = 0; number < (Before + duration + After).TotalSeconds * Rate; number++)
+            var most = (int)((Before + duration + After).TotalSeconds * Rate);
+            for (var number = 0; ; number++)
             {
                 var due = TimeSpan.FromSeconds((double)number / Rate);
                 if (due - time.GetElapsedTime(origin) is { Ticks: > 0 } wait)
@@ -71,7 +72,7 @@ public sealed class OutageProbeRun(HttpSender sender, LoadPlan load, Wires wires
                     await Task.Delay(wait, time, cancellation);
                 }
 
-                if (number % Rate == 0 && IsBack(log.TakeSecond()))
+                if (number % Rate == 0 && (IsBack(log.TakeSecond()) || number >= most))
                 {
                     break;
                 }
@@ -81,8 +82,14 @@ public sealed class OutageProbeRun(HttpSender sender, LoadPlan load, Wires wires
         }
         finally
         {
-            await Task.WhenAll(requests); // an interruption cuts them off, and ends the fault
-            await faults;
+            try
+            {
+                await Task.WhenAll(requests); // an interruption cuts them off, and ends the fault
+            }
+            finally
+            {
+                await faults;
+            }
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -94,6 +101,8 @@ public sealed class OutageProbeRun(HttpSender sender, LoadPlan load, Wires wires
             Endpoints = [.. users.Select(user => user.Template.Endpoint).Distinct()],
             From = applied.On,
             Until = applied.Off,
+            CallsAlone = users.Average(user => user.RoundTrips[wire]),
+            IdleRoundTrips = alone.Idle(wire),
             Seconds = log.Seconds(),
             Answers = log.Answers(applied.On, applied.Off),
         };

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Headroom.Load;
 using Headroom.Model.Plans;
 
@@ -7,7 +8,7 @@ namespace Headroom.Experiments.Probes;
 internal static class ProbeRequests
 {
     /// <summary>A refusal is waited out this often, then the endpoint is left alone.</summary>
-    private const int MostWaits = 3;
+    public const int MostWaits = 3;
 
     /// <summary>The shortest wait, and the longest that a Retry-After is obeyed for.</summary>
     private static readonly (TimeSpan Least, TimeSpan Most) Wait = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
@@ -25,6 +26,9 @@ internal static class ProbeRequests
     /// <summary>Whether a reply is a refusal that says nothing of the request itself.</summary>
     public static bool IsRefusal(Reply reply) => reply.Status is 429 or 503;
 
+    /// <summary>Whether a reply is the refusal of a rate limit. <b>Source:</b> RFC 6585, section 4.</summary>
+    public static bool IsRateLimited(Reply reply) => reply.Status == 429;
+
     /// <summary>Whether a reply is a success.</summary>
     public static bool IsAccepted(Reply reply) => reply.Status is >= 200 and < 400;
 
@@ -37,18 +41,50 @@ internal static class ProbeRequests
         Headers = [.. request.Headers.Where(header => !IsOfClient(header)), .. client.Headers.Where(IsOfClient)],
     };
 
-    /// <summary>Sends a request, and waits out a refusal a few times.</summary>
+    /// <summary>Sends a request, and waits out a refusal (<see cref="IsRefusal"/>) a few times.</summary>
     public static async Task<Reply> SendPatientlyAsync(Func<Task<Reply>> send, TimeProvider time, CancellationToken cancellation)
     {
+        var (reply, _) = await SendPatientlyAsync(send, IsRefusal, MostWaits, time, cancellation);
+        return reply;
+    }
+
+    /// <summary>Sends a request, and waits out a refusal as long as its Retry-After says, from one second to five.</summary>
+    /// <param name="send">Called for each try: what is counted of a request begins anew with it.</param>
+    /// <param name="isRefused">What is waited out.</param>
+    /// <param name="mostWaits">How often; 0 for a single try.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends a wait.</param>
+    /// <returns>The reply to the last try, which may be a refusal, and how often was waited: the tries before it, all refused.</returns>
+    public static async Task<(Reply Reply, int Waits)> SendPatientlyAsync(
+        Func<Task<Reply>> send, Func<Reply, bool> isRefused, int mostWaits, TimeProvider time, CancellationToken cancellation)
+    {
         var reply = await send();
-        for (var waits = 0; IsRefusal(reply) && waits < MostWaits; waits++)
+        var waits = 0;
+        for (; isRefused(reply) && waits < mostWaits; waits++)
         {
-            var told = int.TryParse(reply.Header("retry-after"), out var seconds) ? TimeSpan.FromSeconds(Math.Max(0, seconds)) : TimeSpan.Zero;
-            await Task.Delay(told < Wait.Least ? Wait.Least : told > Wait.Most ? Wait.Most : told, time, cancellation);
+            await Task.Delay(WaitOf(reply.Header("retry-after"), time.GetUtcNow()), time, cancellation);
             reply = await send();
         }
 
-        return reply;
+        return (reply, waits);
+    }
+
+    /// <summary>How long a refusal is waited out, a second where it does not say. <b>Source:</b> RFC 9110, section 10.2.3.</summary>
+    /// <param name="retryAfter">Seconds or a date; null when there is none.</param>
+    /// <param name="now">What a date is held against.</param>
+    public static TimeSpan WaitOf(string? retryAfter, DateTimeOffset now)
+    {
+        var told = TimeSpan.Zero;
+        if (long.TryParse(retryAfter, out var seconds))
+        {
+            told = TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Wait.Most.TotalSeconds));
+        }
+        else if (RetryConditionHeaderValue.TryParse(retryAfter, out var condition) && condition.Date is { } date)
+        {
+            told = date - now;
+        }
+
+        return told < Wait.Least ? Wait.Least : told > Wait.Most ? Wait.Most : told;
     }
 
     private static bool IsOfClient(KeyValuePair<string, string> header) => OfClient.Contains(header.Key, StringComparer.OrdinalIgnoreCase);

@@ -8,15 +8,15 @@ namespace Headroom.Experiments.Probes;
 /// <summary>A request of the load that ran alone a few times, nothing at fault.</summary>
 /// <param name="Template">The request.</param>
 /// <param name="Alone">What it took, median.</param>
-/// <param name="RoundTrips">Its round trips on each wire, one number a run.</param>
+/// <param name="RoundTrips">Its round trips on each wire, median of the runs.</param>
 /// <param name="Missing">Why it cannot be used, or null.</param>
-internal sealed record RequestAlone(RequestTemplate Template, TimeSpan Alone, IReadOnlyDictionary<string, IReadOnlyList<long>> RoundTrips, string? Missing)
+internal sealed record RequestAlone(RequestTemplate Template, TimeSpan Alone, IReadOnlyDictionary<string, double> RoundTrips, string? Missing)
 {
     /// <summary>Whether it asks the dependency as a rule: an answer from a cache now and then does not hide it.</summary>
-    public bool Asks(string wire) => Missing is null && Median.Of(RoundTrips[wire].Select(trips => (double)trips)) > 0;
+    public bool Asks(string wire) => Missing is null && RoundTrips[wire] > 0;
 
-    /// <summary>Whether it never asked the dependency.</summary>
-    public bool Avoids(string wire) => Missing is null && RoundTrips[wire].All(trips => trips == 0);
+    /// <summary>Whether it does not, as a rule: what somebody else asks meanwhile is not its own.</summary>
+    public bool Avoids(string wire) => Missing is null && RoundTrips[wire] <= 0;
 }
 
 /// <summary>Tells which requests ask which dependency, on a service that just started; it warms the service up besides.</summary>
@@ -28,37 +28,64 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
     /// <summary>What has not begun by then is left out: a hundred requests of a tenth of a second take it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    private long _drawn;
+    /// <summary>Long enough for a worker that polls every second.</summary>
+    private static readonly TimeSpan IdleWindow = TimeSpan.FromSeconds(2);
+
+    private readonly FreshDraws _draws = new(renderer, time);
+    private IReadOnlyDictionary<string, double> _idle = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Runs every request of the load.</summary>
     public async Task<IReadOnlyList<RequestAlone>> RunAsync(CancellationToken cancellation)
     {
+        await WatchIdleAsync(cancellation);
         var begun = time.GetTimestamp();
         var requests = new List<RequestAlone>();
         foreach (var template in ProbeSession.EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path)))
         {
-            requests.Add(time.GetElapsedTime(begun) < Limit ? await OneAsync(template, cancellation) : Without(template, "the time for requests alone was used up before"));
+            requests.Add(await OneAsync(template, begun, cancellation));
         }
 
         return requests;
     }
 
-    /// <summary>A request with values of its own; what writes draws new ones each time.</summary>
-    public RenderedRequest Draw(RequestTemplate template) => renderer.Render(template, _drawn++);
+    /// <summary>A request with values that no other start of the service has seen.</summary>
+    public RenderedRequest Draw(RequestTemplate template) => _draws.Render(template);
+
+    /// <summary>Round trips a second on a wire while nothing was asked, before the first request.</summary>
+    public double Idle(string wire) => _idle[wire];
 
     /// <summary>Why no request asks a dependency, in words.</summary>
     public static string NobodyAsks(string wire, IReadOnlyList<RequestAlone> requests) => requests.Any(request => request.Missing is null)
         ? $"no request of the load asks {wire}, as far as its wire shows: does the service take the address that the plan gives it?"
         : $"no request could be measured alone: {string.Join("; ", requests.Select(request => request.Missing).Distinct())}";
 
-    private async Task<RequestAlone> OneAsync(RequestTemplate template, CancellationToken cancellation)
+    private async Task WatchIdleAsync(CancellationToken cancellation)
+    {
+        var (begun, before) = (time.GetTimestamp(), Trips());
+        await Task.Delay(IdleWindow, time, cancellation);
+        var seconds = time.GetElapsedTime(begun).TotalSeconds;
+        _idle = Trips().ToDictionary(after => after.Key, after => (after.Value - before[after.Key]) / seconds, StringComparer.Ordinal);
+    }
+
+    private async Task<RequestAlone> OneAsync(RequestTemplate template, long begun, CancellationToken cancellation)
     {
         var times = new List<double>();
-        var trips = wires.Names.ToDictionary(name => name, _ => new List<long>(), StringComparer.Ordinal);
+        var trips = wires.Names.ToDictionary(name => name, _ => new List<double>(), StringComparer.Ordinal);
         for (var run = 0; run < Runs; run++)
         {
-            var before = wires.Names.ToDictionary(name => name, name => wires[name].Totals().RoundTrips, StringComparer.Ordinal);
-            var reply = await ProbeRequests.SendPatientlyAsync(() => sender.SendAsync(Draw(template), load.Timeout, cancellation), time, cancellation);
+            if (time.GetElapsedTime(begun) >= Limit)
+            {
+                return Without(template, "the time for requests alone was used up before");
+            }
+
+            var before = Trips();
+            var reply = await ProbeRequests.SendPatientlyAsync(
+                () =>
+                {
+                    before = Trips();
+                    return sender.SendAsync(Draw(template), load.Timeout, cancellation);
+                },
+                time, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (!ProbeSession.Succeeded(reply))
             {
@@ -66,19 +93,21 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
             }
 
             times.Add(reply.Service.TotalMilliseconds);
-            foreach (var name in wires.Names)
+            foreach (var (name, after) in Trips())
             {
-                trips[name].Add(wires[name].Totals().RoundTrips - before[name]);
+                trips[name].Add(Math.Max(0, Math.Round(after - before[name] - (_idle[name] * reply.Service.TotalSeconds))));
             }
         }
 
         return new RequestAlone(
             template,
             TimeSpan.FromMilliseconds(Median.Of(times)!.Value),
-            trips.ToDictionary(one => one.Key, IReadOnlyList<long> (one) => one.Value, StringComparer.Ordinal),
+            trips.ToDictionary(one => one.Key, one => Median.Of(one.Value)!.Value, StringComparer.Ordinal),
             Missing: null);
     }
 
+    private Dictionary<string, long> Trips() => wires.Names.ToDictionary(name => name, name => wires[name].Totals().RoundTrips, StringComparer.Ordinal);
+
     private static RequestAlone Without(RequestTemplate template, string reason) =>
-        new(template, TimeSpan.Zero, new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal), reason);
+        new(template, TimeSpan.Zero, new Dictionary<string, double>(StringComparer.Ordinal), reason);
 }

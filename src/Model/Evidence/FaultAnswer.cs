@@ -23,9 +23,22 @@ public sealed record FaultAnswer
     /// <summary>What of the service's inside stands in the body: see <see cref="ErrorBody"/>.</summary>
     public IReadOnlyList<string> Leaks { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// Why the body of an error could not be looked at, or not to its end: a content coding that is not known, or damage; else null.
+    /// </summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>Whether nothing came within the time that was waited.</summary>
     public bool IsUnanswered() => Error == "timeout";
 
+    /// <summary>
+    /// Whether the service refused the connection, or closed it before its response was whole; the sender's own transport errors are none.
+    /// </summary>
+    public bool IsClosed() => Error is "refused" or "reset";
+
+    /// <summary>Whether a rate limit turned the caller away, which says nothing of the dependency.</summary>
+    public bool IsRefused() => Status == 429;
+
     /// <summary>Whether the service said or did that it failed: an error status, or a connection that was closed.</summary>
-    public bool IsFailed() => !IsUnanswered() && Status is null or >= 400;
+    public bool IsFailed() => !IsUnanswered() && !IsRefused() && Status is null or >= 400;
 }

@@ -4,7 +4,8 @@ namespace Headroom.Model.Evidence;
 
 /// <summary>
 /// The hang probe: one dependency at a time takes connections and never answers, and requests are sent to the service meanwhile: first one
-/// of each kind that asks it, then waves of many at once, and requests that do not ask it besides.
+/// of each kind that asks it, then waves of many of one kind at once, and requests that do not ask it besides. Before it hangs, one such wave
+/// tells what so many at once cost anyway.
 /// </summary>
 public sealed record HangProbe : IEvidence<HangProbe>
 {
@@ -38,10 +39,18 @@ public sealed record HungWire
     /// <summary>The first request of each kind that asks the dependency, all of them at once.</summary>
     public IReadOnlyList<HungRequest> Requests { get; init => field = value ?? []; } = [];
 
-    /// <summary>Then these, one wave after the other; a wave that nobody answered is the last.</summary>
+    /// <summary>The endpoint that the waves ask.</summary>
+    public string? WaveEndpoint { get; init; }
+
+    /// <summary>The wave before the dependency hung.</summary>
+    public HungWave? Control { get; init; }
+
+    /// <summary>Those while it did, one after the other; a wave that nobody answered is the last.</summary>
     public IReadOnlyList<HungWave> Waves { get; init => field = value ?? []; } = [];
 
-    /// <summary>Reads that do not ask the dependency, sent during the last wave.</summary>
+    /// <summary>
+    /// Reads that do not ask the dependency, sent during the last wave; what they took before is from the wave before the fault.
+    /// </summary>
     public IReadOnlyList<HungRequest> Bystanders { get; init => field = value ?? []; } = [];
 
     /// <summary>Why it was not looked at, or null.</summary>
@@ -50,11 +59,11 @@ public sealed record HungWire
 
 /// <summary>One request while a dependency hung.</summary>
 /// <param name="Endpoint">"METHOD /route/{template}".</param>
-/// <param name="Before">What it took alone before, median of a few.</param>
+/// <param name="Before">What it took before: alone, median of a few, or beside the wave before the fault.</param>
 /// <param name="Answer">What came now.</param>
 public sealed record HungRequest(string Endpoint, TimeSpan Before, FaultAnswer Answer);
 
-/// <summary>Many requests at once while a dependency hung.</summary>
+/// <summary>Many requests of one kind at once.</summary>
 public sealed record HungWave
 {
     /// <summary>Requests that were sent.</summary>

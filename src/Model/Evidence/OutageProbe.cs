@@ -44,6 +44,12 @@ public sealed record OutageWire
     /// <summary>When it was back.</summary>
     public TimeSpan Until { get; init; }
 
+    /// <summary>Round trips of a request alone on a service that just started, whose caches hold nothing yet; mean over its kinds.</summary>
+    public double CallsAlone { get; init; }
+
+    /// <summary>Round trips a second while nothing is asked: work of the service's own.</summary>
+    public double IdleRoundTrips { get; init; }
+
     /// <summary>The load, second by second from 0.</summary>
     public IReadOnlyList<OutageSecond> Seconds { get; init => field = value ?? []; } = [];
 
@@ -67,9 +73,13 @@ public sealed record OutageSecond
     public required int Ended { get; init; }
 
     /// <summary>
-    /// Of those that ended, the ones that failed: no answer within the load's time limit, a closed connection, a status of 400 and above.
+    /// Of those that ended, the ones that failed: no answer within the load's time limit, a closed connection, a status of 400 and above but
+    /// 429.
     /// </summary>
     public required int Failed { get; init; }
+
+    /// <summary>Of those that ended, the ones that a rate limit refused (429): they say nothing of the dependency.</summary>
+    public int Refused { get; init; }
 
     /// <summary>p95 of those that ended; null when none did.</summary>
     public TimeSpan? P95 { get; init; }
@@ -83,7 +93,7 @@ public sealed record OutageSecond
     /// <summary>
     /// What a recovery is judged by: failures alone, since on a machine that others use, too, a second is slow by chance.
     /// </summary>
-    public ServiceSecond ToServiceSecond() => new(Ended, Failed, P95: null);
+    public ServiceSecond ToServiceSecond() => new(Ended - Refused, Failed, P95: null);
 }
 
 /// <summary>One kind of answer while a dependency was gone.</summary>

@@ -16,6 +16,8 @@ internal static class GivenFaults
         Name = "partners",
         Dependency = DependencyKind.Http,
         Requests = [new HungRequest(Endpoint, Ms(before), first)],
+        WaveEndpoint = Endpoint,
+        Control = new HungWave { Sent = 40, Refused = 0, Unanswered = 0, Failed = 0, Median = Ms(before) },
         Waves = [.. waves.Select(median => new HungWave { Sent = 40, Refused = 0, Unanswered = unanswered, Failed = 40 - unanswered, Median = Ms(median) })],
         Bystanders = bystanders,
     };

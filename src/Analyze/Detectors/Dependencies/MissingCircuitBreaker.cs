@@ -1,7 +1,6 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
-using Headroom.Statistics;
 
 namespace Headroom.Analyze.Detectors.Dependencies;
 
@@ -24,6 +23,12 @@ public static class MissingCircuitBreaker
     /// <summary>A request that takes about as long as ever does not wait for a time limit.</summary>
     private const double Longer = 2;
 
+    /// <summary>Polly: CircuitBreakerStrategyOptions.MinimumThroughput; resilience4j: minimumNumberOfCalls.</summary>
+    private const int FewestCalls = 100;
+
+    /// <summary>Polly: CircuitBreakerStrategyOptions.SamplingDuration.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<HangProbe>(
         new DetectorInfo
@@ -36,42 +41,49 @@ public static class MissingCircuitBreaker
                 """,
             How = """
                 Needs `dependencies` and `probes.hang` in the plan. While the dependency hangs, one request of each kind is sent, then four
-                waves of 40 at once: before the last wave the service made over a hundred calls, after which the usual breakers open (Polly
-                and resilience4j: 100 calls by default). Found when the last wave's median is 1 s or more (less is hardly noticed, Nielsen
-                1993), at least twice what the requests take alone, and at least half of what the first requests took. Medium when requests
-                that do not ask the dependency suffer meanwhile (no answer, an error, or 1 s and ten times their own time); low otherwise,
-                since the callers get their error, if late.
+                waves of 40 at once of one kind: before the last wave over a hundred calls ended, after which the usual breakers open (Polly
+                and resilience4j: 100 calls by default, Polly's within 30 s). Found when the last wave's median is 1 s or more (less is hardly
+                noticed, Nielsen 1993), at least twice what such a wave and the request alone take without the fault, and at least half of
+                what the first request took. Medium when requests that do not ask the dependency suffer meanwhile (no answer, an error, or
+                1 s and ten times what they took beside a wave before); low otherwise, since the callers get their error, if late.
                 """,
             Cure = "A circuit breaker around the calls: after some failures it answers at once for a few seconds, then lets one call "
                 + "through to look.",
             Silence = "Waits that nothing ends: missing-client-timeout tells them, and a breaker has nothing to count without a limit. "
-                + "Waves that a rate limit refused.",
+                + "Time limits above 10 s, and waves that a rate limit refused.",
         },
         Detect);
 
-    private static Outcome Detect(HangProbe probe) => FaultWires.Judge(probe.Wires, Unjudged, (wire, index) => FindingOf(wire, index));
+    private static Outcome Detect(HangProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, Unjudged, FindingOf);
 
-    private static string? Unjudged(HungWire wire) => wire.Missing
-        ?? (wire.Waves.Count == 0 || wire.Waves[^1].Median is null ? $"a rate limit refused the requests that ask {wire.Name}: what is "
-            + "left says nothing" : null);
+    private static string? Unjudged(HungWire wire) =>
+        wire.Waves.Count == 0 || wire.Waves[^1].Median is null || First(wire) is null
+            ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
+        : wire.Requests.Any(request => request.Answer.IsUnanswered()) || wire.Waves[^1].IsSilent()
+            ? $"requests that ask {wire.Name} have no answer while it hangs: a breaker has nothing to count without a time limit"
+        : Calls(wire) < FewestCalls
+            ? $"{Calls(wire)} calls of {wire.Name} ended before the last wave: the usual breakers want to have seen {FewestCalls}"
+        : wire.Waves.SkipLast(1).Sum(wave => wave.Median?.TotalSeconds ?? 0) > Window.TotalSeconds
+            ? $"calls of {wire.Name} ran into a time limit so late that the usual breakers forget them: they count over {Window.TotalSeconds:0} s"
+        : null;
+
+    private static int Calls(HungWire wire) => wire.Waves.SkipLast(1).Sum(wave => wave.Sent - wave.Refused - wave.Unanswered);
+
+    // Of the kind that the waves are of.
+    private static HungRequest? First(HungWire wire) => wire.Requests.FirstOrDefault(request => request.Endpoint == wire.WaveEndpoint && !request.Answer.IsRefused());
 
     private static Finding? FindingOf(HungWire wire, int index)
     {
-        if (wire.Requests.Any(request => request.Answer.IsUnanswered()) || wire.Waves[^1].IsSilent())
-        {
-            return null;
-        }
-
         var last = wire.Waves[^1].Median!.Value.TotalMilliseconds;
-        var first = Median.Of(wire.Requests.Select(request => request.Answer.After.TotalMilliseconds))!.Value;
-        var before = Median.Of(wire.Requests.Select(request => request.Before.TotalMilliseconds))!.Value;
+        var first = First(wire)!.Answer.After.TotalMilliseconds;
+        var before = Math.Max(First(wire)!.Before.TotalMilliseconds, wire.Control?.Median?.TotalMilliseconds ?? 0);
         if (last < FaultWires.Noticed.TotalMilliseconds || last < Longer * before || last < Shorter * first)
         {
             return null;
         }
 
         var suffering = wire.Bystanders.Where(FaultWires.Suffers).Select(one => one.Endpoint).Distinct().ToList();
-        List<string> endpoints = [.. wire.Requests.Select(request => request.Endpoint).Distinct()];
+        List<string> endpoints = [wire.WaveEndpoint!];
         return new Finding
         {
             Detector = Id,
@@ -84,12 +96,12 @@ public static class MissingCircuitBreaker
             Facts =
             [
                 new Fact("median of the last wave", last, "ms"),
-                new Fact("median of the first requests", first, "ms"),
-                new Fact("median of the requests alone, before", before, "ms"),
-                new Fact("requests before the last wave", wire.Requests.Count + wire.Waves.SkipLast(1).Sum(wave => wave.Sent), "requests"),
+                new Fact("the first request", first, "ms"),
+                new Fact("without the fault, alone or median of as many at once", before, "ms"),
+                new Fact("calls that ended before the last wave", Calls(wire), "calls"),
                 new Fact("kinds of requests that do not ask it and suffer", suffering.Count, "requests"),
             ],
-            Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = wire.Name },
+            Subject = new Subject { Endpoint = wire.WaveEndpoint, Dependency = wire.Name },
             Endpoints = endpoints,
             Evidence = [$"evidence/hang-probe.json#/wires/{index}"],
             Remedies =

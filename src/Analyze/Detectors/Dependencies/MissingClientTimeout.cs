@@ -18,6 +18,9 @@ public static class MissingClientTimeout
     /// <summary>From this share of a wave on it is the rule rather than the last of a queue.</summary>
     private const double Rule = 0.5;
 
+    /// <summary>A request that takes this share of the patience without a fault is not judged by it.</summary>
+    private const double Anyway = 0.5;
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<HangProbe>(
         new DetectorInfo
@@ -33,28 +36,43 @@ public static class MissingClientTimeout
                 Needs `dependencies` and `probes.hang` in the plan. One dependency at a time hangs, by a proxy on its wire, before a service
                 that was just started. High when a request that asks it has no answer within the patience (10 s unless the plan says
                 otherwise: after ten seconds people turn to something else, Nielsen 1993). Medium when single requests are answered in time,
-                but half or more of 40 at once are not: then the call has a limit, and the wait for a connection or a thread has none that
-                counts. One finding a dependency, since one client makes the calls.
+                but of 40 at once half or more than without the fault are not: then the call has a limit, and the wait for a connection or a
+                thread has none that counts. One finding a dependency, since one client makes the calls.
                 """,
             Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
                 + "dependency's slowest good answer.",
-            Silence = "Requests that end in an error within the patience, and those that a cache or a default answers.",
+            Silence = "Requests that end in an error within the patience, those that a cache or a default answers, those that a rate "
+                + "limit refuses, and those that take half of the patience and more anyway.",
         },
         Detect);
 
-    private static Outcome Detect(HangProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, (wire, index) => FindingOf(wire, index, probe.Patience));
+    private static Outcome Detect(HangProbe probe) =>
+        FaultWires.Judge(probe.Wires, wire => wire.Missing, wire => Unjudged(wire, probe.Patience), (wire, index) => FindingOf(wire, index, probe.Patience));
+
+    private static string? Unjudged(HungWire wire, TimeSpan patience) => Judged(wire, patience).Any() || Wave(wire) is not null ? null
+        : wire.Requests.All(request => request.Answer.IsRefused()) ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
+        : $"requests that ask {wire.Name} take half of the patience and more anyway: give probes.hang a longer one";
+
+    // What takes about as long as the patience anyway has no answer within it without any fault.
+    private static IEnumerable<HungRequest> Judged(HungWire wire, TimeSpan patience) =>
+        wire.Requests.Where(request => !request.Answer.IsRefused() && request.Before < Anyway * patience);
+
+    private static HungWave? Wave(HungWire wire) => wire.Waves.Where(one => one.Sent > one.Refused).MaxBy(Share);
+
+    // Many at once may wait for a processor as long.
+    private static double Share(HungWave? wave) => wave is null || wave.Sent == wave.Refused ? 0 : (double)wave.Unanswered / (wave.Sent - wave.Refused);
 
     private static Finding? FindingOf(HungWire wire, int index, TimeSpan patience)
     {
-        var hanging = wire.Requests.Where(request => request.Answer.IsUnanswered()).ToList();
-        var wave = wire.Waves.Where(one => one.Sent > one.Refused).MaxBy(one => one.Unanswered);
-        var isRule = wave is not null && wave.Unanswered >= Rule * (wave.Sent - wave.Refused);
+        var hanging = Judged(wire, patience).Where(request => request.Answer.IsUnanswered()).ToList();
+        var wave = Wave(wire);
+        var isRule = Share(wave) - Share(wire.Control) >= Rule;
         if (hanging.Count == 0 && !isRule)
         {
             return null;
         }
 
-        List<string> endpoints = [.. (hanging.Count > 0 ? hanging : wire.Requests).Select(request => request.Endpoint).Distinct()];
+        List<string> endpoints = [.. hanging.Count > 0 ? hanging.Select(request => request.Endpoint).Distinct() : [wire.WaveEndpoint!]];
         var stopped = wire.Bystanders.Where(FaultWires.Suffers).ToList();
         return new Finding
         {
@@ -63,8 +81,8 @@ public static class MissingClientTimeout
             Severity = hanging.Count > 0 ? Severity.High : Severity.Medium,
             Confidence = Confidence.High,
             Title = hanging.Count > 0
-                ? $"{endpoints[0]}{FaultWires.More(endpoints)} waits for {wire.Name} without a time limit"
-                : $"{endpoints[0]}{FaultWires.More(endpoints)} waits in a queue for {wire.Name} without a time limit",
+                ? $"{endpoints[0]}{FaultWires.More(endpoints)} has no answer within {patience.TotalSeconds:0.#} s while {wire.Name} hangs"
+                : $"{endpoints[0]} has no answer within {patience.TotalSeconds:0.#} s in a queue while {wire.Name} hangs",
             Explanation = (hanging.Count > 0
                 ? $"While {wire.Name} took connections and did not answer, these requests had no answer, nor an error, within the patience."
                 : $"While {wire.Name} did not answer, a single request ended in time, but of many at once most did not: they wait for a "

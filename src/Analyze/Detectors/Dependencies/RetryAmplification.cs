@@ -24,6 +24,9 @@ public static class RetryAmplification
     /// <summary>From here on a dependency that comes back at a tenth of its load is asked for all of it, and falls again.</summary>
     private const double Storm = 10;
 
+    /// <summary>Connections a request from which on there is no pool.</summary>
+    private const double Unpooled = 0.5;
+
     /// <summary>Fewer requests during the fault may all be one unlucky moment.</summary>
     private const int FewestRequests = 20;
 
@@ -39,47 +42,50 @@ public static class RetryAmplification
                 """,
             How = """
                 Needs `dependencies` and `probes.outage` in the plan. Under 20 requests/s every connection to the dependency is reset for a
-                while; the proxy counts each that the service opens. Compared are calls a request: round trips before, connections and round
-                trips in the whole seconds of the outage. A service that gives up at the first failure is at 1 or below. Medium above 3
+                while; the proxy counts each that the service opens. Compared are calls a request: round trips before (those of a
+                request alone on empty caches where they are more; connections where each request opens its own), connections and round trips
+                in the whole seconds of the outage. A service that gives up at the first failure is at 1 or below. Medium above 3
                 (three attempts are the budget of the SRE book), high from 10 on. A request that gives up after the first of several calls
                 makes this too low, never too high.
                 """,
             Cure = "At most one retry, after a pause that grows and has chance in it, and a budget for all requests together (a tenth "
                 + "of the calls); in one layer alone.",
-            Silence = "Fewer than 20 requests in the whole seconds of the outage. What a pool opens in the background counts, and is "
-                + "little beside 20 requests/s.",
+            Silence = "Fewer than 20 requests in the whole seconds of the outage; requests that a rate limit refuses, or that fail "
+                + "without the outage. What the service asks on its own counts: the finding then says so, with medium confidence.",
         },
         Detect);
 
-    private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, Unjudged, FindingOf);
+    private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, Unjudged, FindingOf);
 
-    private static string? Unjudged(OutageWire wire) => wire.Missing
-        ?? (During(wire).Sum(second => second.Sent) < FewestRequests
+    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire)
+        ?? (Requests(During(wire)) < FewestRequests
             ? $"fewer than {FewestRequests} requests were sent while {wire.Name} was gone"
-            : Before(wire).Sum(second => second.RoundTrips) == 0 ? $"nothing passed the wire of {wire.Name} before it was gone"
+            : CallsBefore(wire) <= 0 ? $"nothing passed the wire of {wire.Name} before it was gone"
             : null);
 
     private static Finding? FindingOf(OutageWire wire, int index)
     {
-        var before = Before(wire).Sum(second => (double)second.RoundTrips) / Before(wire).Sum(second => second.Sent);
-        var during = During(wire).Sum(second => (double)(second.Connections + second.RoundTrips)) / During(wire).Sum(second => second.Sent);
+        var before = CallsBefore(wire);
+        var during = During(wire).Sum(second => (double)(second.Connections + second.RoundTrips)) / Requests(During(wire));
         var factor = during / before;
         return factor <= MostTries ? null : new Finding
         {
             Detector = Id,
             Fingerprint = $"{Id}:{wire.Name}",
             Severity = factor >= Storm ? Severity.High : Severity.Medium,
-            Confidence = Confidence.High,
+            Confidence = wire.IdleRoundTrips > 0 ? Confidence.Medium : Confidence.High,
             Title = $"Requests ask {wire.Name} several times as often while it is gone",
             Explanation = $"Each connection to {wire.Name} was reset for a while: every further one that a request opened is a retry. "
-                + "What comes back after an outage meets all of them.",
+                + "What comes back after an outage meets all of them."
+                + (wire.IdleRoundTrips > 0 ? " The service asks it on its own, too: part of them may be that work's." : ""),
             Facts =
             [
                 new Fact("calls a request during the outage, over those before", factor, "ratio"),
                 new Fact("calls a request during the outage", during, "calls/request"),
                 new Fact("calls a request before", before, "calls/request"),
+                new Fact("round trips while nothing was asked", wire.IdleRoundTrips, "1/s"),
                 new Fact("connections in the busiest second", During(wire).Max(second => second.Connections), "connections"),
-                new Fact("requests during the outage", During(wire).Sum(second => second.Sent), "requests"),
+                new Fact("requests during the outage", Requests(During(wire)), "requests"),
             ],
             Subject = new Subject { Endpoint = wire.Endpoints.Count == 1 ? wire.Endpoints[0] : null, Dependency = wire.Name },
             Endpoints = wire.Endpoints,
@@ -97,6 +103,18 @@ public static class RetryAmplification
             ],
             Effect = new Effect.Unknown("it is a change of the code"),
         };
+    }
+
+    private static int Requests(IEnumerable<OutageSecond> seconds) => seconds.Sum(second => Math.Max(0, second.Sent - second.Refused));
+
+    // Caches answer most requests of a steady load, and none once their entries have gone: a request alone, on empty caches, is the measure then.
+    // Without a pool a request's round trips are mostly those of connecting, and a try is one connection.
+    private static double CallsBefore(OutageWire wire)
+    {
+        var (requests, connections) = (Requests(Before(wire)), Before(wire).Sum(second => second.Connections));
+        return requests == 0 ? 0
+            : connections > Unpooled * requests ? (double)connections / requests
+            : Math.Max(Before(wire).Sum(second => (double)second.RoundTrips) / requests, wire.CallsAlone);
     }
 
     private static IEnumerable<OutageSecond> Before(OutageWire wire) =>

@@ -43,34 +43,35 @@ public static class SlowRecovery
                 """,
             Cure = "Test connections before use or after a failure, throw the whole pool away after one, let a breaker look again after "
                 + "a few seconds, add jitter to retries.",
-            Silence = "Outages that no request felt.",
+            Silence = "Outages that no request felt; requests that a rate limit refuses, or that fail without the outage.",
         },
         Detect);
 
-    private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, Unjudged, FindingOf);
+    private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, Unjudged, FindingOf);
 
     private static Recovery? RecoveryOf(OutageWire wire) =>
         Recovery.Of([.. wire.Seconds.Select(second => second.ToServiceSecond())], OutageWire.BaselineFrom, wire.From, wire.Until);
 
-    private static string? Unjudged(OutageWire wire) => wire.Missing
+    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire)
         ?? (RecoveryOf(wire) is null ? $"fewer than {Recovery.FewestBaselineSeconds} seconds had requests that ended before {wire.Name} "
             + "was gone" : null);
 
     private static Finding? FindingOf(OutageWire wire, int index)
     {
         var recovery = RecoveryOf(wire)!;
+        var looked = wire.Seconds.Count - wire.Until.TotalSeconds;
         return recovery.TimeToDetect is null || recovery.TimeToRecover <= MostTime ? null : new Finding
         {
             Detector = Id,
             Fingerprint = $"{Id}:{wire.Name}",
             Severity = recovery.TimeToRecover is null ? Severity.High : Severity.Medium,
             Confidence = Confidence.High,
-            Title = recovery.TimeToRecover is null ? $"The service does not recover after {wire.Name} is back" : $"The service recovers late after {wire.Name} is back",
+            Title = recovery.TimeToRecover is null ? $"The service is not back {looked:0} s after {wire.Name} is" : $"The service recovers late after {wire.Name} is back",
             Explanation = $"{wire.Name} answered again, and requests that ask it went on failing.",
             Facts =
             [
                 .. recovery.TimeToRecover is { } late ? [new Fact("time to recover, from the dependency's return", late.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
-                new Fact("looked at after its return", (wire.Seconds.Count * 1000.0) - wire.Until.TotalMilliseconds, "ms"),
+                new Fact("looked at after its return", looked * 1000, "ms"),
                 new Fact("the outage", (wire.Until - wire.From).TotalMilliseconds, "ms"),
                 new Fact("time to detect", recovery.TimeToDetect.Value.TotalMilliseconds, "ms"),
                 new Fact("seconds that were off", recovery.SecondsOff, "s"),

@@ -16,8 +16,8 @@ public static class UnfriendlyErrors
 {
     private const string Id = "unfriendly-errors";
 
-    // What says that it is a passing fault, or one behind the service. Source: RFC 9110, sections 15.6.3 to 15.6.5; RFC 6585, section 4.
-    private static readonly int[] Telling = [429, 502, 503, 504];
+    // What says that it is a passing fault, or one behind the service. Source: RFC 9110, sections 15.6.3 to 15.6.5.
+    private static readonly int[] Telling = [502, 503, 504];
 
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<HangProbe, OutageProbe>(
@@ -33,15 +33,17 @@ public static class UnfriendlyErrors
                 """,
             How = """
                 Needs `dependencies` and `probes.hang` or `probes.outage` in the plan. The answers while a dependency hangs or resets every
-                connection are looked at; bodies are not kept. High when one holds a stack trace, an exception's name, a connection string,
-                an address of a dependency or SQL; medium when the connection is closed without an answer; low when the status is another
-                5xx than 502, 503 and 504 (RFC 9110 has these for it), or the body is empty. One finding a dependency, with the worst that
-                was seen.
+                connection are looked at; bodies are not kept. High when a 5xx holds a stack trace, an exception's name and what it says, a
+                connection string, an address of a dependency or SQL; medium when the connection is refused, or closed before the answer
+                is whole; low when the status is another 5xx than 502, 503 and 504 (RFC 9110 has these for it), or the body is empty. One
+                finding a dependency, with the worst that was seen. Bodies in gzip, br and deflate are decoded. Where nothing is found and
+                a body could not be read, or requests met nothing but other transport errors, that is told: it is not clean.
                 """,
             Cure = "One place that turns a failed dependency into 503 (or 502, 504) with a short problem (RFC 9457) and Retry-After; "
                 + "the exception goes to the log.",
             Silence = "Requests that have no answer at all: missing-client-timeout tells them. Answers below 400: a cache or a default "
-                + "helped out. Statuses 4xx.",
+                + "helped out. Statuses 4xx. An error's name that stands alone: it may be a code meant for callers. Transport errors "
+                + "other than a refused or closed connection: they may be the sender's own.",
         },
         Detect);
 
@@ -62,14 +64,38 @@ public static class UnfriendlyErrors
                 wire.Name, $"evidence/outage-probe.json#/wires/{index}", wire.Missing,
                 [.. wire.Answers.Select(answer => (answer.Endpoint, answer.Answer, answer.Count))])),
         ];
-        return wires.All(wire => wire.Missing is not null)
-            ? new Outcome.NotRun(string.Join("; ", wires.Select(wire => wire.Missing).Distinct().DefaultIfEmpty("no dependency was looked at")))
-            : Outcome.Of([.. wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).Select(FindingOf).OfType<Finding>()]);
+        var seen = wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).ToList();
+        if (seen.Count == 0)
+        {
+            var reasons = wires.Select(wire => wire.Missing).Distinct().DefaultIfEmpty("no dependency was looked at");
+            return new Outcome.NotRun(string.Join("; ", reasons));
+        }
+
+        List<Finding> findings = [.. seen.Select(FindingOf).OfType<Finding>()];
+        List<string> blind = [.. seen.Select(BlindnessOf).OfType<string>()];
+        return findings.Count == 0 && blind.Count > 0 ? new Outcome.NotRun(string.Join("; ", blind)) : Outcome.Of(findings);
+    }
+
+    // Why what was seen of a dependency says nothing: a body that could not be read, or no answer at all that the service gave or refused.
+    private static string? BlindnessOf(IGrouping<string, WireAnswers> same)
+    {
+        var answers = same.SelectMany(wire => wire.Answers).ToList();
+        if (answers.Count > 0 && answers.TrueForAll(one => one.Answer.Status is null && !one.Answer.IsUnanswered() && !one.Answer.IsClosed()))
+        {
+            return $"requests failed on their way while {same.Key} was at fault: {answers[0].Answer.Error}";
+        }
+
+        return answers.Where(one => IsUnread(one.Answer))
+            .Select(one => $"{one.Endpoint} answered {one.Answer.Status} while {same.Key} was at fault, and its body could not be read: "
+                + one.Answer.Unreadable)
+            .FirstOrDefault();
     }
 
     private static Finding? FindingOf(IGrouping<string, WireAnswers> same)
     {
-        var bad = same.SelectMany(wire => wire.Answers.Select(answer => (wire.Pointer, answer.Endpoint, answer.Answer, answer.Count, Severity: SeverityOf(answer.Answer))))
+        var bad = same
+            .SelectMany(wire => wire.Answers.Select(one =>
+                (wire.Pointer, one.Endpoint, one.Answer, one.Count, Severity: SeverityOf(one.Answer))))
             .Where(answer => answer.Severity is not null).ToList();
         if (bad.Count == 0)
         {
@@ -79,6 +105,7 @@ public static class UnfriendlyErrors
         var worst = bad.Max(answer => answer.Severity)!.Value;
         var shown = bad.Where(answer => answer.Severity == worst).ToList();
         var leaks = shown.SelectMany(answer => answer.Answer.Leaks).Distinct().ToList();
+        var unread = same.Sum(wire => wire.Answers.Where(answer => IsUnread(answer.Answer)).Sum(answer => answer.Count));
         List<string> endpoints = [.. shown.Select(answer => answer.Endpoint).Distinct()];
         return new Finding
         {
@@ -105,6 +132,7 @@ public static class UnfriendlyErrors
                 new Fact("answers like it", shown.Sum(answer => answer.Count), "answers"),
                 new Fact("unfriendly answers", bad.Sum(answer => answer.Count), "answers"),
                 new Fact("all answers", same.Sum(wire => wire.Answers.Sum(answer => answer.Count)), "answers"),
+                .. unread > 0 ? [new Fact("answers whose body could not be read", unread, "answers")] : Array.Empty<Fact>(),
                 new Fact("time to the slowest of them", shown.Max(answer => answer.Answer.After.TotalMilliseconds), "ms"),
             ],
             Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = same.Key },
@@ -125,12 +153,14 @@ public static class UnfriendlyErrors
         };
     }
 
+    private static bool IsUnread(FaultAnswer answer) => answer is { Status: >= 500, Unreadable: not null };
+
     private static Severity? SeverityOf(FaultAnswer answer) => answer switch
     {
+        { Status: null } => answer.IsClosed() ? Severity.Medium : null,
+        { Status: < 500 } => null,
         { Leaks.Count: > 0 } => Severity.High,
-        _ when answer.IsUnanswered() => null,
-        { Status: null } => Severity.Medium,
-        { Status: >= 500 and var status } when answer.BodyBytes == 0 || !Telling.Contains(status) => Severity.Low,
+        { Status: { } status } when answer.BodyBytes == 0 || !Telling.Contains(status) => Severity.Low,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Headroom.Experiments.Faults;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
@@ -5,7 +6,6 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace Headroom.Tests.EndToEnd.Experiments.Probes;
 
@@ -22,14 +22,22 @@ internal sealed class FaultyShop : IAsyncDisposable
     private readonly Wires _wires;
     private readonly HttpClient _client;
 
-    private FaultyShop(ProbedService prices, ProbedService shop, Wires wires, HttpClient client) => (_prices, _shop, _wires, _client) = (prices, shop, wires, client);
+    private readonly StrongBox<int> _asked;
+
+    private FaultyShop(ProbedService prices, ProbedService shop, Wires wires, HttpClient client, StrongBox<int> asked) =>
+        (_prices, _shop, _wires, _client, _asked) = (prices, shop, wires, client, asked);
 
     /// <summary>Starts both.</summary>
     /// <param name="limit">How long the shop waits for a price.</param>
     /// <param name="answer">What the shop answers; it is given how one price is asked for.</param>
     public static async Task<FaultyShop> StartAsync(TimeSpan limit, Func<Func<Task<string>>, CancellationToken, Task<IResult>> answer)
     {
-        var prices = await ProbedService.StartAsync(app => app.MapGet("/price", () => "7"));
+        var asked = new StrongBox<int>();
+        var prices = await ProbedService.StartAsync(app => app.MapGet("/price", () =>
+        {
+            Interlocked.Increment(ref asked.Value);
+            return "7";
+        }));
         var wires = await Wires.StartAsync(
             new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal) { [Wire] = new() { Host = "127.0.0.1", Port = prices.Url.Port, Kind = DependencyKind.Http } },
             [], seed: 1, TimeProvider.System);
@@ -39,7 +47,7 @@ internal sealed class FaultyShop : IAsyncDisposable
             app.MapGet("/priced", (CancellationToken gone) => answer(() => client.GetStringAsync("/price", gone), gone));
             app.MapGet("/beside", () => Results.Ok());
         });
-        return new FaultyShop(prices, shop, wires, client);
+        return new FaultyShop(prices, shop, wires, client, asked);
     }
 
     /// <summary>503 with a problem for a price that cannot be had.</summary>
@@ -56,10 +64,10 @@ internal sealed class FaultyShop : IAsyncDisposable
     }
 
     /// <summary>What the hang probe sees.</summary>
-    public async Task<HangProbe> HangAsync(TimeSpan patience)
+    public async Task<HangProbe> HangAsync(TimeSpan patience, CancellationToken cancellation)
     {
         using var sender = new HttpSender(_shop.Url, HangProbeRun.MostAtOnce, TimeProvider.System);
-        var wire = await new HangProbeRun(sender, Load, _wires, patience, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, TestContext.Current.CancellationToken);
+        var wire = await new HangProbeRun(sender, Load, _wires, patience, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
         return new HangProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Patience = patience, Wires = [wire] };
     }
 
@@ -70,6 +78,9 @@ internal sealed class FaultyShop : IAsyncDisposable
         var wire = await new OutageProbeRun(sender, Load, _wires, duration, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
         return new OutageProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Wires = [wire] };
     }
+
+    /// <summary>How often a price was asked for, as the other service saw it.</summary>
+    public int Asked => Volatile.Read(ref _asked.Value);
 
     /// <summary>The faults that are on the wire now.</summary>
     public int Faults => _wires[Wire].Toxics.Count;

@@ -1,5 +1,6 @@
 using Headroom.Analyze;
 using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Experiments.Probes;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ public sealed class HangProbeTests
     {
         await using var shop = await FaultyShop.StartAsync(Timeout.InfiniteTimeSpan, (ask, _) => FaultyShop.FriendlyAsync(ask));
 
-        var probe = await shop.HangAsync(TimeSpan.FromSeconds(3));
+        var probe = await shop.HangAsync(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
 
         var finding = Found(MissingClientTimeout.Detector, probe).ShouldHaveSingleItem();
         finding.Severity.ShouldBe(Severity.High);
@@ -29,6 +30,25 @@ public sealed class HangProbeTests
         wire.Waves.ShouldHaveSingleItem().Unanswered.ShouldBe(wire.Waves[0].Sent);
         wire.Bystanders.ShouldHaveSingleItem().Answer.Status.ShouldBe(200);
         shop.Faults.ShouldBe(0);
+        await Task.Delay(500, TestContext.Current.CancellationToken); // what was held would arrive by now
+        shop.Asked.ShouldBe(5 + HangProbeRun.InWave, "five alone and the wave before the fault: nothing of what hung reaches the dependency");
+    }
+
+    [Fact]
+    public async Task An_interruption_leaves_neither_the_fault_nor_a_request()
+    {
+        await using var shop = await FaultyShop.StartAsync(Timeout.InfiniteTimeSpan, (ask, _) => FaultyShop.FriendlyAsync(ask));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var probe = shop.HangAsync(Patience, stop.Token);
+        while (shop.Faults == 0 && !probe.IsCompleted)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(probe);
+        shop.Faults.ShouldBe(0);
     }
 
     [Fact]
@@ -36,7 +56,7 @@ public sealed class HangProbeTests
     {
         await using var shop = await FaultyShop.StartAsync(Limit, (ask, _) => FaultyShop.FriendlyAsync(ask));
 
-        var probe = await shop.HangAsync(Patience);
+        var probe = await shop.HangAsync(Patience, TestContext.Current.CancellationToken);
 
         Found(MissingClientTimeout.Detector, probe).ShouldBeEmpty();
         Found(MissingCircuitBreaker.Detector, probe).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Low);
@@ -62,7 +82,7 @@ public sealed class HangProbeTests
             return answer;
         });
 
-        var probe = await shop.HangAsync(Patience);
+        var probe = await shop.HangAsync(Patience, TestContext.Current.CancellationToken);
 
         Found(MissingClientTimeout.Detector, probe).ShouldBeEmpty();
         Found(MissingCircuitBreaker.Detector, probe).ShouldBeEmpty();
@@ -84,7 +104,7 @@ public sealed class HangProbeTests
             }
         });
 
-        var finding = Found(UnfriendlyErrors.Detector, await shop.HangAsync(Patience)).ShouldHaveSingleItem();
+        var finding = Found(UnfriendlyErrors.Detector, await shop.HangAsync(Patience, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
 
         finding.Severity.ShouldBe(Severity.High);
         finding.Title.ShouldContain("stack trace, exception name");
@@ -95,7 +115,7 @@ public sealed class HangProbeTests
     {
         await using var shop = await FaultyShop.StartAsync(Limit, (_, _) => Task.FromResult(Results.Ok()));
 
-        var probe = await shop.HangAsync(Patience);
+        var probe = await shop.HangAsync(Patience, TestContext.Current.CancellationToken);
 
         probe.Wires.ShouldHaveSingleItem().Missing!.ShouldContain("no request of the load asks prices");
         MissingClientTimeout.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.NotRun>();

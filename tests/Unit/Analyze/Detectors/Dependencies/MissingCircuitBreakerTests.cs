@@ -19,14 +19,34 @@ public sealed class MissingCircuitBreakerTests
         finding.Subject.Dependency.ShouldBe("partners");
         finding.Severity.ShouldBe(Severity.Low);
         finding.Facts.ShouldContain(fact => fact.Name == "median of the last wave" && fact.Value == 2000);
-        finding.Facts.ShouldContain(fact => fact.Name == "requests before the last wave" && fact.Value == 121);
+        finding.Facts.ShouldContain(fact => fact.Name == "calls that ended before the last wave" && fact.Value == 120);
     }
 
     [Fact]
     public void Vanishes_when_a_breaker_opens() => Silent(Hung(Answer(503), [2000, 2000, 3, 3]));
 
     [Fact]
-    public void Stays_silent_where_nothing_ends_the_wait() => Silent(Hung(Nothing, [10_000], unanswered: 40));
+    public void Says_nothing_where_nothing_ends_the_wait() => NotRun(Hung(Nothing, [10_000], unanswered: 40), "without a time limit");
+
+    [Fact]
+    public void Says_nothing_of_fewer_calls_than_a_breaker_wants_to_see()
+    {
+        NotRun(Hung(Answer(503), [2000, 2000, 2000, 2000], unanswered: 7), "99 calls");
+        Found(Hung(Answer(503), [2000, 2000, 2000, 2000], unanswered: 6));
+        NotRun(Hung(Answer(503), [2000, 2000, 2000]), "80 calls");
+    }
+
+    [Fact]
+    public void Says_nothing_of_calls_that_a_breaker_forgets() => NotRun(Hung(Answer(503, 12_000), [12_000, 12_000, 12_000, 12_000]), "30 s");
+
+    [Fact]
+    public void Stays_silent_where_as_many_at_once_take_as_long_without_the_fault()
+    {
+        var wire = Hung(Answer(503), [2000, 2000, 2000, 2000]);
+
+        Silent(wire with { Control = wire.Control! with { Median = TimeSpan.FromMilliseconds(1001) } });
+        Found(wire with { Control = wire.Control! with { Median = TimeSpan.FromMilliseconds(1000) } });
+    }
 
     [Fact]
     public void Stays_silent_on_requests_that_take_as_long_as_ever() => Silent(Hung(Answer(200, 1500), [1500, 1500, 1500, 1500], before: 1400));
@@ -77,6 +97,9 @@ public sealed class MissingCircuitBreakerTests
     private static Finding Found(HungWire wire) => One(MissingCircuitBreaker.Detector, GivenFaults.Set(wire));
 
     private static void Silent(HungWire wire) => Is(wire, found: false);
+
+    private static void NotRun(HungWire wire, string reason) =>
+        MissingCircuitBreaker.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
 
     private static void Is(HungWire wire, bool found) =>
         MissingCircuitBreaker.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));

@@ -47,7 +47,25 @@ public sealed class MissingClientTimeoutTests
         var wire = Hung(Answer(503), [5000], unanswered: 5);
 
         SeverityOf(wire with { Waves = [wire.Waves[0] with { Refused = 30, Failed = 5 }] }).ShouldBe(Severity.Medium);
-        Silent(wire with { Waves = [wire.Waves[0] with { Refused = 40, Failed = 0, Unanswered = 0, Median = null }] });
+        var refused = wire with { Waves = [wire.Waves[0] with { Refused = 40, Failed = 0, Unanswered = 0, Median = null }] };
+        Silent(refused);
+        NotRun(refused with { Requests = [refused.Requests[0] with { Answer = Answer(429, 2) }] }, "rate limit");
+    }
+
+    [Fact]
+    public void Requests_that_are_slow_anyway_are_not_judged()
+    {
+        Found(Hung(Nothing, [], before: 4999));
+        NotRun(Hung(Nothing, [], before: 5000), "longer one");
+    }
+
+    [Fact]
+    public void Many_at_once_that_have_no_answer_without_the_fault_are_not_judged()
+    {
+        var wire = Hung(Answer(503), [5000], unanswered: 30);
+
+        Silent(wire with { Control = wire.Control! with { Unanswered = 11 } });
+        SeverityOf(wire with { Control = wire.Control! with { Unanswered = 10 } }).ShouldBe(Severity.Medium);
     }
 
     [Fact]
@@ -55,6 +73,7 @@ public sealed class MissingClientTimeoutTests
     {
         Found(Hung(Nothing, [10_000], 40, 40, Bystander(Nothing))).Explanation.ShouldContain("GET /beside");
         Found(Hung(Nothing, [10_000], 40, 40, Bystander(Answer(200, 30)))).Explanation.ShouldNotContain("GET /beside");
+        Found(Hung(Nothing, [10_000], 40, 40, Bystander(Answer(429, 30)))).Explanation.ShouldNotContain("GET /beside");
     }
 
     [Fact]
@@ -82,6 +101,9 @@ public sealed class MissingClientTimeoutTests
 
     private static Severity? SeverityOf(HungWire wire) =>
         MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)) is Outcome.Found { Findings: [var found] } ? found.Severity : null;
+
+    private static void NotRun(HungWire wire, string reason) =>
+        MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
 
     private static void Silent(HungWire wire) => MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.Clean>();
 }

@@ -51,6 +51,41 @@ public sealed class RetryAmplificationTests
     }
 
     [Fact]
+    public void Calls_that_a_cache_saved_before_are_no_retries()
+    {
+        var wire = Outage(callsBefore: 0.05, callsDuring: 1);
+
+        Found(wire);
+        Silent(wire with { CallsAlone = 1 });
+    }
+
+    [Fact]
+    public void Without_a_pool_a_try_is_a_connection()
+    {
+        var wire = Outage(callsBefore: 6, callsDuring: 10);
+
+        Silent(wire);
+        Found(wire with { Seconds = [.. wire.Seconds.Select(second => second.Second < 12 ? second with { Connections = second.Sent } : second)] }).Facts[0].Value.ShouldBe(10);
+    }
+
+    [Fact]
+    public void What_the_service_asks_on_its_own_makes_it_less_sure()
+    {
+        Found(Outage(5, 50)).Confidence.ShouldBe(Confidence.High);
+        Found(Outage(5, 50) with { IdleRoundTrips = 10 }).Confidence.ShouldBe(Confidence.Medium);
+    }
+
+    [Fact]
+    public void Requests_that_a_rate_limit_refused_say_nothing()
+    {
+        var wire = Outage(5, 50);
+
+        NotRun(wire with { Seconds = [.. wire.Seconds.Select(second => second with { Refused = second.Second < 12 ? 11 : 0 })] }, "rate limit");
+        NotRun(wire with { Seconds = [.. wire.Seconds.Select(second => second with { Refused = second.Second < 12 ? 0 : 11 })] }, "rate limit");
+        NotRun(wire with { Seconds = [.. wire.Seconds.Select(second => second.Second < 12 ? second with { Failed = 3 } : second)] }, "failed before");
+    }
+
+    [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() => Found(Outage(5, 30)).Fingerprint.ShouldBe(Found(Outage(1, 50)).Fingerprint);
 
     [Fact]
@@ -68,6 +103,9 @@ public sealed class RetryAmplificationTests
 
     private static Severity? SeverityOf(OutageWire wire) =>
         RetryAmplification.Detector.Run(GivenFaults.Set(wire)) is Outcome.Found { Findings: [var found] } ? found.Severity : null;
+
+    private static void NotRun(OutageWire wire, string reason) =>
+        RetryAmplification.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
 
     private static void Silent(OutageWire wire) => RetryAmplification.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.Clean>();
 }

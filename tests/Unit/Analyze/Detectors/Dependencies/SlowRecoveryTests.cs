@@ -37,6 +37,20 @@ public sealed class SlowRecoveryTests
             .ShouldBe(severity);
 
     [Fact]
+    public void An_outage_that_a_default_answered_does_not_hide_what_breaks_when_it_ends()
+    {
+        var wire = Outage(lastFailing: 12);
+
+        Silent(wire);
+        Found(wire with { Seconds = [.. wire.Seconds.Select(second => second with { Failed = second.Second is 12 or > 22 ? 20 : 0 })] }).Severity.ShouldBe(Severity.High);
+    }
+
+    [Fact]
+    public void A_rate_limit_that_runs_out_is_no_outage() => SlowRecovery.Detector
+        .Run(GivenFaults.Set(Outage() with { Seconds = [.. Outage().Seconds.Select(second => second with { Failed = 0, Refused = second.Second > 14 ? 20 : 0 })] }))
+        .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("rate limit");
+
+    [Fact]
     public void A_slow_second_is_none_that_failed()
     {
         var wire = Outage();

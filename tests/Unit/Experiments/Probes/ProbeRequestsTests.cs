@@ -1,0 +1,109 @@
+using Headroom.Experiments.Probes;
+using Headroom.Load;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Experiments.Probes;
+
+public sealed class ProbeRequestsTests
+{
+    private static readonly DateTimeOffset Now = new(1994, 11, 6, 8, 49, 37, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("4", 4)]
+    [InlineData("Sun, 06 Nov 1994 08:49:40 GMT", 3)]
+    [InlineData("Sunday, 06-Nov-94 08:49:40 GMT", 3)]
+    [InlineData("Sun Nov  6 08:49:40 1994", 3)]
+    public void A_refusal_is_waited_out_as_long_as_it_says(string retryAfter, int seconds) => WaitOf(retryAfter).ShouldBe(seconds);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("Sun, 06 Nov 1994 08:49:30 GMT")]
+    [InlineData("Fri, 31 Dec 1993 23:59:59 GMT")]
+    public void Never_less_than_a_second(string retryAfter) => WaitOf(retryAfter).ShouldBe(1);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("4 s")]
+    [InlineData("4.5")]
+    [InlineData("Sun, 99 Nov 1994 08:49:40 GMT")]
+    public void A_refusal_that_does_not_say_is_waited_out_for_a_second(string? retryAfter) => WaitOf(retryAfter).ShouldBe(1);
+
+    [Theory]
+    [InlineData("6")]
+    [InlineData("3600")]
+    [InlineData("99999999999")]
+    [InlineData("9223372036854775807")]
+    [InlineData("Sun, 06 Nov 1994 08:49:43 GMT")]
+    [InlineData("Fri, 31 Dec 1999 23:59:59 GMT")]
+    public void Never_more_than_five_seconds(string retryAfter) => WaitOf(retryAfter).ShouldBe(5);
+
+    [Fact]
+    public async Task Each_refusal_is_waited_out_by_itself()
+    {
+        var clock = new LeapingClock();
+        var replies = new Queue<Reply>([Refusal(429, "4"), Refusal(429, "Sun, 06 Nov 1994 08:49:43 GMT"), new Reply { Status = 200 }]);
+
+        var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
+            () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, ProbeRequests.MostWaits, clock, CancellationToken.None);
+
+        reply.Status.ShouldBe(200);
+        waits.ShouldBe(2);
+        clock.Waits.ShouldBe([TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(2)]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_refusal_is_the_answer_once_the_waits_are_used_up(int mostWaits)
+    {
+        var replies = new Queue<Reply>(Enumerable.Repeat(Refusal(429, "1"), 10));
+
+        var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
+            () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, mostWaits, new LeapingClock(), CancellationToken.None);
+
+        reply.Status.ShouldBe(429);
+        waits.ShouldBe(mostWaits);
+        replies.Count.ShouldBe(10 - 1 - mostWaits);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_available_is_waited_for_only_where_asked()
+    {
+        var replies = new Queue<Reply>([Refusal(503, "1"), Refusal(503, "1"), new Reply { Status = 200 }]);
+        var clock = new LeapingClock();
+
+        var (limited, waits) = await ProbeRequests.SendPatientlyAsync(
+            () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, ProbeRequests.MostWaits, clock, CancellationToken.None);
+        var refused = await ProbeRequests.SendPatientlyAsync(() => Task.FromResult(replies.Dequeue()), clock, CancellationToken.None);
+
+        limited.Status.ShouldBe(503);
+        waits.ShouldBe(0);
+        refused.Status.ShouldBe(200);
+    }
+
+    private static double WaitOf(string? retryAfter) => ProbeRequests.WaitOf(retryAfter, Now).TotalSeconds;
+
+    private static Reply Refusal(int status, string retryAfter) => new() { Status = status, Headers = [new("Retry-After", retryAfter)] };
+
+    /// <summary>A clock on which every wait is over at once.</summary>
+    private sealed class LeapingClock : TimeProvider
+    {
+        private DateTimeOffset _now = Now;
+
+        public List<TimeSpan> Waits { get; } = [];
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            _now += dueTime;
+            callback(state);
+            return base.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+}

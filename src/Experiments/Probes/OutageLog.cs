@@ -58,11 +58,12 @@ internal sealed class OutageLog(FaultProxy wire)
     {
         lock (_gate)
         {
+            var before = _ended.Where(one => one.At < from).CountBy(KindOf).ToDictionary();
             return
             [
                 .. _ended.Where(one => one.Began >= from && one.Began < until)
-                    .GroupBy(one => (one.Endpoint, one.Answer.Status, one.Answer.Error, string.Join(' ', one.Answer.Leaks)))
-                    .Select(same => new OutageAnswer(same.Key.Endpoint, same.Count(), same.First().Answer))
+                    .GroupBy(KindOf)
+                    .Select(same => new OutageAnswer(same.Key.Endpoint, same.Count(), before.GetValueOrDefault(same.Key), same.First().Answer))
                     .OrderByDescending(answer => answer.Count).ThenBy(answer => answer.Endpoint, StringComparer.Ordinal),
             ];
         }
@@ -79,6 +80,9 @@ internal sealed class OutageLog(FaultProxy wire)
         Connections = _wire[second + 1].Connections - _wire[second].Connections,
         RoundTrips = _wire[second + 1].RoundTrips - _wire[second].RoundTrips,
     };
+
+    private static (string Endpoint, int? Status, string? Error, string Leaks, string? Unreadable) KindOf(Ended one) =>
+        (one.Endpoint, one.Answer.Status, one.Answer.Error, string.Join(' ', one.Answer.Leaks), one.Answer.Unreadable);
 
     private static int SecondOf(TimeSpan at) => (int)at.TotalSeconds;
 

@@ -11,7 +11,7 @@ namespace Headroom.Load.Responses;
 /// A body that is cut off gives what came before the cut: so it is with one of which only the first bytes were kept.
 /// Brotli allocates nothing but its native state; gzip and deflate a stream for each body. <b>Source:</b> RFC 9110, section 8.4.
 /// </remarks>
-internal sealed class BodyDecoder
+public sealed class BodyDecoder
 {
     private const int MaxCodings = 4;
     private const int Step = 16 * 1024;

@@ -23,7 +23,8 @@ public static partial class ErrorBody
     /// <summary>What errors without a namespace are called for callers, after their status, before "Error" or "Exception".</summary>
     private static readonly string[] Public =
     [
-        "Internal", "InternalServer", "Server", "BadGateway", "ServiceUnavailable", "GatewayTimeout", "Application", "Unknown", "Unexpected",
+        "Internal", "InternalServer", "Server", "BadGateway", "ServiceUnavailable", "GatewayTimeout",
+        "Application", "Unknown", "Unexpected",
     ];
 
     /// <summary>

@@ -99,5 +99,6 @@ public sealed record OutageSecond
 /// <summary>One kind of answer while a dependency was gone.</summary>
 /// <param name="Endpoint">"METHOD /route/{template}".</param>
 /// <param name="Count">How many of it: of one status or transport error, with the same leaks.</param>
+/// <param name="Before">How many of it there were before the outage: these are not its doing.</param>
 /// <param name="Answer">The first of it.</param>
-public sealed record OutageAnswer(string Endpoint, int Count, FaultAnswer Answer);
+public sealed record OutageAnswer(string Endpoint, int Count, int Before, FaultAnswer Answer);

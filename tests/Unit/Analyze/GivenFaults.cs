@@ -59,7 +59,7 @@ internal static class GivenFaults
                 RoundTrips = second is >= 12 and < 22 ? 0 : (long)(sent * callsBefore),
             }),
         ],
-        Answers = [new OutageAnswer(Endpoint, 200, Answer(503, 3))],
+        Answers = [new OutageAnswer(Endpoint, 200, Before: 0, Answer(503, 3))],
     };
 
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);

@@ -43,7 +43,7 @@ public static class UnfriendlyErrors
                 + "the exception goes to the log.",
             Silence = "Requests that have no answer at all: missing-client-timeout tells them. Answers below 400: a cache or a default "
                 + "helped out. Statuses 4xx. An error's name that stands alone: it may be a code meant for callers. Transport errors "
-                + "other than a refused or closed connection: they may be the sender's own.",
+                + "other than a refused or closed connection: they may be the sender's own. What was answered so before the outage, too.",
         },
         Detect);
 
@@ -62,7 +62,7 @@ public static class UnfriendlyErrors
                 [.. wire.Requests.Select(request => (request.Endpoint, request.Answer, 1))])),
             .. (outage?.Wires ?? []).Select((wire, index) => new WireAnswers(
                 wire.Name, $"evidence/outage-probe.json#/wires/{index}", wire.Missing,
-                [.. wire.Answers.Select(answer => (answer.Endpoint, answer.Answer, answer.Count))])),
+                [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))])),
         ];
         var seen = wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).ToList();
         if (seen.Count == 0)
@@ -80,7 +80,7 @@ public static class UnfriendlyErrors
     private static string? BlindnessOf(IGrouping<string, WireAnswers> same)
     {
         var answers = same.SelectMany(wire => wire.Answers).ToList();
-        if (answers.Count > 0 && answers.TrueForAll(one => one.Answer.Status is null && !one.Answer.IsUnanswered() && !one.Answer.IsClosed()))
+        if (answers.Count > 0 && answers.TrueForAll(one => IsLost(one.Answer)))
         {
             return $"requests failed on their way while {same.Key} was at fault: {answers[0].Answer.Error}";
         }
@@ -152,6 +152,8 @@ public static class UnfriendlyErrors
             Effect = new Effect.Unknown("it is a change of the code"),
         };
     }
+
+    private static bool IsLost(FaultAnswer answer) => answer.Status is null && !answer.IsUnanswered() && !answer.IsClosed();
 
     private static bool IsUnread(FaultAnswer answer) => answer is { Status: >= 500, Unreadable: not null };
 

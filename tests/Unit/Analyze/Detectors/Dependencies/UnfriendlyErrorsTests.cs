@@ -1,4 +1,5 @@
 using Headroom.Analyze.Detectors.Dependencies;
+using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
@@ -38,6 +39,64 @@ public sealed class UnfriendlyErrorsTests
         One(UnfriendlyErrors.Detector, Hang(new FaultAnswer { Error = "reset", After = TimeSpan.FromSeconds(1) })).Severity.ShouldBe(Severity.Medium);
 
     [Theory]
+    [InlineData(ErrorKind.Reset, true)]
+    [InlineData(ErrorKind.Refused, true)]
+    [InlineData(ErrorKind.Timeout, false)]
+    [InlineData(ErrorKind.Unfinished, false)]
+    [InlineData(ErrorKind.Protocol, false)]
+    [InlineData(ErrorKind.Tls, false)]
+    [InlineData(ErrorKind.Unresolved, false)]
+    [InlineData(ErrorKind.Unreachable, false)]
+    [InlineData(ErrorKind.Exhausted, false)]
+    public void Of_the_transport_errors_only_a_closed_or_refused_connection_is_the_doing_of_the_service(ErrorKind kind, bool found)
+    {
+        var outcome = UnfriendlyErrors.Detector.Run(Hang(Answer(503), new FaultAnswer { Error = kind.Text(), After = TimeSpan.FromSeconds(1) }));
+
+        outcome.ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+    }
+
+    [Fact]
+    public void Errors_of_the_sender_alone_are_not_clean() =>
+        UnfriendlyErrors.Detector.Run(Hang(new FaultAnswer { Error = "exhausted", After = TimeSpan.FromSeconds(1) }))
+            .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("exhausted");
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(499)]
+    public void Stays_silent_on_4xx_whatever_stands_in_it(int status) => Silent(Hang(Answer(status, 3, 90, "stack trace", "exception name")));
+
+    [Fact]
+    public void Answers_that_were_there_before_the_outage_are_not_its_doing()
+    {
+        OutageWire With(int before) => GivenFaults.Outage() with { Answers = [new OutageAnswer(GivenFaults.Endpoint, 3, before, Answer(500, 3))] };
+
+        UnfriendlyErrors.Detector.Run(GivenFaults.Set(With(before: 0))).ShouldBeOfType<Outcome.Found>().Findings[0].Facts[0].Value.ShouldBe(3);
+        UnfriendlyErrors.Detector.Run(GivenFaults.Set(With(before: 1))).ShouldBeOfType<Outcome.Clean>();
+    }
+
+    [Fact]
+    public void A_body_that_could_not_be_read_is_not_clean() =>
+        UnfriendlyErrors.Detector.Run(Hang(Answer(503), Unread(503))).ShouldBeOfType<Outcome.NotRun>().Reason
+            .ShouldBe("GET /reach answered 503 while partners was at fault, and its body could not be read: its content coding \"zstd\" is not known");
+
+    [Fact]
+    public void A_body_that_could_not_be_read_is_told_beside_what_was_found()
+    {
+        var finding = One(UnfriendlyErrors.Detector, Hang(Answer(500, 3, 90, "SQL"), Unread(503)));
+
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Facts.ShouldContain(fact => fact.Name == "answers whose body could not be read" && fact.Value == 1);
+        One(UnfriendlyErrors.Detector, Hang(Answer(500, 3, 90, "SQL"))).Facts.ShouldNotContain(fact => fact.Name.Contains("could not be read"));
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(429)]
+    public void A_body_of_4xx_need_not_be_read(int status) => Silent(Hang(Unread(status)));
+
+    [Theory]
     [InlineData(500, 90, Severity.Low)]
     [InlineData(503, 0, Severity.Low)]
     [InlineData(503, 1, null)]
@@ -54,7 +113,7 @@ public sealed class UnfriendlyErrorsTests
     {
         var both = Given.Set(
             (HangProbe.Kind, Probe(Hung(Answer(500), []))),
-            (OutageProbe.Kind, Probe(GivenFaults.Outage() with { Answers = [new OutageAnswer("GET /other", 7, Answer(503, 3, 90, "SQL"))] })));
+            (OutageProbe.Kind, Probe(GivenFaults.Outage() with { Answers = [new OutageAnswer("GET /other", 7, Before: 0, Answer(503, 3, 90, "SQL"))] })));
 
         var finding = One(UnfriendlyErrors.Detector, both);
 
@@ -72,9 +131,12 @@ public sealed class UnfriendlyErrorsTests
     [Fact]
     public void Missing_evidence_is_not_run() => UnfriendlyErrors.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
 
-    private static EvidenceSet Hang(FaultAnswer answer) => GivenFaults.Set(Hung(answer, []));
+    private static FaultAnswer Unread(int status) => Answer(status) with { Unreadable = "its content coding \"zstd\" is not known" };
 
-    private static EvidenceSet Outage(FaultAnswer answer) => GivenFaults.Set(GivenFaults.Outage() with { Answers = [new OutageAnswer(GivenFaults.Endpoint, 7, answer)] });
+    private static EvidenceSet Hang(params FaultAnswer[] answers) => GivenFaults.Set(
+        Hung(answers[0], []) with { Requests = [.. answers.Select(answer => new HungRequest(GivenFaults.Endpoint, TimeSpan.FromMilliseconds(40), answer))] });
+
+    private static EvidenceSet Outage(FaultAnswer answer) => GivenFaults.Set(GivenFaults.Outage() with { Answers = [new OutageAnswer(GivenFaults.Endpoint, 7, Before: 0, answer)] });
 
     private static void Silent(EvidenceSet evidence) => UnfriendlyErrors.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
 }

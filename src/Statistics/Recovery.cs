@@ -83,7 +83,7 @@ public sealed record Recovery
         var isGood = seconds.Select(second => IsGood(second, floor, ceiling)).ToList();
         var off = isGood.FindIndex(Math.Min(first, isGood.Count), static good => !good);
         var last = Math.Min((int)Math.Floor(until.TotalSeconds), isGood.Count);
-        int? back = off < 0 ? last : BackFrom(isGood, Math.Max(last, off));
+        int? back = off < 0 ? last : BackFrom(isGood, last);
         return new Recovery
         {
             SuccessFloor = floor,
@@ -96,8 +96,7 @@ public sealed record Recovery
 
     private static int? BackFrom(List<bool> isGood, int first)
     {
-        // A fault that is not felt at once leaves good seconds before the bad ones, and one that a default answers may be felt when it ends:
-        // the search begins at the later of the first bad second and the end.
+        // The search begins when the fault ends: one that a default answers may be felt then alone.
         for (var from = first; from + SustainedSeconds <= isGood.Count; from++)
         {
             if (isGood.GetRange(from, UnforgivenSeconds).TrueForAll(static good => good)

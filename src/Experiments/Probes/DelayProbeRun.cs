@@ -54,6 +54,9 @@ public sealed class DelayProbeRun(
     /// <summary>Requests whose processor time is counted, at most: reads, and what may write.</summary>
     private const int MostReads = 400, MostWrites = 25;
 
+    /// <summary>Later a request waits out no limit any more: one that all the rounds run into would use up the others' time.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan ProcessorWindow = TimeSpan.FromSeconds(2);
 
     /// <summary>A request that is done in it has all its rounds; a slower one has what fits, at least <see cref="FewestRounds"/>.</summary>
@@ -64,6 +67,8 @@ public sealed class DelayProbeRun(
     private readonly FreshDraws _draws = new(new RequestRenderer(load, seed, time), time);
 
     private readonly SeededRandom _random = new(seed);
+
+    private long _begun;
 
     /// <summary>Probes every request of the load.</summary>
     /// <param name="budget">What has not begun by then is missing in the evidence.</param>
@@ -92,7 +97,7 @@ public sealed class DelayProbeRun(
 
     private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, long probe, TimeSpan budget, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
+        var begun = _begun = time.GetTimestamp();
         if (await WarmUpAsync(template, cancellation) is { } refused)
         {
             return Silent(template, refused);
@@ -243,7 +248,8 @@ public sealed class DelayProbeRun(
     // What is counted begins with each try: a refused one is no part of the request.
     private async Task<Reply> SendAsync(RenderedRequest request, Action begin, CancellationToken cancellation)
     {
-        var (reply, _) = await ProbeRequests.SendPatientlyAsync(TryAsync, ProbeRequests.IsRateLimited, ProbeRequests.MostWaits, time, cancellation);
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+            TryAsync, ProbeRequests.IsRateLimited, time.GetElapsedTime(_begun) < WaitLimit ? ProbeRequests.MostWaits : 0, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return reply;
 

@@ -59,7 +59,7 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
         var beside = known.Where(request => request.Avoids(wire) && !ProbeRequests.IsWrite(request.Template)).ToList();
         var many = ProbeRequests.ReadsFirst(users).MinBy(user => user.Alone)!;
         var (control, calm) = await WaveAsync(many, beside, alone, cancellation);
-        beside = [.. beside.Zip(calm).Where(one => !one.Second.Answer.IsFailed() && !one.Second.Answer.IsUnanswered()).Select(one => one.First with { Alone = one.Second.Answer.After })];
+        beside = [.. beside.Zip(calm).Where(one => one.Second.Answer.Status is >= 200 and < 400).Select(one => one.First with { Alone = one.Second.Answer.After })];
         var hang = PlacedToxic.On(WireStream.Upstream, new Toxic.Hang());
         wires[wire].Add(hang);
         try

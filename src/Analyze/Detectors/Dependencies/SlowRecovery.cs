@@ -52,15 +52,24 @@ public static class SlowRecovery
     private static Recovery? RecoveryOf(OutageWire wire) =>
         Recovery.Of([.. wire.Seconds.Select(second => second.ToServiceSecond())], OutageWire.BaselineFrom, wire.From, wire.Until);
 
-    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire)
-        ?? (RecoveryOf(wire) is null ? $"fewer than {Recovery.FewestBaselineSeconds} seconds had requests that ended before {wire.Name} "
-            + "was gone" : null);
+    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire) ?? RecoveryOf(wire) switch
+    {
+        null => $"fewer than {Recovery.FewestBaselineSeconds} seconds had requests that ended before {wire.Name} was gone",
+        var recovery when IsLate(recovery) && RefusedAfter(wire) > Recovery.ForgivenSeconds =>
+            $"a rate limit refused the requests that ask {wire.Name} for seconds after it was back",
+        _ => null,
+    };
+
+    private static bool IsLate(Recovery recovery) => recovery.TimeToDetect is not null && !(recovery.TimeToRecover <= MostTime);
+
+    private static int RefusedAfter(OutageWire wire) =>
+        wire.Seconds.Count(second => second.Second >= (int)wire.Until.TotalSeconds && 2 * second.Refused > second.Ended);
 
     private static Finding? FindingOf(OutageWire wire, int index)
     {
         var recovery = RecoveryOf(wire)!;
         var looked = wire.Seconds.Count - wire.Until.TotalSeconds;
-        return recovery.TimeToDetect is null || recovery.TimeToRecover <= MostTime ? null : new Finding
+        return !IsLate(recovery) ? null : new Finding
         {
             Detector = Id,
             Fingerprint = $"{Id}:{wire.Name}",
@@ -73,7 +82,7 @@ public static class SlowRecovery
                 .. recovery.TimeToRecover is { } late ? [new Fact("time to recover, from the dependency's return", late.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
                 new Fact("looked at after its return", looked * 1000, "ms"),
                 new Fact("the outage", (wire.Until - wire.From).TotalMilliseconds, "ms"),
-                new Fact("time to detect", recovery.TimeToDetect.Value.TotalMilliseconds, "ms"),
+                new Fact("time to detect", recovery.TimeToDetect!.Value.TotalMilliseconds, "ms"),
                 new Fact("seconds that were off", recovery.SecondsOff, "s"),
             ],
             Subject = new Subject { Endpoint = wire.Endpoints.Count == 1 ? wire.Endpoints[0] : null, Dependency = wire.Name },

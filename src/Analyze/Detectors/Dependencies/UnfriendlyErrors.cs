@@ -95,7 +95,7 @@ public static class UnfriendlyErrors
     {
         var bad = same
             .SelectMany(wire => wire.Answers.Select(one =>
-                (wire.Pointer, one.Endpoint, one.Answer, one.Count, Severity: SeverityOf(one.Answer))))
+                (wire.Pointer, one.Endpoint, one.Answer, one.Count, Severity: SeverityOf(one.Endpoint, one.Answer))))
             .Where(answer => answer.Severity is not null).ToList();
         if (bad.Count == 0)
         {
@@ -157,12 +157,12 @@ public static class UnfriendlyErrors
 
     private static bool IsUnread(FaultAnswer answer) => answer is { Status: >= 500, Unreadable: not null };
 
-    private static Severity? SeverityOf(FaultAnswer answer) => answer switch
+    private static Severity? SeverityOf(string endpoint, FaultAnswer answer) => answer switch
     {
         { Status: null } => answer.IsClosed() ? Severity.Medium : null,
         { Status: < 500 } => null,
         { Leaks.Count: > 0 } => Severity.High,
-        { Status: { } status } when answer.BodyBytes == 0 || !Telling.Contains(status) => Severity.Low,
+        { Status: { } status } when (answer.BodyBytes == 0 && !endpoint.StartsWith("HEAD ", StringComparison.Ordinal)) || !Telling.Contains(status) => Severity.Low,
         _ => null,
     };
 

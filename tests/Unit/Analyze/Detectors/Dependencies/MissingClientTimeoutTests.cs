@@ -52,6 +52,24 @@ public sealed class MissingClientTimeoutTests
         NotRun(refused with { Requests = [refused.Requests[0] with { Answer = Answer(429, 2) }] }, "rate limit");
     }
 
+    [Theory]
+    [InlineData(2, Severity.High)]
+    [InlineData(3, null)]
+    public void The_last_of_many_kinds_at_once_may_wait_in_a_queue(int others, Severity? severity)
+    {
+        var wire = Hung(Answer(503), [2000]);
+
+        SeverityOf(wire with
+        {
+            Requests =
+            [
+                .. Enumerable.Range(0, others).Select(n => wire.Requests[0] with { Endpoint = $"GET /{n}" }),
+                wire.Requests[0] with { Endpoint = "GET /last", Answer = Nothing },
+                wire.Requests[0] with { Endpoint = "GET /late", Answer = Nothing },
+            ],
+        }).ShouldBe(severity);
+    }
+
     [Fact]
     public void Requests_that_are_slow_anyway_are_not_judged()
     {

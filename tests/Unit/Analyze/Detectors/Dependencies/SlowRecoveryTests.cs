@@ -50,6 +50,28 @@ public sealed class SlowRecoveryTests
         .Run(GivenFaults.Set(Outage() with { Seconds = [.. Outage().Seconds.Select(second => second with { Failed = 0, Refused = second.Second > 14 ? 20 : 0 })] }))
         .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("rate limit");
 
+    [Theory]
+    [InlineData(23, null)]
+    [InlineData(24, "after it was back")]
+    public void A_rate_limit_that_runs_out_for_a_while_is_none_either(int lastRefused, string? reason)
+    {
+        var wire = Outage(lastFailing: 32);
+        var limited = wire with { Seconds = [.. wire.Seconds.Select(second => second.Second >= 23 && second.Second <= lastRefused ? second with { Failed = 0, Refused = 20 } : second)] };
+
+        var outcome = SlowRecovery.Detector.Run(GivenFaults.Set(limited));
+
+        (outcome as Outcome.NotRun)?.Reason.ShouldContain(reason!);
+        outcome.ShouldBeOfType(reason is null ? typeof(Outcome.Found) : typeof(Outcome.NotRun));
+    }
+
+    [Fact]
+    public void One_failure_long_after_an_outage_that_nobody_felt_is_no_late_recovery()
+    {
+        var wire = Outage(lastFailing: 0);
+
+        Silent(wire with { Seconds = [.. wire.Seconds.Select(second => second with { Failed = second.Second == 32 ? 1 : 0 })] });
+    }
+
     [Fact]
     public void A_slow_second_is_none_that_failed()
     {

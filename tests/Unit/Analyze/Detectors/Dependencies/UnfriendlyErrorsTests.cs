@@ -67,6 +67,16 @@ public sealed class UnfriendlyErrorsTests
     [InlineData(499)]
     public void Stays_silent_on_4xx_whatever_stands_in_it(int status) => Silent(Hang(Answer(status, 3, 90, "stack trace", "exception name")));
 
+    [Theory]
+    [InlineData("HEAD /reach", false)]
+    [InlineData("GET /reach", true)]
+    public void An_answer_to_head_has_no_body(string endpoint, bool found)
+    {
+        var outage = GivenFaults.Outage() with { Answers = [new OutageAnswer(endpoint, 3, Before: 0, Answer(503, 3, bytes: 0))] };
+
+        UnfriendlyErrors.Detector.Run(GivenFaults.Set(outage)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+    }
+
     [Fact]
     public void Answers_that_were_there_before_the_outage_are_not_its_doing()
     {

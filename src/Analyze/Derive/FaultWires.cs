@@ -38,10 +38,14 @@ internal static class FaultWires
         return found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons)) : Outcome.Of(found);
     }
 
+    /// <summary>The whole seconds of the baseline: after the warm-up, before the fault.</summary>
+    public static IReadOnlyList<OutageSecond> Before(OutageWire wire) =>
+        [.. wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds)];
+
     /// <summary>Why an outage says nothing: its requests failed, or were refused, without it; or null.</summary>
     public static string? Unjudged(OutageWire wire)
     {
-        var before = wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds).ToList();
+        var before = Before(wire);
         return MostlyRefused(before) || MostlyRefused([.. wire.Seconds.Skip((int)wire.From.TotalSeconds)])
             ? $"a rate limit refused most of the requests that ask {wire.Name}: what is left says nothing"
             : before.Sum(second => second.Failed) > MostFailing * before.Sum(second => second.Ended)

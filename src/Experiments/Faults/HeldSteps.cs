@@ -60,11 +60,15 @@ internal sealed class HeldSteps
         return last >= 0;
     }
 
-    /// <summary>Takes the first.</summary>
-    public Held Take()
+    /// <summary>Takes the first, and lets the reader go on when less than so many bytes are left.</summary>
+    public Held Take(int most)
     {
-        var held = _steps.Dequeue();
-        Bytes -= held.Step.Length;
+        var held = Take();
+        if (Bytes < most)
+        {
+            MakeRoom();
+        }
+
         return held;
     }
 
@@ -110,5 +114,12 @@ internal sealed class HeldSteps
             var isFree = isData || held.Step.Kind == StepKind.End;
             Add(isFree ? held.Step with { DueNs = chain.Holds ? Step.Never : nowNs } : held.Step, held.Buffer, held.IsLast, held.SinceNs);
         }
+    }
+
+    private Held Take()
+    {
+        var held = _steps.Dequeue();
+        Bytes -= held.Step.Length;
+        return held;
     }
 }

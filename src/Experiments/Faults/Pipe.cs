@@ -284,12 +284,7 @@ internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, A
                 return true;
             }
 
-            held = _held.Take();
-            if (_held.Bytes < _chain.MostHeld)
-            {
-                _held.MakeRoom();
-            }
-
+            held = _held.Take(_chain.MostHeld);
             return true;
         }
     }

@@ -77,8 +77,7 @@ public sealed class DelayProbeRun(
     {
         var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
         var endpoints = new List<EndpointDelays>();
-        var templates = ProbeSession.EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path));
-        foreach (var template in templates)
+        foreach (var template in ProbeSession.KindsOf(load))
         {
             endpoints.Add(time.GetElapsedTime(begun) < budget
                 ? await ProbeAsync(template, begun, budget, cancellation)

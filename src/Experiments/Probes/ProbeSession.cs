@@ -40,6 +40,10 @@ public sealed class ProbeSession : IAsyncDisposable
     public static IReadOnlyList<IGrouping<string, RequestTemplate>> EndpointsOf(LoadPlan load) =>
         [.. load.Requests().Where(request => request.Exchange == Exchange.Http).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
 
+    /// <summary>The different requests of a load, those of an endpoint together.</summary>
+    public static IEnumerable<RequestTemplate> KindsOf(LoadPlan load) =>
+        EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path));
+
     /// <summary>Connects to the service's database.</summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>
     public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)

@@ -40,7 +40,7 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
         await WatchIdleAsync(cancellation);
         var begun = time.GetTimestamp();
         var requests = new List<RequestAlone>();
-        foreach (var template in ProbeSession.EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path)))
+        foreach (var template in ProbeSession.KindsOf(load))
         {
             requests.Add(await OneAsync(template, begun, cancellation));
         }

@@ -111,14 +111,12 @@ public static class RetryAmplification
     // Without a pool a request's round trips are mostly those of connecting, and a try is one connection.
     private static double CallsBefore(OutageWire wire)
     {
-        var (requests, connections) = (Requests(Before(wire)), Before(wire).Sum(second => second.Connections));
+        var before = FaultWires.Before(wire);
+        var (requests, connections) = (Requests(before), before.Sum(second => second.Connections));
         return requests == 0 ? 0
             : connections > Unpooled * requests ? (double)connections / requests
-            : Math.Max(Before(wire).Sum(second => (double)second.RoundTrips) / requests, wire.CallsAlone);
+            : Math.Max(before.Sum(second => (double)second.RoundTrips) / requests, wire.CallsAlone);
     }
-
-    private static IEnumerable<OutageSecond> Before(OutageWire wire) =>
-        wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds);
 
     // The second in which it begins and the one in which it ends have both states in them.
     private static IEnumerable<OutageSecond> During(OutageWire wire) =>

@@ -1,8 +1,8 @@
-using System.IO.Compression;
 using System.Text;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
 using Headroom.Model.Evidence;
+using Headroom.Tests.Unit.Load.Responses;
 using Shouldly;
 using Xunit;
 
@@ -103,27 +103,5 @@ public sealed class FaultAnswersTests
         },
         ["10.0.0.7:5432"]);
 
-    private static byte[] Encode(string codings, string text)
-    {
-        var body = Encoding.UTF8.GetBytes(text);
-        foreach (var coding in codings.Split(',', StringSplitOptions.TrimEntries))
-        {
-            var encoded = new MemoryStream();
-            using (Stream stream = coding.ToLowerInvariant() switch
-            {
-                "gzip" or "x-gzip" => new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "deflate" => new ZLibStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "raw" => new DeflateStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                _ => encoded,
-            })
-            {
-                stream.Write(body);
-            }
-
-            body = encoded.ToArray();
-        }
-
-        return body;
-    }
+    private static byte[] Encode(string codings, string text) => ContentCodings.Encode(codings, Encoding.UTF8.GetBytes(text));
 }

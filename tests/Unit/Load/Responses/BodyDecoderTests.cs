@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -27,7 +26,7 @@ public class BodyDecoderTests
     [InlineData("deflate ,identity, gzip")]
     public void Undoes_codings_again_and_again(string codings)
     {
-        var body = Encode(codings, s_text);
+        var body = ContentCodings.Encode(codings, s_text);
         for (var i = 0; i < 3; i++)
         {
             Decode(codings.Replace("raw", "deflate"), body).ShouldBe(s_text);
@@ -38,14 +37,14 @@ public class BodyDecoderTests
     [InlineData("zstd")]
     [InlineData("gzip, unheard-of")]
     [InlineData("gzip, gzip, gzip, gzip, gzip, gzip")]
-    public void Does_not_know_every_coding(string codings) => Decode(codings, Encode("gzip", s_text)).ShouldBeNull();
+    public void Does_not_know_every_coding(string codings) => Decode(codings, ContentCodings.Encode("gzip", s_text)).ShouldBeNull();
 
     [Theory]
     [InlineData("gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
     public void A_bomb_gives_sixteen_megabytes_and_no_more(string coding) =>
-        Decode(coding, Encode(coding, new byte[Reply.MaxKeptBytes + 100_000]))!.Length.ShouldBe(Reply.MaxKeptBytes);
+        Decode(coding, ContentCodings.Encode(coding, new byte[Reply.MaxKeptBytes + 100_000]))!.Length.ShouldBe(Reply.MaxKeptBytes);
 
     [Theory]
     [InlineData("gzip")]
@@ -59,7 +58,7 @@ public class BodyDecoderTests
     public void A_damaged_body_is_told_and_the_next_one_is_read(string coding)
     {
         Decode(coding, Encoding.UTF8.GetBytes("this is no compressed text at all")).ShouldBeNull();
-        Decode(coding, Encode(coding, s_text)).ShouldBe(s_text);
+        Decode(coding, ContentCodings.Encode(coding, s_text)).ShouldBe(s_text);
     }
 
     [Theory]
@@ -68,7 +67,7 @@ public class BodyDecoderTests
     [InlineData("deflate")]
     public void A_body_that_is_cut_off_gives_what_came_before(string coding)
     {
-        var whole = Encode(coding, s_text);
+        var whole = ContentCodings.Encode(coding, s_text);
         var start = Decode(coding, whole[..(whole.Length / 2)]).ShouldNotBeNull();
         start.Length.ShouldBeLessThan(s_text.Length);
         s_text.AsSpan().StartsWith(start).ShouldBeTrue();
@@ -89,27 +88,4 @@ public class BodyDecoderTests
 
     private byte[]? Decode(string codings, byte[] body) =>
         _decoder.TryDecode(Encoding.UTF8.GetBytes(codings), body, out var decoded) ? decoded.ToArray() : null;
-
-    private static byte[] Encode(string codings, byte[] body)
-    {
-        foreach (var coding in codings.Split(',', StringSplitOptions.TrimEntries))
-        {
-            var encoded = new MemoryStream();
-            using (Stream stream = coding.ToLowerInvariant() switch
-            {
-                "gzip" or "x-gzip" => new GZipStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "br" => new BrotliStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "deflate" => new ZLibStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                "raw" => new DeflateStream(encoded, CompressionLevel.Fastest, leaveOpen: true),
-                _ => encoded,
-            })
-            {
-                stream.Write(body);
-            }
-
-            body = encoded.ToArray();
-        }
-
-        return body;
-    }
 }

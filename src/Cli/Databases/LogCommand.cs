@@ -75,7 +75,7 @@ internal static class LogCommand
             return ExitCode.Interrupted;
         }
 
-        Console.Out.Write(json ? JsonSerializer.Serialize(log, ModelJson.Evidence) + "\n" : SlowLogSummary.Render(log, top));
+        Console.Out.Write(json ? JsonSerializer.Serialize(log, ModelJson.EvidenceOf<SlowLog>()) + "\n" : SlowLogSummary.Render(log, top));
         await Console.Out.FlushAsync(CancellationToken.None);
         foreach (var unread in log.Files.Where(static file => file.Entries == 0))
         {

@@ -26,6 +26,12 @@ public static class ModelJson
     /// <summary>How a piece of evidence is written.</summary>
     public static JsonTypeInfo<IEvidence> Evidence => Of<IEvidence>();
 
+    /// <summary>How evidence of one kind is written: as by <see cref="Evidence"/>, without preparing the other kinds, which takes a third of a second.</summary>
+    public static JsonTypeInfo<IEvidence> EvidenceOf<T>()
+        where T : IEvidence =>
+        (JsonTypeInfo<IEvidence>)new JsonSerializerOptions(Options) { TypeInfoResolver = Options.TypeInfoResolver!.WithAddedModifier(LeaveOnly<T>) }
+            .GetTypeInfo(typeof(IEvidence));
+
     /// <summary>How a plan is written.</summary>
     public static JsonTypeInfo<Plan> Plan => Of<Plan>();
 
@@ -83,6 +89,17 @@ public static class ModelJson
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
     };
+
+    private static void LeaveOnly<T>(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(IEvidence) && type.PolymorphismOptions is { } kinds)
+        {
+            foreach (var other in kinds.DerivedTypes.Where(static kind => kind.DerivedType != typeof(T)).ToList())
+            {
+                kinds.DerivedTypes.Remove(other);
+            }
+        }
+    }
 
     private static void EndNamesInTheirUnit(JsonTypeInfo type)
     {

@@ -37,6 +37,10 @@ public sealed class SlowLogGoldenTests
     public void The_document_is_as_approved() => Snapshot.Match("slow-log.golden.json", JsonSerializer.Serialize(Full, ModelJson.Evidence) + "\n");
 
     [Fact]
+    public void Written_alone_it_is_the_same_document() =>
+        JsonSerializer.Serialize(Full, ModelJson.EvidenceOf<SlowLog>()).ShouldBe(JsonSerializer.Serialize(Full, ModelJson.Evidence));
+
+    [Fact]
     public void A_log_without_entries_is_said_to_have_none() => SlowLogSummary.Render(Given.Log(""), top: 3).ShouldStartWith("no entry\n");
 
     [Fact]

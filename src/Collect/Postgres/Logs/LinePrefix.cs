@@ -32,12 +32,13 @@ internal sealed class LinePrefix
     /// <summary>A head is not longer than this.</summary>
     private const int LongestHead = 1024;
 
-    private readonly List<Step> _steps = [];
+    private readonly Step[] _steps;
     private readonly LogTime _time;
 
-    private LinePrefix(string text, LogTime time)
+    private LinePrefix(string text, List<Step> steps, LogTime time)
     {
         Text = text;
+        _steps = [.. steps.Select((step, i) => step with { Next = LiteralAfter(steps, i) })];
         _time = time;
     }
 
@@ -51,7 +52,7 @@ internal sealed class LinePrefix
     /// <returns>Null when it holds an escape that the server does not know.</returns>
     public static LinePrefix? Of(string setting, LogTime time)
     {
-        var prefix = new LinePrefix(setting, time);
+        var steps = new List<Step>();
         var literal = new StringBuilder();
         for (var i = 0; i < setting.Length; i++)
         {
@@ -77,12 +78,12 @@ internal sealed class LinePrefix
                 continue;
             }
 
-            prefix.AddLiteral(literal);
-            prefix._steps.Add(new Step(setting[i], [], i - padded > 1));
+            AddLiteral(steps, literal);
+            steps.Add(new Step(setting[i], [], [], i - padded > 1));
         }
 
-        prefix.AddLiteral(literal);
-        return prefix;
+        AddLiteral(steps, literal);
+        return new LinePrefix(setting, steps, time);
     }
 
     /// <summary>Reads the head of a line, with the severity after it.</summary>
@@ -90,10 +91,9 @@ internal sealed class LinePrefix
     {
         var text = line.Length > LongestHead ? line[..LongestHead] : line;
         var at = 0;
-        for (var i = 0; i < _steps.Count; i++)
+        for (var i = 0; i < _steps.Length; i++)
         {
-            var step = _steps[i];
-            if (step.Field == 'q')
+            if (_steps[i].Field == 'q')
             {
                 var whole = head;
                 if (Rest(text, at, i + 1, ref whole))
@@ -105,7 +105,7 @@ internal sealed class LinePrefix
                 return Severity(text, at, ref head);
             }
 
-            at = Advance(text, at, i, ref head);
+            at = Advance(text, at, in _steps[i], ref head);
             if (at < 0)
             {
                 return false;
@@ -117,9 +117,9 @@ internal sealed class LinePrefix
 
     private bool Rest(ReadOnlySpan<byte> text, int at, int from, ref LineHead head)
     {
-        for (var i = from; i < _steps.Count && at >= 0; i++)
+        for (var i = from; i < _steps.Length && at >= 0; i++)
         {
-            at = Advance(text, at, i, ref head);
+            at = Advance(text, at, in _steps[i], ref head);
         }
 
         return at >= 0 && Severity(text, at, ref head);
@@ -132,9 +132,8 @@ internal sealed class LinePrefix
         return length > 0;
     }
 
-    private int Advance(ReadOnlySpan<byte> text, int at, int index, ref LineHead head)
+    private int Advance(ReadOnlySpan<byte> text, int at, ref readonly Step step, ref LineHead head)
     {
-        var step = _steps[index];
         var rest = text[at..];
         var used = step.Field switch
         {
@@ -144,8 +143,8 @@ internal sealed class LinePrefix
             'n' => Epoch(rest, ref head),
             'p' => Utf8Parser.TryParse(rest, out head.Pid, out var digits) ? digits : -1,
             'l' or 'x' or 'P' or 'Q' => Number(rest),
-            'r' => Remote(rest, NextLiteral(index)),
-            _ => Field(rest, NextLiteral(index)),
+            'r' => Remote(rest, step.Next),
+            _ => Field(rest, step.Next),
         };
         if (used < 0)
         {
@@ -162,7 +161,7 @@ internal sealed class LinePrefix
         }
 
         at += used;
-        while (step.IsPadded && at < text.Length && text[at] == ' ' && !text[at..].StartsWith(NextLiteral(index)))
+        while (step.IsPadded && at < text.Length && text[at] == ' ' && !text[at..].StartsWith(step.Next))
         {
             at++;
         }
@@ -170,8 +169,12 @@ internal sealed class LinePrefix
         return at;
     }
 
-    private ReadOnlySpan<byte> NextLiteral(int index) => index + 1 < _steps.Count && _steps[index + 1].Field == '\0' ? _steps[index + 1].Literal
-        : index + 2 < _steps.Count && _steps[index + 1].Field == 'q' && _steps[index + 2].Field == '\0' ? _steps[index + 2].Literal : [];
+    // A %q between them says nothing.
+    private static byte[] LiteralAfter(List<Step> steps, int index)
+    {
+        var next = index + 1 < steps.Count && steps[index + 1].Field == 'q' ? index + 2 : index + 1;
+        return next < steps.Count ? steps[next].Literal : [];
+    }
 
     private static int Positive(int used) => used > 0 ? used : -1;
 
@@ -229,14 +232,19 @@ internal sealed class LinePrefix
         return end < 0 ? text.Length : end;
     }
 
-    private void AddLiteral(StringBuilder literal)
+    private static void AddLiteral(List<Step> steps, StringBuilder literal)
     {
         if (literal.Length > 0)
         {
-            _steps.Add(new Step('\0', Encoding.UTF8.GetBytes(literal.ToString()), IsPadded: false));
+            steps.Add(new Step('\0', Encoding.UTF8.GetBytes(literal.ToString()), [], IsPadded: false));
             literal.Clear();
         }
     }
 
-    private readonly record struct Step(char Field, byte[] Literal, bool IsPadded);
+    /// <summary>A part of it.</summary>
+    /// <param name="Field">The escape, or '\0' for a literal.</param>
+    /// <param name="Literal">The literal; empty for an escape.</param>
+    /// <param name="Next">The literal that ends it; empty when none does.</param>
+    /// <param name="IsPadded">Whether spaces may follow.</param>
+    private readonly record struct Step(char Field, byte[] Literal, byte[] Next, bool IsPadded);
 }

@@ -11,6 +11,12 @@ internal static class LinePrefixLearner
     /// <summary>So many lines are looked at.</summary>
     public const int Lines = 3000;
 
+    /// <summary>A head is looked for in so many bytes.</summary>
+    private const int LongestHead = 400;
+
+    /// <summary>The score of a line that a prefix with a pid reads.</summary>
+    private const int BestScore = 10;
+
     /// <summary>So many heads are turned into a prefix of their own.</summary>
     private const int Shapes = 24;
 
@@ -27,15 +33,23 @@ internal static class LinePrefixLearner
     /// <summary>The prefix of a sample, or null when no line of it can be read.</summary>
     public static LinePrefix? Learn(ReadOnlySpan<byte> sample, LogTime time)
     {
-        var prefixes = Common.Concat(Heads(sample)).Distinct(StringComparer.Ordinal).Select(text => LinePrefix.Of(text, time)).OfType<LinePrefix>();
-        LinePrefix? best = null;
-        var most = 0;
-        foreach (var prefix in prefixes)
+        var (best, most) = Best(sample, time, Common, (null, 0));
+        if (most < BestScore * LinesWithHead(sample))
         {
-            var matched = Score(sample, prefix);
-            if (matched > most || (matched == most && matched > 0 && prefix.Fields < best!.Fields))
+            (best, _) = Best(sample, time, Heads(sample).Except(Common, StringComparer.Ordinal), (best, most));
+        }
+
+        return best;
+    }
+
+    private static (LinePrefix? Prefix, int Score) Best(ReadOnlySpan<byte> sample, LogTime time, IEnumerable<string> texts, (LinePrefix? Prefix, int Score) best)
+    {
+        foreach (var prefix in texts.Select(text => LinePrefix.Of(text, time)).OfType<LinePrefix>())
+        {
+            var score = Score(sample, prefix);
+            if (score > best.Score || (score == best.Score && score > 0 && prefix.Fields < best.Prefix!.Fields))
             {
-                (best, most) = (prefix, matched);
+                best = (prefix, score);
             }
         }
 
@@ -43,7 +57,7 @@ internal static class LinePrefixLearner
     }
 
     /// <summary>How many of the first lines a prefix reads.</summary>
-    public static int Matches(ReadOnlySpan<byte> sample, LinePrefix prefix) => (Score(sample, prefix) + 9) / 10;
+    public static int Matches(ReadOnlySpan<byte> sample, LinePrefix prefix) => (Score(sample, prefix) + BestScore - 1) / BestScore;
 
     private static int Score(ReadOnlySpan<byte> sample, LinePrefix prefix)
     {
@@ -58,7 +72,7 @@ internal static class LinePrefixLearner
             }
 
             // Without a pid, entries of different backends cannot be told apart: such a prefix must read more lines.
-            matched += prefix.TryRead(sample[range], ref head) && head.User.Length < 64 && head.Database.Length < 64 ? head.Pid == 0 ? 9 : 10 : 0;
+            matched += prefix.TryRead(sample[range], ref head) && head.User.Length < 64 && head.Database.Length < 64 ? head.Pid == 0 ? BestScore - 1 : BestScore : 0;
         }
 
         return matched;
@@ -70,20 +84,43 @@ internal static class LinePrefixLearner
         foreach (var range in sample.Split((byte)'\n'))
         {
             var line = sample[range];
-            for (var at = 1; at < Math.Min(line.Length, 400) && heads.Count < Shapes; at++)
+            if (heads.Count < Shapes && HeadLength(line) is var length and > 0
+                && PrefixShape.Of(Encoding.Latin1.GetString(line[..length])) is { } shape && !heads.Contains(shape))
             {
-                if (line[at - 1] is (byte)' ' or (byte)':' or (byte)'>' or (byte)']' or (byte)'-' && LineKinds.Read(line[at..], out _) > 0)
-                {
-                    if (PrefixShape.Of(Encoding.Latin1.GetString(line[..at])) is { } shape && !heads.Contains(shape))
-                    {
-                        heads.Add(shape);
-                    }
-
-                    break;
-                }
+                heads.Add(shape);
             }
         }
 
         return heads;
+    }
+
+    private static int LinesWithHead(ReadOnlySpan<byte> sample)
+    {
+        var (with, seen) = (0, 0);
+        foreach (var range in sample.Split((byte)'\n'))
+        {
+            if (seen++ >= Lines)
+            {
+                break;
+            }
+
+            with += HeadLength(sample[range]) > 0 ? 1 : 0;
+        }
+
+        return with;
+    }
+
+    // Where the first word of severity stands; 0 when none does.
+    private static int HeadLength(ReadOnlySpan<byte> line)
+    {
+        for (var at = 1; at < Math.Min(line.Length, LongestHead); at++)
+        {
+            if (line[at - 1] is (byte)' ' or (byte)':' or (byte)'>' or (byte)']' or (byte)'-' && LineKinds.Read(line[at..], out _) > 0)
+            {
+                return at;
+            }
+        }
+
+        return 0;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Headroom.Model.Evidence;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Collect.Postgres.Logs;
@@ -13,6 +14,9 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
 
     private readonly Dictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _names =
         new Dictionary<byte[], string>(ByteKeys.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
+
+    // A log has few names: most are found here without a hash of all their bytes.
+    private readonly (byte[] Name, string Text)[] _recent = new (byte[], string)[64];
 
     private long _entries;
     private long _broken;
@@ -41,7 +45,18 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
     /// <summary>The text of a name, the same string each time; null when it is empty.</summary>
     public string? Name(ReadOnlySpan<byte> name)
     {
-        if (name.Length == 0 || name.SequenceEqual("[unknown]"u8))
+        if (name.Length == 0)
+        {
+            return null;
+        }
+
+        ref var recent = ref _recent[(name.Length + (7 * name[0]) + (31 * name[^1])) % _recent.Length];
+        if (name.SequenceEqual(recent.Name))
+        {
+            return recent.Text;
+        }
+
+        if (name.SequenceEqual("[unknown]"u8))
         {
             return null;
         }
@@ -55,6 +70,7 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
             }
         }
 
+        recent = (name.ToArray(), text);
         return text;
     }
 

@@ -1,9 +1,10 @@
 using System.Buffers.Text;
+using Headroom.Model.Text;
 
 namespace Headroom.Collect.Postgres.Logs;
 
 /// <summary>
-/// Reads <c>2026-01-31 12:00:00.123 UTC</c>. Remembers the last second, which most lines share.
+/// Reads <c>2026-01-31 12:00:00.123 UTC</c>. Remembers the last second and the last zone, which most lines share.
 /// </summary>
 /// <remarks>
 /// The zone is an offset or an abbreviation of log_timezone. Abbreviations are not unique; those of the table are read as PostgreSQL's default
@@ -26,6 +27,8 @@ internal sealed class LogTime
         new Dictionary<byte[], long>(ByteKeys.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
 
     private long _ticks;
+    private byte[] _zone = [];
+    private long _offset;
 
     /// <summary>A zone that is not known, which was taken for UTC; null when there was none.</summary>
     public string? UnknownZone { get; private set; }
@@ -100,6 +103,16 @@ internal sealed class LogTime
         Utf8Parser.TryParse(digits, out uint number, out var used) && used == digits.Length ? (int)number : null;
 
     private long OffsetOf(ReadOnlySpan<byte> zone)
+    {
+        if (!zone.SequenceEqual(_zone))
+        {
+            (_offset, _zone) = (LookUp(zone), zone.ToArray());
+        }
+
+        return _offset;
+    }
+
+    private long LookUp(ReadOnlySpan<byte> zone)
     {
         if (_zones.TryGetValue(zone, out var known))
         {

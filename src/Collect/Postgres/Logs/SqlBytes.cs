@@ -24,6 +24,9 @@ internal static class SqlBytes
 
     private static readonly byte[] Classes = MakeClasses();
 
+    // Of what a word may go on with, the lower case; 0 for all else.
+    private static readonly byte[] InWords = MakeInWords();
+
     /// <summary>What a byte begins.</summary>
     public static ByteClass ClassOf(byte c) => (ByteClass)Classes[c];
 
@@ -86,15 +89,20 @@ internal static class SqlBytes
         return sql.Length;
     }
 
-    /// <summary>Where a word ends.</summary>
-    public static int WordEnd(ReadOnlySpan<byte> sql, int at)
+    /// <summary>Copies the word at the start of a text in lower case.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="to">Where to; at least as long as the text.</param>
+    /// <returns>The word's length.</returns>
+    public static int CopyWord(ReadOnlySpan<byte> sql, Span<byte> to)
     {
-        while (at < sql.Length && (Classes[sql[at]] is (byte)ByteClass.Letter or (byte)ByteClass.Digit || sql[at] == '$'))
+        var lower = InWords;
+        var length = 0;
+        while (length < sql.Length && length < to.Length && lower[sql[length]] is var letter and not 0)
         {
-            at++;
+            to[length++] = letter;
         }
 
-        return at;
+        return length;
     }
 
     /// <summary>Where digits end.</summary>
@@ -156,6 +164,17 @@ internal static class SqlBytes
         var mark = sql[at..(tag + 1)];
         var close = sql[(tag + 1)..].IndexOf(mark);
         return close < 0 ? sql.Length : tag + 1 + close + mark.Length;
+    }
+
+    private static byte[] MakeInWords()
+    {
+        var lower = new byte[256];
+        for (var c = 0; c < 128; c++)
+        {
+            lower[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$' ? (byte)char.ToLowerInvariant((char)c) : (byte)0;
+        }
+
+        return lower;
     }
 
     private static byte[] MakeClasses()

@@ -86,13 +86,12 @@ internal sealed class StatementBytes
                     Mark("?"u8, (byte)'?');
                     break;
                 case ByteClass.Letter:
-                    end = SqlBytes.WordEnd(sql, at + 1);
+                    end = at + Word(sql[at..]);
                     if (end < sql.Length && sql[end] > 127)
                     {
                         return false;
                     }
 
-                    Word(sql[at..end]);
                     break;
                 case ByteClass.Digit:
                     end = SqlBytes.NumberEnd(sql, at);
@@ -162,12 +161,14 @@ internal sealed class StatementBytes
         return end;
     }
 
-    private void Word(ReadOnlySpan<byte> word)
+    private int Word(ReadOnlySpan<byte> sql)
     {
         Open(0);
-        Ascii.ToLower(word, _output.AsSpan(_length), out var written);
-        _lists.Take(StatementLists.MarkOf(_output.AsSpan(_length, written)));
-        _length += written;
+        var word = _output.AsSpan(_length);
+        var length = SqlBytes.CopyWord(sql, word);
+        _lists.Take(StatementLists.MarkOf(word[..length]));
+        _length += length;
+        return length;
     }
 
     private void Mark(ReadOnlySpan<byte> token, byte mark)

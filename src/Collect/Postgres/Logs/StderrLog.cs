@@ -79,17 +79,21 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
 
     private void Begin(LineHead head, ReadOnlySpan<byte> text, bool isCut)
     {
-        if (_waiting.Remove(head.Pid, out var before))
-        {
-            Finish(before);
-        }
-
         if (_waiting.Count >= MostWaiting || _waitingBytes > MostWaitingBytes)
         {
             Relieve();
         }
 
-        var entry = _free.Count > 0 ? _free.Pop() : new LogEntry();
+        if (_waiting.TryGetValue(head.Pid, out var entry))
+        {
+            Finish(entry);
+        }
+        else
+        {
+            entry = _free.Count > 0 ? _free.Pop() : new LogEntry();
+            _waiting[head.Pid] = entry;
+        }
+
         entry.Ticks = head.Ticks;
         entry.Pid = head.Pid;
         entry.Severity = head.Kind;
@@ -97,7 +101,6 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
         entry.Database = sink.Name(head.Database);
         entry.IsCut = isCut;
         entry.Sequence = _sequence;
-        _waiting[head.Pid] = entry;
         (_last, _part) = (entry, entry.Message);
         Append(text);
     }
@@ -151,6 +154,10 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
             {
                 _waiting.Remove(pid);
                 Finish(entry);
+                if (_free.Count < 64)
+                {
+                    _free.Push(entry);
+                }
             }
         }
     }
@@ -165,9 +172,5 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
         }
 
         entry.Clear();
-        if (_free.Count < 64)
-        {
-            _free.Push(entry);
-        }
     }
 }

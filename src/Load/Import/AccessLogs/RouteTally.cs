@@ -1,4 +1,5 @@
 using System.Text;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.AccessLogs;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Headroom.Load.Import.AccessLogs;
+namespace Headroom.Model.Text;
 
-/// <summary>Compares keys of bytes by content, so that a dictionary is asked with a piece of a line without copying it.</summary>
-internal sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+/// <summary>Compares keys of bytes by content, so that a dictionary is asked with a piece of a text without copying it.</summary>
+public sealed class ByteKeys : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     /// <summary>The one that there is.</summary>
     public static ByteKeys Comparer { get; } = new();

@@ -26,7 +26,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>Columns that are only stored must make the work this many times less (CHECKS: covering index, five times the buffers).</summary>
     private const double Covering = 0.2;
 
-    /// <summary>And of what the statement did before any index, the stored columns must take off this share (a ratio).</summary>
+    /// <summary>
+    /// And of what the statement did before any index, and of the pages of the table, the stored columns must take off this share (a ratio):
+    /// whether the plain index is there already or is proposed now, the same columns are worth storing.
+    /// </summary>
     private const double WorthStoring = 0.2;
 
     /// <summary>An index that stores columns and is larger than this share of its table (a ratio) is a second table.</summary>
@@ -74,7 +77,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         foreach (var trial in trials
             .Where(trial => trial.Failure is null && !IsSecondTable(trial) && IsWorthwhile(trial, now, served ?? []) && !IsHarmful(trial, now)).OrderBy(Complexity))
         {
-            best = best is null || IsUpgrade(best, trial, now) ? trial : best;
+            best = best is null ? (IsWorthStoring(trial, now, served ?? []) ? trial : null) : IsUpgrade(best, trial, now) ? trial : best;
         }
 
         return best;
@@ -147,6 +150,24 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
             && -Saved(pair.Without, pair.With) > SmallLoss * gain);
     }
 
+    // Where an index with the same keys is there already, or was kept before, it is the simple one that the stored columns must be worth more than.
+    private bool IsWorthStoring(CandidateTrial trial, Dictionary<string, StatementWork> now, IReadOnlyCollection<string> served) =>
+        !trial.Candidate.Indexes.Any(index => index.Included.Count > 0 && (served.Contains(index.TableName) || catalogue.Indexes.Any(there => IsPlain(there, index))))
+        || Touched(trial, now).Any(pair => IsHot(pair.With.StatementId) && CoversMore(trial, pair.With, pair.Without));
+
+    private static bool IsPlain(IndexFacts there, IndexDefinition index) =>
+        there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table && there.Predicate == index.Predicate
+        && there.Keys.Count >= index.Keys.Count && there.Keys.Zip(index.Keys).All(pair => pair.First.Column is { } column && column == pair.Second.Column);
+
+    private bool CoversMore(CandidateTrial trial, StatementWork with, StatementWork without) =>
+        with.Buffers <= Covering * without.Buffers && IsBetter(with, without)
+        && without.Buffers - with.Buffers >= WorthStoring * Math.Max(_original[with.StatementId].Buffers, trial.Candidate.Indexes.Max(PagesOf));
+
+    private double PagesOf(IndexDefinition index) => TableOf(index)?.Pages ?? 0;
+
+    private TableFacts? TableOf(IndexDefinition index) =>
+        catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table);
+
     private bool IsUpgrade(CandidateTrial simple, CandidateTrial special, Dictionary<string, StatementWork> now)
     {
         var pairs = original.Where(work => IsHot(work.StatementId))
@@ -159,8 +180,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
         var covers = special.Candidate.Indexes.Any(index => index.Included.Count > 0) && !simple.Candidate.Indexes.Any(index => index.Included.Count > 0);
         return covers
-            ? pairs.Exists(pair => pair.Special.Buffers <= Covering * pair.Simple.Buffers && IsBetter(pair.Special, pair.Simple)
-                && pair.Simple.Buffers - pair.Special.Buffers >= WorthStoring * _original[pair.Simple.StatementId].Buffers)
+            ? pairs.Exists(pair => CoversMore(special, pair.Special, pair.Simple))
             : pairs.Exists(pair => IsBetter(pair.Special, pair.Simple)) || IsMuchSmaller(simple, special)
                 || (givesOrder && pairs.Exists(pair => pair.Simple.Buffers - pair.Special.Buffers >= 1));
     }
@@ -177,8 +197,7 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     /// <summary>Whether a candidate stores so many columns that it is a second table.</summary>
     public bool IsSecondTable(CandidateTrial trial) => trial.Candidate.Indexes.Any(index => index.Included.Count > 0
-        && catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } table
-        && trial.Size.Value > SecondTable * table.Pages * Page);
+        && TableOf(index) is { } table && trial.Size.Value > SecondTable * table.Pages * Page);
 
     private double Load(CandidateTrial trial, Dictionary<string, StatementWork> now) =>
         original.Sum(work => calls.GetValueOrDefault(work.StatementId) * WorkIn(trial, work.StatementId, now).Time.TotalMilliseconds);

@@ -141,7 +141,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             var trials = await TryAllAsync(bench, works, plans, catalogue, round, cancellation);
             if (round == 1 && _refuted.Count == 0)
             {
-                NoteHarmful(choice.Harmful(works, trials), trials, choice, works);
+                NoteHarmful(choice.Harmful(works, trials), choice, works);
             }
 
             List<string> served = [.. kept.SelectMany(set => set.Indexes).Select(named => named.Index.TableName)];
@@ -204,8 +204,8 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         return trials;
     }
 
-    // What the planner takes though it is slower is worth telling: somebody will propose it.
-    private void NoteHarmful(IReadOnlyList<CandidateTrial> harmful, List<CandidateTrial> trials, IndexChoice choice, IReadOnlyList<StatementWork> works)
+    // What the planner takes though it is slower is worth telling: somebody will propose it. Beside another index it may serve: later rounds try it again.
+    private void NoteHarmful(IReadOnlyList<CandidateTrial> harmful, IndexChoice choice, IReadOnlyList<StatementWork> works)
     {
         foreach (var trial in harmful.Where(trial => trial.Candidate.Indexes is [{ Included.Count: 0 }]).Take(MostRefuted))
         {
@@ -217,10 +217,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
                 ServesForeignKey = trial.Candidate.ServesForeignKey,
                 Statements = choice.Changed(works, trial),
             });
-            _refutedShapes.Add(trial.Candidate.Indexes[0].Shape);
         }
-
-        trials.RemoveAll(trial => trial.Candidate.Indexes.Any(index => _refutedShapes.Contains(index.Shape)));
     }
 
     private static List<(IndexDefinition Index, string Name)> Named(IndexCandidate candidate, DatabaseCatalogue catalogue)
@@ -275,7 +272,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     {
         var begun = time.GetTimestamp();
         List<ChosenIndex> failed = [];
-        foreach (var (number, index) in chosen.Concat(_refuted.Where(index => !_proofs.ContainsKey(MissingIndex.FingerprintOf(index)))).Index())
+        var ours = chosen.Select(MissingIndex.FingerprintOf).ToHashSet(StringComparer.Ordinal);
+        var refuted = _refuted.Where(index => MissingIndex.FingerprintOf(index) is var name && !ours.Contains(name) && !_proofs.ContainsKey(name));
+        foreach (var (number, index) in chosen.Concat(refuted).Index())
         {
             List<ChosenIndex> others = [.. chosen.Where(other => other != index && other.Statements.Intersect(index.Statements).Any())];
             var proof = await _prover.ProveAsync(index, others, (ulong)number, cancellation);

@@ -9,9 +9,10 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>Executes one statement in both arms.</summary>
 /// <remarks>
-/// Each set of values is executed once in both arms before anything counts; then the pairs rotate over the sets, with the same values in
-/// both arms of a pair. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints
-/// microseconds) does not decide: the pair holds the sum over the repetitions divided by their number. Reading statements run in read-only
+/// Each set of values is executed once in both arms before anything counts. A pair executes all of them, in both arms the same, so that sets
+/// which gain and sets which do not are in each pair as they are in the statement; where that takes too long, as many as fit, and the pairs
+/// rotate over them. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints microseconds)
+/// does not decide: the pair holds the sum over all executions divided by their number. Reading statements run in read-only
 /// transactions; what the server refuses there because it writes runs in transactions that are rolled back. Plans are made for the values,
 /// as without prepared statements.
 /// </remarks>
@@ -39,7 +40,7 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         {
             await using var arms = await Arms.OpenAsync(clones, limits.ArmLimit, cancellation);
             IReadOnlyList<IReadOnlyList<string?>> sets = statement.Sets.Count == 0 ? [[]] : statement.Sets;
-            return await MeasureAsync(arms, query, statement.Prepare, [.. sets.Take(MostSets)], cancellation);
+            return await MeasureAsync(arms, query, statement.Prepare, [.. IndexBench.Spread(sets, MostSets)], cancellation);
         }
         catch (NpgsqlException error)
         {
@@ -73,12 +74,13 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
             warm++;
         }
 
-        var repetitions = RepetitionsFor(slowest);
+        var atOnce = SetsInAPair(time.GetElapsedTime(started) / warm, warm);
+        var repetitions = RepetitionsFor(slowest * atOnce);
         return await new PairLoop(limits, random, time).TakeAsync(
             arms,
             TrialLimits.FewestPairs,
             limits.Pairs,
-            (arm, pair, token) => RepeatAsync(arm, query, prepare, sets[pair % warm], isReadOnly, repetitions, token),
+            (arm, pair, token) => RepeatAsync(arm, query, prepare, [.. Enumerable.Range(pair * atOnce, atOnce).Select(i => sets[i % warm])], isReadOnly, repetitions, token),
             cancellation);
     }
 
@@ -102,23 +104,30 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
     }
 
     private static async Task<Execution> RepeatAsync(
-        ArmSession arm, string query, string? prepare, IReadOnlyList<string?> values, bool isReadOnly, int repetitions, CancellationToken cancellation)
+        ArmSession arm, string query, string? prepare, List<IReadOnlyList<string?>> sets, bool isReadOnly, int repetitions, CancellationToken cancellation)
     {
         var time = TimeSpan.Zero;
         var buffers = 0L;
-        for (var i = 0; i < repetitions; i++)
+        var (count, isCutShort) = (0, false);
+        for (var i = 0; i < repetitions && !isCutShort; i++)
         {
-            var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare, cancellation);
-            if (execution.Buffers is not { } counted)
+            foreach (var values in sets)
             {
-                return execution;
+                var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare, cancellation);
+                (time, buffers) = (time + execution.Time, buffers + (execution.Buffers ?? 0));
+                isCutShort |= execution.IsCutShort;
+                count++;
             }
-
-            (time, buffers) = (time + execution.Time, buffers + counted);
         }
 
-        return new Execution(time / repetitions, (long)Math.Round((double)buffers / repetitions), IsCutShort: false);
+        return new Execution(time / count, isCutShort ? null : (long)Math.Round((double)buffers / count), isCutShort);
     }
+
+    /// <summary>How many sets of values a pair executes: all that there are, or as many as let the fewest pairs fit into the budget.</summary>
+    /// <param name="both">What one set takes in both arms.</param>
+    /// <param name="sets">How many there are.</param>
+    internal int SetsInAPair(TimeSpan both, int sets) =>
+        (int)Math.Clamp(limits.StatementBudget / (TrialLimits.FewestPairs * TimeSpan.FromTicks(Math.Max(1, both.Ticks))), 1, sets);
 
     /// <summary>How often a statement is executed inside a pair.</summary>
     /// <param name="slowest">The longest execution in either arm while warming up.</param>

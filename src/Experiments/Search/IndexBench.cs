@@ -218,8 +218,8 @@ public sealed class IndexBench : IAsyncDisposable
 
     private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : Spread(statement.Sets, _mostSets);
 
-    // From the first to the last of them, evenly: neighbours are often alike.
-    private static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
+    /// <summary>So many sets of values, from the first to the last of them, evenly: neighbours are often alike.</summary>
+    internal static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
         sets.Count <= most ? sets : [.. Enumerable.Range(0, most).Select(place => sets[(int)((long)place * (sets.Count - 1) / Math.Max(1, most - 1))])];
 
     private async Task<PlanSample?> PlannedAsync(

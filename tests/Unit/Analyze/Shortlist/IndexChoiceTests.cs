@@ -96,10 +96,23 @@ public sealed class IndexChoiceTests
     }
 
     [Theory]
-    [InlineData(20, "public.t (a) INCLUDE (b)")]
-    [InlineData(21, "public.t (a)")]
+    [InlineData(200, "public.t (a) INCLUDE (b)")]
+    [InlineData(201, "public.t (a)")]
     public void Stored_columns_must_leave_a_fifth_of_the_buffers(double buffers, string chosen) =>
-        Best([Slow with { Buffers = 300 }], Trial("a", [Work("s", 0.1, 100)]), Stored(1_000_000, [Work("s", 0.05, buffers)])).ShouldBe(chosen);
+        Best([Slow with { Buffers = 3000 }], Trial("a", [Work("s", 1, 1000)]), Stored(1_000_000, [Work("s", 0.5, buffers)])).ShouldBe(chosen);
+
+    [Theory]
+    [InlineData(750, 140, "public.t (a) INCLUDE (b)")]
+    [InlineData(750, 151, null)]
+    [InlineData(102, 4, null)]
+    public void Where_the_plain_index_is_there_stored_columns_are_judged_as_if_it_were_proposed(double plain, double stored, string? chosen)
+    {
+        StatementWork[] works = [Work("s", 2, plain, "Index Scan:t_a_idx")];
+
+        var best = Choice(works, Given.Index("t", "t_a_idx", null, "a")).Best(works, [Stored(1_000_000, [Work("s", 0.2, stored)])]);
+
+        (best?.Candidate.Shape).ShouldBe(chosen);
+    }
 
     [Fact]
     public void Stored_columns_must_matter_against_what_the_statement_was() =>
@@ -149,8 +162,8 @@ public sealed class IndexChoiceTests
         return trial with { Candidate = trial.Candidate with { Indexes = [trial.Candidate.Indexes[0] with { Included = ["b"] }] } };
     }
 
-    private static IndexChoice Choice(IReadOnlyList<StatementWork> works) =>
-        new(works.ToDictionary(work => work.StatementId, _ => 100.0), works, Given.Catalogue([Given.Table("t", 200_000, "a", "b") with { Pages = 3000 }]));
+    private static IndexChoice Choice(IReadOnlyList<StatementWork> works, params IndexFacts[] indexes) =>
+        new(works.ToDictionary(work => work.StatementId, _ => 100.0), works, Given.Catalogue([Given.Table("t", 200_000, "a", "b") with { Pages = 3000 }], indexes));
 
     private static string? Best(IReadOnlyList<StatementWork> works, params CandidateTrial[] trials) => Choice(works).Best(works, trials)?.Candidate.Shape;
 }

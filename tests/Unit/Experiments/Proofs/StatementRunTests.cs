@@ -1,4 +1,5 @@
 using Headroom.Experiments.Proofs;
+using Headroom.Statistics;
 using Shouldly;
 using Xunit;
 
@@ -21,6 +22,14 @@ public class StatementRunTests
     [InlineData(0, 20)]
     public void What_is_fast_in_both_arms_is_repeated(double milliseconds, int repetitions) =>
         StatementRun.RepetitionsFor(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(repetitions);
+
+    [Theory]
+    [InlineData(2, 5, 5)]
+    [InlineData(400, 5, 4)]
+    [InlineData(3000, 5, 1)]
+    [InlineData(0, 3, 3)]
+    public void A_pair_executes_all_sets_of_values_or_as_many_as_the_budget_holds(double milliseconds, int sets, int atOnce) =>
+        new StatementRun(new TrialLimits(), new SeededRandom(1), TimeProvider.System).SetsInAPair(TimeSpan.FromMilliseconds(milliseconds), sets).ShouldBe(atOnce);
 
     [Fact]
     public void The_fewest_pairs_fit_into_the_budget_even_at_the_time_limit()

@@ -23,7 +23,7 @@ internal static class FindingDiffs
     /// <summary>Whether a finding is a reason to stop: a grave one, which the earlier run looked for and did not have. Lighter ones come and go with the noise of one run.</summary>
     public static bool IsNew(FindingDiff finding) => finding is { Base: null, Head: >= Severity.High, Unseen: null };
 
-    // Two partial indexes on the same columns have one fingerprint.
+    // Earlier runs gave two partial indexes on the same columns one fingerprint.
     private static Dictionary<string, Finding> Worst(RecordedRun run) =>
         run.Result.Findings.GroupBy(finding => finding.Fingerprint).ToDictionary(same => same.Key, same => same.MaxBy(finding => finding.Severity)!);
 

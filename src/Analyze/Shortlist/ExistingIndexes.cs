@@ -39,8 +39,10 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
     // The catalogue names a class without the schema that it lives in.
     private static string? Class(IndexKey key) => key.OperatorClass?[(key.OperatorClass.LastIndexOf('.') + 1)..];
 
+    // An index serves its own collation alone, equality too: PostgreSQL manual, 11.11. Of an expression the catalogue tells the collation that
+    // it has from its columns, and a wanted key does not.
     private static bool SameTerm(IndexKey a, IndexKey b) => Class(a) == Class(b)
-        && (a.Collation == b.Collation || a.Collation is null)
+        && (a.Collation == b.Collation || (a.Collation is null && a.Column is null))
         && (a.Column is not null ? a.Column == b.Column : b.Column is null && Folded(a.Expression) == Folded(b.Expression));
 
     private static bool Same((IndexKey A, IndexKey B) pair) => pair.A.Descending == pair.B.Descending && pair.A.NullsFirst == pair.B.NullsFirst;

@@ -43,7 +43,7 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
         {
             "inet" or "cidr" => Of("gist", term, "inet_ops"),
             "ltree" => Of("gist", term, null),
-            _ when IsFigure(type) || type.Contains("range", StringComparison.Ordinal) => Of("gist", term, null),
+            _ when IsFigure(type) || IsRange(type) => Of("gist", term, null),
             _ when matches.Any(p => SimilarityOperators.Contains(p.Operator, StringComparer.Ordinal)) => IsText(term) ? Trigrams("gin", term) : null,
             _ => Of("gin", term, isJson && matches.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal)) ? "jsonb_path_ops" : null),
         };
@@ -54,8 +54,25 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
 
     private static bool IsFigure(string type) => type is "point" or "box" or "polygon" or "circle";
 
-    // Empty for an expression.
-    private string TypeOf(IndexTerm term) => term.Column is { } column ? table.Columns.First(c => c.Name == column).Type : "";
+    private static bool IsRange(string type) => type.Contains("range", StringComparison.Ordinal);
+
+    // Of an expression a type that needs a tree, as its outermost cast or call names it; else empty.
+    private string TypeOf(IndexTerm term)
+    {
+        if (term.Column is { } column)
+        {
+            return table.Columns.First(c => c.Name == column).Type;
+        }
+
+        var tokens = ConditionParts.Stripped([.. StatementText.Tokens(term.Text)]);
+        var name = tokens switch
+        {
+            [.., var cast, var type] when cast.Is("::") && ConditionParts.TopLevel(tokens).Contains(tokens.Length - 2) => type.Folded,
+            [var call, .. var rest] when rest.Length > 1 && ConditionParts.Stripped(rest).Length < rest.Length => call.Folded,
+            _ => "",
+        };
+        return IsFigure(name) || name is "inet" or "cidr" or "ltree" || name.EndsWith("range", StringComparison.Ordinal) ? name : "";
+    }
 
     private string? PatternClass(IndexTerm term)
     {

@@ -112,8 +112,8 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
 
     // What was not shown to fail is nobody's business; of two with the same columns the chosen one is told.
     private IEnumerable<ChosenIndex> Disproved(IReadOnlyList<ChosenIndex> chosen) => _refuted
-        .DistinctBy(MissingIndex.FingerprintOf)
-        .Where(index => chosen.All(kept => MissingIndex.FingerprintOf(kept) != MissingIndex.FingerprintOf(index))
+        .DistinctBy(MissingIndex.PlaceOf)
+        .Where(index => chosen.All(kept => MissingIndex.PlaceOf(kept) != MissingIndex.PlaceOf(index))
             && _proofs.GetValueOrDefault(MissingIndex.FingerprintOf(index)) is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment));
 
     private async Task PrepareAsync(IReadOnlyList<StatementPlan> plans, CancellationToken cancellation)

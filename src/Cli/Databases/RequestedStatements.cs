@@ -21,7 +21,8 @@ internal static class RequestedStatements
             taken.Add(id);
             statements.Add((
                 new RequestedStatement(
-                    id, statement.Query, Math.Max(1, (long)Math.Round(statement.CallsPerHour)), statement.Sets, StatementConstants.Of(statement.Query), IsInsert(statement.Query)),
+                    id, statement.Query, Math.Max(1, (long)Math.Round(statement.CallsPerHour)), statement.Sets,
+                    StatementConstants.Of(statement.Query), OnlyPays(statement.Query)),
                 statement.Name));
         }
 
@@ -40,9 +41,34 @@ internal static class RequestedStatements
            let sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId)
            where sets is not null && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
            select new RequestedStatement(
-               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), IsInsert(sets.Query))
+               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), OnlyPays(sets.Query))
            { SearchPath = SearchPath.Of(statement, settings) },
     ];
 
-    private static bool IsInsert(string query) => StatementText.Tokens(query).FirstOrDefault() is var first && (first.Is("insert") || first.Is("copy"));
+    /// <summary>Whether indexes only cost a statement time: it adds rows, and reads none of a table.</summary>
+    /// <param name="query">The statement.</param>
+    internal static bool OnlyPays(string query)
+    {
+        SqlToken[] tokens = [.. StatementText.Tokens(query)];
+        return tokens is [var first, ..]
+            && (first.Is("copy") || (first.Is("insert") && !tokens.Index().Any(token => IsSource(tokens, token.Index))));
+    }
+
+    // FROM orders, and neither FROM unnest($1) nor FROM (VALUES ...).
+    private static bool IsSource(SqlToken[] tokens, int at)
+    {
+        if (!tokens[at].Is("from") && !tokens[at].Is("join"))
+        {
+            return false;
+        }
+
+        var name = at + 1 < tokens.Length && (tokens[at + 1].Is("only") || tokens[at + 1].Is("lateral")) ? at + 2 : at + 1;
+        while (name + 2 < tokens.Length && tokens[name + 1].Is("."))
+        {
+            name += 2;
+        }
+
+        return name < tokens.Length && tokens[name].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier
+            && !(name + 1 < tokens.Length && tokens[name + 1].Is("("));
+    }
 }

@@ -78,9 +78,16 @@ public static class PlanReader
 
         var value = Plain(tokens[at].Text);
         var parameter = Parameter(value, shown);
+        var isConstant = shown.Constants.Contains(value)
+            || (!IsListOfPatterns(tokens, at) && ArrayText.IsOf(value, shown.Constants, shown.Values));
         return at > 0 && PatternShapes.IsOperator(tokens[at - 1]) ? PatternShapes.Shown(PatternShapes.Of(value), parameter ?? "$0")
-            : parameter ?? (shown.Constants.Contains(value) ? tokens[at].Text : "$0");
+            : parameter ?? (isConstant ? tokens[at].Text : "$0");
     }
+
+    // ~~ ANY ('{a%,b%}'): of patterns the shapes are told, and of a list there is no single one.
+    private static bool IsListOfPatterns(SqlToken[] tokens, int at) =>
+        at > 2 && tokens[at - 1].Is("(") && (tokens[at - 2].Is("any") || tokens[at - 2].Is("all"))
+        && PatternShapes.IsOperator(tokens[at - 3]);
 
     // The statement's own wildcard around a parameter: ($1 || '%'::text).
     private static bool IsJoined(SqlToken[] tokens, int at)

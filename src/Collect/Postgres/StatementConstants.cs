@@ -10,8 +10,19 @@ public static class StatementConstants
     public static IReadOnlySet<string>? Of(ParameterSets sets) =>
         sets.Source == ParameterSource.Workload || sets is { Source: ParameterSource.Log, Sets: [{ Count: > 0 }, ..] } ? Of(sets.Query) : null;
 
-    /// <summary>The literals of a text, without their quotes.</summary>
+    /// <summary>The literals of a text, without their quotes; a number behind a minus also with its sign, as plans print it.</summary>
     /// <param name="query">A text whose values are <c>$n</c>.</param>
-    public static IReadOnlySet<string> Of(string query) =>
-        StatementText.Tokens(query).Where(token => token.Kind == SqlTokenKind.Literal).Select(token => PlanReader.Plain(token.Text)).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Of(string query)
+    {
+        SqlToken[] tokens = [.. StatementText.Tokens(query)];
+        return tokens.Index().Where(token => token.Item.Kind == SqlTokenKind.Literal)
+            .SelectMany(token => Forms(tokens, token.Index)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> Forms(SqlToken[] tokens, int at)
+    {
+        var plain = PlanReader.Plain(tokens[at].Text);
+        var isSigned = at > 0 && tokens[at - 1].Text.EndsWith('-') && char.IsAsciiDigit(tokens[at].Text[0]);
+        return isSigned ? [plain, $"-{plain}"] : [plain];
+    }
 }

@@ -32,8 +32,6 @@ public sealed class IndexBench : IAsyncDisposable
 
     private static readonly HashSet<string> NoConstants = [];
 
-    private static readonly string[] Reading = ["select", "with", "values", "table"];
-
     private readonly ArmSession _session;
     private readonly IReadOnlyList<RequestedStatement> _statements;
     private readonly Dictionary<string, bool> _writes = [];
@@ -55,9 +53,8 @@ public sealed class IndexBench : IAsyncDisposable
         DatabaseClone clone, IReadOnlyList<RequestedStatement> statements, TimeSpan limit, int mostSets, CancellationToken cancellation) =>
         new(await ArmSession.OpenAsync(clone, limit, cancellation), statements, mostSets);
 
-    /// <summary>Whether a text begins like a statement that writes.</summary>
-    public static bool Writes(string query) =>
-        !Reading.Contains(StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first ? first.Folded : "", StringComparer.Ordinal);
+    /// <summary>Whether a text begins like a statement that writes, or has one in or after its WITH.</summary>
+    public static bool Writes(string query) => WritingStatements.Are(query);
 
     /// <summary>Runs changes on a clone, one after the other.</summary>
     /// <param name="clone">Where.</param>

@@ -60,9 +60,16 @@ public static class MissingIndex
         _ => "unindexed-filter",
     };
 
-    /// <summary>The fingerprint of an index's finding: detector, table, columns.</summary>
+    /// <summary>The fingerprint of an index's finding: detector, table, columns; where it has them, what it stores and its condition.</summary>
     /// <param name="index">The index.</param>
-    public static string FingerprintOf(ChosenIndex index) =>
+    public static string FingerprintOf(ChosenIndex index) => string.Concat(
+        PlaceOf(index),
+        index.Index.Included.Count == 0 ? "" : $"+({string.Join(',', index.Index.Included)})",
+        index.Index.Predicate is { } predicate ? $" WHERE {predicate}" : "");
+
+    /// <summary>What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.</summary>
+    /// <param name="index">The index.</param>
+    public static string PlaceOf(ChosenIndex index) =>
         $"{DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
 
     /// <summary>The remedy that makes an index, and takes it back.</summary>

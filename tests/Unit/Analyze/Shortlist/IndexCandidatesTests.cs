@@ -64,6 +64,13 @@ public sealed class IndexCandidatesTests
     [InlineData("(t.code ~~ ($1 || '%'))", "public.t (code)")]
     [InlineData("((t.a = $1) AND (t.title <> 'done'::text))", "public.t (a) WHERE title <> 'done'")]
     [InlineData("((t.a = $1) AND (t.title <> ALL ('{done,gone}'::text[])))", "public.t (a) WHERE title <> ALL ('{done,gone}')")]
+    [InlineData("((t.a = $1) AND (t.title = ANY ('{done,gone}'::text[])))", "public.t (a) WHERE title = ANY ('{done,gone}')")]
+    [InlineData("((t.a = $1) AND ((t.name)::text <> ALL ('{done,gone}'::text[])))", "public.t (a) WHERE name <> ALL ('{done,gone}')")]
+    [InlineData("((t.a = $1) AND (t.b <> '-5'::bigint))", "public.t (a) WHERE b <> '-5'")]
+    [InlineData("(tsrange(t.at, t.at) && tsrange($1, $2))", "public.t USING gist (tsrange(at, at))")]
+    [InlineData("(box(t.place, t.place) && $1)", "public.t USING gist (box(place, place))")]
+    [InlineData("((t.title)::inet >>= $1)", "public.t USING gist (((title)::inet) inet_ops)")]
+    [InlineData("(string_to_array(t.title, ','::text) && $1)", "public.t USING gin (string_to_array(title, ','))")]
     [InlineData("((t.a = $1) AND (t.flag IS NOT TRUE))", "public.t (a) WHERE flag IS NOT TRUE")]
     public void Proposes(string filter, string shape) => Shapes(filter).ShouldContain(shape);
 
@@ -119,6 +126,24 @@ public sealed class IndexCandidatesTests
         var existing = Index("t", "existing", null, "title") with { Keys = [new IndexKey("title", "title", false, false, "text_pattern_ops")] };
 
         Shapes("(t.title = $1)", existing).ShouldContain("public.t (title)");
+    }
+
+    [Theory]
+    [InlineData("(t.title = $1)")]
+    [InlineData("(t.title > $1)")]
+    public void An_index_in_another_collation_does_not_serve(string filter)
+    {
+        var existing = Index("t", "existing", null, "title") with { Keys = [new IndexKey("title", "title", false, false, null, "C")] };
+
+        Shapes(filter, existing).ShouldContain("public.t (title)");
+    }
+
+    [Fact]
+    public void The_collation_of_an_expression_is_its_columns()
+    {
+        var existing = Index("t", "existing", null, "code") with { Keys = [new IndexKey(null, "lower(code)", false, false, null, "C")] };
+
+        Shapes("(lower(t.code) = $1)", existing).ShouldNotContain("public.t (lower(code))");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Headroom.Collect.Postgres;
 using Shouldly;
 using Xunit;
@@ -63,6 +64,30 @@ public sealed class PlanReaderTests
     [InlineData("(id = $1)", "(id = $1)")]
     public void A_literal_becomes_the_number_of_its_value_or_zero(string condition, string redacted) =>
         PlanReader.Redacted(condition, ["O'Brien", "17", null]).ShouldBe(redacted);
+
+    [Theory]
+    [InlineData("state IN ('queued', 'retry')", "(state = ANY ('{queued,retry}'::text[]))", true)]
+    [InlineData("state NOT IN ('done', 'void')", "((t.state)::text <> ALL ('{done,void}'::text[]))", true)]
+    [InlineData("state IN ('on hold', 'a\"b', 'c\\d')", @"(state = ANY (E'{""on hold"",""a\\""b"",""c\\\\d""}'::text[]))", true)]
+    [InlineData("n = -5", "(n = '-5'::integer)", true)]
+    [InlineData("n IN (-1, 2)", "(n = ANY ('{-1,2}'::integer[]))", true)]
+    [InlineData("state IN ('queued', 'retry')", "(state = ANY ('{queued,sekret}'::text[]))", false)]
+    [InlineData("state IN ('queued', 'own')", "(state = ANY ('{queued,own}'::text[]))", false)]
+    [InlineData("state IN ('queued', 'mine')", "(state = ANY ('{queued,mine}'::text[]))", false)]
+    [InlineData("state IN ('queued', NULL)", "(state = ANY ('{queued,NULL}'::text[]))", false)]
+    [InlineData("state = '{}'", "(state = ANY ('{{queued},{queued}}'::text[]))", false)]
+    [InlineData("name LIKE ANY (ARRAY['a%', 'b%'])", "(name ~~ ANY ('{a%,b%}'::text[]))", false)]
+    [InlineData("n = 5", "(n = '-5'::integer)", false)]
+    public void Constants_of_the_statement_are_shown_in_lists_and_with_their_sign(string where, string condition, bool isShown)
+    {
+        var json = $$$"""[{"Plan": {"Node Type": "Seq Scan", "Filter": {{{JsonSerializer.Serialize(condition)}}} } }]""";
+        var constants = StatementConstants.Of($"SELECT * FROM t WHERE {where} AND a = $1");
+
+        var filter = PlanReader.Read(json, ["own", "{\"mine\"}", null], executed: false, constants).Root.Filter!;
+
+        (filter == condition).ShouldBe(isShown);
+        filter.Contains("$0", StringComparison.Ordinal).ShouldBe(!isShown);
+    }
 
     [Theory]
     [InlineData("(name ~~ 'abc%'::text)", "(name ~~ ($1 || '%')::text)")]

@@ -1,4 +1,5 @@
 using Headroom.Experiments.Proofs;
+using Headroom.Experiments.Search;
 using Headroom.Statistics;
 using Shouldly;
 using Xunit;
@@ -13,6 +14,17 @@ public class StatementRunTests
     [InlineData("SELECT ';'", "SELECT ';'")]
     [InlineData("SELECT 1; DROP TABLE t", null)]
     public void Only_a_single_statement_is_executed(string text, string? single) => StatementRun.Single(text).ShouldBe(single);
+
+    [Theory]
+    [InlineData("SELECT * FROM t FOR UPDATE", false)]
+    [InlineData("(SELECT 1) UNION (SELECT 2)", false)]
+    [InlineData("WITH x AS (SELECT 'a) UPDATE t SET') SELECT * FROM x FOR NO KEY UPDATE", false)]
+    [InlineData("WITH x AS (SELECT count(update) FROM t) SELECT * FROM x", false)]
+    [InlineData("WITH x AS (SELECT id FROM t LIMIT 5) UPDATE t SET a = 1 FROM x WHERE t.id = x.id", true)]
+    [InlineData("WITH x AS (SELECT id FROM t) INSERT INTO u SELECT * FROM x ON CONFLICT DO NOTHING", true)]
+    [InlineData("WITH gone AS MATERIALIZED (DELETE FROM t RETURNING *) SELECT * FROM gone", true)]
+    [InlineData("INSERT INTO t VALUES (1)", true)]
+    public void What_writes_is_told_by_its_words(string query, bool writes) => IndexBench.Writes(query).ShouldBe(writes);
 
     [Theory]
     [InlineData(0.2, 1)]

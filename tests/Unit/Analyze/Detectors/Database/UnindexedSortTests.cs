@@ -18,7 +18,7 @@ public sealed class UnindexedSortTests
     {
         var finding = One(UnindexedSort.Detector, Evidence(Sorted(Scan("clips", 300, 199_700, Filter))));
 
-        finding.Fingerprint.ShouldBe("unindexed-sort:clips(user_id,created_at)");
+        finding.Fingerprint.ShouldBe("unindexed-sort:clips(user_id,created_at) WHERE deleted_at IS NULL");
         finding.Remedies[0].Up.ShouldBe("CREATE INDEX CONCURRENTLY clips_user_id_created_at_idx ON public.clips (user_id, created_at DESC) WHERE deleted_at IS NULL;");
     }
 

@@ -91,7 +91,13 @@ public static class Condition
 
         // The server prints a collation that is not the database's, also where it is the column's own.
         return terms.Read([.. tokens]) is { } term
-            ? new IndexKey(term.Column, term.Column ?? term.Text, descending, nullsFirst ?? descending, null, collation == CollationOf(term, terms.Table) ? null : collation)
+            ? new IndexKey(
+                term.Column,
+                term.Column ?? term.Text,
+                descending,
+                nullsFirst ?? descending,
+                null,
+                collation == CollationOf(term, terms.Table) ? null : collation)
             : null;
     }
 

@@ -26,7 +26,8 @@ internal static class ScanNeeds
         ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows", "Unique", "WindowAgg", "Append", "Merge Append", "ModifyTable", "ProjectSet"];
 
     // What may stand between a join and the scan that feeds it.
-    private static readonly string[] JoinInput = ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge", "Append", "Merge Append"];
+    private static readonly string[] JoinInput =
+        ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge", "Append", "Merge Append"];
 
     /// <summary>The needs of every scan in a plan.</summary>
     public static IEnumerable<ScanNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>

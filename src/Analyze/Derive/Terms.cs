@@ -135,7 +135,8 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
         for (var i = 0; i < tokens.Length; i++)
         {
             var isWord = tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
-            if (!isWord || IsCall(tokens, i) || TypeNames.IsPart(tokens, i) || IsOfZone(tokens, i) || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
+            if (!isWord || IsCall(tokens, i) || TypeNames.IsPart(tokens, i) || IsOfZone(tokens, i)
+                || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
             {
                 continue;
             }

@@ -7,7 +7,8 @@ namespace Headroom.Tests.Unit.Analyze.Derive;
 
 public sealed class ConditionTests
 {
-    private static readonly TableFacts Table = Given.Table("clips", 100_000, "id", "user_id", "created_at", "name", "hidden", "User Id", "time", "zone");
+    private static readonly TableFacts Table = Given.Table(
+        "clips", 100_000, "id", "user_id", "created_at", "name", "hidden", "User Id", "time", "zone");
 
     private static List<(string, PredicateKind)> Read(string condition) =>
         [.. Condition.Predicates(condition, Table, "clips").Select(predicate => (predicate.Column, predicate.Kind))];

@@ -19,6 +19,22 @@ internal static class Brackets
     /// <summary>How the depth changes at a token: 1, 0 or -1.</summary>
     public static int Step(SqlToken token) => token.Text is "(" or "[" ? 1 : token.Text is ")" or "]" ? -1 : 0;
 
+    /// <summary>Where the bracket that opens at a place closes, or -1.</summary>
+    public static int CloseOf(SqlToken[] tokens, int open)
+    {
+        var depth = 0;
+        for (var i = open; i < tokens.Length; i++)
+        {
+            depth += Step(tokens[i]);
+            if (depth == 0)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The parts between the words <paramref name="word"/> outside brackets; the AND of a BETWEEN is none.</summary>
     public static List<SqlToken[]> Split(SqlToken[] tokens, string word)
     {

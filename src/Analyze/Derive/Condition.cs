@@ -22,15 +22,18 @@ public static class Condition
     /// <param name="table">The scanned table; only its columns count.</param>
     /// <param name="alias">Its alias in the plan, or null.</param>
     public static IReadOnlyList<Predicate> Predicates(string? condition, TableFacts table, string? alias) =>
-        [.. WithConstants(condition, table, alias).Where(predicate => predicate.Kind != PredicateKind.Constant)];
+        Predicates(condition, new Terms(table, alias));
+
+    /// <summary>The same, of a relation that may have several aliases.</summary>
+    internal static IReadOnlyList<Predicate> Predicates(string? condition, Terms terms) =>
+        [.. WithConstants(condition, terms).Where(predicate => predicate.Kind != PredicateKind.Constant)];
 
     /// <summary>The same, with the conditions that only a partial index serves.</summary>
     /// <param name="condition">Filter or index condition, or null.</param>
     /// <param name="table">The scanned table; only its columns count.</param>
     /// <param name="alias">Its alias in the plan, or null.</param>
-    public static IReadOnlyList<Predicate> WithConstants(string? condition, TableFacts table, string? alias) => condition is null
-        ? []
-        : [.. Conjuncts([.. StatementText.Tokens(condition)]).SelectMany(part => Read(part, new Terms(table, alias))).Distinct()];
+    public static IReadOnlyList<Predicate> WithConstants(string? condition, TableFacts table, string? alias) =>
+        WithConstants(condition, new Terms(table, alias));
 
     /// <summary>For each OR of the condition its arms, each with its predicates; an OR with an arm that no index serves is left out.</summary>
     /// <param name="condition">Filter, or null.</param>
@@ -59,7 +62,10 @@ public static class Condition
         [.. Conjuncts([.. StatementText.Tokens(condition)]).Select(new Terms(table, alias: null).Constant).OfType<string>()];
 
     /// <summary>A sort key ("c.created_at DESC NULLS LAST") as a key of an index on the relation, or null when it is no term of it.</summary>
-    public static IndexKey? SortKey(string key, TableFacts table, string? alias)
+    public static IndexKey? SortKey(string key, TableFacts table, string? alias) => SortKey(key, new Terms(table, alias));
+
+    /// <summary>The same, of a relation that may have several aliases.</summary>
+    internal static IndexKey? SortKey(string key, Terms terms)
     {
         var tokens = StatementText.Tokens(key).ToList();
         var descending = false;
@@ -84,13 +90,23 @@ public static class Condition
         }
 
         // The server prints a collation that is not the database's, also where it is the column's own.
-        return new Terms(table, alias).Read([.. tokens]) is { } term
-            ? new IndexKey(term.Column, term.Column ?? term.Text, descending, nullsFirst ?? descending, null, collation == CollationOf(term, table) ? null : collation)
+        return terms.Read([.. tokens]) is { } term
+            ? new IndexKey(
+                term.Column,
+                term.Column ?? term.Text,
+                descending,
+                nullsFirst ?? descending,
+                null,
+                collation == CollationOf(term, terms.Table) ? null : collation)
             : null;
     }
 
     private static string? CollationOf(IndexTerm term, TableFacts table) =>
         term.Column is { } name ? table.Columns.First(column => column.Name == name).Collation : null;
+
+    private static IReadOnlyList<Predicate> WithConstants(string? condition, Terms terms) => condition is null
+        ? []
+        : [.. Conjuncts([.. StatementText.Tokens(condition)]).SelectMany(part => Read(part, terms)).Distinct()];
 
     internal static IEnumerable<SqlToken[]> Conjuncts(SqlToken[] tokens)
     {

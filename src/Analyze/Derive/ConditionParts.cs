@@ -98,7 +98,7 @@ internal static class ConditionParts
         for (var i = 0; i < tokens.Length; i++)
         {
             var qualifier = i > 1 && tokens[i - 1].Is(".") ? tokens[i - 2].Identifier : null;
-            var isType = i > 0 && tokens[i - 1].Is("::");
+            var isType = TypeNames.IsPart(tokens, i);
             var isCalled = i + 1 < tokens.Length && tokens[i + 1].Is("(");
             if (IsName(tokens[i]) && !isType && !isCalled && (qualifier is null || qualifier == (alias ?? table.Name)))
             {

@@ -26,7 +26,8 @@ internal static class ScanNeeds
         ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows", "Unique", "WindowAgg", "Append", "Merge Append", "ModifyTable", "ProjectSet"];
 
     // What may stand between a join and the scan that feeds it.
-    private static readonly string[] JoinInput = ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge", "Append"];
+    private static readonly string[] JoinInput =
+        ["Hash", "Sort", "Materialize", "Memoize", "Gather", "Gather Merge", "Append", "Merge Append"];
 
     /// <summary>The needs of every scan in a plan.</summary>
     public static IEnumerable<ScanNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>
@@ -44,6 +45,9 @@ internal static class ScanNeeds
     private static ScanNeed NeedOf(
         StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts scanned, DatabaseCatalogue catalogue)
     {
+        var parent = AppendAlias.Of(
+            scan, above, sample.Root, node => TableOf(node, catalogue) is { IsPartition: true } part ? ParentOf(part, catalogue) : null);
+        var terms = new Terms(scanned, [scan.Alias ?? scanned.Name, .. parent is null ? Array.Empty<string>() : [parent]]);
         List<Predicate> filter =
         [
             .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
@@ -51,14 +55,15 @@ internal static class ScanNeeds
         ];
         List<Predicate> join =
         [
-            .. above.Select(node => node.JoinCondition).OfType<string>().SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
+            .. above.Select(node => node.JoinCondition).OfType<string>().SelectMany(condition => Condition.Predicates(condition, terms))
                 .Where(predicate => predicate.Kind == PredicateKind.Equal).Distinct().Except(filter),
         ];
-        var sort = SortAbove(scan, above, scanned);
-        var followed = sort is null ? OrderOfIndex(plan, scan, above, catalogue) : null;
+        var sort = SortAbove(scan, above, terms);
+        var followed = sort is null ? OrdersOfIndex(plan, scan, above, catalogue) : [];
+        var isOrdered = sort is not null || followed.Count > 0;
         var limit = LimitAbove(above);
         var (read, returned) = Work(sample, scan, above, scanned, join.Count > 0);
-        var used = limit is { } most && (sort ?? followed) is not null ? Math.Min(most, returned ?? most) : returned;
+        var used = limit is { } most && isOrdered ? Math.Min(most, returned ?? most) : returned;
         return new ScanNeed
         {
             Table = ParentOf(scanned, catalogue),
@@ -67,15 +72,15 @@ internal static class ScanNeeds
             Filter = filter,
             Join = join,
             Alternatives = Condition.Alternatives(scan.Filter, scanned, scan.Alias),
-            Orders = [.. new[] { sort, followed, GroupAbove(scan, above, scanned), ExtremeAbove(scan, above, scanned) }.OfType<IReadOnlyList<IndexKey>>()],
-            Nearest = limit is null ? [] : NearestAbove(above, new Terms(scanned, scan.Alias)),
+            Orders = [.. Known(sort), .. followed, .. Known(GroupAbove(above, terms)), .. Known(ExtremeAbove(above, terms))],
+            Nearest = limit is null ? [] : NearestAbove(above, terms),
             IsLimited = limit is not null,
-            Needed = NeededOf(sample.Root, scan, above, scanned),
+            Needed = NeededOf(sample.Root, scan, above, terms),
             RowsRead = read,
             RowsUsed = used,
             Buffers = scan.Buffers,
             IsWasteful = read is { } all && used is { } some && all - some > WastefulRows
-                && (limit is not null && (sort ?? followed) is not null ? all > WastefulSort * Math.Max(1, some) : (all - some) / all > WastefulRemoval),
+                && (limit is not null && isOrdered ? all > WastefulSort * Math.Max(1, some) : (all - some) / all > WastefulRemoval),
         };
     }
 
@@ -129,14 +134,14 @@ internal static class ScanNeeds
     };
 
     // A sort by terms of this relation alone; a join keeps the order of its outer side, once an index gives it.
-    private static List<IndexKey>? SortAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
+    private static List<IndexKey>? SortAbove(PlanNode scan, IReadOnlyList<PlanNode> above, Terms terms)
     {
         var child = scan;
         foreach (var node in above.Reverse())
         {
-            if (node.NodeType is "Sort" or "Incremental Sort")
+            if (node is { NodeType: "Sort" or "Incremental Sort" } or { NodeType: "Merge Append", SortKeys: [_, ..] })
             {
-                var keys = node.SortKeys.Select(key => Condition.SortKey(key, table, scan.Alias)).ToList();
+                var keys = node.SortKeys.Select(key => Condition.SortKey(key, terms)).ToList();
                 var own = keys.TakeWhile(key => key is not null).OfType<IndexKey>().ToList();
                 return own.Count == keys.Count ? own : null;
             }
@@ -155,17 +160,24 @@ internal static class ScanNeeds
         return null;
     }
 
-    // The scan follows an index for its order and throws most rows away before the limit is reached.
-    private static List<IndexKey>? OrderOfIndex(StatementPlan plan, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
+    // The scan follows an index for its order and throws most rows away before the limit is reached. How many of the keys the order
+    // needs the plan does not say: those that the statement names come first, then the others from the fewest to the most.
+    private static IReadOnlyList<IReadOnlyList<IndexKey>> OrdersOfIndex(
+        StatementPlan plan, PlanNode scan, IReadOnlyList<PlanNode> above, DatabaseCatalogue catalogue)
     {
         var isFollowed = scan.NodeType is "Index Scan" or "Index Only Scan" && scan.Filter is not null;
-        if (!isFollowed || !StatementText.Tokens(plan.Query).Any(token => token.Is("order") || token.Is("min") || token.Is("max")) || LimitAbove(above) is null)
+        var asked = StatementText.Tokens(plan.Query)
+            .SkipWhile(token => !token.Is("order") && !token.Is("min") && !token.Is("max")).ToList();
+        if (!isFollowed || asked.Count == 0 || LimitAbove(above) is null)
         {
-            return null;
+            return [];
         }
 
         var index = catalogue.Indexes.FirstOrDefault(i => i.Name == scan.Index && (scan.Schema is null || i.Schema == scan.Schema));
-        return index is null || index.Keys.Any(key => key.Column is null) ? null : [.. index.Keys.Select(key => scan.Backward ? Turned(key) : key)];
+        List<IndexKey> keys =
+            [.. (index?.Keys ?? []).TakeWhile(key => key.Column is not null).Select(key => scan.Backward ? Turned(key) : key)];
+        var named = Math.Max(1, keys.TakeWhile(key => asked.Exists(token => token.Identifier == key.Column)).Count());
+        return [.. Enumerable.Range(1, keys.Count).OrderBy(count => count == named ? 0 : count).Select(count => keys[..count])];
     }
 
     private static IReadOnlyList<IndexTerm> NearestAbove(IReadOnlyList<PlanNode> above, Terms terms) =>
@@ -174,7 +186,7 @@ internal static class ScanNeeds
     private static IndexKey Turned(IndexKey key) => key with { Descending = !key.Descending, NullsFirst = !key.NullsFirst };
 
     // GROUP BY and DISTINCT on terms of this relation, with the columns whose least or greatest value is asked for behind them.
-    private static List<IndexKey>? GroupAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
+    private static List<IndexKey>? GroupAbove(IReadOnlyList<PlanNode> above, Terms terms)
     {
         var node = above.LastOrDefault(n => !Ordered.Contains(n.NodeType, StringComparer.Ordinal) && n.NodeType is not ("Sort" or "Incremental Sort"));
         if (node is not { NodeType: "Aggregate", GroupKeys: [_, ..] groups })
@@ -182,34 +194,37 @@ internal static class ScanNeeds
             return null;
         }
 
-        var keys = groups.Select(key => Condition.SortKey(key, table, scan.Alias)).ToList();
-        return keys.Contains(null) ? null : [.. keys.OfType<IndexKey>(), .. Extremes(node, scan, table).Take(1)];
+        var keys = groups.Select(key => Condition.SortKey(key, terms)).ToList();
+        return keys.Contains(null) ? null : [.. keys.OfType<IndexKey>(), .. Extremes(node, terms).Take(1)];
     }
 
-    // min(column) and max(column) of the whole: one end of an index.
-    private static List<IndexKey>? ExtremeAbove(PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table) =>
+    // min(column) and max(column) of the whole: the ends of one index.
+    private static List<IndexKey>? ExtremeAbove(IReadOnlyList<PlanNode> above, Terms terms) =>
         above.LastOrDefault(n => n.NodeType is not ("Gather" or "Append")) is { NodeType: "Aggregate", GroupKeys: [] } node
-        && Extremes(node, scan, table).ToList() is [var one] ? [one] : null;
+        && Extremes(node, terms).ToList() is [var one] ? [one] : null;
 
-    private static IEnumerable<IndexKey> Extremes(PlanNode aggregate, PlanNode scan, TableFacts table) =>
-        from output in aggregate.Output
-        let tokens = StatementText.Tokens(output).SkipWhile(token => token.Is("(") || token.Is("partial")).ToArray()
-        where tokens is [var function, var open, _, ..] && (function.Is("min") || function.Is("max")) && open.Is("(")
-        let close = Array.FindLastIndex(tokens, token => token.Is(")"))
-        where close > 2
-        let key = new Terms(table, scan.Alias).Read(tokens[2..(tokens.Count(t => t.Is("(")) < tokens.Count(t => t.Is(")")) ? close - 1 : close)])
-        where key is { Column: not null }
-        select new IndexKey(key.Column, key.Text, Descending: false, NullsFirst: false);
+    // Also within a larger expression, COALESCE(max(number), 0) + 1.
+    private static IEnumerable<IndexKey> Extremes(PlanNode aggregate, Terms terms) =>
+        (from output in aggregate.Output
+         let tokens = StatementText.Tokens(output).ToArray()
+         from at in Enumerable.Range(0, tokens.Length)
+         where (tokens[at].Is("min") || tokens[at].Is("max")) && at + 1 < tokens.Length && tokens[at + 1].Is("(")
+         let close = Brackets.CloseOf(tokens, at + 1)
+         where close > at + 2 && !(close + 1 < tokens.Length && tokens[close + 1].Is("filter"))
+         let key = terms.Read(tokens[(tokens[at + 2].Is("distinct") ? at + 3 : at + 2)..close])
+         where key is { Column: not null }
+         select new IndexKey(key.Column, key.Text, Descending: false, NullsFirst: false)).DistinctBy(key => key.Column);
+
+    private static IEnumerable<IReadOnlyList<IndexKey>> Known(IReadOnlyList<IndexKey>? order) => order is null ? [] : [order];
 
     private static double? LimitAbove(IReadOnlyList<PlanNode> above) => above.LastOrDefault(node => node.NodeType == "Limit") is { } limit
         ? (limit.ActualRows ?? limit.EstimatedRows) * (limit.ActualLoops ?? 1)
         : null;
 
     // What stands above the scan names what it needs; a scan itself often lists every column of the table.
-    private static IReadOnlyList<string>? NeededOf(PlanNode root, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table)
+    private static IReadOnlyList<string>? NeededOf(PlanNode root, PlanNode scan, IReadOnlyList<PlanNode> above, Terms terms)
     {
-        var terms = new Terms(table, scan.Alias);
-        var own = above.Count == 0 || scan.Output.Count < table.Columns.Count ? scan.Output : [];
+        var own = above.Count == 0 || scan.Output.Count < terms.Table.Columns.Count ? scan.Output : [];
         var texts = root.Descendants().Where(node => node != scan && !(node.Relation is not null && node.Alias != scan.Alias && Scans.Contains(node.NodeType, StringComparer.Ordinal)))
             .SelectMany(node => (IEnumerable<string>)[.. node.Output, .. node.SortKeys, .. node.GroupKeys, .. node.JoinCondition is { } condition ? [condition] : Array.Empty<string>()])
             .Concat(own).Concat(scan.Filter is null ? [] : [scan.Filter]).Concat(IndexConditions(scan));

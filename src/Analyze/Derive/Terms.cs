@@ -4,7 +4,9 @@ using Headroom.Model.Evidence;
 namespace Headroom.Analyze.Derive;
 
 /// <summary>Reads what PostgreSQL prints in conditions as terms of one relation: columns, and expressions over its columns and constants.</summary>
-internal sealed class Terms(TableFacts table, string? alias)
+/// <param name="table">The relation; only its columns count.</param>
+/// <param name="aliases">The names that the plan calls it by.</param>
+internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
 {
     private static readonly string[] TimeFunctions = ["date", "date_trunc", "date_part", "extract", "to_char", "timezone", "age", "date_bin"];
 
@@ -17,14 +19,20 @@ internal sealed class Terms(TableFacts table, string? alias)
         "every", "stddev", "variance", "corr", "percentile_cont", "percentile_disc", "mode", "row_number", "rank", "dense_rank", "lag", "lead",
     ];
 
-    // Words that a cast's type may have after its first one.
-    private static readonly string[] TypeWords = ["varying", "precision", "with", "without", "time", "zone"];
-
     private static readonly string[] Keywords =
     [
         "is", "not", "null", "and", "or", "any", "all", "array", "true", "false", "from", "case", "when", "then", "else", "end", "in", "distinct", "row",
         "year", "month", "day", "dow", "doy", "hour", "minute", "second", "week", "quarter", "epoch", "isodow", "isoyear", "century", "decade",
     ];
+
+    /// <summary>Terms of a relation that the plan calls by one name, by default its own.</summary>
+    public Terms(TableFacts table, string? alias)
+        : this(table, [alias ?? table.Name])
+    {
+    }
+
+    /// <summary>The relation.</summary>
+    public TableFacts Table => table;
 
     /// <summary>The term, or null when the tokens are none: a value, a parameter, another relation's column, a subplan.</summary>
     public IndexTerm? Read(SqlToken[] tokens)
@@ -80,7 +88,7 @@ internal sealed class Terms(TableFacts table, string? alias)
         {
             [{ Kind: SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier } name] => Known(name.Identifier),
             [{ Kind: SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier } qualifier, var dot, var name]
-                when dot.Is(".") && qualifier.Identifier == (alias ?? table.Name) => Known(name.Identifier),
+                when dot.Is(".") && IsOwn(qualifier) => Known(name.Identifier),
             _ => null,
         };
     }
@@ -94,6 +102,8 @@ internal sealed class Terms(TableFacts table, string? alias)
     private bool IsText(string column) => table.Columns.First(c => c.Name == column).Type is var type
         && (type == "text" || type.StartsWith("character varying", StringComparison.Ordinal));
 
+    private bool IsOwn(SqlToken qualifier) => aliases.Contains(qualifier.Identifier, StringComparer.Ordinal);
+
     private string? Known(string name) => table.Columns.Any(column => column.Name == name) ? name : null;
 
     /// <summary>The columns of the relation that occur in tokens, in their order, repeated where they are.</summary>
@@ -101,13 +111,14 @@ internal sealed class Terms(TableFacts table, string? alias)
     {
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier) || IsCall(tokens, i) || IsOfZone(tokens, i) || (i > 0 && tokens[i - 1].Is("::")))
+            if (tokens[i].Kind is not (SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier) || IsCall(tokens, i) || IsOfZone(tokens, i)
+                || TypeNames.IsPart(tokens, i))
             {
                 continue;
             }
 
-            var qualifier = i > 1 && tokens[i - 1].Is(".") ? tokens[i - 2].Identifier : null;
-            if (Known(tokens[i].Identifier) is { } column && (qualifier is null || qualifier == (alias ?? table.Name)))
+            var isFree = i < 2 || !tokens[i - 1].Is(".") || IsOwn(tokens[i - 2]);
+            if (isFree && Known(tokens[i].Identifier) is { } column)
             {
                 yield return column;
             }
@@ -124,13 +135,14 @@ internal sealed class Terms(TableFacts table, string? alias)
         for (var i = 0; i < tokens.Length; i++)
         {
             var isWord = tokens[i].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
-            if (!isWord || IsCall(tokens, i) || IsOfType(tokens, i) || IsOfZone(tokens, i) || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
+            if (!isWord || IsCall(tokens, i) || TypeNames.IsPart(tokens, i) || IsOfZone(tokens, i)
+                || Keywords.Contains(tokens[i].Folded, StringComparer.Ordinal))
             {
                 continue;
             }
 
             var isQualifier = i + 1 < tokens.Length && tokens[i + 1].Is(".");
-            if (isQualifier ? tokens[i].Identifier != (alias ?? table.Name) : Known(tokens[i].Identifier) is null)
+            if (isQualifier ? !IsOwn(tokens[i]) : Known(tokens[i].Identifier) is null)
             {
                 return false;
             }
@@ -142,9 +154,6 @@ internal sealed class Terms(TableFacts table, string? alias)
     // One of the three words of AT TIME ZONE.
     private static bool IsOfZone(SqlToken[] tokens, int i) =>
         Enumerable.Range(i - 2, 3).Any(at => at >= 0 && at + 2 < tokens.Length && tokens[at].Is("at") && tokens[at + 1].Is("time") && tokens[at + 2].Is("zone"));
-
-    private static bool IsOfType(SqlToken[] tokens, int i) =>
-        i > 0 && (tokens[i - 1].Is("::") || (TypeWords.Contains(tokens[i].Folded, StringComparer.Ordinal) && IsOfType(tokens, i - 1)));
 
     private static bool HasAggregate(SqlToken[] tokens) =>
         tokens.Index().Any(t => IsCall(tokens, t.Index) && Aggregates.Contains(t.Item.Folded, StringComparer.Ordinal));
@@ -181,7 +190,7 @@ internal sealed class Terms(TableFacts table, string? alias)
         var end = -1;
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (i + 1 < tokens.Length && tokens[i + 1].Is(".") && tokens[i].Identifier == (alias ?? table.Name))
+            if (i + 1 < tokens.Length && tokens[i + 1].Is(".") && IsOwn(tokens[i]))
             {
                 end = end >= 0 && tokens[i].Start > end ? tokens[i + 2].Start - 1 : tokens[i + 2].Start;
                 i++;
@@ -200,7 +209,7 @@ internal sealed class Terms(TableFacts table, string? alias)
             end = tokens[i].Start + tokens[i].Text.Length;
             if (tokens[i].Kind == SqlTokenKind.Literal)
             {
-                i = AfterCasts(tokens, i + 1) - 1;
+                i = TypeNames.AfterCasts(tokens, i + 1) - 1;
                 end = tokens[i].Start + tokens[i].Text.Length;
             }
         }
@@ -212,7 +221,7 @@ internal sealed class Terms(TableFacts table, string? alias)
     private (string Column, int Last)? BareText(SqlToken[] tokens, int open)
     {
         var name = open + 1 < tokens.Length && tokens[open].Is("(") ? open + 1 : -1;
-        name = name > 0 && name + 2 < tokens.Length && tokens[name + 1].Is(".") && tokens[name].Identifier == (alias ?? table.Name) ? name + 2 : name;
+        name = name > 0 && name + 2 < tokens.Length && tokens[name + 1].Is(".") && IsOwn(tokens[name]) ? name + 2 : name;
         return name > 0 && name + 3 < tokens.Length && tokens[name + 1].Is(")") && tokens[name + 2].Is("::") && tokens[name + 3].Is("text")
             && Column([tokens[name]]) is { } column && IsText(column)
             ? (column, name + 3)
@@ -227,25 +236,5 @@ internal sealed class Terms(TableFacts table, string? alias)
         }
 
         text.Append(written);
-    }
-
-    // Past "::character varying(20)[]", as often as it stands there.
-    private static int AfterCasts(SqlToken[] tokens, int at)
-    {
-        while (at + 1 < tokens.Length && tokens[at].Is("::"))
-        {
-            at += 2;
-            while (at < tokens.Length && (TypeWords.Contains(tokens[at].Folded, StringComparer.Ordinal) || tokens[at].Text is "[" or "]"))
-            {
-                at++;
-            }
-
-            if (at + 2 < tokens.Length && tokens[at].Is("(") && tokens[at + 1].Kind == SqlTokenKind.Literal)
-            {
-                at = Array.FindIndex(tokens, at, token => token.Is(")")) + 1;
-            }
-        }
-
-        return at;
     }
 }

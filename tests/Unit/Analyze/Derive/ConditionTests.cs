@@ -7,7 +7,8 @@ namespace Headroom.Tests.Unit.Analyze.Derive;
 
 public sealed class ConditionTests
 {
-    private static readonly TableFacts Table = Given.Table("clips", 100_000, "id", "user_id", "created_at", "name", "hidden", "User Id");
+    private static readonly TableFacts Table = Given.Table(
+        "clips", 100_000, "id", "user_id", "created_at", "name", "hidden", "User Id", "time", "zone");
 
     private static List<(string, PredicateKind)> Read(string condition) =>
         [.. Condition.Predicates(condition, Table, "clips").Select(predicate => (predicate.Column, predicate.Kind))];
@@ -23,6 +24,9 @@ public sealed class ConditionTests
     [InlineData("(user_id = u.id)", "user_id", PredicateKind.Equal)]
     [InlineData("((name)::text = $1::text)", "name", PredicateKind.Equal)]
     [InlineData("(created_at >= $1::timestamp with time zone)", "created_at", PredicateKind.Range)]
+    [InlineData("(created_at >= ($1)::timestamp(3) with time zone)", "created_at", PredicateKind.Range)]
+    [InlineData("(clips.\"time\" >= ($1)::time without time zone)", "time", PredicateKind.Range)]
+    [InlineData("(name = ($1)::public.zone)", "name", PredicateKind.Equal)]
     [InlineData("(created_at < (now() - $1::interval))", "created_at", PredicateKind.Range)]
     [InlineData("(name IS NULL)", "name", PredicateKind.IsNull)]
     [InlineData("(name IS NOT NULL)", "name", PredicateKind.IsNotNull)]
@@ -43,6 +47,15 @@ public sealed class ConditionTests
     [InlineData("(((")]
     [InlineData("= = =")]
     public void Leaves_out_what_it_does_not_understand(string condition) => Condition.Predicates(condition, Table, "clips").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("($1)::timestamp with time zone", "")]
+    [InlineData("($1)::timestamp(3) without time zone", "")]
+    [InlineData("($1)::public.zone", "")]
+    [InlineData("((clips.zone)::text || ($1)::character varying(20))", "zone")]
+    public void The_words_of_a_type_are_no_columns(string part, string columns) =>
+        ConditionParts.ColumnsIn([.. StatementText.Tokens(part)], Table, "clips").Select(column => column.Name)
+            .ShouldBe(columns.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public void Takes_every_part_of_a_conjunction() =>

@@ -224,6 +224,38 @@ public sealed class IndexCandidatesTests
     }
 
     [Theory]
+    [InlineData("SELECT * FROM t WHERE a = $1 ORDER BY at DESC LIMIT 20", "public.t (a, at DESC)")]
+    [InlineData("SELECT * FROM t WHERE a = $1 ORDER BY at DESC, c DESC LIMIT 20", "public.t (a, at DESC, c DESC)")]
+    public void An_order_that_an_index_gives_may_need_fewer_keys_than_the_index_has(string query, string first)
+    {
+        var scan = Scan("t", 20, 90_000, "(t.a = $1)") with { NodeType = "Index Scan", Index = "existing", Backward = true, Alias = "t" };
+        var plans = Plans((query, Node("Limit", 20, scan)));
+        var catalogue = Catalogue(Index("t", "existing", null, "at", "c"));
+
+        var shapes = IndexCandidates.Of(plans, catalogue).Select(c => c.Shape).ToList();
+
+        shapes.ShouldContain("public.t (a, at DESC)");
+        shapes.ShouldContain("public.t (a, at DESC, c DESC)");
+        IndexCandidates.Unmeasured(plans, catalogue).ShouldHaveSingleItem().Shape.ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("public.t (at)", "min(at)", "max(at)")]
+    [InlineData("public.t (b)", "(COALESCE(max(b), 0) + 1)")]
+    [InlineData("public.t (b)", "(PARTIAL max(b))")]
+    [InlineData("public.t (b)", "(max(t.b) - min(DISTINCT t.b))")]
+    [InlineData(null, "min(at)", "max(b)")]
+    [InlineData(null, "max(b) FILTER (WHERE (a > $1))")]
+    [InlineData(null, "(COALESCE(sum(b), 0) + 1)")]
+    public void The_least_and_the_greatest_value_are_the_ends_of_one_index(string? shape, params string[] output)
+    {
+        var plan = Node("Aggregate", 1, Scan("t", 200_000, 0, null) with { Alias = "t" }) with { Output = output };
+
+        IndexCandidates.Of(Plans((Query, plan)), Catalogue()).Where(c => c.Indexes[0].Included.Count == 0).Select(c => c.Shape)
+            .ShouldBe(shape is null ? [] : [shape]);
+    }
+
+    [Theory]
     [InlineData(2, false)]
     [InlineData(3, true)]
     public void Where_many_tables_are_searched_in_vain_their_indexes_are_tried_together(int tables, bool proposed)

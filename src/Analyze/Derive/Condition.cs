@@ -122,8 +122,16 @@ public static class Condition
             : RowComparison(part, terms) ?? (Comparison(part, terms) is { } comparison ? [comparison with { Constant = constant }]
             : constant is not null && IsTest(part) && terms.Read([part[terms.FirstColumnAt(part)]]) is { } term
             ? [new Predicate(term, PredicateKind.Constant) { Constant = constant }]
+            : constant is not null && ColumnsCompared(part, terms) is { } compared ? [compared with { Constant = constant }]
             : []);
     }
+
+    // stock < reorder_level: no key serves it.
+    private static Predicate? ColumnsCompared(SqlToken[] part, Terms terms) =>
+        OperatorAt(part) is > 0 and var at && RangeOperators.Contains(part[at].Text, StringComparer.Ordinal)
+        && terms.Column(part[..at]) is not null && terms.Column(part[(at + 1)..]) is not null && terms.Read(part[..at]) is { } term
+            ? new Predicate(term, PredicateKind.Constant, part[at].Text)
+            : null;
 
     // column <> 'x', column <> ALL ('{x,y}'), column IS NOT TRUE: what a partial index may have as its predicate.
     private static bool IsTest(SqlToken[] part) =>

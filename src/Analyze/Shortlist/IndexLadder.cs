@@ -14,12 +14,16 @@ internal sealed class IndexLadder(
     /// <summary>More keys cost more on every write than they save on reads.</summary>
     private const int MostKeys = 3;
 
-    /// <summary>An order that needs one key more than <see cref="MostKeys"/> is useless without it.</summary>
-    private const int MostKeysWithOrder = 4;
+    /// <summary>An order or a range that needs one key more than <see cref="MostKeys"/> is useless without it, and so is an order by two.</summary>
+    private const int MostKeysWithSuffix = 4;
+
+    private const int MostKeysWithLongSuffix = 5;
 
     private const int MostIncluded = 3;
 
     private readonly OperatorIndexes _operators = new(need.Table, catalogue);
+
+    private readonly PartialPredicates _partials = new(need, catalogue);
 
     /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
     public IEnumerable<IndexCandidate> Candidates() =>
@@ -46,26 +50,23 @@ internal sealed class IndexLadder(
         var constants = PartialBy(chosen.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse));
         if (need is { IsLimited: true, Orders: [var order, ..] })
         {
-            var lead = equal.Take(MostKeys - 1).ToList();
+            var fits = equal.Count + order.Count <= MostKeysWithSuffix;
+            List<IndexTerm> lead = fits ? equal : [.. equal.Take(MostKeys - 1)];
             List<IndexKey> ordered = [.. lead.Select(Ascending), .. order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression))];
-            return Of(Definition([.. ordered.Take(MostKeys)], constants), lead.Count, servesOrder: true) with { IsPrimary = true };
+            return Of(Definition([.. ordered.Take(fits ? MostKeysWithSuffix : MostKeys)], constants), lead.Count, servesOrder: true) with { IsPrimary = true };
         }
 
-        var terms = equal.Concat(Terms(chosen, PredicateKind.AnyOf)).Concat(Terms(chosen, PredicateKind.Range).Take(1)).Distinct().Take(MostKeys).ToList();
+        var terms = equal.Concat(Terms(chosen, PredicateKind.AnyOf)).Concat(Terms(chosen, PredicateKind.Range).Take(1)).Distinct()
+            .Take(MostKeysWithSuffix).ToList();
         return terms.Count == 0 ? null : Of(Definition([.. terms.Select(Ascending)], constants), equal.Count) with { IsPrimary = true };
     }
 
     private IEnumerable<IndexCandidate> Trees(IReadOnlyList<Predicate> predicates)
     {
         var equal = EqualTerms(predicates).ToList();
-        List<IReadOnlyList<IndexTerm>> leads = [[], .. equal.Select(term => (IReadOnlyList<IndexTerm>)[term])];
-        for (var count = 2; count <= Math.Min(equal.Count, MostKeys); count++)
-        {
-            leads.Add([.. equal.Take(count)]);
-        }
-
-        var constants = predicates.Where(p => p.Constant is not null && !IsTold(p)).ToList();
-        var free = EqualTerms(predicates.Where(p => p.Constant is null)).Take(MostKeys).ToList();
+        var constants = predicates.Where(p => p.Constant is not null && !IsTold(p) && _partials.Allow(p)).ToList();
+        var free = EqualTerms(predicates.Where(p => !constants.Contains(p))).Take(MostKeys).ToList();
+        var leads = LeadingTerms.Of(equal, free, MostKeys, DistinctValues);
         foreach (var suffix in Suffixes(predicates).Select(keys => (Keys: keys, IsOrder: false))
             .Concat(need.Orders.Select(order => (Keys: order, IsOrder: true))).Prepend((Keys: [], IsOrder: false)))
         {
@@ -86,6 +87,11 @@ internal sealed class IndexLadder(
                 yield return Of(partial, Math.Min(free.Count, partial.Keys.Count), suffix.IsOrder);
             }
         }
+
+        foreach (var keys in LongSuffixes(predicates).Select(suffix => Keys(equal.Take(MostKeys), suffix)).Where(keys => keys.Count > 0))
+        {
+            yield return Of(Definition(keys, null), Math.Min(equal.Count, MostKeys));
+        }
     }
 
     private IEnumerable<IndexDefinition> PartialKeys(List<IndexTerm> free, IReadOnlyList<IndexKey> suffix, List<Predicate> constants)
@@ -103,6 +109,12 @@ internal sealed class IndexLadder(
             if (keys.Count > 0 && PartialBy(own) is { } all)
             {
                 yield return Definition(keys, all);
+            }
+
+            foreach (var one in lead == free && own.Count is > 1 and <= MostKeys ? own : [])
+            {
+                var other = own.Find(p => p != one && IsEqual(p) && MayBeKey(p.Term)) ?? one;
+                yield return Definition(Keys(lead, suffix) is { Count: > 0 } served ? served : [Ascending(other.Term)], one.Constant);
             }
         }
     }
@@ -178,6 +190,29 @@ internal sealed class IndexLadder(
         }
     }
 
+    // A list is read one value after the other, and of two ranges the second is looked at in the index.
+    private IEnumerable<IReadOnlyList<IndexKey>> LongSuffixes(IReadOnlyList<Predicate> predicates)
+    {
+        var ranges = Terms(predicates, PredicateKind.Range).Take(2).ToList();
+        if (ranges.Count > 1)
+        {
+            yield return [.. ranges.Select(Ascending)];
+        }
+
+        if (Terms(predicates, PredicateKind.AnyOf).FirstOrDefault() is { } list)
+        {
+            if (ranges is [var range, ..] && range != list)
+            {
+                yield return [Ascending(list), Ascending(range)];
+            }
+
+            if (need is { IsLimited: true, Orders: [var order, ..] } && ranges.TrueForAll(term => term.Text != order[0].Expression))
+            {
+                yield return [Ascending(list), .. order.Where(key => key.Expression != (list.Column ?? list.Text))];
+            }
+        }
+    }
+
     private IEnumerable<IndexTerm> Terms(IReadOnlyList<Predicate> predicates, PredicateKind kind) =>
         predicates.Where(p => p.Kind == kind && MayBeKey(p.Term)).Select(p => p.Term).Distinct();
 
@@ -215,8 +250,10 @@ internal sealed class IndexLadder(
     {
         List<IndexKey> keys = [.. lead.Select(Ascending)];
         var rest = suffix.Where(key => keys.TrueForAll(k => k.Expression != key.Expression)).ToList();
-        return keys.Count + rest.Count <= (rest.Count > 1 ? MostKeysWithOrder : MostKeys) ? [.. keys, .. rest] : [];
+        return keys.Count + rest.Count <= MostWith(rest) ? [.. keys, .. rest] : [];
     }
+
+    private static int MostWith(IReadOnlyList<IndexKey> suffix) => suffix.Count switch { 0 => MostKeys, 1 => MostKeysWithSuffix, _ => MostKeysWithLongSuffix };
 
     private static IndexKey Ascending(IndexTerm term) => OperatorIndexes.Ascending(term);
 

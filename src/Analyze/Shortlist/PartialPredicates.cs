@@ -23,14 +23,14 @@ internal sealed class PartialPredicates(ScanNeed need, DatabaseCatalogue catalog
     {
         PredicateKind.IsNull or PredicateKind.IsNotNull or PredicateKind.IsTrue or PredicateKind.IsFalse => true,
         PredicateKind.Constant when predicate.Operator.Length > 0 => IsSelective(),
-        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant => Columns(predicate).All(IsKind),
+        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant => predicate.Term.Column is not { } name || Column(name) is not { } column || IsKind(column),
         PredicateKind.Range => false,
         _ => true,
     };
 
-    private IEnumerable<ColumnFacts> Columns(Predicate predicate) => need.Table.Columns.Where(column => predicate.Term.Columns.Contains(column.Name));
+    private ColumnFacts? Column(string name) => need.Table.Columns.FirstOrDefault(column => column.Name == name);
 
-    // What is not analysed is judged by its type.
+    // What is not analysed is judged by its type. Of an expression nothing is known but its columns, which may have more values than it has.
     private bool IsKind(ColumnFacts column) => !IsKey(column) && !IsOfTime(column)
         && (column.DistinctValues is { } values ? values < ManyValues : column.Type is not ("integer" or "bigint" or "uuid"));
 

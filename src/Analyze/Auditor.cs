@@ -94,7 +94,8 @@ public static class Auditor
 
     private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
         .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.Info.IsVital && pair.Detector.IsAskedFor(evidence)))
-        .Select(pair => pair.Detector.Info.Id);
+        .Select(pair => pair.Detector.Info.Id)
+        .Concat(DatabaseView.IsMostlyLeftOut(evidence) ? ["most statements of the workload"] : []);
 
     private static string WhyMissing(EvidenceSet evidence, string kind) =>
         evidence.Named(kind) is Collected.Failed failed ? failed.Cause : "the plan names no load";

@@ -43,6 +43,20 @@ internal static class DatabaseView
         };
     }
 
+    /// <summary>Whether more than half of a workload's statements, or of its calls, could not run: then finding nothing says nothing.</summary>
+    /// <param name="evidence">What was collected.</param>
+    public static bool IsMostlyLeftOut(EvidenceSet evidence)
+    {
+        if (evidence.Find<StatementStatistics>() is not { IsWorkload: true } workload || evidence.Find<StatementPlans>() is not { } plans)
+        {
+            return false;
+        }
+
+        var missing = plans.Statements.Where(plan => plan.Missing is not null).Select(plan => plan.StatementId).ToHashSet(StringComparer.Ordinal);
+        var left = workload.Statements.Where(statement => missing.Contains(statement.StatementId)).ToList();
+        return 2 * left.Count > workload.Statements.Count || 2 * left.Sum(statement => statement.Calls) > workload.Statements.Sum(statement => statement.Calls);
+    }
+
     private static string BasisOf(StatementStatistics statistics) => statistics.IsWorkload ? statistics.Provenance
         : statistics.SinceReset ? "what the server counted since its statistics were reset" : "what the server counted while the database was watched";
 
@@ -80,7 +94,9 @@ internal static class DatabaseView
         if (planned.Count > 0 && statistics?.IsWorkload == true)
         {
             var isCut = statistics.Statements.Any(statement => !statement.IsUnmeasured);
-            yield return $"{planned.Count} of {plans!.Statements.Count} statements {(isCut ? "were stopped at the time limit" : "were planned, not executed")}";
+            yield return $"{planned.Count} of {plans!.Statements.Count} statements {(isCut ? "were stopped at the time limit" : "were planned, not executed")}"
+                + (isCut ? $": {string.Join(", ", planned.Take(MostNamed).Select(plan => NameOf(plan.StatementId, statistics)))}" : "")
+                + (isCut && planned.Count > MostNamed ? $" and {planned.Count - MostNamed} more" : "");
         }
     }
 

@@ -55,7 +55,7 @@ internal static class StatementRows
             RowsPerCall = isMeasured && !isCut ? (double)statement.Rows / calls : null,
             BuffersPerCall = isMeasured && !isCut ? (double)statement.Buffers / calls : null,
             Values = plan is { Missing: null, Source: { } source } ? source.ToString().ToLowerInvariant() : null,
-            Remark = isCut ? "stopped at the time limit: its time is a lower bound" : RemarkOf(plan),
+            Remark = isCut ? StatementResult.CutShort : RemarkOf(plan),
         };
     }
 

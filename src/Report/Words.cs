@@ -19,6 +19,7 @@ internal static class Words
     public static (string Label, Tone Tone) Of(AuditResult result) => (result.Database, result.Decision.Verdict) switch
     {
         (null, var verdict) => Of(verdict),
+        (_, Verdict.CannotTell) when result.Manifest.Interrupted => ("INTERRUPTED", Tone.Unknown),
         (_, Verdict.Ready) => (result.Findings.Count == 0 ? "NOTHING FOUND" : "NOTHING GRAVE FOUND", Tone.Good),
         (_, Verdict.ReadyWithRisk) => ("HIGH FINDINGS", Tone.Warn),
         (_, Verdict.Blocked) => ("CRITICAL FINDINGS", Tone.Bad),

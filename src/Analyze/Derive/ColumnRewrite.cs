@@ -5,7 +5,8 @@ namespace Headroom.Analyze.Derive;
 /// <summary>A condition on a computed column, and the same condition on the column itself.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Condition">The condition as it should be written; words where SQL depends on a value that is not shown.</param>
-internal sealed record Rewrite(ColumnFacts Column, string Condition);
+/// <param name="IsPeriod">Whether it is a day, a month or a year of the column, which is one range.</param>
+internal sealed record Rewrite(ColumnFacts Column, string Condition, bool IsPeriod);
 
 /// <summary>
 /// Turns conditions on dates, parts of dates, defaults and sums into ranges on the column, which an index on it serves. It knows only functions that keep the order of the column; others
@@ -34,7 +35,9 @@ internal static class ColumnRewrite
                 return null;
             }
 
-            return (ToDate(c) ?? Truncated(c) ?? Year(c) ?? WithDefault(c, column) ?? Sum(c) ?? Product(c) ?? Formatted(c)) is { } condition ? new Rewrite(column, condition) : null;
+            var period = ToDate(c) ?? Truncated(c) ?? Year(c);
+            return (period ?? WithDefault(c, column) ?? Sum(c) ?? Product(c) ?? Formatted(c)) is { } condition
+                ? new Rewrite(column, condition, period is not null && c.Operator == "=") : null;
         }
 
         // (created_at)::date = d, date(created_at) = d, ((created_at AT TIME ZONE z))::date = d

@@ -9,8 +9,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
 {
     private readonly double _total = statements.Statements.Sum(statement => statement.ExecutionTime.TotalMilliseconds);
 
-    // One statement whose buffers nobody knows, and nobody knows a share of them.
-    private readonly double _buffers = statements.Statements.Any(statement => statement.IsCutShort || statement.IsUnmeasured) ? 0 : statements.Statements.Sum(statement => (double)statement.Buffers);
+    // Of the statements whose buffers were counted: one that was stopped takes no share from the others.
+    private readonly double _buffers = statements.Statements.Where(IsCounted).Sum(statement => (double)statement.Buffers);
 
     /// <summary>Whether the times of the statements are known at all.</summary>
     public bool IsKnown => _total > 0;
@@ -24,9 +24,14 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
     public Ratio Of(string statementId) => Find(statementId) is { } found ? Ratio.Of(found.ExecutionTime.TotalMilliseconds, _total) : default;
 
     /// <summary>
-    /// Its share of the buffers that the load touches; null where none were counted. It hardly varies from run to run, which the share of the time does.
+    /// Its share of the buffers that the counted statements touch; null where its own were not counted. It hardly varies from run to run, which the share of the time does.
     /// </summary>
-    public Ratio? BuffersOf(string statementId) => _buffers == 0 ? null : Find(statementId) is { } found ? Ratio.Of(found.Buffers, _buffers) : default(Ratio);
+    public Ratio? BuffersOf(string statementId) => Find(statementId) switch
+    {
+        _ when _buffers == 0 => null,
+        null => default(Ratio),
+        { } found => IsCounted(found) ? Ratio.Of(found.Buffers, _buffers) : null,
+    };
 
     /// <summary>The endpoints that issue it when they run alone, those with the most calls a request first.</summary>
     public IReadOnlyList<string> EndpointsOf(string statementId) =>
@@ -43,11 +48,13 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
         ? !IsKnown || found.IsUnmeasured ? [new Fact(_calls, found.Calls, "calls")]
         :
         [
-            new Fact("share of the database's execution time", Of(statementId).Value, "ratio"),
+            new Fact($"share of the database's execution time{(found.IsCutShort ? ", with its own at the time limit" : "")}", Of(statementId).Value, "ratio"),
             .. BuffersOf(statementId) is { } buffers ? [new Fact("share of the buffers that the load touches", buffers.Value, "ratio")] : Array.Empty<Fact>(),
             new Fact(_calls, found.Calls, "calls"),
-            new Fact("mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
-            new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call"),
+            new Fact(found.IsCutShort ? "mean execution time, at least" : "mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
+            .. IsCounted(found) ? [new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call")] : Array.Empty<Fact>(),
         ]
         : [];
+
+    private static bool IsCounted(StatementMetrics statement) => statement is { IsCutShort: false, IsUnmeasured: false };
 }

@@ -72,7 +72,7 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
     {
         var isFree = tokens.All(token => token.Kind != SqlTokenKind.Parameter) && MentionsOnlyOwn(tokens)
             && !tokens.Index().Any(t => IsCall(tokens, t.Index)) && ColumnsIn(tokens).Any();
-        return isFree ? Text(Brackets.Strip(tokens)) : null;
+        return isFree ? Text(ConstantLists.Written(Brackets.Strip(tokens))) : null;
     }
 
     /// <summary>column, alias.column, (column)::text where the cast does not change how values compare.</summary>

@@ -27,6 +27,7 @@ internal static class TypeNames
         while (at + 1 < tokens.Length && tokens[at].Is("::"))
         {
             at += 2;
+            at += at + 1 < tokens.Length && tokens[at].Is(".") ? 2 : 0;
             while (at < tokens.Length && (Words.Contains(tokens[at].Folded, StringComparer.Ordinal) || tokens[at].Text is "[" or "]"))
             {
                 at++;

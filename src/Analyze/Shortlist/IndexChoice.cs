@@ -159,6 +159,14 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table && there.Predicate == index.Predicate
         && there.Keys.Count >= index.Keys.Count && there.Keys.Zip(index.Keys).All(pair => pair.First.Column is { } column && column == pair.Second.Column);
 
+    /// <summary>Whether an index begins with the keys of another one, over all of its rows, in whatever direction.</summary>
+    /// <param name="there">The index that exists.</param>
+    /// <param name="index">The other one.</param>
+    public static bool HasKeysOf(IndexFacts there, IndexDefinition index) =>
+        there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table
+        && (there.Predicate is null || there.Predicate == index.Predicate)
+        && there.Keys.Count >= index.Keys.Count && there.Keys.Zip(index.Keys).All(pair => pair.First.Expression == pair.Second.Expression);
+
     private bool CoversMore(CandidateTrial trial, StatementWork with, StatementWork without) =>
         with.Buffers <= Covering * without.Buffers && IsBetter(with, without)
         && without.Buffers - with.Buffers >= WorthStoring * Math.Max(_original[with.StatementId].Buffers, trial.Candidate.Indexes.Max(PagesOf));

@@ -19,7 +19,7 @@ internal static class AuditCommand
         var command = new Command("audit", "Audit the service that a plan describes") { config, output, json };
         command.SetAction(async (parsed, _) =>
         {
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             return await AuditAsync(parsed.GetValue(config)!, parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
         });
         return command;

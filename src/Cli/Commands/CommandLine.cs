@@ -13,7 +13,7 @@ internal static class CommandLine
         LoadCommand.Create(time),
         CompareCommand.Create(time),
         SelfTestCommand.Create(time),
-        SelfTestCommand.CreateServer(),
+        SelfTestCommand.CreateServer(time),
         DiffCommand.Create(),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),

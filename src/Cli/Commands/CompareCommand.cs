@@ -51,7 +51,7 @@ internal static class CompareCommand
                 Json = parsed.GetValue(json),
             };
             var request = CompareRequestReader.Read(arguments);
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             return await new CompareSession(request, time).RunAsync(interruption.Token);
         });
         return command;

@@ -30,7 +30,7 @@ internal static class DbAuditCommand
         var command = new Command("audit", "Audit a PostgreSQL database; every index that is recommended was measured on a clone") { postgres, workload, clone, window, log, pools, growth, failOn, output, json };
         command.SetAction(async (parsed, _) =>
         {
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             var connection = ConnectionText.Read("--postgres", parsed.GetValue(postgres)!);
             var mode = parsed.GetValue(clone)!;
             string[] missing = [.. (parsed.GetValue(log) ?? []).Where(file => !File.Exists(file)).Select(file => $"--log {file}: no such file")];

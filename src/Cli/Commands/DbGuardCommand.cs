@@ -34,7 +34,7 @@ internal static class DbGuardCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             var options = GuardOptions.Read(new GuardArguments
             {
                 Postgres = parsed.GetValue(postgres)!,

@@ -20,7 +20,7 @@ internal static class DemoCommand
         var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind") { defects, full, clips, output, json };
         command.SetAction(async (parsed, _) =>
         {
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             var terminal = new Terminal(parsed.GetValue(json), time);
             return await DemoAsync(parsed.GetValue(defects)!, parsed.GetValue(full), parsed.GetValue(clips), parsed.GetValue(output), terminal, time, interruption.Token);
         });

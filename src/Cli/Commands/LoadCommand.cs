@@ -66,7 +66,7 @@ internal static class LoadCommand
                 Json = parsed.GetValue(json),
                 Quiet = parsed.GetValue(quiet),
             };
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             return await LoadAsync(arguments, time, interruption.Token);
         });
         return command;

@@ -36,14 +36,14 @@ internal static class SelfTestCommand
                 Out = parsed.GetValue(output),
                 Json = parsed.GetValue(json),
             };
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             return await new SelfTestSession(request, time).RunAsync(interruption.Token);
         });
         return command;
     }
 
     /// <summary>The process of the reference server; the self-test starts it.</summary>
-    public static Command CreateServer()
+    public static Command CreateServer(TimeProvider time)
     {
         var arms = Options.Texts("--arm", "PORT:NAME=VALUE,...", "a port, and how it answers there; may be given again");
         var busy = new Option<int>("--busy-loops") { Description = "threads that keep processors busy" };
@@ -51,7 +51,7 @@ internal static class SelfTestCommand
         command.Hidden = true;
         command.SetAction(async (parsed, _) =>
         {
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             await ReferenceServer.RunAsync([.. (parsed.GetValue(arms) ?? []).Select(ReferenceArm.Parse)], parsed.GetValue(busy), interruption.Token);
             return ExitCode.Ready;
         });

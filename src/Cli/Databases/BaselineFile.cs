@@ -31,7 +31,9 @@ internal static class BaselineFile
         catch (JsonException e)
         {
             var (line, column) = ((e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
-            throw new BadInputException($"{path}:{line}:{column}: {Reason(e)}; expected a baseline as --update writes it");
+            throw new BadInputException(e.InnerException is JsonException
+                ? $"{path}:{line}:{column}: {Path.GetFileName(path)} is no baseline of headroom db guard (line {line}): --update makes one"
+                : $"{path}:{line}:{column}: {Reason(e)}; expected a baseline as --update writes it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

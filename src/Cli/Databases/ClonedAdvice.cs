@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Headroom.Cli.Audits;
 using Headroom.Collect;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 
@@ -23,7 +23,7 @@ internal sealed class ClonedAdvice(OwnerJournal journal, Action<string> tell, Ti
         where T : class
     {
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
-        var name = DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true);
+        var name = CloneName.New();
         var made = await CollectorHost.TryAsync("clone", token => clones.CreatePairAsync(source, name, token), CloneLimit, time, stop);
         if (made.Value is not CloneResult<ClonePair>.Made { Value: var pair })
         {

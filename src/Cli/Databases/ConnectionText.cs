@@ -5,6 +5,8 @@ namespace Headroom.Cli.Databases;
 /// <summary>Reads how people write a database's address: Npgsql's keywords, libpq's keywords, or an address.</summary>
 internal static class ConnectionText
 {
+    private const string Kinds = "Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database";
+
     private static readonly Dictionary<string, string> Libpq = new(StringComparer.OrdinalIgnoreCase)
     {
         ["host"] = "Host",
@@ -32,7 +34,7 @@ internal static class ConnectionText
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new BadInputException($"{option}: cannot be read, or names no host; expected {(words is null ? "" : $"{words}, ")}Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database");
+            throw new BadInputException($"{option}: {(words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:")} {Kinds}");
         }
     }
 

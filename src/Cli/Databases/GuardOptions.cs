@@ -1,7 +1,6 @@
 using System.Globalization;
 using Headroom.Analyze.Guards;
 using Headroom.Cli.Load;
-using Headroom.Model.Evidence;
 using Headroom.Model.Guards;
 using Headroom.Model.Plans;
 
@@ -40,10 +39,10 @@ internal sealed record GuardOptions
     {
         var mistakes = new Mistakes();
         var connection = Try(mistakes, () => ConnectionText.Read("--postgres", said.Postgres));
-        var given = said.CloneMode is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode));
+        var given = said.CloneMode is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
         var limits = LimitsOf(said, mistakes);
         var workload = Try(mistakes, () => WorkloadFile.Read(said.Workload));
-        mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload))).Select(mistake => $"{said.Workload}: {mistake}"));
+        mistakes.Add((workload is null ? [] : TooManySets(workload)).Select(mistake => $"{said.Workload}: {mistake}"));
         var waivers = said.Waivers is { } file ? Try(mistakes, () => GuardWaivers.Read(file)) : [];
         var baseline = said.Update ? null : Try(mistakes, () => BaselineFile.Read(said.Baseline));
         mistakes.Add(Contradictions(said));
@@ -100,12 +99,6 @@ internal sealed record GuardOptions
             yield return "--update with --junit: nothing is compared";
         }
     }
-
-    // The server would refuse them, which looks like a fault of the statement.
-    private static IEnumerable<string> WithoutValues(Workload workload) =>
-        from statement in workload.Statements
-        where statement.Sets.Count == 0 && StatementText.Tokens(statement.Query).Any(token => token.Kind == SqlTokenKind.Parameter)
-        select $"line {statement.Line}: the statement {statement.Name} has parameters and no values; expected -- params: before it";
 
     private static IEnumerable<string> TooManySets(Workload workload) =>
         from statement in workload.Statements

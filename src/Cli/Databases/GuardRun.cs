@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Headroom.Analyze.Guards;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
@@ -54,7 +53,7 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
     {
         progress.Step("clone   the database");
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
-        var name = DatabaseClones.Prefix + RandomNumberGenerator.GetHexString(10, lowercase: true);
+        var name = CloneName.New();
         var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
         var made = await CollectorHost.TryAsync(
             "clone", token => clones.CreateAsync(source, name, token), CloneLimit, time, stop);

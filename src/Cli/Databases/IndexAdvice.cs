@@ -72,10 +72,10 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var first = await bench.ObserveAsync([], [], cancellation);
         await PrepareAsync(first.Plans, cancellation);
         _catalogue = await CatalogueCollector.CollectAsync(clones.Remedy.ConnectionString, time, cancellation);
-        var baseline = await bench.ObserveAsync([], [], cancellation);
+        var baseline = await SecondLook.AtHeaviestAsync(bench, await bench.ObserveAsync([], [], cancellation), _calls, cancellation);
         foreach (var plan in baseline.Plans.Where(plan => plan.Missing is not null))
         {
-            tell($"statement {plan.StatementId} left out: {plan.Missing}");
+            tell($"statement {searched.First(statement => statement.StatementId == plan.StatementId).Name} left out: {plan.Missing}");
         }
 
         var choice = new IndexChoice(_calls, baseline.Works, _catalogue);
@@ -83,6 +83,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             chosen = await SearchAsync(bench, baseline, choice, cancellation);
+            await IndexBench.ApplyAsync(clones.Base, bench.Analysed.Select(table => $"ANALYZE {table}"), PreparationLimit, cancellation);
             if (await ProveAsync(chosen, cancellation) is not { Count: > 0 } failed)
             {
                 break;
@@ -255,6 +256,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             Name = named.Name,
             ServesOrder = set.Candidate.ServesOrder && named.Index.Keys.Count > 0,
             ServesForeignKey = set.Candidate.ServesForeignKey && set.Statements.All(IsWrite),
+            HasNewKeys = !_catalogue.Indexes.Any(there => IndexChoice.HasKeysOf(there, named.Index)),
             Statements = set.Statements,
             Together = [.. set.Indexes.Where(other => other.Name != named.Name).Select(other => other.Name)],
         })).ToList();

@@ -51,7 +51,7 @@ internal static class LogCommand
                     User = parsed.GetValue(user),
                 },
             };
-            using var interruption = new Interruption();
+            using var interruption = new Interruption(time);
             return await DigestAsync(parsed.GetValue(files)!, options, parsed.GetValue(top), parsed.GetValue(json), time, interruption.Token);
         });
         return command;

@@ -22,7 +22,8 @@ internal static class RequestedStatements
             statements.Add((
                 new RequestedStatement(
                     id, statement.Query, Math.Max(1, (long)Math.Round(statement.CallsPerHour)), statement.Sets,
-                    StatementConstants.Of(statement.Query), OnlyPays(statement.Query)),
+                    StatementConstants.Of(statement.Query), OnlyPays(statement.Query))
+                { Name = statement.Line > 0 ? $"{statement.Name} (line {statement.Line})" : statement.Name },
                 statement.Name));
         }
 
@@ -39,9 +40,10 @@ internal static class RequestedStatements
     [
         .. from statement in seen
            let sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId)
-           where sets is not null && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
+           where sets is not null && SqlParameters.WhyNot(sets.Query, sets.Sets) is null
+               && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
            select new RequestedStatement(
-               statement.StatementId, sets.Query, statement.Calls, sets.Sets, StatementConstants.Of(sets), OnlyPays(sets.Query))
+               statement.StatementId, sets.Query, statement.Calls, SqlParameters.Fitting(sets.Query, sets.Sets), StatementConstants.Of(sets), OnlyPays(sets.Query))
            { SearchPath = SearchPath.Of(statement, settings) },
     ];
 

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
 using Headroom.Collect.Workloads;
 using Headroom.Model.Plans;
 
@@ -10,10 +13,10 @@ internal static class WorkloadFile
     /// <exception cref="BadInputException">The file is missing, or has mistakes: all of them.</exception>
     public static Workload Read(string path)
     {
-        string text;
+        byte[] bytes;
         try
         {
-            text = File.ReadAllText(path);
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -24,7 +27,34 @@ internal static class WorkloadFile
             throw new BadInputException($"{path}: {e.Message}; expected a workload file: SQL with -- name:, -- calls: and -- params:");
         }
 
+        var (text, refusal) = Decode(bytes);
+        if (text is null)
+        {
+            throw new BadInputException($"{path}: {refusal}");
+        }
+
         var (workload, errors) = WorkloadReader.Read(text);
         return workload ?? throw new BadInputException([.. errors.Select(error => $"{path}: {error}")]);
+    }
+
+    /// <summary>The text of a file in UTF-8, or in UTF-16 that says so in its first two bytes; or where it is neither.</summary>
+    /// <remarks>A letter that was lost in reading would be looked for in the database, and not be found.</remarks>
+    internal static (string? Text, string? Refusal) Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            return ((bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes[2..]), null);
+        }
+
+        var letters = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        var text = new char[letters.Length];
+        if (Utf8.ToUtf16(letters, text, out var read, out var written, replaceInvalidSequences: false) == OperationStatus.Done)
+        {
+            return (new string(text, 0, written), null);
+        }
+
+        var before = letters[..read];
+        var place = $"line {before.Count((byte)'\n') + 1}, column {read - before.LastIndexOf((byte)'\n')}";
+        return (null, $"{place}: the byte 0x{letters[read]:X2} is no UTF-8; expected a file in UTF-8");
     }
 }

@@ -68,6 +68,7 @@ public static class PlanCollector
             var left = budget - time.GetElapsedTime(begun);
             plans.Add(
                 sets is null ? Without(statement, "no parameter values are known for it")
+                : SqlParameters.WhyNot(sets.Query, sets.Sets) is { } why ? Without(statement, why)
                 : left <= TimeSpan.Zero ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
                 : await PlanAsync(new Planning(connection, sets.Query, SearchPath.Of(statement, settings), StatementConstants.Of(sets)), statement, sets, executes, left, time, cancellation));
         }
@@ -92,7 +93,7 @@ public static class PlanCollector
         string? failure = null;
         var reads = executes && StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
         var begun = time.GetTimestamp();
-        foreach (var values in sets.Sets)
+        foreach (var values in SqlParameters.Fitting(sets.Query, sets.Sets))
         {
             var limit = (left < StatementBudget ? left : StatementBudget) - time.GetElapsedTime(begun);
             if (limit <= TimeSpan.Zero)

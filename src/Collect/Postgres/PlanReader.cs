@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Headroom.Model.Evidence;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Collect.Postgres;

@@ -48,6 +48,11 @@ public static class WorkloadPlans
     private static async Task<WorkloadPlan> PlanAsync(
         NpgsqlConnection connection, ParameterSets statement, bool execute, CancellationToken cancellation)
     {
+        if (SqlParameters.WhyNot(statement.Query, statement.Sets) is { } unfit)
+        {
+            return new WorkloadPlan(statement.StatementId, [], unfit, "it cannot be planned");
+        }
+
         var planning = new Planning(connection, statement.Query, searchPath: null);
         var reads = StatementText.Tokens(statement.Query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first
             && Reading.Contains(first.Folded, StringComparer.Ordinal);

@@ -1,77 +1,90 @@
 using System.Globalization;
+using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
 namespace Headroom.Collect.Workloads;
 
 /// <summary>
-/// Reads a workload file: statements that end in a semicolon, each preceded by <c>-- name: x</c>, <c>-- calls: n</c> (an hour) and any number
-/// of <c>-- params: v1, v2</c>.
+/// Reads a workload file: statements with semicolons between them, each preceded by <c>-- name: x</c>, <c>-- calls: n</c> (an hour) and any
+/// number of <c>-- params: v1, v2</c>.
 /// </summary>
 /// <remarks>
 /// Values are separated by commas outside quotes and brackets; a text may stand in single quotes, and <c>NULL</c> is SQL's NULL. A statement
-/// without a name is called after its place, one without calls is executed once an hour. Other comments are left alone; one whose key is nearly one
-/// of these is a mistake.
+/// without a name is called after its place, one without calls is executed once an hour; one with parameters needs values for all of them.
+/// Other comments are left alone; one whose key is nearly one of these is a mistake.
 /// </remarks>
 public static class WorkloadReader
 {
-    private sealed record Header(string Key, string Value, string Place);
+    /// <summary>Places of zero bytes that are told (a count): a text of two bytes a letter has them everywhere.</summary>
+    private const int MostZeros = 3;
 
-    /// <summary>The workload, or all that is wrong with the text, each with its line.</summary>
+    private sealed record Header(string Key, string Value, int At);
+
+    private sealed record Mistake(int At, string Text);
+
+    /// <summary>The workload, or all that is wrong with the text, each with its line, in the order of the text.</summary>
     public static (Workload? Workload, IReadOnlyList<string> Errors) Read(string text)
     {
         List<WorkloadStatement> statements = [];
-        List<string> errors = [];
+        List<Mistake> mistakes = [.. Zeros(text)];
         foreach (var (start, first, end, stop) in Chunks(text))
         {
-            var headers = HeadersOf(text, start, first < 0 ? stop : first, errors).ToList();
+            var headers = HeadersOf(text, start, first < 0 ? stop : first, mistakes).ToList();
             if (first < 0)
             {
-                errors.AddRange(headers.Select(header => $"{header.Place}: -- {header.Key}: belongs to no statement; expected before the statement's text"));
+                mistakes.AddRange(headers.Select(header => new Mistake(header.At, $"-- {header.Key}: belongs to no statement; expected before the statement's text")));
                 continue;
             }
 
-            errors.AddRange(HeadersOf(text, first, stop, errors).ToList().Select(header => $"{header.Place}: -- {header.Key}: stands inside a statement; expected before its text"));
-            statements.Add(StatementOf(text[first..end].Trim(), headers, statements, PlaceOf(text, first), errors) with { Line = LineOf(text, first) });
+            var inside = HeadersOf(text, first, stop, mistakes).ToList();
+            mistakes.AddRange(inside.Select(header => new Mistake(header.At, $"-- {header.Key}: stands inside a statement; expected before its text")));
+            var statement = StatementOf(text[first..end].Trim(), first, headers, statements, mistakes) with { Line = LineOf(text, first) };
+            statements.Add(statement);
+            if (SqlParameters.CountOf(statement.Query) > 0 && !headers.Concat(inside).Any(header => header.Key == "params"))
+            {
+                mistakes.Add(new Mistake(first, $"the statement {statement.Name} has parameters and no values; expected -- params: before it"));
+            }
         }
 
-        if (statements.Count == 0 && errors.Count == 0)
+        if (statements.Count == 0 && mistakes.Count == 0)
         {
-            errors.Add("line 1: no statement; expected SQL that ends in a semicolon, each statement preceded by -- name:, -- calls: and -- params:");
+            return (null, ["line 1: no statement; expected SQL with semicolons between statements, each preceded by -- name:, -- calls: and -- params:"]);
         }
 
-        return errors.Count == 0 ? (new Workload(statements), []) : (null, errors);
+        return mistakes.Count == 0
+            ? (new Workload(statements), [])
+            : (null, [.. mistakes.OrderBy(mistake => mistake.At).Select(mistake => $"{PlaceOf(text, mistake.At)}: {mistake.Text}")]);
     }
 
-    private static WorkloadStatement StatementOf(string query, List<Header> headers, List<WorkloadStatement> earlier, string place, List<string> errors)
+    private static IEnumerable<Mistake> Zeros(string text) => text.Index().Where(letter => letter.Item == '\0').Take(MostZeros)
+        .Select(letter => new Mistake(letter.Index, "a zero byte, which no text of PostgreSQL holds"));
+
+    private static WorkloadStatement StatementOf(string query, int at, List<Header> headers, List<WorkloadStatement> earlier, List<Mistake> mistakes)
     {
         var named = headers.FindLast(header => header.Key == "name");
         var name = named is { Value.Length: > 0 } ? named.Value : $"statement-{earlier.Count + 1}";
         if (earlier.Exists(statement => statement.Name == name))
         {
-            errors.Add($"{named?.Place ?? place}: the name {name} is taken by an earlier statement");
+            mistakes.Add(new Mistake(named?.At ?? at, $"the name {name} is taken by an earlier statement"));
         }
 
         var calls = 1.0;
         if (headers.FindLast(header => header.Key == "calls") is { } count
             && !(double.TryParse(count.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out calls) && calls >= 0 && double.IsFinite(calls)))
         {
-            errors.Add($"{count.Place}: -- calls: {count.Value}; expected executions an hour, a number from 0");
+            mistakes.Add(new Mistake(count.At, $"-- calls: {count.Value}; expected executions an hour, a number from 0"));
         }
 
-        var wanted = StatementText.Tokens(query).Where(token => token.Kind == SqlTokenKind.Parameter)
-            .Select(token => int.TryParse(token.Text.AsSpan(1), out var n) ? n : 0).DefaultIfEmpty().Max();
+        var wanted = SqlParameters.CountOf(query);
         List<IReadOnlyList<string?>> sets = [];
         foreach (var header in headers.Where(header => header.Key == "params"))
         {
-            var values = Values(header.Value, wanted);
-            if (values.Count == wanted)
+            var values = WorkloadValues.Of(header.Value);
+            sets.Add(values);
+            if (WorkloadValues.Mistake(name, wanted, values.Count) is { } mistake)
             {
-                sets.Add(values);
-            }
-            else
-            {
-                errors.Add($"{header.Place}: {values.Count} values; the statement {name} has {wanted} parameters");
+                mistakes.Add(new Mistake(header.At, mistake));
             }
         }
 
@@ -99,7 +112,7 @@ public static class WorkloadReader
     }
 
     // "-- key: value" on a line of its own; what looks like a key that was misspelt is a mistake, any other comment is one.
-    private static IEnumerable<Header> HeadersOf(string text, int start, int end, List<string> errors)
+    private static IEnumerable<Header> HeadersOf(string text, int start, int end, List<Mistake> mistakes)
     {
         for (var at = start; at < end; at = LineEnd(text, at) + 1)
         {
@@ -111,7 +124,7 @@ public static class WorkloadReader
                 continue;
             }
 
-            var place = PlaceOf(text, at + line.IndexOf("--", StringComparison.Ordinal));
+            var place = at + line.IndexOf("--", StringComparison.Ordinal);
             var key = colon > 2 ? comment[2..colon].Trim().ToLowerInvariant() : "";
             if (WorkloadKeys.All.Contains(key, StringComparer.Ordinal))
             {
@@ -119,11 +132,11 @@ public static class WorkloadReader
             }
             else if (WorkloadKeys.Meant(key) is { } meant)
             {
-                errors.Add($"{place}: -- {key}: is no key; expected -- {meant}:");
+                mistakes.Add(new Mistake(place, $"-- {key}: is no key; expected -- {meant}:"));
             }
             else if (WorkloadKeys.LacksColon(comment) is { } lacking)
             {
-                errors.Add($"{place}: {comment}; expected a colon: -- {lacking}:");
+                mistakes.Add(new Mistake(place, $"{comment}; expected a colon: -- {lacking}:"));
             }
         }
     }
@@ -134,58 +147,4 @@ public static class WorkloadReader
         string.Create(CultureInfo.InvariantCulture, $"line {LineOf(text, at)}, column {at - (at == 0 ? -1 : text.LastIndexOf('\n', at - 1))}");
 
     private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
-
-    private static List<string?> Values(string text, int wanted)
-    {
-        if (text.Length == 0)
-        {
-            return wanted == 1 ? [""] : [];
-        }
-
-        var parts = Split(text);
-        return wanted == 1 && parts.Count > 1 ? [Value(text)] : [.. parts.Select(Value)];
-    }
-
-    private static List<string> Split(string text)
-    {
-        List<string> parts = [];
-        var (depth, start) = (0, 0);
-        char? quote = null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (quote is not null)
-            {
-                quote = c == quote ? null : quote;
-            }
-            else if (c is '\'' or '"')
-            {
-                quote = c;
-            }
-            else if (c is '{' or '[' or '(')
-            {
-                depth++;
-            }
-            else if (c is '}' or ']' or ')')
-            {
-                depth = Math.Max(0, depth - 1);
-            }
-            else if (c == ',' && depth == 0)
-            {
-                parts.Add(text[start..i]);
-                start = i + 1;
-            }
-        }
-
-        // An apostrophe that opens nothing: then commas are all that separates.
-        return quote is null ? [.. parts, text[start..]] : [.. text.Split(',')];
-    }
-
-    private static string? Value(string text)
-    {
-        var value = text.Trim();
-        return value.Equals("null", StringComparison.OrdinalIgnoreCase) ? null
-            : value is ['\'', .., '\''] ? value[1..^1].Replace("''", "'", StringComparison.Ordinal)
-            : value;
-    }
 }

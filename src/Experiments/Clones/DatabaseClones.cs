@@ -16,7 +16,7 @@ namespace Headroom.Experiments.Clones;
 public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 {
     /// <summary>What the name of every clone begins with.</summary>
-    public const string Prefix = "headroom_";
+    public const string Prefix = CloneName.Prefix;
 
     private const int LongestName = 63;
 
@@ -33,7 +33,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
     /// <param name="cancellation">Ends the work; what was begun is removed.</param>
     public async Task<CloneResult<ClonePair>> CreatePairAsync(CloneSource source, string name, CancellationToken cancellation)
     {
-        var first = await CreateAsync(source, $"{name}_base", copies: 2, own: null, cancellation);
+        var first = await CreateAsync(source, name + CloneName.BaseEnding, copies: 2, own: null, cancellation);
         if (first is not CloneResult<DatabaseClone>.Made { Value: var original })
         {
             return new CloneResult<ClonePair>.Refused(((CloneResult<DatabaseClone>.Refused)first).Cause);
@@ -42,7 +42,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
         ClonePair? pair = null;
         try
         {
-            var second = await CreateAsync(source, $"{name}_remedy", copies: 1, own: original, cancellation);
+            var second = await CreateAsync(source, name + CloneName.RemedyEnding, copies: 1, own: original, cancellation);
             if (second is not CloneResult<DatabaseClone>.Made { Value: var copy })
             {
                 return new CloneResult<ClonePair>.Refused(((CloneResult<DatabaseClone>.Refused)second).Cause);

@@ -1,3 +1,4 @@
+using System.Data;
 using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;
@@ -47,16 +48,29 @@ public static class PlanCacheProbe
         string connectionString, StatementParameters parameters, IReadOnlyList<StatementMetrics> statements, TimeProvider time, CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
-        await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var random = new SeededRandom(Seed);
         List<PlanCacheTrial> trials = [];
-        foreach (var statement in statements.Where(s => IsPrepared(s.Query)).Take(MostStatements))
+        var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+        try
         {
-            var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
-            trials.Add(
-                sets is null || sets.Sets.All(set => set.Count == 0) ? Without(statement.StatementId, statement.Query, "no parameter values are known for it")
-                : time.GetElapsedTime(stamp) > Budget ? Without(statement.StatementId, statement.Query, $"the {Budget.TotalSeconds:0} s for it were used up by the statements before it")
-                : await TryAsync(connection, sets, random, time, cancellation));
+            foreach (var statement in statements.Where(s => IsPrepared(s.Query)).Take(MostStatements))
+            {
+                if (connection.State != ConnectionState.Open)
+                {
+                    await connection.DisposeAsync(); // a statement ended its session: the others have a new one
+                    connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+                }
+
+                var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
+                trials.Add(
+                    sets is null || sets.Sets.All(set => set.Count == 0) ? Without(statement.StatementId, statement.Query, "no parameter values are known for it")
+                    : time.GetElapsedTime(stamp) > Budget ? Without(statement.StatementId, statement.Query, $"the {Budget.TotalSeconds:0} s for it were used up by the statements before it")
+                    : await TryAsync(connection, sets, random, time, cancellation));
+            }
+        }
+        finally
+        {
+            await connection.DisposeAsync();
         }
 
         return new PlanCache
@@ -103,6 +117,11 @@ public static class PlanCacheProbe
             catch (PostgresException error)
             {
                 failure = $"the server refuses it: {ServerMessage.Of(error)}";
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException && connection.State != ConnectionState.Open)
+            {
+                failure ??= $"the session ended with it: {ServerMessage.Of(error)}";
+                break;
             }
         }
 

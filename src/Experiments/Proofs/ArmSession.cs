@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.Json;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
@@ -26,21 +27,21 @@ internal sealed class ArmSession : IAsyncDisposable
 
     private const string LockTimeout = "5s";
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private readonly NpgsqlConnection _connection;
+    private readonly string _connectionString;
     private readonly TimeSpan _limit;
+    private NpgsqlConnection _connection;
 
-    private ArmSession(NpgsqlConnection connection, TimeSpan limit) => (_connection, _limit) = (connection, limit);
+    private ArmSession(string connectionString, TimeSpan limit) =>
+        (_connectionString, _limit, _connection) = (connectionString, limit, new NpgsqlConnection(connectionString));
 
     /// <summary>Connects to a clone.</summary>
     /// <exception cref="NpgsqlException">It does not answer.</exception>
     public static async Task<ArmSession> OpenAsync(DatabaseClone clone, TimeSpan limit, CancellationToken cancellation)
     {
-        var session = new ArmSession(new NpgsqlConnection(clone.ConnectionString), limit);
+        var session = new ArmSession(clone.ConnectionString, limit);
         try
         {
-            await session._connection.OpenAsync(cancellation);
-            await session.TryAsync($"{Untracked} {EvidenceConnection.Marker}", cancellation);
-            await session.RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} lock_timeout = '{LockTimeout}'", cancellation);
+            await session.BeginAsync(cancellation);
             return session;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException)
@@ -52,6 +53,31 @@ internal sealed class ArmSession : IAsyncDisposable
 
     /// <summary>The time limit of an execution.</summary>
     public TimeSpan Limit => _limit;
+
+    /// <summary>Whether the session is there: the server ends it after an answer that breaks the protocol.</summary>
+    public bool IsOpen => _connection.State == ConnectionState.Open;
+
+    /// <summary>Begins the session anew where the server ended it, with the settings that it began with.</summary>
+    /// <exception cref="NpgsqlException">The clone does not answer.</exception>
+    public async Task ReviveAsync(CancellationToken cancellation)
+    {
+        if (IsOpen)
+        {
+            return;
+        }
+
+        await _connection.DisposeAsync();
+        _connection = new NpgsqlConnection(_connectionString);
+        await BeginAsync(cancellation);
+    }
+
+    /// <summary>Whether one statement brought an error upon itself, and upon no more than this session: what comes after it may go on.</summary>
+    public bool IsOfStatement(Exception error) =>
+        error is NpgsqlException or IOException or ArgumentException || (error is InvalidOperationException && !IsOpen);
+
+    /// <summary>Such an error in words, without values.</summary>
+    public static string Told(Exception error) =>
+        $"{(error is PostgresException ? "the server would not execute it" : "the session ended with it")}: {ServerMessage.Of(error)}";
 
     /// <summary>Sets the server's time limit of the statements that follow.</summary>
     public Task SetLimitAsync(TimeSpan limit, CancellationToken cancellation) =>
@@ -149,6 +175,13 @@ internal sealed class ArmSession : IAsyncDisposable
                 ? null
                 : root.GetProperty("Shared Hit Blocks").GetInt64() + root.GetProperty("Shared Read Blocks").GetInt64(),
             IsCutShort: false);
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        await _connection.OpenAsync(cancellation);
+        await TryAsync($"{Untracked} {EvidenceConnection.Marker}", cancellation);
+        await RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)_limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} lock_timeout = '{LockTimeout}'", cancellation);
     }
 
     private NpgsqlCommand Command(string sql, IReadOnlyList<string?> values)

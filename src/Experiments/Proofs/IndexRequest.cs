@@ -21,6 +21,9 @@ public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyLi
 public sealed record RequestedStatement(
     string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null, bool Pays = false)
 {
+    /// <summary>What people call it; its id where it has no name.</summary>
+    public string Name { get; init; } = StatementId;
+
     /// <summary>What its names are looked up in, quoted where it must be; null for the session's own.</summary>
     public string? SearchPath { get; init; }
 

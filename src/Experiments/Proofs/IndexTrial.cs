@@ -140,7 +140,7 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
             trials.Add(new StatementTrial(statement.StatementId, statement.Calls, taken.Pairs, statement.Pays));
             if (taken.Failure is { } failure)
             {
-                failures.Add($"statement {statement.StatementId}: {failure}");
+                failures.Add($"statement {statement.Name}: {failure}");
             }
         }
 

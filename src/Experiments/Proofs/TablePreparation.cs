@@ -9,8 +9,9 @@ internal static class TablePreparation
     private const string WithoutIndexes = "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off";
 
     /// <summary>
-    /// Building the index has read the table in one arm: it is read in both. Autovacuum is kept from choosing one of them. An index over
-    /// expressions brings statistics of its own: both arms are analysed, so that neither has the fresher sample.
+    /// Building the index has read the table in one arm: it is read in both. Autovacuum is kept from choosing one of them, and what rolled back
+    /// writes left in one is removed. An index over expressions brings statistics of its own: both arms are analysed, so that neither has the
+    /// fresher sample.
     /// </summary>
     /// <remarks>What the role may not do, or what takes too long, is left undone in both arms.</remarks>
     public static async Task EqualiseAsync(ClonePair clones, IReadOnlyList<CloneIndex> indexes, TimeSpan limit, CancellationToken cancellation)
@@ -23,6 +24,7 @@ internal static class TablePreparation
                 await InBothAsync(clones, $"ANALYZE {table.Quoted}", limit, cancellation);
             }
 
+            await InBothAsync(clones, $"VACUUM {table.Quoted}", limit, cancellation);
             await InBothAsync(clones, $"{WithoutIndexes}; SELECT count(*) FROM ONLY {table.Quoted}", limit, cancellation);
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Proofs;
@@ -35,11 +34,15 @@ public sealed class IndexBench : IAsyncDisposable
     private readonly ArmSession _session;
     private readonly IReadOnlyList<RequestedStatement> _statements;
     private readonly Dictionary<string, bool> _writes = [];
+    private readonly HashSet<string> _analysed = new(StringComparer.Ordinal);
 
     private readonly int _mostSets;
 
     private IndexBench(ArmSession session, IReadOnlyList<RequestedStatement> statements, int mostSets) =>
         (_session, _statements, _mostSets) = (session, statements, mostSets);
+
+    /// <summary>Tables, quoted, that were analysed for an index over expressions: they have fresher statistics than those of another clone.</summary>
+    public IReadOnlyCollection<string> Analysed => _analysed;
 
     /// <summary>Connects to the clone.</summary>
     /// <exception cref="NpgsqlException">It does not answer.</exception>
@@ -106,13 +109,20 @@ public sealed class IndexBench : IAsyncDisposable
     /// <returns>Their size, or why they could not be made; then none of them is there.</returns>
     public async Task<(Bytes Size, string? Failure)> BuildAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
     {
+        await _session.ReviveAsync(cancellation);
         await _session.SetLimitAsync(BuildLimit, cancellation);
         try
         {
             return await MakeAsync(indexes, cancellation);
         }
+        catch (Exception failure) when (_session.IsOfStatement(failure))
+        {
+            await DropAsync(indexes, cancellation);
+            return (default, ArmSession.Told(failure));
+        }
         finally
         {
+            await _session.ReviveAsync(cancellation);
             await _session.SetLimitAsync(_session.Limit, cancellation);
         }
     }
@@ -133,6 +143,7 @@ public sealed class IndexBench : IAsyncDisposable
             if (index.Keys.Any(key => key.Column is null))
             {
                 await _session.TryAsync($"ANALYZE {Sql.Identifier(index.Schema, index.Table)}", cancellation);
+                _analysed.Add(Sql.Identifier(index.Schema, index.Table));
             }
 
             size += await _session.NumberAsync($"SELECT coalesce(sum(pg_relation_size(i)), 0)::bigint FROM (SELECT coalesce(t.relid, x.oid) AS i FROM pg_class x LEFT JOIN LATERAL pg_partition_tree(x.oid) t ON t.isleaf WHERE x.oid = {Sql.Literal(Sql.Identifier(index.Schema, name))}::regclass) leaves", cancellation);
@@ -144,6 +155,7 @@ public sealed class IndexBench : IAsyncDisposable
     /// <summary>Removes indexes.</summary>
     public async Task DropAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
     {
+        await _session.ReviveAsync(cancellation);
         foreach (var (index, name) in indexes)
         {
             await _session.RunAsync($"DROP INDEX IF EXISTS {Sql.Identifier(index.Schema, name)}", cancellation);
@@ -155,11 +167,17 @@ public sealed class IndexBench : IAsyncDisposable
 
     private async Task<(StatementWork? Work, StatementPlan Plan)> ObserveAsync(RequestedStatement statement, CancellationToken cancellation)
     {
+        if (SqlParameters.WhyNot(statement.Query, statement.Sets) is { } why)
+        {
+            return (null, PlanOf(statement, [], why));
+        }
+
         List<PlanSample> samples = [];
         List<(TimeSpan Time, double Buffers)> taken = [];
         var missing = "it takes longer than the time limit";
         var isCutShort = false;
         var constants = statement.Constants ?? NoConstants;
+        await _session.ReviveAsync(cancellation);
         try
         {
             foreach (var values in SetsOf(statement))
@@ -178,42 +196,52 @@ public sealed class IndexBench : IAsyncDisposable
                 }
             }
         }
-        catch (PostgresException refusal)
+        catch (Exception failure) when (_session.IsOfStatement(failure))
         {
-            (missing, taken) = ($"the server would not execute it: {ServerMessage.Of(refusal)}", []);
+            (missing, taken) = (ArmSession.Told(failure), []);
         }
 
         var work = taken.Count == 0 ? null : new StatementWork(
             statement.StatementId, TimeSpan.FromTicks((long)taken.Average(t => t.Time.Ticks)), taken.Average(t => t.Buffers),
             string.Join(" | ", samples.Select(sample => Shape(sample.Root)).Distinct()), isCutShort);
-        return (work, new StatementPlan
-        {
-            StatementId = statement.StatementId,
-            Query = statement.Query,
-            Source = ParameterSource.Workload,
-            Samples = samples,
-            Missing = samples.Count == 0 ? missing : null,
-        });
+        return (work, PlanOf(statement, samples, missing));
     }
+
+    private static StatementPlan PlanOf(RequestedStatement statement, IReadOnlyList<PlanSample> samples, string missing) => new()
+    {
+        StatementId = statement.StatementId,
+        Query = statement.Query,
+        Source = ParameterSource.Workload,
+        Samples = samples,
+        Missing = samples.Count == 0 ? missing : null,
+    };
 
     // The plans as they would be, without executing anything.
     private async Task<string?> ShapeAsync(RequestedStatement statement, CancellationToken cancellation)
     {
         List<string> shapes = [];
-        foreach (var values in SetsOf(statement))
+        await _session.ReviveAsync(cancellation);
+        try
         {
-            if (await PlannedAsync(statement, values, NoConstants, cancellation) is not { } planned)
+            foreach (var values in SetsOf(statement))
             {
-                return null;
-            }
+                if (await PlannedAsync(statement, values, NoConstants, cancellation) is not { } planned)
+                {
+                    return null;
+                }
 
-            shapes.Add(Shape(planned.Root));
+                shapes.Add(Shape(planned.Root));
+            }
+        }
+        catch (Exception failure) when (_session.IsOfStatement(failure))
+        {
+            return null; // executing it tells why
         }
 
         return string.Join(" | ", shapes.Distinct());
     }
 
-    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => statement.Sets.Count == 0 ? [[]] : Spread(statement.Sets, _mostSets);
+    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => Spread(SqlParameters.Fitting(statement.Query, statement.Sets), _mostSets);
 
     /// <summary>So many sets of values, from the first to the last of them, evenly: neighbours are often alike.</summary>
     internal static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
@@ -249,19 +277,13 @@ public sealed class IndexBench : IAsyncDisposable
         try
         {
             var json = await _session.ExplainAsync(Explain, statement.Query, values, !writes, statement.Prepare, cancellation);
-            return (json, json is null ? _session.Limit : TimeOf(json));
+            return (json, json is null ? _session.Limit : ArmSession.Parse(json).Time);
         }
         catch (PostgresException refusal) when (!writes && refusal.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
         {
             _writes[statement.StatementId] = true;
             return await ExecuteAsync(statement, values, cancellation);
         }
-    }
-
-    private static TimeSpan TimeOf(string json)
-    {
-        using var document = JsonDocument.Parse(json, ArmSession.DeepPlans);
-        return TimeSpan.FromMilliseconds(document.RootElement[0].GetProperty("Execution Time").GetDouble());
     }
 
     private static string Shape(PlanNode root) => string.Join(' ', root.Descendants().Select(node =>

@@ -74,6 +74,9 @@ public sealed record ChosenIndex
     /// <summary>Whether it is there for the deletes and key changes of a referenced table.</summary>
     public required bool ServesForeignKey { get; init; }
 
+    /// <summary>Whether the database has no index that begins with its keys: then it is not there for the columns alone that it stores.</summary>
+    public bool HasNewKeys { get; init; }
+
     /// <summary>The statements whose plans it changes, those that gain most first.</summary>
     public required IReadOnlyList<string> Statements { get; init; }
 

@@ -74,8 +74,11 @@ public sealed record SlowLog : IEvidence<SlowLog>
     /// <summary>Plans of auto_explain.</summary>
     public required long Plans { get; init; }
 
-    /// <summary>Executions of Headroom's own statements; in no other number.</summary>
+    /// <summary>Executions of Headroom's own: with its mark, of its sessions, in its clones; in no other number but <see cref="Entries"/>.</summary>
     public long OwnCalls { get; init; }
+
+    /// <summary>Entries of Headroom's own that are no calls; in no other number but <see cref="Entries"/>.</summary>
+    public long OwnEntries { get; init; }
 }
 
 /// <summary>How one file was read.</summary>

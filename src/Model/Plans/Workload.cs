@@ -8,7 +8,7 @@ public sealed record Workload(IReadOnlyList<WorkloadStatement> Statements);
 /// <param name="Name">Its name, unique in the workload.</param>
 /// <param name="CallsPerHour">Executions an hour.</param>
 /// <param name="Query">Its text, with <c>$n</c> for each value.</param>
-/// <param name="Sets">Sets of values in the order of <c>$1, $2</c>; null is SQL's NULL. Empty for a text without any, or when none is given.</param>
+/// <param name="Sets">Sets of values in the order of <c>$1, $2</c>; null is SQL's NULL. Empty for a text without any.</param>
 public sealed record WorkloadStatement(string Name, double CallsPerHour, string Query, IReadOnlyList<IReadOnlyList<string?>> Sets)
 {
     /// <summary>The line of the file on which its text begins, from 1; 0 when it is not from a file.</summary>

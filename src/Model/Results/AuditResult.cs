@@ -258,6 +258,9 @@ public sealed record ScalingDatum(double Rows, double Calls);
 /// <summary>One statement under load.</summary>
 public sealed record StatementResult
 {
+    /// <summary>The remark on a statement that a time limit stopped.</summary>
+    public const string CutShort = "stopped at the time limit: its time is a lower bound";
+
     /// <summary>The statement.</summary>
     public required string StatementId { get; init; }
 
@@ -290,4 +293,7 @@ public sealed record StatementResult
 
     /// <summary>What limits what is known of it, in one sentence; null when nothing does.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>Whether a time limit stopped it, so that its time is a lower bound.</summary>
+    [JsonIgnore] public bool IsCutShort => Remark == CutShort;
 }

@@ -78,9 +78,10 @@ internal static class DatabaseSummary
     // What not to do, and what it did: the title only says what made one think of it.
     private static IEnumerable<string> Refuted(AuditResult result, Finding finding)
     {
-        var verdict = result.Proofs.FirstOrDefault(proof => proof.Fingerprint == finding.Fingerprint)?.Verdict;
+        var proof = FindingFacts.ProofOf(result, finding);
+        var why = proof is { Verdict: ProofVerdict.Regressed } ? Loss.Of(result, finding, proof) : Gain.Of(finding.Effect).Sentence;
         yield return $"  {Short(finding.Remedies.FirstOrDefault(static remedy => remedy.Kind == RemedyKind.Index)?.Up.Split('\n')[^1] ?? finding.Title, 2)}";
-        yield return $"    {(verdict is { } known ? $"{Words.Of(known)}: " : "")}{Short(Gain.Of(finding.Effect).Sentence, 4)}";
+        yield return $"    {Short($"{(proof is null ? "" : $"{Words.Of(proof.Verdict)}: ")}{why}", 4)}";
     }
 
     private static IEnumerable<string> NotLookedAt(DatabaseResult database) => database.Missing.Count == 0

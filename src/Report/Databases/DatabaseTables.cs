@@ -16,7 +16,7 @@ internal static class DatabaseTables
         Column<StatementResult>.Query("Statement", s => s.Query),
         Column<StatementResult>.Number("Share", s => Format.Percent(s.Load)),
         Column<StatementResult>.Number(database.IsWorkload ? "Calls / h" : "Calls", s => Format.Count(s.Calls)),
-        Column<StatementResult>.Number("Mean", s => Format.Duration(s.Mean)),
+        Column<StatementResult>.Number("Mean", s => s.IsCutShort ? $"> {Format.Duration(s.Mean)}" : Format.Duration(s.Mean)),
         Column<StatementResult>.Number("Rows / call", s => Format.Number(s.RowsPerCall)),
         Column<StatementResult>.Number("Buffers / call", s => Format.Number(s.BuffersPerCall)),
         Column<StatementResult>.Words("Values", s => Values(s.Values)),

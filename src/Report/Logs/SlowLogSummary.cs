@@ -82,9 +82,9 @@ public static class SlowLogSummary
             yield return $"  {Several(log.Calls - log.TimedCalls, "call")} without a duration";
         }
 
-        if (log.OwnCalls > 0)
+        if (log.OwnCalls + log.OwnEntries > 0)
         {
-            yield return $"  {Several(log.OwnCalls, "call")} of Headroom's own left out";
+            yield return $"  {Several(log.OwnCalls, "call")} and {Several(log.OwnEntries, "other entry", "other entries")} of Headroom's own left out";
         }
 
         if (log.CallsWithoutRoom > 0)
@@ -173,7 +173,7 @@ public static class SlowLogSummary
             (true, $"from {Format.Time(statement.FirstAt)} to {Format.Time(statement.LastAt)}"),
         ];
         var where = string.Join("; ", parts.Where(static part => part.Shown).Select(static part => part.Text));
-        return [$"{statement.StatementId}  {Format.Short(statement.Query, LongestQuery)}", $"              {where}"];
+        return [$"{statement.StatementId}  {Format.Short(TightSql.Of(statement.Query), LongestQuery)}", $"              {where}"];
     }
 
     private static IEnumerable<string> Hours(IReadOnlyList<LogHour> hours)
@@ -203,7 +203,7 @@ public static class SlowLogSummary
 
     private static IEnumerable<string> TempFiles(SlowLog log, int top) => log.Statements.Where(static s => s.TempFiles > 0)
         .OrderByDescending(static s => s.TempSize.Value).Take(top)
-        .Select(static s => $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: {Format.Short(s.Query, LongestQuery)}");
+        .Select(static s => $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: {Format.Short(TightSql.Of(s.Query), LongestQuery)}");
 
     private static IEnumerable<string> Autovacuums(SlowLog log, int top) =>
         log.Autovacuums.Take(top).Select(static table => $"{table.Table}: {Several(table.Vacuums, "vacuum")}, {Several(table.Analyzes, "analyze")}");

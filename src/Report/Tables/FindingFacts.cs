@@ -41,6 +41,8 @@ internal static class FindingFacts
     /// <summary>The most that a cure can save, or that nobody knows; empty for a finding about a database by itself that is not about time.</summary>
     public static string Share(AuditResult result, Finding finding) => (result.Database, finding.Share) switch
     {
+        ({ IsWorkload: true }, { } share) when result.Statements.Any(s => s.IsCutShort && s.StatementId == finding.Subject.StatementId) =>
+            $"{Format.Percent(share)} of the workload's time, with its own at the time limit",
         ({ IsWorkload: true }, { } share) => $"up to {Format.Percent(share)} of the workload's time",
         ({ IsWorkload: false }, { } share) => $"up to {Format.Percent(share)} of the database's time",
         ({ }, null) => "",

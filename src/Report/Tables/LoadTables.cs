@@ -32,7 +32,7 @@ internal static class LoadTables
         Column<StatementResult>.Query("Statement", s => s.Query),
         Column<StatementResult>.Number("Share", s => Of(s, Format.Percent(s.Load))),
         Column<StatementResult>.Number("Calls", s => Format.Count(s.Calls)),
-        Column<StatementResult>.Number("Mean", s => Of(s, Format.Duration(s.Mean))),
+        Column<StatementResult>.Number("Mean", s => Of(s, s.IsCutShort ? $"> {Format.Duration(s.Mean)}" : Format.Duration(s.Mean))),
         Column<StatementResult>.Number("Rows / call", s => Of(s, Format.Number(s.RowsPerCall))),
         Column<StatementResult>.Number("Buffers / call", s => Of(s, Format.Number(s.BuffersPerCall))),
         Column<StatementResult>.Names("Endpoints", s => s.Endpoints),

@@ -135,6 +135,18 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
     }
 
     [Fact]
+    public async Task A_statement_that_ends_its_session_is_left_out_alone()
+    {
+        using var tool = new Tool();
+        var answer = await AuditAsync(tool, "run", "-- name: gone\nSELECT pg_terminate_backend(pg_backend_pid());\n" + Workload, "--fail-on", "high");
+
+        answer.Code.ShouldBe(1, answer.All);
+        using var result = JsonDocument.Parse(answer.Output);
+        Findings(result).ShouldContain(f => f.GetProperty("fingerprint").GetString() == "unindexed-sort:orders(customer_id,placed_at)");
+        result.RootElement.GetProperty("database").GetProperty("missing").EnumerateArray().Select(r => r.GetString()).ShouldContain(r => r!.StartsWith("1 of 3 statements could not run: gone: ", StringComparison.Ordinal), answer.Output);
+    }
+
+    [Fact]
     public async Task A_refused_connection_ends_in_a_partial_audit_that_says_so()
     {
         using var tool = new Tool();
@@ -149,7 +161,8 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
     }
 
     [Theory]
-    [InlineData("-- params: 1\nSELECT 1;", "line 1, column 1: 1 values; the statement statement-1 has 0 parameters")]
+    [InlineData("-- params: 1\nSELECT 1;", "line 1, column 1: the statement statement-1 has no parameters; expected no values, found 1 value")]
+    [InlineData("SELECT $1;", "line 1, column 1: the statement statement-1 has parameters and no values")]
     [InlineData("", "no statement")]
     public async Task A_broken_workload_is_bad_input(string workload, string said)
     {

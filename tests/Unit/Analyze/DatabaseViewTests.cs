@@ -89,6 +89,23 @@ public sealed class DatabaseViewTests
             .ShouldContain("values of statements: of 1 from the server's log, of 1 guessed from the planner's statistics");
     }
 
+    [Theory]
+    [InlineData(1, 1, false)]
+    [InlineData(2, 1, true)]
+    [InlineData(1, 3, true)]
+    public void A_workload_most_of_which_could_not_run_cannot_be_told(int failed, long calls, bool told)
+    {
+        string[] queries = ["SELECT 1 AS a", "SELECT 1 AS b", "SELECT 1 AS c"];
+        var able = queries[..^failed];
+        var plans = Plans([.. queries.Select(query => (query, Node("Result", 1)))]);
+        var left = plans with { Statements = [.. plans.Statements.Select(plan => able.Contains(plan.Query) ? plan : plan with { Samples = [], Missing = "refused" })] };
+        var seen = Statements([.. queries.Select(query => (query, 1.0))]);
+        var called = seen with { IsWorkload = true, Statements = [.. seen.Statements.Select(s => s with { Calls = able.Contains(s.Query) ? 1 : calls })] };
+
+        DatabaseView.IsMostlyLeftOut(Set((StatementPlans.Kind, left), (StatementStatistics.Kind, called))).ShouldBe(told);
+        DatabaseView.IsMostlyLeftOut(Set((StatementPlans.Kind, left), (StatementStatistics.Kind, called with { IsWorkload = false }))).ShouldBeFalse();
+    }
+
     private static EvidenceSet Unmeasured(EvidenceSet set)
     {
         var seen = set.Find<StatementStatistics>()!;

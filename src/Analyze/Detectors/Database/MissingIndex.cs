@@ -45,18 +45,16 @@ public static class MissingIndex
     }
 
     /// <summary>The detector that an index belongs to.</summary>
-    /// <param name="index">The index.</param>
-    /// <param name="servesOrder">Whether it is there for an order.</param>
-    /// <param name="servesForeignKey">Whether it is there for the deletes and key changes of a referenced table.</param>
-    public static string DetectorOf(IndexDefinition index, bool servesOrder, bool servesForeignKey) => index switch
+    /// <param name="chosen">The index.</param>
+    public static string DetectorOf(ChosenIndex chosen) => chosen.Index switch
     {
-        { Included.Count: > 0 } => "uncovered-lookup",
+        { Included.Count: > 0 } when !chosen.HasNewKeys => "uncovered-lookup",
         { Method: not "btree", Extension: null } => "unindexed-containment",
         { Extension: not null } => "unindexed-pattern",
-        _ when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) => "unindexed-pattern",
-        _ when servesForeignKey => "unindexed-foreign-key",
-        _ when servesOrder => "unindexed-sort",
-        _ when index.Keys.Any(key => key.Column is null) => "unindexed-expression",
+        var index when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) => "unindexed-pattern",
+        _ when chosen.ServesForeignKey => "unindexed-foreign-key",
+        _ when chosen.ServesOrder => "unindexed-sort",
+        var index when index.Keys.Any(key => key.Column is null) => "unindexed-expression",
         _ => "unindexed-filter",
     };
 
@@ -70,7 +68,7 @@ public static class MissingIndex
     /// <summary>What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.</summary>
     /// <param name="index">The index.</param>
     public static string PlaceOf(ChosenIndex index) =>
-        $"{DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
+        $"{DetectorOf(index)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
 
     /// <summary>The remedy that makes an index, and takes it back.</summary>
     /// <param name="index">The index.</param>
@@ -108,7 +106,7 @@ public static class MissingIndex
         List<Finding> findings =
         [
             .. (search is null ? Unmeasured(plans!, catalogue, shares) : search.Chosen.Concat(search.Refuted))
-                .Where(index => DetectorOf(index.Index, index.ServesOrder, index.ServesForeignKey) == detector)
+                .Where(index => DetectorOf(index) == detector)
                 .Select(index => FindingOf(detector, index, plans, shares, search)),
         ];
         return findings.Count == 0 && Blindness(plans, shares, search) is { } blind ? new Outcome.NotRun(blind) : Outcome.Of(findings);
@@ -152,7 +150,12 @@ public static class MissingIndex
 
     private static double ShareOf(ChosenIndex index, LoadShares shares) => Math.Min(1, index.Statements.Sum(id => shares.Of(id).Value));
 
-    private static double? BuffersOf(ChosenIndex index, LoadShares shares) => index.Statements.Aggregate((double?)0, (sum, id) => sum + shares.BuffersOf(id)?.Value) is { } sum ? Math.Min(1, sum) : null;
+    // A statement that was stopped takes nothing from what is known of the others.
+    private static double? BuffersOf(ChosenIndex index, LoadShares shares)
+    {
+        var known = index.Statements.Select(shares.BuffersOf).OfType<Ratio>().ToList();
+        return known.Count == 0 && index.Statements.Count > 0 ? null : Math.Min(1, known.Sum(share => share.Value));
+    }
 
     private static Finding FindingOf(string detector, ChosenIndex index, StatementPlans? plans, LoadShares shares, IndexSearch? search)
     {

@@ -16,6 +16,7 @@ internal sealed class CsvLog(LogTime time, LogSink sink)
     private const int LeastColumns = 23;
 
     private const int UserColumn = 1, DatabaseColumn = 2, PidColumn = 3, SeverityColumn = 11, MessageColumn = 13, DetailColumn = 14, QueryColumn = 19;
+    private const int ApplicationColumn = 22;
 
     private readonly LogEntry _entry = new();
     private readonly ByteText _record = new(4 * LogEntry.MostBytes);
@@ -125,6 +126,10 @@ internal sealed class CsvLog(LogTime time, LogSink sink)
             {
                 (column == MessageColumn ? _entry.Message : column == DetailColumn ? _entry.Detail : _entry.Statement).Append(field);
                 hasMessage |= column == MessageColumn;
+            }
+            else if (column == ApplicationColumn)
+            {
+                _entry.IsOwnSession = OwnWork.IsSession(field);
             }
 
             column++;

@@ -92,6 +92,7 @@ internal sealed class JsonLog(LogTime time, LogSink sink)
         Message,
         Detail,
         Statement,
+        Application,
     }
 
     private static Name NameOf(ref Utf8JsonReader reader) =>
@@ -103,6 +104,7 @@ internal sealed class JsonLog(LogTime time, LogSink sink)
         : reader.ValueTextEquals("message"u8) ? Name.Message
         : reader.ValueTextEquals("detail"u8) ? Name.Detail
         : reader.ValueTextEquals("statement"u8) ? Name.Statement
+        : reader.ValueTextEquals("application_name"u8) ? Name.Application
         : Name.Other;
 
     private void Take(Name name, ref Utf8JsonReader reader, ref bool hasTime, ref bool hasSeverity)
@@ -132,6 +134,9 @@ internal sealed class JsonLog(LogTime time, LogSink sink)
                 break;
             case Name.Database:
                 _entry.Database = sink.Name(value);
+                break;
+            case Name.Application:
+                _entry.IsOwnSession = OwnWork.IsSession(value);
                 break;
             case Name.Severity:
                 hasSeverity = LineKinds.TryWord(value, out var kind) && kind <= LineKind.Panic;

@@ -18,6 +18,9 @@ internal ref struct LineHead
     /// <summary>The database; empty when the prefix does not say.</summary>
     public ReadOnlySpan<byte> Database;
 
+    /// <summary>How the session calls itself; empty when the prefix does not say.</summary>
+    public ReadOnlySpan<byte> Application;
+
     /// <summary>What kind of line it is.</summary>
     public LineKind Kind;
 
@@ -158,6 +161,10 @@ internal sealed class LinePrefix
         else if (step.Field == 'd')
         {
             head.Database = rest[..used];
+        }
+        else if (step.Field == 'a')
+        {
+            head.Application = rest[..used];
         }
 
         at += used;

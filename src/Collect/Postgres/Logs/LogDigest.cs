@@ -6,16 +6,11 @@ namespace Headroom.Collect.Postgres.Logs;
 /// <param name="samples">Whether values and plans are kept, for evidence.</param>
 internal sealed class LogDigest(bool samples)
 {
-    /// <summary>More backends than this whose statement waits for its duration are forgotten.</summary>
-    private const int MostWaiting = 20_000;
-
     /// <summary>
     /// In the extended protocol a temporary file is logged when its portal is dropped: after the execution, and without STATEMENT. Later than this
     /// it may be of a statement that was too fast to be logged.
     /// </summary>
     private const long PortalTicks = TimeSpan.TicksPerSecond / 10;
-
-    private static readonly byte[] Marker = System.Text.Encoding.UTF8.GetBytes(EvidenceConnection.Marker);
 
     private readonly StatementTable _statements = new();
     private readonly CallTally _calls = new();
@@ -24,9 +19,8 @@ internal sealed class LogDigest(bool samples)
     private readonly ErrorTable _errors = new();
     private readonly ServerEvents _events = new();
     private readonly Dictionary<int, StatementTally?> _untimed = [];
-    private readonly Dictionary<int, (StatementTally? Tally, long Ticks)> _executed = [];
-    private readonly HashSet<int> _ownUntimed = [];
-    private long _own;
+    private readonly Dictionary<int, (StatementTally? Tally, bool IsOwn, long Ticks)> _executed = [];
+    private readonly OwnWork _own = new();
     private long _entries;
     private long _unattributed;
     private long _withoutRoom;
@@ -45,7 +39,11 @@ internal sealed class LogDigest(bool samples)
             _last = Math.Max(_last, entry.Ticks);
         }
 
-        if (entry.Severity == LineKind.Log)
+        if (_own.Holds(entry) && !ServerEvents.IsSession(entry.Message.Span))
+        {
+            Own(entry, entry.Severity == LineKind.Log ? DurationText.Of(entry.Message.Span) : default);
+        }
+        else if (entry.Severity == LineKind.Log)
         {
             Log(entry);
         }
@@ -90,7 +88,8 @@ internal sealed class LogDigest(bool samples)
             Autovacuums = _events.Autovacuums(),
             Sessions = _events.Sessions(),
             Plans = _plans.Calls,
-            OwnCalls = _own,
+            OwnCalls = _own.Calls,
+            OwnEntries = _own.Entries + _events.OwnAutovacuums,
         };
     }
 
@@ -111,7 +110,7 @@ internal sealed class LogDigest(bool samples)
     {
         var message = entry.Message.Span;
         var duration = DurationText.Of(message);
-        if (IsOwn(duration.Text))
+        if (OwnWork.IsMarked(duration.Text))
         {
             Own(entry, duration);
             return;
@@ -142,22 +141,18 @@ internal sealed class LogDigest(bool samples)
         }
     }
 
-    private static bool IsOwn(ReadOnlySpan<byte> sql) => sql.IndexOf(Marker) >= 0;
-
-    // What Headroom asked is no work of the service; the execution counts, its parse, bind and plan do not count twice.
+    // What Headroom asked is no work of the service; the execution is its call, parse, bind and plan are further entries.
     private void Own(LogEntry entry, DurationText call)
     {
-        if (call.Step != StatementStep.Execute)
+        if (call.Step == StatementStep.Execute)
         {
-            return;
+            _own.Call(entry.Pid, call.DurationNs);
+            _untimed.Remove(entry.Pid);
+            Put(_executed, entry.Pid, (null, true, entry.Ticks));
         }
-
-        _own++;
-        _executed.Remove(entry.Pid);
-        _untimed.Remove(entry.Pid);
-        if (call.DurationNs < 0 && _ownUntimed.Count < MostWaiting)
+        else if (call.Step != StatementStep.Alone || !_own.Time(entry.Pid))
         {
-            _ownUntimed.Add(entry.Pid);
+            _own.Entry();
         }
     }
 
@@ -168,20 +163,10 @@ internal sealed class LogDigest(bool samples)
         _withoutRoom += tally is null ? 1 : 0;
         _calls.Add(call.DurationNs);
         _hours.At(entry.Ticks).Call(call.DurationNs);
-        if (_executed.Count >= MostWaiting)
-        {
-            _executed.Clear();
-        }
-
-        _executed[entry.Pid] = (tally, entry.Ticks);
+        Put(_executed, entry.Pid, (tally, false, entry.Ticks));
         if (call.DurationNs < 0)
         {
-            if (_untimed.Count >= MostWaiting)
-            {
-                _untimed.Clear();
-            }
-
-            _untimed[entry.Pid] = tally;
+            Put(_untimed, entry.Pid, tally);
         }
 
         if (samples && tally is not null && entry.Detail.Length > 0)
@@ -190,10 +175,20 @@ internal sealed class LogDigest(bool samples)
         }
     }
 
+    private static void Put<T>(Dictionary<int, T> waiting, int pid, T value)
+    {
+        if (waiting.Count >= OwnWork.MostWaiting)
+        {
+            waiting.Clear();
+        }
+
+        waiting[pid] = value;
+    }
+
     // log_statement has logged its statement before, and its duration comes alone; that of parse and bind comes before the statement.
     private void Alone(LogEntry entry, long durationNs)
     {
-        if (_ownUntimed.Remove(entry.Pid))
+        if (_own.Time(entry.Pid))
         {
             return;
         }
@@ -224,10 +219,13 @@ internal sealed class LogDigest(bool samples)
 
     private void Event(LogEntry entry, ReadOnlySpan<byte> message)
     {
-        if (_events.TempFile(message) is { } size)
+        if (OwnWork.IsMarked(entry.Statement.Span))
         {
-            _hours.At(entry.Ticks).TempFiles++;
-            (About(entry) ?? Executed(entry))?.TempFile(size);
+            _own.Entry();
+        }
+        else if (ServerEvents.SizeOfTempFile(message) is { } size)
+        {
+            TempFile(entry, size);
         }
         else if (_events.Waits(message))
         {
@@ -243,11 +241,25 @@ internal sealed class LogDigest(bool samples)
         }
     }
 
+    private void TempFile(LogEntry entry, long size)
+    {
+        var (executed, isOwn) = Executed(entry);
+        if (isOwn)
+        {
+            _own.Entry();
+            return;
+        }
+
+        _events.TempFile(size);
+        _hours.At(entry.Ticks).TempFiles++;
+        (About(entry) ?? executed)?.TempFile(size);
+    }
+
     private void Failure(LogEntry entry)
     {
-        if (IsOwn(entry.Statement.Span))
+        if (OwnWork.IsMarked(entry.Statement.Span))
         {
-            _ownUntimed.Remove(entry.Pid);
+            _own.Failure(entry.Pid);
             return;
         }
 
@@ -265,20 +277,20 @@ internal sealed class LogDigest(bool samples)
         }
     }
 
-    private StatementTally? Executed(LogEntry entry)
+    private (StatementTally? Tally, bool IsOwn) Executed(LogEntry entry)
     {
         if (entry.Statement.Length > 0 || entry.Pid == 0 || !_executed.TryGetValue(entry.Pid, out var last) || entry.Ticks - last.Ticks > PortalTicks)
         {
-            return null;
+            return default;
         }
 
-        _executed[entry.Pid] = (last.Tally, entry.Ticks);
-        return last.Tally;
+        _executed[entry.Pid] = (last.Tally, last.IsOwn, entry.Ticks);
+        return (last.Tally, last.IsOwn);
     }
 
     private StatementTally? About(LogEntry entry)
     {
-        var tally = entry.Statement.Length > 0 && !IsOwn(entry.Statement.Span) ? _statements.Find(entry.Statement.Span) : null;
+        var tally = entry.Statement.Length > 0 ? _statements.Find(entry.Statement.Span) : null;
         tally?.See(entry);
         return tally;
     }

@@ -21,6 +21,9 @@ internal sealed class LogEntry
     /// <summary>The database, or null.</summary>
     public string? Database { get; set; }
 
+    /// <summary>Whether its session calls itself as Headroom's do; false when the log does not say.</summary>
+    public bool IsOwnSession { get; set; }
+
     /// <summary>The order of lines in which it was last added to.</summary>
     public long Sequence { get; set; }
 
@@ -48,7 +51,7 @@ internal sealed class LogEntry
     /// <summary>Makes it ready for the next one.</summary>
     public void Clear()
     {
-        (Ticks, Pid, Severity, User, Database, IsCut) = (0, 0, LineKind.Minor, null, null, false);
+        (Ticks, Pid, Severity, User, Database, IsOwnSession, IsCut) = (0, 0, LineKind.Minor, null, null, false, false);
         Message.Clear();
         Detail.Clear();
         Statement.Clear();

@@ -14,11 +14,34 @@ internal sealed class ServerEvents
 {
     private const int MostTables = 2000;
 
+    private static readonly byte[][] SessionStarts =
+    [
+        "connection received"u8.ToArray(), "connection authorized"u8.ToArray(), "replication connection authorized"u8.ToArray(),
+        "disconnection: session time: "u8.ToArray(),
+    ];
+
     private readonly Dictionary<string, (long Vacuums, long Analyzes)> _tables = new(StringComparer.Ordinal);
     private (long Waits, long Acquired, long Ns, long LongestNs) _locks;
     private (long Files, long Bytes, long Largest) _temp;
     private (long Completed, long Buffers, double Seconds, double Longest, long ByWal) _checkpoints;
     private (long Received, long Authorized, long Ended, long Ticks) _sessions;
+
+    /// <summary>Automatic maintenance of Headroom's clones; in no other number.</summary>
+    public long OwnAutovacuums { get; private set; }
+
+    /// <summary>Whether a message is about a session. All sessions count: where one comes from is logged before its database is known.</summary>
+    public static bool IsSession(ReadOnlySpan<byte> message)
+    {
+        foreach (var start in SessionStarts)
+        {
+            if (message.StartsWith(start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A lock that a process waits for still: <c>process 12 still waiting for ShareLock on transaction 7 after 1000.1 ms</c>.</summary>
     public bool Waits(ReadOnlySpan<byte> message)
@@ -42,17 +65,14 @@ internal sealed class ServerEvents
 
     /// <summary>The size of a temporary file; null when the message is about none.</summary>
     /// <param name="message">Such as <c>temporary file: path "base/pgsql_tmp/pgsql_tmp12.0", size 1234</c>.</param>
-    public long? TempFile(ReadOnlySpan<byte> message)
-    {
-        if (!message.StartsWith("temporary file: path "u8) || message.LastIndexOf(", size "u8) is not (> 0 and var at)
-            || !Utf8Parser.TryParse(message[(at + ", size ".Length)..], out long size, out _))
-        {
-            return null;
-        }
+    public static long? SizeOfTempFile(ReadOnlySpan<byte> message) =>
+        message.StartsWith("temporary file: path "u8) && message.LastIndexOf(", size "u8) is > 0 and var at
+            && Utf8Parser.TryParse(message[(at + ", size ".Length)..], out long size, out _)
+            ? size
+            : null;
 
-        _temp = (_temp.Files + 1, _temp.Bytes + size, Math.Max(_temp.Largest, size));
-        return size;
-    }
+    /// <summary>A temporary file.</summary>
+    public void TempFile(long size) => _temp = (_temp.Files + 1, _temp.Bytes + size, Math.Max(_temp.Largest, size));
 
     /// <summary>Anything else.</summary>
     public void Take(ReadOnlySpan<byte> message)
@@ -132,6 +152,12 @@ internal sealed class ServerEvents
         }
 
         var table = Encoding.UTF8.GetString(message.Slice(open + 1, close));
+        if (table.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && CloneName.Matches(table.AsSpan(0, dot)))
+        {
+            OwnAutovacuums++;
+            return;
+        }
+
         if (_tables.Count >= MostTables && !_tables.ContainsKey(table))
         {
             table = "(other tables)";

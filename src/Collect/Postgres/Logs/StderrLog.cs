@@ -99,6 +99,7 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
         entry.Severity = head.Kind;
         entry.User = sink.Name(head.User);
         entry.Database = sink.Name(head.Database);
+        entry.IsOwnSession = OwnWork.IsSession(head.Application);
         entry.IsCut = isCut;
         entry.Sequence = _sequence;
         (_last, _part) = (entry, entry.Message);

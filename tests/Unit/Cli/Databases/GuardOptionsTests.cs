@@ -55,6 +55,7 @@ public sealed class GuardOptionsTests : IDisposable
 
     [Theory]
     [InlineData("{", "baseline.json:1:")]
+    [InlineData("{", "baseline.json is no baseline of headroom db guard (line 1)")]
     [InlineData("null", "expected a baseline")]
     [InlineData("{}", "server_version")]
     [InlineData("""{"format": "x/2", "server_version": 1, "schema": "a", "measured_on": "clone", "statements": []}""", "format: x/2; expected headroom.guard-baseline/1")]
@@ -62,6 +63,11 @@ public sealed class GuardOptionsTests : IDisposable
     [InlineData("""{"server_version": 1, "schema": "a", "measured_on": "clone", "statements": [null]}""", "statements[0]: expected name")]
     public void A_baseline_that_is_none_is_refused_with_what_is_wrong(string text, string said) =>
         string.Join('\n', Should.Throw<BadInputException>(() => GuardOptions.Read(Said() with { Baseline = Written("baseline.json", text) })).Lines).ShouldContain(said);
+
+    [Fact]
+    public void A_clone_that_is_none_is_told_what_it_may_be() =>
+        Should.Throw<BadInputException>(() => GuardOptions.Read(Said() with { CloneMode = "maybe" })).Lines
+            .ShouldContain(line => line.StartsWith("--clone: expected auto, never or a connection string: Host=", StringComparison.Ordinal));
 
     [Fact]
     public void Two_waivers_of_one_statement_are_a_mistake() =>
@@ -73,7 +79,7 @@ public sealed class GuardOptionsTests : IDisposable
     [Fact]
     public void A_statement_with_parameters_and_no_values_is_a_mistake() =>
         Should.Throw<BadInputException>(() => GuardOptions.Read(Said() with { Workload = Written("w.sql", "\n-- name: a\nSELECT $1::int;\n") }))
-            .Lines.ShouldHaveSingleItem().ShouldContain("w.sql: line 3: the statement a has parameters and no values");
+            .Lines.ShouldHaveSingleItem().ShouldContain("w.sql: line 3, column 1: the statement a has parameters and no values");
 
     [Fact]
     public void With_update_the_baseline_need_not_exist()

@@ -24,6 +24,23 @@ public sealed class WorkloadEvidenceTests
     }
 
     [Fact]
+    public void A_statement_that_was_stopped_has_a_bound_for_its_time_and_no_buffers()
+    {
+        var lines = TopStatements.Render(Statistics([Work with { Time = TimeSpan.FromSeconds(10), Buffers = 0, IsCutShort = true }], [])).Split('\n');
+
+        lines[1].ShouldStartWith("-- >: stopped at the time limit");
+        lines[3].ShouldMatch("^ +100.0 % +60 +>600000.0 +>10000.000 +- +- +-  id \\[purge\\] ");
+    }
+
+    [Fact]
+    public void A_watched_run_names_its_source_and_not_the_query()
+    {
+        var text = TopStatements.Render(Statistics([Work], []) with { Provenance = "SELECT /* headroom */ s.userid::bigint\nFROM pg_stat_statements s" });
+
+        text.Split('\n')[0].ShouldBe("-- 1 statements, window 3600 s; pg_stat_statements");
+    }
+
+    [Fact]
     public void A_write_has_the_rows_that_it_changed()
     {
         var scan = new PlanNode { NodeType = "Index Scan", EstimatedRows = 3, ActualRows = 3, ActualLoops = 1, ParentRelationship = "Outer" };

@@ -50,13 +50,45 @@ public sealed class FunctionOnColumnTests
     [InlineData("(lower(orders.name) = $1::text)")] // an expression index
     [InlineData("(EXTRACT(month FROM orders.created_at) = $1::numeric)")]
     [InlineData("(date_part($0::text, orders.created_at) = $1::double precision)")]
-    [InlineData("(date(orders.note_at) = $1::date)")] // no index
+    [InlineData("(date(orders.note_at) > $1::date)")] // no index, and no period
+    [InlineData("(((orders.note_at AT TIME ZONE $0::text))::date = $1::date)")] // an expression index could be
+    [InlineData("(COALESCE(orders.note_at, $2::timestamp with time zone) = $1)")]
     [InlineData("(orders.created_at >= $1::timestamp with time zone)")]
     [InlineData("(date(orders.created_at) = date(orders.note_at))")]
     [InlineData("((orders.user_id + orders.id) > $1)")]
     [InlineData("((orders.user_id + $2) = ANY ($1::bigint[]))")]
     [InlineData("((date(orders.created_at) = $1::date) OR (orders.id = $2))")]
     public void Stays_silent_where_no_range_on_an_indexed_column_means_the_same(string filter) => Silent(Filtered(filter));
+
+    [Theory]
+    [InlineData("(date(orders.note_at) = $1::date)", "orders.note_at >= $1::date AND orders.note_at < $1::date + 1")]
+    [InlineData("(EXTRACT(year FROM orders.note_at) = $1::numeric)", "orders.note_at >= make_date($1::int, 1, 1) AND orders.note_at < make_date($1::int + 1, 1, 1)")]
+    public void Without_an_index_on_the_column_a_period_is_found_with_less_confidence(string filter, string condition)
+    {
+        var finding = One(FunctionOnColumn.Detector, Given.Planned(Query, Filtered(filter), Known));
+
+        finding.Confidence.ShouldBe(Confidence.Medium);
+        finding.Title.ShouldEndWith("no index could serve it");
+        finding.Remedies[0].Up.ShouldBe($"Compare the column itself: {condition}; then index it: CREATE INDEX CONCURRENTLY ON public.orders (note_at);");
+        finding.Effect.ShouldBeOfType<Effect.Unknown>().Reason.ShouldEndWith("and an index on it");
+    }
+
+    [Theory]
+    [InlineData(0.1, false)]
+    [InlineData(0.11, true)]
+    public void Without_an_index_on_the_column_it_wants_a_tenth_of_the_time(double share, bool found) =>
+        Run(Filtered("(date(orders.note_at) = $1::date)"), share).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Fact]
+    public void Stays_silent_where_an_expression_index_is_there_or_could_be()
+    {
+        const string filter = "(date(orders.note_at) = $1::date)";
+        var index = Known.Indexes[0] with { Name = "orders_day_idx", Keys = [new IndexKey(null, "date((note_at AT TIME ZONE 'UTC'::text))", Descending: false, NullsFirst: false)] };
+        var table = Known.Tables[0] with { Columns = [.. Known.Tables[0].Columns.Select(c => c.Name == "note_at" ? c with { Type = "timestamp without time zone" } : c)] };
+
+        FunctionOnColumn.Detector.Run(Given.Planned(Query, Filtered(filter), Known with { Indexes = [.. Known.Indexes, index] })).ShouldBeOfType<Outcome.Clean>();
+        FunctionOnColumn.Detector.Run(Given.Planned(Query, Filtered(filter), Known with { Tables = [table] })).ShouldBeOfType<Outcome.Clean>();
+    }
 
     [Fact]
     public void A_year_that_the_statement_names_is_known() =>

@@ -18,6 +18,12 @@ public sealed class MissingIndexTests
     [Fact]
     public void They_are_about_the_same_place() => MissingIndex.PlaceOf(Index("state = 'queued'", "")).ShouldBe(MissingIndex.PlaceOf(Index(null, "")));
 
+    [Theory]
+    [InlineData(false, "unindexed-filter:jobs(kind)+(due)")]
+    [InlineData(true, "unindexed-sort:jobs(kind)+(due)")]
+    public void Stored_columns_beside_new_keys_are_a_part_of_the_index_that_is_missing(bool servesOrder, string fingerprint) =>
+        MissingIndex.FingerprintOf(Index(null, "due") with { HasNewKeys = true, ServesOrder = servesOrder }).ShouldBe(fingerprint);
+
     private static ChosenIndex Index(string? predicate, string included) => new()
     {
         Name = "i",

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace Headroom.Collect.Postgres;
+namespace Headroom.Model.Text;
 
 /// <summary>
 /// Arrays as PostgreSQL prints them, <c>{queued,"on hold"}</c>: so it prints the list of an IN.
 /// <b>Source:</b> PostgreSQL manual, 8.15.6 (Array Input and Output Syntax).
 /// </summary>
-internal static class ArrayText
+public static class ArrayText
 {
     /// <summary>Whether a text is an array of constants, none of which is a value of the statement too.</summary>
     /// <param name="text">The text, without the quotes of a literal.</param>

@@ -125,6 +125,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     {
         var at = time.GetUtcNow();
         var file = request.Plan.Database!.Workload!;
+        statements = await WithValuesAsync(statements, WorkloadEvidence.Statistics(statements, [], [], at, file).Statements, stop);
         var parameters = WorkloadEvidence.Parameters(statements, at, file);
         folder.Write(StatementParameters.Kind, new Collected.Present(parameters));
         if (request.NeverClones)
@@ -154,6 +155,28 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             await CollectAsync(StatementPlans.Kind, token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token), EvidenceLimit, stop);
             Fail(cause, IndexSearch.Kind);
         }
+    }
+
+    // What the file gives no values for gets those of the planner's statistics, where they can be bound.
+    private async Task<IReadOnlyList<(RequestedStatement Statement, string Name)>> WithValuesAsync(
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementMetrics> metrics, CancellationToken stop)
+    {
+        var lacking = statements.Select(s => s.Statement).Where(s => s.Sets.Count == 0 && SqlParameters.CountOf(s.Query) > 0).ToDictionary(s => s.StatementId);
+        if (lacking.Count == 0)
+        {
+            return statements;
+        }
+
+        var asked = metrics.Where(metric => lacking.ContainsKey(metric.StatementId)).ToList();
+        var guess = await CollectorHost.TryAsync(
+            "values", token => ParameterStatistics.CompleteAsync(request.Connection, asked, known: null, _ => [], settings: null, time, token), EvidenceLimit, time, stop);
+        var guessed = (guess.Value?.Statements ?? []).ToDictionary(sets => sets.StatementId, sets => sets.Sets);
+        return
+        [
+            .. statements.Select(s => guessed.TryGetValue(s.Statement.StatementId, out var sets)
+                ? (s.Statement with { Sets = sets, Source = ParameterSource.Statistics }, s.Name)
+                : s),
+        ];
     }
 
     private void Store(Advice advice, bool withPlans)

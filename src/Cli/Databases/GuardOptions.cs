@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Analyze.Guards;
 using Headroom.Cli.Load;
+using Headroom.Collect.Postgres;
 using Headroom.Model.Guards;
 using Headroom.Model.Plans;
 
@@ -42,7 +43,7 @@ internal sealed record GuardOptions
         var given = said.CloneMode is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
         var limits = LimitsOf(said, mistakes);
         var workload = Try(mistakes, () => WorkloadFile.Read(said.Workload));
-        mistakes.Add((workload is null ? [] : TooManySets(workload)).Select(mistake => $"{said.Workload}: {mistake}"));
+        mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload))).Select(mistake => $"{said.Workload}: {mistake}"));
         var waivers = said.Waivers is { } file ? Try(mistakes, () => GuardWaivers.Read(file)) : [];
         var baseline = said.Update ? null : Try(mistakes, () => BaselineFile.Read(said.Baseline));
         mistakes.Add(Contradictions(said));
@@ -99,6 +100,12 @@ internal sealed record GuardOptions
             yield return "--update with --junit: nothing is compared";
         }
     }
+
+    // An audit guesses values that are missing; a guard compares like with like.
+    private static IEnumerable<string> WithoutValues(Workload workload) =>
+        from statement in workload.Statements
+        where statement.Sets.Count == 0 && SqlParameters.CountOf(statement.Query) > 0
+        select $"line {statement.Line}: the statement {statement.Name} has parameters and no values; expected -- params: before it";
 
     private static IEnumerable<string> TooManySets(Workload workload) =>
         from statement in workload.Statements

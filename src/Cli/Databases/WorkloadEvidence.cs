@@ -35,7 +35,7 @@ internal static class WorkloadEvidence
     {
         Window = new Window(at, TimeSpan.Zero),
         Provenance = file,
-        Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, ParameterSource.Workload, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
+        Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, s.Statement.Source, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
     };
 
     // A statement that was cut short, or that nobody executed, has no numbers: 0 would say that it is free.

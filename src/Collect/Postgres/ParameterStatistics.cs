@@ -6,7 +6,7 @@ namespace Headroom.Collect.Postgres;
 
 /// <summary>
 /// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
-/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows that a call returned under load, OFFSET nothing.
+/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows that a call returned under load, or a page, OFFSET nothing.
 /// </summary>
 /// <remarks>
 /// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27 (pg_stats).
@@ -14,6 +14,9 @@ namespace Headroom.Collect.Postgres;
 public static class ParameterStatistics
 {
     private const int Sets = 5;
+
+    /// <summary>The LIMIT of a statement of which nobody knows how many rows its calls return (a count).</summary>
+    private const double Page = 20;
 
     private static readonly string[] TypedLiterals = ["interval", "date", "time", "timestamp", "timestamptz"];
 
@@ -58,7 +61,7 @@ public static class ParameterStatistics
         NpgsqlConnection connection, StatementMetrics statement, string? searchPath, LoadValues load, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
     {
         var query = Castable(statement.Query);
-        var count = StatementText.Tokens(query).Where(t => t.Kind == SqlTokenKind.Parameter).Select(t => int.Parse(t.Text.AsSpan(1))).DefaultIfEmpty().Max();
+        var count = SqlParameters.CountOf(query);
         if (query.Contains("$0", StringComparison.Ordinal))
         {
             return null;
@@ -125,7 +128,12 @@ public static class ParameterStatistics
     {
         var tokens = StatementText.Tokens(query).ToList();
         var at = tokens.FindIndex(t => t.Kind == SqlTokenKind.Parameter && t.Text == $"${number}");
-        return at < 1 ? null : tokens[at - 1].Folded switch { "limit" => Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls))).ToString(), "offset" => "0", _ => null };
+        return at < 1 ? null : tokens[at - 1].Folded switch
+        {
+            "limit" => (statement.IsUnmeasured ? Page : Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls)))).ToString(),
+            "offset" => "0",
+            _ => null,
+        };
     }
 
     // In one transaction that is rolled back: a pooler would hand what a session was SET to, or has PREPAREd, to its next client.

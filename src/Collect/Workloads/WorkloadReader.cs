@@ -11,7 +11,7 @@ namespace Headroom.Collect.Workloads;
 /// </summary>
 /// <remarks>
 /// Values are separated by commas outside quotes and brackets; a text may stand in single quotes, and <c>NULL</c> is SQL's NULL. A statement
-/// without a name is called after its place, one without calls is executed once an hour; one with parameters needs values for all of them.
+/// without a name is called after its place, one without calls is executed once an hour; a set of values holds one for each parameter.
 /// Other comments are left alone; one whose key is nearly one of these is a mistake.
 /// </remarks>
 public static class WorkloadReader
@@ -37,14 +37,9 @@ public static class WorkloadReader
                 continue;
             }
 
-            var inside = HeadersOf(text, first, stop, mistakes).ToList();
-            mistakes.AddRange(inside.Select(header => new Mistake(header.At, $"-- {header.Key}: stands inside a statement; expected before its text")));
-            var statement = StatementOf(text[first..end].Trim(), first, headers, statements, mistakes) with { Line = LineOf(text, first) };
-            statements.Add(statement);
-            if (SqlParameters.CountOf(statement.Query) > 0 && !headers.Concat(inside).Any(header => header.Key == "params"))
-            {
-                mistakes.Add(new Mistake(first, $"the statement {statement.Name} has parameters and no values; expected -- params: before it"));
-            }
+            var inside = HeadersOf(text, first, stop, mistakes).Select(header => new Mistake(header.At, $"-- {header.Key}: stands inside a statement; expected before its text"));
+            mistakes.AddRange(inside.ToList());
+            statements.Add(StatementOf(text[first..end].Trim(), first, headers, statements, mistakes) with { Line = LineOf(text, first) });
         }
 
         if (statements.Count == 0 && mistakes.Count == 0)
@@ -80,7 +75,7 @@ public static class WorkloadReader
         List<IReadOnlyList<string?>> sets = [];
         foreach (var header in headers.Where(header => header.Key == "params"))
         {
-            var values = WorkloadValues.Of(header.Value);
+            var values = WorkloadValues.Of(header.Value, wanted);
             sets.Add(values);
             if (WorkloadValues.Mistake(name, wanted, values.Count) is { } mistake)
             {

@@ -3,8 +3,12 @@ namespace Headroom.Collect.Workloads;
 /// <summary>The values of one <c>-- params:</c> line: separated by commas outside quotes and brackets.</summary>
 internal static class WorkloadValues
 {
-    /// <summary>The values in order; null is SQL's NULL. None for an empty line.</summary>
-    public static List<string?> Of(string line) => line.Length == 0 ? [] : [.. Split(line).Select(Value)];
+    /// <summary>The values in order; null is SQL's NULL. None for an empty line; the whole line where one value is wanted.</summary>
+    public static List<string?> Of(string line, int wanted)
+    {
+        List<string> parts = line.Length == 0 ? [] : Split(line);
+        return wanted == 1 && parts.Count > 1 ? [Value(line)] : [.. parts.Select(Value)];
+    }
 
     /// <summary>What is wrong with so many values, or null.</summary>
     /// <param name="name">The statement.</param>

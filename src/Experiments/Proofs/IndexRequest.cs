@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
 namespace Headroom.Experiments.Proofs;
@@ -22,7 +23,10 @@ public sealed record RequestedStatement(
     string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null, bool Pays = false)
 {
     /// <summary>What people call it; its id where it has no name.</summary>
-    public string Name { get; init; } = StatementId;
+    public string Name { get => field ?? StatementId; init; }
+
+    /// <summary>Where its values are from.</summary>
+    public ParameterSource Source { get; init; } = ParameterSource.Workload;
 
     /// <summary>What its names are looked up in, quoted where it must be; null for the session's own.</summary>
     public string? SearchPath { get; init; }

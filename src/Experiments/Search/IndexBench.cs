@@ -211,7 +211,7 @@ public sealed class IndexBench : IAsyncDisposable
     {
         StatementId = statement.StatementId,
         Query = statement.Query,
-        Source = ParameterSource.Workload,
+        Source = statement.Source,
         Samples = samples,
         Missing = samples.Count == 0 ? missing : null,
     };

@@ -147,6 +147,19 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
     }
 
     [Fact]
+    public async Task A_statement_without_values_gets_those_of_the_statistics()
+    {
+        using var tool = new Tool();
+        var answer = await AuditAsync(tool, "run", "-- calls: 3600\nSELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC LIMIT $2;\n-- name: odd\nSELECT $1::int;", "--fail-on", "high");
+
+        answer.Code.ShouldBe(1, answer.All);
+        using var result = JsonDocument.Parse(answer.Output);
+        Findings(result).ShouldContain(f => f.GetProperty("fingerprint").GetString() == "unindexed-sort:orders(customer_id,placed_at)");
+        answer.Output.ShouldContain("guessed from the planner's statistics");
+        result.RootElement.GetProperty("database").GetProperty("missing").EnumerateArray().Select(r => r.GetString()).ShouldContain(r => r!.Contains("odd: it has parameters, and no values are known for them", StringComparison.Ordinal), answer.Output);
+    }
+
+    [Fact]
     public async Task A_refused_connection_ends_in_a_partial_audit_that_says_so()
     {
         using var tool = new Tool();
@@ -162,7 +175,7 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
 
     [Theory]
     [InlineData("-- params: 1\nSELECT 1;", "line 1, column 1: the statement statement-1 has no parameters; expected no values, found 1 value")]
-    [InlineData("SELECT $1;", "line 1, column 1: the statement statement-1 has parameters and no values")]
+    [InlineData("-- params: 1\nSELECT $1, $2;", "line 1, column 1: expected 2 values for the statement statement-1, found 1 value")]
     [InlineData("", "no statement")]
     public async Task A_broken_workload_is_bad_input(string workload, string said)
     {

@@ -36,7 +36,7 @@ public sealed class CompareTests : IDisposable
         string[] files = ["plan.json", "manifest.json", "comparison.json", "summary.txt", "evidence/blocks.json", "evidence/contract.json"];
         files.ShouldAllBe(file => File.Exists(Path.Combine(_tool.Folder, "run", file)));
         var pairs = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "run", "evidence", "blocks.json"))).RootElement.GetProperty("pilot").GetProperty("pairs");
-        pairs.EnumerateArray().Select(pair => pair.GetProperty("b").GetProperty("p50_ms")).ShouldAllBe(p50 => p50.ValueKind == JsonValueKind.Null || p50.GetDouble() >= 20);
+        pairs.EnumerateArray().Select(pair => pair.GetProperty("b").GetProperty("p50_ms")).ShouldAllBe(p50 => p50.ValueKind == JsonValueKind.Null || p50.GetDouble() > 10);
         pairs.EnumerateArray().Select(pair => pair.GetProperty("base_first").GetBoolean()).Distinct().Count().ShouldBe(2);
     }
 

@@ -17,6 +17,7 @@ public static class Catalogue
         CastOnColumn.Detector,
         ChattyEndpoint.Detector,
         ColdUpdates.Detector,
+        CpuBoundEndpoint.Detector,
         Deadlock.Detector,
         DuplicateIndex.Detector,
         ForcedCheckpoints.Detector,

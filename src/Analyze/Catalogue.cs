@@ -60,6 +60,7 @@ public static class Catalogue
         StatementSpill.Detector,
         StatementStatisticsMissing.Detector,
         SubplanLoop.Detector,
+        SynchronisedExpiry.Detector,
         TempFileWrites.Detector,
         TransactionWraparound.Detector,
         UnboundedIdleTransaction.Detector,

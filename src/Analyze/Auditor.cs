@@ -21,7 +21,7 @@ public static class Auditor
     private static readonly string[] OfLoad =
     [
         RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
-        HangProbe.Kind, OutageProbe.Kind,
+        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind,
     ];
 
     // What only watching a database leaves.
@@ -138,7 +138,8 @@ public static class Auditor
 
         var probed = (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing))
             .Concat((evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static e => ("repeats of", e.Endpoint, e.Missing)))
-            .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)));
+            .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)))
+            .Concat((evidence.Find<ExpiryProbe>()?.Endpoints ?? []).Select(static e => ("lifetimes of", e.Endpoint, e.Missing)));
         foreach (var (what, endpoint, missing) in probed.Where(static one => one.Missing is not null))
         {
             yield return new NotTested($"{what} {endpoint}", missing!);

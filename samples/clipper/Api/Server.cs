@@ -25,6 +25,7 @@ public static class Server
         builder.Services.AddSingleton(settings.Switches);
         builder.Services.AddSingleton(Partners.At(settings.Partners, settings.Switches));
         builder.Services.AddSingleton(new PopularTags(database, settings.Switches, TimeProvider.System));
+        builder.Services.AddSingleton(new Tags(database, settings.Switches, TimeProvider.System));
         builder.Services.AddSingleton(await Views.Connect(settings.Redis, TimeProvider.System));
 
         await using var app = builder.Build();
@@ -45,10 +46,12 @@ public static class Server
     {
         app.MapGet("/health", () => Results.Ok(new { Status = "ok" }));
         app.MapGet("/tags/popular", async (PopularTags tags) => Results.Ok(new Page<TagCount>(await tags.Get(), null)));
+        app.MapGet("/tags/{id:int}", async (int id, Tags tags) => await tags.Get(id) is { } tag ? Results.Ok(tag) : Problem.NoSuch("tag"));
         app.MapGet("/clips", Feed.Get);
         app.MapGet("/clips/{id:long}", Clips.Get);
         app.MapGet("/clips/{id:long}/related", Clips.Related);
         app.MapGet("/clips/{id:long}/reach", Reach.Get);
+        app.MapGet("/clips/{id:long}/embed", Embeds.Get);
         app.MapGet("/users/{id:long}/clips", Clips.OfUser);
         app.MapGet("/search", Clips.Search);
         app.MapGet("/clips/{id:long}/comments", Comments.Get);

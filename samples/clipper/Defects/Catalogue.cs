@@ -19,5 +19,7 @@ public static class Catalogue
         SilentRefusals.Defect,
         RepeatedComment.Defect,
         PopularTagsStampede.Defect,
+        JitterlessTagTtl.Defect,
+        BlockingEmbedHash.Defect,
     ];
 }

@@ -38,7 +38,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             {
                 unreachable ??= await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
-                await InspectAsync(unreachable, stop);
+                await InspectAsync(service, unreachable, stop);
                 await new HttpProbes(_plan, folder, (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop), progress.Step, time).RunAsync(unreachable);
             }
 
@@ -129,8 +129,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private Parties PartiesOf(ServiceProcess? service) => new(
         Environment.ProcessId,
-        service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [],
+        RootsOf(service),
         request.OwnCluster is { } cluster ? [cluster.PostmasterPid] : DatabaseProcesses());
+
+    private IReadOnlyList<int> RootsOf(ServiceProcess? service) =>
+        service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [];
 
     private IReadOnlyList<int>? DatabaseProcesses()
     {
@@ -143,7 +146,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         return server.Host is "localhost" or "127.0.0.1" or "::1" ? Processes.ListeningOn(server.Port) : [];
     }
 
-    private async Task InspectAsync(string? unreachable, CancellationToken stop)
+    private async Task InspectAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
     {
         if (Service.Postgres is not { } postgres)
         {
@@ -155,7 +158,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         await CollectAsync(DatabaseCatalogue.Kind, token => CatalogueCollector.CollectAsync(postgres, time, token), EvidenceLimit, stop);
         var statistics = folder.ReadEvidence().Find<StatementStatistics>();
         await CollectAsync(RoleSettings.Kind, token => RolesAsync(postgres, statistics, token), EvidenceLimit, stop);
-        var sampled = await ProbeAsync(unreachable, stop);
+        var sampled = await ProbeAsync(service, unreachable, stop);
         await CollectAsync(StatementParameters.Kind, token => ParametersAsync(postgres, statistics, sampled, token), EvidenceLimit, stop);
         progress.Step("plans   of the hot statements, with real values");
         await CollectAsync(StatementPlans.Kind, token => PlansAsync(postgres, statistics, token), ProbeLimit, stop);
@@ -171,7 +174,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     }
 
     // Every endpoint alone, on an idle service; where the server is ours, with its parameters logged meanwhile.
-    private async Task<StatementParameters?> ProbeAsync(string? unreachable, CancellationToken stop)
+    private async Task<StatementParameters?> ProbeAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
     {
         if (_plan.Load is not { } load)
         {
@@ -185,13 +188,13 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             return null;
         }
 
-        progress.Step("probe   every endpoint alone: which statements, how many for how many rows");
+        progress.Step("probe   every endpoint alone: which statements, how many for how many rows, what it computes");
         StatementParameters? sampled = null;
         await CollectAsync(EndpointStatements.Kind, async token =>
         {
             await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
             var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
-            var alone = await EndpointAlonePass.RunAsync(session, time, token);
+            var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => RootsOf(service)), time, token);
             sampled = log is null ? null : await log.StopAsync(token);
             return alone;
         }, ProbeLimit, stop);

@@ -22,9 +22,6 @@ internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJour
     /// <summary>The start of the service, and the request at which the budget ends.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(3);
 
-    /// <summary>The kernel shows processor time in hundredths of a second, at either end of a count.</summary>
-    private static readonly TimeSpan TwoTicks = TimeSpan.FromMilliseconds(20);
-
     private ServicePlan Service => request.Plan.Service;
 
     /// <summary>Probes, if the plan names dependencies and load; what stands in the way becomes data.</summary>
@@ -62,7 +59,7 @@ internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJour
         await using var service = await ServiceProcess.StartAsync(
             ServiceStarts.Of(request, folder, wires.Ends, $"{Service.Name}-delayed.log"), journal, time, cancellation);
         using var sender = new HttpSender(Service.Url, connections: 1, time);
-        var clock = new ProcessorClock(() => service.Pids() is [var root, ..] ? Collect.Host.ProcessTable.Read().TimeOfTrees([root]) : null, TwoTicks);
+        var clock = ProcessorClock.Of(() => service.Pids() is [var root, ..] ? [root] : []);
         return await new DelayProbeRun(sender, load, wires, Service.Dependencies, clock, request.Plan.Seed, time).RunAsync(Budget, cancellation);
     }
 }

@@ -56,6 +56,11 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
             await using var session = await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
             return await new StampedeProbeRun(session, load, plan.Probes.Stampede, time).RunAsync(token);
         });
+        await ProbeAsync(ExpiryProbe.Kind, "expiry", plan.Probes.Expiry.Count > 0, "when cached answers that were filled together expire", async token =>
+        {
+            await using var session = await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
+            return await new ExpiryProbeRun(session, load, plan.Probes.Expiry, time).RunAsync(token);
+        });
         await ProbeAsync(IdempotencyProbe.Kind, "idempotency", plan.Probes.Idempotency is not null, "the same write twice", async token =>
         {
             await using var session = plan.Service.Postgres is null ? null : await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);

@@ -9,6 +9,12 @@ internal static class ProbeReader
     /// <summary>An entry that lives longer is dropped by a request: nobody waits for it.</summary>
     private static readonly TimeSpan LongestTtl = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Entries that live shorter are gone again between two requests of the probe; three rounds of those that live longer take more than
+    /// its four minutes.
+    /// </summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Lifetime = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+
     private static readonly TimeSpan LongestKept = TimeSpan.FromHours(1);
 
     /// <summary>A shorter patience calls every slow answer none; a longer one is a caller's that nobody has.</summary>
@@ -36,6 +42,7 @@ internal static class ProbeReader
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
+            Expiry = [.. (map.Map("expiry")?.Entries() ?? []).Select(entry => ExpiryOf(entry.Key, entry.Value, load)).OfType<ExpiryPlan>()],
             Hang = Fault(map.Value("hang"), "patience", Patience, dependencies) is { } hang
                 ? new HangPlan { Patience = hang.Duration ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
                 : null,
@@ -110,15 +117,7 @@ internal static class ProbeReader
 
     private static StampedePlan? StampedeOf(string endpoint, YamlValue value, LoadPlan? load)
     {
-        if (!endpoint.StartsWith("GET ", StringComparison.Ordinal))
-        {
-            value.Fail($"'{endpoint}'; expected a GET of the load, such as GET /popular");
-        }
-        else
-        {
-            MustBeOf(load, value, endpoint);
-        }
-
+        MustBeGetOf(load, value, endpoint);
         if (value.Map() is not { } map)
         {
             return null;
@@ -138,6 +137,31 @@ internal static class ProbeReader
 
         map.NoOtherKeys();
         return new StampedePlan { Endpoint = endpoint, Ttl = ttl, Drop = drop };
+    }
+
+    private static ExpiryPlan? ExpiryOf(string endpoint, YamlValue value, LoadPlan? load)
+    {
+        MustBeGetOf(load, value, endpoint);
+        if (value.Map() is not { } map)
+        {
+            return null;
+        }
+
+        var ttl = map.Value("ttl", "how long an entry lives, such as 5s")?.Duration(Lifetime.Least, Lifetime.Most);
+        map.NoOtherKeys();
+        return ttl is { } known ? new ExpiryPlan { Endpoint = endpoint, Ttl = known } : null;
+    }
+
+    private static void MustBeGetOf(LoadPlan? load, YamlValue value, string endpoint)
+    {
+        if (!endpoint.StartsWith("GET ", StringComparison.Ordinal))
+        {
+            value.Fail($"'{endpoint}'; expected a GET of the load, such as GET /popular");
+        }
+        else
+        {
+            MustBeOf(load, value, endpoint);
+        }
     }
 
     private static void MustBeOf(LoadPlan? load, YamlValue value, string endpoint)

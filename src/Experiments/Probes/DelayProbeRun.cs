@@ -282,8 +282,3 @@ public sealed class DelayProbeRun(
         public void Dispose() => proxy.Remove(toxic);
     }
 }
-
-/// <summary>Counts the processor time of a service.</summary>
-/// <param name="Used">What it has used so far; null when it cannot be seen.</param>
-/// <param name="Resolution">How far the difference of two counts may be off.</param>
-public sealed record ProcessorClock(Func<TimeSpan?> Used, TimeSpan Resolution);

@@ -58,7 +58,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
             Accepted = 0,
             Elapsed = TimeSpan.Zero,
             Refusals = [],
-            SendsPassword = templates.Any(template => template.Body?.Contains("\"password\"", StringComparison.OrdinalIgnoreCase) ?? false),
+            SendsPassword = templates.Any(ProbeRequests.SendsPassword),
         };
         if (!ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(first))
         {

@@ -19,6 +19,9 @@ internal static class ProbeRequests
     /// <summary>Whether a request changes something by its method. <b>Source:</b> RFC 9110, section 9.2.1.</summary>
     public static bool IsWrite(RequestTemplate request) => request.Exchange == Exchange.Http && request.Method is not ("GET" or "HEAD" or "OPTIONS");
 
+    /// <summary>Whether a request holds a password.</summary>
+    public static bool SendsPassword(RequestTemplate request) => request.Body?.Contains("\"password\"", StringComparison.OrdinalIgnoreCase) ?? false;
+
     /// <summary>The reads among some requests; all of them where there is none: many of a kind are sent of what changes nothing, where that is possible.</summary>
     public static IReadOnlyList<RequestAlone> ReadsFirst(IReadOnlyList<RequestAlone> requests) =>
         requests.Where(request => !IsWrite(request.Template)).ToList() is { Count: > 0 } reads ? reads : requests;

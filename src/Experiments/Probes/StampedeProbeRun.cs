@@ -19,9 +19,6 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
     /// <summary>Rounds: an entry may expire within one of them.</summary>
     public const int Rounds = 3;
 
-    /// <summary>On a slow machine the second request may come after the entry has expired: so it is tried again.</summary>
-    private const int TriesForFill = 5;
-
     /// <summary>Waited longer than the entry lives, for clocks that tick coarsely.</summary>
     private const double Patience = 1.1;
 
@@ -61,8 +58,8 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         }
 
         var request = session.Renderer.Render(template, 0);
-        var (fill, failure) = await FillAsync(plan, request, cancellation);
-        if (failure is not null)
+        var (fill, failure) = await CacheFill.FindAsync(session, _ => DropAsync(plan, request, cancellation), _ => request, cancellation);
+        if (fill is null)
         {
             return result with { Missing = failure };
         }
@@ -79,48 +76,11 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
             var calls = await session.CountAsync(
                 async () => replies = await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            rounds.Add(new StampedeRound(
-                replies.Count(ProbeSession.Succeeded), fill.Min(one => (calls.FirstOrDefault(call => call.StatementId == one.Key)?.Calls ?? 0) / (double)one.Value)));
+            rounds.Add(new StampedeRound(replies.Count(ProbeSession.Succeeded), fill.CountIn(calls)));
         }
 
-        return result with { Fill = [.. fill.Keys.Order(StringComparer.Ordinal)], Rounds = rounds };
+        return result with { Fill = fill.Statements, Rounds = rounds };
     }
-
-    // The statements of one fill, with their executions.
-    private async Task<(Dictionary<string, long> Fill, string? Failure)> FillAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)
-    {
-        Dictionary<string, long> seen = [];
-        for (var attempt = 0; attempt < TriesForFill; attempt++)
-        {
-            if (await DropAsync(plan, request, cancellation) is { } refused)
-            {
-                return ([], refused);
-            }
-
-            Reply? reply = null;
-            var cold = await session.CountAsync(async () => reply = await session.SendAsync(request, cancellation), cancellation);
-            if (!ProbeSession.Succeeded(reply!))
-            {
-                return ([], $"it was answered with {ProbeRequests.Text(reply!)}");
-            }
-
-            var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
-            var fill = cold.Where(statement => Reads(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
-                .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
-            if (fill.Keys.Intersect(seen.Keys).ToList() is { Count: > 0 } again)
-            {
-                return (again.ToDictionary(id => id, id => fill[id]), null); // seen twice: neither a poller's nor a new connection's
-            }
-
-            seen = fill.Count > 0 ? fill : seen;
-        }
-
-        return ([], "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
-    }
-
-    // What a pool does to its sessions (DISCARD ALL) comes with a fill, and is none.
-    private static bool Reads(string query) => !StatementText.IsOfCatalogue(query) && StatementText.Sources(query).Any() &&
-        StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
 
     // Null when it was dropped, else why not.
     private async Task<string?> DropAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)

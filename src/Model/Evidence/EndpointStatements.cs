@@ -1,6 +1,6 @@
 namespace Headroom.Model.Evidence;
 
-/// <summary>Which statements each endpoint issues: every endpoint alone, on an otherwise idle service.</summary>
+/// <summary>Which statements each endpoint issues, and what it computes: every endpoint alone, on an otherwise idle service.</summary>
 public sealed record EndpointStatements : IEvidence<EndpointStatements>
 {
     internal const string KindName = "endpoint-statements";
@@ -22,7 +22,19 @@ public sealed record EndpointStatements : IEvidence<EndpointStatements>
 /// <param name="Endpoint">"METHOD /route/{template}".</param>
 /// <param name="Requests">Requests that succeeded.</param>
 /// <param name="Statements">What they made the database do.</param>
-public sealed record EndpointAlone(string Endpoint, int Requests, IReadOnlyList<StatementPerRequest> Statements);
+public sealed record EndpointAlone(string Endpoint, int Requests, IReadOnlyList<StatementPerRequest> Statements)
+{
+    /// <summary>What they cost; null when a request failed, or the service's processes were not seen.</summary>
+    public AloneCost? Cost { get; init; }
+
+    /// <summary>Whether a request holds a password.</summary>
+    public bool SendsPassword { get; init; }
+}
+
+/// <summary>What the requests of an endpoint cost that ran alone.</summary>
+/// <param name="Processor">What the service's own processes computed for them.</param>
+/// <param name="Database">Time in which the database executed statements for them, summed up.</param>
+public sealed record AloneCost(ProcessorUse Processor, TimeSpan Database);
 
 /// <summary>A statement's work for one endpoint.</summary>
 /// <param name="StatementId">The statement.</param>

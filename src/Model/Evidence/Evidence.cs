@@ -32,6 +32,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(IdempotencyProbe), IdempotencyProbe.KindName)]
 [JsonDerivedType(typeof(RepeatedReads), RepeatedReads.KindName)]
 [JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
+[JsonDerivedType(typeof(ExpiryProbe), ExpiryProbe.KindName)]
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]

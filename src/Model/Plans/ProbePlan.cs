@@ -17,6 +17,9 @@ public sealed record ProbePlan
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
     public IReadOnlyList<StampedePlan> Stampede { get; init; } = [];
 
+    /// <summary>The cached GETs whose entries are filled together, to see whether they expire together.</summary>
+    public IReadOnlyList<ExpiryPlan> Expiry { get; init => field = value ?? []; } = [];
+
     /// <summary>The dependencies that hang for a while; null: none does.</summary>
     public HangPlan? Hang { get; init; }
 
@@ -61,4 +64,14 @@ public sealed record StampedePlan
 
     /// <summary>The request that drops the entry, "METHOD /path"; it is sent with the headers of the GET and without a body.</summary>
     public string? Drop { get; init; }
+}
+
+/// <summary>A cached GET of the load with an entry for each of its different requests.</summary>
+public sealed record ExpiryPlan
+{
+    /// <summary>"GET /route/{template}", as the load has it.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>How long an entry lives.</summary>
+    public required TimeSpan Ttl { get; init; }
 }

@@ -35,6 +35,8 @@ internal static class DefectMatrix
             f => f.Fingerprint == "missing-retry-after:429" && f.Endpoints.Contains("POST /clips/{clip}/votes"), IsToldByAnother: true),
         new("repeated-comment", "unsafe-retry", ["POST /clips/{clip}/comments"],
             f => f.Subject is { Endpoint: "POST /clips/{clip}/comments", Table: "comments" }),
+        new("blocking-embed-hash", "cpu-bound-endpoint", ["GET /clips/{clip}/embed", "GET /clips/{clip}"],
+            f => f.Subject.Endpoint == "GET /clips/{clip}/embed"),
         new("popular-tags-stampede", "cache-stampede", ["GET /tags/popular"], f => f.Subject.Endpoint == "GET /tags/popular"),
     ];
 }

@@ -44,7 +44,7 @@ public sealed class DemoFixture : IAsyncLifetime
     /// <param name="endpoints">Where the load goes; null: everywhere.</param>
     /// <param name="isOurServer">False: the database is audited like somebody else's, without its log and its template.</param>
     /// <param name="isFull">Whether its wires are looked at, too.</param>
-    /// <param name="faults">The faults on them; null: none. They take the place of all probes of the full plan.</param>
+    /// <param name="faults">The faults on them, or other probes; null: none. They take the place of all probes of the full plan.</param>
     internal async Task<(AuditResult Result, string Folder)> AuditAsync(
         string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true, bool isFull = false, ProbePlan? faults = null)
     {

@@ -100,6 +100,7 @@ public sealed class PlanReaderTests
               idempotency: ["POST /c"]
               repeated_reads: 10s
               stampede: { "GET /a": { ttl: 2s }, "GET /b": { drop: POST /flush } }
+              expiry: { "GET /b": { ttl: 5s } }
             """).Probes;
 
         probes.Limit.ShouldBeTrue();
@@ -107,6 +108,7 @@ public sealed class PlanReaderTests
         probes.RepeatedReads.ShouldBe(TimeSpan.FromSeconds(10));
         probes.Stampede.ShouldBe(
             [new StampedePlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(2) }, new StampedePlan { Endpoint = "GET /b", Drop = "POST /flush" }]);
+        probes.Expiry.ShouldBe([new ExpiryPlan { Endpoint = "GET /b", Ttl = TimeSpan.FromSeconds(5) }]);
         Plan(Least + "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\nprobes: { idempotency: true }").Probes.Idempotency.ShouldBe([]);
     }
 
@@ -148,6 +150,11 @@ public sealed class PlanReaderTests
     [InlineData("{ stampede: { GET /: { ttl: 1s, drop: POST /x } } }", "expected one of ttl (how long an entry lives) and drop")]
     [InlineData("{ stampede: { GET /: { ttl: 5m } } }", "ttl: ")]
     [InlineData("{ stampede: { GET /: { drop: everything } } }", "'everything'; expected METHOD /path")]
+    [InlineData("{ expiry: { GET /x: { ttl: 5s } } }", "'GET /x' is no endpoint of the load")]
+    [InlineData("{ expiry: { POST /: { ttl: 5s } } }", "'POST /'; expected a GET of the load")]
+    [InlineData("{ expiry: { GET /: {} } }", "'ttl' is missing; expected how long an entry lives, such as 5s")]
+    [InlineData("{ expiry: { GET /: { ttl: 30s } } }", "ttl: 30 s; expected a duration from 1 s to 20 s")]
+    [InlineData("{ expiry: { GET /: { ttl: 5s, drop: POST /x } } }", "unknown key 'drop'")]
     [InlineData("{ hang: often }", "probes.hang: 'often'; expected true or false")]
     [InlineData("{ hang: { patience: 100ms } }", "probes.hang.patience: 0.1 s; expected a duration from 1 s to 60 s")]
     [InlineData("{ hang: { dependencies: [cache] } }", "probes.hang.dependencies[0]: 'cache' is no dependency of the service")]

@@ -43,7 +43,7 @@ public static class Catalogue
         NarrowPrimaryKey.Detector,
         NotInSubquery.Detector,
         OffsetPagination.Detector,
-        OversizedPool.Detector,
+        OversubscribedPool.Detector,
         RandomOrder.Detector,
         RateLimitedErrors.Detector,
         RedundantIndex.Detector,

@@ -61,10 +61,13 @@ public static class PoolUses
     public const double MostWaiting = 0.01;
 
     /// <summary>
-    /// A ratio: a pool whose mean use grows by less from the lowest rung to the highest belongs to somebody else. What serves the load follows
-    /// it, and a wider distance of the rungs tells it better.
+    /// A ratio (0..1) of the growth of the rate from the lowest rung to the highest: a pool whose mean use grows by less belongs to somebody
+    /// else.
     /// </summary>
-    private const double LeastGrowth = 1.25;
+    private const double LeastGrowth = 0.25;
+
+    /// <summary>A ratio of the open connections (0..1): with more of them in use, a pool has nothing to grow by.</summary>
+    private const double Exhausted = 0.9;
 
     /// <summary>The pools that serve the load, while a rung was held.</summary>
     public static IReadOnlyList<PoolUse> At(LoadProbe probe, int rung) =>
@@ -97,15 +100,10 @@ public static class PoolUses
 
     private static bool Serves(LoadProbe probe, PoolSessions pool)
     {
-        if (probe.Rungs.Count == 1)
-        {
-            return true; // it broke, so there is nothing to hold it against
-        }
-
         var (first, last) = (probe.Rungs[0], probe.Rungs.Last(static rung => rung.Looks > 0));
-        var before = BusyIn(first, pool);
-        var after = BusyIn(last, pool);
-        return after > 0 && after >= LeastGrowth * before;
+        var (before, after) = (BusyIn(first, pool), BusyIn(last, pool));
+        var grows = after > before && after >= before * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
+        return grows || (!last.IsBorne() && after >= Exhausted * pool.States.Max(static state => state.Open));
     }
 
     private static double BusyIn(LoadRung rung, PoolSessions pool) =>

@@ -63,6 +63,15 @@ public sealed class UndersizedPoolTests
     }
 
     [Fact]
+    public void A_pool_that_was_exhausted_at_the_lowest_rung_is_the_loads_where_the_service_broke()
+    {
+        var probe = Rungs((1, Looked(5, 0, 90, inTransaction: 5)), (2, Looked(5, 0, 100, inTransaction: 5)));
+
+        UndersizedPool.Detector.Run(Evidence(probe)).ShouldBeOfType<Outcome.Clean>("it may be somebody else's");
+        One(UndersizedPool.Detector, Evidence(probe with { Rungs = [probe.Rungs[0], probe.Rungs[1] with { Failed = 500 }] })).Severity.ShouldBe(Severity.High);
+    }
+
+    [Fact]
     public void Vanishes_with_a_larger_pool() => UndersizedPool.Detector.Run(Evidence(Rungs((1, Looked(7, 5, 20)), (2, Looked(7, 5, 40))))).ShouldBeOfType<Outcome.Clean>();
 
     [Fact]

@@ -19,5 +19,7 @@ public static class Catalogue
         SilentRefusals.Defect,
         RepeatedComment.Defect,
         PopularTagsStampede.Defect,
+        PoolOf5.Defect,
+        PoolOf200.Defect,
     ];
 }

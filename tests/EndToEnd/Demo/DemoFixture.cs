@@ -70,7 +70,7 @@ public sealed class DemoFixture : IAsyncLifetime
         return plan with
         {
             Gate = plan.Gate with { Require = [] },
-            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints))] },
+            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints)).Where(scenario => scenario.Flows.Count > 0)] },
         };
     }
 

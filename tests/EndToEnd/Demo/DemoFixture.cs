@@ -76,7 +76,8 @@ public sealed class DemoFixture : IAsyncLifetime
 
     private static Scenario Shortened(Scenario scenario, IReadOnlyList<string>? endpoints) => scenario with
     {
-        Executor = new Executor.ConstantArrivalRate(new PerSecond(20), Duration, 32),
+        Executor = new Executor.ConstantArrivalRate(
+            new PerSecond(20), Duration, 32, scenario.Executor is Executor.ConstantArrivalRate open ? open.Arrivals : Arrivals.Even),
         Flows =
         [
             .. scenario.Flows

@@ -61,12 +61,12 @@ public static class PoolUses
     public const double MostWaiting = 0.01;
 
     /// <summary>
-    /// A ratio (0..1) of the growth of the rate from the lowest rung to the highest: a pool whose mean use grows by less belongs to somebody
-    /// else.
+    /// A ratio (0..1) of the growth of the rate from the lowest rung to the highest: a pool whose sessions are used by less than that
+    /// more is not the load's.
     /// </summary>
     private const double LeastGrowth = 0.25;
 
-    /// <summary>A ratio of the open connections (0..1): with more of them in use, a pool has nothing to grow by.</summary>
+    /// <summary>A ratio of the open connections (0..1): with more of them used from look to look, a pool has nothing to grow by.</summary>
     private const double Exhausted = 0.9;
 
     /// <summary>The pools that serve the load, while a rung was held.</summary>
@@ -101,14 +101,14 @@ public static class PoolUses
     private static bool Serves(LoadProbe probe, PoolSessions pool)
     {
         var (first, last) = (probe.Rungs[0], probe.Rungs.Last(static rung => rung.Looks > 0));
-        var (before, after) = (BusyIn(first, pool), BusyIn(last, pool));
+        var (before, after) = (UsedIn(first, pool), UsedIn(last, pool));
         var grows = after > before && after >= before * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
         return grows || (!last.IsBorne() && after >= Exhausted * pool.States.Max(static state => state.Open));
     }
 
-    private static double BusyIn(LoadRung rung, PoolSessions pool) =>
+    private static double UsedIn(LoadRung rung, PoolSessions pool) =>
         rung.Pools.FirstOrDefault(other => other.Role == pool.Role && other.Application == pool.Application) is { } same
-            ? Mean(rung, same, Busy)
+            ? (double)same.Used / Math.Max(1, rung.Looks)
             : 0;
 
     private static PoolUse UseOf(LoadRung rung, PoolSessions pool, int number, int index)

@@ -14,7 +14,7 @@ internal sealed class SessionTally(int querySize)
     private const int DeepestQueue = 100;
 
     private readonly Dictionary<(string, string, string, string?, string?), (long Sum, int Peak)> _groups = [];
-    private readonly Dictionary<(string Role, string Application), Dictionary<PoolLook, int>> _pools = [];
+    private readonly Dictionary<(string Role, string Application), Pool> _pools = [];
     private readonly Dictionary<string, Idle> _idle = [];
     private readonly Dictionary<(string?, string, string, string, string, string), BlockedStatement> _waits = [];
     private readonly Dictionary<(string, string, string?), OpenTransaction> _transactions = [];
@@ -29,6 +29,13 @@ internal sealed class SessionTally(int querySize)
     public int Hidden { get; private set; }
 
     private readonly record struct PoolLook(int Open, int Active, int InTransaction, int Waiting);
+
+    private sealed class Pool
+    {
+        public Dictionary<PoolLook, int> Looks { get; } = [];
+
+        public long Used { get; set; }
+    }
 
     private sealed class Idle
     {
@@ -89,9 +96,9 @@ internal sealed class SessionTally(int querySize)
         ],
         Pools =
         [
-            .. _pools.OrderByDescending(pool => pool.Value.Keys.Max(look => look.Open))
+            .. _pools.OrderByDescending(pool => pool.Value.Looks.Keys.Max(look => look.Open))
                 .ThenBy(pool => $"{pool.Key.Role} {pool.Key.Application}", StringComparer.Ordinal).Take(MostPools)
-                .Select(pool => new PoolSessions(pool.Key.Role, pool.Key.Application, StatesOf(pool.Value))),
+                .Select(pool => new PoolSessions(pool.Key.Role, pool.Key.Application, pool.Value.Used, StatesOf(pool.Value.Looks))),
         ],
         ActiveSessions = _active,
         WaitingSessions = _waiting,
@@ -123,15 +130,17 @@ internal sealed class SessionTally(int querySize)
 
     private void AddPools(List<SessionRow> here)
     {
-        foreach (var pool in here.Where(session => session.State is not null).GroupBy(session => (session.Role, session.Application)))
+        foreach (var sessions in here.Where(session => session.State is not null).GroupBy(session => (session.Role, session.Application)))
         {
-            var looks = _pools.TryGetValue(pool.Key, out var known) ? known : _pools[pool.Key] = [];
+            var pool = _pools.TryGetValue(sessions.Key, out var known) ? known : _pools[sessions.Key] = new Pool();
             var look = new PoolLook(
-                pool.Count(),
-                pool.Count(session => session.State == "active"),
-                pool.Count(session => session.IsIdleInTransaction),
-                pool.Count(session => session.WaitsForLock));
-            looks[look] = looks.GetValueOrDefault(look) + 1;
+                sessions.Count(),
+                sessions.Count(session => session.State == "active"),
+                sessions.Count(session => session.IsIdleInTransaction),
+                sessions.Count(session => session.WaitsForLock));
+            pool.Looks[look] = pool.Looks.GetValueOrDefault(look) + 1;
+            pool.Used += sessions.Count(session =>
+                session.State == "active" || session.IsIdleInTransaction || session.StateAge <= SessionSampler.Interval);
         }
     }
 

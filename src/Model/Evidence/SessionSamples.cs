@@ -83,8 +83,9 @@ public sealed record SessionGroup(string Role, string Application, string State,
 /// <summary>The sessions of one role and application: those of a service's pool, of all its instances together.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Application">What the client calls itself.</param>
+/// <param name="Used">Sessions that were in use, or had been since the look before, summed over the looks: short statements show in it.</param>
 /// <param name="States">How many sessions were in which state at once, by open sessions; a look that saw none is left out.</param>
-public sealed record PoolSessions(string Role, string Application, IReadOnlyList<PoolState> States);
+public sealed record PoolSessions(string Role, string Application, long Used, IReadOnlyList<PoolState> States);
 
 /// <summary>How the sessions of a pool were seen together; those that are neither active nor in a transaction are idle.</summary>
 /// <param name="Open">Sessions.</param>

@@ -102,7 +102,7 @@ internal static class GivenServer
         Window = Given.Throughout,
         Provenance = "test",
         Instances = 1,
-        Rungs = [.. rungs.Select(rung => Rung(rung.Factor, new PoolSessions("app", "shop", rung.States)))],
+        Rungs = [.. rungs.Select(rung => Rung(rung.Factor, Seen("app", "shop", rung.States)))],
     };
 
     public static LoadRung Rung(double factor, params PoolSessions[] pools) => new()
@@ -122,6 +122,10 @@ internal static class GivenServer
         Looks = pools.Length == 0 ? 100 : pools[0].States.Sum(state => state.Looks),
         Pools = pools,
     };
+
+    /// <summary>Sessions of a pool that were used as long as they were seen in use.</summary>
+    public static PoolSessions Seen(string role, string application, PoolState[] states) =>
+        new(role, application, states.Sum(state => (long)(state.Active + state.InTransaction) * state.Looks), states);
 
     /// <summary>A hundred looks at so many open sessions, of which some were in use in a share of them (in hundredths).</summary>
     public static PoolState[] Looked(int open, int active, int looks, int inTransaction = 0) =>

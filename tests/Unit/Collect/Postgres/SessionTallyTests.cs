@@ -102,6 +102,16 @@ public sealed class SessionTallyTests
         pools.Select(pool => (pool.Role, pool.Application)).ShouldBe([("app", "web"), ("app", "worker")]);
         pools[0].States.ShouldBe([new PoolState(2, 0, 0, 0, 2), new PoolState(4, 2, 1, 1, 1)]);
         pools[1].States.ShouldBe([new PoolState(1, 0, 0, 0, 1)]);
+        pools.Select(pool => pool.Used).ShouldBe([3, 0]);
+    }
+
+    [Fact]
+    public void A_session_that_came_to_rest_since_the_look_before_was_used()
+    {
+        var age = SessionSampler.Interval;
+        _tally.Add(TimeSpan.Zero, [Session(1) with { StateAge = age }, Session(2) with { StateAge = age + TimeSpan.FromMilliseconds(1) }], []);
+
+        Result().Pools.ShouldHaveSingleItem().Used.ShouldBe(1);
     }
 
     [Fact]

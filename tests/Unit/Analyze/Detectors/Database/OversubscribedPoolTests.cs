@@ -54,11 +54,21 @@ public sealed class OversubscribedPoolTests
     [Fact]
     public void Stays_silent_on_sessions_that_the_load_does_not_use()
     {
-        var idle = new PoolSessions("reports", "reports", Looked(60, 1, 10));
+        var idle = Seen("reports", "reports", Looked(60, 1, 10));
         var probe = Held(12);
 
         OversubscribedPool.Detector.Run(Evidence(probe with { Rungs = [.. probe.Rungs.Select(rung => rung with { Pools = [.. rung.Pools, idle] })] }))
             .ShouldBeOfType<Outcome.Clean>();
+    }
+
+    [Fact]
+    public void Statements_too_short_to_be_seen_tell_whose_pool_it_is_by_the_sessions_that_they_used()
+    {
+        var probe = Rungs((1, Looked(60, 1, 2)), (2, Looked(60, 1, 2)));
+        LoadProbe Of(long before, long after) => probe with { Rungs = [Using(probe.Rungs[0], before), Using(probe.Rungs[1], after)] };
+
+        OversubscribedPool.Detector.Run(Evidence(Of(400, 499))).ShouldBeOfType<Outcome.Clean>();
+        OversubscribedPool.Detector.Run(Evidence(Of(400, 500))).ShouldBeOfType<Outcome.Found>();
     }
 
     [Fact]
@@ -153,6 +163,8 @@ public sealed class OversubscribedPoolTests
 
     // At the higher rung one connection is in use all the time: one erlang.
     private static LoadProbe Held(int open) => Rungs((1, Looked(open, 1, 50)), (2, Looked(open, 1, 100)));
+
+    private static LoadRung Using(LoadRung rung, long sessions) => rung with { Pools = [rung.Pools[0] with { Used = sessions }] };
 
     private static string Reason(LoadProbe probe, Func<LoadRung, LoadRung> change) =>
         OversubscribedPool.Detector.Run(Evidence(probe with { Rungs = [.. probe.Rungs.Select(change)] })).ShouldBeOfType<Outcome.NotRun>().Reason;

@@ -142,7 +142,7 @@ public sealed class UndersizedPoolTests
     public void Of_other_sessions_too_statements_keep_the_database_busy(int others, bool found)
     {
         var probe = Rungs((1, Looked(5, 1, 50, inTransaction: 4)), (2, Looked(5, 1, 90, inTransaction: 4)));
-        var beside = new PoolSessions("batch", "batch", [new PoolState(4, others, 0, 0, 100)]);
+        var beside = Seen("batch", "batch", [new PoolState(4, others, 0, 0, 100)]);
 
         (UndersizedPool.Detector.Run(Evidence(probe with { Rungs = [.. probe.Rungs.Select(rung => rung with { Pools = [.. rung.Pools, beside] })] })) is Outcome.Found)
             .ShouldBe(found, "two processors have room for four statements, and half a one is the pool's own");

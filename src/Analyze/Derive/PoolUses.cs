@@ -66,7 +66,10 @@ public static class PoolUses
     /// </summary>
     private const double LeastGrowth = 0.25;
 
-    /// <summary>A ratio of the open connections (0..1): with more of them used from look to look, a pool has nothing to grow by.</summary>
+    /// <summary>A count of sessions, summed over the looks: growth by fewer is chance.</summary>
+    private const double FewestUses = 20;
+
+    /// <summary>A ratio of the open connections (0..1): with more of them in use, a pool has nothing to grow by.</summary>
     private const double Exhausted = 0.9;
 
     /// <summary>The pools that serve the load, while a rung was held.</summary>
@@ -101,15 +104,20 @@ public static class PoolUses
     private static bool Serves(LoadProbe probe, PoolSessions pool)
     {
         var (first, last) = (probe.Rungs[0], probe.Rungs.Last(static rung => rung.Looks > 0));
-        var (before, after) = (UsedIn(first, pool), UsedIn(last, pool));
-        var grows = after > before && after >= before * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
-        return grows || (!last.IsBorne() && after >= Exhausted * pool.States.Max(static state => state.Open));
+        var (before, after) = (Same(first, pool), Same(last, pool));
+        var isExhausted = !last.IsBorne() && after is not null
+            && Mean(last, after, Busy) >= Exhausted * pool.States.Max(static state => state.Open);
+        return isExhausted || Grows(InUse(before), InUse(after)) || Grows(before?.Used ?? 0, after?.Used ?? 0);
+
+        // In a small pool every session is used all the time; in a large one hardly any is seen in use.
+        bool Grows(double lower, double higher) => higher - lower >= FewestUses
+            && higher / last.Looks >= lower / Math.Max(1, first.Looks) * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
     }
 
-    private static double UsedIn(LoadRung rung, PoolSessions pool) =>
-        rung.Pools.FirstOrDefault(other => other.Role == pool.Role && other.Application == pool.Application) is { } same
-            ? (double)same.Used / Math.Max(1, rung.Looks)
-            : 0;
+    private static PoolSessions? Same(LoadRung rung, PoolSessions pool) =>
+        rung.Pools.FirstOrDefault(other => other.Role == pool.Role && other.Application == pool.Application);
+
+    private static double InUse(PoolSessions? pool) => pool?.States.Sum(static state => (double)Busy(state) * state.Looks) ?? 0;
 
     private static PoolUse UseOf(LoadRung rung, PoolSessions pool, int number, int index)
     {

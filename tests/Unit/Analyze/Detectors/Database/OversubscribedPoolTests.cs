@@ -62,6 +62,15 @@ public sealed class OversubscribedPoolTests
     }
 
     [Fact]
+    public void Stays_silent_on_sessions_that_chance_used_a_few_times_more()
+    {
+        LoadProbe Of(int looks) => Rungs((1, Looked(60, 1, 0)), (2, Looked(60, 1, looks)));
+
+        OversubscribedPool.Detector.Run(Evidence(Of(19))).ShouldBeOfType<Outcome.Clean>();
+        OversubscribedPool.Detector.Run(Evidence(Of(20))).ShouldBeOfType<Outcome.Found>();
+    }
+
+    [Fact]
     public void Statements_too_short_to_be_seen_tell_whose_pool_it_is_by_the_sessions_that_they_used()
     {
         var probe = Rungs((1, Looked(60, 1, 2)), (2, Looked(60, 1, 2)));

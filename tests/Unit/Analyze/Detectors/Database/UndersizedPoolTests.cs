@@ -72,6 +72,15 @@ public sealed class UndersizedPoolTests
     }
 
     [Fact]
+    public void A_small_pool_whose_sessions_are_all_used_at_every_rung_follows_the_load_by_how_long()
+    {
+        var probe = Full();
+
+        UndersizedPool.Detector.Run(Evidence(probe with { Rungs = [.. probe.Rungs.Select(rung => rung with { Pools = [rung.Pools[0] with { Used = 500 }] })] }))
+            .ShouldBeOfType<Outcome.Found>();
+    }
+
+    [Fact]
     public void Vanishes_with_a_larger_pool() => UndersizedPool.Detector.Run(Evidence(Rungs((1, Looked(7, 5, 20)), (2, Looked(7, 5, 40))))).ShouldBeOfType<Outcome.Clean>();
 
     [Fact]

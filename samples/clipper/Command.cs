@@ -15,7 +15,8 @@ public static class Command
           clipper migrate up|down                        make or drop the schema, in the state that CLIPPER_DEFECTS asks for
           clipper seed [--clips 200000]                  fill an empty schema, the same data every time
           clipper defects                                list the defects that CLIPPER_DEFECTS can switch on
-        environment: CLIPPER_POSTGRES, CLIPPER_REDIS and CLIPPER_PARTNERS (host:port, optional), CLIPPER_DEFECTS (ids, all or none)
+        environment: CLIPPER_POSTGRES, CLIPPER_REDIS and CLIPPER_PARTNERS (host:port, optional), CLIPPER_DEFECTS (ids, all or none),
+          DATABASE_MAX_CONNECTIONS (the server's pool, 50 by default)
         """;
 
     public static Task Run(string[] args, CancellationToken cancellation) => args switch

@@ -21,7 +21,7 @@ public static class Auditor
     private static readonly string[] OfLoad =
     [
         RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
-        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind,
+        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, LoadProbe.Kind,
     ];
 
     // What only watching a database leaves.

@@ -44,7 +44,7 @@ public static class Catalogue
         NarrowPrimaryKey.Detector,
         NotInSubquery.Detector,
         OffsetPagination.Detector,
-        OversizedPool.Detector,
+        OversubscribedPool.Detector,
         RandomOrder.Detector,
         RateLimitedErrors.Detector,
         RedundantIndex.Detector,

@@ -53,8 +53,8 @@ public static class Reach
         long id, HttpResponse response, NpgsqlDataSource database, Partners partners, Switches switches, CancellationToken cancellation)
     {
         if (!partners.Known) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no partner networks are configured");
-        if (await database.Rows(ClipExists, [id], row => row.GetInt64(0), cancellation) is []) return Problem.NoSuch("clip");
-        var embeds = await SerialPartnerCalls.Ask(switches, Networks.Names, network => partners.Embeds(network, id, cancellation));
+        var embeds = await PoolOf5.Answer(database, switches, ClipExists, id, Ask, cancellation);
+        if (embeds is null) return Problem.NoSuch("clip");
         if (embeds.All(count => count is null))
         {
             response.TellWhen(switches);
@@ -62,5 +62,8 @@ public static class Reach
         }
 
         return Results.Ok(new Page<Item>([.. Networks.Names.Zip(embeds, (network, count) => new Item(network, count))], null));
+
+        Task<IReadOnlyList<int?>> Ask() =>
+            SerialPartnerCalls.Ask(switches, Networks.Names, network => partners.Embeds(network, id, cancellation));
     }
 }

@@ -9,7 +9,7 @@ public static class Server
 {
     public static async Task Run(Settings settings, string urls, CancellationToken cancellation)
     {
-        await using var database = Connections.Pool(settings.Postgres);
+        await using var database = await Connections.Pool(settings, cancellation);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);

@@ -21,5 +21,7 @@ public static class Catalogue
         PopularTagsStampede.Defect,
         JitterlessTagTtl.Defect,
         BlockingEmbedHash.Defect,
+        PoolOf5.Defect,
+        PoolOf200.Defect,
     ];
 }

@@ -6,7 +6,9 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Audits;
 
-/// <summary>The probes that need only the service's HTTP interface and the database's counters, as the plan asks for them, one after the other.</summary>
+/// <summary>
+/// The probes that need only the service's HTTP interface and what its database tells, as the plan asks for them, one after the other.
+/// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="folder">Where it is told which of them the plan does not ask for.</param>
 /// <param name="collect">Collects one kind within a limit; whatever fails becomes data.</param>
@@ -66,6 +68,9 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
             await using var session = plan.Service.Postgres is null ? null : await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
             return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time).RunAsync(token);
         });
+
+        await ProbeAsync(LoadProbe.Kind, "load", plan.Probes.Load is not null, "the load at multiples of its rate", async token =>
+            await new LoadProbeRun(plan.Service.Url, load, plan.Probes.Load!, plan.Service.Postgres, plan.Seed, time).RunAsync(token));
 
         // Last of them: it may use up a limit that the others would run into. The delay probe waits such a limit out.
         await ProbeAsync(LimitProbe.Kind, "limit", plan.Probes.Limit, "a short burst of writes",

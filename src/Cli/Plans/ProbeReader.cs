@@ -1,3 +1,4 @@
+using Headroom.Experiments.Probes;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
 
@@ -22,6 +23,17 @@ internal static class ProbeReader
 
     /// <summary>A shorter outage has no whole second of its own; a longer one adds nothing but time.</summary>
     private static readonly (TimeSpan Least, TimeSpan Most) Gone = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
+
+    /// <summary>A shorter rung has too few looks at the sessions; of a longer one the most do not fit the time of a probe.</summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Held = (TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(30));
+
+    /// <summary>One rung shows nothing that changes with the load; more than these do not fit the time of a probe.</summary>
+    private const int FewestRungs = 2, MostRungs = 6;
+
+    /// <summary>The multiples that a plan may ask for: far beyond its own rate it is a plan for another load.</summary>
+    private static readonly (double Least, double Most) Factor = (0.05, 10);
+
+    private const int MostInstances = 1000;
 
     /// <summary>The probes; mistakes are recorded with their place.</summary>
     /// <param name="map">The mapping below <c>probes</c>.</param>
@@ -50,6 +62,7 @@ internal static class ProbeReader
                 ? new OutagePlan { Duration = outage.Duration ?? new OutagePlan().Duration, Dependencies = outage.Dependencies }
                 : null,
             Growth = map.Boolean("growth") ?? false,
+            Load = map.Value("load") is { } rungs ? RungsOf(rungs, load) : null,
         };
         if (plan.Growth && service is { Postgres: null })
         {
@@ -89,6 +102,54 @@ internal static class ProbeReader
 
         map.NoOtherKeys();
         return (duration, named);
+    }
+
+    // true: the usual rungs; a mapping: these, so long, of a service with so many instances.
+    private static RungPlan? RungsOf(YamlValue value, LoadPlan? load)
+    {
+        var plan = new RungPlan();
+        if (!value.IsMap)
+        {
+            return value.Boolean() == true ? Fit(plan) : null;
+        }
+
+        var map = value.Map()!;
+        plan = plan with
+        {
+            Factors = map.Value("rungs") is { } rungs ? FactorsOf(rungs) ?? plan.Factors : plan.Factors,
+            Hold = map.Value("hold")?.Duration(Held.Least, Held.Most) ?? plan.Hold,
+            Instances = (int)(map.Integer("instances", 1, MostInstances) ?? plan.Instances),
+        };
+        map.NoOtherKeys();
+        return Fit(plan);
+
+        RungPlan Fit(RungPlan asked)
+        {
+            if (load is not null && LoadProbeRun.Refusal(load, asked) is { } refusal)
+            {
+                value.Fail(refusal);
+            }
+
+            return asked;
+        }
+    }
+
+    private static IReadOnlyList<double>? FactorsOf(YamlValue value)
+    {
+        if (value.List() is not { } items)
+        {
+            return null;
+        }
+
+        double?[] factors = [.. items.Select(item => item.Number(Factor.Least, Factor.Most))];
+        if (factors.Length is < FewestRungs or > MostRungs || factors.Zip(factors.Skip(1)).Any(pair => pair.Second <= pair.First))
+        {
+            value.Fail(
+                $"expected {FewestRungs} to {MostRungs} multiples of the load's rate, each above the one before, such as [0.5, 1, 2]");
+            return null;
+        }
+
+        return factors.All(factor => factor is not null) ? [.. factors.Select(factor => factor!.Value)] : null;
     }
 
     // true: those with a key; a list: these, too.

@@ -10,10 +10,11 @@ internal sealed class SessionTally(int querySize)
     /// <summary>Transactions that are younger are nobody's concern, and their statements are not asked for.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
 
-    private const int MostTransactions = 20, MostStatements = 5, MostWaits = 50, MostGroups = 100;
+    private const int MostTransactions = 20, MostStatements = 5, MostWaits = 50, MostGroups = 100, MostPools = 20;
     private const int DeepestQueue = 100;
 
     private readonly Dictionary<(string, string, string, string?, string?), (long Sum, int Peak)> _groups = [];
+    private readonly Dictionary<(string Role, string Application), Pool> _pools = [];
     private readonly Dictionary<string, Idle> _idle = [];
     private readonly Dictionary<(string?, string, string, string, string, string), BlockedStatement> _waits = [];
     private readonly Dictionary<(string, string, string?), OpenTransaction> _transactions = [];
@@ -26,6 +27,15 @@ internal sealed class SessionTally(int querySize)
 
     /// <summary>The most sessions of the database whose state was hidden from this role at once.</summary>
     public int Hidden { get; private set; }
+
+    private readonly record struct PoolLook(int Open, int Active, int InTransaction, int Waiting);
+
+    private sealed class Pool
+    {
+        public Dictionary<PoolLook, int> Looks { get; } = [];
+
+        public long Used { get; set; }
+    }
 
     private sealed class Idle
     {
@@ -63,6 +73,7 @@ internal sealed class SessionTally(int querySize)
             _groups[group.Key] = (sum + group.Count(), Math.Max(peak, group.Count()));
         }
 
+        AddPools(here);
         AddIdle(here);
         AddTransactions(here);
         AddWaits(at, waits);
@@ -83,6 +94,12 @@ internal sealed class SessionTally(int querySize)
                 .OrderByDescending(group => group.Sessions).ThenBy(group => $"{group.Role} {group.Application} {group.State} {group.WaitEvent}", StringComparer.Ordinal)
                 .Take(MostGroups),
         ],
+        Pools =
+        [
+            .. _pools.OrderByDescending(pool => pool.Value.Looks.Keys.Max(look => look.Open))
+                .ThenBy(pool => $"{pool.Key.Role} {pool.Key.Application}", StringComparer.Ordinal).Take(MostPools)
+                .Select(pool => new PoolSessions(pool.Key.Role, pool.Key.Application, pool.Value.Used, StatesOf(pool.Value.Looks))),
+        ],
         ActiveSessions = _active,
         WaitingSessions = _waiting,
         PeakActive = _peakActive,
@@ -96,6 +113,12 @@ internal sealed class SessionTally(int querySize)
         Connections = new ConnectionCounts(_peakConnections, Samples == 0 ? 0 : (double)_connections / Samples, server.Limit, server.Reserved),
     };
 
+    private static IReadOnlyList<PoolState> StatesOf(Dictionary<PoolLook, int> looks) =>
+    [
+        .. looks.OrderBy(look => (look.Key.Open, look.Key.Active, look.Key.InTransaction, look.Key.Waiting))
+            .Select(look => new PoolState(look.Key.Open, look.Key.Active, look.Key.InTransaction, look.Key.Waiting, look.Value)),
+    ];
+
     private static IdleTransactions ResultOf(string role, Idle idle) => new(
         role,
         [.. idle.Applications.Order(StringComparer.Ordinal)],
@@ -104,6 +127,22 @@ internal sealed class SessionTally(int querySize)
         idle.LongestIdle,
         idle.LongestTransaction,
         [.. idle.Statements.Values.OrderByDescending(s => s.Sessions).ThenBy(s => s.Query, StringComparer.Ordinal).Take(MostStatements)]);
+
+    private void AddPools(List<SessionRow> here)
+    {
+        foreach (var sessions in here.Where(session => session.State is not null).GroupBy(session => (session.Role, session.Application)))
+        {
+            var pool = _pools.TryGetValue(sessions.Key, out var known) ? known : _pools[sessions.Key] = new Pool();
+            var look = new PoolLook(
+                sessions.Count(),
+                sessions.Count(session => session.State == "active"),
+                sessions.Count(session => session.IsIdleInTransaction),
+                sessions.Count(session => session.WaitsForLock));
+            pool.Looks[look] = pool.Looks.GetValueOrDefault(look) + 1;
+            pool.Used += sessions.Count(session =>
+                session.State == "active" || session.IsIdleInTransaction || session.StateAge <= SessionSampler.Interval);
+        }
+    }
 
     private void AddIdle(List<SessionRow> here)
     {

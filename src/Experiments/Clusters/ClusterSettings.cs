@@ -19,7 +19,7 @@ internal static class ClusterSettings
         # Added by Headroom.
         listen_addresses = '127.0.0.1'
         unix_socket_directories = '{SocketFolder(socketFolder)}'
-        max_connections = 200
+        max_connections = 300
         shared_buffers = {SharedBuffersMegabytes(memory).ToString(CultureInfo.InvariantCulture)}MB
 
         # The data is thrown away with the cluster: it need not survive a crash of the machine. Commits still wait for the WAL to be written,

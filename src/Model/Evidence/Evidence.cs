@@ -36,6 +36,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
+[JsonDerivedType(typeof(LoadProbe), LoadProbe.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -42,6 +42,9 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
     /// <summary>Sessions with the same role, application, state and wait, the most frequent first.</summary>
     public required IReadOnlyList<SessionGroup> Groups { get; init; }
 
+    /// <summary>Sessions by role and application, as a pool opens them, the largest first.</summary>
+    public IReadOnlyList<PoolSessions> Pools { get; init => field = value ?? []; } = []; // null in samples that were recorded before
+
     /// <summary>Sessions that were executing a statement, summed over the samples.</summary>
     public required long ActiveSessions { get; init; }
 
@@ -76,6 +79,21 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
 /// <param name="Sessions">Sessions, summed over the samples.</param>
 /// <param name="Peak">The most at once.</param>
 public sealed record SessionGroup(string Role, string Application, string State, string? WaitType, string? WaitEvent, long Sessions, int Peak);
+
+/// <summary>The sessions of one role and application: those of a service's pool, of all its instances together.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Application">What the client calls itself.</param>
+/// <param name="Used">Sessions that were in use, or had been since the look before, summed over the looks: short statements show in it.</param>
+/// <param name="States">How many sessions were in which state at once, by open sessions; a look that saw none is left out.</param>
+public sealed record PoolSessions(string Role, string Application, long Used, IReadOnlyList<PoolState> States);
+
+/// <summary>How the sessions of a pool were seen together; those that are neither active nor in a transaction are idle.</summary>
+/// <param name="Open">Sessions.</param>
+/// <param name="Active">Of those, the ones that executed a statement.</param>
+/// <param name="InTransaction">Of those, the ones that were idle in a transaction: nobody else can use them.</param>
+/// <param name="Waiting">Of those, the ones that waited for a lock; they are active, too.</param>
+/// <param name="Looks">Looks that saw just that.</param>
+public sealed record PoolState(int Open, int Active, int InTransaction, int Waiting, int Looks);
 
 /// <summary>A role's sessions that were idle in a transaction.</summary>
 /// <param name="Role">The role.</param>

@@ -1,6 +1,9 @@
 namespace Headroom.Model.Plans;
 
-/// <summary>The probes that the plan asks for: of the service's HTTP interface, on requests of the load alone, and of its database, on a clone.</summary>
+/// <summary>
+/// The probes that the plan asks for: of the service's HTTP interface, on requests of the load alone or with more and less of it, and of
+/// its database, on a clone.
+/// </summary>
 public sealed record ProbePlan
 {
     /// <summary>Whether every write of the load is sent in a short burst, to see whether anything limits it.</summary>
@@ -26,8 +29,27 @@ public sealed record ProbePlan
     /// <summary>The dependencies that are gone for a while under load; null: none is.</summary>
     public OutagePlan? Outage { get; init; }
 
+    /// <summary>The multiples of the load's rate that are offered one after the other; null: none is.</summary>
+    public RungPlan? Load { get; init; }
+
     /// <summary>Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.</summary>
     public bool Growth { get; init; }
+}
+
+/// <summary>The load at multiples of its rate, each held for a while; it ends at the first that the service does not bear.</summary>
+public sealed record RungPlan
+{
+    /// <summary>From below the load, where a pool shows what it holds for nothing, to double: a peak that most services meet.</summary>
+    private static readonly IReadOnlyList<double> Usual = [0.5, 1, 1.5, 2];
+
+    /// <summary>The multiples, at least two, each greater than the one before.</summary>
+    public IReadOnlyList<double> Factors { get; init => field = value ?? Usual; } = Usual;
+
+    /// <summary>How long each is held: 120 looks at the sessions.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(12);
+
+    /// <summary>How many instances like the one that is loaded share the database's server where the service runs for its users.</summary>
+    public int Instances { get; init; } = 1;
 }
 
 /// <summary>Dependencies that take connections and never answer, one after the other.</summary>

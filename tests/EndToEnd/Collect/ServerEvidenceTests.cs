@@ -26,11 +26,11 @@ public sealed class ServerEvidenceTests(Server server) : IClassFixture<Server>
         settings.Uptime.ShouldBeGreaterThan(TimeSpan.Zero);
         settings.StatementsExtension.ShouldNotBeNull();
         settings.DataDirectory.ShouldNotBeNull();
-        settings.Number("max_connections").ShouldBe(200);
+        settings.Number("max_connections").ShouldBe(300);
         settings.Find("shared_buffers")!.Source.ShouldBe("configuration file");
         settings.Find("shared_preload_libraries")!.Value.ShouldContain("pg_stat_statements");
         seenByOthers.DataDirectory.ShouldBeNull();
-        seenByOthers.Number("max_connections").ShouldBe(200);
+        seenByOthers.Number("max_connections").ShouldBe(300);
     }
 
     [Fact]

@@ -70,13 +70,14 @@ public sealed class DemoFixture : IAsyncLifetime
         return plan with
         {
             Gate = plan.Gate with { Require = [] },
-            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints))] },
+            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints)).Where(scenario => scenario.Flows.Count > 0)] },
         };
     }
 
     private static Scenario Shortened(Scenario scenario, IReadOnlyList<string>? endpoints) => scenario with
     {
-        Executor = new Executor.ConstantArrivalRate(new PerSecond(20), Duration, 32),
+        Executor = new Executor.ConstantArrivalRate(
+            new PerSecond(20), Duration, 32, scenario.Executor is Executor.ConstantArrivalRate open ? open.Arrivals : Arrivals.Even),
         Flows =
         [
             .. scenario.Flows

@@ -144,6 +144,25 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         static string OutcomeOf(AuditResult result) => result.Outcomes.Single(o => o.Detector == "synchronised-expiry").Outcome;
     }
 
+    [Theory]
+    [InlineData("pool-of-5", "undersized-pool:clipper/clipper")]
+    [InlineData("pool-of-200", "oversubscribed-pool:clipper/clipper")]
+    [InlineData("none", null)]
+    public async Task A_pool_that_does_not_fit_its_load_is_found_alone(string defects, string? fingerprint)
+    {
+        var probes = new ProbePlan { Load = new RungPlan() };
+
+        var (result, folder) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: probes);
+
+        result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(fingerprint is null ? [] : [fingerprint]);
+        result.Outcomes.Where(o => o.Detector is "undersized-pool" or "oversubscribed-pool")
+            .ShouldAllBe(o => o.Outcome == "clean" || o.Outcome == "found", "both ran");
+        var rungs = RunFolder.Open(folder)!.ReadEvidence().Find<LoadProbe>()!.Rungs;
+        rungs.Select(rung => rung.Factor).ShouldBe(new RungPlan().Factors.Take(rungs.Count));
+        rungs.Count.ShouldBeGreaterThan(1);
+        rungs.ShouldAllBe(rung => rung.Looks > 0 && rung.Pools.Any(pool => pool.Role == "clipper" && pool.Application == "clipper"));
+    }
+
     private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;
 
     private static void ShouldBeProven(Finding finding, bool proven)

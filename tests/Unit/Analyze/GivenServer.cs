@@ -96,6 +96,41 @@ internal static class GivenServer
         LongestWait = TimeSpan.FromMilliseconds(300),
     };
 
+    /// <summary>A load probe with a rung for each multiple, and the pool as it was seen at each.</summary>
+    public static LoadProbe Rungs(params (double Factor, PoolState[] States)[] rungs) => new()
+    {
+        Window = Given.Throughout,
+        Provenance = "test",
+        Instances = 1,
+        Rungs = [.. rungs.Select(rung => Rung(rung.Factor, Seen("app", "shop", rung.States)))],
+    };
+
+    public static LoadRung Rung(double factor, params PoolSessions[] pools) => new()
+    {
+        Factor = factor,
+        Offered = new PerSecond(20 * factor),
+        Arrivals = 1000,
+        HeldUp = 0,
+        Lost = 0,
+        Requests = 1000,
+        Answered = 1000,
+        Failed = 0,
+        Refused = 0,
+        P50 = TimeSpan.FromMilliseconds(5),
+        P95 = TimeSpan.FromMilliseconds(20),
+        PeakUnderWay = 8,
+        Looks = pools.Length == 0 ? 100 : pools[0].States.Sum(state => state.Looks),
+        Pools = pools,
+    };
+
+    /// <summary>Sessions of a pool that were used as long as they were seen in use.</summary>
+    public static PoolSessions Seen(string role, string application, PoolState[] states) =>
+        new(role, application, states.Sum(state => (long)(state.Active + state.InTransaction) * state.Looks), states);
+
+    /// <summary>A hundred looks at so many open sessions, of which some were in use in a share of them (in hundredths).</summary>
+    public static PoolState[] Looked(int open, int active, int looks, int inTransaction = 0) =>
+        [new PoolState(open, 0, 0, 0, 100 - looks), new PoolState(open, active, inTransaction, 0, looks)];
+
     /// <summary>Pairs around a time of each arm, with a little noise.</summary>
     public static IReadOnlyList<ArmPair> Pairs(double generic, double custom, long genericBuffers, long customBuffers, int count = 12) =>
     [

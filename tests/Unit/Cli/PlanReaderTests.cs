@@ -174,6 +174,42 @@ public sealed class PlanReaderTests
     }
 
     [Fact]
+    public void The_load_is_offered_at_the_usual_multiples_or_at_those_that_the_plan_names()
+    {
+        const string load = "load: { name: one, executor: constant-arrival-rate, rate: 20/s, duration: 10s, max_vus: 8, requests: [{ get: / }] }\n";
+
+        var usual = Plan(Least + load + "probes: { load: true }").Probes.Load!;
+        var own = Plan(Least + load + "probes: { load: { rungs: [1, 2.5], hold: 20s, instances: 4 } }").Probes.Load!;
+
+        usual.Factors.ShouldBe([0.5, 1, 1.5, 2]);
+        (usual.Hold, usual.Instances).ShouldBe((TimeSpan.FromSeconds(12), 1));
+        own.Factors.ShouldBe([1, 2.5]);
+        (own.Hold, own.Instances).ShouldBe((TimeSpan.FromSeconds(20), 4));
+        Plan(Least + load + "probes: { load: false }").Probes.Load.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("often", "probes.load: 'often'; expected true or false")]
+    [InlineData("{ rungs: [1] }", "probes.load.rungs: expected 2 to 6 multiples of the load's rate")]
+    [InlineData("{ rungs: [2, 1] }", "probes.load.rungs: expected 2 to 6 multiples of the load's rate")]
+    [InlineData("{ rungs: [1, 100] }", "probes.load.rungs[1]: '100'; expected a number from 0.05 to 10")]
+    [InlineData("{ hold: 5s }", "probes.load.hold: 5 s; expected a duration from 6 s to 30 s")]
+    [InlineData("{ instances: 0 }", "probes.load.instances: '0'; expected a whole number from 1 to 1000")]
+    [InlineData("{ hops: 3 }", "probes.load.hops: unknown key 'hops'")]
+    public void A_mistake_in_the_rungs_is_told_with_its_place(string rungs, string message) => Mistake(
+        $"{Least}load: {{ name: one, executor: constant-arrival-rate, rate: 20/s, duration: 10s, max_vus: 8, requests: [{{ get: / }}] }}\nprobes: {{ load: {rungs} }}")
+        .ShouldContain(message);
+
+    [Fact]
+    public void A_load_without_a_rate_or_beyond_what_a_plan_may_ask_for_has_no_rungs()
+    {
+        Mistake(Least + "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }\nprobes: { load: true }")
+            .ShouldContain("probes.load: scenario 'one' has no rate to multiply");
+        Mistake(Least + "load: { name: one, executor: constant-arrival-rate, rate: 60000/s, duration: 10s, max_vus: 8, requests: [{ get: / }] }\nprobes: { load: true }")
+            .ShouldContain("probes.load: a rate of 120000/s in scenario 'one'; expected at most 100000/s");
+    }
+
+    [Fact]
     public void Probes_want_a_load() => Mistake(Least + "probes: { limit: true }").ShouldContain("probes: probes without a load");
 
     [Theory]

@@ -1,11 +1,21 @@
+using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>Clients wait for a connection of the pool while the database has room for more.</summary>
+/// <summary>Requests wait for a connection of the pool while the database has room for more.</summary>
+/// <remarks>
+/// <code>
+///   load        0.5      1       1.5      2
+///   in use      ==       ===     ====     =====
+///   open        =====    =====   =====    =====     it does not grow: who comes now waits, and the database does not see it
+/// </code>
+/// </remarks>
 public static class UndersizedPool
 {
+    private const string Id = "undersized-pool";
+
     /// <summary>A ratio of the looks (0..1): a queue in fewer of them is a burst that the pool is there to take.</summary>
     private const double LeastShare = 0.05;
 
@@ -15,25 +25,83 @@ public static class UndersizedPool
     /// </remarks>
     private const double BusyPerCore = 2;
 
+    /// <summary>A count of requests: a pool that may still grow opens a connection at the first that waits.</summary>
+    private const double FewestWaits = 10;
+
+    /// <summary>A count: whoever has a single connection takes turns on purpose.</summary>
+    private const int FewestConnections = 2;
+
+    /// <summary>A ratio of the time in use (0..1): above it, it is not the statements that keep the connections.</summary>
+    private const double MostlyWaiting = 0.5;
+
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<ConnectionPools, SessionSamples, HostUse>(
+    public static Detector Detector { get; } = Detector.Over<LoadProbe, ConnectionPools, SessionSamples, HostUse>(
         new DetectorInfo
         {
-            Id = "undersized-pool",
-            Summary = "Clients wait for a connection of the pool while the database has room.",
+            Id = Id,
+            Summary = "Requests wait for a connection of the pool while the database has room.",
             Why = "A request queues in front of a database that could have served it.",
             How = """
-                In more than 5 % of the looks at the pooler, clients waited for a pool all of whose connections were in use, and the database executed on
-                average fewer than two statements for each of its processors (PostgreSQL wiki, "Number Of Database Connections").
+                The load probe offers the load at multiples of its rate. At one of them the open sessions of a role and application, at
+                least two, whose use grows with the load but whose number does not any more, were all in use in more than 1 % of the
+                looks, and by Erlang C more than 1 % of the requests, at least ten, found none free. Or, with a pooler: in more than 5 %
+                of the looks at it, clients waited for a pool all of whose connections were in use. Either way the database executed on
+                average fewer than two statements for each of its processors meanwhile (PostgreSQL wiki, "Number Of Database
+                Connections").
                 """,
             Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; shorter transactions need less.",
-            Silence = "Queues in front of a database that is busy: there a larger pool only moves the queue.",
+            Silence = """
+                Queues in front of a database that is busy: there a larger pool only moves the queue. Connections that requests hold
+                without a transaction while they do something else: from the database they look idle.
+                """,
         },
         Detect);
 
-    private static Outcome Detect(ConnectionPools pools, SessionSamples? samples, HostUse? host)
+    private static Outcome Detect(LoadProbe? load, ConnectionPools? pools, SessionSamples? samples, HostUse? host) =>
+        load is null && pools is null ? new Outcome.NotRun(PoolUses.NoEvidence) : PoolUses.Together(
+        [
+            .. load is null ? Array.Empty<Outcome>() : [Loaded(load, host)],
+            .. pools is null ? Array.Empty<Outcome>() : [Pooled(pools, samples, host)],
+        ]);
+
+    private static Outcome Loaded(LoadProbe load, HostUse? host)
     {
-        var full = pools.Pools.Index().Where(pool => pool.Item.WaitingSamples > LeastShare * pools.Samples && pool.Item.PeakUsed >= (pool.Item.Size ?? 0)).ToList();
+        var heard = load.Rungs.Index().Where(static rung => rung.Item.IsOffered() && PoolUses.Silence(rung.Item) is null).ToList();
+        if (heard.Count == 0)
+        {
+            return new Outcome.NotRun(load.Rungs.Select(PoolUses.Silence).FirstOrDefault(static silence => silence is not null)
+                ?? PoolUses.NotOffered);
+        }
+
+        var full = heard.SelectMany(rung => PoolUses.At(load, rung.Index).Select(use => (Use: use, Rung: rung.Item)))
+            .GroupBy(static one => one.Use.Key)
+            .Select(static pool => (Largest: pool.Max(static one => one.Use.Open), Seen: pool))
+            .Select(static pool => pool.Seen.FirstOrDefault(one => one.Use.Open == pool.Largest && IsFull(one.Use, one.Rung)))
+            .Where(static one => one.Use is not null).ToList();
+        if (full.Count == 0)
+        {
+            return new Outcome.Clean();
+        }
+
+        if (host is not { Database: not null, Cores: var cores })
+        {
+            return new Outcome.NotRun(
+                "requests waited for a pool, but whether the database had room is not known: it takes its machine's processors");
+        }
+
+        var spared = full.Where(one => PoolUses.Active(one.Rung) < BusyPerCore * cores).ToList();
+        return spared.Count == 0
+            ? new Outcome.NotApplicable("requests waited for a pool, but the database was busy: a larger pool would only move the queue")
+            : Outcome.Of([.. spared.Select(one => FindingOf(one.Use, one.Rung))]);
+    }
+
+    private static bool IsFull(PoolUse use, LoadRung rung) => use.Open >= FewestConnections && use.Full > PoolUses.MostWaiting
+        && use.Waiting > PoolUses.MostWaiting && use.Waiting * rung.Requests >= FewestWaits;
+
+    private static Outcome Pooled(ConnectionPools pools, SessionSamples? samples, HostUse? host)
+    {
+        var full = pools.Pools.Index().Where(pool =>
+            pool.Item.WaitingSamples > LeastShare * pools.Samples && pool.Item.PeakUsed >= (pool.Item.Size ?? 0)).ToList();
         if (full.Count == 0)
         {
             return pools.Pools.Count == 0 ? new Outcome.NotApplicable("nobody used a pool") : new Outcome.Clean();
@@ -41,7 +109,8 @@ public static class UndersizedPool
 
         if (samples is null || host is not { Database: not null, Cores: var cores })
         {
-            return new Outcome.NotRun("clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, and its machine's processors");
+            return new Outcome.NotRun(
+                "clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, and its machine's processors");
         }
 
         var active = (double)samples.ActiveSessions / Math.Max(1, samples.Samples);
@@ -50,14 +119,65 @@ public static class UndersizedPool
             : Outcome.Of([.. full.Select(pool => FindingOf(pool.Item, pool.Index, pools, active, cores))]);
     }
 
+    private static Finding FindingOf(PoolUse use, LoadRung rung)
+    {
+        var wanted = Math.Max(use.Open + 1, use.Need);
+        var endless = use.Busy >= use.Open;
+        return new Finding
+        {
+            Detector = Id,
+            Fingerprint = $"{Id}:{use.Key}",
+            Severity = rung.Factor <= 1 ? Severity.High : Severity.Medium,
+            Confidence = Confidence.High,
+            Title = $"The pool of {use.Name} is too small",
+            Explanation = "All of its connections were in use again and again, it did not open more, and the database had processors to "
+                + "spare: requests waited in front of it.",
+            Facts =
+            [
+                new Fact("share of the requests that find no free connection (Erlang C)", use.Waiting, "ratio"),
+                new Fact("share of the looks with all connections in use", use.Full, "ratio"),
+                new Fact("connections of the pool", use.Open, "connections"),
+                new Fact("connections in use on average (Little's law)", use.Busy, "connections"),
+                new Fact("share of that in which a transaction was open and no statement ran", use.InTransaction, "ratio"),
+                new Fact("statements that the database executed at once, on average", PoolUses.Active(rung), "sessions"),
+                new Fact("load at which this was seen, over the load of the plan", rung.Factor, "times"),
+                .. rung.P95 is { } p95 ? [new Fact("p95 of all requests then", p95.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
+            ],
+            Subject = new Subject { Role = use.Role },
+            Evidence = [use.Pointer],
+            Remedies =
+            [
+                new Remedy
+                {
+                    Kind = RemedyKind.Setting,
+                    Scope = RemedyScope.Config,
+                    Up = $"A pool of {(endless ? "more than " : "")}{wanted} connections for {use.Name} (Npgsql: Maximum Pool Size; "
+                        + "HikariCP: maximumPoolSize; node-postgres: max; database/sql: SetMaxOpenConns).",
+                    Risk = "All pools together must stay below the connections of the server.",
+                },
+                .. use.InTransaction > MostlyWaiting ? [ShorterTransactions] : Array.Empty<Remedy>(),
+            ],
+            Effect = new Effect.Unknown("nobody ran the load with the larger pool"),
+        };
+    }
+
+    private static Remedy ShorterTransactions { get; } = new()
+    {
+        Kind = RemedyKind.Code,
+        Scope = RemedyScope.Code,
+        Up = "Give the connection back before the request waits for anything but the database: most of its time in use, a transaction "
+            + "was open and no statement ran.",
+        Risk = "What the transaction held together may now be seen half done.",
+    };
+
     private static Finding FindingOf(Pool pool, int index, ConnectionPools pools, double active, int cores)
     {
         var totals = pools.Databases.FirstOrDefault(database => database.Name == pool.Database);
         var wanted = Math.Max((pool.Size ?? pool.PeakUsed) + 1, (int)(BusyPerCore * cores));
         return new Finding
         {
-            Detector = "undersized-pool",
-            Fingerprint = $"undersized-pool:{pool.Database}:{pool.Role}",
+            Detector = Id,
+            Fingerprint = $"{Id}:{pool.Database}:{pool.Role}",
             Severity = Severity.High,
             Confidence = Confidence.High,
             Title = $"The pool of {pool.Role} on {pool.Database} is too small",

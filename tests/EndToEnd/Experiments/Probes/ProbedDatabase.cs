@@ -18,7 +18,7 @@ public sealed class ProbedDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cluster = await PrivateCluster.StartAsync(await Place.FindPostgresAsync(), _place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
-        Source = NpgsqlDataSource.Create(_cluster.AdminConnectionString("postgres"));
+        Source = NpgsqlDataSource.Create(Connection);
         await RunAsync("CREATE EXTENSION pg_stat_statements");
         await RunAsync("CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text UNIQUE, total int NOT NULL)");
     }
@@ -38,6 +38,9 @@ public sealed class ProbedDatabase : IAsyncLifetime
         _place.Dispose();
     }
 
+    /// <summary>How it is reached.</summary>
+    internal string Connection => _cluster!.AdminConnectionString("postgres");
+
     /// <summary>Runs a statement; the first value of its first row, or null.</summary>
     internal async Task<object?> RunAsync(string sql, params object?[] values)
     {
@@ -52,5 +55,5 @@ public sealed class ProbedDatabase : IAsyncLifetime
 
     /// <summary>Counts what this database does for a service.</summary>
     internal Task<ProbeSession> SessionAsync(Uri service, LoadPlan load) => ProbeSession.OpenAsync(
-        new ServicePlan { Name = "probed", Url = service, Postgres = _cluster!.AdminConnectionString("postgres") }, load, seed: 1, TimeProvider.System, TestContext.Current.CancellationToken);
+        new ServicePlan { Name = "probed", Url = service, Postgres = Connection }, load, seed: 1, TimeProvider.System, TestContext.Current.CancellationToken);
 }

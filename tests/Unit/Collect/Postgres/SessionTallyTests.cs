@@ -90,6 +90,31 @@ public sealed class SessionTallyTests
     }
 
     [Fact]
+    public void The_sessions_of_a_role_and_application_are_seen_together_as_a_pool()
+    {
+        var locked = Session(3, "active") with { WaitType = "Lock" };
+        _tally.Add(TimeSpan.Zero, [Session(1), Session(2, "active"), locked, Idle(4, 0), Session(5) with { Application = "worker" }], []);
+        _tally.Add(TimeSpan.FromSeconds(0.1), [Session(1), Session(2), Session(3) with { Here = false }], []);
+        _tally.Add(TimeSpan.FromSeconds(0.2), [Session(7), Session(8), Session(9) with { State = null }], []);
+
+        var pools = Result().Pools;
+
+        pools.Select(pool => (pool.Role, pool.Application)).ShouldBe([("app", "web"), ("app", "worker")]);
+        pools[0].States.ShouldBe([new PoolState(2, 0, 0, 0, 2), new PoolState(4, 2, 1, 1, 1)]);
+        pools[1].States.ShouldBe([new PoolState(1, 0, 0, 0, 1)]);
+        pools.Select(pool => pool.Used).ShouldBe([3, 0]);
+    }
+
+    [Fact]
+    public void A_session_that_came_to_rest_since_the_look_before_was_used()
+    {
+        var age = SessionSampler.Interval;
+        _tally.Add(TimeSpan.Zero, [Session(1) with { StateAge = age }, Session(2) with { StateAge = age + TimeSpan.FromMilliseconds(1) }], []);
+
+        Result().Pools.ShouldHaveSingleItem().Used.ShouldBe(1);
+    }
+
+    [Fact]
     public void Of_each_statements_transactions_the_longest_is_kept()
     {
         _tally.Add(TimeSpan.Zero, [Session(1, "active") with { TransactionAge = TimeSpan.FromSeconds(9.9) }], []);

@@ -1,0 +1,93 @@
+using Headroom.Analyze.Detectors.Database;
+using Headroom.Experiments.Probes;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Experiments.Probes;
+
+/// <summary>The load probe against a real service on a real database: a pool that is too small, one that is not, a service that breaks.</summary>
+public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<ProbedDatabase>
+{
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(40, false)]
+    public async Task A_pool_that_is_too_small_for_the_highest_rung_is_seen_from_the_database(int size, bool found)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.Connection) { ApplicationName = "probed", MaxPoolSize = size };
+        await using var pool = NpgsqlDataSource.Create(connection);
+        await using var service = await ProbedService.StartAsync(app => app.MapGet("/held", async () =>
+        {
+            await using var command = pool.CreateCommand("SELECT pg_sleep(0.05)");
+            await command.ExecuteNonQueryAsync();
+            return Results.Ok();
+        }));
+        var plan = new RungPlan { Factors = [0.5, 1.5], Hold = TimeSpan.FromSeconds(8) };
+
+        var probe = await new LoadProbeRun(service.Url, Load("/held"), plan, database.Connection, seed: 1, TimeProvider.System)
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        probe.Rungs.Select(rung => rung.Factor).ShouldBe([0.5, 1.5]);
+        probe.Rungs.ShouldAllBe(rung => rung.IsBorne() && rung.Missing == null && rung.Answered == rung.Requests);
+        probe.Rungs[1].Requests.ShouldBeGreaterThan(probe.Rungs[0].Requests);
+        var states = probe.Rungs[1].Pools.Single(one => one.Application == "probed").States;
+        states.Max(state => state.Active).ShouldBeLessThanOrEqualTo(size);
+        states.ShouldContain(state => state.Active > 0 && state.Active <= state.Open);
+        var set = new EvidenceSet(new Dictionary<string, Collected>
+        {
+            [LoadProbe.Kind] = new Collected.Present(probe),
+            [HostUse.Kind] = new Collected.Present(Host),
+        });
+        var outcome = UndersizedPool.Detector.Run(set);
+        if (found)
+        {
+            outcome.ShouldBeOfType<Outcome.Found>().Findings.ShouldHaveSingleItem().Fingerprint.ShouldEndWith("/probed");
+        }
+        else
+        {
+            outcome.ShouldBeOfType<Outcome.Clean>();
+        }
+    }
+
+    [Fact]
+    public async Task The_first_rung_that_the_service_does_not_bear_is_the_last()
+    {
+        var asked = 0;
+        await using var service = await ProbedService.StartAsync(app =>
+            app.MapGet("/half", () => Results.StatusCode(Interlocked.Increment(ref asked) % 2 == 0 ? 200 : 500)));
+        var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(1) };
+
+        var probe = await new LoadProbeRun(service.Url, Load("/half"), plan, postgres: null, seed: 1, TimeProvider.System)
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        var rung = probe.Rungs.ShouldHaveSingleItem();
+        rung.IsBorne().ShouldBeFalse();
+        rung.Failed.ShouldBeGreaterThan(0);
+        rung.Missing.ShouldBe("the plan names no postgres for the service");
+    }
+
+    private static LoadPlan Load(string path)
+    {
+        var load = ProbedService.Load($"  - get: {path}");
+        var executor = new Executor.ConstantArrivalRate(new PerSecond(20), TimeSpan.FromSeconds(10), 32, Arrivals.Poisson);
+        return load with { Scenarios = [load.Scenarios[0] with { Executor = executor }] };
+    }
+
+    private static HostUse Host => new()
+    {
+        Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1)),
+        Provenance = "test",
+        Cores = 8,
+        Memory = new Bytes(1),
+        Busy = default,
+        Generator = default,
+        Database = default(Ratio),
+        Steal = default,
+    };
+}

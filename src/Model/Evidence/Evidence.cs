@@ -34,6 +34,8 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(StampedeProbe), StampedeProbe.KindName)]
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
+[JsonDerivedType(typeof(ThrottleProbe), ThrottleProbe.KindName)]
+[JsonDerivedType(typeof(KillProbe), KillProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 public interface IEvidence
 {

@@ -18,7 +18,7 @@ internal static class ProbeReader
     private static readonly (TimeSpan Least, TimeSpan Most) Gone = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60));
 
     /// <summary>A shorter throttling has no request that is late within it; a longer one adds nothing but time.</summary>
-    private static readonly (TimeSpan Least, TimeSpan Most) Throttled = (ThrottlePlan.Patience + TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60));
+    private static readonly (TimeSpan Least, TimeSpan Most) Throttled = (ThrottlePlan.Patience + TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
 
     /// <summary>A shorter delay is not felt; from the patience on each call is late by itself, and the dependency hangs.</summary>
     private static readonly (TimeSpan Least, TimeSpan Most) Late = (TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5));

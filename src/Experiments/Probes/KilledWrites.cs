@@ -86,16 +86,16 @@ internal sealed class KilledWrites(
         Dictionary<string, long>? promise = null;
         for (var run = 0; run < Alone; run++)
         {
-            var isAccepted = false;
+            var isPromised = false;
             var rows = InsertedTables.Of(await session.CountAsync(
                 async () =>
                 {
-                    isAccepted = ProbeRequests.IsAccepted(await SendAsync(template, cancellation));
+                    isPromised = IsPromise(await SendAsync(template, cancellation));
                     await Task.Delay(Settling, time, cancellation);
                 },
                 cancellation));
             cancellation.ThrowIfCancellationRequested();
-            if (!isAccepted || rows.Count == 0 || (promise is not null && !IsSame(promise, rows)))
+            if (!isPromised || rows.Count == 0 || (promise is not null && !IsSame(promise, rows)))
             {
                 return null;
             }
@@ -119,7 +119,7 @@ internal sealed class KilledWrites(
                 {
                     foreach (var (table, count) in rows)
                     {
-                        promised[table] += ProbeRequests.IsAccepted(reply) ? count : 0;
+                        promised[table] += IsPromise(reply) ? count : 0;
                     }
                 }
 
@@ -136,6 +136,9 @@ internal sealed class KilledWrites(
     }
 
     private Task<Reply> SendAsync(RequestTemplate template, CancellationToken cancellation) => sender.SendAsync(alone.Draw(template), limit, cancellation);
+
+    // 202 is "noncommittal". Source: RFC 9110, section 15.3.3.
+    private static bool IsPromise(Reply reply) => ProbeRequests.IsAccepted(reply) && reply.Status != 202;
 
     private static bool IsSame(Dictionary<string, long> one, Dictionary<string, long> other) =>
         one.Count == other.Count && one.All(row => other.GetValueOrDefault(row.Key) == row.Value);

@@ -2,14 +2,13 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
-using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
 
 /// <summary>Says what faults under load did to the service, and what it bears while a dependency is gone.</summary>
 /// <remarks>
-/// A step of a fallback keeps the objectives of the plan, or does not; where the plan has none for failures, one request in a hundred may fail. A step in which requests were never sent because all waited for the service is lost; one in which the sender itself was
-/// late says nothing.
+/// A step of a fallback keeps the objectives of the plan, or does not; where the plan has none for failures, one request in a hundred may fail.
+/// A step in which requests were never sent because all waited for the service is lost; one in which the sender itself was late says nothing.
 /// </remarks>
 internal static class OutageRows
 {

@@ -47,7 +47,12 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         var flows = FlowsOf([.. templates.Where(template => answered.Contains(template.Endpoint, StringComparer.Ordinal) && RateOf(template.Endpoint) > 0)]);
         if (flows.Count == 0)
         {
-            return new FallbackCapacity { Endpoints = answered, NormalRate = default, Missing = "the load of the audit had none of these requests, so there is no rate to compare with" };
+            return new FallbackCapacity
+            {
+                Endpoints = answered,
+                NormalRate = default,
+                Missing = "the load of the audit had none of these requests, so there is no rate to compare with",
+            };
         }
 
         var rate = flows.Sum(flow => flow.Weight);

@@ -48,7 +48,10 @@ public sealed record FallbackResult
     /// <summary>Their rate in the load of the audit.</summary>
     public required PerSecond Normal { get; init; }
 
-    /// <summary>The greatest rate of those tried (a quarter, the half and the whole of the normal one) up to which all keep the objectives; null when it cannot be told.</summary>
+    /// <summary>
+    /// The greatest rate of those tried (a quarter, the half and the whole of the normal one) up to which all keep the objectives; null when it
+    /// cannot be told.
+    /// </summary>
     public PerSecond? Sustained { get; init; }
 
     /// <summary>The same, of the normal rate; 1: at least all of it.</summary>

@@ -119,7 +119,8 @@ public static class SlowRecovery
         }
 
         yield return new Fact("requests lost in flight", probe.LostInFlight, "requests");
-        yield return new Fact("requests that failed from the kill on", probe.Seconds.Where(second => second.Second >= (int)probe.From.TotalSeconds).Sum(second => second.Failed), "requests");
+        var failed = probe.Seconds.Where(second => second.Second >= (int)probe.From.TotalSeconds).Sum(second => second.Failed);
+        yield return new Fact("requests that failed from the kill on", failed, "requests");
     }
 
     // For people to read: by chance alone a second may be slow.

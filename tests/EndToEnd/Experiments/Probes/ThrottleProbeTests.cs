@@ -1,4 +1,3 @@
-using Headroom.Analyze;
 using Headroom.Analyze.Detectors.Dependencies;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;

@@ -21,7 +21,7 @@ public static class Auditor
     private static readonly string[] OfLoad =
     [
         RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
-        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, LoadProbe.Kind,
+        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, LoadProbe.Kind,
     ];
 
     // What only watching a database leaves.
@@ -55,6 +55,7 @@ public static class Auditor
             NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
+            Outages = OutageRows.Of(evidence, plan.Slo),
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
@@ -157,22 +158,35 @@ public static class Auditor
         }
 
         yield return new NotTested("capacity", "the greatest rate within the objectives was not searched for");
-        foreach (var (what, why) in NotFaulty(evidence))
+        foreach (var (what, why) in NotFaulty(evidence, plan.Probes))
         {
             yield return new NotTested(what, why);
         }
     }
 
-    private static IEnumerable<(string What, string Why)> NotFaulty(EvidenceSet evidence)
+    private static IEnumerable<(string What, string Why)> NotFaulty(EvidenceSet evidence, ProbePlan probes)
     {
-        var (hang, outage) = (evidence.Find<HangProbe>(), evidence.Find<OutageProbe>());
-        if (hang is null && outage is null)
+        (string What, string Kind, bool IsAsked)[] faults =
+        [
+            ("dependencies hanging", HangProbe.Kind, probes.Hang is not null), ("dependencies gone", OutageProbe.Kind, probes.Outage is not null),
+            ("dependencies throttled", ThrottleProbe.Kind, probes.Throttle is not null), ("the service killed", KillProbe.Kind, probes.Kill),
+        ];
+        if (!faults.Any(fault => evidence.Named(fault.Kind) is Collected.Present))
         {
             return [("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")];
         }
 
-        return (hang?.Wires ?? []).Where(wire => wire.Missing is not null).Select(wire => ($"{wire.Name} hanging", wire.Missing!))
-            .Concat((outage?.Wires ?? []).Where(wire => wire.Missing is not null).Select(wire => ($"{wire.Name} gone", wire.Missing!)));
+        List<(string What, string? Why)> wires =
+        [
+            .. (evidence.Find<HangProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} hanging", wire.Missing)),
+            .. (evidence.Find<OutageProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} gone", wire.Missing)),
+            .. (evidence.Find<ThrottleProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} throttled", wire.Missing)),
+        ];
+        return
+        [
+            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed).Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
+            .. wires.Where(static wire => wire.Why is not null).Select(static wire => (wire.What, wire.Why!)),
+        ];
     }
 
     private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointStatements? alone) => new()

@@ -34,6 +34,7 @@ public static class Catalogue
         LongPlanning.Detector,
         LongTransaction.Detector,
         LossyBitmap.Detector,
+        LostWrite.Detector,
         LowCacheHit.Detector,
         MissingCircuitBreaker.Detector,
         MissingClientTimeout.Detector,

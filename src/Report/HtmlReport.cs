@@ -56,6 +56,7 @@ public static class HtmlReport
         ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
         ("scaling", "Scaling", Scaling(result.Scaling)),
         .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Html.Of($"<p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}")) },
+        .. result.Outages.Count == 0 ? [] : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
     ];
 

@@ -1,6 +1,7 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
 
@@ -38,18 +39,54 @@ internal static class FaultWires
         return found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons)) : Outcome.Of(found);
     }
 
-    /// <summary>The whole seconds of the baseline: after the warm-up, before the fault.</summary>
-    public static IReadOnlyList<OutageSecond> Before(OutageWire wire) =>
-        [.. wire.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= wire.From.TotalSeconds)];
-
-    /// <summary>Why an outage says nothing: its requests failed, or were refused, without it; or null.</summary>
-    public static string? Unjudged(OutageWire wire)
+    /// <summary>
+    /// Of a detector that reads several probes: what they show together. It is clean only where each of them that ran is; without any it is not
+    /// run.
+    /// </summary>
+    /// <param name="none">Why, when no probe left evidence.</param>
+    /// <param name="outcomes">What each shows; null: it left no evidence.</param>
+    public static Outcome Together(string none, params IReadOnlyList<Outcome?> outcomes)
     {
-        var before = Before(wire);
-        return MostlyRefused(before) || MostlyRefused([.. wire.Seconds.Skip((int)wire.From.TotalSeconds)])
-            ? $"a rate limit refused most of the requests that ask {wire.Name}: what is left says nothing"
+        var ran = outcomes.OfType<Outcome>().ToList();
+        List<Finding> found = [.. ran.OfType<Outcome.Found>().SelectMany(one => one.Findings)];
+        List<string> reasons = [.. ran.OfType<Outcome.NotRun>().Select(one => one.Reason).Distinct()];
+        return ran.Count == 0 ? new Outcome.NotRun(none)
+            : found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons))
+            : Outcome.Of(found);
+    }
+
+    /// <summary>The whole seconds of the baseline: after the warm-up, before the fault.</summary>
+    public static IReadOnlyList<OutageSecond> Before(FaultedLoad load) =>
+        [.. load.Seconds.Where(second => second.Second >= OutageWire.BaselineFrom && second.Second + 1 <= load.From.TotalSeconds)];
+
+    /// <summary>How a load came through its fault, by its failures; null when its baseline is too short.</summary>
+    public static Recovery? RecoveryOf(FaultedLoad load) =>
+        Recovery.Of([.. load.Seconds.Select(second => second.ToServiceSecond())], OutageWire.BaselineFrom, load.From, load.Until);
+
+    /// <summary>The most requests that were under way at the end of a second, from one on; at least 0.</summary>
+    public static int MostInFlight(FaultedLoad load, int from)
+    {
+        var (inFlight, most) = (0, 0);
+        foreach (var second in load.Seconds)
+        {
+            inFlight += second.Sent - second.Ended;
+            most = second.Second >= from ? Math.Max(most, inFlight) : most;
+        }
+
+        return most;
+    }
+
+    /// <summary>Why a load with a fault says nothing: its requests failed, or were refused, without it; or null.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="requests">Which requests: "the requests that ask the cache".</param>
+    /// <param name="fault">What happened: "the cache was gone".</param>
+    public static string? Unjudged(FaultedLoad load, string requests, string fault)
+    {
+        var before = Before(load);
+        return MostlyRefused(before) || MostlyRefused([.. load.Seconds.Skip((int)load.From.TotalSeconds)])
+            ? $"a rate limit refused most of {requests}: what is left says nothing"
             : before.Sum(second => second.Failed) > MostFailing * before.Sum(second => second.Ended)
-                ? $"more than one request in ten failed before {wire.Name} was gone"
+                ? $"more than one request in ten failed before {fault}"
                 : null;
 
         static bool MostlyRefused(IReadOnlyList<OutageSecond> seconds) => 2 * seconds.Sum(second => second.Refused) > seconds.Sum(second => second.Ended);

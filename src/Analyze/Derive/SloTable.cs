@@ -17,11 +17,15 @@ public static class SloTable
         var unmeasured = slo.Endpoints.Where(target => !measured.Any(endpoint => IsSame(endpoint.Endpoint, target.Key)));
         return
         [
-            .. measured.SelectMany(endpoint => Rows(endpoint.Endpoint, TargetsOf(slo, endpoint.Endpoint), endpoint, trusted))
+            .. Measured(slo, measured, trusted)
                 .Concat(unmeasured.SelectMany(target => Rows(target.Key, target.Value, measured: null, trusted)))
                 .OrderBy(row => row.Endpoint, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>The objectives of some endpoints alone, in their order.</summary>
+    public static IEnumerable<SloResult> Measured(SloPlan slo, IReadOnlyList<EndpointMetrics> endpoints, bool trusted) =>
+        endpoints.SelectMany(endpoint => Rows(endpoint.Endpoint, TargetsOf(slo, endpoint.Endpoint), endpoint, trusted));
 
     /// <summary>Whether two endpoint names mean the same, whatever their placeholders are called.</summary>
     public static bool IsSame(string a, string b) => Canonical(a) == Canonical(b);

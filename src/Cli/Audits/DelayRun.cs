@@ -1,9 +1,7 @@
 using Headroom.Cli.Output;
 using Headroom.Collect;
-using Headroom.Experiments.Faults;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
-using Headroom.Experiments.Processes;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -55,11 +53,9 @@ internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<DelayProbe> ProbeAsync(LoadPlan load, CancellationToken cancellation)
     {
-        await using var wires = await Wires.StartAsync(Service.Dependencies, request.Plan.AllowedTargets, request.Plan.Seed, time);
-        await using var service = await ServiceProcess.StartAsync(
-            ServiceStarts.Of(request, folder, wires.Ends, $"{Service.Name}-delayed.log"), journal, time, cancellation);
+        await using var service = await ServiceStarts.BehindWiresAsync(request, folder, "delayed", journal, time, cancellation);
         using var sender = new HttpSender(Service.Url, connections: 1, time);
         var clock = ProcessorClock.Of(() => service.Pids() is [var root, ..] ? [root] : []);
-        return await new DelayProbeRun(sender, load, wires, Service.Dependencies, clock, request.Plan.Seed, time).RunAsync(Budget, cancellation);
+        return await new DelayProbeRun(sender, load, service.Wires, Service.Dependencies, clock, request.Plan.Seed, time).RunAsync(Budget, cancellation);
     }
 }

@@ -3,16 +3,16 @@ using Headroom.Collect;
 using Headroom.Experiments.Faults;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
-using Headroom.Experiments.Processes;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
+using Headroom.Model.Units;
 
 namespace Headroom.Cli.Audits;
 
 /// <summary>
-/// The hang and the outage probe of an audit, as the plan asks for them. For each dependency the service is started once more, so that no
-/// fault meets what an earlier one left behind in pools and breakers.
+/// The probes of an audit that put something at fault, as the plan asks for them: hang, outage, throttle, kill. For each dependency, and for the
+/// kill, the service is started once more, so that no fault meets what an earlier one left behind in pools and breakers.
 /// </summary>
 internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
@@ -21,6 +21,9 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     /// <summary>One dependency: the start of the service, its requests alone, the fault at its longest.</summary>
     private static readonly TimeSpan OneLimit = TimeSpan.FromMinutes(8);
+
+    /// <summary>A database that does not answer within it counts no rows.</summary>
+    private static readonly TimeSpan CountingLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>What has begun within the budget ends by itself.</summary>
     private static readonly TimeSpan Rest = OneLimit + TimeSpan.FromMinutes(1);
@@ -41,17 +44,20 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             ? $"the plan names no dependencies of {Service.Name}, so there is no wire to put a fault on"
             : Service.Start is null ? $"the wires of {Service.Name} cannot be owned: give its 'start' command in the plan"
             : null);
-        var (hang, outage) = (request.Plan.Probes.Hang, request.Plan.Probes.Outage);
-        await CollectAsync(HangProbe.Kind, "hang", hang, token => HangAsync(load, hang!, token), hindrance, stop);
-        await CollectAsync(OutageProbe.Kind, "outage", outage, token => OutageAsync(load, outage!, token), hindrance, stop);
+        var probes = request.Plan.Probes;
+        await CollectAsync(HangProbe.Kind, "hang", probes.Hang is not null, token => HangAsync(load, probes.Hang!, token), hindrance, stop);
+        await CollectAsync(OutageProbe.Kind, "outage", probes.Outage is not null, token => OutageAsync(load, probes.Outage!, token), hindrance, stop);
+        await CollectAsync(ThrottleProbe.Kind, "throttle", probes.Throttle is not null, token => ThrottleAsync(load, probes.Throttle!, token), hindrance, stop);
+        var unstarted = unreachable ?? (Service.Start is null ? $"{Service.Name} is not Headroom's to kill: give its 'start' command in the plan" : null);
+        await CollectAsync(KillProbe.Kind, "kill", probes.Kill, token => KillAsync(load, token), unstarted, stop);
     }
 
-    private async Task CollectAsync<T>(string kind, string key, object? asked, Func<CancellationToken, Task<T>> probe, string? hindrance, CancellationToken stop)
+    private async Task CollectAsync<T>(string kind, string key, bool isAsked, Func<CancellationToken, Task<T>> probe, string? hindrance, CancellationToken stop)
         where T : class, IEvidence
     {
-        if (asked is null || hindrance is not null)
+        if (!isAsked || hindrance is not null)
         {
-            folder.Write(kind, asked is null ? HttpProbes.NotAsked(key) : new Collected.Failed(hindrance!));
+            folder.Write(kind, isAsked ? new Collected.Failed(hindrance!) : HttpProbes.NotAsked(key));
             return;
         }
 
@@ -84,10 +90,12 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     private async Task<OutageProbe> OutageAsync(LoadPlan load, OutagePlan plan, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
+        var fallback = new FallbackRun(Service.Url, load, NormalRates(), request.Plan.Seed, time);
         var wires = await EachAsync(
             "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s", OutageProbeRun.MostAtOnce,
-            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, plan.Duration, request.Plan.Seed, time).RunAsync(name, kind, token),
-            (name, kind, missing) => new OutageWire { Name = name, Dependency = kind, Missing = missing },
+            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Gone(plan.Duration), fallback, request.Plan.Seed, time)
+                .RunAsync(name, kind, token),
+            Unseen,
             cancellation);
         return new OutageProbe
         {
@@ -97,6 +105,47 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             Wires = wires,
         };
     }
+
+    private async Task<ThrottleProbe> ThrottleAsync(LoadPlan load, ThrottlePlan plan, CancellationToken cancellation)
+    {
+        var started = time.GetUtcNow();
+        var fault = $"answers {plan.Delay.TotalMilliseconds:0} ms late, at {WireFault.ThrottledKilobytesPerSecond} kB/s, for {plan.Duration.TotalSeconds:0} s";
+        var wires = await EachAsync(
+            "throttle", plan.Dependencies, fault, OutageProbeRun.MostAtOnce,
+            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Throttled(plan), fallback: null, request.Plan.Seed, time)
+                .RunAsync(name, kind, token),
+            Unseen,
+            cancellation);
+        return new ThrottleProbe
+        {
+            Window = new Window(started, time.GetUtcNow() - started),
+            Provenance = $"a proxy on each wire that {fault}, under {OutageProbeRun.Rate} requests/s",
+            Delay = plan.Delay,
+            KilobytesPerSecond = WireFault.ThrottledKilobytesPerSecond,
+            Patience = ThrottlePlan.Patience,
+            Wires = wires,
+        };
+    }
+
+    private async Task<KillProbe> KillAsync(LoadPlan load, CancellationToken cancellation)
+    {
+        progress.Step($"kill    {Service.Name} once more, killed under load and started again");
+        await using var service = await ServiceStarts.BehindWiresAsync(request, folder, "kill", journal, time, cancellation);
+        using var sender = new HttpSender(Service.Url, OutageProbeRun.MostAtOnce, time);
+        var counting = Service.Postgres is null
+            ? new Attempt<ProbeSession>(null, "the plan names no postgres for the service, so nobody counts the rows")
+            : await CollectorHost.TryAsync(
+                "rows", token => ProbeSession.OpenAsync(Service, load, request.Plan.Seed, time, token), CountingLimit, time, cancellation);
+        await using var session = counting.Value;
+        return await new KillProbeRun(Service.Name, service, sender, load, counting, request.Plan.Seed, time).RunAsync(cancellation);
+    }
+
+    // What "normal" is: the mean over the window of the audit's own load.
+    private Dictionary<string, PerSecond> NormalRates() => folder.ReadEvidence().Find<RunMetrics>() is { } run
+        ? run.Endpoints.ToDictionary(endpoint => endpoint.Endpoint, endpoint => PerSecond.Of(endpoint.Requests, run.Window.Duration), StringComparer.Ordinal)
+        : [];
+
+    private static OutageWire Unseen(string name, DependencyKind kind, string missing) => new() { Name = name, Dependency = kind, Missing = missing };
 
     private async Task<IReadOnlyList<T>> EachAsync<T>(
         string probe, IReadOnlyList<string> asked, string fault, int mostAtOnce,
@@ -116,11 +165,9 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             progress.Step($"{probe,-7} {Service.Name} once more, while {name} {fault}");
             var one = await CollectorHost.TryAsync($"{Service.Name}, while {name} {fault}", async token =>
             {
-                await using var wires = await Wires.StartAsync(Service.Dependencies, request.Plan.AllowedTargets, request.Plan.Seed, time);
-                await using var service = await ServiceProcess.StartAsync(
-                    ServiceStarts.Of(request, folder, wires.Ends, $"{Service.Name}-{probe}-{name}.log"), journal, time, token);
+                await using var service = await ServiceStarts.BehindWiresAsync(request, folder, $"{probe}-{name}", journal, time, token);
                 using var sender = new HttpSender(Service.Url, mostAtOnce, time);
-                return await run(sender, wires, name, dependency.Kind, token);
+                return await run(sender, service.Wires, name, dependency.Kind, token);
             }, OneLimit, time, cancellation);
             found.Add(one.Value ?? without(name, dependency.Kind, one.Cause!));
         }

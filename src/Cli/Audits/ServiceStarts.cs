@@ -1,4 +1,6 @@
 using Headroom.Collect;
+using Headroom.Experiments.Faults;
+using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Plans;
 
@@ -7,6 +9,22 @@ namespace Headroom.Cli.Audits;
 /// <summary>How the service of a plan is started.</summary>
 internal static class ServiceStarts
 {
+    /// <summary>The service once more, a proxy on each of its wires; the proxies end with it.</summary>
+    /// <param name="request">The audit, whose plan has a start command.</param>
+    /// <param name="folder">Where its output goes.</param>
+    /// <param name="purpose">What it is started for, in the name of the file for its output.</param>
+    /// <param name="journal">Where its processes are written down.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <exception cref="StartFailedException">It did not come up.</exception>
+    public static async Task<WiredService> BehindWiresAsync(
+        AuditRequest request, RunFolder folder, string purpose, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    {
+        var service = request.Plan.Service;
+        var wires = await Wires.StartAsync(service.Dependencies, request.Plan.AllowedTargets, request.Plan.Seed, time);
+        return await WiredService.StartAsync(wires, Of(request, folder, wires.Ends, $"{service.Name}-{purpose}.log"), journal, time, cancellation);
+    }
+
     /// <summary>The start of a service that has a command for it.</summary>
     /// <param name="request">The audit.</param>
     /// <param name="folder">Where its output goes.</param>

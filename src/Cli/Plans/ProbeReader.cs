@@ -35,6 +35,12 @@ internal static class ProbeReader
 
     private const int MostInstances = 1000;
 
+    /// <summary>A shorter throttling has no request that is late within it; a longer one adds nothing but time.</summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Throttled = (ThrottlePlan.Patience + TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
+
+    /// <summary>A shorter delay is not felt; from the patience on each call is late by itself, and the dependency hangs.</summary>
+    private static readonly (TimeSpan Least, TimeSpan Most) Late = (TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5));
+
     /// <summary>The probes; mistakes are recorded with their place.</summary>
     /// <param name="map">The mapping below <c>probes</c>.</param>
     /// <param name="load">The load whose requests they send; null when it has mistakes itself, or when there is none.</param>
@@ -55,15 +61,29 @@ internal static class ProbeReader
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
             Expiry = [.. (map.Map("expiry")?.Entries() ?? []).Select(entry => ExpiryOf(entry.Key, entry.Value, load)).OfType<ExpiryPlan>()],
-            Hang = Fault(map.Value("hang"), "patience", Patience, dependencies) is { } hang
-                ? new HangPlan { Patience = hang.Duration ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
+            Hang = Fault(map.Value("hang"), dependencies, ("patience", Patience)) is { } hang
+                ? new HangPlan { Patience = hang.Durations[0] ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
                 : null,
-            Outage = Fault(map.Value("outage"), "duration", Gone, dependencies) is { } outage
-                ? new OutagePlan { Duration = outage.Duration ?? new OutagePlan().Duration, Dependencies = outage.Dependencies }
+            Outage = Fault(map.Value("outage"), dependencies, ("duration", Gone)) is { } outage
+                ? new OutagePlan { Duration = outage.Durations[0] ?? new OutagePlan().Duration, Dependencies = outage.Dependencies }
                 : null,
+            Throttle = Fault(map.Value("throttle"), dependencies, ("duration", Throttled), ("delay", Late)) is { } throttle
+                ? new ThrottlePlan
+                {
+                    Duration = throttle.Durations[0] ?? new ThrottlePlan().Duration,
+                    Delay = throttle.Durations[1] ?? new ThrottlePlan().Delay,
+                    Dependencies = throttle.Dependencies,
+                }
+                : null,
+            Kill = map.Boolean("kill") ?? false,
             Growth = map.Boolean("growth") ?? false,
             Load = map.Value("load") is { } rungs ? RungsOf(rungs, load) : null,
         };
+        if (plan.Kill && service is { Start: null })
+        {
+            map.Value("kill")!.Fail("true, and the service has no start; expected the command that starts it: only what Headroom started is killed");
+        }
+
         if (plan.Growth && service is { Postgres: null })
         {
             map.Value("growth")!.Fail("true, and the service has no postgres; expected the database whose tables are thinned on a clone");
@@ -73,17 +93,18 @@ internal static class ProbeReader
         return plan;
     }
 
-    // true: all dependencies, as long as by default; a mapping: these. What is known is null when the service has mistakes itself.
-    private static (TimeSpan? Duration, IReadOnlyList<string> Dependencies)? Fault(
-        YamlValue? value, string key, (TimeSpan Least, TimeSpan Most) bounds, IReadOnlyList<string>? known)
+    // true: all dependencies, as long as by default; a mapping: these. What is known is null when the service has mistakes itself. The durations
+    // are in the order of their keys, null where the plan does not say.
+    private static (IReadOnlyList<TimeSpan?> Durations, IReadOnlyList<string> Dependencies)? Fault(
+        YamlValue? value, IReadOnlyList<string>? known, params IReadOnlyList<(string Key, (TimeSpan Least, TimeSpan Most) Bounds)> keys)
     {
         if (value is not { IsMap: true })
         {
-            return value?.Boolean() == true ? (null, []) : null;
+            return value?.Boolean() == true ? ([.. keys.Select(_ => (TimeSpan?)null)], []) : null;
         }
 
         var map = value.Map()!;
-        var duration = map.Value(key)?.Duration(bounds.Least, bounds.Most);
+        List<TimeSpan?> durations = [.. keys.Select(key => map.Value(key.Key)?.Duration(key.Bounds.Least, key.Bounds.Most))];
         List<string> named = [];
         foreach (var item in map.List("dependencies") ?? [])
         {
@@ -101,7 +122,7 @@ internal static class ProbeReader
         }
 
         map.NoOtherKeys();
-        return (duration, named);
+        return (durations, named);
     }
 
     // true: the usual rungs; a mapping: these, so long, of a service with so many instances.

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Headroom.Experiments.Clusters;
+using Headroom.Experiments.Processes;
 
 namespace Headroom.Experiments.Clones;
 
@@ -35,28 +35,8 @@ internal sealed record PostgresTools(string Dump, string Restore, int Major)
 
     private static async Task<int?> MajorOfAsync(string path, TimeProvider time, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(VersionLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        using var process = new Process
-        {
-            StartInfo = new ProcessStartInfo(path, "--version") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/" },
-        };
-        try
-        {
-            process.Start();
-            var text = await process.StandardOutput.ReadToEndAsync(both.Token);
-            await process.WaitForExitAsync(both.Token);
-            return VersionIn(text);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            process.Kill(entireProcessTree: true);
-            return null;
-        }
+        var (code, output) = await ShortCommand.RunAsync(path, ["--version"], user: null, VersionLimit, time, cancellation);
+        return code == 0 ? VersionIn(output) : null;
     }
 
     /// <summary>15 of "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", or null.</summary>

@@ -5,7 +5,8 @@ using Headroom.Statistics;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>Takes down what a load met second by second, and what went over one wire meanwhile. Safe for concurrent callers.</summary>
-internal sealed class OutageLog(FaultProxy wire)
+/// <param name="wire">The wire; null: none is looked at.</param>
+internal sealed class OutageLog(FaultProxy? wire)
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _began = [];
@@ -34,10 +35,10 @@ internal sealed class OutageLog(FaultProxy wire)
     /// <summary>To be called at the beginning of each second, the first included; answers the whole seconds so far.</summary>
     public IReadOnlyList<OutageSecond> TakeSecond()
     {
-        var totals = wire.Totals();
+        var totals = wire?.Totals();
         lock (_gate)
         {
-            _wire.Add((totals.Accepted, totals.RoundTrips));
+            _wire.Add((totals?.Accepted ?? 0, totals?.RoundTrips ?? 0));
         }
 
         return Seconds();
@@ -49,7 +50,12 @@ internal sealed class OutageLog(FaultProxy wire)
         lock (_gate)
         {
             var (began, ended) = (_began.ToLookup(SecondOf), _ended.ToLookup(one => SecondOf(one.At)));
-            return [.. Enumerable.Range(0, Math.Max(0, _wire.Count - 1)).Select(second => OfSecond(second, began[second].Count(), [.. ended[second]]))];
+            var unanswered = _ended.Where(one => one.Answer.IsUnanswered()).ToLookup(one => SecondOf(one.Began));
+            return
+            [
+                .. Enumerable.Range(0, Math.Max(0, _wire.Count - 1))
+                    .Select(second => OfSecond(second, began[second].Count(), [.. ended[second]]) with { Unanswered = unanswered[second].Count() }),
+            ];
         }
     }
 
@@ -68,6 +74,46 @@ internal sealed class OutageLog(FaultProxy wire)
             ];
         }
     }
+
+    /// <summary>The endpoints whose requests were answered well as a rule, of those that began within a time; by name.</summary>
+    /// <param name="from">When it begins.</param>
+    /// <param name="until">When it ends.</param>
+    /// <param name="fewest">Fewer requests to an endpoint are no rule.</param>
+    /// <param name="share">The share of them from which on it is one.</param>
+    public IReadOnlyList<string> Answered(TimeSpan from, TimeSpan until, int fewest, double share)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _ended.Where(one => one.Began >= from && one.Began < until && !one.Answer.IsRefused())
+                    .GroupBy(one => one.Endpoint)
+                    .Where(same => same.Count() >= fewest && same.Count(one => IsGood(one.Answer)) >= share * same.Count())
+                    .Select(same => same.Key).Order(StringComparer.Ordinal),
+            ];
+        }
+    }
+
+    /// <summary>Requests that were under way at a moment, and whose connection broke after it.</summary>
+    public int Broken(TimeSpan at)
+    {
+        lock (_gate)
+        {
+            return _ended.Count(one => one.Began < at && one.At >= at && one.Answer.IsClosed());
+        }
+    }
+
+    /// <summary>From a moment to the end of the first request that began after it and was answered well; null when there is none.</summary>
+    public TimeSpan? FirstGood(TimeSpan after)
+    {
+        lock (_gate)
+        {
+            var good = _ended.Where(one => one.Began >= after && IsGood(one.Answer)).ToList();
+            return good.Count == 0 ? null : good.Min(one => one.At) - after;
+        }
+    }
+
+    private static bool IsGood(FaultAnswer answer) => answer.Status is >= 200 and < 400;
 
     private OutageSecond OfSecond(int second, int began, IReadOnlyList<Ended> ended) => new()
     {

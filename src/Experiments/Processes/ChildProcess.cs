@@ -97,6 +97,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return !Stamp.IsAlive();
     }
 
+    /// <summary>Kills the whole tree without a warning, as a machine that is lost does; it is still to be disposed of.</summary>
+    public Task KillAsync(CancellationToken cancellation) => _tree.KillAsync(_time, cancellation);
+
     /// <summary>Waits a short while for the last lines of a process that has ended.</summary>
     public async Task<string> LastLinesAsync(int count, CancellationToken cancellation)
     {

@@ -57,6 +57,11 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
         return [];
     }
 
+    /// <summary>Kills every member at once, without a warning, and waits until none is left.</summary>
+    /// <returns>Those that SIGKILL did not end within five seconds: none, unless the kernel holds them.</returns>
+    public Task<IReadOnlyList<ProcessStamp>> KillAsync(TimeProvider time, CancellationToken cancellation) =>
+        StopAsync(AllMembers, Signal.Kill, TimeSpan.Zero, time, cancellation);
+
     /// <summary>Waits until none is left or the limit has passed.</summary>
     public static async Task WaitAsync(Func<IReadOnlyList<ProcessStamp>> members, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {

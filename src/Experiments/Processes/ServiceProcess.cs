@@ -74,6 +74,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the service and all that it started without a warning (SIGKILL), as a machine that is lost does; it is still to be disposed of.</summary>
+    public Task KillAsync(CancellationToken cancellation) => _child.KillAsync(cancellation);
+
     /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 

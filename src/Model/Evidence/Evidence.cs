@@ -35,6 +35,8 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(ExpiryProbe), ExpiryProbe.KindName)]
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
+[JsonDerivedType(typeof(ThrottleProbe), ThrottleProbe.KindName)]
+[JsonDerivedType(typeof(KillProbe), KillProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 [JsonDerivedType(typeof(LoadProbe), LoadProbe.KindName)]
 public interface IEvidence

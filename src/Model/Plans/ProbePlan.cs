@@ -32,6 +32,12 @@ public sealed record ProbePlan
     /// <summary>The multiples of the load's rate that are offered one after the other; null: none is.</summary>
     public RungPlan? Load { get; init; }
 
+    /// <summary>The dependencies that answer late and slowly for a while under load; null: none does.</summary>
+    public ThrottlePlan? Throttle { get; init; }
+
+    /// <summary>Whether the service itself is killed under load and started again.</summary>
+    public bool Kill { get; init; }
+
     /// <summary>Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.</summary>
     public bool Growth { get; init; }
 }
@@ -70,6 +76,25 @@ public sealed record OutagePlan
 {
     /// <summary>How long each is gone.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Their names; empty: all.</summary>
+    public IReadOnlyList<string> Dependencies { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>Dependencies that answer late and slowly for a while, one after the other, while load goes on.</summary>
+public sealed record ThrottlePlan
+{
+    /// <summary>
+    /// How long an answer of the service is waited for. <b>Source:</b> Nielsen, "Usability Engineering" (1993), section 5.5: after ten seconds
+    /// people turn to something else.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long each is throttled: longer than the patience, so that some requests are late within it.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>By how much each of its answers is late: a second is noticed, and within the time limits that calls have as a rule.</summary>
+    public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Their names; empty: all.</summary>
     public IReadOnlyList<string> Dependencies { get; init => field = value ?? []; } = [];

@@ -80,6 +80,34 @@ internal static class LoadTables
         "Waits in series: by how many milliseconds a request takes longer for each millisecond by which the dependency answers later. "
         + "Unexplained: dependencies that the plan does not name, locks, sleeps, waiting for a processor, reading long answers.";
 
+    /// <summary>What faults under load did.</summary>
+    public static Table Outages(AuditResult result) => Table.Of(
+        "Faults under a steady load; p95 of the slowest second, from the intended start",
+        "Not measured: no fault was put on under load.",
+        result.Outages,
+        Column<OutageResult>.Code("At fault", o => o.Subject),
+        Column<OutageResult>.Words("How", o => o.Fault),
+        Column<OutageResult>.Number("For", o => Format.Duration(o.Lasted)),
+        Column<OutageResult>.Number("Failed meanwhile", o => o.Requests == 0 ? Format.Unknown : Format.Percent(Ratio.Of(o.Failed, o.Requests))),
+        Column<OutageResult>.Number("p95 before", o => Format.Duration(o.SlowestBefore)),
+        Column<OutageResult>.Number("p95 meanwhile", o => Format.Duration(o.SlowestDuring)),
+        Column<OutageResult>.Number("Most under way", o => Format.Count(o.MostInFlight)),
+        Column<OutageResult>.Number("Recovered after", o => Format.Duration(o.TimeToRecover)),
+        Column<OutageResult>.Words("Without it", o => Fallback(o.Fallback)),
+        Column<OutageResult>.Words("Remark", o => o.Remark ?? o.Fallback?.Remark ?? ""));
+
+    /// <summary>What the columns of <see cref="Outages"/> mean.</summary>
+    public const string OutagesMeaning =
+        "Recovered after: from the end of the fault to the first of ten good seconds, by failures; of a kill from the moment at which the service says that it is "
+        + "healthy. Without it: the rate that keeps the objectives while the dependency is gone, of the rate in the load.";
+
+    private static string Fallback(FallbackResult? fallback) => fallback switch
+    {
+        null => "",
+        { Sustained: { } sustained, OfNormal: { } share } => $"{Format.Rate(sustained)} of {Format.Rate(fallback.Normal)} ({Format.Percent(share)})",
+        _ => Format.Unknown,
+    };
+
     private static LayerShare? LayerOf(EndpointLayers row, string name) => row.Layers.FirstOrDefault(layer => layer.Layer == name);
 
     private static string Series(LayerShare? layer) => layer is { SerialRoundTrips: { } slope, SerialRoundTripsLow: { } low, SerialRoundTripsHigh: { } high }

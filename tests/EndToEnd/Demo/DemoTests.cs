@@ -113,11 +113,20 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         {
             Hang = defects == "retry-storm" ? null : new HangPlan { Patience = TimeSpan.FromSeconds(6), Dependencies = ["partners"] },
             Outage = defects == "partner-without-timeout" ? null : new OutagePlan { Duration = TimeSpan.FromSeconds(5), Dependencies = ["partners"] },
+            Throttle = defects == "none" ? new ThrottlePlan { Duration = TimeSpan.FromSeconds(13), Dependencies = ["partners"] } : null,
+            Kill = defects == "none",
         };
 
         var (result, _) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: faults);
 
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(fingerprint is null ? [] : [fingerprint]);
+        result.Outages.Select(outage => (outage.Subject, outage.Fault)).ShouldBe(
+            defects switch
+            {
+                "none" => [("partners", "gone"), ("partners", "throttled"), ("clipper", "killed")],
+                "retry-storm" => [("partners", "gone")],
+                _ => Array.Empty<(string, string)>(),
+            });
         string[] ofHang = ["missing-client-timeout", "missing-circuit-breaker"], ofOutage = ["retry-amplification", "slow-recovery"];
         var judged = (faults.Hang is null ? [] : ofHang).Concat(faults.Outage is null ? [] : ofOutage).Append("unfriendly-errors");
         var notRun = result.Outcomes.IntersectBy(judged, o => o.Detector).Where(o => o.Outcome != "clean" && o.Outcome != "found").Select(o => o.Detector);

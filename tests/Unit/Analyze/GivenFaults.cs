@@ -62,5 +62,46 @@ internal static class GivenFaults
         Answers = [new OutageAnswer(Endpoint, 200, Before: 0, Answer(503, 3))],
     };
 
+    public static EvidenceSet Throttled(params OutageWire[] wires) => Given.Set((ThrottleProbe.Kind, new ThrottleProbe
+    {
+        Window = Given.Throughout,
+        Provenance = "test",
+        Delay = TimeSpan.FromSeconds(1),
+        KilobytesPerSecond = 32,
+        Patience = Patience,
+        Wires = wires,
+    }));
+
+    /// <summary>20 requests a second, throttled from 12 to 27 s; of those that began in each second so many had no answer.</summary>
+    public static OutageWire Throttling(int unanswered)
+    {
+        var wire = Outage(lastFailing: 0);
+        return wire with
+        {
+            Until = TimeSpan.FromSeconds(27),
+            Seconds = [.. wire.Seconds.Select(second => second with { Unanswered = second.Second is >= 12 and < 17 ? unanswered : 0 })],
+            Answers = [],
+        };
+    }
+
+    public static EvidenceSet Set(KillProbe probe) => Given.Set((KillProbe.Kind, probe));
+
+    /// <summary>20 requests a second, killed at 12 s and healthy again at another one; null: it does not start.</summary>
+    public static KillProbe Kill(double? healthy = 14.0, int lastFailing = 13, params WrittenTable[] writes) => new()
+    {
+        Window = Given.Throughout,
+        Provenance = "test",
+        Service = "shop",
+        Endpoints = [Endpoint],
+        From = TimeSpan.FromSeconds(12),
+        Until = healthy is { } at ? TimeSpan.FromSeconds(at) : null,
+        StartFailure = healthy is null ? "exit code 1" : null,
+        FirstGoodAnswer = healthy is { } good ? TimeSpan.FromSeconds(good - 12 + 0.1) : null,
+        LostInFlight = 3,
+        Seconds = Outage(lastFailing: lastFailing, seconds: (int)(healthy ?? 20) + 30).Seconds,
+        Writes = writes,
+        WritesMissing = writes.Length == 0 ? "nobody counts" : null,
+    };
+
     private static TimeSpan Ms(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -138,7 +138,32 @@ public sealed class PlanReaderTests
         (none.Hang, none.Outage).ShouldBe((null, null));
     }
 
+    [Fact]
+    public void A_throttling_and_a_kill_are_asked_for()
+    {
+        const string service = """
+            services: { shop: { url: http://127.0.0.1:5080, start: "./run ${db.address}", dependencies: { db: { address: "127.0.0.1:5432" } } } }
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }
+
+            """;
+
+        var all = Plan(service + "probes: { throttle: true, kill: true }").Probes;
+        var some = Plan(service + "probes: { throttle: { duration: 20s, delay: 500ms, dependencies: [db] } }").Probes;
+
+        (all.Throttle!.Duration, all.Throttle.Delay, all.Kill).ShouldBe((TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(1), true));
+        (some.Throttle!.Duration, some.Throttle.Delay, some.Kill).ShouldBe((TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(500), false));
+        some.Throttle.Dependencies.ShouldBe(["db"]);
+    }
+
+    [Fact]
+    public void Only_what_Headroom_starts_is_killed() =>
+        Mistake(Least + "load: { scenario: load.yaml }\nprobes: { kill: true }").ShouldContain("probes.kill: true, and the service has no start");
+
     [Theory]
+    [InlineData("{ throttle: { duration: 12s } }", "probes.throttle.duration: 12 s; expected a duration from 13 s to 60 s")]
+    [InlineData("{ throttle: { delay: 6s } }", "probes.throttle.delay: 6 s; expected a duration from 0.01 s to 5 s")]
+    [InlineData("{ throttle: { dependencies: [cache] } }", "probes.throttle.dependencies[0]: 'cache' is no dependency of the service")]
+    [InlineData("{ kill: often }", "probes.kill: 'often'; expected true or false")]
     [InlineData("{ limit: often }", "probes.limit: 'often'; expected true or false")]
     [InlineData("{ limits: true }", "probes.limits: unknown key 'limits'")]
     [InlineData("{ idempotency: [GET /] }", "probes.idempotency[0]: 'GET /'; expected a write")]

@@ -173,6 +173,34 @@ public class ReportTests
         Assert.Contains("| broken | `SELECT * FROM broken WHERE id = $1` | – | 3,600 | – | – | – | – |", MarkdownReport.Render(SampleDatabase.Audited), StringComparison.Ordinal);
 
     [Fact]
+    public void Faults_under_load_are_shown_with_what_the_fallback_bears()
+    {
+        OutageResult gone = new()
+        {
+            Subject = "partners",
+            Fault = "gone",
+            Lasted = TimeSpan.FromSeconds(10),
+            Requests = 200,
+            Failed = 50,
+            MostInFlight = 40,
+            TimeToRecover = TimeSpan.FromSeconds(3),
+            Fallback = new FallbackResult { Endpoints = ["GET /reach"], Normal = new PerSecond(40), Sustained = new PerSecond(20), OfNormal = new Ratio(0.5) },
+        };
+        var killed = gone with { Subject = "clipper", Fault = "killed", Lasted = null, TimeToRecover = null, Fallback = null, Remark = "it did not start again" };
+        var result = SampleResult.Ready with { Outages = [gone, killed] };
+
+        string[] reports = [MarkdownReport.Render(result), HtmlReport.Render(result)];
+        Assert.All(reports, text =>
+        {
+            Assert.Contains("Outages", text, StringComparison.Ordinal);
+            Assert.Contains("20/s of 40/s (50.0 %)", text, StringComparison.Ordinal);
+            Assert.Contains("25.0 %", text, StringComparison.Ordinal);
+            Assert.Contains("it did not start again", text, StringComparison.Ordinal);
+        });
+        Assert.DoesNotContain("Outages", MarkdownReport.Render(SampleResult.Ready), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_untrusted_run_says_so_before_its_numbers()
     {
         Assert.StartsWith("Not trusted", TextSummary.Render(SampleResult.Untrusted), StringComparison.Ordinal);

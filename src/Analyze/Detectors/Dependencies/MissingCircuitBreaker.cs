@@ -84,12 +84,11 @@ public static class MissingCircuitBreaker
 
         var suffering = wire.Bystanders.Where(FaultWires.Suffers).Select(one => one.Endpoint).Distinct().ToList();
         List<string> endpoints = [wire.WaveEndpoint!];
-        return new Finding
+        return new FaultFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{wire.Name}",
+            Dependency = wire.Name,
             Severity = suffering.Count > 0 ? Severity.Medium : Severity.Low,
-            Confidence = Confidence.High,
             Title = $"Requests wait for {wire.Name} again and again while it hangs",
             Explanation = $"After more than a hundred calls of {wire.Name} had failed, each request still waited for the next one to fail."
                 + (suffering.Count > 0 ? $" Requests that do not ask it suffered meanwhile: {string.Join(", ", suffering)}." : ""),
@@ -101,22 +100,12 @@ public static class MissingCircuitBreaker
                 new Fact("calls that ended before the last wave", Calls(wire), "calls"),
                 new Fact("kinds of requests that do not ask it and suffer", suffering.Count, "requests"),
             ],
-            Subject = new Subject { Endpoint = wire.WaveEndpoint, Dependency = wire.Name },
             Endpoints = endpoints,
             Evidence = [$"evidence/hang-probe.json#/wires/{index}"],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Code,
-                    Scope = RemedyScope.Code,
-                    Up = $"Put a circuit breaker around the calls of {wire.Name} (Polly, resilience4j, opossum, gobreaker, ...), shared "
-                        + "by all requests, and answer 503 with Retry-After, or without what it would have added, while it is open.",
-                    Risk = "A breaker that opens at a few chance failures, or stays open for long, turns a hiccup into an outage: "
-                        + "choose both from the dependency's own error rate.",
-                },
-            ],
-            Effect = new Effect.Unknown("it is a change of the code"),
-        };
+            Up = $"Put a circuit breaker around the calls of {wire.Name} (Polly, resilience4j, opossum, gobreaker, ...), shared "
+                + "by all requests, and answer 503 with Retry-After, or without what it would have added, while it is open.",
+            Risk = "A breaker that opens at a few chance failures, or stays open for long, turns a hiccup into an outage: "
+                + "choose both from the dependency's own error rate.",
+        }.ToFinding();
     }
 }

@@ -18,11 +18,14 @@ public static class MissingClientTimeout
     /// <summary>From this share of a wave on it is the rule rather than the last of a queue.</summary>
     private const double Rule = 0.5;
 
+    /// <summary>Fewer requests while it is throttled may all be one unlucky moment.</summary>
+    private const int FewestThrottled = 20;
+
     /// <summary>A request that takes this share of the patience without a fault is not judged by it.</summary>
     private const double Anyway = 0.5;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<HangProbe>(
+    public static Detector Detector { get; } = Detector.Over<HangProbe, ThrottleProbe>(
         new DetectorInfo
         {
             Id = Id,
@@ -33,21 +36,72 @@ public static class MissingClientTimeout
                 requests that do not ask it.
                 """,
             How = """
-                Needs `dependencies` and `probes.hang` in the plan. One dependency at a time hangs, by a proxy on its wire, before a service
-                that was just started. High when a request that asks it has no answer within the patience (10 s unless the plan says
-                otherwise: after ten seconds people turn to something else, Nielsen 1993), it being half of the kinds, or the fastest read. Medium when single requests are answered in time,
-                but of 40 at once half or more than without the fault are not: then the call has a limit, and the wait for a connection or a
-                thread has none that counts. One finding a dependency, since one client makes the calls.
+                Needs `dependencies`, and `probes.hang` or `probes.throttle`, in the plan. One dependency at a time hangs, by a proxy on its wire,
+                before a service that was just started. High when a request that asks it has no answer within the patience (10 s unless the plan
+                says otherwise: after ten seconds people turn to something else, Nielsen 1993), it being half of the kinds, or the fastest read.
+                Medium when single requests are answered in time, but of 40 at once half or more than without the fault are not: then the call
+                has a limit, and the wait for a connection or a thread has none that counts. Medium, too, when a dependency is throttled (each answer a second late and slow, 15 s long, under 20
+                requests/s; the plan may say otherwise) and half of the requests that began 10 s and more before its end had no answer within 10 s:
+                each call ends, but nothing limits the request, or the queue, as a whole. One finding a dependency, since one client makes the calls.
                 """,
             Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
                 + "dependency's slowest good answer.",
             Silence = "Requests that end in an error within the patience, those that a cache or a default answers, those that a rate "
-                + "limit refuses, and those that take half of the patience and more anyway.",
+                + "limit refuses, and those that take half of the patience and more anyway. Throttled dependencies whose requests fail, or are "
+                + "that slow, before.",
         },
         Detect);
 
-    private static Outcome Detect(HangProbe probe) =>
-        FaultWires.Judge(probe.Wires, wire => wire.Missing, wire => Unjudged(wire, probe.Patience), (wire, index) => FindingOf(wire, index, probe.Patience));
+    private static Outcome Detect(HangProbe? hang, ThrottleProbe? throttle)
+    {
+        var hanging = hang is null ? null : FaultWires.Judge(
+            hang.Wires, wire => wire.Missing, wire => Unjudged(wire, hang.Patience), (wire, index) => FindingOf(wire, index, hang.Patience));
+        var known = hanging is Outcome.Found found ? found.Findings.Select(finding => finding.Subject.Dependency).ToHashSet(StringComparer.Ordinal) : [];
+        var throttled = throttle is null ? null : FaultWires.Judge(
+            throttle.Wires, wire => wire.Missing, wire => Unjudged(wire, throttle.Patience),
+            (wire, index) => known.Contains(wire.Name) ? null : FindingOf(wire, index, throttle));
+        return FaultWires.Together(
+            "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle", hanging, throttled);
+    }
+
+    // The seconds of the throttling whose requests could be late within it.
+    private static List<OutageSecond> Throttled(OutageWire wire, TimeSpan patience) =>
+        [.. wire.Seconds.Where(second => second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds)];
+
+    private static string? Unjudged(OutageWire wire, TimeSpan patience) =>
+        FaultWires.Unjudged(wire.Load, $"the requests that ask {wire.Name}", $"{wire.Name} was throttled")
+        ?? (Throttled(wire, patience).Sum(second => second.Sent) < FewestThrottled
+            ? $"fewer than {FewestThrottled} requests were sent early enough while {wire.Name} was throttled"
+            : FaultWires.Before(wire.Load).Any(second => second.P95 >= Anyway * patience)
+                ? $"requests that ask {wire.Name} take half of {patience.TotalSeconds:0.#} s and more anyway"
+                : null);
+
+    private static Finding? FindingOf(OutageWire wire, int index, ThrottleProbe probe)
+    {
+        var seconds = Throttled(wire, probe.Patience);
+        var (sent, unanswered) = (seconds.Sum(second => second.Sent), seconds.Sum(second => second.Unanswered));
+        return unanswered < Rule * sent ? null : new FaultFinding
+        {
+            Detector = Id,
+            Dependency = wire.Name,
+            Severity = Severity.Medium,
+            Title = $"Requests have no answer within {probe.Patience.TotalSeconds:0.#} s while {wire.Name} answers late",
+            Explanation = $"Each call of {wire.Name} was answered, if late and slowly, and the requests that ask it were not: nothing limits how long their "
+                + "calls take together, or how long they wait for a connection or a thread first.",
+            Facts =
+            [
+                new Fact("the patience", probe.Patience.TotalMilliseconds, "ms"),
+                new Fact("by how much each answer of it was late", probe.Delay.TotalMilliseconds, "ms"),
+                new Fact("requests without an answer", unanswered, "requests"),
+                new Fact("requests", sent, "requests"),
+                new Fact("most requests under way", FaultWires.MostInFlight(wire.Load, (int)wire.From.TotalSeconds), "requests"),
+            ],
+            Endpoints = wire.Endpoints,
+            Evidence = [$"evidence/throttle-probe.json#/wires/{index}/seconds"],
+            Up = FaultWires.TimeLimitOf(wire.Dependency, wire.Name) + " Give the request as a whole a limit, too, that its calls share.",
+            Risk = "A limit below the dependency's slowest good answers turns them into errors; look at its p99 first.",
+        }.ToFinding();
+    }
 
     private static string? Unjudged(HungWire wire, TimeSpan patience) => Judged(wire, patience).Any() || Wave(wire) is not null ? null
         : wire.Requests.All(request => request.Answer.IsRefused()) ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
@@ -80,12 +134,11 @@ public static class MissingClientTimeout
 
         List<string> endpoints = [.. hanging.Count > 0 ? hanging.Select(request => request.Endpoint).Distinct() : [wire.WaveEndpoint!]];
         var stopped = wire.Bystanders.Where(FaultWires.Suffers).ToList();
-        return new Finding
+        return new FaultFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{wire.Name}",
+            Dependency = wire.Name,
             Severity = hanging.Count > 0 ? Severity.High : Severity.Medium,
-            Confidence = Confidence.High,
             Title = hanging.Count > 0
                 ? $"{endpoints[0]}{FaultWires.More(endpoints)} has no answer within {patience.TotalSeconds:0.#} s while {wire.Name} hangs"
                 : $"{endpoints[0]} has no answer within {patience.TotalSeconds:0.#} s in a queue while {wire.Name} hangs",
@@ -102,20 +155,10 @@ public static class MissingClientTimeout
                 .. wave is null ? Array.Empty<Fact>() : [new Fact("of many at once, without an answer", wave.Unanswered, "requests"), new Fact("many at once", wave.Sent, "requests")],
                 new Fact("kinds of requests that do not ask it and suffer", stopped.Count, "requests"),
             ],
-            Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = wire.Name },
             Endpoints = endpoints,
             Evidence = [$"evidence/hang-probe.json#/wires/{index}"],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Code,
-                    Scope = RemedyScope.Code,
-                    Up = FaultWires.TimeLimitOf(wire.Dependency, wire.Name),
-                    Risk = "A limit below the dependency's slowest good answers turns them into errors; look at its p99 first.",
-                },
-            ],
-            Effect = new Effect.Unknown("it is a change of the code"),
-        };
+            Up = FaultWires.TimeLimitOf(wire.Dependency, wire.Name),
+            Risk = "A limit below the dependency's slowest good answers turns them into errors; look at its p99 first.",
+        }.ToFinding();
     }
 }

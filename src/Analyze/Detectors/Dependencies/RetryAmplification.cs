@@ -57,7 +57,7 @@ public static class RetryAmplification
 
     private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, Unjudged, FindingOf);
 
-    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire)
+    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire.Load, $"the requests that ask {wire.Name}", $"{wire.Name} was gone")
         ?? (Requests(During(wire)) < FewestRequests
             ? $"fewer than {FewestRequests} requests were sent while {wire.Name} was gone"
             : CallsBefore(wire) <= 0 ? $"nothing passed the wire of {wire.Name} before it was gone"
@@ -68,10 +68,10 @@ public static class RetryAmplification
         var before = CallsBefore(wire);
         var during = During(wire).Sum(second => (double)(second.Connections + second.RoundTrips)) / Requests(During(wire));
         var factor = during / before;
-        return factor <= MostTries ? null : new Finding
+        return factor <= MostTries ? null : new FaultFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{wire.Name}",
+            Dependency = wire.Name,
             Severity = factor >= Storm ? Severity.High : Severity.Medium,
             Confidence = wire.IdleRoundTrips > 0 ? Confidence.Medium : Confidence.High,
             Title = $"Requests ask {wire.Name} several times as often while it is gone",
@@ -87,22 +87,12 @@ public static class RetryAmplification
                 new Fact("connections in the busiest second", During(wire).Max(second => second.Connections), "connections"),
                 new Fact("requests during the outage", Requests(During(wire)), "requests"),
             ],
-            Subject = new Subject { Endpoint = wire.Endpoints.Count == 1 ? wire.Endpoints[0] : null, Dependency = wire.Name },
             Endpoints = wire.Endpoints,
             Evidence = [$"evidence/outage-probe.json#/wires/{index}/seconds"],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Code,
-                    Scope = RemedyScope.Code,
-                    Up = $"Retry a call of {wire.Name} once at most, only where it is safe to repeat, after a pause with jitter, and "
-                        + "only while retries are below a tenth of all calls; none while a breaker is open.",
-                    Risk = "A single lost packet is then seen by a caller now and then.",
-                },
-            ],
-            Effect = new Effect.Unknown("it is a change of the code"),
-        };
+            Up = $"Retry a call of {wire.Name} once at most, only where it is safe to repeat, after a pause with jitter, and "
+                + "only while retries are below a tenth of all calls; none while a breaker is open.",
+            Risk = "A single lost packet is then seen by a caller now and then.",
+        }.ToFinding();
     }
 
     private static int Requests(IEnumerable<OutageSecond> seconds) => seconds.Sum(second => Math.Max(0, second.Sent - second.Refused));
@@ -111,7 +101,7 @@ public static class RetryAmplification
     // Without a pool a request's round trips are mostly those of connecting, and a try is one connection.
     private static double CallsBefore(OutageWire wire)
     {
-        var before = FaultWires.Before(wire);
+        var before = FaultWires.Before(wire.Load);
         var (requests, connections) = (Requests(before), before.Sum(second => second.Connections));
         return requests == 0 ? 0
             : connections > Unpooled * requests ? (double)connections / requests

@@ -20,7 +20,7 @@ public static class UnfriendlyErrors
     private static readonly int[] Telling = [502, 503, 504];
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<HangProbe, OutageProbe>(
+    public static Detector Detector { get; } = Detector.Over<HangProbe, OutageProbe, ThrottleProbe>(
         new DetectorInfo
         {
             Id = Id,
@@ -32,8 +32,8 @@ public static class UnfriendlyErrors
                 retry what they could.
                 """,
             How = """
-                Needs `dependencies` and `probes.hang` or `probes.outage` in the plan. The answers while a dependency hangs or resets every
-                connection are looked at; bodies are not kept. High when a 5xx holds a stack trace, an exception's name and what it says, a
+                Needs `dependencies`, and `probes.hang`, `probes.outage` or `probes.throttle`, in the plan. The answers while a dependency hangs,
+                resets every connection or answers late are looked at; bodies are not kept. High when a 5xx holds a stack trace, an exception's name and what it says, a
                 connection string, an address of a dependency or SQL; medium when the connection is refused, or closed before the answer
                 is whole; low when the status is another 5xx than 502, 503 and 504 (RFC 9110 has these for it), or the body is empty. One
                 finding a dependency, with the worst that was seen. Bodies in gzip, br and deflate are decoded. Where nothing is found and
@@ -47,12 +47,12 @@ public static class UnfriendlyErrors
         },
         Detect);
 
-    private static Outcome Detect(HangProbe? hang, OutageProbe? outage)
+    private static Outcome Detect(HangProbe? hang, OutageProbe? outage, ThrottleProbe? throttle)
     {
-        if (hang is null && outage is null)
+        if (hang is null && outage is null && throttle is null)
         {
-            return new Outcome.NotRun("neither the hang probe nor the outage probe left evidence: a plan asks for them with probes.hang "
-                + "and probes.outage");
+            return new Outcome.NotRun("no probe of a faulty dependency left evidence: a plan asks for them with probes.hang, probes.outage "
+                + "and probes.throttle");
         }
 
         List<WireAnswers> wires =
@@ -60,9 +60,8 @@ public static class UnfriendlyErrors
             .. (hang?.Wires ?? []).Select((wire, index) => new WireAnswers(
                 wire.Name, $"evidence/hang-probe.json#/wires/{index}", wire.Missing,
                 [.. wire.Requests.Select(request => (request.Endpoint, request.Answer, 1))])),
-            .. (outage?.Wires ?? []).Select((wire, index) => new WireAnswers(
-                wire.Name, $"evidence/outage-probe.json#/wires/{index}", wire.Missing,
-                [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))])),
+            .. Answers(outage?.Wires, "outage-probe"),
+            .. Answers(throttle?.Wires, "throttle-probe"),
         ];
         var seen = wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).ToList();
         if (seen.Count == 0)
@@ -75,6 +74,10 @@ public static class UnfriendlyErrors
         List<string> blind = [.. seen.Select(BlindnessOf).OfType<string>()];
         return findings.Count == 0 && blind.Count > 0 ? new Outcome.NotRun(string.Join("; ", blind)) : Outcome.Of(findings);
     }
+
+    private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) => (wires ?? []).Select((wire, index) => new WireAnswers(
+        wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
+        [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
 
     // Why what was seen of a dependency says nothing: a body that could not be read, or no answer at all that the service gave or refused.
     private static string? BlindnessOf(IGrouping<string, WireAnswers> same)
@@ -107,12 +110,11 @@ public static class UnfriendlyErrors
         var leaks = shown.SelectMany(answer => answer.Answer.Leaks).Distinct().ToList();
         var unread = same.Sum(wire => wire.Answers.Where(answer => IsUnread(answer.Answer)).Sum(answer => answer.Count));
         List<string> endpoints = [.. shown.Select(answer => answer.Endpoint).Distinct()];
-        return new Finding
+        return new FaultFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{same.Key}",
+            Dependency = same.Key,
             Severity = worst,
-            Confidence = Confidence.High,
             Title = worst switch
             {
                 Severity.High => $"{endpoints[0]}{FaultWires.More(endpoints)} shows its inside while {same.Key} is at fault: {string.Join(", ", leaks)}",
@@ -135,22 +137,12 @@ public static class UnfriendlyErrors
                 .. unread > 0 ? [new Fact("answers whose body could not be read", unread, "answers")] : Array.Empty<Fact>(),
                 new Fact("time to the slowest of them", shown.Max(answer => answer.Answer.After.TotalMilliseconds), "ms"),
             ],
-            Subject = new Subject { Endpoint = endpoints.Count == 1 ? endpoints[0] : null, Dependency = same.Key },
             Endpoints = endpoints,
             Evidence = [.. shown.Select(answer => answer.Pointer).Distinct()],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Code,
-                    Scope = RemedyScope.Code,
-                    Up = $"Catch what the client of {same.Key} throws in one place and answer 503 with a short application/problem+json "
-                        + "and Retry-After; write the exception to the log alone.",
-                    Risk = "A client that matches on the old body or status must change with it.",
-                },
-            ],
-            Effect = new Effect.Unknown("it is a change of the code"),
-        };
+            Up = $"Catch what the client of {same.Key} throws in one place and answer 503 with a short application/problem+json "
+                + "and Retry-After; write the exception to the log alone.",
+            Risk = "A client that matches on the old body or status must change with it.",
+        }.ToFinding();
     }
 
     private static bool IsLost(FaultAnswer answer) => answer.Status is null && !answer.IsUnanswered() && !answer.IsClosed();

@@ -4,6 +4,7 @@ using Headroom.Experiments.Probes;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
+using Headroom.Model.Units;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -71,13 +72,31 @@ internal sealed class FaultyShop : IAsyncDisposable
         return new HangProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Patience = patience, Wires = [wire] };
     }
 
+    /// <summary>What the outage probe sees; the load of an audit had no such requests.</summary>
+    public Task<OutageProbe> OutageAsync(TimeSpan duration, CancellationToken cancellation) => OutageAsync(duration, normal: 0, cancellation);
+
     /// <summary>What the outage probe sees.</summary>
-    public async Task<OutageProbe> OutageAsync(TimeSpan duration, CancellationToken cancellation)
+    /// <param name="duration">How long the other service is gone.</param>
+    /// <param name="normal">Requests a second to <c>GET /priced</c> as the load of an audit had them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<OutageProbe> OutageAsync(TimeSpan duration, double normal, CancellationToken cancellation)
     {
-        using var sender = new HttpSender(_shop.Url, OutageProbeRun.MostAtOnce, TimeProvider.System);
-        var wire = await new OutageProbeRun(sender, Load, _wires, duration, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
+        var rates = new Dictionary<string, PerSecond> { ["GET /priced"] = new(normal) };
+        var fallback = new FallbackRun(_shop.Url, Load, rates, seed: 1, TimeProvider.System);
+        var wire = await FaultAsync(WireFault.Gone(duration), fallback, cancellation);
         return new OutageProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "test", Wires = [wire] };
     }
+
+    /// <summary>What the throttle probe sees.</summary>
+    public async Task<ThrottleProbe> ThrottleAsync(ThrottlePlan plan, CancellationToken cancellation) => new()
+    {
+        Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero),
+        Provenance = "test",
+        Delay = plan.Delay,
+        KilobytesPerSecond = WireFault.ThrottledKilobytesPerSecond,
+        Patience = ThrottlePlan.Patience,
+        Wires = [await FaultAsync(WireFault.Throttled(plan), fallback: null, cancellation)],
+    };
 
     /// <summary>How often a price was asked for, as the other service saw it.</summary>
     public int Asked => Volatile.Read(ref _asked.Value);
@@ -91,6 +110,12 @@ internal sealed class FaultyShop : IAsyncDisposable
         _client.Dispose();
         await _wires.DisposeAsync();
         await _prices.DisposeAsync();
+    }
+
+    private async Task<OutageWire> FaultAsync(WireFault fault, FallbackRun? fallback, CancellationToken cancellation)
+    {
+        using var sender = new HttpSender(_shop.Url, OutageProbeRun.MostAtOnce, TimeProvider.System);
+        return await new OutageProbeRun(sender, Load, _wires, fault, fallback, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
     }
 
     private static LoadPlan Load => ProbedService.Load("""

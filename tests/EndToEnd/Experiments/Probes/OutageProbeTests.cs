@@ -87,6 +87,40 @@ public sealed class OutageProbeTests
         shop.Faults.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task What_a_fallback_bears_is_measured_at_the_rates_of_the_load()
+    {
+        await using var shop = await FaultyShop.StartAsync(Limit, async (ask, _) =>
+        {
+            try
+            {
+                return Results.Text(await ask());
+            }
+            catch (Exception e) when (e is not OutOfMemoryException) // a reset has many names
+            {
+                return Results.Text("about 7");
+            }
+        });
+
+        var probe = await shop.OutageAsync(Gone, normal: 40, TestContext.Current.CancellationToken);
+
+        var fallback = probe.Wires[0].Fallback.ShouldNotBeNull();
+        fallback.Endpoints.ShouldBe(["GET /priced"]);
+        fallback.NormalRate.Value.ShouldBe(40, 0.001);
+        fallback.With.Select(step => step.Rate.Value).ShouldBe([10.0, 20.0, 40.0]);
+        fallback.Without.Select(step => step.Rate.Value).ShouldBe([10.0, 20.0, 40.0]);
+        fallback.Without.ShouldAllBe(step => step.Endpoints.Count == 1 && step.Endpoints[0].Requests > 0 && step.Endpoints[0].Failed == 0);
+        shop.Faults.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_service_that_answers_nobody_without_its_dependency_has_no_fallback()
+    {
+        await using var shop = await FaultyShop.StartAsync(Limit, (ask, _) => FaultyShop.FriendlyAsync(ask));
+
+        (await shop.OutageAsync(Gone, normal: 40, TestContext.Current.CancellationToken)).Wires[0].Fallback.ShouldBeNull();
+    }
+
     private static IReadOnlyList<Finding> Found(Detector detector, OutageProbe probe) => detector.Run(Set(probe)) is Outcome.Found found ? found.Findings : [];
 
     private static EvidenceSet Set(OutageProbe probe) => new(new Dictionary<string, Collected> { [OutageProbe.Kind] = new Collected.Present(probe) });

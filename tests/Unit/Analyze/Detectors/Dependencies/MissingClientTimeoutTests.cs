@@ -94,6 +94,33 @@ public sealed class MissingClientTimeoutTests
         Found(Hung(Nothing, [10_000], 40, 40, Bystander(Answer(429, 30)))).Explanation.ShouldNotContain("GET /beside");
     }
 
+    [Theory]
+    [InlineData(9, null)]
+    [InlineData(10, Severity.Medium)]
+    public void Half_of_the_requests_without_an_answer_while_each_call_is_answered_late_have_no_limit_as_a_whole(int unanswered, Severity? severity) =>
+        (MissingClientTimeout.Detector.Run(Throttled(Throttling(unanswered))) is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null)
+            .ShouldBe(severity);
+
+    [Fact]
+    public void A_throttling_too_short_to_be_late_in_or_of_requests_that_are_slow_anyway_is_not_judged()
+    {
+        var wire = Throttling(unanswered: 20);
+
+        ThrottledNotRun(wire with { Until = TimeSpan.FromSeconds(22) }, "early enough");
+        ThrottledNotRun(wire with { Seconds = [.. wire.Seconds.Select(second => second with { P95 = TimeSpan.FromSeconds(5) })] }, "anyway");
+        ThrottledNotRun(wire with { Seconds = [.. wire.Seconds.Select(second => second with { Failed = second.Second < 12 ? 3 : 0 })] }, "before partners was throttled");
+    }
+
+    [Fact]
+    public void A_dependency_that_hangs_and_is_throttled_is_one_finding()
+    {
+        var both = Given.Set(
+            (HangProbe.Kind, Probe(Hung(Nothing, [10_000], unanswered: 40))),
+            (ThrottleProbe.Kind, Throttled(Throttling(20)).Find<ThrottleProbe>()!));
+
+        One(MissingClientTimeout.Detector, both).Evidence.ShouldBe(["evidence/hang-probe.json#/wires/0"]);
+    }
+
     [Fact]
     public void The_fingerprint_is_that_of_the_dependency_whatever_the_numbers()
     {
@@ -122,6 +149,9 @@ public sealed class MissingClientTimeoutTests
 
     private static void NotRun(HungWire wire, string reason) =>
         MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
+
+    private static void ThrottledNotRun(OutageWire wire, string reason) =>
+        MissingClientTimeout.Detector.Run(Throttled(wire)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
 
     private static void Silent(HungWire wire) => MissingClientTimeout.Detector.Run(GivenFaults.Set(wire)).ShouldBeOfType<Outcome.Clean>();
 }

@@ -80,6 +80,58 @@ public sealed class SlowRecoveryTests
         Silent(wire with { Seconds = [.. wire.Seconds.Select(second => second with { P95 = TimeSpan.FromMilliseconds(second.Second > 22 ? 900 : 50) })] });
     }
 
+    [Theory]
+    [InlineData(36, null)]
+    [InlineData(37, Severity.Medium)]
+    public void A_throttled_dependency_is_judged_in_the_same_way(int lastFailing, Severity? severity)
+    {
+        var wire = Throttling(unanswered: 0);
+        var failing = wire with { Seconds = [.. wire.Seconds.Select(second => second with { Failed = second.Second >= 12 && second.Second <= lastFailing ? 20 : 0 })] };
+
+        var outcome = SlowRecovery.Detector.Run(GivenFaults.Throttled(failing));
+
+        (outcome is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null).ShouldBe(severity);
+        (outcome as Outcome.Found)?.Findings[0].Fingerprint.ShouldBe("slow-recovery:partners:throttled");
+    }
+
+    [Fact]
+    public void A_service_that_is_killed_and_back_is_clean_and_one_that_fails_on_is_not()
+    {
+        SlowRecovery.Detector.Run(GivenFaults.Set(Kill())).ShouldBeOfType<Outcome.Clean>();
+
+        var finding = One(SlowRecovery.Detector, GivenFaults.Set(Kill(healthy: 14, lastFailing: 28)));
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Fingerprint.ShouldBe("slow-recovery:shop:killed");
+        finding.Subject.Dependency.ShouldBeNull();
+        finding.Facts[0].Value.ShouldBe(15_000);
+        finding.Facts.ShouldContain(fact => fact.Name == "requests lost in flight" && fact.Value == 3);
+        finding.Facts.ShouldContain(fact => fact.Name == "requests that failed from the kill on" && fact.Value == 17 * 20);
+    }
+
+    [Theory]
+    [InlineData(42.0, null)]
+    [InlineData(42.5, Severity.Low)]
+    public void A_start_that_takes_longer_than_a_liveness_probe_waits_is_told(double healthy, Severity? severity) =>
+        (SlowRecovery.Detector.Run(GivenFaults.Set(Kill(healthy, lastFailing: 42))) is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null)
+            .ShouldBe(severity);
+
+    [Fact]
+    public void A_service_that_does_not_start_again_is_found_with_its_reason()
+    {
+        var finding = One(SlowRecovery.Detector, GivenFaults.Set(Kill(healthy: null, lastFailing: 60)));
+
+        finding.Severity.ShouldBe(Severity.High);
+        finding.Explanation.ShouldBe("exit code 1");
+    }
+
+    [Fact]
+    public void What_one_probe_says_nothing_about_is_not_clean_because_another_is()
+    {
+        var both = Given.Set((OutageProbe.Kind, Probe(Outage(sent: 0))), (KillProbe.Kind, Kill()));
+
+        SlowRecovery.Detector.Run(both).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("fewer than 5 seconds");
+    }
+
     [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() => Found(Outage(lastFailing: 36)).Fingerprint.ShouldBe(Found(Outage(lastFailing: 51)).Fingerprint);
 

@@ -35,6 +35,11 @@ public sealed class UnfriendlyErrorsTests
         One(UnfriendlyErrors.Detector, Outage(Answer(500, 3, 900, "exception name"))).Evidence.ShouldBe(["evidence/outage-probe.json#/wires/0"]);
 
     [Fact]
+    public void Finds_the_same_while_it_is_throttled() =>
+        One(UnfriendlyErrors.Detector, Throttled(Throttling(0) with { Answers = [new OutageAnswer(GivenFaults.Endpoint, 7, Before: 0, Answer(500, 3, 900, "exception name"))] }))
+            .Evidence.ShouldBe(["evidence/throttle-probe.json#/wires/0"]);
+
+    [Fact]
     public void A_closed_connection_says_nothing_at_all() =>
         One(UnfriendlyErrors.Detector, Hang(new FaultAnswer { Error = "reset", After = TimeSpan.FromSeconds(1) })).Severity.ShouldBe(Severity.Medium);
 

@@ -105,7 +105,7 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
             }
 
             var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
-            var fill = cold.Where(statement => Reads(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
+            var fill = cold.Where(statement => StatementText.IsRead(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
                 .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
             if (fill.Keys.Intersect(seen.Keys).ToList() is { Count: > 0 } again)
             {
@@ -117,10 +117,6 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
 
         return ([], "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
     }
-
-    // What a pool does to its sessions (DISCARD ALL) comes with a fill, and is none.
-    private static bool Reads(string query) => !StatementText.IsOfCatalogue(query) && StatementText.Sources(query).Any() &&
-        StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
 
     // Null when it was dropped, else why not.
     private async Task<string?> DropAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)

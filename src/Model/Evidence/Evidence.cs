@@ -36,6 +36,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 [JsonDerivedType(typeof(CacheExperiment), CacheExperiment.KindName)]
+[JsonDerivedType(typeof(StatementRepeats), StatementRepeats.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

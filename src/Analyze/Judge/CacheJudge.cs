@@ -57,18 +57,21 @@ public static class CacheJudge
         {
             ({ } silence, _, _, _) => (ProofVerdict.Unfit, silence, null),
             (_, { } contradiction, _, _) => (ProofVerdict.Regressed, contradiction, null),
-            (_, _, null, _) => (ProofVerdict.Unfit, $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}", null),
+            (_, _, null, _) =>
+                (ProofVerdict.Unfit, $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}", null),
             (_, _, { Verdict: ProofVerdict.Regressed } slower, _) => (ProofVerdict.Regressed, slower.Reason, slower.Primary),
             (_, _, _, { Hits: 0, Unkept: > 0 } cache) =>
-                (ProofVerdict.Unfit, $"{Number(cache.Unkept)} answers could not be kept: they were no 200, or set a cookie, or their Cache-Control or Vary forbids it", null),
+                (ProofVerdict.Unfit, $"{Number(cache.Unkept)} answers could not be kept: they were no 200, set a cookie, or their Cache-Control or Vary forbids it", null),
             (_, _, _, { Hits: 0 }) => (ProofVerdict.Unfit, "no request met an answer that was kept", null),
             (_, _, { } measured, _) => OfWork(experiment, measured),
         };
 
     private static (ProofVerdict Verdict, string Reason, MeasuredChange? Decisive) OfWork(CacheExperiment experiment, ArmComparison comparison)
     {
-        var hits = $"the cache answered {Percent(HitRatio(experiment.Cache))} of {Number(experiment.Cache.Hits + experiment.Cache.Misses)} requests";
-        var database = s_ofDatabase.Select(name => comparison.Work.FirstOrDefault(change => change.Metric == name)).OfType<MeasuredChange>().ToList();
+        var without = experiment.LeftOut.Count == 0 ? "" : $" (without {string.Join(", ", experiment.LeftOut)}, which cannot be sent twice)";
+        var hits = $"the cache answered {Percent(HitRatio(experiment.Cache))} of {Number(experiment.Cache.Hits + experiment.Cache.Misses)} requests{without}";
+        var database = s_ofDatabase.Select(name => comparison.Work.FirstOrDefault(change => change.Metric == name))
+            .OfType<MeasuredChange>().ToList();
         var processor = comparison.Work.FirstOrDefault(static change => change.Metric == "cpu_ms_per_request");
         var least = LeastWork * experiment.LeastAnswer?.TotalMilliseconds;
         if (database.Find(Falls) is { } asked)
@@ -81,15 +84,18 @@ public static class CacheJudge
             return (ProofVerdict.Improved, $"{hits}, and the service computes less: {Text(processor)}; {Latency(comparison)}", processor);
         }
 
+        var counted = string.Join(", ", database.Select(Text));
         return (database, processor, least) switch
         {
             ([var first, ..], _, _) => database.TrueForAll(IsSteady)
-                ? (ProofVerdict.Equivalent, $"{hits}, and the database is asked for no less: {string.Join(", ", database.Select(Text))}; {Own}", first)
-                : (ProofVerdict.Inconclusive, $"{hits}, and it is not shown that the database is asked for less: {string.Join(", ", database.Select(Text))}", first),
+                ? (ProofVerdict.Equivalent, $"{hits}, and the database is asked for no less: {counted}; {Own}", first)
+                : (ProofVerdict.Inconclusive, $"{hits}, and it is not shown that the database is asked for less: {counted}", first),
             (_, { } spent, { } most) => SavedByHit(experiment, spent, spent.ChangeLow) <= most
                 ? (ProofVerdict.Equivalent, $"{hits}, and each saved the service no more than any answer costs it: {Text(spent)}; {Own}", spent)
-                : (ProofVerdict.Inconclusive, $"{hits}, and it is not shown that each saved the service more than any answer costs it: {Text(spent)}", spent),
-            _ => (ProofVerdict.Unfit, "no work of the service was counted: it is not on this machine, or its health endpoint does not answer, and it names no postgres", null),
+                : (ProofVerdict.Inconclusive,
+                    $"{hits}, and it is not shown that each saved the service more than any answer costs it: {Text(spent)}", spent),
+            _ => (ProofVerdict.Unfit,
+                "no work of the service was counted: it is not on this machine, or its health endpoint does not answer, and it names no postgres", processor),
         };
     }
 

@@ -29,7 +29,8 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
     public async Task CollectAsync(IReadOnlyList<int> service, string? unreachable, CancellationToken stop)
     {
         var evidence = folder.ReadEvidence();
-        if (!plan.Probes.Caching || plan.Load is not { } load || evidence.Find<RepeatedReads>() is not { } reads || evidence.Find<RunMetrics>() is not { } run)
+        if (!plan.Probes.Caching || plan.Load is not { } load
+            || evidence.Find<RepeatedReads>() is not { } reads || evidence.Find<RunMetrics>() is not { } run)
         {
             return;
         }
@@ -65,8 +66,10 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
             Load = load,
             Seed = plan.Seed,
         };
-        progress.Step($"cache   {endpoint} behind a proxy that keeps its answers for {keptFor.TotalSeconds:0.###} s, and without: {CacheTrial.Pairs} pairs of blocks of {CacheTrial.BlockOf(load).TotalSeconds:0} s");
-        return CollectorHost.RunAsync($"a caching proxy before {endpoint}", token => new CacheTrial(request, journal, time).RunAsync(Tell, token), OneLimit, time, stop);
+        progress.Step($"cache   {endpoint} behind a proxy that keeps its answers for {keptFor.TotalSeconds:0.###} s, and without: "
+            + $"{CacheTrial.Pairs} pairs of blocks of {CacheTrial.BlockOf(load).TotalSeconds:0} s");
+        var trial = new CacheTrial(request, journal, time);
+        return CollectorHost.RunAsync($"a caching proxy before {endpoint}", token => trial.RunAsync(Tell, token), OneLimit, time, stop);
     }
 
     private void Tell(int pair)

@@ -36,6 +36,9 @@ public sealed record CacheRequest
     /// <summary>The load, which <see cref="CacheTrial.Refusal"/> found fit.</summary>
     public required LoadPlan Load { get; init; }
 
+    /// <summary>How long a block is recorded; null: as long as <see cref="CacheTrial.BlockOf"/> says.</summary>
+    public TimeSpan? Block { get; init; }
+
     /// <summary>The seed of the order and of the load.</summary>
     public required ulong Seed { get; init; }
 }
@@ -65,7 +68,8 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     /// <summary>Why a load cannot be put behind the proxies, or null when it can.</summary>
     public static string? Refusal(LoadPlan load) =>
         load.Protocol != HttpProtocol.Http1 ? "the load speaks another HTTP than 1.1, and the caching proxy does not"
-        : load.AllRequests().FirstOrDefault(static one => one.Exchange != Exchange.Http) is { } other ? $"'{other.Endpoint}' is no plain HTTP, which is all that the caching proxy speaks"
+        : load.AllRequests().FirstOrDefault(static one => one.Exchange != Exchange.Http) is { } other
+            ? $"'{other.Endpoint}' is no plain HTTP, which is all that the caching proxy speaks"
         : BlockLoad.Refusal(load);
 
     /// <summary>A block of it: 2 s, or 5 s below 150 requests a second; not longer, since the work decides, which needs no quantile.</summary>
@@ -79,13 +83,14 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     public async Task<CacheExperiment> RunAsync(Action<int> taken, CancellationToken stop)
     {
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
-        var load = Marked(request.Load);
+        var (repeatable, leftOut) = await RepeatableLoad.OfAsync(request.Load, request.Service, request.Seed, time, stop);
+        var load = Marked(repeatable);
         var cache = new ResponseCache(request.KeptFor, time);
         await using var passing = Proxy(cache, keeps: false);
         await using var keeping = Proxy(cache, keeps: true);
         await using var a = await ArmService.OpenAsync(Arm("A", passing.Url), journal, time, stop);
         await using var b = await ArmService.OpenAsync(Arm("B", keeping.Url), journal, time, stop);
-        var contract = await new ContractRun(load, request.Seed, time).RunAsync(WithoutRows(a.Request), WithoutRows(b.Request), stop);
+        var contract = await new ContractRun(load, request.Seed, time) { OnlyReads = true }.RunAsync(a.Request, b.Request, stop);
         var least = await LeastAnswerAsync(a, stop);
         var before = cache.Counts;
         var blocks = await BlocksAsync(load, a, b, taken, stop);
@@ -97,6 +102,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
             Fingerprint = request.Fingerprint,
             Endpoint = request.Endpoint,
             KeptFor = request.KeptFor,
+            LeftOut = leftOut,
             Contract = contract,
             Blocks = blocks,
             Cache = Since(before, cache.Counts),
@@ -113,7 +119,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
             Quantile = s_quantile,
             Effect = PairPower.Effect,
             Budget = TimeSpan.MaxValue,
-            Block = BlockOf(load),
+            Block = request.Block ?? BlockOf(load),
             Seed = request.Seed,
         };
         var (pairs, foreign) = await new BlockSeries(plan, a, b, time).RunAsync(Pairs, taken, stop);
@@ -147,16 +153,13 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         var run = await new LoadEngine(time).RunAsync(arm.Request.Url, load, new LoadOptions { Seed = request.Seed }, stop);
         var answered = run.Endpoints.Sum(static endpoint => endpoint.Requests - endpoint.Failed);
         var work = (await arm.MarkAsync(stop)).WorkSince(before, answered);
-        return answered >= FewestAnswers && work.TryGetValue("cpu_ms", out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : null;
+        return answered >= FewestAnswers && work.TryGetValue("cpu_ms", out var spent) ? TimeSpan.FromMilliseconds(spent) : null;
     }
 
     private CachingProxy Proxy(ResponseCache cache, bool keeps) => CachingProxy.Start(
         new CachingSettings { Service = request.Service, Cache = cache, Keeps = keeps, Timeout = request.Load.Timeout }, time);
 
     private ArmRequest Arm(string name, Uri url) => new() { Name = name, Url = url, Processes = request.Processes, Postgres = request.Postgres };
-
-    // Both arms write into the same database: their rows cannot be held against each other.
-    private static ArmRequest WithoutRows(ArmRequest arm) => arm with { Postgres = null };
 
     private LoadPlan Marked(LoadPlan load) => load with
     {

@@ -173,7 +173,8 @@ internal sealed class CachingProxy : IAsyncDisposable
         Headers =
         [
             .. request.Headers.Where(header => !IsOfHop(header.Key)
-                && !(header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase) && header.Value == Url.Authority)),
+                    && !(header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase) && header.Value == Url.Authority))
+                .Select(static header => KeyValuePair.Create(header.Key, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(header.Value)))),
         ],
         Body = request.Body.Length == 0 ? null : Encoding.UTF8.GetString(request.Body.Span),
     };

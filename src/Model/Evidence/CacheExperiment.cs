@@ -27,6 +27,9 @@ public sealed record CacheExperiment : IEvidence<CacheExperiment>
     /// <summary>For how long an answer is kept.</summary>
     public required TimeSpan KeptFor { get; init; }
 
+    /// <summary>Writes of the load that were left out: they fail when they are sent once more, and both arms have the same data.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>What both arms answered to the same requests.</summary>
     public required ContractReplay Contract { get; init; }
 

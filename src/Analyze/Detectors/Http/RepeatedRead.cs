@@ -71,10 +71,13 @@ public static class RepeatedRead
     {
         var kept = WorthKeeping(reads);
         var findings = kept.Select(one => FindingOf(one, reads.Endpoints.Index().First(each => each.Item == one).Index, reads));
-        return Outcome.Of(
-            repeats is null || statements is null || alone is null
-                ? [.. findings]
-                : [.. findings, .. OfStatements(repeats, new LoadShares(statements, alone), alone, kept.Select(static one => one.Endpoint).ToHashSet(StringComparer.Ordinal))]);
+        if (repeats is null || statements is null || alone is null)
+        {
+            return Outcome.Of([.. findings]);
+        }
+
+        var told = kept.Select(static one => one.Endpoint).ToHashSet(StringComparer.Ordinal);
+        return Outcome.Of([.. findings, .. OfStatements(repeats, new LoadShares(statements, alone), alone, told)]);
     }
 
     private static IEnumerable<Finding> OfStatements(StatementRepeats repeats, LoadShares shares, EndpointStatements alone, HashSet<string> told)

@@ -15,6 +15,9 @@ public sealed class ProbedDatabase : IAsyncLifetime
     /// <summary>The services' connections.</summary>
     internal NpgsqlDataSource? Source { get; private set; }
 
+    /// <summary>The connection string that evidence is taken with.</summary>
+    internal string Connection => _cluster!.AdminConnectionString("postgres");
+
     public async ValueTask InitializeAsync()
     {
         _cluster = await PrivateCluster.StartAsync(await Place.FindPostgresAsync(), _place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
@@ -52,5 +55,5 @@ public sealed class ProbedDatabase : IAsyncLifetime
 
     /// <summary>Counts what this database does for a service.</summary>
     internal Task<ProbeSession> SessionAsync(Uri service, LoadPlan load) => ProbeSession.OpenAsync(
-        new ServicePlan { Name = "probed", Url = service, Postgres = _cluster!.AdminConnectionString("postgres") }, load, seed: 1, TimeProvider.System, TestContext.Current.CancellationToken);
+        new ServicePlan { Name = "probed", Url = service, Postgres = Connection }, load, seed: 1, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -27,10 +27,15 @@ internal static class ComparisonChanges
 
     /// <summary>A quantile, with the ratio that was decided on.</summary>
     /// <returns>Null when half of an arm's blocks have no such quantile, since too many requests failed.</returns>
-    public static MeasuredChange? OfQuantile(BlockExperiment blocks, Ratio quantile, PairedRatio? ratio)
+    public static MeasuredChange? OfQuantile(BlockExperiment blocks, Ratio quantile, PairedRatio? ratio) =>
+        OfKept(NameOf(quantile), PairsOf(blocks, block => block.At(quantile)), ratio);
+
+    /// <summary>The p95 of one endpoint: shown, not judged.</summary>
+    /// <returns>Null when half of an arm's blocks have none.</returns>
+    public static MeasuredChange? OfEndpoint(BlockExperiment blocks, string endpoint)
     {
-        List<MetricPair> kept = [.. PairsOf(blocks, block => block.At(quantile)).Where(static pair => !pair.IsDisturbed)];
-        return kept.Count == 0 ? null : Of(NameOf(quantile), [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
+        var pairs = PairsOf(blocks, block => block.Endpoints.FirstOrDefault(one => one.Endpoint == endpoint)?.P95);
+        return OfKept("endpoint_p95_ms", pairs, Typical(pairs));
     }
 
     /// <summary>The quantiles that do not decide.</summary>
@@ -76,6 +81,12 @@ internal static class ComparisonChanges
 
     /// <summary>"p95_ms".</summary>
     public static string NameOf(Ratio quantile) => string.Create(CultureInfo.InvariantCulture, $"p{100 * quantile.Value:0.##}_ms");
+
+    private static MeasuredChange? OfKept(string metric, IReadOnlyList<MetricPair> pairs, PairedRatio? ratio)
+    {
+        List<MetricPair> kept = [.. pairs.Where(static pair => !pair.IsDisturbed)];
+        return kept.Count == 0 ? null : Of(metric, [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
+    }
 
     // Over the pairs that the probe kept; a block without the quantile is infinite, work that vanished is nothing.
     private static PairedRatio? Typical(IReadOnlyList<MetricPair> pairs)

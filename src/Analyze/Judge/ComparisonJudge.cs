@@ -167,7 +167,8 @@ public static class ComparisonJudge
         ? $"{Number(Math.Ceiling(time.TotalMinutes))} min are needed ({Number(pilot.PairsNeeded!.Value)} pairs, which vary by {Percent(pilot.Spread!.Value)})"
         : "it is not known how much time is needed";
 
-    private static string Signed(double change) => double.IsFinite(change) ? change.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "unbounded";
+    /// <summary>A change as a signed percentage.</summary>
+    internal static string Signed(double change) => double.IsFinite(change) ? change.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "unbounded";
 
     internal static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,7 @@ namespace Headroom.Analyze.Judge;
 /// <param name="Proofs">Every experiment that ended, in the order of its finding.</param>
 public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Rejected, IReadOnlyList<Proof> Proofs);
 
-/// <summary>Judges the experiments with index remedies: what they showed, and what becomes of the findings.</summary>
+/// <summary>Judges the experiments with index remedies: what they showed, and what becomes of the findings; <see cref="CacheJudge"/> those with caches.</summary>
 /// <remarks>
 /// Each statement is compared with itself, pair by pair: the ratio of the two arms, its Hodges-Lehmann estimate and its 99 % interval. The
 /// verdict rests on the load as a whole: the k-th pairs of all statements, weighted by their calls under load. A proof lists the primary
@@ -39,16 +39,16 @@ public static class ProofJudge
         foreach (var finding in findings)
         {
             var isIndex = finding.Remedies.Any(remedy => remedy.Kind == RemedyKind.Index);
-            switch (isIndex ? evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)) : null)
+            switch (evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)))
             {
                 case Collected.Failed failed:
                     standing.Add(finding with { Effect = NotProven(failed.Cause) });
                     break;
-                case Collected.Present { Evidence: IndexExperiment experiment }:
-                    var proof = Judge(experiment);
-                    proofs.Add(proof);
-                    var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent or ProofVerdict.Inconclusive;
-                    (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
+                case Collected.Present { Evidence: IndexExperiment experiment } when isIndex:
+                    Settle(finding, Judge(experiment));
+                    break;
+                case Collected.Present { Evidence: CacheExperiment experiment }:
+                    Settle(finding, CacheJudge.Judge(experiment));
                     break;
                 default:
                     standing.Add(isIndex && evidence.Named(IndexSearch.Kind) is Collected.Failed search ? finding with { Effect = new Effect.Unknown($"unverified: {search.Cause}") } : finding);
@@ -57,6 +57,13 @@ public static class ProofJudge
         }
 
         return new Judgement(standing, rejected, proofs);
+
+        void Settle(Finding finding, Proof proof)
+        {
+            proofs.Add(proof);
+            var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent or ProofVerdict.Inconclusive;
+            (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
+        }
     }
 
     /// <summary>Whether an experiment leaves its remedy standing: it improved, or could not be judged.</summary>

@@ -39,6 +39,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 unreachable ??= await UnreachableAsync(stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, unreachable, stop);
+                await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(PartiesOf(service).Target, unreachable, stop);
                 await new HttpProbes(_plan, folder, (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop), progress.Step, time).RunAsync(unreachable);
             }
 
@@ -195,7 +196,12 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
             var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
             var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => RootsOf(service)), time, token);
-            sampled = log is null ? null : await log.StopAsync(token);
+            if (log is not null)
+            {
+                (sampled, var repeats) = await log.StopAsync(_plan.Probes.RepeatedReads ?? TimeSpan.Zero, token);
+                Store(StatementRepeats.Kind, new Collected.Present(repeats), asked: _plan.Probes.RepeatedReads is not null);
+            }
+
             return alone;
         }, ProbeLimit, stop);
         await CollectAsync(ScalingProbe.Kind, async token =>

@@ -59,6 +59,7 @@ internal static class ProbeReader
             Limit = map.Boolean("limit") ?? false,
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
+            Caching = map.Boolean("caching") ?? false,
             Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
             Expiry = [.. (map.Map("expiry")?.Entries() ?? []).Select(entry => ExpiryOf(entry.Key, entry.Value, load)).OfType<ExpiryPlan>()],
             Hang = Fault(map.Value("hang"), dependencies, ("patience", Patience)) is { } hang
@@ -87,6 +88,11 @@ internal static class ProbeReader
         if (plan.Growth && service is { Postgres: null })
         {
             map.Value("growth")!.Fail("true, and the service has no postgres; expected the database whose tables are thinned on a clone");
+        }
+
+        if (plan.Caching && !map.Has("repeated_reads"))
+        {
+            map.Value("caching")!.Fail("true, and no repeats are looked for; expected repeated_reads with the time that an answer is kept");
         }
 
         map.NoOtherKeys();

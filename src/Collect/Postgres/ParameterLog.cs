@@ -50,8 +50,11 @@ public sealed class ParameterLog
         return log;
     }
 
-    /// <summary>Turns the logging off and reads the parameters that each statement was executed with, different sets only.</summary>
-    public async Task<StatementParameters> StopAsync(CancellationToken cancellation)
+    /// <summary>Turns the logging off and reads the parameters that each statement was executed with.</summary>
+    /// <param name="within">How long before the same statement with the same values makes an execution a repeat.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The different sets of each statement, and how often they were repeated.</returns>
+    public async Task<(StatementParameters Parameters, StatementRepeats Repeats)> StopAsync(TimeSpan within, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(_connectionString));
         await connection.OpenAsync(cancellation);
@@ -63,9 +66,10 @@ public sealed class ParameterLog
 
         await SwitchAsync("ALTER SYSTEM RESET log_min_duration_statement", cancellation);
         var executions = await ReadUntilAsync(end, connection.Database, cancellation);
-        return new StatementParameters
+        var window = new Window(_started, _time.GetUtcNow() - _started);
+        var parameters = new StatementParameters
         {
-            Window = new Window(_started, _time.GetUtcNow() - _started),
+            Window = window,
             Provenance = "ALTER SYSTEM SET log_min_duration_statement = 0; csvlog: 'execute' lines with their parameters",
             Statements =
             [
@@ -77,9 +81,36 @@ public sealed class ParameterLog
                         [.. Spread([.. same.Select(execution => execution.Values).DistinctBy(values => string.Join('\u0001', values))])])),
             ],
         };
+        var repeats = new StatementRepeats { Window = window, Provenance = parameters.Provenance, Within = within, Statements = RepeatsOf(executions, within) };
+        return (parameters, repeats);
     }
 
-    private sealed record Execution(string Query, IReadOnlyList<string?> Values);
+    /// <summary>The repeats of each statement, by its id.</summary>
+    /// <param name="executions">All executions, in any order.</param>
+    /// <param name="within">How long before an equal one makes an execution a repeat.</param>
+    internal static IReadOnlyList<StatementRepeat> RepeatsOf(IEnumerable<Execution> executions, TimeSpan within) =>
+    [
+        .. executions.GroupBy(static execution => StatementText.IdOf(execution.Query)).OrderBy(static same => same.Key, StringComparer.Ordinal)
+            .Select(same => new StatementRepeat(
+                same.Key, same.LongCount(), same.GroupBy(static execution => execution.Identity, StringComparer.Ordinal).Sum(equal => Following(equal, within)))),
+    ];
+
+    // Of equal executions: those that follow another within the time.
+    private static long Following(IEnumerable<Execution> equal, TimeSpan within)
+    {
+        var instants = equal.Select(static execution => execution.At).Order().ToList();
+        return instants.Zip(instants.Skip(1), static (one, next) => next - one).LongCount(pause => pause <= within);
+    }
+
+    /// <summary>One execution as it was logged.</summary>
+    /// <param name="At">When it ended.</param>
+    /// <param name="Query">Its text; of a simple query with its constants.</param>
+    /// <param name="Values">Its parameters.</param>
+    internal sealed record Execution(DateTimeOffset At, string Query, IReadOnlyList<string?> Values)
+    {
+        /// <summary>What is the same of equal executions: text and values, NULL told from the empty text.</summary>
+        public string Identity => string.Join('\u0001', Values.Select(static value => value is null ? "\u0002" : value).Prepend(Query));
+    }
 
     // From the first to the last, evenly: the first requests alone may all be for the same thing.
     private static IEnumerable<IReadOnlyList<string?>> Spread(List<IReadOnlyList<string?>> sets) => sets.Count <= MostSets
@@ -142,7 +173,7 @@ public sealed class ParameterLog
             if (ExecutedText(record[MessageColumn]) is { } query && !query.Contains(EvidenceConnection.Marker, StringComparison.Ordinal)
                 && ParameterText.Values(record[DetailColumn]) is { } values)
             {
-                executions.Add(new Execution(query, values));
+                executions.Add(new Execution(at, query, values));
             }
         }
 

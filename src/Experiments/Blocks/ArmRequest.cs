@@ -17,6 +17,11 @@ public sealed record ArmRequest
     /// <summary>The git revision whose files the command is started among; null: those of the present folder.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>
+    /// The roots of the process trees that do its work, where they do not listen at the address themselves (a proxy does); null: whoever listens there.
+    /// </summary>
+    public IReadOnlyList<int>? Processes { get; init; }
+
     /// <summary>The database whose statements are counted, or null.</summary>
     public string? Postgres { get; init; }
 }

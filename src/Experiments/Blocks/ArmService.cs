@@ -80,6 +80,7 @@ public sealed class ArmService : IAsyncDisposable
         }
 
         Roots = _process is not null ? [_process.Stamp.Pid]
+            : Request.Processes is { } known ? known
             : Request.Url.IsLoopback ? [.. Collect.Host.Processes.ListeningOn(Request.Url.Port).Where(static pid => pid != Environment.ProcessId)]
             : [];
     }

@@ -6,6 +6,9 @@ namespace Headroom.Experiments.Blocks;
 /// <summary>Turns a load plan into the load of one block: its requests at its rate, for a block's time.</summary>
 public static class BlockLoad
 {
+    /// <summary>The share (a ratio) of a closed model's rate that leaves the service room.</summary>
+    private const double ClosedShare = 0.5;
+
     /// <summary>Why a load plan has no blocks, or null when it has.</summary>
     /// <remarks>
     /// A pair compares only when both halves are offered the same: an open model at a constant rate. In a closed model the slower arm is
@@ -27,6 +30,24 @@ public static class BlockLoad
         }
 
         return null;
+    }
+
+    /// <summary>The same load at the mean rate that it had when it ran, for a plan of another model.</summary>
+    /// <remarks>
+    /// A closed model without pauses runs at the most that the service can do: at that rate an open one would only queue, so it is offered half of it.
+    /// What comes of a plan of several scenarios is still refused: how many iterations each of them had is not known.
+    /// </remarks>
+    /// <param name="plan">The load plan.</param>
+    /// <param name="iterations">Iterations that it started a second when it ran.</param>
+    public static LoadPlan AtMeanRate(LoadPlan plan, PerSecond iterations)
+    {
+        if (plan.Scenarios is not [{ Executor: not Executor.ConstantArrivalRate } only] || iterations.Value <= 0)
+        {
+            return plan;
+        }
+
+        var rate = only.Executor.IsOpen ? iterations : new PerSecond(ClosedShare * iterations.Value);
+        return plan with { Scenarios = [only with { Executor = new Executor.ConstantArrivalRate(rate, only.Executor.TotalDuration, MostVus(only.Executor)) }] };
     }
 
     /// <summary>Iterations that the plan starts a second.</summary>
@@ -55,5 +76,16 @@ public static class BlockLoad
         Thresholds = [],
         WarmUp = settle,
         GracefulStop = plan.Timeout,
+    };
+
+    private static int MostVus(Executor executor) => executor switch
+    {
+        Executor.ConstantVus closed => closed.Vus,
+        Executor.RampingVus closed => closed.Stages.Select(static stage => (int)stage.Target).Append(closed.StartVus).Append(1).Max(),
+        Executor.SharedIterations closed => closed.Vus,
+        Executor.PerVuIterations closed => closed.Vus,
+        Executor.ConstantArrivalRate open => open.MaxVus,
+        Executor.RampingArrivalRate open => open.MaxVus,
+        _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

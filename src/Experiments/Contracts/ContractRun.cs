@@ -17,6 +17,9 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     /// <summary>Places of an endpoint that are named as volatile, at most.</summary>
     private const int MostVolatile = 20;
 
+    /// <summary>Whether writes are left out: where both arms have the same data, the second would meet what the first wrote.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>Runs it: what is safe to repeat first, then writes; then the former once more, whose shapes show what the writes left.</summary>
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
@@ -27,7 +30,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         using var toA = new HttpSender(a.Url, connections: 1, time);
         using var toB = new HttpSender(b.Url, connections: 1, time);
         var renderer = new RequestRenderer(load, seed, time);
-        var endpoints = load.Requests().GroupBy(static request => request.Endpoint).ToList();
+        var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint)).ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
         RowContract? rows = null;
         await ReplayAsync(endpoints.Where(IsRepeatable), comparesValues: true);

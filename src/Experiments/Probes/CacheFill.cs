@@ -42,7 +42,7 @@ internal sealed class CacheFill(IReadOnlyDictionary<string, long> calls)
             }
 
             var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
-            var fill = cold.Where(statement => Reads(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
+            var fill = cold.Where(statement => StatementText.IsRead(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
                 .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
             if (fill.Keys.Intersect(seen.Keys).ToList() is { Count: > 0 } again)
             {
@@ -54,8 +54,4 @@ internal sealed class CacheFill(IReadOnlyDictionary<string, long> calls)
 
         return (null, "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
     }
-
-    // What a pool does to its sessions (DISCARD ALL) comes with a fill, and is none.
-    private static bool Reads(string query) => !StatementText.IsOfCatalogue(query) && StatementText.Sources(query).Any() &&
-        StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
 }

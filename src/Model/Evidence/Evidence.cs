@@ -39,6 +39,8 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(KillProbe), KillProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
 [JsonDerivedType(typeof(LoadProbe), LoadProbe.KindName)]
+[JsonDerivedType(typeof(CacheExperiment), CacheExperiment.KindName)]
+[JsonDerivedType(typeof(StatementRepeats), StatementRepeats.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

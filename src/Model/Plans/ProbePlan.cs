@@ -17,6 +17,9 @@ public sealed record ProbePlan
     /// <summary>For how long a cache would keep an answer: repeats within it are counted while the load runs; null: they are not.</summary>
     public TimeSpan? RepeatedReads { get; init; }
 
+    /// <summary>Whether each endpoint whose answers repeat is tried behind a proxy that keeps them for <see cref="RepeatedReads"/>.</summary>
+    public bool Caching { get; init; }
+
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
     public IReadOnlyList<StampedePlan> Stampede { get; init; } = [];
 

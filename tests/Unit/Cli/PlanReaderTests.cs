@@ -99,6 +99,7 @@ public sealed class PlanReaderTests
               limit: true
               idempotency: ["POST /c"]
               repeated_reads: 10s
+              caching: true
               stampede: { "GET /a": { ttl: 2s }, "GET /b": { drop: POST /flush } }
               expiry: { "GET /b": { ttl: 5s } }
             """).Probes;
@@ -106,6 +107,7 @@ public sealed class PlanReaderTests
         probes.Limit.ShouldBeTrue();
         probes.Idempotency.ShouldBe(["POST /c"]);
         probes.RepeatedReads.ShouldBe(TimeSpan.FromSeconds(10));
+        probes.Caching.ShouldBeTrue();
         probes.Stampede.ShouldBe(
             [new StampedePlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(2) }, new StampedePlan { Endpoint = "GET /b", Drop = "POST /flush" }]);
         probes.Expiry.ShouldBe([new ExpiryPlan { Endpoint = "GET /b", Ttl = TimeSpan.FromSeconds(5) }]);
@@ -169,6 +171,8 @@ public sealed class PlanReaderTests
     [InlineData("{ idempotency: [GET /] }", "probes.idempotency[0]: 'GET /'; expected a write")]
     [InlineData("{ idempotency: [POST /x] }", "probes.idempotency[0]: 'POST /x' is no endpoint of the load; expected one of GET /")]
     [InlineData("{ repeated_reads: 10 }", "probes.repeated_reads: '10'; expected a duration with its unit")]
+    [InlineData("{ caching: 10s, repeated_reads: 10s }", "probes.caching: '10s'; expected true or false")]
+    [InlineData("{ caching: true }", "probes.caching: true, and no repeats are looked for; expected repeated_reads")]
     [InlineData("{ stampede: { GET /x: { ttl: 1s } } }", "'GET /x' is no endpoint of the load")]
     [InlineData("{ stampede: { POST /: { ttl: 1s } } }", "'POST /'; expected a GET of the load")]
     [InlineData("{ stampede: { GET /: {} } }", "expected one of ttl (how long an entry lives) and drop")]

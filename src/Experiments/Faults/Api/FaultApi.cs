@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Headroom.Experiments.Serving;
 
 namespace Headroom.Experiments.Faults.Api;
 
@@ -145,25 +146,25 @@ public sealed class FaultApi : IAsyncDisposable
                 return false;
             }
 
-            var answer = request.IsBrowser
+            var answer = ApiConnection.IsOfBrowser(request)
                 ? new ApiAnswer(403, "User agent not allowed\n"u8.ToArray())
                 : await InTurnAsync(request, either.Token);
             await connection.WriteAsync(answer, request.KeepAlive, either.Token);
             return request.KeepAlive;
         }
-        catch (ApiException e)
+        catch (RefusedRequestException e)
         {
             await connection.WriteAsync(ApiRoutes.Error(e.Status, e.Message), keepAlive: false, either.Token);
             return false;
         }
     }
 
-    private async Task<ApiAnswer> InTurnAsync(ApiRequest request, CancellationToken cancellation)
+    private async Task<ApiAnswer> InTurnAsync(ServedRequest request, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            return await _routes.AnswerAsync(request.Method, request.Path, request.Body);
+            return await _routes.AnswerAsync(request.Method, request.Target, request.Body);
         }
         finally
         {

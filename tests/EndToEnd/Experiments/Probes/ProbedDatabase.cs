@@ -15,6 +15,9 @@ public sealed class ProbedDatabase : IAsyncLifetime
     /// <summary>The services' connections.</summary>
     internal NpgsqlDataSource? Source { get; private set; }
 
+    /// <summary>The connection string that evidence is taken with.</summary>
+    internal string Connection => _cluster!.AdminConnectionString("postgres");
+
     public async ValueTask InitializeAsync()
     {
         _cluster = await PrivateCluster.StartAsync(await Place.FindPostgresAsync(), _place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);

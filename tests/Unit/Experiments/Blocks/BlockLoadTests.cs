@@ -31,6 +31,21 @@ public class BlockLoadTests
     }
 
     [Fact]
+    public void A_plan_of_another_model_is_offered_at_the_rate_that_it_had_and_a_closed_one_at_half_of_it()
+    {
+        var ran = new PerSecond(40);
+
+        Offered(new Executor.ConstantVus(5, TimeSpan.FromSeconds(1))).ShouldBe((20, 5));
+        Offered(new Executor.RampingVus(1, [new Stage(TimeSpan.FromSeconds(1), 7), new Stage(TimeSpan.FromSeconds(1), 0)])).ShouldBe((20, 7));
+        Offered(new Executor.RampingArrivalRate(new PerSecond(1), [new Stage(TimeSpan.FromSeconds(1), 90)], 8)).ShouldBe((40, 8));
+        Offered(s_open).ShouldBe((30, 10));
+        BlockLoad.Refusal(BlockLoad.AtMeanRate(Plan(s_open, new Executor.ConstantVus(5, TimeSpan.FromSeconds(1))), ran)).ShouldNotBeNull("nobody knows which scenario had how much");
+
+        (double Rate, int Vus) Offered(Executor executor) =>
+            BlockLoad.AtMeanRate(Plan(executor), ran).Scenarios.ShouldHaveSingleItem().Executor is Executor.ConstantArrivalRate open ? (open.Rate.Value, open.MaxVus) : default;
+    }
+
+    [Fact]
     public void A_web_socket_does_not_end_within_a_block() =>
         BlockLoad.Refusal(Plan(Exchange.WebSocket, s_open)).ShouldNotBeNull().ShouldContain("WebSocket");
 

@@ -23,14 +23,14 @@ public static class FindingTrials
     /// <summary>A probe that ran again.</summary>
     /// <remarks>
     /// That a detector is silent refutes its finding only where the probe could look at the finding's subject: an endpoint, a dependency or a
-    /// statement that it left out is no clean one.
+    /// statement that it left out is no clean one, and the run keeps what it knew of it.
     /// </remarks>
     /// <param name="finding">The finding as it was.</param>
     /// <param name="after">The run with the probe's new evidence.</param>
     /// <param name="evidence">That evidence.</param>
     public static FindingTrial OfProbe(Finding finding, AuditResult after, EvidenceSet evidence)
     {
-        FindingTrial Said(FindingVerdict verdict, string reason) => Of(after.Manifest.RunId, finding, verdict, reason, isKept: true);
+        FindingTrial Said(FindingVerdict verdict, string reason) => Of(after.Manifest.RunId, finding, verdict, reason, isKept: verdict != FindingVerdict.CannotTell);
         if (after.Findings.Concat(after.Rejected).FirstOrDefault(now => now.Fingerprint == finding.Fingerprint) is { } again)
         {
             return Said(FindingVerdict.Confirmed, "the probe shows it again") with { Title = again.Title, Facts = again.Facts };

@@ -46,8 +46,9 @@ internal static class CloneChoice
             return null;
         }
 
-        var template = service.Postgres is { } own && IsSame(own, connection) ? service.PostgresTemplate : null;
-        return new CloneSource(connection, template, service.PostgresCloneAllowed, MayBlockSource: recorded.Database?.Workload is not null);
+        var template = service.PostgresTemplate;
+        var isOwn = template is not null && service.Postgres is { } own && IsSame(own, connection);
+        return new CloneSource(connection, isOwn ? template : null, service.PostgresCloneAllowed, MayBlockSource: recorded.Database?.Workload is not null);
     }
 
     private static bool IsSame(string one, string other)

@@ -39,18 +39,7 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
             static kind => kind, kind => seen.Named(kind) ?? new Collected.Failed($"{kind} left nothing"), StringComparer.Ordinal));
     }
 
-    private bool Asks(params ReadOnlySpan<string> kinds)
-    {
-        foreach (var kind in kinds)
-        {
-            if (way.Kinds.Contains(kind, StringComparer.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool Asks(params string[] kinds) => kinds.Intersect(way.Kinds, StringComparer.Ordinal).Any();
 
     private async Task AskAsync(AuditRequest audit, LoadPlan load, CancellationToken stop)
     {

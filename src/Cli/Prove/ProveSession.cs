@@ -78,7 +78,8 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         }
         catch (StartFailedException e)
         {
-            return new Collected.Failed($"an arm does not start: {e.Message} (the remedy has to serve at {way.Remedy.Url}: PORT and URL are in its environment)");
+            return new Collected.Failed(
+                $"an arm does not start: {e.Message} (the remedy has to serve at {way.Remedy.Url}: PORT and URL are in its environment)");
         }
         catch (CollectorException e)
         {
@@ -98,7 +99,8 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         var trial = ((Collected.Present)collected).Evidence switch
         {
             IndexExperiment index => FindingTrials.OfProof(RunId, request.Finding, ProofJudge.Judge(index)),
-            RemedyExperiment remedy => FindingTrials.OfProof(RunId, request.Finding, RemedyJudge.Judge(remedy)) with { Comparison = RemedyJudge.Compare(remedy) },
+            RemedyExperiment own =>
+                FindingTrials.OfProof(RunId, request.Finding, RemedyJudge.Judge(own)) with { Comparison = RemedyJudge.Compare(own) },
             _ => throw new UnreachableException(),
         };
         return (trial, trial.IsKept ? Kept([(EvidenceSet.ProofName(request.Finding.Fingerprint), collected)]) : request.Before);

@@ -42,7 +42,9 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
 
         if (arguments.Clone is not null || arguments.Pairs is not null || arguments.Postgres is not null)
         {
-            mistakes.Add("--clone, --pairs, --postgres: a remedy of code or settings is tried under load, in as many pairs as the noise asks for; expected none of them");
+            mistakes.Add(
+                "--clone, --pairs, --postgres: a remedy of code or settings is tried under load, in as many pairs as the noise asks for; "
+                + "expected none of them");
         }
 
         if (mistakes.Any || load is null)

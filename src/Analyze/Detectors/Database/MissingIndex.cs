@@ -78,12 +78,12 @@ public static class MissingIndex
                 ? [.. Unmeasured(plans, catalogue, new LoadShares(statements, evidence.Find<EndpointStatements>()))]
                 : [];
 
-    /// <summary>Whether a database has an index that does all that this one would.</summary>
+    /// <summary>Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.</summary>
     /// <param name="index">The index.</param>
     /// <param name="now">The database as it is.</param>
     public static bool IsThere(IndexDefinition index, DatabaseCatalogue now) =>
         now.Tables.Concat(now.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
-        && new ExistingIndexes(now).Covers(index, on, equalityKeys: 0);
+        && Enumerable.Range(0, Math.Max(1, index.Keys.Count)).Any(equalityKeys => new ExistingIndexes(now).Covers(index, on, equalityKeys));
 
     /// <summary>The remedy that makes an index, and takes it back.</summary>
     /// <param name="index">The index.</param>

@@ -30,7 +30,8 @@ public static class FindingTrials
     /// <param name="evidence">That evidence.</param>
     public static FindingTrial OfProbe(Finding finding, AuditResult after, EvidenceSet evidence)
     {
-        FindingTrial Said(FindingVerdict verdict, string reason) => Of(after.Manifest.RunId, finding, verdict, reason, isKept: verdict != FindingVerdict.CannotTell);
+        FindingTrial Said(FindingVerdict verdict, string reason) =>
+            Of(after.Manifest.RunId, finding, verdict, reason, isKept: verdict != FindingVerdict.CannotTell);
         if (after.Findings.Concat(after.Rejected).FirstOrDefault(now => now.Fingerprint == finding.Fingerprint) is { } again)
         {
             return Said(FindingVerdict.Confirmed, "the probe shows it again") with { Title = again.Title, Facts = again.Facts };

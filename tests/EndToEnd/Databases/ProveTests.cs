@@ -26,11 +26,13 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
         INSERT INTO orders VALUES ($1, $2, now(), 'new');
         """;
 
+    private const string Filter = "-- params: 42\nSELECT * FROM orders WHERE customer_id = $1;";
+
     [Fact]
     public async Task An_index_is_proven_again_with_more_pairs_and_the_run_holds_the_new_proof()
     {
         using var tool = new Tool();
-        await AuditAsync(tool);
+        await AuditAsync(tool, Workload);
 
         var answer = await ProveAsync(tool, "unindexed-sort", "--json");
 
@@ -48,16 +50,19 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
     public async Task What_a_run_left_unverified_is_proven_for_the_first_time_once_clones_are_allowed()
     {
         using var tool = new Tool();
-        await AuditAsync(tool, "--clone", "never");
+        await AuditAsync(tool, Filter, "--clone", "never");
+        var fingerprint = FindingOf(tool).GetProperty("fingerprint").GetString()!;
+        FindingOf(tool).GetProperty("effect").GetProperty("kind").GetString().ShouldBe("unknown");
 
-        var refused = await ProveAsync(tool, Missing);
-        var answer = await ProveAsync(tool, Missing, "--clone", "auto", "--pairs", "12");
+        var refused = await ProveAsync(tool, fingerprint);
+        var answer = await ProveAsync(tool, fingerprint, "--clone", "auto", "--pairs", "12");
 
         refused.Code.ShouldBe(2, refused.All);
         refused.Errors.ShouldContain("--clone never");
         answer.Code.ShouldBe(0, answer.All);
         answer.Output.ShouldContain("CONFIRMED: ");
         answer.Output.ShouldContain("buffers per call");
+        FindingOf(tool).GetProperty("effect").GetProperty("kind").GetString().ShouldBe("measured");
         Proof(tool).GetProperty("verdict").GetString().ShouldBe("improved");
         (await fixture.DatabasesAsync()).ShouldBe(["postgres", "shop"]);
     }
@@ -66,7 +71,7 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
     public async Task What_cannot_be_measured_leaves_the_run_as_it_was()
     {
         using var tool = new Tool();
-        await AuditAsync(tool);
+        await AuditAsync(tool, Workload);
         var before = Result(tool);
         var nowhere = new NpgsqlConnectionStringBuilder(fixture.Connection) { Port = FreePort.Next() }.ConnectionString;
         var remedy = FindingOf(tool).GetProperty("remedies")[0];
@@ -89,13 +94,13 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
     public async Task A_finding_that_the_run_has_not_is_answered_with_those_that_it_has()
     {
         using var tool = new Tool();
-        await AuditAsync(tool, "--clone", "never");
+        await AuditAsync(tool, Filter, "--clone", "never");
 
-        var answer = await ProveAsync(tool, "unindexed-srt");
+        var answer = await ProveAsync(tool, "duplicate-indx");
 
         answer.Code.ShouldBe(2, answer.All);
         answer.Output.ShouldBeEmpty();
-        answer.Errors.ShouldContain("did you mean unindexed-sort?");
+        answer.Errors.ShouldContain("did you mean duplicate-index?");
         answer.Errors.ShouldContain("duplicate-index:orders.orders_placed_at_again");
     }
 
@@ -110,9 +115,9 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
         answer.Errors.ShouldContain("expected --run DIR");
     }
 
-    private async Task AuditAsync(Tool tool, params string[] more)
+    private async Task AuditAsync(Tool tool, string workload, params string[] more)
     {
-        tool.Write("workload.sql", Workload);
+        tool.Write("workload.sql", workload);
         var audit = await tool.RunAsync(["db", "audit", "--postgres", fixture.Connection, "--workload", "workload.sql", "--out", "run", .. more]);
         audit.Code.ShouldBe(0, audit.All);
     }
@@ -124,6 +129,7 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
 
     private static JsonElement Proof(Tool tool) => FindingOf(tool).GetProperty("proof");
 
+    // The one whose remedy is an index.
     private static JsonElement FindingOf(Tool tool) => JsonDocument.Parse(Result(tool)).RootElement.GetProperty("findings").EnumerateArray()
-        .Single(finding => finding.GetProperty("fingerprint").GetString() == Missing);
+        .Single(finding => finding.GetProperty("remedies")[0].GetProperty("kind").GetString() == "index");
 }

@@ -152,7 +152,7 @@ public sealed class FindingTrialsTests
         Blocks = GivenBlocks.Pairs(40, factor),
     };
 
-    private static BlockExperiment Broken() => GivenBlocks.Pairs(0, 1) with { EndedBecause = "B ended by itself" };
+    private static BlockExperiment Broken() => GivenBlocks.Pairs(0, 1) with { PlannedPairs = 0, EndedBecause = "B ended by itself" };
 
     private static EvidenceSet Set(RemedyExperiment experiment) => new(new Dictionary<string, Collected>
     {

@@ -10,7 +10,7 @@ namespace Headroom.Analyze.Judge;
 /// <param name="Proofs">Every experiment that ended, in the order of its finding.</param>
 public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Rejected, IReadOnlyList<Proof> Proofs);
 
-/// <summary>Judges the experiments with index remedies: what they showed, and what becomes of the findings; <see cref="CacheJudge"/> those with caches.</summary>
+/// <summary>Judges the experiments with remedies: what they showed, and what becomes of the findings; <see cref="CacheJudge"/> those with caches.</summary>
 /// <remarks>
 /// Each statement is compared with itself, pair by pair: the ratio of the two arms, its Hodges-Lehmann estimate and its 99 % interval. The
 /// verdict rests on the load as a whole: the k-th pairs of all statements, weighted by their calls under load. A proof lists the primary
@@ -29,7 +29,8 @@ public static class ProofJudge
     /// <param name="evidence">Where the experiments are; a finding that has none there was not tried and stays as it is.</param>
     /// <remarks>
     /// Improved: the finding gets the measured effect and the proof. Regressed, equivalent and inconclusive: it is rejected, with the proof,
-    /// since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven.
+    /// since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven. A remedy of code or settings is
+    /// somebody's own: that it does not help refutes the remedy, and the finding stays.
     /// </remarks>
     public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
     {
@@ -43,6 +44,13 @@ public static class ProofJudge
             {
                 case Collected.Failed failed:
                     standing.Add(finding with { Effect = NotProven(failed.Cause) });
+                    break;
+                case Collected.Present { Evidence: RemedyExperiment own }:
+                    var tried = RemedyJudge.Judge(own);
+                    proofs.Add(tried);
+                    standing.Add(tried.Verdict == ProofVerdict.Improved
+                        ? WithProof(finding, tried)
+                        : finding with { Effect = NotProven($"{own.Remedy}: {tried.Reason}") });
                     break;
                 case Collected.Present { Evidence: IndexExperiment experiment } when isIndex:
                     Settle(finding, Judge(experiment));

@@ -33,10 +33,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         try
         {
-            var (service, unreachable) = await StartServiceAsync(stop);
+            var (service, unreachable) = await ServiceReach.StartAsync(request, folder, journal, progress.Step, time, stop);
+            _hasStarted = service is not null;
             await using (service)
             {
-                unreachable ??= await UnreachableAsync(stop);
+                unreachable ??= await ServiceReach.WhyNotAsync(Service, time, stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, unreachable, stop);
                 await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(PartiesOf(service).Target, unreachable, stop);
@@ -51,39 +52,6 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         {
             progress.Step("interrupted");
         }
-    }
-
-    private async Task<(ServiceProcess? Service, string? Failure)> StartServiceAsync(CancellationToken stop)
-    {
-        if (Service.Start is null)
-        {
-            return (null, null);
-        }
-
-        progress.Step($"start   {Service.Name}, as the plan says");
-        try
-        {
-            var service = await ServiceProcess.StartAsync(
-                ServiceStarts.Of(request, folder, ServiceStarts.Direct(Service), $"{Service.Name}.log"), journal, time, stop);
-            _hasStarted = true;
-            return (service, null);
-        }
-        catch (StartFailedException e)
-        {
-            return (null, $"{Service.Name} did not start: {e.Message}");
-        }
-    }
-
-    // Any answer shows that somebody is there; only silence does not.
-    private async Task<string?> UnreachableAsync(CancellationToken stop)
-    {
-        using var sender = new HttpSender(Service.Url, connections: 1, time);
-        var probe = new RenderedRequest { Method = "GET", PathAndQuery = Service.Health, Endpoint = "GET " + Service.Health };
-        var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
-        stop.ThrowIfCancellationRequested();
-        return reply.Error == ErrorKind.None
-            ? null
-            : $"{Service.Name} does not answer at {new Uri(Service.Url, Service.Health)} ({reply.Error.Text()}): start it, or give its 'start' command in the plan";
     }
 
     private async Task LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)

@@ -5,6 +5,7 @@ using Headroom.Collect;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
+using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
@@ -53,7 +54,7 @@ internal sealed class CloneRun(
         var isOwn = request.OwnCluster is not null;
         var source = new CloneSource(postgres, _plan.Service.PostgresTemplate, _plan.Service.PostgresCloneAllowed || isOwn, mayBlockSource);
         var statements = RequestedStatements.Of(PlanCollector.Hot(statistics), parameters, plans, evidence.Find<RoleSettings>());
-        var input = new AdviceInput(catalogue, statements) { SearchBudget = SearchLimit, ProofBudget = ProofLimit };
+        var input = new AdviceInput(catalogue, statements) { SearchBudget = SearchLimit, Proofs = new TrialLimits { Total = ProofLimit } };
         var done = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(source, WorkAsync, stop);
         if (done.Cause is { } cause)
         {

@@ -1,10 +1,18 @@
 using System.Globalization;
+using Headroom.Collect;
 
 namespace Headroom.Cli.Audits;
 
 /// <summary>Names of runs: sortable by time, readable, and free.</summary>
 internal static class RunIds
 {
+    private const string Home = "runs";
+
+    /// <summary>The folder of the newest audit below <c>runs/</c>, or null when there is none; what load and comparisons left is no audit.</summary>
+    public static string? Newest() => !Directory.Exists(Home) ? null : Directory.EnumerateDirectories(Home)
+        .Where(static folder => File.Exists(Path.Combine(folder, "result.json")) && RunFolder.Open(folder) is not null)
+        .Order(StringComparer.Ordinal).LastOrDefault();
+
     /// <summary>The folder for a run: the one that was asked for, or a new one below <c>runs/</c>.</summary>
     /// <exception cref="BadInputException">The folder that was asked for holds something else.</exception>
     public static string FolderFor(string? asked, string what, TimeProvider time)
@@ -16,7 +24,7 @@ internal static class RunIds
                 : throw new BadInputException($"--out {asked}: the folder holds something that is no run of Headroom; expected a new or empty folder, or an earlier run to replace");
         }
 
-        var stem = Path.Combine("runs", $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{what}");
+        var stem = Path.Combine(Home, $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{what}");
         var folder = stem;
         for (var number = 2; Directory.Exists(folder); number++)
         {

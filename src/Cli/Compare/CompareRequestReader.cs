@@ -7,7 +7,6 @@ using Headroom.Load.Protocols;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
-using Headroom.Statistics;
 
 namespace Headroom.Cli.Compare;
 
@@ -18,8 +17,6 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
     private const double LeastEffect = 0.01, MostEffect = 1;
 
     private static readonly PerSecond s_rate = new(200);
-    private static readonly TimeSpan s_budget = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_leastBudget = TimeSpan.FromSeconds(30);
 
     private readonly Mistakes _mistakes = new();
 
@@ -42,26 +39,11 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
 
         var quantile = Quantile();
         var effect = Effect();
-        var budget = _mistakes.Duration("--budget", arguments.Budget, s_leastBudget, Ceilings.Duration) ?? s_budget;
+        var budget = BlockOptions.Budget(arguments.Budget, _mistakes);
         var seed = _mistakes.Seed("--seed", arguments.Seed) ?? 1;
         var (armA, armB) = (Arm(arguments.A, a), Arm(arguments.B, b));
         _mistakes.ThrowIfAny();
-        var block = PairPlan.BlockFor(quantile.Value, BlockLoad.RequestRate(load!).Value);
-        if (new PairPlan(PairedDecision.FewestPairs, block, PairPlan.UsualSettle).Duration is var least && least > budget)
-        {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"--budget {budget.TotalMinutes:0.#}m: at this rate {PairedDecision.FewestPairs} pairs of blocks, the fewest that decide, take {least.TotalMinutes:0.#} min; expected at least that, or a higher --rate"));
-        }
-
-        var request = new BlockRequest
-        {
-            Load = load!,
-            Quantile = quantile,
-            Effect = effect,
-            Budget = budget,
-            Block = block,
-            Seed = seed,
-        };
+        var request = BlockOptions.RequestOf(load!, quantile, effect, budget, seed);
         return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json);
     }
 

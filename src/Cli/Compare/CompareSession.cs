@@ -4,7 +4,6 @@ using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
-using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
@@ -75,23 +74,13 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
 
     private async Task<ArmComparison> CompareAsync(RunFolder folder, OwnerJournal journal, CancellationToken stop)
     {
-        _progress.Step("arms");
-        using var filesOfA = await CheckOutAsync(request.A, journal, stop);
-        using var filesOfB = await CheckOutAsync(request.B, journal, stop);
-        await using var a = await ArmService.OpenAsync(Among(filesOfA, Logged(request.A, folder)), journal, time, stop);
-        await using var b = await ArmService.OpenAsync(Among(filesOfB, Logged(request.B, folder)), journal, time, stop);
-        _progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request, b.Request, stop);
-        folder.Write(ContractReplay.Kind, new Collected.Present(contract));
-        if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
-        {
-            return ComparisonJudge.Contradicted(new BlockArm("A", a.Request.Url), new BlockArm("B", b.Request.Url), BlockLoad.Rate(request.Blocks.Load), contract);
-        }
-
-        _progress.Step("blocks of load, in turns");
-        var blocks = await new PairedBlocks(request.Blocks, a, b, time).RunAsync(ComparisonJudge.IsDecided, new Told(_progress), stop);
-        folder.Write(BlockExperiment.Kind, new Collected.Present(blocks));
-        return ComparisonJudge.Judge(blocks, contract);
+        var arms = new PairedArms(request.Blocks, Directory.GetCurrentDirectory(), journal, _progress, time);
+        var measured = await arms.RunAsync(
+            Logged(request.A, folder), Logged(request.B, folder), (kind, evidence) => folder.Write(kind, new Collected.Present(evidence)), stop);
+        return measured.Blocks is { } blocks
+            ? ComparisonJudge.Judge(blocks, measured.Contract)
+            : ComparisonJudge.Contradicted(
+                new BlockArm("A", request.A.Url), new BlockArm("B", request.B.Url), BlockLoad.Rate(request.Blocks.Load), measured.Contract);
     }
 
     private Manifest Begin(RunFolder folder)
@@ -109,17 +98,6 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         return manifest;
     }
 
-    private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, OwnerJournal journal, CancellationToken stop) =>
-        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(Directory.GetCurrentDirectory(), revision, journal, time, stop) : null;
-
-    private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
-        files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };
-
     private static ArmRequest Logged(ArmRequest arm, RunFolder folder) =>
         arm.Start is { } start ? arm with { Start = start with { LogPath = folder.FileOf(start.LogPath) } } : arm;
-
-    private sealed class Told(Progress progress) : IProgress<string>
-    {
-        public void Report(string value) => progress.Detail(value);
-    }
 }

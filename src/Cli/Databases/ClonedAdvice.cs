@@ -13,7 +13,9 @@ namespace Headroom.Cli.Databases;
 internal sealed class ClonedAdvice(OwnerJournal journal, Action<string> tell, TimeProvider time)
 {
     private static readonly TimeSpan CloneLimit = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan WorkLimit = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the work may take.</summary>
+    public TimeSpan WorkLimit { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>What came of the work, or why it was not done.</summary>
     /// <param name="source">What to clone.</param>

@@ -99,7 +99,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         await CollectAsync(StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token), EvidenceLimit, stop);
-        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings)) { OtherRowsWritten = RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
+        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings)) { OtherRowsWritten = AdviceInput.RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
         var advice = await AdviseAsync(input, parameters, _ => hot, stop);
         if (advice.Value is not { } made)
         {
@@ -109,9 +109,6 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
         Store(made, withPlans: false);
     }
-
-    private static Dictionary<string, double> RowsWritten(TableActivity? activity) => (activity?.Tables ?? [])
-        .ToDictionary(table => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", table => (double)(table.Inserted + table.Updated - table.HotUpdated), StringComparer.Ordinal);
 
     private async Task<RoleSettings> RolesAsync(StatementStatistics statistics, CancellationToken cancellation)
     {

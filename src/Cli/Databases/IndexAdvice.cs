@@ -1,28 +1,11 @@
-using Headroom.Analyze.Derive;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Analyze.Shortlist;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
-using Headroom.Experiments.Proofs;
 using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Cli.Databases;
-
-/// <summary>What the advice rests on.</summary>
-/// <param name="Catalogue">The catalogue of the source.</param>
-/// <param name="Statements">The statements with their values and calls; those that only pay are not searched for.</param>
-internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements)
-{
-    /// <summary>Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.</summary>
-    public IReadOnlyDictionary<string, double> OtherRowsWritten { get; init; } = new Dictionary<string, double>();
-
-    /// <summary>How long candidates may be tried.</summary>
-    public TimeSpan SearchBudget { get; init; } = TimeSpan.FromMinutes(4);
-
-    /// <summary>How long the close measurement of one index may take.</summary>
-    public TimeSpan ProofBudget { get; init; } = TimeSpan.FromMinutes(5);
-}
 
 /// <summary>What came of it.</summary>
 /// <param name="Search">The search.</param>
@@ -70,7 +53,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var searched = request.Statements.Where(statement => !statement.Pays).ToList();
         await using var bench = await IndexBench.OpenAsync(clones.Remedy, searched, ExecutionLimit, cancellation);
         var first = await bench.ObserveAsync([], [], cancellation);
-        await PrepareAsync(first.Plans, cancellation);
+        await ClonePreparation.RunAsync(clones, first.Plans, _catalogue, cancellation);
         _catalogue = await CatalogueCollector.CollectAsync(clones.Remedy.ConnectionString, time, cancellation);
         var baseline = await SecondLook.AtHeaviestAsync(bench, await bench.ObserveAsync([], [], cancellation), _calls, cancellation);
         foreach (var plan in baseline.Plans.Where(plan => plan.Missing is not null))
@@ -116,19 +99,6 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         .DistinctBy(MissingIndex.PlaceOf)
         .Where(index => chosen.All(kept => MissingIndex.PlaceOf(kept) != MissingIndex.PlaceOf(index))
             && _proofs.GetValueOrDefault(MissingIndex.FingerprintOf(index)) is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment));
-
-    private async Task PrepareAsync(IReadOnlyList<StatementPlan> plans, CancellationToken cancellation)
-    {
-        var named = plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
-            .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
-        var referring = named.SelectMany(table => ForeignKeys.SearchedFrom(table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", deletes: true, _catalogue))
-            .Select(key => (key.Schema, Name: key.Table));
-        var tables = named.Union(referring).Where(table => _catalogue.Tables.Concat(_catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
-        foreach (var clone in new[] { clones.Base, clones.Remedy })
-        {
-            await SearchTables.PrepareAsync(clone, tables, PreparationLimit, cancellation);
-        }
-    }
 
     private sealed record Kept(IReadOnlyList<(IndexDefinition Index, string Name)> Indexes, IndexCandidate Candidate, IReadOnlyList<string> Statements);
 

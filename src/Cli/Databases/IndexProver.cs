@@ -15,8 +15,8 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
     /// <summary>Statements that an index's proof executes (a count); further ones add time, not evidence.</summary>
     private const int MostStatements = 12;
 
-    /// <summary>Pairs of executions of each statement in the second measurement (a count).</summary>
-    private const int MorePairs = 40;
+    /// <summary>Pairs of executions of each statement in the second measurement, at least (a count).</summary>
+    public const int MorePairs = 40;
 
     private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
 
@@ -33,13 +33,12 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
             await OnCloneAsync(clone, [.. others.SelectMany(other => other.Index.MakeOnClone(other.Name))], cancellation);
         }
 
-        var limits = new TrialLimits { Total = request.ProofBudget };
         var fingerprint = MissingIndex.FingerprintOf(index);
         var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
-        var proof = await MeasureAsync(asked, number, limits, cancellation);
+        var proof = await MeasureAsync(asked, number, request.Proofs, cancellation);
         if (proof is Collected.Present { Evidence: IndexExperiment open } && ProofJudge.Judge(open).Verdict == ProofVerdict.Inconclusive)
         {
-            proof = await MeasureAsync(asked, number, limits with { Pairs = MorePairs }, cancellation);
+            proof = await MeasureAsync(asked, number, request.Proofs with { Pairs = Math.Max(MorePairs, 2 * request.Proofs.Pairs) }, cancellation);
         }
 
         foreach (var clone in new[] { clones.Base, clones.Remedy })

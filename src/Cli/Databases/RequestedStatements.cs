@@ -44,8 +44,15 @@ internal static class RequestedStatements
                && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
            select new RequestedStatement(
                statement.StatementId, sets.Query, statement.Calls, SqlParameters.Fitting(sets.Query, sets.Sets), StatementConstants.Of(sets), OnlyPays(sets.Query))
-           { SearchPath = SearchPath.Of(statement, settings) },
+           { Name = statement.Name ?? statement.StatementId, SearchPath = SearchPath.Of(statement, settings) },
     ];
+
+    /// <summary>Those that a recorded run executed, or would have; empty where its statements or their values are not known.</summary>
+    /// <param name="evidence">The run. Of a workload file every statement counts, of a load those that matter.</param>
+    public static IReadOnlyList<RequestedStatement> Of(EvidenceSet evidence) =>
+        evidence.Find<StatementStatistics>() is not { } statistics || evidence.Find<StatementParameters>() is not { } parameters ? []
+            : statistics.IsWorkload ? Of(statistics.Statements, parameters, plans: null, settings: null)
+            : Of(PlanCollector.Hot(statistics), parameters, evidence.Find<StatementPlans>(), evidence.Find<RoleSettings>());
 
     /// <summary>Whether indexes only cost a statement time: it adds rows, and reads none of a table.</summary>
     /// <param name="query">The statement.</param>

@@ -8,6 +8,9 @@ internal sealed class Mistakes
 {
     private readonly List<string> _lines = [];
 
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _lines.Count > 0;
+
     /// <summary>Records a mistake.</summary>
     public void Add(string line) => _lines.Add(line);
 

@@ -1,7 +1,7 @@
 namespace Headroom.Load.Scenarios;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>
     /// The nearest known word, when it is near: at most a third of the letters differ, or all the parts of a hyphenated word stand in it

@@ -41,6 +41,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(LoadProbe), LoadProbe.KindName)]
 [JsonDerivedType(typeof(CacheExperiment), CacheExperiment.KindName)]
 [JsonDerivedType(typeof(StatementRepeats), StatementRepeats.KindName)]
+[JsonDerivedType(typeof(RemedyExperiment), RemedyExperiment.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

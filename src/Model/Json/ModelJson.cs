@@ -53,6 +53,9 @@ public static class ModelJson
     /// <summary>How two recorded runs, held against each other, are written.</summary>
     public static JsonTypeInfo<RunDiff> Diff => Of<RunDiff>();
 
+    /// <summary>How the trial of one finding is written.</summary>
+    public static JsonTypeInfo<FindingTrial> FindingTrial => Of<FindingTrial>();
+
     /// <summary>How a self-test is written.</summary>
     public static JsonTypeInfo<SelfTestResult> SelfTest => Of<SelfTestResult>();
 
@@ -86,6 +89,7 @@ public static class ModelJson
             new JsonStringEnumConverter<TrialOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffOutcome>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<FindingVerdict>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
     };
@@ -128,5 +132,6 @@ public static class ModelJson
 [JsonSerializable(typeof(GuardReport))]
 [JsonSerializable(typeof(ArmComparison))]
 [JsonSerializable(typeof(RunDiff))]
+[JsonSerializable(typeof(FindingTrial))]
 [JsonSerializable(typeof(SelfTestResult))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -19,17 +19,9 @@ public static class ComparisonText
         yield return $"  A  {Arm(comparison.A)}";
         yield return $"  B  {Arm(comparison.B)}";
         IReadOnlyList<MeasuredChange> changes = [.. comparison.Primary is { } primary ? [primary] : Array.Empty<MeasuredChange>(), .. comparison.Latency, .. comparison.Work];
-        if (changes.Count > 0)
+        foreach (var line in Rows([.. changes.Select(static change => (Metric.Name(change.Metric), change))], "A", "B"))
         {
-            yield return "";
-            yield return Row("", "A", "B", "change", "interval (99 %)");
-        }
-
-        foreach (var change in changes)
-        {
-            yield return Row(
-                Metric.Name(change.Metric), Metric.Value(change.Metric, change.Base), Metric.Value(change.Metric, change.Remedy),
-                Metric.Change(change.Metric, change.Change), Metric.Interval(change));
+            yield return line;
         }
 
         yield return "";
@@ -41,6 +33,26 @@ public static class ComparisonText
         foreach (var line in Course(comparison.Course))
         {
             yield return $"  {line}";
+        }
+    }
+
+    /// <summary>What changed, a line each below an empty line and the heading; nothing without changes.</summary>
+    /// <param name="changes">The changes, with the names that people know them by.</param>
+    /// <param name="first">The heading of the base.</param>
+    /// <param name="second">The heading of what is held against it.</param>
+    internal static IEnumerable<string> Rows(IReadOnlyList<(string Name, MeasuredChange Change)> changes, string first, string second)
+    {
+        if (changes.Count > 0)
+        {
+            yield return "";
+            yield return Row("", first, second, "change", "interval (99 %)");
+        }
+
+        foreach (var (name, change) in changes)
+        {
+            yield return Row(
+                name, Metric.Value(change.Metric, change.Base), Metric.Value(change.Metric, change.Remedy),
+                Metric.Change(change.Metric, change.Change), Metric.Interval(change));
         }
     }
 

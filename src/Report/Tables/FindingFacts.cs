@@ -82,8 +82,8 @@ internal static class FindingFacts
         proof.Apply is { } apply ? $"took {Format.Duration(apply)} to apply on the clone" : null,
     }.OfType<string>());
 
-    // "statement_4f178a5c0ffe_time_ms"
-    private static string NameOf(AuditResult result, MeasuredChange change) =>
+    /// <summary>What people call a metric: <c>statement_4f178a5c0ffe_time_ms</c> by the statement's name, where it has one.</summary>
+    public static string NameOf(AuditResult result, MeasuredChange change) =>
         result.Statements.FirstOrDefault(s => s.Name is not null && change.Metric.StartsWith($"statement_{s.StatementId}_", StringComparison.Ordinal)) is { } statement
             ? $"{statement.Name}: {Metric.Name(change.Metric[$"statement_{statement.StatementId}_".Length..])}"
             : Metric.Name(change.Metric);

@@ -54,7 +54,7 @@ public sealed class DbAuditFixture : IAsyncLifetime
         return (string[])(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    private async Task ExecuteAsync(string database, string sql)
+    internal async Task ExecuteAsync(string database, string sql)
     {
         await using var connection = new NpgsqlConnection(_cluster!.AdminConnectionString(database) + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);

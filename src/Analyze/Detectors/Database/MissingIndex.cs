@@ -70,6 +70,21 @@ public static class MissingIndex
     public static string PlaceOf(ChosenIndex index) =>
         $"{DetectorOf(index)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
 
+    /// <summary>The indexes behind a run's findings: those that the search on a clone kept or refuted, else those that the plans lead to.</summary>
+    /// <param name="evidence">The run.</param>
+    public static IReadOnlyList<ChosenIndex> IndexesOf(EvidenceSet evidence) =>
+        evidence.Find<IndexSearch>() is { } search ? [.. search.Chosen, .. search.Refuted]
+            : evidence.Find<StatementPlans>() is { } plans && evidence.Find<DatabaseCatalogue>() is { } catalogue && evidence.Find<StatementStatistics>() is { } statements
+                ? [.. Unmeasured(plans, catalogue, new LoadShares(statements, evidence.Find<EndpointStatements>()))]
+                : [];
+
+    /// <summary>Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="now">The database as it is.</param>
+    public static bool IsThere(IndexDefinition index, DatabaseCatalogue now) =>
+        now.Tables.Concat(now.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
+        && Enumerable.Range(0, Math.Max(1, index.Keys.Count)).Any(equalityKeys => new ExistingIndexes(now).Covers(index, on, equalityKeys));
+
     /// <summary>The remedy that makes an index, and takes it back.</summary>
     /// <param name="index">The index.</param>
     /// <param name="name">Its name.</param>

@@ -1,0 +1,51 @@
+using Headroom.Collect;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+using Headroom.Load;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>Whether the service of a plan is there: started where the plan has a command for it, and whether it answers.</summary>
+internal static class ServiceReach
+{
+    /// <summary>The service, when the plan has a command that starts it; or why it did not start.</summary>
+    /// <param name="request">The audit.</param>
+    /// <param name="folder">Where its output goes.</param>
+    /// <param name="journal">Remembers the process until it is gone.</param>
+    /// <param name="tell">Takes a step's name.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public static async Task<(ServiceProcess? Service, string? Failure)> StartAsync(
+        AuditRequest request, RunFolder folder, OwnerJournal journal, Action<string> tell, TimeProvider time, CancellationToken stop)
+    {
+        var service = request.Plan.Service;
+        if (service.Start is null)
+        {
+            return (null, null);
+        }
+
+        tell($"start   {service.Name}, as the plan says");
+        try
+        {
+            return (await ServiceProcess.StartAsync(
+                ServiceStarts.Of(request, folder, ServiceStarts.Direct(service), $"{service.Name}.log"), journal, time, stop), null);
+        }
+        catch (StartFailedException e)
+        {
+            return (null, $"{service.Name} did not start: {e.Message}");
+        }
+    }
+
+    /// <summary>Why it cannot be asked, or null. Any answer shows that somebody is there; only silence does not.</summary>
+    public static async Task<string?> WhyNotAsync(ServicePlan service, TimeProvider time, CancellationToken stop)
+    {
+        using var sender = new HttpSender(service.Url, connections: 1, time);
+        var probe = new RenderedRequest { Method = "GET", PathAndQuery = service.Health, Endpoint = "GET " + service.Health };
+        var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
+        stop.ThrowIfCancellationRequested();
+        return reply.Error == ErrorKind.None
+            ? null
+            : $"{service.Name} does not answer at {new Uri(service.Url, service.Health)} ({reply.Error.Text()}): start it, or give its 'start' command in the plan";
+    }
+}

@@ -1,0 +1,62 @@
+using Headroom.Analyze.Judge;
+using Headroom.Cli.Output;
+using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Contracts;
+using Headroom.Experiments.Journal;
+using Headroom.Model.Evidence;
+
+namespace Headroom.Cli.Compare;
+
+/// <summary>What was measured of two arms.</summary>
+/// <param name="Contract">What they answered to the same requests.</param>
+/// <param name="Blocks">Their blocks; null when they answered differently or not at all: then nothing more is measured.</param>
+internal sealed record MeasuredArms(ContractReplay Contract, BlockExperiment? Blocks);
+
+/// <summary>Two arms from their requests to what was measured: their files, their processes, their answers, their blocks.</summary>
+/// <param name="request">The load and its blocks.</param>
+/// <param name="repository">A folder of the repository whose revisions arms may ask for.</param>
+/// <param name="journal">Remembers processes and folders until they are gone.</param>
+/// <param name="progress">Tells people.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PairedArms(BlockRequest request, string repository, OwnerJournal journal, Progress progress, TimeProvider time)
+{
+    /// <summary>Measures them; what was started ends with it.</summary>
+    /// <param name="a">The base.</param>
+    /// <param name="b">What is held against it.</param>
+    /// <param name="keep">Takes each piece of evidence as soon as it is there, with its kind.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <exception cref="RevisionException">A revision cannot be had.</exception>
+    /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
+    /// <exception cref="Collect.CollectorException">The database of an arm cannot be looked at.</exception>
+    public async Task<MeasuredArms> RunAsync(ArmRequest a, ArmRequest b, Action<string, IEvidence> keep, CancellationToken stop)
+    {
+        progress.Step("arms");
+        using var filesOfA = await CheckOutAsync(a, stop);
+        using var filesOfB = await CheckOutAsync(b, stop);
+        await using var first = await ArmService.OpenAsync(Among(filesOfA, a), journal, time, stop);
+        await using var second = await ArmService.OpenAsync(Among(filesOfB, b), journal, time, stop);
+        progress.Step("the same requests to both: do they answer alike?");
+        var contract = await new ContractRun(request.Load, request.Seed, time).RunAsync(first.Request, second.Request, stop);
+        keep(ContractReplay.Kind, contract);
+        if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
+        {
+            return new MeasuredArms(contract, null);
+        }
+
+        progress.Step("blocks of load, in turns");
+        var blocks = await new PairedBlocks(request, first, second, time).RunAsync(ComparisonJudge.IsDecided, new Told(progress), stop);
+        keep(BlockExperiment.Kind, blocks);
+        return new MeasuredArms(contract, blocks);
+    }
+
+    private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, CancellationToken stop) =>
+        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(repository, revision, journal, time, stop) : null;
+
+    private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
+        files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };
+
+    private sealed class Told(Progress progress) : IProgress<string>
+    {
+        public void Report(string value) => progress.Detail(value);
+    }
+}

@@ -1,0 +1,53 @@
+using Headroom.Analyze;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Prove;
+
+/// <summary>Which probes a finding rests on.</summary>
+internal static class ProbeKinds
+{
+    private static readonly string[] s_all =
+    [
+        EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind,
+        HangProbe.Kind, OutageProbe.Kind, GrowthProbe.Kind,
+    ];
+
+    /// <summary>Those that its detector cannot do without, or, where it reads nothing else, those that the run has; empty for a finding of no probe.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="evidence">The run.</param>
+    public static IReadOnlyList<string> Of(Finding finding, EvidenceSet evidence)
+    {
+        var inputs = Catalogue.Detectors.FirstOrDefault(detector => detector.Info.Id == finding.Detector)?.Inputs ?? [];
+        IReadOnlyList<string> needed = [.. inputs.Where(static input => !input.Optional && IsProbe(input)).Select(static input => input.Kind)];
+        return needed.Count > 0 || !inputs.All(IsProbe)
+            ? needed
+            : [.. inputs.Where(input => evidence.Named(input.Kind) is Collected.Present).Select(static input => input.Kind)];
+    }
+
+    /// <summary>A plan's probes without those that leave other kinds of evidence.</summary>
+    public static ProbePlan Only(IReadOnlyList<string> kinds, ProbePlan probes) => new()
+    {
+        Limit = kinds.Contains(LimitProbe.Kind) && probes.Limit,
+        Idempotency = kinds.Contains(IdempotencyProbe.Kind) ? probes.Idempotency : null,
+        Stampede = kinds.Contains(StampedeProbe.Kind) ? probes.Stampede : [],
+        Hang = kinds.Contains(HangProbe.Kind) ? probes.Hang : null,
+        Outage = kinds.Contains(OutageProbe.Kind) ? probes.Outage : null,
+        Growth = kinds.Contains(GrowthProbe.Kind),
+    };
+
+    /// <summary>What the plan lacks that a probe needs, or null: faults and repeated writes are sent only where the plan asks for them.</summary>
+    public static string? Missing(string kind, Plan plan) =>
+        kind == GrowthProbe.Kind ? null
+        : plan.Load is null ? "load"
+        : kind == LimitProbe.Kind && !plan.Probes.Limit ? "probes.limit"
+        : kind == IdempotencyProbe.Kind && plan.Probes.Idempotency is null ? "probes.idempotency"
+        : kind == StampedeProbe.Kind && plan.Probes.Stampede.Count == 0 ? "probes.stampede"
+        : kind == HangProbe.Kind && plan.Probes.Hang is null ? "probes.hang"
+        : kind == OutageProbe.Kind && plan.Probes.Outage is null ? "probes.outage"
+        : kind == DelayProbe.Kind && plan.Service.Dependencies.Count == 0 ? "dependencies"
+        : null;
+
+    private static bool IsProbe(Detector.Input input) => s_all.Contains(input.Kind, StringComparer.Ordinal);
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Headroom.Analyze;
+using Headroom.Analyze.Judge;
+using Headroom.Cli.Audits;
+using Headroom.Cli.Output;
+using Headroom.Collect;
+using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
+using Headroom.Model.Evidence;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Report.Comparisons;
+
+namespace Headroom.Cli.Prove;
+
+/// <summary>One finding from its request to its exit code: the experiment, the run's evidence, the run judged again.</summary>
+internal sealed class ProveSession(ProveRequest request, TimeProvider time)
+{
+    private readonly Progress _progress = new Terminal(request.Json, time).Progress;
+
+    private string RunId => request.Before.Manifest.RunId;
+
+    /// <summary>Tries it, and prints what came of it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
+        try
+        {
+            var (trial, result) = await TryAsync(journal, stop);
+            Console.Out.WriteLine(request.Json
+                ? JsonSerializer.Serialize(trial, ModelJson.FindingTrial)
+                : $"\n{FindingTrialText.Render(trial, result)}\nrun     {request.Folder.Path}");
+            return CodeOf(trial.Verdict);
+        }
+        catch (RevisionException e)
+        {
+            await Console.Error.WriteLineAsync($"headroom: --remedy-revision: {e.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("interrupted: nothing was proven, the run is as it was");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>The exit code of a verdict.</summary>
+    internal static int CodeOf(FindingVerdict verdict) => verdict switch
+    {
+        FindingVerdict.Confirmed => ExitCode.Ready,
+        FindingVerdict.Refuted => ExitCode.Blocked,
+        _ => ExitCode.CannotTell,
+    };
+
+    private async Task<(FindingTrial Trial, AuditResult Result)> TryAsync(OwnerJournal journal, CancellationToken stop)
+    {
+        switch (request.Way)
+        {
+            case ProveWay.Index way:
+                return Judged(await new IndexRun(way, request.Seed, journal, _progress, time).RunAsync(stop), stop);
+            case ProveWay.Arms way:
+                return Judged(await RemedyAsync(way, journal, stop), stop);
+            case ProveWay.Probe way:
+                return await ProbeAsync(way, journal, stop);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<Collected> RemedyAsync(ProveWay.Arms way, OwnerJournal journal, CancellationToken stop)
+    {
+        try
+        {
+            return new Collected.Present(await new RemedyRun(way, request.Finding.Fingerprint, journal, _progress, time).RunAsync(stop));
+        }
+        catch (StartFailedException e)
+        {
+            return new Collected.Failed(
+                $"an arm does not start: {e.Message} (the remedy has to serve at {way.Remedy.Url}: PORT and URL are in its environment)");
+        }
+        catch (CollectorException e)
+        {
+            return new Collected.Failed($"the service's database cannot be looked at: {e.Message}");
+        }
+    }
+
+    private (FindingTrial Trial, AuditResult Result) Judged(Collected collected, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        _progress.Step("judge   the evidence");
+        if (collected is Collected.Failed { Cause: var cause })
+        {
+            return (FindingTrials.NotMade(RunId, request.Finding, cause), request.Before);
+        }
+
+        var trial = ((Collected.Present)collected).Evidence switch
+        {
+            IndexExperiment index => FindingTrials.OfProof(RunId, request.Finding, ProofJudge.Judge(index)),
+            RemedyExperiment own =>
+                FindingTrials.OfProof(RunId, request.Finding, RemedyJudge.Judge(own)) with { Comparison = RemedyJudge.Compare(own) },
+            _ => throw new UnreachableException(),
+        };
+        return (trial, trial.IsKept ? Kept([(EvidenceSet.ProofName(request.Finding.Fingerprint), collected)]) : request.Before);
+    }
+
+    private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
+    {
+        var recorded = request.Folder.ReadEvidence();
+        var seen = await new ProbeRun(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time).RunAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        _progress.Step("judge   the evidence");
+        if (way.Kinds.Select(seen.Named).OfType<Collected.Failed>().FirstOrDefault() is { Cause: var cause })
+        {
+            return (FindingTrials.NotMade(RunId, request.Finding, cause), request.Before);
+        }
+
+        var together = new EvidenceSet(recorded.Names.Union(way.Kinds, StringComparer.Ordinal)
+            .ToDictionary(static name => name, name => seen.Named(name) ?? recorded.Named(name)!, StringComparer.Ordinal));
+        var after = Auditor.Audit(together, request.Folder.ReadPlan(), request.Before.Manifest);
+        var trial = FindingTrials.OfProbe(request.Finding, after, seen);
+        return (trial, trial.IsKept ? Kept(way.Kinds.Select(kind => (kind, seen.Named(kind)!))) : request.Before);
+    }
+
+    private AuditResult Kept(IEnumerable<(string Name, Collected Collected)> evidence)
+    {
+        foreach (var (name, collected) in evidence)
+        {
+            request.Folder.Write(name, collected);
+        }
+
+        return Analysis.Redo(request.Folder);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Headroom.Cli.Audits;
+using Headroom.Cli.Compare;
+using Headroom.Cli.Load;
+using Headroom.Collect;
+using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Clusters;
+using Headroom.Experiments.Processes;
+using Headroom.Load;
+using Headroom.Load.Protocols;
+using Headroom.Load.Scenarios;
+using Headroom.Model.Plans;
+using Headroom.Model.Units;
+
+namespace Headroom.Cli.Prove;
+
+/// <summary>Reads how a remedy of code or settings is tried: the service as the plan has it, and the service with the remedy on a port of its own.</summary>
+internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit, RunFolder folder, Mistakes mistakes)
+{
+    private const double Effect = 0.1;
+
+    private static readonly Ratio s_quantile = new(0.95);
+
+    private ServicePlan Service => audit.Plan.Service;
+
+    /// <summary>The two arms, or null when there are mistakes.</summary>
+    /// <param name="budget">The most time that the pairs may take.</param>
+    /// <param name="seed">The seed.</param>
+    public ProveWay.Arms? Read(TimeSpan budget, ulong seed)
+    {
+        var load = LoadOf();
+        var environment = EnvironmentOf();
+        if (!Service.Url.IsLoopback)
+        {
+            mistakes.Add($"{Service.Url.Authority} is not this machine; expected a service on loopback, since the remedy is started beside it");
+        }
+
+        if (arguments.RemedyCommand is null && Service.Start is null)
+        {
+            mistakes.Add($"the plan has no command that starts {Service.Name}; expected --remedy-command CMD, which gets PORT and URL in its environment");
+        }
+
+        if (arguments.Clone is not null || arguments.Pairs is not null || arguments.Postgres is not null)
+        {
+            mistakes.Add(
+                "--clone, --pairs, --postgres: a remedy of code or settings is tried under load, in as many pairs as the noise asks for; "
+                + "expected none of them");
+        }
+
+        if (mistakes.Any || load is null)
+        {
+            return null;
+        }
+
+        var url = new UriBuilder(Service.Url) { Port = FreePort.Next() }.Uri;
+        var started = Service.Start is null ? null : ServiceStarts.Of(audit, folder, ServiceStarts.Direct(Service), $"{Service.Name}-as-it-is.log");
+        return new ProveWay.Arms(
+            new ArmRequest { Name = "A", Url = Service.Url, Start = started, Postgres = Service.Postgres },
+            new ArmRequest { Name = "B", Url = url, Start = StartOf(url, environment), Revision = arguments.RemedyRevision, Postgres = Service.Postgres },
+            Told(environment.Keys),
+            BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed),
+            audit.BaseFolder);
+    }
+
+    private LoadPlan? LoadOf()
+    {
+        var rate = mistakes.Rate("--rate", arguments.Rate, Ceilings.Rate);
+        var plan = arguments.Scenario is { } path ? LoadSource.Read(path, mistakes)?.Plan : audit.Plan.Load;
+        if (plan is null)
+        {
+            if (arguments.Scenario is null)
+            {
+                mistakes.Add("the plan names no load; expected --scenario FILE with constant arrival rates");
+            }
+
+            return null;
+        }
+
+        if (TargetGuard.Refusal(Service.Url, audit.Plan.AllowedTargets) is { } forbidden)
+        {
+            mistakes.Add(forbidden);
+        }
+
+        var load = new LoadOverrides(rate, null, null, null).Apply(plan, mistakes);
+        if ((BlockLoad.Refusal(load) ?? ProtocolSupport.Missing(Service.Url, load)) is { } refusal)
+        {
+            mistakes.Add($"{arguments.Scenario ?? "the plan's load"}: {refusal}{(arguments.Scenario is null ? "; --scenario FILE takes another load" : "")}");
+        }
+
+        return load;
+    }
+
+    private SortedDictionary<string, string> EnvironmentOf()
+    {
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in arguments.RemedyEnvironment)
+        {
+            var at = pair.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+            {
+                mistakes.Add($"--remedy-env {pair}: expected NAME=VALUE");
+                continue;
+            }
+
+            environment[pair[..at]] = pair[(at + 1)..];
+        }
+
+        return environment;
+    }
+
+    // Where the plan's own command or environment names the service's address, the remedy gets its own.
+    private ServiceStart StartOf(Uri url, SortedDictionary<string, string> remedy)
+    {
+        string Moved(string text) => text.Replace(Service.Url.Authority, url.Authority, StringComparison.OrdinalIgnoreCase);
+        var command = arguments.RemedyCommand ?? Moved(Service.Start!);
+        var own = audit with { Plan = audit.Plan with { Service = Service with { Start = command } } };
+        var start = ServiceStarts.Of(own, folder, ServiceStarts.Direct(Service), $"{Service.Name}-with-remedy.log");
+        var environment = start.Environment.ToDictionary(static pair => pair.Key, pair => Moved(pair.Value), StringComparer.Ordinal);
+        environment["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
+        environment["URL"] = url.GetLeftPart(UriPartial.Authority);
+        foreach (var (name, value) in remedy)
+        {
+            environment[name] = value;
+        }
+
+        return start with { Environment = environment, Health = new Uri(url, Service.Health) };
+    }
+
+    private string Told(IEnumerable<string> names) => string.Join(", ", new[]
+    {
+        arguments.RemedyCommand is null ? null : "another command",
+        arguments.RemedyEnvironment.Count == 0 ? null : $"environment {string.Join(", ", names)}",
+        arguments.RemedyRevision is { } revision ? $"git {revision}" : null,
+    }.OfType<string>());
+}

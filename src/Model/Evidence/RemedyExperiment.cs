@@ -1,0 +1,39 @@
+using Headroom.Model.Units;
+
+namespace Headroom.Model.Evidence;
+
+/// <summary>Raw measurements of a remedy of code or settings: the service as it is and the service with the remedy, under the same load in pairs of blocks.</summary>
+public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
+{
+    internal const string KindName = "remedy";
+
+    /// <inheritdoc/>
+    public static string Kind => KindName;
+
+    /// <inheritdoc/>
+    public required Window Window { get; init; }
+
+    /// <inheritdoc/>
+    public required string Provenance { get; init; }
+
+    /// <summary>The fingerprint of the finding that the remedy is for.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>What the second arm has that the first has not, without values: "environment POOL_SIZE, git abc".</summary>
+    public required string Remedy { get; init; }
+
+    /// <summary>The service as it is; its command is left out.</summary>
+    public required BlockArm Base { get; init; }
+
+    /// <summary>The service with the remedy; its command is left out.</summary>
+    public required BlockArm WithRemedy { get; init; }
+
+    /// <summary>Iterations that start a second.</summary>
+    public required PerSecond Rate { get; init; }
+
+    /// <summary>What both answered to the same requests.</summary>
+    public required ContractReplay Contract { get; init; }
+
+    /// <summary>The blocks; null when the arms answered differently or not at all, and nothing more was measured.</summary>
+    public BlockExperiment? Blocks { get; init; }
+}

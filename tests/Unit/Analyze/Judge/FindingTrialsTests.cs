@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Headroom.Analyze.Judge;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Report.Comparisons;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Analyze.Judge;
+
+public sealed class FindingTrialsTests
+{
+    private static readonly Finding Loop = new()
+    {
+        Detector = "n-plus-one-query",
+        Fingerprint = "n-plus-one-query:GET /clips:2e63",
+        Severity = Severity.High,
+        Confidence = Confidence.High,
+        Title = "GET /clips asks once for each row",
+        Explanation = "e",
+        Subject = new Subject { Endpoint = "GET /clips", StatementId = "2e63" },
+        Evidence = [],
+        Remedies = [new Remedy { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = "join", Risk = "none" }],
+        Effect = new Effect.Unknown("not tried"),
+    };
+
+    [Theory]
+    [InlineData(ProofVerdict.Improved, FindingVerdict.Confirmed)]
+    [InlineData(ProofVerdict.Regressed, FindingVerdict.Refuted)]
+    [InlineData(ProofVerdict.Equivalent, FindingVerdict.Refuted)]
+    [InlineData(ProofVerdict.Inconclusive, FindingVerdict.CannotTell)]
+    [InlineData(ProofVerdict.Unfit, FindingVerdict.CannotTell)]
+    public void A_proof_confirms_refutes_or_cannot_tell(ProofVerdict proof, FindingVerdict verdict) => FindingTrials.VerdictOf(proof).ShouldBe(verdict);
+
+    [Fact]
+    public void An_unfit_experiment_leaves_the_run_as_it_was()
+    {
+        FindingTrials.OfProof("run", Loop, RemedyJudge.Judge(Tried(0.5))).IsKept.ShouldBeTrue();
+        FindingTrials.OfProof("run", Loop, RemedyJudge.Judge(Tried(0.5) with { Blocks = Broken() })).IsKept.ShouldBeFalse();
+        var trial = FindingTrials.NotMade("run", Loop, "no clone");
+        (trial.Verdict, trial.IsKept).ShouldBe((FindingVerdict.CannotTell, false));
+    }
+
+    [Fact]
+    public void A_probe_that_shows_the_finding_again_confirms_it_with_its_numbers()
+    {
+        var again = Loop with { Title = "now", Facts = [new Fact("calls a row", 1, "calls")] };
+
+        var trial = FindingTrials.OfProbe(Loop, After("found", again), Probed("GET /clips", null));
+
+        (trial.Verdict, trial.Title, trial.IsKept).ShouldBe((FindingVerdict.Confirmed, "now", true));
+        trial.Facts.ShouldBe(again.Facts);
+    }
+
+    [Theory]
+    [InlineData("found")]
+    [InlineData("clean")]
+    public void A_probe_that_looked_and_does_not_show_it_refutes_it(string outcome) =>
+        FindingTrials.OfProbe(Loop, After(outcome), Probed("GET /clips", null)).Verdict.ShouldBe(FindingVerdict.Refuted);
+
+    [Theory]
+    [InlineData("clean", "GET /clips", "GET /clips answered 500", "answered 500")]
+    [InlineData("clean", "GET /other", null, "not among what the probe reached")]
+    [InlineData("not_run", "GET /clips", null, "could not look")]
+    [InlineData("crashed", "GET /clips", null, "could not look")]
+    public void A_probe_that_could_not_look_refutes_nothing(string outcome, string endpoint, string? missing, string reason)
+    {
+        var trial = FindingTrials.OfProbe(Loop, After(outcome), Probed(endpoint, missing));
+
+        (trial.Verdict, trial.IsKept).ShouldBe((FindingVerdict.CannotTell, false));
+        trial.Reason.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_remedy_of_one_s_own_that_helps_gives_the_finding_a_measured_effect()
+    {
+        var judged = ProofJudge.Apply([Loop], Set(Tried(0.5)));
+
+        var finding = judged.Findings.ShouldHaveSingleItem();
+        finding.Effect.ShouldBeOfType<Effect.Measured>().Changes[0].Metric.ShouldBe("p95_ms");
+        finding.Proof.ShouldNotBeNull().Arms.ShouldBe(["as it is", "with environment POOL"]);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(1.5)]
+    public void A_remedy_of_one_s_own_that_does_not_help_silences_no_finding(double factor)
+    {
+        var judged = ProofJudge.Apply([Loop], Set(Tried(factor)));
+
+        judged.Findings.ShouldHaveSingleItem().Effect.ShouldBeOfType<Effect.Unknown>().Reason.ShouldStartWith("not proven: environment POOL: ");
+        judged.Rejected.ShouldBeEmpty();
+        judged.Proofs.ShouldHaveSingleItem().Fingerprint.ShouldBe(Loop.Fingerprint);
+    }
+
+    [Fact]
+    public void A_remedy_that_answers_otherwise_is_regressed_without_any_block()
+    {
+        var proof = RemedyJudge.Judge(Tried(0.5) with { Blocks = null, Contract = GivenBlocks.Different() });
+
+        proof.Verdict.ShouldBe(ProofVerdict.Regressed);
+        proof.Changes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_experiment_survives_the_run_folder()
+    {
+        var json = JsonSerializer.Serialize<IEvidence>(Tried(0.5), ModelJson.Evidence);
+
+        var read = JsonSerializer.Deserialize(json, ModelJson.Evidence).ShouldBeOfType<RemedyExperiment>();
+        RemedyJudge.Judge(read).Verdict.ShouldBe(ProofVerdict.Improved);
+    }
+
+    [Fact]
+    public void A_person_and_a_script_read_the_verdict_first()
+    {
+        var experiment = Tried(0.5);
+        var trial = FindingTrials.OfProof("run", Loop, RemedyJudge.Judge(experiment)) with { Comparison = RemedyJudge.Compare(experiment) };
+
+        FindingTrialText.Render(trial, SampleResult.Empty).ShouldStartWith("CONFIRMED: B is faster");
+        FindingTrialText.Render(FindingTrials.NotMade("run", Loop, "no clone"), SampleResult.Empty).ShouldContain("the run is as it was before");
+        var json = JsonDocument.Parse(JsonSerializer.Serialize(trial, ModelJson.FindingTrial)).RootElement;
+        json.GetProperty("format").GetString().ShouldBe("headroom.prove/1");
+        json.GetProperty("verdict").GetString().ShouldBe("confirmed");
+    }
+
+    [Fact]
+    public void The_numbers_of_an_index_stand_below_its_verdict()
+    {
+        var proof = ProofJudge.Judge(ProofJudgeTests.Experiment(ProofJudgeTests.Trial(0.1, 0.05)));
+
+        var text = FindingTrialText.Render(FindingTrials.OfProof("run", Loop, proof), SampleResult.Empty);
+
+        text.ShouldContain("buffers per call");
+        text.ShouldContain("12 pairs: without the index against with the index");
+    }
+
+    private static RemedyExperiment Tried(double factor) => new()
+    {
+        Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(3)),
+        Provenance = "",
+        Fingerprint = Loop.Fingerprint,
+        Remedy = "environment POOL",
+        Base = GivenBlocks.A,
+        WithRemedy = GivenBlocks.B,
+        Rate = new PerSecond(200),
+        Contract = GivenBlocks.Alike(),
+        Blocks = GivenBlocks.Pairs(40, factor),
+    };
+
+    private static BlockExperiment Broken() => GivenBlocks.Pairs(0, 1) with { PlannedPairs = 0, EndedBecause = "B ended by itself" };
+
+    private static EvidenceSet Set(RemedyExperiment experiment) => new(new Dictionary<string, Collected>
+    {
+        [EvidenceSet.ProofName(experiment.Fingerprint)] = new Collected.Present(experiment),
+    });
+
+    private static EvidenceSet Probed(string endpoint, string? missing) => new(new Dictionary<string, Collected>
+    {
+        [ScalingProbe.Kind] = new Collected.Present(new ScalingProbe
+        {
+            Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero),
+            Provenance = "",
+            Endpoints = [new EndpointScaling { Endpoint = endpoint, Request = "/", Factor = null, Points = [], Missing = missing }],
+        }),
+    });
+
+    private static AuditResult After(string outcome, params Finding[] findings) => SampleResult.Empty with
+    {
+        Findings = findings,
+        Outcomes = [new DetectorOutcome { Detector = Loop.Detector, Outcome = outcome }],
+    };
+}

@@ -1,0 +1,81 @@
+using Headroom.Cli.Prove;
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Cli.Prove;
+
+public sealed class ProbeKindsTests
+{
+    private static readonly EvidenceSet Nothing = new(new Dictionary<string, Collected>());
+
+    [Theory]
+    [InlineData("n-plus-one-query", "scaling-probe")]
+    [InlineData("chatty-endpoint", "endpoint-statements")]
+    [InlineData("full-scan-growth", "growth-probe")]
+    [InlineData("serial-round-trips", "delay-probe")]
+    [InlineData("missing-rate-limit", "limit-probe")]
+    public void A_finding_rests_on_the_probe_that_its_detector_cannot_do_without(string detector, string kind) =>
+        ProbeKinds.Of(Of(detector), Nothing).ShouldBe([kind]);
+
+    [Theory]
+    [InlineData("unbounded-statement")]
+    [InlineData("offset-pagination")]
+    [InlineData("no-detector-of-today")]
+    public void Where_a_probe_only_adds_to_the_picture_the_finding_is_none_of_a_probe(string detector) => ProbeKinds.Of(Of(detector), Nothing).ShouldBeEmpty();
+
+    [Fact]
+    public void Of_probes_that_can_stand_in_for_each_other_those_that_the_run_has()
+    {
+        ProbeKinds.Of(Of("unfriendly-errors"), Nothing).ShouldBeEmpty();
+        var hang = new HangProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero), Provenance = "", Patience = TimeSpan.FromSeconds(1), Wires = [] };
+        ProbeKinds.Of(Of("unfriendly-errors"), new EvidenceSet(new Dictionary<string, Collected>
+        {
+            [HangProbe.Kind] = new Collected.Present(hang),
+            [OutageProbe.Kind] = new Collected.Failed("the plan does not ask for it"),
+        })).ShouldBe([HangProbe.Kind]);
+    }
+
+    [Fact]
+    public void Only_what_is_asked_for_runs_again()
+    {
+        var all = new ProbePlan { Limit = true, Idempotency = [], Hang = new HangPlan(), Outage = new OutagePlan(), Growth = true };
+
+        var only = ProbeKinds.Only([LimitProbe.Kind], all);
+
+        (only.Limit, only.Idempotency, only.Hang, only.Outage, only.Growth).ShouldBe((true, null, null, null, false));
+    }
+
+    [Theory]
+    [InlineData("limit-probe", "probes.limit")]
+    [InlineData("idempotency-probe", "probes.idempotency")]
+    [InlineData("stampede-probe", "probes.stampede")]
+    [InlineData("hang-probe", "probes.hang")]
+    [InlineData("outage-probe", "probes.outage")]
+    [InlineData("delay-probe", "dependencies")]
+    [InlineData("scaling-probe", null)]
+    public void A_plan_that_asks_for_a_probe_no_more_is_told_what_it_lacks(string kind, string? missing)
+    {
+        var plan = new Plan { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") }, Load = SampleRun.Plan };
+
+        ProbeKinds.Missing(kind, plan).ShouldBe(missing);
+        ProbeKinds.Missing(kind, plan with { Load = null }).ShouldBe("load");
+    }
+
+    private static Finding Of(string detector) => new()
+    {
+        Detector = detector,
+        Fingerprint = detector,
+        Severity = Severity.High,
+        Confidence = Confidence.High,
+        Title = "t",
+        Explanation = "e",
+        Subject = new Subject(),
+        Evidence = [],
+        Remedies = [],
+        Effect = new Effect.Unknown("not tried"),
+    };
+}

@@ -39,6 +39,11 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
             await Console.Error.WriteLineAsync($"headroom: {e.Message}");
             return ExitCode.BadInput;
         }
+        catch (ClonesException e)
+        {
+            await Console.Error.WriteLineAsync($"headroom: no clones to put the arms on: {e.Message}");
+            return ExitCode.CannotTell;
+        }
         catch (StartFailedException e)
         {
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
@@ -75,23 +80,53 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
 
     private async Task<ArmComparison> CompareAsync(RunFolder folder, OwnerJournal journal, CancellationToken stop)
     {
-        _progress.Step("arms");
         using var filesOfA = await CheckOutAsync(request.A, journal, stop);
         using var filesOfB = await CheckOutAsync(request.B, journal, stop);
-        await using var a = await ArmService.OpenAsync(Among(filesOfA, Logged(request.A, folder)), journal, time, stop);
-        await using var b = await ArmService.OpenAsync(Among(filesOfB, Logged(request.B, folder)), journal, time, stop);
-        _progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request, b.Request, stop);
-        folder.Write(ContractReplay.Kind, new Collected.Present(contract));
+        var (a, b) = (Among(filesOfA, Logged(request.A, folder)), Among(filesOfB, Logged(request.B, folder)));
+        return request.Clones is { } clones
+            ? await new ClonedArms(clones, folder, journal, _progress, time).RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
+            : await MeasureAsync(a, b, folder, journal, stop);
+    }
+
+    private async Task<ArmComparison> MeasureAsync(ArmRequest onA, ArmRequest onB, RunFolder folder, OwnerJournal journal, CancellationToken stop)
+    {
+        _progress.Step("arms");
+        await using var a = await ArmService.OpenAsync(onA, journal, time, stop);
+        await using var b = await ArmService.OpenAsync(onB, journal, time, stop);
+        var contract = await ContractAsync(a, b, folder, journal, stop);
         if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
         {
-            return ComparisonJudge.Contradicted(new BlockArm("A", a.Request.Url), new BlockArm("B", b.Request.Url), BlockLoad.Rate(request.Blocks.Load), contract);
+            return ComparisonJudge.Contradicted(a.Request.Described, b.Request.Described, BlockLoad.Rate(request.Blocks.Load), contract);
         }
 
         _progress.Step("blocks of load, in turns");
         var blocks = await new PairedBlocks(request.Blocks, a, b, time).RunAsync(ComparisonJudge.IsDecided, new Told(_progress), stop);
         folder.Write(BlockExperiment.Kind, new Collected.Present(blocks));
         return ComparisonJudge.Judge(blocks, contract);
+    }
+
+    // Tests come last: what they write must not be in the way of the rows that the requests leave.
+    private async Task<ContractReplay> ContractAsync(ArmService a, ArmService b, RunFolder folder, OwnerJournal journal, CancellationToken stop)
+    {
+        _progress.Step("the same requests to both: do they answer alike?");
+        var contract = await new ContractRun(request.Blocks.Load, request.Blocks.Seed, time).RunAsync(a.Request, b.Request, stop);
+        var isOver = (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null;
+        if (!isOver)
+        {
+            await ClonedArms.CheckUseAsync(a, b, request.Clones, stop);
+        }
+
+        if (!isOver && request.Test is { } test)
+        {
+            _progress.Step($"the project's own tests against A, then B: {test.Name}");
+            contract = contract with
+            {
+                Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log"), stop),
+            };
+        }
+
+        folder.Write(ContractReplay.Kind, new Collected.Present(contract));
+        return contract;
     }
 
     private Manifest Begin(RunFolder folder)
@@ -110,7 +145,9 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
     }
 
     private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, OwnerJournal journal, CancellationToken stop) =>
-        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(Directory.GetCurrentDirectory(), revision, journal, time, stop) : null;
+        arm.Revision is { } revision
+            ? await RevisionFolder.CheckOutAsync(arm.Start!.WorkingDirectory, revision, journal, time, stop)
+            : null;
 
     private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
         files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };

@@ -35,6 +35,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(HangProbe), HangProbe.KindName)]
 [JsonDerivedType(typeof(OutageProbe), OutageProbe.KindName)]
 [JsonDerivedType(typeof(GrowthProbe), GrowthProbe.KindName)]
+[JsonDerivedType(typeof(RemedyRun), RemedyRun.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

@@ -51,7 +51,9 @@ public static class ComparisonText
         null => "",
     };
 
-    private static string Arm(Model.Evidence.BlockArm arm) => arm.Start is { } start ? $"{arm.Url}  ({start}{(arm.Revision is { } revision ? $", git {revision}" : "")})" : arm.Url.ToString();
+    private static string Arm(Model.Evidence.BlockArm arm) => arm.Start is { } start
+        ? $"{arm.Url}  ({start}{(arm.Revision is { } revision ? $", git {revision}" : "")}{(arm.Database is { } database ? $", on {database}" : "")})"
+        : arm.Url.ToString();
 
     private static IEnumerable<string> Course(ComparisonCourse course)
     {

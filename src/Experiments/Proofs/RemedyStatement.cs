@@ -9,7 +9,7 @@ internal sealed record RemedyStatement(int Line, string Text)
 {
     private static readonly string[] s_shared = ["database", "role", "user", "group", "tablespace", "system", "subscription"];
 
-    /// <summary>The statements of a text, in its order; bodies in dollars or in BEGIN ATOMIC stay whole.</summary>
+    /// <summary>The statements of a text, in its order; bodies in dollars, in BEGIN ATOMIC and in brackets stay whole.</summary>
     public static IEnumerable<RemedyStatement> Split(string sql)
     {
         var (first, depth) = (-1, 0);
@@ -18,7 +18,7 @@ internal sealed record RemedyStatement(int Line, string Text)
         {
             var isEnd = depth == 0 && token.Is(";");
             first = first < 0 && !isEnd ? token.Start : first;
-            depth += token.Is("atomic") && last?.Is("begin") == true || (depth > 0 && token.Is("case")) ? 1 : depth > 0 && token.Is("end") ? -1 : 0;
+            depth += Depth(token, last, depth > 0);
             last = token;
             if (isEnd && first >= 0)
             {
@@ -53,6 +53,12 @@ internal sealed record RemedyStatement(int Line, string Text)
         [var verb, ..] when verb.Is("commit") || verb.Is("end") || verb.Is("rollback") || verb.Is("abort") => false,
         _ => wasOpen,
     };
+
+    // Semicolons end nothing within brackets (of a rule) and within the body of a function, whose CASEs have an END of their own.
+    private static int Depth(SqlToken token, SqlToken? last, bool isInside) =>
+        token.Is("(") || (token.Is("atomic") && last?.Is("begin") == true) || (isInside && token.Is("case")) ? 1
+        : token.Is(")") || token.Is("end") ? (isInside ? -1 : 0)
+        : 0;
 
     private static RemedyStatement Of(string sql, int start, int end) => new(sql.AsSpan(0, start).Count('\n') + 1, sql[start..end].TrimEnd());
 

@@ -93,7 +93,7 @@ internal sealed class ComparisonGuards
 
     /// <summary>How a run of tests failed.</summary>
     public static string Text(TestRun run) =>
-        (run.ExitCode is { } code ? $"exit code {code} after {Number(run.Time.TotalSeconds)} s" : $"not ended after {Number(run.Time.TotalSeconds)} s")
+        (run.ExitCode is { } code ? $"exit code {code}" : "not ended") + $" after {Number(run.Time.TotalSeconds)} s"
         + (run.LastLines.Length == 0 ? "; it wrote nothing" : $". Its last lines:\n{run.LastLines}");
 
     private static ComparisonGuard OfRows(RowContract rows) => rows switch

@@ -70,7 +70,7 @@ public static class ComparisonJudge
         };
     }
 
-    /// <summary>What B does otherwise than A, in a sentence: its answers, what its writes leave, the project's own tests; null when nothing.</summary>
+    /// <summary>What B does otherwise than A: its answers, what its writes leave, the project's own tests; null when nothing.</summary>
     public static string? Contradiction(ContractReplay contract) =>
         contract.Endpoints.FirstOrDefault(static endpoint => endpoint.Different > 0) is { } endpoint
             ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
@@ -80,15 +80,16 @@ public static class ComparisonJudge
                 ? $"B fails the project's own tests, which A passes: {ComparisonGuards.Text(tests.B)}"
                 : null;
 
-    /// <summary>What leaves nothing to hold against each other, in a sentence: an arm that answers nothing at all, tests that both arms fail; null when nothing.</summary>
+    /// <summary>What leaves nothing to compare: an arm that answers nothing at all, tests that both fail; null when nothing.</summary>
     public static string? Silence(ContractReplay contract)
     {
         var requests = contract.Endpoints.Sum(static endpoint => endpoint.Requests);
-        var answered = (A: requests - contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA), B: requests - contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB));
-        return requests > 0 && answered.A == 0 ? "A does not answer: not one of its requests got a response"
-            : requests > 0 && answered.B == 0 ? "B does not answer: not one of its requests got a response"
+        return requests > 0 && contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA) == requests
+            ? "A does not answer: not one of its requests got a response"
+            : requests > 0 && contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB) == requests
+            ? "B does not answer: not one of its requests got a response"
             : contract.Tests is { A.HasPassed: false, B.HasPassed: false } tests
-                ? $"the project's own tests are unusable, since A fails them as B does: {ComparisonGuards.Text(tests.A)}"
+            ? $"the project's own tests are unusable, since A fails them as B does: {ComparisonGuards.Text(tests.A)}"
             : null;
     }
 

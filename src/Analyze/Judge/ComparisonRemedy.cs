@@ -10,7 +10,7 @@ public static class ComparisonRemedy
     /// <summary>More objects are not named in one sentence.</summary>
     private const int MostNamed = 5;
 
-    /// <summary>The comparison with the guards of the remedy. One that claims to be taken back and cannot be fails it, however fast it is.</summary>
+    /// <summary>The comparison with the guards of the remedy. A way back that fails makes it worse, however fast it is.</summary>
     /// <param name="comparison">The comparison of the arms.</param>
     /// <param name="remedy">What became of the remedy.</param>
     public static ArmComparison With(ArmComparison comparison, RemedyRun remedy)
@@ -19,7 +19,8 @@ public static class ComparisonRemedy
         return Failure(remedy) is not { } failure ? comparison with { Guards = guards } : comparison with
         {
             Verdict = ProofVerdict.Regressed,
-            Reason = $"the remedy cannot be taken back: {failure}; without regard to that, {comparison.Verdict.ToString().ToLowerInvariant()}: {comparison.Reason}",
+            Reason = $"the remedy cannot be taken back: {failure}; "
+                + $"without regard to that, {comparison.Verdict.ToString().ToLowerInvariant()}: {comparison.Reason}",
             IsWitnessed = null,
             Guards = guards,
         };
@@ -27,7 +28,8 @@ public static class ComparisonRemedy
 
     private static ComparisonGuard OfChange(RemedyRun remedy) => remedy.Changed.Count > 0
         ? new ComparisonGuard("remedy", true, $"{remedy.Up} changes {Named(remedy.Changed)}")
-        : new ComparisonGuard("remedy", null, $"{remedy.Up} leaves the schema as it is: unless it changes rows or statistics, the arms are identical");
+        : new ComparisonGuard(
+            "remedy", null, $"{remedy.Up} leaves the schema as it is: unless it changes rows or statistics, the arms are identical");
 
     private static ComparisonGuard OfDown(RemedyRun remedy) => remedy.Down is not { } down
         ? new ComparisonGuard("down", null, "no --down was given: nobody knows whether the remedy can be taken back")

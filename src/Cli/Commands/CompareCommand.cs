@@ -10,7 +10,11 @@ internal static class CompareCommand
     {
         var a = new Argument<string>("A") { Description = "address of the base", HelpName = "A" };
         var b = new Argument<string>("B") { Description = "address of what is held against it", HelpName = "B" };
-        var config = new Option<string?>("--config", "-c") { Description = "plan whose service, load and test command are used where no option says otherwise", HelpName = "FILE" };
+        var config = new Option<string?>("--config", "-c")
+        {
+            Description = "plan whose service, load and test command are used where no option says otherwise",
+            HelpName = "FILE",
+        };
         var scenario = Options.Text("--scenario", "FILE", "scenario with constant arrival rates; without it each address is requested as it is");
         var rate = Options.Text("--rate", "R", "requests a second to each arm in its turn, such as 300 [default: 200, or the scenario's]");
         var quantile = Options.Text("--quantile", "Q", "what decides: p50, p95 or p99 of the latency [default: p95]");
@@ -27,7 +31,8 @@ internal static class CompareCommand
         var postgresA = Options.Text("--postgres-a", "CONN", "database of A, whose statements are counted");
         var postgresB = Options.Text("--postgres-b", "CONN", "database of B, whose statements are counted");
         var postgres = Options.Text("--postgres", "CONN", "database of which each arm gets a clone of its own");
-        var variable = Options.Text("--postgres-env", "NAME", $"environment variable in which the commands get it [default: {CloneReader.UsualVariable}]");
+        var variable = Options.Text(
+            "--postgres-env", "NAME", $"environment variable in which the commands get it [default: {CloneReader.UsualVariable}]");
         var remedy = Options.Text("--remedy", "FILE", "SQL that is applied to the clone of B alone");
         var down = Options.Text("--down", "FILE", "SQL that takes the remedy back, tried in the end");
         var test = Options.Text("--test", "CMD", "the project's own tests, run against each arm (URL, PORT): B must pass when A does");

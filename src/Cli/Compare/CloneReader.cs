@@ -18,7 +18,7 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
 
     private const long MostBytes = 16 << 20;
 
-    /// <summary>What is asked for, and the arms with the variable of their database in their environment; null without clones, or with mistakes.</summary>
+    /// <summary>What is asked for, and the arms with the variable of their database; null without clones, or with mistakes.</summary>
     /// <param name="a">The base; null when it has mistakes.</param>
     /// <param name="b">What is held against it; null when it has mistakes.</param>
     public (CloneRequest? Clones, ArmRequest? A, ArmRequest? B) Read(ArmRequest? a, ArmRequest? b)
@@ -47,9 +47,12 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
             mistakes.Add($"--postgres-env {variable}: expected the name of a variable, such as {UsualVariable}");
         }
 
-        return Source() is { } source
-            ? (new CloneRequest(source, variable, up, down), WithVariable(a, variable, source), WithVariable(b, variable, source))
-            : (null, a, b);
+        if (Source() is not { } source)
+        {
+            return (null, a, b);
+        }
+
+        return (new CloneRequest(source, variable, up, down), WithVariable(a, variable, source), WithVariable(b, variable, source));
     }
 
     // Options that mean nothing without clones.
@@ -98,7 +101,7 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
 
         if (arm.Start is not { } start)
         {
-            mistakes.Add($"{arm.Name}: it runs already, and stays with its own database; expected --start or --start-{arm.Name.ToLowerInvariant()} with clones");
+            mistakes.Add($"{arm.Name}: it runs already, at its own database; expected --start or --start-{arm.Name.ToLowerInvariant()} with clones");
             return arm;
         }
 
@@ -112,10 +115,8 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
                 + $"expected {DatabaseName.Of(source.ConnectionString)}, which is cloned");
         }
 
-        return arm with
-        {
-            Start = start with { Environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal) { [variable] = present } },
-        };
+        var environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal) { [variable] = present };
+        return arm with { Start = start with { Environment = environment } };
     }
 
     private RemedyScript? Script(string option, string? path)

@@ -26,7 +26,8 @@ internal sealed class ClonedArms(CloneRequest request, RunFolder folder, OwnerJo
     /// <param name="stop">Ends it; the clones are dropped all the same.</param>
     /// <exception cref="ClonesException">There are no clones.</exception>
     /// <exception cref="BadInputException">The remedy cannot be applied.</exception>
-    public async Task<ArmComparison> RunAsync(ArmRequest a, ArmRequest b, Func<ArmRequest, ArmRequest, Task<ArmComparison>> measure, CancellationToken stop)
+    public async Task<ArmComparison> RunAsync(
+        ArmRequest a, ArmRequest b, Func<ArmRequest, ArmRequest, Task<ArmComparison>> measure, CancellationToken stop)
     {
         progress.Step("two clones of the database");
         var made = await HeldClones.MakeAsync(request.Source, journal, progress.Detail, time, stop);
@@ -58,7 +59,7 @@ internal sealed class ClonedArms(CloneRequest request, RunFolder folder, OwnerJo
             {
                 throw new BadInputException(
                     $"{arm.Request.Name} answered its requests without its clone: nobody connected to it and nothing read its tables; "
-                    + $"expected a command that takes its database from {request.Variable}, or --postgres-env with the variable that it takes it from");
+                    + $"expected a command that takes its database from {request.Variable}, or another variable in --postgres-env");
             }
         }
     }

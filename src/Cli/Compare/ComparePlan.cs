@@ -13,7 +13,8 @@ internal sealed record ComparePlan(string Path, Plan Plan)
     public string Folder { get; } = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
 
     /// <summary>The environment of its service, which reaches its dependencies itself.</summary>
-    public IReadOnlyDictionary<string, string> Environment => Plan.Service.Environment.ToDictionary(static pair => pair.Key, pair => Filled(pair.Value), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Environment =>
+        Plan.Service.Environment.ToDictionary(static pair => pair.Key, pair => Filled(pair.Value), StringComparer.Ordinal);
 
     /// <summary>The plan, or null when none is asked for.</summary>
     /// <exception cref="BadInputException">It is missing, or has mistakes: all of them.</exception>

@@ -37,7 +37,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         var file = arguments.Scenario is { } path ? LoadSource.Read(path, _mistakes) : null;
         string[] allowed = [.. file?.Allowed ?? [], .. arguments.Allow];
         CheckAddresses(a, b, allowed);
-        var load = (file?.Plan ?? Planned) is { } scenario ? new LoadOverrides(rate, null, null, null).Apply(scenario, _mistakes) : a is null ? null : PlanOf(a, rate ?? s_rate);
+        var load = (file?.Plan ?? Planned) is { } scenario ? new LoadOverrides(rate, null, null, null).Apply(scenario, _mistakes)
+            : a is null ? null
+            : PlanOf(a, rate ?? s_rate);
         if (load is not null && (BlockLoad.Refusal(load) ?? (a is null ? null : ProtocolSupport.Missing(a, load))) is { } refusal)
         {
             _mistakes.Add($"{arguments.Scenario ?? (Planned is null ? "the load" : $"{plan!.Path}: load")}: {refusal}");
@@ -73,12 +75,18 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
 
     private LoadPlan? Planned => arguments.Scenario is null ? plan?.Plan.Load : null;
 
-    private TestCommand? Test() => arguments.Test is not { } command ? null : new TestCommand
+    private TestCommand? Test()
     {
-        Command = command,
-        Name = plan is not null && command == plan.Plan.Service.Test ? plan.NameOf("test") : command,
-        WorkingDirectory = plan?.Folder ?? Directory.GetCurrentDirectory(),
-    };
+        if (arguments.Test is not { } command)
+        {
+            return null;
+        }
+
+        var isOfPlan = plan is not null && command == plan.Plan.Service.Test;
+        return new TestCommand { Command = command, Name = isOfPlan ? plan!.NameOf("test") : command, WorkingDirectory = FolderOf(isOfPlan) };
+    }
+
+    private string FolderOf(bool isOfPlan) => isOfPlan ? plan!.Folder : Directory.GetCurrentDirectory();
 
     private void CheckAddresses(Uri? a, Uri? b, IReadOnlyList<string> allowed)
     {
@@ -191,14 +199,14 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         {
             Name = arm.Name,
             Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
-            Start = arm.Start is { } command ? StartOf(command, arm.Name, url, environment) : null,
+            Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
             StartName = arm.StartName,
             Revision = arm.Revision,
             Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
         };
     }
 
-    private ServiceStart StartOf(string command, string name, Uri url, SortedDictionary<string, string> environment)
+    private ServiceStart StartOf(string command, ArmArguments arm, Uri url, SortedDictionary<string, string> environment)
     {
         if (arguments.Health is { } path && !path.StartsWith('/'))
         {
@@ -211,8 +219,8 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         {
             Command = command,
             Health = new Uri(url, arguments.Health is ['/', ..] health ? health : "/health"),
-            WorkingDirectory = plan?.Folder ?? Directory.GetCurrentDirectory(),
-            LogPath = $"arm-{name.ToLowerInvariant()}.log",
+            WorkingDirectory = FolderOf(arm.StartName is not null),
+            LogPath = $"arm-{arm.Name.ToLowerInvariant()}.log",
             Environment = environment,
         };
     }

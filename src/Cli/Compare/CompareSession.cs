@@ -84,7 +84,8 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         using var filesOfB = await CheckOutAsync(request.B, journal, stop);
         var (a, b) = (Among(filesOfA, Logged(request.A, folder)), Among(filesOfB, Logged(request.B, folder)));
         return request.Clones is { } clones
-            ? await new ClonedArms(clones, folder, journal, _progress, time).RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
+            ? await new ClonedArms(clones, folder, journal, _progress, time)
+                .RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
             : await MeasureAsync(a, b, folder, journal, stop);
     }
 
@@ -119,10 +120,8 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         if (!isOver && request.Test is { } test)
         {
             _progress.Step($"the project's own tests against A, then B: {test.Name}");
-            contract = contract with
-            {
-                Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log"), stop),
-            };
+            string LogOf(string arm) => folder.FileOf($"test-{arm.ToLowerInvariant()}.log");
+            contract = contract with { Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, LogOf, stop) };
         }
 
         folder.Write(ContractReplay.Kind, new Collected.Present(contract));

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Headroom.Cli.Databases;
 
-/// <summary>The name of the database in a text that a service takes its connection from, in whatever form: an address, keywords, the name alone.</summary>
+/// <summary>The name of the database in a text that a service takes its connection from: an address, keywords, the name alone.</summary>
 internal static partial class DatabaseName
 {
     private const string InAddress = """[a-z][a-z0-9+.:-]*://[^/?#\s]*/(?<name>[^/?#\s]+).*""";
@@ -28,6 +28,7 @@ internal static partial class DatabaseName
 
     [GeneratedRegex(
         $"^({InAddress}|{InKeywords}|{Alone})$",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+        | RegexOptions.Singleline)]
     private static partial Regex Place();
 }

@@ -26,7 +26,8 @@ internal sealed class HeldClones : IAsyncDisposable
     /// <param name="time">The clock of time limits.</param>
     /// <param name="stop">Ends it; what was begun is removed.</param>
     /// <returns>The clones, or why there are none; then nothing is left behind.</returns>
-    public static async Task<Attempt<HeldClones>> MakeAsync(CloneSource source, OwnerJournal journal, Action<string> tell, TimeProvider time, CancellationToken stop)
+    public static async Task<Attempt<HeldClones>> MakeAsync(
+        CloneSource source, OwnerJournal journal, Action<string> tell, TimeProvider time, CancellationToken stop)
     {
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
         var name = CloneName.New();

@@ -89,7 +89,7 @@ public sealed class ArmService : IAsyncDisposable
             : [];
     }
 
-    /// <summary>Whether it has asked its clone for anything since it was opened, or is connected to it; true where that is not known, and without a clone.</summary>
+    /// <summary>Whether it is connected to its clone, or has used it since it was opened; true without a clone, and where nobody knows.</summary>
     public async Task<bool> UsesCloneAsync(CancellationToken cancellation)
     {
         const string sessions = $"""
@@ -99,7 +99,8 @@ public sealed class ArmService : IAsyncDisposable
             """;
         try
         {
-            return Request.OwnClone is null || await ScalarAsync(sessions, cancellation) is true || await WorkOfTablesAsync(cancellation) > _workOfTables;
+            return Request.OwnClone is null || await ScalarAsync(sessions, cancellation) is true
+                || await WorkOfTablesAsync(cancellation) > _workOfTables;
         }
         catch (NpgsqlException)
         {
@@ -126,7 +127,8 @@ public sealed class ArmService : IAsyncDisposable
     private async Task<long> WorkOfTablesAsync(CancellationToken cancellation)
     {
         const string work = $"""
-            SELECT {EvidenceConnection.Marker} coalesce(sum(seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables
+            SELECT {EvidenceConnection.Marker} coalesce(sum(seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
+            FROM pg_stat_user_tables
             """;
         return Request.OwnClone is not null && await ScalarAsync(work, cancellation) is long count ? count : 0;
     }

@@ -9,9 +9,11 @@ internal sealed class CloneSchema
         SELECT format('schema %I', nspname), '' FROM own
         UNION ALL
         SELECT format('%s %I.%I',
-                      CASE c.relkind WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END,
+                      CASE WHEN c.relkind IN ('i', 'I') THEN 'index' WHEN c.relkind IN ('v', 'm') THEN 'view' WHEN c.relkind = 'S' THEN 'sequence'
+                           ELSE 'table' END,
                       n.nspname, c.relname),
-               concat_ws(' ', c.relkind, c.relpersistence, c.reloptions::text, c.relrowsecurity, i.indisvalid, i.indisclustered, pg_get_expr(c.relpartbound, c.oid),
+               concat_ws(' ', c.relkind, c.relpersistence, c.reloptions::text, c.relrowsecurity, i.indisvalid, i.indisclustered,
+                         pg_get_expr(c.relpartbound, c.oid),
                          CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) END)
         FROM pg_class c JOIN own n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
         UNION ALL
@@ -31,14 +33,16 @@ internal sealed class CloneSchema
         SELECT format('function %I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), md5(pg_get_functiondef(p.oid))
         FROM pg_proc p JOIN own n ON n.oid = p.pronamespace WHERE p.prokind IN ('f', 'p')
         UNION ALL
-        SELECT format('statistics %I.%I', n.nspname, s.stxname), pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN own n ON n.oid = s.stxnamespace
+        SELECT format('statistics %I.%I', n.nspname, s.stxname), pg_get_statisticsobjdef(s.oid)
+        FROM pg_statistic_ext s JOIN own n ON n.oid = s.stxnamespace
         UNION ALL
         SELECT format('type %I.%I', n.nspname, t.typname),
                concat_ws(' ', format_type(t.typbasetype, t.typtypmod), t.typdefault,
                          (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
         FROM pg_type t JOIN own n ON n.oid = t.typnamespace WHERE t.typtype IN ('d', 'e')
         UNION ALL
-        SELECT format('policy %I of %I.%I', policyname, schemaname, tablename), concat_ws(' ', cmd, permissive, roles::text, qual, with_check) FROM pg_policies
+        SELECT format('policy %I of %I.%I', policyname, schemaname, tablename), concat_ws(' ', cmd, permissive, roles::text, qual, with_check)
+        FROM pg_policies
         UNION ALL
         SELECT format('extension %I', extname), extversion FROM pg_extension
         """;
@@ -56,6 +60,9 @@ internal sealed class CloneSchema
     }
 
     /// <summary>The objects that are not the same in another one, in the order of their names.</summary>
-    public IReadOnlyList<string> Differences(CloneSchema other) =>
-        [.. _objects.Except(other._objects).Concat(other._objects.Except(_objects)).Select(static item => item.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Differences(CloneSchema other)
+    {
+        var names = _objects.Except(other._objects).Concat(other._objects.Except(_objects)).Select(static item => item.Name);
+        return [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
 }

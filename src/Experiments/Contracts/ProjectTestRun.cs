@@ -50,7 +50,8 @@ public sealed class ProjectTestRun(TestCommand test, OwnerJournal journal, TimeP
             ["URL"] = arm.Url.GetLeftPart(UriPartial.Authority),
             ["PORT"] = arm.Url.Port.ToString(CultureInfo.InvariantCulture),
         };
-        var start = new ChildStart("/bin/sh", ["-c", test.Command], arm.Start?.WorkingDirectory ?? test.WorkingDirectory) { Environment = environment, LogPath = log };
+        var folder = arm.Start?.WorkingDirectory ?? test.WorkingDirectory;
+        var start = new ChildStart("/bin/sh", ["-c", test.Command], folder) { Environment = environment, LogPath = log };
         var started = time.GetTimestamp();
         await using var child = ChildProcess.Start(start, journal, time);
         var code = await child.ExitAsync(limit, cancellation);

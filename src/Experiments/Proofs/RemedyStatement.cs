@@ -37,10 +37,12 @@ internal sealed record RemedyStatement(int Line, string Text)
     public string? Refusal() => StatementText.Tokens(Text).Take(4).ToList() switch
     {
         [var first, ..] when first.Is("\\") => "a command of psql; expected SQL alone",
-        [var verb, var what, ..] tokens when Changes(verb) && IsShared(what) && !(tokens is [_, _, var next, ..] && next.Is("mapping")) => Beyond(verb, what),
+        [_, var user, var mapping, ..] when user.Is("user") && mapping.Is("mapping") => null,
+        [var verb, var what, ..] when Changes(verb) && IsShared(what) => Beyond(verb, what),
         [var verb, var on, var what, ..] when verb.Is("comment") && on.Is("on") && IsShared(what) => Beyond(verb, what),
         [var verb, var owned, ..] when owned.Is("owned") && (verb.Is("drop") || verb.Is("reassign")) => Beyond(verb, owned),
-        [var verb, ..] when (verb.Is("grant") || verb.Is("revoke")) && !StatementText.Tokens(Text).Any(static token => token.Is("on")) => Beyond(verb, null),
+        [var verb, ..] when verb.Is("grant") || verb.Is("revoke") =>
+            StatementText.Tokens(Text).Any(static token => token.Is("on")) ? null : Beyond(verb, null),
         _ => null,
     };
 
@@ -66,6 +68,9 @@ internal sealed record RemedyStatement(int Line, string Text)
 
     private static bool IsShared(SqlToken what) => s_shared.Any(what.Is);
 
-    private static string Beyond(SqlToken verb, SqlToken? what) =>
-        $"{verb.Text.ToUpperInvariant()}{(what is { } word ? $" {word.Text.ToUpperInvariant()}" : " of a role")} reaches beyond the clone; expected changes within the database";
+    private static string Beyond(SqlToken verb, SqlToken? what)
+    {
+        var named = what is { } word ? word.Text.ToUpperInvariant() : "of a role";
+        return $"{verb.Text.ToUpperInvariant()} {named} reaches beyond the clone; expected changes within the database";
+    }
 }

@@ -168,6 +168,12 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
     private ArmRequest? Arm(ArmArguments arm, Uri? url)
     {
         var environment = new SortedDictionary<string, string>(plan?.Environment.ToDictionary() ?? [], StringComparer.Ordinal);
+        if (url is not null)
+        {
+            environment["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
+            environment["URL"] = url.GetLeftPart(UriPartial.Authority);
+        }
+
         foreach (var pair in arm.Environment)
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
@@ -213,8 +219,6 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
             _mistakes.Add($"--health {path}: expected a path such as /health");
         }
 
-        environment.TryAdd("PORT", url.Port.ToString(CultureInfo.InvariantCulture));
-        environment.TryAdd("URL", url.GetLeftPart(UriPartial.Authority));
         return new ServiceStart
         {
             Command = command,

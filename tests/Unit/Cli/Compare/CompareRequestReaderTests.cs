@@ -90,7 +90,8 @@ public sealed class CompareRequestReaderTests : IDisposable
 
         (request.A.Start!.Command, request.A.Described.Start, request.A.Start.WorkingDirectory).ShouldBe(("./run 127.0.0.1:6379", "services.shop.start", _folder));
         request.A.Start.Environment["LEVEL"].ShouldBe("high");
-        request.B.Start!.Health.AbsolutePath.ShouldBe("/ready");
+        (request.A.Start.Environment["PORT"], request.B.Start!.Environment["PORT"]).ShouldBe(("5080", "5081"));
+        request.B.Start.Health.AbsolutePath.ShouldBe("/ready");
         (request.Test!.Command, request.Test.Name, request.Test.WorkingDirectory).ShouldBe(("make test TOKEN=x", "services.shop.test", _folder));
         request.Clones!.Source.ConnectionString.ShouldBe("Host=127.0.0.1;Database=shop;Username=me");
         request.Clones.Source.Template.ShouldBe("shop_template");
@@ -141,7 +142,7 @@ public sealed class CompareRequestReaderTests : IDisposable
             start: ./run ${cache.address}
             test: make test TOKEN=x
             health: /ready
-            environment: { LEVEL: high }
+            environment: { LEVEL: high, PORT: "5080" }
             dependencies: { cache: { address: "127.0.0.1:6379" } }
             postgres: "Host=127.0.0.1;Database=shop;Username=me"
             postgres_template: shop_template

@@ -11,7 +11,7 @@ public static class Redaction
 
     private static readonly string[] SecretNames = ["token", "key", "secret", "password", "passwd", "pwd", "signature", "auth", "session", "code"];
 
-    /// <summary>A plan without passwords, tokens, environment values, feed texts, the start command and the bodies of requests.</summary>
+    /// <summary>A plan without passwords, tokens, environment values, feed texts, commands and the bodies of requests.</summary>
     public static Plan Of(Plan plan) => plan with
     {
         Service = plan.Service with
@@ -19,6 +19,7 @@ public static class Redaction
             Url = OfAddress(plan.Service.Url),
             Postgres = plan.Service.Postgres is { } connection ? OfConnection(connection) : null,
             Start = plan.Service.Start is null ? null : Mark,
+            Test = plan.Service.Test is null ? null : Mark,
             Environment = Marked(plan.Service.Environment),
         },
         Load = plan.Load is { } load ? Of(load) : null,

@@ -71,9 +71,30 @@ internal sealed class ComparisonGuards
         }
     }
 
-    /// <summary>Whether the arms answer alike, and whether their writes leave the same rows.</summary>
+    /// <summary>Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.</summary>
     public static IReadOnlyList<ComparisonGuard> OfContract(ContractReplay contract) =>
-        [OfAnswers(contract), .. contract.Rows is { } rows ? [OfRows(rows)] : Array.Empty<ComparisonGuard>()];
+    [
+        OfAnswers(contract),
+        .. contract.Rows is { } rows ? [OfRows(rows)] : Array.Empty<ComparisonGuard>(),
+        .. contract.Tests is { } tests ? [OfTests(tests)] : Array.Empty<ComparisonGuard>(),
+    ];
+
+    // Tests that the base fails, too, say nothing of B; those that B alone passes hold.
+    private static ComparisonGuard OfTests(ProjectTests tests) => new(
+        "tests",
+        tests.B.HasPassed ? true : tests.A.HasPassed ? false : (bool?)null,
+        tests switch
+        {
+            { A.HasPassed: true, B.HasPassed: true } => $"{tests.Command} passes against both",
+            { B.HasPassed: true } => $"{tests.Command} passes against B, and fails against A: {Text(tests.A)}",
+            { A.HasPassed: true } => $"{tests.Command} passes against A, and fails against B: {Text(tests.B)}",
+            _ => $"{tests.Command} fails against both",
+        });
+
+    /// <summary>How a run of tests failed.</summary>
+    public static string Text(TestRun run) =>
+        (run.ExitCode is { } code ? $"exit code {code}" : "not ended") + $" after {Number(run.Time.TotalSeconds)} s"
+        + (run.LastLines.Length == 0 ? "; it wrote nothing" : $". Its last lines:\n{run.LastLines}");
 
     private static ComparisonGuard OfRows(RowContract rows) => rows switch
     {

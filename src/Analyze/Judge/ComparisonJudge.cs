@@ -70,25 +70,30 @@ public static class ComparisonJudge
         };
     }
 
-    /// <summary>What the arms answer differently, in a sentence; null when nothing.</summary>
+    /// <summary>What B does otherwise than A: its answers, what its writes leave, the project's own tests; null when nothing.</summary>
     public static string? Contradiction(ContractReplay contract) =>
         contract.Endpoints.FirstOrDefault(static endpoint => endpoint.Different > 0) is { } endpoint
             ? $"B answers otherwise than A: {ComparisonGuards.Text(endpoint)}"
             : contract.Rows is { Differences: [var first, ..] }
                 ? $"B's writes leave something else than A's: {ComparisonGuards.Text(first)}"
+            : contract.Tests is { A.HasPassed: true, B.HasPassed: false } tests
+                ? $"B fails the project's own tests, which A passes: {ComparisonGuards.Text(tests.B)}"
                 : null;
 
-    /// <summary>Which arm answers nothing at all, in a sentence; null when both answer something.</summary>
+    /// <summary>What leaves nothing to compare: an arm that answers nothing at all, tests that both fail; null when nothing.</summary>
     public static string? Silence(ContractReplay contract)
     {
         var requests = contract.Endpoints.Sum(static endpoint => endpoint.Requests);
-        return requests == 0 ? null
-            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA) == requests ? "A does not answer: not one of its requests got a response"
-            : contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB) == requests ? "B does not answer: not one of its requests got a response"
+        return requests > 0 && contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByA) == requests
+            ? "A does not answer: not one of its requests got a response"
+            : requests > 0 && contract.Endpoints.Sum(static endpoint => endpoint.UnansweredByB) == requests
+            ? "B does not answer: not one of its requests got a response"
+            : contract.Tests is { A.HasPassed: false, B.HasPassed: false } tests
+            ? $"the project's own tests are unusable, since A fails them as B does: {ComparisonGuards.Text(tests.A)}"
             : null;
     }
 
-    /// <summary>The comparison of arms that answer differently, or not at all: nothing more was measured.</summary>
+    /// <summary>The comparison of arms that <see cref="Silence"/> or <see cref="Contradiction"/> keeps from being measured.</summary>
     public static ArmComparison Contradicted(BlockArm a, BlockArm b, PerSecond rate, ContractReplay contract) => new()
     {
         Verdict = Silence(contract) is null ? ProofVerdict.Regressed : ProofVerdict.Unfit,

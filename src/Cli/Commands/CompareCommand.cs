@@ -10,6 +10,11 @@ internal static class CompareCommand
     {
         var a = new Argument<string>("A") { Description = "address of the base", HelpName = "A" };
         var b = new Argument<string>("B") { Description = "address of what is held against it", HelpName = "B" };
+        var config = new Option<string?>("--config", "-c")
+        {
+            Description = "plan whose service, load and test command are used where no option says otherwise",
+            HelpName = "FILE",
+        };
         var scenario = Options.Text("--scenario", "FILE", "scenario with constant arrival rates; without it each address is requested as it is");
         var rate = Options.Text("--rate", "R", "requests a second to each arm in its turn, such as 300 [default: 200, or the scenario's]");
         var quantile = Options.Text("--quantile", "Q", "what decides: p50, p95 or p99 of the latency [default: p95]");
@@ -25,13 +30,20 @@ internal static class CompareCommand
         var health = Options.Text("--health", "PATH", "path that answers 2xx when a started arm is ready [default: /health]");
         var postgresA = Options.Text("--postgres-a", "CONN", "database of A, whose statements are counted");
         var postgresB = Options.Text("--postgres-b", "CONN", "database of B, whose statements are counted");
+        var postgres = Options.Text("--postgres", "CONN", "database of which each arm gets a clone of its own");
+        var variable = Options.Text(
+            "--postgres-env", "NAME", $"environment variable in which the commands get it [default: {CloneReader.UsualVariable}]");
+        var remedy = Options.Text("--remedy", "FILE", "SQL that is applied to the clone of B alone");
+        var down = Options.Text("--down", "FILE", "SQL that takes the remedy back, tried in the end");
+        var test = Options.Text("--test", "CMD", "the project's own tests, run against each arm (URL, PORT): B must pass when A does");
         var allow = Options.Texts("--allow", "HOST", "host besides loopback that load may go to, as host or host:port; may be given again");
         var seed = Options.Text("--seed", "N", "seed of all chance [default: 1]");
         var json = Options.Json();
         var output = Options.Out();
         var command = new Command("compare", "Hold two services against each other under the same load, in interleaved blocks")
         {
-            a, b, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, revisionA, revisionB, health, postgresA, postgresB, allow, seed, output, json,
+            a, b, config, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, revisionA, revisionB, health,
+            postgresA, postgresB, postgres, variable, remedy, down, test, allow, seed, output, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -39,12 +51,18 @@ internal static class CompareCommand
             {
                 A = new ArmArguments("A", parsed.GetValue(a)!, parsed.GetValue(startA) ?? parsed.GetValue(start), parsed.GetValue(environmentA) ?? [], parsed.GetValue(postgresA), parsed.GetValue(revisionA)),
                 B = new ArmArguments("B", parsed.GetValue(b)!, parsed.GetValue(startB) ?? parsed.GetValue(start), parsed.GetValue(environmentB) ?? [], parsed.GetValue(postgresB), parsed.GetValue(revisionB)),
+                Config = parsed.GetValue(config),
                 Scenario = parsed.GetValue(scenario),
                 Rate = parsed.GetValue(rate),
                 Quantile = parsed.GetValue(quantile),
                 Effect = parsed.GetValue(effect),
                 Budget = parsed.GetValue(budget),
                 Health = parsed.GetValue(health),
+                Postgres = parsed.GetValue(postgres),
+                PostgresVariable = parsed.GetValue(variable),
+                Remedy = parsed.GetValue(remedy),
+                Down = parsed.GetValue(down),
+                Test = parsed.GetValue(test),
                 Allow = parsed.GetValue(allow) ?? [],
                 Seed = parsed.GetValue(seed),
                 Out = parsed.GetValue(output),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Cli.Load;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Processes;
 using Headroom.Load;
 using Headroom.Load.Protocols;
@@ -11,7 +12,7 @@ using Headroom.Model.Units;
 namespace Headroom.Cli.Compare;
 
 /// <summary>Reads the command line of <c>headroom compare</c>, whole or not at all.</summary>
-internal sealed class CompareRequestReader(CompareArguments arguments)
+internal sealed class CompareRequestReader(CompareArguments arguments, ComparePlan? plan)
 {
     private const int Connections = 64;
     private const double LeastEffect = 0.01, MostEffect = 1;
@@ -22,7 +23,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
 
     /// <summary>The comparison that is asked for.</summary>
     /// <exception cref="BadInputException">There are mistakes: all of them.</exception>
-    public static CompareRequest Read(CompareArguments arguments) => new CompareRequestReader(arguments).Read();
+    public static CompareRequest Read(CompareArguments arguments) => ComparePlan.Read(arguments.Config) is { } found
+        ? new CompareRequestReader(found.Complete(arguments), found).Read()
+        : new CompareRequestReader(arguments, null).Read();
 
     private CompareRequest Read()
     {
@@ -31,21 +34,41 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
         var file = arguments.Scenario is { } path ? LoadSource.Read(path, _mistakes) : null;
         string[] allowed = [.. file?.Allowed ?? [], .. arguments.Allow];
         CheckAddresses(a, b, allowed);
-        var load = file is { } scenario ? new LoadOverrides(rate, null, null, null).Apply(scenario.Plan, _mistakes) : a is null ? null : PlanOf(a, rate ?? s_rate);
+        var load = (file?.Plan ?? Planned) is { } scenario ? new LoadOverrides(rate, null, null, null).Apply(scenario, _mistakes)
+            : a is null ? null
+            : PlanOf(a, rate ?? s_rate);
         if (load is not null && (BlockLoad.Refusal(load) ?? (a is null ? null : ProtocolSupport.Missing(a, load))) is { } refusal)
         {
-            _mistakes.Add($"{arguments.Scenario ?? "the load"}: {refusal}");
+            _mistakes.Add($"{arguments.Scenario ?? (Planned is null ? "the load" : $"{plan!.Path}: load")}: {refusal}");
         }
 
         var quantile = Quantile();
         var effect = Effect();
         var budget = BlockOptions.Budget(arguments.Budget, _mistakes);
-        var seed = _mistakes.Seed("--seed", arguments.Seed) ?? 1;
-        var (armA, armB) = (Arm(arguments.A, a), Arm(arguments.B, b));
+        var seed = _mistakes.Seed("--seed", arguments.Seed) ?? plan?.Plan.Seed ?? 1;
+        var (clones, armA, armB) = new CloneReader(arguments, plan?.Plan.Service, _mistakes).Read(Arm(arguments.A, a), Arm(arguments.B, b));
         _mistakes.ThrowIfAny();
         var request = BlockOptions.RequestOf(load!, quantile, effect, budget, seed);
-        return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json);
+        return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json) { Clones = clones, Test = Test() };
     }
+
+    // A scenario's requests have their paths themselves; without one each address is requested as it is.
+    private bool HasScenario => arguments.Scenario is not null || Planned is not null;
+
+    private LoadPlan? Planned => arguments.Scenario is null ? plan?.Plan.Load : null;
+
+    private TestCommand? Test()
+    {
+        if (arguments.Test is not { } command)
+        {
+            return null;
+        }
+
+        var isOfPlan = plan is not null && command == plan.Plan.Service.Test;
+        return new TestCommand { Command = command, Name = isOfPlan ? plan!.NameOf("test") : command, WorkingDirectory = FolderOf(isOfPlan) };
+    }
+
+    private string FolderOf(bool isOfPlan) => isOfPlan ? plan!.Folder : Directory.GetCurrentDirectory();
 
     private void CheckAddresses(Uri? a, Uri? b, IReadOnlyList<string> allowed)
     {
@@ -62,12 +85,12 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
             return;
         }
 
-        if (arguments.Scenario is not null && (a.Query + b.Query + a.Fragment + b.Fragment).Length > 0)
+        if (HasScenario && (a.Query + b.Query + a.Fragment + b.Fragment).Length > 0)
         {
-            _mistakes.Add("A and B: a query with --scenario; expected addresses without one, the scenario's requests have their own");
+            _mistakes.Add("A and B: a query with a scenario; expected addresses without one, the scenario's requests have their own");
         }
 
-        if (arguments.Scenario is null && a.PathAndQuery != b.PathAndQuery)
+        if (!HasScenario && a.PathAndQuery != b.PathAndQuery)
         {
             _mistakes.Add($"A and B: {a.PathAndQuery} and {b.PathAndQuery}; expected the same path, since both arms get the same requests");
         }
@@ -77,9 +100,12 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
             _mistakes.Add($"A and B are the same, {a}; expected two arms that differ");
         }
 
-        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
+        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null
+            && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
         {
-            _mistakes.Add($"A and B are both `{start}` in the same environment; expected two commands, --env-a and --env-b, or --revision-a and --revision-b");
+            _mistakes.Add(
+                $"A and B are both `{arguments.A.StartName ?? start}` in the same environment; "
+                + "expected two commands, --env-a and --env-b, --revision-a and --revision-b, or a --remedy");
         }
 
         if (a.Authority == b.Authority && arguments.A.Start is not null && arguments.B.Start is not null)
@@ -123,7 +149,13 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
 
     private ArmRequest? Arm(ArmArguments arm, Uri? url)
     {
-        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var environment = new SortedDictionary<string, string>(plan?.Environment.ToDictionary() ?? [], StringComparer.Ordinal);
+        if (url is not null)
+        {
+            environment["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
+            environment["URL"] = url.GetLeftPart(UriPartial.Authority);
+        }
+
         foreach (var pair in arm.Environment)
         {
             var at = pair.IndexOf('=', StringComparison.Ordinal);
@@ -154,28 +186,27 @@ internal sealed class CompareRequestReader(CompareArguments arguments)
         return url is null ? null : new ArmRequest
         {
             Name = arm.Name,
-            Url = arguments.Scenario is null ? new Uri(url.GetLeftPart(UriPartial.Authority)) : url,
-            Start = arm.Start is { } command ? StartOf(command, arm.Name, url, environment) : null,
+            Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
+            Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
+            StartName = arm.StartName,
             Revision = arm.Revision,
             Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
         };
     }
 
-    private ServiceStart StartOf(string command, string name, Uri url, SortedDictionary<string, string> environment)
+    private ServiceStart StartOf(string command, ArmArguments arm, Uri url, SortedDictionary<string, string> environment)
     {
         if (arguments.Health is { } path && !path.StartsWith('/'))
         {
             _mistakes.Add($"--health {path}: expected a path such as /health");
         }
 
-        environment.TryAdd("PORT", url.Port.ToString(CultureInfo.InvariantCulture));
-        environment.TryAdd("URL", url.GetLeftPart(UriPartial.Authority));
         return new ServiceStart
         {
             Command = command,
             Health = new Uri(url, arguments.Health is ['/', ..] health ? health : "/health"),
-            WorkingDirectory = Directory.GetCurrentDirectory(),
-            LogPath = $"arm-{name.ToLowerInvariant()}.log",
+            WorkingDirectory = FolderOf(arm.StartName is not null),
+            LogPath = $"arm-{arm.Name.ToLowerInvariant()}.log",
             Environment = environment,
         };
     }

@@ -38,6 +38,11 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
             await Console.Error.WriteLineAsync($"headroom: {e.Message}");
             return ExitCode.BadInput;
         }
+        catch (ClonesException e)
+        {
+            await Console.Error.WriteLineAsync($"headroom: no clones to put the arms on: {e.Message}");
+            return ExitCode.CannotTell;
+        }
         catch (StartFailedException e)
         {
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
@@ -72,15 +77,25 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         _ => ExitCode.CannotTell,
     };
 
-    private async Task<ArmComparison> CompareAsync(RunFolder folder, OwnerJournal journal, CancellationToken stop)
+    private Task<ArmComparison> CompareAsync(RunFolder folder, OwnerJournal journal, CancellationToken stop)
     {
-        var arms = new PairedArms(request.Blocks, Directory.GetCurrentDirectory(), journal, _progress, time);
-        var measured = await arms.RunAsync(
-            Logged(request.A, folder), Logged(request.B, folder), (kind, evidence) => folder.Write(kind, new Collected.Present(evidence)), stop);
+        var (a, b) = (Logged(request.A, folder), Logged(request.B, folder));
+        return request.Clones is { } clones
+            ? new ClonedArms(clones, folder, journal, _progress, time).RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
+            : MeasureAsync(a, b, folder, journal, stop);
+    }
+
+    private async Task<ArmComparison> MeasureAsync(ArmRequest a, ArmRequest b, RunFolder folder, OwnerJournal journal, CancellationToken stop)
+    {
+        var arms = new PairedArms(request.Blocks, journal, _progress, time)
+        {
+            Check = (first, second) => ClonedArms.CheckUseAsync(first, second, request.Clones, stop),
+            Tests = request.Test is { } test ? (test, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log")) : null,
+        };
+        var measured = await arms.RunAsync(a, b, (kind, evidence) => folder.Write(kind, new Collected.Present(evidence)), stop);
         return measured.Blocks is { } blocks
             ? ComparisonJudge.Judge(blocks, measured.Contract)
-            : ComparisonJudge.Contradicted(
-                new BlockArm("A", request.A.Url), new BlockArm("B", request.B.Url), BlockLoad.Rate(request.Blocks.Load), measured.Contract);
+            : ComparisonJudge.Contradicted(a.Described, b.Described, BlockLoad.Rate(request.Blocks.Load), measured.Contract);
     }
 
     private Manifest Begin(RunFolder folder)

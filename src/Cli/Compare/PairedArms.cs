@@ -14,12 +14,17 @@ internal sealed record MeasuredArms(ContractReplay Contract, BlockExperiment? Bl
 
 /// <summary>Two arms from their requests to what was measured: their files, their processes, their answers, their blocks.</summary>
 /// <param name="request">The load and its blocks.</param>
-/// <param name="repository">A folder of the repository whose revisions arms may ask for.</param>
 /// <param name="journal">Remembers processes and folders until they are gone.</param>
 /// <param name="progress">Tells people.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PairedArms(BlockRequest request, string repository, OwnerJournal journal, Progress progress, TimeProvider time)
+internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Progress progress, TimeProvider time)
 {
+    /// <summary>Looks at the running arms once they answered; throws when they are not what was asked for.</summary>
+    public Func<ArmService, ArmService, Task>? Check { get; init; }
+
+    /// <summary>The project's own tests, and the file for what they print against an arm; null when there are none.</summary>
+    public (TestCommand Command, Func<string, string> LogOf)? Tests { get; init; }
+
     /// <summary>Measures them; what was started ends with it.</summary>
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
@@ -35,10 +40,9 @@ internal sealed class PairedArms(BlockRequest request, string repository, OwnerJ
         using var filesOfB = await CheckOutAsync(b, stop);
         await using var first = await ArmService.OpenAsync(Among(filesOfA, a), journal, time, stop);
         await using var second = await ArmService.OpenAsync(Among(filesOfB, b), journal, time, stop);
-        progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Load, request.Seed, time).RunAsync(first.Request, second.Request, stop);
+        var contract = await ContractAsync(first, second, stop);
         keep(ContractReplay.Kind, contract);
-        if ((ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null)
+        if (IsOver(contract))
         {
             return new MeasuredArms(contract, null);
         }
@@ -49,8 +53,34 @@ internal sealed class PairedArms(BlockRequest request, string repository, OwnerJ
         return new MeasuredArms(contract, blocks);
     }
 
+    // Tests come last: what they write must not be in the way of the rows that the requests leave.
+    private async Task<ContractReplay> ContractAsync(ArmService a, ArmService b, CancellationToken stop)
+    {
+        progress.Step("the same requests to both: do they answer alike?");
+        var contract = await new ContractRun(request.Load, request.Seed, time).RunAsync(a.Request, b.Request, stop);
+        if (IsOver(contract))
+        {
+            return contract;
+        }
+
+        if (Check is { } check)
+        {
+            await check(a, b);
+        }
+
+        if (Tests is not var (test, logOf))
+        {
+            return contract;
+        }
+
+        progress.Step($"the project's own tests against A, then B: {test.Name}");
+        return contract with { Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, logOf, stop) };
+    }
+
+    private static bool IsOver(ContractReplay contract) => (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null;
+
     private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, CancellationToken stop) =>
-        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(repository, revision, journal, time, stop) : null;
+        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(arm.Start!.WorkingDirectory, revision, journal, time, stop) : null;
 
     private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
         files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };

@@ -1,6 +1,4 @@
-using Headroom.Cli.Audits;
 using Headroom.Collect;
-using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 
@@ -12,8 +10,6 @@ namespace Headroom.Cli.Databases;
 /// <param name="time">The clock of time limits.</param>
 internal sealed class ClonedAdvice(OwnerJournal journal, Action<string> tell, TimeProvider time)
 {
-    private static readonly TimeSpan CloneLimit = TimeSpan.FromMinutes(10);
-
     /// <summary>How long the work may take.</summary>
     public TimeSpan WorkLimit { get; init; } = TimeSpan.FromMinutes(30);
 
@@ -24,24 +20,15 @@ internal sealed class ClonedAdvice(OwnerJournal journal, Action<string> tell, Ti
     public async Task<Attempt<T>> RunAsync<T>(CloneSource source, Func<ClonePair, CancellationToken, Task<T>> work, CancellationToken stop)
         where T : class
     {
-        var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
-        var name = CloneName.New();
-        var made = await CollectorHost.TryAsync("clone", token => clones.CreatePairAsync(source, name, token), CloneLimit, time, stop);
-        if (made.Value is not CloneResult<ClonePair>.Made { Value: var pair })
+        var made = await HeldClones.MakeAsync(source, journal, tell, time, stop);
+        if (made.Value is not { } clones)
         {
-            return new Attempt<T>(null, made.Value is CloneResult<ClonePair>.Refused { Cause: var refusal } ? refusal : made.Cause);
+            return new Attempt<T>(null, made.Cause);
         }
 
-        try
+        await using (clones)
         {
-            return await CollectorHost.TryAsync("experiments", token => work(pair, token), WorkLimit, time, stop);
-        }
-        finally
-        {
-            foreach (var remains in await clones.DropPairAsync(pair, CancellationToken.None))
-            {
-                tell(remains);
-            }
+            return await CollectorHost.TryAsync("experiments", token => work(clones.Pair, token), WorkLimit, time, stop);
         }
     }
 }

@@ -74,6 +74,7 @@ internal static class PlanReader
         var read = service is null ? null : service with
         {
             Start = map.Text("start"),
+            Test = map.Text("test"),
             Health = health?.Text() ?? service.Health,
             Environment = TextsOf(environment),
             Dependencies = DependencyReader.Read(dependencies, allowed),

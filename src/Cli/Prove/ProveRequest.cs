@@ -39,8 +39,7 @@ internal abstract record ProveWay
     /// <param name="Remedy">The service with the remedy.</param>
     /// <param name="What">What the remedy is, without values.</param>
     /// <param name="Blocks">The load and its blocks.</param>
-    /// <param name="Repository">A folder of the repository of revisions.</param>
-    public sealed record Arms(ArmRequest Base, ArmRequest Remedy, string What, BlockRequest Blocks, string Repository) : ProveWay;
+    public sealed record Arms(ArmRequest Base, ArmRequest Remedy, string What, BlockRequest Blocks) : ProveWay;
 
     /// <summary>The probes that its detector reads.</summary>
     /// <param name="Audit">The plan, with the probes alone that are asked for; null where only a clone is needed.</param>

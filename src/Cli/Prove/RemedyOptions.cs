@@ -58,8 +58,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             new ArmRequest { Name = "A", Url = Service.Url, Start = started, Postgres = Service.Postgres },
             new ArmRequest { Name = "B", Url = url, Start = StartOf(url, environment), Revision = arguments.RemedyRevision, Postgres = Service.Postgres },
             Told(environment.Keys),
-            BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed),
-            audit.BaseFolder);
+            BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed));
     }
 
     private LoadPlan? LoadOf()

@@ -70,8 +70,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         {
             Window = new Window(startedAt, time.GetElapsedTime(started)),
             Provenance = $"blocks of {request.Block.TotalSeconds:0.###} s after {request.Settle.TotalSeconds:0.###} s, in pairs, seed {request.Seed}",
-            A = Described(a.Request),
-            B = Described(b.Request),
+            A = a.Request.Described,
+            B = b.Request.Described,
             Quantile = request.Quantile,
             Block = request.Block,
             Settle = request.Settle,
@@ -193,6 +193,4 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         : block.Requests == 0 ? $"{arm.Request.Name} got no request in a block of {block.StartedAt:HH:mm:ss}; the rate is too low for it"
         : block.Failed == block.Requests ? $"{arm.Request.Name} answered only errors: {block.Failed} of {block.Requests} requests failed in one block"
         : null;
-
-    private static BlockArm Described(ArmRequest arm) => new(arm.Name, arm.Url, arm.Start?.Command, arm.Revision);
 }

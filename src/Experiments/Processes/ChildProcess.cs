@@ -100,6 +100,23 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Kills the whole tree without a warning, as a machine that is lost does; it is still to be disposed of.</summary>
     public Task KillAsync(CancellationToken cancellation) => _tree.KillAsync(_time, cancellation);
 
+    /// <summary>Waits for its end.</summary>
+    /// <returns>The exit code of the process alone, or null when the limit passed.</returns>
+    public async Task<int?> ExitAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            await _process.WaitForExitAsync(either.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits a short while for the last lines of a process that has ended.</summary>
     public async Task<string> LastLinesAsync(int count, CancellationToken cancellation)
     {

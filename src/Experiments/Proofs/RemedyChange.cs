@@ -1,6 +1,5 @@
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
-using Headroom.Model.Evidence;
 using Npgsql;
 
 namespace Headroom.Experiments.Proofs;
@@ -66,9 +65,9 @@ internal sealed class RemedyChange : IAsyncDisposable
     {
         var started = time.GetTimestamp();
         string? refusal = null;
-        foreach (var statement in Statements(up))
+        foreach (var statement in RemedyStatement.Split(up))
         {
-            refusal ??= await TryAsync(statement, cancellation);
+            refusal ??= await TryAsync(statement.Text, cancellation);
         }
 
         BuildTime = time.GetElapsedTime(started);
@@ -76,22 +75,6 @@ internal sealed class RemedyChange : IAsyncDisposable
         Failure = refusal
             ?? (Indexes.Count == 0 ? $"\"{up}\" makes no index that is not there already" : null)
             ?? (Indexes.All(index => index.IsValid) ? null : $"\"{up}\" leaves an invalid index");
-    }
-
-    // One by one: together they would be one transaction, in which nothing is built concurrently.
-    private static IEnumerable<string> Statements(string sql)
-    {
-        var start = 0;
-        foreach (var end in StatementText.Tokens(sql).Where(token => token.Is(";")))
-        {
-            yield return sql[start..(end.Start + 1)].Trim();
-            start = end.Start + 1;
-        }
-
-        if (sql[start..].Trim() is { Length: > 0 } rest)
-        {
-            yield return rest;
-        }
     }
 
     private async Task<string?> TryAsync(string sql, CancellationToken cancellation)

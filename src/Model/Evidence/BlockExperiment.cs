@@ -53,9 +53,10 @@ public sealed record BlockExperiment : IEvidence<BlockExperiment>
 /// <summary>One arm.</summary>
 /// <param name="Name">"A" or "B".</param>
 /// <param name="Url">Where the load goes.</param>
-/// <param name="Start">The command that started it, or null when it ran already.</param>
+/// <param name="Start">The command that started it, or the key of the plan that holds it; null when it ran already.</param>
 /// <param name="Revision">The git revision whose files it was started among, as it was asked for, or null.</param>
-public sealed record BlockArm(string Name, Uri Url, string? Start = null, string? Revision = null);
+/// <param name="Database">What its database is, when it is a clone of its own: "a clone with remedy.sql"; else null.</param>
+public sealed record BlockArm(string Name, Uri Url, string? Start = null, string? Revision = null, string? Database = null);
 
 /// <summary>What the pilot showed.</summary>
 public sealed record BlockPilot

@@ -21,6 +21,9 @@ public sealed record ContractReplay : IEvidence<ContractReplay>
 
     /// <summary>What the writes left in the arms' databases; null without writes, or where a database is not given.</summary>
     public RowContract? Rows { get; init; }
+
+    /// <summary>The project's own tests against both arms; null when there is no command for them, or they had no turn.</summary>
+    public ProjectTests? Tests { get; init; }
 }
 
 /// <summary>One endpoint's requests.</summary>

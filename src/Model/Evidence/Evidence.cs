@@ -42,6 +42,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(CacheExperiment), CacheExperiment.KindName)]
 [JsonDerivedType(typeof(StatementRepeats), StatementRepeats.KindName)]
 [JsonDerivedType(typeof(RemedyExperiment), RemedyExperiment.KindName)]
+[JsonDerivedType(typeof(RemedyRun), RemedyRun.KindName)]
 public interface IEvidence
 {
     /// <summary>When it was observed.</summary>

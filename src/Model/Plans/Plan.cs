@@ -72,6 +72,9 @@ public sealed record ServicePlan
     /// <summary>The path that answers 2xx when the service is ready.</summary>
     public string Health { get; init; } = "/health";
 
+    /// <summary>The project's own test command, which an arm must pass when the base does; null when it has none.</summary>
+    public string? Test { get; init; }
+
     /// <summary>Connection string that evidence and clones are taken with, or null when the service has no PostgreSQL to look at.</summary>
     public string? Postgres { get; init; }
 

@@ -63,7 +63,12 @@ public static class ComparisonText
         null => "",
     };
 
-    private static string Arm(Model.Evidence.BlockArm arm) => arm.Start is { } start ? $"{arm.Url}  ({start}{(arm.Revision is { } revision ? $", git {revision}" : "")})" : arm.Url.ToString();
+    private static string Arm(Model.Evidence.BlockArm arm)
+    {
+        var revision = arm.Revision is { } git ? $", git {git}" : "";
+        var database = arm.Database is { } clone ? $", on {clone}" : "";
+        return arm.Start is { } start ? $"{arm.Url}  ({start}{revision}{database})" : arm.Url.ToString();
+    }
 
     private static IEnumerable<string> Course(ComparisonCourse course)
     {

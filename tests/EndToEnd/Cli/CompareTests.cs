@@ -83,6 +83,47 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task An_arm_that_dies_ends_it_with_what_it_said()
+    {
+        var server = $"'{Tool.Executable()}' selftest-server --arm $PORT:drop=0";
+
+        var answer = await _tool.RunAsync(
+            "compare", $"http://127.0.0.1:{FreePort()}/", $"http://127.0.0.1:{FreePort()}/", "--start-a", $"exec {server}", "--start-b", $"echo no more; exec timeout 20 {server}");
+
+        answer.Code.ShouldBeOneOf(1, 3);
+        answer.Output.ShouldContain("B ended by itself. Its last lines: no more");
+        _tool.Processes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_faster_arm_that_fails_the_projects_own_tests_is_regressed_before_any_load()
+    {
+        var (a, b) = (Serve("{}", TimeSpan.FromMilliseconds(5)), Serve("{}"));
+
+        var answer = await _tool.RunAsync("compare", a, b, "--out", "run", "--test", $"(sleep 600 &); echo against $URL; [ $URL != {b.TrimEnd('/')} ] || exit 5");
+
+        answer.Code.ShouldBe(1, answer.All);
+        answer.Output.ShouldContain("REGRESSED: B fails the project's own tests, which A passes: exit code 5");
+        answer.Output.ShouldContain($"Its last lines: against {b.TrimEnd('/')}");
+        (await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "run", "test-a.log"))).ShouldBe($"against {a.TrimEnd('/')}\n");
+        _tool.Processes().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tests_that_both_arms_fail_are_unusable()
+    {
+        _tool.Write("headroom.yaml", """
+            services: { shop: { url: "http://127.0.0.1:1", test: "make no-such-target" } }
+            """);
+
+        var answer = await _tool.RunAsync("compare", Serve("{}"), Serve("{}"), "-c", "headroom.yaml");
+
+        answer.Code.ShouldBe(3, answer.All);
+        answer.Output.ShouldContain("UNFIT: the project's own tests are unusable, since A fails them as B does: exit code");
+        answer.Output.ShouldContain("not judged  tests: services.shop.test fails against both");
+    }
+
+    [Fact]
     public async Task Two_revisions_of_a_repository_are_started_each_among_its_own_files()
     {
         _tool.Write("service", $"exec '{Tool.Executable()}' selftest-server --arm $PORT:drop=0\n");

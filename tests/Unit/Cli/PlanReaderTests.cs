@@ -32,7 +32,7 @@ public sealed class PlanReaderTests
         var plan = Plan(Least);
 
         (plan.Service.Name, plan.Service.Url, plan.Service.Health).ShouldBe(("shop", new Uri("http://127.0.0.1:5080"), "/health"));
-        (plan.Service.Start, plan.Service.Postgres, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe((null, null, null, false));
+        (plan.Service.Start, plan.Service.Test, plan.Service.Postgres, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe((null, null, null, null, false));
         plan.Service.Environment.ShouldBeEmpty();
         plan.AllowedTargets.ShouldBeEmpty();
         plan.Slo.Default.ShouldBe(new SloTargets());
@@ -55,6 +55,7 @@ public sealed class PlanReaderTests
               shop:
                 url: https://shop.test:8443
                 start: ./run
+                test: make test
                 health: /ready
                 environment: { LEVEL: high, TOKEN: sekret }
                 postgres: "Host=127.0.0.1;Database=shop;Username=shop"
@@ -76,7 +77,7 @@ public sealed class PlanReaderTests
             """);
 
         (plan.Service.Start, plan.Service.Health, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe(("./run", "/ready", "shop_template", true));
-        plan.Service.Postgres.ShouldBe("Host=127.0.0.1;Database=shop;Username=shop");
+        (plan.Service.Postgres, plan.Service.Test).ShouldBe(("Host=127.0.0.1;Database=shop;Username=shop", "make test"));
         plan.Service.Environment.ShouldBe([new("LEVEL", "high"), new("TOKEN", "sekret")]);
         plan.AllowedTargets.ShouldBe(["shop.test", "other.test:81"]);
         plan.Slo.Default.ShouldBe(new SloTargets { P95 = TimeSpan.FromMilliseconds(300), P99 = TimeSpan.FromSeconds(1), Errors = new Ratio(0.01) });

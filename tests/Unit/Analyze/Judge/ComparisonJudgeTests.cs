@@ -1,6 +1,7 @@
 using Headroom.Analyze.Judge;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
@@ -32,6 +33,44 @@ public class ComparisonJudgeTests
         comparison.Verdict.ShouldBe(ProofVerdict.Regressed);
         comparison.Reason.ShouldContain("GET /x differs in 3 of 20 requests (items: array of 2 → array of 0)");
         ComparisonJudge.Contradiction(GivenBlocks.Alike()).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Tests_that_B_alone_fails_are_worse_than_any_latency()
+    {
+        var contract = Tested(0, 3);
+
+        ComparisonJudge.Silence(contract).ShouldBeNull();
+        var comparison = ComparisonJudge.Contradicted(GivenBlocks.A, GivenBlocks.B, new PerSecond(1), contract);
+        comparison.Verdict.ShouldBe(ProofVerdict.Regressed);
+        comparison.Reason.ShouldBe("B fails the project's own tests, which A passes: exit code 3 after 2 s. Its last lines:\nno such row");
+        comparison.Guards.Single(guard => guard.Name == "tests").Passed.ShouldBe(false);
+    }
+
+    [Fact]
+    public void Tests_that_both_fail_are_unusable()
+    {
+        var contract = Tested(3, null);
+
+        ComparisonJudge.Contradiction(contract).ShouldBeNull();
+        var comparison = ComparisonJudge.Contradicted(GivenBlocks.A, GivenBlocks.B, new PerSecond(1), contract);
+        comparison.Verdict.ShouldBe(ProofVerdict.Unfit);
+        comparison.Reason.ShouldStartWith("the project's own tests are unusable, since A fails them as B does: exit code 3 after 2 s");
+        comparison.Guards.Single(guard => guard.Name == "tests").Passed.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(0, "make test passes against both")]
+    [InlineData(1, "make test passes against B, and fails against A: exit code 1 after 2 s. Its last lines:\nno such row")]
+    [InlineData(null, "make test passes against B, and fails against A: not ended after 2 s. Its last lines:\nno such row")]
+    public void Tests_that_B_passes_hold_and_do_not_end_it(int? codeOfA, string detail)
+    {
+        var contract = Tested(codeOfA, 0);
+
+        (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)).ShouldBeNull();
+        var comparison = ComparisonJudge.Judge(GivenBlocks.Pairs(40, 0.8), contract);
+        comparison.Verdict.ShouldBe(ProofVerdict.Improved);
+        comparison.Guards.Single(guard => guard.Name == "tests").ShouldBe(new ComparisonGuard("tests", true, detail));
     }
 
     [Fact]
@@ -187,4 +226,11 @@ public class ComparisonJudgeTests
         ComparisonJudge.Judge(GivenBlocks.Working(GivenBlocks.Pairs(40, 0.8), 1), GivenBlocks.Alike()).IsWitnessed.ShouldBe(false);
         ComparisonJudge.Judge(GivenBlocks.Pairs(40, 0.8), GivenBlocks.Alike()).IsWitnessed.ShouldBeNull();
     }
+
+    private static ContractReplay Tested(int? codeOfA, int? codeOfB) => GivenBlocks.Alike() with
+    {
+        Tests = new ProjectTests("make test", Run(codeOfA), Run(codeOfB)),
+    };
+
+    private static TestRun Run(int? code) => new(code, TimeSpan.FromSeconds(2), "no such row");
 }

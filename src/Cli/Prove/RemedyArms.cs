@@ -8,7 +8,7 @@ using Headroom.Model.Evidence;
 namespace Headroom.Cli.Prove;
 
 /// <summary>Holds the service with a remedy against the service as it is, under the same load.</summary>
-internal sealed class RemedyRun(ProveWay.Arms way, string fingerprint, OwnerJournal journal, Progress progress, TimeProvider time)
+internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     /// <summary>The experiment; both arms have ended by then.</summary>
     /// <param name="stop">Ends it early.</param>
@@ -18,7 +18,7 @@ internal sealed class RemedyRun(ProveWay.Arms way, string fingerprint, OwnerJour
     public async Task<RemedyExperiment> RunAsync(CancellationToken stop)
     {
         var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
-        var arms = new PairedArms(way.Blocks, way.Repository, journal, progress, time);
+        var arms = new PairedArms(way.Blocks, journal, progress, time);
         var measured = await arms.RunAsync(way.Base, way.Remedy, static (_, _) => { }, stop);
         var (first, second) = (Told(way.Base), Told(way.Remedy));
         return new RemedyExperiment

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Clipper.Data;
 using Clipper.Defects;
-using Npgsql;
 
 namespace Clipper.Api;
 
@@ -50,10 +49,10 @@ public static class Reach
     private sealed record Item(string Network, int? Embeds);
 
     public static async Task<IResult> Get(
-        long id, HttpResponse response, NpgsqlDataSource database, Partners partners, Switches switches, CancellationToken cancellation)
+        long id, HttpResponse response, PoolOf5 pool, Partners partners, Switches switches, CancellationToken cancellation)
     {
         if (!partners.Known) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no partner networks are configured");
-        var embeds = await PoolOf5.Answer(database, switches, ClipExists, id, Ask, cancellation);
+        var embeds = await pool.Answer(ClipExists, id, Ask, cancellation);
         if (embeds is null) return Problem.NoSuch("clip");
         if (embeds.All(count => count is null))
         {

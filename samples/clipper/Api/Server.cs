@@ -22,6 +22,7 @@ public static class Server
         builder.Services.AddProblemDetails();
         builder.Services.AddWriteLimit(settings.Switches);
         builder.Services.AddSingleton(database);
+        builder.Services.AddSingleton(new PoolOf5(database, settings));
         builder.Services.AddSingleton(settings.Switches);
         builder.Services.AddSingleton(Partners.At(settings.Partners, settings.Switches));
         builder.Services.AddSingleton(new PopularTags(database, settings.Switches, TimeProvider.System));

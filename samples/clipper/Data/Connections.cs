@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Clipper.Data;
 
-/// <summary>The two ways into the database; what the connection string says itself wins over these defaults.</summary>
+/// <summary>The ways into the database; what the connection string says itself wins over these defaults.</summary>
 public static class Connections
 {
     private const int Usual = 50;
@@ -16,14 +16,17 @@ public static class Connections
     public static async Task<NpgsqlDataSource> Pool(Settings settings, CancellationToken cancellation)
     {
         var switches = settings.Switches;
-        var most = settings.PoolSize ?? (PoolOf5.IsOn(switches) ? PoolOf5.Size : PoolOf200.IsOn(switches) ? PoolOf200.Size : Usual);
-        var least = PoolOf200.IsOn(switches) ? most : 0;
-        var database = NpgsqlDataSource.Create(
-            $"Application Name=clipper;Minimum Pool Size={least};Maximum Pool Size={most};No Reset On Close=true;Timeout=3;Command Timeout=5;"
-            + settings.Postgres);
+        var isLarge = switches.On(PoolOf200.Defect);
+        var most = settings.PoolSize ?? (isLarge ? PoolOf200.Size : Usual);
+        var database = Pool(settings, "clipper", isLarge ? most : 0, most);
         await PoolOf200.Fill(database, switches, cancellation);
         return database;
     }
+
+    /// <summary>A pool of so many connections under a name of its own.</summary>
+    public static NpgsqlDataSource Pool(Settings settings, string name, int least, int most) => NpgsqlDataSource.Create(
+        $"Application Name={name};Minimum Pool Size={least};Maximum Pool Size={most};No Reset On Close=true;Timeout=3;Command Timeout=5;"
+        + settings.Postgres);
 
     /// <summary>One connection for schema work, under a limit of ten minutes a statement whatever the role has.</summary>
     public static async Task<NpgsqlConnection> Maintenance(string connectionString, CancellationToken cancellation)

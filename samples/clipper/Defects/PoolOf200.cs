@@ -14,13 +14,10 @@ public static class PoolOf200
 
     public const int Size = 200;
 
-    /// <summary>Whether it is on: with a pool of five it cannot be.</summary>
-    public static bool IsOn(Switches switches) => switches.On(Defect) && !switches.On(PoolOf5.Defect);
-
     /// <summary>Opens the whole pool, whatever its size is.</summary>
     public static async Task Fill(NpgsqlDataSource database, Switches switches, CancellationToken cancellation)
     {
-        if (!IsOn(switches)) return;
+        if (!switches.On(Defect)) return;
         var size = new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize;
         List<NpgsqlConnection> opened = [];
         try

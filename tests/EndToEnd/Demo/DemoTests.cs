@@ -154,7 +154,7 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     }
 
     [Theory]
-    [InlineData("pool-of-5", "undersized-pool:clipper/clipper")]
+    [InlineData("pool-of-5", "undersized-pool:clipper/clipper-reach")]
     [InlineData("pool-of-200", "oversubscribed-pool:clipper/clipper")]
     [InlineData("none", null)]
     public async Task A_pool_that_does_not_fit_its_load_is_found_alone(string defects, string? fingerprint)

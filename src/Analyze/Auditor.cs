@@ -171,7 +171,11 @@ public static class Auditor
             ("dependencies hanging", HangProbe.Kind, probes.Hang is not null), ("dependencies gone", OutageProbe.Kind, probes.Outage is not null),
             ("dependencies throttled", ThrottleProbe.Kind, probes.Throttle is not null), ("the service killed", KillProbe.Kind, probes.Kill),
         ];
-        if (!faults.Any(fault => evidence.Named(fault.Kind) is Collected.Present))
+        List<(string What, string Why)> failed =
+        [
+            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed).Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
+        ];
+        if (failed.Count == 0 && !faults.Any(fault => evidence.Named(fault.Kind) is Collected.Present))
         {
             return [("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")];
         }
@@ -182,11 +186,7 @@ public static class Auditor
             .. (evidence.Find<OutageProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} gone", wire.Missing)),
             .. (evidence.Find<ThrottleProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} throttled", wire.Missing)),
         ];
-        return
-        [
-            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed).Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
-            .. wires.Where(static wire => wire.Why is not null).Select(static wire => (wire.What, wire.Why!)),
-        ];
+        return [.. failed, .. wires.Where(static wire => wire.Why is not null).Select(static wire => (wire.What, wire.Why!))];
     }
 
     private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointStatements? alone) => new()

@@ -66,6 +66,7 @@ public static class FindingTrials
     // Why a probe that ran says nothing of the subject; null when it looked at it, or when the subject is none of what probes tell apart.
     private static string? Unseen(Subject subject, EvidenceSet evidence)
     {
+        var kill = evidence.Find<KillProbe>();
         (string Of, string? Missing)[] looks =
         [
             .. (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static one => (one.Endpoint, (string?)null)),
@@ -74,11 +75,15 @@ public static class FindingTrials
             .. (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
+            .. (evidence.Find<ExpiryProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<HangProbe>()?.Wires ?? []).Select(static one => (one.Name, one.Missing)),
             .. (evidence.Find<OutageProbe>()?.Wires ?? []).Select(static one => (one.Name, one.Missing)),
+            .. (evidence.Find<ThrottleProbe>()?.Wires ?? []).Select(static one => (one.Name, one.Missing)),
+            .. (kill?.Endpoints ?? []).Select(static one => (one, (string?)null)),
+            .. (kill?.Writes ?? []).Select(static one => (one.Table, one.Lost() is null ? $"acknowledged writes and rows of {one.Table} differ without a kill, too" : null)),
             .. (evidence.Find<GrowthProbe>()?.Statements ?? []).Select(static one => (one.StatementId, one.Missing)),
         ];
-        string[] names = [.. new[] { subject.Endpoint, subject.Dependency, subject.StatementId }.OfType<string>()];
+        string[] names = [.. new[] { subject.Endpoint, subject.Dependency, subject.StatementId, kill is null ? null : subject.Table }.OfType<string>()];
         var own = looks.Where(look => names.Contains(look.Of, StringComparer.Ordinal)).ToList();
         return names.Length == 0 ? null
             : own.Count == 0 ? "it was not among what the probe reached"

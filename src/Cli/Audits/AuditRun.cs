@@ -40,7 +40,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 unreachable ??= await ServiceReach.WhyNotAsync(Service, time, stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, unreachable, stop);
-                await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(PartiesOf(service).Target, unreachable, stop);
+                await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(ServiceReach.RootsOf(service, Service), unreachable, stop);
                 await new HttpProbes(_plan, folder, (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop), progress.Step, time).RunAsync(unreachable);
             }
 
@@ -98,11 +98,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private Parties PartiesOf(ServiceProcess? service) => new(
         Environment.ProcessId,
-        RootsOf(service),
+        ServiceReach.RootsOf(service, Service),
         request.OwnCluster is { } cluster ? [cluster.PostmasterPid] : DatabaseProcesses());
-
-    private IReadOnlyList<int> RootsOf(ServiceProcess? service) =>
-        service?.Pids() is { Count: > 0 } pids ? [pids[0]] : Service.Url.IsLoopback ? Processes.ListeningOn(Service.Url.Port) : [];
 
     private IReadOnlyList<int>? DatabaseProcesses()
     {
@@ -163,7 +160,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         {
             await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
             var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
-            var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => RootsOf(service)), time, token);
+            var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => ServiceReach.RootsOf(service, Service)), time, token);
             if (log is not null)
             {
                 (sampled, var repeats) = await log.StopAsync(_plan.Probes.RepeatedReads ?? TimeSpan.Zero, token);

@@ -1,4 +1,5 @@
 using Headroom.Collect;
+using Headroom.Collect.Host;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Load;
@@ -36,6 +37,12 @@ internal static class ServiceReach
             return (null, $"{service.Name} did not start: {e.Message}");
         }
     }
+
+    /// <summary>The roots of its processes on this machine, as they are now; empty when they are not known.</summary>
+    /// <param name="started">The service, when it was started here.</param>
+    /// <param name="service">The service in the plan.</param>
+    public static IReadOnlyList<int> RootsOf(ServiceProcess? started, ServicePlan service) =>
+        started?.Pids() is { Count: > 0 } pids ? [pids[0]] : service.Url.IsLoopback ? Processes.ListeningOn(service.Url.Port) : [];
 
     /// <summary>Why it cannot be asked, or null. Any answer shows that somebody is there; only silence does not.</summary>
     public static async Task<string?> WhyNotAsync(ServicePlan service, TimeProvider time, CancellationToken stop)

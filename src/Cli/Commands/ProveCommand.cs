@@ -39,7 +39,7 @@ internal static class ProveCommand
                 Run = parsed.GetValue(run),
                 Config = parsed.GetValue(config),
                 Postgres = parsed.GetValue(postgres),
-                Clone = parsed.GetValue(clone),
+                CloneMode = parsed.GetValue(clone),
                 Pairs = parsed.GetValue(pairs),
                 RemedyCommand = parsed.GetValue(command),
                 RemedyEnvironment = parsed.GetValue(environment) ?? [],

@@ -82,7 +82,7 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
             return null;
         }
 
-        var source = new CloneSource(connection, service?.PostgresTemplate, service?.PostgresCloneAllowed ?? false, MayBlockSource: false);
+        var source = CloneSources.Of(connection, service, mayBlockSource: false);
         if (ClonePermission.Refusal(connection, source.Allowed) is { } refusal)
         {
             mistakes.Add($"--postgres: {refusal}");

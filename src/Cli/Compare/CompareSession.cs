@@ -90,7 +90,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         var arms = new PairedArms(request.Blocks, journal, _progress, time)
         {
             Check = (first, second) => ClonedArms.CheckUseAsync(first, second, request.Clones, stop),
-            Tests = request.Test is { } test ? (test, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log")) : null,
+            Tests = request.Test is { } test ? (test, folder) : null,
         };
         var measured = await arms.RunAsync(a, b, (kind, evidence) => folder.Write(kind, new Collected.Present(evidence)), stop);
         return measured.Blocks is { } blocks

@@ -1,5 +1,6 @@
 using Headroom.Analyze.Judge;
 using Headroom.Cli.Output;
+using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
@@ -22,8 +23,8 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>Looks at the running arms once they answered; throws when they are not what was asked for.</summary>
     public Func<ArmService, ArmService, Task>? Check { get; init; }
 
-    /// <summary>The project's own tests, and the file for what they print against an arm; null when there are none.</summary>
-    public (TestCommand Command, Func<string, string> LogOf)? Tests { get; init; }
+    /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
+    public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
 
     /// <summary>Measures them; what was started ends with it.</summary>
     /// <param name="a">The base.</param>
@@ -32,7 +33,7 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <param name="stop">Ends it early.</param>
     /// <exception cref="RevisionException">A revision cannot be had.</exception>
     /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
-    /// <exception cref="Collect.CollectorException">The database of an arm cannot be looked at.</exception>
+    /// <exception cref="CollectorException">The database of an arm cannot be looked at.</exception>
     public async Task<MeasuredArms> RunAsync(ArmRequest a, ArmRequest b, Action<string, IEvidence> keep, CancellationToken stop)
     {
         progress.Step("arms");
@@ -68,13 +69,13 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
             await check(a, b);
         }
 
-        if (Tests is not var (test, logOf))
+        if (Tests is not var (test, folder))
         {
             return contract;
         }
 
         progress.Step($"the project's own tests against A, then B: {test.Name}");
-        return contract with { Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, logOf, stop) };
+        return contract with { Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log"), stop) };
     }
 
     private static bool IsOver(ContractReplay contract) => (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null;

@@ -2,7 +2,6 @@ using Headroom.Cli.Databases;
 using Headroom.Cli.Load;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Plans;
-using Npgsql;
 
 namespace Headroom.Cli.Prove;
 
@@ -20,7 +19,7 @@ internal static class CloneChoice
     /// <param name="mistakes">Where mistakes go.</param>
     public static CloneSource? Of(ProveArguments arguments, Plan recorded, Plan? plan, Mistakes mistakes)
     {
-        var given = arguments.Clone is { } clone && clone != "auto" ? ConnectionText.Read("--clone", clone, "auto") : null;
+        var given = arguments.CloneMode is { } clone && clone != "auto" ? ConnectionText.Read("--clone", clone, "auto") : null;
         if (given is not null)
         {
             return new CloneSource(given, null, Allowed: true, MayBlockSource: true);
@@ -34,26 +33,19 @@ internal static class CloneChoice
             return null;
         }
 
-        if (arguments.Clone is null && recorded.Database?.Clones == "never")
+        if (arguments.CloneMode is null && recorded.Database?.Clones == "never")
         {
             mistakes.Add("the run was made with --clone never; expected --clone auto (clones on the same server) or --clone CONN with a clone that you made");
             return null;
         }
 
-        if (ClonePermission.Refusal(connection, service.PostgresCloneAllowed) is { } refusal)
+        var source = CloneSources.Of(connection, service, mayBlockSource: recorded.Database?.Workload is not null);
+        if (ClonePermission.Refusal(connection, source.Allowed) is { } refusal)
         {
             mistakes.Add($"{refusal}; expected a loopback server, or --clone CONN with a clone that you made");
             return null;
         }
 
-        var template = service.PostgresTemplate;
-        var isOwn = template is not null && service.Postgres is { } own && IsSame(own, connection);
-        return new CloneSource(connection, isOwn ? template : null, service.PostgresCloneAllowed, MayBlockSource: recorded.Database?.Workload is not null);
-    }
-
-    private static bool IsSame(string one, string other)
-    {
-        var (a, b) = (new NpgsqlConnectionStringBuilder(one), new NpgsqlConnectionStringBuilder(other));
-        return a.Host == b.Host && a.Port == b.Port && a.Database == b.Database;
+        return source;
     }
 }

@@ -10,8 +10,8 @@ internal static class ProbeKinds
 {
     private static readonly string[] s_all =
     [
-        EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind,
-        HangProbe.Kind, OutageProbe.Kind, GrowthProbe.Kind,
+        EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind,
+        HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, GrowthProbe.Kind,
     ];
 
     /// <summary>Those that its detector cannot do without, or, where it reads nothing else, those that the run has; empty for a finding of no probe.</summary>
@@ -32,8 +32,11 @@ internal static class ProbeKinds
         Limit = kinds.Contains(LimitProbe.Kind) && probes.Limit,
         Idempotency = kinds.Contains(IdempotencyProbe.Kind) ? probes.Idempotency : null,
         Stampede = kinds.Contains(StampedeProbe.Kind) ? probes.Stampede : [],
+        Expiry = kinds.Contains(ExpiryProbe.Kind) ? probes.Expiry : [],
         Hang = kinds.Contains(HangProbe.Kind) ? probes.Hang : null,
         Outage = kinds.Contains(OutageProbe.Kind) ? probes.Outage : null,
+        Throttle = kinds.Contains(ThrottleProbe.Kind) ? probes.Throttle : null,
+        Kill = kinds.Contains(KillProbe.Kind) && probes.Kill,
         Growth = kinds.Contains(GrowthProbe.Kind),
     };
 
@@ -44,8 +47,11 @@ internal static class ProbeKinds
         : kind == LimitProbe.Kind && !plan.Probes.Limit ? "probes.limit"
         : kind == IdempotencyProbe.Kind && plan.Probes.Idempotency is null ? "probes.idempotency"
         : kind == StampedeProbe.Kind && plan.Probes.Stampede.Count == 0 ? "probes.stampede"
+        : kind == ExpiryProbe.Kind && plan.Probes.Expiry.Count == 0 ? "probes.expiry"
         : kind == HangProbe.Kind && plan.Probes.Hang is null ? "probes.hang"
         : kind == OutageProbe.Kind && plan.Probes.Outage is null ? "probes.outage"
+        : kind == ThrottleProbe.Kind && plan.Probes.Throttle is null ? "probes.throttle"
+        : kind == KillProbe.Kind && !plan.Probes.Kill ? "probes.kill"
         : kind == DelayProbe.Kind && plan.Service.Dependencies.Count == 0 ? "dependencies"
         : null;
 

@@ -4,6 +4,7 @@ using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Probes;
+using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
@@ -43,13 +44,13 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
 
     private async Task AskAsync(AuditRequest audit, LoadPlan load, CancellationToken stop)
     {
-        if (Asks(EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind))
+        if (Asks(EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind))
         {
             var (service, unreachable) = await ServiceReach.StartAsync(audit, folder, journal, progress.Step, time, stop);
             await using (service)
             {
                 unreachable ??= await ServiceReach.WhyNotAsync(audit.Plan.Service, time, stop);
-                await AloneAsync(audit.Plan, load, unreachable, stop);
+                await AloneAsync(audit.Plan, load, service, unreachable, stop);
                 await new HttpProbes(audit.Plan, folder, (kind, collector) => CollectAsync(kind, collector, stop), progress.Step, time).RunAsync(unreachable);
             }
         }
@@ -59,19 +60,25 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
             await new DelayRun(audit, folder, journal, progress, time).CollectAsync(unreachable: null, stop);
         }
 
-        if (Asks(HangProbe.Kind, OutageProbe.Kind))
+        if (Asks(HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind))
         {
+            if (recorded.Named(RunMetrics.Kind) is { } run)
+            {
+                folder.Write(RunMetrics.Kind, run); // the rates that a fallback has to bear are those of the run's load
+            }
+
             await new FaultRun(audit, folder, journal, progress, time).CollectAsync(unreachable: null, stop);
         }
     }
 
     // Each endpoint alone, on an idle service.
-    private async Task AloneAsync(Plan plan, LoadPlan load, string? unreachable, CancellationToken stop)
+    private async Task AloneAsync(Plan plan, LoadPlan load, ServiceProcess? service, string? unreachable, CancellationToken stop)
     {
         if (Asks(EndpointStatements.Kind))
         {
-            progress.Step("probe   every endpoint alone: which statements");
-            await CollectAsync(EndpointStatements.Kind, token => SessionAsync(session => EndpointAlonePass.RunAsync(session, time, token), token), stop);
+            progress.Step("probe   every endpoint alone: which statements, what it computes");
+            var processor = ProcessorClock.Of(() => ServiceReach.RootsOf(service, plan.Service));
+            await CollectAsync(EndpointStatements.Kind, token => SessionAsync(session => EndpointAlonePass.RunAsync(session, processor, time, token), token), stop);
         }
 
         if (Asks(ScalingProbe.Kind))

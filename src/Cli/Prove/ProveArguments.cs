@@ -11,7 +11,7 @@ internal sealed record ProveArguments
 
     public string? Postgres { get; init; }
 
-    public string? Clone { get; init; }
+    public string? CloneMode { get; init; }
 
     public string? Pairs { get; init; }
 

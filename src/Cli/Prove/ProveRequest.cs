@@ -3,6 +3,7 @@ using Headroom.Cli.Databases;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Clones;
+using Headroom.Experiments.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
@@ -39,7 +40,11 @@ internal abstract record ProveWay
     /// <param name="Remedy">The service with the remedy.</param>
     /// <param name="What">What the remedy is, without values.</param>
     /// <param name="Blocks">The load and its blocks.</param>
-    public sealed record Arms(ArmRequest Base, ArmRequest Remedy, string What, BlockRequest Blocks) : ProveWay;
+    public sealed record Arms(ArmRequest Base, ArmRequest Remedy, string What, BlockRequest Blocks) : ProveWay
+    {
+        /// <summary>How the project tests itself; null when the plan does not say.</summary>
+        public TestCommand? Test { get; init; }
+    }
 
     /// <summary>The probes that its detector reads.</summary>
     /// <param name="Audit">The plan, with the probes alone that are asked for; null where only a clone is needed.</param>

@@ -74,7 +74,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     {
         try
         {
-            return new Collected.Present(await new RemedyArms(way, request.Finding.Fingerprint, journal, _progress, time).RunAsync(stop));
+            return new Collected.Present(await new RemedyArms(way, request.Finding.Fingerprint, request.Folder, journal, _progress, time).RunAsync(stop));
         }
         catch (StartFailedException e)
         {

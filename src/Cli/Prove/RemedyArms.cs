@@ -8,7 +8,13 @@ using Headroom.Model.Evidence;
 namespace Headroom.Cli.Prove;
 
 /// <summary>Holds the service with a remedy against the service as it is, under the same load.</summary>
-internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, OwnerJournal journal, Progress progress, TimeProvider time)
+/// <param name="way">The two arms.</param>
+/// <param name="fingerprint">The finding that the remedy is for.</param>
+/// <param name="folder">The run, for what the project's tests print.</param>
+/// <param name="journal">Remembers processes and folders until they are gone.</param>
+/// <param name="progress">Tells people.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     /// <summary>The experiment; both arms have ended by then.</summary>
     /// <param name="stop">Ends it early.</param>
@@ -18,7 +24,7 @@ internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, OwnerJou
     public async Task<RemedyExperiment> RunAsync(CancellationToken stop)
     {
         var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
-        var arms = new PairedArms(way.Blocks, journal, progress, time);
+        var arms = new PairedArms(way.Blocks, journal, progress, time) { Tests = way.Test is { } test ? (test, folder) : null };
         var measured = await arms.RunAsync(way.Base, way.Remedy, static (_, _) => { }, stop);
         var (first, second) = (Told(way.Base), Told(way.Remedy));
         return new RemedyExperiment

@@ -5,6 +5,7 @@ using Headroom.Cli.Load;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Clusters;
+using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Processes;
 using Headroom.Load;
 using Headroom.Load.Protocols;
@@ -40,7 +41,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             mistakes.Add($"the plan has no command that starts {Service.Name}; expected --remedy-command CMD, which gets PORT and URL in its environment");
         }
 
-        if (arguments.Clone is not null || arguments.Pairs is not null || arguments.Postgres is not null)
+        if (arguments.CloneMode is not null || arguments.Pairs is not null || arguments.Postgres is not null)
         {
             mistakes.Add(
                 "--clone, --pairs, --postgres: a remedy of code or settings is tried under load, in as many pairs as the noise asks for; "
@@ -58,7 +59,12 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             new ArmRequest { Name = "A", Url = Service.Url, Start = started, Postgres = Service.Postgres },
             new ArmRequest { Name = "B", Url = url, Start = StartOf(url, environment), Revision = arguments.RemedyRevision, Postgres = Service.Postgres },
             Told(environment.Keys),
-            BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed));
+            BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed))
+        {
+            Test = Service.Test is { } test
+                ? new TestCommand { Command = test, Name = $"services.{Service.Name}.test", WorkingDirectory = audit.BaseFolder }
+                : null,
+        };
     }
 
     private LoadPlan? LoadOf()
@@ -110,7 +116,8 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
     // Where the plan's own command or environment names the service's address, the remedy gets its own.
     private ServiceStart StartOf(Uri url, SortedDictionary<string, string> remedy)
     {
-        string Moved(string text) => text.Replace(Service.Url.Authority, url.Authority, StringComparison.OrdinalIgnoreCase);
+        string Moved(string text) => // without its port an address may be anybody's
+            Service.Url.IsDefaultPort ? text : text.Replace(Service.Url.Authority, url.Authority, StringComparison.OrdinalIgnoreCase);
         var command = arguments.RemedyCommand ?? Moved(Service.Start!);
         var own = audit with { Plan = audit.Plan with { Service = Service with { Start = command } } };
         var start = ServiceStarts.Of(own, folder, ServiceStarts.Direct(Service), $"{Service.Name}-with-remedy.log");

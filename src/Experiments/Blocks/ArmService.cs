@@ -103,7 +103,7 @@ public sealed class ArmService : IAsyncDisposable
             return Request.OwnClone is null || await ScalarAsync(sessions, cancellation) is true
                 || await WorkOfTablesAsync(cancellation) > _workOfTables;
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
             return true;
         }

@@ -47,7 +47,9 @@ public static class BlockLoad
         }
 
         var rate = only.Executor.IsOpen ? iterations : new PerSecond(ClosedShare * iterations.Value);
-        return plan with { Scenarios = [only with { Executor = new Executor.ConstantArrivalRate(rate, only.Executor.TotalDuration, MostVus(only.Executor)) }] };
+        var arrivals = only.Executor is Executor.RampingArrivalRate ramping ? ramping.Arrivals : Arrivals.Even;
+        var steady = new Executor.ConstantArrivalRate(rate, only.Executor.TotalDuration, MostVus(only.Executor), arrivals);
+        return plan with { Scenarios = [only with { Executor = steady }] };
     }
 
     /// <summary>Iterations that the plan starts a second.</summary>

@@ -79,11 +79,19 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     /// <summary>Runs it.</summary>
     /// <param name="taken">Is told each pair's number.</param>
     /// <param name="stop">Ends it early: what was measured comes back.</param>
-    /// <exception cref="Collect.CollectorException">The database cannot be looked at.</exception>
+    /// <exception cref="Collect.CollectorException">
+    /// The database cannot be looked at, or the endpoint is asked for only with what a write answers that cannot be sent twice.
+    /// </exception>
     public async Task<CacheExperiment> RunAsync(Action<int> taken, CancellationToken stop)
     {
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         var (repeatable, leftOut) = await RepeatableLoad.OfAsync(request.Load, request.Service, request.Seed, time, stop);
+        if (!repeatable.Requests().Any(one => one.Endpoint == request.Endpoint))
+        {
+            throw new Collect.CollectorException(
+                $"every request to {request.Endpoint} needs what {string.Join(", ", leftOut)} answers, which cannot be sent twice; both arms have the same data");
+        }
+
         var load = Marked(repeatable);
         var cache = new ResponseCache(request.KeptFor, time);
         await using var passing = Proxy(cache, keeps: false);

@@ -57,12 +57,13 @@ internal sealed class CachingProxy : IAsyncDisposable
     private CachingProxy(CachingSettings settings, TcpListener listener, TimeProvider time)
     {
         (_settings, _listener, _time) = (settings, listener, time);
+        Url = new Uri($"http://{listener.LocalEndpoint}/");
         _service = new HttpSender(settings.Service, Connections, time);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where it answers.</summary>
-    public Uri Url => new($"http://{(IPEndPoint)_listener.LocalEndpoint}/");
+    public Uri Url { get; }
 
     /// <summary>Begins to answer, at a port of loopback that the kernel chooses.</summary>
     public static CachingProxy Start(CachingSettings settings, TimeProvider time)

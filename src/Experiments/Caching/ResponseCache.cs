@@ -63,7 +63,7 @@ internal sealed class ResponseCache(TimeSpan keptFor, TimeProvider time)
             {
                 if (CacheRules.Touches(path, entry.Path))
                 {
-                    _entries.Remove(key);
+                    Remove(key, entry);
                     _dropped++;
                 }
             }
@@ -75,9 +75,14 @@ internal sealed class ResponseCache(TimeSpan keptFor, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_entries.TryGetValue(key, out var entry) && (entry.KeptAt is not { } since || time.GetElapsedTime(since) < keptFor))
+            if (_entries.TryGetValue(key, out var entry))
             {
-                return entry;
+                if (entry.KeptAt is not { } since || time.GetElapsedTime(since) < keptFor)
+                {
+                    return entry;
+                }
+
+                Remove(key, entry);
             }
 
             _entries[key] = mine;
@@ -99,7 +104,8 @@ internal sealed class ResponseCache(TimeSpan keptFor, TimeProvider time)
                 else
                 {
                     mine.KeptAt = time.GetTimestamp();
-                    _bytes += keepable.Body.Length;
+                    mine.Bytes = keepable.Body.Length;
+                    _bytes += mine.Bytes;
                 }
             }
 
@@ -111,6 +117,12 @@ internal sealed class ResponseCache(TimeSpan keptFor, TimeProvider time)
         }
 
         mine.Answer.SetResult(keepable);
+    }
+
+    private void Remove(string key, Entry entry)
+    {
+        _entries.Remove(key);
+        _bytes -= entry.Bytes;
     }
 
     private Reply Hit(Reply kept)
@@ -140,6 +152,9 @@ internal sealed class ResponseCache(TimeSpan keptFor, TimeProvider time)
 
         /// <summary>When the answer came; null while it is on its way.</summary>
         public long? KeptAt { get; set; }
+
+        /// <summary>Bytes of its body; 0 while it is on its way.</summary>
+        public long Bytes { get; set; }
 
         /// <summary>The answer; null when it may not be kept.</summary>
         public TaskCompletionSource<Reply?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -13,7 +13,7 @@ internal sealed class RequestReader(NetworkStream stream, int longestHead, int l
     private readonly byte[] _buffer = new byte[longestHead];
     private int _begin, _end;
 
-    /// <summary>The next request; null when the client left.</summary>
+    /// <summary>The next request; null when the client left, in the middle of a head, too.</summary>
     /// <exception cref="RefusedRequestException">It is no HTTP, or longer than it may be.</exception>
     public async Task<ServedRequest?> ReadAsync(CancellationToken cancellation)
     {
@@ -31,8 +31,18 @@ internal sealed class RequestReader(NetworkStream stream, int longestHead, int l
         bool isChunked = false, keepAlive = first.EndsWith('1'), expects = false;
         var size = first.Length;
         List<KeyValuePair<string, string>> headers = [];
-        while (await LineAsync(cancellation) is { Length: > 0 } line)
+        while (true)
         {
+            if (await LineAsync(cancellation) is not { } line)
+            {
+                return null;
+            }
+
+            if (line.Length == 0)
+            {
+                break;
+            }
+
             size += line.Length;
             if (size > longestHead)
             {
@@ -55,7 +65,9 @@ internal sealed class RequestReader(NetworkStream stream, int longestHead, int l
                         : throw new RefusedRequestException(501, "only chunked bodies are known");
                     break;
                 case "connection":
-                    keepAlive = keepAlive ? !value.Equals("close", StringComparison.OrdinalIgnoreCase) : value.Equals("keep-alive", StringComparison.OrdinalIgnoreCase);
+                    keepAlive = keepAlive
+                        ? !value.Equals("close", StringComparison.OrdinalIgnoreCase)
+                        : value.Equals("keep-alive", StringComparison.OrdinalIgnoreCase);
                     break;
                 case "expect":
                     expects = value.Equals("100-continue", StringComparison.OrdinalIgnoreCase);

@@ -3,9 +3,10 @@ using Headroom.Model.Units;
 namespace Headroom.Model.Evidence;
 
 /// <summary>Raw measurements of a remedy of code or settings: the service as it is and the service with the remedy, under the same load in pairs of blocks.</summary>
+/// <remarks>It is stored under <see cref="EvidenceSet.ProofName"/> of the finding that it is about.</remarks>
 public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
 {
-    internal const string KindName = "remedy";
+    internal const string KindName = "remedy-proof";
 
     /// <inheritdoc/>
     public static string Kind => KindName;

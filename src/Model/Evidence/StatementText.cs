@@ -57,8 +57,11 @@ public static class StatementText
             && Sources(sql) is [_, ..] sources && sources.All(name => name.StartsWith("pg_", StringComparison.Ordinal) || name.StartsWith("information_schema.", StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a statement reads tables of the application: what a pool does to its sessions (DISCARD ALL) and a driver when it connects does not.</summary>
-    public static bool IsRead(string sql) => !IsOfCatalogue(sql) && Sources(sql).Count > 0
+    /// <summary>
+    /// Whether a statement reads tables of the application, and neither writes nor locks rows: what a pool does to its sessions (DISCARD ALL) and a driver
+    /// when it connects does not.
+    /// </summary>
+    public static bool IsRead(string sql) => !IsOfCatalogue(sql) && Sources(sql).Count > 0 && !Tokens(sql).Any(IsOfWrite)
         && Tokens(sql).FirstOrDefault(static token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
 
     /// <summary>The tables that a statement searches, as they are written: after FROM (with those behind its commas), JOIN, UPDATE and USING.</summary>

@@ -19,7 +19,7 @@ public sealed record Plan
     public LoadPlan? Load { get; init; }
 
     /// <summary>The probes of the service's HTTP interface that are asked for.</summary>
-    public ProbePlan Probes { get; init; } = new();
+    public ProbePlan Probes { get; init => field = value ?? new(); } = new(); // null in plans that were recorded before
 
     /// <summary>What is asked of a database that is audited by itself, without its service; null for the audit of a service.</summary>
     public DatabasePlan? Database { get; init; }

@@ -21,7 +21,7 @@ public sealed record ProbePlan
     public bool Caching { get; init; }
 
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
-    public IReadOnlyList<StampedePlan> Stampede { get; init; } = [];
+    public IReadOnlyList<StampedePlan> Stampede { get; init => field = value ?? []; } = [];
 
     /// <summary>The cached GETs whose entries are filled together, to see whether they expire together.</summary>
     public IReadOnlyList<ExpiryPlan> Expiry { get; init => field = value ?? []; } = [];

@@ -20,6 +20,7 @@ public sealed class DemoFixture : IAsyncLifetime
     private readonly StringWriter _log = new();
     private OwnerJournal? _journal;
     private DemoRun? _demo;
+    private int _audits;
 
     public async ValueTask InitializeAsync()
     {
@@ -48,7 +49,7 @@ public sealed class DemoFixture : IAsyncLifetime
     internal async Task<(AuditResult Result, string Folder)> AuditAsync(
         string defects, IReadOnlyList<string>? endpoints, bool isOurServer = true, bool isFull = false, ProbePlan? faults = null)
     {
-        var folder = Path.Combine(_folder, $"{defects}-{isOurServer}-{isFull}-{faults is not null}");
+        var folder = Path.Combine(_folder, $"{++_audits}-{defects}"); // of its own: evidence of an earlier audit would be judged with this one's
         var request = await _demo!.PrepareAsync(defects, isFull, TestContext.Current.CancellationToken);
         request = request with { Plan = Shortened(request.Plan, endpoints) };
         if (isFull)
@@ -70,7 +71,11 @@ public sealed class DemoFixture : IAsyncLifetime
         return plan with
         {
             Gate = plan.Gate with { Require = [] },
-            Load = load with { WarmUp = WarmUp, Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints)).Where(scenario => scenario.Flows.Count > 0)] },
+            Load = load with
+            {
+                WarmUp = WarmUp,
+                Scenarios = [.. load.Scenarios.Select(scenario => Shortened(scenario, endpoints)).Where(scenario => scenario.Flows.Count > 0)],
+            },
         };
     }
 

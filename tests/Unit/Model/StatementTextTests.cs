@@ -82,6 +82,19 @@ public sealed class StatementTextTests
     public void Knows_what_reads_the_catalogue_alone(string sql, bool expected) => StatementText.IsOfCatalogue(sql).ShouldBe(expected);
 
     [Theory]
+    [InlineData("SELECT id FROM orders WHERE id = $1", true)]
+    [InlineData("(SELECT id FROM orders) UNION (SELECT id FROM customers)", true)]
+    [InlineData("WITH late AS (SELECT id FROM orders) SELECT count(*) FROM late", true)]
+    [InlineData("SELECT oid FROM pg_type", false)]
+    [InlineData("SELECT version()", false)]
+    [InlineData("DISCARD ALL", false)]
+    [InlineData("UPDATE orders SET total = 1 FROM customers", false)]
+    [InlineData("WITH gone AS (DELETE FROM orders RETURNING id) SELECT id FROM gone", false)]
+    [InlineData("SELECT id FROM orders WHERE id = $1 FOR UPDATE", false)]
+    [InlineData("", false)]
+    public void Knows_what_reads_tables_of_the_application_and_changes_nothing(string sql, bool expected) => StatementText.IsRead(sql).ShouldBe(expected);
+
+    [Theory]
     [InlineData("SELECT a, b FROM x, sales.y AS z, ONLY public.w JOIN v ON (v.a, v.b) = (x.a, x.b) WHERE c IN (1, 2) ORDER BY d, e", "x,sales.y,w,v")]
     [InlineData("SELECT (SELECT count(*) FROM x) AS n, m FROM (SELECT 1 FROM y, z) AS t, u", "x,y,z,u")]
     [InlineData("DELETE FROM x USING y WHERE x.id = y.id RETURNING a, b", "x,y")]

@@ -80,6 +80,6 @@ public sealed class CacheTrialTests(ProbedDatabase database) : IClassFixture<Pro
         var load = ProbedService.Load("  - get: /asks");
 
         CacheTrial.Refusal(load).ShouldNotBeNull().ShouldContain("constant arrival rate");
-        CacheTrial.Refusal(load with { Protocol = HttpProtocol.Http2 }).ShouldNotBeNull().ShouldContain("1.1");
+        CacheTrial.Refusal(load with { Protocol = Headroom.Model.Plans.HttpProtocol.Http2 }).ShouldNotBeNull().ShouldContain("1.1");
     }
 }

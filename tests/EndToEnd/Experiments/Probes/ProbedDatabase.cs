@@ -41,9 +41,6 @@ public sealed class ProbedDatabase : IAsyncLifetime
         _place.Dispose();
     }
 
-    /// <summary>How it is reached.</summary>
-    internal string Connection => _cluster!.AdminConnectionString("postgres");
-
     /// <summary>Runs a statement; the first value of its first row, or null.</summary>
     internal async Task<object?> RunAsync(string sql, params object?[] values)
     {

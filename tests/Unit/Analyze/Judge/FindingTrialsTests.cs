@@ -75,6 +75,18 @@ public sealed class FindingTrialsTests
         trial.Reason.ShouldContain(reason);
     }
 
+    [Theory]
+    [InlineData(20, FindingVerdict.Refuted)]
+    [InlineData(19, FindingVerdict.CannotTell)]
+    public void A_kill_refutes_a_lost_write_only_where_its_table_can_be_told(long before, FindingVerdict verdict)
+    {
+        var table = new WrittenTable("views", new WrittenRows(20, before), new WrittenRows(20, 20), new WrittenRows(20, 20));
+        var lost = Loop with { Detector = "lost-write", Fingerprint = "lost-write:views", Subject = new Subject { Table = "views" } };
+        var after = SampleResult.Empty with { Outcomes = [new DetectorOutcome { Detector = "lost-write", Outcome = "clean" }] };
+
+        FindingTrials.OfProbe(lost, after, GivenFaults.Set(GivenFaults.Kill(writes: [table]))).Verdict.ShouldBe(verdict);
+    }
+
     [Fact]
     public void A_remedy_of_one_s_own_that_helps_gives_the_finding_a_measured_effect()
     {

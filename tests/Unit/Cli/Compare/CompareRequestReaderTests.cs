@@ -110,6 +110,15 @@ public sealed class CompareRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_plan_says_of_its_database_it_says_of_no_other()
+    {
+        var asked = OnClones() with { Config = Plan("constant-arrival-rate, rate: 50/s") };
+
+        CompareRequestReader.Read(asked).Clones!.Source.Template.ShouldBe("shop_template");
+        CompareRequestReader.Read(asked with { Postgres = "postgres://me@127.0.0.1/other" }).Clones!.Source.Template.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_plan_whose_load_is_closed_has_no_blocks() =>
         Mistakes(OnClones() with { Config = Plan("constant-vus, vus: 2") }).ShouldHaveSingleItem().ShouldContain("headroom.yaml: load: scenario 'one' has no constant arrival rate");
 

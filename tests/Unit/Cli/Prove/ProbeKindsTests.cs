@@ -18,6 +18,9 @@ public sealed class ProbeKindsTests
     [InlineData("full-scan-growth", "growth-probe")]
     [InlineData("serial-round-trips", "delay-probe")]
     [InlineData("missing-rate-limit", "limit-probe")]
+    [InlineData("synchronised-expiry", "expiry-probe")]
+    [InlineData("lost-write", "kill-probe")]
+    [InlineData("cpu-bound-endpoint", "endpoint-statements")]
     public void A_finding_rests_on_the_probe_that_its_detector_cannot_do_without(string detector, string kind) =>
         ProbeKinds.Of(Of(detector), Nothing).ShouldBe([kind]);
 
@@ -42,19 +45,36 @@ public sealed class ProbeKindsTests
     [Fact]
     public void Only_what_is_asked_for_runs_again()
     {
-        var all = new ProbePlan { Limit = true, Idempotency = [], Hang = new HangPlan(), Outage = new OutagePlan(), Growth = true };
+        var all = new ProbePlan
+        {
+            Limit = true,
+            Idempotency = [],
+            Expiry = [new ExpiryPlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(5) }],
+            Hang = new HangPlan(),
+            Outage = new OutagePlan(),
+            Throttle = new ThrottlePlan(),
+            Kill = true,
+            Load = new RungPlan(),
+            Growth = true,
+        };
 
-        var only = ProbeKinds.Only([LimitProbe.Kind], all);
+        var one = ProbeKinds.Only([LimitProbe.Kind], all);
+        var others = ProbeKinds.Only([ExpiryProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind], all);
 
-        (only.Limit, only.Idempotency, only.Hang, only.Outage, only.Growth).ShouldBe((true, null, null, null, false));
+        (one.Limit, one.Idempotency, one.Expiry.Count, one.Hang, one.Outage).ShouldBe((true, null, 0, null, null));
+        (one.Throttle, one.Kill, one.Load, one.Growth).ShouldBe((null, false, null, false));
+        (others.Limit, others.Expiry, others.Throttle, others.Kill, others.Outage).ShouldBe((false, all.Expiry, all.Throttle, true, null));
     }
 
     [Theory]
     [InlineData("limit-probe", "probes.limit")]
     [InlineData("idempotency-probe", "probes.idempotency")]
     [InlineData("stampede-probe", "probes.stampede")]
+    [InlineData("expiry-probe", "probes.expiry")]
     [InlineData("hang-probe", "probes.hang")]
     [InlineData("outage-probe", "probes.outage")]
+    [InlineData("throttle-probe", "probes.throttle")]
+    [InlineData("kill-probe", "probes.kill")]
     [InlineData("delay-probe", "dependencies")]
     [InlineData("scaling-probe", null)]
     public void A_plan_that_asks_for_a_probe_no_more_is_told_what_it_lacks(string kind, string? missing)

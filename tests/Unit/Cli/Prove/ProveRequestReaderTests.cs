@@ -65,7 +65,7 @@ public sealed class ProveRequestReaderTests : IDisposable
     {
         WriteValues();
 
-        var way = ProveRequestReader.Read(Asked(Index) with { Clone = "Host=db.example;Database=copy" }).Way.ShouldBeOfType<ProveWay.Index>();
+        var way = ProveRequestReader.Read(Asked(Index) with { CloneMode = "Host=db.example;Database=copy" }).Way.ShouldBeOfType<ProveWay.Index>();
 
         (way.Source.Allowed, way.Source.MayBlockSource).ShouldBe((true, true));
     }
@@ -132,6 +132,17 @@ public sealed class ProveRequestReaderTests : IDisposable
         (start.Environment["POOL"], start.Environment["PORT"], start.Environment["URL"]).ShouldBe(("s3cret", "1", way.Remedy.Url.GetLeftPart(UriPartial.Authority)));
         start.Health.ShouldBe(new Uri(way.Remedy.Url, "/health"));
         way.What.ShouldBe("environment POOL, PORT, git abc");
+        way.Test.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_project_s_own_tests_guard_a_remedy()
+    {
+        var way = ProveRequestReader.Read(Asked(Loop) with { Config = Plan(start: "    start: ./service\n    test: make test TOKEN=x\n"), RemedyEnvironment = ["POOL=1"] })
+            .Way.ShouldBeOfType<ProveWay.Arms>();
+
+        var test = way.Test.ShouldNotBeNull();
+        (test.Command, test.Name, test.WorkingDirectory).ShouldBe(("make test TOKEN=x", "services.clipper.test", _folder));
     }
 
     [Fact]
@@ -142,7 +153,7 @@ public sealed class ProveRequestReaderTests : IDisposable
     [Fact]
     public void A_remedy_that_cannot_be_started_is_told_with_what_else_is_wrong()
     {
-        var lines = Mistakes(Asked(Loop) with { Config = Plan(start: ""), RemedyEnvironment = ["nonsense"], Clone = "auto" });
+        var lines = Mistakes(Asked(Loop) with { Config = Plan(start: ""), RemedyEnvironment = ["nonsense"], CloneMode = "auto" });
 
         lines.ShouldContain(line => line.StartsWith("--remedy-env nonsense", StringComparison.Ordinal));
         lines.ShouldContain(line => line.Contains("expected --remedy-command", StringComparison.Ordinal));

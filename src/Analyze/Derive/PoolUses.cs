@@ -90,11 +90,11 @@ public static class PoolUses
         : $"at {rung.Factor} times the load the sessions were looked at {rung.Looks} times, and {SessionLooks.Fewest} are needed";
 
     /// <summary>
-    /// One outcome of several: what was found; else why one of them did not run or cannot apply; clean only when all of them are.
+    /// One outcome of several: what was found, the server once; else why one of them did not run or cannot apply; clean only when all of them are.
     /// </summary>
     public static Outcome Together(IReadOnlyList<Outcome> outcomes)
     {
-        var findings = outcomes.OfType<Outcome.Found>().SelectMany(static found => found.Findings).ToList();
+        var findings = outcomes.OfType<Outcome.Found>().SelectMany(static found => found.Findings).DistinctBy(static finding => finding.Fingerprint).ToList();
         return findings.Count > 0 ? new Outcome.Found(findings)
             : outcomes.FirstOrDefault(static outcome => outcome is Outcome.NotRun)
                 ?? outcomes.FirstOrDefault(static outcome => outcome is Outcome.NotApplicable)

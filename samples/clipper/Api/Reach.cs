@@ -1,5 +1,4 @@
 using System.Globalization;
-using Clipper.Data;
 using Clipper.Defects;
 
 namespace Clipper.Api;

@@ -116,6 +116,7 @@ public sealed class CpuBoundEndpointTests
 
     private static EndpointAlone Others(double ms = 2) => Alone("GET /items", Math.Max(4, 2 * ms), ms);
 
+    /// <summary>An endpoint that ran alone.</summary>
     /// <param name="endpoint">Its name.</param>
     /// <param name="took">Milliseconds of a request.</param>
     /// <param name="computed">Of these, on a processor.</param>

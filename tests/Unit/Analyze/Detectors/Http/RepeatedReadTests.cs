@@ -108,12 +108,17 @@ public sealed class RepeatedReadTests
         (RepeatedReads.Kind, Repeated(endpoint ?? Reads(1000, equal: 0) with { Endpoint = "GET /clock", Stale = 900 })),
         (StatementRepeats.Kind, new StatementRepeats
         {
-            Window = Throughout, Provenance = "test", Within = TimeSpan.FromSeconds(10), Statements = [new StatementRepeat(StatementText.IdOf(query), executions, repeats)],
+            Window = Throughout,
+            Provenance = "test",
+            Within = TimeSpan.FromSeconds(10),
+            Statements = [new StatementRepeat(StatementText.IdOf(query), executions, repeats)],
         }),
         (StatementStatistics.Kind, Statements((query, milliseconds), ("SELECT b FROM others", 1000 - milliseconds))),
         (EndpointStatements.Kind, new EndpointStatements
         {
-            Window = Throughout, Provenance = "test", Endpoints = [new EndpointAlone("GET /clock", 12, [new StatementPerRequest(StatementText.IdOf(query), calls, 20, 100)])],
+            Window = Throughout,
+            Provenance = "test",
+            Endpoints = [new EndpointAlone("GET /clock", 12, [new StatementPerRequest(StatementText.IdOf(query), calls, 20, 100)])],
         }));
 
     private static void Silent(EndpointRepeats endpoint) => Is(false, endpoint);

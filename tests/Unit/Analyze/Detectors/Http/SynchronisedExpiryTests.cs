@@ -110,6 +110,7 @@ public sealed class SynchronisedExpiryTests
         Rounds = [.. rounds.Select(expiries => Round(expiries))],
     };
 
+    /// <summary>A round in which entries expire at these times.</summary>
     /// <param name="expiries">When entries expire, in seconds; those that are not there never do.</param>
     /// <param name="step">From a sweep to the next one, in seconds; half of it the sweep takes.</param>
     private static ExpiryRound Round(double[] expiries, double step = 0.1) => new(Entries, TimeSpan.FromSeconds(0.01),

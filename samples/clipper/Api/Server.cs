@@ -10,6 +10,7 @@ public static class Server
     public static async Task Run(Settings settings, string urls, CancellationToken cancellation)
     {
         await using var database = await Connections.Pool(settings, cancellation);
+        await using var poolOfReach = new PoolOf5(database, settings);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
@@ -22,7 +23,7 @@ public static class Server
         builder.Services.AddProblemDetails();
         builder.Services.AddWriteLimit(settings.Switches);
         builder.Services.AddSingleton(database);
-        builder.Services.AddSingleton(new PoolOf5(database, settings));
+        builder.Services.AddSingleton(poolOfReach);
         builder.Services.AddSingleton(settings.Switches);
         builder.Services.AddSingleton(Partners.At(settings.Partners, settings.Switches));
         builder.Services.AddSingleton(new PopularTags(database, settings.Switches, TimeProvider.System));

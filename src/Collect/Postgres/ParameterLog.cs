@@ -109,7 +109,7 @@ public sealed class ParameterLog
     internal sealed record Execution(DateTimeOffset At, string Query, IReadOnlyList<string?> Values)
     {
         /// <summary>What is the same of equal executions: text and values, NULL told from the empty text.</summary>
-        public string Identity => string.Join('\u0001', Values.Select(static value => value is null ? "\u0002" : value).Prepend(Query));
+        public string Identity => string.Join('\u0001', Values.Select(static value => value ?? "\u0002").Prepend(Query));
     }
 
     // From the first to the last, evenly: the first requests alone may all be for the same thing.

@@ -26,6 +26,11 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
     /// <summary>The most requests that are under way at once; what waits beyond them is saturation of the service.</summary>
     private const int MostAtOnce = 200;
 
+    /// <summary>
+    /// Apart from the seeds of the load before: what that asked for may be kept, and a key that it sent already would be a repeat.
+    /// </summary>
+    private const ulong FreshSeeds = 0xFA11_0000;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
@@ -56,7 +61,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }
 
         var rate = flows.Sum(flow => flow.Weight);
-        var control = await StepsAsync(flows, rate, seed, cancellation);
+        var control = await StepsAsync(flows, rate, seed + FreshSeeds, cancellation);
         var gone = PlacedToxic.On(WireStream.Downstream, new Toxic.Rst());
         wire.Add(gone);
         try
@@ -67,7 +72,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
                 Endpoints = [.. flows.Select(flow => flow.Requests[0].Endpoint).Distinct()],
                 NormalRate = new PerSecond(rate),
                 With = control,
-                Without = await StepsAsync(flows, rate, seed + 1, cancellation), // other values: the control has warmed the caches for its own
+                Without = await StepsAsync(flows, rate, seed + FreshSeeds + (ulong)Steps.Length, cancellation),
             };
         }
         finally
@@ -85,11 +90,24 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         {
             Name = $"{one.Index}",
             Weight = RateOf(one.Item.Endpoint) / templates.Count(other => other.Endpoint == one.Item.Endpoint),
-            Requests = [one.Item with { ThinkTime = TimeSpan.Zero, Group = null }],
+            Requests = [one.Item with { ThinkTime = TimeSpan.Zero, Group = null, Extractions = [] }],
         }),
     ];
 
-    private async Task<IReadOnlyList<FallbackStep>> StepsAsync(List<Flow> flows, double rate, ulong drawnWith, CancellationToken cancellation)
+    // What a request would take from an earlier response is empty, as it was when the request was sent alone.
+    private SortedDictionary<string, string> Variables()
+    {
+        var variables = new SortedDictionary<string, string>(load.Variables.ToDictionary(), StringComparer.Ordinal);
+        foreach (var extraction in load.AllRequests().SelectMany(static request => request.Extractions))
+        {
+            variables.TryAdd(extraction.Variable, "");
+        }
+
+        return variables;
+    }
+
+    // Each step draws values of its own: those of the one before have warmed the caches.
+    private async Task<IReadOnlyList<FallbackStep>> StepsAsync(List<Flow> flows, double rate, ulong firstSeed, CancellationToken cancellation)
     {
         var steps = new List<FallbackStep>();
         foreach (var share in Steps)
@@ -99,12 +117,13 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
             {
                 Name = "fallback",
                 Scenarios = [new Scenario { Name = "fallback", Executor = new Executor.ConstantArrivalRate(due, WarmUp + Measured, MostAtOnce), Flows = flows }],
+                Variables = Variables(),
                 Setup = [],
                 Teardown = [],
                 Thresholds = [],
                 WarmUp = WarmUp,
             };
-            var run = await new LoadEngine(time).RunAsync(target, plan, new LoadOptions { Seed = drawnWith }, cancellation);
+            var run = await new LoadEngine(time).RunAsync(target, plan, new LoadOptions { Seed = firstSeed + (ulong)steps.Count }, cancellation);
             cancellation.ThrowIfCancellationRequested();
             steps.Add(new FallbackStep
             {

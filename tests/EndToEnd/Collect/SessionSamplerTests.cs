@@ -36,7 +36,7 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
         left.LongestIdle.ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
         left.LastStatements.ShouldHaveSingleItem().StatementId.ShouldBe(StatementText.IdOf(Update));
         samples.Missing.ShouldBeNull();
-        samples.Connections.Limit.ShouldBe(200);
+        samples.Connections.Limit.ShouldBe(300);
         samples.OwnTime.ShouldBeLessThan(samples.Window.Duration);
         Found(IdleInTransaction.Detector.Run(Set(samples))).Subject.Role.ShouldBe("app_open_transactions");
     }

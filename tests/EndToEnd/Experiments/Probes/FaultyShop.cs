@@ -118,11 +118,8 @@ internal sealed class FaultyShop : IAsyncDisposable
         return await new OutageProbeRun(sender, Load, _wires, fault, fallback, seed: 1, TimeProvider.System).RunAsync(Wire, DependencyKind.Http, cancellation);
     }
 
-    // What a request takes from an earlier response is empty where it is sent by itself.
     private static LoadPlan Load => ProbedService.Load("""
-          - get: /beside
-            extract: { seen: { header: date } }
           - get: /priced
-            headers: { X-Seen: "${seen}" }
+          - get: /beside
         """);
 }

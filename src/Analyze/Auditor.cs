@@ -121,9 +121,9 @@ public static class Auditor
 
         foreach (var (detector, outcome) in outcomes)
         {
-            if (outcome is Outcome.NotRun missing)
+            foreach (var reason in outcome is Outcome.NotRun missing ? outcome.Untold.Prepend(missing.Reason) : outcome.Untold)
             {
-                yield return new NotTested(detector.Info.Id, missing.Reason);
+                yield return new NotTested(detector.Info.Id, reason);
             }
         }
 

@@ -92,22 +92,21 @@ public sealed class Detector
             set => detect(set.Find<T1>()!, set.Find<T2>()!, set.Find<T3>()!, set.Find<T4>()!, set.Find<T5>()!));
 
     /// <summary>
-    /// Looks at the evidence. Missing evidence is <see cref="Outcome.NotRun"/> with the cause, never a finding; an exception is
-    /// <see cref="Outcome.Crashed"/>.
+    /// Looks at the evidence. Missing evidence is <see cref="Outcome.NotRun"/> with the cause, never a finding; with any other reason not
+    /// to run it tells why optional evidence failed; an exception is <see cref="Outcome.Crashed"/>.
     /// </summary>
     public Outcome Run(EvidenceSet evidence)
     {
         var missing = Inputs.Where(input => !input.Optional && evidence.Named(input.Kind) is not Collected.Present).ToList();
         if (missing.Count > 0)
         {
-            return new Outcome.NotRun(string.Join("; ", missing.Select(input => evidence.Named(input.Kind) is Collected.Failed failed
-                ? $"{input.Kind} could not be collected: {failed.Cause}"
-                : $"{input.Kind} was not collected")));
+            var reasons = missing.Select(input => FailureOf(input, evidence) ?? $"{input.Kind} was not collected");
+            return new Outcome.NotRun(string.Join("; ", reasons));
         }
 
         try
         {
-            return _detect(evidence);
+            return Explained(_detect(evidence), evidence);
         }
         catch (Exception e)
         {
@@ -117,6 +116,21 @@ public sealed class Detector
 
     /// <summary>Whether the plan asked for all that this detector needs, whether or not it could be collected.</summary>
     public bool IsAskedFor(EvidenceSet evidence) => Inputs.All(input => input.Optional || evidence.Named(input.Kind) is not null);
+
+    // What is optional is null to the function, whether nobody asked for it or it failed: the cause is told here.
+    private Outcome Explained(Outcome outcome, EvidenceSet evidence)
+    {
+        if (outcome is not Outcome.NotRun silence)
+        {
+            return outcome;
+        }
+
+        var failures = Inputs.Where(static input => input.Optional).Select(input => FailureOf(input, evidence)).OfType<string>();
+        return silence with { Reason = string.Join("; ", failures.Prepend(silence.Reason)) };
+    }
+
+    private static string? FailureOf(Input input, EvidenceSet evidence) =>
+        evidence.Named(input.Kind) is Collected.Failed failed ? $"{input.Kind} could not be collected: {failed.Cause}" : null;
 
     // The nullability of a reference type exists only as metadata of the function's parameters.
     private static List<Input> InputsOf(MethodInfo function, params string[] kinds)

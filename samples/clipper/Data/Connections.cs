@@ -16,9 +16,8 @@ public static class Connections
     public static async Task<NpgsqlDataSource> Pool(Settings settings, CancellationToken cancellation)
     {
         var switches = settings.Switches;
-        var isLarge = switches.On(PoolOf200.Defect);
-        var most = settings.PoolSize ?? (isLarge ? PoolOf200.Size : Usual);
-        var database = Pool(settings, "clipper", isLarge ? most : 0, most);
+        var most = settings.PoolSize ?? (switches.On(PoolOf200.Defect) ? PoolOf200.Size : Usual);
+        var database = Pool(settings, "clipper", PoolOf200.Least(settings, most), most);
         await PoolOf200.Fill(database, switches, cancellation);
         return database;
     }

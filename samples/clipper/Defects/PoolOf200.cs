@@ -14,7 +14,20 @@ public static class PoolOf200
 
     public const int Size = 200;
 
-    /// <summary>Opens the whole pool, whatever its size is.</summary>
+    /// <summary>The least size of a pool: its greatest where the defect is on.</summary>
+    /// <exception cref="UsageException">The connection string allows fewer.</exception>
+    public static int Least(Settings settings, int most)
+    {
+        if (!settings.Switches.On(Defect)) return 0;
+        var allowed = new NpgsqlConnectionStringBuilder($"Maximum Pool Size={most};{settings.Postgres}").MaxPoolSize;
+        return allowed >= most
+            ? most
+            : throw new UsageException(
+                $"CLIPPER_POSTGRES: Maximum Pool Size is {allowed}, fewer than the {most} connections that {Defect.Id} keeps open. "
+                + "Leave it out, and say DATABASE_MAX_CONNECTIONS where the pool is to be smaller");
+    }
+
+    /// <summary>Opens the whole pool, whatever its size is, or as much of it as the server gives.</summary>
     public static async Task Fill(NpgsqlDataSource database, Switches switches, CancellationToken cancellation)
     {
         if (!switches.On(Defect)) return;
@@ -23,6 +36,11 @@ public static class PoolOf200
         try
         {
             while (opened.Count < size) opened.Add(await database.OpenConnectionAsync(cancellation));
+        }
+        catch (PostgresException full) when (full.SqlState == PostgresErrorCodes.TooManyConnections && opened.Count > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"clipper: the pool holds {opened.Count} of its {size} connections, the server gives no more: {full.MessageText}");
         }
         finally
         {

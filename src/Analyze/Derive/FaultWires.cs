@@ -19,41 +19,25 @@ internal static class FaultWires
     /// <summary>A service that fails more often has no state to come back to.</summary>
     private const double MostFailing = 0.1;
 
-    /// <summary>
-    /// Judges each wire that was looked at. Without any it is not run, and why; also where nothing was found and one of them said nothing.
-    /// </summary>
+    /// <summary>Judges each wire that was looked at. Without any it is not run, and why.</summary>
     /// <param name="wires">The wires of a probe.</param>
     /// <param name="missing">Why one was not looked at, or null; the audit lists these among what it did not test.</param>
     /// <param name="unjudged">Why what was seen of one says nothing, or null.</param>
     /// <param name="judge">The finding about one, with its place among them; null: none.</param>
     public static Outcome Judge<T>(IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, string?> unjudged, Func<T, int, Finding?> judge)
     {
-        var seen = wires.Index().Where(wire => missing(wire.Item) is null).ToList();
-        if (seen.Count == 0)
-        {
-            return new Outcome.NotRun(string.Join("; ", wires.Select(missing).Distinct().DefaultIfEmpty("no dependency was looked at")));
-        }
+        return Outcome.Together(
+            NoneOf(wires.Select(missing)),
+            [.. wires.Index().Where(wire => missing(wire.Item) is null).Select(wire => OutcomeOf(wire.Item, wire.Index))]);
 
-        List<Finding> found = [.. seen.Where(wire => unjudged(wire.Item) is null).Select(wire => judge(wire.Item, wire.Index)).OfType<Finding>()];
-        List<string> reasons = [.. seen.Select(wire => unjudged(wire.Item)).OfType<string>().Distinct()];
-        return found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons)) : Outcome.Of(found);
+        Outcome OutcomeOf(T wire, int index) =>
+            unjudged(wire) is { } reason ? new Outcome.NotRun(reason) : Outcome.Of(judge(wire, index) is { } finding ? [finding] : []);
     }
 
-    /// <summary>
-    /// Of a detector that reads several probes: what they show together. It is clean only where each of them that ran is; without any it is not
-    /// run.
-    /// </summary>
-    /// <param name="none">Why, when no probe left evidence.</param>
-    /// <param name="outcomes">What each shows; null: it left no evidence.</param>
-    public static Outcome Together(string none, params IReadOnlyList<Outcome?> outcomes)
-    {
-        var ran = outcomes.OfType<Outcome>().ToList();
-        List<Finding> found = [.. ran.OfType<Outcome.Found>().SelectMany(one => one.Findings)];
-        List<string> reasons = [.. ran.OfType<Outcome.NotRun>().Select(one => one.Reason).Distinct()];
-        return ran.Count == 0 ? new Outcome.NotRun(none)
-            : found.Count == 0 && reasons.Count > 0 ? new Outcome.NotRun(string.Join("; ", reasons))
-            : Outcome.Of(found);
-    }
+    /// <summary>Why no dependency was looked at.</summary>
+    /// <param name="missing">Why each was not.</param>
+    public static string NoneOf(IEnumerable<string?> missing) =>
+        string.Join("; ", missing.OfType<string>().Distinct().DefaultIfEmpty("no dependency was looked at"));
 
     /// <summary>The whole seconds of the baseline: after the warm-up, before the fault.</summary>
     public static IReadOnlyList<OutageSecond> Before(FaultedLoad load) =>

@@ -74,10 +74,15 @@ internal static class OutageRows
             return result with { Sustained = sustained, OfNormal = Ratio.Of(sustained.Value, fallback.NormalRate.Value) };
         }
 
-        var (first, control) = (fallback.Without[kept.Count], fallback.With.ElementAtOrDefault(kept.Count));
-        var remark = IsKept(first, slo) is null ? $"the sender was late at {first.Rate.Value:0.#} requests/s: more was not judged"
-            : control is null || IsKept(control, slo) != true ? $"at {first.Rate.Value:0.#} requests/s the objectives are not kept with the dependency either"
-            : null;
+        var first = fallback.Without[kept.Count];
+        var control = fallback.With.FirstOrDefault(step => step.Rate == first.Rate);
+        var remark = (IsKept(first, slo), control is null ? null : IsKept(control, slo)) switch
+        {
+            (null, _) => $"the sender was late at {first.Rate.Value:0.#} requests/s: more was not judged",
+            (_, null) => $"whether the objectives are kept with the dependency at {first.Rate.Value:0.#} requests/s is not known",
+            (_, false) => $"at {first.Rate.Value:0.#} requests/s the objectives are not kept with the dependency either",
+            _ => null,
+        };
         return remark is not null && kept.Count == 0
             ? result with { Remark = remark }
             : result with { Sustained = sustained, OfNormal = Ratio.Of(sustained.Value, fallback.NormalRate.Value), Remark = remark };

@@ -1,5 +1,4 @@
 using Headroom.Model.Evidence;
-using Headroom.Model.Findings;
 using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
@@ -89,29 +88,20 @@ public static class PoolUses
         : rung.Looks >= SessionLooks.Fewest ? null
         : $"at {rung.Factor} times the load the sessions were looked at {rung.Looks} times, and {SessionLooks.Fewest} are needed";
 
-    /// <summary>
-    /// One outcome of several: what was found, the server once; else why one of them did not run or cannot apply; clean only when all of them are.
-    /// </summary>
-    public static Outcome Together(IReadOnlyList<Outcome> outcomes)
-    {
-        var findings = outcomes.OfType<Outcome.Found>().SelectMany(static found => found.Findings).DistinctBy(static finding => finding.Fingerprint).ToList();
-        return findings.Count > 0 ? new Outcome.Found(findings)
-            : outcomes.FirstOrDefault(static outcome => outcome is Outcome.NotRun)
-                ?? outcomes.FirstOrDefault(static outcome => outcome is Outcome.NotApplicable)
-                ?? outcomes[0];
-    }
-
     private static bool Serves(LoadProbe probe, PoolSessions pool)
     {
         var (first, last) = (probe.Rungs[0], probe.Rungs.Last(static rung => rung.Looks > 0));
         var (before, after) = (Same(first, pool), Same(last, pool));
         var isExhausted = !last.IsBorne() && after is not null
             && Mean(last, after, Busy) >= Exhausted * pool.States.Max(static state => state.Open);
-        return isExhausted || Grows(InUse(before), InUse(after)) || Grows(before?.Used ?? 0, after?.Used ?? 0);
+        (double First, double Last) looks = (Math.Max(1, first.Looks), last.Looks);
+        var time = (first.Watched, last.Watched) is ({ } one, { } other) ? (one.TotalSeconds, other.TotalSeconds) : looks;
+        return isExhausted || Grows(InUse(before), InUse(after), looks) || Grows(before?.Used ?? 0, after?.Used ?? 0, time);
 
-        // In a small pool every session is used all the time; in a large one hardly any is seen in use.
-        bool Grows(double lower, double higher) => higher - lower >= FewestUses
-            && higher / last.Looks >= lower / Math.Max(1, first.Looks) * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
+        // In a small pool every session is used all the time; in a large one hardly any is seen in use. A look that comes late sees no more
+        // sessions in use, but more that were used since the one before: these are counted by the time.
+        bool Grows(double lower, double higher, (double First, double Last) by) => higher - lower >= FewestUses
+            && higher / by.Last >= lower / by.First * (1 + (LeastGrowth * ((last.Factor / first.Factor) - 1)));
     }
 
     private static PoolSessions? Same(LoadRung rung, PoolSessions pool) =>

@@ -11,6 +11,7 @@ namespace Headroom.Analyze.Judge;
 /// <remarks>
 /// <code>
 ///   answers differ, more fail, slower ------------------------------------ Regressed   (the judge of compare)
+///   it ended early, the generator was late, the machine disturbed --------- Unfit       (the same)
 ///   the database is asked for less --------------------------------------- Improved
 ///   the service computes less, by more than any answer costs it ---------- Improved
 ///   the database is asked for as much, or the service saves what any
@@ -58,8 +59,12 @@ public static class CacheJudge
             ({ } silence, _, _, _) => (ProofVerdict.Unfit, silence, null),
             (_, { } contradiction, _, _) => (ProofVerdict.Regressed, contradiction, null),
             (_, _, null, _) =>
-                (ProofVerdict.Unfit, $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}", null),
-            (_, _, { Verdict: ProofVerdict.Regressed } slower, _) => (ProofVerdict.Regressed, slower.Reason, slower.Primary),
+                (ProofVerdict.Unfit,
+                    experiment.Blocks.EndedBecause
+                        ?? $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}",
+                    null),
+            (_, _, { Verdict: ProofVerdict.Regressed or ProofVerdict.Unfit } decided, _) =>
+                (decided.Verdict, decided.Reason, decided.Primary),
             (_, _, _, { Hits: 0, Unkept: > 0 } cache) =>
                 (ProofVerdict.Unfit, $"{Number(cache.Unkept)} answers could not be kept: they were no 200, set a cookie, or their Cache-Control or Vary forbids it", null),
             (_, _, _, { Hits: 0 }) => (ProofVerdict.Unfit, "no request met an answer that was kept", null),
@@ -99,13 +104,17 @@ public static class CacheJudge
         };
     }
 
-    // Milliseconds of processor time that a request which the cache answered saved, by one end of the interval; null when that end is not known.
-    private static double? SavedByHit(CacheExperiment experiment, MeasuredChange processor, double? change)
+    // Milliseconds of processor time that a request which the cache answered saved, by one end of the interval; null when that end is not
+    // known. The hits are those of the very blocks whose work was counted.
+    private static double? SavedByHit(CacheExperiment experiment, MeasuredChange processor, double? change) =>
+        HitsPerRequest(experiment.Blocks) is > 0 and var hits ? -change * processor.Base / hits : null;
+
+    private static double? HitsPerRequest(BlockExperiment blocks)
     {
-        var blocks = experiment.Blocks.Pairs.Select(static pair => pair.B).ToList();
-        var asked = blocks.SelectMany(static block => block.Endpoints).Where(one => one.Endpoint == experiment.Endpoint).Sum(static one => one.Requests);
-        var hits = HitRatio(experiment.Cache) * asked;
-        return hits > 0 ? -change * processor.Base * blocks.Sum(static block => block.Requests) / hits : null;
+        var counted = blocks.Pairs.Select(static pair => pair.B)
+            .Where(static block => block.Requests > 0 && block.Work.ContainsKey(Block.CacheHits)).ToList();
+        return counted.Count == 0 ? null
+            : counted.Sum(static block => block.Requests * block.Work[Block.CacheHits]) / counted.Sum(static block => block.Requests);
     }
 
     private static double HitRatio(CacheCounts cache) => (double)cache.Hits / (cache.Hits + cache.Misses);

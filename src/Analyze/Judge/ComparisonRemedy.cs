@@ -11,18 +11,28 @@ public static class ComparisonRemedy
     private const int MostNamed = 5;
 
     /// <summary>The comparison with the guards of the remedy. A way back that fails makes it worse, however fast it is.</summary>
+    /// <remarks>What was not fit to measure stays so, with the failed way back beside it: nobody knows what the remedy does.</remarks>
     /// <param name="comparison">The comparison of the arms.</param>
     /// <param name="remedy">What became of the remedy.</param>
     public static ArmComparison With(ArmComparison comparison, RemedyRun remedy)
     {
         IReadOnlyList<ComparisonGuard> guards = [.. comparison.Guards, OfChange(remedy), OfDown(remedy)];
-        return Failure(remedy) is not { } failure ? comparison with { Guards = guards } : comparison with
+        return (Failure(remedy), comparison.Verdict) switch
         {
-            Verdict = ProofVerdict.Regressed,
-            Reason = $"the remedy cannot be taken back: {failure}; "
-                + $"without regard to that, {comparison.Verdict.ToString().ToLowerInvariant()}: {comparison.Reason}",
-            IsWitnessed = null,
-            Guards = guards,
+            (null, _) => comparison with { Guards = guards },
+            ({ } failure, ProofVerdict.Unfit) => comparison with
+            {
+                Reason = $"{comparison.Reason}; beside that, the remedy cannot be taken back: {failure}",
+                Guards = guards,
+            },
+            ({ } failure, var verdict) => comparison with
+            {
+                Verdict = ProofVerdict.Regressed,
+                Reason = $"the remedy cannot be taken back: {failure}; "
+                    + $"without regard to that, {verdict.ToString().ToLowerInvariant()}: {comparison.Reason}",
+                IsWitnessed = null,
+                Guards = guards,
+            },
         };
     }
 

@@ -30,7 +30,8 @@ public static class ProofJudge
     /// <remarks>
     /// Improved: the finding gets the measured effect and the proof. Regressed, equivalent and inconclusive: it is rejected, with the proof,
     /// since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven. A remedy of code or settings is
-    /// somebody's own: that it does not help refutes the remedy, and the finding stays.
+    /// somebody's own, and stands beside the finding's: where it alone improved, the finding stays, with its proof; that it does not help
+    /// refutes the remedy, never the finding.
     /// </remarks>
     public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
     {
@@ -39,39 +40,32 @@ public static class ProofJudge
         List<Proof> proofs = [];
         foreach (var finding in findings)
         {
-            var isIndex = finding.Remedies.Any(remedy => remedy.Kind == RemedyKind.Index);
-            switch (evidence.Named(EvidenceSet.ProofName(finding.Fingerprint)))
+            var experiment = evidence.Named(EvidenceSet.ProofName(finding.Fingerprint));
+            var proof = ProofOf(finding, experiment);
+            var (own, disproof) = OwnOf(evidence.Named(EvidenceSet.RemedyName(finding.Fingerprint)));
+            proofs.AddRange(new[] { proof, own }.OfType<Proof>());
+            if (own is { Verdict: ProofVerdict.Improved } && proof is not { Verdict: ProofVerdict.Improved })
             {
-                case Collected.Failed failed:
-                    standing.Add(finding with { Effect = NotProven(failed.Cause) });
-                    break;
-                case Collected.Present { Evidence: RemedyExperiment own }:
-                    var tried = RemedyJudge.Judge(own);
-                    proofs.Add(tried);
-                    standing.Add(tried.Verdict == ProofVerdict.Improved
-                        ? WithProof(finding, tried)
-                        : finding with { Effect = NotProven($"{own.Remedy}: {tried.Reason}") });
-                    break;
-                case Collected.Present { Evidence: IndexExperiment experiment } when isIndex:
-                    Settle(finding, Judge(experiment));
-                    break;
-                case Collected.Present { Evidence: CacheExperiment experiment }:
-                    Settle(finding, CacheJudge.Judge(experiment));
-                    break;
-                default:
-                    standing.Add(isIndex && evidence.Named(IndexSearch.Kind) is Collected.Failed search ? finding with { Effect = new Effect.Unknown($"unverified: {search.Cause}") } : finding);
-                    break;
+                standing.Add(WithProof(finding, own));
+            }
+            else if (proof is not null)
+            {
+                var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent or ProofVerdict.Inconclusive;
+                (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
+            }
+            else if ((disproof ?? (experiment as Collected.Failed)?.Cause) is { } why)
+            {
+                standing.Add(finding with { Effect = NotProven(why) });
+            }
+            else
+            {
+                standing.Add(IsIndex(finding) && evidence.Named(IndexSearch.Kind) is Collected.Failed search
+                    ? finding with { Effect = new Effect.Unknown($"unverified: {search.Cause}") }
+                    : finding);
             }
         }
 
         return new Judgement(standing, rejected, proofs);
-
-        void Settle(Finding finding, Proof proof)
-        {
-            proofs.Add(proof);
-            var isRefuted = proof.Verdict is ProofVerdict.Regressed or ProofVerdict.Equivalent or ProofVerdict.Inconclusive;
-            (isRefuted ? rejected : standing).Add(WithProof(finding, proof));
-        }
     }
 
     /// <summary>Whether an experiment leaves its remedy standing: it improved, or could not be judged.</summary>
@@ -99,6 +93,31 @@ public static class ProofJudge
             Apply = experiment.BuildTime,
             Evidence = $"evidence/{EvidenceSet.ProofName(experiment.Fingerprint)}.json",
         };
+    }
+
+    private static bool IsIndex(Finding finding) => finding.Remedies.Any(static remedy => remedy.Kind == RemedyKind.Index);
+
+    // What the experiment with the finding's own remedy showed; null where none ended that is for such a remedy.
+    private static Proof? ProofOf(Finding finding, Collected? experiment) => experiment switch
+    {
+        Collected.Present { Evidence: IndexExperiment index } when IsIndex(finding) => Judge(index),
+        Collected.Present { Evidence: CacheExperiment cache } => CacheJudge.Judge(cache),
+        _ => null,
+    };
+
+    // What the trial of somebody's own remedy showed, and why it proves nothing where it did not help; neither where none was tried.
+    private static (Proof? Proof, string? Disproof) OwnOf(Collected? trial)
+    {
+        switch (trial)
+        {
+            case Collected.Present { Evidence: RemedyExperiment own }:
+                var proof = RemedyJudge.Judge(own);
+                return (proof, $"{own.Remedy}: {proof.Reason}");
+            case Collected.Failed failed:
+                return (null, failed.Cause);
+            default:
+                return (null, null);
+        }
     }
 
     private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Unfit

@@ -24,7 +24,7 @@ public static class RemedyJudge
             Arms = ["as it is", $"with {experiment.Remedy}"],
             Changes = comparison.Primary is { } primary ? [primary, .. comparison.Latency, .. comparison.Work] : [],
             Costs = [],
-            Evidence = $"evidence/{EvidenceSet.ProofName(experiment.Fingerprint)}.json",
+            Evidence = $"evidence/{EvidenceSet.RemedyName(experiment.Fingerprint)}.json",
         };
     }
 }

@@ -159,7 +159,9 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         await CollectAsync(EndpointStatements.Kind, async token =>
         {
             await using var session = await ProbeSession.OpenAsync(Service, load, _plan.Seed, time, token);
-            var log = request.OwnCluster is { } cluster ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token) : null;
+            await using var log = request.OwnCluster is { } cluster
+                ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token)
+                : null;
             var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => ServiceReach.RootsOf(service, Service)), time, token);
             if (log is not null)
             {

@@ -12,7 +12,7 @@ namespace Headroom.Cli.Audits;
 
 /// <summary>
 /// The caching proxies of an audit, as the plan asks for them: each endpoint whose answers repeated under load is tried behind one, on the service as it runs,
-/// the endpoint that takes the most time first.
+/// the endpoint that takes the most time first. <c>headroom prove</c> tries one alone.
 /// </summary>
 internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
@@ -35,7 +35,7 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
             return;
         }
 
-        var steady = BlockLoad.AtMeanRate(load, PerSecond.Of(run.Generator.Iterations, run.Window.Duration));
+        var steady = LoadOf(load, run);
         var hindrance = unreachable ?? CacheTrial.Refusal(steady);
         var begun = time.GetTimestamp();
         foreach (var endpoint in RepeatedRead.WorthKeeping(reads).Select(static one => one.Endpoint))
@@ -52,7 +52,19 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
         }
     }
 
-    private Task<Collected> TryAsync(string endpoint, LoadPlan load, IReadOnlyList<int> service, TimeSpan keptFor, CancellationToken stop)
+    /// <summary>The load of both arms: that of the plan, at the rate that it had when it ran.</summary>
+    /// <param name="load">The plan's load.</param>
+    /// <param name="run">What it measured.</param>
+    public static LoadPlan LoadOf(LoadPlan load, RunMetrics run) =>
+        BlockLoad.AtMeanRate(load, PerSecond.Of(run.Generator.Iterations, run.Window.Duration));
+
+    /// <summary>Tries one endpoint; the experiment, or what stood in its way.</summary>
+    /// <param name="endpoint">"GET /route/{template}", of the load.</param>
+    /// <param name="load">The load of both arms, which <see cref="CacheTrial.Refusal"/> found fit.</param>
+    /// <param name="service">The roots of the service's processes on this machine; empty when they are not known.</param>
+    /// <param name="keptFor">For how long an answer is kept.</param>
+    /// <param name="stop">Ends it; the proxies end with it.</param>
+    public Task<Collected> TryAsync(string endpoint, LoadPlan load, IReadOnlyList<int> service, TimeSpan keptFor, CancellationToken stop)
     {
         var request = new CacheRequest
         {

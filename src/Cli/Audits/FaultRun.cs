@@ -16,17 +16,11 @@ namespace Headroom.Cli.Audits;
 /// </summary>
 internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
-    /// <summary>A dependency that has not begun after it is left out: two to five of them fit.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(5);
-
-    /// <summary>One dependency: the start of the service, its requests alone, the fault at its longest.</summary>
-    private static readonly TimeSpan OneLimit = TimeSpan.FromMinutes(8);
+    /// <summary>A kill: three starts of the service, its requests alone, the load around it, and its writes alone and in bursts.</summary>
+    private static readonly TimeSpan KillLimit = TimeSpan.FromMinutes(14);
 
     /// <summary>A database that does not answer within it counts no rows.</summary>
     private static readonly TimeSpan CountingLimit = TimeSpan.FromMinutes(1);
-
-    /// <summary>What has begun within the budget ends by itself.</summary>
-    private static readonly TimeSpan Rest = OneLimit + TimeSpan.FromMinutes(1);
 
     private ServicePlan Service => request.Plan.Service;
 
@@ -45,23 +39,41 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             : Service.Start is null ? $"the wires of {Service.Name} cannot be owned: give its 'start' command in the plan"
             : null);
         var probes = request.Plan.Probes;
-        await CollectAsync(HangProbe.Kind, "hang", probes.Hang is not null, token => HangAsync(load, probes.Hang!, token), hindrance, stop);
-        await CollectAsync(OutageProbe.Kind, "outage", probes.Outage is not null, token => OutageAsync(load, probes.Outage!, token), hindrance, stop);
-        await CollectAsync(ThrottleProbe.Kind, "throttle", probes.Throttle is not null, token => ThrottleAsync(load, probes.Throttle!, token), hindrance, stop);
+        await CollectAsync(
+            HangProbe.Kind, "hang", probes.Hang is { } hang ? TimeOf(hang).All : null,
+            token => HangAsync(load, probes.Hang!, token), hindrance, stop);
+        await CollectAsync(
+            OutageProbe.Kind, "outage", probes.Outage is { } outage ? TimeOf(outage, load).All : null,
+            token => OutageAsync(load, probes.Outage!, token), hindrance, stop);
+        await CollectAsync(
+            ThrottleProbe.Kind, "throttle", probes.Throttle is { } throttle ? TimeOf(throttle).All : null,
+            token => ThrottleAsync(load, probes.Throttle!, token), hindrance, stop);
         var unstarted = unreachable ?? (Service.Start is null ? $"{Service.Name} is not Headroom's to kill: give its 'start' command in the plan" : null);
-        await CollectAsync(KillProbe.Kind, "kill", probes.Kill, token => KillAsync(load, token), unstarted, stop);
+        await CollectAsync(KillProbe.Kind, "kill", probes.Kill ? KillLimit : null, token => KillAsync(load, token), unstarted, stop);
     }
 
-    private async Task CollectAsync<T>(string kind, string key, bool isAsked, Func<CancellationToken, Task<T>> probe, string? hindrance, CancellationToken stop)
+    /// <summary>What a hang takes.</summary>
+    internal static FaultTime TimeOf(HangPlan plan) => new(HangProbeRun.Longest(plan.Patience), TimeSpan.Zero);
+
+    /// <summary>What an outage takes, with the steps of a fallback.</summary>
+    internal static FaultTime TimeOf(OutagePlan plan, LoadPlan load) =>
+        new(OutageProbeRun.Around + plan.Duration + FallbackRun.Duration, load.Timeout + FallbackRun.Waits(load));
+
+    /// <summary>What throttling takes.</summary>
+    internal static FaultTime TimeOf(ThrottlePlan plan) => new(OutageProbeRun.Around + plan.Duration, ThrottlePlan.Patience);
+
+    // Without a limit the plan does not ask for it.
+    private async Task CollectAsync<T>(
+        string kind, string key, TimeSpan? limit, Func<CancellationToken, Task<T>> probe, string? hindrance, CancellationToken stop)
         where T : class, IEvidence
     {
-        if (!isAsked || hindrance is not null)
+        if (limit is null || hindrance is not null)
         {
-            folder.Write(kind, isAsked ? new Collected.Failed(hindrance!) : HttpProbes.NotAsked(key));
+            folder.Write(kind, limit is null ? HttpProbes.NotAsked(key) : new Collected.Failed(hindrance!));
             return;
         }
 
-        var collected = await CollectorHost.RunAsync(kind, probe, Budget + Rest, time, stop);
+        var collected = await CollectorHost.RunAsync(kind, probe, limit.Value, time, stop);
         folder.Write(kind, collected);
         if (collected is Collected.Failed failed)
         {
@@ -73,7 +85,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         var started = time.GetUtcNow();
         var wires = await EachAsync(
-            "hang", plan.Dependencies, "accepts and never answers", HangProbeRun.MostAtOnce,
+            "hang", plan.Dependencies, "accepts and never answers", TimeOf(plan), HangProbeRun.MostAtOnce,
             (sender, proxies, name, kind, token) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time).RunAsync(name, kind, token),
             (name, kind, missing) => new HungWire { Name = name, Dependency = kind, Missing = missing },
             cancellation);
@@ -92,7 +104,8 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var fallback = new FallbackRun(Service.Url, load, NormalRates(), request.Plan.Seed, time);
         var wires = await EachAsync(
-            "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s", OutageProbeRun.MostAtOnce,
+            "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s",
+            TimeOf(plan, load), OutageProbeRun.MostAtOnce,
             (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Gone(plan.Duration), fallback, request.Plan.Seed, time)
                 .RunAsync(name, kind, token),
             Unseen,
@@ -111,7 +124,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var fault = $"answers {plan.Delay.TotalMilliseconds:0} ms late, at {WireFault.ThrottledKilobytesPerSecond} kB/s, for {plan.Duration.TotalSeconds:0} s";
         var wires = await EachAsync(
-            "throttle", plan.Dependencies, fault, OutageProbeRun.MostAtOnce,
+            "throttle", plan.Dependencies, fault, TimeOf(plan), OutageProbeRun.MostAtOnce,
             (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Throttled(plan), fallback: null, request.Plan.Seed, time)
                 .RunAsync(name, kind, token),
             Unseen,
@@ -148,7 +161,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     private static OutageWire Unseen(string name, DependencyKind kind, string missing) => new() { Name = name, Dependency = kind, Missing = missing };
 
     private async Task<IReadOnlyList<T>> EachAsync<T>(
-        string probe, IReadOnlyList<string> asked, string fault, int mostAtOnce,
+        string probe, IReadOnlyList<string> asked, string fault, FaultTime limits, int mostAtOnce,
         Func<HttpSender, Wires, string, DependencyKind, CancellationToken, Task<T>> run, Func<string, DependencyKind, string, T> without, CancellationToken cancellation)
         where T : class
     {
@@ -156,7 +169,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var found = new List<T>();
         foreach (var (name, dependency) in Service.Dependencies.Where(one => asked.Count == 0 || asked.Contains(one.Key, StringComparer.Ordinal)))
         {
-            if (time.GetElapsedTime(begun) >= Budget)
+            if (time.GetElapsedTime(begun) >= limits.Budget)
             {
                 found.Add(without(name, dependency.Kind, "the time of the probe was used up before"));
                 continue;
@@ -168,7 +181,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
                 await using var service = await ServiceStarts.BehindWiresAsync(request, folder, $"{probe}-{name}", journal, time, token);
                 using var sender = new HttpSender(Service.Url, mostAtOnce, time);
                 return await run(sender, service.Wires, name, dependency.Kind, token);
-            }, OneLimit, time, cancellation);
+            }, limits.One, time, cancellation);
             found.Add(one.Value ?? without(name, dependency.Kind, one.Cause!));
         }
 

@@ -1,6 +1,7 @@
 using Headroom.Collect;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
+using Headroom.Load.Profiles;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
@@ -69,7 +70,8 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
             return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time).RunAsync(token);
         });
 
-        await ProbeAsync(LoadProbe.Kind, "load", plan.Probes.Load is not null, "the load at multiples of its rate", async token =>
+        var cut = plan.Probes.Load is { } rungs && Rungs.Cut(load, rungs.Factors.Max()) is { } fewer ? $"; {fewer}" : null;
+        await ProbeAsync(LoadProbe.Kind, "load", plan.Probes.Load is not null, $"the load at multiples of its rate{cut}", async token =>
             await new LoadProbeRun(plan.Service.Url, load, plan.Probes.Load!, plan.Service.Postgres, plan.Seed, time).RunAsync(token));
 
         // Last of them: it may use up a limit that the others would run into. The delay probe waits such a limit out.

@@ -36,6 +36,7 @@ internal static class ServiceStarts
         return new ServiceStart
         {
             Command = WireText.Fill(service.Start!, ends),
+            Name = service.PlaceOf("start"),
             Environment = service.Environment.ToDictionary(pair => pair.Key, pair => WireText.Fill(pair.Value, ends), StringComparer.Ordinal),
             Health = new Uri(service.Url, service.Health),
             WorkingDirectory = request.BaseFolder,

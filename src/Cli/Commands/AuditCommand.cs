@@ -30,7 +30,7 @@ internal static class AuditCommand
         var plan = PlanFile.Read(config);
         if (TargetGuard.Refusal(plan.Service.Url, plan.AllowedTargets) is { } refusal)
         {
-            throw new BadInputException($"{config}: services.{plan.Service.Name}.url: {refusal}");
+            throw new BadInputException($"{config}: {plan.Service.PlaceOf("url")}: {refusal}");
         }
 
         var folder = RunIds.FolderFor(output, plan.Service.Name, time);

@@ -34,7 +34,7 @@ internal static class DemoCommand
             throw new BadInputException($"--clips: {clips}; expected a whole number from {DemoRun.FewestClips} to {DemoRun.MostClips}");
         }
 
-        var sample = ClipperSample.Find();
+        var sample = ClipperSample.Find(time);
         await sample.CheckDefectsAsync(defects, stop);
         var folder = RunIds.FolderFor(output, "demo", time);
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());

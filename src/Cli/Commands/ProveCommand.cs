@@ -27,7 +27,7 @@ internal static class ProveCommand
         var budget = Options.Text("--budget", "D", "most time that the pairs may take [default: 10m]");
         var seed = Options.Text("--seed", "N", "seed of all chance [default: the plan's]");
         var json = Options.Json();
-        var prove = new Command("prove", "Try one finding of a recorded run again: its index on clones, its probe, or your remedy under load")
+        var prove = new Command("prove", "Try one finding of a recorded run again: its index, its cache, its probe, or your remedy")
         {
             finding, run, config, postgres, clone, pairs, command, environment, revision, scenario, rate, budget, seed, json,
         };

@@ -52,7 +52,7 @@ internal sealed record CompareArguments
 /// <param name="Environment">Its environment, each "NAME=VALUE".</param>
 /// <param name="Postgres">Its database, or null.</param>
 /// <param name="Revision">The git revision that the command is started in, or null.</param>
-/// <param name="StartName">What is recorded of the command: null for the command itself, or the key of the plan that holds it.</param>
+/// <param name="StartName">What is recorded of the command: null for the command itself, or the place of the plan that holds it.</param>
 internal sealed record ArmArguments(
     string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres, string? Revision = null, string? StartName = null);
 

@@ -30,12 +30,9 @@ internal sealed record ComparePlan(string Path, Plan Plan)
         Allow = [.. Plan.AllowedTargets, .. arguments.Allow],
     };
 
-    /// <summary>What is recorded of a command of the plan: its key.</summary>
-    public string NameOf(string key) => $"services.{Plan.Service.Name}.{key}";
-
     private ArmArguments Complete(ArmArguments arm) => arm.Start is not null || Plan.Service.Start is not { } start
         ? arm
-        : arm with { Start = Filled(start), StartName = NameOf("start") };
+        : arm with { Start = Filled(start), StartName = Plan.Service.PlaceOf("start") };
 
     private string Filled(string text) => WireText.Fill(text, ServiceStarts.Direct(Plan.Service));
 }

@@ -65,7 +65,12 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         }
 
         var isOfPlan = plan is not null && command == plan.Plan.Service.Test;
-        return new TestCommand { Command = command, Name = isOfPlan ? plan!.NameOf("test") : command, WorkingDirectory = FolderOf(isOfPlan) };
+        return new TestCommand
+        {
+            Command = command,
+            Name = isOfPlan ? plan!.Plan.Service.PlaceOf("test") : command,
+            WorkingDirectory = FolderOf(isOfPlan),
+        };
     }
 
     private string FolderOf(bool isOfPlan) => isOfPlan ? plan!.Folder : Directory.GetCurrentDirectory();
@@ -188,7 +193,6 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
             Name = arm.Name,
             Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
             Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
-            StartName = arm.StartName,
             Revision = arm.Revision,
             Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
         };
@@ -204,6 +208,7 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         return new ServiceStart
         {
             Command = command,
+            Name = arm.StartName ?? command,
             Health = new Uri(url, arguments.Health is ['/', ..] health ? health : "/health"),
             WorkingDirectory = FolderOf(arm.StartName is not null),
             LogPath = $"arm-{arm.Name.ToLowerInvariant()}.log",

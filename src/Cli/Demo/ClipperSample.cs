@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Headroom.Experiments.Processes;
 
 namespace Headroom.Cli.Demo;
 
@@ -7,8 +7,11 @@ internal sealed class ClipperSample
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(3);
 
-    private ClipperSample(string root)
+    private readonly TimeProvider _time;
+
+    private ClipperSample(string root, TimeProvider time)
     {
+        _time = time;
         Executable = Path.Combine(root, "artifacts/bin/Clipper/release/clipper");
         PlanFile = Path.Combine(root, "samples/clipper/headroom.yaml");
         FullPlanFile = Path.Combine(root, "samples/clipper/headroom-full.yaml");
@@ -24,10 +27,10 @@ internal sealed class ClipperSample
     public string FullPlanFile { get; }
 
     /// <summary>Finds the sample below the repository that the launcher runs from.</summary>
-    public static ClipperSample Find()
+    public static ClipperSample Find(TimeProvider time)
     {
-        var root = Environment.GetEnvironmentVariable("HEADROOM_ROOT") ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
-        var sample = new ClipperSample(root);
+        var root = Environment.GetEnvironmentVariable("HEADROOM_ROOT") ?? Path.Combine(AppContext.BaseDirectory, "../../../..");
+        var sample = new ClipperSample(Path.GetFullPath(root), time);
         return File.Exists(sample.Executable) && File.Exists(sample.PlanFile)
             ? sample
             : throw new BadInputException($"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
@@ -36,10 +39,10 @@ internal sealed class ClipperSample
     /// <summary>Ends in bad input when the sample does not know a defect.</summary>
     public async Task CheckDefectsAsync(string defects, CancellationToken cancellation)
     {
-        var (code, _, errors) = await RunAsync("migrate up", new() { ["CLIPPER_DEFECTS"] = defects, ["CLIPPER_POSTGRES"] = "" }, cancellation);
-        if (code == 2 && errors.Contains("unknown defect", StringComparison.Ordinal))
+        var (code, output) = await RunAsync("migrate up", new() { ["CLIPPER_DEFECTS"] = defects, ["CLIPPER_POSTGRES"] = "" }, cancellation);
+        if (code == 2 && output.IndexOf("unknown defect", StringComparison.Ordinal) is >= 0 and var told)
         {
-            throw new BadInputException($"--defects: {errors[errors.IndexOf("unknown defect", StringComparison.Ordinal)..].Trim()}");
+            throw new BadInputException($"--defects: {output[told..].Trim()}");
         }
     }
 
@@ -47,42 +50,14 @@ internal sealed class ClipperSample
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
     public async Task CommandAsync(string command, string connection, string defects, CancellationToken cancellation)
     {
-        var (code, output, errors) = await RunAsync(command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
+        var (code, output) = await RunAsync(command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
         if (code != 0)
         {
-            throw new InvalidOperationException($"clipper {command} ended with {code}: {errors.Trim()} {output.Trim()}");
+            throw new InvalidOperationException($"clipper {command} ended with {code}: {output.Trim()}");
         }
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string command, Dictionary<string, string> environment, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(Executable) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in command.Split(' '))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(CommandLimit);
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
+    private Task<(int ExitCode, string Output)> RunAsync(
+        string command, Dictionary<string, string> environment, CancellationToken cancellation) =>
+        ShortCommand.RunAsync(new ChildStart(Executable, command.Split(' ')) { Environment = environment }, CommandLimit, _time, cancellation);
 }

@@ -95,6 +95,7 @@ internal sealed class DemoRun : IAsyncDisposable
         var start = new ServiceStart
         {
             Command = $"exec '{_sample.Executable}' partners --urls {url}",
+            Name = $"the sample's {Partners}",
             Health = new Uri($"{url}/health"),
             WorkingDirectory = Path.GetDirectoryName(_sample.PlanFile)!,
             LogPath = Path.Combine(folder, $"{Partners}.log"),

@@ -6,6 +6,7 @@ using Headroom.Experiments.Clones;
 using Headroom.Experiments.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Plans;
 using Headroom.Model.Results;
 
 namespace Headroom.Cli.Prove;
@@ -17,7 +18,11 @@ namespace Headroom.Cli.Prove;
 /// <param name="Way">How it is tried.</param>
 /// <param name="Seed">The seed of all chance.</param>
 /// <param name="Json">Whether stdout is one JSON document.</param>
-internal sealed record ProveRequest(RunFolder Folder, AuditResult Before, Finding Finding, ProveWay Way, ulong Seed, bool Json);
+internal sealed record ProveRequest(RunFolder Folder, AuditResult Before, Finding Finding, ProveWay Way, ulong Seed, bool Json)
+{
+    /// <summary>What was left out though it was there, and why; null when nothing was.</summary>
+    public string? LeftOut { get; init; }
+}
 
 /// <summary>How a finding is tried.</summary>
 internal abstract record ProveWay
@@ -34,6 +39,13 @@ internal abstract record ProveWay
     /// <param name="Plans">The plans of the statements, which name the tables.</param>
     public sealed record Index(
         CloneSource Source, AdviceInput Input, ChosenIndex Wanted, IReadOnlyList<ChosenIndex> Others, IReadOnlyList<StatementPlan> Plans) : ProveWay;
+
+    /// <summary>The service behind a proxy that keeps the answers of its endpoint, and behind one that does not.</summary>
+    /// <param name="Audit">The plan.</param>
+    /// <param name="Load">The load of both, which has blocks.</param>
+    /// <param name="Endpoint">"GET /route/{template}": what is kept.</param>
+    /// <param name="KeptFor">For how long.</param>
+    public sealed record Cache(AuditRequest Audit, LoadPlan Load, string Endpoint, TimeSpan KeptFor) : ProveWay;
 
     /// <summary>The service with somebody's remedy beside the service as it is.</summary>
     /// <param name="Base">The service as it is.</param>

@@ -1,11 +1,13 @@
 using Headroom.Analyze;
 using Headroom.Analyze.Detectors.Database;
+using Headroom.Analyze.Detectors.Http;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Compare;
 using Headroom.Cli.Databases;
 using Headroom.Cli.Load;
 using Headroom.Cli.Plans;
 using Headroom.Collect;
+using Headroom.Experiments.Caching;
 using Headroom.Experiments.Proofs;
 using Headroom.Load;
 using Headroom.Model.Evidence;
@@ -21,6 +23,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
     private const int MostPairs = 1_000;
 
     private readonly Mistakes _mistakes = new();
+
+    private string? _leftOut;
 
     /// <summary>What is asked for.</summary>
     /// <exception cref="BadInputException">There are mistakes, or the run does not hold what it takes.</exception>
@@ -42,9 +46,10 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         var index = MissingIndex.IndexesOf(evidence).FirstOrDefault(one => MissingIndex.FingerprintOf(one) == finding.Fingerprint);
         var way = index is not null ? IndexWay(index, evidence, recorded, path, limits)
             : arguments.HasRemedy ? RemedyWay(folder, recorded, path, budget, seed)
+            : RepeatedOf(finding, evidence) is var (endpoint, keptFor) ? CacheWay(endpoint, keptFor, evidence, recorded, path, seed)
             : ProbeWay(finding, evidence, recorded, path);
         _mistakes.ThrowIfAny();
-        return new ProveRequest(folder, before, finding, way!, seed, arguments.Json);
+        return new ProveRequest(folder, before, finding, way!, seed, arguments.Json) { LeftOut = _leftOut };
     }
 
     private TrialLimits LimitsOf(TimeSpan budget)
@@ -92,6 +97,54 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         return source is null ? null : new ProveWay.Index(source, input, wanted, others, evidence.Find<StatementPlans>()?.Statements ?? []);
 
         ChosenIndex WithKnown(ChosenIndex one) => one with { Statements = [.. one.Statements.Where(known.Contains)] };
+    }
+
+    // The endpoint whose answers repeat, where the finding says that, and for how long one is kept; null for a statement that repeats.
+    private static (string Endpoint, TimeSpan KeptFor)? RepeatedOf(Finding finding, EvidenceSet evidence)
+    {
+        if (evidence.Find<RepeatedReads>() is not { } reads)
+        {
+            return null;
+        }
+
+        var repeated = RepeatedRead.WorthKeeping(reads).FirstOrDefault(one => RepeatedRead.FingerprintOf(one.Endpoint) == finding.Fingerprint);
+        return repeated is null ? null : (repeated.Endpoint, reads.KeptFor);
+    }
+
+    private ProveWay? CacheWay(string endpoint, TimeSpan keptFor, EvidenceSet evidence, Plan recorded, string path, ulong seed)
+    {
+        string?[] idle = [arguments.Scenario, arguments.Rate, arguments.Pairs, arguments.Budget, arguments.CloneMode, arguments.Postgres];
+        if (idle.Any(static option => option is not null))
+        {
+            _mistakes.Add(
+                "--scenario, --rate, --pairs, --budget, --clone, --postgres: a cache is tried before the service with the plan's load "
+                + $"and database, in {CacheTrial.Pairs} pairs of blocks; expected none of them");
+        }
+
+        if (AuditOf(recorded, path) is not { } audit)
+        {
+            return null;
+        }
+
+        var (file, plan) = (arguments.Config ?? DefaultConfig, audit.Plan);
+        if (TargetGuard.Refusal(plan.Service.Url, plan.AllowedTargets) is { } forbidden)
+        {
+            _mistakes.Add(forbidden);
+        }
+
+        if (plan.Load is not { } load || !load.Requests().Any(request => request.Endpoint == endpoint))
+        {
+            _mistakes.Add($"{file}: its load has no {endpoint}, which the run's finding is about; expected it as it was then");
+            return null;
+        }
+
+        var steady = evidence.Find<RunMetrics>() is { } run ? CacheRun.LoadOf(load, run) : load;
+        if (CacheTrial.Refusal(steady) is { } unfit)
+        {
+            _mistakes.Add($"{file}: {unfit}");
+        }
+
+        return new ProveWay.Cache(audit with { Plan = plan with { Seed = seed } }, steady, endpoint, keptFor);
     }
 
     private ProveWay? ProbeWay(Finding finding, EvidenceSet evidence, Plan recorded, string path)
@@ -158,17 +211,36 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
             return null;
         }
 
-        var plan = PlanFile.Read(file);
+        var isAskedFor = isNeeded || arguments.Config is not null;
+        if (PlanOf(file, isAskedFor) is not { } plan)
+        {
+            return null;
+        }
+
         if (plan.Service.Name == recorded.Service.Name)
         {
             return new AuditRequest(plan, Path.GetDirectoryName(Path.GetFullPath(file))!, OwnCluster: null);
         }
 
-        if (isNeeded || arguments.Config is not null)
+        if (isAskedFor)
         {
             _mistakes.Add($"{file}: the plan of {plan.Service.Name}; expected that of {recorded.Service.Name}, which {path} is about");
         }
 
         return null;
+    }
+
+    // A broken plan is in the way only of what cannot do without it, or of who named it.
+    private Plan? PlanOf(string file, bool isAskedFor)
+    {
+        try
+        {
+            return PlanFile.Read(file);
+        }
+        catch (BadInputException e) when (!isAskedFor)
+        {
+            _leftOut = $"{e.Lines[0]}; {file} is left out: what the run recorded, which has no passwords, and the command line must do";
+            return null;
+        }
     }
 }

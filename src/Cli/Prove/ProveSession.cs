@@ -26,6 +26,11 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken stop)
     {
+        if (request.LeftOut is { } leftOut)
+        {
+            await Console.Error.WriteLineAsync($"headroom: {leftOut}");
+        }
+
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         try
         {
@@ -61,12 +66,30 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         {
             case ProveWay.Index way:
                 return Judged(await new IndexRun(way, request.Seed, journal, _progress, time).RunAsync(stop), stop);
+            case ProveWay.Cache way:
+                return Judged(await CacheAsync(way, journal, stop), stop);
             case ProveWay.Arms way:
                 return Judged(await RemedyAsync(way, journal, stop), stop);
             case ProveWay.Probe way:
                 return await ProbeAsync(way, journal, stop);
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    private async Task<Collected> CacheAsync(ProveWay.Cache way, OwnerJournal journal, CancellationToken stop)
+    {
+        var (folder, plan) = (AuditSession.Start(request.Folder.FileOf("prove")), way.Audit.Plan);
+        var (service, unreachable) = await ServiceReach.StartAsync(way.Audit, folder, journal, _progress.Step, time, stop);
+        await using (service)
+        {
+            unreachable ??= await ServiceReach.WhyNotAsync(plan.Service, time, stop);
+            var collected = unreachable is null
+                ? await new CacheRun(plan, folder, journal, _progress, time)
+                    .TryAsync(way.Endpoint, way.Load, ServiceReach.RootsOf(service, plan.Service), way.KeptFor, stop)
+                : new Collected.Failed(unreachable);
+            folder.Write(EvidenceSet.ProofName(request.Finding.Fingerprint), collected);
+            return collected;
         }
     }
 
@@ -96,14 +119,19 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
             return (FindingTrials.NotMade(RunId, request.Finding, cause), request.Before);
         }
 
-        var trial = ((Collected.Present)collected).Evidence switch
+        var (fingerprint, evidence) = (request.Finding.Fingerprint, ((Collected.Present)collected).Evidence);
+        var remedy = evidence as RemedyExperiment;
+        var proof = evidence switch
         {
-            IndexExperiment index => FindingTrials.OfProof(RunId, request.Finding, ProofJudge.Judge(index)),
-            RemedyExperiment own =>
-                FindingTrials.OfProof(RunId, request.Finding, RemedyJudge.Judge(own)) with { Comparison = RemedyJudge.Compare(own) },
+            IndexExperiment index => ProofJudge.Judge(index),
+            CacheExperiment cache => CacheJudge.Judge(cache),
+            RemedyExperiment own => RemedyJudge.Judge(own),
             _ => throw new UnreachableException(),
         };
-        return (trial, trial.IsKept ? Kept([(EvidenceSet.ProofName(request.Finding.Fingerprint), collected)]) : request.Before);
+        var comparison = remedy is null ? null : RemedyJudge.Compare(remedy);
+        var trial = FindingTrials.OfProof(RunId, request.Finding, proof) with { Comparison = comparison };
+        var name = remedy is null ? EvidenceSet.ProofName(fingerprint) : EvidenceSet.RemedyName(fingerprint);
+        return (trial, trial.IsKept ? Kept([(name, collected)]) : request.Before);
     }
 
     private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)

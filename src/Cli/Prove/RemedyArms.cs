@@ -26,7 +26,7 @@ internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, RunFolde
         var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
         var arms = new PairedArms(way.Blocks, journal, progress, time) { Tests = way.Test is { } test ? (test, folder) : null };
         var measured = await arms.RunAsync(way.Base, way.Remedy, static (_, _) => { }, stop);
-        var (first, second) = (Told(way.Base), Told(way.Remedy));
+        var (first, second) = (way.Base.Described, way.Remedy.Described);
         return new RemedyExperiment
         {
             Window = new Window(at, time.GetElapsedTime(begun)),
@@ -37,10 +37,7 @@ internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, RunFolde
             WithRemedy = second,
             Rate = BlockLoad.Rate(way.Blocks.Load),
             Contract = measured.Contract,
-            Blocks = measured.Blocks is { } blocks ? blocks with { A = first, B = second } : null,
+            Blocks = measured.Blocks,
         };
     }
-
-    // Commands may hold secrets: a recorded plan does not show them either.
-    private static BlockArm Told(ArmRequest arm) => new(arm.Name, arm.Url, arm.Start is null ? null : Redaction.Mark, arm.Revision);
 }

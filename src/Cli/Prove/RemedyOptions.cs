@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Compare;
 using Headroom.Cli.Load;
@@ -21,6 +22,9 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
     private const double Effect = 0.1;
 
     private static readonly Ratio s_quantile = new(0.95);
+
+    /// <summary>No command is so long that its addresses take this time to find.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private ServicePlan Service => audit.Plan.Service;
 
@@ -62,7 +66,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed))
         {
             Test = Service.Test is { } test
-                ? new TestCommand { Command = test, Name = $"services.{Service.Name}.test", WorkingDirectory = audit.BaseFolder }
+                ? new TestCommand { Command = test, Name = Service.PlaceOf("test"), WorkingDirectory = audit.BaseFolder }
                 : null,
         };
     }
@@ -116,12 +120,10 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
     // Where the plan's own command or environment names the service's address, the remedy gets its own.
     private ServiceStart StartOf(Uri url, SortedDictionary<string, string> remedy)
     {
-        string Moved(string text) => // without its port an address may be anybody's
-            Service.Url.IsDefaultPort ? text : text.Replace(Service.Url.Authority, url.Authority, StringComparison.OrdinalIgnoreCase);
-        var command = arguments.RemedyCommand ?? Moved(Service.Start!);
+        var command = arguments.RemedyCommand ?? Moved(Service.Start!, url);
         var own = audit with { Plan = audit.Plan with { Service = Service with { Start = command } } };
         var start = ServiceStarts.Of(own, folder, ServiceStarts.Direct(Service), $"{Service.Name}-with-remedy.log");
-        var environment = start.Environment.ToDictionary(static pair => pair.Key, pair => Moved(pair.Value), StringComparer.Ordinal);
+        var environment = start.Environment.ToDictionary(static pair => pair.Key, pair => Moved(pair.Value, url), StringComparer.Ordinal);
         environment["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
         environment["URL"] = url.GetLeftPart(UriPartial.Authority);
         foreach (var (name, value) in remedy)
@@ -129,7 +131,26 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             environment[name] = value;
         }
 
-        return start with { Environment = environment, Health = new Uri(url, Service.Health) };
+        return start with
+        {
+            Name = arguments.RemedyCommand is null ? start.Name : "--remedy-command",
+            Environment = environment,
+            Health = new Uri(url, Service.Health),
+        };
+    }
+
+    // Whole addresses: 127.0.0.1:5080 is no part of 127.0.0.1:50801. Without its port an address may be anybody's.
+    private string Moved(string text, Uri to)
+    {
+        if (Service.Url.IsDefaultPort)
+        {
+            return text;
+        }
+
+        // The letter of an option may stand before a number (-b127.0.0.1:5080), but not before a name.
+        var before = Service.Url.HostNameType == UriHostNameType.Dns ? @"[\w.-]" : @"[\d.]";
+        var whole = $@"(?<!{before}){Regex.Escape(Service.Url.Authority)}(?!\d)";
+        return Regex.Replace(text, whole, to.Authority, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, s_patience);
     }
 
     private string Told(IEnumerable<string> names) => string.Join(", ", new[]

@@ -104,6 +104,7 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
             new ServiceStart
             {
                 Command = $"exec '{Environment.ProcessPath}' selftest-server --arm {a} --arm {b} --busy-loops {setup.BusyLoops}",
+                Name = "selftest-server",
                 Health = new Uri(url, "/health"),
                 WorkingDirectory = folder,
                 LogPath = Path.Combine(folder, "server.log"),

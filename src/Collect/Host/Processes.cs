@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Headroom.Collect.Host;
 
 /// <summary>Finds processes of this machine by their sockets, from <c>/proc</c>.</summary>
@@ -12,7 +10,7 @@ public static class Processes
     internal static IReadOnlyList<int> Holding(IEnumerable<string> sockets)
     {
         var wanted = sockets.ToHashSet(StringComparer.Ordinal);
-        return wanted.Count == 0 ? [] : ProcessTable.Read().TopMost([.. All().Where(pid => SocketsOf(pid).Any(wanted.Contains))]);
+        return wanted.Count == 0 ? [] : ProcessTable.Read().TopMost([.. ProcessStat.Pids().Where(pid => SocketsOf(pid).Any(wanted.Contains))]);
     }
 
     /// <summary>The sockets that a process holds, as <c>socket:[inode]</c>; none when that cannot be seen.</summary>
@@ -44,9 +42,4 @@ public static class Processes
             return null;
         }
     }
-
-    /// <summary>All processes.</summary>
-    internal static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
-        .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(static pid => pid > 0);
 }

@@ -8,9 +8,9 @@ namespace Headroom.Collect.Postgres;
 
 /// <summary>
 /// A short pass in which a server that Headroom started logs every statement with its parameters: the best source of real values, because they
-/// are what the service sent. Only for such servers: it changes a setting of the whole server and takes it back.
+/// are what the service sent. Only for such servers: it changes a setting of the whole server and takes it back, whatever comes between.
 /// </summary>
-public sealed class ParameterLog
+public sealed class ParameterLog : IAsyncDisposable
 {
     /// <summary>More sets than this add time, not evidence.</summary>
     private const int MostSets = 5;
@@ -29,6 +29,7 @@ public sealed class ParameterLog
     private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
+    private bool _mayLog = true;
 
     private ParameterLog(string connectionString, string folder, TimeProvider time)
     {
@@ -46,8 +47,20 @@ public sealed class ParameterLog
     public static async Task<ParameterLog> StartAsync(string adminConnectionString, string folder, TimeProvider time, CancellationToken cancellation)
     {
         var log = new ParameterLog(adminConnectionString, folder, time);
-        await log.SwitchAsync("ALTER SYSTEM SET log_min_duration_statement = 0", cancellation);
-        return log;
+        var isOn = false;
+        try
+        {
+            await log.SwitchAsync("ALTER SYSTEM SET log_min_duration_statement = 0", cancellation);
+            isOn = true;
+            return log;
+        }
+        finally
+        {
+            if (!isOn)
+            {
+                await log.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Turns the logging off and reads the parameters that each statement was executed with.</summary>
@@ -64,7 +77,7 @@ public sealed class ParameterLog
             await mark.ExecuteNonQueryAsync(cancellation);
         }
 
-        await SwitchAsync("ALTER SYSTEM RESET log_min_duration_statement", cancellation);
+        await EndAsync(cancellation);
         var executions = await ReadUntilAsync(end, connection.Database, cancellation);
         var window = new Window(_started, _time.GetUtcNow() - _started);
         var parameters = new StatementParameters
@@ -83,6 +96,19 @@ public sealed class ParameterLog
         };
         var repeats = new StatementRepeats { Window = window, Provenance = parameters.Provenance, Within = within, Statements = RepeatsOf(executions, within) };
         return (parameters, repeats);
+    }
+
+    /// <summary>Turns the logging off, unless it is; a server that does not answer any more keeps it on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await EndAsync(CancellationToken.None); // it has the time limits of its session
+        }
+        catch (NpgsqlException)
+        {
+            // What went wrong before says more.
+        }
     }
 
     /// <summary>The repeats of each statement, by its id.</summary>
@@ -116,6 +142,15 @@ public sealed class ParameterLog
     private static IEnumerable<IReadOnlyList<string?>> Spread(List<IReadOnlyList<string?>> sets) => sets.Count <= MostSets
         ? sets
         : Enumerable.Range(0, MostSets).Select(i => sets[i * (sets.Count - 1) / (MostSets - 1)]);
+
+    private async Task EndAsync(CancellationToken cancellation)
+    {
+        if (_mayLog)
+        {
+            await SwitchAsync("ALTER SYSTEM RESET log_min_duration_statement", cancellation);
+            _mayLog = false;
+        }
+    }
 
     private async Task SwitchAsync(string sql, CancellationToken cancellation)
     {

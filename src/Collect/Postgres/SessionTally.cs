@@ -21,6 +21,7 @@ internal sealed class SessionTally(int querySize)
     private readonly Dictionary<int, TimeSpan> _waitingSince = [];
     private long _active, _waiting, _connections;
     private int _peakActive, _peakConnections;
+    private TimeSpan? _lookedAt;
 
     /// <summary>Looks so far.</summary>
     public int Samples { get; private set; }
@@ -73,7 +74,8 @@ internal sealed class SessionTally(int querySize)
             _groups[group.Key] = (sum + group.Count(), Math.Max(peak, group.Count()));
         }
 
-        AddPools(here);
+        AddPools(here, _lookedAt is { } before ? at - before : SessionSampler.Interval);
+        _lookedAt = at;
         AddIdle(here);
         AddTransactions(here);
         AddWaits(at, waits);
@@ -128,7 +130,8 @@ internal sealed class SessionTally(int querySize)
         idle.LongestTransaction,
         [.. idle.Statements.Values.OrderByDescending(s => s.Sessions).ThenBy(s => s.Query, StringComparer.Ordinal).Take(MostStatements)]);
 
-    private void AddPools(List<SessionRow> here)
+    // Looks become rarer where one takes long: what was used since the one before is judged by the time that has passed.
+    private void AddPools(List<SessionRow> here, TimeSpan sinceBefore)
     {
         foreach (var sessions in here.Where(session => session.State is not null).GroupBy(session => (session.Role, session.Application)))
         {
@@ -140,7 +143,7 @@ internal sealed class SessionTally(int querySize)
                 sessions.Count(session => session.WaitsForLock));
             pool.Looks[look] = pool.Looks.GetValueOrDefault(look) + 1;
             pool.Used += sessions.Count(session =>
-                session.State == "active" || session.IsIdleInTransaction || session.StateAge <= SessionSampler.Interval);
+                session.State == "active" || session.IsIdleInTransaction || session.StateAge <= sinceBefore);
         }
     }
 

@@ -16,9 +16,6 @@ public sealed record ArmRequest
     /// <summary>How it is started, and started again at each quarter; null when it runs already.</summary>
     public ServiceStart? Start { get; init; }
 
-    /// <summary>What is recorded of the command: null for the command itself, or the key of the plan that holds it.</summary>
-    public string? StartName { get; init; }
-
     /// <summary>The git revision whose files the command is started among; null: those of the present folder.</summary>
     public string? Revision { get; init; }
 
@@ -30,11 +27,14 @@ public sealed record ArmRequest
     /// <summary>The database whose statements are counted, or null.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>How many of its requests a cache before it has answered so far; null: none stands there.</summary>
+    public Func<long>? CacheHits { get; init; }
+
     /// <summary>The clone that its command is pointed at, which is its alone; null when its database is somebody else's.</summary>
     public ArmClone? OwnClone { get; init; }
 
     /// <summary>What is recorded of it.</summary>
-    public BlockArm Described => new(Name, Url, StartName ?? Start?.Command, Revision, OwnClone?.Text);
+    public BlockArm Described => new(Name, Url, Start?.Name, Revision, OwnClone?.Text);
 }
 
 /// <summary>The clone of one arm.</summary>

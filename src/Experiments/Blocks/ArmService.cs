@@ -37,17 +37,19 @@ public sealed class ArmService : IAsyncDisposable
     /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
     public static async Task<ArmService> OpenAsync(ArmRequest request, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
-        var database = request.Postgres is { } postgres ? await ConnectAsync(postgres, cancellation) : null;
+        var database = request.Postgres is { } postgres
+            ? await AskAsync(request.Name, () => EvidenceConnection.OpenAsync(postgres, cancellation))
+            : null;
         var arm = new ArmService(request, database, journal, time);
         var isOpen = false;
         try
         {
             if (database is not null && request.OwnClone is null)
             {
-                await StatementSnapshot.ReadAsync(database, cancellation);
+                await AskAsync(request.Name, () => StatementSnapshot.ReadAsync(database, cancellation));
             }
 
-            arm._workOfTables = await arm.WorkOfTablesAsync(cancellation);
+            arm._workOfTables = await AskAsync(request.Name, () => arm.WorkOfTablesAsync(cancellation));
             await arm.RestartAsync(cancellation);
             isOpen = true;
             return arm;
@@ -61,15 +63,15 @@ public sealed class ArmService : IAsyncDisposable
         }
     }
 
-    private static async Task<NpgsqlConnection> ConnectAsync(string postgres, CancellationToken cancellation)
+    private static async Task<T> AskAsync<T>(string arm, Func<Task<T>> ask)
     {
         try
         {
-            return await EvidenceConnection.OpenAsync(postgres, cancellation);
+            return await ask();
         }
         catch (NpgsqlException e)
         {
-            throw new CollectorException(e.Message);
+            throw new CollectorException($"arm {arm}: {ServerMessage.Of(e)}");
         }
     }
 
@@ -112,7 +114,8 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>What it has used up to now.</summary>
     internal async Task<Mark> MarkAsync(CancellationToken cancellation) => new(
         Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read().TicksOfTrees(Roots),
-        await StatementsAsync(cancellation));
+        await StatementsAsync(cancellation),
+        Request.CacheHits?.Invoke());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -188,7 +191,8 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>What an arm has used up to a moment.</summary>
     /// <param name="Ticks">Processor time of its processes in hundredths of a second; null when they are not known.</param>
     /// <param name="Statements">The statements of its database; null when it names none.</param>
-    internal sealed record Mark(double? Ticks, StatementSnapshot? Statements)
+    /// <param name="CacheHits">Requests that the cache before it has answered; null when none stands there.</param>
+    internal sealed record Mark(double? Ticks, StatementSnapshot? Statements, long? CacheHits)
     {
         private const double MillisecondsPerTick = 10;
 
@@ -208,6 +212,11 @@ public sealed class ArmService : IAsyncDisposable
                 work["statements"] = (double)statements.Sum(static statement => statement.Calls) / requests;
                 work["rows"] = (double)statements.Sum(static statement => statement.Rows) / requests;
                 work["buffers"] = (double)statements.Sum(static statement => statement.Buffers) / requests;
+            }
+
+            if (requests > 0 && CacheHits - earlier.CacheHits is { } hits)
+            {
+                work[Block.CacheHits] = (double)hits / requests;
             }
 
             return work;

@@ -54,7 +54,7 @@ public sealed class RevisionFolder : IDisposable
 
         async Task<string> GitAsync(IReadOnlyList<string> arguments, TimeSpan limit)
         {
-            var (code, output) = await ShortCommand.RunAsync("git", arguments, user: null, limit, time, cancellation);
+            var (code, output) = await ShortCommand.RunAsync(new ChildStart("git", arguments), limit, time, cancellation);
             return code switch
             {
                 0 => output.Trim(),

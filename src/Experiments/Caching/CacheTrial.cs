@@ -97,7 +97,8 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         await using var passing = Proxy(cache, keeps: false);
         await using var keeping = Proxy(cache, keeps: true);
         await using var a = await ArmService.OpenAsync(Arm("A", passing.Url), journal, time, stop);
-        await using var b = await ArmService.OpenAsync(Arm("B", keeping.Url), journal, time, stop);
+        var armOfCache = Arm("B", keeping.Url) with { CacheHits = () => cache.Counts.Hits };
+        await using var b = await ArmService.OpenAsync(armOfCache, journal, time, stop);
         var contract = await new ContractRun(load, request.Seed, time) { OnlyReads = true }.RunAsync(a.Request, b.Request, stop);
         var least = await LeastAnswerAsync(a, stop);
         var before = cache.Counts;

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Headroom.Experiments.Serving;
@@ -36,7 +34,7 @@ internal sealed class CachingProxy : IAsyncDisposable
     /// <summary>The header by which a request says that its answer may be kept: the proxy knows no routes. It is not passed on.</summary>
     public const string Mark = "Headroom-Keep";
 
-    /// <summary>More requests than this at once wait here; a load that keeps more open measures the proxy.</summary>
+    /// <summary>More requests than this at once wait here; a load that sends more measures the proxy.</summary>
     private const int Connections = 512;
 
     private const int LongestHead = 64 << 10, LongestBody = 16 << 20;
@@ -44,109 +42,53 @@ internal sealed class CachingProxy : IAsyncDisposable
     /// <summary>Fields of one connection, those of its framing, and the mark. <b>Source:</b> RFC 9110, section 7.6.1.</summary>
     private static readonly string[] s_ofHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Content-Length", "Expect", Mark];
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
-
     private readonly CachingSettings _settings;
-    private readonly TcpListener _listener;
     private readonly HttpSender _service;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Task, byte> _serving = [];
-    private readonly Task _accepting;
+    private readonly Acceptor _acceptor;
 
-    private CachingProxy(CachingSettings settings, TcpListener listener, TimeProvider time)
+    private CachingProxy(CachingSettings settings, TimeProvider time)
     {
-        (_settings, _listener, _time) = (settings, listener, time);
-        Url = new Uri($"http://{listener.LocalEndpoint}/");
+        _settings = settings;
         _service = new HttpSender(settings.Service, Connections, time);
-        _accepting = AcceptAsync();
+        _acceptor = Acceptor.Start(port: 0, ServeAsync, time);
+        Url = new Uri($"http://{_acceptor.Address}/");
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
 
     /// <summary>Begins to answer, at a port of loopback that the kernel chooses.</summary>
-    public static CachingProxy Start(CachingSettings settings, TimeProvider time)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        var started = false;
-        try
-        {
-            listener.Start(Connections);
-            started = true;
-            return new CachingProxy(settings, listener, time);
-        }
-        finally
-        {
-            if (!started)
-            {
-                listener.Dispose();
-            }
-        }
-    }
+    public static CachingProxy Start(CachingSettings settings, TimeProvider time) => new(settings, time);
 
     /// <summary>Stops answering; when it returns, no socket and no task of it is left.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        await Task.WhenAll(_serving.Keys);
+        await _acceptor.DisposeAsync();
         _service.Dispose();
-        _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
-        while (!_stop.IsCancellationRequested)
+        var reader = new RequestReader(stream, LongestHead, LongestBody);
+        while (await reader.ReadAsync(stop) is { } request && await ServeOneAsync(stream, request, stop) && request.KeepAlive)
         {
-            try
-            {
-                var serving = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-                _serving[serving] = 0;
-                _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), TaskScheduler.Default);
-            }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
-            {
-                await Task.Delay(s_pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            client.NoDelay = true;
-            var stream = client.GetStream();
-            var reader = new RequestReader(stream, LongestHead, LongestBody);
-            try
-            {
-                while (await reader.ReadAsync(_stop.Token) is { } request && await ServeOneAsync(stream, request) && request.KeepAlive)
-                {
-                }
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or RefusedRequestException)
-            {
-                // It left, we stop, or it sent what no generator of ours sends: the connection ends.
-            }
         }
     }
 
     /// <summary>Whether it was answered.</summary>
-    private async Task<bool> ServeOneAsync(NetworkStream stream, ServedRequest request)
+    private async Task<bool> ServeOneAsync(NetworkStream stream, ServedRequest request, CancellationToken stop)
     {
-        var reply = await AnswerAsync(request);
+        var reply = await AnswerAsync(request, stop);
         if (reply.Status is not { } status || reply.BodyBytes != reply.Body.Length)
         {
             return false;
         }
 
-        await stream.WriteAsync(Written(request, status, reply), _stop.Token);
+        await stream.WriteAsync(Written(request, status, reply), stop);
         return true;
     }
 
-    private async Task<Reply> AnswerAsync(ServedRequest request)
+    private async Task<Reply> AnswerAsync(ServedRequest request, CancellationToken stop)
     {
         var passed = Passed(request);
         if (_settings.Keeps && request.Method == "GET" && request.Header(Mark) is not null)
@@ -162,7 +104,7 @@ internal sealed class CachingProxy : IAsyncDisposable
 
         return reply;
 
-        Task<Reply> AskAsync() => _service.SendAsync(passed, _settings.Timeout, _stop.Token);
+        Task<Reply> AskAsync() => _service.SendAsync(passed, _settings.Timeout, stop);
     }
 
     // The generator writes this proxy's address as the host where the plan names none.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Headroom.Experiments.Processes;
 using Npgsql;
 
 namespace Headroom.Experiments.Clones;
@@ -107,19 +108,7 @@ internal static class DumpAndRestore
 
     private static Process NewProcess(string program, IReadOnlyList<string> arguments, string connectionString)
     {
-        var start = new ProcessStartInfo(program)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = new ChildStart(program, arguments).Info();
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -35,7 +35,7 @@ internal sealed record PostgresTools(string Dump, string Restore, int Major)
 
     private static async Task<int?> MajorOfAsync(string path, TimeProvider time, CancellationToken cancellation)
     {
-        var (code, output) = await ShortCommand.RunAsync(path, ["--version"], user: null, VersionLimit, time, cancellation);
+        var (code, output) = await ShortCommand.RunAsync(new ChildStart(path, ["--version"]), VersionLimit, time, cancellation);
         return code == 0 ? VersionIn(output) : null;
     }
 

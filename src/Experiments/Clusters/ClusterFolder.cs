@@ -40,7 +40,8 @@ internal sealed class ClusterFolder
             "-D", Data, "-U", PrivateCluster.Admin, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync", "--no-instructions"];
         // C.UTF-8 where the system has it, else C: both compare bytes, so that plans do not depend on the machine's language.
         var initdb = System.IO.Path.Combine(binaries.Folder, "initdb");
-        var (exitCode, _) = await ShortCommand.RunAsync(initdb, [.. arguments, "--locale", "C.UTF-8"], binaries.User, InitLimit, time, cancellation);
+        var start = new ChildStart(initdb, [.. arguments, "--locale", "C.UTF-8"]) { User = binaries.User };
+        var (exitCode, _) = await ShortCommand.RunAsync(start, InitLimit, time, cancellation);
         if (exitCode != 0)
             await RunAsync(initdb, [.. arguments, "--locale", "C"], InitLimit);
         File.Delete(passwordFile);
@@ -49,7 +50,8 @@ internal sealed class ClusterFolder
 
         async Task RunAsync(string program, string[] arguments, TimeSpan limit)
         {
-            var (code, output) = await ShortCommand.RunAsync(program, arguments, binaries.User, limit, time, cancellation);
+            var command = new ChildStart(program, arguments) { User = binaries.User };
+            var (code, output) = await ShortCommand.RunAsync(command, limit, time, cancellation);
             if (code != 0)
             {
                 throw new StartFailedException(string.Create(

@@ -33,7 +33,7 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
         if (SetupScript() is { } setup)
         {
             tell($"No PostgreSQL server programs here: `{setup} postgres` installs them, once.");
-            var (exitCode, output) = await ShortCommand.RunAsync(setup, ["postgres"], user: null, SetupLimit, time, cancellation);
+            var (exitCode, output) = await ShortCommand.RunAsync(new ChildStart(setup, ["postgres"]), SetupLimit, time, cancellation);
             tell(output);
             tried.Add($"{setup} postgres: exit code {exitCode.ToString(CultureInfo.InvariantCulture)}");
             if (await FirstAsync(user, tried, time, cancellation) is { } installed)
@@ -104,7 +104,8 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
         foreach (var folder in CandidatesWith("initdb", "postgres"))
         {
             // As the user who will run it: what lies in root's home folder is there for root only.
-            var (exitCode, output) = await ShortCommand.RunAsync(Path.Combine(folder, "postgres"), ["--version"], user, VersionLimit, time, cancellation);
+            var ask = new ChildStart(Path.Combine(folder, "postgres"), ["--version"]) { User = user };
+            var (exitCode, output) = await ShortCommand.RunAsync(ask, VersionLimit, time, cancellation);
             if (exitCode == 0 && VersionText().Match(output) is { Success: true } version)
                 return new PostgresBinaries(RealFolder(folder), version.Value, user);
             tried.Add($"{folder}/postgres --version: {output} (exit code {exitCode.ToString(CultureInfo.InvariantCulture)})");

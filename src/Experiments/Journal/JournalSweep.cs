@@ -110,7 +110,7 @@ public sealed class JournalSweep(string folder, Func<JournalEntry.Database, Canc
             .Select(process => new SweepLine(SweepOutcome.AlreadyGone, Pid($"Process {process.Pid} had ended already."))));
 
         IReadOnlyList<ProcessStamp> Members() =>
-            [.. Alive(journalled).Union(ProcessTable.Marked(OwnerJournal.OwnerVariable, ownerId)).Where(process => process.Pid != Environment.ProcessId)];
+            [.. Alive(journalled).Union(ProcessTree.Marked(OwnerJournal.OwnerVariable, ownerId)).Where(process => process.Pid != Environment.ProcessId)];
     }
 
     private async Task<SweepLine> RemoveAsync(JournalEntry entry, CancellationToken cancellation) => entry switch

@@ -8,7 +8,7 @@ namespace Headroom.Experiments.Probes;
 internal sealed class CacheFill(IReadOnlyDictionary<string, long> calls)
 {
     /// <summary>On a slow machine the second request may come after the entry has expired: so it is tried again.</summary>
-    private const int Tries = 5;
+    public const int Tries = 5;
 
     /// <summary>The statements, sorted.</summary>
     public IReadOnlyList<string> Statements => [.. calls.Keys.Order(StringComparer.Ordinal)];

@@ -16,8 +16,8 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
     /// <summary>Rounds: a poller or a pause of the service may spoil one of them.</summary>
     public const int Rounds = 3;
 
-    /// <summary>Fewer entries show no spread.</summary>
-    private const int FewestEntries = 8;
+    /// <summary>Fewer than eight entries show no spread; each try to find what fills one takes another.</summary>
+    private static readonly int FewestEntries = Math.Max(8, CacheFill.Tries);
 
     /// <summary>Requests that are drawn, at most, for different ones.</summary>
     private const int Draws = 200;

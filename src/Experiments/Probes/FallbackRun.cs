@@ -26,11 +26,6 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
     /// <summary>The most requests that are under way at once; what waits beyond them is saturation of the service.</summary>
     private const int MostAtOnce = 200;
 
-    /// <summary>
-    /// Apart from the seeds of the load before: what that asked for may be kept, and a key that it sent already would be a repeat.
-    /// </summary>
-    private const ulong FreshSeeds = 0xFA11_0000;
-
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
@@ -40,6 +35,14 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
 
     /// <summary>Steps, of the rate in the load.</summary>
     private static readonly double[] Steps = [0.25, 0.5, 1];
+
+    /// <summary>What all steps take, with the dependency and without it.</summary>
+    public static TimeSpan Duration => (Loads * (WarmUp + Measured)) + Settling;
+
+    private static int Loads => 2 * Steps.Length;
+
+    /// <summary>What requests that are under way at the ends of the steps may add.</summary>
+    public static TimeSpan Waits(LoadPlan load) => Loads * (load.Timeout < load.GracefulStop ? load.Timeout : load.GracefulStop);
 
     /// <summary>Measures; the dependency is there when it returns.</summary>
     /// <param name="wire">The dependency's proxy.</param>
@@ -61,7 +64,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }
 
         var rate = flows.Sum(flow => flow.Weight);
-        var control = await StepsAsync(flows, rate, seed + FreshSeeds, cancellation);
+        var control = await StepsAsync(flows, rate, cancellation);
         var gone = PlacedToxic.On(WireStream.Downstream, new Toxic.Rst());
         wire.Add(gone);
         try
@@ -72,7 +75,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
                 Endpoints = [.. flows.Select(flow => flow.Requests[0].Endpoint).Distinct()],
                 NormalRate = new PerSecond(rate),
                 With = control,
-                Without = await StepsAsync(flows, rate, seed + FreshSeeds + (ulong)Steps.Length, cancellation),
+                Without = await StepsAsync(flows, rate, cancellation),
             };
         }
         finally
@@ -106,8 +109,8 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         return variables;
     }
 
-    // Each step draws values of its own: those of the one before have warmed the caches.
-    private async Task<IReadOnlyList<FallbackStep>> StepsAsync(List<Flow> flows, double rate, ulong firstSeed, CancellationToken cancellation)
+    // Each step draws values of its own: those of the one before have warmed the caches, and a key that was sent already would be a repeat.
+    private async Task<IReadOnlyList<FallbackStep>> StepsAsync(List<Flow> flows, double rate, CancellationToken cancellation)
     {
         var steps = new List<FallbackStep>();
         foreach (var share in Steps)
@@ -123,7 +126,8 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
                 Thresholds = [],
                 WarmUp = WarmUp,
             };
-            var run = await new LoadEngine(time).RunAsync(target, plan, new LoadOptions { Seed = firstSeed + (ulong)steps.Count }, cancellation);
+            var options = new LoadOptions { Seed = FreshDraws.SeedOf(seed, time) };
+            var run = await new LoadEngine(time).RunAsync(target, plan, options, cancellation);
             cancellation.ThrowIfCancellationRequested();
             steps.Add(new FallbackStep
             {

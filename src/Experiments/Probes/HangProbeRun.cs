@@ -37,6 +37,9 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
     /// <summary>The most requests that are under way at once; further ones wait for a connection.</summary>
     public const int MostAtOnce = 2 * InWave;
 
+    /// <summary>What the fault and the wave before it take, where nothing answers.</summary>
+    public static TimeSpan Longest(TimeSpan patience) => (1 + 1 + Waves) * patience;
+
     /// <summary>By then a wave holds what it will hold of threads and pools.</summary>
     private static readonly TimeSpan BeforeBystanders = TimeSpan.FromMilliseconds(300);
 

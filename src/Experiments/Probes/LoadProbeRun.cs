@@ -29,9 +29,6 @@ namespace Headroom.Experiments.Probes;
 /// <param name="time">The clock.</param>
 public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, string? postgres, ulong seed, TimeProvider time)
 {
-    /// <summary>Apart from the seeds of the load before: a key of a write that was sent already would be a repeat.</summary>
-    private const ulong FreshSeeds = 0x10AD_0000;
-
     /// <summary>By then pools have opened the connections that the rate wants at once.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
 
@@ -49,7 +46,7 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
         List<LoadRung> rungs = [];
         foreach (var factor in plan.Factors)
         {
-            var rung = await RungAsync(factor, rungs.Count, cancellation);
+            var rung = await RungAsync(factor, cancellation);
             rungs.Add(rung);
             if (!rung.IsBorne() || !rung.IsOffered())
             {
@@ -62,16 +59,17 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
             Provenance = $"the load at {string.Join(", ", plan.Factors)} times its rate, each for {plan.Hold.TotalSeconds:0.###} s after "
                 + $"{Settle.TotalSeconds:0} s of settling, until one is not borne; "
-                + $"pg_stat_activity every {SessionSampler.Interval.TotalMilliseconds:0} ms; seed {seed}",
+                + $"pg_stat_activity every {SessionSampler.Interval.TotalMilliseconds:0} ms; values drawn with seed {seed} and the clock"
+                + (Rungs.Cut(load, plan.Factors.Max()) is { } cut ? $"; {cut}" : ""),
             Instances = plan.Instances,
             Rungs = rungs,
         };
     }
 
-    private async Task<LoadRung> RungAsync(double factor, int number, CancellationToken cancellation)
+    private async Task<LoadRung> RungAsync(double factor, CancellationToken cancellation)
     {
         var offered = BlockLoad.Of(Rungs.At(load, factor), plan.Hold, Settle) with { GracefulStop = load.GracefulStop };
-        var options = new LoadOptions { Seed = seed + FreshSeeds + (ulong)number };
+        var options = new LoadOptions { Seed = FreshDraws.SeedOf(seed, time) };
         var running = new LoadEngine(time).RunAsync(target, offered, options, cancellation);
         Attempt<SessionSamples> looks;
         RunMetrics run;
@@ -125,6 +123,7 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
             P95 = latency.Quantile(0.95),
             PeakUnderWay = generator.PeakVus,
             Looks = looks.Value?.Samples ?? 0,
+            Watched = looks.Value?.Window.Duration,
             Pools = looks.Value?.Pools ?? [],
             Missing = looks.Value is { } seen ? seen.Missing : looks.Cause,
         };

@@ -50,11 +50,15 @@ internal sealed class OutageLog(FaultProxy? wire)
         lock (_gate)
         {
             var (began, ended) = (_began.ToLookup(SecondOf), _ended.ToLookup(one => SecondOf(one.At)));
-            var unanswered = _ended.Where(one => one.Answer.IsUnanswered()).ToLookup(one => SecondOf(one.Began));
+            var answers = _ended.ToLookup(one => SecondOf(one.Began), one => one.Answer);
             return
             [
                 .. Enumerable.Range(0, Math.Max(0, _wire.Count - 1))
-                    .Select(second => OfSecond(second, began[second].Count(), [.. ended[second]]) with { Unanswered = unanswered[second].Count() }),
+                    .Select(second => OfSecond(second, began[second].Count(), [.. ended[second]]) with
+                    {
+                        Unanswered = answers[second].Count(answer => answer.IsUnanswered()),
+                        SentAndRefused = answers[second].Count(answer => answer.IsRefused()),
+                    }),
             ];
         }
     }

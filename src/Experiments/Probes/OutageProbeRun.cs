@@ -31,6 +31,9 @@ public sealed class OutageProbeRun(
     /// <summary>The most requests that are under way at once.</summary>
     public const int MostAtOnce = SteadyLoad.MostAtOnce;
 
+    /// <summary>The load before the fault and after it, at most.</summary>
+    public static readonly TimeSpan Around = SteadyLoad.Before + SteadyLoad.After;
+
     /// <summary>An endpoint whose requests fail less often goes on without the dependency.</summary>
     private const double AnsweredShare = 0.9;
 

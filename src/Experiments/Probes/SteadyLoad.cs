@@ -37,7 +37,7 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
     public static readonly TimeSpan Before = TimeSpan.FromSeconds(OutageWire.BaselineFrom + Recovery.SustainedSeconds);
 
     /// <summary>The load after it, at most: recoveries of up to twenty seconds are seen.</summary>
-    private static readonly TimeSpan After = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan After = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends until the service has recovered or the time is up; every request has ended when it returns.</summary>
     /// <param name="templates">The requests, sent in turn.</param>

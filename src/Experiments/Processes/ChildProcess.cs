@@ -1,31 +1,16 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Headroom.Collect.Host;
 using Headroom.Experiments.Journal;
 
 namespace Headroom.Experiments.Processes;
-
-/// <summary>What to start.</summary>
-/// <param name="Program">The program's path or name.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="WorkingDirectory">Where it runs.</param>
-internal sealed record ChildStart(string Program, IReadOnlyList<string> Arguments, string WorkingDirectory)
-{
-    /// <summary>The user that it runs as; null: ours.</summary>
-    public string? User { get; init; }
-
-    /// <summary>Added to our own environment.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    /// <summary>The file that takes its output; null: only the last lines are kept, in memory.</summary>
-    public string? LogPath { get; init; }
-}
 
 /// <summary>
 /// A process in a session of its own, journalled and marked, so that neither Ctrl-C in the terminal ends it before us nor a kill -9 of us leaves it behind.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private const string EntryVariable = "HEADROOM_ENTRY";
+    private const string EntryVariable = "HEADROOM_ENTRY", SetSid = "/usr/bin/setsid";
     private readonly Process _process;
     private readonly OwnerJournal _journal;
     private readonly TimeProvider _time;
@@ -39,7 +24,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _time = time;
         Output = output;
         // It may have ended and been reaped by now. A stamp that no process has then stands for it; what it started is found by session and mark.
-        Stamp = ProcessTable.Row(process.Id)?.Stamp ?? new ProcessStamp(process.Id, "ended");
+        Stamp = ProcessStat.Of(process.Id) is { } seen ? ProcessStamp.From(seen) : new ProcessStamp(process.Id, "ended");
         _tree = new ProcessTree(Stamp, (EntryVariable, mark));
         _entry = journal.Add(new JournalEntry.Process(Stamp));
     }
@@ -58,18 +43,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="StartFailedException">The program or the folder does not exist or may not be used.</exception>
     public static ChildProcess Start(ChildStart start, OwnerJournal journal, TimeProvider time)
     {
-        var setsid = File.Exists("/usr/bin/setsid");
-        var info = new ProcessStartInfo(setsid ? "/usr/bin/setsid" : start.Program, setsid ? [start.Program, .. start.Arguments] : start.Arguments)
-        {
-            WorkingDirectory = start.WorkingDirectory,
-            UserName = start.User,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in start.Environment)
-            info.Environment[name] = value;
+        var info = (File.Exists(SetSid) ? start with { Program = SetSid, Arguments = [start.Program, .. start.Arguments] } : start).Info();
         var mark = journal.NextMark();
         info.Environment[OwnerJournal.OwnerVariable] = journal.OwnerId;
         info.Environment[EntryVariable] = mark;

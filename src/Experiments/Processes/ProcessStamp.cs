@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Collect.Host;
 
 namespace Headroom.Experiments.Processes;
 
@@ -17,12 +18,14 @@ public readonly record struct ProcessStamp(int Pid, string Start)
         ?? throw new InvalidOperationException("/proc/self/stat cannot be read. Headroom needs a Linux with /proc mounted.");
 
     /// <summary>The process that has this pid now; null when there is none, or only its unreaped remains.</summary>
-    public static ProcessStamp? Of(int pid) => ProcessTable.Row(pid) is { Ended: false } row ? row.Stamp : null;
+    public static ProcessStamp? Of(int pid) => ProcessStat.Of(pid) is { HasEnded: false } process ? From(process) : null;
 
     /// <summary>Whether this very process still runs. A process that got the same pid later does not count.</summary>
     public bool IsAlive() => Of(Pid) == this;
 
-    internal static ProcessStamp FromTicks(int pid, ulong ticks) => new(pid, string.Create(CultureInfo.InvariantCulture, $"{ticks}@{Boot}"));
+    /// <summary>The name of a process that was seen, ended or not.</summary>
+    internal static ProcessStamp From(ProcessStat process) =>
+        new(process.Pid, string.Create(CultureInfo.InvariantCulture, $"{process.Start}@{Boot}"));
 
     private static string ReadBoot()
     {

@@ -1,3 +1,6 @@
+using System.Text;
+using Headroom.Collect.Host;
+
 namespace Headroom.Experiments.Processes;
 
 /// <summary>
@@ -13,25 +16,36 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
     /// <summary>The living members, the root first if it lives, found by parent and session. Cheap: one file a process of this machine.</summary>
     public IReadOnlyList<ProcessStamp> Members()
     {
-        var table = ProcessTable.Read();
+        var table = ProcessStat.All();
         // A session's number is not given away while the session has members: only another process under the root's pid makes it worthless.
-        if (table.Exists(row => row.Stamp.Pid == Root.Pid && row.Stamp != Root))
+        if (table.Any(process => process.Pid == Root.Pid && ProcessStamp.From(process) != Root))
             return [];
         HashSet<int> pids = [Root.Pid];
-        while (table.Exists(row => (pids.Contains(row.Parent) || row.Session == Root.Pid) && pids.Add(row.Stamp.Pid)))
+        while (table.Any(process => (pids.Contains(process.Parent) || process.Session == Root.Pid) && pids.Add(process.Pid)))
         {
             // each round adds one member; the next may find its children
         }
 
         return
         [
-            .. table.Where(row => !row.Ended && pids.Contains(row.Stamp.Pid)).Select(row => row.Stamp)
+            .. table.Where(process => !process.HasEnded && pids.Contains(process.Pid)).Select(ProcessStamp.From)
                 .OrderBy(member => member != Root).ThenBy(member => member.Pid),
         ];
     }
 
     /// <summary>The living members with those that turned themselves into daemons. Reads the environment of every process.</summary>
-    public IReadOnlyList<ProcessStamp> AllMembers() => [.. Members().Union(ProcessTable.Marked(Mark.Variable, Mark.Value))];
+    public IReadOnlyList<ProcessStamp> AllMembers() => [.. Members().Union(Marked(Mark.Variable, Mark.Value))];
+
+    /// <summary>
+    /// The living processes that were started with this environment variable at this value. Those of other users are not seen, except
+    /// by root.
+    /// <para><b>Source:</b> proc_pid_environ(5).</para>
+    /// </summary>
+    public static IReadOnlyList<ProcessStamp> Marked(string variable, string value)
+    {
+        var mark = Encoding.UTF8.GetBytes($"\0{variable}={value}\0");
+        return [.. ProcessStat.Pids().Where(pid => HasMark(pid, mark)).Select(ProcessStamp.Of).OfType<ProcessStamp>()];
+    }
 
     /// <summary>Signals every member, waits, and kills those that are left.</summary>
     /// <returns>Those that even SIGKILL did not end within five seconds: none, unless the kernel holds them.</returns>
@@ -68,5 +82,17 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < limit && members().Count > 0)
             await Task.Delay(Poll, time, cancellation);
+    }
+
+    private static bool HasMark(int pid, byte[] mark)
+    {
+        try
+        {
+            return ((byte[])[0, .. File.ReadAllBytes($"/proc/{pid}/environ"), 0]).AsSpan().IndexOf(mark) >= 0;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false; // it is gone, or somebody else's
+        }
     }
 }

@@ -5,8 +5,11 @@ namespace Headroom.Experiments.Processes;
 /// <summary>How a service is started, and how one knows that it serves.</summary>
 public sealed record ServiceStart
 {
-    /// <summary>The command, as for <c>/bin/sh -c</c>.</summary>
+    /// <summary>The command, as for <c>/bin/sh -c</c>. It may hold secrets: nothing tells or records it.</summary>
     public required string Command { get; init; }
+
+    /// <summary>What is told and recorded instead: the place of the plan that holds it, or the command itself where it was typed.</summary>
+    public required string Name { get; init; }
 
     /// <summary>Answers 2xx when the service is ready.</summary>
     public required Uri Health { get; init; }
@@ -55,7 +58,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         if (await AnswerAsync(client, start.Health, cancellation) is { } stranger)
         {
             throw new StartFailedException(
-                $"Before `{start.Command}` was started, something answered {stranger} at {start.Health}. Stop it, or give the service another port.");
+                $"Before `{start.Name}` was started, something answered {stranger} at {start.Health}. "
+                + "Stop it, or give the service another port.");
         }
 
         var shell = new ChildStart("/bin/sh", ["-c", start.Command], start.WorkingDirectory) { Environment = start.Environment, LogPath = start.LogPath };
@@ -91,7 +95,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             if (child.HasExited && child.Members().Count == 0)
             {
                 throw new StartFailedException(
-                    $"`{start.Command}` ended with exit code {child.ExitCode} before {start.Health} answered.{await QuoteAsync(child, start, cancellation)}");
+                    $"`{start.Name}` ended with exit code {child.ExitCode} before {start.Health} answered."
+                    + await QuoteAsync(child, start, cancellation));
             }
 
             last = await AnswerAsync(client, start.Health, cancellation) ?? last;
@@ -102,7 +107,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
         var answers = last is null ? "never answered" : $"answered {last} at last";
         throw new StartFailedException(
-            $"`{start.Command}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}.{await QuoteAsync(child, start, cancellation)}");
+            $"`{start.Name}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}."
+            + await QuoteAsync(child, start, cancellation));
     }
 
     private static async Task<string> QuoteAsync(ChildProcess child, ServiceStart start, CancellationToken cancellation) =>

@@ -4,22 +4,21 @@ using System.Diagnostics;
 namespace Headroom.Experiments.Processes;
 
 /// <summary>Runs a command that ends by itself soon, under a time limit.</summary>
-internal static class ShortCommand
+public static class ShortCommand
 {
-    /// <summary>Runs it, and gives its exit code with the last 30 lines that it wrote. Exit code 127: it cannot be started; 124: the limit passed and it was killed.</summary>
+    /// <summary>Runs it.</summary>
+    /// <param name="start">The command.</param>
+    /// <param name="limit">What has not ended by then is killed.</param>
+    /// <param name="time">The clock of the limit.</param>
+    /// <param name="cancellation">Kills it.</param>
+    /// <returns>
+    /// Its exit code with the last 30 lines that it wrote, to either stream. Exit code 127: it cannot be started; 124: the limit passed and it
+    /// was killed.
+    /// </returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        string program, IEnumerable<string> arguments, string? user, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        ChildStart start, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = "/", // one that every user may enter
-            UserName = user,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = new Process { StartInfo = start };
+        using var process = new Process { StartInfo = start.Info() };
         try
         {
             process.Start();
@@ -30,7 +29,7 @@ internal static class ShortCommand
         }
 
         process.StandardInput.Close();
-        await using var output = new OutputLog(path: null, process.StandardOutput.BaseStream, process.StandardError.BaseStream);
+        await using var output = new OutputLog(start.LogPath, process.StandardOutput.BaseStream, process.StandardError.BaseStream);
         using var deadline = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try

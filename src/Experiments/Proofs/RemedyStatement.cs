@@ -9,6 +9,9 @@ internal sealed record RemedyStatement(int Line, string Text)
 {
     private static readonly string[] s_shared = ["database", "role", "user", "group", "tablespace", "system", "subscription"];
 
+    /// <summary>What a right is granted on, or a label put on, that is no part of a database; a table may be named role, or system.</summary>
+    private static readonly string[] s_sharedTargets = ["database", "tablespace"];
+
     /// <summary>The statements of a text, in its order; bodies in dollars, in BEGIN ATOMIC and in brackets stay whole.</summary>
     public static IEnumerable<RemedyStatement> Split(string sql)
     {
@@ -34,15 +37,19 @@ internal sealed record RemedyStatement(int Line, string Text)
     }
 
     /// <summary>Why it may not be executed on a clone, or null: the rest of the server is not Headroom's.</summary>
-    public string? Refusal() => StatementText.Tokens(Text).Take(4).ToList() switch
+    /// <remarks>This keeps from slips, not from malice: nobody looks into DO blocks and functions.</remarks>
+    public string? Refusal() => StatementText.Tokens(Text).ToList() switch
     {
         [var first, ..] when first.Is("\\") => "a command of psql; expected SQL alone",
         [_, var user, var mapping, ..] when user.Is("user") && mapping.Is("mapping") => null,
         [var verb, var what, ..] when Changes(verb) && IsShared(what) => Beyond(verb, what),
         [var verb, var on, var what, ..] when verb.Is("comment") && on.Is("on") && IsShared(what) => Beyond(verb, what),
         [var verb, var owned, ..] when owned.Is("owned") && (verb.Is("drop") || verb.Is("reassign")) => Beyond(verb, owned),
-        [var verb, ..] when verb.Is("grant") || verb.Is("revoke") =>
-            StatementText.Tokens(Text).Any(static token => token.Is("on")) ? null : Beyond(verb, null),
+        [var verb, .. var rest] when verb.Is("grant") || verb.Is("revoke") => RefusalOfRight(verb, rest),
+        [var verb, var label, .. var rest] when verb.Is("security") && label.Is("label") && TargetOf(rest) is { } on && IsShared(on) =>
+            Beyond(verb, on),
+        [var verb, .. var rest] when verb.Is("copy") && RunsProgram(rest) =>
+            "COPY with PROGRAM runs a command on the server; expected changes within the database",
         _ => null,
     };
 
@@ -67,6 +74,19 @@ internal sealed record RemedyStatement(int Line, string Text)
     private static bool Changes(SqlToken verb) => verb.Is("create") || verb.Is("alter") || verb.Is("drop");
 
     private static bool IsShared(SqlToken what) => s_shared.Any(what.Is);
+
+    private static string? RefusalOfRight(SqlToken verb, List<SqlToken> rest) => TargetOf(rest) is not { } on ? Beyond(verb, null)
+        : s_sharedTargets.Any(on.Is) ? Beyond(verb, on)
+        : null;
+
+    // The word after ON.
+    private static SqlToken? TargetOf(List<SqlToken> tokens) =>
+        tokens.FindIndex(static token => token.Is("on")) is >= 0 and var on && on + 1 < tokens.Count ? tokens[on + 1] : null;
+
+    // No table has a text behind its name: what follows PROGRAM is the command.
+    private static bool RunsProgram(List<SqlToken> tokens) => tokens.Zip(tokens.Skip(1), tokens.Skip(2))
+        .Any(static three => (three.First.Is("to") || three.First.Is("from")) && three.Second.Is("program")
+            && three.Third.Kind == SqlTokenKind.Literal);
 
     private static string Beyond(SqlToken verb, SqlToken? what)
     {

@@ -53,7 +53,10 @@ internal static class Levels
     /// How many iterations at once a multiple of the load may need: in proportion, but never fewer and never beyond what a plan may ask.
     /// </summary>
     public static int MaxVus(Executor executor, double factor) =>
-        (int)Math.Min(Ceilings.Vus, Math.Ceiling(FeedUse.Vus(executor) * Math.Max(1, factor)));
+        (int)Math.Min(Ceilings.Vus, WantedVus(executor, factor));
+
+    /// <summary>The same where a plan may ask for any number.</summary>
+    public static double WantedVus(Executor executor, double factor) => Math.Ceiling(FeedUse.Vus(executor) * Math.Max(1, factor));
 
     /// <summary>VUs, rounded up.</summary>
     public static int Up(double vus) => (int)Math.Ceiling(vus);

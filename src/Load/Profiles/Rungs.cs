@@ -1,3 +1,4 @@
+using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
 
@@ -19,6 +20,18 @@ public static class Rungs
     /// <param name="factor">The multiple.</param>
     public static LoadPlan At(LoadPlan load, double factor) =>
         load with { Scenarios = [.. load.Scenarios.Select(scenario => scenario with { Executor = Constant(scenario.Executor, factor) })] };
+
+    /// <summary>
+    /// Which scenario is given fewer iterations at once than its multiple would have, in words, or null: what waits then may wait for the
+    /// generator.
+    /// </summary>
+    /// <param name="load">A load without a <see cref="Refusal"/>.</param>
+    /// <param name="factor">The multiple.</param>
+    public static string? Cut(LoadPlan load, double factor) =>
+        load.Scenarios.FirstOrDefault(scenario => Levels.WantedVus(scenario.Executor, factor) > Ceilings.Vus) is { } cut
+            ? $"scenario '{cut.Name}' has {Ceilings.Vus} iterations at once instead of {Levels.WantedVus(cut.Executor, factor)}: "
+                + "no plan may ask for more"
+            : null;
 
     private static Executor Constant(Executor executor, double factor) => new Executor.ConstantArrivalRate(
         new PerSecond(Levels.Of(executor) * factor), executor.TotalDuration, Levels.MaxVus(executor, factor), ArrivalsOf(executor));

@@ -53,7 +53,7 @@ public sealed record BlockExperiment : IEvidence<BlockExperiment>
 /// <summary>One arm.</summary>
 /// <param name="Name">"A" or "B".</param>
 /// <param name="Url">Where the load goes.</param>
-/// <param name="Start">The command that started it, or the key of the plan that holds it; null when it ran already.</param>
+/// <param name="Start">The command that started it, or the place of the plan that holds it; null when it ran already.</param>
 /// <param name="Revision">The git revision whose files it was started among, as it was asked for, or null.</param>
 /// <param name="Database">What its database is, when it is a clone of its own: "a clone with remedy.sql"; else null.</param>
 public sealed record BlockArm(string Name, Uri Url, string? Start = null, string? Revision = null, string? Database = null);
@@ -88,6 +88,9 @@ public sealed record PairOfBlocks(bool BaseFirst, Block A, Block B, long OnlyAFa
 /// <summary>What was measured of one arm in one block.</summary>
 public sealed record Block
 {
+    /// <summary>The name in <see cref="Work"/> of the requests that a cache before the arm answered, as a share of all (0..1).</summary>
+    public const string CacheHits = "cache_hits";
+
     /// <summary>When its load began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -118,7 +121,10 @@ public sealed record Block
     /// <summary>p99 of the time by which the generator itself was late.</summary>
     public TimeSpan SendLagP99 { get; init; }
 
-    /// <summary>Work a request, by name with its unit: <c>cpu_ms</c>, <c>received_bytes</c>, <c>statements</c>, <c>rows</c>, <c>buffers</c>. What was not counted is not there.</summary>
+    /// <summary>
+    /// Work a request, by name with its unit: <c>cpu_ms</c>, <c>received_bytes</c>, <c>statements</c>, <c>rows</c>, <c>buffers</c>,
+    /// <c>cache_hits</c>. What was not counted is not there.
+    /// </summary>
     public required IReadOnlyDictionary<string, double> Work { get; init; }
 
     /// <summary>The quantile that was asked for, of those that a block has.</summary>

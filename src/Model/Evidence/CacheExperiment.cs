@@ -36,7 +36,7 @@ public sealed record CacheExperiment : IEvidence<CacheExperiment>
     /// <summary>The whole load, writes included, in pairs of blocks; its work is the service's and its database's, not the proxies'.</summary>
     public required BlockExperiment Blocks { get; init; }
 
-    /// <summary>What the cache did during the blocks.</summary>
+    /// <summary>What the cache did during the blocks and the load that warmed it; the hits of each block are in its work.</summary>
     public required CacheCounts Cache { get; init; }
 
     /// <summary>

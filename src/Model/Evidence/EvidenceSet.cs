@@ -1,11 +1,8 @@
 namespace Headroom.Model.Evidence;
 
-/// <summary>All that was collected in a run, by name: the kind, or "proof-..." for each experiment.</summary>
+/// <summary>All that was collected in a run, by name: the kind; "proof-..." and "remedy-..." for experiments with remedies.</summary>
 public sealed class EvidenceSet(IReadOnlyDictionary<string, Collected> collected)
 {
-    /// <summary>What begins the names of experiments.</summary>
-    public const string ProofPrefix = "proof-";
-
     /// <summary>The names in order.</summary>
     public IEnumerable<string> Names => collected.Keys.Order(StringComparer.Ordinal);
 
@@ -16,10 +13,15 @@ public sealed class EvidenceSet(IReadOnlyDictionary<string, Collected> collected
     public T? Find<T>()
         where T : class, IEvidence<T> => Named(T.Kind) is Collected.Present { Evidence: T evidence } ? evidence : null;
 
-    /// <summary>The name under which the experiment for a finding is stored, fit for a file.</summary>
-    public static string ProofName(string fingerprint)
+    /// <summary>The name under which the experiment with a finding's own remedy is stored, fit for a file.</summary>
+    public static string ProofName(string fingerprint) => $"proof-{FileNameOf(fingerprint)}";
+
+    /// <summary>The name under which the trial of somebody's own remedy is stored, fit for a file.</summary>
+    public static string RemedyName(string fingerprint) => $"remedy-{FileNameOf(fingerprint)}";
+
+    private static string FileNameOf(string fingerprint)
     {
         var safe = string.Concat(fingerprint.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
-        return $"{ProofPrefix}{safe[..Math.Min(safe.Length, 80)].Trim('-')}-{StatementText.IdOf(fingerprint)[..6]}";
+        return $"{safe[..Math.Min(safe.Length, 80)].Trim('-')}-{StatementText.IdOf(fingerprint)[..6]}";
     }
 }

@@ -74,6 +74,9 @@ public sealed record LoadRung
     /// <summary>How often the sessions were looked at while the rung was held.</summary>
     public int Looks { get; init; }
 
+    /// <summary>For how long they were looked at; null in older probes, each of whose looks saw as much, however rare they were.</summary>
+    public TimeSpan? Watched { get; init; }
+
     /// <summary>Sessions by role and application.</summary>
     public IReadOnlyList<PoolSessions> Pools { get; init => field = value ?? []; } = [];
 

@@ -98,6 +98,9 @@ public sealed record OutageSecond
     /// <summary>Of those that began in it, the ones that had no answer within the time limit.</summary>
     public int Unanswered { get; init; }
 
+    /// <summary>Of those that began in it, the ones that a rate limit refused, whenever it did.</summary>
+    public int SentAndRefused { get; init; }
+
     /// <summary>p95 of those that ended; null when none did.</summary>
     public TimeSpan? P95 { get; init; }
 

@@ -3,7 +3,7 @@ using Headroom.Model.Units;
 namespace Headroom.Model.Evidence;
 
 /// <summary>Raw measurements of a remedy of code or settings: the service as it is and the service with the remedy, under the same load in pairs of blocks.</summary>
-/// <remarks>It is stored under <see cref="EvidenceSet.ProofName"/> of the finding that it is about.</remarks>
+/// <remarks>It is stored under <see cref="EvidenceSet.RemedyName"/> of the finding that it is about.</remarks>
 public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
 {
     internal const string KindName = "remedy-proof";
@@ -23,10 +23,10 @@ public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
     /// <summary>What the second arm has that the first has not, without values: "environment POOL_SIZE, git abc".</summary>
     public required string Remedy { get; init; }
 
-    /// <summary>The service as it is; its command is left out.</summary>
+    /// <summary>The service as it is; its command by the place of the plan that holds it.</summary>
     public required BlockArm Base { get; init; }
 
-    /// <summary>The service with the remedy; its command is left out.</summary>
+    /// <summary>The service with the remedy; its command by the same place, or by the option that gives another.</summary>
     public required BlockArm WithRemedy { get; init; }
 
     /// <summary>Iterations that start a second.</summary>

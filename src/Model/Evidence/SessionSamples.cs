@@ -83,7 +83,10 @@ public sealed record SessionGroup(string Role, string Application, string State,
 /// <summary>The sessions of one role and application: those of a service's pool, of all its instances together.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Application">What the client calls itself.</param>
-/// <param name="Used">Sessions that were in use, or had been since the look before, summed over the looks: short statements show in it.</param>
+/// <param name="Used">
+/// Sessions that were in use, or had been since the look before, summed over the looks: short statements show in it. The rarer the looks,
+/// the more does each see. Before the first look it is the time between two that is aimed at.
+/// </param>
 /// <param name="States">How many sessions were in which state at once, by open sessions; a look that saw none is left out.</param>
 public sealed record PoolSessions(string Role, string Application, long Used, IReadOnlyList<PoolState> States);
 

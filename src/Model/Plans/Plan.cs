@@ -83,6 +83,10 @@ public sealed record ServicePlan
 
     /// <summary>Whether clones may be made on a server that is not on loopback.</summary>
     public bool PostgresCloneAllowed { get; init; }
+
+    /// <summary>A value's place in the plan, told and recorded instead of one that may hold secrets: "services.shop.start".</summary>
+    /// <param name="key">The key below the service.</param>
+    public string PlaceOf(string key) => $"services.{Name}.{key}";
 }
 
 /// <summary>Service level objectives: for every endpoint, and for named ones.</summary>

@@ -67,6 +67,20 @@ public sealed class AuditTests(Shop shop) : IClassFixture<Shop>, IDisposable
         TheSecretsAreKept(audit);
     }
 
+    [Fact]
+    public async Task A_service_that_does_not_start_is_told_by_the_place_of_its_command_which_is_kept_secret()
+    {
+        var plan = shop.Plan(shop.Connection(), new Uri($"http://127.0.0.1:{FreePort.Next()}"));
+        _tool.Write("headroom.yaml", plan.Replace("shop: {", $"shop: {{ start: \"exit 7 # {Shop.Value}\",", StringComparison.Ordinal));
+
+        var audit = await _tool.RunAsync("audit", "--out", "run");
+
+        audit.Code.ShouldBe(3, audit.All);
+        using var result = JsonDocument.Parse(Text("result.json"));
+        Outcomes(result)["n-plus-one-query"].Reason!.ShouldContain("`services.shop.start` ended with exit code 7");
+        TheSecretsAreKept(audit);
+    }
+
     [Theory]
     [InlineData("a port where nobody listens", "refused")]
     [InlineData("a wrong password", "28P01")]

@@ -14,7 +14,7 @@ namespace Headroom.Tests.EndToEnd.Cli;
 public sealed class SeededClipper : IAsyncLifetime
 {
     private readonly Place _place = new();
-    private readonly ClipperSample _sample = ClipperSample.Find();
+    private readonly ClipperSample _sample = ClipperSample.Find(TimeProvider.System);
     private PrivateCluster? _cluster;
 
     public string Connection => _cluster!.AdminConnectionString("clipper");

@@ -14,7 +14,7 @@ public sealed class ClipperArms : IAsyncLifetime
     private const string Seeded = "seeded";
 
     private readonly Place _place = new();
-    private readonly ClipperSample _sample = ClipperSample.Find();
+    private readonly ClipperSample _sample = ClipperSample.Find(TimeProvider.System);
     private PrivateCluster? _cluster;
     private ArmService? _a, _b;
     private MutantFront? _front;
@@ -74,6 +74,7 @@ public sealed class ClipperArms : IAsyncLifetime
                 Start = new ServiceStart
                 {
                     Command = $"exec '{_sample.Executable}' serve --urls {url.GetLeftPart(UriPartial.Authority)}",
+                    Name = "clipper",
                     Health = new Uri(url, "/health"),
                     WorkingDirectory = _place.Folder,
                     LogPath = Path.Combine(_place.Folder, $"{name}.log"),

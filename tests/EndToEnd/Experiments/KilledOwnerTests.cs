@@ -62,6 +62,7 @@ public sealed class KilledOwnerTests
             new ServiceStart
             {
                 Command = "(setsid sleep 600 >/dev/null 2>&1 &) ; touch started; exec sleep 600",
+                Name = "a service with a daemon",
                 Health = healthy.Address,
                 WorkingDirectory = folder,
                 LogPath = Path.Combine(folder, "log"),

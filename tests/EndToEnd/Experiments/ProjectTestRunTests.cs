@@ -73,6 +73,7 @@ public sealed class ProjectTestRunTests : IDisposable
             Start = new ServiceStart
             {
                 Command = "./service",
+                Name = "./service",
                 Health = new Uri("http://127.0.0.1:5081/health"),
                 WorkingDirectory = _place.Folder,
                 LogPath = "",

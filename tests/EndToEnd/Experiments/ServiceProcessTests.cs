@@ -23,8 +23,26 @@ public sealed class ServiceProcessTests : IDisposable
     {
         var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("echo no such table >&2; exit 3", NobodysPort()));
 
-        error.Message.ShouldContain("exit code 3");
+        error.Message.ShouldContain("`services.shop.start` ended with exit code 3");
         error.Message.ShouldContain("no such table");
+        NothingRemains();
+    }
+
+    [Fact]
+    public async Task The_command_itself_which_may_hold_secrets_is_in_no_message()
+    {
+        healthy.Open();
+        const string command = "exit 4 # token=s3cret", endless = "sleep 600 # token=s3cret";
+        var taken = await Should.ThrowAsync<StartFailedException>(() => StartAsync(command, healthy.Address));
+        var ended = await Should.ThrowAsync<StartFailedException>(() => StartAsync(command, NobodysPort()));
+        var late = await Should.ThrowAsync<StartFailedException>(() => StartAsync(endless, NobodysPort(), TimeSpan.FromMilliseconds(300)));
+
+        foreach (var error in (StartFailedException[])[taken, ended, late])
+        {
+            error.ToString().ShouldNotContain("s3cret");
+            error.Message.ShouldContain("`services.shop.start`");
+        }
+
         NothingRemains();
     }
 
@@ -111,6 +129,7 @@ public sealed class ServiceProcessTests : IDisposable
     private ServiceStart Start(string command, Uri health, TimeSpan? timeout) => new()
     {
         Command = command,
+        Name = "services.shop.start",
         Health = health,
         WorkingDirectory = place.Folder,
         LogPath = LogPath,

@@ -10,20 +10,42 @@ namespace Headroom.Tests.Unit.Analyze;
 
 public sealed class AuditorTests
 {
+    private const string NoStart = "the service has no 'start'";
+
     [Fact]
     public void A_fault_that_was_asked_for_and_could_not_be_put_on_is_told_with_its_cause()
     {
         var told = Untested(new ProbePlan { Throttle = new ThrottlePlan() });
 
-        told.ShouldContain(new NotTested("dependencies throttled", "the service has no 'start'"));
+        told.ShouldContain(new NotTested("dependencies throttled", NoStart));
         told.ShouldNotContain(one => one.Subject == "failure behaviour");
     }
 
     [Fact]
     public void Faults_that_nobody_asked_for_are_told_as_one() => Untested(new ProbePlan()).ShouldContain(one => one.Subject == "failure behaviour");
 
-    private static IReadOnlyList<NotTested> Untested(ProbePlan probes) => Auditor.Audit(
-        new EvidenceSet(new Dictionary<string, Collected> { [ThrottleProbe.Kind] = new Collected.Failed("the service has no 'start'") }),
+    [Fact]
+    public void The_detectors_over_such_a_fault_tell_its_cause() =>
+        Untested(new ProbePlan { Throttle = new ThrottlePlan() }).Single(one => one.Subject == "slow-recovery")
+            .Reason.ShouldEndWith($"{ThrottleProbe.Kind} could not be collected: {NoStart}");
+
+    [Fact]
+    public void What_a_detector_could_not_tell_beside_what_it_told_is_not_tested()
+    {
+        WrittenRows kept = new(20, 20), upserted = new(20, 3);
+        WrittenTable[] writes = [new("orders", kept, kept, kept), new("counters", upserted, upserted, upserted)];
+
+        var result = Audit(GivenFaults.Set(GivenFaults.Kill(writes: writes)), new ProbePlan { Kill = true });
+
+        result.Outcomes.Single(one => one.Detector == "lost-write").Outcome.ShouldBe("clean");
+        result.NotTested.Single(one => one.Subject == "lost-write").Reason.ShouldContain("rows of counters differ");
+    }
+
+    private static IReadOnlyList<NotTested> Untested(ProbePlan probes) =>
+        Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).NotTested;
+
+    private static AuditResult Audit(EvidenceSet evidence, ProbePlan probes) => Auditor.Audit(
+        evidence,
         new Plan { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") }, Probes = probes },
-        SampleResult.Ready.Manifest).NotTested;
+        SampleResult.Ready.Manifest);
 }

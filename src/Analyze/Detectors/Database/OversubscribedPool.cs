@@ -60,17 +60,9 @@ public static class OversubscribedPool
             return new Outcome.NotRun("max_connections is not known");
         }
 
-        if (load is null && pools is null)
-        {
-            return new Outcome.NotRun(PoolUses.NoEvidence);
-        }
-
         var usable = limit - (settings.Number("superuser_reserved_connections") ?? 0) - (settings.Number("reserved_connections") ?? 0);
-        return PoolUses.Together(
-        [
-            .. load is null ? Array.Empty<Outcome>() : [Held(load, usable)],
-            .. pools is null ? Array.Empty<Outcome>() : [Pooled(pools, settings, usable)],
-        ]);
+        return Outcome.Together(
+            PoolUses.NoEvidence, load is null ? null : Held(load, usable), pools is null ? null : Pooled(pools, settings, usable));
     }
 
     private static Outcome Held(LoadProbe load, double usable)

@@ -58,11 +58,8 @@ public static class UndersizedPool
         Detect);
 
     private static Outcome Detect(LoadProbe? load, ConnectionPools? pools, SessionSamples? samples, HostUse? host) =>
-        load is null && pools is null ? new Outcome.NotRun(PoolUses.NoEvidence) : PoolUses.Together(
-        [
-            .. load is null ? Array.Empty<Outcome>() : [Loaded(load, host)],
-            .. pools is null ? Array.Empty<Outcome>() : [Pooled(pools, samples, host)],
-        ]);
+        Outcome.Together(
+            PoolUses.NoEvidence, load is null ? null : Loaded(load, host), pools is null ? null : Pooled(pools, samples, host));
 
     private static Outcome Loaded(LoadProbe load, HostUse? host)
     {

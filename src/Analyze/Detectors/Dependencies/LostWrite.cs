@@ -42,10 +42,14 @@ public static class LostWrite
     private static Outcome Detect(KillProbe probe)
     {
         List<(WrittenTable Table, int Index)> told = [.. probe.Writes.Index().Where(one => one.Item.Lost() is not null).Select(one => (one.Item, one.Index))];
-        return told.Count > 0 ? Outcome.Of([.. told.Select(one => FindingOf(one.Table, one.Index)).OfType<Finding>()])
-            : new Outcome.NotRun(probe.WritesMissing ?? (probe.Writes.Count == 0
-                ? "no write of the load was looked at"
-                : $"acknowledged writes and rows of {string.Join(", ", probe.Writes.Select(write => write.Table))} differ without a kill, too"));
+        var others = string.Join(", ", probe.Writes.Where(write => write.Lost() is null).Select(write => write.Table));
+        List<string> untold =
+        [
+            .. probe.WritesMissing is { } missing ? [missing] : Array.Empty<string>(),
+            .. others.Length > 0 ? [$"acknowledged writes and rows of {others} differ without a kill, too"] : Array.Empty<string>(),
+        ];
+        return told.Count == 0 ? new Outcome.NotRun(string.Join("; ", untold.DefaultIfEmpty("no write of the load was looked at")))
+            : Outcome.Of([.. told.Select(one => FindingOf(one.Table, one.Index)).OfType<Finding>()]) with { Untold = untold };
     }
 
     private static Finding? FindingOf(WrittenTable table, int index) => table.Lost() is not (> 0 and var lost) ? null : new FaultFinding

@@ -60,7 +60,7 @@ public static class MissingClientTimeout
         var throttled = throttle is null ? null : FaultWires.Judge(
             throttle.Wires, wire => wire.Missing, wire => Unjudged(wire, throttle.Patience),
             (wire, index) => known.Contains(wire.Name) ? null : FindingOf(wire, index, throttle));
-        return FaultWires.Together(
+        return Outcome.Together(
             "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle", hanging, throttled);
     }
 
@@ -68,10 +68,13 @@ public static class MissingClientTimeout
     private static List<OutageSecond> Throttled(OutageWire wire, TimeSpan patience) =>
         [.. wire.Seconds.Where(second => second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds)];
 
+    // Without those that a rate limit refused: they never asked the dependency.
+    private static int Counted(IReadOnlyList<OutageSecond> seconds) => seconds.Sum(second => second.Sent - second.SentAndRefused);
+
     private static string? Unjudged(OutageWire wire, TimeSpan patience) =>
         FaultWires.Unjudged(wire.Load, $"the requests that ask {wire.Name}", $"{wire.Name} was throttled")
-        ?? (Throttled(wire, patience).Sum(second => second.Sent) < FewestThrottled
-            ? $"fewer than {FewestThrottled} requests were sent early enough while {wire.Name} was throttled"
+        ?? (Counted(Throttled(wire, patience)) < FewestThrottled
+            ? $"fewer than {FewestThrottled} requests that no rate limit refused were sent early enough while {wire.Name} was throttled"
             : FaultWires.Before(wire.Load).Any(second => second.P95 >= Anyway * patience)
                 ? $"requests that ask {wire.Name} take half of {patience.TotalSeconds:0.#} s and more anyway"
                 : null);
@@ -79,7 +82,7 @@ public static class MissingClientTimeout
     private static Finding? FindingOf(OutageWire wire, int index, ThrottleProbe probe)
     {
         var seconds = Throttled(wire, probe.Patience);
-        var (sent, unanswered) = (seconds.Sum(second => second.Sent), seconds.Sum(second => second.Unanswered));
+        var (sent, unanswered) = (Counted(seconds), seconds.Sum(second => second.Unanswered));
         return unanswered < Rule * sent ? null : new FaultFinding
         {
             Detector = Id,
@@ -93,7 +96,7 @@ public static class MissingClientTimeout
                 new Fact("the patience", probe.Patience.TotalMilliseconds, "ms"),
                 new Fact("by how much each answer of it was late", probe.Delay.TotalMilliseconds, "ms"),
                 new Fact("requests without an answer", unanswered, "requests"),
-                new Fact("requests", sent, "requests"),
+                new Fact("requests that no rate limit refused", sent, "requests"),
                 new Fact("most requests under way", FaultWires.MostInFlight(wire.Load, (int)wire.From.TotalSeconds), "requests"),
             ],
             Endpoints = wire.Endpoints,

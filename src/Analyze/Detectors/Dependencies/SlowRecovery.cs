@@ -56,7 +56,7 @@ public static class SlowRecovery
         },
         Detect);
 
-    private static Outcome Detect(OutageProbe? outage, ThrottleProbe? throttle, KillProbe? kill) => FaultWires.Together(
+    private static Outcome Detect(OutageProbe? outage, ThrottleProbe? throttle, KillProbe? kill) => Outcome.Together(
         "no probe of a fault under load left evidence: a plan asks for them with probes.outage, probes.throttle and probes.kill",
         outage is null ? null : Judge(outage.Wires, Gone),
         throttle is null ? null : Judge(throttle.Wires, Throttled),

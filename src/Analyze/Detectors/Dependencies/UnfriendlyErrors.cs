@@ -63,17 +63,14 @@ public static class UnfriendlyErrors
             .. Answers(outage?.Wires, "outage-probe"),
             .. Answers(throttle?.Wires, "throttle-probe"),
         ];
-        var seen = wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name).ToList();
-        if (seen.Count == 0)
-        {
-            var reasons = wires.Select(wire => wire.Missing).Distinct().DefaultIfEmpty("no dependency was looked at");
-            return new Outcome.NotRun(string.Join("; ", reasons));
-        }
-
-        List<Finding> findings = [.. seen.Select(FindingOf).OfType<Finding>()];
-        List<string> blind = [.. seen.Select(BlindnessOf).OfType<string>()];
-        return findings.Count == 0 && blind.Count > 0 ? new Outcome.NotRun(string.Join("; ", blind)) : Outcome.Of(findings);
+        var seen = wires.Where(wire => wire.Missing is null).GroupBy(wire => wire.Name);
+        return Outcome.Together(FaultWires.NoneOf(wires.Select(wire => wire.Missing)), [.. seen.Select(OutcomeOf)]);
     }
+
+    private static Outcome OutcomeOf(IGrouping<string, WireAnswers> same) =>
+        FindingOf(same) is { } finding ? Outcome.Of([finding])
+        : BlindnessOf(same) is { } blindness ? new Outcome.NotRun(blindness)
+        : new Outcome.Clean();
 
     private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) => (wires ?? []).Select((wire, index) => new WireAnswers(
         wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,

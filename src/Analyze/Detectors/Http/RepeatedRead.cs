@@ -41,9 +41,9 @@ public static class RepeatedRead
             How = """
                 While the load runs, each GET is noted by hashes of its path, query and headers and of its body. A cache that keeps each answer for the plan's time is replayed
                 over them: of at least 100 reads at least half would be answered with equal bytes, at most 5 % of what it answers would be old, and the equal ones took at
-                least 5 % of the time of all requests. With probes.caching it is proved: the whole load goes through two proxies in turns, of which one keeps the answers of
-                the endpoint, in 24 pairs of blocks; it must save statements or buffers of the database, or processor time beyond twice what the health endpoint takes. What
-                the service keeps by itself saves neither: the finding is refuted, with the numbers. Where the answers differ, the log of a server that Headroom started
+                least 5 % of the time of all requests. With probes.caching, or by headroom prove, it is proved: the whole load goes through two proxies in turns, of which
+                one keeps the answers of the endpoint, in 24 pairs of blocks; it must save statements or buffers of the database, or processor time beyond twice what
+                the health endpoint takes. What the service keeps by itself saves neither: the finding is refuted, with the numbers. Where the answers differ, the log of a server that Headroom started
                 tells which statement had the values of one moments before: at least half of ten or more executions while the endpoints ran alone, twice a request at most,
                 and 5 % of the database's time under load. Low: it is a chance, not a fault.
                 """,
@@ -129,7 +129,8 @@ public static class RepeatedRead
                     seconds),
             ],
             Effect = new Effect.Estimated(
-                $"a cache that keeps each answer for {seconds}, replayed over the load: the most that it can save, without its own cost; not tried: probes.caching does",
+                $"a cache that keeps each answer for {seconds}, replayed over the load: the most that it can save, without its own cost; "
+                + "not tried: probes.caching or headroom prove does",
                 "requests_computed_ratio", 1 - equal, 1),
         };
     }

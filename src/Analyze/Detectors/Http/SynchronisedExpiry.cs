@@ -52,20 +52,23 @@ public static class SynchronisedExpiry
 
     private static Outcome Detect(ExpiryProbe probe)
     {
-        var told = probe.Endpoints.Index()
-            .Select(endpoint => (endpoint.Index, endpoint.Item, Spread: MedianOf(endpoint.Item)))
-            .Where(endpoint => endpoint.Spread is { } spread && (spread.Most <= MostSpread || spread.Least > MostSpread))
-            .ToList();
+        var all = probe.Endpoints.Index().Select(endpoint => (endpoint.Index, endpoint.Item, Spread: MedianOf(endpoint.Item))).ToList();
+        var told = all.Where(endpoint => IsTold(endpoint.Spread)).ToList();
         if (told.Count == 0)
         {
-            return new Outcome.NotRun(probe.Endpoints.Count == 0
-                ? "the plan names no cached GET"
-                : $"{probe.Endpoints[0].Endpoint}: {WhyNot(probe.Endpoints[0])}");
+            var reasons = all.Select(endpoint => $"{endpoint.Item.Endpoint}: {endpoint.Item.Missing ?? WhyNot(endpoint.Spread)}");
+            return new Outcome.NotRun(string.Join("; ", reasons.DefaultIfEmpty("the plan names no cached GET")));
         }
 
         var together = told.Where(endpoint => endpoint.Spread!.Most <= MostSpread);
-        return Outcome.Of([.. together.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index, endpoint.Spread!))]);
+        var others = all.Where(endpoint => !IsTold(endpoint.Spread) && endpoint.Item.Missing is null); // the audit lists what is missing
+        return Outcome.Of([.. together.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index, endpoint.Spread!))]) with
+        {
+            Untold = [.. others.Select(endpoint => $"{endpoint.Item.Endpoint}: {WhyNot(endpoint.Spread)}")],
+        };
     }
+
+    private static bool IsTold(ExpirySpread? spread) => spread is not null && (spread.Most <= MostSpread || spread.Least > MostSpread);
 
     // The median least and the median most, of an even number of rounds those that claim less.
     private static ExpirySpread? MedianOf(EndpointExpiry endpoint)
@@ -77,9 +80,9 @@ public static class SynchronisedExpiry
             rounds.Select(round => round.Age).Order().ElementAt(rounds.Count / 2));
     }
 
-    private static string WhyNot(EndpointExpiry endpoint) => endpoint.Missing ?? (MedianOf(endpoint) is null
+    private static string WhyNot(ExpirySpread? spread) => spread is null
         ? "in no round were its entries filled together, and anew about a lifetime later: is that their ttl, and is it one cache?"
-        : "its requests took too long, against the lifetime, to tell when its entries expired");
+        : "its requests took too long, against the lifetime, to tell when its entries expired";
 
     private static Finding FindingOf(EndpointExpiry endpoint, int index, ExpirySpread spread) => new()
     {

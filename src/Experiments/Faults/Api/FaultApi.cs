@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using Headroom.Experiments.Serving;
 
@@ -27,48 +25,28 @@ public sealed record ApiSettings
 /// </summary>
 public sealed class FaultApi : IAsyncDisposable
 {
-    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60), s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_idle = TimeSpan.FromSeconds(60);
 
-    private readonly TcpListener _listener;
     private readonly TimeProvider _time;
     private readonly ProxyTable _proxies;
     private readonly ApiRoutes _routes;
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Task, byte> _serving = [];
-    private readonly Task _accepting;
+    private readonly Acceptor _acceptor;
 
-    private FaultApi(ApiSettings settings, TcpListener listener, TimeProvider time)
+    private FaultApi(ApiSettings settings, TimeProvider time)
     {
-        (_listener, _time) = (listener, time);
+        _time = time;
         _proxies = new ProxyTable(settings, time);
         _routes = new ApiRoutes(_proxies);
-        _accepting = AcceptAsync();
+        _acceptor = Acceptor.Start(settings.Port, ServeAsync, time);
     }
 
     /// <summary>Where it answers.</summary>
-    public Uri Address => new($"http://{(IPEndPoint)_listener.LocalEndpoint}/");
+    public Uri Address => new($"http://{_acceptor.Address}/");
 
     /// <summary>Begins to answer.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
-    public static FaultApi Start(ApiSettings settings, TimeProvider time)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, settings.Port);
-        var started = false;
-        try
-        {
-            listener.Start();
-            started = true;
-            return new FaultApi(settings, listener, time);
-        }
-        finally
-        {
-            if (!started)
-            {
-                listener.Dispose();
-            }
-        }
-    }
+    public static FaultApi Start(ApiSettings settings, TimeProvider time) => new(settings, time);
 
     /// <summary>Shows a proxy that was made in this process, and owns it from now on.</summary>
     /// <exception cref="ArgumentException">There is one of that name.</exception>
@@ -88,57 +66,24 @@ public sealed class FaultApi : IAsyncDisposable
     /// <summary>Stops answering and ends every proxy; when it returns, no socket and no task of it is left.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        await Task.WhenAll(_serving.Keys);
+        await _acceptor.DisposeAsync();
         await _proxies.DisposeAsync();
         _turn.Dispose();
-        _stop.Dispose();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(NetworkStream stream, CancellationToken stop)
     {
-        while (!_stop.IsCancellationRequested)
+        var connection = new ApiConnection(stream);
+        while (await ServeOneAsync(connection, stop))
         {
-            try
-            {
-                var serving = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token));
-                _serving[serving] = 0;
-                _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), TaskScheduler.Default);
-            }
-            catch (Exception e) when (e is SocketException or OperationCanceledException)
-            {
-                await Task.Delay(s_pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using (client)
-        {
-            client.NoDelay = true;
-            var stream = client.GetStream();
-            var connection = new ApiConnection(stream);
-            try
-            {
-                while (await ServeOneAsync(connection))
-                {
-                }
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-            {
-                // It left, was silent for too long, or we stop.
-            }
         }
     }
 
     /// <summary>Whether another request may follow.</summary>
-    private async Task<bool> ServeOneAsync(ApiConnection connection)
+    private async Task<bool> ServeOneAsync(ApiConnection connection, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(s_idle, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stop.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
             if (await connection.ReadAsync(either.Token) is not { } request)

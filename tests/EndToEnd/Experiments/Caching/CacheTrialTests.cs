@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Headroom.Analyze.Judge;
 using Headroom.Experiments.Caching;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
@@ -71,6 +72,7 @@ public sealed class CacheTrialTests(ProbedDatabase database) : IClassFixture<Pro
         experiment.LeftOut.ShouldBe(["POST /orders/{id}"], "the second of the same order is refused");
         experiment.Blocks.Pairs.Count.ShouldBe(CacheTrial.Pairs);
         experiment.Cache.Hits.ShouldBeGreaterThan(experiment.Cache.Misses);
+        experiment.Blocks.Pairs.ShouldAllBe(pair => pair.B.Work[Block.CacheHits] > 0 && !pair.A.Work.ContainsKey(Block.CacheHits));
         experiment.Contract.Endpoints.Select(one => one.Endpoint).ShouldBe(["GET /asks", "GET /keeps"], ignoreOrder: true);
     }
 

@@ -57,7 +57,8 @@ public sealed class KillProbeTests : IDisposable
         var wires = await Wires.StartAsync(new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal), [], seed: 1, TimeProvider.System);
         var start = new ServiceStart
         {
-            Command = $"{before}exec '{ClipperSample.Find().Executable}' partners --urls {_url.GetLeftPart(UriPartial.Authority)}",
+            Command = $"{before}exec '{ClipperSample.Find(TimeProvider.System).Executable}' partners --urls {_url.GetLeftPart(UriPartial.Authority)}",
+            Name = "services.partners.start",
             Health = new Uri(_url, "/health"),
             WorkingDirectory = _place.Folder,
             LogPath = Path.Combine(_place.Folder, "service.log"),

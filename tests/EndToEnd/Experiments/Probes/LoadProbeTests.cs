@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Experiments.Probes;
 using Headroom.Model.Evidence;
@@ -30,11 +31,12 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         }));
         var plan = new RungPlan { Factors = [0.5, 1.5], Hold = TimeSpan.FromSeconds(8) };
 
-        var probe = await new LoadProbeRun(service.Url, Load("/held"), plan, database.Connection, seed: 1, TimeProvider.System)
+        var probe = await new LoadProbeRun(service.Url, Load("  - get: /held"), plan, database.Connection, seed: 1, TimeProvider.System)
             .RunAsync(TestContext.Current.CancellationToken);
 
         probe.Rungs.Select(rung => rung.Factor).ShouldBe([0.5, 1.5]);
         probe.Rungs.ShouldAllBe(rung => rung.IsBorne() && rung.Missing == null && rung.Answered == rung.Requests);
+        probe.Rungs.ShouldAllBe(rung => rung.Looks > 0 && rung.Watched > TimeSpan.Zero);
         probe.Rungs[1].Requests.ShouldBeGreaterThan(probe.Rungs[0].Requests);
         var states = probe.Rungs[1].Pools.Single(one => one.Application == "probed").States;
         states.Max(state => state.Active).ShouldBeLessThanOrEqualTo(size);
@@ -63,7 +65,7 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
             app.MapGet("/half", () => Results.StatusCode(Interlocked.Increment(ref asked) % 2 == 0 ? 200 : 500)));
         var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(1) };
 
-        var probe = await new LoadProbeRun(service.Url, Load("/half"), plan, postgres: null, seed: 1, TimeProvider.System)
+        var probe = await new LoadProbeRun(service.Url, Load("  - get: /half"), plan, postgres: null, seed: 1, TimeProvider.System)
             .RunAsync(TestContext.Current.CancellationToken);
 
         var rung = probe.Rungs.ShouldHaveSingleItem();
@@ -72,9 +74,32 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         rung.Missing.ShouldBe("the plan names no postgres for the service");
     }
 
-    private static LoadPlan Load(string path)
+    [Fact]
+    public async Task No_rung_sends_a_key_that_a_rung_of_this_or_an_earlier_audit_sent()
     {
-        var load = ProbedService.Load($"  - get: {path}");
+        var keys = new ConcurrentBag<string>();
+        await using var service = await ProbedService.StartAsync(app => app.MapPost("/keyed", (HttpRequest request) =>
+        {
+            keys.Add(request.Headers["Idempotency-Key"].ToString());
+            return Results.StatusCode(201);
+        }));
+        var load = Load("  - post: /keyed\n    idempotency_key: true");
+        load = load with { Scenarios = [load.Scenarios[0], load.Scenarios[0] with { Name = "beside" }] };
+        var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(1) };
+
+        for (var audit = 0; audit < 2; audit++)
+        {
+            await new LoadProbeRun(service.Url, load, plan, postgres: null, seed: 1, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+        }
+
+        keys.ShouldNotBeEmpty();
+        keys.ShouldNotContain("");
+        keys.Distinct(StringComparer.Ordinal).Count().ShouldBe(keys.Count);
+    }
+
+    private static LoadPlan Load(string requests)
+    {
+        var load = ProbedService.Load(requests);
         var executor = new Executor.ConstantArrivalRate(new PerSecond(20), TimeSpan.FromSeconds(10), 32, Arrivals.Poisson);
         return load with { Scenarios = [load.Scenarios[0] with { Executor = executor }] };
     }

@@ -87,6 +87,25 @@ public sealed class OutageRowsTests
     }
 
     [Fact]
+    public void A_step_without_the_dependency_is_held_against_the_one_of_its_own_rate_with_it()
+    {
+        FallbackStep[] control = [Step(10, 150), Step(40, 50)];
+
+        Of(control, [Step(40, 150)]).OfNormal.ShouldBe(new Ratio(0));
+        Of(control, [Step(40, 150)]).Remark.ShouldBeNull();
+        Of(control, [Step(10, 150)]).Remark.ShouldBe("at 10 requests/s the objectives are not kept with the dependency either");
+    }
+
+    [Fact]
+    public void Whether_a_rate_is_borne_with_the_dependency_must_be_known()
+    {
+        var late = Step(40, 50) with { DroppedByGenerator = 1 };
+
+        Of(Steps(50), Steps(50, 150)).Remark.ShouldBe("whether the objectives are kept with the dependency at 20 requests/s is not known");
+        Of([late], [Step(40, 150)]).Remark.ShouldBe("whether the objectives are kept with the dependency at 40 requests/s is not known");
+    }
+
+    [Fact]
     public void Requests_that_all_waited_for_the_service_are_lost_and_a_sender_that_was_late_says_nothing()
     {
         Of(Steps(50, 50, 50), [.. Steps(50, 50), Step(40, 50) with { DroppedByTarget = 1 }]).OfNormal.ShouldBe(new Ratio(0.5));

@@ -43,6 +43,28 @@ public sealed class ComparisonRemedyTests
     }
 
     [Fact]
+    public void What_was_not_fit_to_measure_stays_so_and_tells_the_failed_way_back()
+    {
+        var unfit = ComparisonJudge.Judge(GivenBlocks.Pairs(4, 1) with { EndedBecause = "B ended by itself" }, GivenBlocks.Alike());
+
+        var comparison = ComparisonRemedy.With(unfit, Index with { DownFailure = "down.sql:3: no such index" });
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Unfit);
+        comparison.Reason.ShouldBe("B ended by itself; beside that, the remedy cannot be taken back: down.sql:3: no such index");
+        Guard(comparison, "down").Passed.ShouldBe(false);
+        ComparisonRemedy.With(unfit, Index).Reason.ShouldBe("B ended by itself");
+    }
+
+    [Fact]
+    public void A_verdict_that_is_open_becomes_worse_without_a_way_back()
+    {
+        var open = ComparisonJudge.Judge(GivenBlocks.TooNoisy(), GivenBlocks.Alike());
+
+        open.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        ComparisonRemedy.With(open, Index with { DownFailure = "down.sql:3: no such index" }).Verdict.ShouldBe(ProofVerdict.Regressed);
+    }
+
+    [Fact]
     public void A_down_that_leads_back_holds_and_leaves_the_verdict()
     {
         var comparison = ComparisonRemedy.With(Faster, Index);

@@ -110,11 +110,21 @@ public sealed class FindingTrialsTests
     }
 
     [Fact]
+    public void A_trial_of_one_s_own_that_cannot_be_read_is_told()
+    {
+        var name = EvidenceSet.RemedyName(Loop.Fingerprint);
+        var unread = new EvidenceSet(new Dictionary<string, Collected> { [name] = new Collected.Failed("broken") });
+
+        ProofJudge.Apply([Loop], unread).Findings.ShouldHaveSingleItem().Effect.ShouldBe(new Effect.Unknown("not proven: broken"));
+    }
+
+    [Fact]
     public void A_remedy_that_answers_otherwise_is_regressed_without_any_block()
     {
         var proof = RemedyJudge.Judge(Tried(0.5) with { Blocks = null, Contract = GivenBlocks.Different() });
 
         proof.Verdict.ShouldBe(ProofVerdict.Regressed);
+        proof.Evidence.ShouldBe($"evidence/{EvidenceSet.RemedyName(Loop.Fingerprint)}.json");
         proof.Changes.ShouldBeEmpty();
     }
 
@@ -151,7 +161,7 @@ public sealed class FindingTrialsTests
         text.ShouldContain("12 pairs: without the index against with the index");
     }
 
-    private static RemedyExperiment Tried(double factor) => new()
+    internal static RemedyExperiment Tried(double factor) => new()
     {
         Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(3)),
         Provenance = "",
@@ -168,7 +178,7 @@ public sealed class FindingTrialsTests
 
     private static EvidenceSet Set(RemedyExperiment experiment) => new(new Dictionary<string, Collected>
     {
-        [EvidenceSet.ProofName(experiment.Fingerprint)] = new Collected.Present(experiment),
+        [EvidenceSet.RemedyName(experiment.Fingerprint)] = new Collected.Present(experiment),
     });
 
     private static EvidenceSet Probed(string endpoint, string? missing) => new(new Dictionary<string, Collected>

@@ -55,6 +55,39 @@ public class ProofJudgeApplyTests
         ProofJudge.Apply([code, untried], Tried(("a", 2, 2))).Findings.ShouldBe([code, untried]);
     }
 
+    [Theory]
+    [InlineData(0.1, 0.5, "with the index")]
+    [InlineData(0.1, 1.5, "with the index")]
+    [InlineData(1, 0.5, "with environment POOL")]
+    public void A_finding_stands_by_its_own_remedy_first_and_by_somebodys_where_that_alone_helps(double index, double own, string arm)
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Both(index, own));
+
+        judged.Findings.ShouldHaveSingleItem().Proof.ShouldNotBeNull().Arms[1].ShouldBe(arm);
+        judged.Rejected.ShouldBeEmpty();
+        judged.Proofs.Select(proof => proof.Arms[1]).ShouldBe(["with the index", "with environment POOL"]);
+    }
+
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(1.5)]
+    public void A_refuted_finding_stays_rejected_where_somebodys_remedy_does_not_help_either(double own)
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Both(1, own));
+
+        judged.Findings.ShouldBeEmpty();
+        judged.Rejected.ShouldHaveSingleItem().Proof.ShouldNotBeNull().Arms[1].ShouldBe("with the index");
+    }
+
+    [Fact]
+    public void An_experiment_that_failed_says_less_than_a_trial_that_ended()
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Both(new Collected.Failed("no clone"), own: 1.5));
+
+        var effect = judged.Findings.ShouldHaveSingleItem().Effect.ShouldBeOfType<Effect.Unknown>();
+        effect.Reason.ShouldStartWith("not proven: environment POOL: ");
+    }
+
     [Fact]
     public void The_order_of_the_findings_stays()
     {
@@ -67,6 +100,15 @@ public class ProofJudgeApplyTests
 
     private static EvidenceSet Tried(params (string Fingerprint, double Time, double Buffers)[] experiments) => Set(
         [.. experiments.Select(e => (e.Fingerprint, (Collected)new Collected.Present(Experiment(e.Fingerprint, e.Time, e.Buffers))))]);
+
+    private static EvidenceSet Both(double index, double own) => Both(new Collected.Present(Experiment("a", index, index)), own);
+
+    // The experiment with the index, and a remedy of somebody's own, each under its name.
+    private static EvidenceSet Both(Collected index, double own) => new(new Dictionary<string, Collected>
+    {
+        [EvidenceSet.ProofName("a")] = index,
+        [EvidenceSet.RemedyName("a")] = new Collected.Present(FindingTrialsTests.Tried(own) with { Fingerprint = "a" }),
+    });
 
     private static IndexExperiment Experiment(string fingerprint, double time, double buffers) =>
         ProofJudgeTests.Experiment(ProofJudgeTests.Trial(time, buffers)) with { Fingerprint = fingerprint };

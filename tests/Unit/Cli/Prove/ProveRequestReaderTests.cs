@@ -2,7 +2,9 @@ using Headroom.Cli;
 using Headroom.Cli.Prove;
 using Headroom.Collect;
 using Headroom.Collect.Postgres;
+using Headroom.Experiments.Blocks;
 using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -115,6 +117,51 @@ public sealed class ProveRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void Answers_that_repeat_are_tried_behind_a_cache_whether_or_not_the_plan_asks_for_it()
+    {
+        WriteRepeats("GET /clips");
+
+        var way = ProveRequestReader.Read(Asked("repeated-read") with { Config = Plan(), Seed = "7" }).Way.ShouldBeOfType<ProveWay.Cache>();
+
+        (way.Endpoint, way.KeptFor, way.Audit.Plan.Seed).ShouldBe(("GET /clips", TimeSpan.FromSeconds(10), 7UL));
+        way.Audit.Plan.Service.Start.ShouldNotBeNull();
+        way.Audit.Plan.Probes.Caching.ShouldBeFalse();
+        BlockLoad.Rate(way.Load).Value.ShouldBe(200);
+    }
+
+    [Fact]
+    public void A_cache_is_tried_under_a_closed_load_at_the_rate_that_it_had()
+    {
+        WriteRepeats("GET /clips");
+
+        var asked = Asked("repeated-read") with { Config = Plan(executor: "executor: constant-vus\n  vus: 2") };
+
+        ProveRequestReader.Read(asked).Way.ShouldBeOfType<ProveWay.Cache>()
+            .Load.Scenarios.ShouldHaveSingleItem().Executor.ShouldBeOfType<Executor.ConstantArrivalRate>();
+    }
+
+    [Fact]
+    public void A_cache_takes_the_load_of_the_plan_and_wants_its_endpoint_there()
+    {
+        WriteRepeats("GET /gone");
+
+        var lines = Mistakes(Asked("repeated-read") with { Config = Plan(), Rate = "5" });
+
+        lines.ShouldContain(line => line.StartsWith("--scenario, --rate, --pairs", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains("its load has no GET /gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_remedy_of_one_s_own_goes_before_the_cache()
+    {
+        WriteRepeats("GET /clips");
+
+        var asked = Asked("repeated-read") with { Config = Plan(), RemedyEnvironment = ["POOL=1"] };
+
+        ProveRequestReader.Read(asked).Way.ShouldBeOfType<ProveWay.Arms>();
+    }
+
+    [Fact]
     public void A_finding_without_index_and_probe_asks_for_a_remedy() =>
         Mistakes(Asked("unbounded-statement:clipper")).ShouldHaveSingleItem().ShouldContain("expected --remedy-command, --remedy-env or --remedy-revision");
 
@@ -133,6 +180,22 @@ public sealed class ProveRequestReaderTests : IDisposable
         start.Health.ShouldBe(new Uri(way.Remedy.Url, "/health"));
         way.What.ShouldBe("environment POOL, PORT, git abc");
         way.Test.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", "--urls http://127.0.0.1:5080/ -b127.0.0.1:5080", "--urls http://HERE/ -bHERE")]
+    [InlineData("127.0.0.1", "--feed 127.0.0.1:50801 --gate 10.127.0.0.1:5080", "--feed 127.0.0.1:50801 --gate 10.127.0.0.1:5080")]
+    [InlineData("localhost", "--urls http://LocalHost:5080", "--urls http://HERE")]
+    [InlineData("localhost", "--feed my-localhost:5080 --gate feed.localhost:5080", "--feed my-localhost:5080 --gate feed.localhost:5080")]
+    public void A_remedy_gets_its_own_address_where_the_command_names_the_whole_of_the_service_s(string host, string command, string moved)
+    {
+        var asked = Asked(Loop) with { Config = Plan(start: $"    start: ./service {command}\n", host: host), RemedyEnvironment = ["POOL=1"] };
+
+        var way = ProveRequestReader.Read(asked).Way.ShouldBeOfType<ProveWay.Arms>();
+
+        var start = way.Remedy.Start.ShouldNotBeNull();
+        start.Command.ShouldBe($"./service {moved.Replace("HERE", way.Remedy.Url.Authority, StringComparison.Ordinal)}");
+        start.Name.ShouldBe("services.clipper.start");
     }
 
     [Fact]
@@ -164,6 +227,25 @@ public sealed class ProveRequestReaderTests : IDisposable
 
     private static IReadOnlyList<string> Mistakes(ProveArguments arguments) => Should.Throw<BadInputException>(() => ProveRequestReader.Read(arguments)).Lines;
 
+    private void WriteRepeats(string endpoint)
+    {
+        var folder = RunFolder.Open(_folder)!;
+        folder.Write(RepeatedReads.Kind, new Collected.Present(new RepeatedReads
+        {
+            Window = folder.ReadEvidence().Find<RunMetrics>()!.Window,
+            Provenance = "test",
+            KeptFor = TimeSpan.FromSeconds(10),
+            TotalTime = TimeSpan.FromSeconds(100),
+            Endpoints =
+            [
+                new EndpointRepeats
+                {
+                    Endpoint = endpoint, Reads = 1000, Different = 3, Equal = 900, Stale = 0, EqualTime = TimeSpan.FromSeconds(50),
+                },
+            ],
+        }));
+    }
+
     private void WriteValues()
     {
         var folder = RunFolder.Open(_folder)!;
@@ -181,13 +263,16 @@ public sealed class ProveRequestReaderTests : IDisposable
     }
 
     private string Plan(
-        string service = "clipper", string start = "    start: exec ./service --urls http://127.0.0.1:5080\n", string executor = "executor: constant-arrival-rate\n  rate: 200/s")
+        string service = "clipper",
+        string start = "    start: exec ./service --urls http://127.0.0.1:5080\n",
+        string executor = "executor: constant-arrival-rate\n  rate: 200/s",
+        string host = "127.0.0.1")
     {
         var path = Path.Combine(_folder, $"{service}.yaml");
         File.WriteAllText(path, $$"""
             services:
               {{service}}:
-                url: http://127.0.0.1:5080
+                url: http://{{host}}:5080
             {{start}}    environment: { POOL: "5" }
             load:
               name: short

@@ -106,12 +106,23 @@ public sealed class SessionTallyTests
     }
 
     [Fact]
-    public void A_session_that_came_to_rest_since_the_look_before_was_used()
+    public void Before_the_first_look_a_session_was_used_within_the_usual_time_between_two()
     {
         var age = SessionSampler.Interval;
         _tally.Add(TimeSpan.Zero, [Session(1) with { StateAge = age }, Session(2) with { StateAge = age + TimeSpan.FromMilliseconds(1) }], []);
 
         Result().Pools.ShouldHaveSingleItem().Used.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(0.3, 1)]
+    [InlineData(0.301, 0)]
+    public void A_look_that_comes_late_sees_what_was_used_since_the_one_before(double age, long used)
+    {
+        _tally.Add(TimeSpan.FromSeconds(0.2), [], []);
+        _tally.Add(TimeSpan.FromSeconds(0.5), [Session(1) with { StateAge = TimeSpan.FromSeconds(age) }], []);
+
+        Result().Pools.ShouldHaveSingleItem().Used.ShouldBe(used);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class RemedyScriptTests
     [InlineData("COMMENT ON DATABASE shop IS 'x'", "COMMENT DATABASE")]
     [InlineData("REASSIGN OWNED BY a TO b", "REASSIGN OWNED")]
     [InlineData("GRANT admin TO app", "GRANT of a role")]
+    [InlineData("GRANT CONNECT ON DATABASE shop TO app", "GRANT DATABASE")]
+    [InlineData("REVOKE CREATE ON TABLESPACE fast FROM app", "REVOKE TABLESPACE")]
+    [InlineData("SECURITY LABEL FOR guard ON ROLE app IS 'x'", "SECURITY ROLE")]
     public void What_reaches_beyond_the_clone_is_refused_with_its_line(string statement, string named)
     {
         var (script, mistakes) = RemedyScript.Read("fix.sql", $"ANALYZE t;\n{statement};");
@@ -50,9 +53,20 @@ public sealed class RemedyScriptTests
     [InlineData("ALTER TABLE \"user\" ADD COLUMN x int")]
     [InlineData("DROP USER MAPPING FOR app SERVER s")]
     [InlineData("GRANT SELECT ON t TO app")]
+    [InlineData("GRANT SELECT ON role TO app")]
+    [InlineData("REVOKE SELECT ON \"database\" FROM app")]
+    [InlineData("SECURITY LABEL ON TABLE t IS 'x'")]
+    [InlineData("COPY t TO STDOUT")]
+    [InlineData("COPY (SELECT name FROM program) TO STDOUT")]
     [InlineData("COMMENT ON TABLE t IS 'ALTER SYSTEM'")]
     [InlineData("DROP INDEX owned")]
     public void What_stays_within_the_database_is_not_refused(string statement) => RemedyScript.Read("fix.sql", statement).Script.ShouldNotBeNull().Name.ShouldBe("fix.sql");
+
+    [Theory]
+    [InlineData("COPY t TO PROGRAM 'gzip > /tmp/t.gz'")]
+    [InlineData("copy t (a, b) from program $$cat /tmp/t$$ with (format csv)")]
+    public void What_runs_a_command_on_the_server_is_refused_with_its_line(string statement) =>
+        RemedyScript.Read("fix.sql", $"ANALYZE t;\n{statement};").Mistakes.ShouldHaveSingleItem().ShouldStartWith("fix.sql:2: COPY with PROGRAM runs a command");
 
     [Theory]
     [InlineData("", "fix.sql: no statement")]

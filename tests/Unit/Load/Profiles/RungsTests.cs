@@ -39,4 +39,17 @@ public sealed class RungsTests
         Rungs.Refusal(high, 2).ShouldBeNull();
         Rungs.Refusal(high, 2.1)!.ShouldContain("expected at most 100000/s");
     }
+
+    [Theory]
+    [InlineData(5000, 2.0, null)]
+    [InlineData(5001, 2.0, "has 10000 iterations at once instead of 10002")]
+    [InlineData(10_000, 0.5, null)]
+    public void Iterations_at_once_that_are_cut_off_are_told(int maxVus, double factor, string? told)
+    {
+        var load = ProfileTests.Plan(new Executor.ConstantArrivalRate(new PerSecond(10), TimeSpan.FromSeconds(10), maxVus), s_flow);
+
+        Rungs.Refusal(load, factor).ShouldBeNull();
+        (Rungs.Cut(load, factor) ?? "").ShouldContain(told ?? "");
+        (Rungs.Cut(load, factor) is null).ShouldBe(told is null);
+    }
 }

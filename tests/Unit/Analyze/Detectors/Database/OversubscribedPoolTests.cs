@@ -80,6 +80,20 @@ public sealed class OversubscribedPoolTests
         OversubscribedPool.Detector.Run(Evidence(Of(400, 500))).ShouldBeOfType<Outcome.Found>();
     }
 
+    [Theory] // half as many looks in the same ten seconds
+    [InlineData(499, false)]
+    [InlineData(500, true)]
+    public void Looks_that_become_rarer_see_more_each_and_that_is_no_growth(long used, bool found)
+    {
+        PoolState[] rarer = [new(60, 0, 0, 0, 48), new(60, 1, 0, 0, 2)];
+        var probe = Rungs((1, Looked(60, 1, 2)), (2, rarer));
+        LoadRung Watched(LoadRung rung, long sessions) => Using(rung, sessions) with { Watched = TimeSpan.FromSeconds(10) };
+
+        var watched = probe with { Rungs = [Watched(probe.Rungs[0], 400), Watched(probe.Rungs[1], used)] };
+
+        (OversubscribedPool.Detector.Run(Evidence(watched)) is Outcome.Found).ShouldBe(found);
+    }
+
     [Fact]
     public void Stays_silent_where_as_many_requests_were_under_way_as_connections_are_open()
     {

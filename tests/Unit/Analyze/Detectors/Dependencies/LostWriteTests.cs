@@ -52,6 +52,19 @@ public sealed class LostWriteTests
     public void A_kill_without_counted_rows_says_why() => NotRun("nobody counts");
 
     [Fact]
+    public void What_cannot_be_told_of_one_table_is_told_beside_what_can_of_another()
+    {
+        var upserted = new WrittenTable("counters", new WrittenRows(20, 3), new WrittenRows(20, 0), new WrittenRows(20, 4));
+
+        var clean = Run(upserted, Table(promised: 20, inserted: 20)).ShouldBeOfType<Outcome.Clean>();
+        var found = Run(upserted, Table(promised: 20, inserted: 12)).ShouldBeOfType<Outcome.Found>();
+
+        clean.Untold.ShouldBe(["acknowledged writes and rows of counters differ without a kill, too"]);
+        found.Untold.ShouldBe(clean.Untold);
+        found.Findings.ShouldHaveSingleItem().Evidence.ShouldBe(["evidence/kill-probe.json#/writes/1"]);
+    }
+
+    [Fact]
     public void Missing_evidence_is_not_run() => LostWrite.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
 
     private static WrittenTable Table(long promised, long inserted) =>
@@ -59,8 +72,10 @@ public sealed class LostWriteTests
 
     private static Finding Found(WrittenTable table) => One(LostWrite.Detector, GivenFaults.Set(Kill(writes: [table])));
 
-    private static void Silent(WrittenTable table) => LostWrite.Detector.Run(GivenFaults.Set(Kill(writes: [table]))).ShouldBeOfType<Outcome.Clean>();
+    private static void Silent(WrittenTable table) => Run(table).ShouldBeOfType<Outcome.Clean>();
 
     private static void NotRun(string reason, params WrittenTable[] tables) =>
-        LostWrite.Detector.Run(GivenFaults.Set(Kill(writes: tables))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
+        Run(tables).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain(reason);
+
+    private static Outcome Run(params WrittenTable[] tables) => LostWrite.Detector.Run(GivenFaults.Set(Kill(writes: tables)));
 }

@@ -101,6 +101,27 @@ public sealed class MissingClientTimeoutTests
         (MissingClientTimeout.Detector.Run(Throttled(Throttling(unanswered))) is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null)
             .ShouldBe(severity);
 
+    [Theory] // of 20 requests a second, five seconds long
+    [InlineData(5, 7, null)]
+    [InlineData(5, 8, Severity.Medium)]
+    public void While_it_is_throttled_too_refused_requests_are_not_counted(int refused, int unanswered, Severity? severity)
+    {
+        var outcome = MissingClientTimeout.Detector.Run(Throttled(Refusing(Throttling(unanswered), refused)));
+
+        (outcome is Outcome.Found { Findings: [var found] } ? found.Severity : (Severity?)null).ShouldBe(severity);
+    }
+
+    [Theory] // 20 of a hundred are left, or 15
+    [InlineData(16, null)]
+    [InlineData(17, "early enough")]
+    public void Where_a_rate_limit_leaves_too_few_requests_it_says_nothing(int refused, string? reason)
+    {
+        var outcome = MissingClientTimeout.Detector.Run(Throttled(Refusing(Throttling(unanswered: 3), refused)));
+
+        (outcome as Outcome.NotRun)?.Reason.ShouldContain(reason!);
+        outcome.ShouldBeOfType(reason is null ? typeof(Outcome.Found) : typeof(Outcome.NotRun));
+    }
+
     [Fact]
     public void A_throttling_too_short_to_be_late_in_or_of_requests_that_are_slow_anyway_is_not_judged()
     {
@@ -141,6 +162,12 @@ public sealed class MissingClientTimeoutTests
 
     [Fact]
     public void Missing_evidence_is_not_run() => MissingClientTimeout.Detector.Run(Given.Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    // What began while it was throttled was refused after it: the seconds of the refusals are others.
+    private static OutageWire Refusing(OutageWire wire, int refused) => wire with
+    {
+        Seconds = [.. wire.Seconds.Select(second => second with { SentAndRefused = second.Second is >= 12 and < 17 ? refused : 0 })],
+    };
 
     private static Finding Found(HungWire wire) => One(MissingClientTimeout.Detector, GivenFaults.Set(wire));
 

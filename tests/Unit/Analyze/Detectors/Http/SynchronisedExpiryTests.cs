@@ -89,6 +89,22 @@ public sealed class SynchronisedExpiryTests
             .Reason.ShouldBe("GET /tags/{tag}: nothing was cached");
 
     [Fact]
+    public void What_cannot_be_told_of_one_endpoint_is_told_beside_what_can_of_another()
+    {
+        var slow = Endpoint(Together) with { Endpoint = "GET /slow/{id}", Rounds = [Round(Together, step: 0.3)] };
+        var unfilled = Endpoint([.. Together[..14]]) with { Endpoint = "GET /other/{id}" };
+        var missing = Endpoint() with { Endpoint = "GET /missing/{id}", Missing = "nothing was cached" };
+
+        var clean = SynchronisedExpiry.Detector.Run(Evidence(slow, Endpoint(Spread), missing)).ShouldBeOfType<Outcome.Clean>();
+        clean.Untold.ShouldHaveSingleItem().ShouldStartWith("GET /slow/{id}: its requests took too long");
+        SynchronisedExpiry.Detector.Run(Evidence(slow, Endpoint(Together))).ShouldBeOfType<Outcome.Found>().Untold.ShouldBe(clean.Untold);
+        var reason = SynchronisedExpiry.Detector.Run(Evidence(slow, unfilled, missing)).ShouldBeOfType<Outcome.NotRun>().Reason;
+        reason.ShouldContain("GET /slow/{id}: its requests took too long");
+        reason.ShouldContain("; GET /other/{id}: in no round");
+        reason.ShouldContain("; GET /missing/{id}: nothing was cached");
+    }
+
+    [Fact]
     public void Keeps_its_fingerprint_when_numbers_change() =>
         One(SynchronisedExpiry.Detector, Evidence(Endpoint(Over(0.1)))).Fingerprint
             .ShouldBe(One(SynchronisedExpiry.Detector, Evidence(Endpoint(Together))).Fingerprint);
@@ -121,6 +137,6 @@ public sealed class SynchronisedExpiryTests
             expiries.Count(expiry => expiry > ((sweep - 1) * step) + 1e-9 && expiry <= (sweep * step) + 1e-9))),
     ]);
 
-    private static EvidenceSet Evidence(EndpointExpiry endpoint) =>
-        Set((ExpiryProbe.Kind, new ExpiryProbe { Window = Throughout, Provenance = "test", Endpoints = [endpoint] }));
+    private static EvidenceSet Evidence(params EndpointExpiry[] endpoints) =>
+        Set((ExpiryProbe.Kind, new ExpiryProbe { Window = Throughout, Provenance = "test", Endpoints = endpoints }));
 }

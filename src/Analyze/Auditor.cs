@@ -42,6 +42,8 @@ public static class Auditor
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
+        var delays = evidence.Find<DelayProbe>();
+        IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
         return new AuditResult
         {
             Manifest = manifest,
@@ -54,7 +56,8 @@ public static class Auditor
             Proofs = judged.Proofs,
             NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
-            Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
+            Layers = layers,
+            UnderLoad = delays is not null && run is not null ? LoadedRows.Of(layers, delays, run) : [],
             Outages = OutageRows.Of(evidence, plan.Slo),
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],

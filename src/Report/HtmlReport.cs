@@ -55,7 +55,7 @@ public static class HtmlReport
         ("load", "Load", Endpoints(result)),
         ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
         ("scaling", "Scaling", Scaling(result.Scaling)),
-        .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Html.Of($"<p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}")) },
+        .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Layers(result)) },
         .. result.Outages.Count == 0 ? [] : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
     ];
@@ -84,6 +84,11 @@ public static class HtmlReport
     private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
         {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
+        """);
+
+    private static Html Layers(AuditResult result) => Html.Of($"""
+        <p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}
+        {Html.If(result.UnderLoad.Count > 0, () => Html.Of($"<p>{LoadTables.UnderLoadMeaning}</p>{Parts.Of(LoadTables.UnderLoad(result))}"))}
         """);
 
     private static Html Scaling(IReadOnlyList<ScalingResult> lines)

@@ -80,6 +80,7 @@ public static class MarkdownReport
         Of(LoadTables.Statements(result)),
         .. Scaling(result),
         .. result.Layers.Count == 0 ? Array.Empty<string>() : ["## Layers", LoadTables.LayersMeaning, Of(LoadTables.Layers(result))],
+        .. result.UnderLoad.Count == 0 ? Array.Empty<string>() : [LoadTables.UnderLoadMeaning, Of(LoadTables.UnderLoad(result))],
         .. result.Outages.Count == 0 ? Array.Empty<string>() : ["## Outages", LoadTables.OutagesMeaning, Of(LoadTables.Outages(result))],
         "## Processors", result.Host is { } host ? Of(LoadTables.Host(host)) : "Their use was not collected.",
     ];

@@ -29,20 +29,20 @@ internal static class LayerRows
 
     private static EndpointLayers Of(EndpointDelays endpoint, IReadOnlyList<DelayFit> fits)
     {
-        List<(LayerShare Layer, Interval Share)> waits = [.. fits.Select(fit => Wait(endpoint, fit))];
-        var waiting = new Interval(waits.Sum(w => w.Share.Estimate), waits.Sum(w => w.Share.Low), waits.Sum(w => w.Share.High));
+        List<(LayerShare Layer, ShareInterval Share)> waits = [.. fits.Select(fit => Wait(endpoint, fit))];
+        var waiting = new ShareInterval(waits.Sum(w => w.Share.Estimate), waits.Sum(w => w.Share.Low), waits.Sum(w => w.Share.High));
         var application = endpoint.Processor is { } processor && processor.Service > TimeSpan.Zero
             ? Computing(processor).AtMost(Math.Max(0, 1 - waiting.Estimate))
             : null;
-        var known = application ?? new Interval(0, 0, 0);
-        var rest = new Interval(1 - waiting.Estimate - known.Estimate, 1 - waiting.High - known.High, 1 - waiting.Low - known.Low);
+        var known = application ?? new ShareInterval(0, 0, 0);
+        var rest = new ShareInterval(1 - waiting.Estimate - known.Estimate, 1 - waiting.High - known.High, 1 - waiting.Low - known.Low);
         return new EndpointLayers
         {
             Endpoint = endpoint.Endpoint,
             Request = endpoint.Request,
             Service = TimeSpan.FromMilliseconds(DelayTimes.Median(endpoint.Bare)),
             Requests = endpoint.Bare.Count + endpoint.Delayed.Count,
-            Layers = [.. waits.Select(w => w.Layer), Layer("application", application), Layer("unexplained", rest)],
+            Layers = [.. waits.Select(w => w.Layer), ShareInterval.Layer("application", application), ShareInterval.Layer("unexplained", rest)],
             Remark = waiting.Estimate > 1 + Overlap
                 ? $"the request waits for several dependencies at once: their shares exceed the whole by {(waiting.Estimate - 1) * 100:0} %"
                 : application is null ? "the processor time of the service was not seen: the application is among what is not explained"
@@ -50,12 +50,12 @@ internal static class LayerRows
         };
     }
 
-    private static (LayerShare Layer, Interval Share) Wait(EndpointDelays endpoint, DelayFit fit)
+    private static (LayerShare Layer, ShareInterval Share) Wait(EndpointDelays endpoint, DelayFit fit)
     {
         var (estimate, low, high) = fit.Serial;
         var waiting = HodgesLehmann.Of([.. endpoint.Bare.Select(request => DelayFits.Use(request, fit.Wire).Waiting / request.Service)], Confidence);
-        var share = new Interval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Min(1, waiting.High)).Within();
-        return (Layer(fit.Wire.Name, share) with
+        var share = new ShareInterval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Min(1, waiting.High)).Within();
+        return (ShareInterval.Layer(fit.Wire.Name, share) with
         {
             Kind = "dependency",
             SerialRoundTrips = fit.Slope,
@@ -65,18 +65,6 @@ internal static class LayerRows
         }, share);
     }
 
-    private static Interval Computing(ProcessorUse use) =>
-        new Interval(use.Used / use.Service, (use.Used - use.Resolution) / use.Service, (use.Used + use.Resolution) / use.Service).Within();
-
-    private static LayerShare Layer(string name, Interval? share) => share?.Within() is not { } known
-        ? new LayerShare { Layer = name, Kind = name }
-        : new LayerShare { Layer = name, Kind = name, Share = new Ratio(known.Estimate), Low = new Ratio(known.Low), High = new Ratio(known.High) };
-
-    private sealed record Interval(double Estimate, double Low, double High)
-    {
-        public Interval Within() => new(Math.Clamp(Estimate, 0, 1), Math.Clamp(Low, 0, 1), Math.Clamp(High, 0, 1));
-
-        // What is computed while a request waits is in its waits already.
-        public Interval AtMost(double most) => new(Math.Min(Estimate, most), Math.Min(Low, most), High);
-    }
+    private static ShareInterval Computing(ProcessorUse use) =>
+        new ShareInterval(use.Used / use.Service, (use.Used - use.Resolution) / use.Service, (use.Used + use.Resolution) / use.Service).Within();
 }

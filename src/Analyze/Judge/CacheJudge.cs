@@ -11,7 +11,7 @@ namespace Headroom.Analyze.Judge;
 /// <remarks>
 /// <code>
 ///   answers differ, more fail, slower ------------------------------------ Regressed   (the judge of compare)
-///   it ended early, the generator was late, the machine disturbed --------- Unfit       (the same)
+///   it ended early, arrivals were lost, the service fails by itself ------- Unfit       (the same)
 ///   the database is asked for less --------------------------------------- Improved
 ///   the service computes less, by more than any answer costs it ---------- Improved
 ///   the database is asked for as much, or the service saves what any
@@ -19,7 +19,8 @@ namespace Headroom.Analyze.Judge;
 /// </code>
 /// Work is that of the whole load, a request: what a cache saves of an endpoint that is hardly asked for is not worth one. A proxy that answers saves the
 /// service its HTTP in any case; so processor time counts beyond twice what the health endpoint takes alone. Latency never proves it by itself: an answer that
-/// need not go to the service comes sooner, however little the service works for it.
+/// need not go to the service comes sooner, however little the service works for it. Nor does a latency that cannot be judged, since the machine was disturbed
+/// or the generator late, keep the work from it: counters of work hardly vary with either.
 /// </remarks>
 public static class CacheJudge
 {
@@ -63,8 +64,8 @@ public static class CacheJudge
                     experiment.Blocks.EndedBecause
                         ?? $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}",
                     null),
-            (_, _, { Verdict: ProofVerdict.Regressed or ProofVerdict.Unfit } decided, _) =>
-                (decided.Verdict, decided.Reason, decided.Primary),
+            (_, _, { Verdict: ProofVerdict.Regressed } slower, _) => (slower.Verdict, slower.Reason, slower.Primary),
+            (_, _, { Verdict: ProofVerdict.Unfit } unfit, _) when !IsOfLatencyAlone(experiment.Blocks) => (unfit.Verdict, unfit.Reason, unfit.Primary),
             (_, _, _, { Hits: 0, Unkept: > 0 } cache) =>
                 (ProofVerdict.Unfit, $"{Number(cache.Unkept)} answers could not be kept: they were no 200, set a cookie, or their Cache-Control or Vary forbids it", null),
             (_, _, _, { Hits: 0 }) => (ProofVerdict.Unfit, "no request met an answer that was kept", null),
@@ -117,14 +118,21 @@ public static class CacheJudge
             : counted.Sum(static block => block.Requests * block.Work[Block.CacheHits]) / counted.Sum(static block => block.Requests);
     }
 
+    private static bool IsOfLatencyAlone(BlockExperiment blocks) =>
+        blocks.EndedBecause is null && LostArrivals(blocks) is null && FailedBlocksOfBase(blocks) <= MostFailed;
+
     private static double HitRatio(CacheCounts cache) => (double)cache.Hits / (cache.Hits + cache.Misses);
 
     private static bool Falls(MeasuredChange change) => change is { ChangeHigh: < 0, Change: <= -PairedDecision.LeastEffect };
 
     private static bool IsSteady(MeasuredChange change) => change.ChangeLow >= -PairedDecision.EquivalenceMargin;
 
-    private static string Latency(ArmComparison comparison) =>
-        comparison.Verdict == ProofVerdict.Improved ? comparison.Reason : $"proved by work, of the latency: {comparison.Reason}";
+    private static string Latency(ArmComparison comparison) => comparison.Verdict switch
+    {
+        ProofVerdict.Improved => comparison.Reason,
+        ProofVerdict.Unfit => $"proved by work; the latency cannot be judged: {comparison.Reason}",
+        _ => $"proved by work, of the latency: {comparison.Reason}",
+    };
 
     private static string Text(MeasuredChange change) => change is { Change: { } typical, ChangeLow: { } low, ChangeHigh: { } high }
         ? $"{change.Metric.Replace('_', ' ')} {Signed(typical)} ({Signed(low)} … {Signed(high)})"

@@ -20,13 +20,16 @@ public static class ComparisonJudge
     /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
     private const double MostLost = 0.001;
 
+    /// <summary>Blocks of A that may have no quantile (a ratio), since too many of their requests failed.</summary>
+    internal const double MostFailed = 0.5;
+
     /// <summary>Whether the blocks decide already; asked after each quarter.</summary>
     /// <remarks>An improvement whose guards are still open is measured on; what spoils everything ends it.</remarks>
     public static bool IsDecided(BlockExperiment blocks)
     {
         var guards = new ComparisonGuards(blocks);
         return blocks.PlannedPairs > 0
-            && (guards.Failing is not null || LateGenerator(blocks) is not null
+            && (guards.Failing is not null || (LostArrivals(blocks) ?? LateGenerator(blocks)) is not null
                 || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))?.With(guards.All).Verdict
                     is not (null or PairedVerdict.Inconclusive));
     }
@@ -112,13 +115,13 @@ public static class ComparisonJudge
     {
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
         { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the pilot was over"),
-        _ when FailedBlocksOfBase(blocks) is { } share and > 0.5 =>
+        _ when FailedBlocksOfBase(blocks) is var share and > MostFailed =>
             (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no {ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
         { Pilot: { Spread: null } pilot } => (ProofVerdict.Unfit, $"the pilot's pairs differ without bounds: {Failed("A", pilot.Pairs.Select(static pair => pair.A))}, {Failed("B", pilot.Pairs.Select(static pair => pair.B))}{Others(pilot)}"),
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
         { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
-        _ when LateGenerator(blocks) is { } late => (ProofVerdict.Unfit, late),
+        _ when (LostArrivals(blocks) ?? LateGenerator(blocks)) is { } late => (ProofVerdict.Unfit, late),
         _ => null,
     };
 
@@ -137,19 +140,26 @@ public static class ComparisonJudge
         };
     }
 
+    /// <summary>That the generator did not send what was to be sent, or null.</summary>
+    internal static string? LostArrivals(BlockExperiment blocks)
+    {
+        var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
+        var lost = all.Sum(static block => block.DroppedByGenerator);
+        return lost > MostLost * all.Sum(static block => block.Requests)
+            ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
+            : null;
+    }
+
     // Latency is from the intended start: a generator that is late makes latency of its own.
     private static string? LateGenerator(BlockExperiment blocks)
     {
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
-        var lost = all.Sum(static block => block.DroppedByGenerator);
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
-        return lost > MostLost * all.Sum(static block => block.Requests) ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
-            : late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
-            : null;
+        return late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)" : null;
     }
 
-    // The share of A's blocks that have no quantile, since too many requests failed.
-    private static double FailedBlocksOfBase(BlockExperiment blocks) =>
+    /// <summary>The share of A's blocks that have no quantile, since too many requests failed.</summary>
+    internal static double FailedBlocksOfBase(BlockExperiment blocks) =>
         blocks.Pilot.Pairs.Concat(blocks.Pairs).Select(pair => pair.A.At(blocks.Quantile) is null ? 1.0 : 0).DefaultIfEmpty(0).Average();
 
     private static string Failed(string name, IEnumerable<Block> blocks) =>

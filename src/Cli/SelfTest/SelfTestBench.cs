@@ -37,7 +37,7 @@ internal sealed record SelfTestSetup
 internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong seed)
 {
     /// <summary>The load before each block that is not recorded: the server keeps nothing from one block to the next.</summary>
-    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(0.1);
+    public static readonly TimeSpan Settle = TimeSpan.FromSeconds(0.05);
 
     private const int Connections = 64;
 

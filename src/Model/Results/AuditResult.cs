@@ -50,6 +50,9 @@ public sealed record AuditResult
     /// <summary>Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.</summary>
     public IReadOnlyList<EndpointLayers> Layers { get; init; } = [];
 
+    /// <summary>Where the p95 of each endpoint under load goes, the slowest first; empty when the delay probe or the load did not run.</summary>
+    public IReadOnlyList<EndpointUnderLoad> UnderLoad { get; init; } = [];
+
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
     public IReadOnlyList<OutageResult> Outages { get; init; } = [];
 

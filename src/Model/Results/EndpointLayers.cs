@@ -27,13 +27,44 @@ public sealed record EndpointLayers
     public string? Remark { get; init; }
 }
 
+/// <summary>Where the p95 of an endpoint under load goes.</summary>
+public sealed record EndpointUnderLoad
+{
+    /// <summary>"METHOD /route/{template}".</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>The request whose layers divide it: of several that the scenario sends, the slowest alone.</summary>
+    public required string Request { get; init; }
+
+    /// <summary>p95 under load, from the actual start.</summary>
+    public required TimeSpan P95 { get; init; }
+
+    /// <summary>Lower end of its 95 % interval.</summary>
+    public required TimeSpan P95Low { get; init; }
+
+    /// <summary>Upper end of its 95 % interval.</summary>
+    public required TimeSpan P95High { get; init; }
+
+    /// <summary>Requests under load.</summary>
+    public required long Requests { get; init; }
+
+    /// <summary>p95 of the same requests alone, through the proxies.</summary>
+    public required TimeSpan Alone { get; init; }
+
+    /// <summary>The dependencies by name, the application, what is not explained, and last "queueing": what the request takes longer than alone.</summary>
+    public required IReadOnlyList<LayerShare> Layers { get; init; }
+
+    /// <summary>What the shares do not tell, in one sentence; null when nothing.</summary>
+    public string? Remark { get; init; }
+}
+
 /// <summary>A layer's share of the time of a request.</summary>
 public sealed record LayerShare
 {
-    /// <summary>The dependency's name, "application" or "unexplained".</summary>
+    /// <summary>The dependency's name, "application", "unexplained" or "queueing".</summary>
     public required string Layer { get; init; }
 
-    /// <summary>"dependency", "application" or "unexplained".</summary>
+    /// <summary>"dependency", "application", "unexplained" or "queueing".</summary>
     public required string Kind { get; init; }
 
     /// <summary>Share of the time on the critical path; null when it is not known.</summary>

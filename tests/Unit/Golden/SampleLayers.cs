@@ -15,6 +15,20 @@ internal static class SampleLayers
             Wait("database", 0.55, 0.4, 0.71, 4.9, 5), Wait("partners", 0, 0, 0, -0.01, 0), new LayerShare { Layer = "application", Kind = "application" }, Share("unexplained", 0.45, 0.29, 0.6)),
     ];
 
+    public static IReadOnlyList<EndpointUnderLoad> UnderLoad { get; } =
+    [
+        new EndpointUnderLoad
+        {
+            Endpoint = "GET /clips", Request = "/clips?sort=hot&limit=20", Requests = 4012,
+            P95 = TimeSpan.FromMilliseconds(41.2), P95Low = TimeSpan.FromMilliseconds(39.5), P95High = TimeSpan.FromMilliseconds(43.1), Alone = TimeSpan.FromMilliseconds(13),
+            Layers =
+            [
+                Share("database", 0.2, 0.15, 0.25) with { Kind = "dependency" }, Share("partners", 0, 0, 0) with { Kind = "dependency" },
+                Share("application", 0.07, 0.05, 0.09), Share("unexplained", 0.05, 0.01, 0.1), Share("queueing", 0.68, 0.6, 0.74),
+            ],
+        },
+    ];
+
     private static EndpointLayers Row(string endpoint, string request, double milliseconds, string? remark, params LayerShare[] layers) =>
         new() { Endpoint = endpoint, Request = request, Service = TimeSpan.FromMilliseconds(milliseconds), Requests = 140, Layers = layers, Remark = remark };
 

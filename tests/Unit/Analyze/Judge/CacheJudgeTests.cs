@@ -98,6 +98,21 @@ public sealed class CacheJudgeTests
         proof.Reason.ShouldStartWith("the generator was too late");
     }
 
+    [Fact]
+    public void A_generator_that_is_late_keeps_the_latency_from_being_judged_and_not_the_work()
+    {
+        var blocks = Working(0.5, ("statements", 4, 1));
+        var late = blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = Late(pair.A), B = Late(pair.B) })] };
+
+        var proof = Judge(late);
+
+        proof.Verdict.ShouldBe(ProofVerdict.Improved);
+        proof.Changes[0].Metric.ShouldBe("statements_per_request");
+        proof.Reason.ShouldContain("the latency cannot be judged: the generator itself was late");
+
+        static Block Late(Block block) => block with { SendLagP99 = block.P95!.Value };
+    }
+
     [Theory]
     [InlineData(0.98, ProofVerdict.Equivalent)]
     [InlineData(0.96, ProofVerdict.Improved)]

@@ -1,6 +1,5 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
-using Headroom.Model.Units;
 using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;

@@ -1,6 +1,5 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
-using Headroom.Model.Units;
 using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
@@ -29,7 +28,7 @@ internal static class LoadedRows
     private const int FewestAbove = 10;
 
     /// <summary>The endpoints that were measured both alone and under load, the slowest under load first.</summary>
-    /// <param name="layers">How requests alone divide: <see cref="LayerRows.Of"/>.</param>
+    /// <param name="layers">How requests alone divide: what <see cref="LayerRows"/> says.</param>
     /// <param name="probe">The requests alone.</param>
     /// <param name="run">The load.</param>
     public static IReadOnlyList<EndpointUnderLoad> Of(IReadOnlyList<EndpointLayers> layers, DelayProbe probe, RunMetrics run)

@@ -66,7 +66,7 @@ public static class FindingTrials
     // Why a probe that ran says nothing of the subject; null when it looked at it, or when the subject is none of what probes tell apart.
     private static string? Unseen(Subject subject, EvidenceSet evidence)
     {
-        var kill = evidence.Find<KillProbe>();
+        var (kill, load) = (evidence.Find<KillProbe>(), evidence.Find<LoadProbe>());
         (string Of, string? Missing)[] looks =
         [
             .. (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static one => (one.Endpoint, (string?)null)),
@@ -82,8 +82,11 @@ public static class FindingTrials
             .. (kill?.Endpoints ?? []).Select(static one => (one, (string?)null)),
             .. (kill?.Writes ?? []).Select(static one => (one.Table, one.Lost() is null ? $"acknowledged writes and rows of {one.Table} differ without a kill, too" : null)),
             .. (evidence.Find<GrowthProbe>()?.Statements ?? []).Select(static one => (one.StatementId, one.Missing)),
+            .. (load?.Rungs ?? []).SelectMany(static rung => rung.Pools).Select(static pool => (pool.Role, (string?)null)),
         ];
-        string[] names = [.. new[] { subject.Endpoint, subject.Dependency, subject.StatementId, kill is null ? null : subject.Table }.OfType<string>()];
+        string?[] known =
+            [subject.Endpoint, subject.Dependency, subject.StatementId, kill is null ? null : subject.Table, load is null ? null : subject.Role];
+        string[] names = [.. known.OfType<string>()];
         var own = looks.Where(look => names.Contains(look.Of, StringComparer.Ordinal)).ToList();
         return names.Length == 0 ? null
             : own.Count == 0 ? "it was not among what the probe reached"

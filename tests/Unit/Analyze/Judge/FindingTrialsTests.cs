@@ -87,6 +87,18 @@ public sealed class FindingTrialsTests
         FindingTrials.OfProbe(lost, after, GivenFaults.Set(GivenFaults.Kill(writes: [table]))).Verdict.ShouldBe(verdict);
     }
 
+    [Theory]
+    [InlineData("app", FindingVerdict.Refuted)]
+    [InlineData("worker", FindingVerdict.CannotTell)]
+    public void A_load_refutes_what_was_said_of_a_pool_only_where_it_saw_the_pool(string role, FindingVerdict verdict)
+    {
+        var pool = Loop with { Detector = "undersized-pool", Fingerprint = $"undersized-pool:{role}/shop", Subject = new Subject { Role = role } };
+        var after = SampleResult.Empty with { Outcomes = [new DetectorOutcome { Detector = "undersized-pool", Outcome = "clean" }] };
+        var seen = GivenServer.Rungs((1, GivenServer.Looked(5, 1, 20)));
+
+        FindingTrials.OfProbe(pool, after, Given.Set((LoadProbe.Kind, seen))).Verdict.ShouldBe(verdict);
+    }
+
     [Fact]
     public void A_remedy_of_one_s_own_that_helps_gives_the_finding_a_measured_effect()
     {

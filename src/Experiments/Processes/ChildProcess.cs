@@ -50,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var started = new Process { StartInfo = info };
         try
         {
-            started.Start();
+            Affinity.On(start.Processors, () => started.Start());
         }
         catch (Win32Exception error)
         {

@@ -108,6 +108,17 @@ public sealed class ServiceProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_whose_output_cannot_be_kept_is_ended()
+    {
+        var start = Start("sleep 600", NobodysPort(), timeout: null) with { LogPath = Path.Combine(place.Folder, "absent", "service.log") };
+
+        await Should.ThrowAsync<DirectoryNotFoundException>(() => ServiceProcess.StartAsync(start, place.Journal, TimeProvider.System, Cancellation));
+
+        await UntilAsync(() => Place.ProcessesWith(place.Journal.OwnerId).Count == 0);
+        NothingRemains();
+    }
+
+    [Fact]
     public async Task A_cancelled_start_leaves_nothing_behind()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

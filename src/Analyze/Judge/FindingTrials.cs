@@ -40,7 +40,7 @@ public static class FindingTrials
         var outcome = after.Outcomes.FirstOrDefault(row => row.Detector == finding.Detector);
         return outcome?.Outcome is not ("found" or "clean")
             ? Said(FindingVerdict.CannotTell, $"{finding.Detector} could not look: {outcome?.Reason ?? "there is no such detector any more"}")
-            : Unseen(finding.Subject, evidence) is { } unseen
+            : (Unseen(finding.Subject, evidence) ?? Untold(finding, after)) is { } unseen
                 ? Said(FindingVerdict.CannotTell, $"the probe could not look at it: {unseen}")
                 : Said(FindingVerdict.Refuted, "the probe ran again and does not show it");
     }
@@ -62,6 +62,15 @@ public static class FindingTrials
         Reason = reason,
         IsKept = isKept,
     };
+
+    // Why its detector could not judge what the finding is about beside others that it judged; null when it could.
+    private static string? Untold(Finding finding, AuditResult after)
+    {
+        List<string> endpoints = [.. finding.Endpoints.Append(finding.Subject.Endpoint).OfType<string>()];
+        return after.NotTested.Where(row => row.Subject == finding.Detector).Select(static row => row.Reason).FirstOrDefault(reason =>
+            endpoints.Exists(endpoint => reason.StartsWith($"{endpoint}: ", StringComparison.Ordinal))
+            || (finding.Subject.Dependency is { } wire && reason.Contains(wire, StringComparison.Ordinal)));
+    }
 
     // Why a probe that ran says nothing of the subject; null when it looked at it, or when the subject is none of what probes tell apart.
     private static string? Unseen(Subject subject, EvidenceSet evidence)

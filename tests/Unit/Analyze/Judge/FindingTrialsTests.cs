@@ -76,6 +76,16 @@ public sealed class FindingTrialsTests
     }
 
     [Theory]
+    [InlineData("GET /clips: no round says anything", FindingVerdict.CannotTell)]
+    [InlineData("GET /other: no round says anything", FindingVerdict.Refuted)]
+    public void What_its_detector_could_not_judge_beside_others_refutes_nothing(string reason, FindingVerdict verdict)
+    {
+        var after = After("clean") with { NotTested = [new NotTested(Loop.Detector, reason)] };
+
+        FindingTrials.OfProbe(Loop, after, Probed("GET /clips", null)).Verdict.ShouldBe(verdict);
+    }
+
+    [Theory]
     [InlineData(20, FindingVerdict.Refuted)]
     [InlineData(19, FindingVerdict.CannotTell)]
     public void A_kill_refutes_a_lost_write_only_where_its_table_can_be_told(long before, FindingVerdict verdict)

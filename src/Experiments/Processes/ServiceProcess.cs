@@ -28,6 +28,9 @@ public sealed record ServiceStart
 
     /// <summary>Added to our own environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Its name alone: the command may hold secrets.</summary>
+    public override string ToString() => $"{nameof(ServiceStart)} {Name}";
 }
 
 /// <summary>A service that Headroom started, and ends with all that it started in turn.</summary>

@@ -35,12 +35,16 @@ public static class CacheStampede
         var tried = probe.Endpoints.Index().Where(endpoint => Fills(endpoint.Item).Count > 0).ToList();
         if (tried.Count == 0)
         {
-            return new Outcome.NotRun(probe.Endpoints is [var first, ..] ? $"{first.Endpoint}: {first.Missing ?? NoRound}" : "the plan names no cached GET");
+            return new Outcome.NotRun(
+                probe.Endpoints is [var first, ..] ? $"{first.Endpoint}: {first.Missing ?? NoRound}" : "the plan names no cached GET");
         }
 
-        var stampedes = tried.Where(endpoint => Median(endpoint.Item) >= FewestFills).Select(endpoint => FindingOf(endpoint.Item, endpoint.Index));
+        var stampedes = tried.Where(endpoint => Median(endpoint.Item) >= FewestFills);
         var others = probe.Endpoints.Where(endpoint => endpoint.Missing is null && Fills(endpoint).Count == 0); // the audit lists what is missing
-        return Outcome.Of([.. stampedes]) with { Untold = [.. others.Select(endpoint => $"{endpoint.Endpoint}: {NoRound}")] };
+        return Outcome.Of([.. stampedes.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index))]) with
+        {
+            Untold = [.. others.Select(endpoint => $"{endpoint.Endpoint}: {NoRound}")],
+        };
     }
 
     private static List<double> Fills(EndpointStampede endpoint) =>

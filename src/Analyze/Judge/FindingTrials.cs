@@ -94,7 +94,10 @@ public static class FindingTrials
             .. (load?.Rungs ?? []).SelectMany(static rung => rung.Pools).Select(static pool => (pool.Role, (string?)null)),
         ];
         string?[] known =
-            [subject.Endpoint, subject.Dependency, subject.StatementId, kill is null ? null : subject.Table, load is null ? null : subject.Role];
+        [
+            subject.Endpoint, subject.Dependency, subject.StatementId,
+            kill is null ? null : subject.Table, load is null ? null : subject.Role,
+        ];
         string[] names = [.. known.OfType<string>()];
         var own = looks.Where(look => names.Contains(look.Of, StringComparer.Ordinal)).ToList();
         return names.Length == 0 ? null

@@ -65,7 +65,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
         return new MeasuredArms(contract, blocks);
     }
 
-    /// <summary>The processors of arms that are both started here: all but one, which is left to the generator and to what looks at the noise.</summary>
+    /// <summary>
+    /// The processors of arms that are both started here: all but one, which is left to the generator and to what looks at the noise.
+    /// </summary>
     /// <param name="own">Those of this process.</param>
     /// <returns>Null where there are too few to leave one out.</returns>
     internal static IReadOnlyList<int>? OfArms(IReadOnlyList<int> own) => own.Count < FewestProcessors ? null : [.. own.Skip(1)];

@@ -20,7 +20,9 @@ public static class Affinity
     public static IReadOnlyList<int> Own()
     {
         var set = new ulong[Words];
-        return TryRead(set) ? [.. Enumerable.Range(0, Words * BitsOfWord).Where(number => (set[number / BitsOfWord] & BitOf(number)) != 0)] : [];
+        return TryRead(set)
+            ? [.. Enumerable.Range(0, Words * BitsOfWord).Where(number => (set[number / BitsOfWord] & BitOf(number)) != 0)]
+            : [];
     }
 
     /// <summary>Does something on the calling thread while it has only these processors; what is started meanwhile keeps them.</summary>

@@ -62,7 +62,9 @@ internal static class FindingFacts
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
         finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
 
-    /// <summary>Whether an experiment came to measure anything: one that ends with different answers, or before a block, has its reason alone.</summary>
+    /// <summary>
+    /// Whether an experiment came to measure anything: one that ends with different answers, or before a block, has its reason alone.
+    /// </summary>
     public static bool Measures(Proof proof) => proof.Changes.Count + proof.Costs.Count > 0;
 
     /// <summary>What an experiment measured: the gain before the price; statements by their names where they have one.</summary>

@@ -40,7 +40,8 @@ public static class CacheStampede
         }
 
         var stampedes = tried.Where(endpoint => Median(endpoint.Item) >= FewestFills);
-        var others = probe.Endpoints.Where(endpoint => endpoint.Missing is null && Fills(endpoint).Count == 0); // the audit lists what is missing
+        // The audit lists what is missing.
+        var others = probe.Endpoints.Where(endpoint => endpoint.Missing is null && Fills(endpoint).Count == 0);
         return Outcome.Of([.. stampedes.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index))]) with
         {
             Untold = [.. others.Select(endpoint => $"{endpoint.Endpoint}: {NoRound}")],

@@ -40,7 +40,7 @@ public static class FindingTrials
         var outcome = after.Outcomes.FirstOrDefault(row => row.Detector == finding.Detector);
         return outcome?.Outcome is not ("found" or "clean")
             ? Said(FindingVerdict.CannotTell, $"{finding.Detector} could not look: {outcome?.Reason ?? "there is no such detector any more"}")
-            : Unseen(finding.Subject, evidence) is { } unseen
+            : (Unseen(finding.Subject, evidence) ?? Untold(finding, after)) is { } unseen
                 ? Said(FindingVerdict.CannotTell, $"the probe could not look at it: {unseen}")
                 : Said(FindingVerdict.Refuted, "the probe ran again and does not show it");
     }
@@ -63,10 +63,19 @@ public static class FindingTrials
         IsKept = isKept,
     };
 
+    // Why its detector could not judge what the finding is about beside others that it judged; null when it could.
+    private static string? Untold(Finding finding, AuditResult after)
+    {
+        List<string> endpoints = [.. finding.Endpoints.Append(finding.Subject.Endpoint).OfType<string>()];
+        return after.NotTested.Where(row => row.Subject == finding.Detector).Select(static row => row.Reason).FirstOrDefault(reason =>
+            endpoints.Exists(endpoint => reason.StartsWith($"{endpoint}: ", StringComparison.Ordinal))
+            || (finding.Subject.Dependency is { } wire && reason.Contains(wire, StringComparison.Ordinal)));
+    }
+
     // Why a probe that ran says nothing of the subject; null when it looked at it, or when the subject is none of what probes tell apart.
     private static string? Unseen(Subject subject, EvidenceSet evidence)
     {
-        var kill = evidence.Find<KillProbe>();
+        var (kill, load) = (evidence.Find<KillProbe>(), evidence.Find<LoadProbe>());
         (string Of, string? Missing)[] looks =
         [
             .. (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static one => (one.Endpoint, (string?)null)),
@@ -82,8 +91,14 @@ public static class FindingTrials
             .. (kill?.Endpoints ?? []).Select(static one => (one, (string?)null)),
             .. (kill?.Writes ?? []).Select(static one => (one.Table, one.Lost() is null ? $"acknowledged writes and rows of {one.Table} differ without a kill, too" : null)),
             .. (evidence.Find<GrowthProbe>()?.Statements ?? []).Select(static one => (one.StatementId, one.Missing)),
+            .. (load?.Rungs ?? []).SelectMany(static rung => rung.Pools).Select(static pool => (pool.Role, (string?)null)),
         ];
-        string[] names = [.. new[] { subject.Endpoint, subject.Dependency, subject.StatementId, kill is null ? null : subject.Table }.OfType<string>()];
+        string?[] known =
+        [
+            subject.Endpoint, subject.Dependency, subject.StatementId,
+            kill is null ? null : subject.Table, load is null ? null : subject.Role,
+        ];
+        string[] names = [.. known.OfType<string>()];
         var own = looks.Where(look => names.Contains(look.Of, StringComparer.Ordinal)).ToList();
         return names.Length == 0 ? null
             : own.Count == 0 ? "it was not among what the probe reached"

@@ -12,7 +12,7 @@ internal sealed record PairSeries(IReadOnlyList<(double Base, double Remedy)?> A
     public static PairSeries Time(IReadOnlyList<ArmPair> pairs) =>
         new([.. pairs.Select((double, double)? (pair) => (pair.BaseTime.TotalMilliseconds, pair.RemedyTime.TotalMilliseconds))]);
 
-    /// <summary>Shared buffers; an arm that was cut short has none.</summary>
+    /// <summary>Shared buffers; an arm that was cut short, or fired triggers, has none.</summary>
     public static PairSeries Buffers(IReadOnlyList<ArmPair> pairs) => new(
     [
         .. pairs.Select((double, double)? (pair) => pair is { BaseBuffers: { } without, RemedyBuffers: { } with } ? (without, with) : null),

@@ -50,7 +50,8 @@ internal static class ProofRule
         (true, false) => (ProofVerdict.Inconclusive,
             $"the load's statements touch fewer buffers, but {MissingOf(time)}: the interval of their time is {Times(time.Low)} to {Times(time.High)} of the base"),
         (false, true) => (ProofVerdict.Improved,
-            "the load's statements take less time, and the interval excludes no change; the buffers that they touch do not fall"),
+            "the load's statements take less time, and the interval excludes no change; "
+            + (work is null ? "not all buffers that they touch were counted" : "the buffers that they touch do not fall")),
         _ when IsEquivalent(time) => (ProofVerdict.Equivalent,
             "the load's statements take as long with the remedy as without, within the least change that matters"),
         _ => (ProofVerdict.Inconclusive,

@@ -36,10 +36,30 @@ internal static class SelfTestCommand
                 Out = parsed.GetValue(output),
                 Json = parsed.GetValue(json),
             };
+            CheckCases(request);
             using var interruption = new Interruption(time);
             return await new SelfTestSession(request, time).RunAsync(interruption.Token);
         });
         return command;
+    }
+
+    /// <summary>A self-test without a case would pass: each name that is asked for has one, and one of them has decisions.</summary>
+    /// <exception cref="BadInputException">It is not so.</exception>
+    internal static void CheckCases(SelfTestRequest request)
+    {
+        var cases = SelfTestCases.Of(request, TimeSpan.Zero);
+        if (request.Only.FirstOrDefault(name => !cases.Any(one => IsOf(one, name))) is { } unknown)
+        {
+            var names = string.Join(", ", cases.Select(static one => $"'{one.Name}'"));
+            throw new BadInputException($"--only {unknown}: no case begins so; expected the beginning of one of {names}");
+        }
+
+        if (!cases.Any(one => one.Decisions > 0 && (request.Only.Count == 0 || request.Only.Any(name => IsOf(one, name)))))
+        {
+            throw new BadInputException("no case is left to run; expected a count above 0 of one that --only names");
+        }
+
+        static bool IsOf(SelfTestPlan one, string name) => one.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The process of the reference server; the self-test starts it.</summary>

@@ -43,6 +43,9 @@ internal sealed record CompareArguments
     public string? Out { get; init; }
 
     public bool Json { get; init; }
+
+    /// <summary>Says nothing of connections and values: they may be secret.</summary>
+    public override string ToString() => nameof(CompareArguments);
 }
 
 /// <summary>What the command line says of one arm.</summary>
@@ -54,7 +57,11 @@ internal sealed record CompareArguments
 /// <param name="Revision">The git revision that the command is started in, or null.</param>
 /// <param name="StartName">What is recorded of the command: null for the command itself, or the place of the plan that holds it.</param>
 internal sealed record ArmArguments(
-    string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres, string? Revision = null, string? StartName = null);
+    string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres, string? Revision = null, string? StartName = null)
+{
+    /// <summary>Says nothing of command, connection and values: they may be secret.</summary>
+    public override string ToString() => $"{nameof(ArmArguments)} {Name}";
+}
 
 /// <summary>A comparison as it was asked for, without mistakes.</summary>
 /// <param name="A">The base.</param>

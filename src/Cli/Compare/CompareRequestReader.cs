@@ -113,9 +113,10 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
                 + "expected two commands, --env-a and --env-b, --revision-a and --revision-b, or a --remedy");
         }
 
-        if (a.Authority == b.Authority && arguments.A.Start is not null && arguments.B.Start is not null)
+        if (a.Authority == b.Authority && (arguments.A.Start is not null || arguments.B.Start is not null))
         {
-            _mistakes.Add($"A and B: both are started at {a.Authority}; expected two ports, since both run at once");
+            var started = arguments.A.Start is null ? "B is" : arguments.B.Start is null ? "A is" : "each is";
+            _mistakes.Add($"A and B: both are at {a.Authority}, and {started} started there; expected two ports, since both run at once");
         }
     }
 

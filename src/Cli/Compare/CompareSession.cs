@@ -18,6 +18,8 @@ namespace Headroom.Cli.Compare;
 /// <summary>One comparison from its request to its exit code: the arms, their answers, their blocks, the verdict.</summary>
 internal sealed class CompareSession(CompareRequest request, TimeProvider time)
 {
+    private const string Document = "comparison.json", Summary = "summary.txt";
+
     private readonly Progress _progress = new Terminal(request.Json, time).Progress;
 
     /// <summary>Runs it, and prints what came of it.</summary>
@@ -26,7 +28,9 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
     {
         var path = RunIds.FolderFor(request.Out, "compare", time);
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
-        var folder = RunFolder.Create(path);
+        var folder = AuditSession.Start(path);
+        folder.Delete(Document); // one that ends without a result must not show that of an earlier one in the same folder
+        folder.Delete(Summary);
         var manifest = Begin(folder);
         ArmComparison result;
         try
@@ -63,8 +67,8 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
             folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
         }
 
-        folder.Write("comparison.json", JsonSerializer.Serialize(result, ModelJson.Comparison));
-        folder.Write("summary.txt", ComparisonText.Render(result).TrimEnd());
+        folder.Write(Document, JsonSerializer.Serialize(result, ModelJson.Comparison));
+        folder.Write(Summary, ComparisonText.Render(result).TrimEnd());
         Console.Out.WriteLine(request.Json ? JsonSerializer.Serialize(result, ModelJson.Comparison) : $"\n{ComparisonText.Render(result)}\nrun     {path}");
         return stop.IsCancellationRequested ? ExitCode.Interrupted : CodeOf(result.Verdict);
     }

@@ -4,6 +4,7 @@ using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
+using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Cli.Compare;
@@ -20,6 +21,9 @@ internal sealed record MeasuredArms(ContractReplay Contract, BlockExperiment? Bl
 /// <param name="time">The clock.</param>
 internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Progress progress, TimeProvider time)
 {
+    /// <summary>With fewer processors (a count) one that is left out is half of what the arms would have.</summary>
+    private const int FewestProcessors = 3;
+
     /// <summary>Looks at the running arms once they answered; throws when they are not what was asked for.</summary>
     public Func<ArmService, ArmService, Task>? Check { get; init; }
 
@@ -37,10 +41,12 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     public async Task<MeasuredArms> RunAsync(ArmRequest a, ArmRequest b, Action<string, IEvidence> keep, CancellationToken stop)
     {
         progress.Step("arms");
+        var own = Affinity.Own();
+        var processors = a.Start is null || b.Start is null ? null : OfArms(own);
         using var filesOfA = await CheckOutAsync(a, stop);
         using var filesOfB = await CheckOutAsync(b, stop);
-        await using var first = await ArmService.OpenAsync(Among(filesOfA, a), journal, time, stop);
-        await using var second = await ArmService.OpenAsync(Among(filesOfB, b), journal, time, stop);
+        await using var first = await ArmService.OpenAsync(On(processors, Among(filesOfA, a)), journal, time, stop);
+        await using var second = await ArmService.OpenAsync(On(processors, Among(filesOfB, b)), journal, time, stop);
         var contract = await ContractAsync(first, second, stop);
         keep(ContractReplay.Kind, contract);
         if (IsOver(contract))
@@ -50,9 +56,21 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
 
         progress.Step("blocks of load, in turns");
         var blocks = await new PairedBlocks(request, first, second, time).RunAsync(ComparisonJudge.IsDecided, new Told(progress), stop);
+        if (processors is not null)
+        {
+            blocks = blocks with { Provenance = $"{blocks.Provenance}; both arms on the same {processors.Count} of {own.Count} processors" };
+        }
+
         keep(BlockExperiment.Kind, blocks);
         return new MeasuredArms(contract, blocks);
     }
+
+    /// <summary>
+    /// The processors of arms that are both started here: all but one, which is left to the generator and to what looks at the noise.
+    /// </summary>
+    /// <param name="own">Those of this process.</param>
+    /// <returns>Null where there are too few to leave one out.</returns>
+    internal static IReadOnlyList<int>? OfArms(IReadOnlyList<int> own) => own.Count < FewestProcessors ? null : [.. own.Skip(1)];
 
     // Tests come last: what they write must not be in the way of the rows that the requests leave.
     private async Task<ContractReplay> ContractAsync(ArmService a, ArmService b, CancellationToken stop)
@@ -85,6 +103,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
 
     private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
         files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };
+
+    private static ArmRequest On(IReadOnlyList<int>? processors, ArmRequest arm) =>
+        processors is null ? arm : arm with { Start = arm.Start! with { Processors = processors } };
 
     private sealed class Told(Progress progress) : IProgress<string>
     {

@@ -61,6 +61,11 @@ internal static class PlanReader
             return null;
         }
 
+        if (name.Contains('/'))
+        {
+            value.Fail($"'{name}'; expected a name without slashes: the run's folder and the service's output are called by it");
+        }
+
         var url = UrlOf(map);
         var service = url is null ? null : new ServicePlan { Name = name, Url = url };
         var health = map.Value("health");

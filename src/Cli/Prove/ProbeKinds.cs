@@ -11,19 +11,23 @@ internal static class ProbeKinds
     private static readonly string[] s_all =
     [
         EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind,
-        HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, GrowthProbe.Kind,
+        HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, GrowthProbe.Kind, LoadProbe.Kind,
     ];
 
-    /// <summary>Those that its detector cannot do without, or, where it reads nothing else, those that the run has; empty for a finding of no probe.</summary>
+    /// <summary>
+    /// Those that its detector cannot do without, or, where it reads nothing else, those that the run has, or the one that shows the finding
+    /// where another source may; empty for a finding of no probe.
+    /// </summary>
     /// <param name="finding">The finding.</param>
     /// <param name="evidence">The run.</param>
     public static IReadOnlyList<string> Of(Finding finding, EvidenceSet evidence)
     {
         var inputs = Catalogue.Detectors.FirstOrDefault(detector => detector.Info.Id == finding.Detector)?.Inputs ?? [];
         IReadOnlyList<string> needed = [.. inputs.Where(static input => !input.Optional && IsProbe(input)).Select(static input => input.Kind)];
-        return needed.Count > 0 || !inputs.All(IsProbe)
-            ? needed
-            : [.. inputs.Where(input => evidence.Named(input.Kind) is Collected.Present).Select(static input => input.Kind)];
+        var others = inputs.All(IsProbe)
+            ? inputs.Where(input => evidence.Named(input.Kind) is Collected.Present)
+            : inputs.Where(input => IsProbe(input) && IsShownBy(finding, input.Kind));
+        return needed.Count > 0 ? needed : [.. others.Select(static input => input.Kind)];
     }
 
     /// <summary>A plan's probes without those that leave other kinds of evidence.</summary>
@@ -37,6 +41,7 @@ internal static class ProbeKinds
         Outage = kinds.Contains(OutageProbe.Kind) ? probes.Outage : null,
         Throttle = kinds.Contains(ThrottleProbe.Kind) ? probes.Throttle : null,
         Kill = kinds.Contains(KillProbe.Kind) && probes.Kill,
+        Load = kinds.Contains(LoadProbe.Kind) ? probes.Load : null,
         Growth = kinds.Contains(GrowthProbe.Kind),
     };
 
@@ -52,8 +57,13 @@ internal static class ProbeKinds
         : kind == OutageProbe.Kind && plan.Probes.Outage is null ? "probes.outage"
         : kind == ThrottleProbe.Kind && plan.Probes.Throttle is null ? "probes.throttle"
         : kind == KillProbe.Kind && !plan.Probes.Kill ? "probes.kill"
+        : kind == LoadProbe.Kind && plan.Probes.Load is null ? "probes.load"
         : kind == DelayProbe.Kind && plan.Service.Dependencies.Count == 0 ? "dependencies"
         : null;
+
+    // By its first pointer: the others only add to the picture.
+    private static bool IsShownBy(Finding finding, string kind) =>
+        finding.Evidence is [var first, ..] && first.StartsWith($"evidence/{kind}.json", StringComparison.Ordinal);
 
     private static bool IsProbe(Detector.Input input) => s_all.Contains(input.Kind, StringComparer.Ordinal);
 }

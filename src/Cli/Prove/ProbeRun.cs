@@ -44,7 +44,8 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
 
     private async Task AskAsync(AuditRequest audit, LoadPlan load, CancellationToken stop)
     {
-        if (Asks(EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind))
+        if (Asks(
+            EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind, LoadProbe.Kind))
         {
             var (service, unreachable) = await ServiceReach.StartAsync(audit, folder, journal, progress.Step, time, stop);
             await using (service)

@@ -157,12 +157,16 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
                 + "or --remedy-revision, which start the service with yours");
         }
 
-        if (arguments.Scenario is not null || arguments.Rate is not null || arguments.Pairs is not null)
+        var isOnClone = kinds.Contains(GrowthProbe.Kind, StringComparer.Ordinal);
+        var ofDatabase = isOnClone ? null : arguments.CloneMode ?? arguments.Postgres;
+        string?[] idle = [arguments.Scenario, arguments.Rate, arguments.Pairs, arguments.Budget, ofDatabase];
+        if (idle.Any(static option => option is not null))
         {
-            _mistakes.Add("--scenario, --rate, --pairs: the probes of the finding run again as the plan has them; expected none of them");
+            _mistakes.Add(
+                $"--scenario, --rate, --pairs, --budget{(isOnClone ? "" : ", --clone, --postgres")}: "
+                + "the probes of the finding run again as the plan has them; expected none of them");
         }
 
-        var isOnClone = kinds.Contains(GrowthProbe.Kind, StringComparer.Ordinal);
         var audit = AuditOf(recorded, path, isNeeded: !isOnClone);
         var source = isOnClone ? CloneChoice.Of(arguments, recorded, audit?.Plan, _mistakes) : null;
         if (audit is null || isOnClone)

@@ -17,6 +17,9 @@ public sealed record TestCommand
 
     /// <summary>Where it runs, unless the arm has a folder of its own.</summary>
     public required string WorkingDirectory { get; init; }
+
+    /// <summary>Its name alone: the command may hold secrets.</summary>
+    public override string ToString() => $"{nameof(TestCommand)} {Name}";
 }
 
 /// <summary>Runs a project's own tests against both arms, one after the other.</summary>

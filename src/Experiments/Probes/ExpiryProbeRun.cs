@@ -149,7 +149,6 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
                     to = time.GetElapsedTime(begun);
                 },
                 cancellation);
-            cancellation.ThrowIfCancellationRequested();
             refused ??= replies.FirstOrDefault(reply => !ProbeSession.Succeeded(reply)) is { } failed ? ProbeRequests.Text(failed) : null;
             return new ExpirySweep(from, to, fill.CountIn(calls));
         }

@@ -51,12 +51,26 @@ public sealed class ProbeSession : IAsyncDisposable
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
         var session = new ProbeSession(new HttpSender(service.Url, connections: MostAtOnce, time), connection, load, new RequestRenderer(load, seed, time));
-        await session.SettleAsync(time, cancellation);
-        return session;
+        try
+        {
+            await session.SettleAsync(time, cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Sends a request.</summary>
-    public Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => _sender.SendAsync(request, _load.Timeout, cancellation);
+    /// <exception cref="OperationCanceledException">It was cut off: what came back says nothing of the service.</exception>
+    public async Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation)
+    {
+        var reply = await _sender.SendAsync(request, _load.Timeout, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return reply;
+    }
 
     /// <summary>Whether a reply is one to count statements of.</summary>
     public static bool Succeeded(Reply reply) => reply is { Status: >= 200 and < 300 };

@@ -75,7 +75,6 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
             Reply[] replies = [];
             var calls = await session.CountAsync(
                 async () => replies = await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))), cancellation);
-            cancellation.ThrowIfCancellationRequested();
             rounds.Add(new StampedeRound(replies.Count(ProbeSession.Succeeded), fill.CountIn(calls)));
         }
 

@@ -50,7 +50,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var started = new Process { StartInfo = info };
         try
         {
-            started.Start();
+            Affinity.On(start.Processors, () => started.Start());
         }
         catch (Win32Exception error)
         {
@@ -58,9 +58,18 @@ internal sealed class ChildProcess : IAsyncDisposable
             throw new StartFailedException($"Cannot start {start.Program} in {start.WorkingDirectory}: {error.Message}. Check that both exist and may be used.", error);
         }
 
-        started.StandardInput.Close();
-        return new ChildProcess(
-            started, new OutputLog(start.LogPath, started.StandardOutput.BaseStream, started.StandardError.BaseStream), journal, time, mark);
+        try
+        {
+            started.StandardInput.Close();
+            return new ChildProcess(
+                started, new OutputLog(start.LogPath, started.StandardOutput.BaseStream, started.StandardError.BaseStream), journal, time, mark);
+        }
+        catch
+        {
+            started.Kill(entireProcessTree: true); // its log, or its line in the journal, cannot be written: nobody else would end it
+            started.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Signals the process alone and waits for its end.</summary>

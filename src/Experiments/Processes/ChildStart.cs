@@ -14,6 +14,9 @@ public sealed record ChildStart(string Program, IReadOnlyList<string> Arguments,
     /// <summary>Added to our own environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The processors that it and all that it starts may use, some of <see cref="Affinity.Own"/>; null: all of these.</summary>
+    public IReadOnlyList<int>? Processors { get; init; }
+
     /// <summary>The file that takes its output; null: only the last lines are kept, in memory.</summary>
     public string? LogPath { get; init; }
 

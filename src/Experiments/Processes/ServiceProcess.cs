@@ -20,11 +20,17 @@ public sealed record ServiceStart
     /// <summary>The file that takes the first 16 MiB of its output; what was there is overwritten.</summary>
     public required string LogPath { get; init; }
 
+    /// <summary>The processors that it and all that it starts may use, some of <see cref="Affinity.Own"/>; null: all of these.</summary>
+    public IReadOnlyList<int>? Processors { get; init; }
+
     /// <summary>How long it may take to become healthy.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Added to our own environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Its name alone: the command may hold secrets.</summary>
+    public override string ToString() => $"{nameof(ServiceStart)} {Name}";
 }
 
 /// <summary>A service that Headroom started, and ends with all that it started in turn.</summary>
@@ -62,7 +68,12 @@ public sealed class ServiceProcess : IAsyncDisposable
                 + "Stop it, or give the service another port.");
         }
 
-        var shell = new ChildStart("/bin/sh", ["-c", start.Command], start.WorkingDirectory) { Environment = start.Environment, LogPath = start.LogPath };
+        var shell = new ChildStart("/bin/sh", ["-c", start.Command], start.WorkingDirectory)
+        {
+            Environment = start.Environment,
+            Processors = start.Processors,
+            LogPath = start.LogPath,
+        };
         var started = ChildProcess.Start(shell, journal, time);
         var healthy = false;
         try

@@ -9,7 +9,7 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>What one execution took.</summary>
 /// <param name="Time">The server's execution time, without planning; the time limit when it was cut short.</param>
-/// <param name="Buffers">Shared buffers hit and read; null when it was cut short, since nobody counted.</param>
+/// <param name="Buffers">Shared buffers hit and read; null when it was cut short or fired triggers, since nobody counted them all.</param>
 /// <param name="IsCutShort">Whether it reached the time limit.</param>
 internal readonly record struct Execution(TimeSpan Time, long? Buffers, bool IsCutShort);
 

@@ -106,21 +106,27 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
     private static async Task<Execution> RepeatAsync(
         ArmSession arm, string query, string? prepare, List<IReadOnlyList<string?>> sets, bool isReadOnly, int repetitions, CancellationToken cancellation)
     {
-        var time = TimeSpan.Zero;
-        var buffers = 0L;
-        var (count, isCutShort) = (0, false);
-        for (var i = 0; i < repetitions && !isCutShort; i++)
+        List<Execution> executions = [];
+        for (var i = 0; i < repetitions && !executions.Exists(static one => one.IsCutShort); i++)
         {
             foreach (var values in sets)
             {
-                var execution = await arm.ExecuteAsync(query, values, isReadOnly, prepare, cancellation);
-                (time, buffers) = (time + execution.Time, buffers + (execution.Buffers ?? 0));
-                isCutShort |= execution.IsCutShort;
-                count++;
+                executions.Add(await arm.ExecuteAsync(query, values, isReadOnly, prepare, cancellation));
             }
         }
 
-        return new Execution(time / count, isCutShort ? null : (long)Math.Round((double)buffers / count), isCutShort);
+        return MeanOf(executions);
+    }
+
+    /// <summary>One execution on average: cut short when one of them was, and without buffers when those of one are not known.</summary>
+    /// <param name="executions">All of an arm in a pair, at least one.</param>
+    internal static Execution MeanOf(IReadOnlyList<Execution> executions)
+    {
+        var time = executions.Aggregate(TimeSpan.Zero, static (sum, one) => sum + one.Time) / executions.Count;
+        long? buffers = executions.All(static one => one.Buffers is not null)
+            ? (long)Math.Round(executions.Average(static one => one.Buffers!.Value))
+            : null;
+        return new Execution(time, buffers, executions.Any(static one => one.IsCutShort));
     }
 
     /// <summary>How many sets of values a pair executes: all that there are, or as many as let the fewest pairs fit into the budget.</summary>

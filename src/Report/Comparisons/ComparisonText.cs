@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Load;
+using Headroom.Report.Texts;
 
 namespace Headroom.Report.Comparisons;
 
@@ -10,7 +11,9 @@ public static class ComparisonText
     /// <summary>The summary: the verdict first, then what it rests on.</summary>
     /// <returns>Lines that end in a line feed; the same for the same comparison, in every culture.</returns>
     public static string Render(ArmComparison comparison) =>
-        string.Concat(Lines(comparison).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
+        string.Concat(Lines(comparison)
+            .SelectMany(static line => Screen.Folded(LoadText.OneLine(line).TrimEnd()))
+            .Select(static line => line + "\n"));
 
     private static IEnumerable<string> Lines(ArmComparison comparison)
     {

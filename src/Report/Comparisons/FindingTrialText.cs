@@ -2,6 +2,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Load;
 using Headroom.Report.Tables;
+using Headroom.Report.Texts;
 
 namespace Headroom.Report.Comparisons;
 
@@ -13,7 +14,7 @@ public static class FindingTrialText
     /// <param name="result">The run, for the names of its statements.</param>
     /// <returns>Lines that end in a line feed; the same for the same trial, in every culture.</returns>
     public static string Render(FindingTrial trial, AuditResult result) => string.Concat(
-        Lines(trial, result).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"))
+        Lines(trial, result).SelectMany(static line => Screen.Folded(LoadText.OneLine(line).TrimEnd())).Select(static line => line + "\n"))
         + (trial.Comparison is { } comparison ? $"\n{ComparisonText.Render(comparison)}" : "");
 
     private static IEnumerable<string> Lines(FindingTrial trial, AuditResult result)

@@ -42,7 +42,7 @@ internal static class EffectPanel
 
     private static Html Tried(AuditResult result, Proof proof) => Html.Of($"""
         <div class="panel untried"><h4>Tried: {Words.Of(proof.Verdict)}</h4><p>{proof.Reason}</p>
-        {Parts.Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs))}
+        {Html.If(FindingFacts.Measures(proof), () => Parts.Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs)))}
         {Price(proof)}
         </div>
         """);

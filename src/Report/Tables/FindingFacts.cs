@@ -62,10 +62,15 @@ internal static class FindingFacts
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
         finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
 
+    /// <summary>
+    /// Whether an experiment came to measure anything: one that ends with different answers, or before a block, has its reason alone.
+    /// </summary>
+    public static bool Measures(Proof proof) => proof.Changes.Count + proof.Costs.Count > 0;
+
     /// <summary>What an experiment measured: the gain before the price; statements by their names where they have one.</summary>
     public static Table Changes(AuditResult result, IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
-        "No change was recorded.",
+        "Nothing was measured that could be compared.",
         changes.Select(c => (Change: c, Name: NameOf(result, c)))
             .Concat(costs.Select(c => (Change: c, Name: $"price: {NameOf(result, c)}"))),
         Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),

@@ -62,7 +62,10 @@ internal static class MarkdownFinding
         else if (proof is not null)
         {
             yield return $"An experiment was made: {Words.Of(proof.Verdict)}. {Text(proof.Reason)}";
-            yield return Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs));
+            if (FindingFacts.Measures(proof))
+            {
+                yield return Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs));
+            }
         }
 
         if (proof is not null && FindingFacts.Price(proof) is { Length: > 0 } price)

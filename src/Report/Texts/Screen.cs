@@ -6,6 +6,9 @@ internal static class Screen
     /// <summary>The longest line, in characters.</summary>
     public const int Width = 118;
 
+    /// <summary>The longest line where nothing is cut, in characters: what a wide terminal shows.</summary>
+    public const int Widest = 140;
+
     /// <summary>The first items, and how many more the report has.</summary>
     public static IEnumerable<string> Listed<T>(IReadOnlyList<T> items, int most, Func<T, string> line, string one, string? many = null) =>
     [
@@ -26,6 +29,22 @@ internal static class Screen
             yield return new string(' ', indent) + rest[..end];
             rest = rest[end..].Trim();
         }
+    }
+
+    /// <summary>A line that is too long goes on below, broken at spaces, indented by four more; nothing is cut.</summary>
+    public static IEnumerable<string> Folded(string line)
+    {
+        var indent = new string(' ', line.Length - line.TrimStart().Length + 4);
+        var rest = line;
+        while (rest.Length > Widest)
+        {
+            var space = rest.LastIndexOf(' ', Widest);
+            var end = space > indent.Length ? space : Widest;
+            yield return rest[..end];
+            rest = indent + rest[end..].TrimStart();
+        }
+
+        yield return rest;
     }
 
     /// <summary>The beginning of a text that fits beside an indent.</summary>

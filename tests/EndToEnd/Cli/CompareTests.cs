@@ -83,6 +83,21 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task A_comparison_without_a_result_shows_none_of_an_earlier_one_in_its_folder()
+    {
+        var (a, b) = (Serve("""{"id":1}"""), Serve("""{"id":"1"}"""));
+        var document = Path.Combine(_tool.Folder, "run", "comparison.json");
+
+        var compared = await _tool.RunAsync("compare", a, b, "--out", "run");
+        File.Exists(document).ShouldBeTrue(compared.All);
+        var answer = await _tool.RunAsync("compare", a, $"http://127.0.0.1:{FreePort()}/", "--start-b", "exit 7", "--out", "run");
+
+        answer.Code.ShouldBe(3, answer.All);
+        File.Exists(document).ShouldBeFalse();
+        Directory.GetFiles(Path.Combine(_tool.Folder, "run", "evidence")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_arm_that_dies_ends_it_with_what_it_said()
     {
         var server = $"'{Tool.Executable()}' selftest-server --arm $PORT:drop=0";

@@ -12,33 +12,19 @@ namespace Headroom.Tests.EndToEnd.Databases;
 [SupportedOSPlatform("linux")]
 public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFixture>
 {
-    private const string Missing = "unindexed-sort:orders(customer_id,placed_at)";
-
-    private const string Workload = """
-        -- name: newest_of_customer
-        -- calls: 3600
-        -- params: 42
-        -- params: 77
-        SELECT * FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC LIMIT 10;
-        -- name: place
-        -- calls: 600
-        -- params: 900001, 42
-        INSERT INTO orders VALUES ($1, $2, now(), 'new');
-        """;
-
     private const string Filter = "-- params: 42\nSELECT * FROM orders WHERE customer_id = $1;";
 
     [Fact]
     public async Task An_index_is_proven_again_with_more_pairs_and_the_run_holds_the_new_proof()
     {
         using var tool = new Tool();
-        await AuditAsync(tool, Workload);
+        await AuditAsync(tool, DbAuditFixture.Workload);
 
         var answer = await ProveAsync(tool, "unindexed-sort", "--json");
 
         answer.Code.ShouldBe(0, answer.All);
         var trial = JsonDocument.Parse(answer.Output).RootElement;
-        (trial.GetProperty("verdict").GetString(), trial.GetProperty("fingerprint").GetString()).ShouldBe(("confirmed", Missing));
+        (trial.GetProperty("verdict").GetString(), trial.GetProperty("fingerprint").GetString()).ShouldBe(("confirmed", DbAuditFixture.Wanted));
         var changes = trial.GetProperty("proof").GetProperty("changes").EnumerateArray().ToDictionary(c => c.GetProperty("metric").GetString()!);
         changes["buffers_per_call"].GetProperty("remedy").GetDouble().ShouldBeLessThan(changes["buffers_per_call"].GetProperty("base").GetDouble() / 10);
         changes["buffers_per_call"].GetProperty("pairs").GetInt32().ShouldBe(40);
@@ -71,15 +57,15 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
     public async Task What_cannot_be_measured_leaves_the_run_as_it_was()
     {
         using var tool = new Tool();
-        await AuditAsync(tool, Workload);
+        await AuditAsync(tool, DbAuditFixture.Workload);
         var before = Result(tool);
         var nowhere = new NpgsqlConnectionStringBuilder(fixture.Connection) { Port = FreePort.Next() }.ConnectionString;
         var remedy = FindingOf(tool).GetProperty("remedies")[0];
         await fixture.ExecuteAsync("shop", remedy.GetProperty("up").GetString()!);
 
-        var there = await ProveAsync(tool, Missing);
+        var there = await ProveAsync(tool, DbAuditFixture.Wanted);
         await fixture.ExecuteAsync("shop", remedy.GetProperty("down").GetString()!);
-        var gone = await tool.RunAsync("prove", Missing, "--run", "run", "--postgres", nowhere);
+        var gone = await tool.RunAsync("prove", DbAuditFixture.Wanted, "--run", "run", "--postgres", nowhere);
 
         there.Code.ShouldBe(3, there.All);
         there.Output.ShouldContain("by now");
@@ -109,7 +95,7 @@ public sealed class ProveTests(DbAuditFixture fixture) : IClassFixture<DbAuditFi
     {
         using var tool = new Tool();
 
-        var answer = await tool.RunAsync("prove", Missing);
+        var answer = await tool.RunAsync("prove", DbAuditFixture.Wanted);
 
         answer.Code.ShouldBe(2, answer.All);
         answer.Errors.ShouldContain("expected --run DIR");

@@ -95,6 +95,30 @@ public sealed class ServiceProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_and_what_it_starts_keep_to_the_processors_that_it_is_given()
+    {
+        var last = Affinity.Own()[^1];
+        var start = Start("(grep Cpus_allowed_list /proc/self/status); exec sleep 600", healthy.Address, timeout: null) with { Processors = [last] };
+        var starting = ServiceProcess.StartAsync(start, place.Journal, TimeProvider.System, Cancellation);
+        await UntilAsync(() => File.Exists(LogPath) && File.ReadAllText(LogPath).Contains('\n'));
+        healthy.Open();
+        await using var service = await starting;
+
+        service.LastLines(1).ShouldBe($"Cpus_allowed_list:\t{last}");
+    }
+
+    [Fact]
+    public async Task A_service_whose_output_cannot_be_kept_is_ended()
+    {
+        var start = Start("sleep 600", NobodysPort(), timeout: null) with { LogPath = Path.Combine(place.Folder, "absent", "service.log") };
+
+        await Should.ThrowAsync<DirectoryNotFoundException>(() => ServiceProcess.StartAsync(start, place.Journal, TimeProvider.System, Cancellation));
+
+        await UntilAsync(() => Place.ProcessesWith(place.Journal.OwnerId).Count == 0);
+        NothingRemains();
+    }
+
+    [Fact]
     public async Task A_cancelled_start_leaves_nothing_behind()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -246,6 +246,7 @@ public sealed class PlanReaderTests
     [InlineData("seed: 1", "1:1: 'services' is missing; expected a mapping")]
     [InlineData("services: {}", "1:11: services: no service; expected one")]
     [InlineData("services: { a: { url: \"http://localhost\" }, b: { url: \"http://localhost\" } }", "several services; expected one")]
+    [InlineData("services: { a/b: { url: \"http://localhost\" } }", "'a/b'; expected a name without slashes")]
     [InlineData("services: { a: {} }", "services.a: 'url' is missing; expected an http or https address")]
     [InlineData("services: { a: { url: \"localhost:80\" } }", "services.a.url: 'localhost:80'; expected an http or https address")]
     [InlineData("services: { a: { url: \"ftp://localhost\" } }", "services.a.url: 'ftp://localhost'; expected an http or https address")]

@@ -36,6 +36,21 @@ internal static class SampleFindings
         },
     ];
 
+    /// <summary>One of which only its name matters.</summary>
+    public static Finding Named(string detector, string fingerprint) => new()
+    {
+        Detector = detector,
+        Fingerprint = fingerprint,
+        Severity = Severity.High,
+        Confidence = Confidence.High,
+        Title = "t",
+        Explanation = "e",
+        Subject = new Subject(),
+        Evidence = [],
+        Remedies = [],
+        Effect = new Effect.Unknown("not tried"),
+    };
+
     private static Finding Measured()
     {
         var proof = Proof(

@@ -61,6 +61,20 @@ public class ReportTests
     }
 
     [Fact]
+    public void A_trial_that_ended_before_its_first_pair_has_its_reason_and_no_empty_table()
+    {
+        var finding = SampleResult.Blocked.Findings.First(one => one.Effect is Effect.Unknown);
+        var proof = SampleFindings.Refutation with { Fingerprint = finding.Fingerprint, Reason = "B answers otherwise than A", Changes = [], Costs = [] };
+        var result = SampleResult.Blocked with { Findings = [finding], Rejected = [], Proofs = [proof] };
+
+        foreach (var text in new[] { MarkdownReport.Render(result), HtmlReport.Render(result) })
+        {
+            Assert.Contains("B answers otherwise than A", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Nothing was measured that could be compared", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void An_endpoint_without_requests_has_no_share_of_failures() =>
         Assert.Contains("| `POST /clips` | ○ not judged | 0 | 0/s | – | – | – | – | – | – | – |", MarkdownReport.Render(SampleResult.Blocked), StringComparison.Ordinal);
 

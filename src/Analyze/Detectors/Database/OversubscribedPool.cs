@@ -115,12 +115,12 @@ public static class OversubscribedPool
         return database.MostConnections > 0 ? Math.Min(all, database.MostConnections) : all;
     }
 
-    private static Finding FindingOf(PoolUse use, LoadRung rung, double usable) => new()
+    private static Finding FindingOf(PoolUse use, LoadRung rung, double usable) => new PoolFinding
     {
         Detector = Id,
-        Fingerprint = $"{Id}:{use.Key}",
+        Key = use.Key,
+        Role = use.Role,
         Severity = Severity.Medium,
-        Confidence = Confidence.High,
         Title = $"The pool of {use.Name} holds many more connections than its load needs",
         Explanation = "Most of them were never in use at once, at the highest load that the service bore: they hold places on the "
             + "server that others need.",
@@ -133,27 +133,18 @@ public static class OversubscribedPool
             new Fact("connections beyond the need, of those that there are", (use.Open - use.Need) / Math.Max(1, usable), "ratio"),
             new Fact("load at which this was seen, over the load of the plan", rung.Factor, "times"),
         ],
-        Subject = new Subject { Role = use.Role },
         Evidence = [use.Pointer, "evidence/server-settings.json#/settings"],
-        Remedies =
-        [
-            new Remedy
-            {
-                Kind = RemedyKind.Setting,
-                Scope = RemedyScope.Config,
-                Up = $"A pool of {use.Need} to {(int)(Excess * use.Need)} connections for {use.Name}, and no least size above {use.Need} "
-                    + "(Npgsql: Maximum and Minimum Pool Size; HikariCP: maximumPoolSize and minimumIdle; node-postgres: max; "
-                    + "database/sql: SetMaxOpenConns and SetMaxIdleConns).",
-                Risk = "A pool that is too small makes requests wait: size it by the load of the peak, and run the load probe again.",
-            },
-        ],
-        Effect = new Effect.Unknown("it frees places on the server; nobody ran the load with the smaller pool"),
-    };
+        Up = $"A pool of {use.Need} to {(int)(Excess * use.Need)} connections for {use.Name}, and no least size above {use.Need} "
+            + "(Npgsql: Maximum and Minimum Pool Size; HikariCP: maximumPoolSize and minimumIdle; node-postgres: max; "
+            + "database/sql: SetMaxOpenConns and SetMaxIdleConns).",
+        Risk = "A pool that is too small makes requests wait: size it by the load of the peak, and run the load probe again.",
+        Unmeasured = "it frees places on the server; nobody ran the load with the smaller pool",
+    }.ToFinding();
 
-    private static Finding OfServer(string title, int total, double usable, string evidence) => new()
+    private static Finding OfServer(string title, int total, double usable, string evidence) => new PoolFinding
     {
         Detector = Id,
-        Fingerprint = $"{Id}:server",
+        Key = "server",
         Severity = Severity.Medium,
         Confidence = Confidence.Medium,
         Title = title,
@@ -164,19 +155,10 @@ public static class OversubscribedPool
             new Fact("connections that the pools may open", total, "connections"),
             new Fact("connections that ordinary roles get", usable, "connections"),
         ],
-        Subject = new Subject(),
         Evidence = [evidence, "evidence/server-settings.json#/settings"],
-        Remedies =
-        [
-            new Remedy
-            {
-                Kind = RemedyKind.Setting,
-                Scope = RemedyScope.Config,
-                Up = "Smaller pools, so that instances x pool stays below 80 % of the connections; with PgBouncer a smaller pool_size of "
-                    + "the databases in pgbouncer.ini, or max_db_connections as their common bound, then RELOAD on its console.",
-                Risk = "A pool that is too small makes clients wait: size it by transactions a second times the time of one.",
-            },
-        ],
-        Effect = new Effect.Unknown("it keeps connections from being refused at the peak"),
-    };
+        Up = "Smaller pools, so that instances x pool stays below 80 % of the connections; with PgBouncer a smaller pool_size of "
+            + "the databases in pgbouncer.ini, or max_db_connections as their common bound, then RELOAD on its console.",
+        Risk = "A pool that is too small makes clients wait: size it by transactions a second times the time of one.",
+        Unmeasured = "it keeps connections from being refused at the peak",
+    }.ToFinding();
 }

@@ -34,6 +34,10 @@ public static class UndersizedPool
     /// <summary>A ratio of the time in use (0..1): above it, it is not the statements that keep the connections.</summary>
     private const double MostlyWaiting = 0.5;
 
+    private const string Limit = "All pools together must stay below the connections of the server.";
+
+    private const string Unmeasured = "nobody ran the load with the larger pool";
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<LoadProbe, ConnectionPools, SessionSamples, HostUse>(
         new DetectorInfo
@@ -120,12 +124,12 @@ public static class UndersizedPool
     {
         var wanted = Math.Max(use.Open + 1, use.Need);
         var endless = use.Busy >= use.Open;
-        return new Finding
+        return new PoolFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{use.Key}",
+            Key = use.Key,
+            Role = use.Role,
             Severity = rung.Factor <= 1 ? Severity.High : Severity.Medium,
-            Confidence = Confidence.High,
             Title = $"The pool of {use.Name} is too small",
             Explanation = "All of its connections were in use again and again, it did not open more, and the database had processors to "
                 + "spare: requests waited in front of it.",
@@ -140,22 +144,13 @@ public static class UndersizedPool
                 new Fact("load at which this was seen, over the load of the plan", rung.Factor, "times"),
                 .. rung.P95 is { } p95 ? [new Fact("p95 of all requests then", p95.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
             ],
-            Subject = new Subject { Role = use.Role },
             Evidence = [use.Pointer],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Setting,
-                    Scope = RemedyScope.Config,
-                    Up = $"A pool of {(endless ? "more than " : "")}{wanted} connections for {use.Name} (Npgsql: Maximum Pool Size; "
-                        + "HikariCP: maximumPoolSize; node-postgres: max; database/sql: SetMaxOpenConns).",
-                    Risk = "All pools together must stay below the connections of the server.",
-                },
-                .. use.InTransaction > MostlyWaiting ? [ShorterTransactions] : Array.Empty<Remedy>(),
-            ],
-            Effect = new Effect.Unknown("nobody ran the load with the larger pool"),
-        };
+            Up = $"A pool of {(endless ? "more than " : "")}{wanted} connections for {use.Name} (Npgsql: Maximum Pool Size; "
+                + "HikariCP: maximumPoolSize; node-postgres: max; database/sql: SetMaxOpenConns).",
+            Risk = Limit,
+            Others = use.InTransaction > MostlyWaiting ? [ShorterTransactions] : [],
+            Unmeasured = Unmeasured,
+        }.ToFinding();
     }
 
     private static Remedy ShorterTransactions { get; } = new()
@@ -171,12 +166,12 @@ public static class UndersizedPool
     {
         var totals = pools.Databases.FirstOrDefault(database => database.Name == pool.Database);
         var wanted = Math.Max((pool.Size ?? pool.PeakUsed) + 1, (int)(BusyPerCore * cores));
-        return new Finding
+        return new PoolFinding
         {
             Detector = Id,
-            Fingerprint = $"{Id}:{pool.Database}:{pool.Role}",
+            Key = $"{pool.Database}:{pool.Role}",
+            Role = pool.Role,
             Severity = Severity.High,
-            Confidence = Confidence.High,
             Title = $"The pool of {pool.Role} on {pool.Database} is too small",
             Explanation = "Clients waited for a connection while all of the pool were in use and the database had processors to spare.",
             Facts =
@@ -189,19 +184,10 @@ public static class UndersizedPool
                 .. totals is null || pools.Window.Duration <= TimeSpan.Zero ? Array.Empty<Fact>()
                     : [new Fact("connections in a transaction on average (Little's law)", totals.TransactionTime / pools.Window.Duration, "connections")],
             ],
-            Subject = new Subject { Role = pool.Role },
             Evidence = [$"evidence/connection-pools.json#/pools/{index}"],
-            Remedies =
-            [
-                new Remedy
-                {
-                    Kind = RemedyKind.Setting,
-                    Scope = RemedyScope.Config,
-                    Up = $"pool_size={wanted} at {pool.Database} under [databases] in pgbouncer.ini, then RELOAD on its console.",
-                    Risk = "All pools together must stay below the connections of the server.",
-                },
-            ],
-            Effect = new Effect.Unknown("nobody ran the load with the larger pool"),
-        };
+            Up = $"pool_size={wanted} at {pool.Database} under [databases] in pgbouncer.ini, then RELOAD on its console.",
+            Risk = Limit,
+            Unmeasured = Unmeasured,
+        }.ToFinding();
     }
 }

@@ -12,6 +12,8 @@ public static class CacheStampede
     /// <summary>A round in which fewer of the requests were answered is no round.</summary>
     private const double LeastAnswered = 0.5;
 
+    private const string NoRound = "in no round was the entry filled while half of the requests at once were answered";
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<StampedeProbe>(
         new DetectorInfo
@@ -31,10 +33,19 @@ public static class CacheStampede
     private static Outcome Detect(StampedeProbe probe)
     {
         var tried = probe.Endpoints.Index().Where(endpoint => Fills(endpoint.Item).Count > 0).ToList();
-        return tried.Count > 0 ? Outcome.Of([.. tried.Where(endpoint => Median(endpoint.Item) >= FewestFills).Select(endpoint => FindingOf(endpoint.Item, endpoint.Index))])
-            : new Outcome.NotRun(probe.Endpoints.Count == 0
-                ? "the plan names no cached GET"
-                : $"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing ?? "in no round was the entry filled while half of the requests at once were answered"}");
+        if (tried.Count == 0)
+        {
+            return new Outcome.NotRun(
+                probe.Endpoints is [var first, ..] ? $"{first.Endpoint}: {first.Missing ?? NoRound}" : "the plan names no cached GET");
+        }
+
+        var stampedes = tried.Where(endpoint => Median(endpoint.Item) >= FewestFills);
+        // The audit lists what is missing.
+        var others = probe.Endpoints.Where(endpoint => endpoint.Missing is null && Fills(endpoint).Count == 0);
+        return Outcome.Of([.. stampedes.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index))]) with
+        {
+            Untold = [.. others.Select(endpoint => $"{endpoint.Endpoint}: {NoRound}")],
+        };
     }
 
     private static List<double> Fills(EndpointStampede endpoint) =>

@@ -9,6 +9,8 @@ public static class UnsafeRetry
     /// <summary>Rounds at once that must show it (a count): one may be anybody's.</summary>
     private const int FewestRaces = 2;
 
+    private const string Unseen = "without a database to look at and without a key, an effect cannot be seen";
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<IdempotencyProbe>(
         new DetectorInfo
@@ -29,11 +31,25 @@ public static class UnsafeRetry
 
     private static Outcome Detect(IdempotencyProbe probe)
     {
-        var tried = probe.Endpoints.Index().Where(endpoint => endpoint.Item is { Missing: null } and not { KeyHeader: null, CountsRows: false }).ToList();
-        return tried.Count > 0 ? Outcome.Of([.. tried.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index)).OfType<Finding>()])
-            : probe.Endpoints.Count == 0 ? new Outcome.NotApplicable("no write of the load carries an idempotency key, and the plan lists none as safe to repeat")
-            : new Outcome.NotRun($"{probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing ?? "without a database to look at and without a key, an effect cannot be seen"}");
+        if (probe.Endpoints is not [var first, ..])
+        {
+            return new Outcome.NotApplicable("no write of the load carries an idempotency key, and the plan lists none as safe to repeat");
+        }
+
+        var tried = probe.Endpoints.Index().Where(endpoint => endpoint.Item.Missing is null && !IsUnseen(endpoint.Item)).ToList();
+        if (tried.Count == 0)
+        {
+            return new Outcome.NotRun($"{first.Endpoint}: {first.Missing ?? Unseen}");
+        }
+
+        var others = probe.Endpoints.Where(endpoint => endpoint.Missing is null && IsUnseen(endpoint)); // the audit lists what is missing
+        return Outcome.Of([.. tried.Select(endpoint => FindingOf(endpoint.Item, endpoint.Index)).OfType<Finding>()]) with
+        {
+            Untold = [.. others.Select(endpoint => $"{endpoint.Endpoint}: {Unseen}")],
+        };
     }
+
+    private static bool IsUnseen(EndpointRetries endpoint) => endpoint is { KeyHeader: null, CountsRows: false };
 
     private static Finding? FindingOf(EndpointRetries endpoint, int index)
     {

@@ -76,6 +76,16 @@ public sealed class FindingTrialsTests
     }
 
     [Theory]
+    [InlineData("GET /clips: no round says anything", FindingVerdict.CannotTell)]
+    [InlineData("GET /other: no round says anything", FindingVerdict.Refuted)]
+    public void What_its_detector_could_not_judge_beside_others_refutes_nothing(string reason, FindingVerdict verdict)
+    {
+        var after = After("clean") with { NotTested = [new NotTested(Loop.Detector, reason)] };
+
+        FindingTrials.OfProbe(Loop, after, Probed("GET /clips", null)).Verdict.ShouldBe(verdict);
+    }
+
+    [Theory]
     [InlineData(20, FindingVerdict.Refuted)]
     [InlineData(19, FindingVerdict.CannotTell)]
     public void A_kill_refutes_a_lost_write_only_where_its_table_can_be_told(long before, FindingVerdict verdict)
@@ -85,6 +95,18 @@ public sealed class FindingTrialsTests
         var after = SampleResult.Empty with { Outcomes = [new DetectorOutcome { Detector = "lost-write", Outcome = "clean" }] };
 
         FindingTrials.OfProbe(lost, after, GivenFaults.Set(GivenFaults.Kill(writes: [table]))).Verdict.ShouldBe(verdict);
+    }
+
+    [Theory]
+    [InlineData("app", FindingVerdict.Refuted)]
+    [InlineData("worker", FindingVerdict.CannotTell)]
+    public void A_load_refutes_what_was_said_of_a_pool_only_where_it_saw_the_pool(string role, FindingVerdict verdict)
+    {
+        var pool = Loop with { Detector = "undersized-pool", Fingerprint = $"undersized-pool:{role}/shop", Subject = new Subject { Role = role } };
+        var after = SampleResult.Empty with { Outcomes = [new DetectorOutcome { Detector = "undersized-pool", Outcome = "clean" }] };
+        var seen = GivenServer.Rungs((1, GivenServer.Looked(5, 1, 20)));
+
+        FindingTrials.OfProbe(pool, after, Given.Set((LoadProbe.Kind, seen))).Verdict.ShouldBe(verdict);
     }
 
     [Fact]

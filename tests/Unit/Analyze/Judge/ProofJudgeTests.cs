@@ -125,6 +125,16 @@ public class ProofJudgeTests
         ProofJudge.Judge(Experiment(Trial(time: 0.1, buffers: 0.1, Quiet[..pairs]))).Verdict.ShouldBe(verdict);
 
     [Fact]
+    public void A_statement_whose_buffers_nobody_counted_is_judged_by_its_time_beside_others_that_stay_as_they_are()
+    {
+        var deletes = Trial(time: 0.1, buffers: 1) with { StatementId = "deletes" };
+        deletes = deletes with { Pairs = [.. deletes.Pairs.Select(pair => pair with { BaseBuffers = null, RemedyBuffers = null })] };
+        var proof = ProofJudge.Judge(Experiment(deletes, Trial(time: 1, buffers: 1)));
+        proof.Verdict.ShouldBe(ProofVerdict.Improved);
+        proof.Reason.ShouldContain("not all buffers that they touch were counted");
+    }
+
+    [Fact]
     public void Nothing_tried_is_unfit() => ProofJudge.Judge(Experiment()).Verdict.ShouldBe(ProofVerdict.Unfit);
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class CompareRequestReaderTests : IDisposable
         (clones.Up!.Name, clones.Down).ShouldBe((Path.Combine(_folder, "up.sql"), null));
         request.A.Start.Environment["HEADROOM_TEST_DATABASE"].ShouldBe(Shop);
         clones.ToString().ShouldNotContain("secret");
+        OnClones().ToString().ShouldBe("CompareArguments");
+        (Arm("A") with { Postgres = Shop }).ToString().ShouldBe("ArmArguments A");
     }
 
     [Fact]
@@ -37,6 +39,20 @@ public sealed class CompareRequestReaderTests : IDisposable
     [Fact]
     public void Two_times_the_same_command_is_no_comparison_without_a_remedy() =>
         Mistakes(OnClones() with { Remedy = null }).ShouldHaveSingleItem().ShouldStartWith("A and B are both `./service` in the same environment");
+
+    [Theory]
+    [InlineData("./service", "./other", "each is started there")]
+    [InlineData("./service", null, "A is started there")]
+    [InlineData(null, "./service", "B is started there")]
+    public void An_arm_that_is_started_has_a_port_of_its_own_else_it_would_be_held_against_itself(string? a, string? b, string told)
+    {
+        var arms = OnClones() with { Postgres = null, PostgresVariable = null, Remedy = null };
+
+        var both = arms with { A = Arm("A") with { Start = a }, B = Arm("B") with { Start = b, Url = Arm("A").Url } };
+
+        Mistakes(both).ShouldHaveSingleItem().ShouldContain($"both are at 127.0.0.1:5080, and {told}; expected two ports");
+        CompareRequestReader.Read(both with { B = Arm("B") with { Start = b } }).B.Url.Port.ShouldBe(5081);
+    }
 
     [Fact]
     public void What_cannot_be_put_on_clones_is_told_at_once()

@@ -1,6 +1,5 @@
 using Headroom.Cli;
 using Headroom.Cli.Prove;
-using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -12,8 +11,13 @@ public sealed class FindingChoiceTests
 {
     private static readonly AuditResult Run = SampleResult.Empty with
     {
-        Findings = [Finding("n-plus-one-query", "n-plus-one-query:GET /clips:2e63"), Finding("n-plus-one-query", "n-plus-one-query:GET /clips:4504"), Finding("lock-wait", "lock-wait:orders")],
-        Rejected = [Finding("unindexed-sort", "unindexed-sort:clips(user_id,created_at)")],
+        Findings =
+        [
+            SampleFindings.Named("n-plus-one-query", "n-plus-one-query:GET /clips:2e63"),
+            SampleFindings.Named("n-plus-one-query", "n-plus-one-query:GET /clips:4504"),
+            SampleFindings.Named("lock-wait", "lock-wait:orders"),
+        ],
+        Rejected = [SampleFindings.Named("unindexed-sort", "unindexed-sort:clips(user_id,created_at)")],
     };
 
     [Theory]
@@ -27,7 +31,7 @@ public sealed class FindingChoiceTests
     [Fact]
     public void A_whole_fingerprint_is_meant_even_where_another_one_begins_with_it()
     {
-        var run = Run with { Findings = [.. Run.Findings, Finding("lock-wait", "lock-wait:orders.archive")] };
+        var run = Run with { Findings = [.. Run.Findings, SampleFindings.Named("lock-wait", "lock-wait:orders.archive")] };
 
         FindingChoice.Of("lock-wait:orders", run, "runs/a").Fingerprint.ShouldBe("lock-wait:orders");
     }
@@ -60,18 +64,4 @@ public sealed class FindingChoiceTests
         Should.Throw<BadInputException>(() => FindingChoice.Of("lock-wait", SampleResult.Empty, "runs/a")).Lines.ShouldHaveSingleItem().ShouldContain("has no findings");
 
     private static string[] Mistakes(string asked) => [.. Should.Throw<BadInputException>(() => FindingChoice.Of(asked, Run, "runs/a")).Lines];
-
-    private static Finding Finding(string detector, string fingerprint) => new()
-    {
-        Detector = detector,
-        Fingerprint = fingerprint,
-        Severity = Severity.High,
-        Confidence = Confidence.High,
-        Title = "t",
-        Explanation = "e",
-        Subject = new Subject(),
-        Evidence = [],
-        Remedies = [],
-        Effect = new Effect.Unknown("not tried"),
-    };
 }

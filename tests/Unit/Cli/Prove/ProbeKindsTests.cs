@@ -42,6 +42,19 @@ public sealed class ProbeKindsTests
         })).ShouldBe([HangProbe.Kind]);
     }
 
+    [Theory]
+    [InlineData("oversubscribed-pool", "evidence/load-probe.json#/rungs/2/pools/0", "load-probe")]
+    [InlineData("undersized-pool", "evidence/load-probe.json#/rungs/0/pools/1", "load-probe")]
+    [InlineData("undersized-pool", "evidence/connection-pools.json#/pools/0", null)]
+    [InlineData("missing-retry-after", "evidence/limit-probe.json#/endpoints/0", "limit-probe")]
+    [InlineData("missing-retry-after", "evidence/run-metrics.json#/endpoints/0", null)]
+    public void Of_a_probe_beside_other_sources_it_is_the_one_that_shows_the_finding(string detector, string pointer, string? kind)
+    {
+        string[] kinds = kind is null ? [] : [kind];
+
+        ProbeKinds.Of(Of(detector) with { Evidence = [pointer, "evidence/host-use.json#/"] }, Nothing).ShouldBe(kinds);
+    }
+
     [Fact]
     public void Only_what_is_asked_for_runs_again()
     {
@@ -59,11 +72,12 @@ public sealed class ProbeKindsTests
         };
 
         var one = ProbeKinds.Only([LimitProbe.Kind], all);
-        var others = ProbeKinds.Only([ExpiryProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind], all);
+        var others = ProbeKinds.Only([ExpiryProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, LoadProbe.Kind], all);
 
         (one.Limit, one.Idempotency, one.Expiry.Count, one.Hang, one.Outage).ShouldBe((true, null, 0, null, null));
         (one.Throttle, one.Kill, one.Load, one.Growth).ShouldBe((null, false, null, false));
         (others.Limit, others.Expiry, others.Throttle, others.Kill, others.Outage).ShouldBe((false, all.Expiry, all.Throttle, true, null));
+        others.Load.ShouldBe(all.Load);
     }
 
     [Theory]
@@ -75,6 +89,7 @@ public sealed class ProbeKindsTests
     [InlineData("outage-probe", "probes.outage")]
     [InlineData("throttle-probe", "probes.throttle")]
     [InlineData("kill-probe", "probes.kill")]
+    [InlineData("load-probe", "probes.load")]
     [InlineData("delay-probe", "dependencies")]
     [InlineData("scaling-probe", null)]
     public void A_plan_that_asks_for_a_probe_no_more_is_told_what_it_lacks(string kind, string? missing)
@@ -85,17 +100,5 @@ public sealed class ProbeKindsTests
         ProbeKinds.Missing(kind, plan with { Load = null }).ShouldBe("load");
     }
 
-    private static Finding Of(string detector) => new()
-    {
-        Detector = detector,
-        Fingerprint = detector,
-        Severity = Severity.High,
-        Confidence = Confidence.High,
-        Title = "t",
-        Explanation = "e",
-        Subject = new Subject(),
-        Evidence = [],
-        Remedies = [],
-        Effect = new Effect.Unknown("not tried"),
-    };
+    private static Finding Of(string detector) => SampleFindings.Named(detector, detector);
 }

@@ -110,6 +110,14 @@ public sealed class ProveRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_probe_has_no_use_for_is_told()
+    {
+        var lines = Mistakes(Asked(Loop) with { Config = Plan(), Budget = "3m", Postgres = "Host=127.0.0.1;Database=other" });
+
+        lines.ShouldHaveSingleItem().ShouldStartWith("--scenario, --rate, --pairs, --budget, --clone, --postgres: the probes of the finding run again");
+    }
+
+    [Fact]
     public void Without_the_plan_s_file_neither_probes_nor_remedies_run()
     {
         Mistakes(Asked(Loop) with { Config = Path.Combine(_folder, "absent.yaml") }).ShouldHaveSingleItem().ShouldContain("absent.yaml");

@@ -62,5 +62,27 @@ public class StatementRunTests
     }
 
     [Fact]
+    public void Several_executions_are_one_on_average()
+    {
+        var mean = StatementRun.MeanOf([new Execution(Milliseconds(1), 10, false), new Execution(Milliseconds(3), 21, false)]);
+
+        mean.ShouldBe(new Execution(Milliseconds(2), 16, false));
+    }
+
+    [Fact]
+    public void What_one_execution_does_not_tell_is_not_known_of_all()
+    {
+        var counted = new Execution(Milliseconds(1), 10, false);
+
+        var withTriggers = StatementRun.MeanOf([counted, new Execution(Milliseconds(1), null, false)]);
+        var cutShort = StatementRun.MeanOf([counted, new Execution(Milliseconds(5), null, true)]);
+
+        withTriggers.ShouldBe(new Execution(Milliseconds(1), null, false));
+        cutShort.ShouldBe(new Execution(Milliseconds(3), null, true));
+    }
+
+    [Fact]
     public void Nothing_prints_values() => new RequestedStatement("id", "SELECT $1", 1, [["hidden"]]).ToString().ShouldNotContain("hidden");
+
+    private static TimeSpan Milliseconds(double count) => TimeSpan.FromMilliseconds(count);
 }

@@ -41,6 +41,14 @@ public sealed class CacheStampedeTests
     public void Rounds_in_which_nothing_was_filled_say_nothing(double one, double two, double three, Type outcome) => Is(outcome, Endpoint(one, two, three));
 
     [Fact]
+    public void An_entry_whose_rounds_say_nothing_is_told_beside_another_one()
+    {
+        var outcome = CacheStampede.Detector.Run(Evidence(Endpoint(1, 1, 1), Endpoint(0, 0, 0) with { Endpoint = "GET /other" }));
+
+        outcome.ShouldBeOfType<Outcome.Clean>().Untold.ShouldHaveSingleItem().ShouldStartWith("GET /other: in no round");
+    }
+
+    [Fact]
     public void An_entry_that_was_not_dropped_is_not_run() => CacheStampede.Detector.Run(Evidence(Endpoint() with { Missing = "nothing was dropped" }))
         .ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("nothing was dropped");
 
@@ -62,6 +70,6 @@ public sealed class CacheStampedeTests
         Rounds = [.. fills.Select(count => new StampedeRound(16, count))],
     };
 
-    private static EvidenceSet Evidence(EndpointStampede endpoint) =>
-        Set((StampedeProbe.Kind, new StampedeProbe { Window = Throughout, Provenance = "test", Endpoints = [endpoint] }));
+    private static EvidenceSet Evidence(params EndpointStampede[] endpoints) =>
+        Set((StampedeProbe.Kind, new StampedeProbe { Window = Throughout, Provenance = "test", Endpoints = endpoints }));
 }

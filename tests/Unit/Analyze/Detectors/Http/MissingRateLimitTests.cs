@@ -42,6 +42,14 @@ public sealed class MissingRateLimitTests
         MissingRateLimit.Detector.Run(Evidence(Burst("POST /a", accepted))).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.NotRun));
 
     [Fact]
+    public void A_burst_that_shows_nothing_is_told_beside_one_that_does()
+    {
+        var outcome = MissingRateLimit.Detector.Run(Evidence(Burst("POST /a", 49), Burst("POST /b", 60, new BurstRefusals(429, 10, 10))));
+
+        outcome.ShouldBeOfType<Outcome.Clean>().Untold.ShouldHaveSingleItem().ShouldStartWith("POST /a: 49 requests of its burst were accepted");
+    }
+
+    [Fact]
     public void What_answers_otherwise_than_by_a_refusal_may_be_a_limit() => Silent(Burst("POST /a", 60) with { Sent = 100 });
 
     [Fact]

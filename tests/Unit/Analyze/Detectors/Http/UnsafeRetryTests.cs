@@ -43,6 +43,16 @@ public sealed class UnsafeRetryTests
         UnsafeRetry.Detector.Run(Evidence(key: null, false, InTurn(0, 0))).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("cannot be seen");
 
     [Fact]
+    public void A_write_whose_effect_cannot_be_seen_is_told_beside_one_with_a_key()
+    {
+        var unseen = Endpoint(key: null, false, InTurn(0, 0)) with { Endpoint = "POST /votes" };
+
+        var outcome = UnsafeRetry.Detector.Run(Probe(unseen, Endpoint("Idempotency-Key", false, InTurn(0, 0))));
+
+        outcome.ShouldBeOfType<Outcome.Clean>().Untold.ShouldHaveSingleItem().ShouldStartWith("POST /votes: without a database");
+    }
+
+    [Fact]
     public void One_of_two_at_once_may_be_answered_with_409() => Silent(Evidence(InTurn(1, 0), AtOnce(1) with { SecondStatus = 409 }));
 
     [Fact]

@@ -35,7 +35,14 @@ public sealed class SelfTestCommandTests
 
     private static SelfTestRequest Asked(params string[] only) => new()
     {
-        Decisions = 1, FullLength = 1, Detections = 1, Saturated = 1, Only = only, Seed = 1, Out = null, Json = false,
+        Decisions = 1,
+        FullLength = 1,
+        Detections = 1,
+        Saturated = 1,
+        Only = only,
+        Seed = 1,
+        Out = null,
+        Json = false,
     };
 
     private static string Mistake(SelfTestRequest request) =>

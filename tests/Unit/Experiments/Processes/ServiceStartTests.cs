@@ -12,7 +12,11 @@ public sealed class ServiceStartTests
     {
         var start = new ServiceStart
         {
-            Command = "TOKEN=s3cret ./service", Name = "services.shop.start", Health = new Uri("http://127.0.0.1:1/"), WorkingDirectory = "/", LogPath = "shop.log",
+            Command = "TOKEN=s3cret ./service",
+            Name = "services.shop.start",
+            Health = new Uri("http://127.0.0.1:1/"),
+            WorkingDirectory = "/",
+            LogPath = "shop.log",
         };
         var test = new TestCommand { Command = "TOKEN=s3cret make test", Name = "services.shop.test", WorkingDirectory = "/" };
 

@@ -64,6 +64,18 @@ public sealed record AuditResult
 
     /// <summary>What the audit of a database by itself looked at; null in the audit of a service.</summary>
     public DatabaseResult? Database { get; init; }
+
+    /// <summary>What documents need to know of the plan; null in results that were recorded before.</summary>
+    public PlanFacts? Plan { get; init; }
+
+    /// <summary>Parts of the evidence as text, cut to a bound, for the appendices of documents.</summary>
+    public IReadOnlyList<Appendix> Appendices { get; init; } = [];
+
+    /// <summary>The runs that were recorded before, read from files of load tools; empty when none was given.</summary>
+    public IReadOnlyList<ImportedRun> Baselines { get; init; } = [];
+
+    /// <summary>What was said of the service before, with what the evidence says of it.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
 }
 
 /// <summary>What was run, where, with what.</summary>

@@ -56,6 +56,7 @@ public static class Auditor
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
             Outages = OutageRows.Of(evidence, plan.Slo),
+            Rungs = [.. (evidence.Find<LoadProbe>()?.Rungs ?? []).Where(rung => rung.IsOffered()).Select(RungRow)],
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
@@ -213,6 +214,17 @@ public static class Auditor
         P99 = histogram.Quantile(0.99),
         Mean = histogram.MeanNs is { } mean ? TimeSpan.FromTicks((long)(mean / TimeSpan.NanosecondsPerTick)) : null,
         Max = histogram.Quantile(1),
+    };
+
+    private static RungResult RungRow(LoadRung rung) => new()
+    {
+        Factor = rung.Factor,
+        Offered = rung.Offered,
+        Requests = rung.Requests,
+        Failed = rung.Failed,
+        P50 = rung.P50,
+        P95 = rung.P95,
+        IsBorne = rung.IsBorne(),
     };
 
     private static ScalingResult ScalingRow(ScalingFit fit) => new()

@@ -53,6 +53,9 @@ public sealed record AuditResult
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
     public IReadOnlyList<OutageResult> Outages { get; init; } = [];
 
+    /// <summary>The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.</summary>
+    public IReadOnlyList<RungResult> Rungs { get; init; } = [];
+
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
     public required IReadOnlyList<StatementResult> Statements { get; init; }
 

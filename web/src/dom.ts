@@ -36,10 +36,9 @@ export function say(text: string): void {
 
   // The same words twice are spoken twice only when something changes in between.
   speaker.textContent = '';
-  const words = text;
   requestAnimationFrame(() => {
     if (speaker !== null) {
-      speaker.textContent = words;
+      speaker.textContent = text;
     }
   });
 }

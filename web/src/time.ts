@@ -28,9 +28,9 @@ export function drawTime(data: LoadData): void {
   const unit = data.step_s === 1 ? 'by second' : `each point the greatest of ${data.step_s} seconds`;
   const caption = `Latency from the intended start (lines), requests that ended and that failed (bars), ${unit}. Shaded: seconds with failures, or in which nothing ended. Drag to zoom, double-click to see all.`;
   place.prepend(element('figure', { class: 'alive' }, element('figcaption', {}, caption), host));
-  place.classList.add('replaced');
 
   let plot = draw(data, known, host);
+  place.classList.add('replaced');
   onTheme(() => {
     plot.destroy();
     plot = draw(data, known, host);
@@ -60,7 +60,7 @@ function options(data: LoadData, [least, most]: readonly [number, number], width
     scales: {
       x: { time: false },
       ms: { distr: most / Math.max(least, 0.001) > logarithmicFrom ? 3 : 1 },
-      n: { range: (_plot, _least, greatest) => [0, Math.max(1, greatest) / partOfBars] },
+      n: { range: (_plot, _least, greatest) => [0, Math.max(1, greatest ?? 0) / partOfBars] },
     },
     series: [
       { label: 'second', value: (_plot, value) => (value == null ? '–' : String(value)) },

@@ -22,6 +22,12 @@ require_dotnet() {
     fi
 }
 
+# The script of the HTML report is built with Node.js: says what is missing, and gets it where that can be done.
+require_node() {
+    command -v npm >/dev/null && command -v node >/dev/null && return
+    "$HEADROOM_ROOT/eng/setup" node </dev/null 9>&- || exit $tool_error
+}
+
 # True when anything that goes into the build changed since the last one. Folders count, too: theirs is the time of a file's removal.
 # Change time, not modification time: it also moves when an older file is put in a newer one's place. The folder web itself does not count: the build installs into it.
 is_stale() {
@@ -54,6 +60,7 @@ locked() {
 # Builds a solution quietly. The stamp bears the time before the build, so that what is edited meanwhile is built next time.
 build() {
     local log=$HEADROOM_ROOT/artifacts/build.log
+    require_node
     touch "$stamp.next"
     if dotnet build -c Release "$1" -v quiet >"$log" 2>&1 </dev/null 9>&-; then
         mv "$stamp.next" "$stamp"

@@ -68,7 +68,7 @@ internal static class PlanSteps
     {
         (string Name, string? Text)[] all =
         [
-            ("index condition", node.IndexCondition), ("join condition", node.JoinCondition), ("join filter", node.JoinFilter),
+            ("index condition", node.IndexCondition), ("join condition", node.JoinCondition), ("join filter", node.JoinFilter == node.JoinCondition ? null : node.JoinFilter),
             ("checked again", node.RecheckCondition), ("filter", node.Filter), ("sorted by", Joined(node.SortKeys)), ("sort", node.SortMethod),
             ("grouped by", Joined(node.GroupKeys)),
         ];

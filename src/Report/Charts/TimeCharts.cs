@@ -64,7 +64,7 @@ internal static class TimeCharts
     }
 
     private static Html Figure(string caption, Html chart) => Html.Of($"""
-        <figure><figcaption>{caption}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="{caption}">{chart}</div></figure>
+        <figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">{chart}</div></figure>
         """);
 
     private static Axis Time(Timeline line) => Axis.Exact(line.Points[^1].Second + line.Step, Left, Right, 8);

@@ -69,7 +69,7 @@ internal static class Style
         nav a { white-space: nowrap; text-decoration: none; }
         nav a:hover { text-decoration: underline; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
         .tile { border: 1px solid var(--line); border-left: 5px solid var(--tone); border-radius: 10px; padding: .8rem .95rem; display: flex; flex-direction: column; gap: .35rem; align-items: flex-start; }
         .tile strong { font-size: 1.45rem; letter-spacing: -.02em; margin: 0 .25rem; }
         .tile p { margin: 0; }
@@ -126,7 +126,7 @@ internal static class Style
         .chart { display: block; width: 100%; min-width: 42rem; height: auto; font-size: 12px; }
         .small .chart { min-width: 0; } .small figcaption { color: inherit; line-height: 1.45; }
         .small { margin: 0; border: 1px solid var(--line); border-radius: 10px; padding: .8rem .9rem; }
-        .grid-of-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .9rem; margin: .9rem 0; }
+        .grid-of-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .9rem; margin: .9rem 0; }
         .axis { font-size: .8rem; }
         .grid line { stroke: var(--line); } .ticks text { fill: var(--soft); }
         .line { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
@@ -164,7 +164,8 @@ internal static class Style
           .body { padding: .2rem .8rem .9rem; } .bars > div { grid-template-columns: 3.6rem minmax(0, 1fr) 4.6rem; }
         }
         @media print {
-          :root, :root[data-theme] { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; } table { font-size: .78rem; }
+          :root, :root[data-theme] { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; }
+          table { font-size: .78rem; overflow-wrap: anywhere; } .n, th code, td code { white-space: normal; } .query { min-width: 0; }
           nav { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }

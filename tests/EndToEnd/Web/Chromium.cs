@@ -55,11 +55,11 @@ public sealed class Chromium : IAsyncLifetime
         return await OpenAsync(file, console, options, before);
     }
 
-    /// <inheritdoc cref="OpenAsync(AuditResult, IList{string}, BrowserNewContextOptions?, string?)"/>
+    /// <summary>The same of a page that is a file already.</summary>
     internal async Task<IPage> OpenAsync(string file, IList<string> console, BrowserNewContextOptions? options = null, string? before = null)
     {
         Assert.SkipWhen(_browser is null, "eng/setup chromium installs what this test needs");
-        var context = await _browser.NewContextAsync(options ?? new BrowserNewContextOptions { ColorScheme = ColorScheme.Light });
+        var context = await _browser!.NewContextAsync(options ?? new BrowserNewContextOptions { ColorScheme = ColorScheme.Light });
         await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>

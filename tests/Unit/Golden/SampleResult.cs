@@ -74,6 +74,7 @@ internal static class SampleResult
             SampleLoad.Line("GET /feed", "b41f09c2", 0.5, 0, (4, 2), (10, 5.2), (20, 9.8), (40, 20)),
         ],
         Layers = SampleLayers.All,
+        Rungs = SampleLoad.Rungs,
         Statements = SampleLoad.Statements,
         Seconds = SampleLoad.Seconds,
         Host = new HostUse

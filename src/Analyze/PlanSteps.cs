@@ -19,7 +19,7 @@ internal static class PlanSteps
     public static PlanStep? Of(StatementPlan? plan)
     {
         var samples = plan?.Samples ?? [];
-        var sample = samples.Where(s => s.Executed).MaxBy(s => s.Root.Buffers ?? 0) ?? samples.FirstOrDefault();
+        var sample = samples.Where(s => s.Executed).MaxBy(s => s.Root.Buffers ?? 0) ?? (samples is [var first, ..] ? first : null);
         var room = MostSteps;
         return sample is null ? null : Step(sample.Root, 1, ref room);
     }

@@ -5,7 +5,7 @@ const shownFor = 1600;
 /** A button beside each piece of code. */
 export function addCopyButtons(): void {
   for (const code of all<HTMLPreElement>('main pre')) {
-    const copy = button('Copy', () => void copyText(code.textContent ?? '').then((done) => tell(copy, done)), {
+    const copy: HTMLButtonElement = button('Copy', () => void copyText(code.textContent ?? '').then((done) => tell(copy, done)), {
       class: 'copy',
       title: 'copy this code',
     });

@@ -5,7 +5,7 @@ export function addThemeButton(tools: HTMLElement): void {
   const root = document.documentElement;
   const isDark = (): boolean => (root.dataset['theme'] ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
   const name = (): string => (isDark() ? 'Light' : 'Dark');
-  const toggle = button(name(), () => {
+  const toggle: HTMLButtonElement = button(name(), () => {
     root.dataset['theme'] = isDark() ? 'light' : 'dark';
     toggle.textContent = name();
     document.dispatchEvent(new Event('headroom:theme'));

@@ -16,7 +16,7 @@ internal static class Bar
         var drawn = new List<Html>();
         foreach (var (kind, share) in parts)
         {
-            var width = Math.Clamp(share, 0, 1 - start);
+            var width = Math.Clamp(share, 0, Math.Max(0, 1 - start));
             drawn.Add(Rectangle(kind, 100 * start, 100 * width));
             start += width;
         }

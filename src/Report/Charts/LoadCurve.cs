@@ -33,7 +33,7 @@ internal static class LoadCurve
             {plot.Line("p50", rungs.Select(rung => (rung.Offered.Value, rung.P50?.TotalMilliseconds)))}
             {plot.Line("p95", rungs.Select(rung => (rung.Offered.Value, rung.P95?.TotalMilliseconds)))}
             {Html.Each(rungs, rung => Point(plot, rung.Offered.Value, rung.P95!.Value, rung.IsBorne, Hint(rung)))}
-            {plot.Names([("p95", "p95", rungs[^1].P95!.Value.TotalMilliseconds), .. rungs[^1].P50 is { } p50 ? [("p50", "p50", p50.TotalMilliseconds)] : Array.Empty<(string, string, double)>()])}
+            {plot.Names([("p95", "p95", rungs[^1].P95!.Value.TotalMilliseconds), .. rungs[^1].P50 is { } p50 ? new[] { ("p50", "p50", p50.TotalMilliseconds) } : []])}
             """));
     }
 

@@ -18,7 +18,7 @@ public static class HtmlReport
     public static string Render(AuditResult result) => Render(result, PageAssets.Embedded);
 
     /// <summary>The whole page with a script and a style of the caller's.</summary>
-    internal static string Render(AuditResult result, PageAssets assets) => Page(result, Style.Sheet + assets.Style, assets.Script).Markup;
+    internal static string Render(AuditResult result, PageAssets assets) => Page(result, Style.Sheet.Markup + assets.Style, assets.Script).Markup;
 
     // What stands between the tags is what the policy's hashes are of, to the last line break.
     private static Html Page(AuditResult result, string style, string script) => Html.Of($"""

@@ -5,7 +5,7 @@ namespace Headroom.Report.Pages;
 internal static class Style
 {
     /// <summary>The style sheet.</summary>
-    public static string Sheet => """
+    public static Html Sheet { get; } = new("""
         :root { color-scheme: light dark;
           --page: light-dark(#f4f5f7, #0e1116); --card: light-dark(#fff, #171b22); --sunk: light-dark(#f0f2f5, #10141a);
           --ink: light-dark(#16191f, #e7eaef); --soft: light-dark(#55606e, #9ba6b4); --line: light-dark(#dadfe6, #2c333d);
@@ -170,5 +170,5 @@ internal static class Style
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }
         }
-        """;
+        """);
 }

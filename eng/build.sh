@@ -22,15 +22,21 @@ require_dotnet() {
     fi
 }
 
+# The script of the HTML report is built with Node.js: says what is missing, and gets it where that can be done.
+require_node() {
+    command -v npm >/dev/null && command -v node >/dev/null && return
+    "$HEADROOM_ROOT/eng/setup" node </dev/null 9>&- || exit $tool_error
+}
+
 # True when anything that goes into the build changed since the last one. Folders count, too: theirs is the time of a file's removal.
-# Change time, not modification time: it also moves when an older file is put in a newer one's place.
+# Change time, not modification time: it also moves when an older file is put in a newer one's place. The folder web itself does not count: the build installs into it.
 is_stale() {
     [ -x "$HEADROOM_ROOT/artifacts/bin/Cli/release/headroom" ] && [ -f "$stamp" ] || return 0
     local sources=() source
     for source in src samples eng web rules Directory.Build.props Directory.Packages.props global.json; do
         [ -e "$HEADROOM_ROOT/$source" ] && sources+=("$HEADROOM_ROOT/$source")
     done
-    [ -n "$(find "${sources[@]}" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -cnewer "$stamp" -print -quit)" ]
+    [ -n "$(find "${sources[@]}" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o ! -path "$HEADROOM_ROOT/web" -cnewer "$stamp" -print -quit)" ]
 }
 
 # Runs a command while no other launch builds. The lock is not handed down: build servers outlive the build.
@@ -54,6 +60,7 @@ locked() {
 # Builds a solution quietly. The stamp bears the time before the build, so that what is edited meanwhile is built next time.
 build() {
     local log=$HEADROOM_ROOT/artifacts/build.log
+    require_node
     touch "$stamp.next"
     if dotnet build -c Release "$1" -v quiet >"$log" 2>&1 </dev/null 9>&-; then
         mv "$stamp.next" "$stamp"

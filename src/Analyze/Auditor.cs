@@ -59,6 +59,7 @@ public static class Auditor
             Layers = layers,
             UnderLoad = delays is not null && run is not null ? LoadedRows.Of(layers, delays, run) : [],
             Outages = OutageRows.Of(evidence, plan.Slo),
+            Rungs = [.. (evidence.Find<LoadProbe>()?.Rungs ?? []).Where(rung => rung.IsOffered()).Select(RungRow)],
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
@@ -216,6 +217,17 @@ public static class Auditor
         P99 = histogram.Quantile(0.99),
         Mean = histogram.MeanNs is { } mean ? TimeSpan.FromTicks((long)(mean / TimeSpan.NanosecondsPerTick)) : null,
         Max = histogram.Quantile(1),
+    };
+
+    private static RungResult RungRow(LoadRung rung) => new()
+    {
+        Factor = rung.Factor,
+        Offered = rung.Offered,
+        Requests = rung.Requests,
+        Failed = rung.Failed,
+        P50 = rung.P50,
+        P95 = rung.P95,
+        IsBorne = rung.IsBorne(),
     };
 
     private static ScalingResult ScalingRow(ScalingFit fit) => new()

@@ -56,6 +56,7 @@ internal static class StatementRows
             BuffersPerCall = isMeasured && !isCut ? (double)statement.Buffers / calls : null,
             Values = plan is { Missing: null, Source: { } source } ? source.ToString().ToLowerInvariant() : null,
             Remark = isCut ? StatementResult.CutShort : RemarkOf(plan),
+            Plan = PlanSteps.Of(plan),
         };
     }
 

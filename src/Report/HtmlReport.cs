@@ -6,25 +6,32 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report;
 
-/// <summary>The audit as one page: no script, no request to anywhere, light and dark, on paper and on a small screen.</summary>
+/// <summary>
+/// The audit as one page: no request to anywhere, light and dark, on paper and on a small screen. Everything is there without a script; the one
+/// within makes it sortable, searchable and its charts alive.
+/// </summary>
 public static class HtmlReport
 {
     /// <summary>The whole page.</summary>
     /// <param name="result">The audit; every number comes from it, and every text of it is escaped.</param>
     /// <returns>A document in UTF-8; the same for the same result, in every culture.</returns>
-    public static string Render(AuditResult result) => Html.Of($"""
+    public static string Render(AuditResult result) => Render(result, PageAssets.Embedded);
+
+    /// <summary>The whole page with a script and a style of the caller's.</summary>
+    internal static string Render(AuditResult result, PageAssets assets) => Page(result, Style.Sheet.Markup + assets.Style, assets.Script).Markup;
+
+    // What stands between the tags is what the policy's hashes are of, to the last line break.
+    private static Html Page(AuditResult result, string style, string script) => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {new Html(PageAssets.HashOf(style))}; script-src {new Html(PageAssets.HashOf(script))}; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
         <title>{Words.Of(result).Label}: {result.Manifest.Service}, Headroom audit</title>
-        <style>
-        {Style.Sheet}
-        </style>
+        <style>{new Html(style)}</style>
         </head>
         <body>
         {Hero.Of(result)}
@@ -33,27 +40,31 @@ public static class HtmlReport
         {Html.Each(Sections(result), s => Parts.Section(s.Id, s.Heading, s.Body))}
         </main>
         <footer><p>Every number stands in <code>result.json</code> beside this page. “–” means that nobody knows.</p></footer>
+        {PageData.Of(result.Seconds)}
+        <script>{new Html(script)}</script>
         </body>
         </html>
 
-        """).Markup;
+        """);
 
     private static IEnumerable<(string Id, string Heading, Html Body)> Sections(AuditResult result) =>
     [
+        ("overview", "Overview", Overview.Of(result)),
         ("trust", "Trust", Trust(result)),
-        .. result.Database is null ? [("objectives", "Objectives", ObjectiveTiles.Of(result))] : Array.Empty<(string, string, Html)>(),
+        .. result.Database is null ? [("objectives", "Objectives", Parts.Of(RunTables.Objectives(result)))] : Array.Empty<(string, string, Html)>(),
         ("findings", "Findings", Findings(result)),
         .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", Rejected(result)) },
         .. result.Database is { } database ? Database(result, database) : Load(result),
         ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
         ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
+        ("method", "Method", Method.Of(result.Database is not null)),
         ("run", "Run", Parts.Of(RunTables.Manifest(result))),
     ];
 
     private static IEnumerable<(string Id, string Heading, Html Body)> Load(AuditResult result) =>
     [
         ("load", "Load", Endpoints(result)),
-        ("statements", "Statements", Parts.Of(LoadTables.Statements(result))),
+        ("statements", "Statements", Html.Of($"{Parts.Of(LoadTables.Statements(result))}{PlanTree.Of(result.Statements)}")),
         ("scaling", "Scaling", Scaling(result.Scaling)),
         .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Layers(result)) },
         .. result.Outages.Count == 0 ? [] : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
@@ -62,7 +73,7 @@ public static class HtmlReport
 
     private static IEnumerable<(string Id, string Heading, Html Body)> Database(AuditResult result, DatabaseResult database) =>
     [
-        ("statements", "Statements", Parts.Of(DatabaseTables.Statements(result, database))),
+        ("statements", "Statements", Html.Of($"{Parts.Of(DatabaseTables.Statements(result, database))}{PlanTree.Of(result.Statements)}")),
         .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? [("statement-remarks", "Remarks on statements", Parts.Of(remarks))] : Array.Empty<(string, string, Html)>(),
         ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>{Trials(database)}")),
         ("tables", "Tables", Parts.Of(DatabaseTables.Tables(database))),
@@ -83,11 +94,12 @@ public static class HtmlReport
 
     private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
-        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
+        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(Timeline.Of(result.Seconds)))}
+        {PercentilePlot.Of(result.Endpoints)}
         """);
 
     private static Html Layers(AuditResult result) => Html.Of($"""
-        <p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}
+        {LayerBars.Of(result.Layers)}<p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}
         {Html.If(result.UnderLoad.Count > 0, () => Html.Of($"<p>{LoadTables.UnderLoadMeaning}</p>{Parts.Of(LoadTables.UnderLoad(result))}"))}
         """);
 

@@ -59,6 +59,9 @@ public static class ModelJson
     /// <summary>How a self-test is written.</summary>
     public static JsonTypeInfo<SelfTestResult> SelfTest => Of<SelfTestResult>();
 
+    /// <summary>How imported runs are written.</summary>
+    public static JsonTypeInfo<ImportedRuns> Imported => Of<ImportedRuns>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -89,6 +92,7 @@ public static class ModelJson
             new JsonStringEnumConverter<TrialOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffOutcome>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<ClaimVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FindingVerdict>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
@@ -134,4 +138,5 @@ public static class ModelJson
 [JsonSerializable(typeof(RunDiff))]
 [JsonSerializable(typeof(FindingTrial))]
 [JsonSerializable(typeof(SelfTestResult))]
+[JsonSerializable(typeof(ImportedRuns))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

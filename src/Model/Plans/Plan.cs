@@ -33,6 +33,9 @@ public sealed record Plan
     /// <summary>Which kinds of change a remedy may ask for.</summary>
     public ScopePlan Scope { get; init; } = new();
 
+    /// <summary>What work and outages cost; null when the plan does not say.</summary>
+    public CostPlan? Cost { get; init; }
+
     /// <summary>The seed of everything that is drawn by chance.</summary>
     public ulong Seed { get; init; } = 1;
 }
@@ -156,3 +159,9 @@ public sealed record ScopePlan
     /// <summary>The service's own code.</summary>
     public bool Code { get; init; } = true;
 }
+
+/// <summary>What work and outages cost: the only source of money in any report.</summary>
+/// <param name="EngineerHour">One hour of an engineer; null when it is not given.</param>
+/// <param name="OutageMinute">One minute in which the service does not answer; null when it is not given.</param>
+/// <param name="Currency">The currency of both: "EUR".</param>
+public sealed record CostPlan(double? EngineerHour, double? OutageMinute, string Currency);

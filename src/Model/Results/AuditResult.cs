@@ -56,6 +56,9 @@ public sealed record AuditResult
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
     public IReadOnlyList<OutageResult> Outages { get; init; } = [];
 
+    /// <summary>The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.</summary>
+    public IReadOnlyList<RungResult> Rungs { get; init; } = [];
+
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
     public required IReadOnlyList<StatementResult> Statements { get; init; }
 
@@ -67,6 +70,18 @@ public sealed record AuditResult
 
     /// <summary>What the audit of a database by itself looked at; null in the audit of a service.</summary>
     public DatabaseResult? Database { get; init; }
+
+    /// <summary>What documents need to know of the plan; null in results that were recorded before.</summary>
+    public PlanFacts? Plan { get; init; }
+
+    /// <summary>Parts of the evidence as text, cut to a bound, for the appendices of documents.</summary>
+    public IReadOnlyList<Appendix> Appendices { get; init; } = [];
+
+    /// <summary>The runs that were recorded before, read from files of load tools; empty when none was given.</summary>
+    public IReadOnlyList<ImportedRun> Baselines { get; init; } = [];
+
+    /// <summary>What was said of the service before, with what the evidence says of it.</summary>
+    public IReadOnlyList<Claim> Claims { get; init; } = [];
 }
 
 /// <summary>What was run, where, with what.</summary>

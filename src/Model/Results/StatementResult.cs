@@ -42,6 +42,9 @@ public sealed record StatementResult
     /// <summary>What limits what is known of it, in one sentence; null when nothing does.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Its plan, of several sets of values the one that touched most buffers; null when there is none.</summary>
+    public PlanStep? Plan { get; init; }
+
     /// <summary>Whether a time limit stopped it, so that its time is a lower bound.</summary>
     [JsonIgnore] public bool IsCutShort => Remark == CutShort;
 }

@@ -13,8 +13,7 @@ internal static class HostBar
     {
         var parts = LoadTables.HostParts(host);
         return Html.Of($"""
-            <div class="host" aria-hidden="true">{Html.Each(parts.Take(4).Where(p => p.Share is not null), p => Html.Of(
-                $"""<i class="{p.Name}" style="width:{Format.Coordinate(p.Share!.Value.Value * 100)}%"></i>"""))}</div>
+            <div class="host">{Bar.Stacked(parts.Take(4).Where(p => p.Share is not null).Select(p => (p.Name, p.Share!.Value.Value)))}</div>
             <dl class="legend">{Html.Each(parts.Take(4), Entry)}</dl>
             <p class="soft">Shares of {Format.Several(host.Cores, "processor")} in the load window; {string.Join(", ", parts.Skip(4).Select(p => $"{p.Name} {Known(p.Share)}"))}.</p>
             """);

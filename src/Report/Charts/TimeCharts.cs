@@ -10,16 +10,18 @@ internal static class TimeCharts
     private const double Width = 960;
     private const double Left = 62;
     private const double Right = 885;
+    private const int MostHints = 300; // a count: each is drawn twice, and the page is to stay small
 
     private static readonly (string Name, Func<SecondMetrics, TimeSpan?> Of)[] Quantiles =
         [("p50", s => s.P50), ("p95", s => s.P95), ("p99", s => s.P99)];
 
-    /// <summary>Latency above requests, of at least one second.</summary>
-    public static Html Of(IReadOnlyList<SecondMetrics> seconds) => Html.Of($"{Latency(seconds)}{Requests(seconds)}");
+    /// <summary>Latency above requests, of at least one second; where a script runs, it draws in their place what answers to the pointer.</summary>
+    public static Html Of(Timeline line) => Html.Of($"""<div class="drawn" data-chart="time">{Latency(line)}{Requests(line)}</div>""");
 
     /// <summary>p50, p95 and p99; logarithmic where they span more than a factor of 20.</summary>
-    private static Html Latency(IReadOnlyList<SecondMetrics> seconds)
+    private static Html Latency(Timeline line)
     {
+        var seconds = line.Points;
         var known = seconds.SelectMany(s => new[] { s.P50, s.P95, s.P99 }).OfType<TimeSpan>().Select(t => t.TotalMilliseconds).ToList();
         if (known.Count == 0)
         {
@@ -29,62 +31,63 @@ internal static class TimeCharts
         var (least, most) = (Math.Max(known.Min(), 0.001), Math.Max(known.Max(), 0.001));
         var logarithmic = most / least > 20;
         var y = logarithmic ? Axis.Logarithmic(least, most, 240, 14) : Axis.Linear(most, 240, 14, 5);
-        var plot = new Plot("chart-latency", "Latency by second, from the intended start", Description(seconds), Width, 268, Time(seconds), y);
+        var plot = new Plot("chart-latency", "Latency over time, from the intended start", Description(line), Width, 268, Time(line), y);
         return Figure(
-            $"Latency by second, from the intended start{(logarithmic ? "; each step up is a factor" : "")}",
+            $"Latency from the intended start, {line.Each}{(logarithmic ? "; each step up is a factor" : "")}",
             plot.Draw(Second, ms => Bound(TimeSpan.FromMilliseconds(ms)), Html.Of($"""
                 {Html.Each(Quantiles, q => plot.Line(q.Name, seconds.Select(s => ((double)s.Second, q.Of(s)?.TotalMilliseconds))))}
                 {plot.Names(Quantiles.Select(q => (q.Name, Last: seconds.Select(q.Of).LastOrDefault(v => v is not null)))
                     .Where(q => q.Last is not null).Select(q => (q.Name, q.Name, q.Last!.Value.TotalMilliseconds)))}
-                {Hints(plot, seconds)}
+                {Hints(plot, line)}
                 """)));
     }
 
     /// <summary>Requests that ended, and those of them that failed.</summary>
-    private static Html Requests(IReadOnlyList<SecondMetrics> seconds)
+    private static Html Requests(Timeline line)
     {
+        var seconds = line.Points;
         var plot = new Plot(
             "chart-requests",
-            "Requests and failures by second",
+            "Requests and failures over time",
             $"At most {Count(seconds.Max(s => s.Requests))} requests and {Count(seconds.Max(s => s.Failed))} failures in a second.",
             Width,
             178,
-            Time(seconds),
+            Time(line),
             Axis.Linear(Math.Max(1, seconds.Max(s => s.Requests)), 150, 14, 4));
         var failed = seconds.All(s => s.Failed == 0) ? "no failure" : "failed";
-        return Figure("Requests that ended, and that failed, by second", plot.Draw(Second, n => Number(n), Html.Of($"""
-            {Bars(plot, "requests", seconds, s => s.Requests)}
-            {Bars(plot, "failed", seconds, s => s.Failed)}
+        return Figure($"Requests that ended, and that failed, {line.Each}", plot.Draw(Second, n => Number(n), Html.Of($"""
+            {Bars(plot, "requests", line, s => s.Requests)}
+            {Bars(plot, "failed", line, s => s.Failed)}
             {plot.Names([("requests", "ended", seconds[^1].Requests), ("failed", failed, seconds[^1].Failed)])}
-            {Hints(plot, seconds)}
+            {Hints(plot, line)}
             """)));
     }
 
     private static Html Figure(string caption, Html chart) => Html.Of($"""
-        <figure><figcaption>{caption}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="{caption}">{chart}</div></figure>
+        <figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">{chart}</div></figure>
         """);
 
-    private static Axis Time(IReadOnlyList<SecondMetrics> seconds) => Axis.Exact(seconds[^1].Second + 1, Left, Right, 8);
+    private static Axis Time(Timeline line) => Axis.Exact(line.Points[^1].Second + line.Step, Left, Right, 8);
 
     private static string Second(double second) => $"{Number(second)} s";
 
-    private static Html Bars(Plot plot, string kind, IReadOnlyList<SecondMetrics> seconds, Func<SecondMetrics, long> count)
+    private static Html Bars(Plot plot, string kind, Timeline line, Func<SecondMetrics, long> count)
     {
-        var path = string.Concat(seconds.Where(s => count(s) > 0).Select(s => Box(plot, s, plot.Y.At(count(s)))));
+        var path = string.Concat(line.Points.Where(s => count(s) > 0).Select(s => Box(plot, line, s, plot.Y.At(count(s)))));
         return Html.If(path, d => Html.Of($"""<path class="area {kind}" d="{d}"/>"""));
     }
 
     /// <summary>What a pointer that rests on a second is told; left out of very long runs.</summary>
-    private static Html Hints(Plot plot, IReadOnlyList<SecondMetrics> seconds) => seconds.Count > 900 ? Html.None : Html.Of($"""
+    private static Html Hints(Plot plot, Timeline line) => line.Points.Count > MostHints ? Html.None : Html.Of($"""
         <g class="hints">
-        {Html.Each(seconds, s => Html.Of($"""<path d="{Box(plot, s, plot.Y.End)}"><title>{Hint(s)}</title></path>"""))}
+        {Html.Each(line.Points, s => Html.Of($"""<path d="{Box(plot, line, s, plot.Y.End)}"><title>{Hint(s)}</title></path>"""))}
         </g>
         """);
 
-    /// <summary>From the foot of the chart to a height, as wide as the second.</summary>
-    private static string Box(Plot plot, SecondMetrics second, double top)
+    /// <summary>From the foot of the chart to a height, as wide as what the point stands for.</summary>
+    private static string Box(Plot plot, Timeline line, SecondMetrics second, double top)
     {
-        var (left, right, foot) = (Coordinate(plot.X.At(second.Second)), Coordinate(plot.X.At(second.Second + 1)), Coordinate(plot.Y.Start));
+        var (left, right, foot) = (Coordinate(plot.X.At(second.Second)), Coordinate(plot.X.At(second.Second + line.Step)), Coordinate(plot.Y.Start));
         return $"M{left} {foot}V{Coordinate(top)}H{right}V{foot}z";
     }
 
@@ -92,7 +95,7 @@ internal static class TimeCharts
         $"second {Count(second.Second)}: p50 {Duration(second.P50)}, p95 {Duration(second.P95)}, p99 {Duration(second.P99)}, "
         + $"{Count(second.Requests)} ended, {Count(second.Failed)} failed";
 
-    private static string Description(IReadOnlyList<SecondMetrics> seconds) =>
-        $"Over {Count(seconds.Count)} seconds p50 reached {Duration(seconds.Max(s => s.P50))}, p95 {Duration(seconds.Max(s => s.P95))}, "
-        + $"p99 {Duration(seconds.Max(s => s.P99))}.";
+    private static string Description(Timeline line) =>
+        $"Over {Count(line.Points[^1].Second + line.Step)} seconds p50 reached {Duration(line.Points.Max(s => s.P50))}, p95 {Duration(line.Points.Max(s => s.P95))}, "
+        + $"p99 {Duration(line.Points.Max(s => s.P99))}.";
 }

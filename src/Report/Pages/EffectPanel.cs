@@ -60,9 +60,9 @@ internal static class EffectPanel
     private static Html Bar(string arm, double value, MeasuredChange change)
     {
         var most = Math.Max(change.Base, change.Remedy);
-        var width = Format.Coordinate(most <= 0 ? 0 : Math.Max(0.3, 100 * value / most));
+        var share = most <= 0 ? 0 : Math.Max(0.003, value / most);
         return Html.Of($"""
-            <div class="{arm}"><span>{arm}</span><span class="track"><i style="width:{width}%"></i></span><span>{Metric.Value(change.Metric, value)}</span></div>
+            <div class="{arm}"><span>{arm}</span><span class="track">{Charts.Bar.Of(share)}</span><span>{Metric.Value(change.Metric, value)}</span></div>
             """);
     }
 }

@@ -26,6 +26,7 @@ internal static class FindingCard
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
+            {Again(finding)}
             {Pointers(finding)}
             </div>
             </details>
@@ -68,6 +69,14 @@ internal static class FindingCard
         <p><b>Risk:</b> {remedy.Risk}</p>
         {Html.If(remedy.Down, down => Parts.Fold("To take it back", Parts.Code(down)))}
         """);
+
+    private static Html Again(Finding finding) => Html.Of($"""
+        <h4>To try it again <span class="soft">in the folder of this page</span></h4>
+        {Parts.Code($"headroom prove {Quoted(finding.Fingerprint)} --run .")}
+        """);
+
+    // A shell takes what stands between single quotes as it is; a single quote ends them.
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
         <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>

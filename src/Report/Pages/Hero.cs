@@ -12,7 +12,8 @@ internal static class Hero
     {
         var (label, tone) = Words.Of(result);
         return Html.Of($"""
-            <header class="hero {Parts.Class(tone)}">
+            <header>
+            <div class="hero {Parts.Class(tone)}">
             <div class="verdict">
             <p class="brow">Headroom audit of {(result.Database is null ? "" : "the database ")}<b>{result.Manifest.Service}</b>, {Format.Time(result.Manifest.StartedAt)}{Commit(result.Manifest)}</p>
             <h1><span class="sign" aria-hidden="true">{Texts.Markdown.Sign(tone)}</span> {label}</h1>
@@ -20,12 +21,13 @@ internal static class Hero
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
             </div>
             {(result.Findings is [var first, ..] ? First(result, first) : Nothing(result))}
-            </header>
+            </div>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
             {Html.If(result.Manifest.Interrupted, Interrupted)}
             <ul class="glance" aria-label="At a glance">
             {Html.Each(Glance.Of(result), Fact)}
             </ul>
+            </header>
 
             """);
     }

@@ -3,24 +3,22 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
 
-/// <summary>Objectives as tiles, the worst first; the table holds them all.</summary>
+/// <summary>The worst objectives as tiles; the table of the section holds them all.</summary>
 internal static class ObjectiveTiles
 {
-    private const int Fewest = 4;
-    private const int Most = 12;
+    private const int Most = 5;
 
-    /// <summary>All that are not met, and some that are, when there is room.</summary>
+    /// <summary>Five, those that are violated before those that are not judged before those that are met.</summary>
     public static Html Of(AuditResult result)
     {
         var all = Objective.WorstFirst(result.Slo);
-        var shown = all.Take(Math.Clamp(all.Count(o => o.Slo.Met != true), Fewest, Most)).ToList();
         return all.Count == 0
             ? Html.Of($"""<p class="soft">No objective was judged.</p>""")
             : Html.Of($"""
-                <ul class="tiles">
-                {Html.Each(shown, Tile)}
+                <ul class="tiles" aria-label="Objectives, the worst first">
+                {Html.Each(all.Take(Most), Tile)}
                 </ul>
-                {Parts.Fold(all.Count == 1 ? "The objective as a table" : $"All {Format.Count(all.Count)} objectives", Parts.Of(RunTables.Objectives(result)))}
+                {Html.If(all.Count > Most, () => Html.Of($"""<p class="soft"><a href="#objectives">All {Format.Count(all.Count)} objectives</a></p>"""))}
                 """);
     }
 
@@ -43,7 +41,7 @@ internal static class ObjectiveTiles
     {
         var end = Math.Max(ratio, 1) * 1.15;
         return Html.Of($"""
-            <div class="bullet" aria-hidden="true"><i style="width:{Format.Coordinate(100 * ratio / end)}%"></i><b style="left:{Format.Coordinate(100 / end)}%"></b></div>
+            <div class="bullet">{Charts.Bar.Bullet(ratio / end, 1 / end)}</div>
             """);
     }
 }

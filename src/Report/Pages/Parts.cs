@@ -49,7 +49,7 @@ internal static class Parts
     public static Html Of(Table table) => table.Rows.Count == 0
         ? Html.Of($"""<p class="soft">{table.WhenEmpty}</p>""")
         : Html.Of($"""
-            <div class="scroll" role="region" tabindex="0" aria-label="{table.Caption}"><table>
+            <div class="scroll" role="group" tabindex="0" aria-label="{table.Caption}"><table>
             <caption>{table.Caption}</caption>
             <thead><tr>{Html.Each(table.Columns, Head)}</tr></thead>
             <tbody>

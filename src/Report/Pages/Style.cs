@@ -7,15 +7,16 @@ internal static class Style
     /// <summary>The style sheet.</summary>
     public static Html Sheet { get; } = new("""
         :root { color-scheme: light dark;
-          --page: #f4f5f7; --card: #fff; --sunk: #f0f2f5; --ink: #16191f; --soft: #55606e; --line: #dadfe6; --link: #0b57d0;
-          --good: #00674f; --good-back: #e2f3ee; --warn: #8a4b00; --warn-back: #fff1dc; --bad: #b3123a; --bad-back: #fdebef;
-          --unknown: #4b5563; --unknown-back: #e9ecf0; --plain: #33404f; --plain-back: #eaedf2;
-          --p50: #0072b2; --p95: #a86a00; --p99: #c2410c; --requests: #9cc3de; --failed: #c2410c; }
-        @media (prefers-color-scheme: dark) { :root {
-          --page: #0e1116; --card: #171b22; --sunk: #10141a; --ink: #e7eaef; --soft: #9ba6b4; --line: #2c333d; --link: #8ab4f8;
-          --good: #5fd3b3; --good-back: #0f2f28; --warn: #f5b861; --warn-back: #37260c; --bad: #ff8fa8; --bad-back: #40121f;
-          --unknown: #b3bdca; --unknown-back: #262d37; --plain: #c3ccd8; --plain-back: #232a34;
-          --p50: #56b4e9; --p95: #e69f00; --p99: #ff7d4d; --requests: #2f5f80; --failed: #ff7d4d; } }
+          --page: light-dark(#f4f5f7, #0e1116); --card: light-dark(#fff, #171b22); --sunk: light-dark(#f0f2f5, #10141a);
+          --ink: light-dark(#16191f, #e7eaef); --soft: light-dark(#55606e, #9ba6b4); --line: light-dark(#dadfe6, #2c333d);
+          --link: light-dark(#0b57d0, #8ab4f8); --good: light-dark(#00674f, #5fd3b3); --good-back: light-dark(#e2f3ee, #0f2f28);
+          --warn: light-dark(#8a4b00, #f5b861); --warn-back: light-dark(#fff1dc, #37260c); --bad: light-dark(#b3123a, #ff8fa8);
+          --bad-back: light-dark(#fdebef, #40121f); --unknown: light-dark(#4b5563, #b3bdca);
+          --unknown-back: light-dark(#e9ecf0, #262d37); --plain: light-dark(#33404f, #c3ccd8);
+          --plain-back: light-dark(#eaedf2, #232a34); --p50: light-dark(#0072b2, #56b4e9); --p95: light-dark(#a86a00, #e69f00);
+          --p99: light-dark(#c2410c, #ff7d4d); --requests: light-dark(#9cc3de, #2f5f80); --failed: light-dark(#c2410c, #ff7d4d);
+          --c4: light-dark(#8b3fa0, #d79be8); --c5: light-dark(#4b5563, #c3ccd8); }
+        :root[data-theme="light"] { color-scheme: light; } :root[data-theme="dark"] { color-scheme: dark; }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; scroll-padding-top: 3.2rem; }
         @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
@@ -68,13 +69,20 @@ internal static class Style
         nav a { white-space: nowrap; text-decoration: none; }
         nav a:hover { text-decoration: underline; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
         .tile { border: 1px solid var(--line); border-left: 5px solid var(--tone); border-radius: 10px; padding: .8rem .95rem; display: flex; flex-direction: column; gap: .35rem; align-items: flex-start; }
         .tile strong { font-size: 1.45rem; letter-spacing: -.02em; margin: 0 .25rem; }
         .tile p { margin: 0; }
-        .bullet { position: relative; width: 100%; height: 8px; background: var(--sunk); border-radius: 4px; margin: .1rem 0; }
-        .bullet i { position: absolute; inset: 0 auto 0 0; background: var(--tone); border-radius: 4px; }
-        .bullet b { position: absolute; top: -4px; bottom: -4px; width: 3px; background: var(--ink); border: 0 solid var(--card); }
+        .bar { display: block; width: 100%; height: 8px; background: var(--sunk); border-radius: 4px; }
+        .bar rect { fill: var(--tone, var(--soft)); } .bar .mark { fill: var(--ink); }
+        .bullet { width: 100%; }
+
+        .lead { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; }
+        .lead .small { border: 0; padding: 0; } .lead .small + .small { margin-top: 1.2rem; }
+        .top { list-style: none; padding: 0; margin: .6rem 0 0; counter-reset: rank; }
+        .top li { padding: .7rem 0 .7rem 2rem; border-top: 1px solid var(--line); position: relative; counter-increment: rank; }
+        .top li::before { content: counter(rank); position: absolute; left: .2rem; font-weight: 700; color: var(--soft); }
+        .top p { margin: 0; } .top .bar { margin: .45rem 0 .2rem; } .top .gain { display: inline-block; font-size: .95rem; margin-top: .3rem; }
 
         summary { cursor: pointer; }
         .fold { margin-top: .8rem; }
@@ -100,8 +108,8 @@ internal static class Style
         .bars { margin-bottom: .9rem; font-size: .9rem; }
         .bars > div { display: grid; grid-template-columns: 4rem minmax(0, 1fr) 6rem; gap: .6rem; align-items: center; margin: .3rem 0; }
         .bars span:last-child { font-variant-numeric: tabular-nums; font-weight: 650; }
-        .track { height: 14px; } .track i { display: block; height: 100%; border-radius: 3px; background: var(--soft); }
-        .remedy .track i { background: var(--good); } .rejected .remedy .track i { background: var(--p99); }
+        .track .bar { height: 14px; } .track .bar rect { fill: var(--soft); }
+        .remedy .track .bar rect { fill: var(--good); } .rejected .remedy .track .bar rect { fill: var(--p99); }
 
         .scroll { overflow-x: auto; max-width: 100%; } .scroll + p { margin-top: .7rem; }
         table { border-collapse: collapse; width: 100%; font-size: .9rem; overflow-wrap: normal; }
@@ -118,30 +126,46 @@ internal static class Style
         .chart { display: block; width: 100%; min-width: 42rem; height: auto; font-size: 12px; }
         .small .chart { min-width: 0; } .small figcaption { color: inherit; line-height: 1.45; }
         .small { margin: 0; border: 1px solid var(--line); border-radius: 10px; padding: .8rem .9rem; }
-        .grid-of-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: .9rem; margin: .9rem 0; }
+        .grid-of-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .9rem; margin: .9rem 0; }
         .axis { font-size: .8rem; }
         .grid line { stroke: var(--line); } .ticks text { fill: var(--soft); }
         .line { fill: none; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
         .line.p50 { stroke: var(--p50); } .line.p95 { stroke: var(--p95); stroke-dasharray: 7 4; } .line.p99 { stroke: var(--p99); stroke-width: 1.6; }
-        .line.fit { stroke: var(--p99); stroke-dasharray: 5 4; } .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; }
+        .line.fit { stroke: var(--p99); stroke-dasharray: 5 4; }
+        .line.c1 { stroke: var(--p50); } .line.c2 { stroke: var(--p95); stroke-dasharray: 7 4; } .line.c3 { stroke: var(--p99); stroke-dasharray: 2 4; }
+        .line.c4 { stroke: var(--c4); stroke-dasharray: 10 3 2 3; } .line.c5 { stroke: var(--c5); stroke-width: 1.4; }
+        .name.c1 { fill: var(--p50); } .name.c2 { fill: var(--p95); } .name.c3 { fill: var(--p99); } .name.c4 { fill: var(--c4); } .name.c5 { fill: var(--c5); }
+        .shift text { fill: var(--ink); } .shift line { stroke: var(--tone); stroke-width: 4; stroke-linecap: round; } .shift circle { fill: var(--tone); stroke: var(--card); }
+        .shift.less { --tone: var(--good); } .shift.more { --tone: var(--bad); } .shift.open { --tone: var(--unknown); } .same { stroke: var(--soft); stroke-dasharray: 3 3; }
+        .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; } .point.failed { fill: var(--failed); }
         .area.requests { fill: var(--requests); } .area.failed { fill: var(--failed); }
         .name { font-weight: 650; fill: var(--soft); } .name.p50 { fill: var(--p50); } .name.p95 { fill: var(--p95); } .name.p99, .name.failed { fill: var(--p99); }
         .hints path { fill: transparent; } .hints path:hover { fill: var(--ink); fill-opacity: .1; }
-        .host { display: flex; gap: 2px; height: 22px; background: var(--sunk); border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
-        .host i { display: block; } .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .7rem 0; }
+        .host .bar { height: 22px; border: 1px solid var(--line); border-radius: 6px; }
+        .host .generator { fill: #999; } .host .service { fill: var(--p50); } .host .database { fill: #e69f00; } .host .foreign { fill: #cc79a7; }
+        .layers { display: grid; gap: .5rem; margin-bottom: 1rem; } .layers div { display: grid; grid-template-columns: minmax(0, 15rem) minmax(0, 1fr) 5rem; gap: .8rem; align-items: center; }
+        .layers .bar { height: 16px; } .layers span { font-variant-numeric: tabular-nums; }
+        .keys { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem; } .keys i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
+        .layer1 { --tone: var(--p50); } .layer2 { --tone: var(--p95); } .layer3 { --tone: var(--p99); } .layer4 { --tone: var(--c4); }
+        .application { --tone: var(--good); } .unexplained { --tone: var(--soft); } .keys i { background: var(--tone); }
+        .tree, .tree ul { list-style: none; margin: 0; padding: 0 0 0 1rem; border-left: 1px solid var(--line); font-size: .92rem; }
+        .tree { padding-left: 0; border: 0; } .tree li { margin: .45rem 0; } .tree p { margin: .15rem 0; } .tree .bar { max-width: 20rem; height: 6px; margin: .2rem 0; }
+        .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .7rem 0; }
         .legend div { display: flex; gap: .45rem; align-items: center; } .legend dd { margin: 0; font-weight: 650; } .legend dt i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
         i.generator { background: #999; } i.service { background: var(--p50); } i.database { background: #e69f00; } i.foreign { background: #cc79a7; }
         footer { color: var(--soft); font-size: .88rem; padding: .3rem; }
 
         @media (max-width: 48rem) {
           body { padding: .7rem; } section { padding: 1.1rem .9rem; } .hero { padding: 1.2rem .9rem; }
-          .hero, .columns { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
+          .hero, .columns, .lead { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
           .glance { grid-template-columns: repeat(2, minmax(0, 1fr)); }
           .finding > summary { grid-template-columns: auto minmax(0, 1fr) 1rem; gap: .7rem; padding: .8rem; } .finding > summary .chip { grid-row: 2; grid-column: 1 / -1; }
+          .layers div { grid-template-columns: minmax(0, 1fr) 5rem; } .layers .bar { grid-row: 2; grid-column: 1 / -1; }
           .body { padding: .2rem .8rem .9rem; } .bars > div { grid-template-columns: 3.6rem minmax(0, 1fr) 4.6rem; }
         }
         @media print {
-          :root { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; } table { font-size: .78rem; }
+          :root, :root[data-theme] { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; }
+          table { font-size: .78rem; overflow-wrap: anywhere; } .n, th code, td code { white-space: normal; } .query { min-width: 0; }
           nav { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }

@@ -41,6 +41,16 @@ public sealed class AuditorTests
         result.NotTested.Single(one => one.Subject == "lost-write").Reason.ShouldContain("rows of counters differ");
     }
 
+    [Fact]
+    public void A_rung_that_the_generator_did_not_offer_in_full_is_no_part_of_the_curve_and_one_that_was_not_borne_says_so()
+    {
+        var probe = GivenServer.Rungs() with { Rungs = [GivenServer.Rung(0.5), GivenServer.Rung(1) with { HeldUp = 900 }, GivenServer.Rung(2) with { Lost = 500 }] };
+
+        var rungs = Audit(Given.Set((LoadProbe.Kind, probe)), new ProbePlan()).Rungs;
+
+        rungs.Select(rung => (rung.Factor, rung.IsBorne)).ShouldBe([(0.5, true), (1.0, false)]);
+    }
+
     private static IReadOnlyList<NotTested> Untested(ProbePlan probes) =>
         Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).NotTested;
 

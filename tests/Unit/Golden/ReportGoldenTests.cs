@@ -2,6 +2,7 @@ using System.Text.Json;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Report;
+using Headroom.Report.Pages;
 using Xunit;
 
 namespace Headroom.Tests.Unit.Golden;
@@ -16,7 +17,7 @@ public class ReportGoldenTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void The_page_is_as_approved(string sample) => Snapshot.Match($"{sample}.golden.html", HtmlReport.Render(Named(sample)));
+    public void The_page_is_as_approved(string sample) => Snapshot.Match($"{sample}.golden.html", HtmlReport.Render(Named(sample), new PageAssets("/* artifacts/web/report.js */", "/* artifacts/web/report.css */")));
 
     [Theory]
     [MemberData(nameof(Samples))]

@@ -46,10 +46,16 @@ internal static class SampleLoad
 
     public static IReadOnlyList<StatementResult> Statements { get; } =
     [
-        Statement("5be80c11", ListClips, 0.622, 4_017, 58.4, 20, 6_430, "GET /users/{id}/clips"),
+        Statement("5be80c11", ListClips, 0.622, 4_017, 58.4, 20, 6_430, "GET /users/{id}/clips") with { Plan = SamplePlan.SortedScan },
         Statement("b41f09c2", UserOfClip, 0.214, 240_680, 0.021, 1, 3, "GET /clips", "GET /feed"),
         Statement("70c2aa31", Feed, 0.141, 2_002, 26.6, 20, 2_214, "GET /feed"),
         Statement("11d09be4", "SELECT 1", 0.00001, 90, 0.004, 1, 0),
+    ];
+
+    public static IReadOnlyList<RungResult> Rungs { get; } =
+    [
+        Rung(0.5, 218, 13_080, 0, 6.2, 22.4, true), Rung(1, 436, 26_160, 5, 8.1, 41.2, true), Rung(1.5, 654, 39_240, 12, 14.9, 96.3, true),
+        Rung(2, 872, 44_020, 1_940, 61.3, 1_240, false),
     ];
 
     public static IReadOnlyList<SecondMetrics> Seconds { get; } = [.. Enumerable.Range(0, 60).Select(Second)];
@@ -63,6 +69,17 @@ internal static class SampleLoad
         Intercept = intercept,
         RSquared = 0.999,
         Points = [.. points.Select(p => new ScalingDatum(p.Rows, p.Calls))],
+    };
+
+    private static RungResult Rung(double factor, double offered, long requests, long failed, double p50, double p95, bool borne) => new()
+    {
+        Factor = factor,
+        Offered = new PerSecond(offered),
+        Requests = requests,
+        Failed = failed,
+        P50 = Milliseconds(p50),
+        P95 = Milliseconds(p95),
+        IsBorne = borne,
     };
 
     private static SloResult Latency(string endpoint, string indicator, double target, double actual, long samples, bool met) => new()

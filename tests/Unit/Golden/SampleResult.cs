@@ -75,6 +75,7 @@ internal static class SampleResult
         ],
         Layers = SampleLayers.All,
         UnderLoad = SampleLayers.UnderLoad,
+        Rungs = SampleLoad.Rungs,
         Statements = SampleLoad.Statements,
         Seconds = SampleLoad.Seconds,
         Host = new HostUse

@@ -6,6 +6,7 @@ using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Headroom.Report;
+using Headroom.Report.Pages;
 using Headroom.Tests.Unit.Golden;
 using Xunit;
 
@@ -17,7 +18,7 @@ public class ReportTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static readonly Func<AuditResult, string>[] Renderers = [MarkdownReport.Render, HtmlReport.Render, TextSummary.Render];
+    private static readonly Func<AuditResult, string>[] Renderers = [MarkdownReport.Render, Page, TextSummary.Render];
 
     [Fact]
     public void The_same_result_is_the_same_bytes_in_every_culture()
@@ -57,7 +58,7 @@ public class ReportTests
         var tables = string.Join('\n', MarkdownReport.Render(SampleResult.Empty).Split("## Run")[0].Split('\n').Where(line => line.StartsWith('|')));
 
         Assert.DoesNotMatch("[0-9]", tables.Replace("p95", "", StringComparison.Ordinal));
-        Assert.DoesNotContain("0 %", HtmlReport.Render(SampleResult.Empty).Split("</style>")[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("0 %", Page(SampleResult.Empty).Split("</style>")[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,12 +82,12 @@ public class ReportTests
     [Fact]
     public void Text_from_outside_stays_text_in_the_page()
     {
-        var page = HtmlReport.Render(Attacked());
+        var page = Page(Attacked());
 
-        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(2, Regex.Count(page, "<script", RegexOptions.IgnoreCase, Patience)); // the data and the page's own
         Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch("[\\0\\x1b\\u202e]", page);
-        Assert.Equal(Tags(HtmlReport.Render(SampleResult.Blocked)), Tags(page));
+        Assert.Equal(Tags(Page(SampleResult.Blocked)), Tags(page));
     }
 
     [Fact]
@@ -120,16 +121,84 @@ public class ReportTests
     [Fact]
     public void The_page_asks_nobody_for_anything()
     {
-        var page = HtmlReport.Render(SampleResult.Blocked);
+        var page = Page(SampleResult.Blocked);
 
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
-        Assert.DoesNotMatch("(?i)(src|href)=\"(?!#)|url\\(|@import|<script|<link", page);
+        Assert.DoesNotMatch("(?i)(src|href)=\"(?!#)|url\\(|@import|<link| style=", page);
+        Assert.DoesNotMatch("(?i)@import|url\\((?!data:)|</", PageAssets.Embedded.Style);
+        Assert.DoesNotMatch("(?i)</script|<!--|fetch\\(|XMLHttpRequest|WebSocket|sendBeacon|EventSource|localStorage|sessionStorage|eval\\(", PageAssets.Embedded.Script);
+    }
+
+    [Fact]
+    public void The_page_allows_the_texts_that_it_carries_and_no_others()
+    {
+        var page = HtmlReport.Render(SampleResult.Blocked);
+
+        Assert.Contains($"style-src {PageAssets.HashOf(Within(page, "style"))};", page, StringComparison.Ordinal);
+        Assert.Contains($"script-src {PageAssets.HashOf(Within(page, "script"))};", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", page.Split("<style>")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_data_of_the_script_are_those_of_the_load_and_bounded()
+    {
+        var day = SampleResult.Blocked with
+        {
+            Seconds = [.. Enumerable.Range(0, 86_400).Select(second => SampleLoad.Seconds[second % 60] with { Second = second })],
+        };
+
+        using var minute = Data(Page(SampleResult.Blocked));
+        Assert.Equal(SampleLoad.Seconds.Select(second => second.Requests), minute.RootElement.GetProperty("requests").EnumerateArray().Select(number => number.GetInt64()));
+        Assert.Equal(JsonValueKind.Null, minute.RootElement.GetProperty("p95_ms")[47].ValueKind);
+
+        var page = Page(day);
+        using var data = Data(page);
+        Assert.Equal(72, data.RootElement.GetProperty("step_s").GetInt32());
+        Assert.Equal(SampleLoad.Seconds.Max(second => second.P99)!.Value.TotalMilliseconds, data.RootElement.GetProperty("p99_ms")[0].GetDouble());
+        Assert.InRange(page.Length, 0, 500_000);
+    }
+
+    [Fact]
+    public void Latency_against_load_is_of_rates_that_were_held_on_purpose_where_there_are_some()
+    {
+        Assert.Contains("rates that were held on purpose", Page(SampleResult.Blocked), StringComparison.Ordinal);
+        Assert.Contains("the rate was not varied on purpose", Page(SampleResult.Blocked with { Rungs = [] }), StringComparison.Ordinal);
+        Assert.Contains("Latency against load is not known", Page(SampleResult.Empty), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_is_a_tree_with_what_its_steps_throw_away()
+    {
+        var page = Page(SampleResult.Blocked);
+
+        Assert.Contains("Seq Scan on clips", page, StringComparison.Ordinal);
+        Assert.Contains("411,980 rows thrown away", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"tree\"", Page(SampleResult.Blocked with { Statements = [.. SampleLoad.Statements.Select(s => s with { Plan = null })] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_screen_shows_five_objectives_and_five_findings_at_most()
+    {
+        var many = SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0], 9)] };
+        var first = Page(many).Split("id=\"trust\"")[0];
+
+        Assert.Equal(5, Regex.Count(first, "<li class=\"tile ", RegexOptions.None, Patience));
+        Assert.Equal(5, Regex.Count(first, "href=\"#finding-[0-9]\">[^<]*</a>", RegexOptions.None, Patience));
+        Assert.Contains("All 9 findings", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_command_to_try_a_finding_again_is_one_word_to_the_shell()
+    {
+        var sly = SampleResult.Blocked.Findings[0] with { Fingerprint = "a'; rm -rf /; '" };
+
+        Assert.Contains("headroom prove &#39;a&#39;\\&#39;&#39;; rm -rf /; &#39;\\&#39;&#39;&#39; --run .", Page(SampleResult.Blocked with { Findings = [sly] }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_link_within_the_page_leads_somewhere()
     {
-        foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty, SampleDatabase.Audited }.Select(HtmlReport.Render))
+        foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty, SampleDatabase.Audited }.Select(Page))
         {
             var ids = Regex.Matches(page, " id=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["id"].Value).ToList();
             var targets = Regex.Matches(page, "(?:href=\"#|labelledby=\")(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience).SelectMany(m => m.Groups["id"].Value.Split(' '));
@@ -203,7 +272,7 @@ public class ReportTests
         var killed = gone with { Subject = "clipper", Fault = "killed", Lasted = null, TimeToRecover = null, Fallback = null, Remark = "it did not start again" };
         var result = SampleResult.Ready with { Outages = [gone, killed] };
 
-        string[] reports = [MarkdownReport.Render(result), HtmlReport.Render(result)];
+        string[] reports = [MarkdownReport.Render(result), Page(result)];
         Assert.All(reports, text =>
         {
             Assert.Contains("Outages", text, StringComparison.Ordinal);
@@ -218,7 +287,7 @@ public class ReportTests
     public void An_untrusted_run_says_so_before_its_numbers()
     {
         Assert.StartsWith("Not trusted", TextSummary.Render(SampleResult.Untrusted), StringComparison.Ordinal);
-        var page = HtmlReport.Render(SampleResult.Untrusted);
+        var page = Page(SampleResult.Untrusted);
         Assert.True(page.IndexOf("cannot be trusted", StringComparison.Ordinal) < page.IndexOf("At a glance", StringComparison.Ordinal));
     }
 
@@ -265,6 +334,13 @@ public class ReportTests
         Remedies = [.. finding.Remedies.Select(r => r with { Up = Attack, Down = r.Down is null ? null : Attack, Risk = Attack })],
         Effect = finding.Effect is Effect.Unknown ? new Effect.Unknown(Attack) : finding.Effect,
     };
+
+    /// <summary>The page with a script of two words: what is written is looked at, not what the script is made of.</summary>
+    private static string Page(AuditResult result) => HtmlReport.Render(result, new PageAssets("/* script */", "/* style */"));
+
+    private static string Within(string page, string element) => page.Split($"<{element}>")[1].Split($"</{element}>")[0];
+
+    private static JsonDocument Data(string page) => JsonDocument.Parse(page.Split("id=\"report-data\">")[1].Split("</script>")[0]);
 
     private static List<string> Tags(string page) => [.. Regex.Matches(page, "<[/!]?[a-z][a-z0-9-]*", RegexOptions.None, Patience).Select(m => m.Value)];
 }

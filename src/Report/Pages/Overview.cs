@@ -1,0 +1,43 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Charts;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Pages;
+
+/// <summary>The rest of the first screen: the worst objectives, what to fix first and what it gains, how latency follows the load.</summary>
+internal static class Overview
+{
+    private const int Most = 5;
+
+    /// <summary>Objectives and load belong to a service; a database by itself has its findings alone.</summary>
+    public static Html Of(AuditResult result) => Html.Of($"""
+        {Html.If(result.Database is null, () => ObjectiveTiles.Of(result))}
+        <div class="lead">
+        <div><h3>First to fix</h3>{First(result)}</div>
+        <div>{Html.If(result.Database is null, () => LoadCurve.Of(result))}{ShiftPlot.Of(result)}</div>
+        </div>
+        """);
+
+    private static Html First(AuditResult result) => result.Findings.Count == 0
+        ? Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""")
+        : Html.Of($"""
+            <ol class="top">
+            {Html.Each(result.Findings.Take(Most).Index(), f => Line(result, f.Item, f.Index + 1))}
+            </ol>
+            {Html.If(result.Findings.Count > Most, () => Html.Of($"""<p class="soft"><a href="#findings">All {Format.Count(result.Findings.Count)} findings</a></p>"""))}
+            """);
+
+    private static Html Line(AuditResult result, Finding finding, int rank)
+    {
+        var gain = Gain.Of(finding.Effect);
+        return Html.Of($"""
+            <li class="{Parts.Class(Words.ToneOf(finding.Severity))}">
+            <p>{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))} <a href="#finding-{Format.Count(rank)}">{finding.Title}</a></p>
+            {(finding.Share is { } share ? Bar.Of(share.Value) : Html.None)}
+            {Html.If(FindingFacts.Share(result, finding), text => Html.Of($"""<p class="soft">{text}</p>"""))}
+            <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span></p>
+            </li>
+            """);
+    }
+}

@@ -1,0 +1,134 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { duration, range, type LoadData } from './data';
+import { colour, element, onTheme, say } from './dom';
+
+const height = 360;
+
+/** From this factor between the slowest and the fastest on, each step up the axis is a factor: as the static chart has it. */
+const logarithmicFrom = 20;
+
+/** Bars of requests stay in this part of the height, below the lines of latency. */
+const partOfBars = 1 / 3;
+
+/** Puts a chart that answers to pointer and arrow keys in the place of the static ones; on paper those stay. */
+export function drawTime(data: LoadData): void {
+  const place = document.querySelector<HTMLElement>('[data-chart="time"]');
+  const known = range([...data.p50_ms, ...data.p99_ms]);
+  if (place === null || known === null) {
+    return;
+  }
+
+  const host = element('div', {
+    class: 'plot',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': 'Latency and requests over time: the arrow keys go through the points and tell their numbers',
+  });
+  const unit = data.step_s === 1 ? 'by second' : `each point the greatest of ${data.step_s} seconds`;
+  const caption = `Latency from the intended start (lines), requests that ended and that failed (bars), ${unit}. Shaded: seconds with failures, or in which nothing ended. Drag to zoom, double-click to see all.`;
+  place.prepend(element('figure', { class: 'alive' }, element('figcaption', {}, caption), host));
+
+  let plot = draw(data, known, host);
+  place.classList.add('replaced');
+  onTheme(() => {
+    plot.destroy();
+    plot = draw(data, known, host);
+  });
+  new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height })).observe(host);
+  host.addEventListener('keydown', (event) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by !== 0) {
+      event.preventDefault();
+      move(plot, data, by);
+    }
+  });
+}
+
+function draw(data: LoadData, known: readonly [number, number], host: HTMLElement): uPlot {
+  const rows: uPlot.AlignedData = [[...data.second], [...data.requests], [...data.failed], [...data.p50_ms], [...data.p95_ms], [...data.p99_ms]];
+  return new uPlot(options(data, known, host.clientWidth), rows, host);
+}
+
+function options(data: LoadData, [least, most]: readonly [number, number], width: number): uPlot.Options {
+  const ink = colour('soft');
+  const grid = { stroke: colour('line'), width: 1 };
+  const axis = { stroke: ink, ticks: grid, font: '12px system-ui, sans-serif' };
+  return {
+    width,
+    height,
+    scales: {
+      x: { time: false },
+      ms: { distr: most / Math.max(least, 0.001) > logarithmicFrom ? 3 : 1 },
+      n: { range: (_plot, _least, greatest) => [0, Math.max(1, greatest ?? 0) / partOfBars] },
+    },
+    series: [
+      { label: 'second', value: (_plot, value) => (value == null ? '–' : String(value)) },
+      bars('ended', colour('requests')),
+      bars('failed', colour('failed')),
+      line('p50', colour('p50'), []),
+      line('p95', colour('p95'), [7, 4]),
+      line('p99', colour('p99'), [2, 3]),
+    ],
+    axes: [
+      { ...axis, grid, values: (_plot, splits) => splits.map((split) => (split == null ? '' : `${split} s`)) },
+      { ...axis, grid, scale: 'ms', size: 72, values: (_plot, splits) => splits.map((split) => (split == null ? '' : duration(split))) },
+      {
+        ...axis,
+        grid: { show: false },
+        scale: 'n',
+        side: 1,
+        size: 56,
+        values: (plot, splits) => splits.map((split) => (split == null || split > (plot.scales['n']?.max ?? 0) * partOfBars * 1.05 ? '' : String(split))),
+      },
+    ],
+    hooks: { drawClear: [(plot) => shade(plot, data)] },
+  };
+}
+
+function line(label: string, stroke: string, dash: number[]): uPlot.Series {
+  return { label, scale: 'ms', stroke, dash, width: 2, points: { show: false }, value: (_plot, value) => duration(value) };
+}
+
+function bars(label: string, fill: string): uPlot.Series {
+  return {
+    label,
+    scale: 'n',
+    fill,
+    stroke: fill,
+    width: 0,
+    paths: uPlot.paths.bars?.({ size: [1, Infinity], align: 1 }),
+    points: { show: false },
+    value: (_plot, value) => (value == null ? '–' : String(value)),
+  };
+}
+
+/** Events of the load, behind everything else: seconds with failures, and seconds in which nothing ended. */
+function shade(plot: uPlot, data: LoadData): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.globalAlpha = 0.14;
+  data.second.forEach((second, index) => {
+    const failed = (data.failed[index] ?? 0) > 0;
+    if (failed || data.requests[index] === 0) {
+      ctx.fillStyle = colour(failed ? 'failed' : 'soft');
+      const start = plot.valToPos(second, 'x', true);
+      ctx.fillRect(start, bbox.top, plot.valToPos(second + data.step_s, 'x', true) - start, bbox.height);
+    }
+  });
+  ctx.restore();
+}
+
+function move(plot: uPlot, data: LoadData, by: number): void {
+  const last = data.second.length - 1;
+  const now = plot.cursor.idx;
+  const index = now === null || now === undefined ? (by > 0 ? 0 : last) : Math.min(Math.max(now + by, 0), last);
+  plot.setCursor({ left: plot.valToPos(data.second[index] ?? 0, 'x'), top: 10 });
+  say(
+    `second ${data.second[index]}: p50 ${duration(data.p50_ms[index])}, p95 ${duration(data.p95_ms[index])}, p99 ${duration(data.p99_ms[index])}, ` +
+      `${data.requests[index]} ended, ${data.failed[index]} failed`,
+  );
+}

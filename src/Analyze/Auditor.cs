@@ -41,6 +41,7 @@ public static class Auditor
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
+        var outages = OutageRows.Of(evidence, plan.Slo);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         return new AuditResult
         {
@@ -55,7 +56,8 @@ public static class Auditor
             NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
-            Outages = OutageRows.Of(evidence, plan.Slo),
+            Outages = outages,
+            Cost = CostRows.Of(plan.Cost, findings, outages),
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,

@@ -37,7 +37,7 @@ public static class Ranking
     /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
-        .. findings.Select(finding => finding with { Priority = PriorityOf(finding) })
+        .. findings.Select(Weighed)
             .GroupBy(finding => (InScope: IsInScope(finding, scope), finding.Severity))
             .OrderByDescending(same => same.Key.InScope)
             .ThenByDescending(same => same.Key.Severity)
@@ -60,15 +60,24 @@ public static class Ranking
         }
     }
 
-    private static double PriorityOf(Finding finding)
+    private static Finding Weighed(Finding finding)
     {
         var remedy = finding.Remedies is [var best, ..] ? best : null;
-        return Impact(finding) * Certainty(finding) / (Risk(remedy) * Math.Sqrt(Effort(remedy)));
+        var saved = Saved(finding);
+        PriorityParts parts = new()
+        {
+            Impact = Impact(saved, finding.Severity),
+            IsConvention = saved is null,
+            Certainty = Certainty(finding),
+            Risk = Risk(remedy),
+            EffortHours = Effort(remedy),
+        };
+        return finding with { Priority = parts.Impact * parts.Certainty / (parts.Risk * Math.Sqrt(parts.EffortHours)), PriorityParts = parts };
     }
 
-    private static double Impact(Finding finding) => Saved(finding) is { } share
+    private static double Impact(double? saved, Severity severity) => saved is { } share
         ? -Math.Log(1 - Math.Min(GreatestShare, share))
-        : finding.Severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
+        : severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
 
     // By the buffers, unless it was measured that the cure leaves them as they are.
     private static double? Saved(Finding finding)

@@ -82,6 +82,9 @@ public sealed record Finding
 
     /// <summary>Impact times confidence over risk and effort, for ranking only; null before ranking.</summary>
     public double? Priority { get; init; }
+
+    /// <summary>What the priority is made of; null before ranking and in results that were recorded before.</summary>
+    public PriorityParts? PriorityParts { get; init; }
 }
 
 /// <summary>A number from the evidence.</summary>

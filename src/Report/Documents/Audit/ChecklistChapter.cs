@@ -9,6 +9,9 @@ namespace Headroom.Report.Documents.Audit;
 /// <summary>What a reviewer checks; a box is ticked by the result alone, and one that is not says why.</summary>
 internal static class ChecklistChapter
 {
+    /// <summary>Names that a box lists (a count).</summary>
+    private const int MostNames = 5;
+
     private sealed record Box(string Question, bool IsTicked, string Why);
 
     /// <summary>The chapter.</summary>
@@ -30,26 +33,41 @@ internal static class ChecklistChapter
         ? Words.Of(assertion).Label
         : $"{Words.Of(assertion).Label}: {RunTables.Actual(assertion)}, must be {assertion.Operator} {RunTables.Expected(assertion)}";
 
-    private static IEnumerable<Box> Coverage(AuditResult result)
+    private static IEnumerable<Box> Coverage(AuditResult result) =>
+    [
+        new("the run can be trusted", result.Trust.Valid, result.Trust.Valid ? "no reason against it" : string.Join("; ", result.Trust.Reasons)),
+        new("every objective was judged", result.Slo.Count > 0 && result.Slo.All(slo => slo.Met is not null), Judged(result)),
+        Ran(result),
+        OfFindings(result, "the gain of every fix was measured", "measured", "not measured", finding => finding.Effect is Effect.Measured),
+        OfFindings(result, "every index and setting can be taken back", "each has its way back", "no way back is given", HasWayBack),
+        new("the capacity was searched for", result.Capacity is not null, result.Capacity is null ? "it was not" : "the chapter on capacity"),
+        new("faults were put on under load", result.Outages.Count > 0, Faulted(result)),
+        new("the run was held against an earlier one", result.Baselines.Count > 0, result.Baselines.Count > 0 ? "the chapter on traffic" : "none was given"),
+        new("every earlier claim was tested", result.Claims.Count > 0 && result.Claims.All(claim => claim.Verdict != ClaimVerdict.Untested), Claimed(result)),
+        new("the project's own tests pass with the fixes", false, result.Plan?.Test is { } test ? $"not known from this result: {test}" : "the result names no tests"),
+        new("the front end was measured", false, "the chapter on the front end"),
+    ];
+
+    private static Box Ran(AuditResult result)
     {
-        var silent = result.Outcomes.Where(Words.IsSilent).Select(outcome => outcome.Detector).ToList();
-        var untried = result.Findings.Where(finding => finding.Effect is not Effect.Measured).Select(finding => finding.Title).ToList();
-        var locked = result.Findings.SelectMany(finding => finding.Remedies.Take(1)).Where(remedy => remedy is { Kind: RemedyKind.Index or RemedyKind.Setting, Down: null }).ToList();
-        return
-        [
-            new("the run can be trusted", result.Trust.Valid, result.Trust.Valid ? "no reason against it" : string.Join("; ", result.Trust.Reasons)),
-            new("every objective was judged", result.Slo.Count > 0 && result.Slo.All(slo => slo.Met is not null), Judged(result)),
-            new("every detector ran", result.Outcomes.Count > 0 && silent.Count == 0, Listed(result.Outcomes.Count == 0 ? "no detector ran" : "all ran or do not apply", "did not run", silent)),
-            new("the gain of every fix was measured", result.Findings.Count > 0 && untried.Count == 0, result.Findings.Count == 0 ? FindingFacts.None(result) : Listed("measured", "not measured", untried)),
-            new("every index and setting can be taken back", result.Findings.Count > 0 && locked.Count == 0, result.Findings.Count == 0 ? FindingFacts.None(result) : Listed("each has its way back", "no way back is given", locked.ConvertAll(remedy => remedy.Up))),
-            new("the capacity was searched for", result.Capacity is not null, result.Capacity is null ? "it was not" : "the chapter on capacity"),
-            new("faults were put on under load", result.Outages.Count > 0, result.Outages.Count > 0 ? "the chapter on chaos" : Listed("none was", "none was", [.. Faults.Missing(result).Select(one => one.Reason)])),
-            new("the run was held against an earlier one", result.Baselines.Count > 0, result.Baselines.Count > 0 ? "the chapter on traffic" : "none was given"),
-            new("every earlier claim was tested", result.Claims.Count > 0 && result.Claims.All(claim => claim.Verdict != ClaimVerdict.Untested), Claimed(result)),
-            new("the project's own tests pass with the fixes", false, result.Plan?.Test is { } test ? $"not known from this result: {test}" : "the plan names no tests"),
-            new("the front end was measured", false, "the chapter on the front end"),
-        ];
+        List<string> silent = [.. result.Outcomes.Where(Words.IsSilent).Select(outcome => outcome.Detector)];
+        var whenAll = result.Outcomes.Count == 0 ? "no detector ran" : "all ran or do not apply";
+        return new Box("every detector ran", result.Outcomes.Count > 0 && silent.Count == 0, Listed(whenAll, "did not run", silent));
     }
+
+    private static Box OfFindings(AuditResult result, string question, string whenAll, string label, Func<Finding, bool> holds)
+    {
+        List<string> others = [.. result.Findings.Where(finding => !holds(finding)).Select(finding => finding.Title)];
+        return result.Findings.Count == 0
+            ? new Box(question, false, FindingFacts.None(result))
+            : new Box(question, others.Count == 0, Listed(whenAll, label, others));
+    }
+
+    private static bool HasWayBack(Finding finding) => finding.Remedies is not [{ Kind: RemedyKind.Index or RemedyKind.Setting, Down: null }, ..];
+
+    private static string Faulted(AuditResult result) => result.Outages.Count > 0
+        ? "the chapter on chaos"
+        : Listed("none was", "none was", [.. Faults.Missing(result).Select(one => one.Reason)]);
 
     private static string Judged(AuditResult result) => result.Slo.Count == 0
         ? "none was judged"
@@ -61,7 +79,7 @@ internal static class ChecklistChapter
 
     private static string Listed(string whenNone, string label, List<string> names) => names.Count == 0
         ? whenNone
-        : Format.Short($"{label}: {string.Join(", ", names)}", 200);
+        : $"{label}: {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? $" and {Format.Count(names.Count - MostNames)} more" : "")}";
 
     private static string Line(Box box) => $"[{(box.IsTicked ? "x" : " ")}] {Text(box.Question)}: {Text(box.Why)}";
 }

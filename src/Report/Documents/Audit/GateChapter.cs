@@ -47,7 +47,7 @@ internal static class GateChapter
         ];
 
     private static Table Exits(AuditResult result) => Table.Of(
-        result.Database is null ? "Exit codes" : "Exit codes; `db audit` answers `0` for findings unless `--fail-on` names their severity",
+        result.Database is null ? "Exit codes" : "Exit codes; findings of a database fail only with --fail-on",
         "",
         (IReadOnlyList<Exit>)
         [

@@ -60,6 +60,7 @@ public static class Auditor
             Seconds = run?.Seconds ?? [],
             Host = host,
             Database = plan.Database is null ? null : DatabaseView.Of(evidence, findings),
+            Plan = PlanSummary.Of(plan),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
         };

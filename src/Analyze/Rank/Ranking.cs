@@ -32,13 +32,13 @@ public static class Ranking
     private const double Tie = 0.1;
 
     /// <summary>
-    /// The findings, the first to fix first, each with its priority. Those out of the plan's scope come after all that are within; of equal
+    /// The findings, the first to fix first, each with its priority, and its remedies with their effort and risk. Those out of the plan's scope come after all that are within; of equal
     /// severity and within a tenth of the same priority, the fingerprint decides.
     /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
-        .. findings.Select(finding => finding with { Priority = PriorityOf(finding) })
-            .GroupBy(finding => (InScope: IsInScope(finding, scope), finding.Severity))
+        .. findings.Select(finding => finding with { Priority = PriorityOf(finding), Remedies = [.. finding.Remedies.Select(Weighed)] })
+            .GroupBy(finding => (InScope: scope.Allows(finding), finding.Severity))
             .OrderByDescending(same => same.Key.InScope)
             .ThenByDescending(same => same.Key.Severity)
             .SelectMany(Ranked),
@@ -98,13 +98,5 @@ public static class Ranking
 
     private static double Effort(Remedy? remedy) => remedy?.Kind is RemedyKind.Code or null ? 4 : 1;
 
-    // What has no remedy yet is out of nobody's scope.
-    private static bool IsInScope(Finding finding, ScopePlan scope) => finding.Remedies.Count == 0 || finding.Remedies.Any(remedy => remedy.Scope switch
-    {
-        RemedyScope.Schema => scope.Schema,
-        RemedyScope.Dependency => scope.Dependencies,
-        RemedyScope.Api => scope.Api,
-        RemedyScope.Config => scope.Config,
-        _ => scope.Code,
-    });
+    private static Remedy Weighed(Remedy remedy) => remedy with { EffortHours = Effort(remedy), RiskFactor = Risk(remedy) };
 }

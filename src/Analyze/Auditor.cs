@@ -57,11 +57,12 @@ public static class Auditor
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = [.. evidence.Find<DelayProbe>() is { } delays ? LayerRows.Of(delays) : []],
             Outages = outages,
-            Cost = CostRows.Of(plan.Cost, findings, outages),
+            Cost = CostRows.Of(plan, findings, outages),
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
             Database = plan.Database is null ? null : DatabaseView.Of(evidence, findings),
+            Plan = PlanSummary.Of(plan),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
         };

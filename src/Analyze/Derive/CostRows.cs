@@ -12,21 +12,24 @@ namespace Headroom.Analyze.Derive;
 internal static class CostRows
 {
     /// <summary>The costs; null when the plan gives none.</summary>
-    /// <param name="cost">The plan's figures, or null.</param>
-    /// <param name="findings">The findings with the parts of their priority, in their order.</param>
+    /// <param name="plan">The plan, with its figures and its scope.</param>
+    /// <param name="findings">The ranked findings in their order.</param>
     /// <param name="outages">What faults under load did.</param>
-    public static CostBenefit? Of(CostPlan? cost, IReadOnlyList<Finding> findings, IReadOnlyList<OutageResult> outages) =>
-        cost is null or { EngineerHour: null, OutageMinute: null } ? null : new CostBenefit
+    public static CostBenefit? Of(Plan plan, IReadOnlyList<Finding> findings, IReadOnlyList<OutageResult> outages) =>
+        plan.Cost is not { } cost || cost is { EngineerHour: null, OutageMinute: null } ? null : new CostBenefit
         {
             Currency = cost.Currency,
             EngineerHour = cost.EngineerHour,
             OutageMinute = cost.OutageMinute,
-            Fixes = cost.EngineerHour is { } hour ? [.. findings.Where(static finding => finding.PriorityParts is not null).Select(finding => Fix(finding, hour))] : [],
-            Outages = cost.OutageMinute is { } minute ? [.. outages.Where(static outage => outage is { Failed: > 0, Lasted: not null }).Select(outage => Outage(outage, minute))] : [],
+            Fixes = cost.EngineerHour is { } hour ? [.. findings.SelectMany(finding => Fixes(finding, plan.Scope, hour))] : [],
+            Outages = cost.OutageMinute is { } minute
+                ? [.. outages.Where(static outage => outage is { Failed: > 0, Lasted: not null }).Select(outage => Outage(outage, minute))]
+                : [],
         };
 
-    private static FixCost Fix(Finding finding, double hour) =>
-        new(finding.Fingerprint, finding.PriorityParts!.EffortHours, finding.PriorityParts.EffortHours * hour);
+    // The remedy that is within reach is the one that somebody is paid for.
+    private static IEnumerable<FixCost> Fixes(Finding finding, ScopePlan scope, double hour) =>
+        finding.Remedies.FirstOrDefault(remedy => scope.Allows(remedy.Scope)) is { EffortHours: { } hours } ? [new FixCost(finding.Fingerprint, hours, hours * hour)] : [];
 
     private static OutageCost Outage(OutageResult outage, double minute)
     {

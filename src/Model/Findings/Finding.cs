@@ -147,6 +147,12 @@ public sealed record Remedy
 
     /// <summary>What can go wrong, in one sentence.</summary>
     public required string Risk { get; init; }
+
+    /// <summary>Work that it takes, in hours, as the ranking counts it (a class, no measurement); null before ranking.</summary>
+    public double? EffortHours { get; init; }
+
+    /// <summary>What the ranking divides its worth by: 1 for a setting, more for what is harder to take back; null before ranking.</summary>
+    public double? RiskFactor { get; init; }
 }
 
 /// <summary>What a remedy is made of.</summary>

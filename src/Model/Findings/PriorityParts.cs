@@ -1,6 +1,6 @@
 namespace Headroom.Model.Findings;
 
-/// <summary>What a priority is made of: impact times certainty over risk times the square root of effort.</summary>
+/// <summary>What a priority is made of, besides the risk and the effort of the first remedy: impact times certainty over risk times the square root of effort.</summary>
 public sealed record PriorityParts
 {
     /// <summary>What the load or the people who use the service gain by the cure: a pure number, -ln(1 - share saved), or a convention.</summary>
@@ -11,10 +11,4 @@ public sealed record PriorityParts
 
     /// <summary>How sure it is that the cure gains it, 0..1: 1 was measured.</summary>
     public required double Certainty { get; init; }
-
-    /// <summary>What a change of this scope can break: a pure number, 1 for a setting.</summary>
-    public required double Risk { get; init; }
-
-    /// <summary>Effort of the first remedy in hours: a convention by its kind, not a measurement.</summary>
-    public required double EffortHours { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class CommandsChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "RUN is the folder of this run, NEW that of a later one. What a run holds is never a password or a parameter's value: those come from the plan's file and the environment.",
+        "`$RUN` is the folder of this run, `$NEW` that of a later one. A run holds no password and no command with one: those come from the plan's file and the environment.",
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Evidence(result)),
         "Each file of evidence holds the SQL, the address or the command that made it (`provenance`).",
@@ -31,12 +31,12 @@ internal static class CommandsChapter
     private static IEnumerable<Step> Each(AuditResult result) =>
     [
         new("repeat the audit", Audit(result)),
-        new("judge this run again, without the target", "headroom analyze RUN"),
+        new("judge this run again, without the target", "headroom analyze \"$RUN\""),
         .. result.Findings.Take(ShortTable.Most / 2).Select((finding, i) => new Step($"verify the fix of finding {Format.Coordinate(i + 1)}", Fixes.Verify(result, finding))),
-        new("hold a later run against this one", "headroom diff RUN NEW"),
+        new("hold a later run against this one", "headroom diff \"$RUN\" \"$NEW\""),
         .. result.Database is null ? [new Step("hold two running services against each other", "headroom compare A B")] : Array.Empty<Step>(),
         .. result.Plan?.Test is { } test ? [new Step("run the project's own tests", test)] : Array.Empty<Step>(),
-        new("write this document again", "headroom report RUN --document audit"),
+        new("write this document again", "headroom report \"$RUN\" --document audit"),
     ];
 
     private static Table Evidence(AuditResult result) => Table.Of(
@@ -47,7 +47,7 @@ internal static class CommandsChapter
             .GroupBy(each => each.File, StringComparer.Ordinal)
             .OrderBy(same => same.Key, StringComparer.Ordinal)
             .Select(same => new Basis(same.Key, [.. same.Select(each => each.Finding).Distinct(StringComparer.Ordinal)])),
-        Column<Basis>.Code("File in RUN", basis => basis.File),
+        Column<Basis>.Code("File in the folder", basis => basis.File),
         Column<Basis>.Words("Findings", basis => string.Join(", ", basis.Findings)));
 
     private static Table Appendices(AuditResult result) => Table.Of(
@@ -57,5 +57,5 @@ internal static class CommandsChapter
         Column<Appendix>.Words("What", appendix => appendix.Title),
         Column<Appendix>.Code("The whole", appendix => appendix.File));
 
-    private static string Audit(AuditResult result) => result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres CONN";
+    private static string Audit(AuditResult result) => result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres \"$DATABASE_URL\"";
 }

@@ -33,17 +33,17 @@ internal static class GateChapter
     private static IEnumerable<Step> Each(AuditResult result) => result.Database is null
         ?
         [
-            new("judge the service", "headroom audit -c headroom.yaml --json --out NEW"),
-            new("fail when counted work, failures or findings got worse", "headroom diff RUN NEW"),
+            new("judge the service", "headroom audit -c headroom.yaml --json --out \"$NEW\""),
+            new("fail when counted work, failures or findings got worse", "headroom diff \"$RUN\" \"$NEW\""),
             new("hold a change against its base under the same load", "headroom compare A B"),
-            new("fail when a statement's plan got worse", "headroom db guard --postgres CONN --workload FILE --baseline FILE"),
-            new("show the findings beside the code", "headroom report NEW --document findings --format sarif"),
+            new("fail when a statement's plan got worse", "headroom db guard --postgres \"$DATABASE_URL\" --workload FILE --baseline FILE"),
+            new("show the findings beside the code", "headroom report \"$NEW\" --document findings --format sarif"),
         ]
         :
         [
-            new("judge the database", "headroom db audit --postgres CONN --fail-on critical --json --out NEW"),
-            new("fail when counted work or findings got worse", "headroom diff RUN NEW"),
-            new("fail when a statement's plan got worse", "headroom db guard --postgres CONN --workload FILE --baseline FILE"),
+            new("judge the database", "headroom db audit --postgres \"$DATABASE_URL\" --fail-on critical --json --out \"$NEW\""),
+            new("fail when counted work or findings got worse", "headroom diff \"$RUN\" \"$NEW\""),
+            new("fail when a statement's plan got worse", "headroom db guard --postgres \"$DATABASE_URL\" --workload FILE --baseline FILE"),
         ];
 
     private static Table Exits(AuditResult result) => Table.Of(

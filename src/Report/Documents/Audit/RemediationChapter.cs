@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 
@@ -9,8 +10,6 @@ namespace Headroom.Report.Documents.Audit;
 /// <summary>What to change, in which order, on which day, at which risk; then each finding at length.</summary>
 internal static class RemediationChapter
 {
-    private sealed record Step(int Rank, Finding Finding, string? Day);
-
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
@@ -19,17 +18,21 @@ internal static class RemediationChapter
         .. result.Findings.Take(ShortTable.Most).SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1)),
     ];
 
-    private static Table Plan(AuditResult result) => Table.Of(
-        "Changes in their order",
-        FindingFacts.None(result),
-        result.Findings.Zip(Fixes.Days(result)).Select((each, i) => new Step(i + 1, each.First, each.Second)),
-        Column<Step>.Words("Day", step => step.Day ?? Format.Unknown),
-        Column<Step>.Number("#", step => Format.Coordinate(step.Rank)),
-        Column<Step>.Words("Severity", step => Fixes.Label(step.Finding.Severity)),
-        Column<Step>.Words("Finding", step => step.Finding.Title),
-        Column<Step>.Words("Change", step => Fixes.Scope(step.Finding)),
-        Column<Step>.Words("Gain", step => Gain.Of(step.Finding.Effect).Sentence),
-        Column<Step>.Number("Effort", step => Fixes.Effort(step.Finding)),
-        Column<Step>.Words("Risk of the change", step => Fixes.Risk(step.Finding)),
-        Column<Step>.Code("Verify", step => Fixes.Verify(result, step.Finding)));
+    private static Table Plan(AuditResult result)
+    {
+        var tasks = WorkDays.Of(result);
+        return Table.Of(
+            "Changes in their order",
+            FindingFacts.None(result),
+            result.Findings.Index(),
+            Column<(int Index, Finding Item)>.Words("Day", each => Fixes.Day(tasks, each.Item)),
+            Column<(int Index, Finding Item)>.Number("#", each => Format.Coordinate(each.Index + 1)),
+            Column<(int Index, Finding Item)>.Words("Severity", each => Fixes.Label(each.Item.Severity)),
+            Column<(int Index, Finding Item)>.Words("Finding", each => each.Item.Title),
+            Column<(int Index, Finding Item)>.Words("Change", each => Fixes.Scope(result, each.Item)),
+            Column<(int Index, Finding Item)>.Words("Gain", each => Fixes.GainOf(result, each.Item)),
+            Column<(int Index, Finding Item)>.Number("Effort", each => Fixes.Effort(result, each.Item)),
+            Column<(int Index, Finding Item)>.Words("Risk of the change", each => Fixes.Risk(result, each.Item)),
+            Column<(int Index, Finding Item)>.Code("Verify", each => Fixes.Verify(result, each.Item)));
+    }
 }

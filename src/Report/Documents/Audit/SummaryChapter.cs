@@ -32,7 +32,7 @@ internal static class SummaryChapter
         Column<(int Index, Finding Item)>.Words("Finding", each => each.Item.Title),
         Column<(int Index, Finding Item)>.Code("Place", each => FindingFacts.Place(each.Item)),
         Column<(int Index, Finding Item)>.Words("At stake", each => FindingFacts.Share(result, each.Item)),
-        Column<(int Index, Finding Item)>.Words("Gain of the fix", each => Gain.Of(each.Item.Effect).Sentence));
+        Column<(int Index, Finding Item)>.Words("Gain of the fix", each => Fixes.GainOf(result, each.Item)));
 
     private static Table Refuted(AuditResult result) => Table.Of(
         "Advice that the measurement refuted",

@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -34,10 +35,12 @@ internal static class CostTable
         "Cost of the fixes, with the benefit as far as it was measured or modelled",
         FindingFacts.None(result),
         cost.Fixes,
-        Column<FixCost>.Words("Fix", fix => result.Findings.FirstOrDefault(finding => finding.Fingerprint == fix.Fingerprint)?.Title ?? fix.Fingerprint),
+        Column<FixCost>.Words("Fix", fix => FindingOf(result, fix)?.Title ?? fix.Fingerprint),
         Column<FixCost>.Number("Hours", fix => Format.Number(fix.Hours)),
         Column<FixCost>.Number("Cost", fix => Money(cost, fix.Amount, isCell: true)),
-        Column<FixCost>.Words("Benefit", fix => result.Findings.FirstOrDefault(finding => finding.Fingerprint == fix.Fingerprint) is { } finding ? Gain.Of(finding.Effect).Sentence : Format.Unknown));
+        Column<FixCost>.Words("Benefit", fix => FindingOf(result, fix) is { } finding ? Fixes.GainOf(result, finding) : Format.Unknown));
+
+    private static Finding? FindingOf(AuditResult result, FixCost fix) => result.Findings.FirstOrDefault(finding => finding.Fingerprint == fix.Fingerprint);
 
     private static Table OutagesOf(AuditResult result, CostBenefit cost) => Table.Of(
         "Cost of one outage such as the measured fault",

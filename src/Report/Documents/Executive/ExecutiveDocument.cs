@@ -46,6 +46,6 @@ public static class ExecutiveDocument
     }
 
     private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
-        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(first)}), and its gain is: {Text(Gain.Of(first.Effect).Sentence)}."
+        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}."
         : $"There is nothing to fix first. {FindingFacts.None(result)}";
 }

@@ -26,7 +26,7 @@ internal static class MetricsTable
     // What a fix does to a share of failures no experiment on a database's clone tells.
     private static string After(AuditResult result, SloResult slo) => (slo.Target, Fixes.FirstAt(result, slo.Endpoint)) switch
     {
-        (not null, { Finding.Effect: not Effect.Unknown } first) => $"finding {Format.Coordinate(first.Rank)}: {Gain.Of(first.Finding.Effect).Sentence}",
+        (not null, { Finding.Effect: not Effect.Unknown } first) => $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}",
         _ => slo.Met == true ? "" : "not measured",
     };
 }

@@ -24,12 +24,12 @@ internal static class RiskTable
         result.Findings.Any(UrgentFindings.IsUrgent) ? result.Findings.Where(UrgentFindings.IsUrgent) : result.Findings,
         Column<Finding>.Words("Finding", finding => finding.Title),
         Column<Finding>.State("Without the fix", finding => (Now(result, finding), Words.ToneOf(finding.Severity))),
-        Column<Finding>.Words("With the fix", finding => Gain.Of(finding.Effect).Sentence),
+        Column<Finding>.Words("With the fix", finding => Fixes.GainOf(result, finding)),
         Column<Finding>.Words("Price of the fix", finding => Price(result, finding)));
 
     private static string Now(AuditResult result, Finding finding) =>
         string.Join("; ", new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));
 
     private static string Price(AuditResult result, Finding finding) =>
-        FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price : Fixes.Risk(finding);
+        FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price : Fixes.Risk(result, finding);
 }

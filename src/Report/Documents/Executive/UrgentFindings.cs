@@ -45,19 +45,22 @@ internal static class UrgentFindings
             yield return $"snippet: {Code(Format.Short(query, Longest))}";
         }
 
-        yield return $"fix ({Fixes.Scope(finding)}): {Change(finding)}";
+        yield return $"fix ({Fixes.Scope(result, finding)}): {Change(Fixes.Best(result, finding))}";
         if (FindingFacts.Share(result, finding) is { Length: > 0 } share)
         {
             yield return $"impact: {Text(share)}";
         }
 
-        yield return $"gain of the fix: {Text(Gain.Of(finding.Effect).Sentence)}";
-        yield return $"effort: {Fixes.Effort(finding)}, the convention for this kind of change; risk: {Text(Fixes.Risk(finding))}";
+        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}";
+        yield return $"effort: {Fixes.Effort(result, finding)}, the convention for this kind of change; risk: {Text(Fixes.Risk(result, finding))}";
         yield return $"verify: {Code(Fixes.Verify(result, finding))}";
     }
 
     // SQL is code, advice is words.
-    private static string Change(Finding finding) => finding.Remedies is [{ Kind: RemedyKind.Index or RemedyKind.Maintenance }, ..]
-        ? Code(Format.Short(Fixes.Change(finding), Longest))
-        : Text(Format.Short(Fixes.Change(finding), Longest));
+    private static string Change(Remedy? remedy) => remedy switch
+    {
+        null => "no cure is known",
+        { Kind: RemedyKind.Index or RemedyKind.Maintenance } => Code(Format.Short(remedy.Up, Longest)),
+        _ => Text(Format.Short(remedy.Up, Longest)),
+    };
 }

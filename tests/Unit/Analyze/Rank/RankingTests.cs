@@ -92,6 +92,22 @@ public sealed class RankingTests
     public void A_finding_without_a_remedy_is_ranked_too() =>
         Ranking.Order([With("none", 0.5) with { Remedies = [] }], new ScopePlan()).ShouldHaveSingleItem().Priority!.Value.ShouldBeGreaterThan(0);
 
+    [Fact]
+    public void A_priority_tells_its_parts()
+    {
+        var finding = Ranking.Order([With("shared", 0.5)], new ScopePlan())[0];
+
+        var parts = finding.PriorityParts.ShouldNotBeNull();
+        parts.Impact.ShouldBe(Math.Log(2), 1e-9);
+        parts.IsConvention.ShouldBeFalse();
+        parts.Certainty.ShouldBe(0.8);
+        finding.Priority!.Value.ShouldBe(parts.Impact * parts.Certainty / (finding.Remedies[0].RiskFactor!.Value * Math.Sqrt(finding.Remedies[0].EffortHours!.Value)), 1e-9);
+    }
+
+    [Fact]
+    public void An_impact_by_severity_says_that_it_is_a_convention() =>
+        Ranking.Order([With("no share", null)], new ScopePlan())[0].PriorityParts!.IsConvention.ShouldBeTrue();
+
     private static IEnumerable<string> Order(params Finding[] findings) => Order(new ScopePlan(), findings);
 
     private static IEnumerable<string> Order(ScopePlan scope, params Finding[] findings) => Ranking.Order(findings, scope).Select(finding => finding.Fingerprint);

@@ -58,8 +58,8 @@ internal static class BaselineTables
         result.Claims.OrderBy(claim => claim.Verdict == ClaimVerdict.Untested),
         Column<Claim>.State("Verdict", claim => claim.Verdict switch
         {
-            ClaimVerdict.Confirmed => ("confirmed", Tone.Good),
-            ClaimVerdict.Refuted => ("refuted", Tone.Bad),
+            ClaimVerdict.Confirmed => ("confirmed", Tone.Warn),
+            ClaimVerdict.Refuted => ("refuted", Tone.Good),
             _ => ("untested", Tone.Unknown),
         }),
         Column<Claim>.Words("Claim", claim => $"“{claim.Text}”"),

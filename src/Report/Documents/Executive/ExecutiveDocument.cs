@@ -36,7 +36,7 @@ public static class ExecutiveDocument
         return
         [
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
-            Paragraphs(result.Decision.Sentence),
+            $"**In short.** {Paragraphs(result.Decision.Sentence)}",
             FirstFix(result),
             result.Trust.Valid
                 ? "The measurement can be trusted; what was not tested is listed at the end."
@@ -46,6 +46,6 @@ public static class ExecutiveDocument
     }
 
     private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
-        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}."
+        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; {Code(Fixes.Verify(result, first))} verifies it, where `$RUN` is the folder of this run."
         : $"There is nothing to fix first. {FindingFacts.None(result)}";
 }

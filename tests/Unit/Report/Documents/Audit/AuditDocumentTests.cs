@@ -135,7 +135,7 @@ public sealed class AuditDocumentTests
     {
         var chapter = Chapter(DocumentSample.Full, "2. Baseline and traffic");
 
-        chapter.ShouldContain("| ● confirmed | “GET /users/{id}/clips lacks an index” | finding | `unindexed-sort:clips(user_id,created_at)` |");
+        chapter.ShouldContain("| ■ confirmed | “GET /users/{id}/clips lacks an index” | finding | `unindexed-sort:clips(user_id,created_at)` |");
         chapter.ShouldContain("| ○ untested | “the cache is cold” | nothing measured it | – |");
     }
 
@@ -194,7 +194,7 @@ public sealed class AuditDocumentTests
         DocumentReading.Chapters(attacked).ShouldBe(DocumentReading.Chapters(AuditDocument.Render(DocumentSample.Full)));
         DocumentReading.Tables(attacked).ShouldAllBe(rows => rows.Distinct().Count() == 1);
         DocumentReading.Words(attacked).ShouldAllBe(line => !line.Contains('<') && !line.Contains("[e]("));
-        attacked.ShouldNotContain("\u202E");
+        attacked.Contains('\u202E').ShouldBeFalse();
     }
 
     [Fact]

@@ -22,12 +22,12 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
             {
                 if (request.IsPrinted)
                 {
-                    Console.Out.Write(Text(document, request.Format, result));
+                    await Console.Out.WriteAsync(Text(document, request.Format, result));
                 }
                 else
                 {
                     var file = await WriteAsync(document, result, printer, stop);
-                    Console.Out.WriteLine($"wrote   {file}");
+                    await Console.Out.WriteLineAsync($"wrote   {file}");
                 }
             }
 

@@ -77,7 +77,7 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         if (printer is null)
         {
-            await File.WriteAllTextAsync(file, Text(document, request.Format, result), stop);
+            await File.WriteAllTextAsync(file, Text(document, request.Format, result).TrimEnd('\n') + "\n", stop);
         }
         else
         {

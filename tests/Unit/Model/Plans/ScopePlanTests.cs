@@ -13,13 +13,15 @@ public sealed class ScopePlanTests
     [Fact]
     public void Each_kind_of_change_is_allowed_by_its_own_switch()
     {
-        foreach (var (scope, plan) in new[]
-        {
+        (RemedyScope Scope, ScopePlan Plan)[] switches =
+        [
             (RemedyScope.Schema, Nothing with { Schema = true }), (RemedyScope.Dependency, Nothing with { Dependencies = true }),
             (RemedyScope.Api, Nothing with { Api = true }), (RemedyScope.Config, Nothing with { Config = true }), (RemedyScope.Code, Nothing with { Code = true }),
-        })
+        ];
+
+        foreach (var (scope, plan) in switches)
         {
-            Enum.GetValues<RemedyScope>().Where(plan.Allows).ShouldBe([scope]);
+            Enum.GetValues<RemedyScope>().Where(one => plan.Allows(one)).ShouldBe([scope]);
         }
     }
 

@@ -10,8 +10,10 @@ namespace Headroom.Cli.Reports;
 /// <param name="Output">The folder that they are written into; "-" is stdout; null: the run's own.</param>
 internal sealed record ReportRequest(string Run, IReadOnlyList<ReportDocument> Documents, string Format, string? Output)
 {
-    /// <summary>What stands for every document, and for stdout.</summary>
-    public const string Everything = "all", Stdout = "-";
+    /// <summary>What stands for every document that has the format.</summary>
+    public const string Everything = "all";
+
+    private const string Stdout = "-";
 
     /// <summary>Whether one document goes to stdout.</summary>
     public bool IsPrinted => Output == Stdout;
@@ -23,9 +25,10 @@ internal sealed record ReportRequest(string Run, IReadOnlyList<ReportDocument> D
         List<string> mistakes = [];
         var isEverything = names == Everything;
         var asked = isEverything ? [.. ReportDocuments.All] : Named(names, mistakes);
-        if (!KnownFormats().Contains(format, StringComparer.Ordinal))
+        var formats = KnownFormats();
+        if (!formats.Contains(format, StringComparer.Ordinal))
         {
-            mistakes.Add($"--format {format}: no such format{Guess(format, KnownFormats())}; expected one of {string.Join(", ", KnownFormats())}");
+            mistakes.Add($"--format {format}: no such format{Guess(format, formats)}; expected one of {string.Join(", ", formats)}");
             throw new BadInputException(mistakes);
         }
 
@@ -69,7 +72,8 @@ internal sealed record ReportRequest(string Run, IReadOnlyList<ReportDocument> D
         return found;
     }
 
-    private static IReadOnlyList<string> KnownFormats() => [.. ReportDocuments.All.SelectMany(DocumentFormats.NamesOf).Distinct(StringComparer.Ordinal)];
+    private static List<string> KnownFormats() =>
+        [.. ReportDocuments.All.SelectMany(static document => DocumentFormats.NamesOf(document)).Distinct(StringComparer.Ordinal)];
 
     private static string Guess(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
 }

@@ -22,12 +22,12 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
             {
                 if (request.IsPrinted)
                 {
-                    Console.Out.Write(Text(document, request.Format, result));
+                    await Console.Out.WriteAsync(Text(document, request.Format, result));
                 }
                 else
                 {
                     var file = await WriteAsync(document, result, printer, stop);
-                    Console.Out.WriteLine($"wrote   {file}");
+                    await Console.Out.WriteLineAsync($"wrote   {file}");
                 }
             }
 
@@ -77,7 +77,7 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         if (printer is null)
         {
-            await File.WriteAllTextAsync(file, Text(document, request.Format, result), stop);
+            await File.WriteAllTextAsync(file, Text(document, request.Format, result).TrimEnd('\n') + "\n", stop);
         }
         else
         {

@@ -43,7 +43,7 @@ internal static class CommandsChapter
         "Evidence that findings rest on",
         "No finding rests on evidence.",
         result.Findings.Index()
-            .SelectMany(each => each.Item.Evidence.Select(pointer => (File: pointer.Split('#')[0], Finding: Format.Coordinate(each.Index + 1))))
+            .SelectMany(each => each.Item.Evidence.Select(pointer => (File: pointer.Split('#')[0], Finding: $"finding {Format.Coordinate(each.Index + 1)}")))
             .GroupBy(each => each.File, StringComparer.Ordinal)
             .OrderBy(same => same.Key, StringComparer.Ordinal)
             .Select(same => new Basis(same.Key, [.. same.Select(each => each.Finding).Distinct(StringComparer.Ordinal)])),

@@ -38,6 +38,17 @@ public sealed class RankingTests
         Order(new ScopePlan { Schema = false }, With("large index", 0.9), With("small code", 0.05, RemedyKind.Code, RemedyScope.Code)).ShouldBe(["small code", "large index"]);
 
     [Fact]
+    public void Every_remedy_gets_the_effort_and_the_risk_that_it_is_ranked_with()
+    {
+        var remedies = Ranking.Order([With("index", 0.4), With("code", 0.3, RemedyKind.Code, RemedyScope.Code), With("setting", 0.2, RemedyKind.Setting, RemedyScope.Config)], new ScopePlan())
+            .ToDictionary(static finding => finding.Fingerprint, static finding => finding.Remedies[0]);
+
+        (remedies["index"].EffortHours!.Value, remedies["index"].RiskFactor!.Value).ShouldBe((1d, 1.5d));
+        (remedies["code"].EffortHours!.Value, remedies["code"].RiskFactor!.Value).ShouldBe((4d, 1.5d));
+        (remedies["setting"].EffortHours!.Value, remedies["setting"].RiskFactor!.Value).ShouldBe((1d, 1d));
+    }
+
+    [Fact]
     public void Without_a_share_the_severity_decides() =>
         Order(With("low", null) with { Severity = Severity.Low }, With("critical", null) with { Severity = Severity.Critical }, With("high", null)).ShouldBe(["critical", "high", "low"]);
 

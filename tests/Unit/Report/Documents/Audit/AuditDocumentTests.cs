@@ -151,7 +151,7 @@ public sealed class AuditDocumentTests
 
     [Fact]
     public void The_plan_gives_each_fix_a_working_day() =>
-        Chapter(DocumentSample.Full, "10. Remediation plan").ShouldContain("| 2026-08-03 | 1 | P0 |"); // the run was on a Saturday
+        Chapter(DocumentSample.Full, "10. Remediation plan").ShouldContain("| 1 | 2026-08-03 | P0 |"); // the run was on a Saturday
 
     [Theory]
     [InlineData("- [ ] slo GET /users/{id}/clips p95: fails: 141.9 ms, must be &lt;= 100 ms")]

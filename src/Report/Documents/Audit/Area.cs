@@ -1,5 +1,4 @@
 using Headroom.Model.Results;
-using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Audit;

@@ -24,9 +24,8 @@ internal static class MetricsTable
         Column<Objective>.State("Status", objective => Words.Met(objective.Slo.Met)));
 
     // What a fix does to a share of failures no experiment on a database's clone tells.
-    private static string After(AuditResult result, SloResult slo) => (slo.Target, Fixes.FirstAt(result, slo.Endpoint)) switch
-    {
-        (not null, { Finding.Effect: not Effect.Unknown } first) => $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}",
-        _ => slo.Met == true ? "" : "not measured",
-    };
+    private static string After(AuditResult result, SloResult slo) =>
+        slo.Target is not null && Fixes.FirstAt(result, slo.Endpoint) is { } first && first.Finding.Effect is not Effect.Unknown
+            ? $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}"
+            : slo.Met == true ? "" : "not measured";
 }

@@ -42,7 +42,7 @@ internal static class ChecklistChapter
         OfFindings(result, "every index and setting can be taken back", "each has its way back", "no way back is given", HasWayBack),
         new("the capacity was searched for", result.Capacity is not null, result.Capacity is null ? "it was not" : "the chapter on capacity"),
         new("faults were put on under load", result.Outages.Count > 0, Faulted(result)),
-        new("the run was held against an earlier one", result.Baselines.Count > 0, result.Baselines.Count > 0 ? "the chapter on traffic" : "none was given"),
+        new("the run was held against an earlier one", result.Comparisons.Count > 0, result.Comparisons.Count > 0 ? "the chapter on traffic" : "none was given"),
         new("every earlier claim was tested", result.Claims.Count > 0 && result.Claims.All(claim => claim.Verdict != ClaimVerdict.Untested), Claimed(result)),
         new("the project's own tests pass with the fixes", false, result.Plan?.Test is { } test ? $"not known from this result: {test}" : "the result names no tests"),
         new("the front end was measured", false, "the chapter on the front end"),

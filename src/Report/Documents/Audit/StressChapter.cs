@@ -32,13 +32,17 @@ internal static class StressChapter
     private static IEnumerable<Kind> Each(AuditResult result) =>
     [
         new("load at the planned rate", result.Endpoints.Count > 0, result.Endpoints.Count > 0 ? "the chapter on traffic" : "no endpoint was measured"),
-        new("stress beyond it", result.Capacity is not null, result.Capacity is null ? Missing(result, "capacity") : "the chapter on capacity"),
+        Stress(result),
         new("soak", false, "whether something grows over hours cannot be told from this result"),
         Fault(result, "a dependency that is gone", "gone"),
         Fault(result, "a dependency that is throttled", "throttled"),
         new("a dependency that hangs", Ran(result, "missing-circuit-breaker"), ReasonOf(result, "missing-circuit-breaker")),
         Fault(result, "the service killed", "killed"),
     ];
+
+    private static Kind Stress(AuditResult result) => result.Capacity is not null || result.Rungs.Any(rung => rung.Factor > 1)
+        ? new Kind("stress beyond it", true, "the chapter on capacity")
+        : new Kind("stress beyond it", false, Missing(result, "capacity"));
 
     private static Kind Fault(AuditResult result, string name, string fault) => result.Outages.Any(outage => outage.Fault == fault)
         ? new Kind(name, true, "the table below")

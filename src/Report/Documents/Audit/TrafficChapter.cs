@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Baselines;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
@@ -9,9 +10,6 @@ namespace Headroom.Report.Documents.Audit;
 /// <summary>The load of this run, the runs that were recorded before beside it, and what was said of the service with what became of it.</summary>
 internal static class TrafficChapter
 {
-    /// <summary>Recorded runs that are shown side by side with this one (a count).</summary>
-    private const int MostRuns = 3;
-
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
@@ -22,7 +20,9 @@ internal static class TrafficChapter
         "### Runs that were recorded before",
         .. Baselines(result),
         "### What was said before",
-        ShortTable.Of(BaselineTables.Claims(result)),
+        result.Claims.Count == 0
+            ? "Nothing was given: `headroom audit --baseline RUN` reads an analysis or a report beside a recorded run."
+            : ShortTable.Of(BaselineRows.Claims(result.Claims)),
     ];
 
     private static IEnumerable<string> Planned(AuditResult result) => result.Plan is not { } plan
@@ -41,18 +41,29 @@ internal static class TrafficChapter
         .. Sparkline.Lines(result.Seconds) is { Count: > 0 } lines ? [Fence("", string.Join('\n', lines))] : Array.Empty<string>(),
     ];
 
-    private static IEnumerable<string> Baselines(AuditResult result) => result.Baselines.Count == 0
+    // The first comparison is the one that decides.
+    private static IEnumerable<string> Baselines(AuditResult result) => result.BaselineTable is not { Rows.Count: > 0 } table
         ? ["None was given: `headroom audit --baseline RUN` holds this run against one."]
         :
         [
-            ShortTable.Of(BaselineTables.Runs(result)),
-            .. result.Baselines.Take(MostRuns).SelectMany(run => SideBySide(result, run)),
-            "Latency of runs that were recorded at different times is shown, not judged: `headroom compare A B` holds two running services against each other.",
+            ShortTable.Of(BaselineRows.Runs(table)),
+            ShortTable.Of(BaselineRows.Places(table)),
+            .. result.Comparisons.Take(1).SelectMany(SideBySide),
         ];
 
-    private static IEnumerable<string> SideBySide(AuditResult result, ImportedRun run) =>
-    [
-        ShortTable.Of(BaselineTables.SideBySide(result, run)),
-        .. run.Thresholds is { Count: > 0 } thresholds ? [ShortTable.Of(BaselineTables.Thresholds(run, thresholds))] : Array.Empty<string>(),
-    ];
+    private static IEnumerable<string> SideBySide(BaselineComparison comparison)
+    {
+        var (label, tone) = BaselineWords.Of(comparison.Verdict);
+        return
+        [
+            $"#### This run beside {Code(comparison.Base.Source)}",
+            $"**{Sign(tone)} {label}**",
+            .. ShortTable.Items(comparison.Reasons.Concat(comparison.Unlike).Select(Text)),
+            ShortTable.Of(BaselineRows.Failures(comparison)),
+            ShortTable.Of(BaselineRows.Routes(comparison)),
+            ShortTable.Of(BaselineRows.Latency(comparison)),
+            $"Why latency is not judged: {Text(comparison.LatencyReason)}. {Code(comparison.LatencyCommand)} settles it.",
+            ShortTable.Of(BaselineRows.Acceptance(comparison)),
+        ];
+    }
 }

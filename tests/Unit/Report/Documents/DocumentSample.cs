@@ -64,7 +64,13 @@ internal static class DocumentSample
             Fixes = [new FixCost(result.Findings[0].Fingerprint, 1, 90), new FixCost(result.Findings[1].Fingerprint, 4, 360)],
             Outages = [new OutageCost { Subject = $"partners{text}", Fault = "gone", LeastMinutes = 0.0416667, MostMinutes = 0.216667, LeastAmount = 16.6667, MostAmount = 86.6667 }],
         },
-        Baselines = [Recorded(text)],
+        BaselineTable = new BaselineTable([Recorded(text)]),
+        Comparisons = [Compared(text)],
+        Rungs =
+        [
+            new RungResult { Factor = 0.5, Offered = new PerSecond(220), Requests = 2_640, Failed = 0, P50 = TimeSpan.FromMilliseconds(6.2), P95 = TimeSpan.FromMilliseconds(30.5), IsBorne = true },
+            new RungResult { Factor = 2, Offered = new PerSecond(880), Requests = 9_012, Failed = 811, P50 = TimeSpan.FromMilliseconds(240), P95 = TimeSpan.FromMilliseconds(1_900), IsBorne = false },
+        ],
         Claims =
         [
             new Claim { Source = "ai-analysis.json", Place = "/findings/0", Text = $"GET /users/{{id}}/clips lacks an index{text}", Verdict = ClaimVerdict.Confirmed, Reason = $"finding{text}", Finding = result.Findings[0].Fingerprint },
@@ -81,19 +87,42 @@ internal static class DocumentSample
         PriorityParts = new PriorityParts { Impact = 0.97, IsConvention = finding.Share is null, Certainty = 1 },
     };
 
-    private static ImportedRun Recorded(string text) => new()
+    private static BaselineRow Recorded(string text) => new()
     {
         Source = $"monday/summary.json{text}",
         Tool = "k6",
-        Form = "summary-export",
         Requests = 5_120,
-        HttpReqDuration = new ImportedLatency { P95Ms = 212.5 },
+        P95Ms = 212.5,
         HttpReqFailed = new Ratio(0.113),
-        Thresholds = [new ImportedThreshold("http_req_duration", $"p(95)<300{text}", true)],
-        Endpoints =
+        Concentrations =
         [
-            new ImportedEndpoint { Name = "GET /clips", Requests = 900, Failed = 12, P95Ms = 51.5 },
-            new ImportedEndpoint { Name = $"GET /gone{text}", Method = "GET" },
+            new FailureConcentration
+            {
+                Endpoint = $"POST /clips/{{id}}/votes{text}",
+                IsWrite = true,
+                Requests = 200,
+                Failed = 165,
+                OtherRequests = 4_920,
+                OtherFailed = 41,
+                Verdict = FailureVerdict.RateLimit,
+                Reasons = [$"the status is 429{text}"],
+            },
         ],
+    };
+
+    private static BaselineComparison Compared(string text) => new()
+    {
+        Base = Recorded(text),
+        Head = new BaselineRow { Source = "this run", Tool = "headroom", Concentrations = [] },
+        Verdict = DiffVerdict.NoRegression,
+        Reasons = [$"failures of 1 endpoint were compared{text}"],
+        Unlike = [],
+        Failures = [new ComparedFailures { Endpoint = $"GET /clips{text}", BaseFailed = 12, BaseTotal = 900, HeadFailed = 5, HeadTotal = 12_034, PValue = 1, Outcome = DiffOutcome.Same }],
+        Routes = [new ComparedRoute($"GET /gone{text}", null)],
+        NewStatus = [],
+        Latency = [new ComparedLatency($"GET /clips{text}", 51.5, 40.9)],
+        LatencyReason = $"the runs share no hour{text}",
+        LatencyCommand = $"headroom compare A B{text}",
+        Acceptance = [],
     };
 }

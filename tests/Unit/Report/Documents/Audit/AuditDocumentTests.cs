@@ -124,9 +124,10 @@ public sealed class AuditDocumentTests
     {
         var chapter = Chapter(DocumentSample.Full, "2. Baseline and traffic");
 
-        chapter.ShouldContain("| `GET /clips` | 12 of 900 | 0.04 % | 51.5 ms | 40.9 ms | not comparable: recorded at different times |");
-        chapter.ShouldContain("| `GET /gone` | – | – | – | – | not known of both |");
-        chapter.ShouldContain("| ● held | `http_req_duration` | `p(95)<300` |");
+        chapter.ShouldContain("| `monday/summary.json` | k6 | 5,120 |");
+        chapter.ShouldContain("| `monday/summary.json` | `POST /clips/{id}/votes` | writes | 165 of 200 (82.5 %) | 41 of 4,920 (0.83 %) | rate limit | the status is 429 |");
+        chapter.ShouldContain("#### This run beside `monday/summary.json`");
+        chapter.ShouldContain("Why latency is not judged: the runs share no hour. `headroom compare A B` settles it.");
         Chapter(SampleResult.Blocked, "2. Baseline and traffic").ShouldContain("None was given");
     }
 
@@ -135,8 +136,17 @@ public sealed class AuditDocumentTests
     {
         var chapter = Chapter(DocumentSample.Full, "2. Baseline and traffic");
 
-        chapter.ShouldContain("| ■ confirmed | “GET /users/{id}/clips lacks an index” | finding | `unindexed-sort:clips(user_id,created_at)` |");
-        chapter.ShouldContain("| ○ untested | “the cache is cold” | nothing measured it | – |");
+        chapter.ShouldContain("| ■ confirmed | “GET /users/{id}/clips lacks an index” |");
+        chapter.ShouldContain("| ○ untested | “the cache is cold” |");
+    }
+
+    [Fact]
+    public void Rungs_of_the_load_are_told_as_borne_or_not()
+    {
+        Chapter(DocumentSample.Full, "6. Capacity").ShouldContain("| 2x | 880/s | 9,012 | 811 | 240.0 ms | 1.90 s | ▲ not borne |");
+        Chapter(DocumentSample.Full, "5. Load, stress, soak, chaos").ShouldContain("| stress beyond it | measured |");
+        Chapter(SampleResult.Blocked, "6. Capacity").ShouldContain("The load was not held at multiples of its rate");
+        Chapter(SampleResult.Blocked, "5. Load, stress, soak, chaos").ShouldContain("| stress beyond it | ○ not measured |");
     }
 
     [Fact]

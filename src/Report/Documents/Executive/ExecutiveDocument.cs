@@ -46,6 +46,7 @@ public static class ExecutiveDocument
     }
 
     private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
-        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; {Code(Fixes.Verify(result, first))} verifies it, where `$RUN` is the folder of this run."
+        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; "
+            + $"{Code(Fixes.Verify(result, first))} verifies it, where `$RUN` is the folder of this run."
         : $"There is nothing to fix first. {FindingFacts.None(result)}";
 }

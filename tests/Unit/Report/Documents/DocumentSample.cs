@@ -73,7 +73,15 @@ internal static class DocumentSample
         ],
         Claims =
         [
-            new Claim { Source = "ai-analysis.json", Place = "/findings/0", Text = $"GET /users/{{id}}/clips lacks an index{text}", Verdict = ClaimVerdict.Confirmed, Reason = $"finding{text}", Finding = result.Findings[0].Fingerprint },
+            new Claim
+            {
+                Source = "ai-analysis.json",
+                Place = "/findings/0",
+                Text = $"GET /users/{{id}}/clips lacks an index{text}",
+                Verdict = ClaimVerdict.Confirmed,
+                Reason = $"finding{text}",
+                Finding = result.Findings[0].Fingerprint,
+            },
             new Claim { Source = $"report.md{text}", Place = "line 12", Text = "the cache is cold", Verdict = ClaimVerdict.Untested, Reason = "nothing measured it" },
         ],
         Appendices = [new Appendix { Title = $"costliest statements{text}", File = "evidence/statements.json", Lines = ["one"], Left = 3 }],

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Headroom.Tests.Unit.Golden;
 
 /// <summary>
-/// Holds the numbers of a document against those of its result.json: each must be one of them after a conversion of units, at the precision at which
-/// it is printed. What is no claim is left out by its place: code, links, dates, versions, the numbers of headings, lists and ranks.
+/// Holds the numbers of a document against those of its result.json: each must be one of them after a conversion to the unit that stands beside it, at
+/// the precision at which it is printed. What is no claim is left out by its place: code, links, dates, versions, the numbers of headings, lists and ranks.
 /// </summary>
 internal static partial class NumberLint
 {
@@ -44,7 +44,8 @@ internal static partial class NumberLint
             }
 
             isRanked = line.StartsWith("| # |", StringComparison.Ordinal) || (isRanked && line.StartsWith('|'));
-            found.AddRange(Tokens(Prose(line, isRanked)).Where(token => !sources.Explain(token)).Select(token => $"{document} line {i + 1}: {token.Text} in: {line.Trim()}"));
+            found.AddRange(Tokens(Prose(line, isRanked)).Where(token => sources.PointerOf(token) is null)
+                .Select(token => $"{document} line {i + 1}: {token.Text} in: {line.Trim()}"));
         }
 
         return found;
@@ -78,11 +79,12 @@ internal static partial class NumberLint
     internal static IEnumerable<NumberToken> Tokens(string text) => Number().Matches(text).Select(static match =>
     {
         var digits = match.Groups["number"].Value.Replace(",", "", StringComparison.Ordinal);
-        return new NumberToken(match.Value, double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture), UnitOf(digits));
+        return new NumberToken(
+            match.Value, double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture), match.Groups["unit"].Value.Trim(), PrecisionOf(digits));
     });
 
     // Of the last digit that is printed: 0.01 of 1.24, 1 of 12; of 5.1e-5 a tenth of the power.
-    private static double UnitOf(string digits)
+    private static double PrecisionOf(string digits)
     {
         var parts = digits.Split('e');
         var point = parts[0].IndexOf('.', StringComparison.Ordinal);
@@ -126,7 +128,8 @@ internal static partial class NumberLint
     private static partial Regex Estimates();
 
     [GeneratedRegex(
-        @"(?<![\p{L}\p{Nd}_.,/#-])(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?)x?(?![\p{L}\p{Nd}_]|[.,]\d)",
+        @"(?<![\p{L}\p{Nd}_.,/#-])(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?)"
+            + @"(?:(?<unit>x|\s?%|/s|\s(?:ms|µs|s|min|h|B|kB|MB|GB|KiB|MiB|GiB))(?![\p{L}\p{Nd}])|(?![\p{L}\p{Nd}_]|[.,]\d))",
         RegexOptions.ExplicitCapture,
         5000)]
     private static partial Regex Number();
@@ -135,5 +138,6 @@ internal static partial class NumberLint
 /// <summary>A number as a document prints it.</summary>
 /// <param name="Text">Its text: "2,778x".</param>
 /// <param name="Value">Its value.</param>
-/// <param name="Unit">What its last digit is worth.</param>
-internal sealed record NumberToken(string Text, double Value, double Unit);
+/// <param name="Unit">Its unit: "%", "ms", "x"; empty where none stands beside it.</param>
+/// <param name="Precision">What its last digit is worth.</param>
+internal sealed record NumberToken(string Text, double Value, string Unit, double Precision);

@@ -3,16 +3,17 @@ using System.Text.Json;
 namespace Headroom.Tests.Unit.Golden;
 
 /// <summary>
-/// Every number that a document may print of a result.json, with the pointer that it comes from: the numbers themselves in the units of the renderers
-/// (ratio as percent and factor, ms as µs, s, min and h, bytes in powers of ten, rates by the minute), what is said in texts, how many there are of
-/// what, and differences and shares of neighbours in one object.
+/// Every number that a document may print of a result.json, with its unit and the pointer that it comes from: the numbers themselves in the units of
+/// the renderers (ratio as % and factor, ms as µs, s, min and h, bytes in powers of ten and of two), what is said in texts, how many there are of what,
+/// and differences and shares of neighbours in one object.
 /// </summary>
 internal sealed class NumberSources
 {
     private const double SixDigits = 6e-6;
 
-    private readonly List<(double Value, string Pointer)> _all = [];
-    private readonly double[] _values;
+    private static readonly string[] Ends = ["_ms", "_bytes", "_ratio", "_per_s", "_hours", "_s"];
+
+    private readonly Dictionary<string, List<(double Value, string Pointer)>> _byUnit = new(StringComparer.Ordinal);
 
     /// <summary>Reads a result.</summary>
     /// <param name="json">The text of result.json.</param>
@@ -21,20 +22,23 @@ internal sealed class NumberSources
         using var document = JsonDocument.Parse(json);
         Walk(document.RootElement, "", "", default);
         AddCosts(document.RootElement);
-        _all.Sort(static (a, b) => a.Value.CompareTo(b.Value));
-        _values = [.. _all.Select(static one => one.Value)];
+        foreach (var numbers in _byUnit.Values)
+        {
+            numbers.Sort(static (a, b) => a.Value.CompareTo(b.Value));
+        }
     }
 
-    /// <summary>Whether a number of the result rounds to what was printed.</summary>
-    public bool Explain(NumberToken token) => PointerOf(token) is not null;
+    /// <summary>The pointer of a number that rounds to what was printed, in its unit; null when there is none. What is printed without a unit may have any.</summary>
+    public string? PointerOf(NumberToken token) => token.Unit.Length > 0
+        ? PointerOf(token, _byUnit.GetValueOrDefault(token.Unit) ?? [])
+        : _byUnit.Values.Select(numbers => PointerOf(token, numbers)).FirstOrDefault(static pointer => pointer is not null);
 
-    /// <summary>The pointer of a number that rounds to what was printed; null when there is none.</summary>
-    public string? PointerOf(NumberToken token)
+    private static string? PointerOf(NumberToken token, List<(double Value, string Pointer)> numbers)
     {
-        var reach = (0.5 * token.Unit * (1 + 1e-6)) + (SixDigits * token.Value);
-        var at = Array.BinarySearch(_values, token.Value - reach);
+        var reach = (0.5 * token.Precision * (1 + 1e-6)) + (SixDigits * token.Value);
+        var at = numbers.BinarySearch((token.Value - reach, ""), Comparer<(double Value, string Pointer)>.Create(static (a, b) => a.Value.CompareTo(b.Value)));
         at = at < 0 ? ~at : at;
-        return at < _values.Length && _values[at] <= token.Value + reach ? _all[at].Pointer : null;
+        return at < numbers.Count && numbers[at].Value <= token.Value + reach ? numbers[at].Pointer : null;
     }
 
     private void Walk(JsonElement element, string pointer, string name, JsonElement owner)
@@ -51,9 +55,9 @@ internal sealed class NumberSources
                 break;
             case JsonValueKind.Array:
                 AddCounts(element, pointer);
-                foreach (var (i, item) in element.EnumerateArray().Index())
+                for (var i = 0; i < element.GetArrayLength(); i++)
                 {
-                    Walk(item, $"{pointer}/{i}", name, element);
+                    Walk(element[i], $"{pointer}/{i}", name, element);
                 }
 
                 break;
@@ -63,7 +67,11 @@ internal sealed class NumberSources
             case JsonValueKind.String when name != "query":
                 foreach (var token in NumberLint.Tokens(element.GetString()!))
                 {
-                    AddAs(name == "value" ? UnitOf(name, owner) : "", token.Value, pointer);
+                    Add(token.Value, token.Unit, pointer);
+                    if (name == "value")
+                    {
+                        AddAs(UnitOf(name, owner), token.Value, pointer);
+                    }
                 }
 
                 break;
@@ -71,19 +79,15 @@ internal sealed class NumberSources
     }
 
     // The end of the name, else the unit or the metric beside it.
-    private static string UnitOf(string name, JsonElement owner)
-    {
-        string[] ends = ["_ms", "_bytes", "_ratio", "_per_s"];
-        return ends.FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal))
-            ?? (TextOf(owner, "unit") is { } unit ? "_" + unit : ends.FirstOrDefault(end => TextOf(owner, "metric")?.EndsWith(end, StringComparison.Ordinal) == true) ?? "");
-    }
+    private static string UnitOf(string name, JsonElement owner) =>
+        Ends.FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal))
+        ?? (TextOf(owner, "unit") is { } unit ? "_" + unit : Ends.FirstOrDefault(end => TextOf(owner, "metric")?.EndsWith(end, StringComparison.Ordinal) == true) ?? "");
 
     private static string? TextOf(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private void AddAs(string unit, double value, string pointer)
     {
-        Add(value, pointer);
         switch (unit)
         {
             case "_ms":
@@ -95,60 +99,65 @@ internal sealed class NumberSources
             case "_min":
                 AddDuration(60_000 * value, pointer);
                 break;
+            case "_hours":
+                Add(value, "h", pointer);
+                break;
             case "_bytes":
-                AddBytes(value, pointer);
+                AddBytes(value, pointer, "kB", "MB", "GB", 1000);
+                AddBytes(value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
             case "_kB":
-                AddBytes(1024 * value, pointer);
+                AddBytes(1024 * value, pointer, "kB", "MB", "GB", 1024);
                 break;
             case "_8kB":
-                AddBytes(8192 * value, pointer);
+                AddBytes(8192 * value, pointer, "kB", "MB", "GB", 1024);
                 break;
             case "_per_s":
-                Add(60 * value, pointer);
-                Add(3600 * value, pointer);
+                Add(value, "/s", pointer);
+                Add(60 * value, "", pointer);
                 break;
             case "_ratio":
-                Add(100 * value, pointer);
-                Add(1 + value, pointer);
-                Add(value > -1 ? 1 / (1 + value) : 0, pointer);
+                Add(100 * value, "%", pointer);
+                Add(value, "", pointer);
+                Add(1 + value, "x", pointer);
+                Add(value > -1 ? 1 / (1 + value) : 0, "x", pointer);
                 break;
             default:
-                Add(Math.Floor((value * 1000) + 1e-9) / 1000, pointer); // how well a line fits is rounded down
+                Add(value, "", pointer);
+                Add(Math.Floor((value * 1000) + 1e-9) / 1000, "", pointer); // how well a line fits is rounded down
                 break;
         }
     }
 
     private void AddDuration(double milliseconds, string pointer)
     {
-        Add(1000 * milliseconds, pointer);
-        Add(milliseconds, pointer);
-        Add(milliseconds / 1000, pointer);
-        Add(milliseconds / 60_000, pointer);
-        Add(milliseconds / 3_600_000, pointer);
-        foreach (var units in (double[])[Math.Round(Math.Abs(milliseconds) / 1000), Math.Round(Math.Abs(milliseconds) / 60_000)])
-        {
-            Add(Math.Floor(units / 60), pointer);
-            Add(units % 60, pointer);
-        }
+        Add(1000 * milliseconds, "µs", pointer);
+        Add(milliseconds, "ms", pointer);
+        Add(milliseconds / 1000, "s", pointer);
+        Add(milliseconds / 60_000, "min", pointer);
+        Add(milliseconds / 3_600_000, "h", pointer);
+        var (seconds, minutes) = (Math.Round(Math.Abs(milliseconds) / 1000), Math.Round(Math.Abs(milliseconds) / 60_000));
+        Add(Math.Floor(seconds / 60), "min", pointer);
+        Add(seconds % 60, "s", pointer);
+        Add(Math.Floor(minutes / 60), "h", pointer);
+        Add(minutes % 60, "min", pointer);
     }
 
-    private void AddBytes(double bytes, string pointer)
+    private void AddBytes(double bytes, string pointer, string kilo, string mega, string giga, double step)
     {
-        foreach (var size in (double[])[1, 1e3, 1e6, 1e9, 1024, 1024 * 1024, 1024 * 1024 * 1024])
-        {
-            Add(bytes / size, pointer);
-        }
+        Add(bytes, "B", pointer);
+        Add(bytes, "", pointer);
+        Add(bytes / step, kilo, pointer);
+        Add(bytes / step / step, mega, pointer);
+        Add(bytes / step / step / step, giga, pointer);
     }
 
     // How many there are, of each kind, of two kinds together, and of the other kinds.
     private void AddCounts(JsonElement array, string pointer)
     {
-        Add(array.GetArrayLength(), $"{pointer} (length)");
-        List<(string Property, string Value)> kinds =
-        [
-            .. array.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.Object).SelectMany(static item => item.EnumerateObject().SelectMany(Kinds)),
-        ];
+        var length = array.GetArrayLength();
+        Add(length, "", $"{pointer} (length)");
+        var kinds = array.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.Object).SelectMany(static item => item.EnumerateObject().SelectMany(Kinds));
         foreach (var property in kinds.GroupBy(static kind => kind.Property))
         {
             var counts = property.GroupBy(static kind => kind.Value).Select(static same => same.Count()).ToList();
@@ -159,9 +168,9 @@ internal sealed class NumberSources
 
             foreach (var count in counts)
             {
-                Add(count, $"{pointer} (by {property.Key})");
-                Add(array.GetArrayLength() - count, $"{pointer} (not by {property.Key})");
-                counts.ForEach(other => Add(count + other, $"{pointer} (by {property.Key})"));
+                Add(count, "", $"{pointer} (by {property.Key})");
+                Add(length - count, "", $"{pointer} (not by {property.Key})");
+                counts.ForEach(other => Add(count + other, "", $"{pointer} (by {property.Key})"));
             }
         }
     }
@@ -173,27 +182,26 @@ internal sealed class NumberSources
         _ => [],
     };
 
+    // What is less or more, and what part or how many times as much it is; charts are told by nobody in numbers.
     private void AddNeighbours(JsonElement element, string pointer)
     {
-        if (pointer.StartsWith("/seconds/", StringComparison.Ordinal))
+        if (pointer.StartsWith("/seconds/", StringComparison.Ordinal) || pointer.Contains("/points/", StringComparison.Ordinal))
         {
-            return; // a chart, which no document tells in numbers
+            return;
         }
 
-        List<(string Name, double Value)> numbers =
+        List<(string Name, string Unit, double Value)> numbers =
         [
-            .. element.EnumerateObject().Where(static property => property.Value.ValueKind == JsonValueKind.Number).Select(static property => (property.Name, property.Value.GetDouble())),
+            .. element.EnumerateObject().Where(static property => property.Value.ValueKind == JsonValueKind.Number)
+                .Select(property => (property.Name, UnitOf(property.Name, element), property.Value.GetDouble())),
         ];
-        foreach (var (name, value) in numbers)
+        foreach (var (name, unit, value) in numbers)
         {
-            foreach (var (other, whole) in numbers.Where(other => other.Name != name))
+            foreach (var (other, _, whole) in numbers.Where(one => one.Name != name && one.Unit == unit))
             {
-                Add(value - whole, $"{pointer}/{name} - {other}");
-                if (whole != 0)
-                {
-                    Add(value / whole, $"{pointer}/{name} / {other}");
-                    Add(100 * value / whole, $"{pointer}/{name} / {other}");
-                }
+                AddAs(unit, value - whole, $"{pointer}/{name} - {other}");
+                Add(whole == 0 ? double.NaN : value / whole, "x", $"{pointer}/{name} / {other}");
+                Add(unit.Length == 0 && whole > 0 && value <= whole ? 100 * value / whole : double.NaN, "%", $"{pointer}/{name} / {other}");
             }
         }
     }
@@ -201,37 +209,39 @@ internal sealed class NumberSources
     // The only money there is: the plan's own prices, times hours of work and minutes of outages.
     private void AddCosts(JsonElement result)
     {
-        if (!result.TryGetProperty("plan", out var plan) || plan.ValueKind != JsonValueKind.Object || !plan.TryGetProperty("cost", out var cost) || cost.ValueKind != JsonValueKind.Object)
+        if (!result.TryGetProperty("plan", out var plan) || plan.ValueKind != JsonValueKind.Object
+            || !plan.TryGetProperty("cost", out var cost) || cost.ValueKind != JsonValueKind.Object)
         {
             return;
         }
 
-        foreach (var hours in Numbers(result, "findings", "remedies", "effort_hours"))
+        foreach (var remedy in result.GetProperty("findings").EnumerateArray().SelectMany(static finding => finding.GetProperty("remedies").EnumerateArray()))
         {
-            Add(hours * Price(cost, "engineer_hour"), "/plan/cost/engineer_hour x effort_hours");
+            Add(NumberOf(remedy, "effort_hours") * NumberOf(cost, "engineer_hour"), "", "/plan/cost/engineer_hour x effort_hours");
         }
 
-        foreach (var name in (string[])["lasted_ms", "time_to_recover_ms"])
+        foreach (var outage in result.GetProperty("outages").EnumerateArray())
         {
-            foreach (var milliseconds in Numbers(result, "outages", null, name))
-            {
-                Add(milliseconds / 60_000 * Price(cost, "outage_minute"), $"/plan/cost/outage_minute x {name}");
-            }
+            Add(NumberOf(outage, "lasted_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x lasted_ms");
+            Add(NumberOf(outage, "time_to_recover_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x time_to_recover_ms");
         }
     }
 
-    private static double Price(JsonElement cost, string name) => cost.TryGetProperty(name, out var price) && price.ValueKind == JsonValueKind.Number ? price.GetDouble() : 0;
+    private static double NumberOf(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : double.NaN;
 
-    private static IEnumerable<double> Numbers(JsonElement result, string list, string? inner, string name) => result.GetProperty(list).EnumerateArray()
-        .SelectMany(item => inner is null ? [item] : item.GetProperty(inner).EnumerateArray().AsEnumerable())
-        .Select(item => item.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetDouble() : (double?)null)
-        .OfType<double>();
-
-    private void Add(double value, string pointer)
+    private void Add(double value, string unit, string pointer)
     {
-        if (double.IsFinite(value))
+        if (!double.IsFinite(value))
         {
-            _all.Add((Math.Abs(value), pointer));
+            return;
         }
+
+        if (!_byUnit.TryGetValue(unit, out var numbers))
+        {
+            _byUnit[unit] = numbers = [];
+        }
+
+        numbers.Add((Math.Abs(value), pointer));
     }
 }

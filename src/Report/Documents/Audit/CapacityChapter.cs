@@ -25,7 +25,7 @@ internal static class CapacityChapter
         "The load at multiples of its rate, each held for a while; borne: nearly every arrival was let in, and nearly every request answered well",
         "The load was not held at multiples of its rate, or none was offered in full.",
         result.Rungs,
-        Column<RungResult>.Number("Of the plan's rate", rung => $"{Format.Number(rung.Factor)}x"),
+        Column<RungResult>.Number("Multiple", rung => Format.Number(rung.Factor)),
         Column<RungResult>.Number("Offered", rung => Format.Rate(rung.Offered)),
         Column<RungResult>.Number("Requests", rung => Format.Count(rung.Requests)),
         Column<RungResult>.Number("Failed", rung => Format.Count(rung.Failed)),

@@ -143,7 +143,7 @@ public sealed class AuditDocumentTests
     [Fact]
     public void Rungs_of_the_load_are_told_as_borne_or_not()
     {
-        Chapter(DocumentSample.Full, "6. Capacity").ShouldContain("| 2x | 880/s | 9,012 | 811 | 240.0 ms | 1.90 s | ▲ not borne |");
+        Chapter(DocumentSample.Full, "6. Capacity").ShouldContain("| 2 | 880/s | 9,012 | 811 | 240.0 ms | 1.90 s | ▲ not borne |");
         Chapter(DocumentSample.Full, "5. Load, stress, soak, chaos").ShouldContain("| stress beyond it | measured |");
         Chapter(SampleResult.Blocked, "6. Capacity").ShouldContain("The load was not held at multiples of its rate");
         Chapter(SampleResult.Blocked, "5. Load, stress, soak, chaos").ShouldContain("| stress beyond it | ○ not measured |");

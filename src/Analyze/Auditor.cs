@@ -41,6 +41,7 @@ public static class Auditor
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
+        var outages = OutageRows.Of(evidence, plan.Slo);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         var delays = evidence.Find<DelayProbe>();
         IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
@@ -58,12 +59,14 @@ public static class Auditor
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = layers,
             UnderLoad = delays is not null && run is not null ? LoadedRows.Of(layers, delays, run) : [],
-            Outages = OutageRows.Of(evidence, plan.Slo),
+            Outages = outages,
             Rungs = [.. (evidence.Find<LoadProbe>()?.Rungs ?? []).Where(rung => rung.IsOffered()).Select(RungRow)],
+            Cost = CostRows.Of(plan, findings, outages),
             Statements = StatementRows.Of(evidence),
             Seconds = run?.Seconds ?? [],
             Host = host,
             Database = plan.Database is null ? null : DatabaseView.Of(evidence, findings),
+            Plan = PlanSummary.Of(plan),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
         };

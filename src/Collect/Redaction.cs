@@ -7,9 +7,12 @@ namespace Headroom.Collect;
 public static class Redaction
 {
     /// <summary>What stands in place of a secret.</summary>
-    public const string Mark = "[redacted]";
+    public const string Mark = ServicePlan.Redacted;
 
     private static readonly string[] SecretNames = ["token", "key", "secret", "password", "passwd", "pwd", "signature", "auth", "session", "code"];
+
+    private static readonly string[] TestTools =
+        ["dotnet", "npm", "npx", "pnpm", "yarn", "bun", "make", "mvn", "./mvnw", "gradle", "./gradlew", "go", "cargo", "pytest", "tox", "rake", "mix", "phpunit", "sbt"];
 
     /// <summary>A plan without passwords, tokens, environment values, feed texts, commands and the bodies of requests.</summary>
     public static Plan Of(Plan plan) => plan with
@@ -19,7 +22,7 @@ public static class Redaction
             Url = OfAddress(plan.Service.Url),
             Postgres = plan.Service.Postgres is { } connection ? OfConnection(connection) : null,
             Start = plan.Service.Start is null ? null : Mark,
-            Test = plan.Service.Test is null ? null : Mark,
+            Test = plan.Service.Test is { } test ? OfTests(test) : null,
             Environment = Marked(plan.Service.Environment),
         },
         Load = plan.Load is { } load ? Of(load) : null,
@@ -36,6 +39,18 @@ public static class Redaction
         Setup = [.. load.Setup.Select(OfRequest)],
         Teardown = [.. load.Teardown.Select(OfRequest)],
     };
+
+    /// <summary>
+    /// A test command of plain words that begins with a usual tool, such as <c>npm run test:unit</c>; any other may hold a secret, and is left out whole.
+    /// </summary>
+    public static string OfTests(string command)
+    {
+        var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 0 && TestTools.Contains(words[0], StringComparer.Ordinal) && words.All(IsPlainWord)
+            && !SecretNames.Any(secret => command.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            ? command
+            : Mark;
+    }
 
     /// <summary>An address without user and password.</summary>
     public static Uri OfAddress(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
@@ -61,6 +76,10 @@ public static class Redaction
         return query == 0 ? path : path[..query] + string.Join('&', path[query..].Split('&').Select(pair =>
             pair.Split('=')[0] is var name && name.Length < pair.Length && SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? $"{name}={Mark}" : pair));
     }
+
+    // No assignment, no quotation, no variable, nothing as long as a token.
+    private static bool IsPlainWord(string word) =>
+        word.Length <= 60 && word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '_' or ':' or '-');
 
     private static FeedValues OfValues(FeedValues values) => values switch
     {

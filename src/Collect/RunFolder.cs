@@ -8,7 +8,7 @@ using Headroom.Model.Results;
 namespace Headroom.Collect;
 
 /// <summary>
-/// A run on disk: <c>plan.json manifest.json evidence/NAME.json result.json report.html report.md</c>. Every stage reads what the one
+/// A run on disk: <c>plan.json manifest.json evidence/NAME.json result.json report.html report.md documents/NAME.md</c>. Every stage reads what the one
 /// before it wrote, so that each can be run again alone.
 /// </summary>
 public sealed class RunFolder

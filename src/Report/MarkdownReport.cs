@@ -17,7 +17,8 @@ public static class MarkdownReport
     private static IEnumerable<string> Parts(AuditResult result) =>
     [
         .. Decision(result),
-        .. Trust(result),
+        "## Trust",
+        .. MarkdownTrust.Parts(result),
         .. result.Database is null ? ["## Objectives", Of(RunTables.Objectives(result))] : Array.Empty<string>(),
         .. Findings(result),
         .. result.Database is { } database ? Database(result, database) : Load(result),
@@ -51,18 +52,6 @@ public static class MarkdownReport
         ];
     }
 
-    private static IEnumerable<string> Trust(AuditResult result) =>
-    [
-        "## Trust",
-        result.Trust.Valid
-            ? "The measurement can be trusted."
-            : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
-        .. Items(result.Trust.Reasons),
-        .. Items(result.Trust.Remarks),
-        .. result.Database is { Missing: [_, ..] missing } ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)] : Array.Empty<string>(),
-        .. result.Database is null ? [RunTables.Measured(result.Trust)] : Array.Empty<string>(),
-    ];
-
     private static IEnumerable<string> Findings(AuditResult result) =>
     [
         "## Findings",
@@ -95,7 +84,4 @@ public static class MarkdownReport
             ? Array.Empty<string>()
             : [Of(LoadTables.Scaling("Lines through the probe's points", result.Scaling.OrderByDescending(s => s.Slope)))],
     ];
-
-    private static string[] Items(IReadOnlyList<string> items) =>
-        items.Count == 0 ? [] : [string.Join('\n', items.Select(i => $"- {Text(i)}"))];
 }

@@ -32,13 +32,13 @@ public static class Ranking
     private const double Tie = 0.1;
 
     /// <summary>
-    /// The findings, the first to fix first, each with its priority. Those out of the plan's scope come after all that are within; of equal
+    /// The findings, the first to fix first, each with its priority, and its remedies with their effort and risk. Those out of the plan's scope come after all that are within; of equal
     /// severity and within a tenth of the same priority, the fingerprint decides.
     /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
-        .. findings.Select(finding => finding with { Priority = PriorityOf(finding) })
-            .GroupBy(finding => (InScope: IsInScope(finding, scope), finding.Severity))
+        .. findings.Select(Prioritised)
+            .GroupBy(finding => (InScope: scope.Allows(finding), finding.Severity))
             .OrderByDescending(same => same.Key.InScope)
             .ThenByDescending(same => same.Key.Severity)
             .SelectMany(Ranked),
@@ -60,15 +60,22 @@ public static class Ranking
         }
     }
 
-    private static double PriorityOf(Finding finding)
+    private static Finding Prioritised(Finding finding)
     {
         var remedy = finding.Remedies is [var best, ..] ? best : null;
-        return Impact(finding) * Certainty(finding) / (Risk(remedy) * Math.Sqrt(Effort(remedy)));
+        var saved = Saved(finding);
+        PriorityParts parts = new() { Impact = Impact(saved, finding.Severity), IsConvention = saved is null, Certainty = Certainty(finding) };
+        return finding with
+        {
+            Priority = parts.Impact * parts.Certainty / (Risk(remedy) * Math.Sqrt(Effort(remedy))),
+            PriorityParts = parts,
+            Remedies = [.. finding.Remedies.Select(Weighed)],
+        };
     }
 
-    private static double Impact(Finding finding) => Saved(finding) is { } share
+    private static double Impact(double? saved, Severity severity) => saved is { } share
         ? -Math.Log(1 - Math.Min(GreatestShare, share))
-        : finding.Severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
+        : severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
 
     // By the buffers, unless it was measured that the cure leaves them as they are.
     private static double? Saved(Finding finding)
@@ -98,13 +105,5 @@ public static class Ranking
 
     private static double Effort(Remedy? remedy) => remedy?.Kind is RemedyKind.Code or null ? 4 : 1;
 
-    // What has no remedy yet is out of nobody's scope.
-    private static bool IsInScope(Finding finding, ScopePlan scope) => finding.Remedies.Count == 0 || finding.Remedies.Any(remedy => remedy.Scope switch
-    {
-        RemedyScope.Schema => scope.Schema,
-        RemedyScope.Dependency => scope.Dependencies,
-        RemedyScope.Api => scope.Api,
-        RemedyScope.Config => scope.Config,
-        _ => scope.Code,
-    });
+    private static Remedy Weighed(Remedy remedy) => remedy with { EffortHours = Effort(remedy), RiskFactor = Risk(remedy) };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Headroom.Analyze;
+using Headroom.Cli.Reports;
 using Headroom.Collect;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
@@ -40,6 +41,7 @@ internal static class Analysis
         folder.Write("report.md", MarkdownReport.Render(recorded));
         folder.Write("report.html", HtmlReport.Render(recorded));
         Artifacts.Write(folder, evidence, recorded);
+        DocumentFolder.Write(folder, recorded);
         return recorded;
     }
 }

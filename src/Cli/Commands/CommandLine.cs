@@ -18,6 +18,7 @@ internal static class CommandLine
         ProveCommand.Create(time),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),
+        ReportCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),
     };

@@ -25,6 +25,7 @@ internal static class PlanReader
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
         var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(map => WaiverReader.Read(map, "fingerprint")).OfType<Waiver>().ToList() ?? [];
         var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();
+        var cost = root.Map("cost") is { } prices ? CostOf(prices) : null;
         var seed = root.Integer("seed", 0, long.MaxValue) ?? 1;
         root.NoOtherKeys();
         return errors.Any || service is null ? null : new Plan
@@ -36,6 +37,7 @@ internal static class PlanReader
             Gate = gate,
             Waivers = waivers,
             Scope = scope,
+            Cost = cost,
             AllowedTargets = allowed,
             Seed = (ulong)seed,
         };
@@ -211,5 +213,19 @@ internal static class PlanReader
         };
         map.NoOtherKeys();
         return scope;
+    }
+
+    private static CostPlan? CostOf(YamlMap map)
+    {
+        const double dearest = 1e9;
+        var (hour, minute) = (map.Number("engineer_hour", 0, dearest), map.Number("outage_minute", 0, dearest));
+        var currency = map.Value("currency", "a currency such as EUR")?.Text();
+        if (!map.Has("engineer_hour") && !map.Has("outage_minute"))
+        {
+            map.Self.Fail("no cost; expected engineer_hour, outage_minute or both");
+        }
+
+        map.NoOtherKeys();
+        return currency is null ? null : new CostPlan(hour, minute, currency);
     }
 }

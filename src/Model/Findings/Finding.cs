@@ -82,6 +82,9 @@ public sealed record Finding
 
     /// <summary>Impact times confidence over risk and effort, for ranking only; null before ranking.</summary>
     public double? Priority { get; init; }
+
+    /// <summary>What the priority is made of; null before ranking and in results that were recorded before.</summary>
+    public PriorityParts? PriorityParts { get; init; }
 }
 
 /// <summary>A number from the evidence.</summary>
@@ -144,6 +147,12 @@ public sealed record Remedy
 
     /// <summary>What can go wrong, in one sentence.</summary>
     public required string Risk { get; init; }
+
+    /// <summary>Work that it takes, in hours, as the ranking counts it (a class, no measurement); null before ranking.</summary>
+    public double? EffortHours { get; init; }
+
+    /// <summary>What the ranking divides its worth by: 1 for a setting, more for what is harder to take back; null before ranking.</summary>
+    public double? RiskFactor { get; init; }
 }
 
 /// <summary>What a remedy is made of.</summary>

@@ -62,6 +62,9 @@ public static class ModelJson
     /// <summary>How imported runs are written.</summary>
     public static JsonTypeInfo<ImportedRuns> Imported => Of<ImportedRuns>();
 
+    /// <summary>How the specification of a fix is written.</summary>
+    public static JsonTypeInfo<FixSpec> FixSpec => Of<FixSpec>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -139,4 +142,5 @@ public static class ModelJson
 [JsonSerializable(typeof(FindingTrial))]
 [JsonSerializable(typeof(SelfTestResult))]
 [JsonSerializable(typeof(ImportedRuns))]
+[JsonSerializable(typeof(FixSpec))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -56,6 +56,9 @@ public sealed record DatabasePlan
 /// <summary>One service: where it listens, how to start it, what it stands on.</summary>
 public sealed record ServicePlan
 {
+    /// <summary>What stands in a recorded plan in place of a secret, or of a command that may hold one.</summary>
+    public const string Redacted = "[redacted]";
+
     /// <summary>Its name in findings.</summary>
     public required string Name { get; init; }
 
@@ -158,6 +161,19 @@ public sealed record ScopePlan
 
     /// <summary>The service's own code.</summary>
     public bool Code { get; init; } = true;
+
+    /// <summary>Whether a kind of change is within reach.</summary>
+    public bool Allows(RemedyScope scope) => scope switch
+    {
+        RemedyScope.Schema => Schema,
+        RemedyScope.Dependency => Dependencies,
+        RemedyScope.Api => Api,
+        RemedyScope.Config => Config,
+        _ => Code,
+    };
+
+    /// <summary>Whether a remedy of a finding is within reach; what has no remedy yet is out of nobody's.</summary>
+    public bool Allows(Finding finding) => finding.Remedies.Count == 0 || finding.Remedies.Any(remedy => Allows(remedy.Scope));
 }
 
 /// <summary>What work and outages cost: the only source of money in any report.</summary>

@@ -82,6 +82,9 @@ public sealed record AuditResult
 
     /// <summary>What was said of the service before, with what the evidence says of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>What fixes and outages cost by the plan's own figures; null when the plan gives none.</summary>
+    public CostBenefit? Cost { get; init; }
 }
 
 /// <summary>What was run, where, with what.</summary>

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Headroom.Cli.Plans;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Findings;
+using Headroom.Model.Json;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
 using Headroom.Tests.Unit.Experiments.Journal;
@@ -73,8 +75,11 @@ public sealed class PlanReaderTests
             waivers:
               - { fingerprint: "unindexed-sort:clips", owner: feed team, reason: soon, until: 2027-01-31 }
             scope: { schema: false, dependencies: false, api: false, config: false, code: false }
+            cost: { engineer_hour: 90, outage_minute: 400.5, currency: EUR }
             seed: 42
             """);
+
+        plan.Cost.ShouldBe(new CostPlan(90, 400.5, "EUR"));
 
         (plan.Service.Start, plan.Service.Health, plan.Service.PostgresTemplate, plan.Service.PostgresCloneAllowed).ShouldBe(("./run", "/ready", "shop_template", true));
         (plan.Service.Postgres, plan.Service.Test).ShouldBe(("Host=127.0.0.1;Database=shop;Username=shop", "make test"));
@@ -277,6 +282,35 @@ public sealed class PlanReaderTests
     [InlineData("load: { scenario: load.yaml, vus: 3 }", "load.vus: unknown key 'vus'")]
     [InlineData("targets: []", "3:1: targets: unknown key 'targets'")]
     public void A_mistake_elsewhere_is_told_with_its_place(string yaml, string message) => Mistake(Least + yaml).ShouldContain(message);
+
+    [Fact]
+    public void A_plan_names_no_cost_or_one_of_either_kind()
+    {
+        Plan(Least).Cost.ShouldBeNull();
+        Plan(Least + "cost: { engineer_hour: 90, currency: EUR }").Cost.ShouldBe(new CostPlan(90, null, "EUR"));
+        Plan(Least + "cost: { outage_minute: 0, currency: USD }").Cost.ShouldBe(new CostPlan(null, 0, "USD"));
+    }
+
+    [Theory]
+    [InlineData("cost: { engineer_hour: 90 }", "cost: 'currency' is missing; expected a currency such as EUR")]
+    [InlineData("cost: { engineer_hour: -1, currency: EUR }", "cost.engineer_hour: '-1'; expected a number from 0 to 1000000000")]
+    [InlineData("cost: { engineer_hour: much, currency: EUR }", "cost.engineer_hour: 'much'; expected a number from 0 to 1000000000")]
+    [InlineData("cost: { currency: EUR }", "cost: no cost; expected engineer_hour, outage_minute or both")]
+    [InlineData("cost: { engineer_hour: 90, outage_hour: 1, currency: EUR }", "cost.outage_hour: unknown key 'outage_hour'")]
+    public void A_mistake_in_the_cost_is_told_with_its_place(string yaml, string message) => Mistake(Least + yaml).ShouldContain(message);
+
+    [Fact]
+    public void A_plan_with_its_cost_and_scope_is_read_back_from_its_JSON()
+    {
+        var plan = Plan(Least + "cost: { engineer_hour: 90, outage_minute: 400.5, currency: EUR }\nscope: { api: false }");
+        var json = JsonSerializer.Serialize(plan, ModelJson.Plan);
+
+        var read = JsonSerializer.Deserialize(json, ModelJson.Plan).ShouldNotBeNull();
+
+        read.Cost.ShouldBe(plan.Cost);
+        read.Scope.ShouldBe(plan.Scope);
+        json.ShouldContain("\"engineer_hour\": 90");
+    }
 
     [Fact]
     public void All_mistakes_are_told_in_the_order_of_their_places()

@@ -46,6 +46,23 @@ public sealed class RedactionTests
     }
 
     [Theory]
+    [InlineData("dotnet test")]
+    [InlineData("npm run test:unit -- --reporter dot")]
+    [InlineData("./gradlew :shop:check")]
+    public void A_test_command_of_plain_words_stays(string command) => Redaction.OfTests(command).ShouldBe(command);
+
+    [Theory]
+    [InlineData("TOKEN=sekret-4711 make test")]
+    [InlineData("make test URL=http://u:sekret-4711@db")]
+    [InlineData("pytest --password sekret-4711")]
+    [InlineData("go test -run 'sekret-4711'")]
+    [InlineData("./sekret-4711.sh")]
+    [InlineData("make $SEKRET")]
+    [InlineData("npm test; curl sekret-4711")]
+    [InlineData("")]
+    public void Any_other_test_command_is_left_out_whole(string command) => Redaction.OfTests(command).ShouldBe(Redaction.Mark);
+
+    [Theory]
     [InlineData("/clips", "/clips")]
     [InlineData("/clips?sort=hot&limit=20", "/clips?sort=hot&limit=20")]
     [InlineData("/clips?access_token=abc&sort=hot", "/clips?access_token=[redacted]&sort=hot")]

@@ -46,7 +46,7 @@ internal static class SampleLoad
 
     public static IReadOnlyList<StatementResult> Statements { get; } =
     [
-        Statement("5be80c11", ListClips, 0.622, 4_017, 58.4, 20, 6_430, "GET /users/{id}/clips") with { Plan = SamplePlan.SortedScan },
+        Statement("5be80c11", ListClips, 0.622, 4_017, 58.4, 20, 6_430, "GET /users/{id}/clips") with { Plan = SamplePlanTree.SortedScan },
         Statement("b41f09c2", UserOfClip, 0.214, 240_680, 0.021, 1, 3, "GET /clips", "GET /feed"),
         Statement("70c2aa31", Feed, 0.141, 2_002, 26.6, 20, 2_214, "GET /feed"),
         Statement("11d09be4", "SELECT 1", 0.00001, 90, 0.004, 1, 0),

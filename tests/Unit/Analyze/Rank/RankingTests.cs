@@ -38,6 +38,17 @@ public sealed class RankingTests
         Order(new ScopePlan { Schema = false }, With("large index", 0.9), With("small code", 0.05, RemedyKind.Code, RemedyScope.Code)).ShouldBe(["small code", "large index"]);
 
     [Fact]
+    public void Every_remedy_gets_the_effort_and_the_risk_that_it_is_ranked_with()
+    {
+        var remedies = Ranking.Order([With("index", 0.4), With("code", 0.3, RemedyKind.Code, RemedyScope.Code), With("setting", 0.2, RemedyKind.Setting, RemedyScope.Config)], new ScopePlan())
+            .ToDictionary(static finding => finding.Fingerprint, static finding => finding.Remedies[0]);
+
+        (remedies["index"].EffortHours!.Value, remedies["index"].RiskFactor!.Value).ShouldBe((1d, 1.5d));
+        (remedies["code"].EffortHours!.Value, remedies["code"].RiskFactor!.Value).ShouldBe((4d, 1.5d));
+        (remedies["setting"].EffortHours!.Value, remedies["setting"].RiskFactor!.Value).ShouldBe((1d, 1d));
+    }
+
+    [Fact]
     public void Without_a_share_the_severity_decides() =>
         Order(With("low", null) with { Severity = Severity.Low }, With("critical", null) with { Severity = Severity.Critical }, With("high", null)).ShouldBe(["critical", "high", "low"]);
 
@@ -91,6 +102,22 @@ public sealed class RankingTests
     [Fact]
     public void A_finding_without_a_remedy_is_ranked_too() =>
         Ranking.Order([With("none", 0.5) with { Remedies = [] }], new ScopePlan()).ShouldHaveSingleItem().Priority!.Value.ShouldBeGreaterThan(0);
+
+    [Fact]
+    public void A_priority_tells_its_parts()
+    {
+        var finding = Ranking.Order([With("shared", 0.5)], new ScopePlan())[0];
+
+        var parts = finding.PriorityParts.ShouldNotBeNull();
+        parts.Impact.ShouldBe(Math.Log(2), 1e-9);
+        parts.IsConvention.ShouldBeFalse();
+        parts.Certainty.ShouldBe(0.8);
+        finding.Priority!.Value.ShouldBe(parts.Impact * parts.Certainty / (finding.Remedies[0].RiskFactor!.Value * Math.Sqrt(finding.Remedies[0].EffortHours!.Value)), 1e-9);
+    }
+
+    [Fact]
+    public void An_impact_by_severity_says_that_it_is_a_convention() =>
+        Ranking.Order([With("no share", null)], new ScopePlan())[0].PriorityParts!.IsConvention.ShouldBeTrue();
 
     private static IEnumerable<string> Order(params Finding[] findings) => Order(new ScopePlan(), findings);
 

@@ -1,0 +1,40 @@
+using Headroom.Collect;
+using Headroom.Model.Results;
+using Headroom.Report.Documents;
+
+namespace Headroom.Cli.Reports;
+
+/// <summary>The documents of a run, in its folder.</summary>
+internal static class DocumentFolder
+{
+    /// <summary>The folder below that of the run.</summary>
+    private const string Home = "documents";
+
+    // What other tools read beside the Markdown for people.
+    private static readonly string[] Machine = ["json", "csv"];
+
+    /// <summary>
+    /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them; what an earlier
+    /// judgement left of them in any other format is removed.
+    /// </summary>
+    public static void Write(RunFolder folder, AuditResult result)
+    {
+        List<string> written = [];
+        foreach (var document in ReportDocuments.All)
+        {
+            folder.Delete($"{document.File}.{DocumentFormats.Pdf}");
+            foreach (var format in DocumentFormats.Of(document))
+            {
+                var file = document.File + format.Extension;
+                folder.Delete(file);
+                if (format.Name == "md" || Machine.Contains(format.Name, StringComparer.Ordinal))
+                {
+                    folder.Write(file, format.Render(result).TrimEnd('\n'));
+                    written.Add(Path.GetFileName(file));
+                }
+            }
+        }
+
+        folder.Write($"{Home}/INDEX.md", DocumentIndex.Render(result, written).TrimEnd('\n'));
+    }
+}

@@ -1,0 +1,69 @@
+using Headroom.Experiments.Processes;
+
+namespace Headroom.Cli.Reports;
+
+/// <summary>Prints a page on paper with the Chromium of the machine, in a profile of its own that is gone afterwards.</summary>
+/// <param name="browser">The program.</param>
+/// <param name="time">The clock of the time limit.</param>
+internal sealed class PdfPrinter(string browser, TimeProvider time)
+{
+    private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>The printer.</summary>
+    /// <param name="searchPath">The value of PATH.</param>
+    /// <param name="time">The clock of the time limit.</param>
+    /// <exception cref="BadInputException">No folder of the search path has a Chromium.</exception>
+    public static PdfPrinter Find(string? searchPath, TimeProvider time)
+    {
+        var folders = (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return Programs.SelectMany(program => folders.Select(folder => Path.Combine(folder, program))).FirstOrDefault(File.Exists) is { } found
+            ? new PdfPrinter(found, time)
+            : throw new BadInputException(
+                $"--format pdf: it is printed by Chromium, and no folder of PATH has {string.Join(", ", Programs)}; install one (`eng/setup chromium`), or take --format html and print it");
+    }
+
+    /// <summary>Prints one page.</summary>
+    /// <param name="html">The page; it asks for nothing from anywhere.</param>
+    /// <param name="file">The PDF; one that is there is replaced.</param>
+    /// <param name="cancellation">Ends the browser.</param>
+    /// <exception cref="InvalidOperationException">The browser did not print it.</exception>
+    public async Task PrintAsync(string html, string file, CancellationToken cancellation)
+    {
+        var place = Directory.CreateTempSubdirectory("headroom-pdf-");
+        try
+        {
+            var page = Path.Combine(place.FullName, "page.html");
+            var paper = Path.Combine(place.FullName, "page.pdf");
+            await File.WriteAllTextAsync(page, html, cancellation);
+            var (code, output) = await ShortCommand.RunAsync(
+                new ChildStart(browser, Arguments(place.FullName, page, paper), place.FullName), Limit, time, cancellation);
+            if (code != 0 || !File.Exists(paper) || new FileInfo(paper).Length == 0)
+            {
+                throw new InvalidOperationException($"{browser} did not print {Path.GetFileName(file)} (exit code {code}): {output.Trim()}");
+            }
+
+            File.Move(paper, file, overwrite: true);
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What the browser is started with.</summary>
+    /// <param name="place">The folder of its profile.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="paper">The PDF.</param>
+    internal static IReadOnlyList<string> Arguments(string place, string page, string paper) =>
+    [
+        "--headless=new",
+        .. Environment.IsPrivilegedProcess ? (string[])["--no-sandbox"] : [], // a sandbox refuses root
+        $"--user-data-dir={Path.Combine(place, "profile")}",
+        "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--disable-background-networking", "--no-first-run",
+        "--no-pdf-header-footer",
+        $"--print-to-pdf={paper}",
+        new Uri(page).AbsoluteUri,
+    ];
+}

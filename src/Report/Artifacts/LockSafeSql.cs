@@ -1,0 +1,60 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+
+namespace Headroom.Report.Artifacts;
+
+/// <summary>The SQL of a remedy in a form that locks nobody out, and that leaves nothing behind when it fails.</summary>
+/// <remarks>
+/// What works CONCURRENTLY runs outside a transaction and with its time limits lifted: it waits without being in anybody's way, and a limit
+/// that ends it leaves an INVALID index. All else waits for its lock for two seconds at most, since whatever comes later waits behind it.
+/// <para><b>Source:</b> PostgreSQL manual, CREATE INDEX (Building Indexes Concurrently), 13.3 (Explicit Locking), lock_timeout.</para>
+/// </remarks>
+internal static class LockSafeSql
+{
+    private const string DropIndex = "DROP INDEX CONCURRENTLY ";
+
+    private static readonly string[] Verbs =
+        ["ALTER", "ANALYZE", "CREATE", "DROP", "REINDEX", "ROLLBACK", "SELECT", "SET", "VACUUM"];
+
+    // These wait for no lock of a table.
+    private static readonly string[] Lockless = ["ALTER ROLE ", "ALTER SYSTEM ", "ROLLBACK ", "SELECT "];
+
+    /// <summary>The statements; null when the remedy is no SQL that is run once.</summary>
+    public static FixSql? Of(Remedy remedy)
+    {
+        if (!IsSql(remedy.Up))
+        {
+            return null;
+        }
+
+        var indexes = remedy.Kind == RemedyKind.Index ? IndexesOf(remedy.Down ?? "") : [];
+        var names = string.Join(", ", indexes.Select(name => $"to_regclass({Sql.Literal(name)})"));
+        return new FixSql(
+            indexes.Count == 0 ? null : $"SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
+            Guarded(remedy.Up),
+            indexes.Count == 0 ? null : $"SELECT indexrelid::regclass AS index, indisvalid FROM pg_index WHERE indexrelid IN ({names});",
+            remedy.Down is { } down ? IsSql(down) ? Guarded(down) : down : null);
+    }
+
+    private static bool IsSql(string text)
+    {
+        var first = text.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)) ?? "";
+        return text.TrimEnd().EndsWith(';') && Verbs.Contains(first.Split(' ', 2)[0], StringComparer.Ordinal) && !first.StartsWith("SET LOCAL", StringComparison.Ordinal);
+    }
+
+    private static string Guarded(string sql) =>
+        sql.Contains("CONCURRENTLY", StringComparison.Ordinal)
+            ? $"SET lock_timeout = 0;\nSET statement_timeout = 0;\n{sql.Trim()}\nRESET statement_timeout;\nRESET lock_timeout;"
+            : sql.Contains("lock_timeout", StringComparison.Ordinal) || Lockless.Any(start => sql.TrimStart().StartsWith(start, StringComparison.Ordinal)) ? sql.Trim()
+            : $"SET lock_timeout = '2s';\n{sql.Trim()}\nRESET lock_timeout;";
+
+    // The names as the remedy itself writes them.
+    private static List<string> IndexesOf(string down) =>
+    [
+        .. down.Split(';', '\n').Select(static part => part.Trim()).Where(static part => part.StartsWith(DropIndex, StringComparison.Ordinal))
+            .Select(static part => part[DropIndex.Length..].Trim())
+            .Select(static name => name.StartsWith("IF EXISTS ", StringComparison.Ordinal) ? name["IF EXISTS ".Length..].Trim() : name)
+            .Where(static name => name.Length > 0),
+    ];
+}

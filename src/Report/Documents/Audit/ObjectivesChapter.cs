@@ -1,0 +1,30 @@
+using System.Globalization;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
+using Headroom.Report.Tables;
+using Headroom.Report.Texts;
+
+namespace Headroom.Report.Documents.Audit;
+
+/// <summary>What the service promises, whether it held, and whether the run can be believed.</summary>
+internal static class ObjectivesChapter
+{
+    /// <summary>The chapter.</summary>
+    public static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        .. MarkdownTrust.Parts(result),
+        result.Database is null ? ShortTable.Of(RunTables.Objectives(result)) : "A database by itself has no objectives of a service.",
+        "Availability over weeks and the error budget were not measured: they need the records of production.",
+        Markdown.Of(Waivers(result)),
+    ];
+
+    private static Table Waivers(AuditResult result) => Table.Of(
+        "Findings that are accepted for a time",
+        result.Plan is null ? "The result does not tell which findings are accepted for a time." : "The plan accepts no finding.",
+        result.Plan?.Waivers ?? [],
+        Column<Waiver>.Code("Finding", waiver => waiver.Fingerprint),
+        Column<Waiver>.Words("Owner", waiver => waiver.Owner),
+        Column<Waiver>.Words("Reason", waiver => waiver.Reason),
+        Column<Waiver>.Words("Until", waiver => waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+}

@@ -1,0 +1,61 @@
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Documents.Audit;
+
+/// <summary>Load, stress, soak and chaos: which of them this run was, and what the service did.</summary>
+internal static class StressChapter
+{
+    private sealed record Kind(string Name, bool IsMeasured, string Says);
+
+    /// <summary>The chapter.</summary>
+    public static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        ShortTable.Of(Kinds(result)),
+        "### Behaviour while something is at fault",
+        .. Area.Caution(result),
+        .. Faults.Parts(result),
+        ShortTable.Of(BackendAreas.Failures.Detail(result)),
+        "### All that was not tested",
+        ShortTable.Of(RunTables.NotTested(result)),
+    ];
+
+    private static Table Kinds(AuditResult result) => Table.Of(
+        "Kinds of load, as measured",
+        "",
+        Each(result),
+        Column<Kind>.Words("Kind", kind => kind.Name),
+        Column<Kind>.State("State", kind => kind.IsMeasured ? ("measured", Tone.Plain) : ("not measured", Tone.Unknown)),
+        Column<Kind>.Words("What it says", kind => kind.Says));
+
+    private static IEnumerable<Kind> Each(AuditResult result) =>
+    [
+        new("load at the planned rate", result.Endpoints.Count > 0, result.Endpoints.Count > 0 ? "the chapter on traffic" : "no endpoint was measured"),
+        Stress(result),
+        new("soak", false, "whether something grows over hours cannot be told from this result"),
+        Fault(result, "a dependency that is gone", "gone"),
+        Fault(result, "a dependency that is throttled", "throttled"),
+        new("a dependency that hangs", Ran(result, "missing-circuit-breaker"), ReasonOf(result, "missing-circuit-breaker")),
+        Fault(result, "the service killed", "killed"),
+    ];
+
+    private static Kind Stress(AuditResult result) => result.Capacity is not null || result.Rungs.Any(rung => rung.Factor > 1)
+        ? new Kind("stress beyond it", true, "the chapter on capacity")
+        : new Kind("stress beyond it", false, Missing(result, "capacity"));
+
+    private static Kind Fault(AuditResult result, string name, string fault) => result.Outages.Any(outage => outage.Fault == fault)
+        ? new Kind(name, true, "the table below")
+        : new Kind(name, false, Missing(result, fault));
+
+    private static string Missing(AuditResult result, string what) =>
+        result.NotTested.FirstOrDefault(one => one.Subject == what || one.Subject.EndsWith($" {what}", StringComparison.Ordinal))?.Reason
+        ?? result.NotTested.FirstOrDefault(one => what != "capacity" && one.Subject == "failure behaviour")?.Reason
+        ?? "the result does not say why";
+
+    private static bool Ran(AuditResult result, string detector) => result.Outcomes.Any(outcome => outcome.Detector == detector && outcome.Outcome is "found" or "clean");
+
+    private static string ReasonOf(AuditResult result, string detector) => Ran(result, detector)
+        ? "the detectors below"
+        : result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector)?.Reason ?? "no detector of it ran";
+}

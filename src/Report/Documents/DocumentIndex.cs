@@ -1,0 +1,58 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Remediation;
+using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents;
+
+/// <summary>The list of a run's documents: what each is for, and which evidence it rests on.</summary>
+public static class DocumentIndex
+{
+    /// <summary>The list as Markdown; its links hold from the folder of the documents.</summary>
+    /// <param name="result">The audit.</param>
+    /// <param name="files">The names of the files in that folder.</param>
+    public static string Render(AuditResult result, IReadOnlyList<string> files) => string.Join(
+        "\n\n",
+        $"# Documents: {Text(result.Manifest.Service)}, run {Code(result.Manifest.RunId)}",
+        $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code("headroom report RUN --document NAME --format FORMAT")} writes one again, in any of its formats.",
+        string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files)))) + "\n";
+
+    private static string Entry(ReportDocument document, AuditResult result, IReadOnlyList<string> files)
+    {
+        var stem = document.File[(document.File.LastIndexOf('/') + 1)..];
+        var there = DocumentFormats.Of(document).Select(format => stem + format.Extension).Where(file => files.Contains(file, StringComparer.Ordinal));
+        var links = string.Join(", ", there.Select(static file => $"[{file}]({file})"));
+        var evidence = string.Join(", ", EvidenceOf(document, result).Select(static file => $"[{Code(file)}](../{Link(file)})"));
+        return string.Join(
+            "\n\n",
+            $"## {Text(document.Title)}",
+            Text(document.Summary),
+            $"- files: {(links.Length == 0 ? "none" : links)}\n"
+                + $"- formats: {string.Join(", ", DocumentFormats.NamesOf(document).Select(Code))}\n"
+                + $"- evidence: {(evidence.Length == 0 ? "no finding, and so none that it names" : evidence)}");
+    }
+
+    private static List<string> EvidenceOf(ReportDocument document, AuditResult result)
+    {
+        IEnumerable<Finding> findings = result.Findings.Concat(result.Rejected);
+        if (document.Name == "fix-spec")
+        {
+            var first = FixSpecs.Of(result).Fix?.Fingerprint;
+            findings = result.Findings.Where(finding => finding.Fingerprint == first);
+        }
+
+        return
+        [
+            .. findings.SelectMany(finding => finding.Evidence.Append(FindingFacts.ProofOf(result, finding)?.Evidence)).OfType<string>()
+                .Select(static pointer => pointer.Split('#')[0])
+                .Where(static file => file.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    // A fingerprint in the name of a file holds what a link cannot.
+    private static string Link(string file) => string.Join('/', file.Split('/').Select(Uri.EscapeDataString))
+        .Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal);
+}

@@ -1,0 +1,52 @@
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
+using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents.Executive;
+
+/// <summary>The audit on one page, for those who decide: may we ship, what comes first, what does it gain, what does it cost, what nobody knows.</summary>
+public static class ExecutiveDocument
+{
+    /// <summary>Reasons and parts that were not tested, as shown (a count).</summary>
+    private const int Few = 5;
+
+    /// <summary>The whole page: the status first.</summary>
+    /// <param name="result">The audit; every number comes from it.</param>
+    /// <returns>Markdown whose lines end in a line feed; the same for the same result, in every culture.</returns>
+    public static string Render(AuditResult result) => string.Join("\n\n", Parts(result)) + "\n";
+
+    private static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        .. Status(result),
+        "## What comes first", .. UrgentFindings.Parts(result),
+        "## Objectives", ShortTable.Of(MetricsTable.Of(result), MetricsTable.Most),
+        "## Safe throughput", ShortTable.Of(SafeRates.Of(result), MetricsTable.Most),
+        "## Failure scenarios", .. Faults.Parts(result),
+        "## Decision", .. DecisionMatrix.Parts(result),
+        "## Action plan", .. ActionPlan.Parts(result),
+        "## Risk with and without the fixes", .. RiskTable.Parts(result),
+        "## Cost and benefit", .. CostTable.Parts(result),
+        "## Not tested", ShortTable.Of(RunTables.NotTested(result), Few),
+    ];
+
+    private static IEnumerable<string> Status(AuditResult result)
+    {
+        var (label, tone) = Words.Of(result);
+        return
+        [
+            $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
+            $"**In short.** {Paragraphs(result.Decision.Sentence)}",
+            FirstFix(result),
+            result.Trust.Valid
+                ? "The measurement can be trusted; what was not tested is listed at the end."
+                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(string.Join("; ", result.Trust.Reasons.Take(Few)))}.",
+            $"Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
+        ];
+    }
+
+    private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
+        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; "
+            + $"{Code(Fixes.Verify(result, first))} verifies it, where `$RUN` is the folder of this run."
+        : $"There is nothing to fix first. {FindingFacts.None(result)}";
+}

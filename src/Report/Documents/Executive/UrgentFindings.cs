@@ -1,0 +1,66 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
+using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents.Executive;
+
+/// <summary>The critical and the high findings: where, what it looks like, what to change, what it gains, how much work it is, how to check it.</summary>
+internal static class UrgentFindings
+{
+    /// <summary>Findings that one page holds (a count).</summary>
+    private const int Most = 5;
+
+    /// <summary>Characters of a statement that one page holds.</summary>
+    private const int Longest = 300;
+
+    /// <summary>Whether a finding is told of on the page.</summary>
+    public static bool IsUrgent(Finding finding) => finding.Severity >= Severity.High;
+
+    /// <summary>The findings, the first to fix first.</summary>
+    public static IEnumerable<string> Parts(AuditResult result)
+    {
+        List<(int Index, Finding Item)> urgent = [.. result.Findings.Index().Where(each => IsUrgent(each.Item))];
+        return urgent.Count == 0
+            ? [result.Findings.Count == 0 ? FindingFacts.None(result) : "No finding is critical or high; the others are in the audit."]
+            :
+            [
+                .. urgent.Take(Most).SelectMany(each => Parts(result, each.Item, each.Index + 1)),
+                .. urgent.Count > Most ? [$"and {Format.Count(urgent.Count - Most)} more: see `result.json`"] : Array.Empty<string>(),
+            ];
+    }
+
+    private static IEnumerable<string> Parts(AuditResult result, Finding finding, int rank) =>
+    [
+        $"### {Format.Coordinate(rank)}. {Fixes.Label(finding.Severity)} {Words.Of(finding.Severity)}: {Text(finding.Title)}",
+        string.Join('\n', Lines(result, finding).Select(line => $"- {line}")),
+    ];
+
+    private static IEnumerable<string> Lines(AuditResult result, Finding finding)
+    {
+        yield return $"where: {Code(FindingFacts.Place(finding))}";
+        if (finding.Subject.Query is { } query)
+        {
+            yield return $"snippet: {Code(Format.Short(query, Longest))}";
+        }
+
+        yield return $"fix ({Fixes.Scope(result, finding)}): {Change(Fixes.Best(result, finding))}";
+        if (FindingFacts.Share(result, finding) is { Length: > 0 } share)
+        {
+            yield return $"impact: {Text(share)}";
+        }
+
+        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}";
+        yield return $"effort: {Fixes.Effort(result, finding)}, the convention for this kind of change; risk: {Text(Fixes.Risk(result, finding))}";
+        yield return $"verify: {Code(Fixes.Verify(result, finding))}";
+    }
+
+    // SQL is code, advice is words.
+    private static string Change(Remedy? remedy) => remedy switch
+    {
+        null => "no cure is known",
+        { Kind: RemedyKind.Index or RemedyKind.Maintenance } => Code(Format.Short(remedy.Up, Longest)),
+        _ => Text(Format.Short(remedy.Up, Longest)),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Databases;
+using Headroom.Report.Tables;
+using Headroom.Report.Texts;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents.Remediation;
+
+/// <summary>The findings for those who will fix them: the baseline, what limits it with its evidence, ranked by impact against risk.</summary>
+public static class FindingsDocument
+{
+    /// <summary>The document as Markdown.</summary>
+    /// <param name="result">The audit; every number comes from it.</param>
+    public static string Render(AuditResult result) => string.Join("\n\n", Parts(result)) + "\n";
+
+    private static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        $"# Findings: {Text(result.Manifest.Service)}",
+        $"**{Words.Of(result).Label}.** {Text(result.Decision.Sentence)}",
+        result.Trust.Valid
+            ? "The measurement can be trusted."
+            : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
+        .. Items(result.Trust.Reasons),
+        .. Baseline(result),
+        .. Ranked(result),
+        .. Found(result),
+        .. Rejected(result),
+        .. Claims(result),
+        "## Not tested", Of(RunTables.NotTested(result)),
+    ];
+
+    private static IEnumerable<string> Baseline(AuditResult result) =>
+    [
+        "## Baseline",
+        .. result.Database is { } database
+            ? [Of(DatabaseTables.Statements(result, database))]
+            : new[] { Of(RunTables.Objectives(result)), Of(LoadTables.Endpoints(result)) },
+        .. result.Baselines.Count == 0 ? Array.Empty<string>() : ["Recorded before, as the tools wrote it; latency of recorded runs is not comparable:", Of(Recorded(result))],
+    ];
+
+    private static Table Recorded(AuditResult result) => Table.Of(
+        "Runs that were recorded before",
+        "None was given.",
+        result.Baselines,
+        Column<ImportedRun>.Code("Source", static run => run.Source),
+        Column<ImportedRun>.Words("Tool", static run => run.Tool),
+        Column<ImportedRun>.Number("Requests", static run => Format.Count(run.Requests)),
+        Column<ImportedRun>.Number("p95", static run => Format.Duration(run.HttpReqDuration?.P95Ms is { } p95 ? TimeSpan.FromMilliseconds(p95) : null)),
+        Column<ImportedRun>.Number("Failed", static run => Format.Percent(run.HttpReqFailed)),
+        Column<ImportedRun>.Number("Checks held", static run => Format.Percent(run.ChecksPass)));
+
+    private const string RankingMeaning =
+        "Priority is impact times confidence over risk times the square root of the effort; it orders findings of one severity, and what the plan's scope "
+        + "does not allow comes last. Risk factor and effort class are conventions of the ranking; the rest is measured, or says that it is not.";
+
+    private static IEnumerable<string> Ranked(AuditResult result) =>
+    [
+        "## Ranked by impact against risk",
+        result.Findings.Count == 0
+            ? FindingFacts.None(result)
+            : RankingMeaning,
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : [Of(Ranking(result))],
+    ];
+
+    private static Table Ranking(AuditResult result) => Table.Of(
+        "Findings, the first to fix first",
+        FindingFacts.None(result),
+        result.Findings.Select(static (finding, i) => (Finding: finding, Rank: i + 1)),
+        Column<(Finding Finding, int Rank)>.Number("#", static row => Format.Coordinate(row.Rank)),
+        Column<(Finding Finding, int Rank)>.State("Severity", static row => (Words.Of(row.Finding.Severity), Words.ToneOf(row.Finding.Severity))),
+        Column<(Finding Finding, int Rank)>.Words("Finding", static row => row.Finding.Title),
+        Column<(Finding Finding, int Rank)>.Code("Where", static row => FindingFacts.Place(row.Finding)),
+        Column<(Finding Finding, int Rank)>.Number("Most it can save", static row => Format.Percent(row.Finding.Share)),
+        Column<(Finding Finding, int Rank)>.Words("Effect", static row => Gain.Of(row.Finding.Effect).Sentence),
+        Column<(Finding Finding, int Rank)>.Words("Change", row => ScopeOf(result, row.Finding)),
+        Column<(Finding Finding, int Rank)>.Number("Risk factor", static row => Format.Number(Best(row.Finding)?.RiskFactor)),
+        Column<(Finding Finding, int Rank)>.Number("Effort, h", static row => Format.Number(Best(row.Finding)?.EffortHours)),
+        Column<(Finding Finding, int Rank)>.Number("Priority", static row => Format.Number(row.Finding.Priority)));
+
+    private static Remedy? Best(Finding finding) => finding.Remedies is [var best, ..] ? best : null;
+
+    private static string ScopeOf(AuditResult result, Finding finding) => Best(finding) switch
+    {
+        null => "no cure is known",
+        { } remedy when result.Plan is { } plan && !plan.Scope.Allows(finding) => $"{Words.Of(remedy.Scope)}, out of scope",
+        { } remedy => Words.Of(remedy.Scope),
+    };
+
+    private static IEnumerable<string> Found(AuditResult result) =>
+    [
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : ["## Bottlenecks and their evidence"],
+        .. result.Findings.SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1).Concat(Waived(result, finding))),
+    ];
+
+    private static IEnumerable<string> Waived(AuditResult result, Finding finding) => Waivers.Of(result, finding) is { } waiver
+        ? [$"Accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"]
+        : [];
+
+    private static IEnumerable<string> Rejected(AuditResult result) =>
+    [
+        .. result.Rejected.Count == 0 ? Array.Empty<string>() : ["## Rejected advice", "Tried, measured, and not worth doing:"],
+        .. result.Rejected.SelectMany(finding => MarkdownFinding.Rejected(result, finding)),
+    ];
+
+    private static IEnumerable<string> Claims(AuditResult result) =>
+        result.Claims.Count == 0 ? Array.Empty<string>() : ["## What was said before", Of(ClaimTable(result))];
+
+    private static Table ClaimTable(AuditResult result) => Table.Of(
+        "Claims, held against the evidence",
+        "Nothing was said before.",
+        result.Claims,
+        Column<Claim>.State("Verdict", static claim => VerdictOf(claim.Verdict)),
+        Column<Claim>.Code("Where it stands", static claim => $"{claim.Source} {claim.Place}"),
+        Column<Claim>.Code("Claim", static claim => Format.Short(claim.Text, 160)),
+        Column<Claim>.Words("Why", static claim => claim.Reason ?? ""));
+
+    private static (string Label, Tone Tone) VerdictOf(ClaimVerdict verdict) => verdict switch
+    {
+        ClaimVerdict.Confirmed => ("confirmed", Tone.Warn),
+        ClaimVerdict.Refuted => ("refuted", Tone.Good),
+        _ => ("untested", Tone.Unknown),
+    };
+
+    private static string[] Items(IReadOnlyList<string> items) =>
+        items.Count == 0 ? [] : [string.Join('\n', items.Select(static item => $"- {Text(item)}"))];
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Headroom.Model.Findings;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents.Remediation;
+
+/// <summary>The specification of the first fix: as Markdown for people, as JSON for coding agents; both are the same record.</summary>
+public static class FixSpecDocument
+{
+    /// <summary>The specification as Markdown.</summary>
+    /// <param name="result">The audit; every number comes from it.</param>
+    public static string Render(AuditResult result) => string.Join("\n\n", Parts(FixSpecs.Of(result))) + "\n";
+
+    /// <summary>The specification as JSON: <see cref="FixSpec"/>.</summary>
+    /// <param name="result">The audit; every number comes from it.</param>
+    public static string Json(AuditResult result) => JsonSerializer.Serialize(FixSpecs.Of(result), ModelJson.FixSpec) + "\n";
+
+    private static IEnumerable<string> Parts(FixSpec spec) =>
+    [
+        $"# Fix spec: {Text(spec.Service)}",
+        $"Run {Code(spec.RunId)}{(spec.Commit is { } commit ? $", commit {Code(commit)}" : "")}. {Code("$RUN")} below is the folder of that run.",
+        .. spec.IsTrusted
+            ? Array.Empty<string>()
+            : ["**The run cannot be trusted: what it measured under load proves nothing. What was measured on a clone of the database stands by itself.**"],
+        .. spec.Fix is { } fix ? PartsOf(fix, 2, "The fix") : [$"**No fix within the scope.** {Text(spec.Reason ?? "")}"],
+        .. spec.BestOverall is { } best
+            ? PartsOf(best, 2, "Out of the plan's scope: the best fix overall")
+            : [],
+    ];
+
+    private static IEnumerable<string> PartsOf(Fix fix, int level, string heading)
+    {
+        var below = new string('#', level + 1);
+        return
+        [
+            $"{new string('#', level)} {heading}: {Text(fix.Title)}",
+            $"{Words.Of(fix.Severity)}; {Words.Of(fix.Scope)}; fingerprint {Code(fix.Fingerprint)}.",
+            $"{below} Where", Bullets(fix.Places.Select(static place => $"{place.Kind}: {Code(place.Name)}"), "The evidence names no place."),
+            .. fix.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
+            $"{below} Approach", Paragraphs(fix.Approach), Numbered(fix.Steps),
+            .. fix.Sql is { } sql ? Sql(sql, below) : [],
+            $"{below} Invariants", Bullets(fix.Invariants.Select(Text), ""),
+            $"{below} Must not change", Bullets(fix.MustNotChange.Select(Text), ""),
+            $"{below} Expected delta", .. Delta(fix),
+            $"{below} Acceptance", Of(Acceptance(fix.Acceptance)),
+            $"{below} Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
+            $"{below} Rollback", Numbered(fix.Rollback),
+            $"{below} Risk and effort", RiskOf(fix),
+            .. fix.Alternatives.Count == 0 ? Array.Empty<string>() : [$"{below} Instead", Bullets(fix.Alternatives.Select(Text), "")],
+            $"{below} Evidence", Bullets(fix.Evidence.Select(Code), "No pointer was recorded."),
+        ];
+    }
+
+    private static IEnumerable<string> Sql(FixSql sql, string below) =>
+    [
+        $"{below} SQL",
+        .. Script("Before:", sql.Before), .. Script("Up:", sql.Up), .. Script("Check:", sql.Check),
+        .. sql.Down is null ? ["Down: nothing is known to take it back."] : Script("Down:", sql.Down),
+    ];
+
+    private static string[] Script(string name, string? sql) => sql is null ? [] : [name, Fence("sql", sql)];
+
+    private static IEnumerable<string> Delta(Fix fix) => fix.Expected switch
+    {
+        Effect.Measured measured =>
+        [
+            $"**{Text(Gain.Of(measured).Headline)}** ({Text(Gain.Of(measured).Detail)})",
+            Of(Changes("Measured", measured.Changes, fix.Costs)),
+        ],
+        Effect.Estimated estimated => [$"{Text(Gain.Of(estimated).Headline)} ({Text(Gain.Of(estimated).Detail)})"],
+        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. The verification below measures it."],
+        _ => throw new NotSupportedException(fix.Expected.GetType().Name),
+    };
+
+    private static Table Changes(string caption, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
+        caption,
+        "No change was recorded.",
+        changes.Select(static change => (Change: change, Name: Metric.Name(change.Metric)))
+            .Concat(costs.Select(static change => (Change: change, Name: $"price: {Metric.Name(change.Metric)}"))),
+        Column<(MeasuredChange Change, string Name)>.Words("Metric", static row => row.Name),
+        Column<(MeasuredChange Change, string Name)>.Number("Base", static row => Metric.Value(row.Change.Metric, row.Change.Base)),
+        Column<(MeasuredChange Change, string Name)>.Number("With the fix", static row => Metric.Value(row.Change.Metric, row.Change.Remedy)),
+        Column<(MeasuredChange Change, string Name)>.Number("Change", static row => Metric.Change(row.Change.Metric, row.Change.Change)),
+        Column<(MeasuredChange Change, string Name)>.Number("99 % interval", static row => Metric.Interval(row.Change)),
+        Column<(MeasuredChange Change, string Name)>.Number("Pairs", static row => Format.Count(row.Change.Pairs)));
+
+    private static Table Acceptance(IReadOnlyList<FixThreshold> thresholds) => Table.Of(
+        "The fix is accepted when all of this holds",
+        "Nothing was measured that could be held against it.",
+        thresholds,
+        Column<FixThreshold>.Words("What", static threshold => threshold.Name),
+        Column<FixThreshold>.Code("Operator", static threshold => threshold.Operator),
+        Column<FixThreshold>.Number("Value", Bound));
+
+    private static string Bound(FixThreshold threshold) => (threshold.Unit, threshold.Value) switch
+    {
+        (_, null) => Format.Unknown,
+        ("ms", { } milliseconds) => Format.Bound(TimeSpan.FromMilliseconds(milliseconds)),
+        ("ratio", >= 0 and <= 1 and var ratio) => Format.Bound(new Ratio(ratio)),
+        (null, { } number) => Format.Number(number),
+        ({ } unit, { } number) => Metric.Value("_" + unit, number),
+    };
+
+    private static string RiskOf(Fix fix) => string.Join('\n', new[]
+    {
+        $"- Risk: {Text(fix.Risk)}",
+        fix.RiskFactor is { } risk ? $"- Risk factor of the ranking: {Format.Number(risk)}" : null,
+        fix.EffortHours is { } hours ? $"- Effort class of the ranking: {Format.Number(hours)} h (a convention, not a measurement)" : null,
+        $"- Confidence before any proof: {fix.Confidence.ToString().ToLowerInvariant()}",
+    }.OfType<string>());
+
+    private static string Numbered(IEnumerable<string> items) =>
+        string.Join('\n', items.Select(static (item, i) => $"{Format.Coordinate(i + 1)}. {Text(item)}"));
+
+    private static string Bullets(IEnumerable<string> items, string whenEmpty) =>
+        string.Join('\n', items.Select(static item => $"- {item}")) is { Length: > 0 } list ? list : whenEmpty;
+}

@@ -1,0 +1,108 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+
+namespace Headroom.Report.Documents.Remediation;
+
+/// <summary>How a fix is made: what each kind of remedy asks of the person or the agent that makes it.</summary>
+internal static class FixSteps
+{
+    private static readonly (RemedyScope Scope, string What)[] Kinds =
+    [
+        (RemedyScope.Schema, "tables, columns, constraints and indexes"),
+        (RemedyScope.Dependency, "libraries and services that the service depends on"),
+        (RemedyScope.Api, "routes, parameters, statuses and the shape of answers"),
+        (RemedyScope.Config, "settings of the service, of roles and of servers"),
+        (RemedyScope.Code, "the service's own code"),
+    ];
+
+    /// <summary>What to do, in words.</summary>
+    public static string Approach(Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
+    {
+        (RemedyKind.Index, not null) => "Create the index below while the service runs. No code changes: the planner takes the index for the statement as it is.",
+        (_, not null) => "Run the SQL below while the service runs. No code changes.",
+        _ => remedy.Up,
+    };
+
+    /// <summary>The steps, in their order.</summary>
+    public static IEnumerable<string> Of(AuditResult result, Finding finding, Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
+    {
+        (RemedyKind.Index, { } index) => OfIndex(index),
+        (_, { } statements) => OfSql(remedy, statements),
+        (RemedyKind.Setting, null) =>
+        [
+            "Note the value that the setting has now: it is the way back.",
+            remedy.Up,
+            "Restart or reload what reads the setting, and look that the new value is in force.",
+        ],
+        _ => OfCode(result, finding, remedy),
+    };
+
+    /// <summary>What must hold before, meanwhile and after.</summary>
+    public static IEnumerable<string> Invariants(Remedy remedy, FixSql? sql)
+    {
+        yield return "Every route answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
+        if (remedy.Kind == RemedyKind.Index)
+        {
+            yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
+            yield return "Reads and writes of the table go on while the index is built; every statement runs outside a transaction.";
+            yield return "Only an index that is valid is kept: one that a failed build left is dropped before the next try.";
+        }
+        else if (sql is not null)
+        {
+            yield return "No row changes, and nobody waits for a lock for longer than the time limit in the SQL.";
+        }
+        else
+        {
+            yield return "Every answer holds the same data as before: for no row, for one row, for rows without a match, for the largest page.";
+            yield return "What a request writes, it writes once, in the same transaction as before.";
+        }
+    }
+
+    /// <summary>What the change may not touch: what it does not need, and what the plan's scope forbids.</summary>
+    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds.Where(kind => kind.Scope != remedy.Scope)
+        .Select(kind => scope.Allows(kind.Scope) ? kind.What : $"{kind.What} (out of the plan's scope)");
+
+    /// <summary>How to take it back.</summary>
+    public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
+    {
+        (_, { Down: not null }) => ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
+        ({ Down: { } down }, null) => [down],
+        (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
+        ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],
+        _ => ["Revert the commit (git revert), and deploy what was there before: no data was changed."],
+    };
+
+    private static IEnumerable<string> OfIndex(FixSql sql) =>
+    [
+        .. sql.Before is null ? Array.Empty<string>() : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
+        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for those that are.",
+        .. sql.Check is null ? Array.Empty<string>() : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
+        "Put \"up\" and \"down\" into the project's migrations, so that every environment gets the index.",
+    ];
+
+    private static IEnumerable<string> OfSql(Remedy remedy, FixSql sql) =>
+    [
+        "Run the SQL \"up\" as a file (psql -f). If the time limit for a lock ends it, nothing was changed: try again.",
+        .. remedy.Kind == RemedyKind.Setting ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new sessions."] : Array.Empty<string>(),
+        .. sql.Down is null ? Array.Empty<string>() : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
+    ];
+
+    private static IEnumerable<string> OfCode(AuditResult result, Finding finding, Remedy remedy) =>
+    [
+        WhereInCode(finding.Subject),
+        remedy.Up,
+        "Add a test that fails without the change: it counts the work (statements, calls), not the time.",
+        .. result.Plan?.Test is null ? Array.Empty<string>() : ["Run the project's own tests."],
+        "Commit the change on a branch of its own, so that it can be measured against the code as it is.",
+    ];
+
+    private static string WhereInCode(Subject subject) => subject switch
+    {
+        { File: { } file, Line: { } line } => $"Open {file} at line {Format.Coordinate(line)}.",
+        { File: { } file } => $"Open {file}.",
+        { Table: { } table } => $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
+        { Endpoint: { } endpoint } => $"The evidence names no source line. Find the handler of {endpoint}.",
+        _ => "The evidence names no source line. Find the code behind the places above.",
+    };
+}

@@ -1,0 +1,191 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Executive;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Documents.Executive;
+
+public sealed class ExecutiveDocumentTests
+{
+    private const string Attack = " a | b `c` <b>d</b> [e](javascript:f) \u202E\n## No section\n| x | y |";
+
+    [Theory]
+    [InlineData(Verdict.Blocked, "# ▲ NOT READY: clipper\n")]
+    [InlineData(Verdict.CannotTell, "# ○ CANNOT TELL: clipper\n")]
+    [InlineData(Verdict.ReadyWithRisk, "# ■ READY WITH RISK: clipper\n")]
+    [InlineData(Verdict.Ready, "# ● READY: clipper\n")]
+    public void The_status_is_the_first_line(Verdict verdict, string line) =>
+        Render(SampleResult.Ready with { Decision = SampleResult.Ready.Decision with { Verdict = verdict } }).ShouldStartWith(line);
+
+    [Fact]
+    public void A_run_that_cannot_be_trusted_says_so_before_its_numbers()
+    {
+        var page = Render(SampleResult.Untrusted);
+
+        page.IndexOf("cannot be trusted", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("## ", StringComparison.Ordinal));
+        Section(SampleResult.Untrusted, "Safe throughput").ShouldNotContain("at least");
+    }
+
+    [Fact]
+    public void A_critical_finding_has_its_place_its_fix_its_gain_its_effort_and_its_check()
+    {
+        var section = Section(DocumentSample.Full, "What comes first");
+
+        section.ShouldContain("### 1. P0 Critical: clips is sorted by created_at for one user without an index that gives the order");
+        section.ShouldContain("- where: `GET /users/{id}/clips, clips (user_id, created_at)`");
+        section.ShouldContain("- snippet: `SELECT c.id, c.title, c.created_at FROM clips c");
+        section.ShouldContain("- fix (schema change): `CREATE INDEX CONCURRENTLY clips_user_id_created_at_idx ON clips (user_id, created_at DESC);`");
+        section.ShouldContain("- impact: up to 62.2 % of the database time under load");
+        section.ShouldContain("- gain of the fix: 643x fewer buffers per call (measured, 6,430 → 10, 12 pairs)");
+        section.ShouldContain("- effort: 1 h, the convention for this kind of change");
+        section.ShouldContain("- verify: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        section.ShouldContain("### 2. P1 High:");
+        section.ShouldNotContain("### 3.");
+    }
+
+    [Fact]
+    public void Findings_beyond_the_page_are_counted()
+    {
+        var section = Section(SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0], 9)] }, "What comes first");
+
+        section.ShouldContain("### 5.");
+        section.ShouldNotContain("### 6.");
+        section.ShouldContain("and 4 more: see `result.json`");
+    }
+
+    [Fact]
+    public void No_finding_of_detectors_that_did_not_run_is_not_health()
+    {
+        Section(SampleResult.Empty, "What comes first").ShouldContain("Unknown: no detector ran.");
+        Section(SampleResult.Ready, "What comes first").ShouldContain("No finding: every detector ran.");
+    }
+
+    [Fact]
+    public void After_the_fix_stands_what_was_measured_in_its_own_metric_or_that_nothing_was()
+    {
+        var section = Section(SampleResult.Blocked, "Objectives");
+
+        section.ShouldContain("| `GET /users/{id}/clips` | p95 | 100 ms | 141.9 ms | finding 1: 643x fewer buffers per call (measured, 6,430 → 10, 12 pairs) | ▲ violated |");
+        section.ShouldContain("| `GET /feed` | p95 | 300 ms | 300.04 ms | not measured | ▲ violated |");
+        section.ShouldContain("| `POST /clips` | p99 | 800 ms | – | not measured | ○ not judged |");
+    }
+
+    [Fact]
+    public void An_estimate_stands_with_its_model()
+    {
+        var estimated = SampleResult.Blocked with { Findings = [.. SampleResult.Blocked.Findings.Where(finding => finding.Effect is Effect.Estimated)] };
+
+        Section(estimated, "Objectives").ShouldContain("estimate: buffers per call 22 to 40 (not measured; model: rows read = offset + limit, at the offsets of the load)");
+    }
+
+    [Fact]
+    public void A_share_of_failures_is_not_cured_by_fewer_buffers()
+    {
+        var failing = SampleResult.Blocked with
+        {
+            Slo = [new SloResult { Endpoint = "GET /users/{id}/clips", Indicator = "errors", TargetShare = new(0.01), ActualShare = new(0.5), Samples = 100, Met = false }],
+        };
+
+        Section(failing, "Objectives").ShouldContain("| not measured | ▲ violated |");
+    }
+
+    [Fact]
+    public void A_rate_is_safe_only_where_every_objective_held_at_it()
+    {
+        var section = Section(SampleResult.Blocked, "Safe throughput");
+
+        section.ShouldContain("| `GET /clips` | 201/s | ● met | at least 201/s | not reached in this run |");
+        section.ShouldContain("| `GET /users/{id}/clips` | 67/s | ▲ violated | less than this run's rate | finding 1: clips is sorted");
+        section.ShouldContain("| `POST /clips` | 0/s | ○ not judged | not known | not known |");
+        section.ShouldContain("| `clipper` | – | – | not known | the capacity was not searched for |");
+        Section(SampleResult.Ready, "Safe throughput").ShouldContain("| `clipper` | – | – | up to 413/s | the objectives |");
+    }
+
+    [Fact]
+    public void An_endpoint_without_an_objective_has_no_safe_rate() =>
+        Section(SampleResult.Ready with { Slo = [] }, "Safe throughput").ShouldContain("| `GET /clips` | 201/s | ○ none | not known: it has no objective |");
+
+    [Fact]
+    public void Failure_scenarios_are_measured_or_not_tested()
+    {
+        Section(DocumentSample.Full, "Failure scenarios").ShouldContain("| `partners` | gone | 10.00 s | 25.0 % |");
+        Section(SampleResult.Ready with { NotTested = [new NotTested("failure behaviour", "no fault was injected")] }, "Failure scenarios")
+            .ShouldContain("- not tested: failure behaviour: no fault was injected");
+    }
+
+    [Theory]
+    [InlineData("| slo GET /users/{id}/clips p95 | &lt;= 100 ms | 141.9 ms | ☒ | ☐ | ☐ | ☐ |")]
+    [InlineData("| slo POST /clips p99 | &lt;= 800 ms | – | ☐ | ☒ | ☐ | ☐ |")]
+    [InlineData("| unwaived high findings | == 0 | 1 | ☐ | ☐ | ☒ | ☐ |")]
+    [InlineData("| slo GET /clips errors | &lt;= 1 % | 0.04 % | ☐ | ☐ | ☐ | ☒ |")]
+    public void Each_box_is_ticked_by_an_assertion(string row) => Section(SampleResult.Blocked, "Decision").ShouldContain(row);
+
+    [Fact]
+    public void Without_assertions_no_box_is_ticked()
+    {
+        var section = Section(SampleResult.Ready, "Decision");
+
+        section.ShouldContain("no box can be ticked");
+        section.ShouldNotContain("☒");
+    }
+
+    [Fact]
+    public void Fixes_have_days_that_are_working_days() =>
+        Section(DocumentSample.Full, "Action plan").ShouldContain("| 2026-08-03 | unassigned | P0: clips is sorted by created_at"); // the run was on a Saturday
+
+    [Fact]
+    public void A_fix_whose_effort_is_not_known_has_no_day() => Section(SampleResult.Blocked, "Action plan").ShouldContain("| – | – | P0: clips is sorted by created_at");
+
+    [Fact]
+    public void Money_is_the_plans_own_or_none()
+    {
+        var section = Section(DocumentSample.Full, "Cost and benefit");
+
+        section.ShouldContain("an hour of an engineer costs 90 EUR");
+        section.ShouldContain("without an index that gives the order | 1 | 90 EUR | 643x fewer buffers per call");
+        section.ShouldContain("| partners gone | 0.0417 to 0.22 | 16.7 EUR to 86.7 EUR |");
+        Section(SampleResult.Blocked, "Cost and benefit").ShouldContain("The plan gives no cost");
+    }
+
+    [Fact]
+    public void A_plan_with_one_price_says_that_the_other_is_missing()
+    {
+        var section = Section(DocumentSample.Full with { Cost = DocumentSample.Full.Cost! with { OutageMinute = null, Outages = [] } }, "Cost and benefit");
+
+        section.ShouldContain("costs 90 EUR");
+        section.ShouldContain("The plan gives no cost of a minute without an answer.");
+    }
+
+    [Fact]
+    public void What_was_looked_at_is_not_the_gain_of_a_remedy_within_the_scope()
+    {
+        var narrow = DocumentSample.Full with { Plan = DocumentSample.Full.Plan! with { Scope = new() { Schema = false } } };
+
+        Section(narrow, "What comes first").ShouldContain("- gain of the fix: not known: what was looked at is a remedy that is out of scope");
+        Section(narrow, "What comes first").ShouldContain("- fix (API change): Page by the last seen created_at");
+    }
+
+    [Fact]
+    public void Text_from_outside_makes_no_section_no_cell_and_no_markup()
+    {
+        var attacked = Render(DocumentSample.Attacked(Attack));
+
+        DocumentReading.Chapters(attacked).ShouldBe(DocumentReading.Chapters(Render(DocumentSample.Full)));
+        DocumentReading.Tables(attacked).ShouldAllBe(rows => rows.Distinct().Count() == 1);
+        DocumentReading.Words(attacked).ShouldAllBe(line => !line.Contains('<') && !line.Contains("[e]("));
+        attacked.Contains('\u202E').ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_database_by_itself_has_no_rate()
+    {
+        Section(SampleDatabase.Audited, "Safe throughput").ShouldContain("A database by itself has no requests.");
+        Section(SampleDatabase.Audited, "What comes first").ShouldContain("newest_of_customer");
+    }
+
+    private static string Section(AuditResult result, string heading) => DocumentReading.Chapter(Render(result), heading);
+
+    private static string Render(AuditResult result) => ExecutiveDocument.Render(result);
+}

@@ -1,0 +1,85 @@
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Remediation;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Documents.Remediation;
+
+public sealed class FindingsDocumentTests
+{
+    [Fact]
+    public void Every_finding_is_ranked_and_told_with_its_evidence()
+    {
+        var document = FindingsDocument.Render(SamplePlan.Planned);
+
+        foreach (var finding in SamplePlan.Planned.Findings)
+        {
+            document.ShouldContain($"fingerprint, for a waiver: `{finding.Fingerprint}`");
+            finding.Evidence.ShouldAllBe(pointer => document.Contains($"evidence: `{pointer}`"));
+        }
+
+        document.ShouldContain("| # | Severity | Finding |");
+        document.ShouldContain("API change, out of scope");
+        document.ShouldContain("Accepted until 2026-09-30 by feed team: the feed is rewritten");
+    }
+
+    [Fact]
+    public void A_silence_of_detectors_that_did_not_run_is_no_health() =>
+        FindingsDocument.Render(SampleResult.Empty).ShouldContain("Unknown: no detector ran.");
+
+    [Fact]
+    public void An_untrusted_run_proves_nothing() =>
+        FindingsDocument.Render(SampleResult.Untrusted).ShouldContain("The measurement cannot be trusted");
+
+    [Fact]
+    public void What_was_recorded_before_is_shown_with_what_is_not_known_left_out()
+    {
+        var before = new ImportedRun { Source = "k6/summary.json", Tool = "k6", Form = "summary-export", HttpReqDuration = new ImportedLatency { P95Ms = 12.5 } };
+
+        var document = FindingsDocument.Render(SampleResult.Ready with { Baselines = [before] });
+
+        document.ShouldContain("| `k6/summary.json` | k6 | – | 12.5 ms | – | – |");
+    }
+
+    [Fact]
+    public void Claims_are_told_with_what_became_of_them_and_their_numbers_as_quotations()
+    {
+        var claim = new Claim { Source = "ai-analysis.json", Place = "/findings/0", Text = "40-60 % faster with a cache", Verdict = ClaimVerdict.Untested, Reason = "no cache was tried" };
+
+        var document = FindingsDocument.Render(SampleResult.Ready with { Claims = [claim] });
+
+        document.ShouldContain("| ○ untested | `ai-analysis.json /findings/0` | `40-60 % faster with a cache` | no cache was tried |");
+    }
+
+    [Fact]
+    public void Text_from_outside_stays_text()
+    {
+        var evil = SamplePlan.Planned.Findings[1] with { Title = "a | b ` c\n# d <script>" };
+
+        var document = FindingsDocument.Render(SamplePlan.Planned with { Findings = [evil] });
+
+        document.ShouldContain("a \\| b \\` c # d &lt;script>");
+        document.ShouldNotContain("<script>");
+    }
+
+    [Fact]
+    public void No_document_depends_on_the_culture()
+    {
+        var before = Thread.CurrentThread.CurrentCulture;
+        string[] expected = [FindingsDocument.Render(SamplePlan.Planned), FixSpecDocument.Render(SamplePlan.Planned), PlanDocument.Render(SamplePlan.Planned), PlanDocument.Csv(SamplePlan.Planned)];
+        try
+        {
+            foreach (var culture in Cultures.All)
+            {
+                Thread.CurrentThread.CurrentCulture = culture;
+                string[] made = [FindingsDocument.Render(SamplePlan.Planned), FixSpecDocument.Render(SamplePlan.Planned), PlanDocument.Render(SamplePlan.Planned), PlanDocument.Csv(SamplePlan.Planned)];
+                made.ShouldBe(expected);
+            }
+        }
+        finally
+        {
+            Thread.CurrentThread.CurrentCulture = before;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Headroom.Analyze.Derive;
+using Headroom.Model.Findings;
+using Headroom.Model.Json;
+using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Report.Documents.Remediation;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Documents.Remediation;
+
+public sealed class FixSpecTests
+{
+    private static readonly FixSpec Spec = FixSpecs.Of(SamplePlan.Planned);
+
+    [Fact]
+    public void The_first_finding_that_can_be_cured_within_the_scope_is_specified()
+    {
+        var fix = Spec.Fix.ShouldNotBeNull();
+
+        fix.Fingerprint.ShouldBe("unindexed-sort:clips(user_id,created_at)");
+        fix.Places.ShouldContain(new FixPlace("endpoint", "GET /users/{id}/clips"));
+        fix.Query.ShouldBe(SampleLoad.ListClips);
+        fix.EffortHours.ShouldBe(1);
+        fix.RiskFactor.ShouldBe(1.5);
+        (Spec.BestOverall, Spec.Reason).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public void Where_the_best_fix_is_out_of_scope_both_are_specified()
+    {
+        var spec = FixSpecs.Of(SamplePlan.WithoutSchema);
+
+        spec.Fix.ShouldNotBeNull().Fingerprint.ShouldBe("n-plus-one-query:GET /clips:b41f09c2");
+        spec.BestOverall.ShouldNotBeNull().Fingerprint.ShouldBe("unindexed-sort:clips(user_id,created_at)");
+        FixSpecDocument.Render(SamplePlan.WithoutSchema).ShouldContain("## Out of the plan's scope: the best fix overall");
+    }
+
+    [Fact]
+    public void A_remedy_that_is_within_reach_is_taken_where_the_best_one_is_not_and_its_effect_is_not_borrowed()
+    {
+        var first = SamplePlan.Planned.Findings[0];
+        var result = SamplePlan.Planned with { Findings = [first], Plan = SamplePlan.Facts with { Scope = new ScopePlan { Schema = false } } };
+
+        var fix = FixSpecs.Of(result).Fix.ShouldNotBeNull();
+
+        fix.Scope.ShouldBe(RemedyScope.Api);
+        fix.Expected.ShouldBeOfType<Effect.Unknown>();
+        fix.EffortHours.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Without_a_cure_in_scope_the_spec_says_why_there_is_none()
+    {
+        var nothing = new ScopePlan { Schema = false, Dependencies = false, Api = false, Config = false, Code = false };
+
+        var spec = FixSpecs.Of(SamplePlan.Planned with { Plan = SamplePlan.Facts with { Scope = nothing } });
+
+        spec.Fix.ShouldBeNull();
+        spec.Reason.ShouldNotBeNull().ShouldContain("scope");
+        FixSpecs.Of(SampleResult.Ready).Reason.ShouldBe("No finding: every detector ran.");
+        FixSpecs.Of(SampleResult.Empty).Reason.ShouldBe("Unknown: no detector ran.");
+    }
+
+    [Fact]
+    public void The_SQL_of_an_index_passes_the_linter_of_migrations()
+    {
+        var sql = Spec.Fix!.Sql.ShouldNotBeNull();
+
+        MigrationLocks.Of(sql.Up).ShouldBeEmpty();
+        MigrationLocks.Of(sql.Down.ShouldNotBeNull()).ShouldBeEmpty();
+        sql.Before.ShouldNotBeNull().ShouldContain("to_regclass('clips_user_id_created_at_idx')");
+        sql.Check.ShouldNotBeNull().ShouldContain("indisvalid");
+    }
+
+    [Fact]
+    public void What_is_measured_must_get_better_and_nothing_else_worse()
+    {
+        var fix = Spec.Fix!;
+
+        fix.Acceptance.ShouldContain(new FixThreshold("finding unindexed-sort:clips(user_id,created_at)", "absent", null, null));
+        fix.Acceptance.ShouldContain(new FixThreshold("buffers per call", "<", 6_430, null));
+        fix.Acceptance.ShouldContain(new FixThreshold("failed requests of GET /users/{id}/clips", "<=", 0.0041, "ratio"));
+        fix.Acceptance.ShouldContain(new FixThreshold("routes that answered and do not any more", "==", 0, null));
+        fix.Acceptance.ShouldNotContain(threshold => threshold.Name.StartsWith("p95 of"), "the objective of that endpoint is not met");
+    }
+
+    [Fact]
+    public void An_objective_that_is_met_must_stay_met()
+    {
+        var plusOne = FixSpecs.Of(SamplePlan.WithoutSchema).Fix!;
+
+        plusOne.Acceptance.ShouldContain(new FixThreshold("p95 of GET /clips", "<=", 100, "ms"));
+        plusOne.Acceptance.ShouldContain(new FixThreshold("errors of GET /clips", "<=", 0.01, "ratio"));
+        plusOne.Acceptance.ShouldContain(new FixThreshold("calls of statement b41f09c2 for each row of GET /clips", "<", 1, null));
+    }
+
+    [Fact]
+    public void The_commands_try_the_finding_again_and_run_the_projects_own_tests()
+    {
+        var commands = Spec.Fix!.Verification.Select(static command => command.Command);
+
+        commands.ShouldBe(
+        [
+            "dotnet test",
+            "headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"",
+            "headroom audit -c headroom.yaml --out after-the-fix",
+            "headroom diff \"$RUN\" after-the-fix",
+        ]);
+    }
+
+    [Fact]
+    public void A_change_of_code_is_tried_as_a_revision_and_reverted_as_a_commit()
+    {
+        var fix = FixSpecs.Of(SamplePlan.WithoutSchema).Fix!;
+
+        fix.Sql.ShouldBeNull();
+        fix.Steps[0].ShouldBe("Open src/Clips/ClipEndpoints.cs at line 48.");
+        fix.Verification.ShouldContain(command => command.Command.EndsWith("--remedy-revision REMEDY"));
+        fix.Rollback.ShouldHaveSingleItem().ShouldContain("git revert");
+        fix.MustNotChange.ShouldContain("tables, columns, constraints and indexes (out of the plan's scope)");
+        fix.MustNotChange.ShouldNotContain("the service's own code");
+    }
+
+    [Fact]
+    public void A_fingerprint_cannot_leave_its_word_in_a_command()
+    {
+        var evil = SamplePlan.Planned.Findings[0] with { Fingerprint = "x'; rm -rf / #" };
+
+        FixSpecs.Of(SamplePlan.Planned with { Findings = [evil] }).Fix!.Verification.ShouldContain(
+            command => command.Command == "headroom prove 'x'\\''; rm -rf / #' --run \"$RUN\"");
+    }
+
+    [Fact]
+    public void An_untrusted_run_says_so_above_the_fix() =>
+        FixSpecDocument.Render(SampleResult.Untrusted).ShouldContain("The run cannot be trusted");
+
+    [Fact]
+    public void An_estimate_stands_beside_its_model()
+    {
+        var estimated = SamplePlan.Planned.Findings.Single(static finding => finding.Effect is Effect.Estimated);
+        var result = SamplePlan.Planned with { Findings = [estimated], Plan = SamplePlan.Facts with { Scope = new ScopePlan() } };
+
+        FixSpecDocument.Render(result).Split('\n').ShouldContain(
+            "estimate: buffers per call 22 to 40 (not measured; model: rows read = offset + limit, at the offsets of the load)");
+    }
+
+    [Fact]
+    public void The_JSON_is_read_back_as_it_was_written()
+    {
+        var json = FixSpecDocument.Json(SamplePlan.WithoutSchema);
+
+        var read = JsonSerializer.Deserialize(json, ModelJson.FixSpec).ShouldNotBeNull();
+
+        (JsonSerializer.Serialize(read, ModelJson.FixSpec) + "\n").ShouldBe(json);
+        json.ShouldContain("\"format\": \"headroom.fix-spec/1\"");
+    }
+}

@@ -26,8 +26,8 @@ internal static class RunTables
         Column<Assertion>.State("State", Words.Of),
         Column<Assertion>.Words("Assertion", a => a.Name),
         Column<Assertion>.Code("Operator", a => a.Operator),
-        Column<Assertion>.Number("Expected", a => Bound(a)),
-        Column<Assertion>.Number("Actual", a => Value(a, a.Actual)),
+        Column<Assertion>.Number("Expected", Expected),
+        Column<Assertion>.Number("Actual", Actual),
         Column<Assertion>.Words("Level", a => a.Level));
 
     /// <summary>What the trust rests on, in a sentence.</summary>
@@ -70,12 +70,16 @@ internal static class RunTables
         ("seed", manifest.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     ];
 
-    private static string Bound(Assertion assertion) => (assertion.Unit, assertion.Expected) switch
+    /// <summary>The bound of an assertion with its unit.</summary>
+    public static string Expected(Assertion assertion) => (assertion.Unit, assertion.Expected) switch
     {
         ("ms", { } milliseconds) => Format.Bound(TimeSpan.FromMilliseconds(milliseconds)),
         ("ratio", >= 0 and <= 1 and var ratio) => Format.Bound(new Ratio(ratio)),
         (_, var bound) => Value(assertion, bound),
     };
+
+    /// <summary>What was measured for an assertion, with its unit.</summary>
+    public static string Actual(Assertion assertion) => Value(assertion, assertion.Actual);
 
     private static string Value(Assertion assertion, double? value) => (assertion.Unit, value) switch
     {

@@ -199,6 +199,15 @@ public sealed record EndpointResult
 
     /// <summary>Statements a request, measured alone; null when not measured.</summary>
     public double? StatementsPerRequest { get; init; }
+
+    /// <summary>What the service's own processes computed for a request, measured alone, mean; null when not measured.</summary>
+    public TimeSpan? ProcessorPerRequest { get; init; }
+
+    /// <summary>How far <see cref="ProcessorPerRequest"/> may be off; null where that is.</summary>
+    public TimeSpan? ProcessorResolution { get; init; }
+
+    /// <summary>Time in which the database executed statements for a request, measured alone, mean; null when not measured.</summary>
+    public TimeSpan? DatabasePerRequest { get; init; }
 }
 
 /// <summary>Quantiles of a latency; null when nothing was measured.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -21,9 +22,10 @@ public static class PullRequestComment
     private const int MostFindings = 5;
 
     /// <summary>Room for the note on what was left out, and for the foot.</summary>
-    private const int Reserve = 1_000;
+    private const int Reserve = 5_000;
 
     private const int MostTitle = 200;
+    private const int MostSummary = 60;
     private const int MostSentence = 2_000;
 
     /// <summary>The comment.</summary>
@@ -34,14 +36,15 @@ public static class PullRequestComment
         var left = new List<string>();
         foreach (var (summary, body) in Folded(result))
         {
-            var part = $"\n\n<details>\n<summary>{summary}</summary>\n\n{Quiet(string.Join("\n\n", body))}\n\n</details>";
+            var head = Html.Of($"<summary>{Unaddressed(summary)}</summary>").Markup;
+            var part = $"\n\n<details>\n{head}\n\n{Quiet(string.Join("\n\n", body))}\n\n</details>";
             if (text.Length + part.Length + Reserve <= MostCharacters)
             {
                 text.Append(part);
             }
             else
             {
-                left.Add(summary);
+                left.Add(Quiet(Text(Format.Short(summary, MostSummary))));
             }
         }
 
@@ -91,7 +94,7 @@ public static class PullRequestComment
     {
         foreach (var (i, finding) in result.Findings.Take(MostFindings).Index())
         {
-            yield return ($"{Words.Of(finding.Severity)}: {Text(Format.Short(finding.Title, MostTitle))}", MarkdownFinding.Found(result, finding, i + 1));
+            yield return ($"{Words.Of(finding.Severity)}: {Format.Short(finding.Title, MostTitle)}", MarkdownFinding.Found(result, finding, i + 1));
         }
 
         if (result.Database is null)
@@ -128,7 +131,7 @@ public static class PullRequestComment
     // Outside of blocks of code, a name after an "@" would call somebody; a character without width between them does not.
     private static string Quiet(string markdown)
     {
-        var (text, fence) = (new StringBuilder(markdown.Length), "");
+        var (lines, fence) = (new List<string>(), "");
         foreach (var line in markdown.Split('\n'))
         {
             var ticks = line.Length - line.TrimStart('`').Length;
@@ -137,10 +140,10 @@ public static class PullRequestComment
                 fence = fence.Length == 0 ? line[..ticks] : "";
             }
 
-            text.Append(text.Length == 0 ? "" : "\n").Append(fence.Length > 0 ? line : Unaddressed(line));
+            lines.Add(fence.Length > 0 ? line : Unaddressed(line));
         }
 
-        return text.ToString();
+        return string.Join('\n', lines);
     }
 
     private static string Unaddressed(string line)

@@ -139,7 +139,7 @@ public static class SarifLog
     // A path of the source tree is relative to its root, and its parts are escaped as a URI wants it.
     private static JsonObject ArtifactOf(string file)
     {
-        var path = string.Join('/', file.Replace('\\', '/').Split('/').Select(Uri.EscapeDataString));
+        var path = string.Join('/', file.Replace('\\', '/').Split('/').Select(part => Uri.EscapeDataString(part)));
         return file.StartsWith('/')
             ? new JsonObject { ["uri"] = $"file://{path}" }
             : new JsonObject { ["uri"] = path, ["uriBaseId"] = "%SRCROOT%" };

@@ -55,7 +55,7 @@ internal static class Appendices
         [
             StatementText.WithoutValues(plan.Query),
             slowest.ExecutionTime is { } time ? $"executed in {Ms(time)}" : "planned, not executed",
-            .. PlanText.Of(slowest.Root),
+            .. ExplainText.Of(slowest.Root),
         ]
         : [];
 

@@ -19,7 +19,10 @@ internal static class Appendices
     // Settings of the session that asked say nothing of the server.
     private static readonly string[] NotOfTheServer = ["default", "client", "session"];
 
-    /// <summary>The appendices: the load, the endpoints alone, statements, the database's counters, its settings, its tables; plans of the costliest statements fill the rest.</summary>
+    /// <summary>
+    /// The appendices: the load, the endpoints alone, statements, the database's counters, its settings, its tables; plans of the costliest
+    /// statements fill the rest.
+    /// </summary>
     /// <param name="evidence">What was collected; what was not gives no appendix.</param>
     public static IReadOnlyList<Appendix> Of(EvidenceSet evidence)
     {
@@ -50,39 +53,62 @@ internal static class Appendices
     }
 
     // The slowest of the executions with different values.
-    private static IEnumerable<string> PlanLines(StatementPlan plan) => plan.Samples.MaxBy(sample => sample.ExecutionTime ?? TimeSpan.Zero) is { } slowest
-        ?
+    private static IEnumerable<string> PlanLines(StatementPlan plan)
+    {
+        var slowest = plan.Samples.MaxBy(sample => sample.ExecutionTime ?? TimeSpan.Zero);
+        return slowest is null ? [] :
         [
             StatementText.WithoutValues(plan.Query),
             slowest.ExecutionTime is { } time ? $"executed in {Ms(time)}" : "planned, not executed",
             .. ExplainText.Of(slowest.Root),
-        ]
-        : [];
+        ];
+    }
 
     private static IEnumerable<string> LoadLines(RunMetrics? run) => run is null ? [] :
     [
-        $"scenario {run.Scenario}: window {Number(run.Window.Duration.TotalSeconds)} s, offered {(run.OfferedRate is { } rate ? $"{Number(rate.Value)} iterations/s" : "as fast as the virtual users went")}",
+        $"scenario {run.Scenario}: window {Number(run.Window.Duration.TotalSeconds)} s, offered {Offered(run)}",
         $"iterations {run.Generator.Iterations}, at most {run.Generator.PeakVus} at once, connections {run.Generator.Connections}",
-        $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual user waited on the target; {run.Generator.Waited} waited",
+        $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual user "
+            + $"waited on the target; {run.Generator.Waited} waited",
         .. run.EndedBecause is { } why ? [$"ended early: {why}"] : Array.Empty<string>(),
-        .. run.Endpoints.Select(endpoint =>
-            $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received, {endpoint.Sent.Value} sent"),
-        .. run.Endpoints.SelectMany(endpoint => endpoint.Checks.Select(check => $"check of {endpoint.Endpoint}: {check.Name}: {check.Passes} passed, {check.Fails} failed")),
-        .. run.Thresholds.Select(threshold =>
-            $"threshold {threshold.Metric} {threshold.Expression}: {(threshold.Passed ? "held" : "did not hold")}, {(threshold.Actual is { } actual ? Number(actual) : "nothing was measured")}"),
+        .. run.Endpoints.Select(OfEndpoint),
+        .. run.Endpoints.SelectMany(endpoint => endpoint.Checks.Select(check => OfCheck(endpoint, check))),
+        .. run.Thresholds.Select(OfThreshold),
     ];
 
-    private static IEnumerable<string> AloneLines(EndpointStatements? alone) => (alone?.Endpoints ?? []).Select(endpoint =>
-        $"{endpoint.Endpoint}: {Number(endpoint.Statements.Sum(statement => statement.CallsPerRequest))} statements a request, "
-        + $"{Number(endpoint.Statements.Sum(statement => statement.CallsPerRequest * statement.BuffersPerCall))} buffers a request, "
-        + (endpoint.Cost is { } cost && cost.Processor.Requests > 0
-            ? $"processor {Ms(cost.Processor.Used / cost.Processor.Requests)} (may be off by {Ms(cost.Processor.Resolution / cost.Processor.Requests)}), "
-                + $"database {Ms(cost.Database / cost.Processor.Requests)}"
-            : "processor time not seen")
-        + $"; {endpoint.Requests} requests");
+    private static string Offered(RunMetrics run) =>
+        run.OfferedRate is { } rate ? $"{Number(rate.Value)} iterations/s" : "as fast as the virtual users went";
 
-    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => (statistics?.Statements ?? []).Select(statement =>
-        $"{statement.Calls} calls{Costs(statement)}: {(statement.Name is { } name ? $"[{name}] " : "")}{StatementText.WithoutValues(statement.Query)}");
+    private static string OfEndpoint(EndpointMetrics endpoint) =>
+        $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received, "
+        + $"{endpoint.Sent.Value} sent";
+
+    private static string OfCheck(EndpointMetrics endpoint, CheckMetrics check) =>
+        $"check of {endpoint.Endpoint}: {check.Name}: {check.Passes} passed, {check.Fails} failed";
+
+    private static string OfThreshold(ThresholdMetrics threshold) =>
+        $"threshold {threshold.Metric} {threshold.Expression}: {(threshold.Passed ? "held" : "did not hold")}, "
+        + (threshold.Actual is { } actual ? Number(actual) : "nothing was measured");
+
+    private static IEnumerable<string> AloneLines(EndpointStatements? alone) => (alone?.Endpoints ?? []).Select(OfAlone);
+
+    private static string OfAlone(EndpointAlone endpoint)
+    {
+        var calls = endpoint.Statements.Sum(statement => statement.CallsPerRequest);
+        var buffers = endpoint.Statements.Sum(statement => statement.CallsPerRequest * statement.BuffersPerCall);
+        var cost = endpoint.Cost is { Processor: { Requests: > 0 and var requests } use, Database: var database }
+            ? $"processor {Ms(use.Used / requests)} (may be off by {Ms(use.Resolution / requests)}), database {Ms(database / requests)}"
+            : "processor time not seen";
+        return $"{endpoint.Endpoint}: {Number(calls)} statements a request, {Number(buffers)} buffers a request, {cost}; {endpoint.Requests} requests";
+    }
+
+    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => (statistics?.Statements ?? []).Select(OfStatement);
+
+    private static string OfStatement(StatementMetrics statement)
+    {
+        var name = statement.Name is { } called ? $"[{called}] " : "";
+        return $"{statement.Calls} calls{Costs(statement)}: {name}{StatementText.WithoutValues(statement.Query)}";
+    }
 
     private static string Costs(StatementMetrics statement)
     {
@@ -98,27 +124,56 @@ internal static class Appendices
 
     private static IEnumerable<string> ActivityLines(DatabaseActivity? activity) => activity is null ? [] :
     [
-        $"database {activity.Database}, {(activity.SinceReset ? "since its statistics were reset" : $"in a window of {Number(activity.Window.Duration.TotalSeconds)} s")}"
-            + (activity.WasReset ? "; the counters were reset in the window, and hold what came after" : ""),
-        $"blocks: {activity.Counters.BlocksHit} found in the shared buffers, {activity.Counters.BlocksRead} read from outside"
-            + (activity.Counters.BlocksHit + activity.Counters.BlocksRead is > 0 and var blocks ? $", hit ratio {Number((double)activity.Counters.BlocksHit / blocks)}" : ""),
-        $"transactions: {activity.Counters.Commits} committed, {activity.Counters.Rollbacks} rolled back, {activity.Counters.Deadlocks} deadlocks",
-        $"rows: {activity.Counters.RowsReturned} returned, {activity.Counters.RowsFetched} fetched by an index, {activity.Counters.RowsInserted} inserted, {activity.Counters.RowsUpdated} updated, {activity.Counters.RowsDeleted} deleted",
-        $"temporary files: {activity.Counters.TempFiles}, {activity.Counters.TempSize.Value} bytes",
-        $"checkpoints of the server: {activity.Checkpoints.Timed} by time, {activity.Checkpoints.Requested} asked for, {activity.Checkpoints.Buffers} buffers, writing {Ms(activity.Checkpoints.WriteTime)}",
-        .. activity.Wal is { } wal ? [$"write-ahead log of the server: {wal.Records} records, {wal.FullPageImages} whole pages, {wal.Size.Value} bytes"] : Array.Empty<string>(),
-        .. activity.InputOutput.Select(io => $"{io.Backend}, {io.Target}, {io.Context}: {io.Reads} reads, {io.Writes} writes, {io.Hits} hits, {io.Evictions} evictions"),
+        $"database {activity.Database}, {WindowOf(activity)}",
+        .. OfCounters(activity.Counters),
+        $"checkpoints of the server: {activity.Checkpoints.Timed} by time, {activity.Checkpoints.Requested} asked for, "
+            + $"{activity.Checkpoints.Buffers} buffers, writing {Ms(activity.Checkpoints.WriteTime)}",
+        .. activity.Wal is { } wal ? [OfLog(wal)] : Array.Empty<string>(),
+        .. activity.InputOutput.Select(OfInputOutput),
     ];
+
+    private static string WindowOf(DatabaseActivity activity) =>
+        (activity.SinceReset ? "since its statistics were reset" : $"in a window of {Number(activity.Window.Duration.TotalSeconds)} s")
+        + (activity.WasReset ? "; the counters were reset in the window, and hold what came after" : "");
+
+    private static IEnumerable<string> OfCounters(DatabaseCounters counters)
+    {
+        var blocks = counters.BlocksHit + counters.BlocksRead;
+        return
+        [
+            $"blocks: {counters.BlocksHit} found in the shared buffers, {counters.BlocksRead} read from outside"
+                + (blocks > 0 ? $", hit ratio {Number((double)counters.BlocksHit / blocks)}" : ""),
+            $"transactions: {counters.Commits} committed, {counters.Rollbacks} rolled back, {counters.Deadlocks} deadlocks",
+            $"rows: {counters.RowsReturned} returned, {counters.RowsFetched} fetched by an index, {counters.RowsInserted} inserted, "
+                + $"{counters.RowsUpdated} updated, {counters.RowsDeleted} deleted",
+            $"temporary files: {counters.TempFiles}, {counters.TempSize.Value} bytes",
+        ];
+    }
+
+    private static string OfLog(WalCounters wal) =>
+        $"write-ahead log of the server: {wal.Records} records, {wal.FullPageImages} whole pages, {wal.Size.Value} bytes";
+
+    private static string OfInputOutput(InputOutput io) =>
+        $"{io.Backend}, {io.Target}, {io.Context}: {io.Reads} reads, {io.Writes} writes, {io.Hits} hits, {io.Evictions} evictions";
 
     private static IEnumerable<string> SettingLines(ServerSettings? settings) => (settings?.Settings ?? [])
         .Where(setting => !NotOfTheServer.Contains(setting.Source, StringComparer.Ordinal) && setting.Value != setting.BootValue)
         .OrderBy(setting => setting.Name, StringComparer.Ordinal)
-        .Select(setting => $"{setting.Name} = {setting.Value}{(setting.Unit is { } unit ? $" x {unit}" : "")}, by {setting.Source}"
-            + (setting.BootValue is { } boot ? $"; {boot} if nobody set it" : "") + (setting.PendingRestart ? "; another value waits for a restart" : ""));
+        .Select(OfSetting);
 
-    private static IEnumerable<string> TableLines(TableActivity? activity) => (activity?.Tables ?? []).Select(table =>
-        $"{(table.Schema == "public" ? "" : $"{table.Schema}.")}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index scans, "
-        + $"{table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, {table.DeadRows} dead");
+    private static string OfSetting(ServerSetting setting) =>
+        $"{setting.Name} = {setting.Value}{(setting.Unit is { } unit ? $" x {unit}" : "")}, by {setting.Source}"
+        + (setting.BootValue is { } boot ? $"; {boot} if nobody set it" : "")
+        + (setting.PendingRestart ? "; another value waits for a restart" : "");
+
+    private static IEnumerable<string> TableLines(TableActivity? activity) => (activity?.Tables ?? []).Select(OfTable);
+
+    private static string OfTable(TableUse table)
+    {
+        var schema = table.Schema == "public" ? "" : $"{table.Schema}.";
+        return $"{schema}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index scans, "
+            + $"{table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, {table.DeadRows} dead";
+    }
 
     private static Appendix? Of(string title, string kind, IEnumerable<string> lines)
     {

@@ -3,7 +3,7 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Derive;
 
-/// <summary>A plan as lines of text, one for each node and one for each of its conditions, which show <c>$n</c> and never a value.</summary>
+/// <summary>A plan as lines of text, one for each node and one for each of its conditions, with <c>$n</c> and never a value.</summary>
 internal static class ExplainText
 {
     /// <summary>Nodes deeper than this (a count) are not moved further to the right.</summary>

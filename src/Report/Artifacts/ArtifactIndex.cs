@@ -5,7 +5,7 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Artifacts;
 
-/// <summary>The list of an audit's files: which evidence made each, how that evidence was observed, and by what command both are made again.</summary>
+/// <summary>The list of an audit's files: which evidence made each, how that was observed, and by what command both are made again.</summary>
 public static class ArtifactIndex
 {
     /// <summary>The list as Markdown.</summary>
@@ -31,12 +31,12 @@ public static class ArtifactIndex
         yield return Of(Table.Of(
             "The evidence",
             "Nothing was collected.",
-            evidence.Names.Select(name => (Name: name, Collected: evidence.Named(name))),
-            Column<(string Name, Collected? Collected)>.Code("File", one => $"evidence/{one.Name}.json"),
-            Column<(string Name, Collected? Collected)>.Words("From", one => PresentOf(one.Collected) is { } found ? Format.Time(found.Window.StartedAt) : Format.Unknown),
-            Column<(string Name, Collected? Collected)>.Number("For", one => PresentOf(one.Collected) is { } found ? Format.Duration(found.Window.Duration) : Format.Unknown),
-            Column<(string Name, Collected? Collected)>.Query("Observed by", one => PresentOf(one.Collected)?.Provenance ?? ""),
-            Column<(string Name, Collected? Collected)>.Words("Could not be observed", one => one.Collected is Collected.Failed failed ? failed.Cause : "")));
+            evidence.Names.Select(name => new Observed($"evidence/{name}.json", evidence.Named(name))),
+            Column<Observed>.Code("File", one => one.File),
+            Column<Observed>.Words("From", one => one.Evidence is { } found ? Format.Time(found.Window.StartedAt) : Format.Unknown),
+            Column<Observed>.Number("For", one => one.Evidence is { } found ? Format.Duration(found.Window.Duration) : Format.Unknown),
+            Column<Observed>.Query("Observed by", one => one.Evidence?.Provenance ?? ""),
+            Column<Observed>.Words("Could not be observed", one => one.Collected is Collected.Failed failed ? failed.Cause : "")));
         yield return "## Made again";
         yield return "From the evidence, without the target; the same evidence gives the same files:";
         yield return Fence("sh", "headroom analyze RUN");
@@ -44,5 +44,8 @@ public static class ArtifactIndex
         yield return Fence("sh", result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres CONN");
     }
 
-    private static IEvidence? PresentOf(Collected? collected) => (collected as Collected.Present)?.Evidence;
+    private sealed record Observed(string File, Collected? Collected)
+    {
+        public IEvidence? Evidence => (Collected as Collected.Present)?.Evidence;
+    }
 }

@@ -27,8 +27,8 @@ public static class AuditArtifacts
     /// <summary>Every name that may be there, those of the plans left out.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "0001_performance_indexes.down.sql", "0001_performance_indexes.up.sql", "endpoints.csv", "findings.csv", "findings.sarif", Index, "junit.xml",
-        "k6-summary.json", "performance_indexes.sql", "pg_stat_top.sql.txt", "pull-request.md", "seconds.csv", "statements.csv",
+        "0001_performance_indexes.down.sql", "0001_performance_indexes.up.sql", "endpoints.csv", "findings.csv", "findings.sarif",
+        Index, "junit.xml", "k6-summary.json", "performance_indexes.sql", "pg_stat_top.sql.txt", "pull-request.md", "seconds.csv", "statements.csv",
     ];
 
     /// <summary>The files that this audit gives, the index last.</summary>
@@ -56,7 +56,10 @@ public static class AuditArtifacts
         if (run is not null && plan.Load is { } load)
         {
             yield return new Artifact(
-                "k6-summary.json", K6Summary.Render(run, load), "the load run as k6 hands it to handleSummary, for reporters made for k6", [s_run, "plan.json"]);
+                "k6-summary.json",
+                K6Summary.Render(run, load),
+                "the load run as k6 hands it to handleSummary, for reporters made for k6",
+                [s_run, "plan.json"]);
         }
 
         if (result.Endpoints.Count > 0)

@@ -18,8 +18,8 @@ internal static class ResultCsv
 
     private static readonly string[] s_statements =
     [
-        "statement_id", "name", "calls", "total_ms", "mean_ms", "is_lower_bound", "rows_per_call", "buffers_per_call", "buffers_read_per_call", "temp_blocks_written",
-        "roles", "statement",
+        "statement_id", "name", "calls", "total_ms", "mean_ms", "is_lower_bound", "rows_per_call", "buffers_per_call", "buffers_read_per_call",
+        "temp_blocks_written", "roles", "statement",
     ];
 
     /// <summary>The endpoints under load, by name; quantiles from the intended start, those of the service from the actual one.</summary>
@@ -34,11 +34,13 @@ internal static class ResultCsv
     // A share of no requests, and a rate of none, are not known.
     private static IReadOnlyList<string?> OfEndpoint(EndpointResult endpoint) =>
     [
-        endpoint.Endpoint, Csv.Number(endpoint.Requests), Csv.Number(endpoint.Rate.Value), endpoint.Requests == 0 ? null : Csv.Number(endpoint.Error.Value),
-        Csv.Milliseconds(endpoint.Latency.P50), Csv.Milliseconds(endpoint.Latency.P90), Csv.Milliseconds(endpoint.Latency.P95), Csv.Milliseconds(endpoint.Latency.P99),
-        Csv.Milliseconds(endpoint.Latency.Mean), Csv.Milliseconds(endpoint.Latency.Max),
+        endpoint.Endpoint, Csv.Number(endpoint.Requests), Csv.Number(endpoint.Rate.Value),
+        endpoint.Requests == 0 ? null : Csv.Number(endpoint.Error.Value),
+        Csv.Milliseconds(endpoint.Latency.P50), Csv.Milliseconds(endpoint.Latency.P90), Csv.Milliseconds(endpoint.Latency.P95),
+        Csv.Milliseconds(endpoint.Latency.P99), Csv.Milliseconds(endpoint.Latency.Mean), Csv.Milliseconds(endpoint.Latency.Max),
         Csv.Milliseconds(endpoint.Service.P50), Csv.Milliseconds(endpoint.Service.P95), Csv.Milliseconds(endpoint.Service.P99),
-        Csv.Number(endpoint.StatementsPerRequest), Csv.Milliseconds(endpoint.ProcessorPerRequest), Csv.Milliseconds(endpoint.DatabasePerRequest),
+        Csv.Number(endpoint.StatementsPerRequest), Csv.Milliseconds(endpoint.ProcessorPerRequest),
+        Csv.Milliseconds(endpoint.DatabasePerRequest),
         Counts(endpoint.Status), Counts(endpoint.Errors), Counts(endpoint.FailedByClass),
     ];
 
@@ -64,5 +66,6 @@ internal static class ResultCsv
         string? Each(long all) => isCounted ? Csv.Number(all / calls) : null;
     }
 
-    private static string Counts(IReadOnlyDictionary<string, long> counts) => string.Join(' ', counts.Select(count => $"{count.Key}:{Csv.Number(count.Value)}"));
+    private static string Counts(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(' ', counts.Select(count => $"{count.Key}:{Csv.Number(count.Value)}"));
 }

@@ -4,8 +4,8 @@ namespace Headroom.Report.Formats;
 
 /// <summary>Tables as comma-separated values that a spreadsheet opens without running anything.</summary>
 /// <remarks>
-/// <b>Source:</b> RFC 4180 (lines end in CR LF; a cell with a comma, a quotation mark or a line break stands in quotation marks, each of its own
-/// doubled); OWASP, "CSV Injection": a cell that begins like a formula gets an apostrophe before it.
+/// <b>Source:</b> RFC 4180 (lines end in CR LF; a cell with a comma, a quotation mark or a line break stands in quotation marks, each of
+/// its own doubled); OWASP, "CSV Injection": a cell that begins like a formula gets an apostrophe before it.
 /// </remarks>
 internal static class Csv
 {
@@ -15,7 +15,7 @@ internal static class Csv
     public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) =>
         string.Concat(rows.Prepend(head).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
 
-    /// <summary>A number as every program reads it: a point, no groups, no exponent, at most six digits after the point; null where it is not known.</summary>
+    /// <summary>A number as every program reads it: a point, no groups, no exponent, at most six digits after the point; null is unknown.</summary>
     public static string? Number(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <summary>A count.</summary>

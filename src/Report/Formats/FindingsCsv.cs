@@ -9,7 +9,8 @@ public static class FindingsCsv
 {
     private static readonly string[] s_head =
     [
-        "rank", "severity", "confidence", "detector", "title", "place", "service", "endpoint", "table", "columns", "dependency", "role", "file", "line", "statement_id",
+        "rank", "severity", "confidence", "detector", "title", "place", "service", "endpoint", "table", "columns", "dependency",
+        "role", "file", "line", "statement_id",
         "share_ratio", "effect", "effect_kind", "effect_model", "metric", "base", "after_low", "after_high", "pairs",
         "remedy_kind", "remedy_scope", "remedy", "take_back", "risk", "waived_by", "waived_until", "fingerprint",
     ];
@@ -25,9 +26,10 @@ public static class FindingsCsv
         var waiver = Gate.WaiverOf(result, finding);
         return
         [
-            Csv.Number(rank), finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(), finding.Detector, finding.Title,
-            FindingFacts.Place(finding), subject.Service, subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), subject.Table,
-            string.Join(", ", subject.Columns), subject.Dependency, subject.Role, subject.File, Csv.Number(subject.Line), subject.StatementId,
+            Csv.Number(rank), finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(), finding.Detector,
+            finding.Title, FindingFacts.Place(finding), subject.Service,
+            subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), subject.Table, string.Join(", ", subject.Columns),
+            subject.Dependency, subject.Role, subject.File, Csv.Number(subject.Line), subject.StatementId,
             Csv.Number(finding.Share?.Value), Gain.Of(finding.Effect).Headline, .. EffectCells(finding.Effect),
             remedy?.Kind.ToString().ToLowerInvariant(), remedy?.Scope.ToString().ToLowerInvariant(), remedy?.Up, remedy?.Down, remedy?.Risk,
             waiver?.Owner, waiver?.Until.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), finding.Fingerprint,
@@ -38,9 +40,13 @@ public static class FindingsCsv
     private static IReadOnlyList<string?> EffectCells(Effect effect) => effect switch
     {
         Effect.Measured { Changes: [var primary, ..] } =>
-            ["measured", null, primary.Metric, Csv.Number(primary.Base), Csv.Number(primary.Remedy), Csv.Number(primary.Remedy), Csv.Number(primary.Pairs)],
+        [
+            "measured", null, primary.Metric, Csv.Number(primary.Base), Csv.Number(primary.Remedy), Csv.Number(primary.Remedy),
+            Csv.Number(primary.Pairs),
+        ],
         Effect.Measured => ["measured", null, null, null, null, null, null],
-        Effect.Estimated estimated => ["estimated", estimated.Model, estimated.Metric, null, Csv.Number(estimated.Low), Csv.Number(estimated.High), null],
+        Effect.Estimated estimated =>
+            ["estimated", estimated.Model, estimated.Metric, null, Csv.Number(estimated.Low), Csv.Number(estimated.High), null],
         _ => ["unknown", null, null, null, null, null, null],
     };
 }

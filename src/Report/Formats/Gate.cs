@@ -16,7 +16,7 @@ internal static class Gate
     /// <summary>The level of what is good to know.</summary>
     public const string Note = "note";
 
-    /// <summary>The waiver that accepts a finding on the day of the run; null when there is none, or when the result does not tell.</summary>
+    /// <summary>The waiver that accepts a finding on the day of the run; null when there is none, or the result does not tell.</summary>
     public static Waiver? WaiverOf(AuditResult result, Finding finding) => result.Plan?.Waivers.FirstOrDefault(waiver =>
         waiver.Fingerprint == finding.Fingerprint && waiver.Until >= DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime));
 
@@ -25,8 +25,8 @@ internal static class Gate
         System.Globalization.CultureInfo.InvariantCulture, $"waived by {waiver.Owner} until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}");
 
     /// <summary>
-    /// <see cref="Error"/> for a severity that the gate does not let pass (critical, where the result does not tell), <see cref="Note"/> for a low
-    /// one and for what is waived, <see cref="Warning"/> for the rest.
+    /// <see cref="Error"/> for a severity that the gate does not let pass (critical, where the result does not tell), <see cref="Note"/> for
+    /// a low one and for what is waived, <see cref="Warning"/> for the rest.
     /// </summary>
     public static string LevelOf(AuditResult result, Finding finding) =>
         WaiverOf(result, finding) is not null ? Note

@@ -4,7 +4,7 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
 
-/// <summary>The audit as workflow commands: the verdict, violated objectives, what did not run, and each finding beside its line where that is known.</summary>
+/// <summary>The audit as workflow commands: the verdict, violated objectives, what did not run, each finding beside its line if known.</summary>
 /// <remarks>GitHub shows ten annotations of a kind for each step: the worst come first.</remarks>
 public static class GithubAnnotations
 {
@@ -14,14 +14,17 @@ public static class GithubAnnotations
 
     private static IEnumerable<string> Lines(AuditResult result) =>
     [
-        WorkflowCommand.Of(CommandOf(result.Decision.Verdict), $"{Words.Of(result).Label}: {result.Manifest.Service}", Format.Plain(result.Decision.Sentence)),
+        WorkflowCommand.Of(
+            CommandOf(result.Decision.Verdict), $"{Words.Of(result).Label}: {result.Manifest.Service}", Format.Plain(result.Decision.Sentence)),
         .. Objective.WorstFirst(result.Slo).Where(objective => objective.Slo.Met == false).Select(OfObjective),
         .. result.Decision.Assertions.Where(assertion => assertion is { Passed: null, Level: Gate.Error }).Select(OfSilence),
         .. result.Findings.Select(finding => OfFinding(result, finding)),
     ];
 
     private static string OfObjective(Objective objective) => WorkflowCommand.Of(
-        "error", "objective violated", Format.Plain($"{objective.Slo.Endpoint} {objective.Slo.Indicator}: {objective.Actual}, target {objective.Target}"));
+        "error",
+        "objective violated",
+        Format.Plain($"{objective.Slo.Endpoint} {objective.Slo.Indicator}: {objective.Actual}, target {objective.Target}"));
 
     private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", "did not run", Format.Plain(assertion.Name));
 

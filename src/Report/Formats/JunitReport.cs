@@ -6,8 +6,8 @@ namespace Headroom.Report.Formats;
 
 /// <summary>The decision as JUnit XML: a test case for the verdict, then one for each assertion that it rests on.</summary>
 /// <remarks>
-/// What does not hold is a failure; what did not run is an error, never a pass; what a waiver accepts is skipped. A risk, which does not stop a
-/// release, passes and stands in the case's output.
+/// What does not hold is a failure; what did not run is an error, never a pass; what a waiver accepts is skipped. A risk, which does not
+/// stop a release, passes and stands in the case's output.
 /// </remarks>
 public static class JunitReport
 {
@@ -58,7 +58,11 @@ public static class JunitReport
     }
 
     // The decision names a finding by its fingerprint: "no high finding n-plus-one-query:GET /clips:b41f09c2 (waived)".
-    private static Finding? FindingOf(AuditResult result, Assertion assertion) => assertion.Operator != "absent"
-        ? null
-        : result.Findings.FirstOrDefault(finding => $"{assertion.Name} ".Contains($" finding {finding.Fingerprint} ", StringComparison.Ordinal));
+    private static Finding? FindingOf(AuditResult result, Assertion assertion)
+    {
+        var name = $"{assertion.Name} ";
+        return assertion.Operator != "absent"
+            ? null
+            : result.Findings.FirstOrDefault(finding => name.Contains($" finding {finding.Fingerprint} ", StringComparison.Ordinal));
+    }
 }

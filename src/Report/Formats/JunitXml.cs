@@ -31,7 +31,7 @@ internal enum JunitOutcome
 }
 
 /// <summary>Writes JUnit XML: one suite, no times.</summary>
-/// <remarks><b>Source:</b> the schema that Jenkins, GitLab and GitHub's reporters read: there is no standard, so that only what all of them know is written.</remarks>
+/// <remarks><b>Source:</b> what Jenkins, GitLab and reporters for GitHub read; there is no standard, so that only what all know is written.</remarks>
 internal static class JunitXml
 {
     /// <summary>The document, UTF-8, with a final line feed.</summary>
@@ -59,12 +59,10 @@ internal static class JunitXml
         one.Mark is { } mark ? MarkOf(mark) : null,
         one.Output is { } output ? new XElement("system-out", Legal(output)) : null);
 
-    private static XElement MarkOf(JunitMark mark) => mark.Outcome switch
-    {
-        JunitOutcome.Skipped => new XElement("skipped", new XAttribute("message", Legal(mark.Message))),
-        JunitOutcome.Error => new XElement("error", new XAttribute("type", Legal(mark.Type)), new XAttribute("message", Legal(mark.Message))),
-        _ => new XElement("failure", new XAttribute("type", Legal(mark.Type)), new XAttribute("message", Legal(mark.Message))),
-    };
+    private static XElement MarkOf(JunitMark mark) => new(
+        mark.Outcome.ToString().ToLowerInvariant(),
+        mark.Outcome == JunitOutcome.Skipped ? null : new XAttribute("type", Legal(mark.Type)),
+        new XAttribute("message", Legal(mark.Message)));
 
     // Characters that XML cannot hold, as a name or a message from outside may have.
     private static string Legal(string text)

@@ -10,8 +10,8 @@ namespace Headroom.Report.Formats;
 
 /// <summary>The audit as one comment on a pull request: the verdict, what to fix first, the rest folded away.</summary>
 /// <remarks>
-/// Its first line is a comment that nobody sees, by which a script finds the comment of an earlier run to write over it. Nobody is notified: an "@" before
-/// a name does not stay one. Parts that would make it too long are left out, the last ones first, and the comment says so.
+/// Its first line is a comment that nobody sees, by which a script finds the comment of an earlier run to write over it. Nobody is notified:
+/// an "@" before a name does not stay one. Parts that would make it too long are left out, the last ones first, and the comment says so.
 /// </remarks>
 public static class PullRequestComment
 {
@@ -50,7 +50,8 @@ public static class PullRequestComment
 
         if (left.Count > 0)
         {
-            text.Append("\n\nLeft out, since a comment has no room for it: ").AppendJoin("; ", left).Append(". The run folder has it all: `report.md`.");
+            text.Append("\n\nLeft out, since a comment has no room for it: ").AppendJoin("; ", left)
+                .Append(". The run folder has it all: `report.md`.");
         }
 
         return text.Append(Foot(result)).ToString();
@@ -88,13 +89,15 @@ public static class PullRequestComment
         Column<Finding>.Words("Finding", finding => Format.Short(finding.Title, MostTitle)),
         Column<Finding>.Code("Place", finding => Format.Short(FindingFacts.Place(finding), MostTitle)),
         Column<Finding>.Words("What the cure does", finding => Format.Short(Gain.Of(finding.Effect).Sentence, MostTitle)),
-        Column<Finding>.Words("Waived", finding => Gate.WaiverOf(result, finding) is { } waiver ? Format.Short(Gate.Reason(waiver), MostTitle) : ""));
+        Column<Finding>.Words(
+            "Waived", finding => Gate.WaiverOf(result, finding) is { } waiver ? Format.Short(Gate.Reason(waiver), MostTitle) : ""));
 
     private static IEnumerable<(string Summary, IEnumerable<string> Body)> Folded(AuditResult result)
     {
         foreach (var (i, finding) in result.Findings.Take(MostFindings).Index())
         {
-            yield return ($"{Words.Of(finding.Severity)}: {Format.Short(finding.Title, MostTitle)}", MarkdownFinding.Found(result, finding, i + 1));
+            var summary = $"{Words.Of(finding.Severity)}: {Format.Short(finding.Title, MostTitle)}";
+            yield return (summary, MarkdownFinding.Found(result, finding, i + 1));
         }
 
         if (result.Database is null)
@@ -120,8 +123,11 @@ public static class PullRequestComment
         yield return ("What was not tested", [Of(RunTables.NotTested(result))]);
     }
 
-    private static string Line(Finding finding) =>
-        $"- {Words.Of(finding.Severity)}: {Text(Format.Short(finding.Title, MostTitle))} ({Text(Format.Short(Gain.Of(finding.Effect).Sentence, MostTitle))})";
+    private static string Line(Finding finding)
+    {
+        var (title, gain) = (Format.Short(finding.Title, MostTitle), Format.Short(Gain.Of(finding.Effect).Sentence, MostTitle));
+        return $"- {Words.Of(finding.Severity)}: {Text(title)} ({Text(gain)})";
+    }
 
     private static string Foot(AuditResult result) =>
         $"\n\nRun {Code(Format.Short(result.Manifest.RunId, MostTitle))}"

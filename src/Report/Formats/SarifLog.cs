@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -7,22 +8,25 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
 
-/// <summary>The findings as SARIF 2.1.0, for code scanning: one rule for each detector that found something, one result for each finding.</summary>
+/// <summary>The findings as SARIF 2.1.0, for code scanning: a rule for each detector that found something, a result for each finding.</summary>
 /// <remarks>
-/// A finding whose source line is known has a physical location; where it sits in the service (endpoint, table, statement) are logical locations. What
-/// could not be looked at is a notification of the run, so that silence is no proof of health.
-/// <para><b>Source:</b> OASIS, Static Analysis Results Interchange Format 2.1.0: 3.27.23 (suppressions: all results have them, or none), 3.49.12 (a
-/// <c>helpUri</c> is absolute: Headroom has no address of its own, so that a rule's help names the page), 3.11.6 (links in messages).</para>
+/// A finding whose source line is known has a physical location; where it sits in the service (endpoint, table, statement) are logical
+/// locations. What could not be looked at is a notification of the run, so that silence is no proof of health.
+/// <para><b>Source:</b> OASIS, Static Analysis Results Interchange Format 2.1.0: 3.27.23 (suppressions: all results have them, or none),
+/// 3.49.12 (a <c>helpUri</c> is absolute: Headroom has no address of its own, so that a rule's help names its page), 3.11.6 (links in
+/// messages).</para>
 /// </remarks>
 public static class SarifLog
 {
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document, with a final line feed.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static string Render(AuditResult result)
     {
-        List<string> rules = [.. result.Findings.Select(finding => finding.Detector).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        List<string> rules =
+            [.. result.Findings.Select(finding => finding.Detector).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var log = new JsonObject
         {
             ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
@@ -52,14 +56,15 @@ public static class SarifLog
     private static JsonObject InvocationOf(AuditResult result) => new()
     {
         ["executionSuccessful"] = !result.Manifest.Interrupted && result.Manifest.Took is not null,
-        ["startTimeUtc"] = result.Manifest.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+        ["startTimeUtc"] = result.Manifest.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         ["toolExecutionNotifications"] = Listed(result.Outcomes.Where(Words.IsSilent).Select(NotificationOf)),
     };
 
     private static JsonObject NotificationOf(DetectorOutcome outcome) => new()
     {
         ["level"] = outcome.Outcome == "crashed" ? Gate.Error : Gate.Note,
-        ["message"] = Said($"{outcome.Detector} gives no answer ({Words.Outcome(outcome.Outcome).Label}): {outcome.Reason ?? "the reason is unknown"}"),
+        ["message"] = Said(
+            $"{outcome.Detector} gives no answer ({Words.Outcome(outcome.Outcome).Label}): {outcome.Reason ?? "the reason is unknown"}"),
     };
 
     private static JsonObject RuleOf(string detector) => new()
@@ -99,7 +104,8 @@ public static class SarifLog
         return json;
     }
 
-    private static JsonObject SuppressionOf(string reason) => new() { ["kind"] = "external", ["status"] = "accepted", ["justification"] = reason };
+    private static JsonObject SuppressionOf(string reason) =>
+        new() { ["kind"] = "external", ["status"] = "accepted", ["justification"] = reason };
 
     private static JsonObject LocationOf(Finding finding)
     {
@@ -118,7 +124,8 @@ public static class SarifLog
         var logical = LogicalOf(finding).ToList();
         if (logical.Count > 0)
         {
-            location["logicalLocations"] = Listed(logical.Select(each => new JsonObject { ["fullyQualifiedName"] = each.Name, ["kind"] = each.Kind }));
+            location["logicalLocations"] = Listed(
+                logical.Select(each => new JsonObject { ["fullyQualifiedName"] = each.Name, ["kind"] = each.Kind }));
         }
 
         return location;
@@ -130,11 +137,14 @@ public static class SarifLog
         IEnumerable<(string? Name, string Kind)> all =
         [
             .. finding.Endpoints.Prepend(subject.Endpoint).Distinct().Select(endpoint => (endpoint, "endpoint")),
-            (subject is { Table: { } table, Columns.Count: > 0 } ? $"{table}({string.Join(',', subject.Columns)})" : subject.Table, "table"),
-            (subject.StatementName ?? subject.StatementId, "statement"), (subject.Dependency, "dependency"), (subject.Role, "role"), (subject.Service, "service"),
+            (TableOf(subject), "table"), (subject.StatementName ?? subject.StatementId, "statement"), (subject.Dependency, "dependency"),
+            (subject.Role, "role"), (subject.Service, "service"),
         ];
         return all.Where(each => each.Name is { Length: > 0 }).Select(each => (each.Name!, each.Kind));
     }
+
+    private static string? TableOf(Subject subject) =>
+        subject is { Table: { } table, Columns.Count: > 0 } ? $"{table}({string.Join(',', subject.Columns)})" : subject.Table;
 
     // A path of the source tree is relative to its root, and its parts are escaped as a URI wants it.
     private static JsonObject ArtifactOf(string file)

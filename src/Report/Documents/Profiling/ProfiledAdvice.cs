@@ -6,7 +6,7 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Profiling;
 
-/// <summary>The chapters on what to do: recommendations, their order, by what to see that they helped; then what was not tested, and the appendices.</summary>
+/// <summary>The chapters on what to do, in which order, and by what to see that it helped; then what was not tested, and the appendices.</summary>
 internal static class ProfiledAdvice
 {
     /// <summary>Steps that are told with all their commands (a count).</summary>
@@ -57,7 +57,8 @@ internal static class ProfiledAdvice
         [
             steps.Count == 0
                 ? "No finding has a remedy to apply."
-                : "One after the other, in the order of what each is worth; each is proved before the next begins. Days and owners stand in the document `plan`.",
+                : "One after the other, in the order of what each is worth; each is proved before the next begins. Days and owners stand in the "
+                    + "document `plan`.",
             .. steps.Take(MostSteps).SelectMany((finding, i) => Step(finding, i + 1)),
             .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
         ];
@@ -79,15 +80,19 @@ internal static class ProfiledAdvice
         Of(RunTables.Assertions(result.Decision)),
         Of(Targets(result)),
         result.Database is null
-            ? "After the changes, a fresh run beside this one: errors, checks and counted work must not be worse; latency of two recorded runs is shown, and not judged."
+            ? "After the changes, a fresh run beside this one: errors, checks and counted work must not be worse; latency of two recorded runs "
+                + "is shown, and not judged."
             : "After the changes, the same workload again: the findings must be gone, and no other statement may touch more blocks.",
-        Fence("sh", result.Database is null ? "headroom audit -c headroom.yaml\nheadroom diff BASE HEAD" : "headroom db audit --postgres CONN"),
+        Fence(
+            "sh",
+            result.Database is null ? "headroom audit -c headroom.yaml\nheadroom diff BASE HEAD" : "headroom db audit --postgres CONN"),
     ];
 
     private static Table Targets(AuditResult result) => Table.Of(
         "What each cure has to reach, where it was measured or modelled",
         "No cure was measured or modelled.",
-        result.Findings.Where(finding => finding.Effect is Effect.Estimated or Effect.Measured { Changes.Count: > 0 }).Take(ProfiledParts.MostFindings).Select(TargetOf),
+        result.Findings.Where(finding => finding.Effect is Effect.Estimated or Effect.Measured { Changes.Count: > 0 })
+            .Take(ProfiledParts.MostFindings).Select(TargetOf),
         Column<Target>.Words("Finding", target => target.Title),
         Column<Target>.Words("Metric", target => target.Metric),
         Column<Target>.Number("Now", target => target.Now),
@@ -115,8 +120,8 @@ internal static class ProfiledAdvice
         ? ["The result holds none: it was recorded by an earlier version, or nothing was collected. The evidence stands in `evidence/`."]
         :
         [
-            "Beginnings of the evidence, without values of parameters. The run folder also has `audit_artifacts/INDEX.md`: summaries for other tools (k6's form among "
-                + "them), tables and plans, each with the command that makes it again.",
+            "Beginnings of the evidence, without values of parameters. The run folder also has `audit_artifacts/INDEX.md`: summaries for other "
+                + "tools (in the form of k6, where a load ran), tables and plans, each with what made it.",
             .. result.Appendices.SelectMany(Told),
         ];
 
@@ -124,7 +129,9 @@ internal static class ProfiledAdvice
     [
         $"### Appendix: {Text(appendix.Title)}",
         Fence("", string.Join('\n', appendix.Lines)),
-        appendix.Left == 0 ? $"The evidence: {Code(appendix.File)}." : $"Lines that are left out: {Format.Count(appendix.Left)}. The whole: {Code(appendix.File)}.",
+        appendix.Left == 0
+            ? $"The evidence: {Code(appendix.File)}."
+            : $"Lines that are left out: {Format.Count(appendix.Left)}. The whole: {Code(appendix.File)}.",
     ];
 
     private sealed record Target(string Title, string Metric, string Now, string After, string Basis);

@@ -33,7 +33,7 @@ internal static class ProfiledParts
     /// <param name="result">The audit.</param>
     /// <param name="detector">Its id.</param>
     public static string? Silence(AuditResult result, string detector) =>
-        result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector) is { } outcome && Words.IsSilent(outcome) ? outcome.Reason : null;
+        result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector && Words.IsSilent(outcome))?.Reason;
 
     /// <summary>Where the appendix of a piece of evidence stands, in a sentence; nothing where the result has none.</summary>
     /// <param name="result">The audit.</param>
@@ -45,5 +45,6 @@ internal static class ProfiledParts
             : [];
 
     private static string Line(Finding finding) =>
-        $"- **{Words.Of(finding.Severity)}: {Text(finding.Title)}** at {Code(FindingFacts.Place(finding))}: {Text(Gain.Of(finding.Effect).Sentence)}";
+        $"- **{Words.Of(finding.Severity)}: {Text(finding.Title)}** at {Code(FindingFacts.Place(finding))}: "
+        + Text(Gain.Of(finding.Effect).Sentence);
 }

@@ -18,12 +18,15 @@ internal static class ProfiledRun
         "## 2. System configuration", .. Machine(result),
         "## 3. Load results", .. result.Database is null ? Load(result) : [NoLoad],
         "## 4. Prometheus",
-        "Not collected: the result holds no series of a Prometheus server. What stands here was read at its source: the load generator, the database's own statistics, the kernel.",
+        "Not collected: the result holds no series of a Prometheus server. What stands here was read at its source: the load generator, the "
+            + "database's own statistics, the kernel.",
     ];
 
     private static IEnumerable<string> Test(AuditResult result)
     {
-        yield return result.Plan is { } plan ? Facts(plan) : "The result holds no facts of the plan: it was recorded by an earlier version. The plan stands in `plan.json`.";
+        yield return result.Plan is { } plan
+            ? Facts(plan)
+            : "The result holds no facts of the plan, as those of earlier versions. The plan stands in `plan.json`.";
         if (result.Database is { } database)
         {
             yield return $"Statements: {Text(database.Basis)}.";
@@ -37,7 +40,9 @@ internal static class ProfiledRun
     private static string Facts(PlanFacts plan) => string.Join('\n',
     [
         .. plan.Load.Count == 0 ? ["- load: the plan names none"] : plan.Load.Select(sentence => $"- load: {Text(sentence)}"),
-        .. plan.Dependencies.Count == 0 ? ["- dependencies: the plan names none"] : plan.Dependencies.Select(name => $"- dependency: {Text(name)}"),
+        .. plan.Dependencies.Count == 0
+            ? ["- dependencies: the plan names none"]
+            : plan.Dependencies.Select(name => $"- dependency: {Text(name)}"),
         $"- the project's own tests: {(plan.Test is { } command ? Code(command) : "the plan names none")}",
         $"- changes within reach: {string.Join(", ", Reach(plan))}",
     ]);
@@ -46,7 +51,8 @@ internal static class ProfiledRun
     {
         (string Name, bool IsWithin)[] all =
         [
-            ("schema", plan.Scope.Schema), ("dependencies", plan.Scope.Dependencies), ("API", plan.Scope.Api), ("settings", plan.Scope.Config), ("code", plan.Scope.Code),
+            ("schema", plan.Scope.Schema), ("dependencies", plan.Scope.Dependencies), ("API", plan.Scope.Api),
+            ("settings", plan.Scope.Config), ("code", plan.Scope.Code),
         ];
         var within = all.Where(one => one.IsWithin).Select(one => one.Name).ToList();
         return within.Count == 0 ? ["none"] : within;

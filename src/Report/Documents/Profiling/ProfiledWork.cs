@@ -6,17 +6,20 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Profiling;
 
-/// <summary>The chapters on where the time and the work went: the database, the processors, statements, indexes, caches, dependencies.</summary>
+/// <summary>The chapters on where the work went: the database, the processors, statements, indexes, caches, dependencies.</summary>
 internal static class ProfiledWork
 {
     private static readonly string[] s_database =
     [
-        "autovacuum-lag", "bloated-index", "bloated-table", "cold-updates", "forced-checkpoints", "low-cache-hit", "oversubscribed-pool", "saturated-connections",
-        "sequence-exhaustion", "stale-statistics", "temp-file-writes", "transaction-wraparound", "undersized-pool", "wal-amplification",
+        "autovacuum-lag", "bloated-index", "bloated-table", "cold-updates", "forced-checkpoints", "low-cache-hit", "oversubscribed-pool",
+        "saturated-connections", "sequence-exhaustion", "stale-statistics", "temp-file-writes", "transaction-wraparound", "undersized-pool", "wal-amplification",
     ];
 
     private static readonly string[] s_locks =
-        ["deadlock", "idle-in-transaction", "lock-wait", "long-transaction", "unbounded-idle-transaction", "unbounded-lock-wait", "unbounded-statement"];
+    [
+        "deadlock", "idle-in-transaction", "lock-wait", "long-transaction", "unbounded-idle-transaction", "unbounded-lock-wait",
+        "unbounded-statement",
+    ];
 
     private static readonly string[] s_repeats = ["chatty-endpoint", "n-plus-one-query", "serial-round-trips", "subplan-loop"];
 
@@ -24,8 +27,8 @@ internal static class ProfiledWork
 
     private static readonly string[] s_dependencies =
     [
-        "lost-write", "missing-circuit-breaker", "missing-client-timeout", "missing-retry-after", "rate-limited-errors", "retry-amplification", "slow-recovery",
-        "unfriendly-errors", "unsafe-retry",
+        "lost-write", "missing-circuit-breaker", "missing-client-timeout", "missing-retry-after", "rate-limited-errors", "retry-amplification",
+        "slow-recovery", "unfriendly-errors", "unsafe-retry",
     ];
 
     /// <summary>Chapters 5 to 11.</summary>
@@ -58,11 +61,12 @@ internal static class ProfiledWork
             : [$"The processor time of a request was not measured{Because(ProfiledParts.Silence(result, "cpu-bound-endpoint"))}."],
         .. ProfiledParts.Detectors(result, id => id == "cpu-bound-endpoint"),
         "### Heap and threads",
-        "Not collected: the result holds no profile of the heap or of the threads of the service. What its processors computed is known by process, not by function.",
+        "Not collected: the result holds no profile of the heap or of the threads of the service. What was computed is known by process, not by "
+            + "function.",
     ];
 
     private static Table ProcessorTable(AuditResult result) => Table.Of(
-        "One request alone, on the idle service: mean of what the service's own processes computed, and of the time in which the database executed",
+        "One request alone, on the idle service: what the service's own processes computed, and how long the database executed, means",
         "Not measured.",
         result.Endpoints.OrderByDescending(endpoint => endpoint.ProcessorPerRequest),
         Column<EndpointResult>.Code("Endpoint", endpoint => endpoint.Endpoint),
@@ -89,7 +93,7 @@ internal static class ProfiledWork
             .. ProfiledParts.Detectors(result, id => s_repeats.Contains(id, StringComparer.Ordinal)),
             .. patterns.Count == 0 ? Array.Empty<string>() : [Of(PatternTable(result, patterns))],
             .. result.Scaling.Count == 0
-                ? [$"How the number of statements grows with the rows was not measured{Because(ProfiledParts.Silence(result, "n-plus-one-query"))}."]
+                ? [$"How statements grow with the rows was not measured{Because(ProfiledParts.Silence(result, "n-plus-one-query"))}."]
                 : Array.Empty<string>(),
         ];
     }
@@ -98,12 +102,12 @@ internal static class ProfiledWork
         "Where statements repeat, and how often",
         "None.",
         patterns.Take(ProfiledParts.MostFindings),
-        Column<Finding>.Code("Endpoint", finding => finding.Subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : Format.Unknown)),
+        Column<Finding>.Code("Endpoint", finding => finding.Subject.Endpoint ?? finding.Endpoints.FirstOrDefault(Format.Unknown)),
         Column<Finding>.Words("Source", SourceOf),
         Column<Finding>.Query("Statement", finding => finding.Subject.Query ?? finding.Subject.StatementId ?? Format.Unknown),
         Column<Finding>.Number("Queries / row", finding => Format.Number(LineOf(result, finding)?.Slope)),
-        Column<Finding>.Number("Queries / request, measured", finding => Format.Number(LineOf(result, finding)?.Points.MaxBy(point => point.Rows)?.Calls)),
-        Column<Finding>.Number("at rows", finding => Format.Number(LineOf(result, finding)?.Points.MaxBy(point => point.Rows)?.Rows)),
+        Column<Finding>.Number("Queries / request, measured", finding => Format.Number(LargestOf(result, finding)?.Calls)),
+        Column<Finding>.Number("at rows", finding => Format.Number(LargestOf(result, finding)?.Rows)),
         Column<Finding>.Number("All statements / request", finding => Format.Number(EndpointOf(result, finding)?.StatementsPerRequest)));
 
     private static string SourceOf(Finding finding) => finding.Subject switch
@@ -115,6 +119,8 @@ internal static class ProfiledWork
 
     private static ScalingResult? LineOf(AuditResult result, Finding finding) =>
         result.Scaling.FirstOrDefault(line => line.Endpoint == finding.Subject.Endpoint && line.StatementId == finding.Subject.StatementId);
+
+    private static ScalingDatum? LargestOf(AuditResult result, Finding finding) => LineOf(result, finding)?.Points.MaxBy(point => point.Rows);
 
     private static EndpointResult? EndpointOf(AuditResult result, Finding finding) =>
         result.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == finding.Subject.Endpoint);
@@ -145,23 +151,27 @@ internal static class ProfiledWork
         Column<Finding>.Words("What it does", finding => Gain.Of(finding.Effect).Sentence),
         Column<Finding>.Words("Price", finding => FindingFacts.ProofOf(result, finding) is { } proof ? FindingFacts.Price(proof) : ""));
 
-    private static string Refuted(Finding finding) => $"- {Code(finding.Remedies.First(IsIndex).Up)}: {Text(Gain.Of(finding.Effect).Sentence)}";
+    private static string Refuted(Finding finding) =>
+        $"- {Code(finding.Remedies.First(IsIndex).Up)}: {Text(Gain.Of(finding.Effect).Sentence)}";
 
     private static bool HasIndex(Finding finding) => finding.Remedies.Any(IsIndex);
 
     private static bool IsIndex(Remedy remedy) => remedy.Kind == RemedyKind.Index;
 
     private static bool IsOfIndexes(string id) =>
-        id.StartsWith("unindexed-", StringComparison.Ordinal) || id.EndsWith("-index", StringComparison.Ordinal) || id is "uncovered-lookup" or "large-sequential-scans";
+        id.StartsWith("unindexed-", StringComparison.Ordinal) || id.EndsWith("-index", StringComparison.Ordinal)
+        || id is "uncovered-lookup" or "large-sequential-scans";
 
-    private static IEnumerable<string> Caches(AuditResult result) => ProfiledParts.Detectors(result, id => s_caches.Contains(id, StringComparer.Ordinal));
+    private static IEnumerable<string> Caches(AuditResult result) =>
+        ProfiledParts.Detectors(result, id => s_caches.Contains(id, StringComparer.Ordinal));
 
     private static IEnumerable<string> Dependencies(AuditResult result) =>
     [
         .. result.Layers.Count == 0
             ? [$"Where the time of a request goes was not measured{Because(ProfiledParts.Silence(result, "serial-round-trips"))}."]
             : new[] { LoadTables.LayersMeaning, Of(LoadTables.Layers(result)) },
-        .. result.Outages.Count == 0 ? [Of(LoadTables.Outages(result))] : new[] { LoadTables.OutagesMeaning, Of(LoadTables.Outages(result)) },
+        .. result.Outages.Count == 0 ? [] : new[] { LoadTables.OutagesMeaning },
+        Of(LoadTables.Outages(result)),
         .. ProfiledParts.Detectors(result, id => s_dependencies.Contains(id, StringComparer.Ordinal)),
     ];
 

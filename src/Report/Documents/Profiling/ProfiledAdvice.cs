@@ -24,11 +24,15 @@ internal static class ProfiledAdvice
 
     private static IEnumerable<string> Recommendations(AuditResult result) => result.Findings.Count == 0
         ? [FindingFacts.None(result)]
-        : result.Findings.GroupBy(finding => finding.Severity).OrderByDescending(same => same.Key).SelectMany(same => new[]
-        {
-            $"### {Label(same.Key)} ({Words.Of(same.Key).ToLowerInvariant()})",
-            Of(Recommended(result, same)),
-        });
+        : result.Findings.GroupBy(finding => finding.Severity).OrderByDescending(same => same.Key)
+            .SelectMany(same => Recommended(result, same.Key, [.. same]));
+
+    private static IEnumerable<string> Recommended(AuditResult result, Severity severity, IReadOnlyList<Finding> findings) =>
+    [
+        $"### {Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
+        Of(TableOf(result, findings)),
+        .. findings.Count > ProfiledParts.MostFindings ? [ProfiledParts.More] : Array.Empty<string>(),
+    ];
 
     // P0 to P3 are labels of reports for the severities, the worst first.
     private static string Label(Severity severity) => severity switch
@@ -39,7 +43,7 @@ internal static class ProfiledAdvice
         _ => "P3",
     };
 
-    private static Table Recommended(AuditResult result, IEnumerable<Finding> findings) => Table.Of(
+    private static Table TableOf(AuditResult result, IReadOnlyList<Finding> findings) => Table.Of(
         "The first to fix first",
         "None.",
         findings.Take(ProfiledParts.MostFindings),

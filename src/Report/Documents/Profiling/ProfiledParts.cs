@@ -22,9 +22,12 @@ internal static class ProfiledParts
 
         if (found.Count > MostFindings)
         {
-            yield return "More of them stand in `report.md`.";
+            yield return More;
         }
     }
+
+    /// <summary>What stands below a list that was cut.</summary>
+    public const string More = "More of them stand in `report.md`.";
 
     /// <summary>Findings that one list shows (a count); the report has them all.</summary>
     public const int MostFindings = 20;

@@ -48,10 +48,10 @@ public sealed record AuditResult
     public required IReadOnlyList<ScalingResult> Scaling { get; init; }
 
     /// <summary>Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.</summary>
-    public IReadOnlyList<EndpointLayers> Layers { get; init; } = [];
+    public IReadOnlyList<EndpointLayers> Layers { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
-    public IReadOnlyList<OutageResult> Outages { get; init; } = [];
+    public IReadOnlyList<OutageResult> Outages { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
     public required IReadOnlyList<StatementResult> Statements { get; init; }
@@ -69,13 +69,13 @@ public sealed record AuditResult
     public PlanFacts? Plan { get; init; }
 
     /// <summary>Parts of the evidence as text, cut to a bound, for the appendices of documents.</summary>
-    public IReadOnlyList<Appendix> Appendices { get; init; } = [];
+    public IReadOnlyList<Appendix> Appendices { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The runs that were recorded before, read from files of load tools; empty when none was given.</summary>
-    public IReadOnlyList<ImportedRun> Baselines { get; init; } = [];
+    public IReadOnlyList<ImportedRun> Baselines { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>What was said of the service before, with what the evidence says of it.</summary>
-    public IReadOnlyList<Claim> Claims { get; init; } = [];
+    public IReadOnlyList<Claim> Claims { get; init => field = value ?? []; } = []; // null in results that were recorded before
 }
 
 /// <summary>What was run, where, with what.</summary>

@@ -27,10 +27,10 @@ public sealed class CsvTests
         Csv.Of(s_head, [[text, "x"]]).ShouldBe($"a,b\r\n{cell},x\r\n");
 
     [Fact]
-    public void What_is_written_is_read_back() => Prop.ForAll<string, string>((a, b) =>
+    public void What_is_written_is_read_back() => Prop.ForAll<string>(text =>
     {
-        var rows = CsvText.Rows(Csv.Of(s_head, [[a, b], [b, a]]));
-        return rows.Count == 3 && rows.All(row => row.Count == 2) && rows.Skip(1).SelectMany(row => row).All(cell => !(cell is ['=' or '+' or '-' or '@', ..]));
+        var rows = CsvText.Rows(Csv.Of(s_head, [[text, "x"], ["y", text]]));
+        return rows.Count == 3 && rows.TrueForAll(row => row.Count == 2) && rows[1][0] == rows[2][1] && rows[1][0] is not ['=' or '+' or '-' or '@', ..];
     }).QuickCheckThrowOnFailure();
 
     [Fact]

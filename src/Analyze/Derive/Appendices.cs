@@ -67,7 +67,7 @@ internal static class Appendices
     private static IEnumerable<string> LoadLines(RunMetrics? run) => run is null ? [] :
     [
         $"scenario {run.Scenario}: window {Number(run.Window.Duration.TotalSeconds)} s, offered {Offered(run)}",
-        $"iterations {run.Generator.Iterations}, at most {run.Generator.PeakVus} at once, connections {run.Generator.Connections}",
+        $"iterations {run.Generator.Iterations}, at most {run.Generator.PeakVus} at once",
         $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual user "
             + $"waited on the target; {run.Generator.Waited} waited",
         .. run.EndedBecause is { } why ? [$"ended early: {why}"] : Array.Empty<string>(),
@@ -80,8 +80,7 @@ internal static class Appendices
         run.OfferedRate is { } rate ? $"{Number(rate.Value)} iterations/s" : "as fast as the virtual users went";
 
     private static string OfEndpoint(EndpointMetrics endpoint) =>
-        $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received, "
-        + $"{endpoint.Sent.Value} sent";
+        $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received";
 
     private static string OfCheck(EndpointMetrics endpoint, CheckMetrics check) =>
         $"check of {endpoint.Endpoint}: {check.Name}: {check.Passes} passed, {check.Fails} failed";

@@ -11,7 +11,7 @@ namespace Headroom.Report.Formats;
 /// <summary>The audit as one comment on a pull request: the verdict, what to fix first, the rest folded away.</summary>
 /// <remarks>
 /// Its first line is a comment that nobody sees, by which a script finds the comment of an earlier run to write over it. Nobody is notified:
-/// an "@" before a name does not stay one. Parts that would make it too long are left out, the last ones first, and the comment says so.
+/// an "@" before a name does not stay one. Parts for which there is no room are left out, and named.
 /// </remarks>
 public static class PullRequestComment
 {

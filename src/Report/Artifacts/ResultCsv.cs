@@ -31,7 +31,7 @@ internal static class ResultCsv
     /// <summary>The statements, the costliest first, with <c>?</c> for each literal.</summary>
     public static string Statements(StatementStatistics statistics) => Csv.Of(s_statements, statistics.Statements.Select(OfStatement));
 
-    // A share of no requests, and a rate of none, are not known.
+    // A share of no requests is not known.
     private static IReadOnlyList<string?> OfEndpoint(EndpointResult endpoint) =>
     [
         endpoint.Endpoint, Csv.Number(endpoint.Requests), Csv.Number(endpoint.Rate.Value),

@@ -12,7 +12,8 @@ internal static class ProfiledWork
     private static readonly string[] s_database =
     [
         "autovacuum-lag", "bloated-index", "bloated-table", "cold-updates", "forced-checkpoints", "low-cache-hit", "oversubscribed-pool",
-        "saturated-connections", "sequence-exhaustion", "stale-statistics", "temp-file-writes", "transaction-wraparound", "undersized-pool", "wal-amplification",
+        "saturated-connections", "sequence-exhaustion", "stale-statistics", "temp-file-writes", "transaction-wraparound",
+        "undersized-pool", "wal-amplification",
     ];
 
     private static readonly string[] s_locks =

@@ -21,8 +21,7 @@ public sealed class AuditArtifactsTests
     {
         var names = Of(Everything(), SampleResult.Blocked).Select(artifact => artifact.Name).ToList();
 
-        names.Except([$"explain/{StatementText.IdOf(Query)}.json"]).Order(StringComparer.Ordinal)
-            .ShouldBe(AuditArtifacts.Names.Order(StringComparer.Ordinal));
+        names.Where(name => !name.StartsWith("explain/", StringComparison.Ordinal)).ShouldBe(AuditArtifacts.Names, ignoreOrder: true);
         names.ShouldContain($"explain/{StatementText.IdOf(Query)}.json");
         names[^1].ShouldBe("INDEX.md");
     }

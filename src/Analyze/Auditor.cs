@@ -50,7 +50,7 @@ public static class Auditor
             Manifest = manifest,
             Trust = trust,
             Slo = slo,
-            Endpoints = [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, evidence.Find<EndpointStatements>()))],
+            Endpoints = [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, AloneOf(evidence, endpoint)))],
             Outcomes = table,
             Findings = findings,
             Rejected = judged.Rejected,
@@ -67,6 +67,7 @@ public static class Auditor
             Host = host,
             Database = plan.Database is null ? null : DatabaseView.Of(evidence, findings),
             Plan = PlanSummary.Of(plan),
+            Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
         };
@@ -196,7 +197,10 @@ public static class Auditor
         return [.. failed, .. wires.Where(static wire => wire.Why is not null).Select(static wire => (wire.What, wire.Why!))];
     }
 
-    private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointStatements? alone) => new()
+    private static EndpointAlone? AloneOf(EvidenceSet evidence, EndpointMetrics endpoint) =>
+        evidence.Find<EndpointStatements>()?.Endpoints.FirstOrDefault(alone => alone.Endpoint == endpoint.Endpoint);
+
+    private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointAlone? alone) => new()
     {
         Endpoint = endpoint.Endpoint,
         Requests = endpoint.Requests,
@@ -209,8 +213,13 @@ public static class Auditor
             StringComparer.Ordinal),
         Latency = Quantiles(endpoint.Latency),
         Service = Quantiles(endpoint.Service),
-        StatementsPerRequest = alone?.Endpoints.FirstOrDefault(e => e.Endpoint == endpoint.Endpoint)?.Statements.Sum(s => s.CallsPerRequest),
+        StatementsPerRequest = alone?.Statements.Sum(s => s.CallsPerRequest),
+        ProcessorPerRequest = PerRequest(alone?.Cost, alone?.Cost?.Processor.Used),
+        ProcessorResolution = PerRequest(alone?.Cost, alone?.Cost?.Processor.Resolution),
+        DatabasePerRequest = PerRequest(alone?.Cost, alone?.Cost?.Database),
     };
+
+    private static TimeSpan? PerRequest(AloneCost? cost, TimeSpan? all) => cost is { Processor.Requests: > 0 and var requests } ? all / requests : null;
 
     private static LatencyQuantiles Quantiles(Histogram histogram) => new()
     {

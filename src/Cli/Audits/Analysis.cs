@@ -33,14 +33,14 @@ internal static class Analysis
     /// <summary>Redoes trust, detection, judgement, ranking, decision and reports from the evidence on disk.</summary>
     public static AuditResult Redo(RunFolder folder)
     {
-        var evidence = folder.ReadEvidence();
-        var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
+        var (evidence, plan) = (folder.ReadEvidence(), folder.ReadPlan());
+        var result = Auditor.Audit(evidence, plan, folder.ReadManifest());
         var json = JsonSerializer.Serialize(result, ModelJson.Result);
         folder.Write("result.json", json);
         var recorded = JsonSerializer.Deserialize(json, ModelJson.Result)!;
         folder.Write("report.md", MarkdownReport.Render(recorded));
         folder.Write("report.html", HtmlReport.Render(recorded));
-        Artifacts.Write(folder, evidence, recorded);
+        Artifacts.Write(folder, evidence, plan, recorded);
         DocumentFolder.Write(folder, recorded);
         return recorded;
     }

@@ -41,7 +41,7 @@ public sealed record DatabaseActivity : IEvidence<DatabaseActivity>
     public WalCounters? Wal { get; init; }
 
     /// <summary>Reads and writes of the whole server by who did them; empty before PostgreSQL 16.</summary>
-    public IReadOnlyList<InputOutput> InputOutput { get; init; } = [];
+    public IReadOnlyList<InputOutput> InputOutput { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 }
 
 /// <summary>Counters of one database (pg_stat_database).</summary>

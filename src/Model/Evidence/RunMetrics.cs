@@ -33,13 +33,13 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
     public required GeneratorMetrics Generator { get; init; }
 
     /// <summary>Durations of whole iterations, think time included, of those that ended in the window by themselves.</summary>
-    public Histogram IterationDuration { get; init; } = new();
+    public Histogram IterationDuration { get; init => field = value ?? new(); } = new(); // null in runs that were recorded before
 
     /// <summary>Per group, by name.</summary>
-    public IReadOnlyList<GroupMetrics> Groups { get; init; } = [];
+    public IReadOnlyList<GroupMetrics> Groups { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>The plan's thresholds, in its order.</summary>
-    public IReadOnlyList<ThresholdMetrics> Thresholds { get; init; } = [];
+    public IReadOnlyList<ThresholdMetrics> Thresholds { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Whether the run was stopped before its end.</summary>
     public bool Interrupted { get; init; }

@@ -32,6 +32,20 @@ public static class StatementText
         return string.Join(' ', MergeLists(tokens));
     }
 
+    /// <summary>The text on one line as it is written, comments left out, with <c>?</c> for each literal: what it does, without any value.</summary>
+    public static string WithoutValues(string sql)
+    {
+        var text = new StringBuilder(sql.Length);
+        var end = 0;
+        foreach (var token in Tokens(sql))
+        {
+            text.Append(text.Length > 0 && token.Start > end ? " " : "").Append(token.Kind == SqlTokenKind.Literal ? "?" : token.Text);
+            end = token.Start + token.Text.Length;
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>The table that a statement is mainly about (after FROM, INTO or UPDATE, outside brackets), as it is written; null when it names none.</summary>
     public static string? MainTable(string sql)
     {

@@ -48,16 +48,16 @@ public sealed record AuditResult
     public required IReadOnlyList<ScalingResult> Scaling { get; init; }
 
     /// <summary>Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.</summary>
-    public IReadOnlyList<EndpointLayers> Layers { get; init; } = [];
+    public IReadOnlyList<EndpointLayers> Layers { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>Where the p95 of each endpoint under load goes, the slowest first; empty when the delay probe or the load did not run.</summary>
-    public IReadOnlyList<EndpointUnderLoad> UnderLoad { get; init; } = [];
+    public IReadOnlyList<EndpointUnderLoad> UnderLoad { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
-    public IReadOnlyList<OutageResult> Outages { get; init; } = [];
+    public IReadOnlyList<OutageResult> Outages { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.</summary>
-    public IReadOnlyList<RungResult> Rungs { get; init; } = [];
+    public IReadOnlyList<RungResult> Rungs { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
     public required IReadOnlyList<StatementResult> Statements { get; init; }
@@ -75,13 +75,13 @@ public sealed record AuditResult
     public PlanFacts? Plan { get; init; }
 
     /// <summary>Parts of the evidence as text, cut to a bound, for the appendices of documents.</summary>
-    public IReadOnlyList<Appendix> Appendices { get; init; } = [];
+    public IReadOnlyList<Appendix> Appendices { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The runs that were recorded before, read from files of load tools; empty when none was given.</summary>
-    public IReadOnlyList<ImportedRun> Baselines { get; init; } = [];
+    public IReadOnlyList<ImportedRun> Baselines { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>What was said of the service before, with what the evidence says of it.</summary>
-    public IReadOnlyList<Claim> Claims { get; init; } = [];
+    public IReadOnlyList<Claim> Claims { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>What fixes and outages cost by the plan's own figures; null when the plan gives none.</summary>
     public CostBenefit? Cost { get; init; }
@@ -208,6 +208,15 @@ public sealed record EndpointResult
 
     /// <summary>Statements a request, measured alone; null when not measured.</summary>
     public double? StatementsPerRequest { get; init; }
+
+    /// <summary>What the service's own processes computed for a request, measured alone, mean; null when not measured.</summary>
+    public TimeSpan? ProcessorPerRequest { get; init; }
+
+    /// <summary>How far <see cref="ProcessorPerRequest"/> may be off; null where that is.</summary>
+    public TimeSpan? ProcessorResolution { get; init; }
+
+    /// <summary>Time in which the database executed statements for a request, measured alone, mean; null when not measured.</summary>
+    public TimeSpan? DatabasePerRequest { get; init; }
 }
 
 /// <summary>Quantiles of a latency; null when nothing was measured.</summary>

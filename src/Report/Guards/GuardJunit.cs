@@ -1,7 +1,5 @@
-using System.Text;
-using System.Xml;
-using System.Xml.Linq;
 using Headroom.Model.Guards;
+using Headroom.Report.Formats;
 
 namespace Headroom.Report.Guards;
 
@@ -17,55 +15,28 @@ public static class GuardJunit
     /// <summary>The document, UTF-8, with a final line feed.</summary>
     public static string Render(GuardReport report)
     {
-        List<(string Name, IReadOnlyList<GuardRemark> Remarks)> cases = [.. report.Statements.Select(row => (row.Name, row.Remarks))];
         IReadOnlyList<GuardRemark> whole = report.Reason is { } reason
             ? [new GuardRemark("nothing-compared", GuardLevel.CannotTell, reason, report.Workload, 0)]
             : report.Remarks;
-        cases.Add(("waivers, baseline and server", whole));
-        var worst = cases.Select(one => Worst(one.Remarks)).ToList();
-        var suite = new XElement(
-            "testsuite",
-            new XAttribute("name", Suite),
-            new XAttribute("tests", cases.Count),
-            new XAttribute("failures", worst.Count(level => level == GuardLevel.Failure)),
-            new XAttribute("errors", worst.Count(level => level == GuardLevel.CannotTell)),
-            new XAttribute("skipped", worst.Count(level => level == GuardLevel.Waived)),
-            cases.Select(one => CaseOf(report, one.Name, one.Remarks)));
-        return $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{new XElement("testsuites", suite).ToString().ReplaceLineEndings("\n")}\n";
+        return JunitXml.Of(
+            Suite,
+            [.. report.Statements.Select(row => CaseOf(report, row.Name, row.Remarks)), CaseOf(report, "waivers, baseline and server", whole)]);
     }
 
-    private static XElement CaseOf(GuardReport report, string name, IReadOnlyList<GuardRemark> remarks)
+    private static JunitCase CaseOf(GuardReport report, string name, IReadOnlyList<GuardRemark> remarks) => new(
+        report.Workload,
+        name,
+        remarks.FirstOrDefault(remark => remark.Level == Worst(remarks)) is { } worst ? MarkOf(worst) : null,
+        remarks.Count == 0 ? null : string.Join('\n', remarks.Select(said => $"{said.Rule}: {said.Message}")));
+
+    private static JunitMark? MarkOf(GuardRemark worst) => worst.Level switch
     {
-        var worst = remarks.FirstOrDefault(remark => remark.Level == Worst(remarks));
-        var element = worst?.Level switch
-        {
-            GuardLevel.Failure => "failure",
-            GuardLevel.CannotTell => "error",
-            GuardLevel.Waived => "skipped",
-            _ => null,
-        };
-        return new XElement(
-            "testcase", new XAttribute("classname", Text(report.Workload)), new XAttribute("name", Text(name)),
-            element is null ? null : Element(element, worst!),
-            remarks.Count == 0 ? null : new XElement("system-out", Text(string.Join('\n', remarks.Select(said => $"{said.Rule}: {said.Message}")))));
-    }
-
-    private static XElement Element(string name, GuardRemark remark) => name == "skipped"
-        ? new XElement(name, new XAttribute("message", Text(remark.Message)))
-        : new XElement(name, new XAttribute("type", remark.Rule), new XAttribute("message", Text(remark.Message)));
+        GuardLevel.Failure => new JunitMark(JunitOutcome.Failure, worst.Rule, worst.Message),
+        GuardLevel.CannotTell => new JunitMark(JunitOutcome.Error, worst.Rule, worst.Message),
+        GuardLevel.Waived => new JunitMark(JunitOutcome.Skipped, worst.Rule, worst.Message),
+        _ => null,
+    };
 
     private static GuardLevel Worst(IReadOnlyList<GuardRemark> remarks) =>
         remarks.Select(remark => remark.Level).DefaultIfEmpty(GuardLevel.Note).Max();
-
-    // Characters that XML cannot hold, as a name or a message from outside may have.
-    private static string Text(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            shown.Append(XmlConvert.IsXmlChar(c) ? c : '?');
-        }
-
-        return shown.ToString();
-    }
 }

@@ -74,7 +74,8 @@ internal static class MarkdownFinding
         }
     }
 
-    private static IEnumerable<string> Remedy(Remedy remedy, int index)
+    /// <summary>A remedy: the change, the way back, the risk.</summary>
+    public static IEnumerable<string> Remedy(Remedy remedy, int index)
     {
         yield return $"{(index == 0 ? "Remedy" : "Or")} ({Words.Of(remedy.Scope)}):";
         yield return Fence(Language(remedy), remedy.Up);

@@ -110,6 +110,8 @@ public sealed class DbAuditTests(DbAuditFixture fixture) : IClassFixture<DbAudit
         File.Exists(Path.Combine(artifacts, "0001_performance_indexes.down.sql")).ShouldBeTrue();
         File.Exists(Path.Combine(artifacts, "explain", "newest_of_customer.json")).ShouldBeTrue();
         (await File.ReadAllTextAsync(Path.Combine(artifacts, "pg_stat_top.sql.txt"), TestContext.Current.CancellationToken)).ShouldContain("newest_of_customer");
+        (await File.ReadAllTextAsync(Path.Combine(artifacts, "INDEX.md"), TestContext.Current.CancellationToken)).ShouldContain("| `explain/newest_of_customer.json` |");
+        (await File.ReadAllTextAsync(Path.Combine(artifacts, "findings.sarif"), TestContext.Current.CancellationToken)).ShouldContain("\"unindexed-sort:orders(customer_id,placed_at)\"");
         (await fixture.DatabasesAsync()).ShouldBe(["postgres", "shop"]);
     }
 

@@ -51,6 +51,25 @@ public sealed class AuditorTests
         rungs.Select(rung => (rung.Factor, rung.IsBorne)).ShouldBe([(0.5, true), (1.0, false)]);
     }
 
+    public void An_endpoint_has_what_it_costs_alone_where_that_was_seen()
+    {
+        var run = Given.Run(Given.Endpoint("GET /a", 10, 5), Given.Endpoint("GET /b", 10, 5));
+        var alone = Given.Alone("GET /a", "SELECT 1");
+        var use = new ProcessorUse(10, TimeSpan.FromMilliseconds(90), TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(10));
+        var seen = alone with { Endpoints = [alone.Endpoints[0] with { Cost = new AloneCost(use, TimeSpan.FromMilliseconds(20)) }] };
+
+        var endpoints = Audit(Given.Set((RunMetrics.Kind, run), (EndpointStatements.Kind, seen)), new ProbePlan()).Endpoints;
+
+        (endpoints[0].StatementsPerRequest, endpoints[0].ProcessorPerRequest?.TotalMilliseconds, endpoints[0].ProcessorResolution?.TotalMilliseconds,
+            endpoints[0].DatabasePerRequest?.TotalMilliseconds).ShouldBe((1, 4, 1, 2));
+        (endpoints[1].StatementsPerRequest, endpoints[1].ProcessorPerRequest, endpoints[1].DatabasePerRequest).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public void The_result_holds_the_beginnings_of_its_evidence() =>
+        Audit(Given.Set((StatementStatistics.Kind, Given.Statements(("SELECT 1", 5)))), new ProbePlan()).Appendices
+            .ShouldHaveSingleItem().File.ShouldBe("evidence/statements.json");
+
     private static IReadOnlyList<NotTested> Untested(ProbePlan probes) =>
         Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).NotTested;
 

@@ -101,4 +101,11 @@ public sealed class StatementTextTests
     [InlineData("UPDATE x SET a = 1, b = 2 FROM y", "x,y")]
     [InlineData("INSERT INTO x (a, b) VALUES (1, 2)", "")]
     public void Names_the_tables_that_a_statement_searches(string sql, string expected) => string.Join(',', StatementText.Sources(sql)).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("CREATE ROLE app PASSWORD 'secret' VALID UNTIL E'x\\'y'", "CREATE ROLE app PASSWORD ? VALID UNTIL ?")]
+    [InlineData("SELECT a,b\n  FROM \"T\" -- the 'secret'\n WHERE id = 42 AND c=$1", "SELECT a,b FROM \"T\" WHERE id = ? AND c=$1")]
+    [InlineData("SELECT $tag$secret$tag$", "SELECT ?")]
+    [InlineData("", "")]
+    public void Shows_a_statement_on_one_line_without_its_literals(string sql, string expected) => StatementText.WithoutValues(sql).ShouldBe(expected);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Headroom.Model.Json;
 using Headroom.Tests.Unit.Golden;
 using Xunit;
@@ -15,6 +16,25 @@ public class ResultJsonTests
     {
         var text = JsonSerializer.Serialize(ReportGoldenTests.Named(sample), ModelJson.Result);
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ModelJson.Result)!, ModelJson.Result));
+    }
+
+    [Fact]
+    public void A_result_of_an_earlier_version_has_no_appendices_and_not_nothing()
+    {
+        var text = JsonNode.Parse(JsonSerializer.Serialize(SampleResult.Blocked, ModelJson.Result))!.AsObject();
+        foreach (var name in new[] { "plan", "appendices", "baselines", "claims", "layers", "outages" })
+        {
+            Assert.True(text.Remove(name), name);
+        }
+
+        var read = JsonSerializer.Deserialize(text.ToJsonString(), ModelJson.Result)!;
+
+        Assert.Null(read.Plan);
+        Assert.Empty(read.Appendices);
+        Assert.Empty(read.Baselines);
+        Assert.Empty(read.Claims);
+        Assert.Empty(read.Layers);
+        Assert.Empty(read.Outages);
     }
 
     [Fact]

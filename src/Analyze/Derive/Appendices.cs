@@ -1,0 +1,200 @@
+using System.Globalization;
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>Parts of the evidence as lines of text, for the appendices of documents: bounded, without any value of a parameter.</summary>
+internal static class Appendices
+{
+    /// <summary>The most appendices of a result.</summary>
+    public const int Most = 8;
+
+    /// <summary>The most lines of one.</summary>
+    public const int MostLines = 60;
+
+    /// <summary>The most characters of a line.</summary>
+    public const int MostCharacters = 160;
+
+    // Settings of the session that asked say nothing of the server.
+    private static readonly string[] NotOfTheServer = ["default", "client", "session"];
+
+    /// <summary>
+    /// The appendices: the load, the endpoints alone, statements, the database's counters, its settings, its tables; plans of the costliest
+    /// statements fill the rest.
+    /// </summary>
+    /// <param name="evidence">What was collected; what was not gives no appendix.</param>
+    public static IReadOnlyList<Appendix> Of(EvidenceSet evidence)
+    {
+        Appendix?[] all =
+        [
+            Of("the load in numbers", RunMetrics.Kind, LoadLines(evidence.Find<RunMetrics>())),
+            Of("each endpoint alone", EndpointStatements.Kind, AloneLines(evidence.Find<EndpointStatements>())),
+            Of("costliest statements", StatementStatistics.Kind, StatementLines(evidence.Find<StatementStatistics>())),
+            Of("counters of the database and its cache", DatabaseActivity.Kind, ActivityLines(evidence.Find<DatabaseActivity>())),
+            Of("settings of the server that somebody set", ServerSettings.Kind, SettingLines(evidence.Find<ServerSettings>())),
+            Of("tables in the window", TableActivity.Kind, TableLines(evidence.Find<TableActivity>())),
+        ];
+        List<Appendix> known = [.. all.OfType<Appendix>()];
+        return [.. known, .. Plans(evidence).Take(Most - known.Count)];
+    }
+
+    private static IEnumerable<Appendix> Plans(EvidenceSet evidence)
+    {
+        var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
+        foreach (var plan in evidence.Find<StatementPlans>()?.Statements ?? [])
+        {
+            var name = names.FirstOrDefault(statement => statement.StatementId == plan.StatementId)?.Name ?? plan.StatementId;
+            if (Of($"plan of statement {Shown(name)}", StatementPlans.Kind, PlanLines(plan)) is { } appendix)
+            {
+                yield return appendix;
+            }
+        }
+    }
+
+    // The slowest of the executions with different values.
+    private static IEnumerable<string> PlanLines(StatementPlan plan)
+    {
+        var slowest = plan.Samples.MaxBy(sample => sample.ExecutionTime ?? TimeSpan.Zero);
+        return slowest is null ? [] :
+        [
+            StatementText.WithoutValues(plan.Query),
+            slowest.ExecutionTime is { } time ? $"executed in {Ms(time)}" : "planned, not executed",
+            .. ExplainText.Of(slowest.Root),
+        ];
+    }
+
+    private static IEnumerable<string> LoadLines(RunMetrics? run) => run is null ? [] :
+    [
+        $"scenario {run.Scenario}: window {Number(run.Window.Duration.TotalSeconds)} s, offered {Offered(run)}",
+        $"iterations {run.Generator.Iterations}, at most {run.Generator.PeakVus} at once",
+        $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual user "
+            + $"waited on the target; {run.Generator.Waited} waited",
+        .. run.EndedBecause is { } why ? [$"ended early: {why}"] : Array.Empty<string>(),
+        .. run.Endpoints.Select(OfEndpoint),
+        .. run.Endpoints.SelectMany(endpoint => endpoint.Checks.Select(check => OfCheck(endpoint, check))),
+        .. run.Thresholds.Select(OfThreshold),
+    ];
+
+    private static string Offered(RunMetrics run) =>
+        run.OfferedRate is { } rate ? $"{Number(rate.Value)} iterations/s" : "as fast as the virtual users went";
+
+    private static string OfEndpoint(EndpointMetrics endpoint) =>
+        $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received";
+
+    private static string OfCheck(EndpointMetrics endpoint, CheckMetrics check) =>
+        $"check of {endpoint.Endpoint}: {check.Name}: {check.Passes} passed, {check.Fails} failed";
+
+    private static string OfThreshold(ThresholdMetrics threshold) =>
+        $"threshold {threshold.Metric} {threshold.Expression}: {(threshold.Passed ? "held" : "did not hold")}, "
+        + (threshold.Actual is { } actual ? Number(actual) : "nothing was measured");
+
+    private static IEnumerable<string> AloneLines(EndpointStatements? alone) => (alone?.Endpoints ?? []).Select(OfAlone);
+
+    private static string OfAlone(EndpointAlone endpoint)
+    {
+        var calls = endpoint.Statements.Sum(statement => statement.CallsPerRequest);
+        var buffers = endpoint.Statements.Sum(statement => statement.CallsPerRequest * statement.BuffersPerCall);
+        var cost = endpoint.Cost is { Processor: { Requests: > 0 and var requests } use, Database: var database }
+            ? $"processor {Ms(use.Used / requests)} (may be off by {Ms(use.Resolution / requests)}), database {Ms(database / requests)}"
+            : "processor time not seen";
+        return $"{endpoint.Endpoint}: {Number(calls)} statements a request, {Number(buffers)} buffers a request, {cost}; {endpoint.Requests} requests";
+    }
+
+    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => (statistics?.Statements ?? []).Select(OfStatement);
+
+    private static string OfStatement(StatementMetrics statement)
+    {
+        var name = statement.Name is { } called ? $"[{called}] " : "";
+        return $"{statement.Calls} calls{Costs(statement)}: {name}{StatementText.WithoutValues(statement.Query)}";
+    }
+
+    private static string Costs(StatementMetrics statement)
+    {
+        var calls = Math.Max(1, statement.Calls);
+        return statement switch
+        {
+            { IsUnmeasured: true } => ", not measured",
+            { IsCutShort: true } => $", at least {Ms(statement.ExecutionTime)} in all, at least {Ms(statement.ExecutionTime / calls)} each",
+            _ => $", {Ms(statement.ExecutionTime)} in all, {Ms(statement.ExecutionTime / calls)} each, "
+                + $"{Number((double)statement.Rows / calls)} rows and {Number((double)statement.Buffers / calls)} buffers a call",
+        };
+    }
+
+    private static IEnumerable<string> ActivityLines(DatabaseActivity? activity) => activity is null ? [] :
+    [
+        $"database {activity.Database}, {WindowOf(activity)}",
+        .. OfCounters(activity.Counters),
+        $"checkpoints of the server: {activity.Checkpoints.Timed} by time, {activity.Checkpoints.Requested} asked for, "
+            + $"{activity.Checkpoints.Buffers} buffers, writing {Ms(activity.Checkpoints.WriteTime)}",
+        .. activity.Wal is { } wal ? [OfLog(wal)] : Array.Empty<string>(),
+        .. activity.InputOutput.Select(OfInputOutput),
+    ];
+
+    private static string WindowOf(DatabaseActivity activity) =>
+        (activity.SinceReset ? "since its statistics were reset" : $"in a window of {Number(activity.Window.Duration.TotalSeconds)} s")
+        + (activity.WasReset ? "; the counters were reset in the window, and hold what came after" : "");
+
+    private static IEnumerable<string> OfCounters(DatabaseCounters counters)
+    {
+        var blocks = counters.BlocksHit + counters.BlocksRead;
+        return
+        [
+            $"blocks: {counters.BlocksHit} found in the shared buffers, {counters.BlocksRead} read from outside"
+                + (blocks > 0 ? $", hit ratio {Number((double)counters.BlocksHit / blocks)}" : ""),
+            $"transactions: {counters.Commits} committed, {counters.Rollbacks} rolled back, {counters.Deadlocks} deadlocks",
+            $"rows: {counters.RowsReturned} returned, {counters.RowsFetched} fetched by an index, {counters.RowsInserted} inserted, "
+                + $"{counters.RowsUpdated} updated, {counters.RowsDeleted} deleted",
+            $"temporary files: {counters.TempFiles}, {counters.TempSize.Value} bytes",
+        ];
+    }
+
+    private static string OfLog(WalCounters wal) =>
+        $"write-ahead log of the server: {wal.Records} records, {wal.FullPageImages} whole pages, {wal.Size.Value} bytes";
+
+    private static string OfInputOutput(InputOutput io) =>
+        $"{io.Backend}, {io.Target}, {io.Context}: {io.Reads} reads, {io.Writes} writes, {io.Hits} hits, {io.Evictions} evictions";
+
+    private static IEnumerable<string> SettingLines(ServerSettings? settings) => (settings?.Settings ?? [])
+        .Where(setting => !NotOfTheServer.Contains(setting.Source, StringComparer.Ordinal) && setting.Value != setting.BootValue)
+        .OrderBy(setting => setting.Name, StringComparer.Ordinal)
+        .Select(OfSetting);
+
+    private static string OfSetting(ServerSetting setting) =>
+        $"{setting.Name} = {setting.Value}{(setting.Unit is { } unit ? $" x {unit}" : "")}, by {setting.Source}"
+        + (setting.BootValue is { } boot ? $"; {boot} if nobody set it" : "")
+        + (setting.PendingRestart ? "; another value waits for a restart" : "");
+
+    private static IEnumerable<string> TableLines(TableActivity? activity) => (activity?.Tables ?? []).Select(OfTable);
+
+    private static string OfTable(TableUse table)
+    {
+        var schema = table.Schema == "public" ? "" : $"{table.Schema}.";
+        return $"{schema}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index scans, "
+            + $"{table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, {table.DeadRows} dead";
+    }
+
+    private static Appendix? Of(string title, string kind, IEnumerable<string> lines)
+    {
+        var all = lines.Select(Shown).ToList();
+        return all.Count == 0 ? null : new Appendix
+        {
+            Title = title,
+            File = $"evidence/{kind}.json",
+            Lines = [.. all.Take(MostLines)],
+            Left = Math.Max(0, all.Count - MostLines),
+        };
+    }
+
+    // One line without control characters, cut where it is too long, but not within a character.
+    private static string Shown(string line)
+    {
+        var plain = string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd();
+        return plain.Length <= MostCharacters ? plain
+            : plain[..(char.IsHighSurrogate(plain[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1)] + "…";
+    }
+
+    private static string Ms(TimeSpan time) => $"{Number(time.TotalMilliseconds)} ms";
+
+    private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,142 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+using Headroom.Report.Texts;
+using static Headroom.Report.Texts.Markdown;
+
+namespace Headroom.Report.Documents.Profiling;
+
+/// <summary>The chapters on what to do, in which order, and by what to see that it helped; then what was not tested, and the appendices.</summary>
+internal static class ProfiledAdvice
+{
+    /// <summary>Steps that are told with all their commands (a count).</summary>
+    private const int MostSteps = 10;
+
+    /// <summary>Chapters 12 to 15, and the appendices.</summary>
+    public static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        "## 12. Recommendations by priority", .. Recommendations(result),
+        "## 13. Implementation plan", .. Steps(result),
+        "## 14. Success criteria", .. Criteria(result),
+        "## 15. Not tested", Of(RunTables.NotTested(result)),
+        "## Appendices", .. Appended(result),
+    ];
+
+    private static IEnumerable<string> Recommendations(AuditResult result) => result.Findings.Count == 0
+        ? [FindingFacts.None(result)]
+        : result.Findings.GroupBy(finding => finding.Severity).OrderByDescending(same => same.Key)
+            .SelectMany(same => Recommended(result, same.Key, [.. same]));
+
+    private static IEnumerable<string> Recommended(AuditResult result, Severity severity, IReadOnlyList<Finding> findings) =>
+    [
+        $"### {Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
+        Of(TableOf(result, findings)),
+        .. findings.Count > ProfiledParts.MostFindings ? [ProfiledParts.More] : Array.Empty<string>(),
+    ];
+
+    // P0 to P3 are labels of reports for the severities, the worst first.
+    private static string Label(Severity severity) => severity switch
+    {
+        Severity.Critical => "P0",
+        Severity.High => "P1",
+        Severity.Medium => "P2",
+        _ => "P3",
+    };
+
+    private static Table TableOf(AuditResult result, IReadOnlyList<Finding> findings) => Table.Of(
+        "The first to fix first",
+        "None.",
+        findings.Take(ProfiledParts.MostFindings),
+        Column<Finding>.Words("Finding", finding => finding.Title),
+        Column<Finding>.Code("Place", FindingFacts.Place),
+        Column<Finding>.Words("Change", finding => finding.Remedies is [var best, ..] ? Words.Of(best.Scope) : "no remedy is known"),
+        Column<Finding>.Words("What it may save", finding => FindingFacts.Share(result, finding)),
+        Column<Finding>.Words("What it does", finding => Gain.Of(finding.Effect).Sentence),
+        Column<Finding>.Words("Risk", finding => finding.Remedies is [var best, ..] ? best.Risk : ""));
+
+    private static IEnumerable<string> Steps(AuditResult result)
+    {
+        var steps = result.Findings.Where(finding => finding.Remedies.Count > 0).ToList();
+        return
+        [
+            steps.Count == 0
+                ? "No finding has a remedy to apply."
+                : "One after the other, in the order of what each is worth; each is proved before the next begins. Days and owners stand in the "
+                    + "document `plan`.",
+            .. steps.Take(MostSteps).SelectMany((finding, i) => Step(finding, i + 1)),
+            .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
+        ];
+    }
+
+    private static IEnumerable<string> Step(Finding finding, int number) =>
+    [
+        $"### {Format.Coordinate(number)}. {Text(finding.Title)}",
+        .. MarkdownFinding.Remedy(finding.Remedies[0], 0),
+        "To prove it:",
+        Fence("sh", $"headroom prove {Quoted(finding.Fingerprint)}"),
+    ];
+
+    // As a POSIX shell takes it for one word, whatever is in it.
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static IEnumerable<string> Criteria(AuditResult result) =>
+    [
+        Of(RunTables.Assertions(result.Decision)),
+        Of(Targets(result)),
+        result.Database is null
+            ? "After the changes, a fresh run beside this one: errors, checks and counted work must not be worse; latency of two recorded runs "
+                + "is shown, and not judged."
+            : "After the changes, the same workload again: the findings must be gone, and no other statement may touch more blocks.",
+        Fence(
+            "sh",
+            result.Database is null ? "headroom audit -c headroom.yaml\nheadroom diff BASE HEAD" : "headroom db audit --postgres CONN"),
+    ];
+
+    private static Table Targets(AuditResult result) => Table.Of(
+        "What each cure has to reach, where it was measured or modelled",
+        "No cure was measured or modelled.",
+        result.Findings.Where(finding => finding.Effect is Effect.Estimated or Effect.Measured { Changes.Count: > 0 })
+            .Take(ProfiledParts.MostFindings).Select(TargetOf),
+        Column<Target>.Words("Finding", target => target.Title),
+        Column<Target>.Words("Metric", target => target.Metric),
+        Column<Target>.Number("Now", target => target.Now),
+        Column<Target>.Number("After", target => target.After),
+        Column<Target>.Words("How it is known", target => target.Basis));
+
+    private static Target TargetOf(Finding finding) => finding.Effect switch
+    {
+        Effect.Measured { Changes: [var primary, ..] } => new Target(
+            finding.Title,
+            Metric.Name(primary.Metric),
+            Metric.Value(primary.Metric, primary.Base),
+            Metric.Value(primary.Metric, primary.Remedy),
+            $"{Gain.Of(finding.Effect).Detail}; 99 % interval of the change: {Metric.Interval(primary)}"),
+        Effect.Estimated estimated => new Target(
+            finding.Title,
+            Metric.Name(estimated.Metric),
+            Format.Unknown,
+            $"{Metric.Value(estimated.Metric, estimated.Low)} to {Metric.Value(estimated.Metric, estimated.High)}",
+            Gain.Of(finding.Effect).Detail),
+        _ => new Target(finding.Title, "", Format.Unknown, Format.Unknown, ""),
+    };
+
+    private static IEnumerable<string> Appended(AuditResult result) => result.Appendices.Count == 0
+        ? ["The result holds none: it was recorded by an earlier version, or nothing was collected. The evidence stands in `evidence/`."]
+        :
+        [
+            "Beginnings of the evidence, without values of parameters. The run folder also has `audit_artifacts/INDEX.md`: summaries for other "
+                + "tools (in the form of k6, where a load ran), tables and plans, each with what made it.",
+            .. result.Appendices.SelectMany(Told),
+        ];
+
+    private static IEnumerable<string> Told(Appendix appendix) =>
+    [
+        $"### Appendix: {Text(appendix.Title)}",
+        Fence("", string.Join('\n', appendix.Lines)),
+        appendix.Left == 0
+            ? $"The evidence: {Code(appendix.File)}."
+            : $"Lines that are left out: {Format.Count(appendix.Left)}. The whole: {Code(appendix.File)}.",
+    ];
+
+    private sealed record Target(string Title, string Metric, string Now, string After, string Basis);
+}

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Tables;
+
+namespace Headroom.Report.Formats;
+
+/// <summary>The findings as SARIF 2.1.0, for code scanning: a rule for each detector that found something, a result for each finding.</summary>
+/// <remarks>
+/// A finding whose source line is known has a physical location; where it sits in the service (endpoint, table, statement) are logical
+/// locations. What could not be looked at is a notification of the run, so that silence is no proof of health.
+/// <para><b>Source:</b> OASIS, Static Analysis Results Interchange Format 2.1.0: 3.27.23 (suppressions: all results have them, or none),
+/// 3.49.12 (a <c>helpUri</c> is absolute: Headroom has no address of its own, so that a rule's help names its page), 3.11.6 (links in
+/// messages).</para>
+/// </remarks>
+public static class SarifLog
+{
+    private static readonly JsonSerializerOptions s_readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The document, with a final line feed.</summary>
+    /// <param name="result">The audit; every number comes from it.</param>
+    public static string Render(AuditResult result)
+    {
+        List<string> rules =
+            [.. result.Findings.Select(finding => finding.Detector).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var log = new JsonObject
+        {
+            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
+            ["version"] = "2.1.0",
+            ["runs"] = Listed([RunOf(result, rules)]),
+        };
+        return log.ToJsonString(s_readable) + "\n";
+    }
+
+    private static JsonObject RunOf(AuditResult result, List<string> rules)
+    {
+        var driver = new JsonObject { ["name"] = "Headroom", ["rules"] = Listed(rules.Select(RuleOf)) };
+        if (result.Manifest.Versions.GetValueOrDefault("headroom") is { } version)
+        {
+            driver["version"] = version;
+        }
+
+        return new JsonObject
+        {
+            ["tool"] = new JsonObject { ["driver"] = driver },
+            ["automationDetails"] = new JsonObject { ["id"] = $"headroom/{result.Manifest.Service}/{result.Manifest.RunId}" },
+            ["invocations"] = Listed([InvocationOf(result)]),
+            ["results"] = Listed(result.Findings.Select(finding => ResultOf(result, finding, rules))),
+        };
+    }
+
+    private static JsonObject InvocationOf(AuditResult result) => new()
+    {
+        ["executionSuccessful"] = !result.Manifest.Interrupted && result.Manifest.Took is not null,
+        ["startTimeUtc"] = result.Manifest.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        ["toolExecutionNotifications"] = Listed(result.Outcomes.Where(Words.IsSilent).Select(NotificationOf)),
+    };
+
+    private static JsonObject NotificationOf(DetectorOutcome outcome) => new()
+    {
+        ["level"] = outcome.Outcome == "crashed" ? Gate.Error : Gate.Note,
+        ["message"] = Said(
+            $"{outcome.Detector} gives no answer ({Words.Outcome(outcome.Outcome).Label}): {outcome.Reason ?? "the reason is unknown"}"),
+    };
+
+    private static JsonObject RuleOf(string detector) => new()
+    {
+        ["id"] = detector,
+        ["shortDescription"] = Said(Words.Spaced(detector)),
+        ["help"] = new JsonObject
+        {
+            ["text"] = $"How it is found, why it matters, what cures it: docs/detectors/{detector}.md",
+            ["markdown"] = $"How it is found, why it matters, what cures it: `docs/detectors/{detector}.md`",
+        },
+    };
+
+    private static JsonObject ResultOf(AuditResult result, Finding finding, List<string> rules)
+    {
+        var json = new JsonObject
+        {
+            ["ruleId"] = finding.Detector,
+            ["ruleIndex"] = rules.IndexOf(finding.Detector),
+            ["level"] = Gate.LevelOf(result, finding),
+            ["message"] = Said($"{finding.Title}. {Gain.Of(finding.Effect).Sentence}."),
+            ["locations"] = Listed([LocationOf(finding)]),
+            ["partialFingerprints"] = new JsonObject { ["headroom/1"] = finding.Fingerprint },
+        };
+        if (result.Plan is not null)
+        {
+            json["suppressions"] = Listed(Gate.WaiverOf(result, finding) is { } waiver ? [SuppressionOf(Gate.Reason(waiver))] : []);
+        }
+
+        json["properties"] = new JsonObject
+        {
+            ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
+            ["confidence"] = finding.Confidence.ToString().ToLowerInvariant(),
+            ["place"] = FindingFacts.Place(finding),
+            ["evidence"] = new JsonArray([.. finding.Evidence.Select(pointer => JsonValue.Create(pointer))]),
+        };
+        return json;
+    }
+
+    private static JsonObject SuppressionOf(string reason) =>
+        new() { ["kind"] = "external", ["status"] = "accepted", ["justification"] = reason };
+
+    private static JsonObject LocationOf(Finding finding)
+    {
+        var location = new JsonObject();
+        if (finding.Subject.File is { Length: > 0 } file)
+        {
+            var physical = new JsonObject { ["artifactLocation"] = ArtifactOf(file) };
+            if (finding.Subject.Line is > 0 and var line)
+            {
+                physical["region"] = new JsonObject { ["startLine"] = line };
+            }
+
+            location["physicalLocation"] = physical;
+        }
+
+        var logical = LogicalOf(finding).ToList();
+        if (logical.Count > 0)
+        {
+            location["logicalLocations"] = Listed(
+                logical.Select(each => new JsonObject { ["fullyQualifiedName"] = each.Name, ["kind"] = each.Kind }));
+        }
+
+        return location;
+    }
+
+    private static IEnumerable<(string Name, string Kind)> LogicalOf(Finding finding)
+    {
+        var subject = finding.Subject;
+        IEnumerable<(string? Name, string Kind)> all =
+        [
+            .. finding.Endpoints.Prepend(subject.Endpoint).Distinct().Select(endpoint => (endpoint, "endpoint")),
+            (TableOf(subject), "table"), (subject.StatementName ?? subject.StatementId, "statement"), (subject.Dependency, "dependency"),
+            (subject.Role, "role"), (subject.Service, "service"),
+        ];
+        return all.Where(each => each.Name is { Length: > 0 }).Select(each => (each.Name!, each.Kind));
+    }
+
+    private static string? TableOf(Subject subject) =>
+        subject is { Table: { } table, Columns.Count: > 0 } ? $"{table}({string.Join(',', subject.Columns)})" : subject.Table;
+
+    // A path of the source tree is relative to its root, and its parts are escaped as a URI wants it.
+    private static JsonObject ArtifactOf(string file)
+    {
+        var path = string.Join('/', file.Replace('\\', '/').Split('/').Select(part => Uri.EscapeDataString(part)));
+        return file.StartsWith('/')
+            ? new JsonObject { ["uri"] = $"file://{path}" }
+            : new JsonObject { ["uri"] = path, ["uriBaseId"] = "%SRCROOT%" };
+    }
+
+    private static JsonObject Said(string text) => new() { ["text"] = Format.Plain(text).Replace("](", "] (", StringComparison.Ordinal) };
+
+    private static JsonArray Listed(IEnumerable<JsonObject> items) => new([.. items]);
+}

@@ -1,0 +1,55 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Results;
+using Headroom.Report.Formats;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Formats;
+
+public sealed class GithubAnnotationsTests
+{
+    [Fact]
+    public void The_verdict_comes_first() => Lines(SampleResult.Blocked)[0].ShouldStartWith("::error title=NOT READY%3A clipper::Two objectives");
+
+    [Theory]
+    [InlineData("ready", "notice")]
+    [InlineData("blocked", "error")]
+    [InlineData("untrusted", "error")]
+    public void The_verdict_decides_the_command(string sample, string command) =>
+        Lines(ReportGoldenTests.Named(sample))[0].ShouldStartWith($"::{command} ");
+
+    [Fact]
+    public void A_finding_stands_beside_its_line_where_that_is_known()
+    {
+        Lines(SampleResult.Blocked).ShouldContain(line =>
+            line.StartsWith("::warning file=src/Clips/ClipEndpoints.cs,line=48,title=High%3A n-plus-one-query::", StringComparison.Ordinal));
+        Lines(SampleResult.Blocked).ShouldContain(line => line.StartsWith("::error title=Critical%3A unindexed-sort::", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_violated_objective_and_what_did_not_run_are_errors()
+    {
+        Lines(SampleResult.Blocked).ShouldContain("::error title=objective violated::GET /users/{id}/clips p95: 141.9 ms, target 100 ms");
+        Lines(SampleResult.Blocked).ShouldContain("::error title=did not run::slo POST /clips p99");
+    }
+
+    [Fact]
+    public void What_is_waived_is_a_notice_with_its_reason() => Lines(GivenWaiver.Until(2))
+        .ShouldContain(line => line.StartsWith("::notice file=src/Clips/ClipEndpoints.cs,line=48,", StringComparison.Ordinal)
+            && line.EndsWith("%0Awaived by feed team until 2026-08-02: the page is rewritten", StringComparison.Ordinal));
+
+    [Fact]
+    public void Text_from_outside_gives_no_command()
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+        var attacked = SampleResult.Blocked with
+        {
+            Findings = [finding with { Title = "a\r\n::add-mask::b%", Subject = new Subject { File = "x,line=1::y\n" } }],
+        };
+
+        Lines(attacked).ShouldAllBe(line => line.StartsWith("::error", StringComparison.Ordinal) || line.StartsWith("::warning file=x%2Cline=1%3A%3Ay%0A,", StringComparison.Ordinal));
+    }
+
+    private static string[] Lines(AuditResult result) => GithubAnnotations.Render(result).TrimEnd('\n').Split('\n');
+}

@@ -1,0 +1,76 @@
+using System.Xml.Linq;
+using Headroom.Model.Results;
+using Headroom.Report.Formats;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Formats;
+
+public sealed class JunitReportTests
+{
+    public static TheoryData<string> Samples => ReportGoldenTests.Samples;
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void The_suite_counts_what_it_holds(string sample)
+    {
+        var suite = Suite(ReportGoldenTests.Named(sample));
+
+        Count(suite, "tests").ShouldBe(suite.Elements("testcase").Count());
+        Count(suite, "failures").ShouldBe(suite.Descendants("failure").Count());
+        Count(suite, "errors").ShouldBe(suite.Descendants("error").Count());
+        Count(suite, "skipped").ShouldBe(suite.Descendants("skipped").Count());
+        suite.Elements("testcase").ShouldAllBe(each => each.Attribute("name")!.Value.Length > 0 && each.Attribute("classname")!.Value.Length > 0);
+    }
+
+    [Fact]
+    public void An_assertion_that_does_not_hold_is_a_failure_with_both_numbers() =>
+        Case("slo GET /users/{id}/clips p95").Element("failure")!.Attribute("message")!.Value.ShouldBe("fails: <= 100 ms, actual 141.9 ms");
+
+    [Fact]
+    public void An_assertion_that_did_not_run_is_an_error_and_no_pass() =>
+        Case("slo POST /clips p99").Element("error")!.Attribute("type")!.Value.ShouldBe("did-not-run");
+
+    [Fact]
+    public void A_risk_passes_and_says_so()
+    {
+        var risk = Case("unwaived high findings");
+
+        risk.Element("failure").ShouldBeNull();
+        risk.Element("system-out")!.Value.ShouldBe("risk: == 0, actual 1");
+    }
+
+    [Fact]
+    public void A_finding_that_is_waived_is_skipped_with_its_reason() =>
+        Case(GivenWaiver.Until(2), $"no high finding {GivenWaiver.Waived.Fingerprint} (waived)").Element("skipped")!.Attribute("message")!.Value
+            .ShouldBe("waived by feed team until 2026-08-02: the page is rewritten");
+
+    [Fact]
+    public void A_verdict_without_assertions_is_not_green()
+    {
+        Suite(SampleResult.Untrusted).Descendants("error").Count().ShouldBe(1);
+        Suite(SampleResult.Ready).Descendants("error").Concat(Suite(SampleResult.Ready).Descendants("failure")).ShouldBeEmpty();
+        Case("verdict").Element("failure")!.Attribute("type")!.Value.ShouldBe("blocked");
+    }
+
+    [Fact]
+    public void Characters_that_XML_cannot_hold_do_not_break_it()
+    {
+        var result = SampleResult.Ready with
+        {
+            Manifest = SampleResult.Ready.Manifest with { Service = "a\u0000<b>&\"" },
+            Decision = SampleResult.Ready.Decision with { Sentence = "]]>\u001b[2J" },
+        };
+
+        Suite(result).Elements("testcase").ShouldHaveSingleItem().Attribute("classname")!.Value.ShouldBe("a?<b>&\"");
+    }
+
+    private static XElement Case(string name) => Case(SampleResult.Blocked, name);
+
+    private static XElement Case(AuditResult result, string name) => Suite(result).Elements("testcase").Single(each => each.Attribute("name")!.Value == name);
+
+    private static XElement Suite(AuditResult result) => XDocument.Parse(JunitReport.Render(result)).Root!.Elements("testsuite").ShouldHaveSingleItem();
+
+    private static int Count(XElement suite, string name) => int.Parse(suite.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+}

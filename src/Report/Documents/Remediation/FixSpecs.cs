@@ -54,7 +54,7 @@ public static class FixSpecs
                 ? finding.Effect
                 : new Effect.Unknown("what is known of the effect is that of another remedy of the same finding, which the plan's scope does not allow"),
             Costs = FindingFacts.ProofOf(result, finding)?.Costs ?? [],
-            Acceptance = [.. FixAcceptance.Thresholds(result, finding)],
+            Acceptance = [.. FixAcceptance.Thresholds(result, finding, remedy)],
             Verification = [.. FixAcceptance.Commands(result, finding, remedy)],
             Rollback = [.. FixSteps.Rollback(remedy, sql)],
             Risk = remedy.Risk,

@@ -41,7 +41,8 @@ internal static class FixSteps
     /// <summary>What must hold before, meanwhile and after.</summary>
     public static IEnumerable<string> Invariants(Remedy remedy, FixSql? sql)
     {
-        yield return "Every route answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
+        yield return $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
+            + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
@@ -60,7 +61,8 @@ internal static class FixSteps
     }
 
     /// <summary>What the change may not touch: what it does not need, and what the plan's scope forbids.</summary>
-    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds.Where(kind => kind.Scope != remedy.Scope)
+    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds
+        .Where(kind => kind.Scope != remedy.Scope && !(kind.Scope == RemedyScope.Code && remedy.Kind == RemedyKind.Code))
         .Select(kind => scope.Allows(kind.Scope) ? kind.What : $"{kind.What} (out of the plan's scope)");
 
     /// <summary>How to take it back.</summary>

@@ -2,7 +2,7 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Model.Results;
 
-/// <summary>The fix to make first, decided to its last detail, for people and for coding agents; the form of <c>fix-spec.json</c>.</summary>
+/// <summary>The fix to make first, decided to its last detail, for people and coding agents; the form of <c>fix-spec.json</c>.</summary>
 public sealed record FixSpec
 {
     /// <summary>The name and version of the form.</summary>

@@ -19,7 +19,8 @@ internal static class FixSteps
     /// <summary>What to do, in words.</summary>
     public static string Approach(Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
     {
-        (RemedyKind.Index, not null) => "Create the index below while the service runs. No code changes: the planner takes the index for the statement as it is.",
+        (RemedyKind.Index, not null) =>
+            "Create the index below while the service runs. No code changes: the planner takes the index for the statement as it is.",
         (_, not null) => "Run the SQL below while the service runs. No code changes.",
         _ => remedy.Up,
     };
@@ -55,7 +56,7 @@ internal static class FixSteps
         }
         else
         {
-            yield return "Every answer holds the same data as before: for no row, for one row, for rows without a match, for the largest page.";
+            yield return "Every answer holds the same data as before: for no row, one row, rows without a match, the largest page.";
             yield return "What a request writes, it writes once, in the same transaction as before.";
         }
     }
@@ -68,7 +69,8 @@ internal static class FixSteps
     /// <summary>How to take it back.</summary>
     public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
     {
-        (_, { Down: not null }) => ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
+        (_, { Down: not null }) =>
+            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
         ({ Down: { } down }, null) => [down],
         (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
         ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],
@@ -77,17 +79,25 @@ internal static class FixSteps
 
     private static IEnumerable<string> OfIndex(FixSql sql) =>
     [
-        .. sql.Before is null ? Array.Empty<string>() : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
-        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for those that are.",
-        .. sql.Check is null ? Array.Empty<string>() : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
+        .. sql.Before is null
+            ? Array.Empty<string>()
+            : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
+        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for them.",
+        .. sql.Check is null
+            ? Array.Empty<string>()
+            : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
         "Put \"up\" and \"down\" into the project's migrations, so that every environment gets the index.",
     ];
 
     private static IEnumerable<string> OfSql(Remedy remedy, FixSql sql) =>
     [
         "Run the SQL \"up\" as a file (psql -f). If the time limit for a lock ends it, nothing was changed: try again.",
-        .. remedy.Kind == RemedyKind.Setting ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new sessions."] : Array.Empty<string>(),
-        .. sql.Down is null ? Array.Empty<string>() : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
+        .. remedy.Kind == RemedyKind.Setting
+            ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
+            : Array.Empty<string>(),
+        .. sql.Down is null
+            ? Array.Empty<string>()
+            : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
     ];
 
     private static IEnumerable<string> OfCode(AuditResult result, Finding finding, Remedy remedy) =>
@@ -103,7 +113,8 @@ internal static class FixSteps
     {
         { File: { } file, Line: { } line } => $"Open {file} at line {Format.Coordinate(line)}.",
         { File: { } file } => $"Open {file}.",
-        { Table: { } table } => $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
+        { Table: { } table } =>
+            $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
         { Endpoint: { } endpoint } => $"The evidence names no source line. Find the handler of {endpoint}.",
         _ => "The evidence names no source line. Find the code behind the places above.",
     };

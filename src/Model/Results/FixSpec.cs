@@ -1,4 +1,5 @@
 using Headroom.Model.Findings;
+using Headroom.Model.Units;
 
 namespace Headroom.Model.Results;
 
@@ -74,6 +75,9 @@ public sealed record Fix
 
     /// <summary>What it does: measured with its interval, estimated with its model, or unknown with the reason.</summary>
     public required Effect Expected { get; init; }
+
+    /// <summary>The most that any cure of it can save of the database's measured time; null when that is not known.</summary>
+    public Ratio? Share { get; init; }
 
     /// <summary>What it costs, as measured; empty when nothing was.</summary>
     public required IReadOnlyList<MeasuredChange> Costs { get; init; }

@@ -43,6 +43,7 @@ public static class FixSpecDocument
         "### Invariants", Bullets(fix.Invariants.Select(Text), "None."),
         "### Must not change", Bullets(fix.MustNotChange.Select(Text), "Nothing was ruled out."),
         "### Expected delta", .. Delta(fix),
+        .. fix.Share is { } share ? [$"The most that any cure of it can save: {Format.Percent(share)} of the database's time."] : Array.Empty<string>(),
         "### Acceptance", Of(Acceptance(fix.Acceptance)),
         "### Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
         "### Rollback", Numbered(fix.Rollback),

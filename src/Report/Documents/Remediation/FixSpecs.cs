@@ -54,6 +54,7 @@ public static class FixSpecs
             Expected = ReferenceEquals(remedy, finding.Remedies[0])
                 ? finding.Effect
                 : new Effect.Unknown("what is known is the effect of another remedy of this finding, which the plan's scope does not allow"),
+            Share = finding.Share,
             Costs = FindingFacts.ProofOf(result, finding)?.Costs ?? [],
             Acceptance = [.. FixAcceptance.Thresholds(result, finding, remedy)],
             Verification = [.. FixAcceptance.Commands(result, finding, remedy)],

@@ -33,10 +33,10 @@ internal static class FixSteps
         (RemedyKind.Setting, null) =>
         [
             "Note the value that the setting has now: it is the way back.",
-            remedy.Up,
+            "Change the setting as the approach above says.",
             "Restart or reload what reads the setting, and look that the new value is in force.",
         ],
-        _ => OfCode(result, finding, remedy),
+        _ => OfCode(result, finding),
     };
 
     /// <summary>What must hold before, meanwhile and after.</summary>
@@ -100,10 +100,10 @@ internal static class FixSteps
             : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
     ];
 
-    private static IEnumerable<string> OfCode(AuditResult result, Finding finding, Remedy remedy) =>
+    private static IEnumerable<string> OfCode(AuditResult result, Finding finding) =>
     [
         WhereInCode(finding.Subject),
-        remedy.Up,
+        "Make the change that the approach above describes.",
         "Add a test that fails without the change: it counts the work (statements, calls), not the time.",
         .. result.Plan?.Test is null ? Array.Empty<string>() : ["Run the project's own tests."],
         "Commit the change on a branch of its own, so that it can be measured against the code as it is.",

@@ -29,7 +29,7 @@ internal static class FixSteps
     public static IEnumerable<string> Of(AuditResult result, Finding finding, Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
     {
         (RemedyKind.Index, { } index) => OfIndex(index),
-        (_, { } statements) => OfSql(remedy, statements),
+        (_, { } statements) => OfSql(statements),
         (RemedyKind.Setting, null) =>
         [
             "Note the value that the setting has now: it is the way back.",
@@ -89,10 +89,10 @@ internal static class FixSteps
         "Put \"up\" and \"down\" into the project's migrations, so that every environment gets the index.",
     ];
 
-    private static IEnumerable<string> OfSql(Remedy remedy, FixSql sql) =>
+    private static IEnumerable<string> OfSql(FixSql sql) =>
     [
         "Run the SQL \"up\" as a file (psql -f). If the time limit for a lock ends it, nothing was changed: try again.",
-        .. remedy.Kind == RemedyKind.Setting
+        .. sql.Up.Contains("ALTER ROLE", StringComparison.Ordinal)
             ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
             : Array.Empty<string>(),
         .. sql.Down is null

@@ -36,20 +36,22 @@ internal static class PlanSummary
 
     private static string Sentence(Executor executor) => executor switch
     {
-        Executor.ConstantArrivalRate open => $"{Number(open.Rate.Value)} iterations a second{Poisson(open.Arrivals)} (open model, at most {Number(open.MaxVus)} VUs)",
-        Executor.RampingArrivalRate open =>
-            $"{Stages(open.StartRate.Value, open.Stages)} iterations a second{Poisson(open.Arrivals)} (open model, at most {Number(open.MaxVus)} VUs)",
+        Executor.ConstantArrivalRate open => OpenSentence(Number(open.Rate.Value), open.Arrivals, open.MaxVus),
+        Executor.RampingArrivalRate open => OpenSentence(Stages(open.StartRate.Value, open.Stages), open.Arrivals, open.MaxVus),
         Executor.ConstantVus closed => $"{Number(closed.Vus)} VUs (closed model)",
         Executor.RampingVus closed => $"{Stages(closed.StartVus, closed.Stages)} VUs (closed model)",
-        Executor.SharedIterations closed => $"{Number(closed.Iterations)} iterations shared by {Number(closed.Vus)} VUs (closed model), at most",
-        Executor.PerVuIterations closed => $"{Number(closed.Iterations)} iterations of each of {Number(closed.Vus)} VUs (closed model), at most",
+        Executor.SharedIterations closed =>
+            $"{Number(closed.Iterations)} iterations shared by {Number(closed.Vus)} VUs (closed model), at most",
+        Executor.PerVuIterations closed =>
+            $"{Number(closed.Iterations)} iterations of each of {Number(closed.Vus)} VUs (closed model), at most",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     private static string Stages(double start, IReadOnlyList<Stage> stages) =>
         $"{Number(start)} to {string.Join(" to ", stages.Select(static stage => Number(stage.Target)))}";
 
-    private static string Poisson(Arrivals arrivals) => arrivals == Arrivals.Poisson ? " at random times (Poisson)" : "";
+    private static string OpenSentence(string rate, Arrivals arrivals, int vus) =>
+        $"{rate} iterations a second{(arrivals == Arrivals.Poisson ? " at random times (Poisson)" : "")} (open model, at most {Number(vus)} VUs)";
 
     private static string Seconds(TimeSpan duration) => $"{Number(duration.TotalSeconds)} s";
 

@@ -21,11 +21,15 @@ internal static class ReportCommand
             HelpName = "md|html|pdf|json|csv|sarif|junit|github|pr-comment",
             DefaultValueFactory = _ => "md",
         };
-        var output = new Option<string?>("--out") { Description = "folder for the documents, or - to print one [default: documents/ of the run]", HelpName = "DIR|-" };
-        var command = new Command("report", "Write the documents of an audit from its result: nothing is measured") { run, document, format, output };
+        var output = Options.Text("--out", "DIR|-", "folder for the documents, or - to print one [default: documents/ of the run]");
+        var command = new Command("report", "Write the documents of an audit from its result: nothing is measured")
+        {
+            run, document, format, output,
+        };
         command.SetAction(async (parsed, _) =>
         {
-            var request = ReportRequest.Read(parsed.GetValue(run)!, parsed.GetValue(document)!, parsed.GetValue(format)!, parsed.GetValue(output));
+            var request = ReportRequest.Read(
+                parsed.GetValue(run)!, parsed.GetValue(document)!, parsed.GetValue(format)!, parsed.GetValue(output));
             using var interruption = new Interruption(time);
             return await new ReportSession(request, time).RunAsync(interruption.Token);
         });

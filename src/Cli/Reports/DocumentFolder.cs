@@ -14,8 +14,8 @@ internal static class DocumentFolder
     private static readonly string[] Machine = ["json", "csv"];
 
     /// <summary>
-    /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them; what an earlier
-    /// judgement left of them in any other format is removed.
+    /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them; what an
+    /// earlier judgement left of them in any other format is removed.
     /// </summary>
     public static void Write(RunFolder folder, AuditResult result)
     {

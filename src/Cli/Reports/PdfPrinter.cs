@@ -18,10 +18,12 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
     public static PdfPrinter Find(string? searchPath, TimeProvider time)
     {
         var folders = (searchPath ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return Programs.SelectMany(program => folders.Select(folder => Path.Combine(folder, program))).FirstOrDefault(File.Exists) is { } found
-            ? new PdfPrinter(found, time)
-            : throw new BadInputException(
-                $"--format pdf: it is printed by Chromium, and no folder of PATH has {string.Join(", ", Programs)}; install one (`eng/setup chromium`), or take --format html and print it");
+        var found = Programs.SelectMany(program => folders.Select(folder => Path.Combine(folder, program))).FirstOrDefault(File.Exists);
+        return found is null
+            ? throw new BadInputException(
+                $"--format pdf: it is printed by Chromium, and no folder of PATH has {string.Join(", ", Programs)}; "
+                + "expected one (`eng/setup chromium` installs it), or --format html, which any browser prints")
+            : new PdfPrinter(found, time);
     }
 
     /// <summary>Prints one page.</summary>
@@ -41,7 +43,8 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
                 new ChildStart(browser, Arguments(place.FullName, page, paper), place.FullName), Limit, time, cancellation);
             if (code != 0 || !File.Exists(paper) || new FileInfo(paper).Length == 0)
             {
-                throw new InvalidOperationException($"{browser} did not print {Path.GetFileName(file)} (exit code {code}): {output.Trim()}");
+                throw new InvalidOperationException(
+                    $"{browser} did not print {Path.GetFileName(file)} (exit code {code}): {output.Trim()}");
             }
 
             File.Move(paper, file, overwrite: true);

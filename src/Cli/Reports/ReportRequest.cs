@@ -37,7 +37,8 @@ internal sealed record ReportRequest(string Run, IReadOnlyList<ReportDocument> D
         if (!isEverything)
         {
             mistakes.AddRange(without.Select(document =>
-                $"--format {format}: the document {document.Name} has no such format; expected one of {string.Join(", ", DocumentFormats.NamesOf(document))}"));
+                $"--format {format}: the document {document.Name} has no such format; "
+                + $"expected one of {string.Join(", ", DocumentFormats.NamesOf(document))}"));
         }
 
         if (output == Stdout && wanted.Count > 1)
@@ -75,5 +76,6 @@ internal sealed record ReportRequest(string Run, IReadOnlyList<ReportDocument> D
     private static List<string> KnownFormats() =>
         [.. ReportDocuments.All.SelectMany(static document => DocumentFormats.NamesOf(document)).Distinct(StringComparer.Ordinal)];
 
-    private static string Guess(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
+    private static string Guess(string word, IEnumerable<string> known) =>
+        Spelling.Nearest(word, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
 }

@@ -6,7 +6,9 @@ using Headroom.Report.Documents;
 
 namespace Headroom.Cli.Reports;
 
-/// <summary>Writes the documents that are asked for, from the result of a run alone; what has no result yet is judged first, as <c>analyze</c> does.</summary>
+/// <summary>
+/// Writes the documents that are asked for, from the result of a run alone; what has no result yet is judged first, as <c>analyze</c> does.
+/// </summary>
 internal sealed class ReportSession(ReportRequest request, TimeProvider time)
 {
     /// <summary>Writes them, and says which.</summary>
@@ -65,12 +67,14 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
         }
     }
 
-    private static string Text(ReportDocument document, string format, AuditResult result) =>
-        DocumentFormats.Of(document).First(one => one.Name == format).Render(result);
+    private static DocumentFormat FormatOf(ReportDocument document, string name) =>
+        DocumentFormats.Of(document).First(format => format.Name == name);
+
+    private static string Text(ReportDocument document, string format, AuditResult result) => FormatOf(document, format).Render(result);
 
     private async Task<string> WriteAsync(ReportDocument document, AuditResult result, PdfPrinter? printer, CancellationToken stop)
     {
-        var extension = printer is null ? DocumentFormats.Of(document).First(one => one.Name == request.Format).Extension : $".{DocumentFormats.Pdf}";
+        var extension = printer is null ? FormatOf(document, request.Format).Extension : $".{DocumentFormats.Pdf}";
         var file = request.Output is { } folder
             ? Path.Combine(folder, Path.GetFileName(document.File) + extension)
             : Path.Combine(request.Run, document.File + extension);

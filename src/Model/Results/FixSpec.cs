@@ -1,8 +1,9 @@
 using Headroom.Model.Findings;
+using Headroom.Model.Units;
 
 namespace Headroom.Model.Results;
 
-/// <summary>The fix to make first, decided to its last detail, for people and for coding agents; the form of <c>fix-spec.json</c>.</summary>
+/// <summary>The fix to make first, decided to its last detail, for people and coding agents; the form of <c>fix-spec.json</c>.</summary>
 public sealed record FixSpec
 {
     /// <summary>The name and version of the form.</summary>
@@ -74,6 +75,9 @@ public sealed record Fix
 
     /// <summary>What it does: measured with its interval, estimated with its model, or unknown with the reason.</summary>
     public required Effect Expected { get; init; }
+
+    /// <summary>The most that any cure of it can save of the database's measured time; null when that is not known.</summary>
+    public Ratio? Share { get; init; }
 
     /// <summary>What it costs, as measured; empty when nothing was.</summary>
     public required IReadOnlyList<MeasuredChange> Costs { get; init; }

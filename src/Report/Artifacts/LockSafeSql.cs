@@ -14,6 +14,8 @@ internal static class LockSafeSql
 {
     private const string DropIndex = "DROP INDEX CONCURRENTLY ";
 
+    private const string DropLeftover = "SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)";
+
     private static readonly string[] Verbs =
         ["ALTER", "ANALYZE", "CREATE", "DROP", "REINDEX", "ROLLBACK", "SELECT", "SET", "VACUUM"];
 
@@ -31,28 +33,36 @@ internal static class LockSafeSql
         var indexes = remedy.Kind == RemedyKind.Index ? IndexesOf(remedy.Down ?? "") : [];
         var names = string.Join(", ", indexes.Select(name => $"to_regclass({Sql.Literal(name)})"));
         return new FixSql(
-            indexes.Count == 0 ? null : $"SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
+            indexes.Count == 0 ? null : $"{DropLeftover}\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
             Guarded(remedy.Up),
             indexes.Count == 0 ? null : $"SELECT indexrelid::regclass AS index, indisvalid FROM pg_index WHERE indexrelid IN ({names});",
-            remedy.Down is { } down ? IsSql(down) ? Guarded(down) : down : null);
+            remedy.Down is { } down && IsSql(down) ? Guarded(down) : remedy.Down);
     }
 
     private static bool IsSql(string text)
     {
-        var first = text.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)) ?? "";
-        return text.TrimEnd().EndsWith(';') && Verbs.Contains(first.Split(' ', 2)[0], StringComparer.Ordinal) && !first.StartsWith("SET LOCAL", StringComparison.Ordinal);
+        var first = text.Split('\n').Select(static line => line.Trim())
+            .FirstOrDefault(static line => line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal)) ?? "";
+        return text.TrimEnd().EndsWith(';')
+            && Verbs.Contains(first.Split(' ', 2)[0], StringComparer.Ordinal)
+            && !first.StartsWith("SET LOCAL", StringComparison.Ordinal);
     }
 
     private static string Guarded(string sql) =>
         sql.Contains("CONCURRENTLY", StringComparison.Ordinal)
             ? $"SET lock_timeout = 0;\nSET statement_timeout = 0;\n{sql.Trim()}\nRESET statement_timeout;\nRESET lock_timeout;"
-            : sql.Contains("lock_timeout", StringComparison.Ordinal) || Lockless.Any(start => sql.TrimStart().StartsWith(start, StringComparison.Ordinal)) ? sql.Trim()
+            : HasLimit(sql) ? sql.Trim()
             : $"SET lock_timeout = '2s';\n{sql.Trim()}\nRESET lock_timeout;";
+
+    private static bool HasLimit(string sql) =>
+        sql.Contains("lock_timeout", StringComparison.Ordinal)
+        || Lockless.Any(start => sql.TrimStart().StartsWith(start, StringComparison.Ordinal));
 
     // The names as the remedy itself writes them.
     private static List<string> IndexesOf(string down) =>
     [
-        .. down.Split(';', '\n').Select(static part => part.Trim()).Where(static part => part.StartsWith(DropIndex, StringComparison.Ordinal))
+        .. down.Split(';', '\n').Select(static part => part.Trim())
+            .Where(static part => part.StartsWith(DropIndex, StringComparison.Ordinal))
             .Select(static part => part[DropIndex.Length..].Trim())
             .Select(static name => name.StartsWith("IF EXISTS ", StringComparison.Ordinal) ? name["IF EXISTS ".Length..].Trim() : name)
             .Where(static name => name.Length > 0),

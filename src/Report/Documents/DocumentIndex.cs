@@ -9,19 +9,22 @@ namespace Headroom.Report.Documents;
 /// <summary>The list of a run's documents: what each is for, and which evidence it rests on.</summary>
 public static class DocumentIndex
 {
+    private const string Command = "headroom report RUN --document NAME --format FORMAT";
+
     /// <summary>The list as Markdown; its links hold from the folder of the documents.</summary>
     /// <param name="result">The audit.</param>
     /// <param name="files">The names of the files in that folder.</param>
     public static string Render(AuditResult result, IReadOnlyList<string> files) => string.Join(
         "\n\n",
         $"# Documents: {Text(result.Manifest.Service)}, run {Code(result.Manifest.RunId)}",
-        $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code("headroom report RUN --document NAME --format FORMAT")} writes one again, in any of its formats.",
+        $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code(Command)} writes one again, in any of its formats.",
         string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files)))) + "\n";
 
     private static string Entry(ReportDocument document, AuditResult result, IReadOnlyList<string> files)
     {
         var stem = document.File[(document.File.LastIndexOf('/') + 1)..];
-        var there = DocumentFormats.Of(document).Select(format => stem + format.Extension).Where(file => files.Contains(file, StringComparer.Ordinal));
+        var there = DocumentFormats.Of(document).Select(format => stem + format.Extension)
+            .Where(file => files.Contains(file, StringComparer.Ordinal));
         var links = string.Join(", ", there.Select(static file => $"[{file}]({file})"));
         var evidence = string.Join(", ", EvidenceOf(document, result).Select(static file => $"[{Code(file)}](../{Link(file)})"));
         return string.Join(

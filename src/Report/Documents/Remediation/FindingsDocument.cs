@@ -8,7 +8,7 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Remediation;
 
-/// <summary>The findings for those who will fix them: the baseline, what limits it with its evidence, ranked by impact against risk.</summary>
+/// <summary>The findings for those who fix them: the baseline, what limits it with its evidence, ranked by impact against risk.</summary>
 public static class FindingsDocument
 {
     /// <summary>The document as Markdown.</summary>
@@ -37,23 +37,27 @@ public static class FindingsDocument
         .. result.Database is { } database
             ? [Of(DatabaseTables.Statements(result, database))]
             : new[] { Of(RunTables.Objectives(result)), Of(LoadTables.Endpoints(result)) },
-        .. result.Baselines.Count == 0 ? Array.Empty<string>() : ["Recorded before, as the tools wrote it; latency of recorded runs is not comparable:", Of(Recorded(result))],
+        .. result.Baselines.Count == 0 ? Array.Empty<string>() : [Of(Recorded(result))],
     ];
 
     private static Table Recorded(AuditResult result) => Table.Of(
-        "Runs that were recorded before",
+        "Runs that were recorded before, as their tools tell it; latency of recorded runs is not comparable",
         "None was given.",
         result.Baselines,
         Column<ImportedRun>.Code("Source", static run => run.Source),
         Column<ImportedRun>.Words("Tool", static run => run.Tool),
         Column<ImportedRun>.Number("Requests", static run => Format.Count(run.Requests)),
-        Column<ImportedRun>.Number("p95", static run => Format.Duration(run.HttpReqDuration?.P95Ms is { } p95 ? TimeSpan.FromMilliseconds(p95) : null)),
+        Column<ImportedRun>.Number("p95", static run => Milliseconds(run.HttpReqDuration?.P95Ms)),
         Column<ImportedRun>.Number("Failed", static run => Format.Percent(run.HttpReqFailed)),
         Column<ImportedRun>.Number("Checks held", static run => Format.Percent(run.ChecksPass)));
 
+    private static string Milliseconds(double? duration) =>
+        duration is { } milliseconds ? Format.Duration(TimeSpan.FromMilliseconds(milliseconds)) : Format.Unknown;
+
     private const string RankingMeaning =
-        "Priority is impact times confidence over risk times the square root of the effort; it orders findings of one severity, and what the plan's scope "
-        + "does not allow comes last. Risk factor and effort class are conventions of the ranking; the rest is measured, or says that it is not.";
+        "Priority is impact times confidence over risk times the square root of the effort; it orders findings of one severity, and what the "
+        + "plan's scope does not allow comes last. Risk factor and effort class are conventions of the ranking; the rest is measured, or says "
+        + "that it is not.";
 
     private static IEnumerable<string> Ranked(AuditResult result) =>
     [
@@ -69,7 +73,8 @@ public static class FindingsDocument
         FindingFacts.None(result),
         result.Findings.Select(static (finding, i) => (Finding: finding, Rank: i + 1)),
         Column<(Finding Finding, int Rank)>.Number("#", static row => Format.Coordinate(row.Rank)),
-        Column<(Finding Finding, int Rank)>.State("Severity", static row => (Words.Of(row.Finding.Severity), Words.ToneOf(row.Finding.Severity))),
+        Column<(Finding Finding, int Rank)>.State(
+            "Severity", static row => (Words.Of(row.Finding.Severity), Words.ToneOf(row.Finding.Severity))),
         Column<(Finding Finding, int Rank)>.Words("Finding", static row => row.Finding.Title),
         Column<(Finding Finding, int Rank)>.Code("Where", static row => FindingFacts.Place(row.Finding)),
         Column<(Finding Finding, int Rank)>.Number("Most it can save", static row => Format.Percent(row.Finding.Share)),
@@ -94,9 +99,11 @@ public static class FindingsDocument
         .. result.Findings.SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1).Concat(Waived(result, finding))),
     ];
 
-    private static IEnumerable<string> Waived(AuditResult result, Finding finding) => Waivers.Of(result, finding) is { } waiver
-        ? [$"Accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"]
+    private static string[] Waived(AuditResult result, Finding finding) => Waivers.Of(result, finding) is { } waiver
+        ? [$"Accepted until {Day(waiver.Until)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"]
         : [];
+
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Rejected(AuditResult result) =>
     [

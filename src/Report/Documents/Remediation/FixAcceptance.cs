@@ -6,10 +6,13 @@ namespace Headroom.Report.Documents.Remediation;
 /// <summary>When a fix is accepted, and the commands that tell.</summary>
 internal static class FixAcceptance
 {
-    private static readonly (string Suffix, string Unit)[] Units = [("_ms", "ms"), ("_bytes", "bytes"), ("_ratio", "ratio"), ("_per_s", "per_s")];
+    private static readonly (string Suffix, string Unit)[] Units =
+        [("_ms", "ms"), ("_bytes", "bytes"), ("_ratio", "ratio"), ("_per_s", "per_s")];
+
+    private const string Unnamed = ", of routes that the change does not name";
 
     /// <summary>What must be true: the hotspot is better, nothing else is worse.</summary>
-    public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding) =>
+    public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding, Remedy remedy) =>
     [
         new($"finding {finding.Fingerprint}", "absent", null, null),
         .. Hotspot(result, finding),
@@ -17,7 +20,7 @@ internal static class FixAcceptance
         new("failed checks, by headroom diff", "not worse", null, null),
         new("routes that answered and do not any more", "==", 0, null),
         new("statuses of the server's own failures that were not there before", "==", 0, null),
-        new("answers with another status or another JSON shape", "==", 0, null),
+        new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null),
         .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null)],
     ];
 
@@ -31,14 +34,18 @@ internal static class FixAcceptance
         }
 
         yield return remedy.Kind == RemedyKind.Index
-            ? new FixCommand("The index saves what it should, on a clone, in interleaved pairs.", $"headroom prove {fingerprint} --run \"$RUN\"")
+            ? new FixCommand(
+                "The index saves what it should, on a clone, in interleaved pairs.", $"headroom prove {fingerprint} --run \"$RUN\"")
             : new FixCommand(
-                "The remedy against the service as it is, block by block: work, latency, statuses and shapes. REMEDY is the branch with the change.",
+                "The remedy against the service as it is, block by block: work, latency, statuses, shapes. REMEDY is the branch of the change.",
                 $"headroom prove {fingerprint} --run \"$RUN\" --remedy-revision REMEDY");
         yield return result.Database is null
             ? new FixCommand("A new audit of the service with the fix.", "headroom audit -c headroom.yaml --out after-the-fix")
-            : new FixCommand("A new audit of the database with the fix, with the options of the first one.", "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix");
-        yield return new FixCommand("Both runs side by side: counted work, failures, checks, routes and findings.", "headroom diff \"$RUN\" after-the-fix");
+            : new FixCommand(
+                "A new audit of the database with the fix, with the options of the first one.",
+                "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix");
+        yield return new FixCommand(
+            "Both runs side by side: counted work, failures, checks, routes and findings.", "headroom diff \"$RUN\" after-the-fix");
     }
 
     private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding)
@@ -49,7 +56,8 @@ internal static class FixAcceptance
             yield return new FixThreshold(Metric.Name(primary.Metric), "<", primary.Base, unit);
         }
 
-        foreach (var line in result.Scaling.Where(line => line.StatementId == finding.Subject.StatementId && line.Endpoint == finding.Subject.Endpoint))
+        var (statement, endpoint) = (finding.Subject.StatementId, finding.Subject.Endpoint);
+        foreach (var line in result.Scaling.Where(line => line.StatementId == statement && line.Endpoint == endpoint))
         {
             yield return new FixThreshold($"calls of statement {line.StatementId} for each row of {line.Endpoint}", "<", line.Slope, null);
         }
@@ -62,7 +70,9 @@ internal static class FixAcceptance
     // What failed may not fail more often, and what met its objective must go on meeting it.
     private static IEnumerable<FixThreshold> Unharmed(AuditResult result, EndpointResult endpoint) =>
     [
-        .. endpoint.Requests == 0 ? Array.Empty<FixThreshold>() : [new($"failed requests of {endpoint.Endpoint}", "<=", endpoint.Error.Value, "ratio")],
+        .. endpoint.Requests == 0
+            ? Array.Empty<FixThreshold>()
+            : [new FixThreshold($"failed requests of {endpoint.Endpoint}", "<=", endpoint.Error.Value, "ratio")],
         .. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint && slo.Met == true).Select(slo => slo.Target is { } target
             ? new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", target.TotalMilliseconds, "ms")
             : new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", slo.TargetShare?.Value, "ratio")),

@@ -23,41 +23,38 @@ public static class FixSpecDocument
     [
         $"# Fix spec: {Text(spec.Service)}",
         $"Run {Code(spec.RunId)}{(spec.Commit is { } commit ? $", commit {Code(commit)}" : "")}. {Code("$RUN")} below is the folder of that run.",
-        .. spec.IsTrusted
-            ? Array.Empty<string>()
-            : ["**The run cannot be trusted: what it measured under load proves nothing. What was measured on a clone of the database stands by itself.**"],
-        .. spec.Fix is { } fix ? PartsOf(fix, 2, "The fix") : [$"**No fix within the scope.** {Text(spec.Reason ?? "")}"],
-        .. spec.BestOverall is { } best
-            ? PartsOf(best, 2, "Out of the plan's scope: the best fix overall")
-            : [],
+        .. spec.IsTrusted ? Array.Empty<string>() : [Distrust],
+        .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**No fix within the scope.** {Text(spec.Reason ?? "")}"],
+        .. spec.BestOverall is { } best ? PartsOf(best, "Out of the plan's scope: the best fix overall") : [],
     ];
 
-    private static IEnumerable<string> PartsOf(Fix fix, int level, string heading)
-    {
-        var below = new string('#', level + 1);
-        return
-        [
-            $"{new string('#', level)} {heading}: {Text(fix.Title)}",
-            $"{Words.Of(fix.Severity)}; {Words.Of(fix.Scope)}; fingerprint {Code(fix.Fingerprint)}.",
-            $"{below} Where", Bullets(fix.Places.Select(static place => $"{place.Kind}: {Code(place.Name)}"), "The evidence names no place."),
-            .. fix.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
-            $"{below} Approach", Paragraphs(fix.Approach), Numbered(fix.Steps),
-            .. fix.Sql is { } sql ? Sql(sql, below) : [],
-            $"{below} Invariants", Bullets(fix.Invariants.Select(Text), ""),
-            $"{below} Must not change", Bullets(fix.MustNotChange.Select(Text), ""),
-            $"{below} Expected delta", .. Delta(fix),
-            $"{below} Acceptance", Of(Acceptance(fix.Acceptance)),
-            $"{below} Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
-            $"{below} Rollback", Numbered(fix.Rollback),
-            $"{below} Risk and effort", RiskOf(fix),
-            .. fix.Alternatives.Count == 0 ? Array.Empty<string>() : [$"{below} Instead", Bullets(fix.Alternatives.Select(Text), "")],
-            $"{below} Evidence", Bullets(fix.Evidence.Select(Code), "No pointer was recorded."),
-        ];
-    }
+    private const string Distrust =
+        "**The run cannot be trusted: what it measured under load proves nothing. What was measured on a clone of the database stands by "
+        + "itself.**";
 
-    private static IEnumerable<string> Sql(FixSql sql, string below) =>
+    private static IEnumerable<string> PartsOf(Fix fix, string heading) =>
     [
-        $"{below} SQL",
+        $"## {heading}: {Text(fix.Title)}",
+        $"{Words.Of(fix.Severity)}; {Words.Of(fix.Scope)}; fingerprint {Code(fix.Fingerprint)}.",
+        "### Where", Bullets(fix.Places.Select(static place => $"{place.Kind}: {Code(place.Name)}"), "The evidence names no place."),
+        .. fix.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
+        "### Approach", Paragraphs(fix.Approach), Numbered(fix.Steps),
+        .. fix.Sql is { } sql ? Scripts(sql) : [],
+        "### Invariants", Bullets(fix.Invariants.Select(Text), "None."),
+        "### Must not change", Bullets(fix.MustNotChange.Select(Text), "Nothing was ruled out."),
+        "### Expected delta", .. Delta(fix),
+        .. fix.Share is { } share ? [$"The most that any cure of it can save: {Format.Percent(share)} of the database's time."] : Array.Empty<string>(),
+        "### Acceptance", Of(Acceptance(fix.Acceptance)),
+        "### Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
+        "### Rollback", Numbered(fix.Rollback),
+        "### Risk and effort", RiskOf(fix),
+        .. fix.Alternatives.Count == 0 ? Array.Empty<string>() : ["### Instead", Bullets(fix.Alternatives.Select(Text), "")],
+        "### Evidence", Bullets(fix.Evidence.Select(Code), "No pointer was recorded."),
+    ];
+
+    private static IEnumerable<string> Scripts(FixSql sql) =>
+    [
+        "### SQL",
         .. Script("Before:", sql.Before), .. Script("Up:", sql.Up), .. Script("Check:", sql.Check),
         .. sql.Down is null ? ["Down: nothing is known to take it back."] : Script("Down:", sql.Down),
     ];

@@ -9,14 +9,15 @@ namespace Headroom.Report.Documents.Remediation;
 /// <summary>Decides the first fix to its last detail, from the result alone.</summary>
 public static class FixSpecs
 {
-    /// <summary>The specification: the first finding that a remedy within the plan's scope cures, and the best one overall where that is another.</summary>
+    /// <summary>The first finding that a remedy within the plan's scope cures, and the best one overall where that is another.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static FixSpec Of(AuditResult result)
     {
         var scope = result.Plan?.Scope ?? new ScopePlan();
         var curable = result.Findings.Where(static finding => finding.Remedies.Count > 0).ToList();
         var first = curable.FirstOrDefault(scope.Allows);
-        var best = curable.OrderByDescending(static finding => finding.Severity).ThenByDescending(static finding => finding.Priority).FirstOrDefault();
+        var best = curable.OrderByDescending(static finding => finding.Severity)
+            .ThenByDescending(static finding => finding.Priority).FirstOrDefault();
         return new FixSpec
         {
             RunId = result.Manifest.RunId,
@@ -52,15 +53,19 @@ public static class FixSpecs
             Sql = sql,
             Expected = ReferenceEquals(remedy, finding.Remedies[0])
                 ? finding.Effect
-                : new Effect.Unknown("what is known of the effect is that of another remedy of the same finding, which the plan's scope does not allow"),
+                : new Effect.Unknown("what is known is the effect of another remedy of this finding, which the plan's scope does not allow"),
+            Share = finding.Share,
             Costs = FindingFacts.ProofOf(result, finding)?.Costs ?? [],
-            Acceptance = [.. FixAcceptance.Thresholds(result, finding)],
+            Acceptance = [.. FixAcceptance.Thresholds(result, finding, remedy)],
             Verification = [.. FixAcceptance.Commands(result, finding, remedy)],
             Rollback = [.. FixSteps.Rollback(remedy, sql)],
             Risk = remedy.Risk,
             RiskFactor = remedy.RiskFactor,
             EffortHours = remedy.EffortHours,
-            Alternatives = [.. finding.Remedies.Where(other => !ReferenceEquals(other, remedy)).Select(static other => $"{Words.Of(other.Scope)}: {other.Up}")],
+            Alternatives =
+            [
+                .. finding.Remedies.Where(other => !ReferenceEquals(other, remedy)).Select(static other => $"{Words.Of(other.Scope)}: {other.Up}"),
+            ],
             Evidence = finding.Evidence,
         };
     }

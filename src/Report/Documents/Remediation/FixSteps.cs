@@ -19,7 +19,8 @@ internal static class FixSteps
     /// <summary>What to do, in words.</summary>
     public static string Approach(Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
     {
-        (RemedyKind.Index, not null) => "Create the index below while the service runs. No code changes: the planner takes the index for the statement as it is.",
+        (RemedyKind.Index, not null) =>
+            "Create the index below while the service runs. No code changes: the planner takes the index for the statement as it is.",
         (_, not null) => "Run the SQL below while the service runs. No code changes.",
         _ => remedy.Up,
     };
@@ -28,20 +29,21 @@ internal static class FixSteps
     public static IEnumerable<string> Of(AuditResult result, Finding finding, Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
     {
         (RemedyKind.Index, { } index) => OfIndex(index),
-        (_, { } statements) => OfSql(remedy, statements),
+        (_, { } statements) => OfSql(statements),
         (RemedyKind.Setting, null) =>
         [
             "Note the value that the setting has now: it is the way back.",
-            remedy.Up,
+            "Change the setting as the approach above says.",
             "Restart or reload what reads the setting, and look that the new value is in force.",
         ],
-        _ => OfCode(result, finding, remedy),
+        _ => OfCode(result, finding),
     };
 
     /// <summary>What must hold before, meanwhile and after.</summary>
     public static IEnumerable<string> Invariants(Remedy remedy, FixSql? sql)
     {
-        yield return "Every route answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
+        yield return $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
+            + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
@@ -54,19 +56,21 @@ internal static class FixSteps
         }
         else
         {
-            yield return "Every answer holds the same data as before: for no row, for one row, for rows without a match, for the largest page.";
+            yield return "Every answer holds the same data as before: for no row, one row, rows without a match, the largest page.";
             yield return "What a request writes, it writes once, in the same transaction as before.";
         }
     }
 
     /// <summary>What the change may not touch: what it does not need, and what the plan's scope forbids.</summary>
-    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds.Where(kind => kind.Scope != remedy.Scope)
+    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds
+        .Where(kind => kind.Scope != remedy.Scope && !(kind.Scope == RemedyScope.Code && remedy.Kind == RemedyKind.Code))
         .Select(kind => scope.Allows(kind.Scope) ? kind.What : $"{kind.What} (out of the plan's scope)");
 
     /// <summary>How to take it back.</summary>
     public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
     {
-        (_, { Down: not null }) => ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
+        (_, { Down: not null }) =>
+            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
         ({ Down: { } down }, null) => [down],
         (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
         ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],
@@ -75,23 +79,31 @@ internal static class FixSteps
 
     private static IEnumerable<string> OfIndex(FixSql sql) =>
     [
-        .. sql.Before is null ? Array.Empty<string>() : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
-        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for those that are.",
-        .. sql.Check is null ? Array.Empty<string>() : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
+        .. sql.Before is null
+            ? Array.Empty<string>()
+            : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
+        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for them.",
+        .. sql.Check is null
+            ? Array.Empty<string>()
+            : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
         "Put \"up\" and \"down\" into the project's migrations, so that every environment gets the index.",
     ];
 
-    private static IEnumerable<string> OfSql(Remedy remedy, FixSql sql) =>
+    private static IEnumerable<string> OfSql(FixSql sql) =>
     [
         "Run the SQL \"up\" as a file (psql -f). If the time limit for a lock ends it, nothing was changed: try again.",
-        .. remedy.Kind == RemedyKind.Setting ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new sessions."] : Array.Empty<string>(),
-        .. sql.Down is null ? Array.Empty<string>() : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
+        .. sql.Up.Contains("ALTER ROLE", StringComparison.Ordinal)
+            ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
+            : Array.Empty<string>(),
+        .. sql.Down is null
+            ? Array.Empty<string>()
+            : ["Put \"up\" and \"down\" into the project's migrations, so that every environment gets the change."],
     ];
 
-    private static IEnumerable<string> OfCode(AuditResult result, Finding finding, Remedy remedy) =>
+    private static IEnumerable<string> OfCode(AuditResult result, Finding finding) =>
     [
         WhereInCode(finding.Subject),
-        remedy.Up,
+        "Make the change that the approach above describes.",
         "Add a test that fails without the change: it counts the work (statements, calls), not the time.",
         .. result.Plan?.Test is null ? Array.Empty<string>() : ["Run the project's own tests."],
         "Commit the change on a branch of its own, so that it can be measured against the code as it is.",
@@ -101,7 +113,8 @@ internal static class FixSteps
     {
         { File: { } file, Line: { } line } => $"Open {file} at line {Format.Coordinate(line)}.",
         { File: { } file } => $"Open {file}.",
-        { Table: { } table } => $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
+        { Table: { } table } =>
+            $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
         { Endpoint: { } endpoint } => $"The evidence names no source line. Find the handler of {endpoint}.",
         _ => "The evidence names no source line. Find the code behind the places above.",
     };

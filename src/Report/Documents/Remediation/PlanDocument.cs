@@ -11,12 +11,13 @@ namespace Headroom.Report.Documents.Remediation;
 public static class PlanDocument
 {
     private const string Meaning =
-        "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. Hours are the effort class that "
-        + "the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names.";
+        "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. Hours are the "
+        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names.";
 
     private static readonly string[] Head =
     [
-        "day", "date", "owner", "severity", "title", "place", "change", "effort_hours", "cost", "currency", "expected", "risk", "accepted_until", "verify", "fingerprint",
+        "day", "date", "owner", "severity", "title", "place", "change", "effort_hours", "cost", "currency", "expected", "risk",
+        "accepted_until", "verify", "fingerprint",
     ];
 
     /// <summary>The plan as Markdown.</summary>
@@ -91,7 +92,8 @@ public static class PlanDocument
         [
             .. result.Findings.Select(finding => (finding.Title, Waiver: Waivers.Of(result, finding)))
                 .Where(static one => one.Waiver is not null)
-                .Select(static one => $"- {Text(one.Title)}: until {Date(one.Waiver!.Until)}, {Text(one.Waiver.Owner)}: {Text(one.Waiver.Reason)}"),
+                .Select(static one =>
+                    $"- {Text(one.Title)}: until {Date(one.Waiver!.Until)}, {Text(one.Waiver.Owner)}: {Text(one.Waiver.Reason)}"),
         ];
         return waived.Count == 0 ? [] : ["## Accepted for a time", string.Join('\n', waived)];
     }
@@ -101,7 +103,8 @@ public static class PlanDocument
         var cost = result.Plan?.Cost is { EngineerHour: not null } known && remedy is not null ? known : null;
         return
         [
-            task is null ? null : Format.Coordinate(task.Day), task is null ? null : Date(task.Date), task?.Owner ?? Waivers.Of(result, finding)?.Owner,
+            task is null ? null : Format.Coordinate(task.Day), task is null ? null : Date(task.Date),
+            task?.Owner ?? Waivers.Of(result, finding)?.Owner,
             finding.Severity.ToString().ToLowerInvariant(), finding.Title, FindingFacts.Place(finding),
             remedy is null ? WhyNot(result, finding) : Words.Of(remedy.Scope),
             Formats.Csv.Number(remedy?.EffortHours), cost is null ? null : Formats.Csv.Number(CostOf(cost, remedy!)), cost?.Currency,
@@ -112,7 +115,9 @@ public static class PlanDocument
 
     // What is known of the effect is that of the best remedy.
     private static string Expected(Finding finding, Remedy remedy) =>
-        ReferenceEquals(remedy, finding.Remedies[0]) ? Gain.Of(finding.Effect).Sentence : "not known: what was looked at is a remedy that is out of scope";
+        ReferenceEquals(remedy, finding.Remedies[0])
+            ? Gain.Of(finding.Effect).Sentence
+            : "not known: what was looked at is a remedy that is out of scope";
 
     private static double? CostOf(CostPlan cost, Remedy remedy) => cost.EngineerHour * remedy.EffortHours;
 

@@ -13,8 +13,8 @@ namespace Headroom.Report.Documents.Remediation;
 internal sealed record FixTask(Finding Finding, Remedy Remedy, int Day, DateOnly Date, string Owner);
 
 /// <summary>
-/// Lays the fixes out over working days: one person, a day of eight hours, in the order of the findings; a task is done within a day. Day 1 is
-/// the first Monday to Friday after the run.
+/// Lays the fixes out over working days: one person, a day of eight hours, in the order of the findings; a task is done within a day. Day 1
+/// is the first Monday to Friday after the run.
 /// </summary>
 internal static class WorkDays
 {

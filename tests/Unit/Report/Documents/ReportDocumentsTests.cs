@@ -52,6 +52,14 @@ public sealed class ReportDocumentsTests
     }
 
     [Fact]
+    public void A_bar_in_the_code_of_a_table_stays_a_bar()
+    {
+        var document = ReportDocuments.Find("findings")! with { Render = static _ => "| a | b |\n| --- | --- |\n| `x \\|\\| y` | z |\n" };
+
+        DocumentPage.Render(document, SampleResult.Ready).ShouldContain("<code>x || y</code>");
+    }
+
+    [Fact]
     public void The_list_of_documents_names_the_evidence_of_each()
     {
         var index = DocumentIndex.Render(SamplePlan.Planned, ["fix-spec.md", "fix-spec.json"]);

@@ -47,6 +47,8 @@ public sealed class FixSpecTests
         var fix = FixSpecs.Of(result).Fix.ShouldNotBeNull();
 
         fix.Scope.ShouldBe(RemedyScope.Api);
+        fix.MustNotChange.ShouldNotContain("the service's own code", "a change of the API is one of the code");
+        fix.Invariants[0].ShouldStartWith("Every route that the change does not name");
         fix.Expected.ShouldBeOfType<Effect.Unknown>();
         fix.EffortHours.ShouldBe(4);
     }

@@ -8,8 +8,8 @@ namespace Headroom.Load.Import.Runs;
 /// Up to the room's size the percentiles are exact: linear interpolation between the two closest ranks, at <c>q * (n - 1)</c> of the sorted
 /// values. Beyond it they come from the house's histogram (within 0.1 %, by the nearest rank); mean, least and greatest stay exact.
 /// <para><b>Source:</b> type 7 of Hyndman and Fan (1996), which is how k6 computes the percentiles of a trend. Other tools differ: JMeter's
-/// dashboard interpolates at <c>q * (n + 1)</c> over the last 20,000 samples of a label, its aggregate report takes the nearest rank, Gatling
-/// reads a sketch. With thousands of requests the differences are smaller than a millisecond or two; with ten they are not.</para>
+/// dashboard interpolates at <c>q * (n + 1)</c> over the last 20,000 samples of a label, its aggregate report takes the nearest rank,
+/// Gatling reads a sketch. With thousands of requests the differences are smaller than a millisecond or two; with ten they are not.</para>
 /// </remarks>
 /// <param name="room">How many values may be kept exactly; shared with others.</param>
 internal sealed class LatencyPoints(LatencyRoom room)

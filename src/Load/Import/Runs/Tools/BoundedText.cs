@@ -3,8 +3,8 @@ using System.Text;
 namespace Headroom.Load.Import.Runs.Tools;
 
 /// <summary>
-/// The text of a file for a parser that buffers on its own: between two marks it gets at most a limit of characters, so that a quote that is
-/// never closed costs no more memory than that.
+/// The text of a file for a parser that buffers on its own: between two marks it gets at most a limit of characters, so that a quote that
+/// is never closed costs no more memory than that.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="limit">How many characters a record or a node may have.</param>
@@ -13,7 +13,9 @@ internal sealed class BoundedText(RunSource source, int limit, string what) : Te
 {
     private const int Ahead = 64 * 1024;
 
-    private readonly StreamReader _reader = new(source.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Ahead, leaveOpen: true);
+    private readonly StreamReader _reader =
+        new(source.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Ahead, leaveOpen: true);
+
     private readonly char[] _ahead = new char[Ahead];
     private int _at;
     private int _filled;

@@ -76,7 +76,7 @@ internal sealed class CsvRows : IDisposable
         foreach (var delimiter in Delimiters)
         {
             if (columns.Length > 0 && columns.All(column => text.Contains(column, StringComparison.Ordinal))
-                && columns.Except(First(text, delimiter).Select(static field => field.Trim()), StringComparer.Ordinal).FirstOrDefault() is null)
+                && columns.All(First(text, delimiter).Select(static field => field.Trim()).ToHashSet(StringComparer.Ordinal).Contains))
             {
                 return delimiter;
             }

@@ -10,7 +10,7 @@ internal static class EndpointNames
 
     /// <summary>The method that a name begins with: that of "GET /clips"; null when it begins with none.</summary>
     public static string? Verb(string name) =>
-        Array.Find(s_verbs, verb => name.Length > verb.Length && name[verb.Length] == ' ' && name.StartsWith(verb, StringComparison.Ordinal));
+        Array.Find(s_verbs, verb => name.StartsWith(verb, StringComparison.Ordinal) && name.AsSpan(verb.Length) is [' ', ..]);
 
     /// <summary>A method as a tool gives it; null when it is empty or no method.</summary>
     public static string? Method(string text) => Array.Find(s_verbs, verb => verb == text.Trim());
@@ -19,7 +19,7 @@ internal static class EndpointNames
     public static string Path(string? address) => address switch
     {
         ['/', ..] => address.Split('?', 2)[0],
-        not null when Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal) => uri.AbsolutePath,
+        not null when Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => uri.AbsolutePath,
         _ => All,
     };
 }

@@ -80,7 +80,7 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
     {
         FailedP50Ms = _failed.MedianMs(),
         SucceededP50Ms = _succeeded.MedianMs(),
-        OnsetRatePerS = _failed.Count == 0 ? null : seconds.Where(static second => second.Value.Failed > 0).MinBy(static second => second.Key).Value.All,
+        OnsetRatePerS = _failed.Count == 0 ? null : seconds.Where(static s => s.Value.Failed > 0).MinBy(static s => s.Key).Value.All,
         FailingSeconds = seconds.Values.LongCount(static second => second.Failed > 0),
         Seconds = seconds.Count,
     };

@@ -28,11 +28,18 @@ internal static class GatlingLog
         {
             if (line.StartsWith('\0') && lines.Number == 1)
             {
-                throw new RunFormException(
-                    null, "the binary simulation.log of Gatling 3.10 and later; expected the text of 3.0 to 3.9, or js/stats.json of its report");
+                throw new RunFormException(null,
+                    "the binary simulation.log of Gatling 3.10 and later; expected the text of 3.0 to 3.9, or js/stats.json of its report");
             }
 
-            Line(lines, line, tally);
+            if (lines.IsTooLong)
+            {
+                tally.Reject(lines.Number, "it is too long; expected a line of simulation.log");
+            }
+            else
+            {
+                Line(lines, line, tally);
+            }
         }
 
         return tally.Run(source);
@@ -82,7 +89,8 @@ internal static class GatlingLog
             return;
         }
 
-        var name = fields[first].Length == 0 ? fields[first + 1] : $"{fields[first].Replace(",", " / ", StringComparison.Ordinal)} / {fields[first + 1]}";
+        var groups = fields[first].Length == 0 ? "" : fields[first].Replace(",", " / ", StringComparison.Ordinal) + " / ";
+        var name = groups + fields[first + 1];
         var failed = fields[first + 4] == "KO";
         var cause = failed && fields.Length > first + 5 ? CauseOf(fields[first + 5].Trim()) : null;
         tally.Add(line, new EndedRequest(name, EndpointNames.Verb(fields[first + 1]), start, end - start, Status: null, failed, cause));

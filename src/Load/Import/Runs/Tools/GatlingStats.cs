@@ -17,7 +17,8 @@ internal static class GatlingStats
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
-        new("gatling", "stats", static head => IsOne(head.Text) && IsTree(head.Text), static source => RunJson.Read(source, What, root => Tree(source, root))),
+        new("gatling", "stats", static head => IsOne(head.Text) && IsTree(head.Text),
+            static source => RunJson.Read(source, What, root => Tree(source, root))),
         new("gatling", "global-stats", static head => IsOne(head.Text) && !IsTree(head.Text),
             static source => RunJson.Read(source, What, root => Run(source, "global-stats", root))),
     ];
@@ -37,7 +38,11 @@ internal static class GatlingStats
         var run = Run(source, "stats", stats);
         return endpoints.Count <= MostEndpoints
             ? run with { Endpoints = endpoints }
-            : run with { Endpoints = [.. endpoints.Take(MostEndpoints)], Remarks = [.. run.Remarks, $"only the first {MostEndpoints} names are kept"] };
+            : run with
+            {
+                Endpoints = [.. endpoints.Take(MostEndpoints)],
+                Remarks = [.. run.Remarks, $"only the first {MostEndpoints} names are kept"],
+            };
     }
 
     private static ImportedRun Run(RunSource source, string form, JsonElement stats)
@@ -55,7 +60,7 @@ internal static class GatlingStats
             Requests = requests,
             HttpReqDuration = requests == 0 ? null : LatencyOf(stats),
             HttpReqFailed = requests > 0 && Of(stats, "numberOfRequests", "ko") is { } failed ? Ratio.Of(failed, requests) : null,
-            Remarks = ["percentiles are taken for the 50th, 95th and 99th, Gatling's default: the file does not hold the setting (charting.indicators)"],
+            Remarks = ["percentiles 1, 3 and 4 are taken for the 50th, 95th and 99th, Gatling's default: the setting is not in the file"],
         };
     }
 

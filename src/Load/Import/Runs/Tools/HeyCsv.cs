@@ -8,6 +8,7 @@ internal static class HeyCsv
     private const string Name = "csv";
 
     private static readonly string[] s_columns = ["response-time", "status-code", "offset"];
+    private static readonly string[] s_cut = [$"hey keeps the first {HeyText.MostKept} answers only: there may have been more"];
 
     /// <summary>The form.</summary>
     public static RunForm Form { get; } = new("hey", Name, static head => CsvRows.HasHeader(head.Text, s_columns), Read);
@@ -44,6 +45,4 @@ internal static class HeyCsv
             ],
         };
     }
-
-    private static readonly string[] s_cut = [$"hey keeps the first {HeyText.MostKept} answers only: there may have been more"];
 }

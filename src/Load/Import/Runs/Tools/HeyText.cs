@@ -5,8 +5,8 @@ namespace Headroom.Load.Import.Runs.Tools;
 
 /// <summary>What hey prints.</summary>
 /// <remarks>
-/// Latencies are of requests that were answered, whatever the status, in tenths of a millisecond. hey has no notion of a failure: here it is
-/// an answer of 400 and above, or none. It keeps the first million answers: of a longer run the counts are not known.
+/// Latencies are of requests that were answered, whatever the status, in tenths of a millisecond. hey has no notion of a failure: here it
+/// is an answer of 400 and above, or none. It keeps the first million answers: of a longer run the counts are not known.
 /// </remarks>
 internal static class HeyText
 {
@@ -19,7 +19,8 @@ internal static class HeyText
     public static RunForm Form { get; } = new("hey", Name, static head => Matches(head.Text), Read);
 
     // oha prints alike, with other units: it begins with a success rate.
-    private static bool Matches(string text) => text.Contains("Summary:", StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
+    private static bool Matches(string text) =>
+        text.Contains("Summary:", StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
         && text.Contains("Requests/sec:", StringComparison.Ordinal) && !text.Contains("Success rate:", StringComparison.Ordinal);
 
     private static ImportedRun Read(RunSource source)
@@ -36,6 +37,8 @@ internal static class HeyText
 
     private sealed class Report
     {
+        private const int MostNumbers = 100;
+
         private readonly Dictionary<string, double> _summary = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
@@ -43,7 +46,7 @@ internal static class HeyText
 
         public void Line(string line)
         {
-            if (line.EndsWith(':'))
+            if (line.EndsWith(':') && !line.StartsWith('['))
             {
                 _section = line;
             }
@@ -67,10 +70,11 @@ internal static class HeyText
             var lost = _errors.Values.Sum();
             if (answers + lost == 0)
             {
-                throw new RunFormException(null, "neither a status code distribution nor an error distribution; expected the whole text of hey");
+                throw new RunFormException(
+                    null, "neither a status code distribution nor an error distribution; expected the whole text of hey");
             }
 
-            var failed = lost + _statuses.Where(static status => FailureClass.IsFailure(status.Key)).Sum(static status => status.Value);
+            var failed = lost + _statuses.Where(static s => FailureClass.IsFailure(s.Key)).Sum(static s => s.Value);
             var isWhole = answers < MostKept;
             var latency = answers == 0 ? null : Latency();
             if (lost > 0)
@@ -98,7 +102,7 @@ internal static class HeyText
                 HttpReqDuration = latency,
                 HttpReqFailed = isWhole ? Ratio.Of(failed, answers + lost) : null,
                 Endpoints = [endpoint],
-                Remarks = isWhole ? [] : [$"hey keeps the first {MostKept} answers only: how many there were and how many failed is not known"],
+                Remarks = isWhole ? [] : [$"hey keeps the first {MostKept} answers only: how many there were is not known"],
             };
         }
 
@@ -132,7 +136,7 @@ internal static class HeyText
 
         private void Keep(string name, string number)
         {
-            if (RunNumbers.Number(number) is { } value)
+            if (_summary.Count < MostNumbers && RunNumbers.Number(number) is { } value)
             {
                 _summary.TryAdd(name, value);
             }
@@ -141,6 +145,6 @@ internal static class HeyText
         private double? Of(string name) => _summary.TryGetValue(name, out var value) ? value : null;
 
         private static void Count(SortedDictionary<string, long> counts, string key, long count) =>
-            counts[key] = counts.GetValueOrDefault(key) + count;
+            counts[key] = Math.Min(counts.GetValueOrDefault(key) + count, RunNumbers.MostCount);
     }
 }

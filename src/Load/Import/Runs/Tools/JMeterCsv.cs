@@ -17,7 +17,8 @@ internal static class JMeterCsv
 
     // Without a header: the first eight columns are the same in all versions.
     private static bool IsRow(string[] fields) =>
-        fields.Length >= LeastColumns && JMeterTally.IsTime(fields[0]) && RunNumbers.Count(fields[1]) is not null && fields[7] is "true" or "false";
+        fields.Length >= LeastColumns && JMeterTally.IsTime(fields[0]) && RunNumbers.Count(fields[1]) is not null
+        && fields[7] is "true" or "false";
 
     private static ImportedRun Read(RunSource source)
     {
@@ -56,7 +57,8 @@ internal static class JMeterCsv
         public static Columns Of(Dictionary<string, int> header)
         {
             int At(string name) => header.GetValueOrDefault(name, -1);
-            return new Columns(At("timeStamp"), At("elapsed"), At("label"), At("responseCode"), At("responseMessage"), At("success"), At("SampleCount"));
+            return new Columns(
+                At("timeStamp"), At("elapsed"), At("label"), At("responseCode"), At("responseMessage"), At("success"), At("SampleCount"));
         }
     }
 }

@@ -17,8 +17,8 @@ internal readonly record struct JMeterSample(
 
 /// <summary>Counts the samples of JMeter, and tells those that stand for others.</summary>
 /// <remarks>
-/// A transaction controller writes a sample of its own, for the samples within it. It is no request; where a file has nothing else ("generate
-/// parent sample"), all that is known of the requests is what the transactions count.
+/// A transaction controller writes a sample of its own, for the samples within it. It is no request; where a file has nothing else
+/// ("generate parent sample"), all that is known of the requests is what the transactions count.
 /// </remarks>
 /// <param name="form">"csv" or "xml".</param>
 internal sealed class JMeterTally(string form)
@@ -129,7 +129,8 @@ internal sealed class JMeterTally(string form)
             return (ms, true);
         }
 
-        var isDate = DateTimeOffset.TryParseExact(text.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+        var isDate = DateTimeOffset.TryParseExact(
+            text.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
         return isDate ? (date.ToUnixTimeMilliseconds(), false) : null;
     }
 

@@ -50,7 +50,8 @@ internal static class JMeterXml
         }
         catch (XmlException e)
         {
-            throw new RunFormException(Math.Max(1, e.LineNumber), $"no valid XML; expected the results of JMeter ({e.Message.Split('\n')[0]})");
+            throw new RunFormException(
+                Math.Max(1, e.LineNumber), $"no valid XML; expected the results of JMeter ({e.Message.Split('\n')[0]})");
         }
 
         walk.End();

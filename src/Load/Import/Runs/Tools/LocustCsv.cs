@@ -12,13 +12,11 @@ internal static class LocustCsv
 {
     private const string Aggregated = "Aggregated";
 
-    // Sums of such counts do not overflow.
-    private const long MostOccurrences = 1_000_000_000_000_000;
-
     private static readonly string[] s_stats = ["Type", "Name", "Request Count", "Failure Count"];
     private static readonly string[] s_history = ["Timestamp", "User Count", "Type", "Name", "Total Request Count"];
     private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
     private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
+    private static readonly string[] s_unanswered = ["timed out", "Timeout", "Connection", "RemoteDisconnected"];
     private static readonly string[] s_beforeStatus = ["HTTPError('", "HTTPError(\"", "code="];
 
     /// <summary>The forms.</summary>
@@ -112,7 +110,7 @@ internal static class LocustCsv
             var cause = CauseOf(table.Text("Error")) ?? "";
             if (causes is not null)
             {
-                causes[cause] = Math.Min(causes.GetValueOrDefault(cause) + count, MostOccurrences);
+                causes[cause] = Math.Min(causes.GetValueOrDefault(cause) + count, RunNumbers.MostCount);
             }
         }
 
@@ -135,7 +133,7 @@ internal static class LocustCsv
     };
 
     private static ImportedRun Exceptions(RunSource source) => throw new RunFormException(
-        null, "it holds exceptions of Locust's script and no request; expected _stats.csv, _stats_history.csv or _failures.csv");
+        null, "exceptions of Locust's script, and no request; expected _stats.csv, _stats_history.csv or _failures.csv");
 
     private static ImportedRun Run(RunSource source, string form, ImportedEndpoint all) => new()
     {
@@ -153,17 +151,19 @@ internal static class LocustCsv
         foreach (var before in s_beforeStatus)
         {
             var at = error.IndexOf(before, StringComparison.Ordinal);
-            if (at >= 0 && error.Length >= at + before.Length + 3 && FailureClass.Status(error.Substring(at + before.Length, 3)) is { } status)
+            var from = at + before.Length;
+            if (at >= 0 && error.Length >= from + 3 && FailureClass.Status(error.Substring(from, 3)) is { } status)
             {
                 return FailureClass.Of(status);
             }
         }
 
-        return error.StartsWith("CatchResponseError", StringComparison.Ordinal) ? FailureClass.Fault
-            : error.Contains("timed out", StringComparison.OrdinalIgnoreCase) || error.Contains("Timeout", StringComparison.Ordinal)
-                || error.Contains("Connection", StringComparison.Ordinal) || error.StartsWith("RemoteDisconnected", StringComparison.Ordinal)
-                ? FailureClass.OfError(error)
-            : null;
+        if (error.StartsWith("CatchResponseError", StringComparison.Ordinal))
+        {
+            return FailureClass.Fault;
+        }
+
+        return s_unanswered.Any(word => error.Contains(word, StringComparison.Ordinal)) ? FailureClass.OfError(error) : null;
     }
 
     // The rows below a header.

@@ -8,7 +8,8 @@ internal static class RunJson
     private const int MostBytes = 64 * 1024 * 1024;
     private const int Chunk = 64 * 1024;
 
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_options =
+        new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Whether a text begins an object and holds all these names, at whatever depth.</summary>
     public static bool LooksLike(string text, params ReadOnlySpan<string> names)
@@ -61,9 +62,10 @@ internal static class RunJson
         try
         {
             using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, s_options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? read(document.RootElement)
-                : throw new RunFormException(null, $"a JSON {document.RootElement.ValueKind.ToString().ToLowerInvariant()}; expected {what}");
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object
+                ? read(root)
+                : throw new RunFormException(null, $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}; expected {what}");
         }
         catch (JsonException e)
         {
@@ -78,6 +80,10 @@ internal static class RunJson
 
     /// <summary>A count below an object; null when there is none.</summary>
     public static long? Count(this JsonElement element, string name) => RunNumbers.Count(element.Number(name));
+
+    /// <summary>A number as a count; null when it is none.</summary>
+    public static long? AsCount(this JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? RunNumbers.Count(number) : null;
 
     /// <summary>The fields of an object below an object; none when there is no object.</summary>
     public static IEnumerable<JsonProperty> Fields(this JsonElement element, string name) =>

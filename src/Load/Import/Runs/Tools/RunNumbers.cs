@@ -6,8 +6,10 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <summary>Reads the numbers, durations and times that load tools print.</summary>
 internal static class RunNumbers
 {
-    // Sums of such counts do not overflow.
-    private const long MostCount = 1_000_000_000_000_000;
+    /// <summary>The greatest count that is read: sums of a few thousand do not overflow.</summary>
+    public const long MostCount = 1_000_000_000_000_000;
+
+    private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
 
@@ -16,15 +18,16 @@ internal static class RunNumbers
 
     /// <summary>A count: digits only, at most 10^15.</summary>
     public static long? Count(ReadOnlySpan<char> text) =>
-        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MostCount ? value : null;
+        long.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= MostCount
+            ? value : null;
 
     /// <summary>A number as a count: whole, not negative, at most 10^15.</summary>
-    public static long? Count(double? number) => number is >= 0 and <= MostCount and var value && Math.Floor(value) == value ? (long)value : null;
+    public static long? Count(double? number) =>
+        number is >= 0 and <= MostCount and var value && Math.Floor(value) == value ? (long)value : null;
 
     /// <summary>A finite decimal number that is not negative.</summary>
     public static double? Number(ReadOnlySpan<char> text) =>
-        double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
-        && double.IsFinite(value) && value >= 0 ? value : null;
+        double.TryParse(text.Trim(), Decimal, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0 ? value : null;
 
     /// <summary>A duration with its units in milliseconds: wrk's "635.91us", Go's "1m2.5s".</summary>
     public static double? Milliseconds(ReadOnlySpan<char> text)

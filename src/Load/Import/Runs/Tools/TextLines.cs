@@ -9,7 +9,9 @@ internal sealed class TextLines(RunSource source) : IDisposable
     private const int MostCharacters = 4 * 1024 * 1024;
     private const int Chunk = 64 * 1024;
 
-    private readonly StreamReader _reader = new(source.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Chunk, leaveOpen: true);
+    private readonly StreamReader _reader =
+        new(source.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Chunk, leaveOpen: true);
+
     private readonly char[] _buffer = new char[Chunk];
     private readonly StringBuilder _line = new();
     private int _at;

@@ -6,8 +6,8 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <summary>What wrk and wrk2 print.</summary>
 /// <remarks>
 /// wrk measures from when a request was written until its answer was read, of every answer whatever its status; wrk2 from when the request
-/// was due. Percentiles need <c>--latency</c>; wrk prints no 95th, wrk2 only in its detailed spectrum. Failures are answers of 400 and above
-/// ("Non-2xx or 3xx") and socket errors; timeouts are counted at each look by wrk, so that a request may be several.
+/// was due. Percentiles need <c>--latency</c>; wrk prints no 95th, wrk2 only in its detailed spectrum. Failures are answers of 400 and
+/// above ("Non-2xx or 3xx") and socket errors; timeouts are counted at each look by wrk, so that a request may be several.
 /// </remarks>
 internal static class WrkText
 {
@@ -18,7 +18,8 @@ internal static class WrkText
         new("wrk", "text", static head => IsOne(head.Text) && !IsSecond(head.Text), static source => Read(source, "wrk")),
     ];
 
-    private static bool IsOne(string text) => text.Contains("Running ", StringComparison.Ordinal) && text.Contains(" test @ ", StringComparison.Ordinal)
+    private static bool IsOne(string text) =>
+        text.Contains("Running ", StringComparison.Ordinal) && text.Contains(" test @ ", StringComparison.Ordinal)
         && text.Contains(" threads and ", StringComparison.Ordinal);
 
     private static bool IsSecond(string text) =>
@@ -38,6 +39,8 @@ internal static class WrkText
 
     private sealed class Report
     {
+        private const int MostPercentiles = 100;
+
         private readonly Dictionary<double, double> _percentiles = [];
         private string? _address;
         private bool _isUncorrected;
@@ -53,7 +56,9 @@ internal static class WrkText
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (line.StartsWith("Running ", StringComparison.Ordinal) && line.Contains(" test @ ", StringComparison.Ordinal))
             {
-                _address = _address is null ? words[^1] : throw new RunFormException(number, "a second run begins here; expected one a file");
+                _address = _address is null
+                    ? words[^1]
+                    : throw new RunFormException(number, "a second run begins here; expected one a file");
             }
             else if (line.StartsWith("Socket errors:", StringComparison.Ordinal))
             {
@@ -61,7 +66,8 @@ internal static class WrkText
             }
             else if (line.StartsWith("Non-2xx or 3xx responses:", StringComparison.Ordinal))
             {
-                _refused = RunNumbers.Count(words[^1]) ?? throw new RunFormException(number, $"'{words[^1]}' responses; expected a count");
+                _refused = RunNumbers.Count(words[^1])
+                    ?? throw new RunFormException(number, $"'{words[^1]}' responses; expected a count");
             }
             else if (line.Contains("Uncorrected Latency", StringComparison.Ordinal))
             {
@@ -69,7 +75,8 @@ internal static class WrkText
             }
             else if (words is [_, "requests", "in", _, ..])
             {
-                _answers = RunNumbers.Count(words[0]) ?? throw new RunFormException(number, $"'{words[0]}' requests; expected a count");
+                _answers = RunNumbers.Count(words[0])
+                    ?? throw new RunFormException(number, $"'{words[0]}' requests; expected a count");
                 _duration = RunNumbers.Milliseconds(words[3].TrimEnd(','));
             }
             else
@@ -82,7 +89,8 @@ internal static class WrkText
         {
             if (_answers is not { } answers)
             {
-                throw new RunFormException(Math.Max(1, lastLine), $"the report ends without '... requests in ...'; expected the whole text of {tool}");
+                throw new RunFormException(
+                    Math.Max(1, lastLine), $"the report ends without '... requests in ...'; expected the whole text of {tool}");
             }
 
             var requests = answers + _sockets.Lost;
@@ -116,7 +124,7 @@ internal static class WrkText
                 HttpReqFailed = requests == 0 ? null : Ratio.Of(failed, requests),
                 Endpoints = [endpoint],
                 Remarks = _sockets.Late == 0 ? []
-                    : [$"{_sockets.Late} timeouts: requests that were late at a look of {tool}; they are not in the failed ones, and may be fewer"],
+                    : [$"{_sockets.Late} timeouts: requests that were late when {tool} looked; they are not counted as failed"],
             };
         }
 
@@ -135,11 +143,19 @@ internal static class WrkText
             else if (words is [[.., '%'] percent, var value] && RunNumbers.Number(percent.AsSpan(0, percent.Length - 1)) is { } p
                 && RunNumbers.Milliseconds(value) is { } ms)
             {
-                _percentiles.TryAdd(p, ms);
+                Keep(p, ms);
             }
             else if (words is [var spectral, var share, _, _] && RunNumbers.Number(spectral) is { } at && RunNumbers.Number(share) is 0.95)
             {
-                _percentiles.TryAdd(95, at);
+                Keep(95, at);
+            }
+        }
+
+        private void Keep(double percent, double ms)
+        {
+            if (_percentiles.Count < MostPercentiles)
+            {
+                _percentiles.TryAdd(percent, ms);
             }
         }
 

@@ -7,7 +7,8 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <summary>What <c>autocannon --json</c> prints.</summary>
 /// <remarks>
 /// Latencies are whole milliseconds of the requests that were answered. There is a 90th and a 97.5th percentile, and no 95th: it is
-/// unknown, not guessed. autocannon has no notion of a failure: here it is an answer of 400 and above, or an error; its errors include the timeouts.
+/// unknown, not guessed. autocannon has no notion of a failure: here it is an answer of 400 and above, or an
+/// error; its errors include the timeouts.
 /// </remarks>
 internal static class AutocannonJson
 {

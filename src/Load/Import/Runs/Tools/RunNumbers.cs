@@ -9,7 +9,7 @@ internal static class RunNumbers
     /// <summary>The greatest count that is read: sums of a few thousand do not overflow.</summary>
     public const long MostCount = 1_000_000_000_000_000;
 
-    private const NumberStyles Decimal = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const NumberStyles Plain = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
 
@@ -27,7 +27,8 @@ internal static class RunNumbers
 
     /// <summary>A finite decimal number that is not negative.</summary>
     public static double? Number(ReadOnlySpan<char> text) =>
-        double.TryParse(text.Trim(), Decimal, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0 ? value : null;
+        double.TryParse(text.Trim(), Plain, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) && value >= 0
+            ? value : null;
 
     /// <summary>A duration with its units in milliseconds: wrk's "635.91us", Go's "1m2.5s".</summary>
     public static double? Milliseconds(ReadOnlySpan<char> text)

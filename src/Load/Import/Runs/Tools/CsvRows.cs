@@ -22,8 +22,8 @@ internal sealed class CsvRows : IDisposable
         _parser = new CsvParser(_text, Configuration(DelimiterOf(_text.Peek64K(), columns) ?? ','), leaveOpen: true);
     }
 
-    /// <summary>The line on which the record ends, from 1.</summary>
-    public long Line => _parser.RawRow;
+    /// <summary>The line on which the last record ends, from 1; 0 before the first.</summary>
+    public long Line { get; private set; }
 
     /// <summary>How many fields the record has.</summary>
     public int Count => _parser.Count;
@@ -38,7 +38,13 @@ internal sealed class CsvRows : IDisposable
         _text.Mark(Line + 1);
         try
         {
-            return _parser.Read();
+            if (!_parser.Read())
+            {
+                return false;
+            }
+
+            Line = _parser.RawRow;
+            return true;
         }
         catch (CsvHelperException e)
         {

@@ -73,9 +73,6 @@ internal sealed class JMeterTally(string form)
         _tally.Add(line, new EndedRequest(sample.Label, method, start.Ms, elapsed, status, !succeeded, cause));
     }
 
-    /// <summary>A line is no sample.</summary>
-    public void Reject(long line, string reason) => _tally.Reject(line, reason);
-
     /// <summary>The run.</summary>
     /// <param name="source">The file.</param>
     /// <param name="oddity">What else was odd; null when nothing was.</param>

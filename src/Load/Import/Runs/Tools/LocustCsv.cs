@@ -36,6 +36,7 @@ internal static class LocustCsv
         var table = new Table(rows);
         var endpoints = new List<ImportedEndpoint>();
         ImportedEndpoint? all = null;
+        var beyond = 0L;
         while (rows.Read())
         {
             var row = table.Row("", hasPercentiles: true);
@@ -47,11 +48,19 @@ internal static class LocustCsv
             {
                 endpoints.Add(row);
             }
+            else
+            {
+                beyond++;
+            }
         }
 
         return all is null
             ? throw new RunFormException(rows.Line, "no row 'Aggregated'; expected that last row of Locust's statistics")
-            : Run(source, "stats-csv", all) with { Endpoints = endpoints };
+            : Run(source, "stats-csv", all) with
+            {
+                Endpoints = endpoints,
+                Remarks = beyond == 0 ? [] : [$"{beyond} names beyond the first {RunTally.MostEndpoints} are in the totals only"],
+            };
     }
 
     // A row is of a moment, its percentiles of the last ten seconds: only the totals of the last rows are of the run.

@@ -65,9 +65,9 @@ internal static class RunNumbers
     /// <summary>Seconds in milliseconds; null stays null.</summary>
     public static double? OfSeconds(double? seconds) => seconds * 1000;
 
-    /// <summary>An instant of milliseconds since 1970; null when it lies outside the calendar.</summary>
+    /// <summary>An instant of milliseconds since 1970; null when it lies before, or thousands of years after.</summary>
     public static DateTimeOffset? Instant(double unixMs) =>
-        double.IsFinite(unixMs) && Math.Abs(unixMs) < 100_000_000_000_000 ? DateTimeOffset.FromUnixTimeMilliseconds((long)unixMs) : null;
+        unixMs is >= 0 and < 1e14 ? DateTimeOffset.FromUnixTimeMilliseconds((long)unixMs) : null;
 
     /// <summary>An instant as ISO 8601 writes it, with its offset.</summary>
     public static DateTimeOffset? Iso(string? text) =>

@@ -1,0 +1,24 @@
+using Headroom.Load.Import.Runs.Tools;
+
+namespace Headroom.Load.Import.Runs;
+
+/// <summary>The forms of tools other than k6; a file is of one of them at most.</summary>
+internal static class OtherForms
+{
+    public static IReadOnlyList<RunForm> All { get; } =
+    [
+        JMeterXml.Form,
+        JMeterCsv.Form,
+        GatlingLog.Form,
+        .. GatlingStats.Forms,
+        .. LocustCsv.Forms,
+        .. WrkText.Forms,
+        HeyText.Form,
+        HeyCsv.Form,
+        AbText.Form,
+        .. AbTables.Forms,
+        .. VegetaReport.Forms,
+        .. VegetaResults.Forms,
+        AutocannonJson.Form,
+    ];
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+
+namespace Headroom.Load.Import.Runs.Tools;
+
+/// <summary>A sample of JMeter as its file has it.</summary>
+/// <param name="Time">When it began: milliseconds since 1970, or a date in the zone of the generator.</param>
+/// <param name="Elapsed">Milliseconds from before the request was sent until its last byte had come.</param>
+/// <param name="Label">The sampler's name.</param>
+/// <param name="Code">The status, or "Non HTTP response code: ..." with an exception.</param>
+/// <param name="Message">The status text; that of a transaction counts its samples.</param>
+/// <param name="Success">"true" or "false": what assertions say counts.</param>
+/// <param name="Method">The HTTP method; null when the form does not tell.</param>
+internal readonly record struct JMeterSample(
+    string Time, string Elapsed, string Label, string Code, string Message, string Success, string? Method);
+
+/// <summary>Counts the samples of JMeter, and tells those that stand for others.</summary>
+/// <remarks>
+/// A transaction controller writes a sample of its own, for the samples within it. It is no request; where a file has nothing else
+/// ("generate parent sample"), all that is known of the requests is what the transactions count.
+/// </remarks>
+/// <param name="form">"csv" or "xml".</param>
+internal sealed class JMeterTally(string form)
+{
+    private const string Transaction = "Number of samples in transaction : ";
+    private const string Failing = ", number of failing samples : ";
+    private const string NoAnswer = "Non HTTP response code";
+
+    private static readonly string[] s_dates =
+    [
+        "yyyy/MM/dd HH:mm:ss.fff", "yyyy/MM/dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.fff",
+        "MM/dd/yy HH:mm:ss",
+    ];
+
+    private readonly RunTally _tally = new("jmeter", form);
+    private long _transactions;
+    private long _within;
+    private long _failedWithin;
+
+    /// <summary>Whether a sample stands for those of a transaction.</summary>
+    public static bool IsTransaction(string message) => message.StartsWith(Transaction, StringComparison.Ordinal);
+
+    /// <summary>Whether text is a time as JMeter writes it.</summary>
+    public static bool IsTime(string text) => MillisecondsOf(text) is not null;
+
+    /// <summary>Counts a sample.</summary>
+    public void Add(long line, in JMeterSample sample)
+    {
+        if (IsTransaction(sample.Message))
+        {
+            AddTransaction(sample.Message);
+            return;
+        }
+
+        if (MillisecondsOf(sample.Time) is not { } start || RunNumbers.Count(sample.Elapsed) is not { } elapsed
+            || Truth(sample.Success) is not { } succeeded)
+        {
+            _tally.Reject(line, $"time '{Cut(sample.Time)}', elapsed '{Cut(sample.Elapsed)}', success '{Cut(sample.Success)}'; "
+                + "expected milliseconds or a date, milliseconds, and true or false");
+            return;
+        }
+
+        if (!start.HasZone)
+        {
+            _tally.HasCalendar = false;
+        }
+
+        var isLost = sample.Code.StartsWith(NoAnswer, StringComparison.Ordinal);
+        var status = isLost ? FailureClass.NoAnswer : FailureClass.Status(sample.Code);
+        var cause = succeeded ? null : isLost ? FailureClass.OfError(sample.Code + sample.Message) : FailureClass.Of(status);
+        var method = sample.Method ?? EndpointNames.Verb(sample.Label);
+        _tally.Add(line, new EndedRequest(sample.Label, method, start.Ms, elapsed, status, !succeeded, cause));
+    }
+
+    /// <summary>The run.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="oddity">What else was odd; null when nothing was.</param>
+    /// <exception cref="RunFormException">It has no sample.</exception>
+    public ImportedRun Run(RunSource source, string? oddity = null)
+    {
+        if (_tally.Requests == 0 && _within > 0)
+        {
+            return new ImportedRun
+            {
+                Source = source.Source,
+                Tool = "jmeter",
+                Form = form,
+                Requests = _within,
+                HttpReqFailed = Ratio.Of(_failedWithin, _within),
+                Remarks = [.. Remarks($"{_transactions} samples are of transactions, none of a request: latencies are not known", oddity)],
+            };
+        }
+
+        var run = _tally.Run(source);
+        var apart = _transactions == 0 ? null
+            : $"{_transactions} samples of transaction controllers are not counted: they stand for their requests";
+        var zone = _tally.HasCalendar ? null : "its times name no zone: when the run began is not known";
+        return run with { Remarks = [.. run.Remarks, .. Remarks(apart, zone, oddity)] };
+    }
+
+    private static IEnumerable<string> Remarks(params string?[] remarks) => remarks.OfType<string>();
+
+    private void AddTransaction(string message)
+    {
+        _transactions++;
+        var counts = message[Transaction.Length..].Split(Failing, 2);
+        if (counts.Length == 2 && RunNumbers.Count(counts[0]) is { } all && RunNumbers.Count(counts[1]) is { } failed && failed <= all)
+        {
+            _within = Math.Min(_within + all, long.MaxValue / 2);
+            _failedWithin = Math.Min(_failedWithin + failed, _within);
+        }
+    }
+
+    private static bool? Truth(string text) => text.Trim() switch
+    {
+        "true" or "TRUE" or "True" => true,
+        "false" or "FALSE" or "False" => false,
+        _ => null,
+    };
+
+    private static (double Ms, bool HasZone)? MillisecondsOf(string text)
+    {
+        if (RunNumbers.Count(text) is { } ms)
+        {
+            return (ms, true);
+        }
+
+        var isDate = DateTimeOffset.TryParseExact(
+            text.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
+        return isDate ? (date.ToUnixTimeMilliseconds(), false) : null;
+    }
+
+    private static string Cut(string text) => text.Length > 40 ? text[..40] : text;
+}

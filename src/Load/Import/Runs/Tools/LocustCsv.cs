@@ -1,0 +1,221 @@
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+
+namespace Headroom.Load.Import.Runs.Tools;
+
+/// <summary>The CSV files of Locust (<c>--csv</c>): statistics, their history, failures; exceptions are refused.</summary>
+/// <remarks>
+/// Response times are in milliseconds, of successes and failures together; percentiles are those of times that Locust rounds to two digits
+/// above 100 ms. Which requests failed is what the script said.
+/// </remarks>
+internal static class LocustCsv
+{
+    private const string Aggregated = "Aggregated";
+
+    private static readonly string[] s_stats = ["Type", "Name", "Request Count", "Failure Count"];
+    private static readonly string[] s_history = ["Timestamp", "User Count", "Type", "Name", "Total Request Count"];
+    private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
+    private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
+    private static readonly string[] s_unanswered = ["timed out", "Timeout", "Connection", "RemoteDisconnected"];
+    private static readonly string[] s_beforeStatus = ["HTTPError('", "HTTPError(\"", "code="];
+
+    /// <summary>The forms.</summary>
+    public static IReadOnlyList<RunForm> Forms { get; } =
+    [
+        new("locust", "stats-csv", static head => CsvRows.HasHeader(head.Text, s_stats), Stats),
+        new("locust", "history-csv", static head => CsvRows.HasHeader(head.Text, s_history), History),
+        new("locust", "failures-csv", static head => CsvRows.HasHeader(head.Text, s_failures), Failures),
+        new("locust", "exceptions-csv", static head => CsvRows.HasHeader(head.Text, s_exceptions), Exceptions),
+    ];
+
+    private static bool IsAll(ImportedEndpoint row) => row is { Name: Aggregated, Method: null };
+
+    private static ImportedRun Stats(RunSource source)
+    {
+        using var rows = new CsvRows(source, s_stats);
+        var table = new Table(rows);
+        var endpoints = new List<ImportedEndpoint>();
+        ImportedEndpoint? all = null;
+        var beyond = 0L;
+        while (rows.Read())
+        {
+            var row = table.Row("", hasPercentiles: true);
+            if (IsAll(row))
+            {
+                all = row;
+            }
+            else if (endpoints.Count < RunTally.MostEndpoints)
+            {
+                endpoints.Add(row);
+            }
+            else
+            {
+                beyond++;
+            }
+        }
+
+        return all is null
+            ? throw new RunFormException(rows.Line, "no row 'Aggregated'; expected that last row of Locust's statistics")
+            : Run(source, "stats-csv", all) with
+            {
+                Endpoints = endpoints,
+                Remarks = beyond == 0 ? [] : [$"{beyond} names beyond the first {RunTally.MostEndpoints} are in the totals only"],
+            };
+    }
+
+    // A row is of a moment, its percentiles of the last ten seconds: only the totals of the last rows are of the run.
+    private static ImportedRun History(RunSource source)
+    {
+        using var rows = new CsvRows(source, s_history);
+        var table = new Table(rows);
+        var last = new Dictionary<(string Name, string? Method), ImportedEndpoint>();
+        var (from, to) = (long.MaxValue, long.MinValue);
+        while (rows.Read())
+        {
+            var row = table.Row("Total ", hasPercentiles: false);
+            if (RunNumbers.Count(table.Text("Timestamp")) is { } second)
+            {
+                (from, to) = (Math.Min(from, second), Math.Max(to, second));
+            }
+
+            if (last.Count < RunTally.MostEndpoints || last.ContainsKey((row.Name, row.Method)) || IsAll(row))
+            {
+                last[(row.Name, row.Method)] = row;
+            }
+        }
+
+        if (from > to || !last.Remove((Aggregated, null), out var all))
+        {
+            throw new RunFormException(rows.Line, "no row 'Aggregated' with a time stamp; expected Locust's history of statistics");
+        }
+
+        return Run(source, "history-csv", all) with
+        {
+            StartedAt = RunNumbers.Instant(from * 1000.0),
+            DurationS = to - from,
+            Endpoints = last.Count == 0 ? null : [.. last.Values],
+            Remarks = ["the percentiles of its rows are of the last seconds before each: those of the run stand in _stats.csv"],
+        };
+    }
+
+    private static ImportedRun Failures(RunSource source)
+    {
+        using var rows = new CsvRows(source, s_failures);
+        var table = new Table(rows);
+        var failures = new Dictionary<(string Name, string? Method), SortedDictionary<string, long>>();
+        while (rows.Read())
+        {
+            var key = (table.Text("Name"), EndpointNames.Method(table.Text("Method")));
+            if (RunNumbers.Count(table.Text("Occurrences")) is not { } count)
+            {
+                throw new RunFormException(rows.Line, $"'{table.Text("Occurrences")}' occurrences; expected a count");
+            }
+
+            if (!failures.TryGetValue(key, out var causes) && failures.Count < RunTally.MostEndpoints)
+            {
+                failures.Add(key, causes = new SortedDictionary<string, long>(StringComparer.Ordinal));
+            }
+
+            var cause = CauseOf(table.Text("Error")) ?? "";
+            if (causes is not null)
+            {
+                causes[cause] = Math.Min(causes.GetValueOrDefault(cause) + count, RunNumbers.MostCount);
+            }
+        }
+
+        return new ImportedRun
+        {
+            Source = source.Source,
+            Tool = "locust",
+            Form = "failures-csv",
+            Endpoints = [.. failures.Select(static failure => FailedEndpoint(failure.Key.Name, failure.Key.Method, failure.Value))],
+            Remarks = ["the file holds the requests that failed, and not how many there were: those stand in _stats.csv"],
+        };
+    }
+
+    private static ImportedEndpoint FailedEndpoint(string name, string? method, SortedDictionary<string, long> causes) => new()
+    {
+        Name = name,
+        Method = method,
+        Failed = causes.Values.Sum(),
+        FailedByClass = FailureClass.Known(causes.Where(static cause => cause.Key.Length > 0), causes.Values.Sum()),
+    };
+
+    private static ImportedRun Exceptions(RunSource source) => throw new RunFormException(
+        null, "exceptions of Locust's script, and no request; expected _stats.csv, _stats_history.csv or _failures.csv");
+
+    private static ImportedRun Run(RunSource source, string form, ImportedEndpoint all) => new()
+    {
+        Source = source.Source,
+        Tool = "locust",
+        Form = form,
+        Requests = all.Requests,
+        HttpReqDuration = all.Latency,
+        HttpReqFailed = all is { Requests: { } requests and > 0, Failed: { } failed } ? Ratio.Of(failed, requests) : null,
+    };
+
+    /// <summary>The cause that the text of an exception tells; null when it tells none.</summary>
+    private static string? CauseOf(string error)
+    {
+        foreach (var before in s_beforeStatus)
+        {
+            var at = error.IndexOf(before, StringComparison.Ordinal);
+            var from = at + before.Length;
+            if (at >= 0 && error.Length >= from + 3 && FailureClass.Status(error.Substring(from, 3)) is { } status)
+            {
+                return FailureClass.Of(status);
+            }
+        }
+
+        if (error.StartsWith("CatchResponseError", StringComparison.Ordinal))
+        {
+            return FailureClass.Fault;
+        }
+
+        return s_unanswered.Any(word => error.Contains(word, StringComparison.Ordinal)) ? FailureClass.OfError(error) : null;
+    }
+
+    // The rows below a header.
+    private sealed class Table
+    {
+        private readonly CsvRows _rows;
+        private readonly Dictionary<string, int> _columns;
+
+        public Table(CsvRows rows)
+        {
+            _rows = rows;
+            _columns = rows.Read() ? rows.Header() : throw new RunFormException(null, "it is empty; expected a CSV file of Locust");
+        }
+
+        public string Text(string column) => _rows[_columns.GetValueOrDefault(column, -1)];
+
+        // The columns of a row's counts and times begin alike.
+        public ImportedEndpoint Row(string prefix, bool hasPercentiles)
+        {
+            var requests = $"{prefix}Request Count";
+            var count = RunNumbers.Count(Text(requests));
+            var latency = count is not > 0 ? null : new ImportedLatency
+            {
+                P50Ms = Number("50%", hasPercentiles) ?? Number($"{prefix}Median Response Time"),
+                P90Ms = Number("90%", hasPercentiles),
+                P95Ms = Number("95%", hasPercentiles),
+                P99Ms = Number("99%", hasPercentiles),
+                MeanMs = Number($"{prefix}Average Response Time"),
+                MinMs = Number($"{prefix}Min Response Time"),
+                MaxMs = Number($"{prefix}Max Response Time"),
+            };
+            return new ImportedEndpoint
+            {
+                Name = Text("Name"),
+                Method = EndpointNames.Method(Text("Type")),
+                Requests = count ?? throw new RunFormException(_rows.Line, $"'{Text(requests)}' in column '{requests}'; expected a count"),
+                Failed = RunNumbers.Count(Text($"{prefix}Failure Count")),
+                P95Ms = latency?.P95Ms,
+                Latency = latency,
+            };
+        }
+
+        // "N/A" is none.
+        private double? Number(string column, bool isThere = true) => isThere ? RunNumbers.Number(Text(column)) : null;
+    }
+}

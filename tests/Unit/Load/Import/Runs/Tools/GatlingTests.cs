@@ -1,0 +1,85 @@
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs.Tools;
+
+public class GatlingTests
+{
+    [Fact]
+    public void Reads_requests_by_group_with_the_causes_that_messages_tell()
+    {
+        var run = ImportedText.Run(Samples.GatlingLog);
+        (run.Requests, run.HttpReqFailed, run.DurationS, run.HttpReqDuration!.P50Ms).ShouldBe((4, new Ratio(0.5), 1.7, 75));
+        run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
+        var orders = run.Endpoint("Buy / Pay / POST /orders");
+        (orders.Method, orders.Failed, orders.FailedByClass.Text(), orders.Status).ShouldBe(("POST", 2, "policy 1, transport 1", null));
+        run.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Before_version_3_4_the_users_id_stands_before_the_groups()
+    {
+        var run = ImportedText.Run("RUN\ta.B\tb\t1700000000000\t \t3.3.1\nREQUEST\t7\t\t/feed\t1700000000100\t1700000000150\tOK\t \n");
+        (run.Requests, run.HttpReqDuration!.MaxMs, run.Endpoints!.ShouldHaveSingleItem().Name).ShouldBe((1, 50, "/feed"));
+    }
+
+    [Theory]
+    [InlineData("status.find.is(200), but actually found 503", "saturation 1")]
+    [InlineData("status.find.in(200), found 404", "client 1")]
+    [InlineData("i.g.h.c.i.RequestTimeoutException: Request timeout to 127.0.0.1 after 60000 ms", "saturation 1")]
+    [InlineData("j.i.IOException: Premature close", "transport 1")]
+    [InlineData("jsonPath($.id).find.exists, found nothing", "fault 1")]
+    [InlineData("something of the author's", "null")]
+    public void A_message_tells_the_cause_or_it_is_unknown(string message, string expected) =>
+        ImportedText.Run($"RUN\ta.B\tb\t1700000000000\t \t3.9.5\nREQUEST\t\t/feed\t1700000000100\t1700000000150\tKO\t{message}\n")
+            .Endpoint("/feed").FailedByClass.Text().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("\0\0\0\u00063.10.3", null, "3.10 and later")]
+    [InlineData("RUN\ta.B\tb\tb\t1700000000000\t \t2.0\n", 1L, "version 3")]
+    [InlineData("RUN\ta.B\tb\t1700000000000\t \t3.9.5\nREQUEST\t\t/feed\tsoon\tlater\tOK\t \n", 2L, "a REQUEST without")]
+    [InlineData("RUN\ta.B\tb\t1700000000000\t \t3.9.5\n", null, "no request in it")]
+    public void Another_log_is_refused_with_its_reason(string text, long? line, string reason)
+    {
+        var fault = ImportedText.Fault("gatling", "simulation-log", text);
+        fault.Line.ShouldBe(line);
+        fault.Reason.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_cut_last_line_is_told_and_the_rest_is_read()
+    {
+        var run = ImportedText.Run(Samples.GatlingLog + "REQUEST\t\tGET /fe");
+        (run.Requests, run.Remarks.ShouldHaveSingleItem()[..38]).ShouldBe((4, "1 lines are no requests, the first is "));
+    }
+
+    [Fact]
+    public void Statistics_tell_requests_apart_and_leave_groups_out()
+    {
+        var run = ImportedText.Run(Samples.GatlingStats);
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((120, new Ratio(0.05), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((50, null, 200, 700));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((61, 2, 900));
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("GET /feed", "GET", 100, 0, 190), ("Buy / Pay", null, 20, 6, 890)]);
+        (run.Endpoint("GET /feed").Latency!.P99Ms, run.Endpoint("GET /feed").FailedByClass).ShouldBe((650, null));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("Gatling's default");
+    }
+
+    [Fact]
+    public void Statistics_of_all_have_no_endpoints()
+    {
+        var run = ImportedText.Run(Samples.GatlingGlobalStats);
+        (run.Requests, run.HttpReqDuration!.P95Ms, run.Endpoints).ShouldBe((120, 200, null));
+    }
+
+    [Theory]
+    [InlineData("stats", "{\"contents\": {}}", "no 'stats'")]
+    [InlineData("global-stats", "{\"numberOfRequests\": {\"ok\": 3}}", "no count of requests")]
+    [InlineData("global-stats", "[]", "a JSON array")]
+    [InlineData("global-stats", "{\"numberOfRequests\":", "no valid JSON")]
+    public void Damaged_statistics_are_refused(string form, string text, string reason) =>
+        ImportedText.Fault("gatling", form, text).Reason.ShouldContain(reason);
+}

@@ -1,0 +1,134 @@
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs.Tools;
+
+public class JMeterTests
+{
+    private const string Header = "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,bytes,grpThreads,allThreads,Latency\n";
+
+    [Fact]
+    public void Reads_samples_and_leaves_transactions_out()
+    {
+        var run = ImportedText.Run(Samples.JMeterCsv);
+        (run.Requests, run.HttpReqFailed, run.DurationS).ShouldBe((4, new Ratio(0.5), 31.5));
+        run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
+        run.HttpReqDuration!.P50Ms.ShouldBe(200);
+        run.HttpReqDuration.P95Ms!.Value.ShouldBe(25_545, 1e-6);
+        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 samples of transaction controllers are not counted");
+        (run.ChecksPass, run.Thresholds, run.Checks).ShouldBe((null, null, null));
+    }
+
+    [Fact]
+    public void Tells_the_causes_and_the_shape_of_failures()
+    {
+        var clips = ImportedText.Run(Samples.JMeterCsv).Endpoint("POST /clips");
+        (clips.Method, clips.Requests, clips.Failed).ShouldBe(("POST", 2, 2));
+        (clips.Status.Text(), clips.FailedByClass.Text()).ShouldBe(("0 1, 429 1", "policy 1, saturation 1"));
+        (clips.Failures!.FailedP50Ms, clips.Failures.SucceededP50Ms, clips.Failures.OnsetRatePerS).ShouldBe((15_010, null, 1));
+        (clips.Failures.FailingSeconds, clips.Failures.Seconds).ShouldBe((2, 2));
+    }
+
+    [Fact]
+    public void Default_columns_need_no_header_and_dates_no_zone()
+    {
+        var run = ImportedText.Run(Samples.JMeterHeaderless);
+        (run.Requests, run.DurationS, run.StartedAt).ShouldBe((2, 1.3, null));
+        run.Endpoints!.ShouldHaveSingleItem().Name.ShouldBe("Feed, page 1");
+        run.Endpoints![0].FailedByClass.Text().ShouldBe("fault 1");
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("no zone");
+    }
+
+    [Fact]
+    public void Columns_may_stand_in_any_order_and_be_separated_otherwise()
+    {
+        var run = ImportedText.Run("success;label;elapsed;timeStamp\ntrue;Feed;7;1700000000000\nfalse;Feed;9;1700000000000\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms).ShouldBe((2, new Ratio(0.5), 8));
+        run.Endpoints![0].Status.ShouldBeNull();
+        run.Endpoints[0].FailedByClass.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_good_status_that_an_assertion_fails_is_a_fault() =>
+        ImportedText.Run(Header + "1700000000000,7,Feed,200,OK,Users 1-1,text,false,1,1,1,6\n").Endpoint("Feed").FailedByClass.Text().ShouldBe("fault 1");
+
+    [Fact]
+    public void A_cut_last_line_is_told_and_the_rest_is_read()
+    {
+        var run = ImportedText.Run(Header + "1700000000000,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n17000000");
+        run.Requests.ShouldBe(1);
+        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 lines are no requests, the first is line 3: time '17000000'");
+    }
+
+    [Fact]
+    public void A_file_without_a_sample_is_refused_with_the_first_line_that_is_none()
+    {
+        var (line, reason) = ImportedText.Fault("jmeter", "csv", Header + "soon,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        line.ShouldBe(2);
+        reason.ShouldContain("'soon'");
+        ImportedText.Fault("jmeter", "csv", Header).Reason.ShouldContain("no request in it");
+    }
+
+    [Fact]
+    public void Transactions_alone_tell_how_many_requests_there_were_and_no_latency()
+    {
+        var run = ImportedText.Run(Header
+            + "1700000000000,70,Buy,200,\"Number of samples in transaction : 3, number of failing samples : 1\",Users 1-1,,false,1,1,1,6\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration, run.Endpoints).ShouldBe((3, new Ratio(1 / 3.0), null, null));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("latencies are not known");
+    }
+
+    [Fact]
+    public void A_row_for_several_samples_is_refused() =>
+        ImportedText.Fault("jmeter", "csv", "timeStamp,elapsed,label,success,SampleCount\n1700000000000,7,a,true,5\n").ShouldBe(
+            (2, "the row stands for 5 samples; expected one row a sample"));
+
+    [Fact]
+    public void A_quote_that_is_never_closed_costs_bounded_memory()
+    {
+        var (line, reason) = ImportedText.Fault("jmeter", "csv", Header + "1700000000000,7,\"" + new string('x', 3_000_000));
+        line.ShouldBe(2);
+        reason.ShouldContain("more than 1048576 characters");
+    }
+
+    [Fact]
+    public void Names_without_end_stay_in_the_totals()
+    {
+        var run = ImportedText.Run(Header
+            + string.Concat(Enumerable.Range(0, 600).Select(static i => $"1700000000000,7,/clips/{i},200,OK,Users 1-1,text,true,1,1,1,6\n")));
+        (run.Requests, run.Endpoints!.Count).ShouldBe((600, 500));
+        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("100 requests of names beyond the first 500");
+    }
+
+    [Fact]
+    public void Xml_counts_the_requests_of_transactions_and_no_sample_twice()
+    {
+        var run = ImportedText.Run(Samples.JMeterXml);
+        (run.Requests, run.HttpReqFailed).ShouldBe((3, new Ratio(1 / 3.0)));
+        run.DurationS!.Value.ShouldBe(1.32, 1e-9);
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests)).ShouldBe([("Feed", "GET", 2), ("Buy", "POST", 1)]);
+        (run.Endpoint("Buy").Status.Text(), run.Endpoint("Buy").FailedByClass.Text()).ShouldBe(("503 1", "saturation 1"));
+    }
+
+    [Fact]
+    public void Xml_that_ends_early_is_read_as_far_as_it_goes()
+    {
+        var cut = Samples.JMeterXml[..Samples.JMeterXml.IndexOf("<sample", StringComparison.Ordinal)];
+        var run = ImportedText.Run(cut);
+        run.Requests.ShouldBe(1);
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("ends early");
+    }
+
+    [Theory]
+    [InlineData("<testResults><httpSample t=\"1\"", "no valid XML")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><testResults/>", "no valid XML")]
+    [InlineData("<testResults></testResults>", "no request in it")]
+    [InlineData("<testResults><sample t=\"x\" ts=\"1\" s=\"true\"/></testResults>", "elapsed 'x'")]
+    public void Damaged_xml_is_refused_with_its_reason(string text, string reason) =>
+        ImportedText.Fault("jmeter", "xml", text).Reason.ShouldContain(reason);
+
+    [Fact]
+    public void Deep_xml_is_refused() =>
+        ImportedText.Fault("jmeter", "xml", "<testResults>" + string.Concat(Enumerable.Repeat("<a>", 1000))).Reason.ShouldContain("more than 64 elements");
+}

@@ -1,0 +1,57 @@
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs.Tools;
+
+public class LocustTests
+{
+    [Fact]
+    public void The_aggregated_row_is_the_run_and_the_others_are_endpoints()
+    {
+        var run = ImportedText.Run(Samples.LocustStats);
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((1000, new Ratio(0.025), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((13, 26, 40, 240));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.975, 3.5, 900.5));
+        run.Endpoints!.Select(static endpoint => (endpoint.Method, endpoint.Name, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("GET", "/feed", 900, 0, 35), ("POST", "/clips", 100, 25, 90), ("GET", "/never", 0, 0, null)]);
+        run.Endpoint("/never").Latency.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_history_tells_when_and_how_long_and_no_percentile()
+    {
+        var run = ImportedText.Run(Samples.LocustHistory);
+        run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        (run.DurationS, run.Requests, run.HttpReqFailed, run.Endpoints).ShouldBe((30, 1000, new Ratio(0.025), null));
+        (run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms, run.HttpReqDuration.MeanMs).ShouldBe((13, null, 15.975));
+    }
+
+    [Fact]
+    public void Failures_tell_their_causes_and_not_how_many_requests_there_were()
+    {
+        var run = ImportedText.Run(Samples.LocustFailures);
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration).ShouldBe((null, null, null));
+        var clips = run.Endpoint("/clips");
+        (clips.Requests, clips.Failed, clips.FailedByClass.Text()).ShouldBe((null, 25, "policy 20, saturation 4, transport 1"));
+        (run.Endpoint("/feed").Failed, run.Endpoint("/feed").FailedByClass).ShouldBe((3, null));
+    }
+
+    [Fact]
+    public void Exceptions_of_the_script_are_no_run() =>
+        ImportedText.Fault("locust", "exceptions-csv", Samples.LocustExceptions).Reason.ShouldContain("expected _stats.csv");
+
+    [Theory]
+    [InlineData("stats-csv", "Type,Name,Request Count,Failure Count\nGET,/,5,0\n", 2L, "no row 'Aggregated'")]
+    [InlineData("stats-csv", "Type,Name,Request Count,Failure Count\n,Aggregated,many,0\n", 2L, "'many' in column 'Request Count'")]
+    [InlineData("stats-csv", "", null, "it is empty")]
+    [InlineData("history-csv", "Timestamp,User Count,Type,Name,Total Request Count\n1700000000,1,GET,/,5\n", 2L, "no row 'Aggregated'")]
+    [InlineData("failures-csv", "Method,Name,Error,Occurrences\nGET,/,x,few\n", 2L, "'few' occurrences")]
+    public void Damage_is_refused_with_its_line(string form, string text, long? line, string reason)
+    {
+        var fault = ImportedText.Fault("locust", form, text);
+        fault.Line.ShouldBe(line);
+        fault.Reason.ShouldContain(reason);
+    }
+}

@@ -14,6 +14,7 @@ internal sealed class K6Point
         "data_sent", "vus",
     ];
 
+    private const int MaxTags = 64;
     private const int NameSlot = 0;
     private const int UrlSlot = 1;
     private const int MethodSlot = 2;
@@ -86,12 +87,19 @@ internal sealed class K6Point
         }
     }
 
-    /// <summary>Reads this tag, too, from now on; answers its slot, by which <see cref="Tag"/> gives its value.</summary>
-    public int Watch(string tag)
+    /// <summary>
+    /// Reads this tag, too, from now on; answers its slot, by which <see cref="Tag"/> gives its value, or null when too many are read.
+    /// </summary>
+    public int? Watch(string tag)
     {
         if (SlotOf(tag) is { } known)
         {
             return known;
+        }
+
+        if (_tags.Count == MaxTags)
+        {
+            return null;
         }
 
         _tags.Add(Word.Of(tag));

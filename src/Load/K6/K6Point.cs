@@ -10,8 +10,8 @@ internal sealed class K6Point
     /// <summary>The metrics that are recorded of a run; lines of others are only looked at so far.</summary>
     public static readonly IReadOnlyList<string> Recorded =
     [
-        "http_req_duration", "http_req_failed", "checks", "iteration_duration", "group_duration", "iterations", "dropped_iterations", "data_received",
-        "data_sent", "vus",
+        "http_req_duration", "http_req_failed", "checks", "iteration_duration", "group_duration", "iterations", "dropped_iterations",
+        "data_received", "data_sent", "vus",
     ];
 
     private const int MaxTags = 64;

@@ -75,7 +75,8 @@ internal sealed record K6Digest
             .Select(static part => (part.Name.Metric, Endpoint: K6MetricName.EndpointOf(part.Name.Tags), part.Value))
             .Where(static part => part.Endpoint is not null)
             .GroupBy(static part => part.Endpoint!.Value, static part => (part.Metric, part.Value))
-            .OrderBy(static endpoint => endpoint.Key.Name, StringComparer.Ordinal).ThenBy(static endpoint => endpoint.Key.Method, StringComparer.Ordinal)
+            .OrderBy(static endpoint => endpoint.Key.Name, StringComparer.Ordinal)
+            .ThenBy(static endpoint => endpoint.Key.Method, StringComparer.Ordinal)
             .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint))
             .ToList();
         return endpoints.Count > 0 ? endpoints : null;

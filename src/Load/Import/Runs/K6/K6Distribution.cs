@@ -22,7 +22,8 @@ internal sealed class K6Distribution
             return;
         }
 
-        (_sum, _min, _max) = (recorded.Sum(static part => part.Sum), recorded.Min(static part => part.Min), recorded.Max(static part => part.Max));
+        _sum = recorded.Sum(static part => part.Sum);
+        (_min, _max) = (recorded.Min(static part => part.Min), recorded.Max(static part => part.Max));
         if (IsExact)
         {
             _values.EnsureCapacity((int)Count);
@@ -50,7 +51,7 @@ internal sealed class K6Distribution
     /// <summary>The greatest, or null of none.</summary>
     public double? Max => Count == 0 ? null : _max;
 
-    /// <summary>The value that this share (0..1) of the values does not exceed, between two of them where it falls there; null of none.</summary>
+    /// <summary>What this share (0..1) of the values does not exceed, between two of them where it falls there; null of none.</summary>
     public double? Quantile(double share)
     {
         if (Count == 0)

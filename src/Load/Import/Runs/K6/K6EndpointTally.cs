@@ -105,7 +105,8 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     };
 
     private SortedDictionary<string, long> Causes() => new(
-        Enum.GetValues<FailureCause>().ToDictionary(static cause => cause.ToString().ToLowerInvariant(), cause => _causes.GetValueOrDefault(cause)),
+        Enum.GetValues<FailureCause>()
+            .ToDictionary(static cause => cause.ToString().ToLowerInvariant(), cause => _causes.GetValueOrDefault(cause)),
         StringComparer.Ordinal);
 
     private SortedDictionary<string, long> Statuses() => new(

@@ -6,7 +6,9 @@ internal sealed class K6FileLines(RunSource source)
     /// <summary>A sample is some hundred bytes; a script may put much into its tags. A longer line is none.</summary>
     public const int MaxLine = 1 << 20;
 
-    private readonly byte[] _buffer = new byte[MaxLine];
+    private const int FirstLength = 128 * 1024;
+
+    private byte[] _buffer = new byte[FirstLength];
     private int _start;
     private int _end;
     private bool _ended;
@@ -46,13 +48,23 @@ internal sealed class K6FileLines(RunSource source)
 
             if (!Fill())
             {
-                line = Give(_buffer.AsSpan(_start, _end - _start), isWhole: false);
-                var isNone = _start == _end && !IsTooLong;
-                _start = _end;
-                Number -= isNone ? 1 : 0;
-                return !isNone;
+                return Last(out line);
             }
         }
+    }
+
+    // What stands behind the last line break.
+    private bool Last(out ReadOnlySpan<byte> line)
+    {
+        if (_start == _end && !IsTooLong)
+        {
+            line = [];
+            return false;
+        }
+
+        line = Give(_buffer.AsSpan(_start, _end - _start), isWhole: false);
+        _start = _end;
+        return true;
     }
 
     private ReadOnlySpan<byte> Give(ReadOnlySpan<byte> line, bool isWhole)
@@ -75,6 +87,10 @@ internal sealed class K6FileLines(RunSource source)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
+        }
+        else if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Min(MaxLine, 2 * _buffer.Length));
         }
 
         try

@@ -9,7 +9,7 @@ namespace Headroom.Load.Import.Runs.K6;
 ///   --out csv=FILE                  csv                every sample
 ///   --summary-mode, --new-machine-readable-summary, handleSummary of v2
 ///                                   machine-summary    {"config": ..., "results": {"metrics": [...], "checks": ...}, "version": "1.0.0"}
-///   handleSummary                   handle-summary     {"metrics": {"...": {"type": "trend", "values": {...}, "thresholds": {"...": {"ok": true}}}}}
+///   handleSummary                   handle-summary     {"metrics": {"...": {"values": {...}, "thresholds": {"...": {"ok": true}}}}}
 ///   --summary-export=FILE           summary-export     {"metrics": {"...": {"avg": 1, ..., "thresholds": {"...": false}}}}
 ///   k6 run > FILE                   text               "http_req_duration...: avg=1.23ms min=0s ..."
 /// </code>
@@ -26,8 +26,8 @@ internal static partial class K6Forms
         new(Tool, "ndjson", static head => IsJson(head) && SampleLine().IsMatch(head.Text), K6Ndjson.Read),
         new(Tool, "csv", static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
         new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
-        new(Tool, K6JsonSummary.HandleSummary, static head => IsJson(head) && IsSummary(head.Text) && HasValues(head.Text), K6JsonSummary.Read),
-        new(Tool, K6JsonSummary.SummaryExport, static head => IsJson(head) && IsSummary(head.Text), K6JsonSummary.Read),
+        new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
+        new(Tool, K6JsonSummary.SummaryExport, IsSummary, K6JsonSummary.Read),
         new(Tool, K6TextSummary.Form, static head => !IsJson(head) && IsText(head.Text), K6TextSummary.Read),
     ];
 
@@ -35,7 +35,8 @@ internal static partial class K6Forms
 
     private static bool IsJson(RunHead head) => Start(head) is ['{', ..];
 
-    private static bool IsSummary(string text) => Has(text, "\"root_group\"") || (Has(text, "\"metrics\"") && MetricName().IsMatch(text));
+    private static bool IsSummary(RunHead head) =>
+        IsJson(head) && (Has(head.Text, "\"root_group\"") || (Has(head.Text, "\"metrics\"") && MetricName().IsMatch(head.Text)));
 
     // A long list of groups may hide the metrics: there groups and checks are lists, in the export they are objects.
     private static bool HasValues(string text) => ValuesOrState().IsMatch(text);

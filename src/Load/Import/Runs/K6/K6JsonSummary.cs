@@ -6,9 +6,10 @@ namespace Headroom.Load.Import.Runs.K6;
 /// <summary>Reads what <c>--summary-export</c> and <c>handleSummary</c> write (of v2: in its old shape).</summary>
 /// <remarks>
 /// <code>
-///   summary-export   "root_group": {"groups": {"Home": {...}}, "checks": {"a": {"passes": 1, "fails": 0}}}, "metrics": {"x": {"avg": 1}}
-///   handle-summary   "root_group": {"groups": [{"name": "Home"}], "checks": [{"name": "a", ...}]}, "metrics": {"x": {"values": {"avg": 1}}},
-///                    "state": {"testRunDurationMs": 11041.0}
+///   summary-export   "root_group": {"groups": {"Home": {...}}, "checks": {"a": {"passes": 1, "fails": 0}}},
+///                    "metrics": {"x": {"avg": 1}}
+///   handle-summary   "root_group": {"groups": [{"name": "Home"}], "checks": [{"name": "a", ...}]},
+///                    "metrics": {"x": {"values": {"avg": 1}}}, "state": {"testRunDurationMs": 11041.0}
 /// </code>
 /// The export does not say how long the run lasted: that is the sum of a counter over its rate.
 /// <para><b>Source:</b> grafana.com/docs/k6, "End of test" and "Custom summary".</para>
@@ -75,7 +76,8 @@ internal static class K6JsonSummary
         {
             if (part.NameEquals("checks"u8))
             {
-                checks.AddRange(Children(part.Value).Select(check => CheckOf(check, prefix)).OfType<ImportedCheck>().Take(MostChecks - checks.Count));
+                var named = Children(part.Value).Select(check => CheckOf(check, prefix)).OfType<ImportedCheck>();
+                checks.AddRange(named.Take(MostChecks - checks.Count).ToList());
             }
             else if (part.NameEquals("groups"u8))
             {
@@ -93,7 +95,8 @@ internal static class K6JsonSummary
             ? new ImportedCheck(prefix + name, passes, fails)
             : null;
 
-    private static long? CountOf(JsonElement check, string name) => check.Number(name) is { } count and >= 0 and <= 1e15 ? (long)count : null;
+    private static long? CountOf(JsonElement check, string name) =>
+        check.Number(name) is { } count and >= 0 and <= 1e15 ? (long)count : null;
 
     private static IEnumerable<JsonElement> Children(JsonElement list) => list.ValueKind switch
     {

@@ -3,7 +3,9 @@ using Headroom.Load.K6;
 namespace Headroom.Load.Import.Runs.K6;
 
 /// <summary>Takes the name of a metric apart: <c>http_req_duration{name:GET /feed}</c>.</summary>
-/// <remarks><b>Source:</b> go.k6.io/k6/metrics, ParseMetricName: tags are divided by commas, a tag and its value by the first colon.</remarks>
+/// <remarks>
+/// <b>Source:</b> go.k6.io/k6/metrics, ParseMetricName: tags are divided by commas, a tag and its value by the first colon.
+/// </remarks>
 internal static class K6MetricName
 {
     private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];

@@ -72,8 +72,8 @@ internal sealed class K6Sink(
     {
         var text = expression.TrimStart();
         var isGauge = text.StartsWith(Gauge, StringComparison.Ordinal);
-        if (ThresholdParser.ReadExpression(isGauge ? "count" + text[Gauge.Length..] : text, out var aggregate, out var comparison, out var bound)
-            is not null)
+        text = isGauge ? "count" + text[Gauge.Length..] : text;
+        if (ThresholdParser.ReadExpression(text, out var aggregate, out var comparison, out var bound) is not null)
         {
             return null;
         }

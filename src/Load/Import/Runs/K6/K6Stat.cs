@@ -61,5 +61,6 @@ internal sealed record K6Stat
         return latency == new ImportedLatency() ? null : latency;
     }
 
-    private static double? PercentileOf(JsonElement values, string percent) => values.Number($"p({percent})") ?? values.Number($"p{percent}");
+    private static double? PercentileOf(JsonElement values, string percent) =>
+        values.Number($"p({percent})") ?? values.Number($"p{percent}");
 }

@@ -15,7 +15,10 @@ internal sealed class K6Tally
     public const int MostValues = 2_000_000;
 
     /// <summary>What is recorded whatever the thresholds are; the last three tell when the run began and ended.</summary>
-    public static readonly IReadOnlyList<string> Metrics = ["http_req_duration", "http_req_failed", "checks", "iterations", "data_sent", "vus"];
+    public static readonly IReadOnlyList<string> Metrics =
+    [
+        "http_req_duration", "http_req_failed", "checks", "iterations", "data_sent", "vus",
+    ];
 
     private readonly Dictionary<(string?, string?), K6EndpointTally> _byTags = [];
     private readonly SortedDictionary<string, K6EndpointTally> _endpoints = new(StringComparer.Ordinal);

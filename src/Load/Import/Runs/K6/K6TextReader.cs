@@ -80,7 +80,7 @@ internal sealed class K6TextReader
         }
 
         var checks = Counted();
-        var hasRate = _metrics.Values.Any(static metric => metric is { Count: > 0, PerSecond: > 0 });
+        var hasRate = (_metrics.GetValueOrDefault("http_reqs") ?? _metrics.GetValueOrDefault("iterations")) is { Count: > 0, PerSecond: > 0 };
         return new K6Digest
         {
             Form = K6TextSummary.Form,
@@ -257,7 +257,7 @@ internal sealed class K6TextReader
         {
             yield return "the text marks the thresholds of a metric, but does not hold their conditions: "
                 + string.Join("; ", _marks.GroupBy(static mark => mark.Held).OrderBy(static marks => marks.Key)
-                    .Select(static marks => $"{(marks.Key ? "held" : "crossed")} on {Listed([.. marks.Select(static mark => mark.Metric)])}"));
+                    .Select(static marks => (marks.Key ? "held on " : "crossed on ") + Listed([.. marks.Select(static mark => mark.Metric)])));
         }
     }
 

@@ -22,19 +22,20 @@ internal static class K6TextValues
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
     private static readonly (string Unit, double Ms)[] s_units =
     [
-        ("ns", 1e-6), ("us", 1e-3), ("\u00B5s", 1e-3), ("\u03BCs", 1e-3), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+        ("ns", 1e-6), ("us", 1e-3), ("\u00B5s", 1e-3), ("\u03BCs", 1e-3), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
     ];
 
     /// <summary>The figures behind the colon of a metric's line.</summary>
     public static K6Stat Of(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var stats = words.Select(static word => (Word: word, At: word.IndexOf('=', StringComparison.Ordinal))).Where(static word => word.At > 0)
-            .GroupBy(static word => word.Word[..word.At], StringComparer.Ordinal)
-            .ToDictionary(static word => word.Key, static word => word.First().Word[(word.First().At + 1)..], StringComparer.Ordinal);
-        return words is [] ? new K6Stat()
-            : stats.ContainsKey("avg") || stats.ContainsKey("med") || stats.Keys.Any(static key => key.StartsWith("p(", StringComparison.Ordinal))
-                ? Trend(stats)
+        if (words is [])
+        {
+            return new K6Stat();
+        }
+
+        // A gauge has its value before its least and greatest.
+        return words[0].Contains('=', StringComparison.Ordinal) ? Trend(StatsOf(words))
             : words[0].EndsWith('%') ? Rate(words)
             : new K6Stat { Count = Number(words[0]), PerSecond = words.Length > 1 ? PerSecond(words[1]) : null };
     }
@@ -67,7 +68,22 @@ internal static class K6TextValues
     }
 
     /// <summary>A whole number that is not negative, or null.</summary>
-    public static long? Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static long? Whole(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static Dictionary<string, string> StatsOf(string[] words)
+    {
+        var stats = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var word in words)
+        {
+            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+            {
+                stats[word[..at]] = word[(at + 1)..];
+            }
+        }
+
+        return stats;
+    }
 
     private static K6Stat Trend(Dictionary<string, string> stats) => new()
     {
@@ -84,7 +100,8 @@ internal static class K6TextValues
         },
     };
 
-    private static double? At(Dictionary<string, string> stats, string name) => stats.TryGetValue(name, out var value) ? Milliseconds(value) : null;
+    private static double? At(Dictionary<string, string> stats, string name) =>
+        stats.TryGetValue(name, out var value) ? Milliseconds(value) : null;
 
     private static K6Stat Rate(string[] words)
     {

@@ -113,7 +113,8 @@ internal sealed class K6Thresholds(K6Point point, K6Room room)
         }
     }
 
-    private void Add(string name, string metric, string kind, IReadOnlyList<(string Name, string Value)> tags, IReadOnlyList<string> expressions)
+    private void Add(
+        string name, string metric, string kind, IReadOnlyList<(string Name, string Value)> tags, IReadOnlyList<string> expressions)
     {
         if (expressions.Count == 0 || _sinks.Count >= MostMetrics)
         {
@@ -122,7 +123,8 @@ internal sealed class K6Thresholds(K6Point point, K6Room room)
 
         var slots = tags.Select(tag => (Slot: point.Watch(tag.Name), tag.Value)).ToList();
         var isWatched = slots.TrueForAll(static tag => tag.Slot is not null);
-        var sink = new K6Sink(name, kind, isWatched ? [.. slots.Select(static tag => (tag.Slot!.Value, tag.Value))] : null, expressions, room);
+        (int Slot, string Value)[]? filter = isWatched ? [.. slots.Select(static tag => (tag.Slot!.Value, tag.Value))] : null;
+        var sink = new K6Sink(name, kind, filter, expressions, room);
         _sinks.Add(sink);
         if (!_byMetric.TryGetValue(metric, out var sinks))
         {

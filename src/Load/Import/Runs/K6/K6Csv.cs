@@ -19,7 +19,9 @@ internal static class K6Csv
     /// <summary>How the first line begins.</summary>
     public const string Header = "metric_name,timestamp,metric_value";
 
-    private const string Form = "csv";
+    /// <summary>The form.</summary>
+    public const string Form = "csv";
+
     private const int LongestRow = 8 * 1024;
 
     /// <summary>Reads a file.</summary>

@@ -23,20 +23,25 @@ internal static partial class K6Forms
     /// <summary>All forms, the most telling first.</summary>
     public static IReadOnlyList<RunForm> All { get; } =
     [
-        new(Tool, "ndjson", static head => IsJson(head) && SampleLine().IsMatch(head.Text), K6Ndjson.Read),
-        new(Tool, "csv", static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
+        new(Tool, K6Ndjson.Form, static head => SampleLine().IsMatch(head.Text), K6Ndjson.Read),
+        new(Tool, K6Csv.Form, static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
         new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
         new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
         new(Tool, K6JsonSummary.SummaryExport, IsSummary, K6JsonSummary.Read),
-        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && IsText(head.Text), K6TextSummary.Read),
+        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && !IsReport(head) && IsText(head.Text), K6TextSummary.Read),
     ];
 
     private static ReadOnlySpan<char> Start(RunHead head) => head.Text.AsSpan().TrimStart("\uFEFF \t\r\n");
 
     private static bool IsJson(RunHead head) => Start(head) is ['{', ..];
 
-    private static bool IsSummary(RunHead head) =>
-        IsJson(head) && (Has(head.Text, "\"root_group\"") || (Has(head.Text, "\"metrics\"") && MetricName().IsMatch(head.Text)));
+    // A person's report may quote k6's summary: that is no run.
+    private static bool IsReport(RunHead head) =>
+        head.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || head.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSummary(RunHead head) => IsJson(head)
+        && (Has(head.Text, "\"root_group\"")
+            || (Has(head.Text, "\"metrics\"") && MetricName().IsMatch(head.Text) && StatName().IsMatch(head.Text)));
 
     // A long list of groups may hide the metrics: there groups and checks are lists, in the export they are objects.
     private static bool HasValues(string text) => ValuesOrState().IsMatch(text);
@@ -51,8 +56,13 @@ internal static partial class K6Forms
 
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
-    [GeneratedRegex("\"type\":\\s?\"(Metric|Point)\"", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    // Any line of the beginning: the first ones may be damaged, or what k6 prints where the samples go to the same place.
+    [GeneratedRegex("(^|\\n)[ \\t]*\\{\"(type|metric)\":\\s?\"[^\"\\n]+\",\\s?\"(type|data)\":\\s?(\"Point\"|\"Metric\"|\\{)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SampleLine();
+
+    [GeneratedRegex("\"(med|p\\(9[059]\\)|passes)\"\\s*:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex StatName();
 
     [GeneratedRegex("\"(http_req_duration|http_reqs|iteration_duration|iterations|vus_max|ws_sessions|grpc_req_duration)\"",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -9,7 +9,8 @@ namespace Headroom.Load.Import.Runs.K6;
 /// </remarks>
 internal static class K6Ndjson
 {
-    private const string Form = "ndjson";
+    /// <summary>The form.</summary>
+    public const string Form = "ndjson";
 
     /// <summary>Reads a file.</summary>
     public static ImportedRun Read(RunSource source) => Read(source, K6Tally.MostValues);

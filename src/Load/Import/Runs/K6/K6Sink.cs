@@ -72,7 +72,7 @@ internal sealed class K6Sink(
     {
         var text = expression.TrimStart();
         var isGauge = text.StartsWith(Gauge, StringComparison.Ordinal);
-        text = isGauge ? "count" + text[Gauge.Length..] : text;
+        text = isGauge ? $"count{text[Gauge.Length..]}" : text;
         if (ThresholdParser.ReadExpression(text, out var aggregate, out var comparison, out var bound) is not null)
         {
             return null;

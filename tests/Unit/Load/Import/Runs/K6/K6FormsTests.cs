@@ -32,9 +32,25 @@ public class K6FormsTests
     [InlineData("{\"metrics\":{\"latency\":{\"p95\":3}}}")]
     [InlineData("{\"latencies\":{\"total\":1},\"requests\":5,\"success\":1}")]
     [InlineData("timeStamp,elapsed,label,responseCode")]
+    [InlineData("{\"metrics\":{\"http_req_duration\":\"it is high\"}}")]
+    [InlineData("{\"type\":\"Point\",\"coordinates\":[1,2]}")]
     [InlineData("# A report\n\nThe p95 of GET /feed is 300 ms.\n")]
     [InlineData("{\"findings\":[{\"title\":\"http_req_duration is high\"}]}")]
     public void Leaves_what_k6_did_not_write_to_others(string text) => K6Files.FormOf("some.file", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
+
+    [Fact]
+    public void Takes_a_report_that_quotes_a_summary_as_no_run() =>
+        K6Files.FormOf("report.md", K6Files.Bytes("text.txt")).ShouldBeNull();
+
+    [Theory]
+    [InlineData("INFO[0000] a script says something")]
+    [InlineData("{\"metric\":\"http_re")]
+    public void Knows_a_stream_whose_first_line_is_none(string first)
+    {
+        var run = K6Files.Read("s.ndjson", Encoding.UTF8.GetBytes($"{first}\n{K6Samples.Request(1)}\n"));
+        (run.Form, run.Requests).ShouldBe(("ndjson", 1));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("line 1");
+    }
 
     [Fact]
     public void Knows_each_form_by_one_name() =>

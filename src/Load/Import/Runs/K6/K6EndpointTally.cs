@@ -105,8 +105,7 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     };
 
     private SortedDictionary<string, long> Causes() => new(
-        Enum.GetValues<FailureCause>()
-            .ToDictionary(static cause => cause.ToString().ToLowerInvariant(), cause => _causes.GetValueOrDefault(cause)),
+        _causes.ToDictionary(static cause => cause.Key.ToString().ToLowerInvariant(), static cause => cause.Value),
         StringComparer.Ordinal);
 
     private SortedDictionary<string, long> Statuses() => new(

@@ -18,6 +18,7 @@ return args switch
     ["httpclient", var address, var connections, var seconds] => await HttpClientAsync(address, connections, seconds),
     ["access-log", var file, var bytes] => WriteLog(file, bytes),
     ["postgres-log", var file, var bytes] => WritePostgresLog(file, bytes),
+    ["k6-stream", var file, var bytes] => WriteK6Stream(file, bytes),
     ["json", var file, .. var paths] => Json(file, paths),
     ["compare-freeze", var run, var log, var result, var rate] =>
         FreezeComparison.Write(run, log, result, double.Parse(rate, CultureInfo.InvariantCulture)) ? 0 : 1,
@@ -75,6 +76,13 @@ static int WritePostgresLog(string file, string bytes)
     return 0;
 }
 
+static int WriteK6Stream(string file, string bytes)
+{
+    var written = K6Stream.Write(file, long.Parse(bytes, CultureInfo.InvariantCulture));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{written.Requests} {written.Failed} {written.P95Ms}"));
+    return 0;
+}
+
 static int Json(string file, string[] paths)
 {
     using var document = JsonDocument.Parse(File.ReadAllText(file));
@@ -103,6 +111,7 @@ static int Usage()
                headroom-bench delay-probe RUNS
                headroom-bench httpclient URL CONNECTIONS SECONDS
                headroom-bench access-log FILE BYTES
+               headroom-bench k6-stream FILE BYTES
                headroom-bench json FILE PATH...
                headroom-bench compare-freeze RUN LOG RESULT.json RATE
         A server says its address in its first line, and ends with SIGTERM.

@@ -76,8 +76,9 @@ internal sealed class K6Endpoint(string name)
 
     private static bool IsStatus(int code) => code is >= 1400 and < 1600;
 
-    // Source: grafana.com/docs/k6, "Error codes".
-    private static ErrorKind KindOf(int? code) => code switch
+    /// <summary>The kind of transport error that an error code of k6 stands for.</summary>
+    /// <remarks><b>Source:</b> grafana.com/docs/k6, "Error codes".</remarks>
+    public static ErrorKind KindOf(int? code) => code switch
     {
         1050 or 1211 => ErrorKind.Timeout,
         >= 1100 and < 1110 => ErrorKind.Unresolved,

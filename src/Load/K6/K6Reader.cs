@@ -42,7 +42,7 @@ internal sealed class K6Reader(string script, string provenance)
     private readonly SortedDictionary<string, Histogram> _groups = new(StringComparer.Ordinal);
     private readonly K6Seconds _seconds = new();
     private readonly Histogram _iterationDuration = new();
-    private readonly K6Point _point = new();
+    private readonly K6Point _point = new(K6Point.Recorded);
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
     private double _received;
@@ -210,7 +210,8 @@ internal sealed class K6Reader(string script, string provenance)
         return duration;
     }
 
-    private static string NameOf(string? method, string? name) =>
+    /// <summary>The endpoint of a request: the path of an address with its method, else the name that the script gives it.</summary>
+    public static string NameOf(string? method, string? name) =>
         Uri.TryCreate(name, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "ws" or "wss"
             ? $"{method} {Uri.UnescapeDataString(address.AbsolutePath)}".TrimStart()
             : name ?? method ?? "(unnamed)";

@@ -1,3 +1,5 @@
+using Headroom.Load.Import.Runs.K6;
+
 namespace Headroom.Load.Import.Runs;
 
 /// <summary>Every form that can be read, the most telling first.</summary>

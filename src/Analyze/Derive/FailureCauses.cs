@@ -3,25 +3,6 @@ using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
 
-/// <summary>Why requests failed.</summary>
-public enum FailureCause
-{
-    /// <summary>The service refused by a rule, with resources to spare: a rate limit.</summary>
-    Policy,
-
-    /// <summary>The service or what it stands on had no room left.</summary>
-    Saturation,
-
-    /// <summary>The service is at fault.</summary>
-    Fault,
-
-    /// <summary>The request was wrong.</summary>
-    Client,
-
-    /// <summary>No response came over the wire.</summary>
-    Transport,
-}
-
 /// <summary>Tells policy from saturation, fault, client and transport, by status, headers, the time that the refusal took, and free resources.</summary>
 /// <remarks><b>Source:</b> RFC 6585 section 4 (429 Too Many Requests), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</remarks>
 public static class FailureCauses
@@ -36,13 +17,9 @@ public static class FailureCauses
     public static FailureCause Of(FailureMetrics failure, EndpointMetrics endpoint, HostUse? host) => failure.Status switch
     {
         "429" when IsSaturated(host) && !IsAtOnce(failure, endpoint) => FailureCause.Saturation,
-        "429" => FailureCause.Policy,
         "503" or "420" when Refuses(failure) && IsAtOnce(failure, endpoint) && !IsSaturated(host) => FailureCause.Policy,
-        "503" or "504" or "timeout" or "unfinished" => FailureCause.Saturation,
-        "502" => IsSaturated(host) ? FailureCause.Saturation : FailureCause.Fault,
-        [>= '4', ..] and { Length: 3 } status => status[0] == '4' ? FailureCause.Client : FailureCause.Fault,
-        [>= '1' and <= '3', ..] and { Length: 3 } => FailureCause.Fault,
-        _ => FailureCause.Transport,
+        "502" when IsSaturated(host) => FailureCause.Saturation,
+        var status => StatusCauses.Of(status),
     };
 
     /// <summary>Whether the machine had no processor time left; never where the service runs on another one.</summary>

@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace Headroom.Load.Import.Runs.K6;
+
+/// <summary>The forms in which k6 writes results, the single samples before the summaries.</summary>
+/// <remarks>
+/// <code>
+///   --out json=FILE                 ndjson             every sample, the metrics with their thresholds' conditions
+///   --out csv=FILE                  csv                every sample
+///   --summary-mode, --new-machine-readable-summary, handleSummary of v2
+///                                   machine-summary    {"config": ..., "results": {"metrics": [...], "checks": ...}, "version": "1.0.0"}
+///   handleSummary                   handle-summary     {"metrics": {"...": {"values": {...}, "thresholds": {"...": {"ok": true}}}}}
+///   --summary-export=FILE           summary-export     {"metrics": {"...": {"avg": 1, ..., "thresholds": {"...": false}}}}
+///   k6 run > FILE                   text               "http_req_duration...: avg=1.23ms min=0s ..."
+/// </code>
+/// <b>Source:</b> grafana.com/docs/k6, "JSON", "CSV", "End of test", "Custom summary".
+/// </remarks>
+internal static partial class K6Forms
+{
+    /// <summary>What the tool is called in results.</summary>
+    public const string Tool = "k6";
+
+    /// <summary>All forms, the most telling first.</summary>
+    public static IReadOnlyList<RunForm> All { get; } =
+    [
+        new(Tool, K6Ndjson.Form, static head => SampleLine().IsMatch(head.Text), K6Ndjson.Read),
+        new(Tool, K6Csv.Form, static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
+        new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
+        new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
+        new(Tool, K6JsonSummary.SummaryExport, IsSummary, K6JsonSummary.Read),
+        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && !IsReport(head) && IsText(head.Text), K6TextSummary.Read),
+    ];
+
+    private static ReadOnlySpan<char> Start(RunHead head) => head.Text.AsSpan().TrimStart("\uFEFF \t\r\n");
+
+    private static bool IsJson(RunHead head) => Start(head) is ['{', ..];
+
+    // A person's report may quote k6's summary: that is no run.
+    private static bool IsReport(RunHead head) =>
+        head.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || head.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSummary(RunHead head) => IsJson(head)
+        && (Has(head.Text, "\"root_group\"")
+            || (Has(head.Text, "\"metrics\"") && MetricName().IsMatch(head.Text) && StatName().IsMatch(head.Text)));
+
+    // A long list of groups may hide the metrics: there groups and checks are lists, in the export they are objects.
+    private static bool HasValues(string text) => ValuesOrState().IsMatch(text);
+
+    private static bool IsMachineSummary(string text) =>
+        Has(text, "\"config\"") && (Has(text, "\"k6_version\"") || (Has(text, "\"execution\"") && Has(text, "\"script\"")));
+
+    private static bool IsText(string text) =>
+        (Has(text, "execution: ") && Has(text, "scenarios: ("))
+        || (Has(text, " VUs, ") && Has(text, " complete and "))
+        || MetricLine().IsMatch(text);
+
+    private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
+
+    // Any line of the beginning: the first ones may be damaged, or what k6 prints where the samples go to the same place.
+    [GeneratedRegex("(^|\\n)[ \\t]*\\{\"(type|metric)\":\\s?\"[^\"\\n]+\",\\s?\"(type|data)\":\\s?(\"Point\"|\"Metric\"|\\{)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex SampleLine();
+
+    [GeneratedRegex("\"(med|p\\(9[059]\\)|passes)\"\\s*:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex StatName();
+
+    [GeneratedRegex("\"(http_req_duration|http_reqs|iteration_duration|iterations|vus_max|ws_sessions|grpc_req_duration)\"",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex("\"(values|testRunDurationMs|summaryTrendStats)\"\\s*:|\"(groups|checks)\"\\s*:\\s*\\[",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ValuesOrState();
+
+    [GeneratedRegex("(http_req_duration|http_reqs|iteration_duration|iterations|checks_total|data_received)\\.{3,}:",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex MetricLine();
+}

@@ -1,0 +1,40 @@
+using Headroom.Load.K6;
+
+namespace Headroom.Load.Import.Runs.K6;
+
+/// <summary>Takes the name of a metric apart: <c>http_req_duration{name:GET /feed}</c>.</summary>
+/// <remarks>
+/// <b>Source:</b> go.k6.io/k6/metrics, ParseMetricName: tags are divided by commas, a tag and its value by the first colon.
+/// </remarks>
+internal static class K6MetricName
+{
+    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+    /// <summary>The metric and the tags that its samples must have.</summary>
+    public static (string Metric, IReadOnlyList<(string Name, string Value)> Tags) Of(string text)
+    {
+        var open = text.IndexOf('{', StringComparison.Ordinal);
+        return open < 0 || !text.EndsWith('}') ? (text, []) : (text[..open].TrimEnd(), TagsOf(text[(open + 1)..^1]));
+    }
+
+    /// <summary>The endpoint that a sub-metric is of, or null when it is of something else: a scenario, a part of an endpoint.</summary>
+    public static (string Name, string? Method)? EndpointOf(IReadOnlyList<(string Name, string Value)> tags)
+    {
+        var name = tags.FirstOrDefault(static tag => tag.Name == "name").Value;
+        var method = tags.FirstOrDefault(static tag => tag.Name == "method").Value;
+        return name is null || tags.Any(static tag => tag.Name is not ("name" or "method"))
+            ? null
+            : (method is null ? name : K6Reader.NameOf(method, name), method ?? MethodOf(name));
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> TagsOf(string text) =>
+    [
+        .. text.Split(',').Select(static tag => (Tag: tag, Colon: tag.IndexOf(':', StringComparison.Ordinal)))
+            .Select(static tag => tag.Colon < 0 ? (Plain(tag.Tag), "") : (Plain(tag.Tag[..tag.Colon]), Plain(tag.Tag[(tag.Colon + 1)..]))),
+    ];
+
+    private static string? MethodOf(string name) =>
+        name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && Array.IndexOf(s_methods, name[..end]) >= 0 ? name[..end] : null;
+
+    private static string Plain(string text) => text.Trim().Trim('"', '\'');
+}

@@ -1,0 +1,266 @@
+using Headroom.Model.Results;
+
+namespace Headroom.Load.Import.Runs.K6;
+
+/// <summary>Reads the lines of k6's text output one after another.</summary>
+internal sealed class K6TextReader
+{
+    private const int MostEntries = 10_000;
+    private const int LongestPath = 1000;
+    private const int Shown = 10;
+    private const double MsPerSecond = 1000;
+    private const string Running = "running (";
+    private const string Banner = "execution: ";
+    private const string Leader = "...:";
+
+    private readonly Dictionary<string, K6Stat> _metrics = new(StringComparer.Ordinal);
+    private readonly List<ImportedThreshold> _thresholds = [];
+    private readonly List<(string Metric, bool Held)> _marks = [];
+    private readonly Stack<(int Indent, string Path)> _groups = new();
+
+    // A check that always held has no counts.
+    private readonly List<(string Name, (long Passes, long Fails)? Counts)> _checks = [];
+    private Section _section;
+    private string _metric = "";
+    private string? _pending;
+    private double? _seconds;
+
+    private enum Section
+    {
+        Legacy,
+        Thresholds,
+        Total,
+        Part,
+    }
+
+    /// <summary>Reads a line.</summary>
+    public void Read(string line)
+    {
+        var text = line.Trim();
+        if (text.Length == 0)
+        {
+            return;
+        }
+
+        if (text.StartsWith(Running, StringComparison.Ordinal))
+        {
+            var end = text.IndexOf(')', StringComparison.Ordinal);
+            _seconds = end > 0 ? K6TextValues.Milliseconds(text[Running.Length..end]) / MsPerSecond : _seconds;
+        }
+        else if (text.StartsWith(Banner, StringComparison.Ordinal))
+        {
+            // Another run begins.
+            Forget();
+            _section = Section.Legacy;
+        }
+        else if (text[0] == K6TextLines.Block)
+        {
+            Begin(text[1..].Trim(), IndentOf(line));
+        }
+        else if (text[0] == K6TextLines.Arrow && text[1..].TrimStart().StartsWith("GROUP:", StringComparison.Ordinal))
+        {
+            _section = Section.Part;
+        }
+        else if (_section == Section.Thresholds)
+        {
+            Threshold(text);
+        }
+        else if (_section != Section.Part)
+        {
+            Figure(text, IndentOf(line));
+        }
+    }
+
+    /// <summary>What was read, or null when no metric was.</summary>
+    public K6Digest? Digest()
+    {
+        if (_metrics.Count == 0)
+        {
+            return null;
+        }
+
+        var checks = Counted();
+        var hasRate = (_metrics.GetValueOrDefault("http_reqs") ?? _metrics.GetValueOrDefault("iterations")) is { Count: > 0, PerSecond: > 0 };
+        return new K6Digest
+        {
+            Form = K6TextSummary.Form,
+            Metrics = _metrics,
+            ChecksMetric = _metrics.ContainsKey("checks_succeeded") ? "checks_succeeded" : "checks",
+            DurationS = hasRate ? null : _seconds,
+            Thresholds = _section == Section.Legacy ? null : [.. _thresholds],
+            Checks = checks.Count > 0 ? checks : null,
+            Remarks = [.. Remarks(_checks.Count - checks.Count)],
+        };
+    }
+
+    private static int IndentOf(string line) => line.Length - line.TrimStart().Length;
+
+    private void Begin(string heading, int indent)
+    {
+        switch (heading)
+        {
+            case "THRESHOLDS":
+                Forget();
+                _section = Section.Thresholds;
+                break;
+            case "TOTAL RESULTS":
+                if (_section != Section.Thresholds)
+                {
+                    Forget();
+                }
+
+                _section = Section.Total;
+                break;
+            default:
+                if (_section != Section.Legacy && IsPart(heading))
+                {
+                    _section = Section.Part;
+                }
+                else
+                {
+                    Enter(heading, indent);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsPart(string heading) =>
+        heading.StartsWith("SCENARIO:", StringComparison.Ordinal) || heading.StartsWith("GROUP:", StringComparison.Ordinal);
+
+    private void Enter(string group, int indent)
+    {
+        LeaveGroups(indent);
+        var outer = _groups.TryPeek(out var around) ? around.Path : "";
+        _groups.Push((indent, outer.Length + group.Length < LongestPath ? $"{outer}{group}::" : outer));
+    }
+
+    private void Forget()
+    {
+        _metrics.Clear();
+        _thresholds.Clear();
+        _marks.Clear();
+        _groups.Clear();
+        _checks.Clear();
+        (_metric, _pending) = ("", null);
+    }
+
+    private void Threshold(string text)
+    {
+        if (K6TextLines.MarkOf(text[0]) is { } held)
+        {
+            var (open, close) = (text.IndexOf('\'', StringComparison.Ordinal), text.LastIndexOf('\''));
+            if (open > 0 && close > open && _metric.Length > 0 && _thresholds.Count < MostEntries)
+            {
+                _thresholds.Add(new ImportedThreshold(_metric, text[(open + 1)..close], held));
+            }
+        }
+        else
+        {
+            _metric = text[0] == '{' ? K6MetricName.Of(_metric).Metric + text : text;
+        }
+    }
+
+    private void Figure(string text, int indent)
+    {
+        var mark = K6TextLines.MarkOf(text[0]);
+        var body = mark is null ? text : text[1..].TrimStart();
+        var at = body.IndexOf(Leader, StringComparison.Ordinal);
+        if (at > 0)
+        {
+            Metric(body[..at].TrimEnd('.').Trim(), mark, body[(at + Leader.Length)..]);
+        }
+        else if (text[0] == K6TextLines.Arrow)
+        {
+            Counts(text);
+        }
+        else if (mark is { } held && body.Length > 0 && _checks.Count < MostEntries)
+        {
+            LeaveGroups(indent);
+            var name = (_groups.TryPeek(out var group) ? group.Path : "") + body;
+            _pending = held ? null : name;
+            if (held)
+            {
+                _checks.Add((name, null));
+            }
+        }
+    }
+
+    private void Metric(string name, bool? mark, string figures)
+    {
+        if (name is ['{', .., '}'])
+        {
+            name = $"{_metric}{{{name[1..^1].Trim()}}}";
+        }
+        else if (name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.'))
+        {
+            _metric = name;
+        }
+        else
+        {
+            return;
+        }
+
+        if (_metrics.Count < MostEntries)
+        {
+            _metrics[name] = K6TextValues.Of(figures);
+        }
+
+        if (mark is { } held && _marks.Count < MostEntries)
+        {
+            _marks.Add((name, held));
+        }
+    }
+
+    private void Counts(string text)
+    {
+        if (_pending is { } name
+            && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [.., [var good], var passes, "/", [var bad], var fails]
+            && (K6TextLines.MarkOf(good), K6TextLines.MarkOf(bad)) == (true, false)
+            && K6TextValues.Whole(passes) is { } held && K6TextValues.Whole(fails) is { } failed)
+        {
+            _checks.Add((name, (held, failed)));
+        }
+
+        _pending = null;
+    }
+
+    private void LeaveGroups(int indent)
+    {
+        while (_groups.TryPeek(out var group) && group.Indent >= indent)
+        {
+            _groups.Pop();
+        }
+    }
+
+    // What the checks with counts leave of all is that of the only one without.
+    private List<ImportedCheck> Counted()
+    {
+        var all = _metrics.GetValueOrDefault("checks_succeeded")?.Held ?? _metrics.GetValueOrDefault("checks")?.Held;
+        var left = all - _checks.Sum(static check => (double)(check.Counts?.Passes ?? 0));
+        var isOnly = left is >= 0 && _checks.Count(static check => check.Counts is null) == 1;
+        return
+        [
+            .. _checks.Where(check => isOnly || check.Counts is not null)
+                .Select(check => new ImportedCheck(check.Name, check.Counts?.Passes ?? (long)left!.Value, check.Counts?.Fails ?? 0)),
+        ];
+    }
+
+    private IEnumerable<string> Remarks(int unlisted)
+    {
+        if (unlisted > 0)
+        {
+            yield return $"{unlisted} checks that always held are not listed: the text does not say how often";
+        }
+
+        if (_section == Section.Legacy && _marks.Count > 0)
+        {
+            yield return "the text marks the thresholds of a metric, but does not hold their conditions: "
+                + string.Join("; ", _marks.GroupBy(static mark => mark.Held).OrderBy(static marks => marks.Key)
+                    .Select(static marks => (marks.Key ? "held on " : "crossed on ") + Listed([.. marks.Select(static mark => mark.Metric)])));
+        }
+    }
+
+    private static string Listed(string[] names) =>
+        string.Join(", ", names.Take(Shown)) + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using Headroom.Load.Import.Runs;
+using Headroom.Load.Import.Runs.K6;
+using Headroom.Model.Results;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs.K6;
+
+public class K6TextSummaryTests
+{
+    // k6 cuts durations to two decimals of their unit.
+    private const double Cut = 0.01;
+
+    [Theory]
+    [InlineData("text.txt", K6Files.Export)]
+    [InlineData("text_full.txt", "summary_new_machine_readable.json")]
+    [InlineData("text_pass.txt", "summary_pass.json")]
+    public void Says_what_the_summary_of_the_same_run_says(string text, string summary)
+    {
+        var (run, oracle) = (K6Files.Read(text), K6Files.Read(summary));
+        run.Requests.ShouldBe(oracle.Requests);
+        run.HttpReqFailed!.Value.Value.ShouldBe(oracle.HttpReqFailed!.Value.Value, 1e-12);
+        run.ChecksPass?.Value.ShouldBe(oracle.ChecksPass!.Value.Value, 1e-12);
+        run.DurationS!.Value.ShouldBe(oracle.DurationS!.Value, 1e-5);
+        ShouldAgree(run.HttpReqDuration!, oracle.HttpReqDuration!);
+        (run.Endpoints ?? []).Select(static endpoint => (endpoint.Name, endpoint.Method))
+            .ShouldBe((oracle.Endpoints ?? []).Select(static endpoint => (endpoint.Name, endpoint.Method)));
+        foreach (var (mine, its) in (run.Endpoints ?? []).Zip(oracle.Endpoints ?? []))
+        {
+            ShouldAgree(mine.Latency!, its.Latency!);
+        }
+
+        (run.Checks ?? []).Select(static check => (check.Passes, check.Fails))
+            .ShouldBe((oracle.Checks ?? []).Select(static check => (check.Passes, check.Fails)));
+        run.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Has_the_thresholds_with_their_conditions_and_marks()
+    {
+        K6Files.Read("text.txt").Thresholds!.ShouldBe(K6Files.Read(K6Files.Export).Thresholds!, ignoreOrder: true);
+        K6Files.Read("text_pass.txt").Thresholds!.ShouldBe([new ImportedThreshold("http_req_duration", "p(95)<5000", true)]);
+    }
+
+    [Fact]
+    public void Reads_the_total_and_not_its_parts_by_scenario_and_group()
+    {
+        var run = K6Files.Read("text_full.txt");
+        (run.Requests, run.HttpReqDuration!.P99Ms).ShouldBe((3714, 1.7));
+        run.Checks!.Select(static check => check.Name).ShouldBe(["feed is 200", "clip is 200", "not rate limited", "order accepted"]);
+    }
+
+    [Fact]
+    public void Reads_the_look_of_old_versions()
+    {
+        var run = K6Files.Read("text_legacy_v1.txt");
+        run.Requests.ShouldBe(2831);
+        run.HttpReqFailed!.Value.Value.ShouldBe(323 / 2831.0, 1e-12);
+        run.ChecksPass!.Value.Value.ShouldBe(3691 / 4096.0, 1e-12);
+        run.DurationS!.Value.ShouldBe(2831 / 314.261691, 1e-9);
+        run.HttpReqDuration.ShouldBe(new ImportedLatency
+        {
+            P50Ms = 208.19 * 1e-3,
+            P90Ms = 508.34 * 1e-3,
+            P95Ms = 677.79 * 1e-3,
+            P99Ms = 937 * 1e-3,
+            MeanMs = 263.14 * 1e-3,
+            MinMs = 0,
+            MaxMs = 4.07,
+        });
+        run.Checks!.ShouldBe(
+        [
+            new ImportedCheck("order accepted", 216, 25),
+            new ImportedCheck("Home::feed is 200", 1155, 130),
+            new ImportedCheck("Home::Detail \"quoted\", comma::clip is 200", 1137, 148),
+            new ImportedCheck("Home::Detail \"quoted\", comma::not rate limited", 1183, 102),
+        ]);
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Requests)).ShouldBe([("GET /feed", 1285), ("POST /orders", 241)]);
+        run.Thresholds.ShouldBeNull();
+        var remark = run.Remarks.ShouldHaveSingleItem();
+        remark.ShouldContain("crossed on checks{kind:status}, http_req_failed");
+        remark.ShouldContain("held on http_req_duration, http_req_duration{name:GET /feed}");
+    }
+
+    [Theory]
+    [InlineData("text.txt")]
+    [InlineData("text_full.txt")]
+    [InlineData("text_legacy_v1.txt")]
+    [InlineData("text_pass.txt")]
+    public void Reads_the_same_with_colours_and_with_line_breaks_of_Windows(string name)
+    {
+        var plain = K6Files.Read(name);
+        var text = Encoding.UTF8.GetString(K6Files.Bytes(name));
+        var coloured = text.Replace("✓", "\u001B[32m✓\u001B[0m").Replace("✗", "\u001B[31m✗\u001B[0m").Replace("avg=", "\u001B[36mavg=").Replace("ms ", "ms\u001B[0m ")
+            .Replace(": ", "\u001B[2m:\u001B[0m ").Replace("\n", "\r\n");
+        var run = K6Files.Read(name, Encoding.UTF8.GetBytes(coloured));
+        run.HttpReqDuration.ShouldBe(plain.HttpReqDuration);
+        (run.Requests, run.HttpReqFailed, run.ChecksPass, run.DurationS).ShouldBe((plain.Requests, plain.HttpReqFailed, plain.ChecksPass, plain.DurationS));
+        (run.Checks ?? []).ShouldBe(plain.Checks ?? []);
+        (run.Thresholds ?? []).ShouldBe(plain.Thresholds ?? []);
+    }
+
+    [Theory]
+    [InlineData("4.7ms", 4.7)]
+    [InlineData("327µs", 0.327)]
+    [InlineData("327\u03BCs", 0.327)]
+    [InlineData("327us", 0.327)]
+    [InlineData("554ns", 0.000554)]
+    [InlineData("0s", 0)]
+    [InlineData("1.23s", 1230)]
+    [InlineData("1m2.5s", 62_500)]
+    [InlineData("1h0m3s", 3_603_000)]
+    [InlineData("00m00.9s", 900)]
+    [InlineData("1234.5", 1234.5)]
+    public void Reads_durations_in_every_unit(string text, double ms) => K6TextValues.Milliseconds(text)!.Value.ShouldBe(ms, 1e-9);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ms")]
+    [InlineData("4 weeks")]
+    [InlineData("1.2.3ms")]
+    [InlineData("1e999s")]
+    public void Takes_nothing_else_as_a_duration(string text) => K6TextValues.Milliseconds(text).ShouldBeNull();
+
+    [Fact]
+    public void Reads_the_rates_of_versions_before_the_counts_stood_in_words()
+    {
+        var run = K6Files.ReadText("""
+                 checks.........................: 75.00% ✓ 3        ✗ 1
+                 http_req_failed................: 10.00% ✓ 1        ✗ 9
+                 http_reqs......................: 10     2.5/s
+            """);
+        run.HttpReqFailed!.Value.Value.ShouldBe(0.1);
+        run.ChecksPass!.Value.Value.ShouldBe(0.75);
+        run.DurationS.ShouldBe(4);
+        run.HttpReqDuration.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Knows_how_often_a_check_held_only_where_the_others_leave_no_doubt()
+    {
+        const string Total = "  █ TOTAL RESULTS\n\n    checks_succeeded...: 90.00% 9 out of 10\n    http_reqs......................: 10     2.5/s\n";
+        const string Failed = "    ✗ b\n      ↳  75% — ✓ 3 / ✗ 1\n";
+        K6Files.ReadText($"{Total}    ✓ a\n{Failed}").Checks!.ShouldBe([new ImportedCheck("a", 6, 0), new ImportedCheck("b", 3, 1)]);
+        var doubt = K6Files.ReadText($"{Total}    ✓ a\n    ✓ c\n{Failed}");
+        doubt.Checks!.ShouldBe([new ImportedCheck("b", 3, 1)]);
+        doubt.Remarks.ShouldBe(["2 checks that always held are not listed: the text does not say how often"]);
+    }
+
+    [Fact]
+    public void Takes_the_last_of_several_runs()
+    {
+        var text = Encoding.UTF8.GetString(K6Files.Bytes("text_legacy_v1.txt")) + Encoding.UTF8.GetString(K6Files.Bytes("text_full.txt"))
+            + Encoding.UTF8.GetString(K6Files.Bytes("text.txt"));
+        var run = K6Files.ReadText(text);
+        run.Requests.ShouldBe(7385);
+        run.Thresholds!.Count.ShouldBe(8);
+        run.Checks!.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Says_that_a_run_was_killed_before_its_summary()
+    {
+        var text = Encoding.UTF8.GetString(K6Files.Bytes("text.txt"));
+        Should.Throw<RunFormException>(() => K6Files.ReadText(text[..text.IndexOf('█', StringComparison.Ordinal)])).Message.ShouldContain("without a summary");
+    }
+
+    private static void ShouldAgree(ImportedLatency actual, ImportedLatency oracle)
+    {
+        foreach (var (value, exact) in new[]
+        {
+            (actual.P50Ms, oracle.P50Ms), (actual.P90Ms, oracle.P90Ms), (actual.P95Ms, oracle.P95Ms), (actual.MeanMs, oracle.MeanMs),
+            (actual.MinMs, oracle.MinMs), (actual.MaxMs, oracle.MaxMs),
+        })
+        {
+            value!.Value.ShouldBe(exact!.Value, Cut);
+        }
+    }
+}

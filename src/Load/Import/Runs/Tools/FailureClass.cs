@@ -1,10 +1,11 @@
+using Headroom.Model.Evidence;
+
 namespace Headroom.Load.Import.Runs.Tools;
 
 /// <summary>
 /// Tells the cause of a failure by its status alone, as an audit does where it knows no more: what a record of another tool lacks (headers,
 /// the machine's load) can refine it later.
 /// </summary>
-/// <remarks><b>Source:</b> RFC 6585 section 4 (429), RFC 9110 sections 15.6.4 and 15.6.5 (503, 504).</remarks>
 internal static class FailureClass
 {
     /// <summary>The service refused by a rule.</summary>
@@ -26,13 +27,12 @@ internal static class FailureClass
     public const string NoAnswer = "0";
 
     /// <summary>The cause of a failure with this status; null when the status is not known.</summary>
-    public static string? Of(string? status) => status switch
+    public static string? Of(string? status) => status is null ? null : StatusCauses.Of(status) switch
     {
-        null => null,
-        NoAnswer => Transport,
-        "429" => Policy,
-        "503" or "504" => Saturation,
-        ['4', _, _] => Client,
+        FailureCause.Policy => Policy,
+        FailureCause.Saturation => Saturation,
+        FailureCause.Client => Client,
+        FailureCause.Transport => Transport,
         _ => Fault,
     };
 

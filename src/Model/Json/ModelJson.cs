@@ -62,6 +62,9 @@ public static class ModelJson
     /// <summary>How imported runs are written.</summary>
     public static JsonTypeInfo<ImportedRuns> Imported => Of<ImportedRuns>();
 
+    /// <summary>How a fresh run beside a recorded one is written.</summary>
+    public static JsonTypeInfo<BaselineComparison> BaselineComparison => Of<BaselineComparison>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -93,6 +96,7 @@ public static class ModelJson
             new JsonStringEnumConverter<DiffVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<ClaimVerdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<FailureVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FindingVerdict>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
@@ -139,4 +143,5 @@ public static class ModelJson
 [JsonSerializable(typeof(FindingTrial))]
 [JsonSerializable(typeof(SelfTestResult))]
 [JsonSerializable(typeof(ImportedRuns))]
+[JsonSerializable(typeof(BaselineComparison))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -76,6 +76,12 @@ public sealed record AuditResult
 
     /// <summary>What was said of the service before, with what the evidence says of it.</summary>
     public IReadOnlyList<Claim> Claims { get; init; } = [];
+
+    /// <summary>What the runs that were recorded before show; null when none was given.</summary>
+    public BaselineTable? BaselineTable { get; init; }
+
+    /// <summary>This run beside each that was recorded before, in their order; empty when none was given.</summary>
+    public IReadOnlyList<BaselineComparison> Comparisons { get; init; } = [];
 }
 
 /// <summary>What was run, where, with what.</summary>

@@ -13,6 +13,12 @@ public sealed record ImportedRuns
 
     /// <summary>Files that could not be read, in the order of their paths.</summary>
     public required IReadOnlyList<ImportFailure> Failures { get; init; }
+
+    /// <summary>Files of folders that are no results of a load tool and state nothing.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>What the runs show; null where nobody asked, as in the file that a folder keeps.</summary>
+    public BaselineTable? Baseline { get; init; }
 }
 
 /// <summary>A file that could not be read.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Headroom.Analyze;
+using Headroom.Analyze.Baselines;
 using Headroom.Collect;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
@@ -33,7 +34,7 @@ internal static class Analysis
     public static AuditResult Redo(RunFolder folder)
     {
         var evidence = folder.ReadEvidence();
-        var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
+        var result = BaselineJudge.Apply(Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest()), evidence, BaselineFolder.Read(folder));
         var json = JsonSerializer.Serialize(result, ModelJson.Result);
         folder.Write("result.json", json);
         var recorded = JsonSerializer.Deserialize(json, ModelJson.Result)!;

@@ -57,7 +57,7 @@ internal static partial class ClaimWords
     private static bool IsDenied(string text, int at)
     {
         var before = text[Math.Max(0, at - DenialReach)..at];
-        return Denial().IsMatch(before[(before.LastIndexOfAny(['.', ',', ';', ':']) + 1)..]);
+        return Denial().IsMatch(before[(before.AsSpan().LastIndexOfAny(".,;:".AsSpan()) + 1)..]);
     }
 
     private static string PathOf(string path) => path.Split('?')[0].TrimEnd('.', ':', ',') is { Length: > 0 } plain ? plain : "/";

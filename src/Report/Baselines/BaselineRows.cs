@@ -64,7 +64,7 @@ internal static class BaselineRows
         Column<ComparedRoute>.Code("Endpoint", route => route.Endpoint));
 
     /// <summary>What must hold to accept the fresh run.</summary>
-    public static Table Acceptance(BaselineComparison comparison) => RunTables.Assertions(comparison.Acceptance);
+    public static Table Acceptance(BaselineComparison comparison) => RunTables.Assertions("What must hold to accept this run", comparison.Acceptance);
 
     /// <summary>What was said of the service, and what became of it.</summary>
     public static Table Claims(IReadOnlyList<Claim> claims) => Table.Of(

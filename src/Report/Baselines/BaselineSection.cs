@@ -1,6 +1,5 @@
 using Headroom.Model.Results;
 using Headroom.Report.Pages;
-using Headroom.Report.Texts;
 
 namespace Headroom.Report.Baselines;
 
@@ -8,10 +7,10 @@ namespace Headroom.Report.Baselines;
 internal static class BaselineSection
 {
     /// <summary>As Markdown, without its heading.</summary>
-    public static IEnumerable<string> Markdown(AuditResult result) =>
+    public static IEnumerable<string> Lines(AuditResult result) =>
     [
         .. result.BaselineTable is { } table ? [Texts.Markdown.Of(BaselineRows.Runs(table)), Texts.Markdown.Of(BaselineRows.Places(table))] : Array.Empty<string>(),
-        .. result.Comparisons.Take(1).SelectMany(Compared),
+        .. result.Comparisons.Take(1).SelectMany(static each => Compared(each)),
         .. result.Claims.Count == 0 ? Array.Empty<string>() : ["### Claims", Texts.Markdown.Of(BaselineRows.Claims(result.Claims))],
     ];
 
@@ -20,15 +19,15 @@ internal static class BaselineSection
 
     /// <summary>As a part of the page.</summary>
     public static Html Page(AuditResult result) => Html.Of($"""
-        {Html.Each(result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [], Parts.Of)}
-        {Html.Each(result.Comparisons.Take(1), Compare)}
+        {Html.Each(result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [], static each => Parts.Of(each))}
+        {Html.Each(result.Comparisons.Take(1), static each => Compare(each))}
         {Html.If(result.Claims.Count > 0, () => Parts.Of(BaselineRows.Claims(result.Claims)))}
         """);
 
     private static string[] Compared(BaselineComparison comparison) =>
     [
         $"### This run beside {Texts.Markdown.Code(comparison.Base.Source)}",
-        Heading(comparison) is var (label, tone) ? $"**{Texts.Markdown.Sign(tone)} {label}**: {Texts.Markdown.Text(string.Join("; ", comparison.Reasons))}" : "",
+        $"**{Texts.Markdown.Sign(Heading(comparison).Tone)} {Heading(comparison).Label}**: {Texts.Markdown.Text(string.Join("; ", comparison.Reasons))}",
         Texts.Markdown.Of(BaselineRows.Failures(comparison)),
         Texts.Markdown.Of(BaselineRows.Routes(comparison)),
         Texts.Markdown.Of(BaselineRows.Latency(comparison)),

@@ -70,7 +70,7 @@ public static class BaselineText
                 ]),
             ],
             Screen.Width),
-        .. rows.SelectMany(Places),
+        .. rows.SelectMany(static row => Places(row)),
     ];
 
     private static IEnumerable<string> Places(BaselineRow row) =>

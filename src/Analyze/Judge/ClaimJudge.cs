@@ -76,7 +76,7 @@ public static class ClaimJudge
 
     private static (bool? Endpoint, bool? Table) Matched(Finding finding, Claim claim) => (
         claim.Endpoint is { } named ? HasEndpoint(finding, named) : null,
-        claim.Table is { } asked && finding.Subject.Table is { } known ? IsTable(known, asked) : null);
+        claim.Table is { } asked && finding.Subject.Table is { } known ? IsTable(known, asked) && HasColumns(finding, claim) : null);
 
     private static bool? HasEndpoint(Finding finding, string named)
     {
@@ -89,6 +89,28 @@ public static class ClaimJudge
 
     private static bool IsTable(string known, string asked) =>
         string.Equals(known, asked, StringComparison.OrdinalIgnoreCase) || known.EndsWith("." + asked, StringComparison.OrdinalIgnoreCase);
+
+    // "clips(user_id, created_at)" and "clips.user_id" name columns; a finding on others is another one.
+    private static bool HasColumns(Finding finding, Claim claim)
+    {
+        var named = ColumnsIn(claim);
+        return named.Length == 0 || finding.Subject.Columns.Count == 0 || finding.Subject.Columns.Any(column => named.Contains(column, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static string[] ColumnsIn(Claim claim)
+    {
+        var at = claim.Table is { } table ? claim.Text.IndexOf(table, StringComparison.OrdinalIgnoreCase) : -1;
+        var rest = at < 0 ? "" : claim.Text[(at + claim.Table!.Length)..].TrimStart('`', '"', ' ');
+        return rest switch
+        {
+            ['(', ..] when rest.Contains(')', StringComparison.Ordinal) =>
+                [.. rest[1..rest.IndexOf(')', StringComparison.Ordinal)].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NameIn)],
+            ['.', _, ..] => [NameIn(rest[1..])],
+            _ => [],
+        };
+    }
+
+    private static string NameIn(string text) => string.Concat(text.TrimStart('`', '"', ' ').TakeWhile(static c => char.IsAsciiLetterOrDigit(c) || c == '_'));
 
     private static string? Limited(Claim claim, BaselineTable table) => (
         from row in table.Rows

@@ -39,18 +39,7 @@ internal static class BaselineAcceptance
     {
         var worse = rows.Where(static row => row.Outcome == DiffOutcome.Worse).ToList();
         return rows.Count == 0 ? []
-            : worse.Count > 0 ? worse.Take(Named).Select(row => new Assertion
-            {
-                Name = row.Check is { } check
-                    ? $"check \"{check}\" fails no more often than in {comparison.Base.Source}"
-                    : $"requests of {row.Endpoint} fail no more often than in {comparison.Base.Source}",
-                Operator = NoWorse,
-                Expected = (double)row.BaseFailed / row.BaseTotal,
-                Actual = (double)row.HeadFailed / row.HeadTotal,
-                Unit = "ratio",
-                Level = Error,
-                Passed = false,
-            })
+            : worse.Count > 0 ? worse.Take(Named).Select(row => Worse(row, comparison.Base.Source))
             : [Plain($"{what} fail no more often than in {comparison.Base.Source}", NoWorse, rows.Any(static row => row.NotJudged is null) ? true : null)];
     }
 
@@ -76,15 +65,7 @@ internal static class BaselineAcceptance
     {
         var worse = comparison.Counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).ToList();
         return comparison.Counters.Count == 0 ? []
-            : worse.Count > 0 ? worse.Take(Named).Select(counter => new Assertion
-            {
-                Name = $"{counter.Counter.Replace('_', ' ')} of {counter.Subject} is no more than in {comparison.Base.Source}",
-                Operator = NoWorse,
-                Expected = counter.Base,
-                Actual = counter.Head,
-                Level = Error,
-                Passed = false,
-            })
+            : worse.Count > 0 ? worse.Take(Named).Select(counter => Worse(counter, comparison.Base.Source))
             : [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: true)];
     }
 
@@ -105,6 +86,27 @@ internal static class BaselineAcceptance
         };
         return [new Assertion { Name = $"the hotspot of {comparison.Base.Source} got better: {first.Title}", Operator = "better", Level = Note, Passed = isCured }];
     }
+
+    private static Assertion Worse(ComparedFailures row, string source) => new()
+    {
+        Name = row.Check is { } check ? $"check \"{check}\" fails no more often than in {source}" : $"requests of {row.Endpoint} fail no more often than in {source}",
+        Operator = NoWorse,
+        Expected = (double)row.BaseFailed / row.BaseTotal,
+        Actual = (double)row.HeadFailed / row.HeadTotal,
+        Unit = "ratio",
+        Level = Error,
+        Passed = false,
+    };
+
+    private static Assertion Worse(CounterDiff counter, string source) => new()
+    {
+        Name = $"{counter.Counter.Replace('_', ' ')} of {counter.Subject} is no more than in {source}",
+        Operator = NoWorse,
+        Expected = counter.Base,
+        Actual = counter.Head,
+        Level = Error,
+        Passed = false,
+    };
 
     private static Assertion Plain(string name, string @operator, bool? passed) => new() { Name = name, Operator = @operator, Level = Error, Passed = passed };
 }

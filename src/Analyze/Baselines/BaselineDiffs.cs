@@ -63,8 +63,10 @@ public static class BaselineDiffs
             LatencyCommand = $"headroom compare URL-OF-THE-BASE-BUILD {runs.Url?.ToString() ?? "URL-OF-THE-FRESH-BUILD"} --scenario load.yaml",
             Acceptance = [],
         };
-        var accepted = comparison with { Acceptance = BaselineAcceptance.Of(comparison, runs.BaseRecorded, runs.HeadRecorded) };
-        var (verdict, reasons) = VerdictOf(accepted, Untrusted(runs));
+        var untrusted = Untrusted(runs);
+        var asked = BaselineAcceptance.Of(comparison, runs.BaseRecorded, runs.HeadRecorded);
+        var accepted = comparison with { Acceptance = untrusted is null ? asked : [.. asked.Select(static assertion => assertion with { Passed = null })] };
+        var (verdict, reasons) = VerdictOf(accepted, untrusted);
         return accepted with { Verdict = verdict, Reasons = reasons };
     }
 

@@ -31,18 +31,12 @@ public static class BaselineJudge
         var fresh = OwnRun.Of(evidence, result);
         var own = baseline.Run is { } recorded ? OwnRun.Of(recorded.Evidence, recorded.Result) : null;
         IReadOnlyList<ImportedRun> runs = own is null ? baseline.Imported.Runs : [own, .. baseline.Imported.Runs];
+        var pair = new BaselinePair { Base = fresh, Head = fresh, HeadRecorded = new RecordedRun(evidence, result), Url = result.Manifest.Url };
         IReadOnlyList<BaselineComparison> comparisons =
         [
             .. runs.OrderByDescending(run => ReferenceEquals(run, own)).ThenByDescending(static run => run.StartedAt ?? DateTimeOffset.MinValue).ThenByDescending(Told)
                 .ThenBy(static run => run.Source, StringComparer.Ordinal).Take(MostCompared)
-                .Select(run => BaselineDiffs.Of(new BaselinePair
-                {
-                    Base = run,
-                    Head = fresh,
-                    BaseRecorded = ReferenceEquals(run, own) ? baseline.Run : null,
-                    HeadRecorded = new RecordedRun(evidence, result),
-                    Url = result.Manifest.Url,
-                })),
+                .Select(run => BaselineDiffs.Of(pair with { Base = run, BaseRecorded = ReferenceEquals(run, own) ? baseline.Run : null })),
         ];
         var table = BaselineTables.Of(runs, evidence.Find<LimitProbe>());
         return result with

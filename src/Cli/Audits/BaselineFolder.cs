@@ -3,7 +3,6 @@ using Headroom.Analyze.Baselines;
 using Headroom.Analyze.Judge;
 using Headroom.Collect;
 using Headroom.Model.Json;
-using Headroom.Model.Results;
 
 namespace Headroom.Cli.Audits;
 

@@ -63,6 +63,7 @@ public sealed class BaselineJudgeTests
         var comparison = result.Comparisons.ShouldHaveSingleItem();
         comparison.Verdict.ShouldBe(DiffVerdict.CannotTell);
         comparison.Reasons.ShouldBe(["the fresh run cannot be trusted: the generator sent late"]);
+        comparison.Acceptance.ShouldAllBe(assertion => assertion.Passed == null);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Headroom.Cli;
 using Headroom.Cli.Audits;
@@ -9,6 +10,7 @@ using Xunit;
 
 namespace Headroom.Tests.Unit.Cli.Audits;
 
+[SupportedOSPlatform("linux")]
 public sealed class BaselineFolderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("headroom-baseline-").FullName;

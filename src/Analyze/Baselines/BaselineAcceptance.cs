@@ -1,4 +1,5 @@
 using Headroom.Analyze.Judge;
+using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 
 namespace Headroom.Analyze.Baselines;
@@ -31,7 +32,7 @@ internal static class BaselineAcceptance
         .. Failures(comparison, "checks", [.. comparison.Failures.Where(static row => row.Check is not null)]),
         .. Routes(comparison),
         .. Statuses(comparison),
-        .. Counters(comparison),
+        .. Counters(comparison, earlier),
         .. Hotspot(comparison, earlier, later),
     ];
 
@@ -61,13 +62,17 @@ internal static class BaselineAcceptance
     private static IEnumerable<Assertion> Statuses(BaselineComparison comparison) =>
         comparison.NewStatus.Take(Named).Select(status => Plain($"no class of statuses that {comparison.Base.Source} does not have: {status}", "absent", passed: false));
 
-    private static IEnumerable<Assertion> Counters(BaselineComparison comparison)
+    // What the base run counted and the fresh one did not is no pass.
+    private static IEnumerable<Assertion> Counters(BaselineComparison comparison, RecordedRun? earlier)
     {
         var worse = comparison.Counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).ToList();
-        return comparison.Counters.Count == 0 ? []
+        return comparison.Counters.Count == 0 && !HasCounted(earlier) ? []
+            : comparison.Counters.Count == 0 ? [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: null)]
             : worse.Count > 0 ? worse.Take(Named).Select(counter => Worse(counter, comparison.Base.Source))
             : [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: true)];
     }
+
+    private static bool HasCounted(RecordedRun? run) => run is not null && (run.Evidence.Find<EndpointStatements>() is not null || run.Evidence.Find<StatementStatistics>() is not null);
 
     private static IEnumerable<Assertion> Hotspot(BaselineComparison comparison, RecordedRun? earlier, RecordedRun? later)
     {

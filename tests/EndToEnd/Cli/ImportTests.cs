@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using Headroom.Experiments.Clusters;
 using Shouldly;
 using Xunit;
 
@@ -68,6 +69,34 @@ public sealed class ImportTests : IDisposable
         (await _tool.RunAsync("import", "notes.txt")).Code.ShouldBe(2);
         (await _tool.RunAsync("import", "notes.txt", "--out", ".")).Errors.ShouldContain("holds something that is no import");
         (await _tool.RunAsync("import")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_audit_beside_a_recorded_run_keeps_it_and_can_be_judged_again_without_it()
+    {
+        Copy("small.ndjson.gz");
+        _tool.Write("headroom.yaml", $$"""services: { shop: { url: "http://127.0.0.1:{{FreePort.Next()}}" } }""");
+
+        var audit = await _tool.RunAsync("audit", "--baseline", "small.ndjson.gz", "--out", "run", "--json");
+        File.Delete(Path.Combine(_tool.Folder, "small.ndjson.gz"));
+        var again = await _tool.RunAsync("analyze", "run", "--json");
+
+        audit.Code.ShouldBe(3, audit.All);
+        var result = JsonNode.Parse(audit.Output)!;
+        result["baselines"]![0]!["requests"]!.GetValue<long>().ShouldBe(7385L);
+        result["comparisons"]![0]!["verdict"]!.GetValue<string>().ShouldBe("cannot_tell", "nothing was sent");
+        again.Output.ShouldBe(audit.Output);
+    }
+
+    [Fact]
+    public async Task A_baseline_that_is_none_ends_the_audit_before_it_begins()
+    {
+        _tool.Write("headroom.yaml", """services: { shop: { url: "http://127.0.0.1:1" } }""");
+        Directory.CreateDirectory(Path.Combine(_tool.Folder, "empty"));
+
+        (await _tool.RunAsync("audit", "--baseline", "nowhere", "--out", "run")).Errors.ShouldContain("nowhere: no such file or folder");
+        (await _tool.RunAsync("audit", "--baseline", "empty", "--out", "run")).Errors.ShouldContain("empty: no recorded run");
+        Directory.Exists(Path.Combine(_tool.Folder, "run")).ShouldBeFalse();
     }
 
     private void Copy(string fixture, [CallerFilePath] string here = "") =>

@@ -11,9 +11,9 @@ internal static class RecordedRuns
 {
     /// <summary>The run in a folder.</summary>
     /// <exception cref="BadInputException">There is none, or it cannot be read.</exception>
-    public static RecordedRun Read(string path) => Analysis.With(path, Read);
+    public static RecordedRun Read(string path) => Analysis.With(path, Judged);
 
-    private static RecordedRun Read(RunFolder folder)
+    private static RecordedRun Judged(RunFolder folder)
     {
         var evidence = folder.ReadEvidence();
         var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());

@@ -52,7 +52,7 @@ internal static class ImportCommand
             Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");
         }
 
-        return read.Runs.Runs.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
+        return read.Runs.Runs.Count + read.Runs.Claims.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
     }
 
     private static void CheckFree(string? output)

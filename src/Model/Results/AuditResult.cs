@@ -81,7 +81,7 @@ public sealed record AuditResult
     public BaselineTable? BaselineTable { get; init; }
 
     /// <summary>This run beside each that was recorded before, in their order; empty when none was given.</summary>
-    public IReadOnlyList<BaselineComparison> Comparisons { get; init; } = [];
+    public IReadOnlyList<BaselineComparison> Comparisons { get; init => field = value ?? []; } = []; // null in results that were recorded before
 }
 
 /// <summary>What was run, where, with what.</summary>

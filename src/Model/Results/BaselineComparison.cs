@@ -31,10 +31,10 @@ public sealed record BaselineComparison
     public required IReadOnlyList<string> NewStatus { get; init; }
 
     /// <summary>Counted work; empty when the base run is none of Headroom's.</summary>
-    public IReadOnlyList<CounterDiff> Counters { get; init; } = [];
+    public IReadOnlyList<CounterDiff> Counters { get; init => field = value ?? []; } = [];
 
     /// <summary>Findings of either run; empty when the base run is none of Headroom's.</summary>
-    public IReadOnlyList<FindingDiff> Findings { get; init; } = [];
+    public IReadOnlyList<FindingDiff> Findings { get; init => field = value ?? []; } = [];
 
     /// <summary>p95 of each endpoint in both runs: shown, never judged. The first row is the whole run.</summary>
     public required IReadOnlyList<ComparedLatency> Latency { get; init; }

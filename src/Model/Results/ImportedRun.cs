@@ -67,7 +67,7 @@ public sealed record ImportedRun
     public IReadOnlyList<ImportedEndpoint>? Endpoints { get; init; }
 
     /// <summary>What was odd about the file, but did not keep it from being read: lines that are no samples, names beyond the limit.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<string> Remarks { get; init => field = value ?? []; } = []; // null in a file that somebody else wrote
 }
 
 /// <summary>Percentiles in milliseconds, in the precision of the file; null when it does not hold them.</summary>

@@ -102,10 +102,11 @@ public static class RunImport
             : new Outcome();
     }
 
-    private static string Forms() =>
-        string.Join(", ", RunForms.All.GroupBy(static form => form.Tool).Select(static tool => $"{tool.Key} ({string.Join(", ", tool.Select(static form => form.Name).Distinct())})"));
+    private static string Forms() => string.Join(
+        ", ", RunForms.All.GroupBy(static form => form.Tool).Select(static tool => $"{tool.Key} ({string.Join(", ", tool.Select(static form => form.Name).Distinct())})"));
 
-    private static bool LooksLikeRun(string path) => Path.GetExtension(path).ToLowerInvariant() is ".json" or ".ndjson" or ".jsonl" or ".csv" or ".jtl" or ".txt" or ".log";
+    private static bool LooksLikeRun(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() is ".json" or ".ndjson" or ".jsonl" or ".csv" or ".jtl" or ".txt" or ".log";
 
     private static Outcome Failed(RunPath file, long? line, string reason) => new() { Failure = new ImportFailure(file.Source, line, reason) };
 

@@ -72,7 +72,8 @@ internal static class BaselineAcceptance
             : [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: true)];
     }
 
-    private static bool HasCounted(RecordedRun? run) => run is not null && (run.Evidence.Find<EndpointStatements>() is not null || run.Evidence.Find<StatementStatistics>() is not null);
+    private static bool HasCounted(RecordedRun? run) =>
+        run is not null && (run.Evidence.Find<EndpointStatements>() is not null || run.Evidence.Find<StatementStatistics>() is not null);
 
     private static IEnumerable<Assertion> Hotspot(BaselineComparison comparison, RecordedRun? earlier, RecordedRun? later)
     {

@@ -57,7 +57,8 @@ public static class BaselineDiffs
             [
                 new ComparedLatency(FailureConcentrations.All, earlier.P95Ms, later.P95Ms),
                 .. pairs.Where(static pair => (pair.Base.P95Ms ?? pair.Head.P95Ms) is not null)
-                    .Select(static pair => new ComparedLatency(pair.Head.Name, pair.Base.P95Ms, pair.Head.P95Ms)).OrderBy(static row => row.Endpoint, StringComparer.Ordinal),
+                    .Select(static pair => new ComparedLatency(pair.Head.Name, pair.Base.P95Ms, pair.Head.P95Ms))
+                    .OrderBy(static row => row.Endpoint, StringComparer.Ordinal),
             ],
             LatencyReason = LatencyReason,
             LatencyCommand = $"headroom compare URL-OF-THE-BASE-BUILD {runs.Url?.ToString() ?? "URL-OF-THE-FRESH-BUILD"} --scenario load.yaml",

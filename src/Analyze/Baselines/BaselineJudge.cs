@@ -52,7 +52,8 @@ public static class BaselineJudge
 
     // A run with statuses tells more than one with counts, and that more than one without endpoints.
     private static int Told(ImportedRun run) =>
-        (run.Endpoints?.Sum(static endpoint => endpoint is { Requests: not null, Failed: not null } ? endpoint.Status is null ? 1 : 2 : 0) ?? 0) + (run.Checks is null ? 0 : 1);
+        (run.Endpoints?.Sum(static endpoint => endpoint is not { Requests: not null, Failed: not null } ? 0 : endpoint.Status is null ? 1 : 2) ?? 0)
+        + (run.Checks is null ? 0 : 1);
 
     private static Decision Decided(AuditResult result, BaselineComparison comparison)
     {
@@ -83,6 +84,7 @@ public static class BaselineJudge
     [
         .. comparison.Routes.Where(static route => route.Answers is null)
             .Select(route => new NotTested($"{route.Endpoint} beside {comparison.Base.Source}", "the load did not ask it, or not often enough to tell")),
-        .. comparison.Failures.Select(static row => row.NotJudged).OfType<string>().Distinct(StringComparer.Ordinal).Select(why => new NotTested($"failures beside {comparison.Base.Source}", why)),
+        .. comparison.Failures.Select(static row => row.NotJudged).OfType<string>().Distinct(StringComparer.Ordinal)
+            .Select(why => new NotTested($"failures beside {comparison.Base.Source}", why)),
     ];
 }

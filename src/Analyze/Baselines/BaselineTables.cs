@@ -44,8 +44,11 @@ public static class BaselineTables
     {
         List<ImportedEndpoint> endpoints =
         [
-            .. (run.Endpoints ?? []).Where(endpoint => endpoint is { Requests: not null, Failed: not null } && EndpointNames.IsWrite(endpoint.Name, endpoint.Method) == isWrite),
+            .. (run.Endpoints ?? []).Where(endpoint =>
+                endpoint is { Requests: not null, Failed: not null } && EndpointNames.IsWrite(endpoint.Name, endpoint.Method) == isWrite),
         ];
-        return endpoints.Count == 0 ? null : new FailureShare(endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
+        return endpoints.Count == 0
+            ? null
+            : new FailureShare(endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
     }
 }

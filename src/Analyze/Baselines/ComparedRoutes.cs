@@ -38,7 +38,11 @@ internal static class ComparedRoutes
                select ($"{pair.Head.Name}: {Word(now.Class)}, {now.Count} of {total}", FisherExact.Greater(0, before, now.Count, total), (double)now.Count / total),
         ];
         var adjusted = Holm.Adjusted([.. rows.Select(static row => row.PValue)]);
-        return [.. rows.Zip(adjusted).Where(static pair => pair.Second < ComparedFailureRows.Alpha && pair.First.Share > ComparedFailureRows.SmallRise).Select(static pair => pair.First.Text)];
+        return
+        [
+            .. rows.Zip(adjusted).Where(static pair => pair.Second < ComparedFailureRows.Alpha && pair.First.Share > ComparedFailureRows.SmallRise)
+                .Select(static pair => pair.First.Text),
+        ];
     }
 
     private static bool? Answers(RouteTally? route)

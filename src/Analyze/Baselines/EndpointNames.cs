@@ -28,7 +28,9 @@ public static class EndpointNames
     /// <param name="name">The name as a tool has it.</param>
     /// <param name="method">The method where the tool tells it apart, or null.</param>
     public static bool? IsWrite(string name, string? method = null) =>
-        (method?.Trim().ToUpperInvariant() is { Length: > 0 } told ? told : Split(name.Trim()).Method) is { } known ? Writing.Contains(known, StringComparer.Ordinal) : null;
+        (method?.Trim().ToUpperInvariant() is { Length: > 0 } told ? told : Split(name.Trim()).Method) is { } known
+            ? Writing.Contains(known, StringComparer.Ordinal)
+            : null;
 
     private static (string? Method, string Rest) Split(string name)
     {

@@ -32,10 +32,12 @@ public static class FailureConcentrations
     /// <param name="probe">What the limit probe saw of the same service, or null.</param>
     public static FailurePlaces Of(ImportedRun run, LimitProbe? probe)
     {
-        List<ImportedEndpoint> counted = [.. (run.Endpoints ?? []).Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
+        List<ImportedEndpoint> counted =
+            [.. (run.Endpoints ?? []).Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
         if (counted.Count == 0)
         {
-            return new FailurePlaces([], AsWhole(run), run.HttpReqFailed is { Value: 0 } ? null : $"the form ({run.Form}) does not tell the failures of its endpoints apart");
+            var untold = run.HttpReqFailed is { Value: 0 } ? null : $"the form ({run.Form}) does not tell the failures of its endpoints apart";
+            return new FailurePlaces([], AsWhole(run), untold);
         }
 
         var (requests, failed) = (counted.Sum(static endpoint => endpoint.Requests!.Value), counted.Sum(static endpoint => endpoint.Failed!.Value));
@@ -47,7 +49,8 @@ public static class FailureConcentrations
                 .OrderByDescending(static pair => pair.First.Failed).ThenBy(static pair => pair.First.Endpoint.Name, StringComparer.Ordinal)
                 .Select(pair => Told(pair.First.Endpoint, BurstOf(pair.First.Endpoint, probe), pair.First.OtherRequests, pair.First.OtherFailed, pair.Second)),
         ];
-        return new FailurePlaces(places, places.Count > 0 || failed == 0 ? null : Told(counted is [var only] ? only : Merged(counted, requests, failed), burst: null, 0, 0, p: null), Untold: null);
+        var whole = places.Count > 0 || failed == 0 ? null : counted is [var only] ? only : Merged(counted, requests, failed);
+        return new FailurePlaces(places, whole is null ? null : Told(whole, burst: null, 0, 0, p: null), Untold: null);
     }
 
     private static FailureConcentration? AsWhole(ImportedRun run) => run is { Requests: > 0 and var requests, HttpReqFailed: { Value: > 0 and var share } }
@@ -81,11 +84,14 @@ public static class FailureConcentrations
         Requests = requests,
         Failed = failed,
         Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null) ? Sum(endpoints.Select(static endpoint => endpoint.Status!)) : null,
-        FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null) ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!)) : null,
+        FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null)
+            ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!))
+            : null,
     };
 
     private static SortedDictionary<string, long> Sum(IEnumerable<IReadOnlyDictionary<string, long>> counts) => new(
-        counts.SelectMany(static each => each).GroupBy(static count => count.Key, StringComparer.Ordinal).ToDictionary(static same => same.Key, static same => same.Sum(static count => count.Value)),
+        counts.SelectMany(static each => each).GroupBy(static count => count.Key, StringComparer.Ordinal)
+            .ToDictionary(static same => same.Key, static same => same.Sum(static count => count.Value)),
         StringComparer.Ordinal);
 
     private sealed record Candidate(ImportedEndpoint Endpoint, long OtherRequests, long OtherFailed)

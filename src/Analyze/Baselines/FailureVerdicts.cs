@@ -52,7 +52,8 @@ public static class FailureVerdicts
     private static List<(string Status, long Count)> Failing(ImportedEndpoint endpoint) =>
     [
         .. (endpoint.Status ?? new Dictionary<string, long>()).Where(static status => status.Value > 0 && status.Key is "0" or ['4' or '5', _, _])
-            .Select(static status => (status.Key, status.Value)).OrderByDescending(static status => status.Value).ThenBy(static status => status.Key, StringComparer.Ordinal),
+            .Select(static status => (status.Key, status.Value)).OrderByDescending(static status => status.Value)
+            .ThenBy(static status => status.Key, StringComparer.Ordinal),
     ];
 
     private static FailureVerdict Majority(IEnumerable<(FailureVerdict Verdict, long Count)> parts)

@@ -19,7 +19,8 @@ public static class OwnRun
     public static ImportedRun Of(EvidenceSet evidence, AuditResult result)
     {
         var run = evidence.Find<RunMetrics>();
-        var checks = run?.Endpoints.SelectMany(static endpoint => endpoint.Checks.Select(check => new ImportedCheck($"{endpoint.Endpoint}::{check.Name}", check.Passes, check.Fails))).ToList();
+        var checks = run?.Endpoints.SelectMany(ChecksOf).ToList();
+        var rows = result.Endpoints.DistinctBy(static row => row.Endpoint).ToDictionary(static row => row.Endpoint, StringComparer.Ordinal);
         return new ImportedRun
         {
             Source = result.Manifest.RunId,
@@ -31,11 +32,16 @@ public static class OwnRun
             HttpReqDuration = run is null ? null : LatencyOf(Histogram.Merged(run.Endpoints.Select(static endpoint => endpoint.Service))),
             HttpReqFailed = run is null ? null : Share(run.Endpoints.Sum(static endpoint => endpoint.Failed), run.Endpoints.Sum(static endpoint => endpoint.Requests)),
             ChecksPass = checks is null ? null : Share(checks.Sum(static check => check.Passes), checks.Sum(static check => check.Passes + check.Fails)),
-            Thresholds = run?.Thresholds is [_, ..] thresholds ? [.. thresholds.Select(static threshold => new ImportedThreshold(threshold.Metric, threshold.Expression, threshold.Passed))] : null,
+            Thresholds = run?.Thresholds is [_, ..] thresholds ? [.. thresholds.Select(ThresholdOf)] : null,
             Checks = checks,
-            Endpoints = run is null ? null : [.. run.Endpoints.Select(endpoint => EndpointOf(endpoint, result.Endpoints.FirstOrDefault(row => row.Endpoint == endpoint.Endpoint)))],
+            Endpoints = run is null ? null : [.. run.Endpoints.Select(endpoint => EndpointOf(endpoint, rows.GetValueOrDefault(endpoint.Endpoint)))],
         };
     }
+
+    private static IEnumerable<ImportedCheck> ChecksOf(EndpointMetrics endpoint) =>
+        endpoint.Checks.Select(check => new ImportedCheck($"{endpoint.Endpoint}::{check.Name}", check.Passes, check.Fails));
+
+    private static ImportedThreshold ThresholdOf(ThresholdMetrics threshold) => new(threshold.Metric, threshold.Expression, threshold.Passed);
 
     private static ImportedEndpoint EndpointOf(EndpointMetrics endpoint, EndpointResult? row)
     {

@@ -32,7 +32,8 @@ internal static class RouteTallies
         Requests = one.Requests + other.Requests,
         Failed = one.Failed + other.Failed,
         Status = one.Status is null || other.Status is null ? null : one.Status.Concat(other.Status)
-            .GroupBy(static count => count.Key, StringComparer.Ordinal).ToDictionary(static same => same.Key, static same => same.Sum(static count => count.Value), StringComparer.Ordinal),
+            .GroupBy(static count => count.Key, StringComparer.Ordinal)
+            .ToDictionary(static same => same.Key, static same => same.Sum(static count => count.Value), StringComparer.Ordinal),
         P95Ms = null,
     };
 }

@@ -60,9 +60,13 @@ public static class ClaimJudge
             return claim with { Verdict = ClaimVerdict.Refuted, Reason = $"tried and measured: {rejected.Proof?.Reason ?? rejected.Title}" };
         }
 
-        return WhyUntested(claim, detector, family, result, evidence) is { } why
-            ? Untested(claim, why)
-            : claim with { Verdict = ClaimVerdict.Refuted, Reason = $"{string.Join(", ", Ran(family, result))} looked for it{(Place(claim) is { } place ? $" at {place}" : "")} and found nothing" };
+        if (WhyUntested(claim, detector, family, result, evidence) is { } why)
+        {
+            return Untested(claim, why);
+        }
+
+        var where = Place(claim) is { } place ? $" at {place}" : "";
+        return claim with { Verdict = ClaimVerdict.Refuted, Reason = $"{string.Join(", ", Ran(family, result))} looked for it{where} and found nothing" };
     }
 
     private static Claim Untested(Claim claim, string why) => claim with { Verdict = ClaimVerdict.Untested, Reason = why, Finding = null };
@@ -105,7 +109,7 @@ public static class ClaimJudge
         {
             ['(', ..] when rest.Contains(')', StringComparison.Ordinal) =>
                 [.. rest[1..rest.IndexOf(')', StringComparison.Ordinal)].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NameIn)],
-            ['.', _, ..] => [NameIn(rest[1..])],
+            ['.', var first, ..] when char.IsAsciiLetter(first) || first is '_' or '`' => [NameIn(rest[1..])], // not the end of a sentence
             _ => [],
         };
     }
@@ -115,7 +119,8 @@ public static class ClaimJudge
     private static string? Limited(Claim claim, BaselineTable table) => (
         from row in table.Rows
         from place in row.Concentrations.Concat(row.Spread is { } spread ? [spread] : [])
-        where place.Verdict == FailureVerdict.RateLimit && (claim.Endpoint is null || place.Endpoint == FailureConcentrations.All || AreOne(place.Endpoint, claim.Endpoint))
+        where place.Verdict == FailureVerdict.RateLimit
+            && (claim.Endpoint is null || place.Endpoint == FailureConcentrations.All || AreOne(place.Endpoint, claim.Endpoint))
         select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, {place.Reasons[0]}").FirstOrDefault();
 
     private static string? WhyUntested(Claim claim, string detector, IReadOnlyList<string> family, AuditResult result, EvidenceSet evidence)
@@ -143,7 +148,8 @@ public static class ClaimJudge
             return $"no table {table} was looked at";
         }
 
-        if (result.Findings.FirstOrDefault(finding => family.Contains(finding.Detector, StringComparer.Ordinal) && Matched(finding, claim) is (not false, not false)) is { } near)
+        var ofKind = result.Findings.Where(finding => family.Contains(finding.Detector, StringComparer.Ordinal));
+        if (ofKind.FirstOrDefault(finding => Matched(finding, claim) is (not false, not false)) is { } near)
         {
             return $"whether this is it, is not known: {near.Title}";
         }

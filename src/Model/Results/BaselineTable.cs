@@ -94,7 +94,10 @@ public sealed record FailureConcentration
     /// <summary>Those of them that failed.</summary>
     public required long OtherFailed { get; init; }
 
-    /// <summary>Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for all endpoints (Holm); null where there are no others.</summary>
+    /// <summary>
+    /// Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for all endpoints (Holm); null
+    /// where there are no others.
+    /// </summary>
     public double? PValue { get; init; }
 
     /// <summary>Why they failed.</summary>

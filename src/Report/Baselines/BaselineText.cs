@@ -53,7 +53,9 @@ public static class BaselineText
 
         if (result.Claims.Count > 0)
         {
-            yield return $"Claims: {string.Join(", ", result.Claims.GroupBy(static claim => claim.Verdict).OrderByDescending(static same => same.Key).Select(static same => $"{Format.Count(same.Count())} {BaselineWords.Of(same.Key).Label}"))}";
+            var counts = result.Claims.GroupBy(static claim => claim.Verdict).OrderByDescending(static same => same.Key)
+                .Select(static same => $"{Format.Count(same.Count())} {BaselineWords.Of(same.Key).Label}");
+            yield return $"Claims: {string.Join(", ", counts)}";
         }
     }
 
@@ -92,7 +94,8 @@ public static class BaselineText
         return rows.Count == 0 ? ["", "Failures: the runs have no endpoint and no check in common"] :
         [
             "",
-            $"Failures: {Format.Several(rows.Count, "endpoint or check", "endpoints and checks")} compared, {Format.Count(rows.Count(static row => row.Outcome != DiffOutcome.Same))} changed, "
+            $"Failures: {Format.Several(rows.Count, "endpoint or check", "endpoints and checks")} compared, "
+                + $"{Format.Count(rows.Count(static row => row.Outcome != DiffOutcome.Same))} changed, "
                 + $"{Format.Count(rows.Count(static row => row.NotJudged is not null))} not judged",
             .. Shown(told, static row => $"  {BaselineWords.Of(row).Label,-10}  {row.Endpoint}{(row.Check is { } check ? $", check \"{check}\"" : "")}  "
                 + $"{Format.Count(row.BaseFailed)} of {Format.Count(row.BaseTotal)} → {Format.Count(row.HeadFailed)} of {Format.Count(row.HeadTotal)}"
@@ -114,7 +117,8 @@ public static class BaselineText
             "",
             $"Counted work: {Format.Count(counters.Count)} compared, {Format.Count(changed.Count)} changed",
             .. Shown(changed, static counter =>
-                $"  {(counter.Outcome == DiffOutcome.Worse ? "WORSE " : "better")}  {counter.Counter.Replace('_', ' ')}  {Format.Number(counter.Base)} → {Format.Number(counter.Head)}  {Format.Short(counter.Subject, 60)}"),
+                $"  {(counter.Outcome == DiffOutcome.Worse ? "WORSE " : "better")}  {counter.Counter.Replace('_', ' ')}  "
+                + $"{Format.Number(counter.Base)} → {Format.Number(counter.Head)}  {Format.Short(counter.Subject, 60)}"),
         ];
     }
 

@@ -44,6 +44,7 @@ public sealed class ClaimJudgeTests
     [InlineData("Missing index makes GET /users/17/clips slow", ClaimVerdict.Confirmed)]
     [InlineData("Missing index on clips (title, created_at)", ClaimVerdict.Confirmed)] // they share a column
     [InlineData("Missing index on clips(title)", ClaimVerdict.Untested)] // they share none
+    [InlineData("Missing index on table `clips`. See the plan", ClaimVerdict.Confirmed)] // the end of a sentence is no column
     [InlineData("There are missing indexes", ClaimVerdict.Confirmed)]
     [InlineData("Missing index on `votes`(clip_id)", ClaimVerdict.Untested)] // nobody looked at votes
     [InlineData("Missing index makes GET /feed slow", ClaimVerdict.Untested)] // nor at that

@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Baselines;
 using Headroom.Report.Charts;
 using Headroom.Report.Databases;
 using Headroom.Report.Pages;
@@ -55,6 +56,7 @@ public static class HtmlReport
         ("findings", "Findings", Findings(result)),
         .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", Rejected(result)) },
         .. result.Database is { } database ? Database(result, database) : Load(result),
+        .. BaselineSection.IsIn(result) ? new[] { ("baseline", "Baseline", BaselineSection.Page(result)) } : [],
         ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
         ("detectors", "Detectors", Parts.Of(RunTables.Detectors(result))),
         ("method", "Method", Method.Of(result.Database is not null)),

@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Baselines;
 using Headroom.Report.Databases;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
@@ -22,6 +23,7 @@ public static class MarkdownReport
         .. result.Database is null ? ["## Objectives", Of(RunTables.Objectives(result))] : Array.Empty<string>(),
         .. Findings(result),
         .. result.Database is { } database ? Database(result, database) : Load(result),
+        .. BaselineSection.IsIn(result) ? ["## Baseline", .. BaselineSection.Lines(result)] : Array.Empty<string>(),
         "## Not tested", Of(RunTables.NotTested(result)),
         "## Detectors", Of(RunTables.Detectors(result)),
         "## Run", Of(RunTables.Manifest(result)),

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Baselines;
 using Headroom.Report.Databases;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Screen;
@@ -25,6 +26,7 @@ public static class TextSummary
         .. Layers(result.Layers),
         .. Findings(result),
         .. Rejected(result),
+        .. BaselineText.Summary(result),
         .. Silent(result.Outcomes),
     ];
 

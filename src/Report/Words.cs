@@ -50,6 +50,7 @@ internal static class Words
     {
         true => ("holds", Tone.Good),
         false when assertion.Level == "warn" => ("risk", Tone.Warn),
+        false when assertion.Level == "info" => ("not yet", Tone.Plain),
         false => ("fails", Tone.Bad),
         null => ("did not run", Tone.Unknown),
     };

@@ -44,12 +44,15 @@ public static class Decider
             .. basis.Unanswered.Concat(RequiredButSilent(basis)).Distinct().Order(StringComparer.Ordinal)
                 .Select(id => new Assertion { Name = $"{id} ran", Operator = "ran", Level = Error, Passed = null }),
         ];
-        var verdict = assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
-            : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
-            : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
-            : Verdict.Ready;
+        var verdict = VerdictOf(assertions);
         return new Decision { Verdict = verdict, Sentence = basis.Plan.Database is null ? Sentence(verdict, basis, assertions) : OfDatabase(verdict, basis, assertions), Assertions = assertions };
     }
+
+    /// <summary>What follows from what must hold.</summary>
+    public static Verdict VerdictOf(IReadOnlyList<Assertion> assertions) => assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
+        : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
+        : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
+        : Verdict.Ready;
 
     private static Assertion OfObjective(SloResult slo) => new()
     {

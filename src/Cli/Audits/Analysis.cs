@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Headroom.Analyze;
+using Headroom.Analyze.Baselines;
 using Headroom.Cli.Reports;
 using Headroom.Collect;
 using Headroom.Model.Json;
@@ -34,7 +35,7 @@ internal static class Analysis
     public static AuditResult Redo(RunFolder folder)
     {
         var (evidence, plan) = (folder.ReadEvidence(), folder.ReadPlan());
-        var result = Auditor.Audit(evidence, plan, folder.ReadManifest());
+        var result = BaselineJudge.Apply(Auditor.Audit(evidence, plan, folder.ReadManifest()), evidence, BaselineFolder.Read(folder));
         var json = JsonSerializer.Serialize(result, ModelJson.Result);
         folder.Write("result.json", json);
         var recorded = JsonSerializer.Deserialize(json, ModelJson.Result)!;

@@ -13,6 +13,7 @@ internal static class AuditSession
         AuditRequest request, string folderPath, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken stop)
     {
         var folder = Start(folderPath);
+        BaselineFolder.Keep(folder.Path, request.Baseline);
         var manifest = Manifests.Begin(Path.GetFileName(folder.Path), request.Plan, request.BaseFolder, time);
         folder.Write(request.Plan);
         folder.Write(manifest);
@@ -22,7 +23,7 @@ internal static class AuditSession
         return Analysis.Redo(folder);
     }
 
-    /// <summary>The folder of a new run; evidence of an earlier run in the same folder would be judged with the new one, and is removed.</summary>
+    /// <summary>The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, and are removed.</summary>
     public static RunFolder Start(string path)
     {
         var evidence = Path.Combine(path, "evidence");
@@ -31,6 +32,7 @@ internal static class AuditSession
             Directory.Delete(evidence, recursive: true);
         }
 
+        BaselineFolder.Keep(path, source: null);
         return RunFolder.Create(path);
     }
 }

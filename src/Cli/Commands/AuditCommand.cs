@@ -15,17 +15,25 @@ internal static class AuditCommand
     {
         var config = new Option<string>("--config", "-c") { Description = "the plan", HelpName = "FILE", DefaultValueFactory = _ => "headroom.yaml" };
         var output = Options.Out();
+        var baseline = Options.Text("--baseline", "RUN", "a run to stand beside and be held against: a run folder, or what headroom import reads");
         var json = Options.Json();
-        var command = new Command("audit", "Audit the service that a plan describes") { config, output, json };
+        var command = new Command("audit", "Audit the service that a plan describes") { config, baseline, output, json };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);
-            return await AuditAsync(parsed.GetValue(config)!, parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
+            try
+            {
+                return await AuditAsync(parsed.GetValue(config)!, parsed.GetValue(baseline), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
+            }
+            catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted; // while a baseline was read: an audit keeps what it has
+            }
         });
         return command;
     }
 
-    private static async Task<int> AuditAsync(string config, string? output, bool json, TimeProvider time, CancellationToken stop)
+    private static async Task<int> AuditAsync(string config, string? baseline, string? output, bool json, TimeProvider time, CancellationToken stop)
     {
         var plan = PlanFile.Read(config);
         if (TargetGuard.Refusal(plan.Service.Url, plan.AllowedTargets) is { } refusal)
@@ -34,9 +42,15 @@ internal static class AuditCommand
         }
 
         var folder = RunIds.FolderFor(output, plan.Service.Name, time);
+        var recorded = baseline is null ? null : BaselineSource.Find(baseline, stop);
+        if (baseline is not null && Path.GetFullPath(baseline).TrimEnd('/') == Path.GetFullPath(folder).TrimEnd('/'))
+        {
+            throw new BadInputException($"--baseline {baseline}: it is the folder that --out replaces; expected another");
+        }
+
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var terminal = new Terminal(json, time);
-        var request = new AuditRequest(plan, Path.GetDirectoryName(Path.GetFullPath(config))!, OwnCluster: null);
+        var request = new AuditRequest(plan, Path.GetDirectoryName(Path.GetFullPath(config))!, OwnCluster: null) { Baseline = recorded };
         return terminal.Finish(await AuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop), folder);
     }
 }

@@ -15,6 +15,7 @@ internal static class CommandLine
         SelfTestCommand.Create(time),
         SelfTestCommand.CreateServer(time),
         DiffCommand.Create(),
+        ImportCommand.Create(),
         ProveCommand.Create(time),
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),

@@ -35,6 +35,7 @@ internal sealed class LoadFolder
                 Directory.Delete(evidence, recursive: true);
             }
 
+            BaselineFolder.Keep(path, source: null);
             var folder = RunFolder.Create(path);
             var manifest = Manifests.Begin(Path.GetFileName(folder.Path), plan, Directory.GetCurrentDirectory(), time);
             folder.Write(plan);

@@ -65,6 +65,9 @@ public static class ModelJson
     /// <summary>How the specification of a fix is written.</summary>
     public static JsonTypeInfo<FixSpec> FixSpec => Of<FixSpec>();
 
+    /// <summary>How a fresh run beside a recorded one is written.</summary>
+    public static JsonTypeInfo<BaselineComparison> BaselineComparison => Of<BaselineComparison>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -96,6 +99,7 @@ public static class ModelJson
             new JsonStringEnumConverter<DiffVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<DiffOutcome>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<ClaimVerdict>(JsonNamingPolicy.SnakeCaseLower),
+            new JsonStringEnumConverter<FailureVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FindingVerdict>(JsonNamingPolicy.SnakeCaseLower),
         },
         TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
@@ -143,4 +147,5 @@ public static class ModelJson
 [JsonSerializable(typeof(SelfTestResult))]
 [JsonSerializable(typeof(ImportedRuns))]
 [JsonSerializable(typeof(FixSpec))]
+[JsonSerializable(typeof(BaselineComparison))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

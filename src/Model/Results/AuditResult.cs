@@ -85,6 +85,12 @@ public sealed record AuditResult
 
     /// <summary>What fixes and outages cost by the plan's own figures; null when the plan gives none.</summary>
     public CostBenefit? Cost { get; init; }
+
+    /// <summary>What the runs that were recorded before show; null when none was given.</summary>
+    public BaselineTable? BaselineTable { get; init; }
+
+    /// <summary>This run beside each that was recorded before, in their order; empty when none was given.</summary>
+    public IReadOnlyList<BaselineComparison> Comparisons { get; init => field = value ?? []; } = []; // null in results that were recorded before
 }
 
 /// <summary>What was run, where, with what.</summary>

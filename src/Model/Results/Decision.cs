@@ -47,7 +47,7 @@ public sealed record Assertion
     /// <summary>Unit of both numbers, or null.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>"error" decides, "warn" is a risk.</summary>
+    /// <summary>"error" decides, "warn" is a risk, "info" is told and decides nothing.</summary>
     public required string Level { get; init; }
 
     /// <summary>Whether it holds; null when it did not run.</summary>

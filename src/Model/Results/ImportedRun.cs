@@ -13,6 +13,12 @@ public sealed record ImportedRuns
 
     /// <summary>Files that could not be read, in the order of their paths.</summary>
     public required IReadOnlyList<ImportFailure> Failures { get; init; }
+
+    /// <summary>Files of folders that are no results of a load tool and state nothing.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>What the runs show; null where nobody asked, as in the file that a folder keeps.</summary>
+    public BaselineTable? Baseline { get; init; }
 }
 
 /// <summary>A file that could not be read.</summary>
@@ -61,7 +67,7 @@ public sealed record ImportedRun
     public IReadOnlyList<ImportedEndpoint>? Endpoints { get; init; }
 
     /// <summary>What was odd about the file, but did not keep it from being read: lines that are no samples, names beyond the limit.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<string> Remarks { get; init => field = value ?? []; } = []; // null in a file that somebody else wrote
 }
 
 /// <summary>Percentiles in milliseconds, in the precision of the file; null when it does not hold them.</summary>

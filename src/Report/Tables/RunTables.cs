@@ -19,10 +19,13 @@ internal static class RunTables
         Column<Objective>.Number("Requests", o => Format.Count(o.Slo.Samples)));
 
     /// <summary>Every assertion of the decision.</summary>
-    public static Table Assertions(Decision decision) => Table.Of(
-        "What the decision rests on",
+    public static Table Assertions(Decision decision) => Assertions("What the decision rests on", decision.Assertions);
+
+    /// <summary>Assertions that one caption tells apart from those of the decision.</summary>
+    public static Table Assertions(string caption, IReadOnlyList<Assertion> assertions) => Table.Of(
+        caption,
         "The result lists no assertion.",
-        decision.Assertions,
+        assertions,
         Column<Assertion>.State("State", Words.Of),
         Column<Assertion>.Words("Assertion", a => a.Name),
         Column<Assertion>.Code("Operator", a => a.Operator),

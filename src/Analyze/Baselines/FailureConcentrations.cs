@@ -1,0 +1,105 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+using Headroom.Statistics;
+
+namespace Headroom.Analyze.Baselines;
+
+/// <summary>Where the failures of a recorded run sit.</summary>
+/// <param name="Endpoints">Endpoints that fail more often than the rest of the run, the most failures first.</param>
+/// <param name="Spread">The failures as a whole where no endpoint stands out; null when some does, or nothing failed.</param>
+/// <param name="Untold">Why it cannot be told where the failures are, or null.</param>
+public sealed record FailurePlaces(IReadOnlyList<FailureConcentration> Endpoints, FailureConcentration? Spread, string? Untold);
+
+/// <summary>Finds the endpoints that hold more of a run's failures than their share of its requests.</summary>
+/// <remarks>
+/// Each endpoint and the rest of the run are one 2x2 table, judged by Fisher's exact test, one-sided; the p values are adjusted for all endpoints together
+/// (Holm). Failures come in bursts, so that the test is a screen: besides the p value the endpoint must fail a tenth of a percent of its requests more often.
+/// <para><b>Source:</b> Fisher 1922, Holm 1979, as in <c>headroom diff</c>.</para>
+/// </remarks>
+public static class FailureConcentrations
+{
+    /// <summary>What stands for the run as a whole.</summary>
+    public const string All = "all endpoints";
+
+    /// <summary>Errors of the first kind that are accepted, 0..1, over all endpoints of a run.</summary>
+    private const double Alpha = 0.01;
+
+    /// <summary>A difference of the shares (a ratio) below this is nobody's outage.</summary>
+    private const double SmallRise = 0.001;
+
+    /// <summary>The places.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="probe">What the limit probe saw of the same service, or null.</param>
+    public static FailurePlaces Of(ImportedRun run, LimitProbe? probe)
+    {
+        List<ImportedEndpoint> counted =
+            [.. (run.Endpoints ?? []).Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
+        if (counted.Count == 0)
+        {
+            var untold = run.HttpReqFailed is { Value: 0 } ? null : $"the form ({run.Form}) does not tell the failures of its endpoints apart";
+            return new FailurePlaces([], AsWhole(run), untold);
+        }
+
+        var (requests, failed) = (counted.Sum(static endpoint => endpoint.Requests!.Value), counted.Sum(static endpoint => endpoint.Failed!.Value));
+        List<Candidate> candidates = [.. counted.Select(endpoint => new Candidate(endpoint, requests - endpoint.Requests!.Value, failed - endpoint.Failed!.Value))];
+        var adjusted = Holm.Adjusted([.. candidates.Select(static candidate => candidate.PValue)]);
+        IReadOnlyList<FailureConcentration> places =
+        [
+            .. candidates.Zip(adjusted).Where(static pair => pair.Second < Alpha && pair.First.Rise > SmallRise)
+                .OrderByDescending(static pair => pair.First.Failed).ThenBy(static pair => pair.First.Endpoint.Name, StringComparer.Ordinal)
+                .Select(pair => Told(pair.First.Endpoint, BurstOf(pair.First.Endpoint, probe), pair.First.OtherRequests, pair.First.OtherFailed, pair.Second)),
+        ];
+        var whole = places.Count > 0 || failed == 0 ? null : counted is [var only] ? only : Merged(counted, requests, failed);
+        return new FailurePlaces(places, whole is null ? null : Told(whole, burst: null, 0, 0, p: null), Untold: null);
+    }
+
+    private static FailureConcentration? AsWhole(ImportedRun run) => run is { Requests: > 0 and var requests, HttpReqFailed: { Value: > 0 and var share } }
+        ? Told(new ImportedEndpoint { Name = All, Requests = requests, Failed = (long)Math.Round(requests * share) }, burst: null, 0, 0, p: null)
+        : null;
+
+    private static FailureConcentration Told(ImportedEndpoint endpoint, EndpointBurst? burst, long otherRequests, long otherFailed, double? p)
+    {
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint, burst);
+        return new FailureConcentration
+        {
+            Endpoint = endpoint.Name,
+            IsWrite = EndpointNames.IsWrite(endpoint.Name, endpoint.Method),
+            Requests = endpoint.Requests ?? 0,
+            Failed = endpoint.Failed ?? 0,
+            OtherRequests = otherRequests,
+            OtherFailed = otherFailed,
+            PValue = p,
+            Verdict = verdict,
+            Reasons = reasons,
+        };
+    }
+
+    private static EndpointBurst? BurstOf(ImportedEndpoint endpoint, LimitProbe? probe) => EndpointNames.RouteOf(endpoint.Name, endpoint.Method) is { } route
+        ? probe?.Endpoints.FirstOrDefault(burst => EndpointNames.RouteOf(burst.Endpoint) is { } other && EndpointNames.AreOne(route, other))
+        : null;
+
+    private static ImportedEndpoint Merged(List<ImportedEndpoint> endpoints, long requests, long failed) => new()
+    {
+        Name = All,
+        Requests = requests,
+        Failed = failed,
+        Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null) ? Sum(endpoints.Select(static endpoint => endpoint.Status!)) : null,
+        FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null)
+            ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!))
+            : null,
+    };
+
+    private static SortedDictionary<string, long> Sum(IEnumerable<IReadOnlyDictionary<string, long>> counts) => new(
+        counts.SelectMany(static each => each).GroupBy(static count => count.Key, StringComparer.Ordinal)
+            .ToDictionary(static same => same.Key, static same => same.Sum(static count => count.Value)),
+        StringComparer.Ordinal);
+
+    private sealed record Candidate(ImportedEndpoint Endpoint, long OtherRequests, long OtherFailed)
+    {
+        public long Failed => Endpoint.Failed!.Value;
+
+        public double Rise => OtherRequests == 0 ? 0 : ((double)Failed / Endpoint.Requests!.Value) - ((double)OtherFailed / OtherRequests);
+
+        public double PValue => Rise > 0 ? FisherExact.Greater(OtherFailed, OtherRequests, Failed, Endpoint.Requests!.Value) : 1;
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Text.Json;
+using Headroom.Analyze.Baselines;
+using Headroom.Cli.Audits;
+using Headroom.Collect;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Runs;
+using Headroom.Model.Json;
+using Headroom.Report.Baselines;
+
+namespace Headroom.Cli.Commands;
+
+/// <summary><c>headroom import PATH...</c>: reads what load tools, people and assistants left, and shows the baseline that it makes.</summary>
+internal static class ImportCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "results of a load tool, claims about a service, or folders of both", Arity = ArgumentArity.OneOrMore };
+        var output = Options.Text("--out", "DIR", "folder for what was read, for headroom audit --baseline DIR");
+        var json = Options.Json();
+        var command = new Command("import", "Read the results of k6, JMeter, Gatling, Locust, wrk, hey, ab, Vegeta and autocannon, and claims about a service") { paths, output, json };
+        command.SetAction((parsed, stop) => Task.FromResult(Import(parsed.GetValue(paths)!, parsed.GetValue(output), parsed.GetValue(json), stop)));
+        return command;
+    }
+
+    private static int Import(string[] paths, string? output, bool json, CancellationToken stop)
+    {
+        CheckFree(output);
+        ImportReading read;
+        try
+        {
+            read = RunImport.Read(paths, stop);
+        }
+        catch (ImportException e)
+        {
+            throw new BadInputException(e.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+
+        if (output is not null)
+        {
+            Keep(output, read);
+        }
+
+        var shown = read.Runs with { Baseline = BaselineTables.Of(read.Runs.Runs, probe: null) };
+        Console.Out.Write(json ? JsonSerializer.Serialize(shown, ModelJson.Imported) + "\n" : BaselineText.Render(shown));
+        foreach (var failure in read.Runs.Failures)
+        {
+            Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");
+        }
+
+        return read.Runs.Runs.Count + read.Runs.Claims.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
+    }
+
+    private static void CheckFree(string? output)
+    {
+        if (output is not null && Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Path.Combine(output, BaselineSource.ImportedFile)))
+        {
+            throw new BadInputException($"--out {output}: the folder holds something that is no import; expected a new or empty folder, or an earlier import to replace");
+        }
+    }
+
+    private static void Keep(string output, ImportReading read)
+    {
+        try
+        {
+            RunFolder.Create(output).Write(BaselineSource.ImportedFile, JsonSerializer.Serialize(read.Runs, ModelJson.Imported));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--out {output}: {e.Message.TrimEnd('.')}; expected a folder that can be written to");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Headroom.Model.Results;
+
+namespace Headroom.Load.Import.Claims;
+
+/// <summary>Claims of a report in Markdown: its headings, items of lists and rows of tables that state something of a service's performance.</summary>
+internal static class ClaimMarkdown
+{
+    /// <summary>The claims in the order of the lines. What stands below a heading that names an endpoint is about that endpoint, unless it names another.</summary>
+    public static IEnumerable<Claim> Of(string source, string text)
+    {
+        var lines = text.Split('\n');
+        var isCode = false;
+        string? endpoint = null;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.StartsWith("```", StringComparison.Ordinal) || line.StartsWith("~~~", StringComparison.Ordinal))
+            {
+                isCode = !isCode;
+                continue;
+            }
+
+            var isHeading = line.StartsWith('#');
+            if (isCode || (!isHeading && ItemOf(line, i + 1 < lines.Length ? lines[i + 1].Trim() : "") is null))
+            {
+                continue;
+            }
+
+            var stated = isHeading ? line.TrimStart('#').Trim() : ItemOf(line, "")!;
+            endpoint = isHeading ? ClaimWords.EndpointIn(stated) : endpoint;
+            if (ClaimWords.DetectorIn(stated) is not null || (!isHeading && ClaimWords.Judges(stated)))
+            {
+                yield return ClaimWords.Of(source, $"line {i + 1}", stated, ClaimWords.EndpointIn(stated) ?? endpoint);
+            }
+        }
+    }
+
+    // An item of a list, or a row of a table that is neither its head nor the rule below that; null of anything else.
+    private static string? ItemOf(string line, string next) => line switch
+    {
+        ['-' or '*' or '+', ' ', ..] => line[2..].Trim(),
+        ['|', ..] when IsRule(line) || IsRule(next) => null,
+        ['|', ..] => string.Join("; ", line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        [>= '0' and <= '9', ..] when line.IndexOf(". ", StringComparison.Ordinal) is > 0 and <= 3 and var dot && line[..dot].All(char.IsAsciiDigit) =>
+            line[(dot + 2)..].Trim(),
+        _ => null,
+    };
+
+    private static bool IsRule(string line) => line.StartsWith('|') && line.Contains("--", StringComparison.Ordinal) && line.All(static c => c is '|' or '-' or ':' or ' ');
+}

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+using Headroom.Experiments.Clusters;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.EndToEnd.Cli;
+
+/// <summary>What other tools left is read from its files alone.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ImportTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    [Fact]
+    public async Task A_folder_shows_its_baseline_and_keeps_it()
+    {
+        Copy("summary.json");
+        Copy("small.ndjson.gz");
+        _tool.Write("ai-analysis.json", """{"findings": [{"title": "N+1 query in GET /clips/{id}"}]}""");
+
+        var answer = await _tool.RunAsync("import", ".", "--out", "kept");
+
+        answer.Code.ShouldBe(0, answer.All);
+        answer.Output.ShouldStartWith("2 runs, 1 claim");
+        answer.Output.ShouldContain("rate limit: ");
+        var kept = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "kept", "imported.json"), TestContext.Current.CancellationToken))!;
+        kept["runs"]!.AsArray().Select(run => run!["requests"]!.GetValue<long>()).ShouldBe([7385L, 7385L]);
+        (await _tool.RunAsync("import", "summary.json", "--out", "kept")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_document_has_runs_claims_and_failures()
+    {
+        Copy("summary.json");
+        _tool.Write("broken.json", """{"root_group": {"name": "" """);
+
+        var answer = await _tool.RunAsync("import", "summary.json", "broken.json", "--json");
+
+        answer.Code.ShouldBe(2, answer.All);
+        var document = JsonNode.Parse(answer.Output)!;
+        document["runs"]!.AsArray().Count.ShouldBe(1);
+        document["claims"]!.AsArray().Count.ShouldBe(0);
+        document["failures"]![0]!["source"]!.GetValue<string>().ShouldBe("broken.json");
+        answer.Errors.ShouldContain("headroom: broken.json");
+    }
+
+    [Fact]
+    public async Task A_run_of_another_tool_is_held_against_itself()
+    {
+        Copy("small.ndjson.gz");
+
+        var answer = await _tool.RunAsync("diff", "small.ndjson.gz", "small.ndjson.gz");
+
+        answer.Code.ShouldBe(0, answer.All);
+        answer.Output.ShouldStartWith("NO REGRESSION\n");
+        answer.Output.ShouldContain("Latency: not comparable");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_or_written_is_bad_input()
+    {
+        _tool.Write("notes.txt", "nothing");
+
+        (await _tool.RunAsync("import", "nowhere")).Errors.ShouldContain("nowhere: no such file or folder");
+        (await _tool.RunAsync("import", "notes.txt")).Code.ShouldBe(2);
+        (await _tool.RunAsync("import", "notes.txt", "--out", ".")).Errors.ShouldContain("holds something that is no import");
+        (await _tool.RunAsync("import")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_audit_beside_a_recorded_run_keeps_it_and_can_be_judged_again_without_it()
+    {
+        Copy("small.ndjson.gz");
+        _tool.Write("headroom.yaml", $$"""services: { shop: { url: "http://127.0.0.1:{{FreePort.Next()}}" } }""");
+
+        var audit = await _tool.RunAsync("audit", "--baseline", "small.ndjson.gz", "--out", "run", "--json");
+        File.Delete(Path.Combine(_tool.Folder, "small.ndjson.gz"));
+        var again = await _tool.RunAsync("analyze", "run", "--json");
+
+        audit.Code.ShouldBe(3, audit.All);
+        var result = JsonNode.Parse(audit.Output)!;
+        result["baselines"]![0]!["requests"]!.GetValue<long>().ShouldBe(7385L);
+        result["comparisons"]![0]!["verdict"]!.GetValue<string>().ShouldBe("cannot_tell", "nothing was sent");
+        again.Output.ShouldBe(audit.Output);
+    }
+
+    [Fact]
+    public async Task A_baseline_that_is_none_ends_the_audit_before_it_begins()
+    {
+        _tool.Write("headroom.yaml", """services: { shop: { url: "http://127.0.0.1:1" } }""");
+        Directory.CreateDirectory(Path.Combine(_tool.Folder, "empty"));
+
+        (await _tool.RunAsync("audit", "--baseline", "nowhere", "--out", "run")).Errors.ShouldContain("nowhere: no such file or folder");
+        (await _tool.RunAsync("audit", "--baseline", "empty", "--out", "run")).Errors.ShouldContain("empty: no recorded run");
+        Directory.Exists(Path.Combine(_tool.Folder, "run")).ShouldBeFalse();
+    }
+
+    private void Copy(string fixture, [CallerFilePath] string here = "") =>
+        File.Copy(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Unit", "Load", "K6", "fixtures", fixture), Path.Combine(_tool.Folder, fixture));
+}

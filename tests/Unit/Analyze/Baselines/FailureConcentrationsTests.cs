@@ -1,0 +1,133 @@
+using Headroom.Analyze.Baselines;
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Shouldly;
+using Xunit;
+using static Headroom.Tests.Unit.Analyze.Baselines.GivenRuns;
+
+namespace Headroom.Tests.Unit.Analyze.Baselines;
+
+public sealed class FailureConcentrationsTests
+{
+    private static readonly ImportedEndpoint Reads = Called("GET /feed", 5_000, ("429", 5));
+
+    [Fact]
+    public void An_endpoint_that_fails_more_than_the_rest_stands_out_and_the_rest_does_not()
+    {
+        var places = FailureConcentrations.Of(Imported(Reads, Called("POST /orders", 1_000, ("429", 200))), probe: null);
+
+        var place = places.Endpoints.ShouldHaveSingleItem();
+        (place.Endpoint, place.IsWrite == true).ShouldBe(("POST /orders", true));
+        (place.Requests, place.Failed, place.OtherRequests, place.OtherFailed).ShouldBe((1_000L, 200L, 5_000L, 5L));
+        (place.Verdict, place.PValue < 0.01).ShouldBe((FailureVerdict.RateLimit, true));
+        places.Spread.ShouldBeNull();
+        place.Reasons[0].ShouldBe("status 429: 200");
+    }
+
+    [Fact]
+    public void Failures_that_are_alike_everywhere_stand_out_nowhere_and_are_judged_as_a_whole()
+    {
+        var places = FailureConcentrations.Of(Imported(Called("GET /a", 1_000, ("500", 50)), Called("POST /b", 1_000, ("500", 52))), probe: null);
+
+        places.Endpoints.ShouldBeEmpty();
+        var spread = places.Spread.ShouldNotBeNull();
+        (spread.Endpoint, spread.Failed, spread.Verdict).ShouldBe((FailureConcentrations.All, 102L, FailureVerdict.Fault));
+        spread.PValue.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 900, 0)] // nine tenths of a thousandth
+    [InlineData(1_000_000, 1_100, 1)]
+    public void A_difference_below_a_thousandth_is_nobodys_outage(long requests, long failed, int places) =>
+        FailureConcentrations.Of(Imported(Called("GET /a", requests), Called("GET /b", requests, ("500", failed))), probe: null).Endpoints.Count.ShouldBe(places);
+
+    [Theory]
+    [InlineData(4, 0)] // p = 1/32, and twice that for two endpoints
+    [InlineData(12, 1)]
+    public void Few_failures_may_be_chance(long failed, int places) =>
+        FailureConcentrations.Of(Imported(Called("GET /a", 1_000), Called("GET /b", 1_000, ("500", failed))), probe: null).Endpoints.Count.ShouldBe(places);
+
+    [Fact]
+    public void Nothing_failed_is_no_place_and_no_riddle()
+    {
+        var places = FailureConcentrations.Of(Imported(Called("GET /a", 1_000)), probe: null);
+
+        places.Endpoints.ShouldBeEmpty();
+        places.Spread.ShouldBeNull();
+        places.Untold.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_form_without_endpoints_says_so_and_keeps_the_sum()
+    {
+        var places = FailureConcentrations.Of(Imported() with { Form = "text", Endpoints = null, Requests = 200, HttpReqFailed = new Ratio(0.1) }, probe: null);
+
+        places.Untold.ShouldBe("the form (text) does not tell the failures of its endpoints apart");
+        (places.Spread!.Failed, places.Spread.Verdict).ShouldBe((20L, FailureVerdict.Undetermined));
+    }
+
+    [Fact]
+    public void An_endpoint_without_counts_is_left_out() =>
+        FailureConcentrations.Of(Imported(Called("GET /a", 100, ("500", 50)), new ImportedEndpoint { Name = "GET /b", P95Ms = 3 }), probe: null).Endpoints.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("429", null, null, FailureVerdict.RateLimit)]
+    [InlineData("503", null, null, FailureVerdict.Saturation)]
+    [InlineData("503", 10.0, 20.0, FailureVerdict.Undetermined)] // at once: shed, or gone
+    [InlineData("503", 10.1, 20.0, FailureVerdict.Saturation)]
+    [InlineData("504", 10.0, 20.0, FailureVerdict.Saturation)]
+    [InlineData("500", 1.0, 20.0, FailureVerdict.Fault)]
+    [InlineData("500", 39.9, 20.0, FailureVerdict.Fault)]
+    [InlineData("500", 40.0, 20.0, FailureVerdict.Saturation)]
+    [InlineData("422", 1.0, 20.0, FailureVerdict.Client)]
+    [InlineData("0", 1.0, 20.0, FailureVerdict.Undetermined)]
+    [InlineData("0", 30_000.0, 20.0, FailureVerdict.Saturation)]
+    public void A_status_and_its_pace_tell_the_cause(string status, double? failed, double? succeeded, FailureVerdict verdict)
+    {
+        var endpoint = Called("GET /a", 100, (status, 50)) with { Failures = failed is { } ms ? Paced(ms, succeeded!.Value) : null };
+
+        var (told, reasons) = FailureVerdicts.Of(endpoint, burst: null);
+
+        told.ShouldBe(verdict);
+        reasons.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(50, 50, FailureVerdict.Undetermined)]
+    [InlineData(51, 49, FailureVerdict.RateLimit)]
+    public void More_than_half_of_the_failures_decide(long limited, long broken, FailureVerdict verdict) =>
+        FailureVerdicts.Of(Called("GET /a", 1_000, ("429", limited), ("500", broken)), burst: null).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_503_that_the_limit_probe_saw_with_Retry_After_is_a_rate_limit()
+    {
+        var endpoint = Called("POST /orders", 100, ("503", 50)) with { Failures = Paced(1, 20) };
+        var burst = new EndpointBurst
+        {
+            Endpoint = "POST /orders", Sent = 40, Accepted = 10, AcceptedBeforeRefusal = 10, Elapsed = TimeSpan.FromSeconds(1), Refusals = [new BurstRefusals(503, 30, 28)],
+        };
+
+        FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Undetermined);
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint, burst);
+
+        verdict.ShouldBe(FailureVerdict.RateLimit);
+        reasons.ShouldContain("the limit probe sent 40 at once: 30 were refused after 10 accepted, 28 of them with Retry-After");
+        FailureVerdicts.Of(endpoint, burst with { Refusals = [new BurstRefusals(503, 30, 0)] }).Verdict.ShouldBe(FailureVerdict.Undetermined);
+    }
+
+    [Fact]
+    public void Causes_that_the_file_tells_are_taken_where_no_single_request_is_known()
+    {
+        var endpoint = new ImportedEndpoint { Name = "GET /a", Requests = 100, Failed = 9, FailedByClass = new SortedDictionary<string, long> { ["client"] = 8, ["fault"] = 1 } };
+
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint, burst: null);
+
+        verdict.ShouldBe(FailureVerdict.Client);
+        reasons.ShouldBe(["cause client: 8, fault: 1"]);
+    }
+
+    [Fact]
+    public void Nothing_known_is_undetermined_with_the_reason() =>
+        FailureVerdicts.Of(new ImportedEndpoint { Name = "GET /a", Requests = 100, Failed = 9 }, burst: null).Reasons.ShouldBe(["no statuses are known"]);
+}

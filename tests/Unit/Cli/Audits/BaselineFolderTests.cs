@@ -1,0 +1,76 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using Headroom.Cli;
+using Headroom.Cli.Audits;
+using Headroom.Collect;
+using Headroom.Model.Json;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Cli.Audits;
+
+[SupportedOSPlatform("linux")]
+public sealed class BaselineFolderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("headroom-baseline-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void What_an_import_left_is_kept_in_the_run_and_read_again()
+    {
+        var import = Path.Combine(_folder, "import");
+        RunFolder.Create(import).Write("imported.json", JsonSerializer.Serialize(SampleBaseline.Imported, ModelJson.Imported));
+        var run = RunFolder.Create(Path.Combine(_folder, "run"));
+
+        BaselineFolder.Keep(run.Path, BaselineSource.Find(import, CancellationToken.None));
+        Directory.Delete(import, recursive: true);
+
+        var baseline = BaselineFolder.Read(run).ShouldNotBeNull();
+        baseline.Run.ShouldBeNull();
+        baseline.Imported.Runs.Select(each => each.Source).ShouldBe(["runs/checkout.ndjson.gz", "runs/wrk.txt"]);
+        baseline.Imported.Claims.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_run_of_Headroom_is_copied_and_judged_by_the_rules_of_today()
+    {
+        var run = RunFolder.Create(Path.Combine(_folder, "run"));
+
+        BaselineFolder.Keep(run.Path, BaselineSource.Find(RunGoldenTests.FolderOf("clipper-all-defects"), CancellationToken.None));
+
+        var baseline = BaselineFolder.Read(run).ShouldNotBeNull();
+        baseline.Run.ShouldNotBeNull().Result.Findings.ShouldNotBeEmpty();
+        File.GetUnixFileMode(Path.Combine(run.Path, "baseline", "run", "evidence")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public void A_run_that_begins_anew_forgets_what_it_was_held_against()
+    {
+        var run = RunFolder.Create(Path.Combine(_folder, "run"));
+        BaselineFolder.Keep(run.Path, BaselineSource.Find(RunGoldenTests.FolderOf("clipper-all-defects"), CancellationToken.None));
+
+        AuditSession.Start(run.Path);
+
+        BaselineFolder.Read(run).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_is_no_run_is_bad_input()
+    {
+        File.WriteAllText(Path.Combine(_folder, "notes.txt"), "nothing");
+
+        Should.Throw<BadInputException>(() => BaselineSource.Find(_folder, CancellationToken.None)).Lines[0].ShouldContain("no recorded run");
+        Should.Throw<BadInputException>(() => BaselineSource.Find(Path.Combine(_folder, "nowhere"), CancellationToken.None)).Lines[0].ShouldContain("no such file");
+        Should.Throw<BadInputException>(() => BaselineSource.Find(Path.Combine(_folder, "notes.txt"), CancellationToken.None)).Lines[1].ShouldContain("no form that is known");
+    }
+
+    [Fact]
+    public void A_damaged_import_is_bad_input()
+    {
+        File.WriteAllText(Path.Combine(_folder, "imported.json"), "{");
+
+        Should.Throw<BadInputException>(() => BaselineSource.Find(_folder, CancellationToken.None)).Lines[0].ShouldContain("expected what headroom import --out leaves");
+    }
+}

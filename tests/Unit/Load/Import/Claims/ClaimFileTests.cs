@@ -1,0 +1,116 @@
+using System.Text;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Claims;
+using Headroom.Load.Import.Runs;
+using Headroom.Model.Results;
+using Headroom.Statistics;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Claims;
+
+public sealed class ClaimFileTests
+{
+    [Fact]
+    public void An_object_of_an_analysis_is_one_claim_with_its_place()
+    {
+        var claims = Json("""
+            {"summary": "The API is slow", "p95": 900,
+             "findings": [{"title": "N+1 query", "description": "One query per row.", "endpoint": "/clips", "method": "get", "impact": "40-60 % slower", "score": 9}],
+             "root~cause/s": {"Root Causes": ["Missing index on votes(clip_id)", 7, ""]}}
+            """);
+
+        claims.Select(claim => (claim.Place, claim.Text)).ShouldBe(
+        [
+            ("", "The API is slow"),
+            ("/findings/0", "N+1 query. One query per row. 40-60 % slower"),
+            ("/root~0cause~1s/Root Causes/0", "Missing index on votes(clip_id)"),
+        ]);
+        (claims[1].Endpoint, claims[1].Detector).ShouldBe(("GET /clips", "n-plus-one-query"));
+        claims[2].Table.ShouldBe("votes");
+    }
+
+    [Fact]
+    public void Markdown_states_in_headings_items_and_rows_and_not_in_code_or_heads_of_tables()
+    {
+        var claims = Markdown("""
+            # Report
+            ## GET /feed: N+1 query
+            - One query per row
+            - p95: 420 ms
+            1. `votes` table: missing index
+            ```
+            - missing index in an example
+            ```
+            | Finding | slow |
+            |---------|------|
+            | POST /orders | slow: no timeout |
+            A paragraph on a missing index.
+            ## Summary
+            * the disk saturates
+            """);
+
+        claims.Select(claim => (claim.Place, claim.Endpoint, claim.Detector)).ShouldBe(
+        [
+            ("line 2", "GET /feed", "n-plus-one-query"),
+            ("line 3", "GET /feed", "n-plus-one-query"),
+            ("line 5", "GET /feed", "unindexed-filter"),
+            ("line 11", "POST /orders", "missing-client-timeout"),
+            ("line 14", null, null),
+        ]);
+    }
+
+    [Fact]
+    public void Two_hundred_claims_are_kept() =>
+        Json("[" + string.Join(',', Enumerable.Range(0, 300).Select(i => "{\"title\":\"slow\"}")) + "]").Count.ShouldBe(200);
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    public void What_is_no_JSON_is_told_with_its_place(string text) => Should.Throw<ImportException>(() => Json(text)).Message.ShouldStartWith("line 1, byte ");
+
+    [Fact]
+    public void A_file_that_nobody_can_read_is_refused() =>
+        Should.Throw<RunFormException>(() => ClaimFile.Read("a", "report.md", new MemoryStream(new byte[16_000_001]))).Message.ShouldStartWith("more than 16000000 bytes");
+
+    [Theory]
+    [InlineData("ai-analysis.json", true, true)]
+    [InlineData("report.md", true, true)]
+    [InlineData("perf-findings.md", false, true)]
+    [InlineData("package.json", false, false)]
+    [InlineData("audit.txt", false, false)]
+    public void In_a_folder_the_name_tells(string name, bool isOne, bool mayBeOne)
+    {
+        ClaimFile.IsOne(name).ShouldBe(isOne);
+        ClaimFile.MayBeOne(name, isNamed: false).ShouldBe(mayBeOne);
+    }
+
+    [Fact]
+    public void Damaged_texts_are_read_or_refused_and_never_crash()
+    {
+        var chance = new SeededRandom(1);
+        var seed = Encoding.UTF8.GetBytes("""{"findings":[{"title":"N+1 in GET /a `b`(c)","x":["\ud83d\ude00",{"issue":"| - # ``` slow"}]}]}""");
+        for (var i = 0; i < 3_000; i++)
+        {
+            var bytes = seed.ToArray();
+            for (var flips = chance.Next(5); flips >= 0; flips--)
+            {
+                bytes[(int)chance.Next(bytes.Length)] = (byte)chance.Next(256);
+            }
+
+            ClaimFile.Read("a", "report.md", new MemoryStream(bytes)).Count.ShouldBeLessThanOrEqualTo(200);
+            try
+            {
+                ClaimFile.Read("a", "ai-analysis.json", new MemoryStream(bytes)).Count.ShouldBeLessThanOrEqualTo(200);
+            }
+            catch (ImportException e)
+            {
+                e.Message.ShouldNotBeEmpty();
+            }
+        }
+    }
+
+    private static IReadOnlyList<Claim> Json(string text) => ClaimFile.Read("ai-analysis.json", "ai-analysis.json", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+    private static IReadOnlyList<Claim> Markdown(string text) => ClaimFile.Read("report.md", "report.md", new MemoryStream(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Text;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Runs;
+using Headroom.Tests.Unit.Load.K6;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs;
+
+public sealed class RunImportTests : IDisposable
+{
+    private static readonly byte[] Zstd = [0x28, 0xB5, 0x2F, 0xFD, 0, 0, 0, 0];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("headroom-import-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_folder_is_read_in_the_order_of_its_names_and_what_is_nothing_is_counted()
+    {
+        Write("b/summary.json", Fixtures.Summary());
+        Write("a/summary.json", Fixtures.Summary());
+        Write("notes.bin", [1, 2, 3]);
+        Write("empty.json", []);
+        Write("ai-analysis.json", """{"title": "N+1 query in GET /clips"}"""u8);
+        Write("report.md", "- missing index on votes(clip_id)"u8);
+
+        var read = Read(_folder);
+
+        read.Runs.Runs.Select(run => run.Source).ShouldBe(["a/summary.json", "b/summary.json"]);
+        read.Runs.Claims.Select(claim => (claim.Source, claim.Detector)).ShouldBe([("ai-analysis.json", "n-plus-one-query"), ("report.md", "unindexed-filter")]);
+        read.Runs.Failures.ShouldBeEmpty();
+        (read.Runs.Skipped, read.NamedFailed).ShouldBe((1L, false));
+    }
+
+    [Fact]
+    public void A_compressed_stream_is_the_run_that_its_summary_tells()
+    {
+        var read = RunImport.Read([Fixtures.PathOf("small.ndjson.gz"), Fixtures.PathOf("summary.json")], CancellationToken.None);
+
+        read.NamedFailed.ShouldBeFalse();
+        read.Runs.Runs.Select(run => run.Requests).ShouldBe([7385L, 7385L]);
+        read.Runs.Runs.Select(run => run.Tool).ShouldBe(["k6", "k6"]);
+    }
+
+    [Fact]
+    public void A_named_file_that_is_nothing_is_told_with_the_forms_that_are_known()
+    {
+        Write("notes.txt", "nothing"u8);
+
+        var read = Read(Path.Combine(_folder, "notes.txt"));
+
+        read.NamedFailed.ShouldBeTrue();
+        read.Runs.Failures.ShouldHaveSingleItem().Reason.ShouldStartWith("no form that is known; expected k6 (");
+    }
+
+    [Fact]
+    public void Zstd_is_refused_by_its_reason_and_other_archives_of_a_folder_are_left_alone()
+    {
+        Write("run.ndjson.zst", Zstd);
+        Write("image.tar.zst", Zstd);
+
+        var read = Read(_folder);
+
+        var failure = read.Runs.Failures.ShouldHaveSingleItem();
+        (failure.Source, read.NamedFailed, read.Runs.Skipped).ShouldBe(("run.ndjson.zst", false, 1L));
+        failure.Reason.ShouldContain("zstd -d");
+        Read(Path.Combine(_folder, "image.tar.zst")).NamedFailed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Damaged_gzip_is_told()
+    {
+        Write("run.json.gz", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0xFF, 0xFF, 0xFF, 0xFF]);
+
+        Read(Path.Combine(_folder, "run.json.gz")).Runs.Failures.ShouldHaveSingleItem().Reason.ShouldContain("gzip");
+    }
+
+    [Fact]
+    public void A_link_leads_nowhere()
+    {
+        Write("there/summary.json", Fixtures.Summary());
+        Directory.CreateDirectory(Path.Combine(_folder, "here"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "here", "folder"), Path.Combine(_folder, "there"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "here", "file.json"), Path.Combine(_folder, "there", "summary.json"));
+
+        Read(Path.Combine(_folder, "here")).Runs.Runs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_file_that_is_given_twice_is_read_once()
+    {
+        Write("summary.json", Fixtures.Summary());
+
+        RunImport.Read([_folder, Path.Combine(_folder, "summary.json")], CancellationToken.None).Runs.Runs.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(16, false)]
+    [InlineData(17, true)]
+    public void Folders_beyond_the_depth_are_refused(int depth, bool isRefused)
+    {
+        Write(string.Concat(Enumerable.Repeat("d/", depth)) + "x.bin", [1]);
+
+        (Record.Exception(() => Read(_folder)) is ImportException).ShouldBe(isRefused);
+    }
+
+    [Fact]
+    public void A_path_that_is_not_there_is_told() =>
+        Should.Throw<ImportException>(() => Read(Path.Combine(_folder, "nowhere"))).Message.ShouldContain("nowhere: no such file or folder");
+
+    [Fact]
+    public void A_stop_ends_the_reading()
+    {
+        Write("summary.json", Fixtures.Summary());
+
+        Should.Throw<OperationCanceledException>(() => RunImport.Read([_folder], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void The_beginning_and_the_whole_are_the_same_bytes_plain_and_compressed()
+    {
+        var text = string.Concat(Enumerable.Range(0, 40_000).Select(number => $"line {number}\n"));
+        Write("plain.txt", Encoding.UTF8.GetBytes(text));
+        using (var file = File.Create(Path.Combine(_folder, "packed.txt.gz")))
+        using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        foreach (var name in new[] { "plain.txt", "packed.txt.gz" })
+        {
+            using var file = RunFile.Open(Path.Combine(_folder, name));
+            file.Head.Name.ShouldBe(name.Replace(".gz", ""));
+            file.Head.Text.ShouldBe(text[..65_536]);
+            using var reader = new StreamReader(file.Content);
+            reader.ReadToEnd().ShouldBe(text);
+            file.Cut.ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public void A_stream_beyond_its_limit_is_refused()
+    {
+        using var stream = new HeadedStream(new byte[5], new MemoryStream(new byte[5]), most: 9);
+
+        Should.Throw<RunFormException>(() => stream.CopyTo(Stream.Null)).Message.ShouldStartWith("more than 9 bytes");
+    }
+
+    private static ImportReading Read(string path) => RunImport.Read([path], CancellationToken.None);
+
+    private void Write(string name, ReadOnlySpan<byte> bytes)
+    {
+        var path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+}

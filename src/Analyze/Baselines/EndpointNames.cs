@@ -22,7 +22,7 @@ public static class EndpointNames
 
     /// <summary>Whether two routes, as <see cref="RouteOf"/> gives them, are one; a route without its method is that of any method.</summary>
     public static bool AreOne(string route, string other) =>
-        route == other || ((route.StartsWith('/') || other.StartsWith('/')) && Split(route).Rest == Split(other).Rest);
+        route == other || ((route.StartsWith('/') || other.StartsWith('/')) && Split(route).Route == Split(other).Route);
 
     /// <summary>Whether requests of an endpoint write; null when nothing tells its method.</summary>
     /// <param name="name">The name as a tool has it.</param>
@@ -32,7 +32,7 @@ public static class EndpointNames
             ? Writing.Contains(known, StringComparer.Ordinal)
             : null;
 
-    private static (string? Method, string Rest) Split(string name)
+    private static (string? Method, string Route) Split(string name)
     {
         var space = name.IndexOf(' ', StringComparison.Ordinal);
         return space > 0 && Methods.Contains(name[..space].ToUpperInvariant(), StringComparer.Ordinal)

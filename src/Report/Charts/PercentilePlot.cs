@@ -25,7 +25,7 @@ internal static class PercentilePlot
     private static List<(double Rarity, double Milliseconds)> Points(EndpointResult endpoint)
     {
         var points = Quantiles.Select(q => (q.Rarity, Latency: q.Of(endpoint.Latency)))
-            .Append(((double)endpoint.Requests, endpoint.Requests > 100 ? endpoint.Latency.Max : null));
+            .Append((Rarity: (double)endpoint.Requests, Latency: endpoint.Requests > 100 ? endpoint.Latency.Max : null));
         return [.. points.Where(p => p.Latency is not null).Select(p => (p.Rarity, Math.Max(p.Latency!.Value.TotalMilliseconds, 0.001)))];
     }
 

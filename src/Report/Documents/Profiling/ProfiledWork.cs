@@ -59,7 +59,7 @@ internal static class ProfiledWork
         result.Host is { } host ? Of(LoadTables.Host(host)) : "The use of the processors was not collected.",
         .. result.Endpoints.Any(endpoint => endpoint.ProcessorPerRequest is not null)
             ? [Of(ProcessorTable(result))]
-            : [$"The processor time of a request was not measured{Because(ProfiledParts.Silence(result, "cpu-bound-endpoint"))}."],
+            : new[] { $"The processor time of a request was not measured{Because(ProfiledParts.Silence(result, "cpu-bound-endpoint"))}." },
         .. ProfiledParts.Detectors(result, id => id == "cpu-bound-endpoint"),
         "### Heap and threads",
         "Not collected: the result holds no profile of the heap or of the threads of the service. What was computed is known by process, not by "

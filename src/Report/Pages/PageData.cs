@@ -32,5 +32,9 @@ internal static class PageData
     }
 
     private static JsonArray Each(Timeline line, Func<SecondMetrics, double?> number) =>
-        new([.. line.Points.Select(point => number(point) is { } value ? JsonValue.Create(value) : null)]);
+        new([.. line.Points.Select(point => number(point) is { } value ? JsonValue.Create(Short(value)) : null)]);
+
+    // Five digits: beyond what the result keeps, and more than a chart shows.
+    private static double Short(double value) =>
+        value == 0 ? 0 : Math.Round(value, Math.Clamp(4 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15));
 }

@@ -49,6 +49,10 @@ internal sealed class NumberSources
                 foreach (var property in element.EnumerateObject())
                 {
                     Walk(property.Value, $"{pointer}/{property.Name}", property.Name, element);
+                    if (name == "status" && int.TryParse(property.Name, out var status))
+                    {
+                        Add(status, "", $"{pointer}/{property.Name}"); // answers are counted by their status
+                    }
                 }
 
                 AddNeighbours(element, pointer);
@@ -107,10 +111,10 @@ internal sealed class NumberSources
                 AddBytes(value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
             case "_kB":
-                AddBytes(1024 * value, pointer, "kB", "MB", "GB", 1024);
+                AddBytes(1024 * value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
             case "_8kB":
-                AddBytes(8192 * value, pointer, "kB", "MB", "GB", 1024);
+                AddBytes(8192 * value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
             case "_per_s":
                 Add(value, "/s", pointer);

@@ -19,7 +19,7 @@ internal static class Fixtures
 
     public static byte[] Summary() => File.ReadAllBytes(PathOf("summary.json"));
 
-    public static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "fixtures", name);
+    public static string PathOf(string name) => Path.Combine(Folder(), "fixtures", name);
 
     public static async Task<K6Reader> ReadAsync(Stream stream, Action? onSecond = null)
     {
@@ -32,4 +32,6 @@ internal static class Fixtures
         Record(await ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)))));
 
     public static K6Recording Record(K6Reader reader) => reader.Recording([], TimeSpan.Zero, interrupted: false, endedBecause: null);
+
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -21,11 +21,13 @@ internal static class K6TextLines
         _ => null,
     };
 
-    /// <summary>The line without the escape sequences of colours.</summary>
+    /// <summary>A line without the escape sequences of colours.</summary>
+    public static string Plain(ReadOnlySpan<byte> line) => Plain(Encoding.UTF8.GetString(line));
+
+    /// <summary>Text without the escape sequences of colours.</summary>
     /// <remarks><b>Source:</b> ECMA-48, control sequences: ESC [, parameters, a final byte from @ to ~.</remarks>
-    public static string Plain(ReadOnlySpan<byte> line)
+    public static string Plain(string text)
     {
-        var text = Encoding.UTF8.GetString(line);
         if (!text.Contains(Escape, StringComparison.Ordinal))
         {
             return text;

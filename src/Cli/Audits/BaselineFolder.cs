@@ -18,6 +18,8 @@ internal static class BaselineFolder
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private static readonly string[] s_files = ["plan.json", "manifest.json", "load.json"];
+
     /// <summary>Copies a baseline into the folder of a run that begins; what an earlier run of the folder was held against is removed.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="source">The baseline, or null.</param>
@@ -61,7 +63,7 @@ internal static class BaselineFolder
             evidence.UnixFileMode = OwnerOnly;
         }
 
-        foreach (var name in new[] { "plan.json", "manifest.json", "load.json" }.Where(name => File.Exists(Path.Combine(from, name))))
+        foreach (var name in s_files.Where(name => File.Exists(Path.Combine(from, name))))
         {
             File.Copy(Path.Combine(from, name), Path.Combine(to, name));
         }

@@ -34,7 +34,7 @@ internal static class PageData
     private static JsonArray Each(Timeline line, Func<SecondMetrics, double?> number) =>
         new([.. line.Points.Select(point => number(point) is { } value ? JsonValue.Create(Short(value)) : null)]);
 
-    // Five digits: beyond what the result keeps, and more than a chart shows.
+    // Six digits, as the result keeps them: a result that was read makes the same page as the one that was written.
     private static double Short(double value) =>
-        value == 0 ? 0 : Math.Round(value, Math.Clamp(4 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15));
+        value == 0 ? 0 : Math.Round(value, Math.Clamp(5 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15));
 }

@@ -51,6 +51,7 @@ public sealed class AuditorTests
         rungs.Select(rung => (rung.Factor, rung.IsBorne)).ShouldBe([(0.5, true), (1.0, false)]);
     }
 
+    [Fact]
     public void An_endpoint_has_what_it_costs_alone_where_that_was_seen()
     {
         var run = Given.Run(Given.Endpoint("GET /a", 10, 5), Given.Endpoint("GET /b", 10, 5));

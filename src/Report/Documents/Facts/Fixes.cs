@@ -24,7 +24,8 @@ internal static class Fixes
 
     /// <summary>The first remedy that the plan's scope allows, else the first of all; null when none is known.</summary>
     public static Remedy? Best(AuditResult result, Finding finding) =>
-        finding.Remedies.FirstOrDefault(remedy => (result.Plan?.Scope ?? new ScopePlan()).Allows(remedy.Scope)) ?? finding.Remedies.FirstOrDefault();
+        finding.Remedies.FirstOrDefault(remedy => (result.Plan?.Scope ?? new ScopePlan()).Allows(remedy.Scope))
+        ?? (finding.Remedies is [var first, ..] ? first : null);
 
     /// <summary>Whom the remedy concerns: "schema change"; and whether the plan's scope forbids it.</summary>
     public static string Scope(AuditResult result, Finding finding) => Best(result, finding) switch

@@ -105,7 +105,12 @@ public sealed class FailureConcentrationsTests
         var endpoint = Called("POST /orders", 100, ("503", 50)) with { Failures = Paced(1, 20) };
         var burst = new EndpointBurst
         {
-            Endpoint = "POST /orders", Sent = 40, Accepted = 10, AcceptedBeforeRefusal = 10, Elapsed = TimeSpan.FromSeconds(1), Refusals = [new BurstRefusals(503, 30, 28)],
+            Endpoint = "POST /orders",
+            Sent = 40,
+            Accepted = 10,
+            AcceptedBeforeRefusal = 10,
+            Elapsed = TimeSpan.FromSeconds(1),
+            Refusals = [new BurstRefusals(503, 30, 28)],
         };
 
         FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Undetermined);

@@ -126,7 +126,13 @@ public sealed class ClaimJudgeTests
     {
         var place = new FailureConcentration
         {
-            Endpoint = "POST /orders", Requests = 100, Failed = 40, OtherRequests = 900, OtherFailed = 0, Verdict = FailureVerdict.RateLimit, Reasons = ["status 429: 40"],
+            Endpoint = "POST /orders",
+            Requests = 100,
+            Failed = 40,
+            OtherRequests = 900,
+            OtherFailed = 0,
+            Verdict = FailureVerdict.RateLimit,
+            Reasons = ["status 429: 40"],
         };
         var table = new BaselineTable([new BaselineRow { Source = "k6.json", Tool = "k6", Concentrations = [place] }]);
 

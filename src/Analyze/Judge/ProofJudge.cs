@@ -122,6 +122,7 @@ public static class ProofJudge
 
     private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Unfit
         ? finding with { Effect = NotProven(proof.Reason) }
+        : proof.Changes.Count == 0 ? finding with { Effect = new Effect.Unknown(proof.Reason), Proof = proof } // nothing was measured: the answers differ
         : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
 
     private static Effect.Unknown NotProven(string why) => new($"not proven: {why}");

@@ -34,7 +34,8 @@ internal static class ServiceReach
         }
         catch (StartFailedException e)
         {
-            return (null, $"{service.Name} did not start: {e.Message}");
+            tell($"failed  {e.Message}");
+            return (null, $"{service.Name} did not start: {e.Headline}");
         }
     }
 

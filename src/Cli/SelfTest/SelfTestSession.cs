@@ -107,6 +107,7 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
         }
 
         var verdicts = SelfTestJudge.Count(decisions);
+        var passed = plan.Passed(verdicts, foreign);
         _foreign = plan.IsQuiet ? _foreign ?? foreign : _foreign;
         _done.Add(new SelfTestCase
         {
@@ -116,7 +117,7 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
             Block = plan.Setup.Block,
             Verdicts = verdicts,
             Example = decisions.Count > 0 ? decisions[0].Reason : null,
-            Passed = plan.Passed(verdicts, foreign),
+            Passed = passed == true && verdicts.Sum < plan.Decisions ? null : passed, // what was interrupted has not passed
         });
     }
 

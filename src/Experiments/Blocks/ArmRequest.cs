@@ -35,6 +35,9 @@ public sealed record ArmRequest
 
     /// <summary>What is recorded of it.</summary>
     public BlockArm Described => new(Name, Url, Start?.Name, Revision, OwnClone?.Text);
+
+    /// <summary>Its name alone: the database's address may hold a password.</summary>
+    public override string ToString() => $"{nameof(ArmRequest)} {Name}";
 }
 
 /// <summary>The clone of one arm.</summary>

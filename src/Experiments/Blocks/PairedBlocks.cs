@@ -18,7 +18,7 @@ public sealed record BlockRequest
     /// <summary>The relative change of it that must not be missed, above 0: 0.1 is 10 %.</summary>
     public required double Effect { get; init; }
 
-    /// <summary>The most time that the pairs may take, the pilot left out.</summary>
+    /// <summary>The most time that the pairs may take; the pilot, restarts and warm-ups are left out.</summary>
     public required TimeSpan Budget { get; init; }
 
     /// <summary>How long a block is recorded.</summary>
@@ -52,6 +52,9 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
 
     private const int FewestPilotPairs = 8, MostPilotPairs = 12;
 
+    /// <summary>How far pairs may overrun the budget (a ratio): answers that are waited for at a block's end are not known beforehand.</summary>
+    private const double MostOverrun = 1.1;
+
     private static readonly TimeSpan s_pilot = TimeSpan.FromSeconds(45);
 
     /// <summary>Runs the experiment.</summary>
@@ -63,8 +66,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         var startedAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         using var bench = await BlockBench.OpenAsync(request, a, b, time, stop);
-        var (pilot, ended) = await PilotAsync(bench, progress, stop);
-        var planned = ended is null ? Planned(pilot) : 0;
+        var (pilot, perPair, ended) = await PilotAsync(bench, progress, stop);
+        var planned = ended is null ? Planned(pilot, perPair) : 0;
         List<PairOfBlocks> pairs = [];
         BlockExperiment Result() => new()
         {
@@ -82,8 +85,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             EndedBecause = ended,
             Interrupted = stop.IsCancellationRequested,
         };
-        var begun = time.GetTimestamp();
-        bool IsTimeUp() => time.GetElapsedTime(begun) >= request.Budget + PairTime;
+        var spent = TimeSpan.Zero;
+        bool IsTimeUp() => spent >= MostOverrun * request.Budget;
         for (var quarter = 1; quarter <= Quarters && planned > 0 && ended is null && !stop.IsCancellationRequested && !IsTimeUp(); quarter++)
         {
             if (quarter > 1)
@@ -92,14 +95,17 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             }
 
             progress.Report(
-                $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, {(planned / Quarters * PairTime).TotalSeconds:0} s");
+                $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, {(planned / Quarters * perPair).TotalSeconds:0} s");
             while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested && !IsTimeUp())
             {
+                var begun = time.GetTimestamp();
                 if (await bench.PairAsync(pairs.Count + MostPilotPairs, stop) is { } pair)
                 {
                     pairs.Add(pair);
                     ended = Ending(pair);
                 }
+
+                spent += time.GetElapsedTime(begun);
             }
 
             if (quarter < Quarters && ended is null && isDecided(Result()))
@@ -111,7 +117,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         return Result();
     }
 
-    private async Task<(BlockPilot Pilot, string? Ended)> PilotAsync(BlockBench bench, IProgress<string> progress, CancellationToken stop)
+    private async Task<(BlockPilot Pilot, TimeSpan PerPair, string? Ended)> PilotAsync(BlockBench bench, IProgress<string> progress, CancellationToken stop)
     {
         var meter = HostMeter.Start(time);
         var count = Math.Clamp((int)(s_pilot / PairTime), FewestPilotPairs, MostPilotPairs);
@@ -119,6 +125,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         string? ended = null;
         progress.Report($"pilot: {count} pairs, {(count * PairTime).TotalSeconds:0} s");
         await bench.WarmAsync(stop);
+        var begun = time.GetTimestamp();
         while (pairs.Count < count && ended is null && !stop.IsCancellationRequested)
         {
             if (await bench.PairAsync(pairs.Count, stop) is { } pair)
@@ -128,6 +135,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             }
         }
 
+        var perPair = pairs.Count == 0 ? PairTime : time.GetElapsedTime(begun) / pairs.Count;
         var spread = PairPower.Deviation([.. pairs.Select(LogRatio)]);
         var needed = spread is { } s ? Math.Max(Quarters * FewestOfQuarter, PairPower.PairsNeeded(s, request.Effect)) : (int?)null;
         var pilot = new BlockPilot
@@ -136,15 +144,15 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             Spread = spread,
             Foreign = bench.Parties() is { } parties ? meter.Stop(parties).Foreign : null,
             PairsNeeded = needed,
-            TimeNeeded = needed * PairTime,
+            TimeNeeded = needed * perPair,
         };
-        return (pilot, ended);
+        return (pilot, perPair, ended);
     }
 
     // A multiple of the quarters; none when the wanted effect needs more than the budget has.
-    private int Planned(BlockPilot pilot)
+    private int Planned(BlockPilot pilot, TimeSpan perPair)
     {
-        var affordable = (int)(request.Budget / PairTime);
+        var affordable = (int)(request.Budget / perPair);
         if (pilot.Spread is not { } spread || pilot.PairsNeeded > affordable)
         {
             return 0;

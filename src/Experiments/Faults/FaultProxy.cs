@@ -96,8 +96,17 @@ public sealed class FaultProxy : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var before = Enabled;
             Enabled = enabled;
-            Settle();
+            try
+            {
+                Settle();
+            }
+            catch (SocketException)
+            {
+                Enabled = before;
+                throw;
+            }
         }
 
         if (!enabled)

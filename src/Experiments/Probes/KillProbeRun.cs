@@ -81,7 +81,7 @@ public sealed class KillProbeRun(
         }
         catch (StartFailedException e)
         {
-            _startFailure = e.Message.Split('\n')[0]; // its output stays in the file of its output
+            _startFailure = e.Headline; // its output stays in the file of its output
             return new FaultSpan(killed, Off: null);
         }
 

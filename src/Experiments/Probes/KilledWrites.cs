@@ -67,7 +67,7 @@ internal sealed class KilledWrites(
         }
         catch (StartFailedException e)
         {
-            return ([], e.Message.Split('\n')[0]);
+            return ([], e.Headline);
         }
 
         var after = await BurstAsync(session, writes, then: null, cancellation);

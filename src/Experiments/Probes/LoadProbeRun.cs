@@ -20,6 +20,7 @@ namespace Headroom.Experiments.Probes;
 ///                  ______ 1
 ///        ______ 0.5
 /// </code>
+/// A service that does not bear the lowest is offered the half of it, and of that, until it bears one: what it needs is seen only there.
 /// </remarks>
 /// <param name="target">The service.</param>
 /// <param name="load">The load, which <see cref="Refusal"/> found fit.</param>
@@ -34,6 +35,9 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
 
     /// <summary>Connecting, and reading what does not change.</summary>
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Rungs below the lowest of the plan, at most: an eighth of it says little of the load.</summary>
+    private const int MostLower = 3;
 
     /// <summary>Why a load has no rungs, or null when it has.</summary>
     public static string? Refusal(LoadPlan load, RungPlan plan) =>
@@ -54,11 +58,16 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
             }
         }
 
+        for (var lower = 0; lower < MostLower && !rungs[0].IsBorne() && rungs[0].IsOffered(); lower++)
+        {
+            rungs.Insert(0, await RungAsync(rungs[0].Factor / 2, cancellation));
+        }
+
         return new LoadProbe
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
             Provenance = $"the load at {string.Join(", ", plan.Factors)} times its rate, each for {plan.Hold.TotalSeconds:0.###} s after "
-                + $"{Settle.TotalSeconds:0} s of settling, until one is not borne; "
+                + $"{Settle.TotalSeconds:0} s of settling, until one is not borne, and below the first where it is not: {string.Join(", ", rungs.Select(static rung => rung.Factor))}; "
                 + $"pg_stat_activity every {SessionSampler.Interval.TotalMilliseconds:0} ms; values drawn with seed {seed} and the clock"
                 + (Rungs.Cut(load, plan.Factors.Max()) is { } cut ? $"; {cut}" : ""),
             Instances = plan.Instances,

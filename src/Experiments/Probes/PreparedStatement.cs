@@ -81,11 +81,19 @@ internal sealed class PreparedStatement : IAsyncDisposable
     {
         var transaction = await _connection.BeginTransactionAsync(cancellation);
         var milliseconds = ((long)_limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        await RunAsync(
-            $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; "
-            + $"SET {EvidenceConnection.Marker} LOCAL plan_cache_mode = {mode}",
-            cancellation);
-        return transaction;
+        try
+        {
+            await RunAsync(
+                $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; "
+                + $"SET {EvidenceConnection.Marker} LOCAL plan_cache_mode = {mode}",
+                cancellation);
+            return transaction;
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task RunAsync(string sql, CancellationToken cancellation)

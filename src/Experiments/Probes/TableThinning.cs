@@ -31,8 +31,16 @@ internal sealed class TableThinning : IAsyncDisposable
     public static async Task<TableThinning> OpenAsync(DatabaseClone clone, CancellationToken cancellation)
     {
         var session = await ArmSession.OpenAsync(clone, StepLimit, cancellation);
-        var refusal = await session.TryAsync("SET session_replication_role = 'replica'", cancellation);
-        return new TableThinning(session, canLeaveKeys: refusal is null);
+        try
+        {
+            var refusal = await session.TryAsync("SET session_replication_role = 'replica'", cancellation);
+            return new TableThinning(session, canLeaveKeys: refusal is null);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Leaves so many tenths of a table's rows, and writes the table anew.</summary>

@@ -19,7 +19,7 @@ public sealed record LoadProbe : IEvidence<LoadProbe>
     /// <summary>Instances of the service that share the server where it runs for its users, as the plan says.</summary>
     public required int Instances { get; init; }
 
-    /// <summary>The rungs, from the lowest rate up; one that the service did not bear is the last.</summary>
+    /// <summary>The rungs, from the lowest rate up; none of those above the first that the service did not bear.</summary>
     public required IReadOnlyList<LoadRung> Rungs { get; init => field = value ?? []; }
 }
 

@@ -58,7 +58,7 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
     }
 
     [Fact]
-    public async Task The_first_rung_that_the_service_does_not_bear_is_the_last()
+    public async Task Above_the_first_rung_that_the_service_does_not_bear_there_is_none_and_below_it_its_halves()
     {
         var asked = 0;
         await using var service = await ProbedService.StartAsync(app =>
@@ -68,10 +68,36 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         var probe = await new LoadProbeRun(service.Url, Load("  - get: /half"), plan, postgres: null, seed: 1, TimeProvider.System)
             .RunAsync(TestContext.Current.CancellationToken);
 
-        var rung = probe.Rungs.ShouldHaveSingleItem();
-        rung.IsBorne().ShouldBeFalse();
-        rung.Failed.ShouldBeGreaterThan(0);
-        rung.Missing.ShouldBe("the plan names no postgres for the service");
+        probe.Rungs.Select(rung => rung.Factor).ShouldBe([0.125, 0.25, 0.5, 1]);
+        probe.Rungs.ShouldAllBe(rung => !rung.IsBorne() && rung.Failed > 0 && rung.Missing == "the plan names no postgres for the service");
+    }
+
+    [Fact]
+    public async Task The_first_half_that_the_service_bears_is_the_lowest_rung()
+    {
+        const int most = 12;
+        var (second, asked) = (0L, 0);
+        var gate = new Lock();
+        await using var service = await ProbedService.StartAsync(app => app.MapGet("/few", () => Results.StatusCode(IsOneOfFew() ? 200 : 500)));
+        var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(3) };
+
+        var probe = await new LoadProbeRun(service.Url, Load("  - get: /few"), plan, postgres: null, seed: 1, TimeProvider.System)
+            .RunAsync(TestContext.Current.CancellationToken);
+
+        probe.Rungs.Count.ShouldBeGreaterThan(1);
+        probe.Rungs[^1].Factor.ShouldBe(1);
+        probe.Rungs[0].IsBorne().ShouldBeTrue();
+        probe.Rungs.Skip(1).ShouldAllBe(rung => !rung.IsBorne());
+
+        bool IsOneOfFew()
+        {
+            lock (gate)
+            {
+                var now = Environment.TickCount64 / 1000;
+                (second, asked) = now == second ? (second, asked + 1) : (now, 1);
+                return asked <= most;
+            }
+        }
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Headroom.Model.Json;
 using Headroom.Model.Units;
 
 namespace Headroom.Model.Results;
@@ -74,24 +76,31 @@ public sealed record ImportedRun
 public sealed record ImportedLatency
 {
     /// <summary>Median.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? P50Ms { get; init; }
 
     /// <summary>90th percentile.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? P90Ms { get; init; }
 
     /// <summary>95th percentile.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? P95Ms { get; init; }
 
     /// <summary>99th percentile.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? P99Ms { get; init; }
 
     /// <summary>Mean.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? MeanMs { get; init; }
 
     /// <summary>Least.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? MinMs { get; init; }
 
     /// <summary>Greatest.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? MaxMs { get; init; }
 }
 
@@ -129,6 +138,7 @@ public sealed record ImportedEndpoint
     public IReadOnlyDictionary<string, long>? Status { get; init; }
 
     /// <summary>95th percentile of the latency in milliseconds.</summary>
+    [JsonConverter(typeof(ExactConverter))]
     public double? P95Ms { get; init; }
 
     /// <summary>All that is known of its latency.</summary>

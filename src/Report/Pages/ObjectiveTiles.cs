@@ -18,7 +18,7 @@ internal static class ObjectiveTiles
                 <ul class="tiles" aria-label="Objectives, the worst first">
                 {Html.Each(all.Take(Most), Tile)}
                 </ul>
-                {Html.If(all.Count > Most, () => Html.Of($"""<p class="soft"><a href="#objectives">All {Format.Count(all.Count)} objectives</a></p>"""))}
+                {Html.If(all.Count > Most, () => Html.Of($"""<p class="soft more"><a href="#objectives">All {Format.Count(all.Count)} objectives</a></p>"""))}
                 """);
     }
 

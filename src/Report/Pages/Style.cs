@@ -69,7 +69,7 @@ internal static class Style
         nav a { white-space: nowrap; text-decoration: none; }
         nav a:hover { text-decoration: underline; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.5rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
         .tile { border: 1px solid var(--line); border-left: 5px solid var(--tone); border-radius: 10px; padding: .8rem .95rem; display: flex; flex-direction: column; gap: .35rem; align-items: flex-start; }
         .tile strong { font-size: 1.45rem; letter-spacing: -.02em; margin: 0 .25rem; }
         .tile p { margin: 0; }
@@ -77,6 +77,7 @@ internal static class Style
         .bar rect { fill: var(--tone, var(--soft)); } .bar .mark { fill: var(--ink); }
         .bullet { width: 100%; }
 
+        .more { margin-bottom: 1.2rem; }
         .lead { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; }
         .lead .small { border: 0; padding: 0; } .lead .small + .small { margin-top: 1.2rem; }
         .top { list-style: none; padding: 0; margin: .6rem 0 0; counter-reset: rank; }

@@ -34,6 +34,9 @@ public static class UndersizedPool
     /// <summary>A ratio of the time in use (0..1): above it, it is not the statements that keep the connections.</summary>
     private const double MostlyWaiting = 0.5;
 
+    /// <summary>A ratio of the time in use (0..1): above it a larger pool gives the database next to nothing more to do.</summary>
+    private const double HardlyExecuting = 0.9;
+
     private const string Limit = "All pools together must stay below the connections of the server.";
 
     private const string Unmeasured = "nobody ran the load with the larger pool";
@@ -51,7 +54,8 @@ public static class UndersizedPool
                 looks, and by Erlang C more than 1 % of the requests, at least ten, found none free. Or, with a pooler: in more than 5 %
                 of the looks at it, clients waited for a pool all of whose connections were in use. Either way the database executed on
                 average fewer than two statements for each of its processors meanwhile (PostgreSQL wiki, "Number Of Database
-                Connections").
+                Connections"), or in more than 90 % of its time in use the pool had a transaction open and executed nothing: then
+                its queue is not the database's.
                 """,
             Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; shorter transactions need less.",
             Silence = """
@@ -90,7 +94,7 @@ public static class UndersizedPool
                 "requests waited for a pool, but whether the database had room is not known: it takes its machine's processors");
         }
 
-        var spared = full.Where(one => PoolUses.Active(one.Rung) < BusyPerCore * cores).ToList();
+        var spared = full.Where(one => PoolUses.Active(one.Rung) < BusyPerCore * cores || one.Use.InTransaction > HardlyExecuting).ToList();
         return spared.Count == 0
             ? new Outcome.NotApplicable("requests waited for a pool, but the database was busy: a larger pool would only move the queue")
             : Outcome.Of([.. spared.Select(one => FindingOf(one.Use, one.Rung))]);
@@ -131,8 +135,11 @@ public static class UndersizedPool
             Role = use.Role,
             Severity = rung.Factor <= 1 ? Severity.High : Severity.Medium,
             Title = $"The pool of {use.Name} is too small",
-            Explanation = "All of its connections were in use again and again, it did not open more, and the database had processors to "
-                + "spare: requests waited in front of it.",
+            Explanation = use.InTransaction > HardlyExecuting
+                ? "All of its connections were in use again and again, and it did not open more. Hardly any of them executed a statement: "
+                    + "requests held them while they waited for something else, and others waited for these."
+                : "All of its connections were in use again and again, it did not open more, and the database had processors to spare: "
+                    + "requests waited in front of it.",
             Facts =
             [
                 new Fact("share of the requests that find no free connection (Erlang C)", use.Waiting, "ratio"),

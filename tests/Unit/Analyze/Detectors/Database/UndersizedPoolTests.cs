@@ -157,6 +157,20 @@ public sealed class UndersizedPoolTests
             .ShouldBe(found, "two processors have room for four statements, and half a one is the pool's own");
     }
 
+    [Theory]
+    [InlineData(90, false)]
+    [InlineData(91, true)]
+    public void Connections_that_are_held_without_a_statement_wait_for_no_busy_database(int held, bool found)
+    {
+        // All five in use: in so many of a hundred looks without a statement.
+        PoolState[] States(int looks) => [new(5, 0, 0, 0, 100 - looks), new(5, 0, 5, 0, looks * held / 100), new(5, 5, 0, 0, looks - (looks * held / 100))];
+        var probe = Rungs((0.5, States(10)), (1, States(100)));
+        var beside = Seen("batch", "batch", [new PoolState(40, 40, 0, 0, 100)]);
+
+        (UndersizedPool.Detector.Run(Evidence(probe with { Rungs = [.. probe.Rungs.Select(rung => rung with { Pools = [.. rung.Pools, beside] })] })) is Outcome.Found)
+            .ShouldBe(found);
+    }
+
     [Fact]
     public void Whether_the_database_had_room_must_be_known() =>
         UndersizedPool.Detector.Run(Set((ConnectionPools.Kind, Pools(Pool())), (HostUse.Kind, Host(0.5)))).ShouldBeOfType<Outcome.NotRun>();

@@ -20,8 +20,16 @@ internal sealed class DemoDatabase(PrivateCluster cluster, string password)
     /// <summary>The database that clones are copies of.</summary>
     public const string Template = "clipper_template";
 
-    /// <summary>The service's connection string.</summary>
-    public string ServiceConnection => cluster.ConnectionString(Live, Role, password);
+    /// <summary>The service's connection string, without a time limit: how long it waits is the service's own choice, which the probes judge.</summary>
+    public string ServiceConnection
+    {
+        get
+        {
+            var connection = new NpgsqlConnectionStringBuilder(cluster.ConnectionString(Live, Role, password));
+            connection.Remove("Timeout");
+            return connection.ConnectionString;
+        }
+    }
 
     /// <summary>The connection string that evidence is taken with.</summary>
     public string EvidenceConnection => cluster.AdminConnectionString(Live);

@@ -11,6 +11,11 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Tries to remove the browser's folder after the first one (a count).</summary>
+    private const int Removals = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>The printer.</summary>
     /// <param name="searchPath">The value of PATH.</param>
     /// <param name="time">The clock of the time limit.</param>
@@ -51,7 +56,34 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
         }
         finally
         {
-            place.Delete(recursive: true);
+            await RemoveAsync(place.FullName);
+        }
+    }
+
+    // What was killed may still write into its profile for a moment; that the folder stays must not hide why nothing was printed.
+    private async Task RemoveAsync(string place)
+    {
+        for (var left = Removals; ; left--)
+        {
+            try
+            {
+                Directory.Delete(place, recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (!Directory.Exists(place))
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (left == 0)
+                {
+                    await Console.Error.WriteLineAsync($"headroom: the browser's folder {place} stays: {e.Message}");
+                    return;
+                }
+            }
+
+            await Task.Delay(Pause, time, CancellationToken.None);
         }
     }
 

@@ -8,8 +8,9 @@ namespace Headroom.Analyze.Derive;
 /// <remarks>
 /// A dependency's share is the time between asking it and its answer, as the proxy saw it, of the request's whole time (Hodges-Lehmann over
 /// the undelayed requests: waits at once may come to more than the whole), times the share of these waits that are in series
-/// (<see cref="DelayFit.Serial"/>). Each factor has an interval of 95 %, so that their product has one of at least 90 %. The application's share is the processor time of the service's processes. What is left is
-/// unexplained: dependencies that the plan does not name, locks, sleeps, waiting for a processor, and reading long answers.
+/// (<see cref="DelayFit.Serial"/>). Each factor has an interval of 95 %, so that their product has one of at least 90 %. The application's share
+/// is the processor time of the service's processes. What is left is unexplained: dependencies that the plan does not name, locks, sleeps, waiting
+/// for a processor, and reading long answers.
 /// </remarks>
 internal static class LayerRows
 {

@@ -1,3 +1,4 @@
+using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 
 namespace Headroom.Cli.Reports;
@@ -38,14 +39,25 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
     /// <exception cref="InvalidOperationException">The browser did not print it.</exception>
     public async Task PrintAsync(string html, string file, CancellationToken cancellation)
     {
-        var place = Directory.CreateTempSubdirectory("headroom-pdf-");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Headroom needs Linux.");
+        }
+
+        using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
+        var place = Path.Combine(Path.GetTempPath(), $"headroom-pdf-{journal.OwnerId}");
+        var entry = journal.Add(new JournalEntry.Folder(place));
         try
         {
-            var page = Path.Combine(place.FullName, "page.html");
-            var paper = Path.Combine(place.FullName, "page.pdf");
+            Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var page = Path.Combine(place, "page.html");
+            var paper = Path.Combine(place, "page.pdf");
             await File.WriteAllTextAsync(page, html, cancellation);
-            var (code, output) = await ShortCommand.RunAsync(
-                new ChildStart(browser, Arguments(place.FullName, page, paper), place.FullName), Limit, time, cancellation);
+            var start = new ChildStart(browser, Arguments(place, page, paper), place)
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [OwnerJournal.OwnerVariable] = journal.OwnerId },
+            };
+            var (code, output) = await ShortCommand.RunAsync(start, Limit, time, cancellation);
             if (code != 0 || !File.Exists(paper) || new FileInfo(paper).Length == 0)
             {
                 throw new InvalidOperationException(
@@ -56,35 +68,35 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
         }
         finally
         {
-            await RemoveAsync(place.FullName);
+            if (await RemoveAsync(place))
+            {
+                journal.CrossOut(entry);
+            }
         }
     }
 
     // What was killed may still write into its profile for a moment; that the folder stays must not hide why nothing was printed.
-    private async Task RemoveAsync(string place)
+    private async Task<bool> RemoveAsync(string place)
     {
-        for (var left = Removals; ; left--)
+        for (var left = Removals; Directory.Exists(place); left--)
         {
             try
             {
                 Directory.Delete(place, recursive: true);
-                return;
-            }
-            catch (DirectoryNotFoundException) when (!Directory.Exists(place))
-            {
-                return;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 if (left == 0)
                 {
-                    await Console.Error.WriteLineAsync($"headroom: the browser's folder {place} stays: {e.Message}");
-                    return;
+                    await Console.Error.WriteLineAsync($"headroom: {place} stays ({e.Message}); headroom doctor removes it");
+                    return false;
                 }
-            }
 
-            await Task.Delay(Pause, time, CancellationToken.None);
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
         }
+
+        return true;
     }
 
     /// <summary>What the browser is started with.</summary>

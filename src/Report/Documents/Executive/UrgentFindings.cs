@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Artifacts;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
@@ -59,6 +60,7 @@ internal static class UrgentFindings
     {
         null => "no cure is known",
         { Kind: RemedyKind.Index or RemedyKind.Maintenance } => Code(Format.Short(remedy.Up, Longest)),
+        _ when LockSafeSql.Of(remedy) is not null => Code(Format.Short(remedy.Up, Longest)),
         _ => Text(Format.Short(remedy.Up, Longest)),
     };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 
@@ -45,7 +46,7 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
         }
 
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
-        var place = Path.Combine(Path.GetTempPath(), $"headroom-pdf-{journal.OwnerId}");
+        var place = Path.Combine(Path.GetTempPath(), $"headroom-pdf-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         var entry = journal.Add(new JournalEntry.Folder(place));
         try
         {

@@ -53,7 +53,10 @@ internal static class RunTables
         result.Outcomes,
         Column<DetectorOutcome>.Code("Detector", o => o.Detector),
         Column<DetectorOutcome>.State("Outcome", o => Words.Outcome(o.Outcome)),
-        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? ""));
+        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
+
+    private static string InPart(AuditResult result, DetectorOutcome outcome) =>
+        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part ? $"in part; not told: {part.Reason}" : "";
 
     /// <summary>Which run this is.</summary>
     public static Table Manifest(AuditResult result) => Table.Of(

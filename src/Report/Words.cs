@@ -55,6 +55,15 @@ internal static class Words
         null => ("did not run", Tone.Unknown),
     };
 
+    /// <summary>The operator of an assertion as a person writes it.</summary>
+    public static string Operator(string symbol) => symbol switch
+    {
+        "<=" => "≤",
+        ">=" => "≥",
+        "==" => "=",
+        _ => symbol,
+    };
+
     /// <summary>What the end of a detector is called.</summary>
     public static (string Label, Tone Tone) Outcome(string outcome) => outcome switch
     {

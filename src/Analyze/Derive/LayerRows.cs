@@ -7,9 +7,10 @@ namespace Headroom.Analyze.Derive;
 /// <summary>Says where the time of a request goes that runs alone: to each dependency, to the application, or nobody knows.</summary>
 /// <remarks>
 /// A dependency's share is the time between asking it and its answer, as the proxy saw it, of the request's whole time (Hodges-Lehmann over
-/// the undelayed requests), times the share of these waits that are in series (<see cref="DelayFit.Serial"/>). Each factor has an interval of
-/// 95 %, so that their product has one of at least 90 %. The application's share is the processor time of the service's processes. What is left is
-/// unexplained: dependencies that the plan does not name, locks, sleeps, waiting for a processor, and reading long answers.
+/// the undelayed requests: waits at once may come to more than the whole), times the share of these waits that are in series
+/// (<see cref="DelayFit.Serial"/>). Each factor has an interval of 95 %, so that their product has one of at least 90 %. The application's share
+/// is the processor time of the service's processes. What is left is unexplained: dependencies that the plan does not name, locks, sleeps, waiting
+/// for a processor, and reading long answers.
 /// </remarks>
 internal static class LayerRows
 {
@@ -53,7 +54,7 @@ internal static class LayerRows
     {
         var (estimate, low, high) = fit.Serial;
         var waiting = HodgesLehmann.Of([.. endpoint.Bare.Select(request => DelayFits.Use(request, fit.Wire).Waiting / request.Service)], Confidence);
-        var share = new ShareInterval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Min(1, waiting.High)).Within();
+        var share = new ShareInterval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Max(0, waiting.High)).Within();
         return (ShareInterval.Layer(fit.Wire.Name, share) with
         {
             Kind = "dependency",

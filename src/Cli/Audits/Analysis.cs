@@ -42,7 +42,11 @@ internal static class Analysis
         folder.Write("report.md", MarkdownReport.Render(recorded));
         folder.Write("report.html", HtmlReport.Render(recorded));
         Artifacts.Write(folder, evidence, plan, recorded);
-        DocumentFolder.Write(folder, recorded);
+        foreach (var file in DocumentFolder.Write(folder, recorded))
+        {
+            Console.Error.WriteLine($"headroom: removed {file}: it was of an earlier judgement; `headroom report {folder.Path}` writes it again");
+        }
+
         return recorded;
     }
 }

@@ -17,24 +17,39 @@ internal static class DocumentFolder
     /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them; what an
     /// earlier judgement left of them in any other format is removed.
     /// </summary>
-    public static void Write(RunFolder folder, AuditResult result)
+    /// <returns>The files that were removed and not written again, by their paths in the run folder.</returns>
+    public static IReadOnlyList<string> Write(RunFolder folder, AuditResult result)
     {
         List<string> written = [];
+        List<string> removed = [];
         foreach (var document in ReportDocuments.All)
         {
-            folder.Delete($"{document.File}.{DocumentFormats.Pdf}");
+            Remove($"{document.File}.{DocumentFormats.Pdf}");
             foreach (var format in DocumentFormats.Of(document))
             {
                 var file = document.File + format.Extension;
-                folder.Delete(file);
                 if (format.Name == "md" || Machine.Contains(format.Name, StringComparer.Ordinal))
                 {
                     folder.Write(file, format.Render(result).TrimEnd('\n'));
                     written.Add(Path.GetFileName(file));
                 }
+                else
+                {
+                    Remove(file);
+                }
             }
         }
 
         folder.Write($"{Home}/INDEX.md", DocumentIndex.Render(result, written).TrimEnd('\n'));
+        return removed;
+
+        void Remove(string file)
+        {
+            if (File.Exists(folder.FileOf(file)))
+            {
+                folder.Delete(file);
+                removed.Add(file);
+            }
+        }
     }
 }

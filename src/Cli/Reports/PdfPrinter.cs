@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 
 namespace Headroom.Cli.Reports;
@@ -10,6 +12,11 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
     private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Tries to remove the browser's folder after the first one (a count).</summary>
+    private const int Removals = 20;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The printer.</summary>
     /// <param name="searchPath">The value of PATH.</param>
@@ -33,14 +40,25 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
     /// <exception cref="InvalidOperationException">The browser did not print it.</exception>
     public async Task PrintAsync(string html, string file, CancellationToken cancellation)
     {
-        var place = Directory.CreateTempSubdirectory("headroom-pdf-");
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("Headroom needs Linux.");
+        }
+
+        using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
+        var place = Path.Combine(Path.GetTempPath(), $"headroom-pdf-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        var entry = journal.Add(new JournalEntry.Folder(place));
         try
         {
-            var page = Path.Combine(place.FullName, "page.html");
-            var paper = Path.Combine(place.FullName, "page.pdf");
+            Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var page = Path.Combine(place, "page.html");
+            var paper = Path.Combine(place, "page.pdf");
             await File.WriteAllTextAsync(page, html, cancellation);
-            var (code, output) = await ShortCommand.RunAsync(
-                new ChildStart(browser, Arguments(place.FullName, page, paper), place.FullName), Limit, time, cancellation);
+            var start = new ChildStart(browser, Arguments(place, page, paper), place)
+            {
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { [OwnerJournal.OwnerVariable] = journal.OwnerId },
+            };
+            var (code, output) = await ShortCommand.RunAsync(start, Limit, time, cancellation);
             if (code != 0 || !File.Exists(paper) || new FileInfo(paper).Length == 0)
             {
                 throw new InvalidOperationException(
@@ -51,8 +69,35 @@ internal sealed class PdfPrinter(string browser, TimeProvider time)
         }
         finally
         {
-            place.Delete(recursive: true);
+            if (await RemoveAsync(place))
+            {
+                journal.CrossOut(entry);
+            }
         }
+    }
+
+    // What was killed may still write into its profile for a moment; that the folder stays must not hide why nothing was printed.
+    private async Task<bool> RemoveAsync(string place)
+    {
+        for (var left = Removals; Directory.Exists(place); left--)
+        {
+            try
+            {
+                Directory.Delete(place, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (left == 0)
+                {
+                    await Console.Error.WriteLineAsync($"headroom: {place} stays ({e.Message}); headroom doctor removes it");
+                    return false;
+                }
+
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What the browser is started with.</summary>

@@ -18,7 +18,11 @@ public static class DocumentIndex
         "\n\n",
         $"# Documents: {Text(result.Manifest.Service)}, run {Code(result.Manifest.RunId)}",
         $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code(Command)} writes one again, in any of its formats.",
-        string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files)))) + "\n";
+        string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files))),
+        "## Evidence of every finding",
+        EvidenceOf(result.Findings.Concat(result.Rejected), result) is { Count: > 0 } evidence
+            ? string.Join('\n', evidence.Select(static file => $"- {LinkTo(file)}"))
+            : "There is no finding, and so none that findings name.") + "\n";
 
     private static string Entry(ReportDocument document, AuditResult result, IReadOnlyList<string> files)
     {
@@ -26,34 +30,39 @@ public static class DocumentIndex
         var there = DocumentFormats.Of(document).Select(format => stem + format.Extension)
             .Where(file => files.Contains(file, StringComparer.Ordinal));
         var links = string.Join(", ", there.Select(static file => $"[{file}]({file})"));
-        var evidence = string.Join(", ", EvidenceOf(document, result).Select(static file => $"[{Code(file)}](../{Link(file)})"));
         return string.Join(
             "\n\n",
             $"## {Text(document.Title)}",
             Text(document.Summary),
             $"- files: {(links.Length == 0 ? "none" : links)}\n"
                 + $"- formats: {string.Join(", ", DocumentFormats.NamesOf(document).Select(Code))}\n"
-                + $"- evidence: {(evidence.Length == 0 ? "no finding, and so none that it names" : evidence)}");
+                + $"- evidence: {Evidence(document, result)}");
     }
 
-    private static List<string> EvidenceOf(ReportDocument document, AuditResult result)
+    // But for the first fix, a document rests on what every finding rests on: told once.
+    private static string Evidence(ReportDocument document, AuditResult result)
     {
-        IEnumerable<Finding> findings = result.Findings.Concat(result.Rejected);
-        if (document.Name == "fix-spec")
+        if (document.Name != "fix-spec")
         {
-            var first = FixSpecs.Of(result).Fix?.Fingerprint;
-            findings = result.Findings.Where(finding => finding.Fingerprint == first);
+            return "that of every finding, listed at the end";
         }
 
-        return
-        [
-            .. findings.SelectMany(finding => finding.Evidence.Append(FindingFacts.ProofOf(result, finding)?.Evidence)).OfType<string>()
-                .Select(static pointer => pointer.Split('#')[0])
-                .Where(static file => file.Length > 0)
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
+        var first = FixSpecs.Of(result).Fix?.Fingerprint;
+        return string.Join(", ", EvidenceOf(result.Findings.Where(finding => finding.Fingerprint == first), result).Select(LinkTo)) is { Length: > 0 } links
+            ? links
+            : "no finding, and so none that it names";
     }
+
+    private static List<string> EvidenceOf(IEnumerable<Finding> findings, AuditResult result) =>
+    [
+        .. findings.SelectMany(finding => finding.Evidence.Append(FindingFacts.ProofOf(result, finding)?.Evidence)).OfType<string>()
+            .Select(static pointer => pointer.Split('#')[0])
+            .Where(static file => file.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static string LinkTo(string file) => $"[{Code(file)}](../{Link(file)})";
 
     // A fingerprint in the name of a file holds what a link cannot.
     private static string Link(string file) => string.Join('/', file.Split('/').Select(Uri.EscapeDataString))

@@ -11,12 +11,13 @@ namespace Headroom.Report.Documents;
 public static class DocumentPage
 {
     // Markup that stands in the text stays text.
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().DisableHtml().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseTaskLists().DisableHtml().Build();
 
     private static readonly Html Own = new("""
         .document { max-width: 62rem; margin: 0 auto; } .document h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.02em; margin: 0 0 1rem; }
         .document h2 { margin: 2rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); } .document h3 { margin: 1.5rem 0 .5rem; }
         .document p, .document ul, .document ol, .document pre, .document table { margin: .6rem 0; } .document ul, .document ol { padding-left: 1.4rem; }
+        .document .contains-task-list { list-style: none; padding-left: .2rem; } .document .task-list-item input { margin: 0 .5rem 0 0; }
         .document table { display: block; overflow-x: auto; } .document th { font-weight: 600; } .document td, .document th { min-width: 4.5rem; }
         @media print { .document table { display: table; } .document th code, .document td code { white-space: normal; } .document pre, .document tr { break-inside: avoid; } }
         """);

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
@@ -26,7 +27,7 @@ internal static class FindingCard
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
-            {Again(finding)}
+            {Again(result, finding)}
             {Pointers(finding)}
             </div>
             </details>
@@ -70,13 +71,10 @@ internal static class FindingCard
         {Html.If(remedy.Down, down => Parts.Fold("To take it back", Parts.Code(down)))}
         """);
 
-    private static Html Again(Finding finding) => Html.Of($"""
-        <h4>To try it again <span class="soft">in the folder of this page</span></h4>
-        {Parts.Code($"headroom prove {Quoted(finding.Fingerprint)} --run .")}
+    private static Html Again(AuditResult result, Finding finding) => Html.Of($"""
+        <h4>To verify the fix <span class="soft">$RUN is the folder of this page</span></h4>
+        {Parts.Code(Fixes.Verify(result, finding))}
         """);
-
-    // A shell takes what stands between single quotes as it is; a single quote ends them.
-    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
         <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>

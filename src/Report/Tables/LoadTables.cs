@@ -51,7 +51,7 @@ internal static class LoadTables
         Column<ScalingResult>.Number("Fit R²", s => Format.Fit(s.RSquared)),
         Column<ScalingResult>.Words(
             "Rows → calls a request",
-            s => string.Join(", ", s.Points.Select(p => $"{Format.Number(p.Rows)} → {Format.Number(p.Calls)}"))));
+            s => string.Join(", ", s.Points.Select(p => $"{Format.Number(p.Rows)} → {Format.Number(p.Calls)}").Distinct())));
 
     /// <summary>Where the time of each request goes that runs alone; a dependency has two columns.</summary>
     public static Table Layers(AuditResult result)

@@ -38,12 +38,12 @@ internal static class RunTables
         $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "
         + $"foreign work {Format.Percent(trust.ForeignCpu)}.";
 
-    /// <summary>What was not tested.</summary>
+    /// <summary>What was not tested; a detector that has an answer all the same has it for a part.</summary>
     public static Table NotTested(AuditResult result) => Table.Of(
         "What was not tested, and why",
         "The result lists nothing that was left out.",
         result.NotTested,
-        Column<NotTested>.Words("Subject", n => n.Subject),
+        Column<NotTested>.Words("Subject", n => result.Outcomes.Any(o => o.Detector == n.Subject && o.Outcome is "clean" or "found") ? $"{n.Subject}, in part" : n.Subject),
         Column<NotTested>.Words("Reason", n => n.Reason));
 
     /// <summary>How each detector ended; what did not run is no proof of health.</summary>
@@ -53,7 +53,10 @@ internal static class RunTables
         result.Outcomes,
         Column<DetectorOutcome>.Code("Detector", o => o.Detector),
         Column<DetectorOutcome>.State("Outcome", o => Words.Outcome(o.Outcome)),
-        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? ""));
+        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
+
+    private static string InPart(AuditResult result, DetectorOutcome outcome) =>
+        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part ? $"in part; not told: {part.Reason}" : "";
 
     /// <summary>Which run this is.</summary>
     public static Table Manifest(AuditResult result) => Table.Of(

@@ -13,9 +13,11 @@ internal static class Markdown
         var escaped = new StringBuilder(line.Length);
         for (var i = 0; i < line.Length; i++)
         {
+            var opensNoTag = i + 1 < line.Length && line[i + 1] is ' ' or '=';
             var insideWord = i > 0 && i + 1 < line.Length && char.IsLetterOrDigit(line[i - 1]) && char.IsLetterOrDigit(line[i + 1]);
             escaped.Append(line[i] switch
             {
+                '<' when opensNoTag => "<",
                 '<' => "&lt;",
                 '&' => "&amp;",
                 '_' when insideWord => "_",

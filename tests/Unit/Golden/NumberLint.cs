@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Headroom.Tests.Unit.Golden;
@@ -15,6 +16,7 @@ internal static partial class NumberLint
         (@"99 % interval", "the confidence of every interval over pairs (METHOD 1.4)"),
         (@"99 %:", "the same, in a line of numbers"),
         (@"at least 90 %", "the confidence of the layers' intervals (EndpointLayers)"),
+        (@"at least 80 %", "the confidence of the same under load (EndpointUnderLoad)"),
         (@"[<>] ?99\.9 %", "what is not quite all is not 100 % (Format.Percent)"),
         (@"< 0\.01 %", "what is not quite nothing is not 0 % (Format.Percent)"),
         (@"±0\.01 %", "the smallest change that is told (Format.Change)"),
@@ -61,6 +63,10 @@ internal static partial class NumberLint
         .. Blocks(markdown).Where(block => Estimates().IsMatch(block) && block.Contains(estimate, StringComparison.Ordinal) && !block.Contains(model, StringComparison.Ordinal))
             .Select(block => $"{document}: an estimate without its model: {block}"),
     ];
+
+    /// <summary>What a person reads of a page, a line for each element: no script, no style, no drawing, no code.</summary>
+    /// <param name="page">The HTML.</param>
+    internal static string TextOf(string page) => WebUtility.HtmlDecode(Tag().Replace(Unread().Replace(page, " "), "\n"));
 
     /// <summary>What of a line is a claim.</summary>
     internal static string Prose(string line, bool isRanked)
@@ -123,6 +129,12 @@ internal static partial class NumberLint
 
     [GeneratedRegex(@"\d+(?:\.\d+){2,}", RegexOptions.None, 5000)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"<(?<name>script|style|svg|pre|code)\b.*?</\k<name>>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Unread();
+
+    [GeneratedRegex(@"<[^>]*>", RegexOptions.None, 5000)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"\bestimate", RegexOptions.IgnoreCase, 5000)]
     private static partial Regex Estimates();

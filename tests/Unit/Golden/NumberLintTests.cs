@@ -4,6 +4,7 @@ using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Report;
 using Headroom.Report.Documents;
+using Headroom.Report.Pages;
 using Shouldly;
 using Xunit;
 
@@ -36,6 +37,8 @@ public sealed class NumberLintTests
         }
     }
 
+    public static TheoryData<string> Reports => ReportGoldenTests.Samples;
+
     [Theory]
     [MemberData(nameof(Documents))]
     public void Every_number_of_a_document_is_one_of_its_result(string document, string sample)
@@ -46,6 +49,51 @@ public sealed class NumberLintTests
 
         untraceable.ShouldBeEmpty(string.Join('\n', untraceable));
     }
+
+    [Theory]
+    [MemberData(nameof(Reports))]
+    public void Every_number_of_the_reports_is_one_of_their_result(string sample)
+    {
+        var (result, json) = Recorded(sample);
+        var sources = new NumberSources(json);
+        var page = NumberLint.TextOf(HtmlReport.Render(result, new PageAssets("", "")));
+
+        IReadOnlyList<string> untraceable =
+            [.. NumberLint.Untraceable("report.md", MarkdownReport.Render(result), sources), .. NumberLint.Untraceable("report.html", page, sources)];
+
+        page.ShouldContain(result.Decision.Sentence);
+        untraceable.ShouldBeEmpty(string.Join('\n', untraceable));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void A_number_that_is_planted_in_a_document_is_told(string document, string sample)
+    {
+        var (result, json) = Recorded(sample);
+        var planted = $"{ReportDocuments.Find(document)!.Render(result)}\nIt saves 98,765.4 ms, runs 87,654.3x as often, and 773.219 % of 76,543 rows.\n";
+
+        NumberLint.Untraceable(document, planted, new NumberSources(json)).Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("findings")]
+    [InlineData("audit")]
+    public void An_estimate_whose_model_is_taken_out_of_a_document_is_told(string document)
+    {
+        var (result, _) = Recorded("blocked");
+        var estimate = result.Findings.Select(static finding => finding.Effect).OfType<Effect.Estimated>().First();
+        var model = Headroom.Report.Texts.Markdown.Text(estimate.Model);
+        var markdown = ReportDocuments.Find(document)!.Render(result);
+
+        NumberLint.WithoutModel(document, markdown.Replace(model, "a model", StringComparison.Ordinal), Printed(estimate), model).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Of_a_page_what_is_read_is_looked_at() =>
+        NumberLint.Untraceable(
+            "x",
+            NumberLint.TextOf("<style>p{margin:777px}</style><script>778</script><p title=\"779\">saves 7,777x &amp; <b>780.5 %</b></p>\n<code>781</code>"),
+            new NumberSources(Small)).Count.ShouldBe(2);
 
     [Theory]
     [MemberData(nameof(Documents))]

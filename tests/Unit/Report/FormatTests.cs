@@ -38,6 +38,12 @@ public class FormatTests
         Assert.Equal(text, Format.Percent(new Ratio(share)));
 
     [Theory]
+    [InlineData(9.52, "952 %")]
+    [InlineData(1.25, "125 %")]
+    [InlineData(1, "100 %")]
+    public void More_than_all_is_more_than_100_percent(double share, string text) => Assert.Equal(text, Format.Fact(new("x", share, "ratio")));
+
+    [Theory]
     [InlineData(999, "999 B")]
     [InlineData(12_400_000, "12.4 MB")]
     [InlineData(999_960, "1.0 MB")]

@@ -30,19 +30,21 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         "Not looked at: the result has no outcome of a detector for it.",
         Outcomes(result),
         Column<DetectorOutcome>.Code("Detector", outcome => outcome.Detector),
-        Column<DetectorOutcome>.State("Outcome", outcome => Words.Outcome(outcome.Outcome)),
+        Column<DetectorOutcome>.State("Outcome", outcome => IsClean(outcome) && Untold(result, outcome).Any() ? InPart : Words.Outcome(outcome.Outcome)),
         Column<DetectorOutcome>.Words("What it says", outcome => Says(result, outcome)));
 
     /// <summary>The area in one word; what did not run is never clean.</summary>
     public (string Label, Tone Tone) State(AuditResult result)
     {
         var outcomes = Outcomes(result);
+        var isPart = outcomes.Any(outcome => IsClean(outcome) && Untold(result, outcome).Any());
         var (isSilent, isClean) = (outcomes.Any(Words.IsSilent), outcomes.Any(outcome => outcome.Outcome == "clean"));
         return (outcomes.Any(outcome => outcome.Outcome == "found"), isSilent, isClean) switch
         {
             _ when outcomes.Count == 0 => ("not looked at", Tone.Unknown),
             (true, true, _) => ("found; some did not run", Tone.Warn),
             (true, false, _) => ("found", Tone.Warn),
+            (false, false, true) when isPart => InPart,
             (false, true, true) => ("clean as far as it ran; some did not", Tone.Unknown),
             (false, true, false) => ("not run", Tone.Unknown),
             (false, false, true) => ("clean", Tone.Good),
@@ -50,14 +52,21 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         };
     }
 
+    private static (string Label, Tone Tone) InPart => ("clean in part", Tone.Unknown);
+
     private IReadOnlyList<DetectorOutcome> Outcomes(AuditResult result) => [.. result.Outcomes.Where(outcome => Detectors.Contains(outcome.Detector))];
 
     private static string Says(AuditResult result, DetectorOutcome outcome)
     {
-        List<string> untold = [.. result.NotTested.Where(one => one.Subject == outcome.Detector && one.Reason != outcome.Reason).Select(one => $"not told: {one.Reason}")];
+        var untold = Untold(result, outcome).Select(static reason => $"not told: {reason}");
         var said = outcome.Outcome == "found" ? Found(result, outcome.Detector) : outcome.Reason;
         return string.Join("; ", untold.Prepend(said).OfType<string>());
     }
+
+    private static bool IsClean(DetectorOutcome outcome) => outcome.Outcome == "clean";
+
+    private static IEnumerable<string> Untold(AuditResult result, DetectorOutcome outcome) =>
+        result.NotTested.Where(one => one.Subject == outcome.Detector && one.Reason != outcome.Reason).Select(static one => one.Reason);
 
     private static string Found(AuditResult result, string detector)
     {

@@ -52,7 +52,7 @@ public static class AuditDocument
 
     private static IEnumerable<string> First(AuditResult result, Finding finding) =>
     [
-        $"First to fix: **{Text(finding.Title)}** at {Code(FindingFacts.Place(finding))}: {Text(Fixes.GainOf(result, finding))}.",
+        $"**{Text(finding.Title)}**: at {Code(FindingFacts.Place(finding))}; {Text(Fixes.GainOf(result, finding))}.",
         $"To verify it: {Code(Fixes.Verify(result, finding))}, where `$RUN` is the folder of this run.",
     ];
 }

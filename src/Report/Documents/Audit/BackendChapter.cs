@@ -11,16 +11,28 @@ internal static class BackendChapter
     /// <summary>Detectors of one area that are shown (a count): an area has no more of them.</summary>
     private const int MostDetectors = 40;
 
+    /// <summary>Statements that are shown (a count): the profile has them all.</summary>
+    private const int MostStatements = 8;
+
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result)
     {
         var areas = BackendAreas.Of(result);
         return
         [
+            Answer(result, areas),
             .. Area.Caution(result),
             ShortTable.Of(Area.Overview(result, areas)),
             .. areas.SelectMany(area => Parts(result, area)),
         ];
+    }
+
+    private static string Answer(AuditResult result, IReadOnlyList<Area> areas)
+    {
+        var found = areas.Where(area => area.State(result).Tone == Tone.Warn).Select(static area => area.Title).ToList();
+        var unknown = areas.Where(area => area.State(result).Tone == Tone.Unknown).Select(static area => area.Title).ToList();
+        return $"Something was found in: {(found.Count == 0 ? "no area" : string.Join(", ", found))}."
+            + (unknown.Count == 0 ? "" : $" Not known in whole: {string.Join(", ", unknown)}.");
     }
 
     private static IEnumerable<string> Parts(AuditResult result, Area area) =>
@@ -40,8 +52,9 @@ internal static class BackendChapter
 
     private static IEnumerable<string> Queries(AuditResult result) =>
     [
-        ShortTable.Of(result.Database is { } database ? DatabaseTables.Statements(result, database) : LoadTables.Statements(result)),
-        .. result.Database is null ? [ShortTable.Of(Scaling(result))] : Array.Empty<string>(),
+        ShortTable.Of(
+            result.Database is { } database ? DatabaseTables.Statements(result, database) : LoadTables.Statements(result), MostStatements, "the document `profiling`"),
+        .. result.Database is null ? [ShortTable.Of(Scaling(result), MostStatements, "`report.md`")] : Array.Empty<string>(),
     ];
 
     private static IEnumerable<string> Indexes(AuditResult result) => result.Database is { } database

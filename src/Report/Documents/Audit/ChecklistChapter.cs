@@ -17,21 +17,18 @@ internal static class ChecklistChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
+        "A box is ticked by this result alone; one that is not says why. Of objectives and of findings the chapters on them tell each.",
         "### What the decision rests on",
-        result.Decision.Assertions.Count == 0 ? "The result lists no assertion, so that no box can be ticked." : "Each box is an assertion of the decision:",
+        result.Decision.Assertions.Count == 0 ? "The result lists no assertion, so that no box can be ticked." : "Each box is a kind of assertion of the decision:",
         .. ShortTable.Items(Assertions(result.Decision).Select(Line)),
         "### What the audit covered",
         .. ShortTable.Items(Coverage(result).Select(Line)),
     ];
 
     // What does not hold first.
-    private static IEnumerable<Box> Assertions(Decision decision) => decision.Assertions
-        .OrderBy(assertion => assertion.Passed switch { false => 0, null => 1, true => 2 })
-        .Select(assertion => new Box(assertion.Name, assertion.Passed == true, Standing(assertion)));
-
-    private static string Standing(Assertion assertion) => assertion.Expected is null
-        ? Words.Of(assertion).Label
-        : $"{Words.Of(assertion).Label}: {RunTables.Actual(assertion)}, must be {assertion.Operator} {RunTables.Expected(assertion)}";
+    private static IEnumerable<Box> Assertions(Decision decision) => AssertionGroups.Of(decision)
+        .OrderBy(static group => group.Members.Min(static assertion => assertion.Passed switch { false => 0, null => 1, true => 2 }))
+        .Select(static group => new Box(group.Name, group.Held == group.Members.Count, group.Standing));
 
     private static IEnumerable<Box> Coverage(AuditResult result) =>
     [

@@ -13,6 +13,9 @@ internal static class ObjectivesChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
+        .. result.Slo.Count == 0
+            ? Array.Empty<string>()
+            : [$"Met: {Format.Count(result.Slo.Count(static slo => slo.Met == true))} of {Format.Several(result.Slo.Count, "objective")}."],
         .. MarkdownTrust.Parts(result),
         result.Database is null ? ShortTable.Of(RunTables.Objectives(result)) : "A database by itself has no objectives of a service.",
         "Availability over weeks and the error budget were not measured: they need the records of production.",

@@ -14,6 +14,9 @@ internal static class ObservabilityChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
+        string.Join(", ", Each(result).Where(static source => !source.IsThere).Select(static source => source.Name)) is { Length: > 0 } missing
+            ? $"Missing, of what an audit observes: {missing}."
+            : "Everything that an audit observes was there.",
         ShortTable.Of(Sources(result)),
         ShortTable.Of(Silences(result)),
         ShortTable.Of(BackendAreas.Records.Detail(result)),

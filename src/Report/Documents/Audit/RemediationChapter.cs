@@ -4,19 +4,27 @@ using Headroom.Report.Documents.Facts;
 using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
+using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
 
 /// <summary>What to change, in which order, on which day, at which risk; then each finding at length.</summary>
 internal static class RemediationChapter
 {
+    /// <summary>Findings that are told at length (a count): the document on findings tells of all.</summary>
+    private const int AtLength = 3;
+
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        ShortTable.Of(Plan(result)),
-        .. result.Findings.Count == 0 ? Array.Empty<string>() : [Fixes.EffortMeaning],
-        .. result.Findings.Take(ShortTable.Most).SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1)),
+        result.Findings is [var first, ..] ? Answer(result, first) : $"There is nothing to plan. {FindingFacts.None(result)}",
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Plan(result), whole: "the document `plan`"), Fixes.EffortMeaning],
+        .. result.Findings.Take(AtLength).SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1)),
+        .. result.Findings.Count > AtLength ? ["The others stand at length, each with its evidence and its change, in the document `findings`."] : Array.Empty<string>(),
     ];
+
+    private static string Answer(AuditResult result, Finding first) =>
+        $"The first change is that of finding 1 ({Fixes.Scope(result, first)}, {Fixes.Effort(result, first)}): {Text(Fixes.GainOf(result, first))}.";
 
     private static Table Plan(AuditResult result)
     {

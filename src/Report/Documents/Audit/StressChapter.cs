@@ -7,11 +7,14 @@ namespace Headroom.Report.Documents.Audit;
 /// <summary>Load, stress, soak and chaos: which of them this run was, and what the service did.</summary>
 internal static class StressChapter
 {
+    private const string Breaker = "missing-circuit-breaker";
+
     private sealed record Kind(string Name, bool IsMeasured, string Says);
 
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
+        Answer(result),
         ShortTable.Of(Kinds(result)),
         "### Behaviour while something is at fault",
         .. Area.Caution(result),
@@ -20,6 +23,14 @@ internal static class StressChapter
         "### All that was not tested",
         ShortTable.Of(RunTables.NotTested(result)),
     ];
+
+    private static string Answer(AuditResult result)
+    {
+        var kinds = Each(result).ToLookup(static kind => kind.IsMeasured, static kind => kind.Name);
+        return $"Measured: {Listed(kinds[true])}. Not measured: {Listed(kinds[false])}.";
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } list ? list : "nothing";
 
     private static Table Kinds(AuditResult result) => Table.Of(
         "Kinds of load, as measured",
@@ -36,7 +47,7 @@ internal static class StressChapter
         new("soak", false, "whether something grows over hours cannot be told from this result"),
         Fault(result, "a dependency that is gone", "gone"),
         Fault(result, "a dependency that is throttled", "throttled"),
-        new("a dependency that hangs", Ran(result, "missing-circuit-breaker"), ReasonOf(result, "missing-circuit-breaker")),
+        Hang(result),
         Fault(result, "the service killed", "killed"),
     ];
 
@@ -53,9 +64,12 @@ internal static class StressChapter
         ?? result.NotTested.FirstOrDefault(one => what != "capacity" && one.Subject == "failure behaviour")?.Reason
         ?? "the result does not say why";
 
+    private static Kind Hang(AuditResult result) => Faults.HasHung(result) || Ran(result, Breaker)
+        ? new Kind("a dependency that hangs", true, "the list below, and the detectors")
+        : new Kind("a dependency that hangs", false, ReasonOf(result, Breaker));
+
     private static bool Ran(AuditResult result, string detector) => result.Outcomes.Any(outcome => outcome.Detector == detector && outcome.Outcome is "found" or "clean");
 
-    private static string ReasonOf(AuditResult result, string detector) => Ran(result, detector)
-        ? "the detectors below"
-        : result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector)?.Reason ?? "no detector of it ran";
+    private static string ReasonOf(AuditResult result, string detector) =>
+        result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector)?.Reason ?? "no detector of it ran";
 }

@@ -14,7 +14,10 @@ internal static class SummaryChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        ShortTable.Of(Found(result)),
+        result.Findings.Count == 0
+            ? FindingFacts.None(result)
+            : $"{Format.Several(result.Findings.Count, "finding")}, {Format.Count(result.Findings.Count(static finding => finding.Severity >= Severity.High))} of them critical or high.",
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Found(result), whole: "the document `findings`")],
         ShortTable.Of(Refuted(result)),
         "### Decision",
         $"**{Words.Of(result).Label}**",

@@ -13,6 +13,7 @@ internal static class TrafficChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
+        Answer(result),
         "### This run",
         Of(RunTables.Manifest(result)),
         .. Planned(result),
@@ -24,6 +25,14 @@ internal static class TrafficChapter
             ? "Nothing was given: `headroom audit --baseline RUN` reads an analysis or a report beside a recorded run."
             : ShortTable.Of(BaselineRows.Claims(result.Claims)),
     ];
+
+    private static string Answer(AuditResult result)
+    {
+        var slowest = result.Endpoints.Where(static endpoint => endpoint.Latency.P95 is not null).MaxBy(static endpoint => endpoint.Latency.P95);
+        return slowest is null
+            ? "No endpoint was measured under load."
+            : $"Under load: {Format.Several(result.Endpoints.Count, "endpoint")}; the slowest is {Code(slowest.Endpoint)}, with a p95 of {Format.Duration(slowest.Latency.P95)}.";
+    }
 
     private static IEnumerable<string> Planned(AuditResult result) => result.Plan is not { } plan
         ? ["The result does not tell what the plan asked for."]

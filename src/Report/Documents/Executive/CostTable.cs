@@ -10,7 +10,7 @@ namespace Headroom.Report.Documents.Executive;
 internal static class CostTable
 {
     /// <summary>Rows that one page holds (a count).</summary>
-    private const int Most = 8;
+    private const int Most = 4;
 
     /// <summary>The tables, or that the plan gives no cost.</summary>
     public static IEnumerable<string> Parts(AuditResult result) => result.Cost is not { } cost
@@ -20,7 +20,7 @@ internal static class CostTable
             cost.EngineerHour is { } hour
                 ? $"By the plan, an hour of an engineer costs {Money(cost, hour)}; hours are the ranking's convention by the kind of the change, not a measurement."
                 : "The plan gives no cost of an hour.",
-            .. cost.EngineerHour is null ? Array.Empty<string>() : [ShortTable.Of(FixesOf(result, cost), Most)],
+            .. cost.EngineerHour is null ? Array.Empty<string>() : [ShortTable.Of(FixesOf(result, cost), Most, "the document `plan`")],
             cost.OutageMinute is { } minute ? $"By the plan, a minute without an answer costs {Money(cost, minute)}." : "The plan gives no cost of a minute without an answer.",
             .. cost.OutageMinute is null ? Array.Empty<string>() : Outages(result, cost),
         ];

@@ -4,13 +4,13 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Executive;
 
-/// <summary>Do not deploy, cannot tell, deploy with caution, safe: each box is ticked by an assertion of the decision.</summary>
+/// <summary>Do not deploy, cannot tell, deploy with caution, safe: each box is ticked by assertions of the decision, and says by how many.</summary>
 internal static class DecisionMatrix
 {
     private const string Ticked = "☒";
     private const string Empty = "☐";
 
-    /// <summary>Assertions that one page holds (a count).</summary>
+    /// <summary>Kinds of assertions that one page holds (a count).</summary>
     private const int Most = 8;
 
     private enum Case
@@ -24,23 +24,27 @@ internal static class DecisionMatrix
     /// <summary>The matrix, the gravest first.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        ShortTable.Of(Matrix(result), Most),
+        ShortTable.Of(Matrix(result), Most, ExecutiveDocument.Elsewhere),
         $"Decision: **{Words.Of(result).Label}**; the gravest ticked box decides.",
     ];
 
     private static Table Matrix(AuditResult result) => Table.Of(
-        "Boxes, each ticked by an assertion",
+        "Boxes, each ticked by assertions",
         "The result lists no assertion, so that no box can be ticked.",
-        result.Decision.Assertions.OrderBy(Of),
-        Column<Assertion>.Words("Assertion", assertion => assertion.Name),
-        Column<Assertion>.Words("Expected", assertion => assertion.Expected is null ? assertion.Operator : $"{assertion.Operator} {RunTables.Expected(assertion)}"),
-        Column<Assertion>.Number("Actual", RunTables.Actual),
-        Column<Assertion>.Words("Do not deploy", assertion => Box(assertion, Case.DoNotDeploy)),
-        Column<Assertion>.Words("Cannot tell", assertion => Box(assertion, Case.CannotTell)),
-        Column<Assertion>.Words("Caution", assertion => Box(assertion, Case.Caution)),
-        Column<Assertion>.Words("Safe", assertion => Box(assertion, Case.Safe)));
+        AssertionGroups.Of(result.Decision).OrderBy(static group => group.Members.Min(Of)),
+        Column<AssertionGroup>.Words("Assertions", static group => group.Name),
+        Column<AssertionGroup>.Words("As they stand", static group => group.Standing),
+        Column<AssertionGroup>.Words("Do not deploy", static group => Box(group, Case.DoNotDeploy)),
+        Column<AssertionGroup>.Words("Cannot tell", static group => Box(group, Case.CannotTell)),
+        Column<AssertionGroup>.Words("Caution", static group => Box(group, Case.Caution)),
+        Column<AssertionGroup>.Words("Safe", static group => Box(group, Case.Safe)));
 
-    private static string Box(Assertion assertion, Case which) => Of(assertion) == which ? Ticked : Empty;
+    private static string Box(AssertionGroup group, Case which) => (group.Members.Count(assertion => Of(assertion) == which), group.Members.Count) switch
+    {
+        (0, _) => Empty,
+        (_, 1) => Ticked,
+        (var count, _) => $"{Ticked} {Format.Count(count)}",
+    };
 
     private static Case Of(Assertion assertion) => (assertion.Level, assertion.Passed) switch
     {

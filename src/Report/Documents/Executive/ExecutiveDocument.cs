@@ -11,6 +11,9 @@ public static class ExecutiveDocument
     /// <summary>Reasons and parts that were not tested, as shown (a count).</summary>
     private const int Few = 5;
 
+    /// <summary>Where everything stands that one page does not hold, as Markdown.</summary>
+    internal const string Elsewhere = "the document `audit`";
+
     /// <summary>The whole page: the status first.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     /// <returns>Markdown whose lines end in a line feed; the same for the same result, in every culture.</returns>
@@ -20,15 +23,18 @@ public static class ExecutiveDocument
     [
         .. Status(result),
         "## What comes first", .. UrgentFindings.Parts(result),
-        "## Objectives", ShortTable.Of(MetricsTable.Of(result), MetricsTable.Most),
-        "## Safe throughput", ShortTable.Of(SafeRates.Of(result), MetricsTable.Most),
+        "## Objectives", .. MetricsTable.Parts(result),
+        "## Safe throughput", ShortTable.Of(SafeRates.Of(result), MetricsTable.Most, Elsewhere),
         "## Failure scenarios", .. Faults.Parts(result),
         "## Decision", .. DecisionMatrix.Parts(result),
         "## Action plan", .. ActionPlan.Parts(result),
         "## Risk with and without the fixes", .. RiskTable.Parts(result),
         "## Cost and benefit", .. CostTable.Parts(result),
-        "## Not tested", ShortTable.Of(RunTables.NotTested(result), Few),
+        "## Not tested", ShortTable.Of(NotTested(result), Few, Elsewhere),
     ];
+
+    private static Table NotTested(AuditResult result) =>
+        RunTables.NotTested(result with { NotTested = [.. result.NotTested.Select(static one => one with { Reason = Format.Short(one.Reason, 140) })] });
 
     private static IEnumerable<string> Status(AuditResult result)
     {
@@ -38,12 +44,13 @@ public static class ExecutiveDocument
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
             $"**In short.** {Paragraphs(result.Decision.Sentence)}",
             FirstFix(result),
-            result.Trust.Valid
-                ? "The measurement can be trusted; what was not tested is listed at the end."
-                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(string.Join("; ", result.Trust.Reasons.Take(Few)))}.",
-            $"Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
+            $"{Trust(result.Trust)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
         ];
     }
+
+    private static string Trust(RunTrust trust) => trust.Valid
+        ? "The measurement can be trusted; what was not tested is listed at the end."
+        : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(string.Join("; ", trust.Reasons.Take(Few)))}.";
 
     private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
         ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; "

@@ -9,13 +9,22 @@ namespace Headroom.Report.Documents.Executive;
 internal static class MetricsTable
 {
     /// <summary>Rows that one page holds (a count).</summary>
-    public const int Most = 10;
+    public const int Most = 6;
 
-    /// <summary>The objectives, the worst first. After the fix stands what was measured or modelled of the first fix at the endpoint, in its own metric: never a guessed p95.</summary>
-    public static Table Of(AuditResult result) => Table.Of(
-        "Objectives, the worst first; after the fix: in the metric that was measured or modelled",
+    /// <summary>How many objectives are met, and the worst of each endpoint.</summary>
+    public static IEnumerable<string> Parts(AuditResult result) =>
+    [
+        .. result.Slo.Count == 0
+            ? Array.Empty<string>()
+            : [$"Met: {Format.Count(result.Slo.Count(static slo => slo.Met == true))} of {Format.Several(result.Slo.Count, "objective")}."],
+        ShortTable.Of(Of(result), Most, ExecutiveDocument.Elsewhere),
+    ];
+
+    // After the fix stands what was measured or modelled of the first fix at the endpoint, in its own metric: never a guessed p95.
+    private static Table Of(AuditResult result) => Table.Of(
+        "The worst objective of each endpoint; after the fix: in the metric that was measured or modelled",
         result.Database is null ? "No objective was judged." : "A database by itself has no objectives of a service.",
-        Objective.WorstFirst(result.Slo),
+        Objective.WorstFirst(result.Slo).DistinctBy(static objective => objective.Slo.Endpoint),
         Column<Objective>.Code("Endpoint", objective => objective.Slo.Endpoint),
         Column<Objective>.Words("Metric", objective => objective.Slo.Indicator),
         Column<Objective>.Number("Target", objective => objective.Target),

@@ -9,12 +9,12 @@ namespace Headroom.Report.Documents.Executive;
 internal static class RiskTable
 {
     /// <summary>Findings that one page holds (a count).</summary>
-    private const int Most = 8;
+    private const int Most = 3;
 
     /// <summary>The findings of weight; all where none is.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        ShortTable.Of(Risks(result), Most),
+        ShortTable.Of(Risks(result), Most, "the document `findings`"),
         .. result.Findings.Count == 0 ? Array.Empty<string>() : ["Shares are bounds of single findings and are never added."],
     ];
 
@@ -22,7 +22,7 @@ internal static class RiskTable
         "Risks",
         FindingFacts.None(result),
         result.Findings.Any(UrgentFindings.IsUrgent) ? result.Findings.Where(UrgentFindings.IsUrgent) : result.Findings,
-        Column<Finding>.Words("Finding", finding => finding.Title),
+        Column<Finding>.Words("Finding", finding => Format.Short(finding.Title, 100)),
         Column<Finding>.State("Without the fix", finding => (Now(result, finding), Words.ToneOf(finding.Severity))),
         Column<Finding>.Words("With the fix", finding => Fixes.GainOf(result, finding)),
         Column<Finding>.Words("Price of the fix", finding => Price(result, finding)));
@@ -31,5 +31,6 @@ internal static class RiskTable
         string.Join("; ", new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));
 
     private static string Price(AuditResult result, Finding finding) =>
-        FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price : Fixes.Risk(result, finding);
+        FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price
+            : Format.Short(Fixes.Risk(result, finding), 140);
 }

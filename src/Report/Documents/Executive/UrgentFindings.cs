@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Artifacts;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
@@ -10,10 +11,13 @@ namespace Headroom.Report.Documents.Executive;
 internal static class UrgentFindings
 {
     /// <summary>Findings that one page holds (a count).</summary>
-    private const int Most = 5;
+    private const int Most = 3;
 
-    /// <summary>Characters of a statement that one page holds.</summary>
+    /// <summary>Characters of a change that one page holds.</summary>
     private const int Longest = 300;
+
+    /// <summary>Characters of a statement that one page holds: enough to know it by.</summary>
+    private const int Snippet = 160;
 
     /// <summary>Whether a finding is told of on the page.</summary>
     public static bool IsUrgent(Finding finding) => finding.Severity >= Severity.High;
@@ -27,7 +31,7 @@ internal static class UrgentFindings
             :
             [
                 .. urgent.Take(Most).SelectMany(each => Parts(result, each.Item, each.Index + 1)),
-                .. urgent.Count > Most ? [$"and {Format.Count(urgent.Count - Most)} more: see `result.json`"] : Array.Empty<string>(),
+                .. urgent.Count > Most ? [ShortTable.More(urgent.Count - Most, "the document `findings`")] : Array.Empty<string>(),
             ];
     }
 
@@ -39,20 +43,15 @@ internal static class UrgentFindings
 
     private static IEnumerable<string> Lines(AuditResult result, Finding finding)
     {
-        yield return $"where: {Code(FindingFacts.Place(finding))}";
+        var share = FindingFacts.Share(result, finding);
+        yield return $"where: {Code(FindingFacts.Place(finding))}{(share.Length > 0 ? $"; impact: {Text(share)}" : "")}";
         if (finding.Subject.Query is { } query)
         {
-            yield return $"snippet: {Code(Format.Short(query, Longest))}";
+            yield return $"snippet: {Code(Format.Short(query, Snippet))}";
         }
 
         yield return $"fix ({Fixes.Scope(result, finding)}): {Change(Fixes.Best(result, finding))}";
-        if (FindingFacts.Share(result, finding) is { Length: > 0 } share)
-        {
-            yield return $"impact: {Text(share)}";
-        }
-
-        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}";
-        yield return $"effort: {Fixes.Effort(result, finding)}, the convention for this kind of change; risk: {Text(Fixes.Risk(result, finding))}";
+        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}; effort: {Fixes.Effort(result, finding)}, the convention for this kind of change";
         yield return $"verify: {Code(Fixes.Verify(result, finding))}";
     }
 
@@ -61,6 +60,7 @@ internal static class UrgentFindings
     {
         null => "no cure is known",
         { Kind: RemedyKind.Index or RemedyKind.Maintenance } => Code(Format.Short(remedy.Up, Longest)),
+        _ when LockSafeSql.Of(remedy) is not null => Code(Format.Short(remedy.Up, Longest)),
         _ => Text(Format.Short(remedy.Up, Longest)),
     };
 }

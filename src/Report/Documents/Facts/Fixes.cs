@@ -54,10 +54,13 @@ internal static class Fixes
     /// <summary>The command that shows whether the fix holds what it promises; $RUN is the folder of the run.</summary>
     public static string Verify(AuditResult result, Finding finding)
     {
-        var prove = $"headroom prove {ShellText.Quoted(finding.Fingerprint)} --run \"$RUN\"";
-        return Best(result, finding) is { } remedy
-            ? FixAcceptance.Commands(result, finding, remedy).Select(step => step.Command).FirstOrDefault(IsProof) ?? prove
-            : prove;
+        if (Best(result, finding) is not { } remedy)
+        {
+            return $"headroom prove {ShellText.Quoted(finding.Fingerprint)} --run \"$RUN\"";
+        }
+
+        var commands = FixAcceptance.Commands(result, finding, remedy).Select(step => step.Command).Where(IsOwn).ToList();
+        return commands.Find(IsProof) ?? string.Join(" && ", commands);
     }
 
     /// <summary>The first finding that reaches an endpoint, with its place in the order of repair; null when none does.</summary>
@@ -65,6 +68,8 @@ internal static class Fixes
         .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
         .Select(each => Ranked(each.Index + 1, each.Item))
         .FirstOrDefault();
+
+    private static bool IsOwn(string command) => command.StartsWith("headroom ", StringComparison.Ordinal);
 
     private static bool IsProof(string command) => command.StartsWith("headroom prove ", StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Tables;
 
@@ -6,6 +7,15 @@ namespace Headroom.Report.Documents.Facts;
 /// <summary>Which rate is known to be safe, and what limits it: no more than the run has shown.</summary>
 internal static class SafeRates
 {
+    /// <summary>A share of the database's time below this (a ratio) limits no rate.</summary>
+    private const double LeastShare = 0.01;
+
+    /// <summary>From this share of busy time on (a ratio), processors are what a service is short of.</summary>
+    private const double Saturated = 0.9;
+
+    /// <summary>What limits a rate though it has no share of the database's time: processors, connections, a rule that refuses.</summary>
+    public static IReadOnlyList<string> Limits { get; } = ["cpu-bound-endpoint", "rate-limited-errors", "saturated-connections", "undersized-pool"];
+
     private sealed record Row(string What, string Rate, (string Label, Tone Tone) State, string Safe, string Limit);
 
     /// <summary>The service, then every endpoint.</summary>
@@ -19,17 +29,14 @@ internal static class SafeRates
         Column<Row>.Words("Safe", row => row.Safe),
         Column<Row>.Words("Limited by", row => row.Limit));
 
-    /// <summary>What limits an endpoint as far as the result tells: the first finding that reaches it, or the layer that takes most of a request alone.</summary>
-    public static string Bottleneck(AuditResult result, string endpoint)
-    {
-        var layer = result.Layers.FirstOrDefault(row => row.Endpoint == endpoint)?.Layers.Where(one => one.Share is not null).MaxBy(one => one.Share?.Value);
-        return (Fixes.FirstAt(result, endpoint), layer) switch
-        {
-            ({ } first, _) => $"finding {Format.Count(first.Rank)}: {first.Finding.Title}",
-            (null, { } most) => $"{most.Layer}: {Format.Percent(most.Share)} of a request alone",
-            _ => "not known",
-        };
-    }
+    // A finding that makes a request slow or wrong without taking anything from the others limits no rate.
+    private static string Bottleneck(AuditResult result, string endpoint) => result.Findings.Index()
+        .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
+        .Where(each => IsLimit(each.Item))
+        .Select(each => $"finding {Format.Count(each.Index + 1)}: {Format.Short(each.Item.Title, 100)}")
+        .FirstOrDefault() ?? "not known";
+
+    private static bool IsLimit(Finding finding) => finding.Share?.Value >= LeastShare || Limits.Contains(finding.Detector);
 
     private static Row Service(AuditResult result) => new(
         result.Manifest.Service,
@@ -37,11 +44,32 @@ internal static class SafeRates
         (Format.Unknown, Tone.Plain),
         (result.Capacity, result.Trust.Valid) switch
         {
-            (null, _) => "not known",
+            (null, true) => string.Join("; ", Held(result).Prepend("not known")),
+            (null, false) => "not known",
             (_, false) => "not known: the run cannot be trusted",
             ({ } capacity, _) => $"up to {Format.Rate(capacity.Breakpoint)}",
         },
-        result.Capacity is not null ? "the objectives" : result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for");
+        result.Capacity is not null
+            ? "the objectives"
+            : string.Join("; ", Busy(result).Append(result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for")));
+
+    // What was borne is not what is within the objectives.
+    private static IEnumerable<string> Held(AuditResult result)
+    {
+        if (result.Rungs.LastOrDefault(static rung => rung.IsBorne) is { } borne)
+        {
+            yield return $"{Format.Number(borne.Factor)} times the load was borne";
+        }
+
+        if (result.Rungs.FirstOrDefault(static rung => !rung.IsBorne) is { } refused)
+        {
+            yield return $"{Format.Number(refused.Factor)} times was not";
+        }
+    }
+
+    private static IEnumerable<string> Busy(AuditResult result) => result.Host is { Busy.Value: >= Saturated } host
+        ? [$"processors, busy for {Format.Percent(host.Busy)} of the time{(host.Database is { } database ? $", {Format.Percent(database)} by the database" : "")}"]
+        : [];
 
     private static Row Endpoint(AuditResult result, EndpointResult endpoint)
     {

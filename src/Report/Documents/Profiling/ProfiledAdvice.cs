@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -29,19 +30,10 @@ internal static class ProfiledAdvice
 
     private static IEnumerable<string> Recommended(AuditResult result, Severity severity, IReadOnlyList<Finding> findings) =>
     [
-        $"### {Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
+        $"### {Fixes.Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
         Of(TableOf(result, findings)),
         .. findings.Count > ProfiledParts.MostFindings ? [ProfiledParts.More] : Array.Empty<string>(),
     ];
-
-    // P0 to P3 are labels of reports for the severities, the worst first.
-    private static string Label(Severity severity) => severity switch
-    {
-        Severity.Critical => "P0",
-        Severity.High => "P1",
-        Severity.Medium => "P2",
-        _ => "P3",
-    };
 
     private static Table TableOf(AuditResult result, IReadOnlyList<Finding> findings) => Table.Of(
         "The first to fix first",
@@ -63,25 +55,23 @@ internal static class ProfiledAdvice
                 ? "No finding has a remedy to apply."
                 : "One after the other, in the order of what each is worth; each is proved before the next begins. Days and owners stand in the "
                     + "document `plan`.",
-            .. steps.Take(MostSteps).SelectMany((finding, i) => Step(finding, i + 1)),
+            .. steps.Take(MostSteps).SelectMany((finding, i) => Step(result, finding, i + 1)),
             .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
         ];
     }
 
-    private static IEnumerable<string> Step(Finding finding, int number) =>
+    private static IEnumerable<string> Step(AuditResult result, Finding finding, int number) =>
     [
         $"### {Format.Coordinate(number)}. {Text(finding.Title)}",
         .. MarkdownFinding.Remedy(finding.Remedies[0], 0),
-        "To prove it:",
-        Fence("sh", $"headroom prove {Quoted(finding.Fingerprint)}"),
+        "To prove it, where `$RUN` is the folder of this run:",
+        Fence("sh", Fixes.Verify(result, finding)),
     ];
-
-    // As a POSIX shell takes it for one word, whatever is in it.
-    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static IEnumerable<string> Criteria(AuditResult result) =>
     [
-        Of(RunTables.Assertions(result.Decision)),
+        result.Decision.Assertions.Count == 0 ? "The result lists no assertion." : "What must hold, as it stands now:",
+        .. ShortTable.Items(AssertionGroups.Of(result.Decision).Select(static group => $"{Text(group.Name)}: {Text(group.Standing)}")),
         Of(Targets(result)),
         result.Database is null
             ? "After the changes, a fresh run beside this one: errors, checks and counted work must not be worse; latency of two recorded runs "

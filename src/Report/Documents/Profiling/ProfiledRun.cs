@@ -1,5 +1,6 @@
 using Headroom.Model.Results;
 using Headroom.Report.Databases;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -33,7 +34,7 @@ internal static class ProfiledRun
         }
         else
         {
-            yield return Of(RunTables.Objectives(result));
+            yield return ShortTable.Of(RunTables.Objectives(result), whole: "`report.md`");
         }
     }
 

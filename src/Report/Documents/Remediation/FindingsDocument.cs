@@ -2,6 +2,7 @@ using System.Globalization;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Databases;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -36,7 +37,7 @@ public static class FindingsDocument
         "## Baseline",
         .. result.Database is { } database
             ? [Of(DatabaseTables.Statements(result, database))]
-            : new[] { Of(RunTables.Objectives(result)), Of(LoadTables.Endpoints(result)) },
+            : new[] { ShortTable.Of(RunTables.Objectives(result), whole: "`report.md`"), Of(LoadTables.Endpoints(result)) },
         .. result.Baselines.Count == 0 ? Array.Empty<string>() : [Of(Recorded(result))],
     ];
 

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Artifacts;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -14,17 +15,20 @@ internal static class FixAcceptance
     /// <summary>What must be true: the hotspot is better, nothing else is worse.</summary>
     public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding, Remedy remedy) =>
     [
-        new($"finding {finding.Fingerprint}", "absent", null, null),
-        .. Hotspot(result, finding),
+        new($"finding {finding.Fingerprint}", "absent", null, null, "finding", finding.Fingerprint),
+        .. Hotspot(result, finding, remedy),
         .. Endpoints(result, finding).SelectMany(endpoint => Unharmed(result, endpoint)),
-        new("failed checks, by headroom diff", "not worse", null, null),
-        new("routes that answered and do not any more", "==", 0, null),
-        new("statuses of the server's own failures that were not there before", "==", 0, null),
-        new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null),
-        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null)],
+        new("failed checks, by headroom diff", "not worse", null, null, "failed_checks", null),
+        new("routes that answered and do not any more", "==", 0, null, "lost_routes", null),
+        new("statuses of the server's own failures that were not there before", "==", 0, null, "new_server_failures", null),
+        new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null, "changed_answers", null),
+        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
     ];
 
-    /// <summary>The commands, the cheapest first.</summary>
+    /// <summary>
+    /// The commands, the cheapest first. A branch of the code does not hold what SQL changes, and a database by itself has no service that could be
+    /// started from one: for these the new audit tells.
+    /// </summary>
     public static IEnumerable<FixCommand> Commands(AuditResult result, Finding finding, Remedy remedy)
     {
         var fingerprint = ShellText.Quoted(finding.Fingerprint);
@@ -33,12 +37,18 @@ internal static class FixAcceptance
             yield return new FixCommand("The project's own tests pass.", test);
         }
 
-        yield return remedy.Kind == RemedyKind.Index
-            ? new FixCommand(
-                "The index saves what it should, on a clone, in interleaved pairs.", $"headroom prove {fingerprint} --run \"$RUN\"")
-            : new FixCommand(
+        if (remedy.Kind == RemedyKind.Index)
+        {
+            yield return new FixCommand(
+                "The index saves what it should, on a clone, in interleaved pairs.", $"headroom prove {fingerprint} --run \"$RUN\"");
+        }
+        else if (result.Database is null && LockSafeSql.Of(remedy) is null)
+        {
+            yield return new FixCommand(
                 "The remedy against the service as it is, block by block: work, latency, statuses, shapes. REMEDY is the branch of the change.",
                 $"headroom prove {fingerprint} --run \"$RUN\" --remedy-revision REMEDY");
+        }
+
         yield return result.Database is null
             ? new FixCommand("A new audit of the service with the fix.", "headroom audit -c headroom.yaml --out after-the-fix")
             : new FixCommand(
@@ -48,18 +58,21 @@ internal static class FixAcceptance
             "Both runs side by side: counted work, failures, checks, routes and findings.", "headroom diff \"$RUN\" after-the-fix");
     }
 
-    private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding)
+    private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding, Remedy remedy)
     {
         if (finding.Effect is Effect.Measured { Changes: [var primary, ..] })
         {
             var unit = Units.FirstOrDefault(one => primary.Metric.EndsWith(one.Suffix, StringComparison.Ordinal)).Unit;
-            yield return new FixThreshold(Metric.Name(primary.Metric), "<", primary.Base, unit);
+            yield return new FixThreshold(Metric.Name(primary.Metric), "<", primary.Base, unit, primary.Metric, finding.Subject.StatementId);
         }
 
+        // How often a statement runs is the code's doing: no index and no setting changes it.
         var (statement, endpoint) = (finding.Subject.StatementId, finding.Subject.Endpoint);
-        foreach (var line in result.Scaling.Where(line => line.StatementId == statement && line.Endpoint == endpoint))
+        var isOfCode = remedy.Kind == RemedyKind.Code;
+        foreach (var line in result.Scaling.Where(line => isOfCode && line.Slope > 0 && line.StatementId == statement && line.Endpoint == endpoint))
         {
-            yield return new FixThreshold($"calls of statement {line.StatementId} for each row of {line.Endpoint}", "<", line.Slope, null);
+            yield return new FixThreshold(
+                $"calls of statement {line.StatementId} for each row of {line.Endpoint}", "<", line.Slope, null, "calls_per_row", line.StatementId);
         }
     }
 
@@ -72,9 +85,9 @@ internal static class FixAcceptance
     [
         .. endpoint.Requests == 0
             ? Array.Empty<FixThreshold>()
-            : [new FixThreshold($"failed requests of {endpoint.Endpoint}", "<=", endpoint.Error.Value, "ratio")],
+            : [new FixThreshold($"failed requests of {endpoint.Endpoint}", "<=", endpoint.Error.Value, "ratio", "failed", endpoint.Endpoint)],
         .. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint && slo.Met == true).Select(slo => slo.Target is { } target
-            ? new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", target.TotalMilliseconds, "ms")
-            : new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", slo.TargetShare?.Value, "ratio")),
+            ? new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", target.TotalMilliseconds, "ms", slo.Indicator, slo.Endpoint)
+            : new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", slo.TargetShare?.Value, "ratio", slo.Indicator, slo.Endpoint)),
     ];
 }

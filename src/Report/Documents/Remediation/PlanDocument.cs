@@ -2,6 +2,7 @@ using System.Globalization;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -12,7 +13,8 @@ public static class PlanDocument
 {
     private const string Meaning =
         "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. Hours are the "
-        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names.";
+        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names. "
+        + "In commands `$RUN` is the folder of this run, and REMEDY the branch with the change.";
 
     private static readonly string[] Head =
     [
@@ -46,7 +48,7 @@ public static class PlanDocument
             [
                 $"## Day {Format.Coordinate(day.Key.Day)}: {Date(day.Key.Date)}, {day.Key.Date.DayOfWeek}",
                 Of(Tasks(result, day)),
-                string.Join('\n', day.Select(static task => $"- {Text(task.Finding.Title)}: {Code(Verify(task.Finding))}")),
+                string.Join('\n', day.Select(task => $"- {Text(task.Finding.Title)}: {Code(Fixes.Verify(result, task.Finding))}")),
             ]),
             .. rest.Count == 0 ? Array.Empty<string>() : ["## Without a day", Of(Rest(result, rest))],
             .. Waived(result),
@@ -109,7 +111,7 @@ public static class PlanDocument
             remedy is null ? WhyNot(result, finding) : Words.Of(remedy.Scope),
             Formats.Csv.Number(remedy?.EffortHours), cost is null ? null : Formats.Csv.Number(CostOf(cost, remedy!)), cost?.Currency,
             remedy is null ? Gain.Of(finding.Effect).Sentence : Expected(finding, remedy), remedy?.Risk,
-            Waivers.Of(result, finding) is { } waiver ? Date(waiver.Until) : null, Verify(finding), finding.Fingerprint,
+            Waivers.Of(result, finding) is { } waiver ? Date(waiver.Until) : null, Fixes.Verify(result, finding), finding.Fingerprint,
         ];
     }
 
@@ -120,8 +122,6 @@ public static class PlanDocument
             : "not known: what was looked at is a remedy that is out of scope";
 
     private static double? CostOf(CostPlan cost, Remedy remedy) => cost.EngineerHour * remedy.EffortHours;
-
-    private static string Verify(Finding finding) => $"headroom prove {ShellText.Quoted(finding.Fingerprint)} --run \"$RUN\"";
 
     private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -50,6 +50,11 @@ public sealed class LayerRowsTests
     public void Waits_at_the_same_time_count_once() => Share(Of(Probe(slope: 1, trips: 10, wait: 20, computing: 20, processor: 0.1)), "partners").ShouldBe(0.5, 0.02);
 
     [Fact]
+    public void An_interval_holds_its_estimate_where_waits_at_once_come_to_more_than_the_whole() =>
+        Of(Probe(slope: 1, trips: 10, wait: 20, computing: 20, processor: 0.1)).Layers
+            .ShouldAllBe(layer => layer.Low!.Value.Value <= layer.Share!.Value.Value && layer.Share.Value.Value <= layer.High!.Value.Value);
+
+    [Fact]
     public void Answers_that_nobody_waits_for_have_no_share() => Share(Of(Probe(slope: 0, trips: 10, wait: 1, computing: 20)), "partners").ShouldBe(0, 0.01);
 
     [Fact]

@@ -40,6 +40,9 @@ internal static class DocumentReading
         return to < 0 ? document[from..] : document[from..to];
     }
 
+    /// <summary>Whether a line would begin a tag: "&lt;" before a letter, a stroke or a mark.</summary>
+    public static bool HasMarkup(string line) => Regex.IsMatch(line, "<[a-zA-Z/!?]", RegexOptions.None, Patience);
+
     /// <summary>The lines without what is in the type of code.</summary>
     public static IReadOnlyList<string> Words(string document) =>
         [.. Prose(document).Select(line => Regex.Replace(line.Replace("\\`", "", StringComparison.Ordinal), "(?<ticks>`+)(?!`).*?(?<!`)\\k<ticks>(?!`)", "", RegexOptions.ExplicitCapture, Patience))];

@@ -60,6 +60,18 @@ public sealed class ReportDocumentsTests
     }
 
     [Fact]
+    public void A_box_of_a_checklist_is_a_box_on_the_page()
+    {
+        var document = ReportDocuments.Find("findings")! with { Render = static _ => "- [x] held\n- [ ] missed\n" };
+
+        var page = DocumentPage.Render(document, SampleResult.Ready);
+
+        page.ShouldContain("type=\"checkbox\"");
+        page.ShouldNotContain("[x]");
+        page.ShouldNotContain("[ ]");
+    }
+
+    [Fact]
     public void The_list_of_documents_names_the_evidence_of_each()
     {
         var index = DocumentIndex.Render(SamplePlan.Planned, ["fix-spec.md", "fix-spec.json"]);

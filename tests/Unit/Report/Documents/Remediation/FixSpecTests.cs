@@ -82,10 +82,10 @@ public sealed class FixSpecTests
     {
         var fix = Spec.Fix!;
 
-        fix.Acceptance.ShouldContain(new FixThreshold("finding unindexed-sort:clips(user_id,created_at)", "absent", null, null));
-        fix.Acceptance.ShouldContain(new FixThreshold("buffers per call", "<", 6_430, null));
-        fix.Acceptance.ShouldContain(new FixThreshold("failed requests of GET /users/{id}/clips", "<=", 0.0041, "ratio"));
-        fix.Acceptance.ShouldContain(new FixThreshold("routes that answered and do not any more", "==", 0, null));
+        fix.Acceptance.ShouldContain(new FixThreshold("finding unindexed-sort:clips(user_id,created_at)", "absent", null, null, "finding", "unindexed-sort:clips(user_id,created_at)"));
+        fix.Acceptance.ShouldContain(new FixThreshold("buffers per call", "<", 6_430, null, "buffers_per_call", fix.Places.Single(static place => place.Kind == "statement").Name));
+        fix.Acceptance.ShouldContain(new FixThreshold("failed requests of GET /users/{id}/clips", "<=", 0.0041, "ratio", "failed", "GET /users/{id}/clips"));
+        fix.Acceptance.ShouldContain(new FixThreshold("routes that answered and do not any more", "==", 0, null, "lost_routes", null));
         fix.Acceptance.ShouldNotContain(threshold => threshold.Name.StartsWith("p95 of"), "the objective of that endpoint is not met");
     }
 
@@ -94,9 +94,9 @@ public sealed class FixSpecTests
     {
         var plusOne = FixSpecs.Of(SamplePlan.WithoutSchema).Fix!;
 
-        plusOne.Acceptance.ShouldContain(new FixThreshold("p95 of GET /clips", "<=", 100, "ms"));
-        plusOne.Acceptance.ShouldContain(new FixThreshold("errors of GET /clips", "<=", 0.01, "ratio"));
-        plusOne.Acceptance.ShouldContain(new FixThreshold("calls of statement b41f09c2 for each row of GET /clips", "<", 1, null));
+        plusOne.Acceptance.ShouldContain(new FixThreshold("p95 of GET /clips", "<=", 100, "ms", "p95", "GET /clips"));
+        plusOne.Acceptance.ShouldContain(new FixThreshold("errors of GET /clips", "<=", 0.01, "ratio", "errors", "GET /clips"));
+        plusOne.Acceptance.ShouldContain(new FixThreshold("calls of statement b41f09c2 for each row of GET /clips", "<", 1, null, "calls_per_row", "b41f09c2"));
     }
 
     [Fact]
@@ -124,6 +124,36 @@ public sealed class FixSpecTests
         fix.Rollback.ShouldHaveSingleItem().ShouldContain("git revert");
         fix.MustNotChange.ShouldContain("tables, columns, constraints and indexes (out of the plan's scope)");
         fix.MustNotChange.ShouldNotContain("the service's own code");
+    }
+
+    [Fact]
+    public void An_index_need_not_make_a_statement_run_less_often()
+    {
+        var first = SamplePlan.Planned.Findings[0];
+        var repeated = SamplePlan.Planned with
+        {
+            Findings = [first with { Subject = first.Subject with { Endpoint = "GET /clips", StatementId = "b41f09c2" } }],
+        };
+
+        FixSpecs.Of(repeated).Fix!.Acceptance.ShouldNotContain(static threshold => threshold.Metric == "calls_per_row");
+    }
+
+    [Fact]
+    public void SQL_that_is_no_index_is_verified_by_a_new_audit_since_no_branch_holds_it()
+    {
+        var setting = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "statement-timeout-absent");
+
+        FixSpecs.Of(SamplePlan.Planned with { Findings = [setting] }).Fix!.Verification.Select(static command => command.Command).ShouldBe(
+            ["dotnet test", "headroom audit -c headroom.yaml --out after-the-fix", "headroom diff \"$RUN\" after-the-fix"]);
+    }
+
+    [Fact]
+    public void A_database_by_itself_has_no_branch_to_try()
+    {
+        var code = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+
+        FixSpecs.Of(SampleDatabase.Audited with { Findings = [code] }).Fix!.Verification
+            .ShouldNotContain(static command => command.Command.Contains("--remedy-revision", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -63,6 +63,16 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void A_task_is_verified_by_the_command_that_can_tell()
+    {
+        var plan = PlanDocument.Render(SamplePlan.Planned);
+
+        plan.ShouldContain("`headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        plan.ShouldContain("`headroom prove 'n-plus-one-query:GET /clips:b41f09c2' --run \"$RUN\" --remedy-revision REMEDY`");
+        plan.ShouldContain(": `headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix`");
+    }
+
+    [Fact]
     public void Nothing_found_is_nothing_to_plan() => PlanDocument.Render(SampleResult.Ready).ShouldContain("Nothing to plan. No finding: every detector ran.");
 
     private static AuditResult Of(params double[] hours)

@@ -24,7 +24,7 @@ require_dotnet() {
 
 # The script of the HTML report is built with Node.js: says what is missing, and gets it where that can be done.
 require_node() {
-    command -v npm >/dev/null && command -v node >/dev/null && return
+    command -v npm >/dev/null && command -v node >/dev/null && node "$HEADROOM_ROOT/eng/node-version.cjs" && return
     "$HEADROOM_ROOT/eng/setup" node </dev/null 9>&- || exit $tool_error
 }
 

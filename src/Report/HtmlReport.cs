@@ -121,7 +121,7 @@ public static class HtmlReport
         {Parts.Items(result.Trust.Reasons)}
         {Parts.Items(result.Trust.Remarks)}
         {(result.Database is { Missing: [_, ..] missing } ? Html.Of($"<p>Not looked at, so that silence about it means nothing:</p>{Parts.Items(missing)}") : result.Database is null ? Html.Of($"<p>{RunTables.Measured(result.Trust)}</p>") : Html.None)}
-        {Parts.Fold("What the decision rests on", Parts.Of(RunTables.Assertions(result.Decision)))}
+        {Parts.Fold("Every assertion", Parts.Of(RunTables.Assertions(result.Decision)))}
         """);
 
     private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");

@@ -90,7 +90,7 @@ public static class HtmlReport
 
     private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
-        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(Timeline.Of(result.Seconds)))}
+        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
         {PercentilePlot.Of(result.Endpoints)}
         """);
 

@@ -142,6 +142,7 @@ internal static class Style
         .shift.less { --tone: var(--good); } .shift.more { --tone: var(--bad); } .shift.open { --tone: var(--unknown); } .same { stroke: var(--soft); stroke-dasharray: 3 3; }
         .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; } .point.failed { fill: var(--failed); }
         .area.requests { fill: var(--requests); } .area.failed { fill: var(--failed); }
+        .heat { fill: var(--p50); } .h1 { fill-opacity: .16; } .h2 { fill-opacity: .36; } .h3 { fill-opacity: .57; } .h4 { fill-opacity: .78; }
         .name { font-weight: 650; fill: var(--soft); } .name.p50 { fill: var(--p50); } .name.p95 { fill: var(--p95); } .name.p99, .name.failed { fill: var(--p99); }
         .hints path { fill: transparent; } .hints path:hover { fill: var(--ink); fill-opacity: .1; }
         .host .bar { height: 22px; border: 1px solid var(--line); border-radius: 6px; }

@@ -1,6 +1,7 @@
 # Sourced by ./headroom and ./dev, which set HEADROOM_ROOT: is the build stale, and build it, one at a time.
 # shellcheck shell=bash
 
+. "$HEADROOM_ROOT/eng/node.sh"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 stamp=$HEADROOM_ROOT/artifacts/built.stamp
 ahead=$HEADROOM_ROOT/artifacts/ahead
@@ -24,8 +25,9 @@ require_dotnet() {
 
 # The script of the HTML report is built with Node.js: says what is missing, and gets it where that can be done.
 require_node() {
-    command -v npm >/dev/null && command -v node >/dev/null && return
+    find_node && return
     "$HEADROOM_ROOT/eng/setup" node </dev/null 9>&- || exit $tool_error
+    find_node || exit $tool_error
 }
 
 # True when anything that goes into the build changed since the last one. Folders count, too: theirs is the time of a file's removal.

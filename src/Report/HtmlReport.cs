@@ -13,6 +13,8 @@ namespace Headroom.Report;
 /// </summary>
 public static class HtmlReport
 {
+    private const int MostScalingCharts = 24; // a count
+
     /// <summary>The whole page.</summary>
     /// <param name="result">The audit; every number comes from it, and every text of it is escaped.</param>
     /// <returns>A document in UTF-8; the same for the same result, in every culture.</returns>
@@ -35,6 +37,7 @@ public static class HtmlReport
         <style>{new Html(style)}</style>
         </head>
         <body>
+        <a class="skip" href="#overview">Skip to the overview</a>
         {Hero.Of(result)}
         <nav aria-label="Sections">{Html.Each(Sections(result), s => Html.Of($"""<a href="#{s.Id}">{s.Heading}</a>"""))}</nav>
         <main>
@@ -53,8 +56,8 @@ public static class HtmlReport
         ("overview", "Overview", Overview.Of(result)),
         ("trust", "Trust", Trust(result)),
         .. result.Database is null ? [("objectives", "Objectives", Parts.Of(RunTables.Objectives(result)))] : Array.Empty<(string, string, Html)>(),
-        ("findings", "Findings", Findings(result)),
-        .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", Rejected(result)) },
+        ("findings", "Findings", FindingList.Of(result)),
+        .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", FindingList.Rejected(result)) },
         .. result.Database is { } database ? Database(result, database) : Load(result),
         .. BaselineSection.IsIn(result) ? new[] { ("baseline", "Baseline", BaselineSection.Page(result)) } : [],
         ("not-tested", "Not tested", Parts.Of(RunTables.NotTested(result))),
@@ -85,33 +88,30 @@ public static class HtmlReport
     private static Html Trials(DatabaseResult database) => Html.If(
         database.IndexSearch is { Trials.Count: > 0 }, () => Parts.Fold("What was tried, and what each candidate did", Parts.Of(DatabaseTables.Trials(database))));
 
-    private static Html Findings(AuditResult result) => result.Findings.Count == 0
-        ? Soft(FindingFacts.None(result))
-        : Html.Each(result.Findings.Index(), f => FindingCard.Of(result, f.Item, f.Index + 1));
-
-    private static Html Rejected(AuditResult result) => Html.Of($"""
-        <p class="soft">Tried, measured, and not worth doing.</p>
-        {Html.Each(result.Rejected, f => FindingCard.Rejected(result, f))}
-        """);
-
     private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}
-        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(Timeline.Of(result.Seconds)))}
+        {(result.Seconds.Count == 0 ? Soft("The load over time was not recorded.") : TimeCharts.Of(result.Seconds))}
         {PercentilePlot.Of(result.Endpoints)}
         """);
 
     private static Html Layers(AuditResult result) => Html.Of($"""
         {LayerBars.Of(result.Layers)}<p>{LoadTables.LayersMeaning}</p>{Parts.Of(LoadTables.Layers(result))}
-        {Html.If(result.UnderLoad.Count > 0, () => Html.Of($"<p>{LoadTables.UnderLoadMeaning}</p>{Parts.Of(LoadTables.UnderLoad(result))}"))}
+        {Html.If(result.UnderLoad.Count > 0, () => UnderLoad(result))}
+        """);
+
+    private static Html UnderLoad(AuditResult result) => Html.Of($"""
+        <h3>Under load: where the p95 goes</h3>
+        {LayerBars.UnderLoad(result.UnderLoad)}<p>{LoadTables.UnderLoadMeaning}</p>{Parts.Of(LoadTables.UnderLoad(result))}
         """);
 
     private static Html Scaling(IReadOnlyList<ScalingResult> lines)
     {
-        var drawn = lines.Where(s => s.Slope >= ScalingChart.WorthDrawing).OrderByDescending(s => s.Slope).ToList();
-        var flat = lines.Except(drawn).ToList();
+        var rising = lines.Where(s => s.Slope >= ScalingChart.WorthDrawing).OrderByDescending(s => s.Slope).ToList();
+        var flat = lines.Except(rising).ToList();
         return lines.Count == 0 ? Soft("Not measured.") : Html.Of($"""
             <p>Calls of a statement in one request, for each row that the request returns: 1 is a query per row, 0 is one query for all.</p>
-            <div class="grid-of-charts">{Html.Each(drawn.Index(), l => ScalingChart.Of(l.Item, l.Index + 1))}</div>
+            <div class="grid-of-charts">{Html.Each(rising.Take(MostScalingCharts).Index(), l => ScalingChart.Of(l.Item, l.Index + 1))}</div>
+            {Html.If(rising.Count > MostScalingCharts, () => Parts.Of(LoadTables.Scaling("Further statements whose calls grow with the rows", rising.Skip(MostScalingCharts))))}
             {Html.If(flat.Count > 0, () => Parts.Of(LoadTables.Scaling("Statements whose calls do not grow with the rows", flat)))}
             """);
     }
@@ -121,7 +121,7 @@ public static class HtmlReport
         {Parts.Items(result.Trust.Reasons)}
         {Parts.Items(result.Trust.Remarks)}
         {(result.Database is { Missing: [_, ..] missing } ? Html.Of($"<p>Not looked at, so that silence about it means nothing:</p>{Parts.Items(missing)}") : result.Database is null ? Html.Of($"<p>{RunTables.Measured(result.Trust)}</p>") : Html.None)}
-        {Parts.Fold("What the decision rests on", Parts.Of(RunTables.Assertions(result.Decision)))}
+        {Parts.Fold("Every assertion", Parts.Of(RunTables.Assertions(result.Decision)))}
         """);
 
     private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");

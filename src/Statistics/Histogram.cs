@@ -172,6 +172,10 @@ public sealed class Histogram
         }
     }
 
+    /// <summary>What was recorded, by rising value: the value (within <see cref="MaxRelativeError"/>, in nanoseconds), and how often.</summary>
+    public IEnumerable<(long ValueNs, long Count)> Values() =>
+        Buckets().Select(bucket => (Math.Clamp(MiddleOf(bucket.Bucket), _min, _max), bucket.Count));
+
     /// <summary>Rebuilds a histogram from what was stored of it; one without buckets holds nothing.</summary>
     /// <exception cref="ArgumentException">A bucket or a count is impossible, or a bound is missing, below 0 or the wrong way
     /// round.</exception>

@@ -7,6 +7,10 @@ export interface LoadData {
   readonly p99_ms: readonly (number | null)[];
   readonly requests: readonly number[];
   readonly failed: readonly number[];
+  /** Where each step of latency but the last ends; not there when the requests were not counted by latency. */
+  readonly latency_ends_ms?: readonly number[];
+  /** The requests of each point by step of latency, the shortest first; steps that are missing at the end hold none. */
+  readonly latency_counts?: readonly (readonly number[] | null)[];
 }
 
 /** The data block of the page; null when the load was not recorded. */
@@ -31,6 +35,14 @@ export function duration(milliseconds: number | null | undefined): string {
   }
 
   return milliseconds < 1000 ? `${trimmed(milliseconds, 1)} ms` : `${trimmed(milliseconds / 1000, 2)} s`;
+}
+
+/** What a point of the load tells, in words. */
+export function told(data: LoadData, index: number): string {
+  return (
+    `second ${data.second[index]}: p50 ${duration(data.p50_ms[index])}, p95 ${duration(data.p95_ms[index])}, p99 ${duration(data.p99_ms[index])}, ` +
+    `${data.requests[index]} ended, ${data.failed[index]} failed`
+  );
 }
 
 /** The greatest and the least of what is known. */

@@ -25,22 +25,18 @@ export function all<E extends HTMLElement>(selector: string, within: ParentNode 
   return [...within.querySelectorAll<E>(selector)];
 }
 
-let speaker: HTMLElement | null = null;
+const speaker = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
+
+/** Puts the place of what is said on the page: a screen reader hears only what changes in a place that it knows already. */
+export function addSpeaker(): void {
+  (document.querySelector('main') ?? document.body).append(speaker);
+}
 
 /** Says something to those who do not see it. */
 export function say(text: string): void {
-  if (speaker === null) {
-    speaker = element('p', { class: 'spoken', role: 'status', 'aria-live': 'polite' });
-    (document.querySelector('main') ?? document.body).append(speaker);
-  }
-
   // The same words twice are spoken twice only when something changes in between.
   speaker.textContent = '';
-  requestAnimationFrame(() => {
-    if (speaker !== null) {
-      speaker.textContent = text;
-    }
-  });
+  requestAnimationFrame(() => (speaker.textContent = text));
 }
 
 /** A colour of the style sheet, as the theme of this moment has it. */

@@ -38,13 +38,21 @@ export function addFindingTools(): void {
   narrow('', count);
 }
 
+const contents = new WeakMap<HTMLElement, string>();
+
+/** What a card says, in lower case: gathered once, when it is first looked for. */
+function contentOf(card: HTMLElement): string {
+  const known = contents.get(card) ?? (card.textContent ?? '').toLowerCase();
+  contents.set(card, known);
+  return known;
+}
+
 /** Shows the findings that hold all the words. */
 function narrow(text: string, count: HTMLElement): void {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const cards = all<HTMLDetailsElement>('details.finding');
   for (const card of cards) {
-    const content = (card.textContent ?? '').toLowerCase();
-    card.hidden = !words.every((word) => content.includes(word));
+    card.hidden = !words.every((word) => contentOf(card).includes(word));
   }
 
   const shown = cards.filter((card) => !card.hidden).length;
@@ -65,7 +73,7 @@ function openAll(open: boolean): void {
 /** Opens what a link leads to: a closed card would hide it. */
 export function openTarget(): void {
   const open = (): void => {
-    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    const target = document.getElementById(location.hash.slice(1));
     if (target instanceof HTMLDetailsElement) {
       target.hidden = false;
       target.open = true;

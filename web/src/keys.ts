@@ -11,11 +11,12 @@ const keys: readonly (readonly [string, string])[] = [
 
 /** Keys for people who do not reach for the pointer. */
 export function addKeys(tools: HTMLElement): void {
-  const dialog = makeDialog();
+  let areOn = true;
+  const dialog = makeDialog((on) => (areOn = on));
   document.body.append(dialog);
   tools.append(button('Keys', () => dialog.showModal(), { 'aria-haspopup': 'dialog' }));
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || dialog.open || isTyping(event.target)) {
+    if (!areOn || event.ctrlKey || event.metaKey || event.altKey || dialog.open || isTyping(event.target)) {
       return;
     }
 
@@ -31,14 +32,17 @@ function actions(dialog: HTMLDialogElement): Readonly<Record<string, () => void>
   return { j: () => step(1), k: () => step(-1), '/': focusFilter, '?': () => dialog.showModal() };
 }
 
-function makeDialog(): HTMLDialogElement {
+function makeDialog(turn: (on: boolean) => void): HTMLDialogElement {
   const list = element('dl');
   for (const [key, does] of keys) {
     list.append(element('dt', {}, element('kbd', {}, key)), element('dd', {}, does));
   }
 
   const dialog = element('dialog', { class: 'keyhelp', 'aria-labelledby': 'keyhelp-heading' }, element('h2', { id: 'keyhelp-heading' }, 'Keys'), list);
-  dialog.append(button('Close', () => dialog.close()));
+  // Whoever speaks to a computer, or rests a hand on the keys, must be able to do without keys of one letter (WCAG 2.1.4).
+  const use = element('input', { type: 'checkbox', id: 'keys-on', checked: '' });
+  use.addEventListener('change', () => turn(use.checked));
+  dialog.append(element('p', {}, use, element('label', { for: 'keys-on' }, 'Use these keys until the page is closed')), button('Close', () => dialog.close(), { autofocus: '' }));
   return dialog;
 }
 

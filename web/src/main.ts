@@ -1,6 +1,7 @@
 import './alive.css';
 import { addCopyButtons } from './copy';
 import { readData } from './data';
+import { addSpeaker } from './dom';
 import { addFindingTools, openTarget } from './findings';
 import { drawHeat } from './heat';
 import { addKeys } from './keys';
@@ -19,19 +20,27 @@ function attempt(part: () => void): void {
   }
 }
 
+/** Charts wait until what was read is on the screen. */
+function afterFirstPaint(part: () => void): void {
+  requestAnimationFrame(() => setTimeout(part));
+}
+
 const tools = addTools();
+attempt(addSpeaker);
 attempt(() => addThemeButton(tools));
 attempt(makeSortable);
-attempt(addCopyButtons);
 attempt(addFindingTools);
+attempt(addCopyButtons);
 attempt(() => addKeys(tools));
 attempt(openTarget);
 attempt(openOnPaper);
-
-const data = readData();
-if (data !== null) {
-  attempt(() => drawTime(data));
-  attempt(() => drawHeat(data));
-}
-
-document.documentElement.dataset['alive'] = 'true';
+afterFirstPaint(() => {
+  attempt(() => {
+    const data = readData();
+    if (data !== null) {
+      attempt(() => drawTime(data));
+      attempt(() => drawHeat(data));
+    }
+  });
+  document.documentElement.dataset['alive'] = 'true';
+});

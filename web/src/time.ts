@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { duration, range, type LoadData } from './data';
+import { duration, range, told, type LoadData } from './data';
 import { colour, element, onTheme, say } from './dom';
 
 const height = 360;
@@ -23,7 +23,7 @@ export function drawTime(data: LoadData): void {
     class: 'plot',
     tabindex: '0',
     role: 'group',
-    'aria-label': 'Latency and requests over time: the arrow keys go through the points and tell their numbers',
+    'aria-label': 'Latency and requests over time: the arrow keys, Home and End go through the points and tell their numbers',
   });
   const unit = data.step_s === 1 ? 'by second' : `each point the greatest of ${data.step_s} seconds`;
   const caption = `Latency from the intended start (lines), requests that ended and that failed (bars), ${unit}. Shaded: seconds with failures, or in which nothing ended. Drag to zoom, double-click to see all.`;
@@ -35,14 +35,38 @@ export function drawTime(data: LoadData): void {
     plot.destroy();
     plot = draw(data, known, host);
   });
-  new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height })).observe(host);
+  new ResizeObserver(() => {
+    // On paper the chart is not shown, and has no width.
+    if (host.clientWidth > 0 && host.clientWidth !== plot.width) {
+      plot.setSize({ width: host.clientWidth, height });
+    }
+  }).observe(host);
+  let point: number | null = null;
   host.addEventListener('keydown', (event) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by !== 0) {
+    const next = event.ctrlKey || event.metaKey || event.altKey ? null : pointAfter(event.key, plot.cursor.idx ?? point, data.second.length - 1);
+    if (next !== null) {
       event.preventDefault();
-      move(plot, data, by);
+      point = next;
+      plot.setCursor({ left: plot.valToPos(data.second[next] ?? 0, 'x'), top: 10 });
+      say(told(data, next));
     }
   });
+}
+
+/** The point that a key leads to from another, or from none; null when the key leads nowhere. */
+function pointAfter(key: string, point: number | null, last: number): number | null {
+  switch (key) {
+    case 'ArrowRight':
+      return point === null ? 0 : Math.min(point + 1, last);
+    case 'ArrowLeft':
+      return point === null ? last : Math.max(point - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
 }
 
 function draw(data: LoadData, known: readonly [number, number], host: HTMLElement): uPlot {
@@ -111,24 +135,14 @@ function shade(plot: uPlot, data: LoadData): void {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.globalAlpha = 0.14;
+  const [ofFailures, ofSilence] = [colour('failed'), colour('soft')];
   data.second.forEach((second, index) => {
     const failed = (data.failed[index] ?? 0) > 0;
     if (failed || data.requests[index] === 0) {
-      ctx.fillStyle = colour(failed ? 'failed' : 'soft');
+      ctx.fillStyle = failed ? ofFailures : ofSilence;
       const start = plot.valToPos(second, 'x', true);
       ctx.fillRect(start, bbox.top, plot.valToPos(second + data.step_s, 'x', true) - start, bbox.height);
     }
   });
   ctx.restore();
-}
-
-function move(plot: uPlot, data: LoadData, by: number): void {
-  const last = data.second.length - 1;
-  const now = plot.cursor.idx;
-  const index = now === null || now === undefined ? (by > 0 ? 0 : last) : Math.min(Math.max(now + by, 0), last);
-  plot.setCursor({ left: plot.valToPos(data.second[index] ?? 0, 'x'), top: 10 });
-  say(
-    `second ${data.second[index]}: p50 ${duration(data.p50_ms[index])}, p95 ${duration(data.p95_ms[index])}, p99 ${duration(data.p99_ms[index])}, ` +
-      `${data.requests[index]} ended, ${data.failed[index]} failed`,
-  );
 }

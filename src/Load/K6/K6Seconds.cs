@@ -67,6 +67,7 @@ internal sealed class K6Seconds
             P50 = cell.Latency.Quantile(0.50),
             P95 = cell.Latency.Quantile(0.95),
             P99 = cell.Latency.Quantile(0.99),
+            LatencyCounts = LatencyCounts.Of(cell.Latency),
         };
     }
 

@@ -69,6 +69,7 @@ internal sealed class SecondsSeries
             P50 = merged.Latency.Quantile(0.50),
             P95 = merged.Latency.Quantile(0.95),
             P99 = merged.Latency.Quantile(0.99),
+            LatencyCounts = LatencyCounts.Of(merged.Latency),
         };
     }
 

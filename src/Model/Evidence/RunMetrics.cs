@@ -154,6 +154,9 @@ public sealed record SecondMetrics
 
     /// <summary>p99 from the intended start; null when nothing ended.</summary>
     public TimeSpan? P99 { get; init; }
+
+    /// <summary>Requests by their latency from the intended start, in coarse steps; null when nothing ended, and in runs that were recorded before.</summary>
+    public LatencyCounts? LatencyCounts { get; init; }
 }
 
 /// <summary>The generator as a measuring instrument.</summary>

@@ -125,3 +125,23 @@ internal sealed class HistogramConverter : JsonConverter<Histogram>
         }
     }
 }
+
+/// <summary>Counts of latency as an array on one line: a line for each count would make most of the file.</summary>
+internal sealed class LatencyCountsConverter : JsonConverter<LatencyCounts>
+{
+    public override LatencyCounts Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        try
+        {
+            return new LatencyCounts(document.RootElement.EnumerateArray().Select(static count => count.GetInt64()));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw new JsonException($"no counts of latency: {e.Message}", e);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, LatencyCounts value, JsonSerializerOptions options) =>
+        writer.WriteRawValue($"[{string.Join(',', value.Counts)}]");
+}

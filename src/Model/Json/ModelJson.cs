@@ -78,7 +78,7 @@ public static class ModelJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new DoubleConverter(), new MillisecondsConverter(), new HistogramConverter(),
+            new DoubleConverter(), new MillisecondsConverter(), new HistogramConverter(), new LatencyCountsConverter(),
             new JsonStringEnumConverter<Findings.Severity>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<Findings.Confidence>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<Findings.RemedyKind>(JsonNamingPolicy.SnakeCaseLower),

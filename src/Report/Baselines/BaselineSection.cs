@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Charts;
 using Headroom.Report.Pages;
 
 namespace Headroom.Report.Baselines;
@@ -21,7 +22,7 @@ internal static class BaselineSection
     public static Html Page(AuditResult result) => Html.Of($"""
         {Html.Each(result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [], static each => Parts.Of(each))}
         {Html.Each(result.Comparisons.Take(1), static each => Compare(each))}
-        {Html.If(result.Claims.Count > 0, () => Parts.Of(BaselineRows.Claims(result.Claims)))}
+        {Html.If(result.Claims.Count > 0, () => Html.Of($"<h3>Claims</h3>{ClaimBar.Of(result.Claims)}{Parts.Of(BaselineRows.Claims(result.Claims))}"))}
         """);
 
     private static string[] Compared(BaselineComparison comparison) =>
@@ -38,6 +39,7 @@ internal static class BaselineSection
     private static Html Compare(BaselineComparison comparison) => Html.Of($"""
         <h3>This run beside <code>{comparison.Base.Source}</code></h3>
         <p>{Parts.State(Heading(comparison).Label, Heading(comparison).Tone)} {string.Join("; ", comparison.Reasons)}</p>
+        {FailureBars.Of(comparison)}
         {Parts.Of(BaselineRows.Failures(comparison))}
         {Parts.Of(BaselineRows.Routes(comparison))}
         {Parts.Of(BaselineRows.Latency(comparison))}

@@ -3,27 +3,36 @@ using Headroom.Report.Pages;
 
 namespace Headroom.Report.Charts;
 
-/// <summary>Where the time of each request goes, as stacked bars; the table below them has the numbers.</summary>
+/// <summary>Where the time of requests goes, as stacked bars; the table below them has the numbers.</summary>
 internal static class LayerBars
 {
+    private const int MostBars = 20; // a count
     private const int MostColours = 4;
 
-    /// <summary>A bar for each request, the slowest first; a share that is not known is left blank.</summary>
-    public static Html Of(IReadOnlyList<EndpointLayers> rows)
+    /// <summary>A bar for each request that runs alone, the slowest first; a share that is not known is left blank.</summary>
+    public static Html Of(IReadOnlyList<EndpointLayers> rows) =>
+        Draw([.. rows.Select(row => (row.Endpoint, row.Service, row.Layers))], ["application", "unexplained"]);
+
+    /// <summary>A bar for the p95 of each endpoint under load, the slowest first; last in it what it takes longer than alone.</summary>
+    public static Html UnderLoad(IReadOnlyList<EndpointUnderLoad> rows) =>
+        Draw([.. rows.Select(row => (row.Endpoint, row.P95, row.Layers))], ["application", "unexplained", "queueing"]);
+
+    private static Html Draw(IReadOnlyList<(string Endpoint, TimeSpan Time, IReadOnlyList<LayerShare> Layers)> rows, string[] others)
     {
         var names = rows.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct().ToList();
         return Html.Of($"""
             <div class="layers" aria-hidden="true">
-            {Html.Each(rows, row => Row(row, names))}
-            <p class="keys">{Html.Each(names.Append("application").Append("unexplained"), name => Html.Of($"""<span><i class="{Kind(name, names)}"></i>{name}</span>"""))}</p>
+            {Html.Each(rows.Take(MostBars), row => Html.Of($"<div><code>{row.Endpoint}</code>{Stack(row.Layers, names)}<span>{Format.Duration(row.Time)}</span></div>"))}
+            <p class="keys">{Html.Each(names.Concat(others), name => Html.Of($"""<span><i class="{Kind(name, names)}"></i>{name}</span>"""))}</p>
             </div>
+            {Html.If(rows.Count > MostBars, () => Html.Of($"""<p class="soft">The slowest {Format.Count(MostBars)} are drawn; the table has all.</p>"""))}
             """);
     }
 
-    private static Html Row(EndpointLayers row, List<string> names) => Html.Of($"""
-        <div><code>{row.Endpoint}</code>{Bar.Stacked(row.Layers.Where(layer => layer.Share is not null).Select(layer => (Kind(layer.Layer, names), layer.Share!.Value.Value)))}<span>{Format.Duration(row.Service)}</span></div>
-        """);
+    private static Html Stack(IReadOnlyList<LayerShare> layers, List<string> names) =>
+        Bar.Stacked(layers.Where(layer => layer.Share is not null).Select(layer => (Kind(layer.Layer, names), layer.Share!.Value.Value)));
 
     private static string Kind(string name, List<string> names) =>
-        names.IndexOf(name) is >= 0 and var index ? $"layer{Format.Count((index % MostColours) + 1)}" : name == "application" ? "application" : "unexplained";
+        names.IndexOf(name) is >= 0 and var index ? $"layer{Format.Count((index % MostColours) + 1)}"
+            : name is "application" or "queueing" ? name : "unexplained";
 }

@@ -15,8 +15,23 @@ internal static class TimeCharts
     private static readonly (string Name, Func<SecondMetrics, TimeSpan?> Of)[] Quantiles =
         [("p50", s => s.P50), ("p95", s => s.P95), ("p99", s => s.P99)];
 
-    /// <summary>Latency above requests, of at least one second; where a script runs, it draws in their place what answers to the pointer.</summary>
-    public static Html Of(Timeline line) => Html.Of($"""<div class="drawn" data-chart="time">{Latency(line)}{Requests(line)}</div>""");
+    /// <summary>Latency, requests and the latency map, of at least one second; where a script runs, it draws in their place what answers to the pointer.</summary>
+    public static Html Of(IReadOnlyList<SecondMetrics> seconds)
+    {
+        var line = Timeline.Of(seconds);
+        return Html.Of($"""<div class="drawn" data-chart="time">{Latency(line)}{Requests(line)}{LatencyMap.Of(seconds)}</div>""");
+    }
+
+    /// <summary>A chart as wide as the page, that scrolls within its own box.</summary>
+    public static Html Figure(string caption, Html chart) => Html.Of($"""
+        <figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">{chart}</div></figure>
+        """);
+
+    /// <summary>The axis of time, the same for all charts of a load.</summary>
+    public static Axis Time(Timeline line) => Axis.Exact(line.Points[^1].Second + line.Step, Left, Right, 8);
+
+    /// <summary>A second on that axis.</summary>
+    public static string Second(double second) => $"{Number(second)} s";
 
     /// <summary>p50, p95 and p99; logarithmic where they span more than a factor of 20.</summary>
     private static Html Latency(Timeline line)
@@ -62,14 +77,6 @@ internal static class TimeCharts
             {Hints(plot, line)}
             """)));
     }
-
-    private static Html Figure(string caption, Html chart) => Html.Of($"""
-        <figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">{chart}</div></figure>
-        """);
-
-    private static Axis Time(Timeline line) => Axis.Exact(line.Points[^1].Second + line.Step, Left, Right, 8);
-
-    private static string Second(double second) => $"{Number(second)} s";
 
     private static Html Bars(Plot plot, string kind, Timeline line, Func<SecondMetrics, long> count)
     {

@@ -1,9 +1,10 @@
 using Headroom.Model.Evidence;
+using Headroom.Statistics;
 
 namespace Headroom.Report.Charts;
 
 /// <summary>The load over time, in no more points than a chart can show.</summary>
-/// <param name="Points">In order; one that stands for several seconds holds the greatest of each of their numbers.</param>
+/// <param name="Points">In order; one that stands for several seconds holds the greatest of each of their numbers, and their requests by latency added up.</param>
 /// <param name="Step">Seconds that a point stands for.</param>
 internal sealed record Timeline(IReadOnlyList<SecondMetrics> Points, int Step)
 {
@@ -29,5 +30,6 @@ internal sealed record Timeline(IReadOnlyList<SecondMetrics> Points, int Step)
         P50 = seconds.Max(s => s.P50),
         P95 = seconds.Max(s => s.P95),
         P99 = seconds.Max(s => s.P99),
+        LatencyCounts = LatencyCounts.Sum(seconds.Select(s => s.LatencyCounts)),
     };
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Headroom.Model.Evidence;
 using Headroom.Report.Charts;
+using Headroom.Statistics;
 
 namespace Headroom.Report.Pages;
 
@@ -27,9 +28,18 @@ internal static class PageData
             ["failed"] = Each(line, s => s.Failed),
         };
 
+        if (line.Points.Any(point => point.LatencyCounts is not null))
+        {
+            data["latency_ends_ms"] = new JsonArray([.. LatencyCounts.EndsNs.Select(end => JsonValue.Create(Short(end / 1e6)))]);
+            data["latency_counts"] = new JsonArray([.. line.Points.Select(point => Counts(point.LatencyCounts))]);
+        }
+
         // The encoder writes <, > and & as \u003C and the like: no text can end the block.
         return Html.Of($"""<script type="application/json" id="report-data">{new Html(data.ToJsonString())}</script>""");
     }
+
+    private static JsonArray? Counts(LatencyCounts? latency) =>
+        latency is null ? null : new JsonArray([.. latency.Counts.Select(count => JsonValue.Create(count))]);
 
     private static JsonArray Each(Timeline line, Func<SecondMetrics, double?> number) =>
         new([.. line.Points.Select(point => number(point) is { } value ? JsonValue.Create(Short(value)) : null)]);

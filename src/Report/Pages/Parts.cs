@@ -6,6 +6,8 @@ namespace Headroom.Report.Pages;
 /// <summary>What every section of the page is made of.</summary>
 internal static class Parts
 {
+    private const int MostRows = 500; // a count: a page is to open on a phone
+
     /// <summary>A section with its heading, which the navigation leads to.</summary>
     public static Html Section(string id, string heading, Html body) => Html.Of($"""
         <section id="{id}" aria-labelledby="{id}-heading">
@@ -31,8 +33,8 @@ internal static class Parts
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         line => Html.Of($"<p>{line}</p>"));
 
-    /// <summary>Code that one click selects whole.</summary>
-    public static Html Code(string code) => Html.Of($"""<pre tabindex="0"><code>{code.Trim('\n')}</code></pre>""");
+    /// <summary>Code that one click selects whole. Its lines break, so that nothing of it has to be scrolled to.</summary>
+    public static Html Code(string code) => Html.Of($"<pre><code>{code.Trim('\n')}</code></pre>");
 
     /// <summary>Something long that opens on demand.</summary>
     public static Html Fold(string summary, Html body) => Html.Of($"""
@@ -45,7 +47,7 @@ internal static class Parts
     public static Html Items(IReadOnlyList<string> items) =>
         Html.If(items.Count > 0, () => Html.Of($"<ul>{Html.Each(items, i => Html.Of($"<li>{i}</li>"))}</ul>"));
 
-    /// <summary>A table that scrolls within its own box.</summary>
+    /// <summary>A table that scrolls within its own box; of a very long one the first rows.</summary>
     public static Html Of(Table table) => table.Rows.Count == 0
         ? Html.Of($"""<p class="soft">{table.WhenEmpty}</p>""")
         : Html.Of($"""
@@ -53,9 +55,12 @@ internal static class Parts
             <caption>{table.Caption}</caption>
             <thead><tr>{Html.Each(table.Columns, Head)}</tr></thead>
             <tbody>
-            {Html.Each(table.Rows, row => Row(table.Columns, row))}
-            </tbody></table></div>
+            {Html.Each(table.Rows.Take(MostRows), row => Row(table.Columns, row))}
+            </tbody></table></div>{Html.If(table.Rows.Count > MostRows, () => More(table.Rows.Count - MostRows))}
             """);
+
+    /// <summary>How many are left out, and where they are.</summary>
+    public static Html More(int count) => Html.Of($"""<p class="soft">and {Format.Count(count)} more: <code>result.json</code> has all</p>""");
 
     private static Html Head(ColumnHead column) => Html.Of($"""<th scope="col"{Numeric(column)}>{column.Name}</th>""");
 

@@ -6,6 +6,8 @@ namespace Headroom.Report.Pages;
 /// <summary>The plans of statements as trees: what each step does, how many rows and buffers it takes, what it throws away.</summary>
 internal static class PlanTree
 {
+    private const int MostPlans = 40; // a count
+
     /// <summary>A tree for each statement that has a plan; nothing when none has.</summary>
     public static Html Of(IReadOnlyList<StatementResult> statements)
     {
@@ -13,7 +15,8 @@ internal static class PlanTree
         return Html.If(planned.Count > 0, () => Html.Of($"""
             <h3>Plans</h3>
             <p class="soft">Of several sets of values the one that touched most buffers; bars are a step's buffers of the whole plan's. All plans are in <code>evidence/plans.json</code>, and for viewers under <code>audit_artifacts/explain</code>.</p>
-            {Html.Each(planned, Plan)}
+            {Html.Each(planned.Take(MostPlans), Plan)}
+            {Html.If(planned.Count > MostPlans, () => Parts.More(planned.Count - MostPlans))}
             """));
     }
 

@@ -15,7 +15,7 @@ internal static class Style
           --unknown-back: light-dark(#e9ecf0, #262d37); --plain: light-dark(#33404f, #c3ccd8);
           --plain-back: light-dark(#eaedf2, #232a34); --p50: light-dark(#0072b2, #56b4e9); --p95: light-dark(#a86a00, #e69f00);
           --p99: light-dark(#c2410c, #ff7d4d); --requests: light-dark(#9cc3de, #2f5f80); --failed: light-dark(#c2410c, #ff7d4d);
-          --c4: light-dark(#8b3fa0, #d79be8); --c5: light-dark(#4b5563, #c3ccd8); }
+          --c4: light-dark(#8b3fa0, #d79be8); --c5: light-dark(#4b5563, #c3ccd8); --queue: light-dark(#a8326e, #e08bb5); }
         :root[data-theme="light"] { color-scheme: light; } :root[data-theme="dark"] { color-scheme: dark; }
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; scroll-padding-top: 3.2rem; }
@@ -30,10 +30,12 @@ internal static class Style
         a { color: var(--link); }
         a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 6px; }
         code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .875em; }
-        pre { margin: 0; padding: .8rem 1rem; background: var(--sunk); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; white-space: pre-wrap; }
+        pre { margin: 0; padding: .8rem 1rem; background: var(--sunk); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
         pre + p { margin-top: .6rem; }
         pre code { font-size: .85rem; user-select: all; }
         .all { user-select: all; }
+        section > h3 { margin: 1.5rem 0 .6rem; }
+        .skip { position: absolute; left: -999rem; z-index: 3; padding: .5rem 1rem; background: var(--card); border-radius: 8px; } .skip:focus { left: 1rem; }
         .soft, .brow, caption, figcaption { color: var(--soft); }
         .soft { font-size: .9rem; font-weight: 400; }
         section { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1.4rem 1.5rem; margin: 0 0 1.1rem; }
@@ -140,15 +142,17 @@ internal static class Style
         .shift.less { --tone: var(--good); } .shift.more { --tone: var(--bad); } .shift.open { --tone: var(--unknown); } .same { stroke: var(--soft); stroke-dasharray: 3 3; }
         .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; } .point.failed { fill: var(--failed); }
         .area.requests { fill: var(--requests); } .area.failed { fill: var(--failed); }
+        .heat { fill: var(--p50); } .h1 { fill-opacity: .16; } .h2 { fill-opacity: .36; } .h3 { fill-opacity: .57; } .h4 { fill-opacity: .78; }
         .name { font-weight: 650; fill: var(--soft); } .name.p50 { fill: var(--p50); } .name.p95 { fill: var(--p95); } .name.p99, .name.failed { fill: var(--p99); }
         .hints path { fill: transparent; } .hints path:hover { fill: var(--ink); fill-opacity: .1; }
         .host .bar { height: 22px; border: 1px solid var(--line); border-radius: 6px; }
         .host .generator { fill: #999; } .host .service { fill: var(--p50); } .host .database { fill: #e69f00; } .host .foreign { fill: #cc79a7; }
         .layers { display: grid; gap: .5rem; margin-bottom: 1rem; } .layers div { display: grid; grid-template-columns: minmax(0, 15rem) minmax(0, 1fr) 5rem; gap: .8rem; align-items: center; }
-        .layers .bar { height: 16px; } .layers span { font-variant-numeric: tabular-nums; }
+        .layers .bar { height: 16px; } .layers .bar rect { stroke: var(--card); vector-effect: non-scaling-stroke; } .layers span { font-variant-numeric: tabular-nums; }
         .keys { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem; } .keys i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
         .layer1 { --tone: var(--p50); } .layer2 { --tone: var(--p95); } .layer3 { --tone: var(--p99); } .layer4 { --tone: var(--c4); }
-        .application { --tone: var(--good); } .unexplained { --tone: var(--soft); } .keys i { background: var(--tone); }
+        .application { --tone: var(--good); } .unexplained { --tone: var(--soft); } .queueing { --tone: var(--queue); } .keys i { background: var(--tone); }
+        .pairs { gap: .2rem; } .pairs div { grid-template-columns: minmax(0, 15rem) minmax(0, 1fr) 8rem; } .pairs .bar { height: 10px; } .claims .bar { height: 12px; margin-bottom: .5rem; }
         .tree, .tree ul { list-style: none; margin: 0; padding: 0 0 0 1rem; border-left: 1px solid var(--line); font-size: .92rem; }
         .tree { padding-left: 0; border: 0; } .tree li { margin: .45rem 0; } .tree p { margin: .15rem 0; } .tree .bar { max-width: 20rem; height: 6px; margin: .2rem 0; }
         .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .7rem 0; }
@@ -167,7 +171,7 @@ internal static class Style
         @media print {
           :root, :root[data-theme] { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; }
           table { font-size: .78rem; overflow-wrap: anywhere; } .n, th code, td code { white-space: normal; } .query { min-width: 0; }
-          nav { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
+          nav, .skip { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }
         }

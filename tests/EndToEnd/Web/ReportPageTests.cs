@@ -142,6 +142,72 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Keys_of_one_letter_can_be_turned_off()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var focused = page.Locator("details.finding:has(> summary:focus)");
+
+        await page.Keyboard.PressAsync("?");
+        await page.GetByRole(AriaRole.Checkbox).UncheckAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Expect(focused).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Keys" }).ClickAsync();
+        await page.GetByRole(AriaRole.Checkbox).CheckAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        await Expect(focused).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_first_key_skips_to_the_overview()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var address = page.Url;
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator(".skip")).ToBeFocusedAsync();
+        await Expect(page.Locator(".skip")).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(address + "#overview");
+    }
+
+    [Fact]
+    public async Task The_latency_map_tells_how_many_requests_took_how_long()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var map = page.Locator(".heat canvas");
+
+        await Expect(page.Locator(".heat figcaption")).ToContainTextAsync("the more requests took so long");
+        await map.HoverAsync();
+        await Expect(page.Locator(".heat .told")).ToContainTextAsync("second ");
+    }
+
+    [Fact]
+    public async Task A_result_without_counts_by_latency_has_a_map_that_says_what_it_does_not_know()
+    {
+        var golden = Chromium.Golden();
+        var page = await chromium.OpenAsync(golden with { Seconds = [.. golden.Seconds.Select(second => second with { LatencyCounts = null })] }, _console);
+
+        await Expect(page.Locator(".heat figcaption")).ToContainTextAsync("no counts by latency");
+        _console.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_of_thousands_of_findings_is_bounded_and_alive()
+    {
+        var golden = Chromium.Golden();
+        var page = await chromium.OpenAsync(golden with { Findings = [.. Enumerable.Repeat(golden.Findings[0], 2_000)] }, _console);
+
+        await Expect(page.Locator("#findings details.finding")).ToHaveCountAsync(100);
+        await Expect(page.Locator("#findings tbody tr")).Not.ToHaveCountAsync(0);
+        _console.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_chart_of_the_load_is_read_with_the_arrow_keys()
     {
         var page = await chromium.OpenAsync(Chromium.Golden(), _console);
@@ -151,6 +217,8 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("second 0: p50");
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("second 1: p50");
+        await page.Keyboard.PressAsync("End");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("second 59: p50");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
+using Headroom.Statistics;
 
 namespace Headroom.Tests.Unit.Golden;
 
@@ -125,17 +126,35 @@ internal static class SampleLoad
     {
         var saturated = second is >= 38 and <= 46;
         var wave = 1 + (0.15 * Math.Sin(second * 1.7)) + (0.05 * (second * 7 % 5));
+        var requests = saturated ? 260 : 430 + (second * 13 % 29);
+        var p50 = Milliseconds(Math.Round((saturated ? 42 : 8) * wave, 3));
+        var p95 = Milliseconds(Math.Round((saturated ? 520 : 41) * wave, 3));
+        var p99 = Milliseconds(Math.Round((saturated ? 1_180 : 92) * wave, 3));
         return second == 47
             ? new SecondMetrics { Second = second, Requests = 0, Failed = 0 }
             : new SecondMetrics
             {
                 Second = second,
-                Requests = saturated ? 260 : 430 + (second * 13 % 29),
+                Requests = requests,
                 Failed = saturated ? second - 36 : 0,
-                P50 = Milliseconds(Math.Round((saturated ? 42 : 8) * wave, 3)),
-                P95 = Milliseconds(Math.Round((saturated ? 520 : 41) * wave, 3)),
-                P99 = Milliseconds(Math.Round((saturated ? 1_180 : 92) * wave, 3)),
+                P50 = p50,
+                P95 = p95,
+                P99 = p99,
+                LatencyCounts = Counts(requests, p50, p95, p99),
             };
+    }
+
+    /// <summary>Half of the requests at p50 and below, all but the last twentieth at p95 and below.</summary>
+    private static LatencyCounts? Counts(int requests, TimeSpan p50, TimeSpan p95, TimeSpan p99)
+    {
+        var latency = new Histogram();
+        for (var number = 0; number < requests; number++)
+        {
+            var spread = 0.4 + (0.6 * (number % 10) / 9);
+            latency.Record(number < requests / 2 ? p50 * spread : number < requests * 19 / 20 ? p95 * spread : p99);
+        }
+
+        return LatencyCounts.Of(latency);
     }
 
     private static TimeSpan Milliseconds(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);

@@ -53,6 +53,7 @@ public class LoadEngineTests
         var run = await RunAsync(server.Url, PlanOf(Rate(50, 1500), Get("/")));
         run.Seconds.Select(static second => second.Second).ShouldBe([0, 1]);
         run.Seconds.Sum(static second => second.Requests).ShouldBe(75);
+        run.Seconds.ShouldAllBe(static second => second.LatencyCounts!.Counts.Sum() == second.Requests);
         run.Seconds.ShouldAllBe(static second => second.P50 <= second.P95 && second.P95 <= second.P99);
     }
 

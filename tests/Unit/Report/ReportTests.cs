@@ -150,12 +150,26 @@ public class ReportTests
         using var minute = Data(Page(SampleResult.Blocked));
         Assert.Equal(SampleLoad.Seconds.Select(second => second.Requests), minute.RootElement.GetProperty("requests").EnumerateArray().Select(number => number.GetInt64()));
         Assert.Equal(JsonValueKind.Null, minute.RootElement.GetProperty("p95_ms")[47].ValueKind);
+        Assert.Equal(JsonValueKind.Null, minute.RootElement.GetProperty("latency_counts")[47].ValueKind);
+        Assert.Equal(SampleLoad.Seconds[0].Requests, minute.RootElement.GetProperty("latency_counts")[0].EnumerateArray().Sum(number => number.GetInt64()));
 
         var page = Page(day);
         using var data = Data(page);
         Assert.Equal(72, data.RootElement.GetProperty("step_s").GetInt32());
+        Assert.Equal(
+            Enumerable.Range(0, 72).Sum(second => SampleLoad.Seconds[second % 60].Requests),
+            data.RootElement.GetProperty("latency_counts")[0].EnumerateArray().Sum(number => number.GetInt64()));
         Assert.Equal(SampleLoad.Seconds.Max(second => second.P99)!.Value.TotalMilliseconds, data.RootElement.GetProperty("p99_ms")[0].GetDouble(), 0.01);
         Assert.InRange(page.Length, 0, 500_000);
+    }
+
+    [Fact]
+    public void Of_a_load_without_counts_by_latency_the_script_is_given_none()
+    {
+        var before = SampleResult.Blocked with { Seconds = [.. SampleLoad.Seconds.Select(second => second with { LatencyCounts = null })] };
+
+        using var data = Data(Page(before));
+        Assert.False(data.RootElement.TryGetProperty("latency_counts", out _));
     }
 
     [Fact]

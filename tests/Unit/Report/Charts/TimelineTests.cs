@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Report.Charts;
+using Headroom.Statistics;
 using Shouldly;
 using Xunit;
 
@@ -35,6 +36,14 @@ public sealed class TimelineTests
         var line = Timeline.Of([.. Seconds(4).Select(second => second with { P95 = null })], most: 2);
 
         line.Points.ShouldAllBe(point => point.P95 == null);
+    }
+
+    [Fact]
+    public void Requests_by_latency_add_up()
+    {
+        var line = Timeline.Of([.. Seconds(4).Select(second => second with { LatencyCounts = new LatencyCounts([1, second.Second]) })], most: 2);
+
+        line.Points.Select(point => point.LatencyCounts).ShouldBe([new LatencyCounts([2, 1]), new LatencyCounts([2, 5])]);
     }
 
     [Fact]

@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using Headroom.Model.Results;
+using Headroom.Report;
+using Headroom.Report.Pages;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Pages;
+
+public sealed class FindingListTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public void Up_to_a_hundred_findings_are_cards_and_no_table_follows()
+    {
+        var markup = FindingList.Of(With(100)).Markup;
+
+        Regex.Count(markup, "<details class=\"finding ", RegexOptions.None, Patience).ShouldBe(100);
+        markup.ShouldNotContain("Findings that follow");
+    }
+
+    [Fact]
+    public void What_follows_is_a_row_each_with_its_place_in_the_order()
+    {
+        var markup = FindingList.Of(With(102)).Markup;
+
+        Regex.Count(markup, "<details class=\"finding ", RegexOptions.None, Patience).ShouldBe(100);
+        markup.ShouldContain("Findings that follow");
+        markup.ShouldContain("<td class=\"n\">101</td>");
+        markup.ShouldContain("<td class=\"n\">102</td>");
+    }
+
+    [Fact]
+    public void Of_rejected_advice_that_is_left_out_it_says_how_much()
+    {
+        FindingList.Rejected(SampleResult.Blocked with { Rejected = [.. Enumerable.Repeat(SampleResult.Blocked.Rejected[0], 53)] }).Markup.ShouldContain("and 3 more");
+        FindingList.Rejected(SampleResult.Blocked).Markup.ShouldNotContain("has all</p>");
+    }
+
+    [Fact]
+    public void The_page_of_an_audit_of_any_size_stays_bounded()
+    {
+        var blocked = SampleResult.Blocked;
+        var great = blocked with
+        {
+            Findings = [.. Enumerable.Repeat(blocked.Findings[0], 2_000)],
+            Rejected = [.. Enumerable.Repeat(blocked.Rejected[0], 2_000)],
+            Endpoints = [.. Enumerable.Repeat(blocked.Endpoints[0], 2_000)],
+            Slo = [.. Enumerable.Repeat(blocked.Slo[2], 6_000)],
+            Statements = [.. Enumerable.Repeat(blocked.Statements[0], 2_000)],
+            Scaling = [.. Enumerable.Repeat(blocked.Scaling[0], 2_000)],
+            Layers = [.. Enumerable.Repeat(blocked.Layers[0], 2_000)],
+            UnderLoad = [.. Enumerable.Repeat(blocked.UnderLoad[0], 2_000)],
+        };
+
+        var page = HtmlReport.Render(great, new PageAssets("/* script */", "/* style */"));
+
+        page.Length.ShouldBeLessThan(4_000_000);
+        page.ShouldContain("and 1,500 more: <code>result.json</code> has all");
+        page.ShouldContain("All 2,000 findings");
+    }
+
+    private static AuditResult With(int findings) => SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0], findings)] };
+}

@@ -35,21 +35,38 @@ internal static class K6Json
     }
 
     /// <summary>The thresholds of a metric: <c>true</c> of the export means crossed, <c>{"ok": true}</c> means that it held.</summary>
-    public static IEnumerable<ImportedThreshold> ThresholdsOf(string metric, JsonElement value) =>
-        value.Get("thresholds") is { ValueKind: JsonValueKind.Object } thresholds
-            ? thresholds.EnumerateObject().Select(threshold => new ImportedThreshold(metric, threshold.Name, Passed(threshold.Value)))
-            : [];
+    /// <remarks>
+    /// A list of them names the condition in each: <c>["p(95)&lt;500", {"source": "rate&lt;0.01", "ok": true}]</c>.
+    /// </remarks>
+    public static IEnumerable<ImportedThreshold> ThresholdsOf(string metric, JsonElement value) => value.Get("thresholds") switch
+    {
+        { ValueKind: JsonValueKind.Object } named =>
+            named.EnumerateObject().Select(threshold => new ImportedThreshold(metric, threshold.Name, Passed(threshold.Value))),
+        { ValueKind: JsonValueKind.Array } listed =>
+            listed.EnumerateArray().Select(threshold => ThresholdOf(metric, threshold)).OfType<ImportedThreshold>(),
+        _ => [],
+    };
+
+    private static ImportedThreshold? ThresholdOf(string metric, JsonElement threshold)
+    {
+        var expression = threshold.ValueKind == JsonValueKind.String
+            ? threshold.GetString()
+            : threshold.Text("source") ?? threshold.Text("threshold") ?? threshold.Text("expression");
+        return expression is null ? null : new ImportedThreshold(metric, expression, Held(threshold));
+    }
 
     private static bool? Passed(JsonElement threshold) => threshold.ValueKind switch
     {
         JsonValueKind.True => false,
         JsonValueKind.False => true,
-        _ => threshold.Get("ok")?.ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => null,
-        },
+        _ => Held(threshold),
+    };
+
+    private static bool? Held(JsonElement threshold) => threshold.Get("ok")?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
     };
 
     private static ReadOnlyMemory<byte> BytesOf(RunSource source)

@@ -23,6 +23,7 @@ internal sealed class K6Tally
     private readonly Dictionary<(string?, string?), K6EndpointTally> _byTags = [];
     private readonly SortedDictionary<string, K6EndpointTally> _endpoints = new(StringComparer.Ordinal);
     private readonly K6Checks _checks = new();
+    private readonly HashSet<string> _otherProtocols = new(StringComparer.Ordinal);
     private readonly K6Room _room;
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
@@ -33,7 +34,7 @@ internal sealed class K6Tally
     public K6Tally(int mostValues)
     {
         _room = new K6Room(mostValues);
-        Point = new K6Point(Metrics);
+        Point = new K6Point([.. Metrics, .. K6Protocols.Metrics]);
         Thresholds = new K6Thresholds(Point, _room);
     }
 
@@ -64,6 +65,9 @@ internal sealed class K6Tally
             case "checks":
                 _checks.Record(Point.Group, Point.Check, Point.Value != 0);
                 break;
+            case "browser_http_req_duration" or "grpc_req_duration" or "ws_sessions":
+                _otherProtocols.Add(metric);
+                break;
         }
 
         Thresholds.Record();
@@ -92,7 +96,7 @@ internal sealed class K6Tally
             Thresholds = Thresholds.Judged(duration),
             Checks = _checks.All,
             Endpoints = _endpoints.Count > 0 ? [.. _endpoints.Select(static endpoint => endpoint.Value.Measured())] : null,
-            Remarks = [.. remarks, .. Remarks(all), .. Thresholds.Remarks()],
+            Remarks = [.. remarks, .. Remarks(all), .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0), .. Thresholds.Remarks()],
         };
     }
 

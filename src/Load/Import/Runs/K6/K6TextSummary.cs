@@ -20,7 +20,7 @@ internal static class K6TextSummary
     /// <summary>The form.</summary>
     public const string Form = "text";
 
-    private const int LongestLine = 16 * 1024;
+    private const int LongestLine = 4 * 1024;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RunFormException">No summary is in it.</exception>

@@ -111,7 +111,7 @@ internal static class K6TextValues
             [_, _, var passes, _, var fails, ..] => (Number(passes), Number(passes) + Number(fails)),
             _ => (null, null),
         };
-        return new K6Stat { Held = held, Total = total, Share = total is > 0 ? held / total : Number(words[0][..^1]) / Percent };
+        return new K6Stat { Held = held, Total = total, Share = total is null ? Number(words[0][..^1]) / Percent : total > 0 ? held / total : null };
     }
 
     private static double? PerSecond(string text) => text.EndsWith("/s", StringComparison.Ordinal) ? Number(text[..^2]) : null;

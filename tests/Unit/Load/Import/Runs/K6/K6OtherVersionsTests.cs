@@ -95,7 +95,7 @@ public class K6OtherVersionsTests
     [InlineData("""[{"threshold": "p(95)<500", "abortOnFail": true}]""", null)]
     [InlineData("""["p(95)<500"]""", null)]
     public void Reads_thresholds_in_every_shape(string thresholds, bool? passed) => K6Files.ReadText($$$"""
-        {"root_group": {}, "metrics": {"http_req_duration": {"values": {"avg": 1}, "thresholds": {{{thresholds}}}}}}
+        {"root_group": {}, "metrics": {"http_req_duration": {"values": {"avg": 1}, "thresholds": {{{thresholds}}} }} }
         """).Thresholds!.ShouldBe([new ImportedThreshold("http_req_duration", "p(95)<500", passed)]);
 
     [Theory]
@@ -104,7 +104,7 @@ public class K6OtherVersionsTests
     [InlineData("browser_http_req_duration")]
     public void Says_that_a_run_without_requests_of_HTTP_has_others(string metric)
     {
-        var summary = K6Files.ReadText($$"""{"root_group": {}, "metrics": {"iterations": {"count": 4, "rate": 2}, "{{metric}}": {"count": 4, "rate": 2}}}""");
+        var summary = K6Files.ReadText($$"""{"root_group": {}, "metrics": {"iterations": {"count": 4, "rate": 2}, "{{metric}}": {"count": 4} } }""");
         var stream = K6Files.Read("s.ndjson", Encoding.UTF8.GetBytes(
             K6Samples.Point(metric, 1) + "\n" + K6Samples.Point("iterations", 1, at: "2026-11-21T02:06:28.5Z")));
         foreach (var run in new[] { summary, stream })

@@ -22,7 +22,6 @@ internal sealed class RunTally(string tool, string form)
     /// <summary>More names than this are ids in addresses, not endpoints.</summary>
     public const int MostEndpoints = 500;
 
-    private const int MostName = 300;
     private const double MostMs = 1e14;
 
     private readonly LatencyPoints _latency = new();
@@ -57,7 +56,7 @@ internal sealed class RunTally(string tool, string form)
         _failed += request.Failed ? 1 : 0;
         _from = Math.Min(_from, request.StartMs);
         _to = Math.Max(_to, request.StartMs + request.ElapsedMs);
-        var name = request.Name.Length > MostName ? request.Name[..MostName] : request.Name;
+        var name = EndpointNames.Kept(request.Name);
         if (!_endpoints.TryGetValue((name, request.Method), out var endpoint))
         {
             if (_endpoints.Count == MostEndpoints)

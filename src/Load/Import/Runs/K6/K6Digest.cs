@@ -1,3 +1,4 @@
+using Headroom.Load.K6;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 
@@ -85,6 +86,7 @@ internal sealed record K6Digest
             .GroupBy(static part => part.Endpoint!.Value, static part => part.Part)
             .OrderBy(static endpoint => endpoint.Key.Name, StringComparer.Ordinal)
             .ThenBy(static endpoint => endpoint.Key.Method, StringComparer.Ordinal)
+            .Take(K6Reader.MaxEndpoints)
             .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint))
             .ToList();
         return endpoints.Count > 0 ? endpoints : null;

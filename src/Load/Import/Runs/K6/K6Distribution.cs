@@ -42,8 +42,8 @@ internal sealed class K6Distribution
     /// <summary>Whether every value is known; else a percentile is off by up to 0.024 %.</summary>
     public bool IsExact { get; }
 
-    /// <summary>The mean, or null of none.</summary>
-    public double? Mean => Count == 0 ? null : _sum / Count;
+    /// <summary>The mean; null of none, and where their sum is no number any more.</summary>
+    public double? Mean => Count > 0 && double.IsFinite(_sum) ? _sum / Count : null;
 
     /// <summary>The least, or null of none.</summary>
     public double? Min => Count == 0 ? null : _min;
@@ -61,7 +61,8 @@ internal sealed class K6Distribution
 
         var place = share * (Count - 1.0);
         var (below, above) = (At((long)Math.Floor(place)), At((long)Math.Ceiling(place)));
-        return below + ((above - below) * (place - Math.Floor(place)));
+        var between = below + ((above - below) * (place - Math.Floor(place)));
+        return double.IsFinite(between) ? between : null;
     }
 
     /// <summary>What is shown of it, or null of none.</summary>

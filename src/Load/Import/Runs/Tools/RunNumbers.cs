@@ -62,8 +62,8 @@ internal static class RunNumbers
         return double.IsFinite(sum) ? sum : null;
     }
 
-    /// <summary>Seconds in milliseconds; null stays null.</summary>
-    public static double? OfSeconds(double? seconds) => seconds * 1000;
+    /// <summary>Seconds in milliseconds; null stays null, and so does what is no number any more.</summary>
+    public static double? OfSeconds(double? seconds) => seconds * 1000 is { } ms && double.IsFinite(ms) ? ms : null;
 
     /// <summary>An instant of milliseconds since 1970; null when it lies before, or thousands of years after.</summary>
     public static DateTimeOffset? Instant(double unixMs) =>

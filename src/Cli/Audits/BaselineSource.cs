@@ -37,8 +37,9 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
         {
             return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported) ?? throw new JsonException("it is empty");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
+            // A quantity that cannot be, such as a share above 1, is refused by its type.
             throw new BadInputException($"{file}: {e.Message.TrimEnd('.')}; expected what headroom import --out leaves");
         }
     }

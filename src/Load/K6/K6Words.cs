@@ -39,7 +39,8 @@ internal sealed class K6Words
         return Keep(raw, Cut(isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text));
     }
 
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText];
+    private static string Cut(string text) => text.Length <= LongestText ? text
+        : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
 
     private string Keep(ReadOnlySpan<byte> raw, string text)
     {

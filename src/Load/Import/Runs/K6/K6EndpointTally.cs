@@ -6,7 +6,7 @@ using Headroom.Model.Results;
 namespace Headroom.Load.Import.Runs.K6;
 
 /// <summary>One endpoint of a run, out of its single samples.</summary>
-internal sealed class K6EndpointTally(string name, K6Room room)
+internal sealed class K6EndpointTally(string name, SampleRoom room)
 {
     private const int NoAnswer = 0;
     private const int MaxStatus = 999;
@@ -15,11 +15,11 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     private readonly Dictionary<FailureCause, long> _causes = [];
     private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
     private readonly K6Onset _onset = new();
-    private readonly K6Values _succeeded = new(room);
-    private readonly K6Values _failed = new(room);
+    private readonly SampleValues _succeeded = new(room);
+    private readonly SampleValues _failed = new(room);
 
     // Where the script does not record whether a response was expected.
-    private readonly K6Values _unjudged = new(room);
+    private readonly SampleValues _unjudged = new(room);
     private string? _method;
     private bool _hasMethods;
     private long _unexplained;
@@ -28,7 +28,7 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     private long _unknown;
 
     /// <summary>All values of its latency.</summary>
-    public IReadOnlyList<K6Values> Values => [_succeeded, _failed, _unjudged];
+    public IReadOnlyList<SampleValues> Values => [_succeeded, _failed, _unjudged];
 
     /// <summary>Requests that ended.</summary>
     public long Requests => _succeeded.Count + _failed.Count + _unjudged.Count;
@@ -93,7 +93,7 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     public ImportedEndpoint Measured()
     {
         _onset.Close();
-        var latency = new K6Distribution(Values).Latency();
+        var latency = new SampleDistribution(Values).Latency();
         return new ImportedEndpoint
         {
             Name = name,
@@ -111,8 +111,8 @@ internal sealed class K6EndpointTally(string name, K6Room room)
 
     private FailureShape Shape() => new()
     {
-        FailedP50Ms = new K6Distribution(_failed).Quantile(0.5),
-        SucceededP50Ms = new K6Distribution(_succeeded).Quantile(0.5),
+        FailedP50Ms = new SampleDistribution(_failed).Quantile(0.5),
+        SucceededP50Ms = new SampleDistribution(_succeeded).Quantile(0.5),
         OnsetRatePerS = _onset.RequestsAtOnset,
         FailingSeconds = _onset.Failing,
         Seconds = _onset.Seconds,

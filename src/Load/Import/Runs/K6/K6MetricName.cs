@@ -8,8 +8,6 @@ namespace Headroom.Load.Import.Runs.K6;
 /// </remarks>
 internal static class K6MetricName
 {
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
-
     /// <summary>The metric and the tags that its samples must have.</summary>
     public static (string Metric, IReadOnlyList<(string Name, string Value)> Tags) Of(string text)
     {
@@ -24,7 +22,7 @@ internal static class K6MetricName
         var method = ValueOf(tags, "method");
         return NameTag(tags) is not { } name || tags.Any(static tag => tag.Name is not ("name" or "url" or "method"))
             ? null
-            : (K6Reader.NameOf(method, name), method ?? MethodOf(name));
+            : (K6Reader.NameOf(method, name), method ?? EndpointNames.Verb(name));
     }
 
     /// <summary>The tag that names a request: <c>name</c>, else <c>url</c>; null when there is neither.</summary>
@@ -37,9 +35,6 @@ internal static class K6MetricName
         .. text.Split(',').Select(static tag => (Tag: tag, Colon: tag.IndexOf(':', StringComparison.Ordinal)))
             .Select(static tag => tag.Colon < 0 ? (Plain(tag.Tag), "") : (Plain(tag.Tag[..tag.Colon]), Plain(tag.Tag[(tag.Colon + 1)..]))),
     ];
-
-    private static string? MethodOf(string name) =>
-        name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && Array.IndexOf(s_methods, name[..end]) >= 0 ? name[..end] : null;
 
     private static string Plain(string text) => text.Trim().Trim('"', '\'');
 }

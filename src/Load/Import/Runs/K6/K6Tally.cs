@@ -6,14 +6,11 @@ namespace Headroom.Load.Import.Runs.K6;
 
 /// <summary>A run out of its single samples, in memory that does not grow with its length.</summary>
 /// <remarks>
-/// The percentiles are k6's own as long as there is room for every value (<see cref="MostValues"/> of all endpoints and thresholds
+/// The percentiles are k6's own as long as there is room for every value (<see cref="SampleRoom.Most"/> of all endpoints and thresholds
 /// together). A run without requests has no endpoints.
 /// </remarks>
 internal sealed class K6Tally
 {
-    /// <summary>How many single values are kept: 16 MB.</summary>
-    public const int MostValues = 2_000_000;
-
     /// <summary>What is recorded whatever the thresholds are; the last three tell when the run began and ended.</summary>
     public static readonly IReadOnlyList<string> Metrics =
     [
@@ -24,7 +21,7 @@ internal sealed class K6Tally
     private readonly SortedDictionary<string, K6EndpointTally> _endpoints = new(StringComparer.Ordinal);
     private readonly K6Checks _checks = new();
     private readonly HashSet<string> _otherProtocols = new(StringComparer.Ordinal);
-    private readonly K6Room _room;
+    private readonly SampleRoom _room;
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
     private bool _hasOthers;
@@ -33,7 +30,7 @@ internal sealed class K6Tally
     /// <param name="mostValues">How many single values are kept.</param>
     public K6Tally(int mostValues)
     {
-        _room = new K6Room(mostValues);
+        _room = new SampleRoom(mostValues);
         Point = new K6Point([.. Metrics, .. K6Protocols.Metrics]);
         Thresholds = new K6Thresholds(Point, _room);
     }
@@ -79,7 +76,7 @@ internal sealed class K6Tally
     /// <param name="remarks">What was odd about it.</param>
     public ImportedRun Measured(string source, string form, IEnumerable<string> remarks)
     {
-        var all = new K6Distribution([.. _endpoints.Values.SelectMany(static endpoint => endpoint.Values)]);
+        var all = new SampleDistribution([.. _endpoints.Values.SelectMany(static endpoint => endpoint.Values)]);
         var judged = _endpoints.Values.Sum(static endpoint => endpoint.Judged);
         var duration = _first is { } first ? _last - first : TimeSpan.Zero;
         return new ImportedRun
@@ -100,7 +97,7 @@ internal sealed class K6Tally
         };
     }
 
-    private IEnumerable<string> Remarks(K6Distribution all)
+    private IEnumerable<string> Remarks(SampleDistribution all)
     {
         if (_hasOthers)
         {

@@ -26,7 +26,7 @@ internal static class K6TextSummary
     /// <exception cref="RunFormException">No summary is in it.</exception>
     public static ImportedRun Read(RunSource source)
     {
-        var lines = new K6FileLines(source);
+        var lines = new FileLines(source);
         var text = new K6TextReader();
         while (lines.Next(out var line))
         {

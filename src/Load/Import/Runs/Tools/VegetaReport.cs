@@ -61,7 +61,7 @@ internal static class VegetaReport
     // Name, [labels], values: "Latencies  [mean, 50, 95, 99, max]  1.2ms, ...".
     private static ImportedRun Text(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var lost = new SortedSet<string>(StringComparer.Ordinal);

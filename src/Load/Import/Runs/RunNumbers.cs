@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Headroom.Load.Import.Runs.Tools;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>Reads the numbers, durations and times that load tools print.</summary>
 internal static class RunNumbers

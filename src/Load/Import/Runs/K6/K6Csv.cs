@@ -24,6 +24,9 @@ internal static class K6Csv
 
     private const int LongestRow = 8 * 1024;
 
+    // A row whose quotes are open is read again with every line.
+    private const int MostLines = 100;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="RunFormException">It has no header, or no line is a sample.</exception>
     public static ImportedRun Read(RunSource source)
@@ -49,7 +52,8 @@ internal static class K6Csv
                 Drop(held, heldAt, damage, lines);
                 Take(tally, damage);
             }
-            else if (lines.IsTooLong || (held.Count == 0 && line.Count((byte)'"') % 2 == 0) || held.Count + line.Length > LongestRow)
+            else if (lines.IsTooLong || (held.Count == 0 && line.Count((byte)'"') % 2 == 0) || held.Count + line.Length > LongestRow
+                || (held.Count > 0 && lines.Number - heldAt >= MostLines))
             {
                 Drop(held, heldAt, damage, lines);
                 damage.Line(lines, lines.Number);

@@ -23,6 +23,11 @@ internal sealed class TextLines(RunSource source)
             return Encoding.UTF8.GetString(line);
         }
 
-        return _lines.Broken is { } reason ? throw new InvalidDataException(reason) : null;
+        if (_lines.Broken is { } reason)
+        {
+            throw new InvalidDataException(reason);
+        }
+
+        return null;
     }
 }

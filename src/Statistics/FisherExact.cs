@@ -37,9 +37,9 @@ public static class FisherExact
             sum += term;
             var ratio = (failures - k) * (otherTotal - k) / ((k + 1) * (all - failures - otherTotal + k + 1));
             term *= ratio;
-            if (ratio < 1 && term < Negligible * sum)
+            if (ratio < 1 && term <= Negligible * sum)
             {
-                break; // past the mode, each is smaller than the last
+                break; // past the mode, each is smaller than the last; where all are too small for a number, all are 0
             }
         }
 

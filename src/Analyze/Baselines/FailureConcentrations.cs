@@ -84,6 +84,9 @@ public static class FailureConcentrations
         Requests = requests,
         Failed = failed,
         Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null) ? Sum(endpoints.Select(static endpoint => endpoint.Status!)) : null,
+        Errors = endpoints.Exists(static endpoint => endpoint.Errors is not null)
+            ? Sum(endpoints.Select(static endpoint => endpoint.Errors).OfType<IReadOnlyDictionary<string, long>>())
+            : null,
         FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!))
             : null,

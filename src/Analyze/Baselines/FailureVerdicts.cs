@@ -7,7 +7,7 @@ namespace Headroom.Analyze.Baselines;
 /// <summary>Tells a rate limit from saturation, a fault and wrong requests by what a recorded run left of its failures.</summary>
 /// <remarks>
 /// A refusal by a rule comes at once; what has no room left is late. A file of a load tool holds no Retry-After header, so that a 503 is told by its pace
-/// and by the limit probe. Half of the failures must speak for a verdict.
+/// and by the limit probe. Requests without an answer are told by the kind of their error where the file has it. Half of the failures must speak for a verdict.
 /// <para><b>Source:</b> RFC 6585 section 4 (429), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</para>
 /// </remarks>
 public static class FailureVerdicts
@@ -29,21 +29,23 @@ public static class FailureVerdicts
     /// <param name="burst">What the limit probe saw of it, or null.</param>
     public static (FailureVerdict Verdict, IReadOnlyList<string> Reasons) Of(ImportedEndpoint endpoint, EndpointBurst? burst)
     {
-        var failing = Failing(endpoint);
+        var (failing, kinds) = (Failing(endpoint), UnansweredRequests.Kinds(endpoint));
         var byClass = (endpoint.FailedByClass ?? new Dictionary<string, long>()).Where(static cause => cause.Value > 0).OrderByDescending(static cause => cause.Value)
             .ThenBy(static cause => cause.Key, StringComparer.Ordinal).ToList();
         var isByClass = byClass.Count > 0 && (endpoint.Failures is null || failing.Count == 0);
-        var verdict = isByClass ? Majority(byClass.Select(static cause => (OfClass(cause.Key), cause.Value)))
-            : failing.Count > 0 ? Majority(failing.Select(status => (OfStatus(status.Status, endpoint.Failures, burst), status.Count)))
+        var verdict = isByClass ? Majority(byClass.SelectMany(cause => OfCause(cause.Key, cause.Value, endpoint, kinds)))
+            : failing.Count > 0 ? Majority(failing.SelectMany(status => OfStatus(status.Status, status.Count, endpoint, kinds, burst)))
             : PaceOf(endpoint.Failures) == Pace.Late ? FailureVerdict.Saturation
             : FailureVerdict.Undetermined;
         List<string> reasons =
         [
             .. failing.Count > 0 ? [Mix("status", failing)] : Array.Empty<string>(),
             .. isByClass ? [Mix("cause", [.. byClass.Select(static cause => (cause.Key, cause.Value))])] : Array.Empty<string>(),
+            .. kinds.Count > 0 ? [Mix("no answer:", kinds)] : Array.Empty<string>(),
+            .. kinds.Take(1).Select(kind => UnansweredRequests.Meaning(endpoint, kind.Kind)).OfType<string>(),
             .. Shape(endpoint.Failures),
             .. burst is { Missing: null } ? [Probed(burst)] : Array.Empty<string>(),
-            .. verdict == FailureVerdict.Undetermined ? [Doubt(failing, endpoint.Failures)] : Array.Empty<string>(),
+            .. verdict == FailureVerdict.Undetermined ? [Doubt(failing, kinds.Count > 0, endpoint.Failures)] : Array.Empty<string>(),
         ];
         return (verdict, reasons.Count > 0 ? reasons : ["nothing but the number of failures is known"]);
     }
@@ -61,6 +63,19 @@ public static class FailureVerdicts
         var sums = parts.GroupBy(static part => part.Verdict).Select(static same => (Verdict: same.Key, Count: same.Sum(static part => part.Count))).ToList();
         var greatest = sums.MaxBy(static sum => sum.Count);
         return greatest.Count > Most * sums.Sum(static sum => sum.Count) ? greatest.Verdict : FailureVerdict.Undetermined;
+    }
+
+    // Requests whose time limit ran out have no answer either: they are of another class.
+    private static IEnumerable<(FailureVerdict Verdict, long Count)> OfCause(
+        string cause, long count, ImportedEndpoint endpoint, IReadOnlyList<(string Kind, long Count)> kinds) => cause == "transport"
+        ? UnansweredRequests.Verdicts(endpoint, count, kinds.Where(static kind => kind.Kind is not ("timeout" or "unfinished")), FailureVerdict.Undetermined)
+        : [(OfClass(cause), count)];
+
+    private static IEnumerable<(FailureVerdict Verdict, long Count)> OfStatus(
+        string status, long count, ImportedEndpoint endpoint, IReadOnlyList<(string Kind, long Count)> kinds, EndpointBurst? burst)
+    {
+        var verdict = OfStatus(status, endpoint.Failures, burst);
+        return status == "0" ? UnansweredRequests.Verdicts(endpoint, count, kinds, verdict) : [(verdict, count)];
     }
 
     private static FailureVerdict OfClass(string cause) => cause switch
@@ -116,11 +131,12 @@ public static class FailureVerdicts
                 + Text($"{burst.Refusals.Sum(static refusal => refusal.WithRetryAfter)} of them with Retry-After");
     }
 
-    private static string Doubt(List<(string Status, long Count)> failing, FailureShape? shape) => failing switch
+    private static string Doubt(List<(string Status, long Count)> failing, bool hasKinds, FailureShape? shape) => failing switch
     {
         [] when PaceOf(shape) == Pace.AtOnce => "they come at once, which wrong requests do as well as refused ones: only statuses tell",
         [] => "no statuses are known",
         [("503" or "420", _), ..] => "a 503 at once is load shed by a rule, or something behind the service is gone: a Retry-After header would tell",
+        [("0", _), ..] when hasKinds => "no answer came, and the kind of error does not tell whose fault it is",
         [("0", _), ..] => "no answer came, and nothing tells whether it was refused, cut off, or too late",
         _ => "no cause makes up half of them",
     };

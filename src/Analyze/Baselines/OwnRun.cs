@@ -53,6 +53,7 @@ public static class OwnRun
             Failed = endpoint.Failed,
             FailedByClass = row?.FailedByClass,
             Status = StatusOf(endpoint),
+            Errors = endpoint.Errors,
             P95Ms = latency.P95Ms,
             Latency = latency,
         };

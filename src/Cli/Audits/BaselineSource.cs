@@ -35,10 +35,13 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported) ?? throw new JsonException("it is empty");
+            return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported) is { Runs: not null, Claims: not null, Failures: not null } imported
+                ? imported
+                : throw new JsonException("runs, claims or failures are missing");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
         {
+            // A quantity that cannot be, such as a share above 1, is refused by its type.
             throw new BadInputException($"{file}: {e.Message.TrimEnd('.')}; expected what headroom import --out leaves");
         }
     }

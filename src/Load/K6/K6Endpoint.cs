@@ -74,7 +74,8 @@ internal sealed class K6Endpoint(string name)
         Received = new Bytes(0),
     };
 
-    private static bool IsStatus(int code) => code is >= 1400 and < 1600;
+    /// <summary>Whether an error code of k6 is that of a bad status, which is 1000 less.</summary>
+    public static bool IsStatus(int code) => code is >= 1400 and < 1600;
 
     /// <summary>The kind of transport error that an error code of k6 stands for.</summary>
     /// <remarks><b>Source:</b> grafana.com/docs/k6, "Error codes".</remarks>

@@ -11,6 +11,9 @@ internal sealed class K6Words
     private const int MostWords = 4096;
     private const int LongestWord = 512;
 
+    // What comes behind so many characters tells no endpoint, check or tag from another: those that are kept cost no more than this.
+    private const int LongestText = 4096;
+
     private readonly Dictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _texts =
         new Dictionary<byte[], string>(ByteKeys.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -19,7 +22,7 @@ internal sealed class K6Words
     public string Of(ref Utf8JsonReader reader)
     {
         var raw = reader.ValueSpan;
-        return _texts.TryGetValue(raw, out var text) ? text : Keep(raw, reader.GetString()!);
+        return _texts.TryGetValue(raw, out var text) ? text : Keep(raw, Cut(reader.GetString()!));
     }
 
     /// <summary>The text of a field of CSV.</summary>
@@ -33,8 +36,11 @@ internal sealed class K6Words
         }
 
         var text = Encoding.UTF8.GetString(raw);
-        return Keep(raw, isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text);
+        return Keep(raw, Cut(isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text));
     }
+
+    private static string Cut(string text) => text.Length <= LongestText ? text
+        : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
 
     private string Keep(ReadOnlySpan<byte> raw, string text)
     {

@@ -137,6 +137,12 @@ public sealed record ImportedEndpoint
     /// <summary>Answers by status; "0" is no answer.</summary>
     public IReadOnlyDictionary<string, long>? Status { get; init; }
 
+    /// <summary>
+    /// Requests without an answer by kind: refused, reset, timeout, unresolved, unreachable, tls, protocol. They may be fewer than those of status "0", where
+    /// the file tells the kind of some only; null when it tells none.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? Errors { get; init; }
+
     /// <summary>95th percentile of the latency in milliseconds.</summary>
     [JsonConverter(typeof(ExactConverter))]
     public double? P95Ms { get; init; }

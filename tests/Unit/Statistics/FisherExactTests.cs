@@ -36,6 +36,10 @@ public sealed class FisherExactTests
     }
 
     [Fact]
+    public void What_is_too_unlikely_for_a_number_is_told_at_once() =>
+        FisherExact.Greater(100_000_000_000_000, 900_000_000_000_000, 800_000_000_000_000, 900_000_000_000_000).ShouldBe(0);
+
+    [Fact]
     public void Large_samples_lose_no_digits() =>
         FisherExact.Greater(1_000, 1_000_000, 1_200, 1_000_000).ShouldBe(1.07955e-5, 1e-10); // the same sum by the logarithm of the gamma function
 

@@ -54,7 +54,7 @@ internal static class ClaimJson
     private static string? EndpointOf(JsonElement element) => (element.Text("endpoint") ?? element.Text("route") ?? element.Text("path")) switch
     {
         ['/', ..] path => element.Text("method") is { } method ? $"{method.ToUpperInvariant()} {path}" : path,
-        { } text => ClaimWords.EndpointIn(text),
+        { } text => ClaimWords.EndpointIn(ClaimWords.Head(text)),
         null => null,
     };
 

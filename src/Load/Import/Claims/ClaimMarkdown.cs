@@ -13,7 +13,7 @@ internal static class ClaimMarkdown
         string? endpoint = null;
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = lines[i].Trim();
+            var line = ClaimWords.Head(lines[i]).Trim();
             if (line.StartsWith("```", StringComparison.Ordinal) || line.StartsWith("~~~", StringComparison.Ordinal))
             {
                 isCode = !isCode;
@@ -21,7 +21,7 @@ internal static class ClaimMarkdown
             }
 
             var isHeading = line.StartsWith('#');
-            if (isCode || (!isHeading && ItemOf(line, i + 1 < lines.Length ? lines[i + 1].Trim() : "") is null))
+            if (isCode || (!isHeading && ItemOf(line, i + 1 < lines.Length ? ClaimWords.Head(lines[i + 1]).Trim() : "") is null))
             {
                 continue;
             }

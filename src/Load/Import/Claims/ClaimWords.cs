@@ -8,6 +8,9 @@ internal static partial class ClaimWords
 {
     private const int MostCharacters = 500;
 
+    /// <summary>So many characters of a text are looked at: what nobody would call one claim costs no time.</summary>
+    private const int MostRead = 4_000;
+
     /// <summary>A word of denial at most so many characters before what is claimed turns the claim into its contrary.</summary>
     private const int DenialReach = 24;
 
@@ -23,7 +26,7 @@ internal static partial class ClaimWords
     /// <param name="table">The table that it is about where something else tells, or null.</param>
     public static Claim Of(string source, string place, string text, string? endpoint = null, string? table = null)
     {
-        var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var words = string.Join(' ', Head(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return new Claim
         {
             Source = source,
@@ -34,6 +37,9 @@ internal static partial class ClaimWords
             Detector = DetectorIn(words),
         };
     }
+
+    /// <summary>The beginning of a text, as far as it is looked at.</summary>
+    public static string Head(string text) => text.Length <= MostRead ? text : text[..MostRead];
 
     /// <summary>The first endpoint that a text names: "GET /x", or "/x" in backticks; null when it names none.</summary>
     public static string? EndpointIn(string text) => Endpoint().Match(text) is { Success: true } match

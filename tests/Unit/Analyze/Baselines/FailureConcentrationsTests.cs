@@ -94,6 +94,47 @@ public sealed class FailureConcentrationsTests
     }
 
     [Theory]
+    [InlineData("timeout", 100, FailureVerdict.Saturation)]
+    [InlineData("refused", 100, FailureVerdict.Fault)]
+    [InlineData("refused", 50, FailureVerdict.Undetermined)] // it never answered: the address may be wrong
+    [InlineData("unresolved", 50, FailureVerdict.Client)]
+    [InlineData("reset", 100, FailureVerdict.Undetermined)]
+    [InlineData("tls", 50, FailureVerdict.Undetermined)]
+    public void The_kind_of_error_tells_why_no_answer_came(string kind, long requests, FailureVerdict verdict)
+    {
+        var endpoint = Called("GET /a", requests, ("0", 50)) with { Errors = Kinds((kind, 50)), Failures = Paced(0, 20) };
+
+        var (told, reasons) = FailureVerdicts.Of(endpoint, burst: null);
+
+        told.ShouldBe(verdict);
+        reasons.ShouldContain($"no answer: {kind}: 50");
+        reasons[2].ShouldStartWith($"{kind}: ");
+        reasons.ShouldNotContain(static reason => reason.Contains("nothing tells"));
+    }
+
+    [Theory]
+    [InlineData(26, FailureVerdict.Saturation)]
+    [InlineData(25, FailureVerdict.Undetermined)] // as many had no code
+    public void Kinds_of_half_of_the_requests_without_an_answer_do_not_decide(long late, FailureVerdict verdict) => FailureVerdicts.Of(
+        Called("GET /a", 100, ("0", 50)) with { Errors = Kinds(("timeout", late)), Failures = Paced(1, 20) }, burst: null).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_connection_that_was_cut_late_is_saturation() => FailureVerdicts.Of(
+        Called("GET /a", 100, ("0", 50)) with { Errors = Kinds(("reset", 50)), Failures = Paced(900, 20) }, burst: null).Verdict.ShouldBe(FailureVerdict.Saturation);
+
+    [Fact]
+    public void Kinds_of_error_count_for_the_run_as_a_whole()
+    {
+        static ImportedEndpoint Refused(string name) =>
+            Called(name, 100, ("0", 50)) with { Errors = Kinds(("refused", 50)), FailedByClass = Kinds(("transport", 50)) };
+
+        var spread = FailureConcentrations.Of(Imported(Refused("GET /a"), Refused("GET /b")), probe: null).Spread.ShouldNotBeNull();
+
+        (spread.Failed, spread.Verdict).ShouldBe((100L, FailureVerdict.Fault));
+        spread.Reasons.ShouldContain("no answer: refused: 100");
+    }
+
+    [Theory]
     [InlineData(50, 50, FailureVerdict.Undetermined)]
     [InlineData(51, 49, FailureVerdict.RateLimit)]
     public void More_than_half_of_the_failures_decide(long limited, long broken, FailureVerdict verdict) =>
@@ -135,4 +176,7 @@ public sealed class FailureConcentrationsTests
     [Fact]
     public void Nothing_known_is_undetermined_with_the_reason() =>
         FailureVerdicts.Of(new ImportedEndpoint { Name = "GET /a", Requests = 100, Failed = 9 }, burst: null).Reasons.ShouldBe(["no statuses are known"]);
+
+    private static SortedDictionary<string, long> Kinds(params (string Kind, long Count)[] kinds) =>
+        new(kinds.ToDictionary(static kind => kind.Kind, static kind => kind.Count), StringComparer.Ordinal);
 }

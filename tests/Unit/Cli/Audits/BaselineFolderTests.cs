@@ -56,6 +56,18 @@ public sealed class BaselineFolderTests : IDisposable
         BaselineFolder.Read(run).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("""{"runs":[{"source":"a","tool":"k6","form":"csv","http_req_failed_ratio":1.5}],"claims":[],"failures":[]}""")]
+    [InlineData("""{"runs":null,"claims":[],"failures":[]}""")]
+    [InlineData("null")]
+    public void What_no_import_can_have_left_is_bad_input(string imported)
+    {
+        var file = Path.Combine(_folder, "imported.json");
+        File.WriteAllText(file, imported);
+
+        Should.Throw<BadInputException>(() => BaselineSource.ReadImported(file)).Message.ShouldStartWith(file);
+    }
+
     [Fact]
     public void What_is_no_run_is_bad_input()
     {

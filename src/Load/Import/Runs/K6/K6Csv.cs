@@ -24,12 +24,15 @@ internal static class K6Csv
 
     private const int LongestRow = 8 * 1024;
 
+    // A row whose quotes are open is read again with every line.
+    private const int MostLines = 100;
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="RunFormException">It has no header, or no line is a sample.</exception>
     public static ImportedRun Read(RunSource source)
     {
-        var lines = new K6FileLines(source);
-        var tally = new K6Tally(K6Tally.MostValues);
+        var lines = new FileLines(source);
+        var tally = new K6Tally(SampleRoom.Most);
         var damage = new K6Damage($"the columns of the header: {Header},...");
         var row = K6CsvRow.Of(FirstLine(lines), tally.Point)
             ?? throw new RunFormException(1, $"no header of k6's CSV; expected {Header},...");
@@ -49,7 +52,8 @@ internal static class K6Csv
                 Drop(held, heldAt, damage, lines);
                 Take(tally, damage);
             }
-            else if (lines.IsTooLong || (held.Count == 0 && line.Count((byte)'"') % 2 == 0) || held.Count + line.Length > LongestRow)
+            else if (lines.IsTooLong || (held.Count == 0 && line.Count((byte)'"') % 2 == 0) || held.Count + line.Length > LongestRow
+                || (held.Count > 0 && lines.Number - heldAt >= MostLines))
             {
                 Drop(held, heldAt, damage, lines);
                 damage.Line(lines, lines.Number);
@@ -70,7 +74,7 @@ internal static class K6Csv
         return tally.Measured(source.Source, Form, damage.Remarks(lines));
     }
 
-    private static string FirstLine(K6FileLines lines) => lines.Next(out var line) ? Encoding.UTF8.GetString(line) : "";
+    private static string FirstLine(FileLines lines) => lines.Next(out var line) ? Encoding.UTF8.GetString(line) : "";
 
     private static void Take(K6Tally tally, K6Damage damage)
     {
@@ -88,7 +92,7 @@ internal static class K6Csv
         held.AddRange(line);
     }
 
-    private static void Drop(List<byte> held, long heldAt, K6Damage damage, K6FileLines lines)
+    private static void Drop(List<byte> held, long heldAt, K6Damage damage, FileLines lines)
     {
         if (held.Count > 0)
         {

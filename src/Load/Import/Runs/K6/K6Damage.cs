@@ -13,7 +13,7 @@ internal sealed class K6Damage(string expected)
     public void Sample() => _samples++;
 
     /// <summary>Counts a line that is none. The last one of a run that was killed is only cut.</summary>
-    public void Line(K6FileLines lines, long number)
+    public void Line(FileLines lines, long number)
     {
         if (!lines.IsWhole && !lines.IsTooLong && number == lines.Number)
         {
@@ -27,7 +27,7 @@ internal sealed class K6Damage(string expected)
 
     /// <summary>What is to be said of the file, or nothing.</summary>
     /// <exception cref="RunFormException">No line is a sample.</exception>
-    public IEnumerable<string> Remarks(K6FileLines lines)
+    public IEnumerable<string> Remarks(FileLines lines)
     {
         if (_samples == 0)
         {
@@ -37,7 +37,7 @@ internal sealed class K6Damage(string expected)
         return Told(lines);
     }
 
-    private IEnumerable<string> Told(K6FileLines lines)
+    private IEnumerable<string> Told(FileLines lines)
     {
         if (_damaged > 0)
         {

@@ -1,3 +1,4 @@
+using Headroom.Load.K6;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 
@@ -44,15 +45,19 @@ internal sealed record K6Digest
         Form = Form,
         StartedAt = StartedAt,
         DurationS = DurationS is > 0 ? DurationS : Lasted(Requests) ?? Lasted("iterations") ?? Lasted("data_received"),
-        Requests = CountOf(Metrics.GetValueOrDefault(Requests)?.Count),
-        HttpReqDuration = Metrics.GetValueOrDefault(Durations)?.Latency,
+        Requests = CountOf(Requests),
+        HttpReqDuration = Latency,
         HttpReqFailed = ShareOf(Failures),
         ChecksPass = ShareOf(ChecksMetric),
         Thresholds = Thresholds,
         Checks = Checks,
         Endpoints = EndpointsOf(),
-        Remarks = Remarks,
+        Remarks = [.. Remarks, .. K6Protocols.Remarks(Metrics.Keys, hasHttp: CountOf(Requests) is > 0 || Latency is not null)],
     };
+
+    // Of requests that were all refused every figure is 0, too: then they are counted.
+    private ImportedLatency? Latency =>
+        Metrics.GetValueOrDefault(Durations) is { } stat && (!stat.IsUnrecorded || CountOf(Requests) is > 0) ? stat.Latency : null;
 
     // k6's rate of a counter is its sum over the time of the whole run.
     private double? Lasted(string counter) =>
@@ -68,34 +73,54 @@ internal sealed record K6Digest
             : null;
     }
 
+    private long? CountOf(string metric) => CountOf(Metrics.GetValueOrDefault(metric)?.Count);
+
     private List<ImportedEndpoint>? EndpointsOf()
     {
         var endpoints = Metrics.Select(static metric => (Name: K6MetricName.Of(metric.Key), metric.Value))
             .Where(static part => part.Name.Tags.Count > 0 && part.Name.Metric is Durations or Requests or Failures)
-            .Select(static part => (part.Name.Metric, Endpoint: K6MetricName.EndpointOf(part.Name.Tags), part.Value))
+            .Select(static part => (
+                Endpoint: K6MetricName.EndpointOf(part.Name.Tags),
+                Part: new Part(part.Name.Metric, K6MetricName.NameTag(part.Name.Tags), part.Value)))
             .Where(static part => part.Endpoint is not null)
-            .GroupBy(static part => part.Endpoint!.Value, static part => (part.Metric, part.Value))
+            .GroupBy(static part => part.Endpoint!.Value, static part => part.Part)
             .OrderBy(static endpoint => endpoint.Key.Name, StringComparer.Ordinal)
             .ThenBy(static endpoint => endpoint.Key.Method, StringComparer.Ordinal)
+            .Take(K6Reader.MaxEndpoints)
             .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint))
             .ToList();
         return endpoints.Count > 0 ? endpoints : null;
     }
 
-    private static ImportedEndpoint EndpointOf(string name, string? method, IEnumerable<(string Metric, K6Stat Value)> parts)
+    // Addresses that differ in what follows the question mark are one endpoint: counts add up, percentiles do not. A metric that is there with its method
+    // and without is the same requests twice.
+    private static ImportedEndpoint EndpointOf(string name, string? method, IEnumerable<Part> parts)
     {
-        var byMetric = parts.GroupBy(static part => part.Metric).ToDictionary(static part => part.Key, static part => part.First().Value);
-        var (durations, failures) = (byMetric.GetValueOrDefault(Durations), byMetric.GetValueOrDefault(Failures));
+        var byMetric = parts.DistinctBy(static part => (part.Metric, part.Tag))
+            .ToLookup(static part => part.Metric, static part => part.Value, StringComparer.Ordinal);
+        List<K6Stat> durations = [.. byMetric[Durations]];
+        var latency = durations is [{ IsUnrecorded: false, Latency: var only }] ? only : null;
         return new ImportedEndpoint
         {
             Name = name,
             Method = method,
-            Requests = CountOf(byMetric.GetValueOrDefault(Requests)?.Count ?? durations?.Count ?? failures?.Total),
-            Failed = CountOf(failures?.Held),
-            P95Ms = durations?.Latency?.P95Ms,
-            Latency = durations?.Latency,
+            Requests = SumOf(byMetric[Requests], static stat => stat.Count) ?? SumOf(durations, static stat => stat.Count)
+                ?? SumOf(byMetric[Failures], static stat => stat.Total),
+            Failed = SumOf(byMetric[Failures], static stat => stat.Held),
+            P95Ms = latency?.P95Ms,
+            Latency = latency,
         };
     }
 
+    // Null of none, and when one of them is not known.
+    private static long? SumOf(IEnumerable<K6Stat> stats, Func<K6Stat, double?> count)
+    {
+        List<double?> counts = [.. stats.Select(count)];
+        return counts.Count > 0 && counts.TrueForAll(static each => each is not null) ? CountOf(counts.Sum()) : null;
+    }
+
     private static long? CountOf(double? count) => count is { } number and >= 0 and <= MostCount ? (long)number : null;
+
+    // A sub-metric of an endpoint, and the tag that names it.
+    private sealed record Part(string Metric, string? Tag, K6Stat Value);
 }

@@ -6,25 +6,29 @@ using Headroom.Model.Results;
 namespace Headroom.Load.Import.Runs.K6;
 
 /// <summary>One endpoint of a run, out of its single samples.</summary>
-internal sealed class K6EndpointTally(string name, K6Room room)
+internal sealed class K6EndpointTally(string name, SampleRoom room)
 {
     private const int NoAnswer = 0;
     private const int MaxStatus = 999;
 
     private readonly Dictionary<int, long> _status = [];
     private readonly Dictionary<FailureCause, long> _causes = [];
+    private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
     private readonly K6Onset _onset = new();
-    private readonly K6Values _succeeded = new(room);
-    private readonly K6Values _failed = new(room);
+    private readonly SampleValues _succeeded = new(room);
+    private readonly SampleValues _failed = new(room);
 
     // Where the script does not record whether a response was expected.
-    private readonly K6Values _unjudged = new(room);
+    private readonly SampleValues _unjudged = new(room);
     private string? _method;
     private bool _hasMethods;
     private long _unexplained;
 
+    // Requests without an answer whose error code the script does not record.
+    private long _unknown;
+
     /// <summary>All values of its latency.</summary>
-    public IReadOnlyList<K6Values> Values => [_succeeded, _failed, _unjudged];
+    public IReadOnlyList<SampleValues> Values => [_succeeded, _failed, _unjudged];
 
     /// <summary>Requests that ended.</summary>
     public long Requests => _succeeded.Count + _failed.Count + _unjudged.Count;
@@ -51,6 +55,15 @@ internal sealed class K6EndpointTally(string name, K6Room room)
         if (point.Status is { } status and >= NoAnswer and <= MaxStatus)
         {
             _status[status] = _status.GetValueOrDefault(status) + 1;
+        }
+
+        if (ErrorOf(point) is { } error)
+        {
+            _errors[error] = _errors.GetValueOrDefault(error) + 1;
+        }
+        else
+        {
+            _unknown += point.Status == NoAnswer ? 1 : 0;
         }
     }
 
@@ -80,7 +93,7 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     public ImportedEndpoint Measured()
     {
         _onset.Close();
-        var latency = new K6Distribution(Values).Latency();
+        var latency = new SampleDistribution(Values).Latency();
         return new ImportedEndpoint
         {
             Name = name,
@@ -89,6 +102,7 @@ internal sealed class K6EndpointTally(string name, K6Room room)
             Failed = Judged > 0 ? Failed : null,
             FailedByClass = Judged > 0 && _unexplained == 0 ? Causes() : null,
             Status = _status.Count > 0 ? Statuses() : null,
+            Errors = _errors.Count > 0 || (_status.Count > 0 && _unknown == 0) ? _errors : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
             Failures = Judged > 0 && Requests > 0 ? Shape() : null,
@@ -97,8 +111,8 @@ internal sealed class K6EndpointTally(string name, K6Room room)
 
     private FailureShape Shape() => new()
     {
-        FailedP50Ms = new K6Distribution(_failed).Quantile(0.5),
-        SucceededP50Ms = new K6Distribution(_succeeded).Quantile(0.5),
+        FailedP50Ms = new SampleDistribution(_failed).Quantile(0.5),
+        SucceededP50Ms = new SampleDistribution(_succeeded).Quantile(0.5),
         OnsetRatePerS = _onset.RequestsAtOnset,
         FailingSeconds = _onset.Failing,
         Seconds = _onset.Seconds,
@@ -116,8 +130,15 @@ internal sealed class K6EndpointTally(string name, K6Room room)
     private static string? StatusOf(K6Point point) => (point.Status, point.ErrorCode) switch
     {
         ({ } status and > NoAnswer, _) => status.ToString(CultureInfo.InvariantCulture),
-        (null, { } code and >= 1400 and < 1600) => (code - 1000).ToString(CultureInfo.InvariantCulture),
+        (null, { } code) when K6Endpoint.IsStatus(code) => (code - 1000).ToString(CultureInfo.InvariantCulture),
         (null, null) => null,
         (_, var code) => K6Endpoint.KindOf(code).Text(),
+    };
+
+    // The kind of error of a request without an answer; null of an answer, and where the script does not record the error's code.
+    private static string? ErrorOf(K6Point point) => (point.Status, point.ErrorCode) switch
+    {
+        (null or NoAnswer, { } code) when !K6Endpoint.IsStatus(code) => K6Endpoint.KindOf(code).Text(),
+        _ => null,
     };
 }

@@ -20,6 +20,10 @@ internal static partial class K6Forms
     /// <summary>What the tool is called in results.</summary>
     public const string Tool = "k6";
 
+    // How a line of the stream begins, and how one does whose keys somebody sorted.
+    private const string AsWritten = "\"(type|metric)\":\\s?\"[^\"\\n]+\",\\s?\"(type|data)\":\\s?(\"Point\"|\"Metric\"|\\{)";
+    private const string Sorted = "\"data\":\\s?\\{[^\\n]*\"time\":[^\\n]*\"value\":[^\\n]*\"metric\":\\s?\"[^\"\\n]+\",\\s?\"type\":\\s?\"Point\"";
+
     /// <summary>All forms, the most telling first.</summary>
     public static IReadOnlyList<RunForm> All { get; } =
     [
@@ -57,8 +61,7 @@ internal static partial class K6Forms
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
     // Any line of the beginning: the first ones may be damaged, or what k6 prints where the samples go to the same place.
-    [GeneratedRegex("(^|\\n)[ \\t]*\\{\"(type|metric)\":\\s?\"[^\"\\n]+\",\\s?\"(type|data)\":\\s?(\"Point\"|\"Metric\"|\\{)",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|\\n)[ \\t]*\\{(" + AsWritten + "|" + Sorted + ")", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SampleLine();
 
     [GeneratedRegex("\"(med|p\\(9[059]\\)|passes)\"\\s*:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

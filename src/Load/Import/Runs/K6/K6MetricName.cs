@@ -8,8 +8,6 @@ namespace Headroom.Load.Import.Runs.K6;
 /// </remarks>
 internal static class K6MetricName
 {
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
-
     /// <summary>The metric and the tags that its samples must have.</summary>
     public static (string Metric, IReadOnlyList<(string Name, string Value)> Tags) Of(string text)
     {
@@ -18,23 +16,25 @@ internal static class K6MetricName
     }
 
     /// <summary>The endpoint that a sub-metric is of, or null when it is of something else: a scenario, a part of an endpoint.</summary>
+    /// <remarks>Of an address its path is the name, as in the streams: what follows the question mark may hold secrets.</remarks>
     public static (string Name, string? Method)? EndpointOf(IReadOnlyList<(string Name, string Value)> tags)
     {
-        var name = tags.FirstOrDefault(static tag => tag.Name == "name").Value;
-        var method = tags.FirstOrDefault(static tag => tag.Name == "method").Value;
-        return name is null || tags.Any(static tag => tag.Name is not ("name" or "method"))
+        var method = ValueOf(tags, "method");
+        return NameTag(tags) is not { } name || tags.Any(static tag => tag.Name is not ("name" or "url" or "method"))
             ? null
-            : (method is null ? name : K6Reader.NameOf(method, name), method ?? MethodOf(name));
+            : (K6Reader.NameOf(method, name), method ?? EndpointNames.Verb(name));
     }
+
+    /// <summary>The tag that names a request: <c>name</c>, else <c>url</c>; null when there is neither.</summary>
+    public static string? NameTag(IReadOnlyList<(string Name, string Value)> tags) => ValueOf(tags, "name") ?? ValueOf(tags, "url");
+
+    private static string? ValueOf(IReadOnlyList<(string Name, string Value)> tags, string tag) => tags.FirstOrDefault(each => each.Name == tag).Value;
 
     private static IReadOnlyList<(string Name, string Value)> TagsOf(string text) =>
     [
         .. text.Split(',').Select(static tag => (Tag: tag, Colon: tag.IndexOf(':', StringComparison.Ordinal)))
             .Select(static tag => tag.Colon < 0 ? (Plain(tag.Tag), "") : (Plain(tag.Tag[..tag.Colon]), Plain(tag.Tag[(tag.Colon + 1)..]))),
     ];
-
-    private static string? MethodOf(string name) =>
-        name.IndexOf(' ', StringComparison.Ordinal) is > 0 and var end && Array.IndexOf(s_methods, name[..end]) >= 0 ? name[..end] : null;
 
     private static string Plain(string text) => text.Trim().Trim('"', '\'');
 }

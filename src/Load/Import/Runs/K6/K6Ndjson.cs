@@ -13,12 +13,12 @@ internal static class K6Ndjson
     public const string Form = "ndjson";
 
     /// <summary>Reads a file.</summary>
-    public static ImportedRun Read(RunSource source) => Read(source, K6Tally.MostValues);
+    public static ImportedRun Read(RunSource source) => Read(source, SampleRoom.Most);
 
     /// <summary>Reads a file, keeping at most so many single values.</summary>
     public static ImportedRun Read(RunSource source, int mostValues)
     {
-        var lines = new K6FileLines(source);
+        var lines = new FileLines(source);
         var tally = new K6Tally(mostValues);
         var damage = new K6Damage("""{"metric":"...","type":"Point","data":{"time":"...","value":1,"tags":{...}}}""");
         while (lines.Next(out var raw))

@@ -17,13 +17,13 @@ namespace Headroom.Load.Import.Runs.K6;
 /// <param name="expressions">The conditions.</param>
 /// <param name="room">The room for single values.</param>
 internal sealed class K6Sink(
-    string metric, string kind, (int Slot, string Value)[]? filter, IReadOnlyList<string> expressions, K6Room room)
+    string metric, string kind, (int Slot, string Value)[]? filter, IReadOnlyList<string> expressions, SampleRoom room)
 {
     private const string Gauge = "value";
     private const double ClockTolerance = 0.01;
     private const double BucketTolerance = 0.0005;
 
-    private readonly K6Values _values = new(room);
+    private readonly SampleValues _values = new(room);
     private long _count;
     private long _held;
     private double _sum;
@@ -61,14 +61,14 @@ internal sealed class K6Sink(
     /// <param name="duration">How long the run lasted.</param>
     public IEnumerable<ImportedThreshold> Judged(TimeSpan duration)
     {
-        var values = new K6Distribution(_values);
+        var values = new SampleDistribution(_values);
         foreach (var expression in expressions)
         {
             yield return new ImportedThreshold(metric, expression, filter is null ? null : Passes(expression, values, duration));
         }
     }
 
-    private bool? Passes(string expression, K6Distribution values, TimeSpan duration)
+    private bool? Passes(string expression, SampleDistribution values, TimeSpan duration)
     {
         var text = expression.TrimStart();
         var isGauge = text.StartsWith(Gauge, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ internal sealed class K6Sink(
             : comparison.Holds(actual, bound);
     }
 
-    private double? Measure(Aggregate aggregate, bool isGauge, K6Distribution values, TimeSpan duration) => (kind, aggregate) switch
+    private double? Measure(Aggregate aggregate, bool isGauge, SampleDistribution values, TimeSpan duration) => (kind, aggregate) switch
     {
         ("gauge", Aggregate.Number) when isGauge => _count > 0 ? _latest : null,
         ("counter", Aggregate.Number) when !isGauge => _sum,

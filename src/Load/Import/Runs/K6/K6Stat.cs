@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Headroom.Model.Results;
 
@@ -24,6 +25,12 @@ internal sealed record K6Stat
     /// <summary>Of a rate: the share of the samples that were not 0.</summary>
     public double? Share { get; init; }
 
+    /// <summary>Whether it is of a trend without any sample, as k6 writes a metric that has a threshold and was never recorded: all is 0.</summary>
+    public bool IsUnrecorded => Count is null or 0 && Latency is
+    {
+        P50Ms: null or 0, P90Ms: null or 0, P95Ms: null or 0, P99Ms: null or 0, MeanMs: null or 0, MaxMs: null or 0,
+    };
+
     /// <summary>Reads a metric of any of k6's JSON summaries.</summary>
     /// <remarks>
     /// <code>
@@ -31,36 +38,64 @@ internal sealed record K6Stat
     ///   handleSummary      {"type": "rate", "values": {"passes": 1, "fails": 8, "rate": 0.11}}
     ///   machine-readable   {"name": "...", "type": "rate", "values": {"matches": 1, "total": 9, "rate": 0.11}}
     /// </code>
+    /// A share is that of the counts beside it, where there are any: old versions round it, and write 0 of a rate without samples.
     /// </remarks>
     public static K6Stat Of(JsonElement metric)
     {
         var values = metric.Get("values") ?? metric;
         var held = values.Number("passes") ?? values.Number("matches");
-        return held is null
-            ? new K6Stat { Latency = LatencyOf(values), Count = values.Number("count"), PerSecond = values.Number("rate") }
-            : new K6Stat
-            {
-                Held = held,
-                Total = values.Number("total") ?? (held + values.Number("fails")),
-                Share = values.Number("rate") ?? values.Number("value"),
-            };
+        if (held is null && metric.Text("type") != "rate")
+        {
+            return new K6Stat { Latency = LatencyOf(values), Count = values.Number("count"), PerSecond = values.Number("rate") };
+        }
+
+        var total = values.Number("total") ?? (held + values.Number("fails"));
+        return new K6Stat
+        {
+            Held = held,
+            Total = total,
+            Share = total is null ? values.Number("rate") ?? values.Number("value") : total > 0 ? held / total : null,
+        };
     }
 
     private static ImportedLatency? LatencyOf(JsonElement values)
     {
         var latency = new ImportedLatency
         {
-            P50Ms = values.Number("med") ?? PercentileOf(values, "50"),
-            P90Ms = PercentileOf(values, "90"),
-            P95Ms = PercentileOf(values, "95"),
-            P99Ms = PercentileOf(values, "99"),
-            MeanMs = values.Number("avg"),
+            P50Ms = values.Number("med") ?? values.Number("median") ?? PercentileOf(values, 50),
+            P90Ms = PercentileOf(values, 90),
+            P95Ms = PercentileOf(values, 95),
+            P99Ms = PercentileOf(values, 99),
+            MeanMs = values.Number("avg") ?? values.Number("mean"),
             MinMs = values.Number("min"),
             MaxMs = values.Number("max"),
         };
         return latency == new ImportedLatency() ? null : latency;
     }
 
-    private static double? PercentileOf(JsonElement values, string percent) =>
-        values.Number($"p({percent})") ?? values.Number($"p{percent}");
+    // "p(95)", "p95", and as the script's summaryTrendStats writes it: "p(95.00)".
+    private static double? PercentileOf(JsonElement values, double percent)
+    {
+        if (values.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        foreach (var field in values.EnumerateObject())
+        {
+            if (field.Name is ['p', .. var rest] && PercentIn(rest) == percent && field.Value.ValueKind == JsonValueKind.Number
+                && field.Value.TryGetDouble(out var value) && double.IsFinite(value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static double? PercentIn(string text)
+    {
+        var digits = text is ['(', .. var inner, ')'] ? inner : text;
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) ? percent : null;
+    }
 }

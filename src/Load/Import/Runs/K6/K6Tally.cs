@@ -6,14 +6,11 @@ namespace Headroom.Load.Import.Runs.K6;
 
 /// <summary>A run out of its single samples, in memory that does not grow with its length.</summary>
 /// <remarks>
-/// The percentiles are k6's own as long as there is room for every value (<see cref="MostValues"/> of all endpoints and thresholds
+/// The percentiles are k6's own as long as there is room for every value (<see cref="SampleRoom.Most"/> of all endpoints and thresholds
 /// together). A run without requests has no endpoints.
 /// </remarks>
 internal sealed class K6Tally
 {
-    /// <summary>How many single values are kept: 16 MB.</summary>
-    public const int MostValues = 2_000_000;
-
     /// <summary>What is recorded whatever the thresholds are; the last three tell when the run began and ended.</summary>
     public static readonly IReadOnlyList<string> Metrics =
     [
@@ -23,7 +20,8 @@ internal sealed class K6Tally
     private readonly Dictionary<(string?, string?), K6EndpointTally> _byTags = [];
     private readonly SortedDictionary<string, K6EndpointTally> _endpoints = new(StringComparer.Ordinal);
     private readonly K6Checks _checks = new();
-    private readonly K6Room _room;
+    private readonly HashSet<string> _otherProtocols = new(StringComparer.Ordinal);
+    private readonly SampleRoom _room;
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
     private bool _hasOthers;
@@ -32,8 +30,8 @@ internal sealed class K6Tally
     /// <param name="mostValues">How many single values are kept.</param>
     public K6Tally(int mostValues)
     {
-        _room = new K6Room(mostValues);
-        Point = new K6Point(Metrics);
+        _room = new SampleRoom(mostValues);
+        Point = new K6Point([.. Metrics, .. K6Protocols.Metrics]);
         Thresholds = new K6Thresholds(Point, _room);
     }
 
@@ -64,6 +62,9 @@ internal sealed class K6Tally
             case "checks":
                 _checks.Record(Point.Group, Point.Check, Point.Value != 0);
                 break;
+            case "browser_http_req_duration" or "grpc_req_duration" or "ws_sessions":
+                _otherProtocols.Add(metric);
+                break;
         }
 
         Thresholds.Record();
@@ -75,7 +76,7 @@ internal sealed class K6Tally
     /// <param name="remarks">What was odd about it.</param>
     public ImportedRun Measured(string source, string form, IEnumerable<string> remarks)
     {
-        var all = new K6Distribution([.. _endpoints.Values.SelectMany(static endpoint => endpoint.Values)]);
+        var all = new SampleDistribution([.. _endpoints.Values.SelectMany(static endpoint => endpoint.Values)]);
         var judged = _endpoints.Values.Sum(static endpoint => endpoint.Judged);
         var duration = _first is { } first ? _last - first : TimeSpan.Zero;
         return new ImportedRun
@@ -92,11 +93,11 @@ internal sealed class K6Tally
             Thresholds = Thresholds.Judged(duration),
             Checks = _checks.All,
             Endpoints = _endpoints.Count > 0 ? [.. _endpoints.Select(static endpoint => endpoint.Value.Measured())] : null,
-            Remarks = [.. remarks, .. Remarks(all), .. Thresholds.Remarks()],
+            Remarks = [.. remarks, .. Remarks(all), .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0), .. Thresholds.Remarks()],
         };
     }
 
-    private IEnumerable<string> Remarks(K6Distribution all)
+    private IEnumerable<string> Remarks(SampleDistribution all)
     {
         if (_hasOthers)
         {

@@ -217,7 +217,7 @@ internal sealed class K6TextReader
         if (_pending is { } name
             && text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [.., [var good], var passes, "/", [var bad], var fails]
             && (K6TextLines.MarkOf(good), K6TextLines.MarkOf(bad)) == (true, false)
-            && K6TextValues.Whole(passes) is { } held && K6TextValues.Whole(fails) is { } failed)
+            && RunNumbers.Count(passes) is { } held && RunNumbers.Count(fails) is { } failed)
         {
             _checks.Add((name, (held, failed)));
         }

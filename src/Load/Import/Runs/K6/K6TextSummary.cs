@@ -20,13 +20,13 @@ internal static class K6TextSummary
     /// <summary>The form.</summary>
     public const string Form = "text";
 
-    private const int LongestLine = 16 * 1024;
+    private const int LongestLine = 4 * 1024;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RunFormException">No summary is in it.</exception>
     public static ImportedRun Read(RunSource source)
     {
-        var lines = new K6FileLines(source);
+        var lines = new FileLines(source);
         var text = new K6TextReader();
         while (lines.Next(out var line))
         {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using Headroom.Model.Results;
 
 namespace Headroom.Load.Import.Runs.K6;
@@ -15,15 +13,7 @@ namespace Headroom.Load.Import.Runs.K6;
 /// </remarks>
 internal static class K6TextValues
 {
-    private const NumberStyles Numbers = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
     private const double Percent = 100;
-
-    private static readonly SearchValues<char> s_number = SearchValues.Create("0123456789.+-e");
-    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
-    private static readonly (string Unit, double Ms)[] s_units =
-    [
-        ("ns", 1e-6), ("us", 1e-3), ("\u00B5s", 1e-3), ("\u03BCs", 1e-3), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
-    ];
 
     /// <summary>The figures behind the colon of a metric's line.</summary>
     public static K6Stat Of(string text)
@@ -37,39 +27,11 @@ internal static class K6TextValues
         // A gauge has its value before its least and greatest.
         return words[0].Contains('=', StringComparison.Ordinal) ? Trend(StatsOf(words))
             : words[0].EndsWith('%') ? Rate(words)
-            : new K6Stat { Count = Number(words[0]), PerSecond = words.Length > 1 ? PerSecond(words[1]) : null };
+            : new K6Stat { Count = RunNumbers.Number(words[0]), PerSecond = words.Length > 1 ? PerSecond(words[1]) : null };
     }
 
-    /// <summary>A duration in milliseconds: "4.7ms", "1m2.5s", "00m00.9s"; null when it is none.</summary>
-    public static double? Milliseconds(string text)
-    {
-        var (rest, sum) = (text.Trim(), 0.0);
-        if (rest.Length == 0)
-        {
-            return null;
-        }
-
-        while (rest.Length > 0)
-        {
-            var digits = rest.AsSpan().IndexOfAnyExcept(s_number);
-            digits = digits < 0 ? rest.Length : digits;
-            var letters = rest.AsSpan(digits).IndexOfAny(s_digits);
-            letters = letters < 0 ? rest.Length - digits : letters;
-            if (Number(rest[..digits]) is not { } number || UnitOf(rest[digits..(digits + letters)]) is not { } unit)
-            {
-                return null;
-            }
-
-            sum += number * unit;
-            rest = rest[(digits + letters)..];
-        }
-
-        return double.IsFinite(sum) ? sum : null;
-    }
-
-    /// <summary>A whole number that is not negative, or null.</summary>
-    public static long? Whole(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    /// <summary>A duration in milliseconds: "4.7ms", "1m2.5s", "00m00.9s", and without a unit "4.7"; null when it is none.</summary>
+    public static double? Milliseconds(string text) => RunNumbers.Milliseconds(text) ?? RunNumbers.Number(text);
 
     private static Dictionary<string, string> StatsOf(string[] words)
     {
@@ -87,7 +49,7 @@ internal static class K6TextValues
 
     private static K6Stat Trend(Dictionary<string, string> stats) => new()
     {
-        Count = stats.TryGetValue("count", out var count) ? Number(count) : null,
+        Count = stats.TryGetValue("count", out var count) ? RunNumbers.Number(count) : null,
         Latency = new ImportedLatency
         {
             P50Ms = At(stats, "med") ?? At(stats, "p(50)"),
@@ -107,27 +69,12 @@ internal static class K6TextValues
     {
         var (held, total) = words switch
         {
-            [_, var part, "out", "of", var whole, ..] => (Number(part), Number(whole)),
-            [_, _, var passes, _, var fails, ..] => (Number(passes), Number(passes) + Number(fails)),
+            [_, var part, "out", "of", var whole, ..] => (RunNumbers.Number(part), RunNumbers.Number(whole)),
+            [_, _, var passes, _, var fails, ..] => (RunNumbers.Number(passes), RunNumbers.Number(passes) + RunNumbers.Number(fails)),
             _ => (null, null),
         };
-        return new K6Stat { Held = held, Total = total, Share = total is > 0 ? held / total : Number(words[0][..^1]) / Percent };
+        return new K6Stat { Held = held, Total = total, Share = total is null ? RunNumbers.Number(words[0][..^1]) / Percent : total > 0 ? held / total : null };
     }
 
-    private static double? PerSecond(string text) => text.EndsWith("/s", StringComparison.Ordinal) ? Number(text[..^2]) : null;
-
-    private static double? Number(string text) =>
-        double.TryParse(text, Numbers, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-
-    // A number without a unit is one of milliseconds.
-    private static double? UnitOf(string unit)
-    {
-        if (unit.Length == 0)
-        {
-            return 1;
-        }
-
-        var at = Array.FindIndex(s_units, known => known.Unit == unit);
-        return at < 0 ? null : s_units[at].Ms;
-    }
+    private static double? PerSecond(string text) => text.EndsWith("/s", StringComparison.Ordinal) ? RunNumbers.Number(text[..^2]) : null;
 }

@@ -13,7 +13,7 @@ namespace Headroom.Load.Import.Runs.K6;
 /// k6 defines a metric before its first sample. Of a sub-metric it writes the tags, but not the conditions; where a line has them all the
 /// same, they are judged.
 /// </remarks>
-internal sealed class K6Thresholds(K6Point point, K6Room room)
+internal sealed class K6Thresholds(K6Point point, SampleRoom room)
 {
     private const int MostMetrics = 1000;
     private const int MostExpressions = 100;

@@ -28,7 +28,7 @@ internal static class AbText
 
     private static ImportedRun Read(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var report = new Report();
         while (lines.Next() is { } line)
         {

@@ -10,7 +10,7 @@ internal sealed class TallyRoom
     private int _seconds;
 
     /// <summary>For exact latencies.</summary>
-    public LatencyRoom Latencies { get; } = new(LatencyPoints.MostExact);
+    public SampleRoom Latencies { get; } = new(SampleRoom.Most);
 
     /// <summary>Whether an endpoint wanted a second that there was no room for.</summary>
     public bool IsFull { get; private set; }
@@ -30,17 +30,18 @@ internal sealed class TallyRoom
 /// <param name="room">What it may keep.</param>
 internal sealed class EndpointTally(string name, string? method, TallyRoom room)
 {
-    private readonly LatencyPoints _all = new(room.Latencies);
-    private readonly LatencyPoints _failed = new(room.Latencies);
-    private readonly LatencyPoints _succeeded = new(room.Latencies);
+    private readonly SampleValues _failed = new(room.Latencies);
+    private readonly SampleValues _succeeded = new(room.Latencies);
     private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _causes = new(StringComparer.Ordinal);
     private Dictionary<long, (long All, long Failed)>? _seconds = [];
 
+    /// <summary>All values of its latency.</summary>
+    public IReadOnlyList<SampleValues> Values => [_failed, _succeeded];
+
     /// <summary>Counts a request whose times are possible.</summary>
     public void Add(in EndedRequest request)
     {
-        _all.Add(request.ElapsedMs);
         (request.Failed ? _failed : _succeeded).Add(request.ElapsedMs);
         Count(_statuses, request.Status);
         Count(_causes, request.Failed ? request.Cause : null);
@@ -61,16 +62,16 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
     /// <param name="knowsFailures">Whether the form tells which requests failed.</param>
     public ImportedEndpoint Endpoint(bool knowsFailures)
     {
-        var latency = _all.Latency();
+        var latency = new SampleDistribution(Values).Latency();
         return new ImportedEndpoint
         {
             Name = name,
             Method = method,
-            Requests = _all.Count,
+            Requests = _failed.Count + _succeeded.Count,
             Failed = knowsFailures ? _failed.Count : null,
             FailedByClass = knowsFailures ? FailureClass.Known(_causes, _failed.Count) : null,
             Status = _statuses.Count == 0 ? null : _statuses,
-            P95Ms = latency.P95Ms,
+            P95Ms = latency?.P95Ms,
             Latency = latency,
             Failures = knowsFailures ? Shape() : null,
         };
@@ -78,8 +79,8 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
 
     private FailureShape? Shape() => _seconds is not { } seconds ? null : new FailureShape
     {
-        FailedP50Ms = _failed.MedianMs(),
-        SucceededP50Ms = _succeeded.MedianMs(),
+        FailedP50Ms = new SampleDistribution(_failed).Quantile(0.5),
+        SucceededP50Ms = new SampleDistribution(_succeeded).Quantile(0.5),
         OnsetRatePerS = _failed.Count == 0 ? null : seconds.Where(static s => s.Value.Failed > 0).MinBy(static s => s.Key).Value.All,
         FailingSeconds = seconds.Values.LongCount(static second => second.Failed > 0),
         Seconds = seconds.Count,

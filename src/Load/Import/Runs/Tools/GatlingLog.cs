@@ -22,7 +22,7 @@ internal static class GatlingLog
 
     private static ImportedRun Read(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var tally = new RunTally("gatling", Name);
         while (lines.Next() is { } line)
         {

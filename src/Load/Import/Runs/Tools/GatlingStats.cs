@@ -89,7 +89,7 @@ internal static class GatlingStats
         var latency = requests is > 0 ? LatencyOf(stats) : null;
         return new ImportedEndpoint
         {
-            Name = name,
+            Name = EndpointNames.Kept(name),
             Method = EndpointNames.Verb(node.Text("name") ?? name),
             Requests = requests,
             Failed = RunNumbers.Count(Of(stats, "numberOfRequests", "ko")),

@@ -25,7 +25,7 @@ internal static class HeyText
 
     private static ImportedRun Read(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var report = new Report();
         while (lines.Next() is { } line)
         {

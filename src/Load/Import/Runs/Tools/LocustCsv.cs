@@ -105,7 +105,7 @@ internal static class LocustCsv
         var failures = new Dictionary<(string Name, string? Method), SortedDictionary<string, long>>();
         while (rows.Read())
         {
-            var key = (table.Text("Name"), EndpointNames.Method(table.Text("Method")));
+            var key = (EndpointNames.Kept(table.Text("Name")), EndpointNames.Method(table.Text("Method")));
             if (RunNumbers.Count(table.Text("Occurrences")) is not { } count)
             {
                 throw new RunFormException(rows.Line, $"'{table.Text("Occurrences")}' occurrences; expected a count");
@@ -206,7 +206,7 @@ internal static class LocustCsv
             };
             return new ImportedEndpoint
             {
-                Name = Text("Name"),
+                Name = EndpointNames.Kept(Text("Name")),
                 Method = EndpointNames.Method(Text("Type")),
                 Requests = count ?? throw new RunFormException(_rows.Line, $"'{Text(requests)}' in column '{requests}'; expected a count"),
                 Failed = RunNumbers.Count(Text($"{prefix}Failure Count")),

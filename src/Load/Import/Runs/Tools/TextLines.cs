@@ -2,83 +2,32 @@ using System.Text;
 
 namespace Headroom.Load.Import.Runs.Tools;
 
-/// <summary>The lines of a file, one after the other, in bounded memory.</summary>
+/// <summary>The lines of a file as text, one after the other.</summary>
 /// <param name="source">The file.</param>
-internal sealed class TextLines(RunSource source) : IDisposable
+internal sealed class TextLines(RunSource source)
 {
-    private const int MostCharacters = 4 * 1024 * 1024;
-    private const int Chunk = 64 * 1024;
-
-    private readonly StreamReader _reader =
-        new(source.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Chunk, leaveOpen: true);
-
-    private readonly char[] _buffer = new char[Chunk];
-    private readonly StringBuilder _line = new();
-    private int _at;
-    private int _filled;
+    private readonly FileLines _lines = new(source);
 
     /// <summary>The number of the line that was read last, from 1.</summary>
-    public long Number { get; private set; }
+    public long Number => _lines.Number;
 
     /// <summary>Whether that line was too long: it is given empty.</summary>
-    public bool IsTooLong { get; private set; }
+    public bool IsTooLong => _lines.IsTooLong;
 
     /// <summary>The next line without its end; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">The compressed data end early: a report without its end is none.</exception>
     public string? Next()
     {
-        _line.Clear();
-        IsTooLong = false;
-        for (var isOpen = false; ; isOpen = true)
+        if (_lines.Next(out var line))
         {
-            if (_at == _filled && !Fill())
-            {
-                return isOpen ? Ended() : null;
-            }
-
-            var rest = _buffer.AsSpan(_at, _filled - _at);
-            var end = rest.IndexOf('\n');
-            Append(end < 0 ? rest : rest[..end]);
-            _at += end < 0 ? rest.Length : end + 1;
-            if (end >= 0)
-            {
-                return Ended();
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
-
-    private bool Fill()
-    {
-        source.Stop.ThrowIfCancellationRequested();
-        _at = 0;
-        _filled = _reader.ReadBlock(_buffer, 0, _buffer.Length);
-        return _filled > 0;
-    }
-
-    private void Append(ReadOnlySpan<char> piece)
-    {
-        IsTooLong |= _line.Length + piece.Length > MostCharacters;
-        if (!IsTooLong)
-        {
-            _line.Append(piece);
-        }
-    }
-
-    private string Ended()
-    {
-        Number++;
-        if (IsTooLong)
-        {
-            _line.Clear();
+            return Encoding.UTF8.GetString(line);
         }
 
-        if (_line.Length > 0 && _line[^1] == '\r')
+        if (_lines.Broken is { } reason)
         {
-            _line.Length--;
+            throw new InvalidDataException(reason);
         }
 
-        return _line.ToString();
+        return null;
     }
 }

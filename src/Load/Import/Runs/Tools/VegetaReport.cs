@@ -13,6 +13,7 @@ namespace Headroom.Load.Import.Runs.Tools;
 internal static class VegetaReport
 {
     private const int MostValues = 100;
+    private const double MostSeconds = 1e9;
     private const string What = "what vegeta report -type=json prints";
 
     /// <summary>The forms.</summary>
@@ -41,7 +42,7 @@ internal static class VegetaReport
         {
             Requests = root.Count("requests"),
             StartedAt = RunNumbers.Iso(root.Text("earliest")),
-            DurationS = (root.Number("duration") + (root.Number("wait") ?? 0)) / 1e9,
+            DurationS = (root.Number("duration") + (root.Number("wait") ?? 0)) / 1e9 is >= 0 and <= MostSeconds and var lasted ? lasted : null,
             Statuses = statuses,
             Lost = [.. errors.Select(CauseOf).OfType<string>().Distinct(StringComparer.Ordinal)],
             Latency = new ImportedLatency
@@ -60,7 +61,7 @@ internal static class VegetaReport
     // Name, [labels], values: "Latencies  [mean, 50, 95, 99, max]  1.2ms, ...".
     private static ImportedRun Text(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var lost = new SortedSet<string>(StringComparer.Ordinal);

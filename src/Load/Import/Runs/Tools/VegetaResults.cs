@@ -27,7 +27,7 @@ internal static class VegetaResults
 
     private static ImportedRun Json(RunSource source)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var tally = new RunTally("vegeta", "results-json");
         while (lines.Next() is { } line)
         {

@@ -27,7 +27,7 @@ internal static class WrkText
 
     private static ImportedRun Read(RunSource source, string tool)
     {
-        using var lines = new TextLines(source);
+        var lines = new TextLines(source);
         var report = new Report();
         while (lines.Next() is { } line)
         {

@@ -71,7 +71,15 @@ public sealed class ClaimFileTests
 
     [Fact]
     public void A_file_that_nobody_can_read_is_refused() =>
-        Should.Throw<RunFormException>(() => ClaimFile.Read("a", "report.md", new MemoryStream(new byte[16_000_001]))).Message.ShouldStartWith("more than 16000000 bytes");
+        Should.Throw<RunFormException>(() => ClaimFile.Read("a", "report.md", new MemoryStream(new byte[4_000_001]))).Message.ShouldStartWith("more than 4000000 bytes");
+
+    [Fact]
+    public void A_name_that_is_no_text_is_refused() =>
+        Should.Throw<RunFormException>(() => Json("""{"\ud800 and much more": 1, "title": "slow"}""")).Message.ShouldStartWith("a name in it is no Unicode");
+
+    [Fact]
+    public void A_text_without_end_is_one_short_claim() =>
+        Json($$"""{"title": "slow {{new string('x', 3_000_000)}}"}""").ShouldHaveSingleItem().Text.Length.ShouldBe(500);
 
     [Theory]
     [InlineData("ai-analysis.json", true, true)]

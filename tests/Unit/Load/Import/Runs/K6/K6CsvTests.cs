@@ -56,6 +56,14 @@ public class K6CsvTests
     }
 
     [Fact]
+    public void Waits_a_hundred_lines_for_the_end_of_a_quote()
+    {
+        var run = Read("check", ["checks,1795226786,1,\"open", .. Enumerable.Repeat("x", 150), "http_req_duration,1795226786,1.0,"]);
+        run.Requests.ShouldBe(1);
+        run.Remarks.ShouldBe(["52 lines are no samples of k6 and were left out; the first is line 2"]);
+    }
+
+    [Fact]
     public void Takes_a_last_row_that_is_cut_as_the_end()
     {
         var text = $"{K6Csv.Header},name\nhttp_req_duration,1795226786,1.0,a\nhttp_req_dur";

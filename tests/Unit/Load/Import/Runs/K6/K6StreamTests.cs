@@ -52,6 +52,8 @@ public class K6StreamTests
         endpoints[0].FailedByClass!.ShouldBe(new Dictionary<string, long> { ["policy"] = 236, ["saturation"] = 86 });
         endpoints[2].Status!.ShouldBe(new Dictionary<string, long> { ["0"] = 20 });
         endpoints[2].FailedByClass!.ShouldBe(new Dictionary<string, long> { ["transport"] = 20 });
+        endpoints[2].Errors!.ShouldBe(new Dictionary<string, long> { ["refused"] = 20 });
+        endpoints[0].Errors!.ShouldBeEmpty();
     }
 
     [Theory]
@@ -157,9 +159,9 @@ public class K6StreamTests
     }
 
     [Fact]
-    public void Leaves_out_a_line_of_more_than_a_megabyte_and_goes_on()
+    public void Leaves_out_a_line_of_more_than_four_megabytes_and_goes_on()
     {
-        var run = K6Files.Read("s.ndjson", Lines(K6Samples.Request(1), new string('x', 3_000_000), K6Samples.Request(2), ""));
+        var run = K6Files.Read("s.ndjson", Lines(K6Samples.Request(1), new string('x', 9_000_000), K6Samples.Request(2), ""));
         run.Requests.ShouldBe(2);
         run.Remarks.ShouldBe(["line 2 is no sample of k6 and was left out"]);
     }
@@ -196,6 +198,25 @@ public class K6StreamTests
         var endpoint = K6Files.Read("s.ndjson", Lines(K6Samples.Request(1))).Endpoints!.ShouldHaveSingleItem();
         (endpoint.Failed, endpoint.FailedByClass, endpoint.Failures).ShouldBe((null, null, null));
     }
+
+    [Theory]
+    [InlineData(1050, "timeout")]
+    [InlineData(1211, "timeout")]
+    [InlineData(1101, "unresolved")]
+    [InlineData(1212, "refused")]
+    [InlineData(1220, "reset")]
+    [InlineData(1310, "tls")]
+    public void Tells_why_no_answer_came_by_the_error_code(int code, string kind)
+    {
+        var lost = K6Samples.Request(0, $"\"name\":\"a\",\"status\":\"0\",\"error_code\":\"{code}\"");
+        K6Files.Read("s.ndjson", Lines(lost, K6Samples.Request(1))).Endpoints!.ShouldHaveSingleItem().Errors!.ShouldBe(new Dictionary<string, long> { [kind] = 1 });
+    }
+
+    [Theory]
+    [InlineData("\"name\":\"a\",\"status\":\"0\"")]
+    [InlineData("\"name\":\"a\"")]
+    public void Knows_no_kind_of_error_where_the_script_does_not_record_the_code(string tags) =>
+        K6Files.Read("s.ndjson", Lines(K6Samples.Request(0, tags))).Endpoints!.ShouldHaveSingleItem().Errors.ShouldBeNull();
 
     [Fact]
     public void Stops_when_it_is_told_to()

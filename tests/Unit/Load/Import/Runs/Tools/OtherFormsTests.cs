@@ -1,6 +1,4 @@
 using System.Text;
-using FsCheck;
-using FsCheck.Fluent;
 using Headroom.Load.Import.Runs;
 using Shouldly;
 using Xunit;
@@ -52,28 +50,6 @@ public class OtherFormsTests
     }
 
     [Fact]
-    public void Every_reader_reads_or_refuses_every_sample()
-    {
-        foreach (var form in OtherForms.All)
-        {
-            foreach (var (_, _, _, text) in Samples.All)
-            {
-                ReadsOrRefuses(form, Encoding.UTF8.GetBytes(text));
-            }
-        }
-    }
-
-    [Fact]
-    public void Any_changed_bytes_are_read_or_refused_with_a_reason() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ListOf().Select(static list => list.ToArray()).ToArbitrary(), static changes =>
-        {
-            foreach (var (tool, name, _, text) in Samples.All)
-            {
-                ReadsOrRefuses(OtherForms.All.Single(form => form.Tool == tool && form.Name == name), Changed(Encoding.UTF8.GetBytes(text), changes));
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(40));
-
-    [Fact]
     public void Reading_ends_when_it_is_stopped()
     {
         foreach (var (tool, name, _, text) in Samples.All.Where(static sample => sample.Form != "exceptions-csv"))
@@ -81,52 +57,5 @@ public class OtherFormsTests
             var form = OtherForms.All.Single(form => form.Tool == tool && form.Name == name);
             Should.Throw<OperationCanceledException>(() => ImportedText.Read(form, Encoding.UTF8.GetBytes(text), new CancellationToken(canceled: true)));
         }
-    }
-
-    private static void ReadsOrRefuses(RunForm form, byte[] bytes)
-    {
-        try
-        {
-            ImportedText.Read(form, bytes).Tool.ShouldBe(form.Tool);
-        }
-        catch (RunFormException e)
-        {
-            e.Message.ShouldNotBeNullOrWhiteSpace();
-            (e.Line ?? 1).ShouldBeGreaterThan(0);
-        }
-    }
-
-    private static byte[] Changed(byte[] bytes, int[] changes)
-    {
-        List<byte> changed = [.. bytes];
-        foreach (var change in changes.Where(_ => changed.Count > 0))
-        {
-            var at = change % changed.Count;
-            switch (change / 7 % 5)
-            {
-                case 0:
-                    changed[at] = (byte)(change >> 9);
-                    break;
-                case 1:
-                    changed.RemoveRange(at, Math.Min(change >> 20, changed.Count - at));
-                    break;
-                case 2:
-                    changed.InsertRange(at, changed.Slice(0, at / 2));
-                    break;
-                case 3:
-                    changed.Insert(at, "\"\n,9{<\t-"u8[change >> 9 & 7]);
-                    break;
-                default:
-                    changed[at] = (byte)('0' + (change >> 9 & 7));
-                    break;
-            }
-
-            if (changed.Count > 20_000)
-            {
-                changed.RemoveRange(20_000, changed.Count - 20_000);
-            }
-        }
-
-        return [.. changed];
     }
 }

@@ -1,4 +1,4 @@
-namespace Headroom.Load.Import.Runs.Tools;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>Names of endpoints as far as tools tell them.</summary>
 internal static class EndpointNames
@@ -6,7 +6,13 @@ internal static class EndpointNames
     /// <summary>The name where a form tells statuses or failures, but not of what.</summary>
     public const string All = "(all requests)";
 
+    private const int MostCharacters = 300;
+
     private static readonly string[] s_verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+    /// <summary>A name as it is kept: a longer one tells nobody more.</summary>
+    public static string Kept(string name) => name.Length <= MostCharacters ? name
+        : name[..(char.IsHighSurrogate(name[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
 
     /// <summary>The method that a name begins with: that of "GET /clips"; null when it begins with none.</summary>
     public static string? Verb(string name) =>

@@ -1,15 +1,15 @@
 using System.Text.Json;
 
-namespace Headroom.Load.Import.Runs.Tools;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>Reads a file that is one JSON document, within bounds of size and depth.</summary>
 internal static class RunJson
 {
-    private const int MostBytes = 64 * 1024 * 1024;
+    private const int MostBytes = 16 * 1024 * 1024;
     private const int Chunk = 64 * 1024;
 
     private static readonly JsonDocumentOptions s_options =
-        new() { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        new() { MaxDepth = 128, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Whether a text begins an object and holds all these names, at whatever depth.</summary>
     public static bool LooksLike(string text, params ReadOnlySpan<string> names)

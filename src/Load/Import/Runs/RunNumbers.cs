@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Headroom.Load.Import.Runs.Tools;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>Reads the numbers, durations and times that load tools print.</summary>
 internal static class RunNumbers
@@ -62,8 +62,8 @@ internal static class RunNumbers
         return double.IsFinite(sum) ? sum : null;
     }
 
-    /// <summary>Seconds in milliseconds; null stays null.</summary>
-    public static double? OfSeconds(double? seconds) => seconds * 1000;
+    /// <summary>Seconds in milliseconds; null stays null, and so does what is no number any more.</summary>
+    public static double? OfSeconds(double? seconds) => seconds * 1000 is { } ms && double.IsFinite(ms) ? ms : null;
 
     /// <summary>An instant of milliseconds since 1970; null when it lies before, or thousands of years after.</summary>
     public static DateTimeOffset? Instant(double unixMs) =>

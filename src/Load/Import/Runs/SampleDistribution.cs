@@ -1,10 +1,15 @@
 using Headroom.Model.Results;
 
-namespace Headroom.Load.Import.Runs.K6;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>Values in their order, as k6 takes percentiles of them.</summary>
-/// <remarks><b>Source:</b> go.k6.io/k6/metrics, TrendSink: linear interpolation between the two values around p x (n - 1).</remarks>
-internal sealed class K6Distribution
+/// <remarks>
+/// Linear interpolation between the two values around p x (n - 1). Other tools differ: JMeter's dashboard interpolates at p x (n + 1) over the last 20,000
+/// samples of a label, its aggregate report takes the nearest rank, Gatling reads a sketch. With thousands of requests the differences are smaller than a
+/// millisecond or two; with ten they are not.
+/// <para><b>Source:</b> type 7 of Hyndman and Fan (1996); go.k6.io/k6/metrics, TrendSink.</para>
+/// </remarks>
+internal sealed class SampleDistribution
 {
     private readonly List<double> _values = [];
     private readonly (int Key, long Below)[] _buckets = [];
@@ -13,9 +18,9 @@ internal sealed class K6Distribution
     private readonly double _max;
 
     /// <summary>Brings the values of several recordings into one order.</summary>
-    public K6Distribution(params IReadOnlyCollection<K6Values> parts)
+    public SampleDistribution(params IReadOnlyCollection<SampleValues> parts)
     {
-        K6Values[] recorded = [.. parts.Where(static part => part.Count > 0)];
+        SampleValues[] recorded = [.. parts.Where(static part => part.Count > 0)];
         (Count, IsExact) = (recorded.Sum(static part => part.Count), Array.TrueForAll(recorded, static part => part.IsExact));
         if (recorded.Length == 0)
         {
@@ -42,8 +47,8 @@ internal sealed class K6Distribution
     /// <summary>Whether every value is known; else a percentile is off by up to 0.024 %.</summary>
     public bool IsExact { get; }
 
-    /// <summary>The mean, or null of none.</summary>
-    public double? Mean => Count == 0 ? null : _sum / Count;
+    /// <summary>The mean; null of none, and where their sum is no number any more.</summary>
+    public double? Mean => Count > 0 && double.IsFinite(_sum) ? _sum / Count : null;
 
     /// <summary>The least, or null of none.</summary>
     public double? Min => Count == 0 ? null : _min;
@@ -61,7 +66,8 @@ internal sealed class K6Distribution
 
         var place = share * (Count - 1.0);
         var (below, above) = (At((long)Math.Floor(place)), At((long)Math.Ceiling(place)));
-        return below + ((above - below) * (place - Math.Floor(place)));
+        var between = below + ((above - below) * (place - Math.Floor(place)));
+        return double.IsFinite(between) ? between : null;
     }
 
     /// <summary>What is shown of it, or null of none.</summary>
@@ -76,7 +82,7 @@ internal sealed class K6Distribution
         MaxMs = Max,
     };
 
-    private static (int Key, long Below)[] BucketsOf(K6Values[] parts)
+    private static (int Key, long Below)[] BucketsOf(SampleValues[] parts)
     {
         var counts = new Dictionary<int, long>();
         Array.ForEach(parts, part => part.AddTo(counts));
@@ -99,6 +105,6 @@ internal sealed class K6Distribution
             (low, high) = _buckets[middle].Below > rank ? (low, middle) : (middle + 1, high);
         }
 
-        return rank == 0 ? _min : rank == Count - 1 ? _max : Math.Clamp(K6Values.MiddleOf(_buckets[low].Key), _min, _max);
+        return rank == 0 ? _min : rank == Count - 1 ? _max : Math.Clamp(SampleValues.MiddleOf(_buckets[low].Key), _min, _max);
     }
 }

@@ -1,11 +1,11 @@
-using Headroom.Load.Import.Runs.K6;
+using Headroom.Load.Import.Runs;
 using Headroom.Statistics;
 using Shouldly;
 using Xunit;
 
-namespace Headroom.Tests.Unit.Load.Import.Runs.K6;
+namespace Headroom.Tests.Unit.Load.Import.Runs;
 
-public class K6ValuesTests
+public class SampleValuesTests
 {
     [Theory]
     [InlineData(0, 1)]
@@ -13,12 +13,12 @@ public class K6ValuesTests
     [InlineData(0.9, 3.7)]
     [InlineData(1, 4)]
     public void Interpolates_between_the_two_nearest_values(double share, double value) =>
-        Of(new K6Room(1000), [4, 1, 3, 2]).Quantile(share)!.Value.ShouldBe(value, 1e-12);
+        Of(new SampleRoom(1000), [4, 1, 3, 2]).Quantile(share)!.Value.ShouldBe(value, 1e-12);
 
     [Fact]
     public void Knows_nothing_of_no_values()
     {
-        var none = Of(new K6Room(1000), []);
+        var none = Of(new SampleRoom(1000), []);
         (none.Quantile(0.5), none.Mean, none.Min, none.Max, none.Latency()).ShouldBe((null, null, null, null, null));
     }
 
@@ -27,7 +27,7 @@ public class K6ValuesTests
     {
         var random = new SeededRandom(7);
         double[] values = [.. Enumerable.Range(0, 5000).Select(_ => Math.Exp((random.NextDouble() - 0.5) * 20) * (random.NextDouble() < 0.2 ? -1 : 1))];
-        var (exact, folded) = (Of(new K6Room(10_000), values), Of(new K6Room(0), values));
+        var (exact, folded) = (Of(new SampleRoom(10_000), values), Of(new SampleRoom(0), values));
         (exact.IsExact, folded.IsExact).ShouldBe((true, false));
         (folded.Min, folded.Max, folded.Mean).ShouldBe((exact.Min, exact.Max, exact.Mean));
         for (var rank = 0; rank < values.Length; rank += 7)
@@ -41,10 +41,10 @@ public class K6ValuesTests
     [Fact]
     public void Merges_what_is_exact_with_what_is_not()
     {
-        var (small, none) = (new K6Values(new K6Room(100)), new K6Values(new K6Room(0)));
+        var (small, none) = (new SampleValues(new SampleRoom(100)), new SampleValues(new SampleRoom(0)));
         small.Add(1);
         none.Add(3);
-        var both = new K6Distribution(small, none);
+        var both = new SampleDistribution(small, none);
         (both.Count, both.Min, both.Max, both.Mean).ShouldBe((2, 1, 3, 2));
         both.Quantile(0.5)!.Value.ShouldBe(2, 1e-3);
     }
@@ -52,8 +52,8 @@ public class K6ValuesTests
     [Fact]
     public void Gives_its_room_to_others_when_it_folds()
     {
-        var room = new K6Room(64);
-        var (first, second) = (new K6Values(room), new K6Values(room));
+        var room = new SampleRoom(64);
+        var (first, second) = (new SampleValues(room), new SampleValues(room));
         for (var value = 0; value < 65; value++)
         {
             first.Add(value);
@@ -63,14 +63,14 @@ public class K6ValuesTests
         (first.IsExact, second.IsExact, first.Count).ShouldBe((false, true, 65));
     }
 
-    private static K6Distribution Of(K6Room room, IEnumerable<double> values)
+    private static SampleDistribution Of(SampleRoom room, IEnumerable<double> values)
     {
-        var recorded = new K6Values(room);
+        var recorded = new SampleValues(room);
         foreach (var value in values)
         {
             recorded.Add(value);
         }
 
-        return new K6Distribution(recorded);
+        return new SampleDistribution(recorded);
     }
 }

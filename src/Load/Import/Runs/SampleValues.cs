@@ -1,9 +1,12 @@
-namespace Headroom.Load.Import.Runs.K6;
+namespace Headroom.Load.Import.Runs;
 
 /// <summary>The room for single values that all distributions of a run share.</summary>
 /// <param name="values">How many values there is room for.</param>
-internal sealed class K6Room(int values)
+internal sealed class SampleRoom(int values)
 {
+    /// <summary>How many single values of a run are kept where nothing else is said: 16 MB.</summary>
+    public const int Most = 2_000_000;
+
     private int _left = values;
 
     /// <summary>Takes room; false when there is not enough.</summary>
@@ -27,7 +30,7 @@ internal sealed class K6Room(int values)
 /// Without room the values are counted in buckets, 2048 for each power of two: a value read back differs from the recorded one by at
 /// most 1/4096 (0.024 %). Count, sum, minimum and maximum are always exact.
 /// </remarks>
-internal sealed class K6Values(K6Room room)
+internal sealed class SampleValues(SampleRoom room)
 {
     private const int FirstChunk = 64;
     private const int LargestChunk = 8192;

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Headroom.Analyze.Baselines;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Claims;
+using Headroom.Load.Import.Runs;
+using Headroom.Model.Json;
+using Headroom.Model.Results;
+using Headroom.Tests.Unit.Load.Import.Runs.K6;
+using Headroom.Tests.Unit.Load.Import.Runs.Tools;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Runs;
+
+/// <summary>Whatever became of a file, it is read or refused with a reason.</summary>
+/// <remarks>
+/// <c>HEADROOM_FUZZ</c> tells how many damaged files of each form are tried, <c>HEADROOM_FUZZ_FORM</c> the only form, <c>HEADROOM_FUZZ_OUT</c> the file
+/// that gets a line of each; <c>bench/import-fuzz</c> sets them.
+/// </remarks>
+public class ImportFuzzTests
+{
+    private const ulong Seed = 20261121;
+
+    // Of the streams their beginning is enough: the metrics' definitions stand there.
+    private const int MostBytes = 40_000;
+
+    private static readonly int s_tries = int.TryParse(Environment.GetEnvironmentVariable("HEADROOM_FUZZ"), out var tries) ? tries : 100;
+
+    private static readonly Dictionary<string, (Action<byte[]> Read, byte[] Whole)> s_forms = Forms();
+
+    public static TheoryData<string> Names { get; } =
+        [.. s_forms.Keys.Where(static name => Environment.GetEnvironmentVariable("HEADROOM_FUZZ_FORM") is not { Length: > 0 } only || name == only)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Any_damage_ends_in_a_run_or_in_a_reason(string name)
+    {
+        var (read, whole) = s_forms[name];
+        var mutations = new Mutations(Seed);
+        var (understood, longest) = (0, TimeSpan.Zero);
+        for (var number = 0; number < s_tries; number++)
+        {
+            var bytes = mutations.Of(whole);
+            var from = Stopwatch.GetTimestamp();
+            understood += IsRead(read, bytes, name, number) ? 1 : 0;
+            var took = Stopwatch.GetElapsedTime(from);
+            longest = took > longest ? took : longest;
+        }
+
+        Tell(name, understood, longest);
+    }
+
+    [Fact]
+    public void Every_reader_reads_or_refuses_what_is_of_another()
+    {
+        foreach (var form in RunForms.All)
+        {
+            foreach (var (name, (_, whole)) in s_forms)
+            {
+                IsRead(bytes => Read(form, bytes), whole, $"{name} as {form.Tool} {form.Name}", number: 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_form_is_tried() => RunForms.All.Select(static form => $"{form.Tool} {form.Name}")
+        .Except(s_forms.Keys.Select(static name => name.Split(':')[0]), StringComparer.Ordinal).ShouldBeEmpty();
+
+    private static Dictionary<string, (Action<byte[]> Read, byte[] Whole)> Forms()
+    {
+        var forms = new Dictionary<string, (Action<byte[]> Read, byte[] Whole)>(StringComparer.Ordinal);
+        foreach (var name in K6Files.All)
+        {
+            var whole = K6Files.Bytes(name);
+            var form = K6Files.FormOf(name, whole)!;
+            forms[$"k6 {form.Name}: {name}"] = (bytes => Read(form, bytes), whole[..Math.Min(whole.Length, MostBytes)]);
+        }
+
+        foreach (var (index, (tool, name, file, text)) in Samples.All.Index())
+        {
+            var form = OtherForms.All.Single(each => each.Tool == tool && each.Name == name);
+            forms[$"{tool} {name}: {file} ({index})"] = (bytes => Read(form, bytes), Encoding.UTF8.GetBytes(text));
+        }
+
+        foreach (var (file, text) in Claimed)
+        {
+            forms[$"claims: {file}"] = (bytes => ClaimFile.Read("a", file, new MemoryStream(bytes)).Count.ShouldBeLessThanOrEqualTo(ClaimFile.Most), Encoding.UTF8.GetBytes(text));
+        }
+
+        return forms;
+    }
+
+    private static (string File, string Text)[] Claimed =>
+    [
+        ("ai-analysis.json", """{"summary":"slow","findings":[{"title":"N+1 in GET /a `b`(c)","endpoint":"/a","x":["\ud83d\ude00",{"issue":"missing index on votes(clip_id)"}]}]}"""),
+        ("report.md", "# Report\n## GET /feed: N+1 query\n- One query per row\n```\n- code\n```\n| Finding | slow |\n|---|---|\n| POST /orders | no timeout |\n"),
+    ];
+
+    private static void Read(RunForm form, byte[] bytes)
+    {
+        using var content = new MemoryStream(bytes);
+        var run = form.Read(new RunSource("a/results", content, CancellationToken.None));
+        var read = new ImportedRuns { Runs = [run], Claims = [], Failures = [], Baseline = BaselineTables.Of([run], probe: null) };
+        JsonSerializer.Serialize(read, ModelJson.Imported).Length.ShouldBeGreaterThan(0);
+        (run.Tool, run.Form.Length > 0, run.DurationS is null or >= 0, run.Requests is null or >= 0).ShouldBe((form.Tool, true, true, true));
+    }
+
+    private static bool IsRead(Action<byte[]> read, byte[] bytes, string name, int number)
+    {
+        try
+        {
+            read(bytes);
+            return true;
+        }
+        catch (Exception e) when (e is RunFormException or ImportException)
+        {
+            e.Message.Length.ShouldBeGreaterThan(10);
+            ((e as RunFormException)?.Line ?? 1).ShouldBeGreaterThan(0);
+            return false;
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"{name}, input {number}: {e.GetType().Name}: {e.Message}", e);
+        }
+    }
+
+    private static void Tell(string name, int understood, TimeSpan longest)
+    {
+        if (Environment.GetEnvironmentVariable("HEADROOM_FUZZ_OUT") is { Length: > 0 } file)
+        {
+            File.AppendAllText(file, string.Create(
+                CultureInfo.InvariantCulture, $"{name}\t{s_tries}\t{understood}\t{s_tries - understood}\t{longest.TotalMilliseconds:0.0}\n"));
+        }
+    }
+}

@@ -9,9 +9,9 @@ using Headroom.Load.Import.Runs;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Tests.Unit.Load.Import.Runs.K6;
-using Headroom.Tests.Unit.Load.Import.Runs.Tools;
 using Shouldly;
 using Xunit;
+using Sampled = Headroom.Tests.Unit.Load.Import.Runs.Tools.Samples;
 
 namespace Headroom.Tests.Unit.Load.Import.Runs;
 
@@ -79,7 +79,7 @@ public class ImportFuzzTests
             forms[$"k6 {form.Name}: {name}"] = (bytes => Read(form, bytes), whole[..Math.Min(whole.Length, MostBytes)]);
         }
 
-        foreach (var (index, (tool, name, file, text)) in Samples.All.Index())
+        foreach (var (index, (tool, name, file, text)) in Sampled.All.Index())
         {
             var form = OtherForms.All.Single(each => each.Tool == tool && each.Name == name);
             forms[$"{tool} {name}: {file} ({index})"] = (bytes => Read(form, bytes), Encoding.UTF8.GetBytes(text));

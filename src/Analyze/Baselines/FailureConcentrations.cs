@@ -6,7 +6,7 @@ namespace Headroom.Analyze.Baselines;
 
 /// <summary>Where the failures of a recorded run sit.</summary>
 /// <param name="Endpoints">Endpoints that fail more often than the rest of the run, the most failures first.</param>
-/// <param name="Spread">The failures as a whole where no endpoint stands out; null when some does, or nothing failed.</param>
+/// <param name="Spread">The failures of the endpoints that do not stand out, together; null when none of them failed.</param>
 /// <param name="Untold">Why it cannot be told where the failures are, or null.</param>
 public sealed record FailurePlaces(IReadOnlyList<FailureConcentration> Endpoints, FailureConcentration? Spread, string? Untold);
 
@@ -20,6 +20,9 @@ public static class FailureConcentrations
 {
     /// <summary>What stands for the run as a whole.</summary>
     public const string All = "all endpoints";
+
+    /// <summary>What stands for the endpoints that do not stand out.</summary>
+    public const string Others = "all others";
 
     /// <summary>Errors of the first kind that are accepted, 0..1, over all endpoints of a run.</summary>
     private const double Alpha = 0.01;
@@ -49,7 +52,9 @@ public static class FailureConcentrations
                 .OrderByDescending(static pair => pair.First.Failed).ThenBy(static pair => pair.First.Endpoint.Name, StringComparer.Ordinal)
                 .Select(pair => Told(pair.First.Endpoint, BurstOf(pair.First.Endpoint, probe), pair.First.OtherRequests, pair.First.OtherFailed, pair.Second)),
         ];
-        var whole = places.Count > 0 || failed == 0 ? null : counted is [var only] ? only : Merged(counted, requests, failed);
+        List<ImportedEndpoint> rest = [.. counted.Where(endpoint => !places.Any(place => place.Endpoint == endpoint.Name))];
+        var whole = rest.TrueForAll(static endpoint => endpoint.Failed == 0) ? null
+            : places.Count > 0 ? Merged(rest, Others) : rest is [var only] ? only : Merged(rest, All);
         return new FailurePlaces(places, whole is null ? null : Told(whole, burst: null, 0, 0, p: null), Untold: null);
     }
 
@@ -78,11 +83,11 @@ public static class FailureConcentrations
         ? probe?.Endpoints.FirstOrDefault(burst => EndpointNames.RouteOf(burst.Endpoint) is { } other && EndpointNames.AreOne(route, other))
         : null;
 
-    private static ImportedEndpoint Merged(List<ImportedEndpoint> endpoints, long requests, long failed) => new()
+    private static ImportedEndpoint Merged(List<ImportedEndpoint> endpoints, string name) => new()
     {
-        Name = All,
-        Requests = requests,
-        Failed = failed,
+        Name = name,
+        Requests = endpoints.Sum(static endpoint => endpoint.Requests!.Value),
+        Failed = endpoints.Sum(static endpoint => endpoint.Failed!.Value),
         Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null) ? Sum(endpoints.Select(static endpoint => endpoint.Status!)) : null,
         Errors = endpoints.Exists(static endpoint => endpoint.Errors is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.Errors).OfType<IReadOnlyDictionary<string, long>>())

@@ -120,7 +120,7 @@ public static class ClaimJudge
         from row in table.Rows
         from place in row.Concentrations.Concat(row.Spread is { } spread ? [spread] : [])
         where place.Verdict == FailureVerdict.RateLimit
-            && (claim.Endpoint is null || place.Endpoint == FailureConcentrations.All || AreOne(place.Endpoint, claim.Endpoint))
+            && (claim.Endpoint is null || place.Endpoint is FailureConcentrations.All or FailureConcentrations.Others || AreOne(place.Endpoint, claim.Endpoint))
         select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, {place.Reasons[0]}").FirstOrDefault();
 
     private static string? WhyUntested(Claim claim, string detector, IReadOnlyList<string> family, AuditResult result, EvidenceSet evidence)

@@ -42,7 +42,7 @@ public sealed record BaselineRow
     /// <summary>Endpoints that fail more often than the rest of the run, the most failures first.</summary>
     public required IReadOnlyList<FailureConcentration> Concentrations { get; init; }
 
-    /// <summary>The failures of the run as a whole where no endpoint stands out; null when some does, or nothing failed.</summary>
+    /// <summary>The failures of the endpoints that do not stand out, together; null when none of them failed.</summary>
     public FailureConcentration? Spread { get; init; }
 
     /// <summary>Why it cannot be told where the failures are, or null when it can.</summary>

@@ -79,7 +79,7 @@ public static class BaselineText
     [
         .. row.Untold is { } why ? ["", $"{row.Source}: {why}"] : Array.Empty<string>(),
         .. row.Concentrations.Count == 0 ? [] : new[] { "", $"{row.Source}: failures that stand out" },
-        .. row.Concentrations.Count > 0 || row.Spread is null ? [] : new[] { "", $"{row.Source}: failures, no endpoint stands out" },
+        .. row.Concentrations.Count > 0 || row.Untold is not null || row.Spread is null ? [] : new[] { "", $"{row.Source}: failures, no endpoint stands out" },
         .. BaselineWords.Places(row).Take(Most).SelectMany(static place => (string[])
         [
             $"  {place.Endpoint}{(place.IsWrite is { } isWrite ? $" ({BaselineWords.Kind(isWrite)})" : "")}: {BaselineWords.Share(place.Failed, place.Requests)}"

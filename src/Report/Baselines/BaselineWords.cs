@@ -73,6 +73,6 @@ internal static class BaselineWords
         null => Format.Unknown,
     };
 
-    /// <summary>Where the failures of a run are: those of endpoints that stand out, else those of the whole.</summary>
+    /// <summary>Where the failures of a run are: those of endpoints that stand out, then those of all others.</summary>
     public static IEnumerable<FailureConcentration> Places(BaselineRow row) => row.Concentrations.Concat(row.Spread is { } spread ? [spread] : []);
 }

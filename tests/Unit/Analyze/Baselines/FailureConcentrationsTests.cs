@@ -21,7 +21,7 @@ public sealed class FailureConcentrationsTests
         (place.Endpoint, place.IsWrite == true).ShouldBe(("POST /orders", true));
         (place.Requests, place.Failed, place.OtherRequests, place.OtherFailed).ShouldBe((1_000L, 200L, 5_000L, 5L));
         (place.Verdict, place.PValue < 0.01).ShouldBe((FailureVerdict.RateLimit, true));
-        places.Spread.ShouldBeNull();
+        (places.Spread!.Endpoint, places.Spread.Failed, places.Spread.Verdict).ShouldBe((FailureConcentrations.Others, 5L, FailureVerdict.RateLimit));
         place.Reasons[0].ShouldBe("status 429: 200");
     }
 

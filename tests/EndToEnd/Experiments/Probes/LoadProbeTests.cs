@@ -63,7 +63,7 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         var asked = 0;
         await using var service = await ProbedService.StartAsync(app =>
             app.MapGet("/half", () => Results.StatusCode(Interlocked.Increment(ref asked) % 2 == 0 ? 200 : 500)));
-        var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(1) };
+        var plan = new RungPlan { Factors = [1, 2], Hold = TimeSpan.FromSeconds(4) };
 
         var probe = await new LoadProbeRun(service.Url, Load("  - get: /half"), plan, postgres: null, seed: 1, TimeProvider.System)
             .RunAsync(TestContext.Current.CancellationToken);

@@ -96,17 +96,8 @@ public sealed class FaultProxy : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var before = Enabled;
-            Enabled = enabled;
-            try
-            {
-                Settle();
-            }
-            catch (SocketException)
-            {
-                Enabled = before;
-                throw;
-            }
+            Settle(enabled);
+            Enabled = enabled; // only then: a port that is taken leaves it as it was
         }
 
         if (!enabled)
@@ -203,7 +194,7 @@ public sealed class FaultProxy : IAsyncDisposable
             }
 
             Enabled = false;
-            Settle();
+            Settle(Enabled);
             _isDisposed = true;
         }
 
@@ -239,7 +230,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _toxics = toxics;
-        Settle();
+        Settle(Enabled);
         foreach (var (connection, _) in _open.Values)
         {
             connection.Change(toxics);
@@ -247,9 +238,9 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <summary>Listens or does not, as it should.</summary>
-    private void Settle()
+    private void Settle(bool enabled)
     {
-        var listens = Enabled && !_toxics.Any(static entry => entry.Placed.Toxic is Toxic.Refuse);
+        var listens = enabled && !_toxics.Any(static entry => entry.Placed.Toxic is Toxic.Refuse);
         if (listens && _listener is null)
         {
             var listener = _port.Listen();

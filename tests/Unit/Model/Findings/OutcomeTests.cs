@@ -1,4 +1,5 @@
 using Headroom.Model.Findings;
+using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
 
@@ -60,17 +61,5 @@ public sealed class OutcomeTests
     public void Without_a_part_it_did_not_run() =>
         Outcome.Together(None, null, null).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldBe(None);
 
-    private static Outcome.Found Found(params string[] fingerprints) => new([.. fingerprints.Select(fingerprint => new Finding
-    {
-        Detector = "d",
-        Fingerprint = fingerprint,
-        Severity = Severity.Low,
-        Confidence = Confidence.Low,
-        Title = "t",
-        Explanation = "e",
-        Subject = new Subject(),
-        Evidence = [],
-        Remedies = [],
-        Effect = new Effect.Unknown("not tried"),
-    })]);
+    private static Outcome.Found Found(params string[] fingerprints) => new([.. fingerprints.Select(fingerprint => SampleFindings.Named("d", fingerprint))]);
 }

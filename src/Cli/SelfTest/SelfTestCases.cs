@@ -40,7 +40,7 @@ internal static class SelfTestCases
 
     private static readonly PerSecond s_rate = new(400);
     private static readonly PerSecond s_tooMany = new(250_000);
-    private static readonly TimeSpan s_spin = TimeSpan.FromMicroseconds(500);
+    private static readonly TimeSpan s_spin = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Two equal arms.</summary>
     public static SelfTestSetup Equal(TimeSpan block) => Against(new ReferenceArm { Port = 0, Spin = s_spin }, block);

@@ -18,7 +18,7 @@ namespace Headroom.Cli.SelfTest;
 /// <summary>One self-test: how often the experiments decide rightly on this machine, against a server whose latency is known.</summary>
 internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time)
 {
-    private const int CalibrationPairs = 16;
+    private const int CalibrationPairs = 40;
 
     /// <summary>Pairs of a decision, at most (a count): beyond, a self-test takes days.</summary>
     private const int MostPairs = 160;

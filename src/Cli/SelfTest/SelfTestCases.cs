@@ -60,7 +60,7 @@ internal static class SelfTestCases
     [
         Trap("trap: answers lack a field", "regressed", Against(Plain with { DropsField = true }), IsRegressed) with { ComparesAnswers = true },
         Trap("trap: errors are fast", "regressed", Against(Plain with { FailShare = 0.2 }), IsRegressed),
-        Trap("trap: the generator cannot send so much", "unfit", Against(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany }, static verdicts => verdicts.Sum == 0 ? null : verdicts.Unfit == 1),
+        Trap("trap: the generator cannot send so much", "unfit", Both(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany }, static verdicts => verdicts.Sum == 0 ? null : verdicts.Unfit == 1),
         Trap("trap: a cache that both arms share", "nothing", Both(Plain with { ColdShare = 0.3 }), SelfTestJudge.IsNothingConcluded),
         Trap("trap: both arms slow down in the middle", "nothing", Both(Plain with { StepShare = 0.3 }), SelfTestJudge.IsNothingConcluded),
         Trap("trap: the time of day jumps", "nothing", Equal(Short) with { Clock = new SteppingClock(default, default) }, SelfTestJudge.IsNothingConcluded),

@@ -26,7 +26,7 @@ internal static class FindingCard
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
-            {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
+            {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Query(query)))}
             {Again(result, finding)}
             {Pointers(finding)}
             </div>

@@ -62,5 +62,21 @@ public sealed class FindingListTests
         page.ShouldContain("All 2,000 findings");
     }
 
+    [Fact]
+    public void Of_a_statement_of_a_million_characters_the_page_has_the_beginning_and_says_so()
+    {
+        var finding = SampleResult.Blocked.Findings[0];
+        var endless = finding with { Subject = finding.Subject with { Query = "SELECT " + new string('x', 1_000_000) } };
+
+        var markup = FindingList.Of(SampleResult.Blocked with { Findings = [endless] }).Markup;
+
+        markup.Length.ShouldBeLessThan(40_000);
+        markup.ShouldContain("The beginning of 1,000,007 characters: <code>result.json</code> has all");
+        FindingList.Of(With(1)).Markup.ShouldNotContain("The beginning of");
+    }
+
+    [Fact]
+    public void A_statement_is_not_cut_within_a_character() => Parts.Query(new string('x', 9_999) + "😀😀").Markup.ShouldContain("x …</code>");
+
     private static AuditResult With(int findings) => SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0], findings)] };
 }

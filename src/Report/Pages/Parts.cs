@@ -7,6 +7,7 @@ namespace Headroom.Report.Pages;
 internal static class Parts
 {
     private const int MostRows = 500; // a count: a page is to open on a phone
+    private const int MostNames = 10; // a count, in one cell
     private const int LongestQuery = 10_000; // characters: a statement that a program wrote can have millions
 
     /// <summary>A section with its heading, which the navigation leads to.</summary>
@@ -90,10 +91,16 @@ internal static class Parts
 
     private static Html Numeric(ColumnHead column) => column.Numeric ? new Html(" class=\"n\"") : Html.None;
 
+    private static Html Names(IReadOnlyList<string> names)
+    {
+        var more = Html.If(names.Count > MostNames, () => Html.Of($"and {Format.Count(names.Count - MostNames)} more"));
+        return Html.Of($"{Html.Each(names.Take(MostNames), name => Html.Of($"<code>{name}</code><br>"))}{more}");
+    }
+
     private static Html Content(Cell cell) => (cell.Kind, cell.Text) switch
     {
         (_, Format.Unknown) or (CellKind.Names, "") => Html.Of($"""<span class="soft">{Format.Unknown}</span>"""),
-        (CellKind.Names, _) => Html.Each(cell.Text.Split('\n'), name => Html.Of($"<code>{name}</code><br>")),
+        (CellKind.Names, _) => Names(cell.Text.Split('\n')),
         (CellKind.Code, _) => Html.Of($"<code>{cell.Text}</code>"),
         (CellKind.State, _) => State(cell.Text, cell.Tone),
         (CellKind.Query, { Length: > 90 }) => Html.Of(

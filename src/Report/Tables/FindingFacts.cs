@@ -6,6 +6,9 @@ namespace Headroom.Report.Tables;
 /// <summary>What both reports say of a finding, short of its layout.</summary>
 internal static class FindingFacts
 {
+    /// <summary>What an endpoint is called in <see cref="Places"/> that is not the first one.</summary>
+    public const string AlsoReached = "also reached";
+
     /// <summary>Where the fault is in one line: the endpoint, and the source line or the table behind it.</summary>
     public static string Place(Finding finding)
     {
@@ -29,7 +32,7 @@ internal static class FindingFacts
         var endpoints = finding.Endpoints.Prepend(subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal);
         IEnumerable<(string What, string? Name)> all =
         [
-            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
+            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : AlsoReached, (string?)endpoint)),
             ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));

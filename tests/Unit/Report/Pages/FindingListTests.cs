@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Headroom.Model.Results;
 using Headroom.Report;
 using Headroom.Report.Pages;
+using Headroom.Report.Tables;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -73,6 +74,24 @@ public sealed class FindingListTests
         markup.Length.ShouldBeLessThan(40_000);
         markup.ShouldContain("The beginning of 1,000,007 characters: <code>result.json</code> has all");
         FindingList.Of(With(1)).Markup.ShouldNotContain("The beginning of");
+    }
+
+    [Fact]
+    public void Of_hundreds_of_endpoints_a_card_and_a_cell_name_ten_and_count_the_others()
+    {
+        string[] endpoints = [.. Enumerable.Range(0, 211).Select(number => $"GET /{number}")];
+        var finding = SampleResult.Blocked.Findings[0];
+        var card = finding with { Endpoints = endpoints, Subject = finding.Subject with { Endpoint = null } };
+
+        var list = FindingList.Of(SampleResult.Blocked with { Findings = [card] }).Markup;
+        list.ShouldContain("<dt>also reached</dt><dd><code>GET /10</code></dd>");
+        list.ShouldNotContain("<code>GET /11</code>");
+        list.ShouldContain("<dt>also reached</dt><dd>200 more endpoints</dd>");
+        list.ShouldContain("<dt>table</dt>");
+
+        var cell = Parts.Of(LoadTables.Statements(SampleResult.Blocked with { Statements = [SampleLoad.Statements[0] with { Endpoints = endpoints }] })).Markup;
+        cell.ShouldContain("<code>GET /9</code><br>and 201 more</td>");
+        cell.ShouldNotContain("<code>GET /10</code>");
     }
 
     [Fact]

@@ -163,6 +163,7 @@ internal static class Style
         @media screen and (max-width: 48rem) {
           body { padding: .7rem; } section { padding: 1.1rem .9rem; } .hero { padding: 1.2rem .9rem; }
           .hero, .columns, .lead { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
+          nav::after { content: ""; position: sticky; right: 0; flex: 0 0 2rem; margin-left: -1.1rem; pointer-events: none; background: linear-gradient(to right, transparent, var(--page)); }
           .glance { grid-template-columns: repeat(2, minmax(0, 1fr)); } .glance li:last-child:nth-child(odd) { grid-column: 1 / -1; }
           .finding > summary { grid-template-columns: auto minmax(0, 1fr) 1rem; gap: .7rem; padding: .8rem; } .finding > summary .chip { grid-row: 2; grid-column: 1 / -1; }
           .layers div { grid-template-columns: minmax(0, 1fr) 5rem; } .layers .bar { grid-row: 2; grid-column: 1 / -1; }

@@ -103,10 +103,13 @@ internal static class Format
 
     /// <summary>
     /// Text from outside without what could rearrange or hide it: control characters but line breaks and tabs, and the
-    /// characters that turn the direction of writing.
+    /// characters that turn the direction of writing. A line break of Windows becomes one.
     /// </summary>
-    public static string Plain(string text) =>
-        text.Any(IsTreacherous) ? string.Concat(text.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : text;
+    public static string Plain(string text)
+    {
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        return lines.Any(IsTreacherous) ? string.Concat(lines.Select(c => IsTreacherous(c) ? '\uFFFD' : c)) : lines;
+    }
 
     /// <summary>The first <paramref name="length"/> characters of one line.</summary>
     public static string Short(string text, int length)

@@ -56,7 +56,7 @@ public static class TextSummary
     private static string Lines(AuditResult result, Finding finding) => string.Join(
         '\n',
         $"  {Words.Of(finding.Severity).ToLowerInvariant(),-8} {Short(finding.Title, 11)}",
-        $"           {Short($"{FindingFacts.Place(finding)}; {FindingFacts.Share(result, finding)}", 11)}",
+        $"           {Short(string.Join("; ", new[] { FindingFacts.Place(finding), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0)), 11)}",
         $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}");
 
     // One line less where the layers take one: a screen has 40.

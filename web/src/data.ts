@@ -39,8 +39,10 @@ export function duration(milliseconds: number | null | undefined): string {
 
 /** What a point of the load tells, in words. */
 export function told(data: LoadData, index: number): string {
+  const first = data.second[index] ?? 0;
+  const when = data.step_s === 1 ? `second ${first}` : `seconds ${first} to ${first + data.step_s - 1}, the greatest of each number`;
   return (
-    `second ${data.second[index]}: p50 ${duration(data.p50_ms[index])}, p95 ${duration(data.p95_ms[index])}, p99 ${duration(data.p99_ms[index])}, ` +
+    `${when}: p50 ${duration(data.p50_ms[index])}, p95 ${duration(data.p95_ms[index])}, p99 ${duration(data.p99_ms[index])}, ` +
     `${data.requests[index]} ended, ${data.failed[index]} failed`
   );
 }

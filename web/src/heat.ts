@@ -3,7 +3,7 @@ import { colour, element, onTheme } from './dom';
 import { fieldsOf, type Field, type Fields } from './fields';
 
 const height = 240;
-const margin = { left: 62, right: 10, top: 10, bottom: 26 };
+const margin = { left: 62, right: 24, top: 10, bottom: 26 };
 
 /** A map of time against latency: the darker, the more requests. */
 export function drawHeat(data: LoadData): void {
@@ -13,7 +13,9 @@ export function drawHeat(data: LoadData): void {
     return;
   }
 
-  const canvas = element('canvas', { role: 'img', 'aria-label': 'Latency map: time against latency; the numbers are those of the chart above' });
+  // What the static map says of itself holds for this one, too; without counts by latency there is none.
+  const description = document.getElementById('chart-map-desc')?.textContent ?? 'The numbers are those of the chart above.';
+  const canvas = element('canvas', { role: 'img', 'aria-label': `Latency map: time against latency. ${description}` });
   const text = element('p', { class: 'soft told' }, 'Point at the map to read its numbers.');
   place.append(element('figure', { class: 'alive heat' }, element('figcaption', {}, fields.caption), canvas, text));
 
@@ -21,13 +23,21 @@ export function drawHeat(data: LoadData): void {
   map.draw();
   onTheme(() => map.draw());
   new ResizeObserver(() => map.draw()).observe(canvas);
-  canvas.addEventListener('pointermove', (event) => {
+  const read = (event: PointerEvent): void => {
     const index = map.indexAt(event.offsetX);
     if (index !== null) {
       const field = map.fieldAt(index, event.offsetY);
       text.textContent = field === null ? told(data, index) : `${told(data, index)}; here: ${field.words}`;
     }
-  });
+  };
+  canvas.addEventListener('pointermove', read);
+  canvas.addEventListener('pointerdown', read); // a finger that taps does not move
+}
+
+/** The least of 1, 2 and 5 times powers of ten that is not less than a positive number. */
+function roundUp(number: number): number {
+  const power = 10 ** Math.floor(Math.log10(number));
+  return power * ([1, 2, 5].find((digit) => digit * power >= number) ?? 10);
 }
 
 class LatencyMap {
@@ -111,7 +121,7 @@ class LatencyMap {
       const [left, right] = this.#sides(index);
       for (const field of point) {
         const [top, foot] = [this.#y(field.high), this.#y(field.low)];
-        context.globalAlpha = 0.08 + 0.92 * Math.sqrt(Math.min(1, field.density / this.#densest));
+        context.globalAlpha = 0.18 + 0.82 * Math.sqrt(Math.min(1, field.density / this.#densest));
         context.fillRect(left, top, right - left + 0.5, Math.max(1, foot - top));
       }
     });
@@ -136,7 +146,7 @@ class LatencyMap {
 
     context.textAlign = 'center';
     context.textBaseline = 'top';
-    const step = Math.max(1, Math.ceil(this.#end() / 8));
+    const step = Math.max(1, roundUp(this.#end() / 8));
     for (let second = 0; second <= this.#end(); second += step) {
       context.fillText(`${second} s`, this.#x(second), height - margin.bottom + 8);
     }

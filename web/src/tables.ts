@@ -16,7 +16,7 @@ export function makeSortable(): void {
 
 function addButton(table: HTMLTableElement, body: HTMLTableSectionElement, head: HTMLTableCellElement, column: number): void {
   const name = head.textContent ?? '';
-  const sorter = button(name, () => sort(table, body, head, column, name), { class: 'sorter', title: `sort by ${name}` });
+  const sorter = button(name, () => sort(table, body, head, column, name), { class: 'sorter', 'aria-label': name, title: `sort by ${name}` });
   head.replaceChildren(sorter);
 }
 

@@ -78,12 +78,14 @@ function options(data: LoadData, [least, most]: readonly [number, number], width
   const ink = colour('soft');
   const grid = { stroke: colour('line'), width: 1 };
   const axis = { stroke: ink, ticks: grid, font: '12px system-ui, sans-serif' };
+  const isLogarithmic = most / Math.max(least, 0.001) > logarithmicFrom;
   return {
     width,
     height,
     scales: {
       x: { time: false },
-      ms: { distr: most / Math.max(least, 0.001) > logarithmicFrom ? 3 : 1 },
+      // Lengths begin at zero, as in the static chart: else a little more would look like several times as much.
+      ms: isLogarithmic ? { distr: 3 } : { distr: 1, range: (_plot, _least, greatest) => [0, Math.max(0.001, greatest ?? 0) * 1.05] },
       n: { range: (_plot, _least, greatest) => [0, Math.max(1, greatest ?? 0) / partOfBars] },
     },
     series: [

@@ -16,9 +16,10 @@ internal static class LoadCurve
     public static Html Of(AuditResult result)
     {
         var rungs = result.Rungs.Where(rung => rung.P95 is not null).ToList();
-        var seconds = Timeline.Of(result.Seconds, MostSeconds).Points.Where(second => second.P95 is not null).ToList();
+        var line = Timeline.Of(result.Seconds, MostSeconds);
+        var seconds = line.Points.Where(second => second.P95 is not null).ToList();
         return rungs.Count > 1 ? OfRungs(rungs)
-            : seconds.Count > 1 ? OfSeconds(seconds)
+            : seconds.Count > 1 ? OfSeconds(seconds, line.Step)
             : Html.Of($"""<p class="soft">Latency against load is not known: the load was not recorded.</p>""");
     }
 
@@ -29,7 +30,8 @@ internal static class LoadCurve
             rungs.SelectMany(rung => new[] { rung.P50, rung.P95 }),
             "Latency against load",
             string.Join("; ", rungs.Select(Hint)));
-        return Figure("Latency against load: rates that were held on purpose, in iterations a second", plot, Html.Of($"""
+        var hollow = rungs.All(rung => rung.IsBorne) ? "" : "; hollow: the service did not bear it";
+        return Figure($"Latency against load: rates that were held on purpose, in iterations a second{hollow}", plot, Html.Of($"""
             {plot.Line("p50", rungs.Select(rung => (rung.Offered.Value, rung.P50?.TotalMilliseconds)))}
             {plot.Line("p95", rungs.Select(rung => (rung.Offered.Value, rung.P95?.TotalMilliseconds)))}
             {Html.Each(rungs, rung => Point(plot, rung.Offered.Value, rung.P95!.Value, rung.IsBorne, Hint(rung)))}
@@ -37,17 +39,22 @@ internal static class LoadCurve
             """));
     }
 
-    private static Html OfSeconds(IReadOnlyList<SecondMetrics> seconds)
+    // A point of a long load is the greatest of several seconds, which need not have been the same one.
+    private static Html OfSeconds(IReadOnlyList<SecondMetrics> seconds, int step)
     {
+        var what = step == 1
+            ? "p95 against the requests that ended in the same second"
+            : $"The greatest p95 of each {Count(step)} seconds against the most requests that ended in one of them";
+        var hollow = seconds.All(second => second.Failed == 0) ? "" : "; hollow: with failures";
         var plot = Frame(
             seconds.Select(second => (double)second.Requests),
             seconds.Select(second => second.P95),
-            "p95 against the requests that ended in the same second",
+            what,
             $"{Several(seconds.Count, "point")}; p95 between {Duration(seconds.Min(s => s.P95))} and {Duration(seconds.Max(s => s.P95))}, "
                 + $"between {Count(seconds.Min(s => s.Requests))} and {Count(seconds.Max(s => s.Requests))} requests ended in a second.");
-        return Figure("p95 against the requests that ended in the same second; the rate was not varied on purpose, so this shows no capacity", plot, Html.Each(
+        return Figure($"{what}; the rate was not varied on purpose, so this shows no capacity{hollow}", plot, Html.Each(
             seconds,
-            second => Point(plot, second.Requests, second.P95!.Value, second.Failed == 0, $"second {Count(second.Second)}: {Count(second.Requests)} ended, p95 {Duration(second.P95)}, {Count(second.Failed)} failed")));
+            second => Point(plot, second.Requests, second.P95!.Value, second.Failed == 0, HintOf(second, step))));
     }
 
     private static Plot Frame(IEnumerable<double> rates, IEnumerable<TimeSpan?> latencies, string title, string description)
@@ -66,6 +73,11 @@ internal static class LoadCurve
     private static Html Point(Plot plot, double rate, TimeSpan latency, bool isGood, string hint) => Html.Of($"""
         <circle class="point{(isGood ? "" : " failed")}" cx="{Coordinate(plot.X.At(rate))}" cy="{Coordinate(plot.Y.At(latency.TotalMilliseconds))}" r="4"><title>{hint}</title></circle>
         """);
+
+    private static string HintOf(SecondMetrics second, int step) => step == 1
+        ? $"second {Count(second.Second)}: {Count(second.Requests)} ended, p95 {Duration(second.P95)}, {Count(second.Failed)} failed"
+        : $"seconds {Count(second.Second)} to {Count(second.Second + step - 1)}, the greatest of each number: "
+            + $"{Count(second.Requests)} ended, p95 {Duration(second.P95)}, {Count(second.Failed)} failed";
 
     private static string Hint(RungResult rung) =>
         $"{Rate(rung.Offered)}: p50 {Duration(rung.P50)}, p95 {Duration(rung.P95)}, {Count(rung.Failed)} of {Count(rung.Requests)} failed{(rung.IsBorne ? "" : ", not borne")}";

@@ -47,7 +47,7 @@ internal static class PercentilePlot
             <figure><figcaption>{Caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{Caption}">
             {plot.Draw(Name, ms => Bound(TimeSpan.FromMilliseconds(ms)), Html.Of($"""
                 {Html.Each(lines.Index(), line => plot.Line(Kind(line.Index), line.Item.Points.Select(p => (p.Rarity, (double?)p.Milliseconds))))}
-                {plot.Names(lines.Index().Select(line => (Kind(line.Index), Short(line.Item.Endpoint.Endpoint, 36), line.Item.Points[^1].Milliseconds)))}
+                {plot.Names(lines.Index().Select(line => (Kind(line.Index), Short(line.Item.Endpoint.Endpoint, 33), line.Item.Points[^1].Milliseconds)))}
                 """))}
             </div></figure>
             """);

@@ -13,6 +13,10 @@ namespace Headroom.Report.Charts;
 /// <param name="Y">The vertical axis, which starts at the bottom.</param>
 internal sealed record Plot(string Id, string Title, string Description, double Width, double Height, Axis X, Axis Y)
 {
+    // Of a label, in the units of the drawing, at the 12 pixels of the style sheet.
+    private const double LineHeight = 12;
+    private const double Character = 7;
+
     /// <summary>The chart.</summary>
     /// <param name="xTick">A value of the horizontal axis in words.</param>
     /// <param name="yTick">A value of the vertical axis in words.</param>
@@ -24,8 +28,8 @@ internal sealed record Plot(string Id, string Title, string Description, double 
         {Html.Each(Y.Ticks, t => GridLine(Coordinate(Y.At(t))))}
         </g>
         <g class="ticks">
-        {Html.Each(Y.Ticks, t => Label(X.Start - 6, Y.At(t) + 4, "end", yTick(t)))}
-        {Html.Each(X.Ticks, t => Label(X.At(t), Y.Start + 18, "middle", xTick(t)))}
+        {Html.Each(Apart(Y, yTick, _ => LineHeight), label => Label(X.Start - 6, label.At + 4, "end", label.Text))}
+        {Html.Each(Apart(X, xTick, text => Character * text.Length), label => Label(label.At, Y.Start + 18, "middle", label.Text))}
         </g>
         {content}
         </svg>
@@ -63,6 +67,23 @@ internal sealed record Plot(string Id, string Title, string Description, double 
 
         return Html.Each(placed, n => Html.Of(
             $"""<text class="name {n.Kind}" x="{Coordinate(X.End + 6)}" y="{Coordinate(n.Y + 4)}">{n.Name}</text>"""));
+    }
+
+    // From the end of an axis to its start: at the start, where steps of factors are cut, a label would lie on the one before.
+    private static List<(double At, string Text)> Apart(Axis axis, Func<double, string> words, Func<string, double> size)
+    {
+        var kept = new List<(double At, string Text)>();
+        foreach (var tick in axis.Ticks.Reverse())
+        {
+            var (at, text) = (axis.At(tick), words(tick));
+            if (kept is not [.., var last] || Math.Abs(at - last.At) >= (size(text) + size(last.Text)) / 2)
+            {
+                kept.Add((at, text));
+            }
+        }
+
+        kept.Reverse();
+        return kept;
     }
 
     private Html GridLine(string y) => Html.Of($"""<line x1="{Coordinate(X.Start)}" x2="{Coordinate(X.End)}" y1="{y}" y2="{y}"/>""");

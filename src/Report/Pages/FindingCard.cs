@@ -9,6 +9,7 @@ namespace Headroom.Report.Pages;
 internal static class FindingCard
 {
     private const int Open = 3;
+    private const int MostReached = 10; // a count: a query of the log-in can be one of hundreds of endpoints
 
     /// <summary>A finding with its place in the order of repair.</summary>
     public static Html Of(AuditResult result, Finding finding, int rank)
@@ -26,7 +27,7 @@ internal static class FindingCard
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
-            {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Code(query)))}
+            {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Query(query)))}
             {Again(result, finding)}
             {Pointers(finding)}
             </div>
@@ -56,9 +57,15 @@ internal static class FindingCard
         <span class="chip {Parts.Class(gain.Tone)}"><b>{gain.Headline}</b><span>{Format.Short(gain.Detail, 90)}</span></span>
         """);
 
-    private static Html Where(AuditResult result, Finding finding) => Html.Of($"""
-        <dl class="where">{Html.Each(FindingFacts.Places(result, finding), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}</dl>
-        """);
+    private static Html Where(AuditResult result, Finding finding)
+    {
+        var places = FindingFacts.Places(result, finding).ToList();
+        var left = places.Where(place => place.What == FindingFacts.AlsoReached).Skip(MostReached).ToList();
+        var more = Html.If(left.Count > 0, () => Html.Of($"<dt>{FindingFacts.AlsoReached}</dt><dd>{Format.Several(left.Count, "more endpoint")}</dd>"));
+        return Html.Of($"""
+            <dl class="where">{Html.Each(places.Except(left), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}{more}</dl>
+            """);
+    }
 
     private static Html Numbers(Finding finding) => finding.Facts.Count == 0 ? Html.None : Html.Of($"""
         <dl class="where">{Html.Each(FindingFacts.Numbers(finding), n => Html.Of($"<dt>{n.What}</dt><dd>{n.Much}</dd>"))}</dl>

@@ -47,7 +47,7 @@ internal static class Hero
     }
 
     private static Html Nothing(AuditResult result) => Html.Of($"""
-        <div class="first"><span class="label">Fix this first</span><strong>{FindingFacts.None(result)}</strong>
+        <div class="first"><span class="label">Findings</span><strong>{FindingFacts.None(result)}</strong>
         <span class="soft">How each ended stands under <a href="#detectors">Detectors</a>.</span></div>
         """);
 

@@ -28,13 +28,16 @@ internal static class ObjectiveTiles
         return Html.Of($"""
             <li class="tile {Parts.Class(tone)}">
             {Parts.State(label, tone)}
-            <code>{objective.Slo.Endpoint}</code>
+            <code>{Breaking(objective.Slo.Endpoint)}</code>
             <p><span class="soft">{objective.Slo.Indicator}</span> <strong>{objective.Actual}</strong></p>
             {(objective.Ratio is { } ratio ? Bullet(ratio) : Html.None)}
             <p class="soft">target {objective.Target}<br>{(objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests")}</p>
             </li>
             """);
     }
+
+    // A tile is narrow: a long path breaks before a slash rather than within a word.
+    private static Html Breaking(string endpoint) => new(string.Join("<wbr>/", endpoint.Split('/').Select(part => Html.Of($"{part}").Markup)));
 
     /// <summary>A bar of the measured value with a mark at the bound.</summary>
     private static Html Bullet(double ratio)

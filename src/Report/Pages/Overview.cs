@@ -9,15 +9,20 @@ namespace Headroom.Report.Pages;
 internal static class Overview
 {
     private const int Most = 5;
+    private const int LongestDetail = 90; // characters
 
     /// <summary>Objectives and load belong to a service; a database by itself has its findings alone.</summary>
-    public static Html Of(AuditResult result) => Html.Of($"""
-        {Html.If(result.Database is null, () => ObjectiveTiles.Of(result))}
-        <div class="lead">
-        <div><h3>First to fix</h3>{First(result)}</div>
-        <div>{Html.If(result.Database is null, () => LoadCurve.Of(result))}{ShiftPlot.Of(result)}</div>
-        </div>
-        """);
+    public static Html Of(AuditResult result)
+    {
+        var charts = Html.Of($"{Html.If(result.Database is null, () => LoadCurve.Of(result))}{ShiftPlot.Of(result)}");
+        return Html.Of($"""
+            {Html.If(result.Database is null, () => ObjectiveTiles.Of(result))}
+            <div class="lead">
+            <div><h3>First to fix</h3>{First(result)}</div>
+            {Html.If(charts.Markup, _ => Html.Of($"<div>{charts}</div>"))}
+            </div>
+            """);
+    }
 
     private static Html First(AuditResult result) => result.Findings.Count == 0
         ? Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""")
@@ -36,7 +41,7 @@ internal static class Overview
             <p>{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))} <a href="#finding-{Format.Count(rank)}">{finding.Title}</a></p>
             {(finding.Share is { } share ? Bar.Of(share.Value) : Html.None)}
             {Html.If(FindingFacts.Share(result, finding), text => Html.Of($"""<p class="soft">{text}</p>"""))}
-            <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span></p>
+            <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span> <span class="soft">{Format.Short(gain.Detail, LongestDetail)}</span></p>
             </li>
             """);
     }

@@ -7,6 +7,8 @@ namespace Headroom.Report.Pages;
 internal static class Parts
 {
     private const int MostRows = 500; // a count: a page is to open on a phone
+    private const int MostNames = 10; // a count, in one cell
+    private const int LongestQuery = 10_000; // characters: a statement that a program wrote can have millions
 
     /// <summary>A section with its heading, which the navigation leads to.</summary>
     public static Html Section(string id, string heading, Html body) => Html.Of($"""
@@ -35,6 +37,21 @@ internal static class Parts
 
     /// <summary>Code that one click selects whole. Its lines break, so that nothing of it has to be scrolled to.</summary>
     public static Html Code(string code) => Html.Of($"<pre><code>{code.Trim('\n')}</code></pre>");
+
+    /// <summary>A statement; of a very long one the beginning, and where the rest is.</summary>
+    public static Html Query(string query)
+    {
+        if (query.Length <= LongestQuery)
+        {
+            return Code(query);
+        }
+
+        var end = char.IsHighSurrogate(query[LongestQuery - 1]) ? LongestQuery - 1 : LongestQuery;
+        return Html.Of($"""
+            {Code(query[..end] + " …")}
+            <p class="soft">The beginning of {Format.Count(query.Length)} characters: <code>result.json</code> has all</p>
+            """);
+    }
 
     /// <summary>Something long that opens on demand.</summary>
     public static Html Fold(string summary, Html body) => Html.Of($"""
@@ -74,14 +91,20 @@ internal static class Parts
 
     private static Html Numeric(ColumnHead column) => column.Numeric ? new Html(" class=\"n\"") : Html.None;
 
+    private static Html Names(IReadOnlyList<string> names)
+    {
+        var more = Html.If(names.Count > MostNames, () => Html.Of($"and {Format.Count(names.Count - MostNames)} more"));
+        return Html.Of($"{Html.Each(names.Take(MostNames), name => Html.Of($"<code>{name}</code><br>"))}{more}");
+    }
+
     private static Html Content(Cell cell) => (cell.Kind, cell.Text) switch
     {
         (_, Format.Unknown) or (CellKind.Names, "") => Html.Of($"""<span class="soft">{Format.Unknown}</span>"""),
-        (CellKind.Names, _) => Html.Each(cell.Text.Split('\n'), name => Html.Of($"<code>{name}</code><br>")),
+        (CellKind.Names, _) => Names(cell.Text.Split('\n')),
         (CellKind.Code, _) => Html.Of($"<code>{cell.Text}</code>"),
         (CellKind.State, _) => State(cell.Text, cell.Tone),
         (CellKind.Query, { Length: > 90 }) => Html.Of(
-            $"""<details class="query"><summary><code>{Format.Short(cell.Text, 80)}</code></summary>{Code(cell.Text)}</details>"""),
+            $"""<details class="query"><summary><code>{Format.Short(cell.Text, 80)}</code></summary>{Query(cell.Text)}</details>"""),
         (CellKind.Query, _) => Html.Of($"<code>{cell.Text}</code>"),
         _ => Html.Of($"{cell.Text}"),
     };

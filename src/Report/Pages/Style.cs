@@ -13,7 +13,7 @@ internal static class Style
           --warn: light-dark(#8a4b00, #f5b861); --warn-back: light-dark(#fff1dc, #37260c); --bad: light-dark(#b3123a, #ff8fa8);
           --bad-back: light-dark(#fdebef, #40121f); --unknown: light-dark(#4b5563, #b3bdca);
           --unknown-back: light-dark(#e9ecf0, #262d37); --plain: light-dark(#33404f, #c3ccd8);
-          --plain-back: light-dark(#eaedf2, #232a34); --p50: light-dark(#0072b2, #56b4e9); --p95: light-dark(#a86a00, #e69f00);
+          --plain-back: light-dark(#eaedf2, #232a34); --p50: light-dark(#0072b2, #56b4e9); --p95: light-dark(#986000, #e69f00);
           --p99: light-dark(#c2410c, #ff7d4d); --requests: light-dark(#9cc3de, #2f5f80); --failed: light-dark(#c2410c, #ff7d4d);
           --c4: light-dark(#8b3fa0, #d79be8); --c5: light-dark(#4b5563, #c3ccd8); --queue: light-dark(#a8326e, #e08bb5); }
         :root[data-theme="light"] { color-scheme: light; } :root[data-theme="dark"] { color-scheme: dark; }
@@ -62,7 +62,7 @@ internal static class Style
         .gain { font-size: 1.25rem; font-weight: 700; padding: .25rem .7rem; border-radius: 8px; letter-spacing: -.01em; }
         .banner { background: var(--bad-back); color: var(--bad); border: 1px solid currentColor; border-radius: 12px; padding: 1rem 1.25rem; margin-bottom: 1.1rem; }
 
-        .glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .7rem; list-style: none; padding: 0; margin-bottom: 1.1rem; }
+        .glance { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .7rem; list-style: none; padding: 0; margin-bottom: 1.1rem; }
         .glance a { display: flex; flex-direction: column; align-items: flex-start; gap: .3rem; height: 100%; padding: .7rem .9rem; background: var(--card);
           border: 1px solid var(--line); border-radius: 12px; color: inherit; text-decoration: none; }
         .glance a:hover { border-color: var(--link); }
@@ -71,7 +71,7 @@ internal static class Style
         nav a { white-space: nowrap; text-decoration: none; }
         nav a:hover { text-decoration: underline; }
 
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(11.5rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .8rem; list-style: none; padding: 0; margin-bottom: .9rem; }
         .tile { border: 1px solid var(--line); border-left: 5px solid var(--tone); border-radius: 10px; padding: .8rem .95rem; display: flex; flex-direction: column; gap: .35rem; align-items: flex-start; }
         .tile strong { font-size: 1.45rem; letter-spacing: -.02em; margin: 0 .25rem; }
         .tile p { margin: 0; }
@@ -80,7 +80,7 @@ internal static class Style
         .bullet { width: 100%; }
 
         .more { margin-bottom: 1.2rem; }
-        .lead { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; }
+        .lead { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; } .lead > :only-child { grid-column: 1 / -1; }
         .lead .small { border: 0; padding: 0; } .lead .small + .small { margin-top: 1.2rem; }
         .top { list-style: none; padding: 0; margin: .6rem 0 0; counter-reset: rank; }
         .top li { padding: .7rem 0 .7rem 2rem; border-top: 1px solid var(--line); position: relative; counter-increment: rank; }
@@ -126,7 +126,7 @@ internal static class Style
         .query { max-width: 32rem; min-width: 18rem; } .query summary code, .query pre { white-space: pre-wrap; }
 
         figure { margin-top: 1.4rem; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
-        .chart { display: block; width: 100%; min-width: 42rem; height: auto; font-size: 12px; }
+        .chart { display: block; width: 100%; min-width: 50rem; height: auto; font-size: 12px; }
         .small .chart { min-width: 0; } .small figcaption { color: inherit; line-height: 1.45; }
         .small { margin: 0; border: 1px solid var(--line); border-radius: 10px; padding: .8rem .9rem; }
         .grid-of-charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .9rem; margin: .9rem 0; }
@@ -140,13 +140,13 @@ internal static class Style
         .name.c1 { fill: var(--p50); } .name.c2 { fill: var(--p95); } .name.c3 { fill: var(--p99); } .name.c4 { fill: var(--c4); } .name.c5 { fill: var(--c5); }
         .shift text { fill: var(--ink); } .shift line { stroke: var(--tone); stroke-width: 4; stroke-linecap: round; } .shift circle { fill: var(--tone); stroke: var(--card); }
         .shift.less { --tone: var(--good); } .shift.more { --tone: var(--bad); } .shift.open { --tone: var(--unknown); } .same { stroke: var(--soft); stroke-dasharray: 3 3; }
-        .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; } .point.failed { fill: var(--failed); }
+        .point { fill: var(--p50); stroke: var(--card); stroke-width: 1.5; } .point.failed { fill: var(--card); stroke: var(--failed); stroke-width: 2.5; }
         .area.requests { fill: var(--requests); } .area.failed { fill: var(--failed); }
         .heat { fill: var(--p50); } .h1 { fill-opacity: .16; } .h2 { fill-opacity: .36; } .h3 { fill-opacity: .57; } .h4 { fill-opacity: .78; }
         .name { font-weight: 650; fill: var(--soft); } .name.p50 { fill: var(--p50); } .name.p95 { fill: var(--p95); } .name.p99, .name.failed { fill: var(--p99); }
         .hints path { fill: transparent; } .hints path:hover { fill: var(--ink); fill-opacity: .1; }
         .host .bar { height: 22px; border: 1px solid var(--line); border-radius: 6px; }
-        .host .generator { fill: #999; } .host .service { fill: var(--p50); } .host .database { fill: #e69f00; } .host .foreign { fill: #cc79a7; }
+        .host .generator { fill: var(--soft); } .host .service { fill: var(--p50); } .host .database { fill: var(--p95); } .host .foreign { fill: var(--queue); }
         .layers { display: grid; gap: .5rem; margin-bottom: 1rem; } .layers div { display: grid; grid-template-columns: minmax(0, 15rem) minmax(0, 1fr) 5rem; gap: .8rem; align-items: center; }
         .layers .bar { height: 16px; } .layers .bar rect { stroke: var(--card); vector-effect: non-scaling-stroke; } .layers span { font-variant-numeric: tabular-nums; }
         .keys { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; font-size: .9rem; } .keys i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
@@ -157,22 +157,26 @@ internal static class Style
         .tree { padding-left: 0; border: 0; } .tree li { margin: .45rem 0; } .tree p { margin: .15rem 0; } .tree .bar { max-width: 20rem; height: 6px; margin: .2rem 0; }
         .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .7rem 0; }
         .legend div { display: flex; gap: .45rem; align-items: center; } .legend dd { margin: 0; font-weight: 650; } .legend dt i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
-        i.generator { background: #999; } i.service { background: var(--p50); } i.database { background: #e69f00; } i.foreign { background: #cc79a7; }
+        i.generator { background: var(--soft); } i.service { background: var(--p50); } i.database { background: var(--p95); } i.foreign { background: var(--queue); }
         footer { color: var(--soft); font-size: .88rem; padding: .3rem; }
 
-        @media (max-width: 48rem) {
+        @media screen and (max-width: 48rem) {
           body { padding: .7rem; } section { padding: 1.1rem .9rem; } .hero { padding: 1.2rem .9rem; }
           .hero, .columns, .lead { grid-template-columns: minmax(0, 1fr); gap: 1rem; }
-          .glance { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+          nav::after { content: ""; position: sticky; right: 0; flex: 0 0 2rem; margin-left: -1.1rem; pointer-events: none; background: linear-gradient(to right, transparent, var(--page)); }
+          .glance { grid-template-columns: repeat(2, minmax(0, 1fr)); } .glance li:last-child:nth-child(odd) { grid-column: 1 / -1; }
           .finding > summary { grid-template-columns: auto minmax(0, 1fr) 1rem; gap: .7rem; padding: .8rem; } .finding > summary .chip { grid-row: 2; grid-column: 1 / -1; }
           .layers div { grid-template-columns: minmax(0, 1fr) 5rem; } .layers .bar { grid-row: 2; grid-column: 1 / -1; }
           .body { padding: .2rem .8rem .9rem; } .bars > div { grid-template-columns: 3.6rem minmax(0, 1fr) 4.6rem; }
         }
+        @media screen and (max-width: 30rem) { .lead .chart { font-size: 16px; } }
         @media print {
           :root, :root[data-theme] { --page: #fff; --sunk: #fff; color-scheme: light; } html { font-size: 9.5pt; } body { max-width: none; padding: 0; }
           table { font-size: .78rem; overflow-wrap: anywhere; } .n, th code, td code { white-space: normal; } .query { min-width: 0; }
           nav, .skip { display: none; } section, .hero { border-radius: 0; break-inside: auto; } .tile, .panel, figure, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } .scroll { overflow: visible; } .chart { min-width: 0; }
+          .glance, .tiles { grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); } .lead { grid-template-columns: minmax(0, 1fr); } .lead .chart { max-width: 34rem; }
+          .grid-of-charts { grid-template-columns: repeat(2, minmax(0, 1fr)); } .finding > summary { break-inside: avoid; break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; } .fold > summary { color: inherit; }
         }
         """);

@@ -6,6 +6,9 @@ namespace Headroom.Report.Tables;
 /// <summary>What both reports say of a finding, short of its layout.</summary>
 internal static class FindingFacts
 {
+    /// <summary>What an endpoint is called in <see cref="Places"/> that is not the first one.</summary>
+    public const string AlsoReached = "also reached";
+
     /// <summary>Where the fault is in one line: the endpoint, and the source line or the table behind it.</summary>
     public static string Place(Finding finding)
     {
@@ -29,7 +32,7 @@ internal static class FindingFacts
         var endpoints = finding.Endpoints.Prepend(subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal);
         IEnumerable<(string What, string? Name)> all =
         [
-            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
+            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : AlsoReached, (string?)endpoint)),
             ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
@@ -38,7 +41,7 @@ internal static class FindingFacts
     /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
     public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
 
-    /// <summary>The most that a cure can save, or that nobody knows; empty for a finding about a database by itself that is not about time.</summary>
+    /// <summary>The most that a cure can save, or that nobody knows; empty for a finding that is not about the time of a database.</summary>
     public static string Share(AuditResult result, Finding finding) => (result.Database, finding.Share) switch
     {
         ({ IsWorkload: true }, { } share) when result.Statements.Any(s => s.IsCutShort && s.StatementId == finding.Subject.StatementId) =>
@@ -49,8 +52,13 @@ internal static class FindingFacts
         _ => Share(finding),
     };
 
-    private static string Share(Finding finding) => finding.Subject.Dependency is { } dependency ? $"time spent waiting for {dependency}" :
-        finding.Share is { } share ? $"up to {Format.Percent(share)} of the database time under load" : "share of the database time unknown";
+    private static string Share(Finding finding) => finding switch
+    {
+        { Subject.Dependency: { } dependency } => $"time spent waiting for {dependency}",
+        { Share: { } share } => $"up to {Format.Percent(share)} of the database time under load",
+        { Subject: { StatementId: null, Table: null } } => "",
+        _ => "share of the database time unknown",
+    };
 
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
     public static string None(AuditResult result) =>

@@ -17,7 +17,26 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
             .map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).join('; ')}`).join('\n')
         """;
 
+    // Runs before the page's own script, once the page is there as far as that.
+    private const string WhereTheHeadIs = """
+        new MutationObserver((_, observer) => {
+          if (document.querySelector('footer') !== null) {
+            window.headBefore = document.querySelector('h1').getBoundingClientRect().top;
+            observer.disconnect();
+          }
+        }).observe(document, { childList: true, subtree: true });
+        """;
+
     private readonly List<string> _console = [];
+
+    [Fact]
+    public async Task The_head_of_the_page_stays_where_it_is_when_the_script_comes_alive()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console, before: WhereTheHeadIs);
+
+        await Expect(page.Locator(".tools button").First).ToBeVisibleAsync();
+        (await page.EvaluateAsync<double>("() => document.querySelector('h1').getBoundingClientRect().top - window.headBefore")).ShouldBe(0.0, 1.0);
+    }
 
     [Fact]
     public void The_page_of_the_demo_and_of_the_sample_stay_small()

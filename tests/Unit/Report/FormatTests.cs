@@ -78,6 +78,13 @@ public class FormatTests
         Assert.Equal("a\uFFFDb\uFFFDc\n", Format.Plain("a\u202Eb\u001Bc\n"));
 
     [Fact]
+    public void A_line_break_of_Windows_is_a_line_break_and_a_bare_return_is_none()
+    {
+        Assert.Equal("SELECT 1\nFROM t", Format.Plain("SELECT 1\r\nFROM t"));
+        Assert.Equal("a\uFFFDb", Format.Plain("a\rb"));
+    }
+
+    [Fact]
     public void A_line_that_is_cut_shows_it_and_never_halves_a_character()
     {
         Assert.Equal("SELECT 1", Format.Short("SELECT\n  1", 8));

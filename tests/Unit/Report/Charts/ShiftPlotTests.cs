@@ -32,6 +32,17 @@ public sealed class ShiftPlotTests
     [Fact]
     public void Without_an_interval_nothing_is_drawn() => Of(-0.5, null, null).ShouldBe("");
 
+    [Fact]
+    public void A_label_that_would_lie_on_its_neighbour_is_left_out()
+    {
+        var markup = ShiftPlot.Of(SampleResult.Blocked).Markup;
+
+        markup.ShouldContain(">0.001x</text>");
+        markup.ShouldNotContain(">0.0005x</text>");
+        markup.ShouldContain(">1x</text>");
+        markup.ShouldContain(">2x</text>");
+    }
+
     private static string Of(double change, double? low, double? high)
     {
         MeasuredChange measured = new() { Metric = "time_ms", Base = 10, Remedy = 10 * (1 + change), Change = change, ChangeLow = low, ChangeHigh = high, Pairs = 12 };

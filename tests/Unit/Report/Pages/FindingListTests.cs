@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Headroom.Model.Results;
 using Headroom.Report;
 using Headroom.Report.Pages;
+using Headroom.Report.Tables;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -61,6 +62,40 @@ public sealed class FindingListTests
         page.ShouldContain("and 1,500 more: <code>result.json</code> has all");
         page.ShouldContain("All 2,000 findings");
     }
+
+    [Fact]
+    public void Of_a_statement_of_a_million_characters_the_page_has_the_beginning_and_says_so()
+    {
+        var finding = SampleResult.Blocked.Findings[0];
+        var endless = finding with { Subject = finding.Subject with { Query = "SELECT " + new string('x', 1_000_000) } };
+
+        var markup = FindingList.Of(SampleResult.Blocked with { Findings = [endless] }).Markup;
+
+        markup.Length.ShouldBeLessThan(40_000);
+        markup.ShouldContain("The beginning of 1,000,007 characters: <code>result.json</code> has all");
+        FindingList.Of(With(1)).Markup.ShouldNotContain("The beginning of");
+    }
+
+    [Fact]
+    public void Of_hundreds_of_endpoints_a_card_and_a_cell_name_ten_and_count_the_others()
+    {
+        string[] endpoints = [.. Enumerable.Range(0, 211).Select(number => $"GET /{number}")];
+        var finding = SampleResult.Blocked.Findings[0];
+        var card = finding with { Endpoints = endpoints, Subject = finding.Subject with { Endpoint = null } };
+
+        var list = FindingList.Of(SampleResult.Blocked with { Findings = [card] }).Markup;
+        list.ShouldContain("<dt>also reached</dt><dd><code>GET /10</code></dd>");
+        list.ShouldNotContain("<code>GET /11</code>");
+        list.ShouldContain("<dt>also reached</dt><dd>200 more endpoints</dd>");
+        list.ShouldContain("<dt>table</dt>");
+
+        var cell = Parts.Of(LoadTables.Statements(SampleResult.Blocked with { Statements = [SampleLoad.Statements[0] with { Endpoints = endpoints }] })).Markup;
+        cell.ShouldContain("<code>GET /9</code><br>and 201 more</td>");
+        cell.ShouldNotContain("<code>GET /10</code>");
+    }
+
+    [Fact]
+    public void A_statement_is_not_cut_within_a_character() => Parts.Query(new string('x', 9_999) + "😀😀").Markup.ShouldContain("x …</code>");
 
     private static AuditResult With(int findings) => SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(SampleResult.Blocked.Findings[0], findings)] };
 }

@@ -82,8 +82,8 @@ public static class RateLimitedErrors
                 {
                     Kind = RemedyKind.Setting,
                     Scope = RemedyScope.Config,
-                    Up = "Set the limit above the legitimate peak rate of one client, partition it by user rather than by address, and send "
-                        + "Retry-After with every refusal. Where it must count by address, let that of the load generator pass.",
+                    Up = "Set the limit above the legitimate peak rate of one client, partition it by user rather than by address, and "
+                        + "send Retry-After with every refusal. Where it must count by address, let that of the load generator pass.",
                     Risk = "A higher limit lets more abuse through: keep one.",
                 },
             ],

@@ -20,7 +20,9 @@ public static class WalAmplification
     /// </remarks>
     private const double LeastImage = 4096;
 
-    /// <summary>Seconds between two checkpoints where the server's own figure is not known. <b>Source:</b> PostgreSQL manual, 20.5.2.</summary>
+    /// <summary>
+    /// Seconds between two checkpoints where the server's own figure is not known: its default. <b>Source:</b> PostgreSQL manual, 20.5.2.
+    /// </summary>
     private const double DefaultInterval = 300;
 
     /// <summary>The detector.</summary>
@@ -65,7 +67,9 @@ public static class WalAmplification
         }
 
         var rate = PerSecond.Of(log, statistics.Window.Duration);
-        return rate.Value > LeastRate && images * LeastImage > LeastShare * log ? Outcome.Of([FindingOf(statistics, settings, rate, images, log)]) : new Outcome.Clean();
+        return rate.Value > LeastRate && images * LeastImage > LeastShare * log
+            ? Outcome.Of([FindingOf(statistics, settings, rate, images, log)])
+            : new Outcome.Clean();
     }
 
     private static Finding FindingOf(StatementStatistics statistics, ServerSettings? settings, PerSecond rate, long images, long log)

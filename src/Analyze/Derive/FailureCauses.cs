@@ -4,7 +4,10 @@ using Headroom.Statistics;
 namespace Headroom.Analyze.Derive;
 
 /// <summary>Tells policy from saturation, fault, client and transport, by status, headers, the time that the refusal took, and free resources.</summary>
-/// <remarks><b>Source:</b> RFC 6585 section 4 (429 Too Many Requests), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</remarks>
+/// <remarks>
+/// A rule lets some requests through: where every one is answered 503, something is out of order, and Retry-After is only polite.
+/// <para><b>Source:</b> RFC 6585 section 4 (429 Too Many Requests), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</para>
+/// </remarks>
 public static class FailureCauses
 {
     /// <summary>A machine busier than this has no room left.</summary>
@@ -17,7 +20,8 @@ public static class FailureCauses
     public static FailureCause Of(FailureMetrics failure, EndpointMetrics endpoint, HostUse? host) => failure.Status switch
     {
         "429" when IsSaturated(host) && !IsAtOnce(failure, endpoint) => FailureCause.Saturation,
-        "503" or "420" when Refuses(failure) && IsAtOnce(failure, endpoint) && !IsSaturated(host) => FailureCause.Policy,
+        "503" or "420" when Refuses(failure) && Successes(endpoint).Count > 0 && IsAtOnce(failure, endpoint) && !IsSaturated(host) =>
+            FailureCause.Policy,
         "502" when IsSaturated(host) => FailureCause.Saturation,
         var status => StatusCauses.Of(status),
     };

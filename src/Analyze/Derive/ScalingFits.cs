@@ -14,16 +14,20 @@ public static class ScalingFits
     private const double LeastSpread = 2;
 
     /// <summary>
-    /// One line per endpoint and statement (the steepest of its requests), by endpoint and falling slope; endpoints whose rows hardly varied have none.
+    /// One line per endpoint and statement (the steepest of its requests), by endpoint and falling slope; endpoints whose rows hardly
+    /// varied have none. Requests that made no statement at all are left out: a cache answered them.
     /// </summary>
     public static IReadOnlyList<ScalingFit> Of(ScalingProbe probe) =>
     [
-        .. probe.Endpoints
+        .. probe.Endpoints.Select(Computed)
             .Where(endpoint => endpoint is { Factor: not null, Missing: null, Points.Count: >= 3 } && Spread(endpoint) >= LeastSpread)
             .SelectMany(Lines)
             .GroupBy(fit => (fit.Endpoint, fit.StatementId)).Select(same => same.MaxBy(fit => fit.Line.Slope)!)
             .OrderBy(fit => fit.Endpoint, StringComparer.Ordinal).ThenByDescending(fit => fit.Line.Slope).ThenBy(fit => fit.StatementId, StringComparer.Ordinal),
     ];
+
+    private static EndpointScaling Computed(EndpointScaling endpoint) =>
+        endpoint with { Points = [.. endpoint.Points.Where(static point => point.CallsPerRequest.Count > 0)] };
 
     private static double Spread(EndpointScaling endpoint) =>
         endpoint.Points.Max(point => point.RowsReturned) / Math.Max(1, endpoint.Points.Min(point => point.RowsReturned));

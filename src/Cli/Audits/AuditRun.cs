@@ -132,8 +132,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<RoleSettings> RolesAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation)
     {
-        var roles = (statistics ?? throw WithoutStatistics("which roles the application uses is not known"))
-            .Statements.SelectMany(s => s.Roles).Distinct().ToList();
+        var roles = (statistics ?? throw WithoutStatistics("which roles the application uses is not known")).ApplicationRoles();
         await using var connection = await EvidenceConnection.OpenAsync(postgres, cancellation);
         var texts = (await StatementSnapshot.ReadAsync(connection, cancellation)).Texts();
         return await RoleSettingsCollector.CollectAsync(postgres, roles, texts, time, cancellation);

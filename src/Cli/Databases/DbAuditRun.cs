@@ -112,10 +112,9 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
     private async Task<RoleSettings> RolesAsync(StatementStatistics statistics, CancellationToken cancellation)
     {
-        var roles = statistics.Statements.SelectMany(statement => statement.Roles).Distinct().ToList();
         await using var connection = await EvidenceConnection.OpenAsync(request.Connection, cancellation);
         var texts = (await StatementSnapshot.ReadAsync(connection, cancellation)).Texts();
-        return await RoleSettingsCollector.CollectAsync(request.Connection, roles, texts, time, cancellation);
+        return await RoleSettingsCollector.CollectAsync(request.Connection, statistics.ApplicationRoles(), texts, time, cancellation);
     }
 
     private async Task WorkloadAsync(DatabaseCatalogue catalogue, IReadOnlyList<(RequestedStatement Statement, string Name)> statements, CancellationToken stop)

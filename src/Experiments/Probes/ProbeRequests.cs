@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using Headroom.Load;
 using Headroom.Model.Plans;
 
 namespace Headroom.Experiments.Probes;
 
 /// <summary>What the probes of the HTTP interface share: which requests, as whom, and how long a refusal is waited out.</summary>
-internal static class ProbeRequests
+internal static partial class ProbeRequests
 {
     /// <summary>A refusal is waited out this often, then the endpoint is left alone.</summary>
     public const int MostWaits = 3;
@@ -19,8 +20,8 @@ internal static class ProbeRequests
     /// <summary>Whether a request changes something by its method. <b>Source:</b> RFC 9110, section 9.2.1.</summary>
     public static bool IsWrite(RequestTemplate request) => request.Exchange == Exchange.Http && request.Method is not ("GET" or "HEAD" or "OPTIONS");
 
-    /// <summary>Whether a request holds a password.</summary>
-    public static bool SendsPassword(RequestTemplate request) => request.Body?.Contains("\"password\"", StringComparison.OrdinalIgnoreCase) ?? false;
+    /// <summary>Whether a request holds a password, as JSON or as a form: a key that ends in it.</summary>
+    public static bool SendsPassword(RequestTemplate request) => request.Body is { } body && PasswordKey().IsMatch(body);
 
     /// <summary>The reads among some requests; all of them where there is none: many of a kind are sent of what changes nothing, where that is possible.</summary>
     public static IReadOnlyList<RequestAlone> ReadsFirst(IReadOnlyList<RequestAlone> requests) =>
@@ -89,6 +90,12 @@ internal static class ProbeRequests
 
         return told < Wait.Least ? Wait.Least : told > Wait.Most ? Wait.Most : told;
     }
+
+    // "password": and new_password= and user[password]=, whose brackets may be escaped.
+    [GeneratedRegex(
+        @"password(""\s*:|\]?=|%5D=)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex PasswordKey();
 
     private static bool IsOfClient(KeyValuePair<string, string> header) => OfClient.Contains(header.Key, StringComparer.OrdinalIgnoreCase);
 }

@@ -72,8 +72,8 @@ public sealed class ProbeSession : IAsyncDisposable
         return reply;
     }
 
-    /// <summary>Whether a reply is one to count statements of.</summary>
-    public static bool Succeeded(Reply reply) => reply is { Status: >= 200 and < 300 };
+    /// <summary>Whether a reply is one to count statements of: a redirect is an answer, too, as it is under load.</summary>
+    public static bool Succeeded(Reply reply) => ProbeRequests.IsAccepted(reply);
 
     /// <summary>What the database did meanwhile.</summary>
     public async Task<IReadOnlyList<StatementMetrics>> CountAsync(Func<Task> work, CancellationToken cancellation)

@@ -14,7 +14,7 @@ public sealed record RoleSettings : IEvidence<RoleSettings>
     /// <inheritdoc/>
     public required string Provenance { get; init; }
 
-    /// <summary>The roles that ran statements in this database, by name.</summary>
+    /// <summary>The roles that ran statements of the application in this database, by name.</summary>
     public required IReadOnlyList<RoleSetting> Settings { get; init; }
 
     /// <summary>Names of settings that a role was seen to change by a SET statement of its own, per role: "role statement_timeout".</summary>

@@ -39,6 +39,24 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     /// measured.
     /// </summary>
     public TimeSpan? OwnTime { get; init; }
+
+    /// <summary>
+    /// Whether a statement is about its session or its transaction alone (<see cref="StatementText.IsOfSession"/>); one that is not known
+    /// is not.
+    /// </summary>
+    /// <param name="statementId">The statement.</param>
+    public bool IsOfSession(string statementId) =>
+        Statements.FirstOrDefault(statement => statement.StatementId == statementId) is { } known && StatementText.IsOfSession(known.Query);
+
+    /// <summary>
+    /// The roles that ran statements of the application, sorted: one that only looks at the server itself, as monitoring does, is none.
+    /// </summary>
+    public IReadOnlyList<string> ApplicationRoles() =>
+    [
+        .. Statements
+            .Where(static statement => !StatementText.IsOfCatalogue(statement.Query) && !StatementText.IsOfSession(statement.Query))
+            .SelectMany(static statement => statement.Roles).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 }
 
 /// <summary>One statement in a window.</summary>

@@ -16,6 +16,18 @@ public static class StatementText
 
     private static readonly string[] Writing = ["insert", "update", "delete", "merge", "into"];
 
+    private static readonly string[] OfSession =
+    [
+        "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "set", "reset", "show", "discard", "deallocate",
+        "close", "listen", "unlisten",
+    ];
+
+    private static readonly string[] SessionFunctions =
+    [
+        "version", "current_database", "current_schema", "current_setting", "set_config", "pg_advisory_unlock_all", "pg_backend_pid",
+        "pg_is_in_recovery",
+    ];
+
     /// <summary>The identity: the first 12 hexadecimal digits of SHA-256 over the normalised text.</summary>
     public static string IdOf(string sql) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Normalise(sql))))[..12];
@@ -72,6 +84,23 @@ public static class StatementText
     }
 
     /// <summary>
+    /// Whether a statement is about its session or its transaction alone (BEGIN, SET, DISCARD ALL), or only asks whether the server
+    /// answers (SELECT 1): drivers, pools and mappers issue it around the statements of the application. In doubt it is not.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source:</b> PostgreSQL manual, part VI (SQL Commands), 9.26 (System Information Functions), 9.27 (System Administration
+    /// Functions).
+    /// </remarks>
+    public static bool IsOfSession(string sql)
+    {
+        var tokens = Tokens(sql).ToList();
+        var calls = tokens.Zip(tokens.Skip(1)).Where(static pair => IsCall(pair.First, pair.Second)).Select(static pair => pair.First);
+        return tokens is [var first, ..] && (Array.Exists(OfSession, first.Is)
+            || (first.Is("select") && Sources(sql).Count == 0 && !tokens.Exists(IsOfWrite)
+                && calls.All(static call => Array.Exists(SessionFunctions, call.Is))));
+    }
+
+    /// <summary>
     /// Whether a statement reads tables of the application, and neither writes nor locks rows: what a pool does to its sessions (DISCARD ALL) and a driver
     /// when it connects does not.
     /// </summary>
@@ -113,6 +142,9 @@ public static class StatementText
 
         return sources;
     }
+
+    private static bool IsCall(SqlToken name, SqlToken next) =>
+        name.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && next.Is("(");
 
     private static bool IsOfWrite(SqlToken token) => Array.Exists(Writing, token.Is);
 

@@ -28,20 +28,25 @@ public static class AutovacuumLag
                 known: transactions open for more than a minute, replication slots, prepared transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
                 """,
             Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table.",
-            Silence = "Small tables, tables that a vacuum is working on, and counters that were reset: the server then knows of no dead rows until the next vacuum.",
+            Silence = """
+                Small tables, tables that a vacuum is working on, and counters that were reset: the server then knows of no dead rows until
+                the next vacuum. Rows that died in a window of less than two minutes: autovacuum looks once a minute, and had no turn yet.
+                """,
         },
         Detect);
 
     private static Outcome Detect(TableActivity activity, Maintenance? maintenance)
     {
         List<Finding> findings = [.. activity.Tables.Index()
-            .Where(table => table.Item.DeadRows > LeastDead && table.Item.DeadRows > LagShare * table.Item.LiveRows)
+            .Where(table => IsBehind(table.Item, table.Item.DeadRows - AutovacuumTurn.Died(table.Item, activity)))
             .Where(table => maintenance?.Running.Any(vacuum => vacuum.Table == Relation.Name(table.Item.Schema, table.Item.Name)) != true)
             .Select(table => FindingOf(table.Item, table.Index, maintenance))];
         return findings.Count == 0 && activity.TablesLeftOut > 0
             ? new Outcome.NotRun($"{activity.TablesLeftOut} tables were left out of the evidence because they are too many")
             : Outcome.Of(findings);
     }
+
+    private static bool IsBehind(TableUse table, long dead) => dead > LeastDead && dead > LagShare * table.LiveRows;
 
     private static Finding FindingOf(TableUse table, int place, Maintenance? maintenance)
     {

@@ -27,13 +27,17 @@ public static class ChattyEndpoint
             Why = "Each is a round trip: the request waits for the network as often as it asks, and holds its connection all the while.",
             How = """
                 Each endpoint runs alone on an idle service, and the executions of all statements are counted by request: more than 20,
-                without those that the scaling probe shows to rise with the rows returned.
+                without those that the scaling probe shows to rise with the rows returned, and those about the session or the transaction
+                alone.
                 """,
             Cure = """
                 Fewer, larger statements: read what belongs together by one join or one = ANY($1), keep what never changes in the service,
                 write in batches.
                 """,
-            Silence = "Endpoints with 20 statements or fewer, and those with one statement per row: n-plus-one-query.",
+            Silence = """
+                Endpoints with 20 statements or fewer, and those with one statement per row: n-plus-one-query. What drivers and pools put
+                around statements (BEGIN, SET, RESET ALL, SELECT 1): some of it takes no round trip, and none of it can be merged.
+                """,
         },
         Detect);
 
@@ -47,13 +51,20 @@ public static class ChattyEndpoint
         var perRow = probe is null ? [] : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
         return Outcome.Of([.. endpoints.Endpoints.Index()
             .Where(endpoint => endpoint.Item.Requests > 0)
-            .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow)))
+            .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow, statements)))
             .Where(endpoint => endpoint.Endpoint.Statements.Sum(s => s.CallsPerRequest) > MostCalls)
             .Select(endpoint => FindingOf(endpoint.Endpoint, endpoint.Index, statements))]);
     }
 
-    private static EndpointAlone Without(EndpointAlone endpoint, HashSet<(string Endpoint, string StatementId)> perRow) =>
-        endpoint with { Statements = [.. endpoint.Statements.Where(s => !perRow.Contains((endpoint.Endpoint, s.StatementId)))] };
+    private static EndpointAlone Without(
+        EndpointAlone endpoint, HashSet<(string Endpoint, string StatementId)> perRow, StatementStatistics? statements) => endpoint with
+    {
+        Statements =
+        [
+            .. endpoint.Statements
+                .Where(s => !perRow.Contains((endpoint.Endpoint, s.StatementId)) && statements?.IsOfSession(s.StatementId) != true),
+        ],
+    };
 
     private static Finding FindingOf(EndpointAlone endpoint, int index, StatementStatistics? statements)
     {

@@ -19,6 +19,11 @@ public static class LockWait
     /// </summary>
     private const long FewestWaits = 5;
 
+    /// <summary>
+    /// The type of the locks that mean what the application makes of them. <b>Source:</b> PostgreSQL manual, 13.3.5 (Advisory Locks).
+    /// </summary>
+    private const string Advisory = "advisory";
+
     /// <summary>How long a wait is normal at most, where the server's deadlock_timeout is not known: its default.</summary>
     private static readonly TimeSpan NormalWait = TimeSpan.FromSeconds(1);
 
@@ -38,6 +43,7 @@ public static class LockWait
             Silence = """
                 Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a statement that another
                 finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
+                Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it is medium.
                 """,
         },
         Detect);
@@ -84,14 +90,16 @@ public static class LockWait
     private static Finding FindingOf(string place, List<BlockedStatement> waits, SessionSamples samples)
     {
         var worst = waits.MaxBy(wait => wait.Waiter.Sessions)!;
+        var isAdvisory = worst.LockType == Advisory;
         return new Finding
         {
             Detector = "lock-wait",
             Fingerprint = FingerprintOf(place),
-            Severity = Severity.High,
+            Severity = isAdvisory ? Severity.Medium : Severity.High,
             Confidence = Confidence.High,
             Title = worst.Relation is { } table ? $"Statements wait for locks on {table}" : $"Statements wait for locks of type {worst.LockType}",
-            Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}",
+            Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}"
+                + (isAdvisory ? " The application takes such a lock on purpose: where one is to work at a time, waive the finding." : ""),
             Facts =
             [
                 new Fact("share of the active sessions that waited here", (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
@@ -106,7 +114,11 @@ public static class LockWait
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = "Make the blocking transaction short: lock late and commit at once; take rows in one order; read queues with FOR UPDATE SKIP LOCKED; split a hot row into several.",
+                    Up = isAdvisory
+                        ? "Hold the lock for what must not happen twice alone; take it by a finer key; where the work can wait, try it "
+                            + "(pg_try_advisory_lock) and come back later, instead of keeping a connection."
+                        : "Make the blocking transaction short: lock late and commit at once; take rows in one order; read queues with "
+                            + "FOR UPDATE SKIP LOCKED; split a hot row into several.",
                     Risk = "The order in which locks are taken must stay the same everywhere, or waits become deadlocks.",
                 },
             ],

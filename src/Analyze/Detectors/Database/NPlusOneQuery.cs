@@ -34,7 +34,11 @@ public static class NPlusOneQuery
                 largest page) is one per row. It needs neither source nor traces, and sees parallel calls as well as loops: batched statements have slope 0.
                 """,
             Cure = "One statement for all rows: WHERE id = ANY($1) with the ids of the page, a join, or the preloading of the mapper.",
-            Silence = "Statements whose number stays the same whatever the page size, and endpoints whose response has no list.",
+            Silence = """
+                Statements whose number stays the same whatever the page size, and endpoints whose response has no list. Statements about
+                the session or the transaction alone (BEGIN, DISCARD ALL, SELECT 1): they come with the connection that each row takes.
+                Requests that make no statement at all do not count: a cache answered them.
+                """,
         },
         Detect);
 
@@ -45,10 +49,15 @@ public static class NPlusOneQuery
         {
             return probe.Endpoints.Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
                 ? new Outcome.NotRun("no statement was seen while the endpoints ran: is this the service's database?")
-                : Failing(probe) ?? new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {Reasons(probe.Endpoints)}");
+                : Failing(probe) ?? Cached(probe)
+                    ?? new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {Reasons(probe.Endpoints)}");
         }
 
-        List<Finding> findings = [.. fits.Where(IsOnePerRow).Select(fit => FindingOf(fit, probe, statements))];
+        List<Finding> findings =
+        [
+            .. fits.Where(fit => IsOnePerRow(fit) && statements?.IsOfSession(fit.StatementId) != true)
+                .Select(fit => FindingOf(fit, probe, statements)),
+        ];
         return findings.Count == 0 && Failing(probe) is { } blind ? blind : Outcome.Of(findings);
     }
 
@@ -58,6 +67,11 @@ public static class NPlusOneQuery
         var failing = probe.Endpoints.Where(endpoint => endpoint.Failed).ToList();
         return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0 ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}") : null;
     }
+
+    private static Outcome? Cached(ScalingProbe probe) => probe.Endpoints.FirstOrDefault(static endpoint =>
+        endpoint.Missing is null && endpoint.Points.Any(static point => point.CallsPerRequest.Count == 0)) is { } cached
+        ? new Outcome.NotRun($"a cache answered requests of {cached.Endpoint}: too few are left to see how its answers are made")
+        : null;
 
     private static string Reasons(IEnumerable<EndpointScaling> endpoints) => string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
 

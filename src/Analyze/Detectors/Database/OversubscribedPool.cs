@@ -136,7 +136,8 @@ public static class OversubscribedPool
         Evidence = [use.Pointer, "evidence/server-settings.json#/settings"],
         Up = $"A pool of {use.Need} to {(int)(Excess * use.Need)} connections for {use.Name}, and no least size above {use.Need} "
             + "(Npgsql: Maximum and Minimum Pool Size; HikariCP: maximumPoolSize and minimumIdle; node-postgres: max; "
-            + "database/sql: SetMaxOpenConns and SetMaxIdleConns).",
+            + "database/sql: SetMaxOpenConns and SetMaxIdleConns; SQLAlchemy: pool_size and max_overflow; asyncpg: max_size and "
+            + "min_size; Rails: pool), counted over all of its processes.",
         Risk = "A pool that is too small makes requests wait: size it by the load of the peak, and run the load probe again.",
         Unmeasured = "it frees places on the server; nobody ran the load with the smaller pool",
     }.ToFinding();

@@ -25,21 +25,26 @@ public static class StaleStatistics
                 table has rows and was never vacuumed nor analysed. PostgreSQL manual, 14.2 (Statistics Used by the Planner), 25.1.3.
                 """,
             Cure = "ANALYZE now, and a lower autovacuum_analyze_scale_factor for the table, so that it comes sooner.",
-            Silence = "Small tables, tables that were just analysed, and partitioned tables themselves, whose changes the server counts in the partitions.",
+            Silence = """
+                Small tables, tables that were just analysed, and partitioned tables themselves, whose changes the server counts in the
+                partitions. What changed in a window of less than two minutes: autovacuum looks once a minute, and had no turn yet.
+                """,
         },
         Detect);
 
     private static Outcome Detect(TableActivity activity)
     {
         List<Finding> findings = [.. activity.Tables.Index()
-            .Where(table => table.Item.Rows >= LeastRows && (IsStale(table.Item) || WasNeverAnalysed(table.Item)))
+            .Where(table => table.Item.Rows - AutovacuumTurn.Inserted(table.Item, activity) >= LeastRows
+                && (IsStale(table.Item, activity) || WasNeverAnalysed(table.Item)))
             .Select(table => FindingOf(table.Item, table.Index))];
         return findings.Count == 0 && activity.TablesLeftOut > 0
             ? new Outcome.NotRun($"{activity.TablesLeftOut} tables were left out of the evidence because they are too many")
             : Outcome.Of(findings);
     }
 
-    private static bool IsStale(TableUse table) => table.ModifiedSinceAnalysis > StaleShare * table.Rows;
+    private static bool IsStale(TableUse table, TableActivity activity) =>
+        table.ModifiedSinceAnalysis - AutovacuumTurn.Changed(table, activity) > StaleShare * table.Rows;
 
     private static bool WasNeverAnalysed(TableUse table) => table is { PlannedRows: null, LastAnalysis: null, LastAutomaticAnalysis: null };
 

@@ -24,8 +24,8 @@ public static class UnboundedIdleTransaction
                 """,
             Cure = "An idle_in_transaction_session_timeout of the application's role, above the longest pause that a sound transaction makes.",
             Silence = """
-                A role with a transaction_timeout, or that sets a limit by SET or SET LOCAL. What clients send when they connect cannot be seen: waive
-                the finding where they send a limit.
+                A role with a transaction_timeout, or that sets a limit by SET or SET LOCAL; one that only reads the server's catalogue, as
+                monitoring does. What clients send when they connect cannot be seen: waive the finding where they send a limit.
                 """,
         },
         Detect);

@@ -24,8 +24,9 @@ public static class UnboundedLockWait
                 """,
             Cure = "A lock_timeout of the application's role: it gives up early and can try again.",
             Silence = """
-                A role with a statement_timeout, which ends the wait, too; a role that sets a limit by SET or SET LOCAL. What clients send when they
-                connect cannot be seen: waive the finding where they send a limit.
+                A role with a statement_timeout, which ends the wait, too; a role that sets a limit by SET or SET LOCAL; one that only reads
+                the server's catalogue, as monitoring does. What clients send when they connect cannot be seen: waive the finding where they
+                send a limit.
                 """,
         },
         Detect);

@@ -23,8 +23,9 @@ public static class UnboundedStatement
                 """,
             Cure = "A statement_timeout of the application's role, above its slowest legitimate statement.",
             Silence = """
-                A role that sets its own limit by SET or SET LOCAL, or in the options of the plan's connection string. What clients send when they
-                connect (options of their own connection strings, parameters of their drivers) cannot be seen: waive the finding where they send a limit.
+                A role that sets its own limit by SET or SET LOCAL, or in the options of the plan's connection string; one that only reads
+                the server's catalogue, as monitoring does. What clients send when they connect (options of their own connection strings,
+                parameters of their drivers) cannot be seen: waive the finding where they send a limit.
                 """,
         },
         Detect);

@@ -153,7 +153,8 @@ public static class UndersizedPool
             ],
             Evidence = [use.Pointer],
             Up = $"A pool of {(endless ? "more than " : "")}{wanted} connections for {use.Name} (Npgsql: Maximum Pool Size; "
-                + "HikariCP: maximumPoolSize; node-postgres: max; database/sql: SetMaxOpenConns).",
+                + "HikariCP: maximumPoolSize; node-postgres: max; database/sql: SetMaxOpenConns; SQLAlchemy: pool_size and "
+                + "max_overflow; asyncpg: max_size; Rails: pool), counted over all of its processes.",
             Risk = Limit,
             Others = use.InTransaction > MostlyWaiting ? [ShorterTransactions] : [],
             Unmeasured = Unmeasured,

@@ -30,7 +30,10 @@ public static class UnlimitedResult
                 and without GROUP BY, and has at least 1 % of the database's execution time under load.
                 """,
             Cure = "LIMIT with paging by key; a cursor or COPY where everything is needed.",
-            Silence = "Groupings, statements with fewer than 10 calls (jobs, exports), and lists of primary keys, whose result is as long as the list.",
+            Silence = """
+                Groupings, statements with fewer than 10 calls (jobs, exports), lists of primary keys, whose result is as long as the list,
+                and what drivers read of the server's catalogue.
+                """,
         },
         Detect);
 
@@ -49,7 +52,7 @@ public static class UnlimitedResult
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
             .Where(s => s.Item.Calls >= FewestCalls && RowsPerCall(s.Item) > MostRows && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)
-            .Where(s => IsOpen(s.Item.Query) && !IsListOfKeys(s.Item, plans, catalogue))
+            .Where(s => IsOpen(s.Item.Query) && !StatementText.IsOfCatalogue(s.Item.Query) && !IsListOfKeys(s.Item, plans, catalogue))
             .Select(s => FindingOf(s.Item, s.Index, shares))]);
     }
 

@@ -20,6 +20,11 @@ public static class WalAmplification
     /// </remarks>
     private const double LeastImage = 4096;
 
+    /// <summary>
+    /// Seconds between two checkpoints where the server's own figure is not known: its default. <b>Source:</b> PostgreSQL manual, 20.5.2.
+    /// </summary>
+    private const double DefaultInterval = 300;
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<StatementStatistics, ServerSettings>(
         new DetectorInfo
@@ -29,7 +34,8 @@ public static class WalAmplification
             Why = "Every commit waits for the log: a change of a few bytes costs kilobytes of disk and of network to each standby.",
             How = """
                 The load's statements wrote more than 1 MB of log a second, and more than half of it was full page images, each counted as half a block.
-                A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration).
+                A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration), so that the share
+                falls until the next one: a window shorter than checkpoint_timeout may have seen the worst part alone, and weighs low.
                 """,
             Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a page of its own for each row).",
             Silence = "Servers with wal_compression, where the size of an image is not known; less than 1 MB/s.",
@@ -61,20 +67,24 @@ public static class WalAmplification
         }
 
         var rate = PerSecond.Of(log, statistics.Window.Duration);
-        return rate.Value > LeastRate && images * LeastImage > LeastShare * log ? Outcome.Of([FindingOf(statistics, rate, images, log)]) : new Outcome.Clean();
+        return rate.Value > LeastRate && images * LeastImage > LeastShare * log
+            ? Outcome.Of([FindingOf(statistics, settings, rate, images, log)])
+            : new Outcome.Clean();
     }
 
-    private static Finding FindingOf(StatementStatistics statistics, PerSecond rate, long images, long log)
+    private static Finding FindingOf(StatementStatistics statistics, ServerSettings? settings, PerSecond rate, long images, long log)
     {
         var top = statistics.Statements.MaxBy(statement => statement.FullPageImages)!;
+        var isShort = statistics.Window.Duration < TimeSpan.FromSeconds(settings?.Number("checkpoint_timeout") ?? DefaultInterval);
         return new Finding
         {
             Detector = "wal-amplification",
             Fingerprint = "wal-amplification:full_page_writes",
-            Severity = Severity.Medium,
+            Severity = isShort ? Severity.Low : Severity.Medium,
             Confidence = Confidence.Medium,
             Title = "Most of the write-ahead log is whole pages instead of changes",
-            Explanation = $"Most of them are written by: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}",
+            Explanation = $"Most of them are written by: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}"
+                + (isShort ? " The load was shorter than the time between two checkpoints: right after one the share is at its highest." : ""),
             Facts =
             [
                 new Fact("share of the log that is whole pages, at least", Ratio.Of(images * LeastImage, log).Value, "ratio"),

@@ -61,7 +61,8 @@ public static class CacheStampede
         Severity = Severity.Medium,
         Confidence = Confidence.High,
         Title = $"{endpoint.Endpoint} computes an expired answer many times at once",
-        Explanation = "Just after its entry was dropped, requests at once each asked the database for the same; one of them would have been enough for all.",
+        Explanation = "Just after its entry was dropped, requests at once each asked the database for the same; one of them would have been "
+            + "enough for all. Where several processes behind the address keep a cache each, once for each of them is as good as it gets.",
         Facts =
         [
             new Fact("times that the entry was filled, median round", Median(endpoint), "calls"),

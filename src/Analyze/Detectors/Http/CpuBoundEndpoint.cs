@@ -20,7 +20,7 @@ public static class CpuBoundEndpoint
     /// <summary>Share of the request's time in which the database may execute: of more, what the endpoint computes are its rows.</summary>
     private const double MostDatabase = 0.25;
 
-    /// <summary>Statements a request: of more, the time is that of the statements, which chatty-endpoint tells.</summary>
+    /// <summary>Statements a request, counted as chatty-endpoint does: of more, the time is that of the statements, which it tells.</summary>
     private const double MostStatements = 20;
 
     /// <summary>Times the median of the other endpoints: what all of them take is the price of this service, not of one endpoint.</summary>
@@ -30,7 +30,7 @@ public static class CpuBoundEndpoint
     private const double HotShare = 0.05;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<EndpointStatements, RunMetrics, HostUse>(
+    public static Detector Detector { get; } = Detector.Over<EndpointStatements, RunMetrics, HostUse, StatementStatistics>(
         new DetectorInfo
         {
             Id = Id,
@@ -43,9 +43,9 @@ public static class CpuBoundEndpoint
                 Each endpoint runs alone on the idle service, twelve requests one after the other, while the processor time of the
                 service's processes is read before and after (/proc; known to 20 ms, which is the interval). Found when a request takes at
                 least 10 ms of it, which is at least half of its time and three times the median of the other endpoints, while the database
-                executes for a quarter of the time at most, in 20 statements at most. The share of the service's processor time under load
-                is that time at the load's rate: medium from 5 % on, else low. Low, too, where the request holds a password, whose hash is
-                meant to be slow.
+                executes for a quarter of the time at most, in 20 statements at most (those about the session alone left out). The share of
+                the service's processor time under load is that time at the load's rate: medium from 5 % on, else low. Low, too, where the
+                request holds a password, whose hash is meant to be slow.
                 """,
             Cure = """
                 Profile the endpoint. Derive keys and hashes once that are the same for each request; a random token wants a plain hash,
@@ -55,12 +55,12 @@ public static class CpuBoundEndpoint
             Silence = """
                 A service whose endpoints all compute, or whose processes are not on this machine, or whose plan names no postgres (the
                 endpoints do not run alone then); endpoints that failed alone. Waiting for a lock or sleeping is no computing. What is
-                computed is not seen.
+                computed is not seen, nor what a service computes in the background, which counts as the request's.
                 """,
         },
         Detect);
 
-    private static Outcome Detect(EndpointStatements alone, RunMetrics? run, HostUse? host)
+    private static Outcome Detect(EndpointStatements alone, RunMetrics? run, HostUse? host, StatementStatistics? statements)
     {
         var seen = alone.Endpoints.Index().Where(one => one.Item.Cost is { Processor.Requests: > 0 })
             .Select(one => new Computed(one.Index, one.Item, one.Item.Cost!)).ToList();
@@ -70,14 +70,17 @@ public static class CpuBoundEndpoint
                 "the processor time of the service was not seen while its endpoints ran alone: its processes are not known, or all failed");
         }
 
-        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen))).Where(one => IsBound(one.Endpoint, one.Others));
+        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen))).Where(one => IsBound(one.Endpoint, one.Others, statements));
         return Outcome.Of([.. bound.Select(one => FindingOf(one.Endpoint, one.Others, ShareOfLoad(one.Endpoint, run, host)))]);
     }
 
-    private static bool IsBound(Computed one, double? others) =>
+    private static bool IsBound(Computed one, double? others, StatementStatistics? statements) =>
         one.LowMs >= LeastMs && one.Share >= LeastComputed && one.Database <= MostDatabase
-        && one.Alone.Statements.Sum(statement => statement.CallsPerRequest) <= MostStatements
+        && CallsOf(one.Alone, statements) <= MostStatements
         && one.LowMs >= LeastFactor * (others ?? 0);
+
+    private static double CallsOf(EndpointAlone alone, StatementStatistics? statements) => alone.Statements
+        .Where(statement => statements?.IsOfSession(statement.StatementId) != true).Sum(static statement => statement.CallsPerRequest);
 
     // Null where there is no other.
     private static double? OthersMs(Computed one, IReadOnlyList<Computed> all) =>

@@ -27,7 +27,11 @@ public static class RateLimitedErrors
                 or rate-limit headers that is answered in less than half the time of the endpoint's median while processors are free. RFC 6585, RFC 9110.
                 """,
             Cure = "A limit above the legitimate peak of one client, and Retry-After on every refusal.",
-            Silence = "Failures by saturation (503 without a rule's headers, timeouts), faults and client errors: they are counted by cause in the endpoint table.",
+            Silence = """
+                Failures by saturation (503 without a rule's headers, timeouts), endpoints that answer nothing but 503, faults and client
+                errors: they are counted by cause in the endpoint table. The load comes from one machine: a limit by address takes all its
+                users for one, and refuses what it would let through in production.
+                """,
         },
         Detect);
 
@@ -55,9 +59,10 @@ public static class RateLimitedErrors
             Severity = silent ? Severity.High : Severity.Medium,
             Confidence = FailureCauses.IsSaturated(host) ? Confidence.Medium : Confidence.High,
             Title = $"{endpoint.Endpoint} refuses planned load by a rate limit{(silent ? ", without Retry-After" : "")}",
-            Explanation = FailureCauses.IsSaturated(host)
+            Explanation = (FailureCauses.IsSaturated(host)
                 ? "The refusals are a rule's (their status says so), though the processors were busy as well."
-                : "The refusals are a rule's, not saturation: their status says so and they are answered at once.",
+                : "The refusals are a rule's, not saturation: their status says so and they are answered at once.")
+                + " The load came from one machine: where the limit counts by address, it took all users of the load for one client.",
             Facts =
             [
                 new Fact("share of the endpoint's requests that were refused", (double)count / endpoint.Requests, "ratio"),
@@ -77,7 +82,8 @@ public static class RateLimitedErrors
                 {
                     Kind = RemedyKind.Setting,
                     Scope = RemedyScope.Config,
-                    Up = "Set the limit above the legitimate peak rate of one client, partition it by user rather than by address, and send Retry-After with every refusal.",
+                    Up = "Set the limit above the legitimate peak rate of one client, partition it by user rather than by address, and "
+                        + "send Retry-After with every refusal. Where it must count by address, let that of the load generator pass.",
                     Risk = "A higher limit lets more abuse through: keep one.",
                 },
             ],

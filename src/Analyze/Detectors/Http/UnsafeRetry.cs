@@ -21,7 +21,8 @@ public static class UnsafeRetry
             How = """
                 The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that carry an idempotency key,
                 and those that the plan lists. A table gets rows from the second one too in most rounds, or from two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second fails: medium;
-                another body: low, medium where no database tells the effect. Without a key: the second fails with 5xx: medium.
+                another success (201, then 200) or another body: low, medium where no database tells the effect. Without a key: the second
+                fails with 5xx: medium.
                 draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
                 """,
             Cure = "Keep the key with the row under a unique constraint, in the same transaction; answer a repeat with the first answer.",
@@ -59,7 +60,8 @@ public static class UnsafeRetry
         var otherStatus = endpoint.KeyHeader is null ? failed : inTurn.Count(round => round.SecondStatus != round.FirstStatus);
         var otherBody = endpoint.KeyHeader is null ? 0 : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
         var (severity, what) = doubled.Count > 0 ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
-            : otherStatus > 0 ? (Severity.Medium, "answers a repeat with another status")
+            : otherStatus > 0
+                ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium, "answers a repeat with another status")
             : otherBody > 0 ? (endpoint.CountsRows ? Severity.Low : Severity.Medium, "answers a repeat with another body")
             : (Severity.Low, (string?)null);
         return what is null ? null : new Finding
@@ -113,6 +115,8 @@ public static class UnsafeRetry
                select new DoubledTable(table.Key, again + atOnce, again == 0),
         ];
     }
+
+    private static bool IsSuccess(RetryRound round) => round.SecondStatus is >= 200 and < 300;
 
     private static bool IsMost(int rounds, EndpointRetries endpoint) => 2 * rounds > endpoint.Rounds.Count(round => !round.AtOnce);
 

@@ -1,5 +1,6 @@
 using Headroom.Experiments.Probes;
 using Headroom.Load;
+using Headroom.Model.Plans;
 using Shouldly;
 using Xunit;
 
@@ -83,6 +84,22 @@ public sealed class ProbeRequestsTests
         limited.Status.ShouldBe(503);
         waits.ShouldBe(0);
         refused.Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("{\"name\": \"ann\", \"password\": \"x\"}", true)]
+    [InlineData("{\"newPassword\": \"x\"}", true)]
+    [InlineData("username=ann&password=x", true)]
+    [InlineData("user[password]=x", true)]
+    [InlineData("user%5Bpassword%5D=x", true)]
+    [InlineData("{\"text\": \"I forgot my password\"}", false)]
+    [InlineData("{\"password_hint\": \"x\"}", false)]
+    [InlineData(null, false)]
+    public void Knows_requests_that_hold_a_password(string? body, bool expected)
+    {
+        var request = new RequestTemplate { Method = "POST", Path = "/login", Endpoint = "POST /login", Body = body };
+
+        ProbeRequests.SendsPassword(request).ShouldBe(expected);
     }
 
     private static double WaitOf(string? retryAfter) => ProbeRequests.WaitOf(retryAfter, Now).TotalSeconds;

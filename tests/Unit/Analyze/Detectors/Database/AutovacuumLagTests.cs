@@ -33,6 +33,18 @@ public sealed class AutovacuumLagTests
     [InlineData(10_001, true)]
     public void Wants_more_than_ten_thousand_dead(long dead, bool found) => Judge(Dead(dead) with { LiveRows = 20_000 }, found);
 
+    [Theory]
+    [InlineData(119, 10_000, false)]
+    [InlineData(119, 20_001, true)]
+    [InlineData(120, 10_000, true)]
+    public void Rows_that_died_in_a_short_load_are_not_due_yet(int seconds, long before, bool found)
+    {
+        var table = Dead(30_000 + before) with { Updated = 25_000, Deleted = 5_000 };
+        var activity = Activity(table) with { Window = Throughout with { Duration = TimeSpan.FromSeconds(seconds) } };
+
+        (AutovacuumLag.Detector.Run(Set((TableActivity.Kind, activity))) is Outcome.Found).ShouldBe(found);
+    }
+
     [Fact]
     public void Stays_silent_while_a_vacuum_works_on_it() =>
         AutovacuumLag.Detector.Run(Evidence(Dead(30_000), Upkeep() with { Running = [new RunningVacuum(1, "votes", "scanning heap", new Ratio(0.5), true)] })).ShouldBeOfType<Outcome.Clean>();

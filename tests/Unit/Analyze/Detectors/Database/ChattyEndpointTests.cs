@@ -42,6 +42,19 @@ public sealed class ChattyEndpointTests
         ChattyEndpoint.Detector.Run(Evidence(40, 3, Probe(_ => 40))).ShouldBeOfType<Outcome.Found>();
 
     [Fact]
+    public void What_a_driver_puts_around_statements_does_not_count()
+    {
+        const string reset = "RESET ALL";
+        var alone = Evidence(5, 3).Find<EndpointStatements>()!;
+        var home = alone.Endpoints[0];
+        var around = home with { Statements = [.. home.Statements, new StatementPerRequest(StatementText.IdOf(reset), 16, 0, 0)] };
+
+        ChattyEndpoint.Detector.Run(Set(
+            (EndpointStatements.Kind, alone with { Endpoints = [around] }),
+            (StatementStatistics.Kind, Statements((Setting, 10), (User, 10), (reset, 1))))).ShouldBeOfType<Outcome.Clean>();
+    }
+
+    [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>
         One(ChattyEndpoint.Detector, Evidence(90, 3)).Fingerprint.ShouldBe(One(ChattyEndpoint.Detector, Evidence(18, 3)).Fingerprint);
 

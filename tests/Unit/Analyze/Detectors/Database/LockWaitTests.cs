@@ -58,6 +58,18 @@ public sealed class LockWaitTests
     }
 
     [Fact]
+    public void Waits_for_advisory_locks_may_be_meant_and_weigh_less()
+    {
+        var samples = Waits(50, 60_000);
+        var wait = samples.LockWaits[0] with { Relation = null, LockType = "advisory" };
+        var finding = One(LockWait.Detector, Evidence(samples with { LockWaits = [wait] }));
+
+        finding.Severity.ShouldBe(Severity.Medium);
+        finding.Explanation.ShouldContain("on purpose");
+        finding.Remedies[0].Up.ShouldContain("pg_try_advisory_lock");
+    }
+
+    [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>
         One(LockWait.Detector, Evidence(Waits(60, 700))).Fingerprint.ShouldBe(One(LockWait.Detector, Evidence(Waits(90, 5000))).Fingerprint);
 

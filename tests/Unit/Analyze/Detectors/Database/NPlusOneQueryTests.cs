@@ -72,6 +72,34 @@ public sealed class NPlusOneQueryTests
         NPlusOneQuery.Detector.Run(Set((ScalingProbe.Kind, probe with { Endpoints = [blind] }))).ShouldBeOfType<Outcome.NotRun>();
     }
 
+    [Theory]
+    [InlineData("BEGIN")]
+    [InlineData("DISCARD ALL")]
+    [InlineData("SELECT $1")]
+    public void What_comes_with_the_connection_that_each_row_takes_is_no_finding_of_its_own(string around)
+    {
+        var probe = Evidence(rows => rows).Find<ScalingProbe>()!;
+        var points = probe.Endpoints[0].Points.Select(point => point with
+        {
+            CallsPerRequest = new SortedDictionary<string, double>
+            {
+                [StatementText.IdOf(Query)] = point.RowsReturned, [StatementText.IdOf(around)] = point.RowsReturned,
+            },
+        });
+
+        One(NPlusOneQuery.Detector, Set(
+            (ScalingProbe.Kind, probe with { Endpoints = [probe.Endpoints[0] with { Points = [.. points] }] }),
+            (StatementStatistics.Kind, Statements((Query, 50), (around, 1))))).Subject.Query.ShouldBe(Query);
+    }
+
+    [Fact]
+    public void A_page_that_a_cache_answered_does_not_hide_the_others() =>
+        One(NPlusOneQuery.Detector, Cached(20)).Subject.Query.ShouldBe(Query);
+
+    [Fact]
+    public void Where_a_cache_answered_most_pages_it_cannot_tell() =>
+        NPlusOneQuery.Detector.Run(Cached(10, 20)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("a cache answered");
+
     [Fact]
     public void Takes_the_steepest_of_an_endpoints_requests()
     {
@@ -88,6 +116,18 @@ public sealed class NPlusOneQueryTests
 
     [Fact]
     public void Missing_evidence_is_not_run() => NPlusOneQuery.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    // One statement for each row, and none where the page was kept.
+    private static EvidenceSet Cached(params double[] pages)
+    {
+        var probe = Evidence(rows => rows).Find<ScalingProbe>()!;
+        var none = new SortedDictionary<string, double>();
+        var points = probe.Endpoints[0].Points
+            .Select(point => pages.Contains(point.RowsReturned) ? point with { CallsPerRequest = none } : point);
+        return Set(
+            (ScalingProbe.Kind, probe with { Endpoints = [probe.Endpoints[0] with { Points = [.. points] }] }),
+            (StatementStatistics.Kind, Statements((Query, 50))));
+    }
 
     private static void Silent(EvidenceSet evidence) => NPlusOneQuery.Detector.Run(evidence).ShouldBeOfType<Outcome.Clean>();
 

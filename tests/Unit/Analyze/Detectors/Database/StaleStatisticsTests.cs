@@ -40,6 +40,28 @@ public sealed class StaleStatisticsTests
     [InlineData(1_000, true)]
     public void Wants_a_thousand_rows(long rows, bool found) => Judge(Use("votes", rows) with { ModifiedSinceAnalysis = 999 }, found);
 
+    [Theory]
+    [InlineData(119, 0, false)]
+    [InlineData(119, 9_999, false)]
+    [InlineData(119, 10_001, true)]
+    [InlineData(120, 0, true)]
+    public void What_a_short_load_changed_itself_is_not_due_yet(int seconds, long before, bool found)
+    {
+        var table = Changed(30_000 + before) with { Inserted = 10_000, Updated = 15_000, Deleted = 5_000 };
+
+        Judge(Lasting(seconds, table), found);
+    }
+
+    [Theory]
+    [InlineData(60, false)]
+    [InlineData(600, true)]
+    public void A_table_that_a_short_load_filled_was_not_to_be_analysed_yet(int seconds, bool found) =>
+        Judge(Lasting(seconds, Use("votes", 5_000) with { PlannedRows = null, Inserted = 4_500 }), found);
+
+    [Fact]
+    public void Where_autovacuum_is_switched_off_nothing_is_waited_for() =>
+        Judge(Lasting(60, Changed(20_000) with { Inserted = 20_000, Options = ["autovacuum_enabled=off"] }), true);
+
     [Fact]
     public void After_a_reset_of_the_counters_the_planners_rows_count() => Judge(Changed(9_000) with { LiveRows = 9_000 }, false);
 
@@ -60,7 +82,14 @@ public sealed class StaleStatisticsTests
 
     private static TableUse Changed(long rows) => Use("votes") with { ModifiedSinceAnalysis = rows, LastAutomaticAnalysis = DateTimeOffset.UnixEpoch };
 
-    private static void Judge(TableUse table, bool found) => StaleStatistics.Detector.Run(Evidence(table)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+    private static TableActivity Lasting(int seconds, TableUse table) =>
+        Activity(table) with { Window = Throughout with { Duration = TimeSpan.FromSeconds(seconds) } };
+
+    private static void Judge(TableUse table, bool found) => Judge(Activity(table), found);
+
+    private static void Judge(TableActivity activity, bool found) =>
+        StaleStatistics.Detector.Run(Set((TableActivity.Kind, activity)))
+            .ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
     private static EvidenceSet Evidence(TableUse table) => Set((TableActivity.Kind, Activity(table)));
 }

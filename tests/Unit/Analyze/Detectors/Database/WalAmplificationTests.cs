@@ -16,12 +16,22 @@ public sealed class WalAmplificationTests
     [Fact]
     public void Finds_a_log_that_is_mostly_whole_pages()
     {
-        var finding = One(WalAmplification.Detector, Evidence(60_000_000, 10_000));
+        var finding = One(WalAmplification.Detector, Evidence(60_000_000, 10_000, Settings(("checkpoint_timeout", "30"))));
 
         finding.Fingerprint.ShouldBe("wal-amplification:full_page_writes");
         finding.Severity.ShouldBe(Severity.Medium);
         finding.Subject.Table.ShouldBe("events");
     }
+
+    [Theory]
+    [InlineData("30", Severity.Medium)]
+    [InlineData("31", Severity.Low)]
+    public void A_window_within_one_checkpoint_weighs_low(string checkpoint, Severity severity) =>
+        One(WalAmplification.Detector, Evidence(60_000_000, 10_000, Settings(("checkpoint_timeout", checkpoint)))).Severity.ShouldBe(severity);
+
+    [Fact]
+    public void Where_the_time_between_checkpoints_is_not_known_it_is_the_servers_default() =>
+        One(WalAmplification.Detector, Evidence(60_000_000, 10_000)).Explanation.ShouldContain("shorter than the time between two checkpoints");
 
     [Fact]
     public void Vanishes_when_checkpoints_are_rare() => WalAmplification.Detector.Run(Evidence(60_000_000, 100)).ShouldBeOfType<Outcome.Clean>();

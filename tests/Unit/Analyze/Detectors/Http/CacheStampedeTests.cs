@@ -17,6 +17,7 @@ public sealed class CacheStampedeTests
         finding.Fingerprint.ShouldBe("cache-stampede:GET /popular");
         (finding.Severity, finding.Confidence).ShouldBe((Severity.Medium, Confidence.High));
         finding.Facts[0].Value.ShouldBe(16);
+        finding.Explanation.ShouldContain("several processes");
     }
 
     [Fact]

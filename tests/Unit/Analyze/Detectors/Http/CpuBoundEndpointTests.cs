@@ -85,6 +85,17 @@ public sealed class CpuBoundEndpointTests
     public void Leaves_an_endpoint_of_many_statements_to_chatty_endpoint(double calls, bool found) =>
         Finds(found, Alone("GET /embed", 48, 42) with { Statements = [new StatementPerRequest("0123456789ab", calls, 1, 1)] }, Others());
 
+    [Fact]
+    public void What_a_driver_puts_around_statements_does_not_make_it_one_of_many()
+    {
+        const string reset = "RESET ALL";
+        var embed = Alone("GET /embed", 48, 42) with { Statements = [new StatementPerRequest(StatementText.IdOf(reset), 24, 0, 0)] };
+
+        CpuBoundEndpoint.Detector.Run(Set(
+            (EndpointStatements.Kind, new EndpointStatements { Window = Throughout, Provenance = "test", Endpoints = [embed, Others()] }),
+            (StatementStatistics.Kind, Statements((reset, 1))))).ShouldBeOfType<Outcome.Found>();
+    }
+
     [Theory] // 30 s of a fifth of a processor are 6 s
     [InlineData(7, Severity.Low)]
     [InlineData(8, Severity.Medium)]

@@ -39,6 +39,18 @@ public sealed class RateLimitedErrorsTests
         RateLimitedErrors.Detector.Run(Evidence(Failure("503", 60, 0.5, retryAfter: 60))).ShouldBeOfType<Outcome.Found>();
 
     [Fact]
+    public void Where_every_request_is_answered_503_nothing_works_and_no_rule_refuses()
+    {
+        var down = Endpoint("POST /votes", 60, 8, Failure("503", 60, 0.5, retryAfter: 60));
+
+        Silent(Set((RunMetrics.Kind, Run(down)), (HostUse.Kind, Host(0.3))));
+    }
+
+    [Fact]
+    public void Tells_that_a_limit_by_address_takes_the_load_for_one_client() =>
+        One(RateLimitedErrors.Detector, Evidence(Failure("429", 60, 0.5))).Explanation.ShouldContain("by address");
+
+    [Fact]
     public void The_same_503_on_a_saturated_machine_is_saturation() =>
         Silent(Set((RunMetrics.Kind, Run(Endpoint("POST /votes", 100, 8, Failure("503", 60, 0.5, retryAfter: 60)))), (HostUse.Kind, Host(0.97))));
 

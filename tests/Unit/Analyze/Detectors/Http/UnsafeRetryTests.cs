@@ -60,6 +60,15 @@ public sealed class UnsafeRetryTests
         One(UnsafeRetry.Detector, Evidence(InTurn(1, 0) with { SecondStatus = 409 })).Severity.ShouldBe(Severity.Medium);
 
     [Theory]
+    [InlineData(200, true, Severity.Low)]
+    [InlineData(200, false, Severity.Medium)]
+    [InlineData(302, true, Severity.Medium)]
+    [InlineData(500, true, Severity.Medium)]
+    public void Another_success_weighs_less_where_the_rows_show_one_effect(int status, bool countsRows, Severity severity) =>
+        One(UnsafeRetry.Detector, Evidence("Idempotency-Key", countsRows, InTurn(1, 0) with { SecondStatus = status }))
+            .Severity.ShouldBe(severity);
+
+    [Theory]
     [InlineData(200, false)]
     [InlineData(409, false)]
     [InlineData(499, false)]

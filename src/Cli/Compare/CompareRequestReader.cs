@@ -103,7 +103,8 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         var isOnePlace = PlaceOf(a) == PlaceOf(b);
         if (isOnePlace && a.PathAndQuery == b.PathAndQuery && arguments.A.Start is null && arguments.B.Start is null)
         {
-            _mistakes.Add($"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine each has a port of its own");
+            _mistakes.Add(
+                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine each has a port of its own");
         }
 
         if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null

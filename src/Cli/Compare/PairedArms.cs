@@ -32,7 +32,7 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
     public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
 
-    /// <summary>Whether both arms write into the same data: then writes whose repeat is answered otherwise are left out of the blocks.</summary>
+    /// <summary>Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.</summary>
     public bool SharesData { get; init; }
 
     /// <summary>Measures them; what was started ends with it.</summary>
@@ -80,8 +80,8 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     internal static IReadOnlyList<int>? OfArms(IReadOnlyList<int> own) => own.Count < FewestProcessors ? null : [.. own.Skip(1)];
 
     /// <summary>
-    /// The blocks without the writes that were answered otherwise because of their order alone: both halves of a pair send the same writes, so such a
-    /// one would fail, or do other work, in whichever half comes second.
+    /// The blocks without the writes that were answered otherwise because of their order alone: both halves of a pair send the same writes,
+    /// so such a one would fail, or do other work, in whichever half comes second.
     /// </summary>
     /// <param name="request">All of them.</param>
     /// <param name="contract">What the arms answered.</param>
@@ -98,8 +98,8 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
         var load = RepeatableLoad.Without(request.Load, leftOut);
         return load.Scenarios.Count == 0
             ? throw new UnrepeatableLoadException(
-                $"both arms write into the same data, and a repeat of {string.Join(", ", leftOut)} is answered otherwise: nothing of the load is left; "
-                + "expected a load that reads, too (--scenario FILE takes another)")
+                $"both arms write into the same data, and a repeat of {string.Join(", ", leftOut)} is answered otherwise: "
+                + "nothing of the load is left; expected a load that reads, too (--scenario FILE takes another)")
             : request with { Load = load, Block = PairPlan.BlockFor(request.Quantile.Value, BlockLoad.RequestRate(load).Value) };
     }
 
@@ -107,7 +107,8 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     private async Task<ContractReplay> ContractAsync(ArmService a, ArmService b, CancellationToken stop)
     {
         progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Load, request.Seed, time) { SharesData = SharesData }.RunAsync(a.Request, b.Request, stop);
+        var run = new ContractRun(request.Load, request.Seed, time) { SharesData = SharesData };
+        var contract = await run.RunAsync(a.Request, b.Request, stop);
         if (IsOver(contract))
         {
             return contract;

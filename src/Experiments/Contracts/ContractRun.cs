@@ -24,8 +24,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     public bool OnlyReads { get; init; }
 
     /// <summary>
-    /// Whether both arms write into the same data. Then a write that B answers otherwise is sent to A once more: where A itself answers the repeat
-    /// as B did (an address that is taken by now), the order made the difference.
+    /// Whether both arms write into the same data. Then a write that B answers otherwise is sent to A once more: where A itself answers the
+    /// repeat as B did (an address that is taken by now), the order made the difference.
     /// </summary>
     public bool SharesData { get; init; }
 

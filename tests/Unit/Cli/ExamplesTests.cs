@@ -40,7 +40,8 @@ public sealed class ExamplesTests
     {
         using var folder = new TemporaryFolder();
 
-        Mistakes("services: { shop: { url: 'http://127.0.0.1:8080', source: src } }", folder.Path).ShouldHaveSingleItem().ShouldContain("unknown key 'source'");
+        Mistakes("services: { shop: { url: 'http://127.0.0.1:8080', source: src } }", folder.Path)
+            .ShouldHaveSingleItem().ShouldContain("unknown key 'source'");
     }
 
     private static IReadOnlyList<string> ExamplesOf(string page)
@@ -80,5 +81,6 @@ public sealed class ExamplesTests
         return [.. errors.All.Select(static error => error.ToString())];
     }
 
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 }

@@ -62,7 +62,8 @@ public sealed class PairedArmsTests
         Seed = 1,
     };
 
-    private static RequestTemplate Request(string endpoint) => new() { Method = endpoint.Split(' ')[0], Path = endpoint.Split(' ')[1], Endpoint = endpoint };
+    private static RequestTemplate Request(string endpoint) =>
+        new() { Method = endpoint.Split(' ')[0], Path = endpoint.Split(' ')[1], Endpoint = endpoint };
 
     private static ContractReplay Answered(params IReadOnlyList<(string Endpoint, int OfOrder)> endpoints) => new()
     {

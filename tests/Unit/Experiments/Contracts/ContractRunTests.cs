@@ -67,7 +67,14 @@ public sealed class ContractRunTests
             {
                 Name = "one",
                 Executor = new Executor.ConstantArrivalRate(new PerSecond(1), TimeSpan.FromSeconds(1), 1),
-                Flows = [new Flow { Name = "take", Requests = [new RequestTemplate { Method = "POST", Path = "/seats/${iteration}", Endpoint = "POST /seats/{id}" }] }],
+                Flows =
+                [
+                    new Flow
+                    {
+                        Name = "take",
+                        Requests = [new RequestTemplate { Method = "POST", Path = "/seats/${iteration}", Endpoint = "POST /seats/{id}" }],
+                    },
+                ],
             },
         ],
     };

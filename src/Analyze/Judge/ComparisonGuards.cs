@@ -114,7 +114,9 @@ internal sealed class ComparisonGuards
     {
         var different = contract.Endpoints.Where(static endpoint => endpoint.Different > 0).ToList();
         var unknown = contract.Endpoints.Where(static endpoint => endpoint.Compared == 0).ToList();
-        var alike = $"{contract.Endpoints.Sum(static endpoint => endpoint.Compared)} of {contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered, and alike";
+        var ofOrder = contract.Endpoints.Where(static endpoint => endpoint.OfOrder > 0).Select(static endpoint => endpoint.Endpoint).ToList();
+        var alike = $"{contract.Endpoints.Sum(static endpoint => endpoint.Compared)} of {contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered, and alike"
+            + (ofOrder.Count == 0 ? "" : $"; left out of the load, since a repeat is answered otherwise by the same data: {string.Join(", ", ofOrder)}");
         return different.Count > 0 ? new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)))
             : unknown.Count > 0 ? new ComparisonGuard("answers", null, $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared")
             : new ComparisonGuard("answers", true, alike);

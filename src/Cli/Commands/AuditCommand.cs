@@ -17,7 +17,7 @@ internal static class AuditCommand
         var output = Options.Out();
         var baseline = Options.Text("--baseline", "RUN", "a run to stand beside and be held against: a run folder, or what headroom import reads");
         var json = Options.Json();
-        var command = new Command("audit", "Audit the service that a plan describes") { config, baseline, output, json };
+        var command = new Command("audit", "Audit the service that a plan describes; headroom init writes one") { config, baseline, output, json };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);

@@ -15,8 +15,8 @@ internal static class CompareCommand
             Description = "plan whose service, load and test command are used where no option says otherwise",
             HelpName = "FILE",
         };
-        var scenario = Options.Text("--scenario", "FILE", "scenario with constant arrival rates; without it each address is requested as it is");
-        var rate = Options.Text("--rate", "R", "requests a second to each arm in its turn, such as 300 [default: 200, or the scenario's]");
+        var scenario = Options.Text("--scenario", "FILE", "load plan with constant arrival rates; without it each address is requested as it is");
+        var rate = Options.Text("--rate", "R", "iterations a second on each arm in its turn, such as 300 [default: 200, or the scenario's]");
         var quantile = Options.Text("--quantile", "Q", "what decides: p50, p95 or p99 of the latency [default: p95]");
         var effect = Options.Text("--effect", "PERCENT", "change that must not be missed [default: 10%]");
         var budget = Options.Text("--budget", "D", "most time that the pairs may take, besides the pilot of 45 s or more [default: 10m]");

@@ -22,9 +22,9 @@ internal static class DbGuardCommand
             DefaultValueFactory = _ => "auto",
         };
         var waivers = new Option<string?>("--waivers") { Description = "what is accepted for a time (YAML)", HelpName = "FILE" };
-        var factor = new Option<string?>("--factor") { Description = "fail above this many times the baseline's buffers a call (default 1.5)", HelpName = "N" };
-        var least = new Option<string?>("--least-buffers") { Description = "... if it is at least so many buffers more (default 100)", HelpName = "N" };
-        var large = new Option<string?>("--large-rows") { Description = "a table with more rows is large (default: 1000 pages, or more than 10000 rows)", HelpName = "N" };
+        var factor = new Option<string?>("--factor") { Description = "fail above this many times the baseline's buffers a call [default: 1.5]", HelpName = "N" };
+        var least = new Option<string?>("--least-buffers") { Description = "... if it is at least so many buffers more [default: 100]", HelpName = "N" };
+        var large = new Option<string?>("--large-rows") { Description = "a table with more rows is large [default: 1,000 pages, or more than 10,000 rows]", HelpName = "N" };
         var format = new Option<string>("--format") { Description = "github: workflow annotations, too", HelpName = "text|github", DefaultValueFactory = _ => "text" };
         var junit = new Option<string?>("--junit") { Description = "write JUnit XML", HelpName = "FILE" };
         var json = Options.Json();

@@ -13,8 +13,8 @@ internal static class DemoCommand
     public static Command Create(TimeProvider time)
     {
         var defects = new Option<string>("--defects") { Description = "defects of the sample that are on", HelpName = "all|none|a,b", DefaultValueFactory = _ => "all" };
-        var clips = new Option<int>("--clips") { Description = "scale of the sample's data: clips; 2.5 comments and 5 votes each", DefaultValueFactory = _ => DemoRun.DefaultClips };
-        var full = new Option<bool>("--full") { Description = "look at the wires to the dependencies, too: under 25 minutes" };
+        var clips = new Option<int>("--clips") { Description = "scale of the sample's data: clips, 1,000 to 10,000,000; 2.5 comments and 5 votes each", HelpName = "N", DefaultValueFactory = _ => DemoRun.DefaultClips };
+        var full = new Option<bool>("--full") { Description = "all probes: wires, faults, growth, load, pools, caches; under 25 minutes" };
         var output = Options.Out();
         var json = Options.Json();
         var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind") { defects, full, clips, output, json };

@@ -20,14 +20,14 @@ internal static class InitCommand
         var url =
             new Option<string?>("--url")
             {
-                Description = "the service's address (default: that of the source, else http://127.0.0.1:8080)",
+                Description = "the service's address [default: that of the source, else http://127.0.0.1:8080]",
                 HelpName = "URL"
             };
         var origin =
             new Option<string?>("--origin")
             {
                 Description =
-            "of a recording: the service whose requests count (default: that of the first page)",
+            "of a recording: the service whose requests count [default: that of the first page]",
                 HelpName = "URL"
             };
         var assets = new Option<bool>("--assets") { Description = "of a recording: keep images, fonts, styles and scripts" };

@@ -8,8 +8,8 @@ internal static class LoadCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var source = new Argument<string>("SOURCE") { Description = "file of a scenario (YAML), an address, or a k6 script (.js)", HelpName = "SCENARIO.yaml|URL|script.js" };
-        var url = Options.Text("--url", "URL", "address that the file's load goes to");
+        var source = new Argument<string>("SOURCE") { Description = "file of a load plan (YAML), an address, or a k6 script (.js)", HelpName = "LOAD.yaml|URL|script.js" };
+        var url = Options.Text("--url", "URL", "address that the file's load goes to [default: its url]");
         var rate = Options.Text("--rate", "R", "open model: iterations a second, such as 1000, 200/s or 600/m; at most 100,000/s");
         var vus = Options.Text("--vus", "N", "closed model: virtual users, as fast as they can; at most 10,000");
         var connections = Options.Text("--connections", "N", "connections: of the open model the most virtual users, of the closed one as many as there are without --vus [default: 64]");

@@ -23,7 +23,7 @@ internal static class ProveCommand
         var environment = Options.Texts("--remedy-env", "'NAME=VALUE'", "environment of the service with the remedy; may be given again");
         var revision = Options.Text("--remedy-revision", "REV", "git revision whose files the service with the remedy is started among");
         var scenario = Options.Text("--scenario", "FILE", "load of both, with constant arrival rates [default: the plan's]");
-        var rate = Options.Text("--rate", "R", "requests a second to each of both in its turn, such as 300 [default: the load's]");
+        var rate = Options.Text("--rate", "R", "iterations a second on each of both in its turn, such as 300 [default: the load's]");
         var budget = Options.Text("--budget", "D", "most time that the pairs may take [default: 10m]");
         var seed = Options.Text("--seed", "N", "seed of all chance [default: the plan's]");
         var json = Options.Json();

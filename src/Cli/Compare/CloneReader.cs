@@ -140,7 +140,7 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            mistakes.Add($"{option}: {e.Message}; expected a file of SQL");
+            mistakes.Add($"{option}: {e.Message.TrimEnd('.')}; expected a file of SQL");
             return null;
         }
     }

@@ -100,9 +100,11 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
             _mistakes.Add($"A and B: {a.PathAndQuery} and {b.PathAndQuery}; expected the same path, since both arms get the same requests");
         }
 
-        if (a == b && arguments.A.Start is null && arguments.B.Start is null)
+        var isOnePlace = PlaceOf(a) == PlaceOf(b);
+        if (isOnePlace && a.PathAndQuery == b.PathAndQuery && arguments.A.Start is null && arguments.B.Start is null)
         {
-            _mistakes.Add($"A and B are the same, {a}; expected two arms that differ");
+            _mistakes.Add(
+                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine each has a port of its own");
         }
 
         if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null
@@ -113,12 +115,15 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
                 + "expected two commands, --env-a and --env-b, --revision-a and --revision-b, or a --remedy");
         }
 
-        if (a.Authority == b.Authority && (arguments.A.Start is not null || arguments.B.Start is not null))
+        if (isOnePlace && (arguments.A.Start is not null || arguments.B.Start is not null))
         {
             var started = arguments.A.Start is null ? "B is" : arguments.B.Start is null ? "A is" : "each is";
             _mistakes.Add($"A and B: both are at {a.Authority}, and {started} started there; expected two ports, since both run at once");
         }
     }
+
+    // The names of this machine are one place: who listens at a port of one of them is reached by the others, too.
+    private static string PlaceOf(Uri address) => $"{(address.Host is "localhost" or "[::1]" ? "127.0.0.1" : address.Host)}:{address.Port}";
 
     private static LoadPlan PlanOf(Uri address, PerSecond rate) =>
         LoadSource.PlanOf(address, "GET", null, new Executor.ConstantArrivalRate(rate, TimeSpan.FromSeconds(1), Connections));

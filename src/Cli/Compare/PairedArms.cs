@@ -2,10 +2,12 @@ using Headroom.Analyze.Judge;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Caching;
 using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
+using Headroom.Statistics;
 
 namespace Headroom.Cli.Compare;
 
@@ -30,6 +32,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
     public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
 
+    /// <summary>Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.</summary>
+    public bool SharesData { get; init; }
+
     /// <summary>Measures them; what was started ends with it.</summary>
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
@@ -38,6 +43,7 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <exception cref="RevisionException">A revision cannot be had.</exception>
     /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
     /// <exception cref="CollectorException">The database of an arm cannot be looked at.</exception>
+    /// <exception cref="UnrepeatableLoadException">Nothing of the load can be sent twice to the same data.</exception>
     public async Task<MeasuredArms> RunAsync(ArmRequest a, ArmRequest b, Action<string, IEvidence> keep, CancellationToken stop)
     {
         progress.Step("arms");
@@ -54,8 +60,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
             return new MeasuredArms(contract, null);
         }
 
+        var asked = Repeatable(request, contract);
         progress.Step("blocks of load, in turns");
-        var blocks = await new PairedBlocks(request, first, second, time).RunAsync(ComparisonJudge.IsDecided, new Told(progress), stop);
+        var blocks = await new PairedBlocks(asked, first, second, time).RunAsync(ComparisonJudge.IsDecided, new Told(progress), stop);
         if (processors is not null)
         {
             blocks = blocks with { Provenance = $"{blocks.Provenance}; both arms on the same {processors.Count} of {own.Count} processors" };
@@ -72,11 +79,36 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <returns>Null where there are too few to leave one out.</returns>
     internal static IReadOnlyList<int>? OfArms(IReadOnlyList<int> own) => own.Count < FewestProcessors ? null : [.. own.Skip(1)];
 
+    /// <summary>
+    /// The blocks without the writes that were answered otherwise because of their order alone: both halves of a pair send the same writes,
+    /// so such a one would fail, or do other work, in whichever half comes second.
+    /// </summary>
+    /// <param name="request">All of them.</param>
+    /// <param name="contract">What the arms answered.</param>
+    /// <exception cref="UnrepeatableLoadException">Then nothing of the load is left.</exception>
+    internal static BlockRequest Repeatable(BlockRequest request, ContractReplay contract)
+    {
+        var leftOut = contract.Endpoints.Where(static endpoint => endpoint.OfOrder > 0).Select(static endpoint => endpoint.Endpoint)
+            .ToHashSet(StringComparer.Ordinal);
+        if (leftOut.Count == 0)
+        {
+            return request;
+        }
+
+        var load = RepeatableLoad.Without(request.Load, leftOut);
+        return load.Scenarios.Count == 0
+            ? throw new UnrepeatableLoadException(
+                $"both arms write into the same data, and a repeat of {string.Join(", ", leftOut)} is answered otherwise: "
+                + "nothing of the load is left; expected a load that reads, too (--scenario FILE takes another)")
+            : request with { Load = load, Block = PairPlan.BlockFor(request.Quantile.Value, BlockLoad.RequestRate(load).Value) };
+    }
+
     // Tests come last: what they write must not be in the way of the rows that the requests leave.
     private async Task<ContractReplay> ContractAsync(ArmService a, ArmService b, CancellationToken stop)
     {
         progress.Step("the same requests to both: do they answer alike?");
-        var contract = await new ContractRun(request.Load, request.Seed, time).RunAsync(a.Request, b.Request, stop);
+        var run = new ContractRun(request.Load, request.Seed, time) { SharesData = SharesData };
+        var contract = await run.RunAsync(a.Request, b.Request, stop);
         if (IsOver(contract))
         {
             return contract;
@@ -112,3 +144,6 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
         public void Report(string value) => progress.Detail(value);
     }
 }
+
+/// <summary>Two arms with the same data have no load that both can be asked for.</summary>
+internal sealed class UnrepeatableLoadException(string message) : Exception(message);

@@ -56,7 +56,7 @@ internal static class BaselineFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--baseline {path}: {e.Message}; expected a file that can be written");
+            throw new BadInputException($"--baseline {path}: {e.Message.TrimEnd('.')}; expected a file that can be written");
         }
     }
 

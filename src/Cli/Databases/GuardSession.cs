@@ -104,7 +104,7 @@ internal static class GuardSession
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new BadInputException($"--junit {junit}: {e.Message}; expected a file that can be written");
+                throw new BadInputException($"--junit {junit}: {e.Message.TrimEnd('.')}; expected a file that can be written");
             }
         }
 

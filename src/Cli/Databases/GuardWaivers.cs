@@ -45,7 +45,7 @@ internal static class GuardWaivers
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(
-                $"--waivers {path}: {e.Message}; expected a YAML file with a list: waivers: [{{ statement, owner, reason, until }}]");
+                $"--waivers {path}: {e.Message.TrimEnd('.')}; expected a YAML file with a list: waivers: [{{ statement, owner, reason, until }}]");
         }
     }
 }

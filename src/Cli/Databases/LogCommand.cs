@@ -22,7 +22,7 @@ internal static class LogCommand
             Description = "logs: stderr, csvlog or jsonlog, plain or gzip; - is the standard input",
             Arity = ArgumentArity.OneOrMore,
         };
-        var prefix = Options.Text("--prefix", "P", "log_line_prefix of stderr logs (default: learnt from each file)");
+        var prefix = Options.Text("--prefix", "P", "log_line_prefix of stderr logs [default: learnt from each file]");
         var top = new Option<int>("--top")
         {
             Description = "statements and messages that are shown",

@@ -6,8 +6,10 @@ namespace Headroom.Cli.Init;
 /// <summary>Writes the files of <c>headroom init</c>; overwrites none unless it is forced, and a plan never.</summary>
 internal sealed class InitFiles(string folder, bool force)
 {
+    /// <summary>The plan of an audit, which is written only where there is none.</summary>
+    public const string Plan = "headroom.yaml";
+
     private const string Load = "load.yaml";
-    private const string Plan = "headroom.yaml";
 
     private static readonly string s_profile = Path.Combine("audit_artifacts", "traffic_profile.csv");
 

@@ -24,7 +24,7 @@ internal static class InitReport
         }
 
         Lines("warning", Warnings(source));
-        Lines("next", [$"headroom load {files[0]}"]);
+        Lines("next", [$"headroom load {files[0]}", .. files.Where(IsPlan).Select(static plan => $"headroom audit -c {plan}")]);
         return text.ToString().TrimEnd();
 
         void Lines(string label, IEnumerable<string> lines)
@@ -48,6 +48,8 @@ internal static class InitReport
         ["warnings"] = List(Warnings(source)),
         ["traffic"] = source.Log is { } log ? Profile(log) : null,
     }.ToJsonString(s_indented);
+
+    private static bool IsPlan(string file) => Path.GetFileName(file) == InitFiles.Plan;
 
     private static IEnumerable<string> Warnings(InitSource source)
     {

@@ -44,7 +44,7 @@ internal sealed class LoadFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--out {asked}: {e.Message}; expected a folder that can be written");
+            throw new BadInputException($"--out {asked}: {e.Message.TrimEnd('.')}; expected a folder that can be written");
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
     {
         if (arguments.Url is not null)
         {
-            _mistakes.Add("--url: the source is an address already; expected it with the file of a scenario");
+            _mistakes.Add("--url: the source is an address already; expected it with the file of a load plan");
         }
 
         var method = (arguments.Method ?? (arguments.Body is null ? "GET" : "POST")).ToUpperInvariant();
@@ -94,10 +94,10 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
 
         if ((arguments.Source + arguments.Body).Contains("${", StringComparison.Ordinal))
         {
-            _mistakes.Add("${...} in the address or --body: expected none; placeholders need the file of a scenario");
+            _mistakes.Add("${...} in the address or --body: expected none; placeholders need the file of a load plan");
         }
 
-        if (LoadSource.Address("SCENARIO", arguments.Source, _mistakes) is not { } address)
+        if (LoadSource.Address("LOAD", arguments.Source, _mistakes) is not { } address)
         {
             return null;
         }
@@ -114,7 +114,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
     {
         if (arguments.Method is not null || arguments.Body is not null)
         {
-            _mistakes.Add("--method and --body: expected with an address; the file of a scenario has its own");
+            _mistakes.Add("--method and --body: expected with an address; the file of a load plan has its own");
         }
 
         var asked = LoadSource.Address("--url", arguments.Url, _mistakes);
@@ -220,7 +220,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
 
         if (value.Contains("${", StringComparison.Ordinal) && LoadSource.IsAddress(arguments.Source))
         {
-            _mistakes.Add($"--header {name}: ${{...}} in its value; expected none, placeholders need the file of a scenario");
+            _mistakes.Add($"--header {name}: ${{...}} in its value; expected none, placeholders need the file of a load plan");
             return;
         }
 

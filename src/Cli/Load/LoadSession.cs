@@ -102,7 +102,7 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--k6-summary {path}: {e.Message}; expected a file that can be written");
+            throw new BadInputException($"--k6-summary {path}: {e.Message.TrimEnd('.')}; expected a file that can be written");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--samples {path}: {e.Message}; expected a file that can be written");
+            throw new BadInputException($"--samples {path}: {e.Message.TrimEnd('.')}; expected a file that can be written");
         }
     }
 

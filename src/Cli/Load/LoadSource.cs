@@ -3,7 +3,7 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Load;
 
-/// <summary>What a load run is made of: an address, or the file of a scenario.</summary>
+/// <summary>What a load run is made of: an address, or the file of a load plan.</summary>
 internal static class LoadSource
 {
     private static readonly string[] s_scripts = [".js", ".mjs", ".ts"];
@@ -65,7 +65,7 @@ internal static class LoadSource
     {
         if (!File.Exists(path))
         {
-            mistakes.Add($"{path}: there is no such file; expected the file of a scenario, an address such as http://127.0.0.1:8080, or a k6 script");
+            mistakes.Add($"{path}: there is no such file; expected the file of a load plan, an address such as http://127.0.0.1:8080, or a k6 script");
             return null;
         }
 

@@ -41,7 +41,7 @@ internal sealed class MetricsServer : IAsyncDisposable
         catch (SocketException e)
         {
             listener.Dispose();
-            throw new BadInputException($"--openmetrics {port}: {e.Message}; expected a port of this machine that is free");
+            throw new BadInputException($"--openmetrics {port}: {e.Message.TrimEnd('.')}; expected a port of this machine that is free");
         }
     }
 

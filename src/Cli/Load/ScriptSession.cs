@@ -45,7 +45,7 @@ internal sealed class ScriptSession(LoadArguments arguments, TimeProvider time)
     {
         if (Unfit().ToList() is { Count: > 0 } unfit)
         {
-            _mistakes.Add($"{string.Join(", ", unfit)}: expected with the file of a scenario or an address; a k6 script says it itself");
+            _mistakes.Add($"{string.Join(", ", unfit)}: expected with the file of a load plan or an address; a k6 script says it itself");
         }
 
         var options = new K6Options

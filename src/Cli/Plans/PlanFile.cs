@@ -23,9 +23,13 @@ internal static class PlanFile
         {
             return File.ReadAllText(path);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"{path}: there is no such file; expected a plan: headroom init writes one, -c FILE names another");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: {e.Message}; expected a plan (headroom.yaml)");
+            throw new BadInputException($"{path}: {e.Message.TrimEnd('.')}; expected a plan that can be read");
         }
     }
 }

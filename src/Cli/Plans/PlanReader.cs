@@ -187,7 +187,7 @@ internal static class PlanReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            file.Fail($"{e.Message}; expected the file of a scenario");
+            file.Fail($"{e.Message.TrimEnd('.')}; expected the file of a load plan");
             return null;
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Headroom.Analyze;
 using Headroom.Analyze.Judge;
 using Headroom.Cli.Audits;
+using Headroom.Cli.Compare;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
@@ -107,6 +108,10 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         catch (CollectorException e)
         {
             return new Collected.Failed($"the service's database cannot be looked at: {e.Message}");
+        }
+        catch (UnrepeatableLoadException e)
+        {
+            return new Collected.Failed(e.Message);
         }
     }
 

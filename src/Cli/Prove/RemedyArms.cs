@@ -21,10 +21,15 @@ internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, RunFolde
     /// <exception cref="RevisionException">The revision cannot be had.</exception>
     /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
     /// <exception cref="CollectorException">The service's database cannot be looked at.</exception>
+    /// <exception cref="UnrepeatableLoadException">Nothing of the load can be sent twice to the same data.</exception>
     public async Task<RemedyExperiment> RunAsync(CancellationToken stop)
     {
         var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
-        var arms = new PairedArms(way.Blocks, journal, progress, time) { Tests = way.Test is { } test ? (test, folder) : null };
+        var arms = new PairedArms(way.Blocks, journal, progress, time)
+        {
+            SharesData = true, // that of the plan's service
+            Tests = way.Test is { } test ? (test, folder) : null,
+        };
         var measured = await arms.RunAsync(way.Base, way.Remedy, static (_, _) => { }, stop);
         var (first, second) = (way.Base.Described, way.Remedy.Described);
         return new RemedyExperiment

@@ -6,7 +6,7 @@ namespace Headroom.Experiments.Caching;
 
 /// <summary>A load that the same data bears twice: both halves of a pair send the same writes to one database.</summary>
 /// <remarks>A write that fails when it is sent once more (an address that is taken, a seat that is sold) would fail in whichever half comes second.</remarks>
-internal static class RepeatableLoad
+public static class RepeatableLoad
 {
     /// <summary>The load without the writes that succeed once and then fail, which are sent twice to see it.</summary>
     /// <param name="load">The load.</param>
@@ -37,7 +37,10 @@ internal static class RepeatableLoad
     }
 
     /// <summary>The load without some endpoints, and without what follows one in its flow that later requests take values from.</summary>
-    internal static LoadPlan Without(LoadPlan load, IReadOnlySet<string> endpoints) => load with
+    /// <param name="load">The load.</param>
+    /// <param name="endpoints">What is left out, each "METHOD /route/{template}".</param>
+    /// <returns>The load; without a scenario where nothing is left of it.</returns>
+    public static LoadPlan Without(LoadPlan load, IReadOnlySet<string> endpoints) => load with
     {
         Scenarios =
         [

@@ -106,9 +106,13 @@ internal sealed class RowWitness
         }
     }
 
-    private static bool IsSame(string a, string b)
+    /// <summary>Whether two connection strings name one database; the names of this machine are one host.</summary>
+    internal static bool IsSame(string a, string b)
     {
         var (here, there) = (new NpgsqlConnectionStringBuilder(a), new NpgsqlConnectionStringBuilder(b));
-        return (here.Host, here.Port, here.Database) == (there.Host, there.Port, there.Database);
+        return (HostOf(here), here.Port, here.Database) == (HostOf(there), there.Port, there.Database);
     }
+
+    private static string? HostOf(NpgsqlConnectionStringBuilder connection) =>
+        connection.Host is "localhost" or "::1" ? "127.0.0.1" : connection.Host;
 }

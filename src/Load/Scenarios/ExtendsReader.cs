@@ -45,7 +45,7 @@ internal static class ExtendsReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            value.Fail($"{e.Message}; expected a file with a load plan");
+            value.Fail($"{e.Message.TrimEnd('.')}; expected a file with a load plan");
             return null;
         }
     }

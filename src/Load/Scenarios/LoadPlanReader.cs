@@ -34,7 +34,7 @@ public static class LoadPlanReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors.Add(new PlanError("", 1, 1, $"{e.Message}; expected a file with a load plan") { File = path });
+            errors.Add(new PlanError("", 1, 1, $"{e.Message.TrimEnd('.')}; expected a file with a load plan") { File = path });
             return null;
         }
     }

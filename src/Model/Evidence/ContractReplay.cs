@@ -35,7 +35,10 @@ public sealed record ContractEndpoint
     /// <summary>Requests that both arms were sent; 0 of an exchange that is not compared, such as gRPC.</summary>
     public required int Requests { get; init; }
 
-    /// <summary>How many of them A answered in a way that can be compared: not refused, limited or failed, and not without a response.</summary>
+    /// <summary>
+    /// How many of them A answered in a way that can be compared: not refused, limited or failed, not without a response, and not
+    /// <see cref="OfOrder"/>.
+    /// </summary>
     public required int Compared { get; init; }
 
     /// <summary>How many of them A did not answer at all.</summary>
@@ -43,6 +46,12 @@ public sealed record ContractEndpoint
 
     /// <summary>How many of them B did not answer at all.</summary>
     public int UnansweredByB { get; init; }
+
+    /// <summary>
+    /// How many of them, of those that both answered, are not compared because their order alone tells the answers apart: both arms write
+    /// into the same data, so B met what A had written, and A answered the same request as B did when it was sent once more.
+    /// </summary>
+    public int OfOrder { get; init; }
 
     /// <summary>How many of them were answered differently.</summary>
     public required int Different { get; init; }

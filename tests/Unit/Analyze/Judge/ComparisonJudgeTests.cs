@@ -36,6 +36,17 @@ public class ComparisonJudgeTests
     }
 
     [Fact]
+    public void A_write_that_its_order_alone_tells_apart_contradicts_nothing_and_is_named()
+    {
+        var alike = GivenBlocks.Alike();
+        var contract = alike with { Endpoints = [.. alike.Endpoints, alike.Endpoints[0] with { Endpoint = "POST /seats", Compared = 17, OfOrder = 3 }] };
+
+        ComparisonJudge.Contradiction(contract).ShouldBeNull();
+        ComparisonGuards.OfContract(contract).ShouldHaveSingleItem().Detail
+            .ShouldBe("37 of 40 requests were answered, and alike; left out of the load, since a repeat is answered otherwise by the same data: POST /seats");
+    }
+
+    [Fact]
     public void Tests_that_B_alone_fails_are_worse_than_any_latency()
     {
         var contract = Tested(0, 3);

@@ -54,6 +54,25 @@ public sealed class CompareRequestReaderTests : IDisposable
         CompareRequestReader.Read(both with { B = Arm("B") with { Start = b } }).B.Url.Port.ShouldBe(5081);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:5080/items")]
+    [InlineData("http://localhost:5080/items")]
+    [InlineData("http://LOCALHOST:5080/items")]
+    [InlineData("http://[::1]:5080/items")]
+    public void A_service_under_another_name_of_this_machine_is_no_second_arm(string b) =>
+        Mistakes(Running("http://127.0.0.1:5080/items", b)).ShouldHaveSingleItem().ShouldStartWith("A and B are the same, http://127.0.0.1:5080/items");
+
+    [Theory]
+    [InlineData("http://localhost:5081/items")]
+    [InlineData("http://127.0.0.2:5080/items")]
+    public void Another_port_or_another_address_of_loopback_is_another_place(string b) =>
+        CompareRequestReader.Read(Running("http://127.0.0.1:5080/items", b)).B.Url.Authority.ShouldBe(new Uri(b).Authority);
+
+    [Fact]
+    public void Arms_that_are_started_under_two_names_of_one_port_are_told() =>
+        Mistakes(OnClones() with { B = Arm("B") with { Url = "http://localhost:5080/" } })
+            .ShouldHaveSingleItem().ShouldContain("both are at 127.0.0.1:5080, and each is started there");
+
     [Fact]
     public void What_cannot_be_put_on_clones_is_told_at_once()
     {
@@ -149,6 +168,12 @@ public sealed class CompareRequestReaderTests : IDisposable
         Postgres = Shop,
         PostgresVariable = "HEADROOM_TEST_DATABASE",
         Remedy = Script("up.sql", "CREATE INDEX a ON t (x);"),
+    };
+
+    private static CompareArguments Running(string a, string b) => new()
+    {
+        A = new ArmArguments("A", a, null, [], null),
+        B = new ArmArguments("B", b, null, [], null),
     };
 
     private static ArmArguments Arm(string name, params string[] environment) => new(name, $"http://127.0.0.1:{(name == "A" ? 5080 : 5081)}/", "./service", environment, null);

@@ -23,6 +23,20 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public void What_comes_next_is_the_load_alone_and_then_the_audit_whose_plan_was_written()
+    {
+        var source = InitSource.Read(new InitRequest(), default);
+
+        InitReport.Text(source, ["out/load.yaml", "out/headroom.yaml"]).ShouldContain("next      headroom load out/load.yaml\nnext      headroom audit -c out/headroom.yaml");
+        InitReport.Text(source, ["load.yaml"]).ShouldNotContain("headroom audit");
+    }
+
+    [Fact]
+    public void A_plan_that_is_missing_is_told_with_how_to_get_one() =>
+        Should.Throw<BadInputException>(() => PlanFile.Read(Path.Combine(_folder.FullName, "headroom.yaml"))).Lines.ShouldHaveSingleItem()
+            .ShouldEndWith("headroom.yaml: there is no such file; expected a plan: headroom init writes one, -c FILE names another");
+
+    [Fact]
     public void A_log_gives_a_plan_and_a_traffic_profile()
     {
         var written = Write(new InitRequest { AccessLogs = [File("access.log", Log)], Url = new Uri("http://127.0.0.1:5000") });

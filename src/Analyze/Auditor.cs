@@ -60,6 +60,7 @@ public static class Auditor
             Layers = layers,
             UnderLoad = delays is not null && run is not null ? LoadedRows.Of(layers, delays, run) : [],
             Outages = outages,
+            Profiles = ProfileRows.Of(evidence),
             Rungs = [.. (evidence.Find<LoadProbe>()?.Rungs ?? []).Where(rung => rung.IsOffered()).Select(RungRow)],
             Cost = CostRows.Of(plan, findings, outages),
             Statements = StatementRows.Of(evidence),
@@ -152,6 +153,11 @@ public static class Auditor
         foreach (var (what, endpoint, missing) in probed.Where(static one => one.Missing is not null))
         {
             yield return new NotTested($"{what} {endpoint}", missing!);
+        }
+
+        foreach (var (what, why) in ProfileRows.Missing(evidence))
+        {
+            yield return new NotTested(what, why);
         }
 
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];

@@ -24,6 +24,7 @@ public static class Redaction
             Start = plan.Service.Start is null ? null : Mark,
             Test = plan.Service.Test is { } test ? OfTests(test) : null,
             Environment = Marked(plan.Service.Environment),
+            Profiles = new SortedDictionary<string, string>(plan.Service.Profiles.ToDictionary(one => one.Key, one => OfPath(one.Value)), StringComparer.Ordinal),
         },
         Load = plan.Load is { } load ? Of(load) : null,
         Probes = plan.Probes with { Stampede = [.. plan.Probes.Stampede.Select(one => one with { Drop = one.Drop is { } drop ? OfPath(drop) : null })] },

@@ -73,6 +73,7 @@ public static class HtmlReport
         ("scaling", "Scaling", Scaling(result.Scaling)),
         .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Layers(result)) },
         .. result.Outages.Count == 0 ? [] : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
+        .. result.Profiles.Count == 0 ? [] : new[] { ("code", "Code", Code(result)) },
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
     ];
 
@@ -102,6 +103,16 @@ public static class HtmlReport
     private static Html UnderLoad(AuditResult result) => Html.Of($"""
         <h3>Under load: where the p95 goes</h3>
         {LayerBars.UnderLoad(result.UnderLoad)}<p>{LoadTables.UnderLoadMeaning}</p>{Parts.Of(LoadTables.UnderLoad(result))}
+        """);
+
+    private static Html Code(AuditResult result) => Html.Of($"""
+        <p>{ProfileTables.Meaning}</p>
+        {Html.Each(result.Profiles, profile => Html.Of($"""
+            <h3>{ProfileTables.Title(profile)}</h3>
+            {Parts.Items(profile.Remarks)}
+            {FlameChart.Of(profile)}
+            {Parts.Of(ProfileTables.Functions(profile))}
+            """))}
         """);
 
     private static Html Scaling(IReadOnlyList<ScalingResult> lines)

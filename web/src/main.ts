@@ -3,6 +3,7 @@ import { addCopyButtons } from './copy';
 import { readData } from './data';
 import { addSpeaker } from './dom';
 import { addFindingTools, openTarget } from './findings';
+import { drawFlames } from './flame';
 import { drawHeat } from './heat';
 import { addKeys } from './keys';
 import { openOnPaper } from './paper';
@@ -42,5 +43,6 @@ afterFirstPaint(() => {
       attempt(() => drawHeat(data));
     }
   });
+  attempt(drawFlames);
   document.documentElement.dataset['alive'] = 'true';
 });

@@ -68,6 +68,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             folder.Write(HostUse.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
             folder.Write(RepeatedReads.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
             Store(StatementStatistics.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Postgres is not null);
+            Store(CodeProfiles.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Profiles.Count > 0);
             return;
         }
 
@@ -81,6 +82,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         var parties = PartiesOf(service);
         var meter = HostMeter.Start(time);
         var reads = _plan.Probes.RepeatedReads is null ? null : new ReadLog();
+        await using var profiles = Service.Profiles.Count == 0 ? null : CodeProfileRun.Start(Service, load, folder, time, stop);
         var run = await CollectorHost.RunAsync(
             "load",
             _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress, Reads = reads }, stop),
@@ -91,6 +93,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         if (watch is not null)
         {
             await watch.StopAsync(CancellationToken.None);
+        }
+
+        if (profiles is not null)
+        {
+            await CollectAsync(CodeProfiles.Kind, profiles.EndAsync, EvidenceLimit, stop);
         }
 
         stop.ThrowIfCancellationRequested();

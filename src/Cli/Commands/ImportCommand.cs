@@ -15,10 +15,10 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "results of a load tool, claims about a service, or folders of both", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "results of a load tool, profiles of code, claims about a service, or folders of them", Arity = ArgumentArity.OneOrMore };
         var output = Options.Text("--out", "DIR", "folder for what was read, for headroom audit --baseline DIR");
         var json = Options.Json();
-        var command = new Command("import", "Read the results of k6, JMeter, Gatling, Locust, wrk, hey, ab, Vegeta and autocannon, and claims about a service") { paths, output, json };
+        var command = new Command("import", "Read the results of k6, JMeter, Gatling, Locust, wrk, hey, ab, Vegeta and autocannon, profiles of code, and claims about a service") { paths, output, json };
         command.SetAction((parsed, stop) => Task.FromResult(Import(parsed.GetValue(paths)!, parsed.GetValue(output), parsed.GetValue(json), stop)));
         return command;
     }
@@ -52,7 +52,7 @@ internal static class ImportCommand
             Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");
         }
 
-        return read.Runs.Runs.Count + read.Runs.Claims.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
+        return read.Runs.Runs.Count + read.Runs.Claims.Count + read.Runs.Profiles.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
     }
 
     private static void CheckFree(string? output)

@@ -18,7 +18,7 @@ internal static class PlanReader
     public static Plan? Read(YamlMap root, string folder, PlanErrors errors)
     {
         var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
-        var service = ServiceOf(root, allowed);
+        var service = ServiceOf(root, folder, allowed);
         var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
         var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
@@ -43,7 +43,7 @@ internal static class PlanReader
         };
     }
 
-    private static ServicePlan? ServiceOf(YamlMap root, IReadOnlyList<string> allowed)
+    private static ServicePlan? ServiceOf(YamlMap root, string folder, IReadOnlyList<string> allowed)
     {
         if (root.Map("services", required: true) is not { } services)
         {
@@ -85,6 +85,7 @@ internal static class PlanReader
             Health = health?.Text() ?? service.Health,
             Environment = TextsOf(environment),
             Dependencies = DependencyReader.Read(dependencies, allowed),
+            Profiles = ProfileReader.Read(map.Map("profiles"), folder, allowed),
         };
         var (postgres, template, clone) = (ConnectionOf(map), map.Text("postgres_template"), map.Boolean("postgres_clone"));
         map.NoOtherKeys();

@@ -81,6 +81,10 @@ public sealed record ServicePlan
     /// <summary>The project's own test command, which an arm must pass when the base does; null when it has none.</summary>
     public string? Test { get; init; }
 
+    /// <summary>Where profiles of its code come from while the load runs, by name: an address, or the full path of a file.</summary>
+    public IReadOnlyDictionary<string, string> Profiles { get; init => field = value ?? new SortedDictionary<string, string>(StringComparer.Ordinal); }
+        = new SortedDictionary<string, string>(StringComparer.Ordinal); // null in plans that were recorded before
+
     /// <summary>Connection string that evidence and clones are taken with, or null when the service has no PostgreSQL to look at.</summary>
     public string? Postgres { get; init; }
 

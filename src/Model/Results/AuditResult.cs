@@ -56,6 +56,12 @@ public sealed record AuditResult
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
     public IReadOnlyList<OutageResult> Outages { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
+    /// <summary>
+    /// Profiles of the service's code under load, cut for reading: the functions that took most, by themselves or with what they called, and the
+    /// larger branches of the calls; empty when none was taken.
+    /// </summary>
+    public IReadOnlyList<CodeProfile> Profiles { get; init => field = value ?? []; } = []; // null in results that were recorded before
+
     /// <summary>The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.</summary>
     public IReadOnlyList<RungResult> Rungs { get; init => field = value ?? []; } = []; // null in results that were recorded before
 

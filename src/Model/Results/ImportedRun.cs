@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Headroom.Model.Evidence;
 using Headroom.Model.Json;
 using Headroom.Model.Units;
 
@@ -12,6 +13,9 @@ public sealed record ImportedRuns
 
     /// <summary>What people or tools said of the runs, in the order of their paths.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
+
+    /// <summary>Profiles of code, in the order of their paths.</summary>
+    public IReadOnlyList<CodeProfile> Profiles { get; init => field = value ?? []; } = []; // null in what was imported before
 
     /// <summary>Files that could not be read, in the order of their paths.</summary>
     public required IReadOnlyList<ImportFailure> Failures { get; init; }

@@ -1,5 +1,7 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Report.Load;
+using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 
 namespace Headroom.Report.Baselines;
@@ -16,11 +18,13 @@ public static class BaselineText
     public static string Render(ImportedRuns runs) => Written(
     [
         $"{Format.Several(runs.Runs.Count, "run")}, {Format.Several(runs.Claims.Count, "claim")}"
+            + (runs.Profiles.Count == 0 ? "" : $", {Format.Several(runs.Profiles.Count, "profile")}")
             + (runs.Failures.Count == 0 ? "" : $", {Format.Several(runs.Failures.Count, "file")} that could not be read")
             + (runs.Skipped == 0 ? "" : $", {Format.Count(runs.Skipped)} other"),
         .. runs.Baseline is { Rows: [_, ..] rows } ? Runs(rows) : [],
         .. runs.Runs.SelectMany(static run => run.Remarks.Select(remark => $"  {run.Source}: {remark}")),
         .. Claims(runs.Claims),
+        .. runs.Profiles.SelectMany(static profile => Profile(profile)),
     ]);
 
     /// <summary>A fresh run beside one that was recorded before.</summary>
@@ -40,6 +44,23 @@ public static class BaselineText
         .. Shown(comparison.Latency, static row => $"  p95 {BaselineWords.Milliseconds(row.BaseP95Ms),10} | {BaselineWords.Milliseconds(row.HeadP95Ms),10}  {row.Endpoint}"),
         $"  to settle it: {comparison.LatencyCommand}",
     ]);
+
+    private static IEnumerable<string> Profile(CodeProfile profile) =>
+    [
+        "",
+        LoadText.OneLine(ProfileTables.Caption(profile)),
+        .. LoadText.Columns(
+            [
+                ["function", "by itself", "share", "with callees", "share"],
+                .. profile.Functions.Take(Most).Select(function => (string[])
+                [
+                    LoadText.OneLine(function.Name), ProfileTables.Amount(profile, function.Own), ProfileTables.Share(profile, function.Own),
+                    ProfileTables.Amount(profile, function.Cumulative), ProfileTables.Share(profile, function.Cumulative),
+                ]),
+            ],
+            Screen.Width),
+        .. profile.Remarks.Select(static remark => $"  {remark}"),
+    ];
 
     /// <summary>The lines of an audit's summary: each run that it was held against, and the claims; none when there was no baseline.</summary>
     internal static IEnumerable<string> Summary(AuditResult result)

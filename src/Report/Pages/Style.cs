@@ -158,6 +158,7 @@ internal static class Style
         .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .7rem 0; }
         .legend div { display: flex; gap: .45rem; align-items: center; } .legend dd { margin: 0; font-weight: 650; } .legend dt i { display: inline-block; width: .8rem; height: .8rem; border-radius: 3px; margin-right: .4rem; }
         i.generator { background: var(--soft); } i.service { background: var(--p50); } i.database { background: var(--p95); } i.foreign { background: var(--queue); }
+        .flame .call { fill: var(--p95); fill-opacity: .42; } .flame g:hover .call { fill-opacity: .75; } .flame text { fill: var(--ink); font-size: 11px; pointer-events: none; }
         footer { color: var(--soft); font-size: .88rem; padding: .3rem; }
 
         @media screen and (max-width: 48rem) {

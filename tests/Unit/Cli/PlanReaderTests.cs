@@ -97,6 +97,36 @@ public sealed class PlanReaderTests
     }
 
     [Fact]
+    public void Profiles_are_addresses_that_may_be_asked_or_files_beside_the_plan()
+    {
+        var plan = Plan("""
+            services:
+              shop:
+                url: http://127.0.0.1:5080
+                profiles: { cpu: "http://[::1]:6060/debug/pprof/profile?seconds=20", other: "http://profiler.test/x", node: ./out/a.cpuprofile }
+            allowed_targets: [profiler.test]
+            """);
+
+        plan.Service.Profiles.Keys.ShouldBe(["cpu", "node", "other"]);
+        plan.Service.Profiles["cpu"].ShouldBe("http://[::1]:6060/debug/pprof/profile?seconds=20");
+        Path.IsPathFullyQualified(plan.Service.Profiles["node"]).ShouldBeTrue();
+        Path.GetFileName(plan.Service.Profiles["node"]).ShouldBe("a.cpuprofile");
+    }
+
+    [Theory]
+    [InlineData("{ cpu: \"http://profiler.test/x\" }", "'profiler.test' is not loopback")]
+    [InlineData("{ cpu: \"http://u:secret@127.0.0.1/x\" }", "no such address")]
+    [InlineData("{ cpu: \"ftp://127.0.0.1/x\" }", "no such address")]
+    [InlineData("{ \"../cpu\": \"http://127.0.0.1/x\" }", "expected a name of letters")]
+    public void A_profile_from_elsewhere_is_refused(string profiles, string reason)
+    {
+        var mistake = Mistakes($"services:\n  shop:\n    url: http://127.0.0.1:5080\n    profiles: {profiles}\n").ShouldHaveSingleItem();
+
+        mistake.ShouldContain(reason);
+        mistake.ShouldNotContain("secret");
+    }
+
+    [Fact]
     public void Probes_are_read_with_the_endpoints_that_they_ask()
     {
         var probes = Plan(Least + """

@@ -22,6 +22,7 @@ internal sealed class NumberSources
         using var document = JsonDocument.Parse(json);
         Walk(document.RootElement, "", "", default);
         AddCosts(document.RootElement);
+        AddProfiles(document.RootElement);
         foreach (var numbers in _byUnit.Values)
         {
             numbers.Sort(static (a, b) => a.Value.CompareTo(b.Value));
@@ -228,6 +229,36 @@ internal sealed class NumberSources
         {
             Add(NumberOf(outage, "lasted_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x lasted_ms");
             Add(NumberOf(outage, "time_to_recover_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x time_to_recover_ms");
+        }
+    }
+
+    // The amounts of a profile are in the unit that stands at its head, and parts of its whole.
+    private void AddProfiles(JsonElement result)
+    {
+        var profiles = result.TryGetProperty("profiles", out var found) ? found.EnumerateArray().Index() : [];
+        foreach (var (index, profile) in profiles)
+        {
+            var (unit, factor) = TextOf(profile, "unit") switch
+            {
+                "nanoseconds" => ("_ms", 1e-6),
+                "bytes" => ("_bytes", 1.0),
+                _ => ("", 1.0),
+            };
+            AddAs(unit, factor * NumberOf(profile, "total"), $"/profiles/{index}/total");
+            foreach (var function in profile.GetProperty("functions").EnumerateArray())
+            {
+                foreach (var amount in (double[])[NumberOf(function, "own"), NumberOf(function, "cumulative")])
+                {
+                    AddAs(unit, factor * amount, $"/profiles/{index}/functions");
+                    Add(100 * amount / NumberOf(profile, "total"), "%", $"/profiles/{index}/functions / total");
+                }
+            }
+
+            foreach (var call in profile.GetProperty("calls").EnumerateArray())
+            {
+                AddAs(unit, factor * NumberOf(call, "value"), $"/profiles/{index}/calls");
+                Add(100 * NumberOf(call, "value") / NumberOf(profile, "total"), "%", $"/profiles/{index}/calls / total");
+            }
         }
     }
 

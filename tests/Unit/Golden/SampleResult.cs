@@ -75,6 +75,7 @@ internal static class SampleResult
         ],
         Layers = SampleLayers.All,
         UnderLoad = SampleLayers.UnderLoad,
+        Profiles = SampleProfiles.All,
         Rungs = SampleLoad.Rungs,
         Statements = SampleLoad.Statements,
         Seconds = SampleLoad.Seconds,
@@ -105,6 +106,7 @@ internal static class SampleResult
         Scaling = [Blocked.Scaling[1]],
         Layers = [],
         UnderLoad = [],
+        Profiles = [],
         Capacity = new Capacity(new PerSecond(412.5)),
         Trust = Blocked.Trust with { Remarks = [] },
     };

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Headroom.Load.Import.Claims;
+using Headroom.Load.Import.Stacks;
+using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 
 namespace Headroom.Load.Import.Runs;
@@ -24,6 +26,7 @@ public static class RunImport
     {
         List<ImportedRun> runs = [];
         List<Claim> claims = [];
+        List<CodeProfile> profiles = [];
         List<ImportFailure> failures = [];
         var (skipped, namedFailed) = (0L, false);
         foreach (var file in RunPaths.Of(paths))
@@ -38,6 +41,9 @@ public static class RunImport
                 case { Claims: { } stated }:
                     claims.AddRange(stated.Take(ClaimFile.Most - Math.Min(ClaimFile.Most, claims.Count)));
                     break;
+                case { Profiles: { } read }:
+                    profiles.AddRange(read);
+                    break;
                 case { Failure: { } failure }:
                     failures.Add(failure);
                     namedFailed |= file.IsNamed;
@@ -48,7 +54,7 @@ public static class RunImport
             }
         }
 
-        return new ImportReading(new ImportedRuns { Runs = runs, Claims = claims, Failures = failures, Skipped = skipped }, namedFailed);
+        return new ImportReading(new ImportedRuns { Runs = runs, Claims = claims, Profiles = profiles, Failures = failures, Skipped = skipped }, namedFailed);
     }
 
     private static Outcome ReadFile(RunPath file, CancellationToken stop)
@@ -92,13 +98,18 @@ public static class RunImport
             return new Outcome { Run = opened.Cut is { } cut ? run with { Remarks = [.. run.Remarks, cut] } : run };
         }
 
+        if (ProfileForms.All.FirstOrDefault(each => each.Matches(opened.Head)) is { } profile)
+        {
+            return new Outcome { Profiles = profile.Read(Path.GetFileName(file.Source), new RunSource(file.Source, opened.Content, stop)) };
+        }
+
         if (ClaimFile.MayBeOne(opened.Head.Name, file.IsNamed) && ClaimFile.Read(file.Source, opened.Head.Name, opened.Content) is [_, ..] claims)
         {
             return new Outcome { Claims = claims };
         }
 
         return file.IsNamed
-            ? Failed(file, line: null, $"no form that is known; expected {Forms()}, ai-analysis.json, or a report in Markdown")
+            ? Failed(file, line: null, $"no form that is known; expected {Forms()}, a profile of code ({string.Join(", ", ProfileForms.All.Select(static each => each.Name))}), ai-analysis.json, or a report in Markdown")
             : new Outcome();
     }
 
@@ -116,6 +127,8 @@ public static class RunImport
         public ImportedRun? Run { get; init; }
 
         public IReadOnlyList<Claim>? Claims { get; init; }
+
+        public IReadOnlyList<CodeProfile>? Profiles { get; init; }
 
         public ImportFailure? Failure { get; init; }
     }

@@ -61,10 +61,22 @@ internal static class ProfiledWork
             ? [Of(ProcessorTable(result))]
             : new[] { $"The processor time of a request was not measured{Because(ProfiledParts.Silence(result, "cpu-bound-endpoint"))}." },
         .. ProfiledParts.Detectors(result, id => id == "cpu-bound-endpoint"),
-        "### Heap and threads",
-        "Not collected: the result holds no profile of the heap or of the threads of the service. What was computed is known by process, not by "
-            + "function.",
+        "### Profiles of the code: processor, heap, threads, locks",
+        .. Profiles(result),
     ];
+
+    private static IEnumerable<string> Profiles(AuditResult result) => result.Profiles.Count == 0
+        ?
+        [
+            "Not collected: the result holds no profile of the processor, the heap, the threads or the locks of the service. What was computed is known by "
+                + "process, not by function. The plan's `services.NAME.profiles` says where profiles come from.",
+        ]
+        :
+        [
+            ProfileTables.Meaning,
+            .. result.Profiles.SelectMany(static profile => profile.Remarks.Select(static remark => Text(remark)).Prepend(Of(ProfileTables.Functions(profile)))),
+            .. ProfiledParts.Pointer(result, "code-profiles", "All functions and calls"),
+        ];
 
     private static Table ProcessorTable(AuditResult result) => Table.Of(
         "One request alone, on the idle service: what the service's own processes computed, and how long the database executed, means",

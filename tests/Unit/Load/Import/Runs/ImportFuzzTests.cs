@@ -6,9 +6,11 @@ using Headroom.Analyze.Baselines;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Claims;
 using Headroom.Load.Import.Runs;
+using Headroom.Load.Import.Stacks;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Tests.Unit.Load.Import.Runs.K6;
+using Headroom.Tests.Unit.Load.Import.Stacks;
 using Shouldly;
 using Xunit;
 using Sampled = Headroom.Tests.Unit.Load.Import.Runs.Tools.Samples;
@@ -66,7 +68,7 @@ public class ImportFuzzTests
     }
 
     [Fact]
-    public void Every_form_is_tried() => RunForms.All.Select(static form => $"{form.Tool} {form.Name}")
+    public void Every_form_is_tried() => RunForms.All.Select(static form => $"{form.Tool} {form.Name}").Concat(ProfileForms.All.Select(static form => $"profile {form.Name}"))
         .Except(s_forms.Keys.Select(static name => name.Split(':')[0]), StringComparer.Ordinal).ShouldBeEmpty();
 
     private static Dictionary<string, (Action<byte[]> Read, byte[] Whole)> Forms()
@@ -83,6 +85,12 @@ public class ImportFuzzTests
         {
             var form = OtherForms.All.Single(each => each.Tool == tool && each.Name == name);
             forms[$"{tool} {name}: {file} ({index})"] = (bytes => Read(form, bytes), Encoding.UTF8.GetBytes(text));
+        }
+
+        foreach (var (file, content) in ProfileFiles.All)
+        {
+            var form = ProfileFiles.FormOf(file, content)!;
+            forms[$"profile {form.Name}: {file}"] = (bytes => Read(form, bytes), content[..Math.Min(content.Length, MostBytes)]);
         }
 
         foreach (var (file, text) in Claimed)
@@ -106,6 +114,15 @@ public class ImportFuzzTests
         var read = new ImportedRuns { Runs = [run], Claims = [], Failures = [], Baseline = BaselineTables.Of([run], probe: null) };
         JsonSerializer.Serialize(read, ModelJson.Imported).Length.ShouldBeGreaterThan(0);
         (run.Tool, run.Form.Length > 0, run.DurationS is null or >= 0, run.Requests is null or >= 0).ShouldBe((form.Tool, true, true, true));
+    }
+
+    private static void Read(ProfileForm form, byte[] bytes)
+    {
+        using var content = new MemoryStream(bytes);
+        var profiles = form.Read("p", new RunSource("a/profile", content, CancellationToken.None));
+        var read = new ImportedRuns { Runs = [], Claims = [], Failures = [], Profiles = profiles };
+        JsonSerializer.Serialize(read, ModelJson.Imported).Length.ShouldBeGreaterThan(0);
+        profiles.ShouldAllBe(profile => profile.Total >= 0 && profile.Calls.Count > 0 && profile.Functions.All(function => function.Own <= function.Cumulative));
     }
 
     private static bool IsRead(Action<byte[]> read, byte[] bytes, string name, int number)

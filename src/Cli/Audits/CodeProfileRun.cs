@@ -1,0 +1,144 @@
+using System.Globalization;
+using Headroom.Collect;
+using Headroom.Load;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Stacks;
+using Headroom.Model.Evidence;
+using Headroom.Model.Plans;
+
+namespace Headroom.Cli.Audits;
+
+/// <summary>Takes profiles of a service's code while the load runs, each from where the plan says; what fails becomes data.</summary>
+/// <remarks>
+/// A profile of some time (an address with <c>seconds</c>) is asked for when the load is warm, one of an instant after most of the load. A file is read
+/// after the load, and only when it was written since its start. What an address gave stays in the run's folder, for <c>go tool pprof</c> and others.
+/// </remarks>
+internal sealed class CodeProfileRun : IAsyncDisposable
+{
+    private const string GoCpu = "/debug/pprof/profile";
+
+    /// <summary>The part (a ratio) of the load after which what is held at an instant is asked for.</summary>
+    private const double Late = 0.8;
+
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(30);
+
+    private readonly ServicePlan _service;
+    private readonly RunFolder _folder;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _started;
+    private readonly IReadOnlyList<(string Name, string Source, Task<string?>? Fetch)> _sources;
+
+    private CodeProfileRun(ServicePlan service, LoadPlan load, RunFolder folder, TimeProvider time, CancellationToken stop)
+    {
+        (_service, _folder, _time) = (service, folder, time);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        (_startedAt, _started) = (time.GetUtcNow(), time.GetTimestamp());
+        _sources = [.. service.Profiles.Select(one => (one.Key, one.Value, IsAddress(one.Value) ? FetchAsync(one.Key, new Uri(one.Value), load) : null))];
+    }
+
+    /// <summary>Begins, together with the load.</summary>
+    /// <param name="service">The service, with the sources.</param>
+    /// <param name="load">The load that begins now.</param>
+    /// <param name="folder">Where what was fetched is kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">Ends it early.</param>
+    public static CodeProfileRun Start(ServicePlan service, LoadPlan load, RunFolder folder, TimeProvider time, CancellationToken stop) =>
+        new(service, load, folder, time, stop);
+
+    /// <summary>The profiles, once the load has ended.</summary>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="CollectorException">Not one could be read.</exception>
+    public async Task<CodeProfiles> EndAsync(CancellationToken cancellation)
+    {
+        List<CodeProfile> profiles = [];
+        List<MissingProfile> missing = [];
+        foreach (var (name, source, fetch) in _sources)
+        {
+            try
+            {
+                var cause = fetch is null ? WhyStale(source) : await fetch.WaitAsync(cancellation);
+                if (cause is not null)
+                {
+                    missing.Add(new MissingProfile(name, cause));
+                    continue;
+                }
+
+                profiles.AddRange(ProfileImport.Read(fetch is null ? source : PathOf(name), name, Redaction.OfPath(source), cancellation));
+            }
+            catch (ImportException e)
+            {
+                missing.Add(new MissingProfile(name, e.Message));
+            }
+        }
+
+        return profiles.Count == 0
+            ? throw new CollectorException(string.Join("; ", missing.Select(static one => $"{one.Name}: {one.Cause}")))
+            : new CodeProfiles
+            {
+                Window = new Window(_startedAt, _time.GetElapsedTime(_started)),
+                Provenance = $"while the load ran: {string.Join(", ", _service.Profiles.Select(static one => $"{one.Key} from {Redaction.OfPath(one.Value)}"))}",
+                Profiles = profiles,
+                Missing = missing,
+            };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_sources.Select(static one => (Task?)one.Fetch).OfType<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private static bool IsAddress(string source) => source.Contains("://", StringComparison.Ordinal);
+
+    private static bool HasSeconds(Uri address) => address.Query.Contains("seconds=", StringComparison.Ordinal);
+
+    private string PathOf(string name) => Path.Combine(_folder.FileOf("profiles"), $"{name}.pb.gz");
+
+    // Null when what the address gave is in the folder, else why not.
+    private async Task<string?> FetchAsync(string name, Uri address, LoadPlan load)
+    {
+        var total = load.TotalDuration();
+        var asked = Timed(address, total - load.WarmUp);
+        try
+        {
+            await Task.Delay(HasSeconds(asked) ? load.WarmUp : load.WarmUp + (Late * (total - load.WarmUp)), _time, _stop.Token);
+            using var sender = new HttpSender(new Uri(address.GetLeftPart(UriPartial.Authority)), connections: 1, _time);
+            var request = new RenderedRequest { Method = "GET", PathAndQuery = asked.PathAndQuery, Endpoint = $"GET {address.AbsolutePath}" };
+            var reply = await sender.SendAsync(request, total + s_answer, _stop.Token);
+            return Redaction.OfPath(asked.AbsoluteUri) is var told && reply.Error != ErrorKind.None ? $"{told} does not answer ({reply.Error.Text()})"
+                : reply.Status is not 200 ? $"{told} answered {reply.Status?.ToString(CultureInfo.InvariantCulture)}; expected 200 with a profile"
+                : reply.BodyBytes > Reply.MaxKeptBytes ? $"{told} gave more than {Reply.MaxKeptBytes} bytes; expected a profile of a shorter time"
+                : await KeepAsync(name, reply.Body);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return "it was interrupted";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<string?> KeepAsync(string name, ReadOnlyMemory<byte> profile)
+    {
+        Directory.CreateDirectory(_folder.FileOf("profiles"));
+        await File.WriteAllBytesAsync(PathOf(name), profile, _stop.Token);
+        return null;
+    }
+
+    // Go looks for 30 seconds when nobody says how long: as long as the load is better.
+    private static Uri Timed(Uri address, TimeSpan load) => address.AbsolutePath.EndsWith(GoCpu, StringComparison.Ordinal) && !HasSeconds(address)
+        ? new UriBuilder(address) { Query = string.Create(CultureInfo.InvariantCulture, $"seconds={Math.Clamp(Math.Floor(load.TotalSeconds) - 1, 1, 300)}") }.Uri
+        : address;
+
+    private string? WhyStale(string path) =>
+        !File.Exists(path) ? $"{path} is not there; expected a file that is written while the load runs"
+        : File.GetLastWriteTimeUtc(path) < _startedAt.UtcDateTime - TimeSpan.FromSeconds(1)
+            ? $"{path} is older than the load; expected a file that is written while the load runs"
+            : null;
+}

@@ -1,0 +1,270 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Headroom.Load.Import.Runs;
+
+namespace Headroom.Load.Import.Stacks;
+
+/// <summary>One call of a stack.</summary>
+/// <param name="Name">The function.</param>
+/// <param name="File">Its source file, or null.</param>
+/// <param name="IsDropped">Whether the profile asks to leave it out, and what it called.</param>
+internal readonly record struct PprofFrame(string Name, string? File, bool IsDropped);
+
+/// <summary>What the samples of a profile of pprof refer to: kinds, places in the code, functions, names.</summary>
+internal sealed class PprofTables
+{
+    /// <summary>The tag of a sample in the profile's message.</summary>
+    public const uint SampleTag = 18;
+
+    /// <summary>Entries of a table, at most (a count).</summary>
+    private const int Most = 1_000_000;
+
+    private readonly List<(long Type, long Unit)> _types = [];
+    private readonly Dictionary<ulong, Location> _locations = [];
+    private readonly Dictionary<ulong, (long Name, long SystemName, long File)> _functions = [];
+    private readonly Dictionary<ulong, long> _mappings = [];
+    private readonly List<string> _strings = [];
+    private readonly Dictionary<ulong, IReadOnlyList<PprofFrame>> _frames = [];
+    private Regex? _dropped;
+    private Regex? _kept;
+
+    private PprofTables()
+    {
+    }
+
+    /// <summary>The kinds of sample: what is measured, in which unit.</summary>
+    public IReadOnlyList<(string Type, string Unit)> SampleTypes => [.. _types.Select(type => (TextOf(type.Type), TextOf(type.Unit)))];
+
+    /// <summary>How long the profiler looked; null when the profile does not say.</summary>
+    public TimeSpan? Duration { get; private set; }
+
+    /// <summary>Reads the tables of a profile; its samples are passed over.</summary>
+    /// <exception cref="InvalidProtocolBufferException">It is no message.</exception>
+    /// <exception cref="RunFormException">It holds too much.</exception>
+    public static PprofTables Read(CodedInputStream input)
+    {
+        var tables = new PprofTables();
+        var (drop, keep) = (0L, 0L);
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case 10:
+                    tables._types.Add(Pair(Nested(input)));
+                    break;
+                case 26:
+                    tables.AddMapping(Nested(input));
+                    break;
+                case 34:
+                    tables.AddLocation(Nested(input));
+                    break;
+                case 42:
+                    tables.AddFunction(Nested(input));
+                    break;
+                case 50:
+                    tables._strings.Add(input.ReadString());
+                    break;
+                case 56:
+                    drop = input.ReadInt64();
+                    break;
+                case 64:
+                    keep = input.ReadInt64();
+                    break;
+                case 80:
+                    tables.Duration = input.ReadInt64() is > 0 and var nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null;
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+
+            if (Math.Max(tables._strings.Count, Math.Max(tables._functions.Count, Math.Max(tables._locations.Count, tables._types.Count))) > Most)
+            {
+                throw new RunFormException(null, $"more than {Most} names or places in the code; expected a profile of one program");
+            }
+        }
+
+        (tables._dropped, tables._kept) = (tables.PatternOf(drop), tables.PatternOf(keep));
+        return tables;
+    }
+
+    /// <summary>The message that stands in a field, as an input of its own.</summary>
+    public static CodedInputStream Nested(CodedInputStream input) => input.ReadBytes().CreateCodedInput();
+
+    /// <summary>The functions at a place in the code, the caller first: what was inlined there comes after it.</summary>
+    public IReadOnlyList<PprofFrame> FramesOf(ulong location)
+    {
+        if (!_frames.TryGetValue(location, out var frames))
+        {
+            frames = _locations.TryGetValue(location, out var place)
+                ? place.Functions.Count == 0 ? [Unnamed(place)] : [.. place.Functions.AsEnumerable().Reverse().Select(id => FrameOf(id, place))]
+                : [new PprofFrame("[unknown]", null, IsDropped: false)];
+            _frames.Add(location, frames);
+        }
+
+        return frames;
+    }
+
+    private PprofFrame FrameOf(ulong id, Location place)
+    {
+        var function = _functions.GetValueOrDefault(id, (-1, -1, -1));
+        var name = TextOf(function.Name) is { Length: > 0 } own ? own : TextOf(function.SystemName);
+        if (name.Length == 0)
+        {
+            return Unnamed(place);
+        }
+
+        var isDropped = _dropped is not null && _dropped.IsMatch(name) && _kept?.IsMatch(name) != true;
+        return new PprofFrame(name, TextOf(function.File) is { Length: > 0 } file ? file : null, isDropped);
+    }
+
+    // A library without symbols: its name, or the address.
+    private PprofFrame Unnamed(Location place) => new(
+        _mappings.TryGetValue(place.Mapping, out var file) && TextOf(file) is { Length: > 0 } path
+            ? $"[{path[(path.LastIndexOf('/') + 1)..]}]"
+            : string.Create(CultureInfo.InvariantCulture, $"0x{place.Address:x}"),
+        null,
+        IsDropped: false);
+
+    private string TextOf(long index) => index >= 0 && index < _strings.Count ? _strings[(int)index] : "";
+
+    // The whole name must match. A pattern that would need to go back over a text is not worth the time that a hostile one takes.
+    private Regex? PatternOf(long index)
+    {
+        if (TextOf(index) is not { Length: > 0 } pattern)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new Regex($"^(?:{pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private void AddMapping(CodedInputStream input)
+    {
+        var (id, file) = (0UL, 0L);
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case 8:
+                    id = input.ReadUInt64();
+                    break;
+                case 40:
+                    file = input.ReadInt64();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        _mappings[id] = file;
+    }
+
+    private void AddLocation(CodedInputStream input)
+    {
+        var (id, mapping, address) = (0UL, 0UL, 0UL);
+        List<ulong> functions = [];
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case 8:
+                    id = input.ReadUInt64();
+                    break;
+                case 16:
+                    mapping = input.ReadUInt64();
+                    break;
+                case 24:
+                    address = input.ReadUInt64();
+                    break;
+                case 34 when functions.Count < StackTally.MostDepth:
+                    functions.Add(FunctionOf(Nested(input)));
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        _locations[id] = new Location(mapping, address, functions);
+    }
+
+    private static ulong FunctionOf(CodedInputStream input)
+    {
+        var id = 0UL;
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            if (tag == 8)
+            {
+                id = input.ReadUInt64();
+            }
+            else
+            {
+                input.SkipLastField();
+            }
+        }
+
+        return id;
+    }
+
+    private void AddFunction(CodedInputStream input)
+    {
+        var (id, name, systemName, file) = (0UL, 0L, 0L, 0L);
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case 8:
+                    id = input.ReadUInt64();
+                    break;
+                case 16:
+                    name = input.ReadInt64();
+                    break;
+                case 24:
+                    systemName = input.ReadInt64();
+                    break;
+                case 32:
+                    file = input.ReadInt64();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        _functions[id] = (name, systemName, file);
+    }
+
+    private static (long Type, long Unit) Pair(CodedInputStream input)
+    {
+        var (type, unit) = (0L, 0L);
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            switch (tag)
+            {
+                case 8:
+                    type = input.ReadInt64();
+                    break;
+                case 16:
+                    unit = input.ReadInt64();
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+
+        return (type, unit);
+    }
+
+    private sealed record Location(ulong Mapping, ulong Address, IReadOnlyList<ulong> Functions);
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Headroom.Load.Import;
+using Headroom.Load.Import.Runs;
+using Headroom.Load.Import.Stacks;
+using Headroom.Model.Evidence;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Import.Stacks;
+
+public sealed class ProfileFormsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("headroom-profile-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Folded_stacks_count_a_function_that_calls_itself_once()
+    {
+        var profile = ProfileFiles.Read("stacks.folded", ProfileFiles.Folded).ShouldHaveSingleItem();
+
+        (profile.Form, profile.Measure, profile.Unit, profile.Total).ShouldBe(("folded", "samples", "count", 6L));
+        Of(profile).ShouldBe([("parse", 5L, 5L), ("serve", 1L, 6L), ("main", 0L, 6L)]);
+        profile.Calls.ShouldBe([new(0, "all", 6), new(1, "main", 6), new(2, "serve", 6), new(3, "parse", 5), new(4, "parse", 2)]);
+    }
+
+    [Fact]
+    public void Sampled_profiles_of_speedscope_are_summed_over_threads_without_those_that_wait()
+    {
+        var profile = ProfileFiles.Read("a.speedscope.json", ProfileFiles.Sampled).ShouldHaveSingleItem();
+
+        (profile.Measure, profile.Unit, profile.Total).ShouldBe(("time", "nanoseconds", 3_500_000L));
+        Of(profile).ShouldBe([("parse", 3_000_000L, 3_000_000L), ("main", 500_000L, 3_500_000L)]);
+        profile.Functions[1].File.ShouldBe("a.py");
+        profile.Remarks.ShouldHaveSingleItem().ShouldContain("not managed");
+    }
+
+    [Fact]
+    public void Events_of_speedscope_give_the_time_to_the_innermost_function()
+    {
+        var profile = ProfileFiles.Read("b.speedscope.json", ProfileFiles.Evented).ShouldHaveSingleItem();
+
+        Of(profile).ShouldBe([("main", 5000L, 10_000L), ("parse", 5000L, 5000L)], ignoreOrder: true);
+        profile.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_profile_of_V8_leaves_idle_time_out()
+    {
+        var profile = ProfileFiles.Read("node.cpuprofile", ProfileFiles.CpuProfile).ShouldHaveSingleItem();
+
+        (profile.Form, profile.Unit, profile.Duration).ShouldBe(("cpuprofile", "nanoseconds", TimeSpan.FromMilliseconds(10)));
+        Of(profile).ShouldBe([("(anonymous)", 2_000_000L, 2_000_000L), ("serve", 1_000_000L, 3_000_000L)]);
+        profile.Remarks.ShouldHaveSingleItem().ShouldContain("nothing to do");
+    }
+
+    [Theory]
+    [InlineData("x.folded", "main;serve\n", "line 1")]
+    [InlineData("x.speedscope.json", """{"shared":{"frames":[]},"profiles":[{"type":"evented","unit":"none","events":[{"type":"C","frame":0,"at":1}]}]}""", "closes what is not open")]
+    [InlineData("x.speedscope.json", """{"profiles":[]}""", "no profile in it")]
+    [InlineData("x.cpuprofile", """{"nodes":[{"id":1,"callFrame":{}}]}""", "timeDeltas")]
+    [InlineData("x.pprof", "\n\u0004\b\u0001\u0010", "no whole profile")]
+    [InlineData("notes.txt", "a;b\n", "expected pprof, speedscope, cpuprofile, folded")]
+    public void What_is_damaged_is_refused_with_its_reason(string name, string content, string reason)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+
+        Should.Throw<ImportException>(() => ProfileImport.Read(path, "x", name, CancellationToken.None)).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void Profiles_stand_beside_the_runs_of_a_folder()
+    {
+        File.Copy(ProfileFiles.PathOf("heap.pb.gz"), Path.Combine(_folder, "heap.pb.gz"));
+        File.WriteAllText(Path.Combine(_folder, "perf.txt"), ProfileFiles.Folded);
+
+        var read = RunImport.Read([_folder], CancellationToken.None);
+
+        read.Runs.Profiles.Select(profile => (profile.Name, profile.Measure)).ShouldBe([("heap.pb.gz", "alloc_space"), ("heap.pb.gz", "inuse_space"), ("perf.txt", "samples")]);
+        (read.Runs.Failures.Count, read.Runs.Skipped).ShouldBe((0, 0L));
+    }
+
+    [Fact]
+    public void A_tree_is_cut_where_it_is_thin_and_a_deep_stack_at_its_leaf()
+    {
+        var wide = ProfileFiles.Read("wide.folded", string.Concat(Enumerable.Range(0, 4000).Select(i => $"main;f{i} {(i < 1000 ? 10 : 1)}\n"))).Single();
+        var deep = ProfileFiles.Read("deep.folded", $"{string.Join(';', Enumerable.Range(0, 2000).Select(i => $"f{i}"))} 5\n").Single();
+
+        (wide.FunctionCount, wide.Functions.Count).ShouldBe((4001, 1000));
+        wide.Calls.Select(call => call.Value).ShouldAllBe(value => value >= 13_000 / 1000 || value == 13_000);
+        (deep.Calls.Count, deep.FunctionCount).ShouldBe((513, 512));
+        deep.Remarks.ShouldHaveSingleItem().ShouldContain("512");
+    }
+
+    private static IEnumerable<(string, long, long)> Of(CodeProfile profile) => profile.Functions.Select(function => (function.Name, function.Own, function.Cumulative));
+}

@@ -29,9 +29,11 @@ internal sealed class ReportSession(ReportRequest request, string? searchPath, T
                 await WriteAsync(asked, result, stop);
             }
 
+            Relist(result);
             if (papers.Count > 0)
             {
                 await PrintAsync(papers, early ?? PdfPrinter.Find(searchPath, time), result, stop);
+                Relist(result);
             }
 
             return ExitCode.Ready;
@@ -111,6 +113,14 @@ internal sealed class ReportSession(ReportRequest request, string? searchPath, T
             var file = FileOf(document, $".{DocumentFormats.Pdf}");
             await printer.PrintAsync(DocumentPage.Render(document, result), file, stop);
             await Console.Out.WriteLineAsync($"wrote   {file}");
+        }
+    }
+
+    private void Relist(AuditResult result)
+    {
+        if (request.Output is null)
+        {
+            DocumentFolder.Relist(request.Run, result);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class ReportSessionTests : IDisposable
         (await ReportAsync("plan", "md,html,csv")).ShouldBe(ExitCode.Ready);
         (await ReportAsync("findings", "junit,pr-comment", _place.Sub("paper"))).ShouldBe(ExitCode.Ready);
 
-        FilesIn("run/documents").ShouldBe(["plan.csv", "plan.html", "plan.md"]);
+        FilesIn("run/documents").ShouldBe(["INDEX.md", "plan.csv", "plan.html", "plan.md"]);
         FilesIn("paper").ShouldBe(["findings.junit.xml", "findings.pr-comment.md"]);
     }
 
@@ -37,7 +37,19 @@ public sealed class ReportSessionTests : IDisposable
         var refusal = await Should.ThrowAsync<BadInputException>(() => ReportAsync("executive,plan", "pdf,html"));
 
         refusal.Message.ShouldContain("eng/setup chromium");
-        FilesIn("run/documents").ShouldBe(["executive.html", "plan.html"]);
+        FilesIn("run/documents").ShouldBe(["INDEX.md", "executive.html", "plan.html"]);
+    }
+
+    [Fact]
+    public async Task The_list_of_the_documents_names_what_is_written()
+    {
+        Record(JsonSerializer.Serialize(SamplePlan.Planned, ModelJson.Result));
+        await ReportAsync("findings", "md");
+
+        await ReportAsync("findings", "sarif,junit");
+
+        File.ReadAllText(Path.Combine(Run, "documents", "INDEX.md"))
+            .ShouldContain("- files: [findings.md](findings.md), [findings.sarif](findings.sarif), [findings.junit.xml](findings.junit.xml)\n");
     }
 
     [Fact]

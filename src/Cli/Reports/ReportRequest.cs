@@ -109,8 +109,9 @@ internal sealed record ReportRequest(string Run, IReadOnlyList<RequestedFile> Fi
     {
         if (files.Count > 1)
         {
+            var one = files.Find(static file => !file.IsPaper) ?? files[0];
             yield return $"--out {Stdout}: {files.Count} files; expected one document in one format, "
-                + $"such as --document {files[0].Document.Name} --format {files[0].Format}";
+                + $"such as --document {one.Document.Name} --format {one.Format}";
         }
 
         if (files.Exists(static file => file.IsPaper))

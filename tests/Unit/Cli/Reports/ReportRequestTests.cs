@@ -48,6 +48,7 @@ public sealed class ReportRequestTests
     [InlineData("plan", "html,json", null, "--format json: the document plan has no such format; expected one of md, html, csv, pdf")]
     [InlineData("plan,findings", "md", "-", "--out -: 2 files; expected one document in one format, such as --document plan --format md")]
     [InlineData("plan", "md,html", "-", "--out -: 2 files; expected one document in one format, such as --document plan --format md")]
+    [InlineData("plan", "pdf,html", "-", "--out -: 2 files; expected one document in one format, such as --document plan --format html")]
     [InlineData("plan", "pdf", "-", "--out -: a PDF is not printed; expected a folder")]
     public void What_cannot_be_is_refused_with_what_can(string names, string formats, string? output, string message) =>
         Should.Throw<BadInputException>(() => Files(names, formats, output)).Message.ShouldContain(message);

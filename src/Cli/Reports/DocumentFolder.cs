@@ -10,6 +10,8 @@ internal static class DocumentFolder
     /// <summary>The folder below that of the run.</summary>
     private const string Home = "documents";
 
+    private const string Index = "INDEX.md";
+
     // What other tools read beside the Markdown for people.
     private static readonly string[] Machine = ["json", "csv"];
 
@@ -40,7 +42,7 @@ internal static class DocumentFolder
             }
         }
 
-        folder.Write($"{Home}/INDEX.md", DocumentIndex.Render(result, written).TrimEnd('\n'));
+        folder.Write($"{Home}/{Index}", DocumentIndex.Render(result, written).TrimEnd('\n'));
         return removed;
 
         void Remove(string file)
@@ -50,6 +52,19 @@ internal static class DocumentFolder
                 folder.Delete(file);
                 removed.Add(file);
             }
+        }
+    }
+
+    /// <summary>Writes the list anew after single documents were written: what is in their folder now; without a folder there is none.</summary>
+    /// <param name="run">The folder of the run.</param>
+    /// <param name="result">The audit.</param>
+    public static void Relist(string run, AuditResult result)
+    {
+        var home = Path.Combine(run, Home);
+        if (Directory.Exists(home))
+        {
+            List<string> there = [.. Directory.EnumerateFiles(home).Select(static file => Path.GetFileName(file))];
+            File.WriteAllText(Path.Combine(home, Index), DocumentIndex.Render(result, there));
         }
     }
 }

@@ -9,35 +9,39 @@ namespace Headroom.Cli.Reports;
 /// <summary>
 /// Writes the documents that are asked for, from the result of a run alone; what has no result yet is judged first, as <c>analyze</c> does.
 /// </summary>
-internal sealed class ReportSession(ReportRequest request, TimeProvider time)
+/// <param name="request">What is asked for.</param>
+/// <param name="searchPath">The value of PATH, where a browser is looked for.</param>
+/// <param name="time">The clock of the browser's time limit.</param>
+internal sealed class ReportSession(ReportRequest request, string? searchPath, TimeProvider time)
 {
-    /// <summary>Writes them, and says which.</summary>
+    /// <summary>Writes them, and says which: text before paper, so that where no browser is nothing else is missing.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="BadInputException">There is no run, no Chromium, or nothing can be written.</exception>
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var printer = request.Format == DocumentFormats.Pdf ? PdfPrinter.Find(Environment.GetEnvironmentVariable("PATH"), time) : null;
+        var papers = request.Files.Where(static file => file.IsPaper).ToList();
+        var early = papers.Count == request.Files.Count ? PdfPrinter.Find(searchPath, time) : null; // refused before anything is done
         var result = Read(request.Run);
         try
         {
-            foreach (var document in request.Documents)
+            foreach (var asked in request.Files.Where(static file => !file.IsPaper))
             {
-                if (request.IsPrinted)
-                {
-                    await Console.Out.WriteAsync(Text(document, request.Format, result));
-                }
-                else
-                {
-                    var file = await WriteAsync(document, result, printer, stop);
-                    await Console.Out.WriteLineAsync($"wrote   {file}");
-                }
+                await WriteAsync(asked, result, stop);
+            }
+
+            Relist(result);
+            if (papers.Count > 0)
+            {
+                await PrintAsync(papers, early ?? PdfPrinter.Find(searchPath, time), result, stop);
+                Relist(result);
             }
 
             return ExitCode.Ready;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{request.Output ?? request.Run}: {e.Message}");
+            var place = request.Output is { } folder ? $"--out {folder}" : request.Run;
+            throw new BadInputException($"{place}: {e.Message.TrimEnd('.')}; expected a folder that can be written to");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -55,9 +59,18 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Result) ?? throw new JsonException("it is empty");
+            var text = File.ReadAllText(file);
+            if (FormatIn(text) is { } format && format != AuditResult.CurrentFormat)
+            {
+                throw new BadInputException(
+                    $"{file}: its format is {format}, and this version of Headroom reads {AuditResult.CurrentFormat}; "
+                    + $"expected the version that wrote it, or `headroom analyze {run}`, which writes it anew from the evidence");
+            }
+
+            return JsonSerializer.Deserialize(text, ModelJson.Result) ?? throw new JsonException("it is empty");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or ArithmeticException
+            or InvalidOperationException)
         {
             throw new BadInputException($"{file}: no result of an audit: {e.Message}; `headroom analyze {run}` writes it anew");
         }
@@ -67,27 +80,57 @@ internal sealed class ReportSession(ReportRequest request, TimeProvider time)
         }
     }
 
-    private static DocumentFormat FormatOf(ReportDocument document, string name) =>
-        DocumentFormats.Of(document).First(format => format.Name == name);
-
-    private static string Text(ReportDocument document, string format, AuditResult result) => FormatOf(document, format).Render(result);
-
-    private async Task<string> WriteAsync(ReportDocument document, AuditResult result, PdfPrinter? printer, CancellationToken stop)
+    // Looked at before the rest, any of which another version may write otherwise; null where none is named.
+    private static string? FormatIn(string text)
     {
-        var extension = printer is null ? FormatOf(document, request.Format).Extension : $".{DocumentFormats.Pdf}";
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("format", out var format)
+            && format.ValueKind == JsonValueKind.String
+            ? format.GetString()
+            : null;
+    }
+
+    private async Task WriteAsync(RequestedFile asked, AuditResult result, CancellationToken stop)
+    {
+        var format = DocumentFormats.Of(asked.Document).First(one => one.Name == asked.Format);
+        var text = format.Render(result);
+        if (request.IsPrinted)
+        {
+            await Console.Out.WriteAsync(text);
+            return;
+        }
+
+        var file = FileOf(asked.Document, format.Extension);
+        await File.WriteAllTextAsync(file, text.TrimEnd('\n') + "\n", stop);
+        await Console.Out.WriteLineAsync($"wrote   {file}");
+    }
+
+    private async Task PrintAsync(IReadOnlyList<RequestedFile> papers, PdfPrinter printer, AuditResult result, CancellationToken stop)
+    {
+        foreach (var document in papers.Select(static asked => asked.Document))
+        {
+            var file = FileOf(document, $".{DocumentFormats.Pdf}");
+            await printer.PrintAsync(DocumentPage.Render(document, result), file, stop);
+            await Console.Out.WriteLineAsync($"wrote   {file}");
+        }
+    }
+
+    private void Relist(AuditResult result)
+    {
+        if (request.Output is null)
+        {
+            DocumentFolder.Relist(request.Run, result);
+        }
+    }
+
+    // Its folder is made, if there is none.
+    private string FileOf(ReportDocument document, string extension)
+    {
         var file = request.Output is { } folder
             ? Path.Combine(folder, Path.GetFileName(document.File) + extension)
             : Path.Combine(request.Run, document.File + extension);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        if (printer is null)
-        {
-            await File.WriteAllTextAsync(file, Text(document, request.Format, result).TrimEnd('\n') + "\n", stop);
-        }
-        else
-        {
-            await printer.PrintAsync(Text(document, "html", result), file, stop);
-        }
-
         return file;
     }
 }

@@ -8,8 +8,11 @@ namespace Headroom.Model.Results;
 /// <summary>The whole audit as one document: every report is a rendering of it, and of nothing else.</summary>
 public sealed record AuditResult
 {
+    /// <summary>The format that this version writes and reads.</summary>
+    public const string CurrentFormat = "headroom.result/1";
+
     /// <summary>The format of this document.</summary>
-    public string Format { get; init; } = "headroom.result/1";
+    public string Format { get; init; } = CurrentFormat;
 
     /// <summary>What was run, where, with what.</summary>
     public required Manifest Manifest { get; init; }

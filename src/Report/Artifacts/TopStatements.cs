@@ -9,7 +9,10 @@ public static class TopStatements
 {
     private const int MostStatements = 50;
 
-    /// <summary>The table; times in milliseconds, buffers of 8 kB; "-" is what nobody measured, and ">" marks a lower bound.</summary>
+    /// <summary>
+    /// The table; times in milliseconds, buffers of 8 kB; "-" is what nobody measured, ">" marks a lower bound, and <c>?</c> is a literal:
+    /// the server keeps those of commands (ALTER ROLE ... PASSWORD).
+    /// </summary>
     /// <param name="statistics">The statements.</param>
     public static string Render(StatementStatistics statistics)
     {
@@ -28,7 +31,7 @@ public static class TopStatements
             var share = isKnown && total > 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * time / total:0.0} %") : "-";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{share,8} {statement.Calls,11} {least + Known(isKnown, time, "0.0"),11} {least + Known(isKnown, time / calls, "0.000"),11} {Known(isCounted, (double)statement.Rows / calls, "0.0"),10} {Known(isCounted, (double)statement.Buffers / calls, "0.0"),13} {Known(isCounted, statement.TempBlocksWritten, "0"),12}  {statement.StatementId} {(statement.Name is { } name ? $"[{name}] " : "")}{statement.Query.ReplaceLineEndings(" ")}\n");
+                $"{share,8} {statement.Calls,11} {least + Known(isKnown, time, "0.0"),11} {least + Known(isKnown, time / calls, "0.000"),11} {Known(isCounted, (double)statement.Rows / calls, "0.0"),10} {Known(isCounted, (double)statement.Buffers / calls, "0.0"),13} {Known(isCounted, statement.TempBlocksWritten, "0"),12}  {statement.StatementId} {(statement.Name is { } name ? $"[{name}] " : "")}{StatementText.WithoutValues(statement.Query)}\n");
         }
 
         return text.ToString();

@@ -27,7 +27,7 @@ public static class DocumentIndex
     private static string Entry(ReportDocument document, AuditResult result, IReadOnlyList<string> files)
     {
         var stem = document.File[(document.File.LastIndexOf('/') + 1)..];
-        var there = DocumentFormats.Of(document).Select(format => stem + format.Extension)
+        var there = DocumentFormats.Of(document).Select(format => stem + format.Extension).Append($"{stem}.{DocumentFormats.Pdf}")
             .Where(file => files.Contains(file, StringComparer.Ordinal));
         var links = string.Join(", ", there.Select(static file => $"[{file}]({file})"));
         return string.Join(

@@ -9,6 +9,9 @@ namespace Headroom.Report.Formats;
 /// </remarks>
 internal static class Csv
 {
+    /// <summary>How a formula begins; the last four are the first ones in full width.</summary>
+    private const string Formula = "=+-@\t\n\uFF1D\uFF0B\uFF0D\uFF20";
+
     /// <summary>The document: the names of the columns, then the rows; null is an empty cell: unknown.</summary>
     /// <param name="head">The columns.</param>
     /// <param name="rows">Each with a cell for each column.</param>
@@ -27,7 +30,7 @@ internal static class Csv
     private static string Cell(string? text)
     {
         var plain = Format.Plain((text ?? "").ReplaceLineEndings("\n"));
-        var safe = plain is ['=' or '+' or '-' or '@' or '\t' or '\n', ..] ? $"'{plain}" : plain;
+        var safe = plain is [var first, ..] && Formula.Contains(first) ? $"'{plain}" : plain;
         return safe.AsSpan().IndexOfAny(",\"\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -5,28 +5,49 @@ using Headroom.Report.Tables;
 namespace Headroom.Report.Formats;
 
 /// <summary>The audit as workflow commands: the verdict, violated objectives, what did not run, each finding beside its line if known.</summary>
-/// <remarks>GitHub shows ten annotations of a kind for each step: the worst come first.</remarks>
+/// <remarks>
+/// The worst come first, since GitHub shows ten annotations of a kind for each step; the log has all of them, and the verdict says so.
+/// <para><b>Source:</b> GitHub Docs, "Workflow commands for GitHub Actions" and its limits of annotations.</para>
+/// </remarks>
 public static class GithubAnnotations
 {
+    /// <summary>Annotations of a kind that GitHub shows for each step (a count).</summary>
+    private const int MostShown = 10;
+
     /// <summary>One line each, that ends in a line feed.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
-    public static string Render(AuditResult result) => string.Concat(Lines(result).Select(line => line + "\n"));
+    public static string Render(AuditResult result)
+    {
+        IReadOnlyList<string> reasons =
+        [
+            .. Objective.WorstFirst(result.Slo).Where(objective => objective.Slo.Met == false).Select(OfObjective),
+            .. result.Decision.Assertions.Where(assertion => assertion is { Passed: null, Level: Gate.Error }).Select(OfSilence),
+            .. result.Findings.Select(finding => OfFinding(result, finding)),
+        ];
+        return string.Concat(reasons.Prepend(OfVerdict(result, reasons)).Select(line => line + "\n"));
+    }
 
-    private static IEnumerable<string> Lines(AuditResult result) =>
-    [
-        WorkflowCommand.Of(
-            CommandOf(result.Decision.Verdict), $"{Words.Of(result).Label}: {result.Manifest.Service}", Format.Plain(result.Decision.Sentence)),
-        .. Objective.WorstFirst(result.Slo).Where(objective => objective.Slo.Met == false).Select(OfObjective),
-        .. result.Decision.Assertions.Where(assertion => assertion is { Passed: null, Level: Gate.Error }).Select(OfSilence),
-        .. result.Findings.Select(finding => OfFinding(result, finding)),
-    ];
+    private static string OfVerdict(AuditResult result, IReadOnlyList<string> reasons)
+    {
+        var (command, title) = (CommandOf(result.Decision.Verdict), $"{Words.Of(result).Label}: {result.Manifest.Service}");
+        var verdict = WorkflowCommand.Of(command, title, result.Decision.Sentence);
+        return reasons.Append(verdict).CountBy(KindOf, StringComparer.Ordinal).Any(kind => kind.Value > MostShown)
+            ? WorkflowCommand.Of(
+                command,
+                title,
+                $"{result.Decision.Sentence}\nGitHub shows {Format.Count(MostShown)} annotations of a kind; the log of this step has all.")
+            : verdict;
+    }
+
+    // "::error title=...": what stands before the first space.
+    private static string KindOf(string line) => line[..line.IndexOf(' ', StringComparison.Ordinal)];
 
     private static string OfObjective(Objective objective) => WorkflowCommand.Of(
         "error",
         "objective violated",
-        Format.Plain($"{objective.Slo.Endpoint} {objective.Slo.Indicator}: {objective.Actual}, target {objective.Target}"));
+        $"{objective.Slo.Endpoint} {objective.Slo.Indicator}: {objective.Actual}, target {objective.Target}");
 
-    private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", "did not run", Format.Plain(assertion.Name));
+    private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", "did not run", assertion.Name);
 
     private static string OfFinding(AuditResult result, Finding finding)
     {
@@ -36,8 +57,8 @@ public static class GithubAnnotations
         return WorkflowCommand.Of(
             Gate.LevelOf(result, finding) switch { Gate.Error => "error", Gate.Warning => "warning", _ => "notice" },
             $"{Words.Of(finding.Severity)}: {finding.Detector}",
-            Format.Plain(message),
-            finding.Subject.File is { } file ? Format.Plain(file) : null,
+            message,
+            finding.Subject.File is { Length: > 0 } file ? file : null,
             finding.Subject.Line ?? 0);
     }
 

@@ -13,6 +13,10 @@ public static class JunitReport
 {
     private const string Suite = "headroom audit";
 
+    private const string Named = " finding ";
+
+    private const string Waived = " (waived)";
+
     /// <summary>The document, UTF-8, with a final line feed.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static string Render(AuditResult result) =>
@@ -45,8 +49,8 @@ public static class JunitReport
         { Passed: true } => finding is not null && Gate.WaiverOf(result, finding) is { } waiver
             ? new JunitMark(JunitOutcome.Skipped, "waived", Gate.Reason(waiver))
             : null,
+        { Level: not Gate.Error } => null,
         { Passed: null } => new JunitMark(JunitOutcome.Error, "did-not-run", said),
-        { Level: "warn" } => null,
         _ => new JunitMark(JunitOutcome.Failure, finding?.Detector ?? assertion.Operator, said),
     };
 
@@ -60,9 +64,14 @@ public static class JunitReport
     // The decision names a finding by its fingerprint: "no high finding n-plus-one-query:GET /clips:b41f09c2 (waived)".
     private static Finding? FindingOf(AuditResult result, Assertion assertion)
     {
-        var name = $"{assertion.Name} ";
-        return assertion.Operator != "absent"
-            ? null
-            : result.Findings.FirstOrDefault(finding => name.Contains($" finding {finding.Fingerprint} ", StringComparison.Ordinal));
+        var start = assertion.Operator == "absent" ? assertion.Name.IndexOf(Named, StringComparison.Ordinal) : -1;
+        if (start < 0)
+        {
+            return null;
+        }
+
+        var name = assertion.Name[(start + Named.Length)..];
+        var fingerprint = name.EndsWith(Waived, StringComparison.Ordinal) ? name[..^Waived.Length] : name;
+        return result.Findings.FirstOrDefault(finding => finding.Fingerprint == fingerprint);
     }
 }

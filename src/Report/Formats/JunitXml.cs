@@ -31,7 +31,10 @@ internal enum JunitOutcome
 }
 
 /// <summary>Writes JUnit XML: one suite, no times.</summary>
-/// <remarks><b>Source:</b> what Jenkins, GitLab and reporters for GitHub read; there is no standard, so that only what all know is written.</remarks>
+/// <remarks>
+/// <b>Source:</b> what Jenkins, GitLab and reporters for GitHub read; there is no standard, so that only what all know is written. The reason
+/// stands twice: Jenkins shows the attribute, GitLab the text of the element.
+/// </remarks>
 internal static class JunitXml
 {
     /// <summary>The document, UTF-8, with a final line feed.</summary>
@@ -62,15 +65,24 @@ internal static class JunitXml
     private static XElement MarkOf(JunitMark mark) => new(
         mark.Outcome.ToString().ToLowerInvariant(),
         mark.Outcome == JunitOutcome.Skipped ? null : new XAttribute("type", Legal(mark.Type)),
-        new XAttribute("message", Legal(mark.Message)));
+        new XAttribute("message", Legal(mark.Message)),
+        Legal(mark.Message));
 
-    // Characters that XML cannot hold, as a name or a message from outside may have.
+    // Characters that XML cannot hold, as a name or a message from outside may have; a pair of surrogates is one that it can.
     private static string Legal(string text)
     {
         var shown = new StringBuilder(text.Length);
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
-            shown.Append(XmlConvert.IsXmlChar(c) ? c : '?');
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                shown.Append(text[i]).Append(text[i + 1]);
+                i++;
+            }
+            else
+            {
+                shown.Append(XmlConvert.IsXmlChar(text[i]) ? text[i] : '?');
+            }
         }
 
         return shown.ToString();

@@ -4,6 +4,7 @@ using Headroom.Model.Results;
 using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
+using static Headroom.Report.Formats.Mentions;
 using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Formats;
@@ -36,7 +37,7 @@ public static class PullRequestComment
         var left = new List<string>();
         foreach (var (summary, body) in Folded(result))
         {
-            var head = Html.Of($"<summary>{Unaddressed(summary)}</summary>").Markup;
+            var head = Html.Of($"<summary>{QuietText(summary)}</summary>").Markup;
             var part = $"\n\n<details>\n{head}\n\n{Quiet(string.Join("\n\n", body))}\n\n</details>";
             if (text.Length + part.Length + Reserve <= MostCharacters)
             {
@@ -133,37 +134,4 @@ public static class PullRequestComment
         $"\n\nRun {Code(Format.Short(result.Manifest.RunId, MostTitle))}"
         + (result.Manifest.Commit is { } commit ? $", commit {Code(Format.Short(commit, MostTitle))}" : "")
         + $", {Format.Time(result.Manifest.StartedAt)}. A waiver names the fingerprint of a finding.\n";
-
-    // Outside of blocks of code, a name after an "@" would call somebody; a character without width between them does not.
-    private static string Quiet(string markdown)
-    {
-        var (lines, fence) = (new List<string>(), "");
-        foreach (var line in markdown.Split('\n'))
-        {
-            var ticks = line.Length - line.TrimStart('`').Length;
-            if (ticks >= 3 && (fence.Length == 0 || line == fence))
-            {
-                fence = fence.Length == 0 ? line[..ticks] : "";
-            }
-
-            lines.Add(fence.Length > 0 ? line : Unaddressed(line));
-        }
-
-        return string.Join('\n', lines);
-    }
-
-    private static string Unaddressed(string line)
-    {
-        var text = new StringBuilder(line.Length);
-        for (var i = 0; i < line.Length; i++)
-        {
-            text.Append(line[i]);
-            if (line[i] == '@' && i + 1 < line.Length && char.IsAsciiLetterOrDigit(line[i + 1]))
-            {
-                text.Append('\u200B');
-            }
-        }
-
-        return text.ToString();
-    }
 }

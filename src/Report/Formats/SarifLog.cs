@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,11 +12,13 @@ namespace Headroom.Report.Formats;
 
 /// <summary>The findings as SARIF 2.1.0, for code scanning: a rule for each detector that found something, a result for each finding.</summary>
 /// <remarks>
-/// A finding whose source line is known has a physical location; where it sits in the service (endpoint, table, statement) are logical
-/// locations. What could not be looked at is a notification of the run, so that silence is no proof of health.
+/// A finding's physical location is its source line, or else the file of the run folder that shows it: GitHub refuses a whole log for one
+/// result without any. Where it sits in the service (endpoint, table, statement) are logical locations. What could not be looked at is a
+/// notification of the run, so that silence is no proof of health.
 /// <para><b>Source:</b> OASIS, Static Analysis Results Interchange Format 2.1.0: 3.27.23 (suppressions: all results have them, or none),
 /// 3.49.12 (a <c>helpUri</c> is absolute: Headroom has no address of its own, so that a rule's help names its page), 3.11.6 (links in
-/// messages).</para>
+/// messages). GitHub Docs, "SARIF support for code scanning": what a rule and a location must have, and that of all fingerprints
+/// <c>primaryLocationLineHash</c> alone tells two results apart.</para>
 /// </remarks>
 public static class SarifLog
 {
@@ -71,11 +75,13 @@ public static class SarifLog
     {
         ["id"] = detector,
         ["shortDescription"] = Said(Words.Spaced(detector)),
+        ["fullDescription"] = Said($"What Headroom's detector {detector} finds in the evidence of an audit: {Words.Spaced(detector)}."),
         ["help"] = new JsonObject
         {
             ["text"] = $"How it is found, why it matters, what cures it: docs/detectors/{detector}.md",
             ["markdown"] = $"How it is found, why it matters, what cures it: `docs/detectors/{detector}.md`",
         },
+        ["properties"] = new JsonObject { ["tags"] = new JsonArray([JsonValue.Create("performance")]) },
     };
 
     private static JsonObject ResultOf(AuditResult result, Finding finding, List<string> rules)
@@ -87,7 +93,11 @@ public static class SarifLog
             ["level"] = Gate.LevelOf(result, finding),
             ["message"] = Said($"{finding.Title}. {Gain.Of(finding.Effect).Sentence}."),
             ["locations"] = Listed([LocationOf(finding)]),
-            ["partialFingerprints"] = new JsonObject { ["headroom/1"] = finding.Fingerprint },
+            ["partialFingerprints"] = new JsonObject
+            {
+                ["headroom/1"] = finding.Fingerprint,
+                ["primaryLocationLineHash"] = HashOf(finding.Fingerprint),
+            },
         };
         if (result.Plan is not null)
         {
@@ -107,20 +117,13 @@ public static class SarifLog
     private static JsonObject SuppressionOf(string reason) =>
         new() { ["kind"] = "external", ["status"] = "accepted", ["justification"] = reason };
 
+    // In the form of GitHub's own: 16 digits, then which of the equal ones in its file it is; no two findings have one fingerprint.
+    private static string HashOf(string fingerprint) =>
+        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)))[..16]}:1";
+
     private static JsonObject LocationOf(Finding finding)
     {
-        var location = new JsonObject();
-        if (finding.Subject.File is { Length: > 0 } file)
-        {
-            var physical = new JsonObject { ["artifactLocation"] = ArtifactOf(file) };
-            if (finding.Subject.Line is > 0 and var line)
-            {
-                physical["region"] = new JsonObject { ["startLine"] = line };
-            }
-
-            location["physicalLocation"] = physical;
-        }
-
+        var location = new JsonObject { ["physicalLocation"] = PhysicalOf(finding) };
         var logical = LogicalOf(finding).ToList();
         if (logical.Count > 0)
         {
@@ -130,6 +133,20 @@ public static class SarifLog
 
         return location;
     }
+
+    private static JsonObject PhysicalOf(Finding finding) => finding.Subject.File is { Length: > 0 } file
+        ? Placed(ArtifactOf(file), finding.Subject.Line)
+        : Placed(new JsonObject { ["uri"] = UriOf(EvidenceOf(finding)) }, null);
+
+    // GitHub wants a line: where none is known it is the first.
+    private static JsonObject Placed(JsonObject artifact, int? line) => new()
+    {
+        ["artifactLocation"] = artifact,
+        ["region"] = new JsonObject { ["startLine"] = Math.Max(1, line ?? 1) },
+    };
+
+    private static string EvidenceOf(Finding finding) =>
+        finding.Evidence.Select(pointer => pointer.Split('#')[0]).FirstOrDefault(file => file.Length > 0) ?? "result.json";
 
     private static IEnumerable<(string Name, string Kind)> LogicalOf(Finding finding)
     {
@@ -146,14 +163,17 @@ public static class SarifLog
     private static string? TableOf(Subject subject) =>
         subject is { Table: { } table, Columns.Count: > 0 } ? $"{table}({string.Join(',', subject.Columns)})" : subject.Table;
 
-    // A path of the source tree is relative to its root, and its parts are escaped as a URI wants it.
+    // A path of the source tree is relative to its root.
     private static JsonObject ArtifactOf(string file)
     {
-        var path = string.Join('/', file.Replace('\\', '/').Split('/').Select(part => Uri.EscapeDataString(part)));
-        return file.StartsWith('/')
+        var path = UriOf(file.Replace('\\', '/'));
+        return path.StartsWith('/')
             ? new JsonObject { ["uri"] = $"file://{path}" }
             : new JsonObject { ["uri"] = path, ["uriBaseId"] = "%SRCROOT%" };
     }
+
+    // Its parts are escaped as a URI wants it.
+    private static string UriOf(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private static JsonObject Said(string text) => new() { ["text"] = Format.Plain(text).Replace("](", "] (", StringComparison.Ordinal) };
 

@@ -1,7 +1,10 @@
 namespace Headroom.Report.Formats;
 
 /// <summary>A workflow command: a line in the log of a job that GitHub shows as an annotation.</summary>
-/// <remarks><b>Source:</b> GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those of its toolkit.</remarks>
+/// <remarks>
+/// Characters that could rearrange a log are replaced, and every line break is one line feed.
+/// <para><b>Source:</b> GitHub Docs, "Workflow commands for GitHub Actions"; the escapes are those of its toolkit.</para>
+/// </remarks>
 internal static class WorkflowCommand
 {
     /// <summary>The line, without its end.</summary>
@@ -19,8 +22,7 @@ internal static class WorkflowCommand
     private static string Property(string text) =>
         Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    private static string Data(string text) => text
+    private static string Data(string text) => Format.Plain(text.ReplaceLineEndings("\n"))
         .Replace("%", "%25", StringComparison.Ordinal)
-        .Replace("\r", "%0D", StringComparison.Ordinal)
         .Replace("\n", "%0A", StringComparison.Ordinal);
 }

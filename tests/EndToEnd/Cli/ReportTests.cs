@@ -62,9 +62,23 @@ public sealed class ReportTests : IDisposable
         spec["fix"]!["fingerprint"]!.GetValue<string>().ShouldBe("unindexed-filter:votes(user_id,clip_id)");
     }
 
+    [Fact]
+    public async Task Several_documents_and_formats_are_asked_for_at_once()
+    {
+        Record("run");
+
+        var answer = await _tool.RunAsync(
+            "report", "run", "--document", "plan", "--document", "executive", "--format", "html,md", "--format", "html", "--out", "paper");
+
+        answer.Code.ShouldBe(0, answer.All);
+        Directory.EnumerateFiles(Path.Combine(_tool.Folder, "paper")).Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
+            .ShouldBe(["executive.html", "executive.md", "plan.html", "plan.md"]);
+    }
+
     [Theory]
     [InlineData("--document fixspec", "did you mean fix-spec?")]
     [InlineData("--document plan --format json", "expected one of md, html, csv, pdf")]
+    [InlineData("--document plan --format html,json", "expected one of md, html, csv, pdf")]
     [InlineData("--out -", "expected one")]
     public async Task What_cannot_be_written_is_refused_and_nothing_is(string arguments, string message)
     {

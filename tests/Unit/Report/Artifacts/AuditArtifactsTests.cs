@@ -81,6 +81,15 @@ public sealed class AuditArtifactsTests
     }
 
     [Fact]
+    public void The_costliest_statements_as_text_hold_no_literal_either()
+    {
+        var text = Of(Everything(), SampleResult.Blocked).Single(artifact => artifact.Name == "pg_stat_top.sql.txt").Text;
+
+        text.ShouldContain("SELECT * FROM clips WHERE user_id = $1 AND name = ?");
+        text.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
     public void An_endpoint_without_requests_has_empty_cells_and_no_zeros()
     {
         var rows = CsvText.Rows(Of(Given.Set(), SampleResult.Blocked).Single(artifact => artifact.Name == "endpoints.csv").Text);

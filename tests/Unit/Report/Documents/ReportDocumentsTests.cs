@@ -74,9 +74,9 @@ public sealed class ReportDocumentsTests
     [Fact]
     public void The_list_of_documents_names_the_evidence_of_each()
     {
-        var index = DocumentIndex.Render(SamplePlan.Planned, ["fix-spec.md", "fix-spec.json"]);
+        var index = DocumentIndex.Render(SamplePlan.Planned, ["fix-spec.md", "fix-spec.pdf", "fix-spec.json"]);
 
-        index.ShouldContain("- files: [fix-spec.md](fix-spec.md), [fix-spec.json](fix-spec.json)");
+        index.ShouldContain("- files: [fix-spec.md](fix-spec.md), [fix-spec.json](fix-spec.json), [fix-spec.pdf](fix-spec.pdf)\n");
         index.ShouldContain("[`evidence/plans.json`](../evidence/plans.json)");
         ReportDocuments.All.ShouldAllBe(document => index.Contains($"## {document.Title}"));
     }

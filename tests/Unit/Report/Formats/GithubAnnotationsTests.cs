@@ -51,5 +51,50 @@ public sealed class GithubAnnotationsTests
         Lines(attacked).ShouldAllBe(line => line.StartsWith("::error", StringComparison.Ordinal) || line.StartsWith("::warning file=x%2Cline=1%3A%3Ay%0A,", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Nothing_from_outside_rearranges_the_log()
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+        var attacked = SampleResult.Blocked with
+        {
+            Manifest = SampleResult.Blocked.Manifest with { Service = "a\u001b[2Jb" },
+            Findings = [finding with { Detector = "c\u202ed", Subject = new Subject { File = "e\u0007" } }],
+        };
+
+        GithubAnnotations.Render(attacked).Any(c => (char.IsControl(c) && c != '\n') || c == '\u202e').ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_without_a_name_is_none()
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+
+        Lines(SampleResult.Blocked with { Findings = [finding with { Subject = new Subject { File = "" } }] })
+            .ShouldNotContain(line => line.Contains("file=", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    public void The_verdict_says_that_the_log_has_more_than_GitHub_shows(int warnings, bool isSaid)
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+
+        var lines = Lines(SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(finding, warnings)] });
+
+        lines.Count(line => line.StartsWith("::warning ", StringComparison.Ordinal)).ShouldBe(warnings);
+        lines[0].EndsWith("%0AGitHub shows 10 annotations of a kind; the log of this step has all.", StringComparison.Ordinal).ShouldBe(isSaid);
+    }
+
+    [Fact]
+    public void The_verdict_is_one_of_its_kind()
+    {
+        var critical = SampleResult.Blocked.Findings[0];
+        var others = Lines(SampleResult.Blocked with { Findings = [] }).Count(line => line.StartsWith("::error ", StringComparison.Ordinal));
+
+        Lines(SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(critical, 10 - others)] })[0].ShouldNotContain("GitHub shows");
+        Lines(SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(critical, 11 - others)] })[0].ShouldContain("GitHub shows");
+    }
+
     private static string[] Lines(AuditResult result) => GithubAnnotations.Render(result).TrimEnd('\n').Split('\n');
 }

@@ -47,6 +47,49 @@ public sealed class JunitReportTests
             .ShouldBe("waived by feed team until 2026-08-02: the page is rewritten");
 
     [Fact]
+    public void The_reason_is_the_text_of_the_mark_too_where_GitLab_looks_for_it()
+    {
+        var marks = Suite(GivenWaiver.Until(2)).Elements("testcase").SelectMany(each => each.Elements())
+            .Where(element => element.Name.LocalName is "failure" or "error" or "skipped").ToList();
+
+        marks.Select(mark => mark.Name.LocalName).Distinct().Count().ShouldBe(3);
+        marks.ShouldAllBe(mark => mark.Value.Length > 0 && mark.Value == mark.Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public void A_finding_is_known_by_its_whole_fingerprint()
+    {
+        var finding = SampleResult.Blocked.Findings[0];
+        var result = SampleResult.Blocked with
+        {
+            Findings =
+            [
+                finding with { Fingerprint = "a:b", Title = "the short one" },
+                finding with { Fingerprint = "a:b c", Title = "the long one" },
+            ],
+            Decision = SampleResult.Blocked.Decision with
+            {
+                Assertions = [new Assertion { Name = "no critical finding a:b c", Operator = "absent", Level = "error", Passed = false }],
+            },
+        };
+
+        Case(result, "no critical finding a:b c").Element("failure")!.Attribute("message")!.Value.ShouldStartWith("the long one: ");
+    }
+
+    [Theory]
+    [InlineData("warn", false)]
+    [InlineData("warn", null)]
+    [InlineData("info", false)]
+    [InlineData("info", null)]
+    public void What_decides_nothing_is_neither_a_failure_nor_an_error(string level, bool? passed)
+    {
+        var assertion = new Assertion { Name = "the hotspot got better", Operator = "better", Level = level, Passed = passed };
+        var result = SampleResult.Blocked with { Decision = SampleResult.Blocked.Decision with { Assertions = [assertion] } };
+
+        Case(result, "the hotspot got better").Elements().ShouldHaveSingleItem().Name.LocalName.ShouldBe("system-out");
+    }
+
+    [Fact]
     public void A_verdict_without_assertions_is_not_green()
     {
         Suite(SampleResult.Untrusted).Descendants("error").Count().ShouldBe(1);
@@ -59,11 +102,11 @@ public sealed class JunitReportTests
     {
         var result = SampleResult.Ready with
         {
-            Manifest = SampleResult.Ready.Manifest with { Service = "a\u0000<b>&\"" },
+            Manifest = SampleResult.Ready.Manifest with { Service = "a\u0000<b>&\" \U0001F680 \ud800 \udc00\ud800" },
             Decision = SampleResult.Ready.Decision with { Sentence = "]]>\u001b[2J" },
         };
 
-        Suite(result).Elements("testcase").ShouldHaveSingleItem().Attribute("classname")!.Value.ShouldBe("a?<b>&\"");
+        Suite(result).Elements("testcase").ShouldHaveSingleItem().Attribute("classname")!.Value.ShouldBe("a?<b>&\" \U0001F680 ? ??");
     }
 
     private static XElement Case(string name) => Case(SampleResult.Blocked, name);

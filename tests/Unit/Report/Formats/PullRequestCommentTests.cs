@@ -78,6 +78,26 @@ public sealed class PullRequestCommentTests
     }
 
     [Fact]
+    public void A_fingerprint_can_be_copied_into_a_waiver_as_it_is()
+    {
+        var finding = SampleResult.Blocked.Findings[0] with { Fingerprint = "n-plus-one-query:GET /users/@me" };
+
+        PullRequestComment.Render(SampleResult.Blocked with { Findings = [finding] })
+            .ShouldContain("- fingerprint, for a waiver: `n-plus-one-query:GET /users/@me`");
+    }
+
+    [Fact]
+    public void Backticks_from_outside_make_no_code_in_which_somebody_is_called()
+    {
+        var finding = SampleResult.Blocked.Findings[0] with { Title = "`@everyone` ``@team`", Explanation = "\\`@org` @owner`" };
+
+        var comment = PullRequestComment.Render(SampleResult.Blocked with { Findings = [finding] });
+
+        string[] forbidden = ["@everyone", "@team", "@org", "@owner"];
+        forbidden.Where(text => comment.Contains(text, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_untrusted_run_says_so_before_its_findings()
     {
         var comment = PullRequestComment.Render(SampleResult.Untrusted);

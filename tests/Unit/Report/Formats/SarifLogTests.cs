@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Headroom.Tests.Unit.Report.Formats;
 
-/// <summary>What SARIF 2.1.0 asks of a log, checked by hand: required properties, allowed values, references that lead somewhere.</summary>
+/// <summary>
+/// What SARIF 2.1.0 asks of a log, and what GitHub does besides, checked by hand: required properties, allowed values, references that lead
+/// somewhere.
+/// </summary>
 public sealed class SarifLogTests
 {
     private static readonly string[] s_levels = ["none", "note", "warning", "error"];
@@ -29,7 +32,8 @@ public sealed class SarifLogTests
         driver.GetProperty("name").GetString().ShouldBe("Headroom");
         var rules = driver.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("id").GetString()!).ToList();
         rules.Distinct(StringComparer.Ordinal).ShouldBe(rules);
-        driver.GetProperty("rules").EnumerateArray().ShouldAllBe(rule => HasText(rule.GetProperty("shortDescription")) && HasText(rule.GetProperty("help")));
+        driver.GetProperty("rules").EnumerateArray().ShouldAllBe(rule =>
+            HasText(rule.GetProperty("shortDescription")) && HasText(rule.GetProperty("fullDescription")) && HasText(rule.GetProperty("help")));
         run.GetProperty("results").EnumerateArray().Count().ShouldBe(ReportGoldenTests.Named(sample).Findings.Count);
         foreach (var result in run.GetProperty("results").EnumerateArray())
         {
@@ -37,7 +41,8 @@ public sealed class SarifLogTests
             s_levels.ShouldContain(result.GetProperty("level").GetString());
             rules[result.GetProperty("ruleIndex").GetInt32()].ShouldBe(result.GetProperty("ruleId").GetString());
             result.GetProperty("partialFingerprints").GetProperty("headroom/1").GetString().ShouldNotBeNullOrEmpty();
-            result.GetProperty("locations").EnumerateArray().ShouldAllBe(location => IsSomewhere(location));
+            result.GetProperty("partialFingerprints").GetProperty("primaryLocationLineHash").GetString().ShouldNotBeNullOrEmpty();
+            IsSomewhere(result.GetProperty("locations").EnumerateArray().ShouldHaveSingleItem()).ShouldBeTrue();
         }
 
         var invocation = run.GetProperty("invocations").EnumerateArray().ShouldHaveSingleItem();
@@ -74,11 +79,51 @@ public sealed class SarifLogTests
     {
         var location = Only(SampleResult.Blocked.Findings[0]).GetProperty("locations")[0];
 
-        location.TryGetProperty("physicalLocation", out _).ShouldBeFalse();
         var logical = location.GetProperty("logicalLocations").EnumerateArray()
             .ToDictionary(each => each.GetProperty("kind").GetString()!, each => each.GetProperty("fullyQualifiedName").GetString());
         logical["endpoint"].ShouldBe("GET /users/{id}/clips");
         logical["table"].ShouldBe("clips(user_id,created_at)");
+    }
+
+    [Theory]
+    [InlineData("evidence/plans.json#/statements/0|evidence/other.json", "evidence/plans.json")]
+    [InlineData("#/findings/0|evidence/proof-a b.json", "evidence/proof-a%20b.json")]
+    [InlineData("#/findings/0", "result.json")]
+    [InlineData("", "result.json")]
+    public void A_finding_without_a_source_points_at_the_evidence_that_shows_it(string pointers, string uri)
+    {
+        var finding = SampleResult.Blocked.Findings[0] with { Evidence = pointers.Split('|', StringSplitOptions.RemoveEmptyEntries) };
+
+        var physical = Only(finding).GetProperty("locations")[0].GetProperty("physicalLocation");
+
+        physical.GetProperty("artifactLocation").GetProperty("uri").GetString().ShouldBe(uri);
+        physical.GetProperty("artifactLocation").TryGetProperty("uriBaseId", out _).ShouldBeFalse();
+        physical.GetProperty("region").GetProperty("startLine").GetInt32().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(48, 48)]
+    public void A_file_always_has_a_line_from_1(int? known, int line)
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+
+        Only(finding with { Subject = finding.Subject with { Line = known } }).GetProperty("locations")[0].GetProperty("physicalLocation")
+            .GetProperty("region").GetProperty("startLine").GetInt32().ShouldBe(line);
+    }
+
+    [Fact]
+    public void GitHub_knows_a_finding_again_whatever_its_numbers_and_its_line_and_tells_two_apart()
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+
+        var first = HashOf(finding);
+
+        first.ShouldMatch("^[0-9a-f]{16}:1$");
+        HashOf(finding with { Title = "other numbers", Subject = finding.Subject with { Line = 77 } }).ShouldBe(first);
+        HashOf(finding with { Fingerprint = $"{finding.Fingerprint}2" }).ShouldNotBe(first);
     }
 
     [Fact]
@@ -151,14 +196,19 @@ public sealed class SarifLogTests
 
     private static bool HasText(JsonElement message) => message.GetProperty("text").GetString() is { Length: > 0 };
 
+    // GitHub refuses a log with a place without a file and a line, and addresses of anything but files.
     private static bool IsSomewhere(JsonElement location)
     {
-        var isPhysical = location.TryGetProperty("physicalLocation", out var physical);
-        var isLogical = location.TryGetProperty("logicalLocations", out var logical);
-        return (isPhysical || isLogical)
-            && (!isPhysical || Uri.TryCreate(physical.GetProperty("artifactLocation").GetProperty("uri").GetString(), UriKind.RelativeOrAbsolute, out _))
-            && (!isLogical || logical.EnumerateArray().All(each => each.GetProperty("fullyQualifiedName").GetString() is { Length: > 0 }));
+        var physical = location.GetProperty("physicalLocation");
+        return Uri.TryCreate(physical.GetProperty("artifactLocation").GetProperty("uri").GetString(), UriKind.RelativeOrAbsolute, out var uri)
+            && (!uri.IsAbsoluteUri || uri.IsFile)
+            && physical.GetProperty("region").GetProperty("startLine").GetInt32() >= 1
+            && (!location.TryGetProperty("logicalLocations", out var logical)
+                || logical.EnumerateArray().All(each => each.GetProperty("fullyQualifiedName").GetString() is { Length: > 0 }));
     }
+
+    private static string HashOf(Finding finding) =>
+        Only(finding).GetProperty("partialFingerprints").GetProperty("primaryLocationLineHash").GetString().ShouldNotBeNull();
 
     private static JsonElement Only(Finding finding) => Results(SampleResult.Blocked with { Findings = [finding] })[0];
 

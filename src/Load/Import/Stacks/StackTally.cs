@@ -58,7 +58,8 @@ internal sealed class StackTally
         _nodes[0] = _nodes[0] with { Value = _total };
         if (stack.Length > MostDepth)
         {
-            (stack, _isCut) = (stack[..MostDepth], true);
+            stack = stack[..MostDepth];
+            _isCut = true;
         }
 
         var at = 0;

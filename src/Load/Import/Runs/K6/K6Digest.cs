@@ -113,14 +113,15 @@ internal sealed record K6Digest
         var byMetric = parts.DistinctBy(static part => (part.Metric, part.Tag))
             .ToLookup(static part => part.Metric, static part => part.Value, StringComparer.Ordinal);
         List<K6Stat> durations = [.. byMetric[Durations]];
+        List<K6Stat> failures = [.. byMetric[Failures]];
         var latency = durations is [{ IsUnrecorded: false, Latency: var only }] ? only : null;
         return new ImportedEndpoint
         {
             Name = name,
             Method = method,
             Requests = SumOf(byMetric[Requests], static stat => stat.Count) ?? SumOf(durations, static stat => stat.Count)
-                ?? SumOf(byMetric[Failures], static stat => stat.Total),
-            Failed = SumOf(byMetric[Failures], static stat => stat.Held),
+                ?? SumOf(failures, static stat => stat.Total),
+            Failed = SumOf(failures, static stat => stat.Total) is > 0 ? SumOf(failures, static stat => stat.Held) : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
         };

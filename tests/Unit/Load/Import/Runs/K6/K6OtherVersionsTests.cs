@@ -33,10 +33,12 @@ public class K6OtherVersionsTests
         var run = K6Files.ReadText("""
             {"metrics": {"http_req_failed": {"passes": 0, "fails": 0, "value": 0, "thresholds": {"rate<0.1": false}},
               "http_req_duration": {"avg": 0, "max": 0, "med": 0, "min": 0, "p(90)": 0, "p(95)": 0},
+              "http_req_failed{name:GET /a}": {"passes": 0, "fails": 0, "value": 0},
               "http_req_duration{name:GET /a}": {"avg": 0, "max": 0, "med": 0, "min": 0, "p(90)": 0, "p(95)": 0}, "iterations": {"count": 3, "rate": 1}}}
             """);
         (run.HttpReqFailed, run.HttpReqDuration, run.Requests).ShouldBe((null, null, null));
-        run.Endpoints!.ShouldHaveSingleItem().Latency.ShouldBeNull();
+        var endpoint = run.Endpoints!.ShouldHaveSingleItem();
+        (endpoint.Latency, endpoint.Failed).ShouldBe((null, null));
         run.Thresholds!.Count.ShouldBe(1);
     }
 

@@ -31,6 +31,7 @@ internal sealed class K6Point
     ];
 
     private readonly K6Words _words = new();
+    private readonly K6Unread _unread = new();
     private string?[] _values;
 
     /// <summary>Prepares the reading of these metrics.</summary>
@@ -77,6 +78,9 @@ internal sealed class K6Point
         "false" => false,
         _ => null,
     };
+
+    /// <summary>Whether a line of JSON held a sample of this metric that was not read.</summary>
+    public bool Missed(string metric) => _unread.Contains(metric);
 
     /// <summary>Reads this metric, too, from now on.</summary>
     public void Record(string metric)
@@ -162,6 +166,7 @@ internal sealed class K6Point
     private bool ReadLine(ref Utf8JsonReader reader)
     {
         var (seen, isOther) = (false, false);
+        ReadOnlySpan<byte> name = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("metric"u8))
@@ -169,6 +174,7 @@ internal sealed class K6Point
                 reader.Read();
                 Metric = MetricOf(ref reader);
                 isOther = Metric is null;
+                name = reader.ValueSpan;
             }
             else if (reader.ValueTextEquals("type"u8))
             {
@@ -181,12 +187,13 @@ internal sealed class K6Point
             }
             else if (isOther)
             {
+                _unread.Add(name);
                 return true;
             }
             else if (reader.ValueTextEquals("data"u8))
             {
                 reader.Read();
-                seen = ReadData(ref reader);
+                seen = reader.TokenType == JsonTokenType.StartObject && ReadData(ref reader);
             }
             else
             {
@@ -194,7 +201,13 @@ internal sealed class K6Point
             }
         }
 
-        return isOther || (seen && Metric is not null);
+        if (isOther)
+        {
+            _unread.Add(name);
+        }
+
+        // What stands behind the object makes it a line of something else: that throws.
+        return !reader.Read() && (isOther || (seen && Metric is not null));
     }
 
     private bool ReadData(ref Utf8JsonReader reader)
@@ -230,6 +243,7 @@ internal sealed class K6Point
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
+            reader.Skip();
             return;
         }
 

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Headroom.Load.Import.Runs;
 
-/// <summary>A file that is open to be read as a run: decompressed, its beginning known.</summary>
+/// <summary>A file that is open to be read as a run: decompressed, in UTF-8, its beginning known.</summary>
+/// <remarks>What "&gt;" of PowerShell writes is UTF-16 with a byte order mark: it is read as UTF-8.</remarks>
 internal sealed class RunFile : IDisposable
 {
     /// <summary>So much of the beginning tells the form.</summary>
@@ -15,6 +16,8 @@ internal sealed class RunFile : IDisposable
 
     private readonly FileStream _file;
     private readonly Stream _plain;
+    private readonly HeadedStream _bytes;
+    private readonly Stream _text;
     private readonly HeadedStream _content;
     private readonly bool _isGzip;
 
@@ -26,10 +29,18 @@ internal sealed class RunFile : IDisposable
         _plain = isGzip ? new GZipStream(whole, CompressionMode.Decompress) : whole;
         try
         {
-            var start = new byte[HeadBytes];
-            var read = _plain.ReadAtLeast(start, HeadBytes, throwOnEndOfStream: false);
-            _content = new HeadedStream(start.AsMemory(0, read), _plain, MostBytes);
-            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.AsSpan(0, read)));
+            _bytes = new HeadedStream(ReadOnlyMemory<byte>.Empty, _plain, MostBytes);
+            _text = _bytes;
+            var start = StartOf(_bytes);
+            if (Utf16Of(start.Span) is { } encoding)
+            {
+                var marked = new HeadedStream(start[2..], _bytes, MostBytes);
+                _text = Encoding.CreateTranscodingStream(marked, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                start = StartOf(_text);
+            }
+
+            _content = new HeadedStream(start, _text, MostBytes);
+            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.Span));
         }
         catch
         {
@@ -41,7 +52,7 @@ internal sealed class RunFile : IDisposable
     /// <summary>What a form is recognised by.</summary>
     public RunHead Head { get; }
 
-    /// <summary>All bytes from the beginning, decompressed; to be read once.</summary>
+    /// <summary>All bytes from the beginning, decompressed, of UTF-16 those of UTF-8; to be read once.</summary>
     public Stream Content => _content;
 
     /// <summary>Why the end of the file is missing, or null; known when all was read.</summary>
@@ -61,7 +72,7 @@ internal sealed class RunFile : IDisposable
             var size = new byte[4];
             _file.Seek(-Math.Min(4, _file.Length), SeekOrigin.End);
             return _file.ReadAtLeast(size, 4, throwOnEndOfStream: false) == 4
-                && BinaryPrimitives.ReadUInt32LittleEndian(size) is var last && (last == (uint)_content.Bytes || last < _content.Bytes)
+                && BinaryPrimitives.ReadUInt32LittleEndian(size) is var last && (last == (uint)_bytes.Bytes || last < _bytes.Bytes)
                 ? null
                 : "the gzip data ends early: what came before is read";
         }
@@ -94,9 +105,24 @@ internal sealed class RunFile : IDisposable
     public void Dispose()
     {
         _content.Dispose();
+        _text.Dispose();
+        _bytes.Dispose();
         _plain.Dispose();
         _file.Dispose();
     }
+
+    private static ReadOnlyMemory<byte> StartOf(Stream stream)
+    {
+        var start = new byte[HeadBytes];
+        return start.AsMemory(0, stream.ReadAtLeast(start, HeadBytes, throwOnEndOfStream: false));
+    }
+
+    private static Encoding? Utf16Of(ReadOnlySpan<byte> start) => start switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
 
     private static string TextOf(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
 }

@@ -13,8 +13,12 @@ internal static class RunNumbers
 
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789.");
 
+    // Of all units only that of a microsecond has a letter that a program may be unable to read or to write.
     private static readonly (string Unit, double Ms)[] s_units =
-        [("ns", 1e-6), ("us", 1e-3), ("\u00B5s", 1e-3), ("\u03BCs", 1e-3), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
+    [
+        ("ns", 1e-6), ("us", 1e-3), ("\u00B5s", 1e-3), ("\u03BCs", 1e-3), ("\uFFFDs", 1e-3), ("?s", 1e-3),
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000),
+    ];
 
     /// <summary>A count: digits only, at most 10^15.</summary>
     public static long? Count(ReadOnlySpan<char> text) =>

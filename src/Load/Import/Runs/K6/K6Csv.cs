@@ -35,7 +35,7 @@ internal static class K6Csv
         var tally = new K6Tally(SampleRoom.Most);
         var damage = new K6Damage($"the columns of the header: {Header},...");
         var row = K6CsvRow.Of(FirstLine(lines), tally.Point)
-            ?? throw new RunFormException(1, $"no header of k6's CSV; expected {Header},...");
+            ?? throw new RunFormException(Math.Max(lines.Number, 1), $"no header of k6's CSV; expected {Header},...");
 
         // The lines of a row whose quotes are still open, and the number of the first.
         var (held, heldAt) = (new List<byte>(), 0L);
@@ -74,7 +74,19 @@ internal static class K6Csv
         return tally.Measured(source.Source, Form, damage.Remarks(lines));
     }
 
-    private static string FirstLine(FileLines lines) => lines.Next(out var line) ? Encoding.UTF8.GetString(line) : "";
+    // The first line that is not empty.
+    private static string FirstLine(FileLines lines)
+    {
+        while (lines.Next(out var line))
+        {
+            if (!line.Trim(" \t"u8).IsEmpty)
+            {
+                return Encoding.UTF8.GetString(line.Trim(" \t"u8));
+            }
+        }
+
+        return "";
+    }
 
     private static void Take(K6Tally tally, K6Damage damage)
     {

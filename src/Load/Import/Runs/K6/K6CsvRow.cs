@@ -11,6 +11,7 @@ internal sealed class K6CsvRow
     private const int FirstTag = 3;
     private const int NoTag = -1;
     private const int MostColumns = 1000;
+    private const int ShortestDate = 19;
     private const int LongestStamp = 40;
 
     private readonly int[] _slots;
@@ -43,7 +44,8 @@ internal sealed class K6CsvRow
 
         if (_point.MetricOf(name) is not { } metric)
         {
-            return true;
+            // One whose quote is open goes on in the next line.
+            return row.Count((byte)'"') % 2 == 0;
         }
 
         if (!TryTime(Field(ref rest, ref isMore, out _), out var at)
@@ -131,7 +133,7 @@ internal sealed class K6CsvRow
     private static bool TryDate(ReadOnlySpan<byte> text, out DateTimeOffset at)
     {
         at = default;
-        if (text.Length is 0 or > LongestStamp)
+        if (text.Length is < ShortestDate or > LongestStamp || text[4] != '-')
         {
             return false;
         }

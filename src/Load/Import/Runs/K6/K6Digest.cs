@@ -38,22 +38,31 @@ internal sealed record K6Digest
 
     /// <summary>The run.</summary>
     /// <param name="source">How results name the file.</param>
-    public ImportedRun Run(string source) => new()
+    public ImportedRun Run(string source)
     {
-        Source = source,
-        Tool = K6Forms.Tool,
-        Form = Form,
-        StartedAt = StartedAt,
-        DurationS = DurationS is > 0 ? DurationS : Lasted(Requests) ?? Lasted("iterations") ?? Lasted("data_received"),
-        Requests = CountOf(Requests),
-        HttpReqDuration = Latency,
-        HttpReqFailed = ShareOf(Failures),
-        ChecksPass = ShareOf(ChecksMetric),
-        Thresholds = Thresholds,
-        Checks = Checks,
-        Endpoints = EndpointsOf(),
-        Remarks = [.. Remarks, .. K6Protocols.Remarks(Metrics.Keys, hasHttp: CountOf(Requests) is > 0 || Latency is not null)],
-    };
+        var endpoints = EndpointsOf();
+        return new ImportedRun
+        {
+            Source = source,
+            Tool = K6Forms.Tool,
+            Form = Form,
+            StartedAt = StartedAt,
+            DurationS = DurationS is > 0 ? DurationS : Lasted(Requests) ?? Lasted("iterations") ?? Lasted("data_received"),
+            Requests = CountOf(Requests),
+            HttpReqDuration = Latency,
+            HttpReqFailed = ShareOf(Failures),
+            ChecksPass = ShareOf(ChecksMetric),
+            Thresholds = Thresholds,
+            Checks = Checks,
+            Endpoints = endpoints.Count > 0 ? [.. endpoints.Take(K6Reader.MaxEndpoints)] : null,
+            Remarks =
+            [
+                .. Remarks,
+                .. Beyond(endpoints.Count),
+                .. K6Protocols.Remarks(Metrics.Keys, hasHttp: CountOf(Requests) is > 0 || Latency is not null),
+            ],
+        };
+    }
 
     // Of requests that were all refused every figure is 0, too: then they are counted.
     private ImportedLatency? Latency =>
@@ -75,9 +84,17 @@ internal sealed record K6Digest
 
     private long? CountOf(string metric) => CountOf(Metrics.GetValueOrDefault(metric)?.Count);
 
-    private List<ImportedEndpoint>? EndpointsOf()
+    private static IEnumerable<string> Beyond(int endpoints)
     {
-        var endpoints = Metrics.Select(static metric => (Name: K6MetricName.Of(metric.Key), metric.Value))
+        if (endpoints > K6Reader.MaxEndpoints)
+        {
+            yield return $"names of requests beyond the first {K6Reader.MaxEndpoints} are not listed";
+        }
+    }
+
+    private List<ImportedEndpoint> EndpointsOf() =>
+    [
+        .. Metrics.Select(static metric => (Name: K6MetricName.Of(metric.Key), metric.Value))
             .Where(static part => part.Name.Tags.Count > 0 && part.Name.Metric is Durations or Requests or Failures)
             .Select(static part => (
                 Endpoint: K6MetricName.EndpointOf(part.Name.Tags),
@@ -86,11 +103,8 @@ internal sealed record K6Digest
             .GroupBy(static part => part.Endpoint!.Value, static part => part.Part)
             .OrderBy(static endpoint => endpoint.Key.Name, StringComparer.Ordinal)
             .ThenBy(static endpoint => endpoint.Key.Method, StringComparer.Ordinal)
-            .Take(K6Reader.MaxEndpoints)
-            .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint))
-            .ToList();
-        return endpoints.Count > 0 ? endpoints : null;
-    }
+            .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint)),
+    ];
 
     // Addresses that differ in what follows the question mark are one endpoint: counts add up, percentiles do not. A metric that is there with its method
     // and without is the same requests twice.
@@ -99,14 +113,15 @@ internal sealed record K6Digest
         var byMetric = parts.DistinctBy(static part => (part.Metric, part.Tag))
             .ToLookup(static part => part.Metric, static part => part.Value, StringComparer.Ordinal);
         List<K6Stat> durations = [.. byMetric[Durations]];
+        List<K6Stat> failures = [.. byMetric[Failures]];
         var latency = durations is [{ IsUnrecorded: false, Latency: var only }] ? only : null;
         return new ImportedEndpoint
         {
             Name = name,
             Method = method,
             Requests = SumOf(byMetric[Requests], static stat => stat.Count) ?? SumOf(durations, static stat => stat.Count)
-                ?? SumOf(byMetric[Failures], static stat => stat.Total),
-            Failed = SumOf(byMetric[Failures], static stat => stat.Held),
+                ?? SumOf(failures, static stat => stat.Total),
+            Failed = SumOf(failures, static stat => stat.Total) is > 0 ? SumOf(failures, static stat => stat.Held) : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
         };

@@ -20,14 +20,18 @@ internal static partial class K6Forms
     /// <summary>What the tool is called in results.</summary>
     public const string Tool = "k6";
 
-    // How a line of the stream begins, and how one does whose keys somebody sorted.
-    private const string AsWritten = "\"(type|metric)\":\\s?\"[^\"\\n]+\",\\s?\"(type|data)\":\\s?(\"Point\"|\"Metric\"|\\{)";
-    private const string Sorted = "\"data\":\\s?\\{[^\\n]*\"time\":[^\\n]*\"value\":[^\\n]*\"metric\":\\s?\"[^\"\\n]+\",\\s?\"type\":\\s?\"Point\"";
+    // How a line of the stream begins: k6 writes the type first or the metric first, other programs put the keys in any order.
+    private const string Kind = "\"type\":\\s?\"(Point|Metric)\"";
+    private const string Name = "\"metric\":\\s?\"[^\"\\n]+\"";
+    private const string KindFirst = Kind + ",\\s?\"(data|metric)\":";
+    private const string NameFirst = Name + ",\\s?(" + Kind + "|\"data\":\\s?\\{[^\\n]*" + Kind + ")";
+    private const string DataFirst =
+        "\"data\":\\s?\\{[^\\n]*\"(time|value)\":[^\\n]*\\},\\s?(" + Name + ",\\s?" + Kind + "|" + Kind + ",\\s?" + Name + ")";
 
     /// <summary>All forms, the most telling first.</summary>
     public static IReadOnlyList<RunForm> All { get; } =
     [
-        new(Tool, K6Ndjson.Form, static head => SampleLine().IsMatch(head.Text), K6Ndjson.Read),
+        new(Tool, K6Ndjson.Form, static head => !IsReport(head) && SampleLine().IsMatch(head.Text), K6Ndjson.Read),
         new(Tool, K6Csv.Form, static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
         new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
         new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
@@ -39,7 +43,7 @@ internal static partial class K6Forms
 
     private static bool IsJson(RunHead head) => Start(head) is ['{', ..];
 
-    // A person's report may quote k6's summary: that is no run.
+    // A person's report may quote k6's output: that is no run.
     private static bool IsReport(RunHead head) =>
         head.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || head.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
 
@@ -51,7 +55,8 @@ internal static partial class K6Forms
     private static bool HasValues(string text) => ValuesOrState().IsMatch(text);
 
     private static bool IsMachineSummary(string text) =>
-        Has(text, "\"config\"") && (Has(text, "\"k6_version\"") || (Has(text, "\"execution\"") && Has(text, "\"script\"")));
+        Has(text, "\"config\"")
+        && (Has(text, "\"k6_version\"") || Has(text, "\"k6Version\"") || (Has(text, "\"execution\"") && Has(text, "\"script\"")));
 
     private static bool IsText(string text) =>
         (Has(text, "execution: ") && Has(text, "scenarios: ("))
@@ -61,7 +66,8 @@ internal static partial class K6Forms
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.Ordinal);
 
     // Any line of the beginning: the first ones may be damaged, or what k6 prints where the samples go to the same place.
-    [GeneratedRegex("(^|\\n)[ \\t]*\\{(" + AsWritten + "|" + Sorted + ")", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(^|\\n)[ \\t]*\\{\\s?(" + KindFirst + "|" + NameFirst + "|" + DataFirst + ")",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SampleLine();
 
     [GeneratedRegex("\"(med|p\\(9[059]\\)|passes)\"\\s*:", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -57,14 +57,17 @@ internal static class K6MachineSummary
             StartedAt = StartOf(root, seconds),
             Thresholds = thresholds.Count > 0 ? thresholds : null,
             Checks = named.Count > 0 ? named : null,
+            Remarks = named.Count == MostChecks ? [$"checks beyond the first {MostChecks} are not listed"] : [],
         };
     }
 
     private static DateTimeOffset? StartOf(JsonElement root, double? seconds)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var metadata = root.Get("metadata");
         return seconds is { } lasted
-            && DateTimeOffset.TryParse(root.Get("metadata")?.Text("generated_at"), CultureInfo.InvariantCulture, Utc, out var made)
+            && DateTimeOffset.TryParse(
+                metadata?.Text("generated_at") ?? metadata?.Text("generatedAt"), CultureInfo.InvariantCulture, Utc, out var made)
             && (made - DateTimeOffset.UnixEpoch).TotalSeconds > lasted
                 ? made - TimeSpan.FromSeconds(lasted)
                 : null;

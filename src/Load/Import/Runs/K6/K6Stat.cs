@@ -58,6 +58,18 @@ internal sealed record K6Stat
         };
     }
 
+    /// <summary>The percent in the name of a figure: of "p(95)", "p95", "p(95.00)"; null of another figure.</summary>
+    public static double? PercentIn(string name)
+    {
+        if (name is not ['p', .. var text])
+        {
+            return null;
+        }
+
+        var digits = text is ['(', .. var inner, ')'] ? inner : text;
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) ? percent : null;
+    }
+
     private static ImportedLatency? LatencyOf(JsonElement values)
     {
         var latency = new ImportedLatency
@@ -73,7 +85,6 @@ internal sealed record K6Stat
         return latency == new ImportedLatency() ? null : latency;
     }
 
-    // "p(95)", "p95", and as the script's summaryTrendStats writes it: "p(95.00)".
     private static double? PercentileOf(JsonElement values, double percent)
     {
         if (values.ValueKind != JsonValueKind.Object)
@@ -83,7 +94,7 @@ internal sealed record K6Stat
 
         foreach (var field in values.EnumerateObject())
         {
-            if (field.Name is ['p', .. var rest] && PercentIn(rest) == percent && field.Value.ValueKind == JsonValueKind.Number
+            if (PercentIn(field.Name) == percent && field.Value.ValueKind == JsonValueKind.Number
                 && field.Value.TryGetDouble(out var value) && double.IsFinite(value))
             {
                 return value;
@@ -91,11 +102,5 @@ internal sealed record K6Stat
         }
 
         return null;
-    }
-
-    private static double? PercentIn(string text)
-    {
-        var digits = text is ['(', .. var inner, ')'] ? inner : text;
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) ? percent : null;
     }
 }

@@ -53,9 +53,9 @@ internal sealed class K6TextReader
             Forget();
             _section = Section.Legacy;
         }
-        else if (text[0] == K6TextLines.Block)
+        else if (K6TextLines.HeadingOf(text) is { } heading)
         {
-            Begin(text[1..].Trim(), IndentOf(line));
+            Begin(heading, IndentOf(line));
         }
         else if (text[0] == K6TextLines.Arrow && text[1..].TrimStart().StartsWith("GROUP:", StringComparison.Ordinal))
         {
@@ -112,7 +112,7 @@ internal sealed class K6TextReader
                 _section = Section.Total;
                 break;
             default:
-                if (_section != Section.Legacy && IsPart(heading))
+                if (_section != Section.Legacy && K6TextLines.IsPart(heading))
                 {
                     _section = Section.Part;
                 }
@@ -124,9 +124,6 @@ internal sealed class K6TextReader
                 break;
         }
     }
-
-    private static bool IsPart(string heading) =>
-        heading.StartsWith("SCENARIO:", StringComparison.Ordinal) || heading.StartsWith("GROUP:", StringComparison.Ordinal);
 
     private void Enter(string group, int indent)
     {
@@ -147,7 +144,8 @@ internal sealed class K6TextReader
 
     private void Threshold(string text)
     {
-        if (K6TextLines.MarkOf(text[0]) is { } held)
+        var held = K6TextLines.MarkOf(text[0]);
+        if (held is not null || K6TextLines.IsLost(text[0]))
         {
             var (open, close) = (text.IndexOf('\'', StringComparison.Ordinal), text.LastIndexOf('\''));
             if (open > 0 && close > open && _metric.Length > 0 && _thresholds.Count < MostEntries)
@@ -166,9 +164,9 @@ internal sealed class K6TextReader
         var mark = K6TextLines.MarkOf(text[0]);
         var body = mark is null ? text : text[1..].TrimStart();
         var at = body.IndexOf(Leader, StringComparison.Ordinal);
-        if (at > 0)
+        if (at > 0 && FullName(body[..at].TrimEnd('.').Trim()) is { } metric)
         {
-            Metric(body[..at].TrimEnd('.').Trim(), mark, body[(at + Leader.Length)..]);
+            Metric(metric, mark, body[(at + Leader.Length)..]);
         }
         else if (text[0] == K6TextLines.Arrow)
         {
@@ -186,21 +184,17 @@ internal sealed class K6TextReader
         }
     }
 
+    // Below its metric a sub-metric has its tags only. Null of what no metric is called: a check may have any name.
+    private string? FullName(string name) => name switch
+    {
+        ['{', .., '}'] => $"{K6MetricName.Of(_metric).Metric}{{{name[1..^1].Trim()}}}",
+        [_, ..] when name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.') => name,
+        _ => null,
+    };
+
     private void Metric(string name, bool? mark, string figures)
     {
-        if (name is ['{', .., '}'])
-        {
-            name = $"{_metric}{{{name[1..^1].Trim()}}}";
-        }
-        else if (name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.'))
-        {
-            _metric = name;
-        }
-        else
-        {
-            return;
-        }
-
+        _metric = name;
         if (_metrics.Count < MostEntries)
         {
             _metrics[name] = K6TextValues.Of(figures);

@@ -52,10 +52,10 @@ internal static class K6TextValues
         Count = stats.TryGetValue("count", out var count) ? RunNumbers.Number(count) : null,
         Latency = new ImportedLatency
         {
-            P50Ms = At(stats, "med") ?? At(stats, "p(50)"),
-            P90Ms = At(stats, "p(90)"),
-            P95Ms = At(stats, "p(95)"),
-            P99Ms = At(stats, "p(99)"),
+            P50Ms = At(stats, "med") ?? PercentileOf(stats, 50),
+            P90Ms = PercentileOf(stats, 90),
+            P95Ms = PercentileOf(stats, 95),
+            P99Ms = PercentileOf(stats, 99),
             MeanMs = At(stats, "avg"),
             MinMs = At(stats, "min"),
             MaxMs = At(stats, "max"),
@@ -64,6 +64,9 @@ internal static class K6TextValues
 
     private static double? At(Dictionary<string, string> stats, string name) =>
         stats.TryGetValue(name, out var value) ? Milliseconds(value) : null;
+
+    private static double? PercentileOf(Dictionary<string, string> stats, double percent) =>
+        stats.FirstOrDefault(stat => K6Stat.PercentIn(stat.Key) == percent).Value is { } value ? Milliseconds(value) : null;
 
     private static K6Stat Rate(string[] words)
     {

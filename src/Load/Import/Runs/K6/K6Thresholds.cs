@@ -10,18 +10,22 @@ namespace Headroom.Load.Import.Runs.K6;
 ///   {"type":"Metric","data":{"name":"http_req_duration","type":"trend","thresholds":["p(95)&lt;500"],
 ///     "submetrics":[{"name":"http_req_duration{name:GET /feed}","tags":{"name":"GET /feed"}}]},"metric":"http_req_duration"}
 /// </code>
-/// k6 defines a metric before its first sample. Of a sub-metric it writes the tags, but not the conditions; where a line has them all the
-/// same, they are judged.
+/// k6 defines a metric before its first sample; where somebody put the lines in another order, samples went by uncounted and nothing is
+/// judged. Of a sub-metric it writes the tags, but not the conditions; where a line has them all the same, they are judged. Old versions
+/// have the name behind the definition only: <c>{"type":"Metric","data":{"type":"trend",...},"metric":"http_req_duration"}</c>.
 /// </remarks>
 internal sealed class K6Thresholds(K6Point point, SampleRoom room)
 {
     private const int MostMetrics = 1000;
     private const int MostExpressions = 100;
+    private const int Shown = 10;
 
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<K6Sink>> _byMetric = new(StringComparer.Ordinal);
     private readonly List<K6Sink> _sinks = [];
     private readonly List<string> _unknown = [];
+    private readonly HashSet<string> _uncounted = new(StringComparer.Ordinal);
+    private readonly List<string> _late = [];
 
     /// <summary>Reads the definition of a metric; false when the line is none.</summary>
     public bool Define(ReadOnlySpan<byte> line)
@@ -29,7 +33,8 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
         try
         {
             using var document = JsonDocument.Parse(line.ToArray());
-            return document.RootElement.Get("data") is { ValueKind: JsonValueKind.Object } data && Define(data);
+            return document.RootElement.Get("data") is { ValueKind: JsonValueKind.Object } data
+                && NameOf(document.RootElement, data) is { } name && Define(name, data);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -40,8 +45,14 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
     /// <summary>Counts the sample that was read for every threshold that it fits.</summary>
     public void Record()
     {
-        if (point.Metric is not { } metric || !_byMetric.TryGetValue(metric, out var sinks))
+        if (point.Metric is not { } metric)
         {
+            return;
+        }
+
+        if (!_byMetric.TryGetValue(metric, out var sinks))
+        {
+            _uncounted.Add(metric);
             return;
         }
 
@@ -62,17 +73,26 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
     /// <summary>What cannot be told of them.</summary>
     public IEnumerable<string> Remarks()
     {
-        const int Shown = 10;
         if (_unknown.Count > 0)
         {
-            yield return "the stream does not hold the conditions of thresholds on sub-metrics: "
-                + string.Join(", ", _unknown.Take(Shown)) + (_unknown.Count > Shown ? $" and {_unknown.Count - Shown} more" : "");
+            yield return $"the stream does not hold the conditions of thresholds on sub-metrics: {Listed(_unknown)}";
+        }
+
+        if (_late.Count > 0)
+        {
+            yield return $"samples stand before the definitions of their metrics, whose thresholds are not judged: {Listed(_late)}";
         }
     }
 
-    private bool Define(JsonElement data)
+    private static string Listed(List<string> names) =>
+        string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? $" and {names.Count - Shown} more" : "");
+
+    private static string? NameOf(JsonElement line, JsonElement data) =>
+        data.Text("name") is { Length: > 0 } own ? own : line.Text("metric") is { Length: > 0 } name ? name : null;
+
+    private bool Define(string name, JsonElement data)
     {
-        if (data.Text("name") is not { Length: > 0 } name || data.Text("type") is not { } kind)
+        if (data.Text("type") is not { } kind)
         {
             return false;
         }
@@ -122,7 +142,13 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
         }
 
         var slots = tags.Select(tag => (Slot: point.Watch(tag.Name), tag.Value)).ToList();
-        var isWatched = slots.TrueForAll(static tag => tag.Slot is not null);
+        var isLate = _uncounted.Contains(metric) || point.Missed(metric);
+        if (isLate)
+        {
+            _late.Add(name);
+        }
+
+        var isWatched = !isLate && slots.TrueForAll(static tag => tag.Slot is not null);
         (int Slot, string Value)[]? filter = isWatched ? [.. slots.Select(static tag => (tag.Slot!.Value, tag.Value))] : null;
         var sink = new K6Sink(name, kind, filter, expressions, room);
         _sinks.Add(sink);

@@ -141,6 +141,40 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
+    public void What_PowerShell_writes_in_UTF_16_is_read_as_UTF_8_plain_and_compressed()
+    {
+        var text = string.Concat(Enumerable.Range(0, 40_000).Select(number => $"✓ line {number}\n"));
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(text)];
+            Write("plain.txt", bytes);
+            using (var packed = File.Create(Path.Combine(_folder, "packed.txt.gz")))
+            using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            {
+                gzip.Write(bytes);
+            }
+
+            foreach (var name in new[] { "plain.txt", "packed.txt.gz" })
+            {
+                using var file = RunFile.Open(Path.Combine(_folder, name));
+                file.Head.Text.ShouldStartWith("✓ line 0\n✓ line 1\n");
+                using var reader = new StreamReader(file.Content);
+                reader.ReadToEnd().ShouldBe(text);
+                file.Cut.ShouldBeNull();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_summary_in_UTF_16_is_a_run()
+    {
+        byte[] bytes = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(Fixtures.Summary()))];
+        Write("summary.json", bytes);
+
+        Read(Path.Combine(_folder, "summary.json")).Runs.Runs.ShouldHaveSingleItem().Requests.ShouldBe(7385L);
+    }
+
+    [Fact]
     public void A_stream_beyond_its_limit_is_refused()
     {
         using var stream = new HeadedStream(new byte[5], new MemoryStream(new byte[5]), most: 9);

@@ -38,6 +38,31 @@ public class K6CsvTests
     }
 
     [Fact]
+    public void Joins_the_lines_of_a_row_that_nobody_asks_for()
+    {
+        var run = Read("extra_tags", "feed_size,1795226786,3,\"a=b", "c\"", "http_req_duration,1795226786,1.0,");
+        run.Requests.ShouldBe(1);
+        run.Remarks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1.5")]
+    [InlineData("02:06")]
+    [InlineData("-1795226786")]
+    [InlineData("21 November 2026 02:06")]
+    public void Takes_no_other_text_as_a_stamp(string stamp)
+    {
+        var run = Read("name", $"http_req_duration,{stamp},1.0,a", "http_req_duration,1795226786,1.0,a");
+        run.Requests.ShouldBe(1);
+        run.Remarks.ShouldBe(["line 2 is no sample of k6 and was left out"]);
+    }
+
+    [Fact]
+    public void Finds_the_header_below_empty_lines() =>
+        K6Files.Read("s.csv", Encoding.UTF8.GetBytes($"\r\n \n{K6Csv.Header},name\nhttp_req_duration,1795226786,1.0,a\n")).Requests.ShouldBe(1);
+
+    [Fact]
     public void Leaves_out_rows_that_are_damaged_and_no_others()
     {
         var run = Read(

@@ -34,13 +34,18 @@ public class K6FormsTests
     [InlineData("timeStamp,elapsed,label,responseCode")]
     [InlineData("{\"metrics\":{\"http_req_duration\":\"it is high\"}}")]
     [InlineData("{\"type\":\"Point\",\"coordinates\":[1,2]}")]
+    [InlineData("{\"type\":\"event\",\"data\":{\"value\":1}}")]
+    [InlineData("{\"metric\":\"cpu\",\"data\":{\"value\":1}}")]
     [InlineData("# A report\n\nThe p95 of GET /feed is 300 ms.\n")]
     [InlineData("{\"findings\":[{\"title\":\"http_req_duration is high\"}]}")]
     public void Leaves_what_k6_did_not_write_to_others(string text) => K6Files.FormOf("some.file", Encoding.UTF8.GetBytes(text)).ShouldBeNull();
 
     [Fact]
-    public void Takes_a_report_that_quotes_a_summary_as_no_run() =>
+    public void Takes_a_report_that_quotes_a_summary_or_samples_as_no_run()
+    {
         K6Files.FormOf("report.md", K6Files.Bytes("text.txt")).ShouldBeNull();
+        K6Files.FormOf("report.md", Encoding.UTF8.GetBytes($"# Report\n\n{K6Samples.Request(1)}\n")).ShouldBeNull();
+    }
 
     [Theory]
     [InlineData("INFO[0000] a script says something")]

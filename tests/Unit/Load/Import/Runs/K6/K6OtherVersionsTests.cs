@@ -33,10 +33,12 @@ public class K6OtherVersionsTests
         var run = K6Files.ReadText("""
             {"metrics": {"http_req_failed": {"passes": 0, "fails": 0, "value": 0, "thresholds": {"rate<0.1": false}},
               "http_req_duration": {"avg": 0, "max": 0, "med": 0, "min": 0, "p(90)": 0, "p(95)": 0},
+              "http_req_failed{name:GET /a}": {"passes": 0, "fails": 0, "value": 0},
               "http_req_duration{name:GET /a}": {"avg": 0, "max": 0, "med": 0, "min": 0, "p(90)": 0, "p(95)": 0}, "iterations": {"count": 3, "rate": 1}}}
             """);
         (run.HttpReqFailed, run.HttpReqDuration, run.Requests).ShouldBe((null, null, null));
-        run.Endpoints!.ShouldHaveSingleItem().Latency.ShouldBeNull();
+        var endpoint = run.Endpoints!.ShouldHaveSingleItem();
+        (endpoint.Latency, endpoint.Failed).ShouldBe((null, null));
         run.Thresholds!.Count.ShouldBe(1);
     }
 
@@ -74,6 +76,23 @@ public class K6OtherVersionsTests
         {"config": {"duration": 3, "execution": "local", "script": "x"}, "metadata": {"k6_version": "1.8.0"}, "version": "1.0.0", "results":
           {"metrics": [{"name": "http_req_duration", "type": "trend", "values": {"avg": 1, "p99.9": 9, {{{name}}}: 5}}]}}
         """).HttpReqDuration!.P95Ms.ShouldBe(5);
+
+    [Fact]
+    public void Reads_a_machine_readable_summary_without_its_script_and_in_the_other_spelling() => K6Files.ReadText("""
+        {"config": {"duration": 3, "execution": "local"}, "metadata": {"generatedAt": "2026-01-15T10:30:45Z", "k6Version": "1.8.0"},
+          "version": "1.0.0", "results": {"metrics": [{"name": "http_reqs", "type": "counter", "values": {"count": 6}}]}}
+        """).ShouldSatisfyAllConditions(
+            static run => (run.Form, run.Requests, run.DurationS).ShouldBe(("machine-summary", 6, 3)),
+            static run => run.StartedAt.ShouldBe(new DateTimeOffset(2026, 1, 15, 10, 30, 42, TimeSpan.Zero)));
+
+    [Fact]
+    public void Says_that_names_beyond_the_thousandth_are_not_listed()
+    {
+        var metrics = Enumerable.Range(0, 1001).Select(static id => $"\"http_reqs{{name:/a/{id}}}\": {{\"count\": 1, \"rate\": 1}}");
+        var run = K6Files.ReadText($"{{\"root_group\": {{}}, \"metrics\": {{{string.Join(',', metrics)}}}}}");
+        run.Endpoints!.Count.ShouldBe(1000);
+        run.Remarks.ShouldBe(["names of requests beyond the first 1000 are not listed"]);
+    }
 
     [Fact]
     public void Knows_no_checks_of_a_machine_readable_summary_that_counted_none()
@@ -131,6 +150,27 @@ public class K6OtherVersionsTests
     [InlineData("", "ok")]
     public void Names_a_check_with_its_group_with_or_without_colons(string group, string name) =>
         K6Files.ReadText(K6Samples.Point("checks", 1, $"\"group\":\"{group}\",\"check\":\"ok\"")).Checks!.ShouldBe([new ImportedCheck(name, 1, 0)]);
+
+    [Theory]
+    [InlineData("metric", "type", "data")]
+    [InlineData("metric", "data", "type")]
+    [InlineData("type", "metric", "data")]
+    [InlineData("type", "data", "metric")]
+    [InlineData("data", "metric", "type")]
+    [InlineData("data", "type", "metric")]
+    public void Reads_a_stream_whatever_the_order_of_its_keys(string first, string second, string third)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["metric"] = "\"http_req_duration\"",
+            ["type"] = "\"Point\"",
+            ["data"] = $"{{\"value\":3,\"time\":\"{K6Samples.At}\"}}",
+        };
+        string[] keys = [first, second, third];
+        var fields = string.Join(", ", keys.Select(key => $"\"{key}\": {values[key]}"));
+        var run = K6Files.ReadText($"{{ {fields} }}");
+        (run.Form, run.HttpReqDuration!.P50Ms).ShouldBe(("ndjson", 3));
+    }
 
     [Fact]
     public void Reads_a_stream_whose_keys_were_sorted()

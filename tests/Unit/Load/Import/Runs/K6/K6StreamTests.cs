@@ -140,6 +140,24 @@ public class K6StreamTests
     }
 
     [Fact]
+    public void Takes_neither_of_two_samples_on_one_line()
+    {
+        var run = K6Files.Read("s.ndjson", Lines(K6Samples.Request(1), K6Samples.Request(2) + K6Samples.Request(9), K6Samples.Request(3), ""));
+        (run.Requests, run.HttpReqDuration!.MaxMs).ShouldBe((2, 3));
+        run.Remarks.ShouldBe(["line 2 is no sample of k6 and was left out"]);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("[{}]")]
+    public void Takes_a_line_whose_data_are_no_object_for_none(string data)
+    {
+        var other = $"{{\"metric\":\"http_req_duration\",\"type\":\"Point\",\"data\":{data},\"time\":\"{K6Samples.At}\",\"value\":9}}";
+        K6Files.Read("s.ndjson", Lines(K6Samples.Request(1), other, "")).Remarks.ShouldBe(["line 2 is no sample of k6 and was left out"]);
+    }
+
+    [Fact]
     public void Takes_a_last_line_that_is_cut_as_the_end_of_a_run_that_was_killed()
     {
         var run = K6Files.Read("s.ndjson", Lines(K6Samples.Request(1), K6Samples.Request(2)[..60]));

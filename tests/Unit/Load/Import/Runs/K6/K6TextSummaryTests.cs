@@ -94,11 +94,49 @@ public class K6TextSummaryTests
         var text = Encoding.UTF8.GetString(K6Files.Bytes(name));
         var coloured = text.Replace("✓", "\u001B[32m✓\u001B[0m").Replace("✗", "\u001B[31m✗\u001B[0m").Replace("avg=", "\u001B[36mavg=").Replace("ms ", "ms\u001B[0m ")
             .Replace(": ", "\u001B[2m:\u001B[0m ").Replace("\n", "\r\n");
-        var run = K6Files.Read(name, Encoding.UTF8.GetBytes(coloured));
-        run.HttpReqDuration.ShouldBe(plain.HttpReqDuration);
-        (run.Requests, run.HttpReqFailed, run.ChecksPass, run.DurationS).ShouldBe((plain.Requests, plain.HttpReqFailed, plain.ChecksPass, plain.DurationS));
-        (run.Checks ?? []).ShouldBe(plain.Checks ?? []);
-        (run.Thresholds ?? []).ShouldBe(plain.Thresholds ?? []);
+        ShouldBeTheSame(K6Files.Read(name, Encoding.UTF8.GetBytes(coloured)), plain);
+    }
+
+    [Theory]
+    [InlineData("text.txt", 437)]
+    [InlineData("text_full.txt", 850)]
+    [InlineData("text_full.txt", 1251)]
+    [InlineData("text_legacy_v1.txt", 437)]
+    [InlineData("text_legacy_v1.txt", 1252)]
+    public void Reads_the_same_when_a_console_took_the_signs_for_those_of_its_code_page(string name, int page)
+    {
+        var garbled = CodePagesEncodingProvider.Instance.GetEncoding(page)!.GetString(K6Files.Bytes(name));
+        garbled.ShouldNotContain("✗");
+        ShouldBeTheSame(K6Files.Read(name, Encoding.UTF8.GetBytes(garbled)), K6Files.Read(name));
+    }
+
+    [Theory]
+    [InlineData('?')]
+    [InlineData('\uFFFD')]
+    public void Leaves_open_what_only_a_lost_sign_would_tell_and_still_tells_the_total_from_its_parts(char lost)
+    {
+        var text = Encoding.UTF8.GetString(K6Files.Bytes("text_full.txt"));
+        var run = K6Files.ReadText(string.Concat(text.Select(character => char.IsAscii(character) ? character : lost)));
+        var whole = K6Files.Read("text_full.txt");
+        run.HttpReqDuration.ShouldBe(whole.HttpReqDuration);
+        (run.Requests, run.HttpReqFailed, run.ChecksPass, run.DurationS).ShouldBe((whole.Requests, whole.HttpReqFailed, whole.ChecksPass, whole.DurationS));
+        run.Thresholds!.ShouldBe([.. whole.Thresholds!.Select(static threshold => threshold with { Passed = null })]);
+        run.Checks.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Takes_a_check_for_one_whatever_its_name()
+    {
+        const string Total = "  █ TOTAL RESULTS\n\n    checks_succeeded...: 75.00% 3 out of 4\n    http_reqs......................: 10     2.5/s\n";
+        K6Files.ReadText($"{Total}    ✗ it waits...: at most 1s\n      ↳  75% — ✓ 3 / ✗ 1\n").Checks!
+            .ShouldBe([new ImportedCheck("it waits...: at most 1s", 3, 1)]);
+    }
+
+    [Fact]
+    public void Reads_a_percentile_as_the_script_writes_it()
+    {
+        var latency = K6Files.ReadText("  http_req_duration...: avg=1ms p(50.0)=2ms p(95.00)=5ms p(99.9)=9ms\n").HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((2, null, 5, null));
     }
 
     [Theory]
@@ -106,6 +144,8 @@ public class K6TextSummaryTests
     [InlineData("327µs", 0.327)]
     [InlineData("327\u03BCs", 0.327)]
     [InlineData("327us", 0.327)]
+    [InlineData("327?s", 0.327)]
+    [InlineData("327\uFFFDs", 0.327)]
     [InlineData("554ns", 0.000554)]
     [InlineData("0s", 0)]
     [InlineData("1.23s", 1230)]
@@ -164,6 +204,14 @@ public class K6TextSummaryTests
     {
         var text = Encoding.UTF8.GetString(K6Files.Bytes("text.txt"));
         Should.Throw<RunFormException>(() => K6Files.ReadText(text[..text.IndexOf('█', StringComparison.Ordinal)])).Message.ShouldContain("without a summary");
+    }
+
+    private static void ShouldBeTheSame(ImportedRun run, ImportedRun plain)
+    {
+        run.HttpReqDuration.ShouldBe(plain.HttpReqDuration);
+        (run.Requests, run.HttpReqFailed, run.ChecksPass, run.DurationS).ShouldBe((plain.Requests, plain.HttpReqFailed, plain.ChecksPass, plain.DurationS));
+        (run.Checks ?? []).ShouldBe(plain.Checks ?? []);
+        (run.Thresholds ?? []).ShouldBe(plain.Thresholds ?? []);
     }
 
     private static void ShouldAgree(ImportedLatency actual, ImportedLatency oracle)

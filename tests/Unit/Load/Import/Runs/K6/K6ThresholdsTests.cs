@@ -79,6 +79,32 @@ public class K6ThresholdsTests
     }
 
     [Fact]
+    public void Finds_the_name_that_old_versions_have_behind_the_definition_only()
+    {
+        const string Old =
+            """{"type":"Metric","data":{"type":"trend","contains":"time","tainted":null,"thresholds":["max<5"],"submetrics":null},"metric":"m"}""";
+        var run = Run(Old, Points("m"));
+        run.Thresholds!.ShouldBe([new ImportedThreshold("m", "max<5", true)]);
+        run.Remarks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("m")]
+    [InlineData("http_req_duration")]
+    public void Does_not_judge_what_was_in_part_measured_before_its_definition(string metric)
+    {
+        string[] lines = [.. Points(metric), K6Samples.Metric(metric, "trend", "\"max<3\""), K6Samples.Point(metric, 2)];
+        var run = K6Files.Read("s.ndjson", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        run.Thresholds!.ShouldBe([new ImportedThreshold(metric, "max<3", null)]);
+        run.Remarks.ShouldBe([$"samples stand before the definitions of their metrics, whose thresholds are not judged: {metric}"]);
+    }
+
+    [Fact]
+    public void Does_not_judge_a_mean_whose_sum_is_no_number() =>
+        Judged(K6Samples.Metric("m", "trend", "\"avg<5\""), [K6Samples.Point("m", 1e308), K6Samples.Point("m", 1.7e308)])
+            .ShouldBe([new ImportedThreshold("m", "avg<5", null)]);
+
+    [Fact]
     public void Knows_no_thresholds_where_no_metric_is_defined() => K6Files.ReadText(K6Samples.Request(1)).Thresholds.ShouldBeNull();
 
     private static IReadOnlyList<ImportedThreshold> Judged(string metric, IEnumerable<string> points) => Run(metric, points).Thresholds!;

@@ -22,6 +22,9 @@ internal static class FindingFacts
         };
     }
 
+    /// <summary>What an endpoint is called in <see cref="Places"/> that the fault reaches besides the first.</summary>
+    public const string AlsoReached = "also reached";
+
     /// <summary>All that is known of where it is: what, and its name.</summary>
     public static IEnumerable<(string What, string Name)> Places(AuditResult result, Finding finding)
     {
@@ -29,7 +32,7 @@ internal static class FindingFacts
         var endpoints = finding.Endpoints.Prepend(subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal);
         IEnumerable<(string What, string? Name)> all =
         [
-            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : "also reached", (string?)endpoint)),
+            .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : AlsoReached, (string?)endpoint)),
             ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));

@@ -11,7 +11,7 @@ internal sealed class NumberSources
 {
     private const double SixDigits = 6e-6;
 
-    private static readonly string[] Ends = ["_ms", "_bytes", "_ratio", "_per_s", "_hours", "_s"];
+    private static readonly string[] Ends = ["_ms", "_bytes", "_ratio", "_per_s", "_hours", "_minutes", "_s"];
 
     private readonly Dictionary<string, List<(double Value, string Pointer)>> _byUnit = new(StringComparer.Ordinal);
 
@@ -22,6 +22,7 @@ internal sealed class NumberSources
         using var document = JsonDocument.Parse(json);
         Walk(document.RootElement, "", "", default);
         AddCosts(document.RootElement);
+        AddTotals(document.RootElement);
         foreach (var numbers in _byUnit.Values)
         {
             numbers.Sort(static (a, b) => a.Value.CompareTo(b.Value));
@@ -100,7 +101,7 @@ internal sealed class NumberSources
             case "_s":
                 AddDuration(1000 * value, pointer);
                 break;
-            case "_min":
+            case "_min" or "_minutes":
                 AddDuration(60_000 * value, pointer);
                 break;
             case "_hours":
@@ -229,6 +230,19 @@ internal sealed class NumberSources
             Add(NumberOf(outage, "lasted_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x lasted_ms");
             Add(NumberOf(outage, "time_to_recover_ms") / 60_000 * NumberOf(cost, "outage_minute"), "", "/plan/cost/outage_minute x time_to_recover_ms");
         }
+    }
+
+    // What all fixes cost together.
+    private void AddTotals(JsonElement result)
+    {
+        if (!result.TryGetProperty("cost", out var cost) || cost.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var fixes = cost.GetProperty("fixes").EnumerateArray().ToList();
+        Add(fixes.Sum(static fix => NumberOf(fix, "hours")), "h", "/cost/fixes (hours)");
+        Add(fixes.Sum(static fix => NumberOf(fix, "amount")), "", "/cost/fixes (amount)");
     }
 
     private static double NumberOf(JsonElement owner, string name) =>

@@ -17,7 +17,7 @@ internal static class ChecklistChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "A box is ticked by this result alone; one that is not says why. Of objectives and of findings the chapters on them tell each.",
+        "A box is ticked by this result alone; one that is not says why. Objectives and findings are told one by one in chapters of their own.",
         "### What the decision rests on",
         result.Decision.Assertions.Count == 0 ? "The result lists no assertion, so that no box can be ticked." : "Each box is a kind of assertion of the decision:",
         .. ShortTable.Items(Assertions(result.Decision).Select(Line)),
@@ -42,7 +42,7 @@ internal static class ChecklistChapter
         new("the run was held against an earlier one", result.Comparisons.Count > 0, result.Comparisons.Count > 0 ? "the chapter on traffic" : "none was given"),
         new("every earlier claim was tested", result.Claims.Count > 0 && result.Claims.All(claim => claim.Verdict != ClaimVerdict.Untested), Claimed(result)),
         new("the project's own tests pass with the fixes", false, result.Plan?.Test is { } test ? $"not known from this result: {test}" : "the result names no tests"),
-        new("the front end was measured", false, "the chapter on the front end"),
+        new("the front end was measured", false, "nobody measured it"),
     ];
 
     private static Box Ran(AuditResult result)

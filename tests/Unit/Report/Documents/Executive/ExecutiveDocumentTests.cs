@@ -69,7 +69,7 @@ public sealed class ExecutiveDocumentTests
     {
         var section = Section(SampleResult.Blocked, "Objectives");
 
-        section.ShouldContain("Met: 3 of 7 objectives.");
+        section.ShouldContain("Met: 3 of 7 objectives; violated: 3; not judged: 1.");
         section.ShouldContain("| `GET /users/{id}/clips` | p99 | 800 ms | 1.24 s | finding 1: 643x fewer buffers per call (measured, 6,430 → 10, 12 pairs) | ▲ violated |");
         section.ShouldNotContain("| `GET /users/{id}/clips` | p95 |");
         section.ShouldContain("| `GET /feed` | p95 | 300 ms | 300.04 ms | not measured | ▲ violated |");
@@ -216,6 +216,7 @@ public sealed class ExecutiveDocumentTests
         var section = Section(SampleResult.Ready, "Decision");
 
         section.ShouldContain("no box can be ticked");
+        section.ShouldNotContain("the gravest ticked box");
         section.ShouldNotContain("☒");
     }
 
@@ -233,7 +234,8 @@ public sealed class ExecutiveDocumentTests
 
         section.ShouldContain("an hour of an engineer costs 90 EUR");
         section.ShouldContain("without an index that gives the order | 1 | 90 EUR | 643x fewer buffers per call");
-        section.ShouldContain("| partners gone | 0.0417 to 0.22 | 16.7 EUR to 86.7 EUR |");
+        section.ShouldContain("All of these fixes: 5 h, 450 EUR.");
+        section.ShouldContain("| partners gone | 2.50 s to 13.00 s | 16.7 EUR to 86.7 EUR |");
         Section(SampleResult.Blocked, "Cost and benefit").ShouldContain("The plan gives no cost");
     }
 

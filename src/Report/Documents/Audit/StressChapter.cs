@@ -12,7 +12,16 @@ internal static class StressChapter
     private sealed record Kind(string Name, bool IsMeasured, string Says);
 
     /// <summary>The chapter.</summary>
-    public static IEnumerable<string> Parts(AuditResult result) =>
+    public static IEnumerable<string> Parts(AuditResult result) => result.Database is null
+        ? OfService(result)
+        :
+        [
+            "Neither load nor faults were put on: a database by itself has no requests.",
+            "### All that was not tested",
+            ShortTable.Of(RunTables.NotTested(result)),
+        ];
+
+    private static IEnumerable<string> OfService(AuditResult result) =>
     [
         Answer(result),
         ShortTable.Of(Kinds(result)),

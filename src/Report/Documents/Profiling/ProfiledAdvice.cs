@@ -33,7 +33,7 @@ internal static class ProfiledAdvice
     private static IEnumerable<string> Recommended(AuditResult result, Severity severity, IReadOnlyList<Finding> findings) =>
     [
         $"### {Fixes.Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
-        Of(TableOf(result, findings)),
+        ShortTable.Of(TableOf(result, findings)),
         .. findings.Count > ProfiledParts.MostFindings ? [ProfiledParts.More] : Array.Empty<string>(),
     ];
 

@@ -78,7 +78,7 @@ internal static class ProfiledRun
         "### Endpoints",
         Of(LoadTables.Endpoints(result)),
         "### Answers",
-        Of(Answers(result)),
+        ShortTable.Of(Answers(result), result.Endpoints.Count),
         .. ProfiledParts.Pointer(result, "run-metrics", "Checks, thresholds, and what the generator did"),
     ];
 

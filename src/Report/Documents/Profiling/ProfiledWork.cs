@@ -2,6 +2,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Databases;
 using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -89,7 +90,7 @@ internal static class ProfiledWork
         return
         [
             .. ProfiledParts.Detectors(result, id => s_repeats.Contains(id, StringComparer.Ordinal)),
-            .. patterns.Count == 0 ? Array.Empty<string>() : [Of(PatternTable(result, patterns))],
+            .. patterns.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(PatternTable(result, patterns))],
             .. result.Scaling.Count == 0
                 ? [$"How statements grow with the rows was not measured{Because(ProfiledParts.Silence(result, "n-plus-one-query"))}."]
                 : Array.Empty<string>(),
@@ -129,7 +130,7 @@ internal static class ProfiledWork
         return
         [
             .. result.Database is { } database ? [Text(DatabaseTables.Search(database))] : Array.Empty<string>(),
-            Of(IndexTable(result, missing)),
+            ShortTable.Of(IndexTable(result, missing)),
             .. missing.Take(ProfiledParts.MostFindings).Select(finding => Fence("sql", finding.Remedies.First(IsIndex).Up)),
             .. result.Rejected.Where(HasIndex).ToList() is { Count: > 0 } refuted
                 ? ["Tried, measured, and not worth doing:", string.Join('\n', refuted.Take(ProfiledParts.MostFindings).Select(Refuted))]

@@ -18,11 +18,18 @@ internal static class FixAcceptance
         new($"finding {finding.Fingerprint}", "absent", null, null, "finding", finding.Fingerprint),
         .. Hotspot(result, finding, remedy),
         .. Endpoints(result, finding).SelectMany(endpoint => Unharmed(result, endpoint)),
+        new("counted work of every statement, by headroom diff", "not worse", null, null, "counted_work", null),
+        .. result.Database is null ? OfService(remedy) : [],
+        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
+    ];
+
+    // A database by itself has no checks, routes and answers.
+    private static IEnumerable<FixThreshold> OfService(Remedy remedy) =>
+    [
         new("failed checks, by headroom diff", "not worse", null, null, "failed_checks", null),
         new("routes that answered and do not any more", "==", 0, null, "lost_routes", null),
         new("statuses of the server's own failures that were not there before", "==", 0, null, "new_server_failures", null),
         new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null, "changed_answers", null),
-        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
     ];
 
     /// <summary>
@@ -68,7 +75,8 @@ internal static class FixAcceptance
                 "Once the change is in place: a new audit of the database, with the options of the first one.",
                 "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix"),
         new FixCommand(
-            "This run ($RUN is its folder) and the new one side by side: counted work, failures, checks, routes and findings.",
+            "This run ($RUN is its folder) and the new one side by side: "
+                + (result.Database is null ? "counted work, failures, checks, routes and findings." : "counted work and findings."),
             "headroom diff \"$RUN\" after-the-fix"),
     ];
 

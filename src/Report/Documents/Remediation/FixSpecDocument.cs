@@ -81,9 +81,14 @@ public static class FixSpecDocument
             Of(Changes("Measured", measured.Changes, fix.Costs)),
         ],
         Effect.Estimated estimated => [$"{Text(Gain.Of(estimated).Headline)} ({Text(Gain.Of(estimated).Detail)})"],
-        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. The verification below measures it."],
+        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. {Settles(fix)}"],
         _ => throw new NotSupportedException(fix.Expected.GetType().Name),
     };
+
+    // Only an experiment measures; a new audit tells that the finding is gone.
+    private static string Settles(Fix fix) => fix.Verification.Any(static step => step.Command.StartsWith("headroom prove ", StringComparison.Ordinal))
+        ? "The verification below measures it."
+        : "The verification below tells whether the finding is gone; nothing measures what that saves.";
 
     private static Table Changes(string caption, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         caption,

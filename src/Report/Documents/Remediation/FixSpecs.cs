@@ -61,7 +61,7 @@ public static class FixSpecs
             Facts = finding.Facts,
             Approach = FixSteps.Approach(remedy, sql),
             Steps = [.. FixSteps.Of(result, finding, remedy, sql)],
-            Invariants = [.. FixSteps.Invariants(remedy, sql)],
+            Invariants = [.. FixSteps.Invariants(result, remedy, sql)],
             MustNotChange = [.. FixSteps.MustNotChange(remedy, sql, scope)],
             Sql = sql,
             Expected = ReferenceEquals(remedy, finding.Remedies[0])

@@ -43,10 +43,12 @@ internal static class FixSteps
     };
 
     /// <summary>What must hold before, meanwhile and after.</summary>
-    public static IEnumerable<string> Invariants(Remedy remedy, FixSql? sql)
+    public static IEnumerable<string> Invariants(AuditResult result, Remedy remedy, FixSql? sql)
     {
-        yield return $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
-            + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
+        yield return result.Database is not null
+            ? "Every statement returns the same rows as before."
+            : $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
+                + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
@@ -83,7 +85,7 @@ internal static class FixSteps
     public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
     {
         (_, { Down: not null }) =>
-            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
+            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the new audit of the verification again: the finding is back."],
         ({ Down: { } down }, null) => [down],
         (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
         ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],

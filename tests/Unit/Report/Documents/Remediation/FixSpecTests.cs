@@ -226,6 +226,25 @@ public sealed class FixSpecTests
     }
 
     [Fact]
+    public void A_database_by_itself_has_no_routes_and_no_answers_that_could_change()
+    {
+        var fix = FixSpecs.Of(SampleDatabase.Audited).Fix!;
+
+        fix.Acceptance.Select(static threshold => threshold.Metric).ShouldBe(["finding", "buffers_per_call", "counted_work"]);
+        fix.Invariants[0].ShouldBe("Every statement returns the same rows as before.");
+        fix.Invariants.ShouldNotContain(static invariant => invariant.Contains("route"));
+    }
+
+    [Fact]
+    public void What_no_experiment_measures_is_not_said_to_be_measured()
+    {
+        var setting = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "statement-timeout-absent");
+
+        FixSpecDocument.Render(SamplePlan.Planned with { Findings = [setting] }).ShouldContain("tells whether the finding is gone; nothing measures what that saves.");
+        FixSpecDocument.Render(SamplePlan.WithoutSchema).ShouldContain("The verification below measures it.");
+    }
+
+    [Fact]
     public void A_database_by_itself_has_no_branch_to_try()
     {
         var code = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "n-plus-one-query");

@@ -106,7 +106,7 @@ internal static class FixSteps
 
     private static IEnumerable<string> OfSql(FixSql sql) =>
     [
-        $"Run the SQL \"up\" as a file ({Psql}). A statement that the time limit for a lock ends changed nothing: try again from it on.",
+        $"Run the SQL \"up\" as a file ({Psql}). A statement that the time limit for a lock ends has changed nothing: run it again, and what follows it.",
         .. sql.Up.Contains("ALTER ROLE", StringComparison.Ordinal)
             ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
             : Array.Empty<string>(),

@@ -29,6 +29,8 @@ public sealed class ExecutiveDocumentTests
 
         page.IndexOf("cannot be trusted", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("## ", StringComparison.Ordinal));
         Section(SampleResult.Untrusted, "Safe throughput").ShouldNotContain("at least");
+        page.ShouldContain("a trusted run allows 25 %; The window was 11 s; a trusted run needs 30 s. Run `");
+        page.ShouldContain("**The run was interrupted: what had not run by then was not tested.**");
     }
 
     [Fact]
@@ -46,6 +48,10 @@ public sealed class ExecutiveDocumentTests
         section.ShouldContain("### 2. P1 High:");
         section.ShouldNotContain("### 3.");
     }
+
+    [Fact]
+    public void A_finding_that_is_accepted_for_a_time_says_by_whom() =>
+        Section(SamplePlan.Planned, "What comes first").ShouldContain("- waiver: accepted until 2026-09-30 by feed team: the feed is rewritten");
 
     [Fact]
     public void Findings_beyond_the_page_are_counted()

@@ -25,6 +25,18 @@ public sealed class FindingsDocumentTests
     }
 
     [Fact]
+    public void A_waiver_that_had_expired_says_so_and_holds_on_its_last_day()
+    {
+        Until(new DateOnly(2026, 7, 31)).ShouldContain("Waiver: accepted until 2026-07-31 by feed team: the feed is rewritten; it had expired on the day of the run");
+        Until(new DateOnly(2026, 8, 1)).ShouldNotContain("it had expired"); // the day of the run
+
+        static string Until(DateOnly day) => FindingsDocument.Render(SamplePlan.Planned with
+        {
+            Plan = SamplePlan.Facts with { Waivers = [SamplePlan.Facts.Waivers[0] with { Until = day }] },
+        });
+    }
+
+    [Fact]
     public void A_silence_of_detectors_that_did_not_run_is_no_health() =>
         FindingsDocument.Render(SampleResult.Empty).ShouldContain("Unknown: no detector ran.");
 

@@ -26,7 +26,9 @@ internal static class RemediationChapter
     ];
 
     private static string Answer(AuditResult result, Finding first) =>
-        $"The first change is that of finding {Format.Coordinate(Fixes.RankOf(result, first))} ({Fixes.Scope(result, first)}, {Fixes.Effort(result, first)}): {Text(Fixes.GainOf(result, first))}.";
+        $"The first change is that of finding {Format.Coordinate(Fixes.RankOf(result, first))} ({Fixes.Scope(result, first)}, "
+        + $"{(Fixes.Effort(result, first) is Format.Unknown ? "of an effort that is not known" : Fixes.Effort(result, first))}): "
+        + $"{Text(Fixes.GainOf(result, first))}.";
 
     private static Table Plan(AuditResult result)
     {

@@ -24,7 +24,8 @@ public static class FixSpecDocument
     private static IEnumerable<string> Parts(FixSpec spec) =>
     [
         $"# Fix spec: {Text(spec.Service)}",
-        $"Run {Code(spec.RunId)}{(spec.Commit is { } commit ? $", commit {Code(commit)}" : ", of a commit that is not known")}. {Code("$RUN")} below is the folder of that run.",
+        $"Run {Code(spec.RunId)}, {(spec.Commit is { } commit ? $"commit {Code(commit)}" : "of a commit that is not known")}. "
+            + $"{Code("$RUN")} below is the folder of that run.",
         .. spec.IsTrusted ? Array.Empty<string>() : [Distrust],
         .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**No fix to specify.** {Text(spec.Reason ?? "")}"],
         .. spec.BestOverall is { } best ? PartsOf(best, "Out of the plan's scope: the best fix overall") : [],

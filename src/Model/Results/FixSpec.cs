@@ -58,6 +58,12 @@ public sealed record Fix
     /// <summary>The normalised statement; null when the fault is in none, or in several.</summary>
     public string? Query { get; init; }
 
+    /// <summary>What the evidence shows and why it hurts, in words, a line for each thought.</summary>
+    public required string Explanation { get; init; }
+
+    /// <summary>The numbers that the finding rests on, the most telling first; empty when it rests on none.</summary>
+    public required IReadOnlyList<Fact> Facts { get; init; }
+
     /// <summary>What to do, in words.</summary>
     public required string Approach { get; init; }
 
@@ -108,7 +114,7 @@ public sealed record Fix
 }
 
 /// <summary>A place of a fault.</summary>
-/// <param name="Kind">"endpoint", "source", "table", "statement", "role", ...</param>
+/// <param name="Kind">"endpoint", "source", "table", "statement", "role", ...; "statement ID" of another one that the fix was seen to change.</param>
 /// <param name="Name">Its name: "src/Clips.cs:48".</param>
 public sealed record FixPlace(string Kind, string Name);
 
@@ -121,10 +127,10 @@ public sealed record FixSql(string? Before, string Up, string? Check, string? Do
 
 /// <summary>A condition of acceptance.</summary>
 /// <param name="Name">What: "buffers per call", "finding unindexed-sort:clips(user_id)".</param>
-/// <param name="Operator">"&lt;", "&lt;=", "==" or "absent".</param>
-/// <param name="Value">The bound; null where the operator says it all.</param>
+/// <param name="Operator">"&lt;", "&lt;=", "==", "absent", or "not worse" (by the statistics of <c>headroom diff</c>).</param>
+/// <param name="Value">The bound, or what it is now; null where the operator says it all.</param>
 /// <param name="Unit">Its unit: "ms", "ratio", "calls/row"; null for a pure number.</param>
-/// <param name="Metric">The same for programs: "finding", "buffers_per_call", "failed", "p95", "calls_per_row", "lost_routes", "exit_code".</param>
+/// <param name="Metric">The same for programs: "finding", "buffers_per_call", "failed", "p95", "calls_per_row", "counted_work", "lost_routes", "exit_code".</param>
 /// <param name="Subject">What it is measured of: a fingerprint, an endpoint, a statement; null for the whole service.</param>
 public sealed record FixThreshold(string Name, string Operator, double? Value, string? Unit, string Metric, string? Subject);
 

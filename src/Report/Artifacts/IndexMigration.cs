@@ -11,16 +11,21 @@ public static class IndexMigration
     /// <summary>The statements that make the indexes; null when there is none to make.</summary>
     public static string? Up(AuditResult result) => Script(
         result,
-        """
-        -- Index migration up. Run it outside a transaction (CREATE INDEX CONCURRENTLY cannot run in one) and without lock_timeout (a time-out leaves an
-        -- INVALID index). After a failed build: drop the invalid index, then run the statement again. The last query must return no row.
+        $"""
+        -- Index migration up. Run it as a file (psql -X --set ON_ERROR_STOP=on -f), outside a transaction: CREATE INDEX CONCURRENTLY cannot run in one.
+        -- Its time limits are lifted, since one that ends a build leaves an INVALID index. After a failed build: drop the invalid index, then run the
+        -- statement again. The last query must return no row.
+        {LockSafeSql.Unlimited}
         """,
         finding => $"{Heading(finding)}{finding.Remedies[0].Up}\n",
-        result => $"\n{Check}\n");
+        _ => $"\n{LockSafeSql.Limited}\n\n{Check}\n");
 
     /// <summary>The statements that take them back; null when there is none.</summary>
     public static string? Down(AuditResult result) => Script(
-        result, "-- Index migration down: takes back what the migration up made. Run it outside a transaction.", finding => $"{finding.Remedies[0].Down}\n", _ => "");
+        result,
+        $"-- Index migration down: takes back what the migration up made. Run it as the migration up.\n{LockSafeSql.Unlimited}",
+        finding => $"{finding.Remedies[0].Down}\n",
+        _ => $"\n{LockSafeSql.Limited}\n");
 
     /// <summary>The analysis: each index with what was measured, and what was tried and refuted; null when there is neither.</summary>
     public static string? Analysis(AuditResult result)

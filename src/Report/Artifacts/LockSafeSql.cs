@@ -12,6 +12,12 @@ namespace Headroom.Report.Artifacts;
 /// </remarks>
 internal static class LockSafeSql
 {
+    /// <summary>Lifts the time limits of a session, for what works CONCURRENTLY.</summary>
+    public const string Unlimited = "SET lock_timeout = 0;\nSET statement_timeout = 0;";
+
+    /// <summary>Takes <see cref="Unlimited"/> back.</summary>
+    public const string Limited = "RESET statement_timeout;\nRESET lock_timeout;";
+
     private const string DropIndex = "DROP INDEX CONCURRENTLY ";
 
     private const string DropLeftover = "SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass)";
@@ -50,7 +56,7 @@ internal static class LockSafeSql
 
     private static string Guarded(string sql) =>
         sql.Contains("CONCURRENTLY", StringComparison.Ordinal)
-            ? $"SET lock_timeout = 0;\nSET statement_timeout = 0;\n{sql.Trim()}\nRESET statement_timeout;\nRESET lock_timeout;"
+            ? $"{Unlimited}\n{sql.Trim()}\n{Limited}"
             : HasLimit(sql) ? sql.Trim()
             : $"SET lock_timeout = '2s';\n{sql.Trim()}\nRESET lock_timeout;";
 

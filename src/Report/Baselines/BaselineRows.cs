@@ -48,7 +48,7 @@ internal static class BaselineRows
 
     /// <summary>p95 of both runs, which proves nothing.</summary>
     public static Table Latency(BaselineComparison comparison) => Table.Of(
-        "p95, side by side: not comparable",
+        "p95 side by side, not comparable",
         "The runs have no latency in common.",
         comparison.Latency,
         Column<ComparedLatency>.Code("Endpoint", row => row.Endpoint),

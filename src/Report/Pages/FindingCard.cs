@@ -79,7 +79,7 @@ internal static class FindingCard
         """);
 
     private static Html Again(AuditResult result, Finding finding) => Html.Of($"""
-        <h4>To verify the fix <span class="soft">$RUN is the folder of this page</span></h4>
+        <h4>To verify the fix <span class="soft">$RUN is the folder of this page; headroom prove tries a change before it is in place</span></h4>
         {Parts.Code(Fixes.Verify(result, finding))}
         """);
 

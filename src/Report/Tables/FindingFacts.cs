@@ -25,6 +25,9 @@ internal static class FindingFacts
         };
     }
 
+    /// <summary>What an endpoint is called in <see cref="Places"/> that the fault reaches besides the first.</summary>
+    public const string AlsoReached = "also reached";
+
     /// <summary>All that is known of where it is: what, and its name.</summary>
     public static IEnumerable<(string What, string Name)> Places(AuditResult result, Finding finding)
     {

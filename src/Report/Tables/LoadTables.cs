@@ -41,7 +41,7 @@ internal static class LoadTables
     /// <summary>Lines of the scaling probe.</summary>
     public static Table Scaling(string caption, IEnumerable<ScalingResult> lines) => Table.Of(
         caption,
-        "No line was measured.",
+        "How statements grow with the rows returned was not measured.",
         lines,
         Column<ScalingResult>.Code("Endpoint", s => s.Endpoint),
         Column<ScalingResult>.Code("Statement", s => s.StatementId),

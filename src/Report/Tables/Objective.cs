@@ -28,6 +28,16 @@ internal sealed record Objective(SloResult Slo)
         _ => null,
     };
 
+    /// <summary>How many are met, and of the others how many are violated and how many were not judged, in a sentence.</summary>
+    public static string Counted(IReadOnlyList<SloResult> objectives)
+    {
+        var (violated, open) = (objectives.Count(static slo => slo.Met == false), objectives.Count(static slo => slo.Met is null));
+        return $"Met: {Format.Count(objectives.Count - violated - open)} of {Format.Several(objectives.Count, "objective")}"
+            + (violated == 0 ? "" : $"; violated: {Format.Count(violated)}")
+            + (open == 0 ? "" : $"; not judged: {Format.Count(open)}")
+            + ".";
+    }
+
     /// <summary>Violated before not judged before met, and among equals the farthest out first.</summary>
     public static IReadOnlyList<Objective> WorstFirst(IEnumerable<SloResult> objectives) =>
     [

@@ -6,6 +6,12 @@ namespace Headroom.Report.Texts;
 /// <summary>Markdown as GitHub reads it; text from outside is escaped, so that it stays text.</summary>
 internal static class Markdown
 {
+    /// <summary>Characters of a statement that a reader reads.</summary>
+    private const int LongestStatement = 4000;
+
+    /// <summary>Names that one cell shows (a count).</summary>
+    private const int MostNames = 20;
+
     /// <summary>Words on one line.</summary>
     public static string Text(string text)
     {
@@ -34,7 +40,15 @@ internal static class Markdown
         "\n\n",
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(Text)
-            .Select(line => line is ['#' or '-' or '+' or '=' or '>', ..] ? "\\" + line : line));
+            .Select(line => line is ['#' or '-' or '+' or '=' or '>', ..] ? "\\" + line : Unnumbered(line)));
+
+    // "3. x" at the beginning of a paragraph begins a list.
+    private static string Unnumbered(string line)
+    {
+        var digits = line.TakeWhile(char.IsAsciiDigit).Count();
+        var isItem = digits is > 0 and < 10 && digits < line.Length && line[digits] is '.' or ')' && (digits + 1 == line.Length || line[digits + 1] == ' ');
+        return isItem ? line.Insert(digits, "\\") : line;
+    }
 
     /// <summary>A name in the type of code.</summary>
     public static string Code(string text)
@@ -53,6 +67,18 @@ internal static class Markdown
         var code = Format.Plain(text).Trim('\n');
         var ticks = new string('`', Math.Max(3, LongestRun(code) + 1));
         return $"{ticks}{language}\n{code}\n{ticks}";
+    }
+
+    /// <summary>A statement as a block of code; of a very long one its beginning, and that the rest stands in the result.</summary>
+    public static string Statement(string query)
+    {
+        if (query.Length <= LongestStatement)
+        {
+            return Fence("sql", query);
+        }
+
+        var length = char.IsHighSurrogate(query[LongestStatement - 1]) ? LongestStatement - 1 : LongestStatement;
+        return Fence("sql", $"{query[..length]}…\n-- the whole statement stands in result.json");
     }
 
     /// <summary>A table under its caption, or what its emptiness means.</summary>
@@ -83,13 +109,16 @@ internal static class Markdown
     private static string Of(Cell cell) => (cell.Kind, cell.Text) switch
     {
         (CellKind.Names, "") => Format.Unknown,
-        (CellKind.Names, _) => string.Join(", ", cell.Text.Split('\n').Select(CodeInCell)),
+        (CellKind.Names, _) => NamesInCell(cell.Text.Split('\n')),
         (_, "" or Format.Unknown) => cell.Text,
         (CellKind.Code, _) => CodeInCell(cell.Text),
         (CellKind.Query, _) => CodeInCell(Format.Short(cell.Text, 120)),
         (CellKind.State, _) => $"{Sign(cell.Tone)} {Text(cell.Text)}".Trim(),
         _ => Text(cell.Text),
     };
+
+    private static string NamesInCell(string[] names) =>
+        string.Join(", ", names.Take(MostNames).Select(CodeInCell)) + (names.Length > MostNames ? $" and {Format.Count(names.Length - MostNames)} more" : "");
 
     private static string CodeInCell(string text) => Code(text).Replace("|", "\\|", StringComparison.Ordinal);
 

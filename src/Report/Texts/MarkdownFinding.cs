@@ -8,6 +8,9 @@ namespace Headroom.Report.Texts;
 /// <summary>One finding, or one piece of rejected advice, in Markdown.</summary>
 internal static class MarkdownFinding
 {
+    /// <summary>Endpoints that a list of places shows besides the first (a count).</summary>
+    private const int MostReached = 10;
+
     /// <summary>A finding with its place in the order of repair.</summary>
     public static IEnumerable<string> Found(AuditResult result, Finding finding, int rank) =>
     [
@@ -16,7 +19,7 @@ internal static class MarkdownFinding
         .. Effect(result, finding),
         Paragraphs(finding.Explanation),
         .. Numbers(finding),
-        .. finding.Subject.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
+        .. finding.Subject.Query is { } query ? [Statement(query)] : Array.Empty<string>(),
         .. finding.Remedies.SelectMany(Remedy),
         Pointers(finding),
     ];
@@ -44,8 +47,18 @@ internal static class MarkdownFinding
 
     private static string Place(AuditResult result, Finding finding) => string.Join(
         '\n',
-        FindingFacts.Places(result, finding).Select(p => $"- {p.What}: {Code(p.Name)}")
+        Places(FindingFacts.Places(result, finding))
             .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : []));
+
+    /// <summary>Places as items of a list; of very many endpoints the first, and how many more there are.</summary>
+    /// <param name="places">What each is, and its name, in the order of <see cref="FindingFacts.Places"/>.</param>
+    public static IEnumerable<string> Places(IEnumerable<(string What, string Name)> places)
+    {
+        List<(string What, string Name)> all = [.. places];
+        var reached = all.Where(static place => place.What == FindingFacts.AlsoReached).Skip(MostReached).ToList();
+        return all.Except(reached).Select(static place => $"- {place.What}: {Code(place.Name)}")
+            .Concat(reached.Count == 0 ? [] : [$"- {FindingFacts.AlsoReached}: and {Format.Count(reached.Count)} more endpoints"]);
+    }
 
     private static IEnumerable<string> Effect(AuditResult result, Finding finding, bool headline = true)
     {

@@ -11,7 +11,7 @@ internal sealed class NumberSources
 {
     private const double SixDigits = 6e-6;
 
-    private static readonly string[] Ends = ["_ms", "_bytes", "_ratio", "_per_s", "_hours", "_s"];
+    private static readonly string[] Ends = ["_ms", "_bytes", "_ratio", "_per_s", "_hours", "_minutes", "_s"];
 
     private readonly Dictionary<string, List<(double Value, string Pointer)>> _byUnit = new(StringComparer.Ordinal);
 
@@ -23,6 +23,7 @@ internal sealed class NumberSources
         Walk(document.RootElement, "", "", default);
         AddCosts(document.RootElement);
         AddProfiles(document.RootElement);
+        AddTotals(document.RootElement);
         foreach (var numbers in _byUnit.Values)
         {
             numbers.Sort(static (a, b) => a.Value.CompareTo(b.Value));
@@ -101,7 +102,7 @@ internal sealed class NumberSources
             case "_s":
                 AddDuration(1000 * value, pointer);
                 break;
-            case "_min":
+            case "_min" or "_minutes":
                 AddDuration(60_000 * value, pointer);
                 break;
             case "_hours":
@@ -260,6 +261,19 @@ internal sealed class NumberSources
                 Add(100 * NumberOf(call, "value") / NumberOf(profile, "total"), "%", $"/profiles/{index}/calls / total");
             }
         }
+    }
+
+    // What all fixes cost together.
+    private void AddTotals(JsonElement result)
+    {
+        if (!result.TryGetProperty("cost", out var cost) || cost.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        var fixes = cost.GetProperty("fixes").EnumerateArray().ToList();
+        Add(fixes.Sum(static fix => NumberOf(fix, "hours")), "h", "/cost/fixes (hours)");
+        Add(fixes.Sum(static fix => NumberOf(fix, "amount")), "", "/cost/fixes (amount)");
     }
 
     private static double NumberOf(JsonElement owner, string name) =>

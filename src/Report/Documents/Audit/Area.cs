@@ -27,7 +27,7 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
     /// <summary>How each detector of the area ended: what it found, or why it is silent.</summary>
     public Table Detail(AuditResult result) => Table.Of(
         $"{Title}: how each detector ended",
-        "Not looked at: the result has no outcome of a detector for it.",
+        $"{Title}: not looked at, since no detector of it has an outcome in the result.",
         Outcomes(result),
         Column<DetectorOutcome>.Code("Detector", outcome => outcome.Detector),
         Column<DetectorOutcome>.State("Outcome", outcome => IsClean(outcome) && Untold(result, outcome).Any() ? InPart : Words.Outcome(outcome.Outcome)),

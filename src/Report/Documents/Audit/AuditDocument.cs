@@ -45,14 +45,14 @@ public static class AuditDocument
             $"# Performance and scalability audit: {Text(result.Manifest.Service)}",
             $"**{Sign(tone)} {label}**",
             Paragraphs(result.Decision.Sentence),
-            .. result.Findings.Take(1).SelectMany(finding => First(result, finding)),
-            $"Every number here is from the result of the run {Code(result.Manifest.RunId)} (`result.json`); what was not measured is said so in its chapter.",
+            .. Fixes.First(result) is { } first ? First(result, first) : [],
+            $"Every number here is from the result of the run {Code(result.Manifest.RunId)} (`result.json`); of what was not measured, its chapter says so.",
         ];
     }
 
     private static IEnumerable<string> First(AuditResult result, Finding finding) =>
     [
-        $"**{Text(finding.Title)}**: at {Code(FindingFacts.Place(finding))}; {Text(Fixes.GainOf(result, finding))}.",
-        $"To verify it: {Code(Fixes.Verify(result, finding))}, where `$RUN` is the folder of this run.",
+        $"First to fix: **{Text(finding.Title)}**, at {Code(FindingFacts.Place(finding))}; {Text(Fixes.GainOf(result, finding))}.",
+        $"To verify it: {Code(Fixes.Verify(result, finding))}. {Fixes.CommandMeaning}",
     ];
 }

@@ -8,7 +8,11 @@ namespace Headroom.Report.Documents.Audit;
 internal static class CapacityChapter
 {
     /// <summary>The chapter.</summary>
-    public static IEnumerable<string> Parts(AuditResult result) =>
+    public static IEnumerable<string> Parts(AuditResult result) => result.Database is null
+        ? OfService(result)
+        : ["No rate was searched for: a database by itself has no requests. Connections and pools are in the chapter on the backend."];
+
+    private static IEnumerable<string> OfService(AuditResult result) =>
     [
         (result.Capacity, result.Trust.Valid) switch
         {

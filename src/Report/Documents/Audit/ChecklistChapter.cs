@@ -17,7 +17,7 @@ internal static class ChecklistChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "A box is ticked by this result alone; one that is not says why. Of objectives and of findings the chapters on them tell each.",
+        "A box is ticked by this result alone; one that is not says why. Objectives and findings are told one by one in chapters of their own.",
         "### What the decision rests on",
         result.Decision.Assertions.Count == 0 ? "The result lists no assertion, so that no box can be ticked." : "Each box is a kind of assertion of the decision:",
         .. ShortTable.Items(Assertions(result.Decision).Select(Line)),
@@ -33,16 +33,24 @@ internal static class ChecklistChapter
     private static IEnumerable<Box> Coverage(AuditResult result) =>
     [
         new("the run can be trusted", result.Trust.Valid, result.Trust.Valid ? "no reason against it" : string.Join("; ", result.Trust.Reasons)),
-        new("every objective was judged", result.Slo.Count > 0 && result.Slo.All(slo => slo.Met is not null), Judged(result)),
+        .. result.Database is null
+            ? [new Box("every objective was judged", result.Slo.Count > 0 && result.Slo.All(slo => slo.Met is not null), Judged(result))]
+            : Array.Empty<Box>(),
         Ran(result),
         OfFindings(result, "the gain of every fix was measured", "measured", "not measured", finding => finding.Effect is Effect.Measured),
         OfFindings(result, "every index and setting can be taken back", "each has its way back", "no way back is given", HasWayBack),
-        new("the capacity was searched for", result.Capacity is not null, result.Capacity is null ? "it was not" : "the chapter on capacity"),
-        new("faults were put on under load", result.Outages.Count > 0, Faulted(result)),
+        .. result.Database is null ? OfService(result) : [],
         new("the run was held against an earlier one", result.Comparisons.Count > 0, result.Comparisons.Count > 0 ? "the chapter on traffic" : "none was given"),
         new("every earlier claim was tested", result.Claims.Count > 0 && result.Claims.All(claim => claim.Verdict != ClaimVerdict.Untested), Claimed(result)),
         new("the project's own tests pass with the fixes", false, result.Plan?.Test is { } test ? $"not known from this result: {test}" : "the result names no tests"),
-        new("the front end was measured", false, "the chapter on the front end"),
+        .. result.Database is null ? [new Box("the front end was measured", false, "nobody measured it")] : Array.Empty<Box>(),
+    ];
+
+    // A database by itself has no requests that could be many, or fail.
+    private static IEnumerable<Box> OfService(AuditResult result) =>
+    [
+        new("the capacity was searched for", result.Capacity is not null, result.Capacity is null ? "it was not" : "the chapter on capacity"),
+        new("faults were put on under load", result.Outages.Count > 0, Faulted(result)),
     ];
 
     private static Box Ran(AuditResult result)

@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -14,7 +15,8 @@ internal static class CommandsChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "`$RUN` is the folder of this run, `$NEW` that of a later one. A run holds no password and no command with one: those come from the plan's file and the environment.",
+        "`$RUN` is the folder of this run, `$NEW` that of a later one, `REMEDY` the branch with a change. A run holds no password and no command "
+            + "with one: those come from the plan's file and the environment.",
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Evidence(result)),
         "Each file of evidence holds the SQL, the address or the command that made it (`provenance`).",
@@ -32,12 +34,16 @@ internal static class CommandsChapter
     [
         new("repeat the audit", Audit(result)),
         new("judge this run again, without the target", "headroom analyze \"$RUN\""),
-        .. result.Findings.Take(1).Select(finding => new Step("verify the fix of finding 1; of the others: the chapter on remediation", Fixes.Verify(result, finding))),
+        .. Fixes.First(result) is { } first ? [Verification(result, first)] : Array.Empty<Step>(),
         new("hold a later run against this one", "headroom diff \"$RUN\" \"$NEW\""),
         .. result.Database is null ? [new Step("hold two running services against each other", "headroom compare A B")] : Array.Empty<Step>(),
         .. result.Plan?.Test is { } test ? [new Step("run the project's own tests", test)] : Array.Empty<Step>(),
         new("write this document again", "headroom report \"$RUN\" --document audit"),
     ];
+
+    private static Step Verification(AuditResult result, Finding finding) => new(
+        $"verify the fix of finding {Format.Coordinate(Fixes.RankOf(result, finding))}; of the others: the chapter on remediation",
+        Fixes.Verify(result, finding));
 
     private static Table Evidence(AuditResult result) => Table.Of(
         "Evidence that findings rest on",

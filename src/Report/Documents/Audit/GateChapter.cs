@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -20,7 +21,7 @@ internal static class GateChapter
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Exits(result)),
         result.Plan is { } plan
-            ? $"Unwaived findings of severity {Words.Of(plan.FailOn).ToLowerInvariant()} or worse block."
+            ? $"Unwaived findings of severity {Words.Of(plan.FailOn).ToLowerInvariant()}{(plan.FailOn == Severity.Critical ? "" : " or worse")} block."
             : "The result does not tell which severity blocks.",
         "What the plan requires and did not run is never a pass: the exit code says so.",
         "What decided this run stands, with its boxes, in the chapter with the reviewer's checklist.",

@@ -15,7 +15,7 @@ internal static class ObjectivesChapter
     [
         .. result.Slo.Count == 0
             ? Array.Empty<string>()
-            : [$"Met: {Format.Count(result.Slo.Count(static slo => slo.Met == true))} of {Format.Several(result.Slo.Count, "objective")}."],
+            : [Objective.Counted(result.Slo)],
         .. MarkdownTrust.Parts(result),
         result.Database is null ? ShortTable.Of(RunTables.Objectives(result)) : "A database by itself has no objectives of a service.",
         "Availability over weeks and the error budget were not measured: they need the records of production.",

@@ -14,12 +14,14 @@ internal static class ObservabilityChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        string.Join(", ", Each(result).Where(static source => !source.IsThere).Select(static source => source.Name)) is { Length: > 0 } missing
+        string.Join("; ", Each(result).Where(static source => !source.IsThere).Select(static source => source.Name)) is { Length: > 0 } missing
             ? $"Missing, of what an audit observes: {missing}."
-            : "Everything that an audit observes was there.",
+            : "Everything in the first table was observed.",
         ShortTable.Of(Sources(result)),
         ShortTable.Of(Silences(result)),
+        "### Records of the server",
         ShortTable.Of(BackendAreas.Records.Detail(result)),
+        "### Records of the service",
         "Logs, traces, dashboards and alerts of the service were not looked at: the result holds none.",
     ];
 
@@ -30,7 +32,16 @@ internal static class ObservabilityChapter
         Column<Source>.Words("Source", source => source.Name),
         Column<Source>.State("State", source => source.IsThere ? ("there", Tone.Good) : ("missing", Tone.Unknown)));
 
-    private static IEnumerable<Source> Each(AuditResult result) =>
+    private static IEnumerable<Source> Each(AuditResult result) => result.Database is { } database
+        ?
+        [
+            new("statements of the database", result.Statements.Count > 0),
+            new("tables of the catalogue", database.Tables.Count > 0),
+            new("settings of the server", database.Settings.Count > 0),
+        ]
+        : OfService(result);
+
+    private static IEnumerable<Source> OfService(AuditResult result) =>
     [
         new("requests of the load, by endpoint", result.Endpoints.Count > 0),
         new("the load second by second", result.Seconds.Count > 0),

@@ -17,14 +17,18 @@ internal static class RemediationChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        result.Findings is [var first, ..] ? Answer(result, first) : $"There is nothing to plan. {FindingFacts.None(result)}",
-        .. result.Findings.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Plan(result), whole: "the document `plan`"), Fixes.EffortMeaning],
+        Fixes.First(result) is { } first ? Answer(result, first) : Fixes.None(result, "Nothing to plan."),
+        .. result.Findings.Count == 0
+            ? Array.Empty<string>()
+            : [ShortTable.Of(Plan(result), whole: "the document `plan`"), Fixes.EffortMeaning, Fixes.VerifyMeaning(result)],
         .. result.Findings.Take(AtLength).SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1)),
         .. result.Findings.Count > AtLength ? ["The others stand at length, each with its evidence and its change, in the document `findings`."] : Array.Empty<string>(),
     ];
 
     private static string Answer(AuditResult result, Finding first) =>
-        $"The first change is that of finding 1 ({Fixes.Scope(result, first)}, {Fixes.Effort(result, first)}): {Text(Fixes.GainOf(result, first))}.";
+        $"The first change is that of finding {Format.Coordinate(Fixes.RankOf(result, first))} ({Fixes.Scope(result, first)}, "
+        + $"{(Fixes.Effort(result, first) is Format.Unknown ? "of an effort that is not known" : Fixes.Effort(result, first))}): "
+        + $"{Text(Fixes.GainOf(result, first))}.";
 
     private static Table Plan(AuditResult result)
     {

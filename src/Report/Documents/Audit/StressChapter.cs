@@ -12,7 +12,16 @@ internal static class StressChapter
     private sealed record Kind(string Name, bool IsMeasured, string Says);
 
     /// <summary>The chapter.</summary>
-    public static IEnumerable<string> Parts(AuditResult result) =>
+    public static IEnumerable<string> Parts(AuditResult result) => result.Database is null
+        ? OfService(result)
+        :
+        [
+            "Neither load nor faults were put on: a database by itself has no requests.",
+            "### All that was not tested",
+            ShortTable.Of(RunTables.NotTested(result)),
+        ];
+
+    private static IEnumerable<string> OfService(AuditResult result) =>
     [
         Answer(result),
         ShortTable.Of(Kinds(result)),
@@ -38,7 +47,7 @@ internal static class StressChapter
         Each(result),
         Column<Kind>.Words("Kind", kind => kind.Name),
         Column<Kind>.State("State", kind => kind.IsMeasured ? ("measured", Tone.Plain) : ("not measured", Tone.Unknown)),
-        Column<Kind>.Words("What it says", kind => kind.Says));
+        Column<Kind>.Words("Where it is told, or why not", kind => kind.Says));
 
     private static IEnumerable<Kind> Each(AuditResult result) =>
     [
@@ -64,11 +73,9 @@ internal static class StressChapter
         ?? result.NotTested.FirstOrDefault(one => what != "capacity" && one.Subject == "failure behaviour")?.Reason
         ?? "the result does not say why";
 
-    private static Kind Hang(AuditResult result) => Faults.HasHung(result) || Ran(result, Breaker)
+    private static Kind Hang(AuditResult result) => Faults.HasHung(result)
         ? new Kind("a dependency that hangs", true, "the list below, and the detectors")
         : new Kind("a dependency that hangs", false, ReasonOf(result, Breaker));
-
-    private static bool Ran(AuditResult result, string detector) => result.Outcomes.Any(outcome => outcome.Detector == detector && outcome.Outcome is "found" or "clean");
 
     private static string ReasonOf(AuditResult result, string detector) =>
         result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector)?.Reason ?? "no detector of it ran";

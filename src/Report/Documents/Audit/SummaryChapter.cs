@@ -16,7 +16,8 @@ internal static class SummaryChapter
     [
         result.Findings.Count == 0
             ? FindingFacts.None(result)
-            : $"{Format.Several(result.Findings.Count, "finding")}, {Format.Count(result.Findings.Count(static finding => finding.Severity >= Severity.High))} of them critical or high.",
+            : $"{Format.Several(result.Findings.Count, "finding")}; critical or high: "
+                + $"{Format.Count(result.Findings.Count(static finding => finding.Severity >= Severity.High))}.",
         .. result.Findings.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Found(result), whole: "the document `findings`")],
         ShortTable.Of(Refuted(result)),
         "### Decision",

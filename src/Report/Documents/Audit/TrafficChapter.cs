@@ -72,7 +72,7 @@ internal static class TrafficChapter
             ShortTable.Of(BaselineRows.Routes(comparison)),
             ShortTable.Of(BaselineRows.Latency(comparison)),
             $"Why latency is not judged: {Text(comparison.LatencyReason)}. {Code(comparison.LatencyCommand)} settles it.",
-            ShortTable.Of(BaselineRows.Acceptance(comparison)),
+            .. comparison.Acceptance.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(BaselineRows.Acceptance(comparison))],
         ];
     }
 }

@@ -36,7 +36,7 @@ internal static class ActionPlan
         }
 
         return Table.Of(
-            "Fixes by day; a finding without a day has no cure that is known and within the plan's scope",
+            "Fixes by day; a finding without a day has no cure that is known, within the plan's scope and of known effort",
             FindingFacts.None(result),
             steps,
             Column<Step>.Words("Day", static step => step.Day),

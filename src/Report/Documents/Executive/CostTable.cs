@@ -21,9 +21,13 @@ internal static class CostTable
                 ? $"By the plan, an hour of an engineer costs {Money(cost, hour)}; hours are the ranking's convention by the kind of the change, not a measurement."
                 : "The plan gives no cost of an hour.",
             .. cost.EngineerHour is null ? Array.Empty<string>() : [ShortTable.Of(FixesOf(result, cost), Most, "the document `plan`")],
+            .. cost.Fixes.Count < 2 ? Array.Empty<string>() : [Together(cost)],
             cost.OutageMinute is { } minute ? $"By the plan, a minute without an answer costs {Money(cost, minute)}." : "The plan gives no cost of a minute without an answer.",
             .. cost.OutageMinute is null ? Array.Empty<string>() : Outages(result, cost),
         ];
+
+    private static string Together(CostBenefit cost) =>
+        $"All of these fixes: {Format.Number(cost.Fixes.Sum(static fix => fix.Hours))} h, {Money(cost, cost.Fixes.Sum(static fix => fix.Amount))}.";
 
     private static IEnumerable<string> Outages(AuditResult result, CostBenefit cost) =>
     [
@@ -47,8 +51,11 @@ internal static class CostTable
         result.Outages.Count == 0 ? "No fault was put on under load, so that no minutes are known." : "In no fault that was put on did a request fail.",
         cost.Outages,
         Column<OutageCost>.Words("Fault", outage => $"{outage.Subject} {outage.Fault}"),
-        Column<OutageCost>.Number("Minutes", outage => Between(Format.Number(outage.LeastMinutes), outage.MostMinutes is { } most ? Format.Number(most) : null)),
+        Column<OutageCost>.Number(
+            "Time without an answer", outage => Between(Minutes(outage.LeastMinutes), outage.MostMinutes is { } most ? Minutes(most) : null)),
         Column<OutageCost>.Number("Cost", outage => Between(Money(cost, outage.LeastAmount, isCell: true), outage.MostAmount is { } most ? Money(cost, most, isCell: true) : null)));
+
+    private static string Minutes(double minutes) => Format.Duration(TimeSpan.FromMinutes(minutes));
 
     private static string Between(string least, string? most) => most is null ? $"at least {least}" : $"{least} to {most}";
 

@@ -22,11 +22,15 @@ internal static class DecisionMatrix
     }
 
     /// <summary>The matrix, the gravest first.</summary>
-    public static IEnumerable<string> Parts(AuditResult result) =>
-    [
-        ShortTable.Of(Matrix(result), Most, ExecutiveDocument.Elsewhere),
-        $"Decision: **{Words.Of(result).Label}**; the gravest ticked box decides.",
-    ];
+    public static IEnumerable<string> Parts(AuditResult result)
+    {
+        var matrix = Matrix(result);
+        return
+        [
+            ShortTable.Of(matrix, Most, ExecutiveDocument.Elsewhere),
+            $"Decision: **{Words.Of(result).Label}**{(matrix.Rows.Count == 0 ? "." : "; the gravest ticked box decides.")}",
+        ];
+    }
 
     private static Table Matrix(AuditResult result) => Table.Of(
         "Boxes, each ticked by assertions",

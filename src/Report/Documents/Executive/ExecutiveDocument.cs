@@ -44,16 +44,21 @@ public static class ExecutiveDocument
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
             $"**In short.** {Paragraphs(result.Decision.Sentence)}",
             FirstFix(result),
-            $"{Trust(result.Trust)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
+            $"{Trust(result)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
         ];
     }
 
-    private static string Trust(RunTrust trust) => trust.Valid
-        ? "The measurement can be trusted; what was not tested is listed at the end."
-        : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(string.Join("; ", trust.Reasons.Take(Few)))}.";
+    private static string Trust(AuditResult result)
+    {
+        var reasons = string.Join("; ", result.Trust.Reasons.Take(Few).Select(static reason => reason.TrimEnd('.')));
+        return (result.Manifest.Interrupted ? "**The run was interrupted: what had not run by then was not tested.** " : "")
+            + (result.Trust.Valid
+                ? "The measurement can be trusted; what was not tested is listed at the end."
+                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}.");
+    }
 
-    private static string FirstFix(AuditResult result) => result.Findings is [var first, ..]
-        ? $"The first fix is at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}), and its gain is: {Text(Fixes.GainOf(result, first))}; "
-            + $"{Code(Fixes.Verify(result, first))} verifies it, where `$RUN` is the folder of this run."
-        : $"There is nothing to fix first. {FindingFacts.None(result)}";
+    private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first
+        ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}, at {Code(FindingFacts.Place(first))} "
+            + $"({Fixes.Scope(result, first)}). Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
+        : $"**First fix.** {Fixes.None(result, "None.")}";
 }

@@ -16,7 +16,7 @@ internal static class MetricsTable
     [
         .. result.Slo.Count == 0
             ? Array.Empty<string>()
-            : [$"Met: {Format.Count(result.Slo.Count(static slo => slo.Met == true))} of {Format.Several(result.Slo.Count, "objective")}."],
+            : [Objective.Counted(result.Slo)],
         ShortTable.Of(Of(result), Most, ExecutiveDocument.Elsewhere),
     ];
 
@@ -36,5 +36,5 @@ internal static class MetricsTable
     private static string After(AuditResult result, SloResult slo) =>
         slo.Target is not null && Fixes.FirstAt(result, slo.Endpoint) is { } first && first.Finding.Effect is not Effect.Unknown
             ? $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}"
-            : slo.Met == true ? "" : "not measured";
+            : slo.Met == true ? "no fix needed" : "not measured";
 }

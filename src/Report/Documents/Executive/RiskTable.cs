@@ -25,7 +25,7 @@ internal static class RiskTable
         Column<Finding>.Words("Finding", finding => Format.Short(finding.Title, 100)),
         Column<Finding>.State("Without the fix", finding => (Now(result, finding), Words.ToneOf(finding.Severity))),
         Column<Finding>.Words("With the fix", finding => Fixes.GainOf(result, finding)),
-        Column<Finding>.Words("Price of the fix", finding => Price(result, finding)));
+        Column<Finding>.Words("Price of the fix, or its risk", finding => Price(result, finding)));
 
     private static string Now(AuditResult result, Finding finding) =>
         string.Join("; ", new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));

@@ -2,6 +2,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Artifacts;
 using Headroom.Report.Documents.Facts;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -25,14 +26,19 @@ internal static class UrgentFindings
     /// <summary>The findings, the first to fix first.</summary>
     public static IEnumerable<string> Parts(AuditResult result)
     {
+        if (result.Findings.Count == 0)
+        {
+            return [FindingFacts.None(result)];
+        }
+
         List<(int Index, Finding Item)> urgent = [.. result.Findings.Index().Where(each => IsUrgent(each.Item))];
-        return urgent.Count == 0
-            ? [result.Findings.Count == 0 ? FindingFacts.None(result) : "No finding is critical or high; the others are in the audit."]
-            :
-            [
-                .. urgent.Take(Most).SelectMany(each => Parts(result, each.Item, each.Index + 1)),
-                .. urgent.Count > Most ? [ShortTable.More(urgent.Count - Most, "the document `findings`")] : Array.Empty<string>(),
-            ];
+        return
+        [
+            .. urgent.Count == 0 ? ["No finding is critical or high; the others are in the document `findings`."] : Array.Empty<string>(),
+            .. urgent.Take(Most).SelectMany(each => Parts(result, each.Item, each.Index + 1)),
+            .. urgent.Count > Most ? [ShortTable.More(urgent.Count - Most, "the document `findings`")] : Array.Empty<string>(),
+            Fixes.VerifyMeaning(result),
+        ];
     }
 
     private static IEnumerable<string> Parts(AuditResult result, Finding finding, int rank) =>
@@ -51,9 +57,15 @@ internal static class UrgentFindings
         }
 
         yield return $"fix ({Fixes.Scope(result, finding)}): {Change(Fixes.Best(result, finding))}";
-        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}; effort: {Fixes.Effort(result, finding)}, the convention for this kind of change";
+        yield return $"gain of the fix: {Text(Fixes.GainOf(result, finding))}; effort: {Effort(Fixes.Effort(result, finding))}";
         yield return $"verify: {Code(Fixes.Verify(result, finding))}";
+        if (Waivers.Told(result, finding) is { } waiver)
+        {
+            yield return $"waiver: {waiver}";
+        }
     }
+
+    private static string Effort(string hours) => hours == Format.Unknown ? "not known" : $"{hours}, the convention for this kind of change";
 
     // SQL is code, advice is words.
     private static string Change(Remedy? remedy) => remedy switch

@@ -11,8 +11,14 @@ internal sealed record AssertionGroup(string Name, IReadOnlyList<Assertion> Memb
     /// <summary>How many of them hold.</summary>
     public int Held => Members.Count(assertion => assertion.Passed == true);
 
-    /// <summary>How they stand: "5 of 39 hold", or what was measured where there is one.</summary>
-    public string Standing => Members is [var only] && Name == only.Name ? StandingOf(only) : $"{Format.Count(Held)} of {Format.Count(Members.Count)} hold";
+    /// <summary>How they stand: "5 of 39 hold", "8 found", or what was measured where there is one.</summary>
+    public string Standing => Members is [var only] && Name == only.Name ? StandingOf(only)
+        : Name.EndsWith(AssertionGroups.Finding, StringComparison.Ordinal) ? Found
+        : $"{Format.Count(Held)} of {Format.Count(Members.Count)} hold";
+
+    // That a finding is absent holds of one that is there only where it is accepted for a time.
+    private string Found => $"{Format.Count(Members.Count)} found"
+        + (Held == 0 ? "" : Held == Members.Count ? ", accepted for a time" : $", {Format.Count(Held)} of them accepted for a time");
 
     private static string StandingOf(Assertion assertion) => assertion.Expected is null
         ? Words.Of(assertion).Label
@@ -24,6 +30,9 @@ internal static class AssertionGroups
 {
     /// <summary>What the objectives are called together.</summary>
     public const string Objectives = "objectives";
+
+    /// <summary>How the names of those end that are about findings of one severity.</summary>
+    public const string Finding = " finding";
 
     /// <summary>The kinds in the order of the decision; what is told and decides nothing is left out.</summary>
     public static IReadOnlyList<AssertionGroup> Of(Decision decision) =>
@@ -37,7 +46,7 @@ internal static class AssertionGroups
     private static string KindOf(Assertion assertion) => assertion.Name.Split(' ') switch
     {
         ["slo", ..] => Objectives,
-        ["no", var severity, "finding", ..] => $"no {severity} finding",
+        ["no", var severity, "finding", ..] => $"no {severity}{Finding}",
         _ => assertion.Name,
     };
 }

@@ -3,6 +3,8 @@ using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Remediation;
+using Headroom.Report.Tables;
+using Headroom.Report.Texts;
 
 namespace Headroom.Report.Documents.Facts;
 
@@ -12,6 +14,30 @@ internal static class Fixes
     /// <summary>What the hours and the days of a table mean.</summary>
     public const string EffortMeaning =
         "Hours are the ranking's convention by the kind of the change, not a measurement; days are working days after the run, filled in the order of the findings.";
+
+    /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
+    public const string CommandMeaning = "In commands `$RUN` is the folder of this run, and `REMEDY` the branch with the change.";
+
+    /// <summary>Which command tells what, and when, as Markdown.</summary>
+    public static string VerifyMeaning(AuditResult result) =>
+        $"{CommandMeaning} `headroom prove` tries a change before it is in place; once it is, {Markdown.Code(Afterwards(result))} tells whether its "
+        + "finding is gone, and whether anything got worse.";
+
+    /// <summary>
+    /// The finding whose fix comes first: that of the fix spec, and where the plan's scope allows no fix the first of all; null when there is
+    /// none.
+    /// </summary>
+    public static Finding? First(AuditResult result) => FixSpecs.First(result) ?? (result.Findings is [var first, ..] ? first : null);
+
+    /// <summary>The place of a finding in the order of repair, from 1.</summary>
+    public static int RankOf(AuditResult result, Finding finding) =>
+        result.Findings.Index().First(each => ReferenceEquals(each.Item, finding)).Index + 1;
+
+    /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
+    /// <param name="result">The audit.</param>
+    /// <param name="nothing">That there is nothing to do, in a sentence: "Nothing to plan."</param>
+    public static string None(AuditResult result, string nothing) =>
+        result.Outcomes.All(Words.IsSilent) ? FindingFacts.None(result) : $"{nothing} {FindingFacts.None(result)}";
 
     /// <summary>The label of a severity in documents: P0 is critical.</summary>
     public static string Label(Severity severity) => severity switch
@@ -51,25 +77,25 @@ internal static class Fixes
     public static string Day(IReadOnlyList<FixTask> tasks, Finding finding) =>
         tasks.FirstOrDefault(task => ReferenceEquals(task.Finding, finding))?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Format.Unknown;
 
-    /// <summary>The command that shows whether the fix holds what it promises; $RUN is the folder of the run.</summary>
-    public static string Verify(AuditResult result, Finding finding)
-    {
-        if (Best(result, finding) is not { } remedy)
-        {
-            return $"headroom prove {ShellText.Quoted(finding.Fingerprint)} --run \"$RUN\"";
-        }
+    /// <summary>
+    /// The command that tries the fix before it is in place; where nothing can try it, the commands that tell afterwards. $RUN is the folder of
+    /// the run.
+    /// </summary>
+    public static string Verify(AuditResult result, Finding finding) =>
+        Best(result, finding) is { } remedy
+            && FixAcceptance.Commands(result, finding, remedy).Select(static step => step.Command).FirstOrDefault(IsProof) is { } proof
+            ? proof
+            : Afterwards(result);
 
-        var commands = FixAcceptance.Commands(result, finding, remedy).Select(step => step.Command).Where(IsOwn).ToList();
-        return commands.Find(IsProof) ?? string.Join(" && ", commands);
-    }
+    /// <summary>The commands that tell, once a change is in place, whether its finding is gone and whether anything got worse.</summary>
+    public static string Afterwards(AuditResult result) =>
+        string.Join(" && ", FixAcceptance.Afterwards(result).Select(static step => step.Command));
 
     /// <summary>The first finding that reaches an endpoint, with its place in the order of repair; null when none does.</summary>
     public static (int Rank, Finding Finding)? FirstAt(AuditResult result, string endpoint) => result.Findings.Index()
         .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
         .Select(each => Ranked(each.Index + 1, each.Item))
         .FirstOrDefault();
-
-    private static bool IsOwn(string command) => command.StartsWith("headroom ", StringComparison.Ordinal);
 
     private static bool IsProof(string command) => command.StartsWith("headroom prove ", StringComparison.Ordinal);
 

@@ -12,13 +12,15 @@ internal static class ShortTable
     /// <summary>Where the rest stands unless a document says otherwise.</summary>
     private const string Result = "`result.json`";
 
-    /// <summary>The first rows, and how many more there are.</summary>
+    /// <summary>The first rows without the columns that are empty in all of them, and how many more rows there are.</summary>
     /// <param name="table">The table.</param>
     /// <param name="most">Rows that are shown (a count).</param>
     /// <param name="whole">Where the others stand, as Markdown.</param>
-    public static string Of(Table table, int most = Most, string whole = Result) => table.Rows.Count <= most
-        ? Markdown.Of(table)
-        : $"{Markdown.Of(table with { Rows = [.. table.Rows.Take(most)] })}\n\n{More(table.Rows.Count - most, whole)}";
+    public static string Of(Table table, int most = Most, string whole = Result)
+    {
+        var shown = Filled(table with { Rows = [.. table.Rows.Take(most)] });
+        return table.Rows.Count <= most ? Markdown.Of(shown) : $"{Markdown.Of(shown)}\n\n{More(table.Rows.Count - most, whole)}";
+    }
 
     /// <summary>The first items as a list, and how many more there are; nothing for no item.</summary>
     /// <param name="items">Markdown, one line each.</param>
@@ -28,6 +30,20 @@ internal static class ShortTable
         List<string> all = [.. items];
         var shown = all.Count > most ? all.Take(most).Append(More(all.Count - most, Result)) : all;
         return all.Count == 0 ? [] : [string.Join('\n', shown.Select(static item => $"- {item}"))];
+    }
+
+    // A column in which nothing stands says nothing; of names that are not known it says that they are not.
+    private static Table Filled(Table table)
+    {
+        List<int> filled =
+        [
+            .. Enumerable.Range(0, table.Columns.Count).Where(i => table.Rows.Any(row => row[i].Text.Length > 0 || row[i].Kind == CellKind.Names)),
+        ];
+        return table with
+        {
+            Columns = [.. filled.Select(i => table.Columns[i])],
+            Rows = [.. table.Rows.Select(row => (IReadOnlyList<Cell>)[.. filled.Select(i => row[i])])],
+        };
     }
 
     /// <summary>How many are left out, and where they stand.</summary>

@@ -1,6 +1,8 @@
 using Headroom.Model.Findings;
+using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -31,7 +33,7 @@ internal static class ProfiledAdvice
     private static IEnumerable<string> Recommended(AuditResult result, Severity severity, IReadOnlyList<Finding> findings) =>
     [
         $"### {Fixes.Label(severity)} ({Words.Of(severity).ToLowerInvariant()})",
-        Of(TableOf(result, findings)),
+        ShortTable.Of(TableOf(result, findings)),
         .. findings.Count > ProfiledParts.MostFindings ? [ProfiledParts.More] : Array.Empty<string>(),
     ];
 
@@ -41,30 +43,40 @@ internal static class ProfiledAdvice
         findings.Take(ProfiledParts.MostFindings),
         Column<Finding>.Words("Finding", finding => finding.Title),
         Column<Finding>.Code("Place", FindingFacts.Place),
-        Column<Finding>.Words("Change", finding => finding.Remedies is [var best, ..] ? Words.Of(best.Scope) : "no remedy is known"),
+        Column<Finding>.Words("Change", finding => Fixes.Scope(result, finding)),
         Column<Finding>.Words("What it may save", finding => FindingFacts.Share(result, finding)),
-        Column<Finding>.Words("What it does", finding => Gain.Of(finding.Effect).Sentence),
-        Column<Finding>.Words("Risk", finding => finding.Remedies is [var best, ..] ? best.Risk : ""));
+        Column<Finding>.Words("What it does", finding => Fixes.GainOf(result, finding)),
+        Column<Finding>.Words("Risk", finding => Fixes.Risk(result, finding)));
 
     private static IEnumerable<string> Steps(AuditResult result)
     {
-        var steps = result.Findings.Where(finding => finding.Remedies.Count > 0).ToList();
+        var scope = result.Plan?.Scope ?? new ScopePlan();
+        List<(Finding Finding, Remedy Remedy)> steps =
+        [
+            .. result.Findings.SelectMany(finding =>
+                finding.Remedies.Where(remedy => scope.Allows(remedy.Scope)).Take(1).Select(remedy => (finding, remedy))),
+        ];
         return
         [
-            steps.Count == 0
-                ? "No finding has a remedy to apply."
-                : "One after the other, in the order of what each is worth; each is proved before the next begins. Days and owners stand in the "
-                    + "document `plan`.",
-            .. steps.Take(MostSteps).SelectMany((finding, i) => Step(result, finding, i + 1)),
+            .. steps.Count == 0
+                ? ["No finding has a remedy to apply."]
+                : new[]
+                {
+                    "One after the other, in the order of repair; each is verified before the next begins. Days and owners stand in the "
+                        + "document `plan`.",
+                    Fixes.VerifyMeaning(result),
+                },
+            .. steps.Take(MostSteps).SelectMany((step, i) => Step(result, step.Finding, step.Remedy, i + 1)),
             .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
+            .. steps.Count < result.Findings.Count ? ["Findings without a cure that is known and within the plan's scope are no steps."] : Array.Empty<string>(),
         ];
     }
 
-    private static IEnumerable<string> Step(AuditResult result, Finding finding, int number) =>
+    private static IEnumerable<string> Step(AuditResult result, Finding finding, Remedy remedy, int number) =>
     [
         $"### {Format.Coordinate(number)}. {Text(finding.Title)}",
-        .. MarkdownFinding.Remedy(finding.Remedies[0], 0),
-        "To prove it, where `$RUN` is the folder of this run:",
+        .. MarkdownFinding.Remedy(remedy, 0),
+        "To verify it:",
         Fence("sh", Fixes.Verify(result, finding)),
     ];
 
@@ -74,12 +86,11 @@ internal static class ProfiledAdvice
         .. ShortTable.Items(AssertionGroups.Of(result.Decision).Select(static group => $"{Text(group.Name)}: {Text(group.Standing)}")),
         Of(Targets(result)),
         result.Database is null
-            ? "After the changes, a fresh run beside this one: errors, checks and counted work must not be worse; latency of two recorded runs "
-                + "is shown, and not judged."
-            : "After the changes, the same workload again: the findings must be gone, and no other statement may touch more blocks.",
-        Fence(
-            "sh",
-            result.Database is null ? "headroom audit -c headroom.yaml\nheadroom diff BASE HEAD" : "headroom db audit --postgres CONN"),
+            ? "After the changes, a fresh run beside this one, whose folder is `$RUN`: errors, checks and counted work must not be worse; latency of "
+                + "two recorded runs is shown, and not judged."
+            : "After the changes, the same workload again, beside this run, whose folder is `$RUN`: the findings must be gone, and no other statement "
+                + "may touch more blocks.",
+        Fence("sh", string.Join('\n', FixAcceptance.Afterwards(result).Select(static step => step.Command))),
     ];
 
     private static Table Targets(AuditResult result) => Table.Of(

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -13,11 +14,12 @@ internal static class ProfiledParts
     /// <param name="isMeant">Whether a detector belongs to the chapter.</param>
     public static IEnumerable<string> Detectors(AuditResult result, Func<string, bool> isMeant)
     {
-        yield return Of(RunTables.Detectors(result with { Outcomes = [.. result.Outcomes.Where(outcome => isMeant(outcome.Detector))] }));
+        var meant = result with { Outcomes = [.. result.Outcomes.Where(outcome => isMeant(outcome.Detector))] };
+        yield return ShortTable.Of(RunTables.Detectors(meant) with { WhenEmpty = "No detector of this chapter has an outcome in the result." }, MostDetectors);
         var found = result.Findings.Where(finding => isMeant(finding.Detector)).ToList();
         if (found.Count > 0)
         {
-            yield return string.Join('\n', found.Take(MostFindings).Select(Line));
+            yield return string.Join('\n', found.Take(MostFindings).Select(finding => Line(result, finding)));
         }
 
         if (found.Count > MostFindings)
@@ -25,6 +27,9 @@ internal static class ProfiledParts
             yield return More;
         }
     }
+
+    /// <summary>Detectors that one chapter shows (a count): none has more of them.</summary>
+    private const int MostDetectors = 40;
 
     /// <summary>What stands below a list that was cut.</summary>
     public const string More = "More of them stand in `report.md`.";
@@ -47,7 +52,7 @@ internal static class ProfiledParts
             ? [$"{what} stand in the appendix “{Text(appendix.Title)}”."]
             : [];
 
-    private static string Line(Finding finding) =>
+    private static string Line(AuditResult result, Finding finding) =>
         $"- **{Words.Of(finding.Severity)}: {Text(finding.Title)}** at {Code(FindingFacts.Place(finding))}: "
-        + Text(Gain.Of(finding.Effect).Sentence);
+        + Text(Fixes.GainOf(result, finding));
 }

@@ -27,7 +27,7 @@ internal static class ProfiledRun
     {
         yield return result.Plan is { } plan
             ? Facts(plan)
-            : "The result holds no facts of the plan, as those of earlier versions. The plan stands in `plan.json`.";
+            : "The result holds no facts of the plan, since an earlier version wrote it. The plan stands in `plan.json`.";
         if (result.Database is { } database)
         {
             yield return $"Statements: {Text(database.Basis)}.";
@@ -78,7 +78,7 @@ internal static class ProfiledRun
         "### Endpoints",
         Of(LoadTables.Endpoints(result)),
         "### Answers",
-        Of(Answers(result)),
+        ShortTable.Of(Answers(result), result.Endpoints.Count),
         .. ProfiledParts.Pointer(result, "run-metrics", "Checks, thresholds, and what the generator did"),
     ];
 

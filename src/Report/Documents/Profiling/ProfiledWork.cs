@@ -1,6 +1,8 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Databases;
+using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -11,26 +13,21 @@ internal static class ProfiledWork
 {
     private static readonly string[] s_database =
     [
-        "autovacuum-lag", "bloated-index", "bloated-table", "cold-updates", "forced-checkpoints", "low-cache-hit", "oversubscribed-pool",
-        "saturated-connections", "sequence-exhaustion", "stale-statistics", "temp-file-writes", "transaction-wraparound",
-        "undersized-pool", "wal-amplification",
+        .. BackendAreas.Pools.Detectors, .. BackendAreas.Upkeep.Detectors, .. BackendAreas.Records.Detectors, "low-cache-hit", "stale-statistics",
+        "temp-file-writes",
     ];
 
     private static readonly string[] s_locks =
-    [
-        "deadlock", "idle-in-transaction", "lock-wait", "long-transaction", "unbounded-idle-transaction", "unbounded-lock-wait",
-        "unbounded-statement",
-    ];
+        [.. BackendAreas.Locks.Detectors, "unbounded-idle-transaction", "unbounded-lock-wait", "unbounded-statement"];
 
-    private static readonly string[] s_repeats = ["chatty-endpoint", "n-plus-one-query", "serial-round-trips", "subplan-loop"];
+    private static readonly string[] s_repeats = [.. BackendAreas.Dependencies.Detectors, "chatty-endpoint", "n-plus-one-query", "subplan-loop"];
 
-    private static readonly string[] s_caches = ["cache-stampede", "repeated-read", "synchronised-expiry"];
+    private static readonly string[] s_statements = [.. BackendAreas.Queries.Detectors.Except(s_database).Except(s_repeats)];
+
+    private static readonly string[] s_caches = [.. BackendAreas.Caching.Detectors.Except(s_database)];
 
     private static readonly string[] s_dependencies =
-    [
-        "lost-write", "missing-circuit-breaker", "missing-client-timeout", "missing-retry-after", "rate-limited-errors", "retry-amplification",
-        "slow-recovery", "unfriendly-errors", "unsafe-retry",
-    ];
+        [.. BackendAreas.Failures.Detectors.Union(BackendAreas.Timeouts.Detectors).Except(s_locks)];
 
     /// <summary>Chapters 5 to 11.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
@@ -60,7 +57,7 @@ internal static class ProfiledWork
         .. result.Endpoints.Any(endpoint => endpoint.ProcessorPerRequest is not null)
             ? [Of(ProcessorTable(result))]
             : new[] { $"The processor time of a request was not measured{Because(ProfiledParts.Silence(result, "cpu-bound-endpoint"))}." },
-        .. ProfiledParts.Detectors(result, id => id == "cpu-bound-endpoint"),
+        .. ProfiledParts.Detectors(result, id => BackendAreas.Processors.Detectors.Contains(id, StringComparer.Ordinal)),
         "### Profiles of the code: processor, heap, threads, locks",
         .. Profiles(result),
     ];
@@ -95,6 +92,7 @@ internal static class ProfiledWork
     [
         Of(result.Database is { } database ? DatabaseTables.Statements(result, database) : LoadTables.Statements(result)),
         .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? [Of(remarks)] : Array.Empty<string>(),
+        .. ProfiledParts.Detectors(result, id => s_statements.Contains(id, StringComparer.Ordinal)),
         .. ProfiledParts.Pointer(result, "plans", "Plans of the costliest statements"),
     ];
 
@@ -104,7 +102,7 @@ internal static class ProfiledWork
         return
         [
             .. ProfiledParts.Detectors(result, id => s_repeats.Contains(id, StringComparer.Ordinal)),
-            .. patterns.Count == 0 ? Array.Empty<string>() : [Of(PatternTable(result, patterns))],
+            .. patterns.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(PatternTable(result, patterns))],
             .. result.Scaling.Count == 0
                 ? [$"How statements grow with the rows was not measured{Because(ProfiledParts.Silence(result, "n-plus-one-query"))}."]
                 : Array.Empty<string>(),
@@ -119,9 +117,9 @@ internal static class ProfiledWork
         Column<Finding>.Words("Source", SourceOf),
         Column<Finding>.Query("Statement", finding => finding.Subject.Query ?? finding.Subject.StatementId ?? Format.Unknown),
         Column<Finding>.Number("Queries / row", finding => Format.Number(LineOf(result, finding)?.Slope)),
-        Column<Finding>.Number("Queries / request, measured", finding => Format.Number(LargestOf(result, finding)?.Calls)),
-        Column<Finding>.Number("at rows", finding => Format.Number(LargestOf(result, finding)?.Rows)),
-        Column<Finding>.Number("All statements / request", finding => Format.Number(EndpointOf(result, finding)?.StatementsPerRequest)));
+        Column<Finding>.Number("Queries / request at the largest page", finding => Format.Number(LargestOf(result, finding)?.Calls)),
+        Column<Finding>.Number("Rows of that page", finding => Format.Number(LargestOf(result, finding)?.Rows)),
+        Column<Finding>.Number("All statements / request, mean", finding => Format.Number(EndpointOf(result, finding)?.StatementsPerRequest)));
 
     private static string SourceOf(Finding finding) => finding.Subject switch
     {
@@ -144,7 +142,7 @@ internal static class ProfiledWork
         return
         [
             .. result.Database is { } database ? [Text(DatabaseTables.Search(database))] : Array.Empty<string>(),
-            Of(IndexTable(result, missing)),
+            ShortTable.Of(IndexTable(result, missing)),
             .. missing.Take(ProfiledParts.MostFindings).Select(finding => Fence("sql", finding.Remedies.First(IsIndex).Up)),
             .. result.Rejected.Where(HasIndex).ToList() is { Count: > 0 } refuted
                 ? ["Tried, measured, and not worth doing:", string.Join('\n', refuted.Take(ProfiledParts.MostFindings).Select(Refuted))]
@@ -171,9 +169,7 @@ internal static class ProfiledWork
 
     private static bool IsIndex(Remedy remedy) => remedy.Kind == RemedyKind.Index;
 
-    private static bool IsOfIndexes(string id) =>
-        id.StartsWith("unindexed-", StringComparison.Ordinal) || id.EndsWith("-index", StringComparison.Ordinal)
-        || id is "uncovered-lookup" or "large-sequential-scans";
+    private static bool IsOfIndexes(string id) => BackendAreas.Indexes.Detectors.Contains(id, StringComparer.Ordinal);
 
     private static IEnumerable<string> Caches(AuditResult result) =>
         ProfiledParts.Detectors(result, id => s_caches.Contains(id, StringComparer.Ordinal));

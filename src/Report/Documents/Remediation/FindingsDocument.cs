@@ -1,4 +1,3 @@
-using System.Globalization;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Databases;
@@ -12,6 +11,9 @@ namespace Headroom.Report.Documents.Remediation;
 /// <summary>The findings for those who fix them: the baseline, what limits it with its evidence, ranked by impact against risk.</summary>
 public static class FindingsDocument
 {
+    /// <summary>Where the rows stand that a table leaves out, as Markdown.</summary>
+    private const string Whole = "`report.md`";
+
     /// <summary>The document as Markdown.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static string Render(AuditResult result) => string.Join("\n\n", Parts(result)) + "\n";
@@ -29,7 +31,7 @@ public static class FindingsDocument
         .. Found(result),
         .. Rejected(result),
         .. Claims(result),
-        "## Not tested", Of(RunTables.NotTested(result)),
+        "## Not tested", ShortTable.Of(RunTables.NotTested(result), whole: Whole),
     ];
 
     private static IEnumerable<string> Baseline(AuditResult result) =>
@@ -37,8 +39,8 @@ public static class FindingsDocument
         "## Baseline",
         .. result.Database is { } database
             ? [Of(DatabaseTables.Statements(result, database))]
-            : new[] { ShortTable.Of(RunTables.Objectives(result), whole: "`report.md`"), Of(LoadTables.Endpoints(result)) },
-        .. result.Baselines.Count == 0 ? Array.Empty<string>() : [Of(Recorded(result))],
+            : new[] { ShortTable.Of(RunTables.Objectives(result), whole: Whole), ShortTable.Of(LoadTables.Endpoints(result), whole: Whole) },
+        .. result.Baselines.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Recorded(result))],
     ];
 
     private static Table Recorded(AuditResult result) => Table.Of(
@@ -56,9 +58,9 @@ public static class FindingsDocument
         duration is { } milliseconds ? Format.Duration(TimeSpan.FromMilliseconds(milliseconds)) : Format.Unknown;
 
     private const string RankingMeaning =
-        "Priority is impact times confidence over risk times the square root of the effort; it orders findings of one severity, and what the "
-        + "plan's scope does not allow comes last. Risk factor and effort class are conventions of the ranking; the rest is measured, or says "
-        + "that it is not.";
+        "Priority is impact times certainty, divided by the risk factor and by the square root of the effort; it orders findings of one "
+        + "severity, and what the plan's scope does not allow comes last. Risk factor and effort are conventions of the ranking by the kind of "
+        + "the change; what was not measured says so.";
 
     private static IEnumerable<string> Ranked(AuditResult result) =>
     [
@@ -78,7 +80,7 @@ public static class FindingsDocument
             "Severity", static row => (Words.Of(row.Finding.Severity), Words.ToneOf(row.Finding.Severity))),
         Column<(Finding Finding, int Rank)>.Words("Finding", static row => row.Finding.Title),
         Column<(Finding Finding, int Rank)>.Code("Where", static row => FindingFacts.Place(row.Finding)),
-        Column<(Finding Finding, int Rank)>.Number("Most it can save", static row => Format.Percent(row.Finding.Share)),
+        Column<(Finding Finding, int Rank)>.Number("Most it can save of the database's time", static row => Format.Percent(row.Finding.Share)),
         Column<(Finding Finding, int Rank)>.Words("Effect", static row => Gain.Of(row.Finding.Effect).Sentence),
         Column<(Finding Finding, int Rank)>.Words("Change", row => ScopeOf(result, row.Finding)),
         Column<(Finding Finding, int Rank)>.Number("Risk factor", static row => Format.Number(Best(row.Finding)?.RiskFactor)),
@@ -100,11 +102,8 @@ public static class FindingsDocument
         .. result.Findings.SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1).Concat(Waived(result, finding))),
     ];
 
-    private static string[] Waived(AuditResult result, Finding finding) => Waivers.Of(result, finding) is { } waiver
-        ? [$"Accepted until {Day(waiver.Until)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"]
-        : [];
-
-    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string[] Waived(AuditResult result, Finding finding) =>
+        Waivers.Told(result, finding) is { } waiver ? [$"Waiver: {waiver}"] : [];
 
     private static IEnumerable<string> Rejected(AuditResult result) =>
     [
@@ -113,7 +112,7 @@ public static class FindingsDocument
     ];
 
     private static IEnumerable<string> Claims(AuditResult result) =>
-        result.Claims.Count == 0 ? Array.Empty<string>() : ["## What was said before", Of(ClaimTable(result))];
+        result.Claims.Count == 0 ? Array.Empty<string>() : ["## What was said before", ShortTable.Of(ClaimTable(result))];
 
     private static Table ClaimTable(AuditResult result) => Table.Of(
         "Claims, held against the evidence",

@@ -18,16 +18,24 @@ internal static class FixAcceptance
         new($"finding {finding.Fingerprint}", "absent", null, null, "finding", finding.Fingerprint),
         .. Hotspot(result, finding, remedy),
         .. Endpoints(result, finding).SelectMany(endpoint => Unharmed(result, endpoint)),
+        new("counted work of every statement, by headroom diff", "not worse", null, null, "counted_work", null),
+        .. result.Database is null ? OfService(remedy) : [],
+        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
+    ];
+
+    // A database by itself has no checks, routes and answers.
+    private static IEnumerable<FixThreshold> OfService(Remedy remedy) =>
+    [
         new("failed checks, by headroom diff", "not worse", null, null, "failed_checks", null),
         new("routes that answered and do not any more", "==", 0, null, "lost_routes", null),
         new("statuses of the server's own failures that were not there before", "==", 0, null, "new_server_failures", null),
         new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null, "changed_answers", null),
-        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
     ];
 
     /// <summary>
-    /// The commands, the cheapest first. A branch of the code does not hold what SQL changes, and a database by itself has no service that could be
-    /// started from one: for these the new audit tells.
+    /// The commands, the cheapest first: those that try the change before it is in place, then those that tell afterwards. A branch of the code
+    /// does not hold what SQL changes, and a database by itself has no service that could be started from one: for these only the new audit
+    /// tells.
     /// </summary>
     public static IEnumerable<FixCommand> Commands(AuditResult result, Finding finding, Remedy remedy)
     {
@@ -40,23 +48,37 @@ internal static class FixAcceptance
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return new FixCommand(
-                "The index saves what it should, on a clone, in interleaved pairs.", $"headroom prove {fingerprint} --run \"$RUN\"");
+                "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, in interleaved pairs. "
+                    + "$RUN is the folder of this run.",
+                $"headroom prove {fingerprint} --run \"$RUN\"");
         }
         else if (result.Database is null && LockSafeSql.Of(remedy) is null)
         {
             yield return new FixCommand(
-                "The remedy against the service as it is, block by block: work, latency, statuses, shapes. REMEDY is the branch of the change.",
+                "Before the change is merged: the service with it against the service as it is, block by block: work, latency, statuses, shapes. "
+                    + "REMEDY is the branch with the change, $RUN the folder of this run.",
                 $"headroom prove {fingerprint} --run \"$RUN\" --remedy-revision REMEDY");
         }
 
-        yield return result.Database is null
-            ? new FixCommand("A new audit of the service with the fix.", "headroom audit -c headroom.yaml --out after-the-fix")
-            : new FixCommand(
-                "A new audit of the database with the fix, with the options of the first one.",
-                "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix");
-        yield return new FixCommand(
-            "Both runs side by side: counted work, failures, checks, routes and findings.", "headroom diff \"$RUN\" after-the-fix");
+        foreach (var command in Afterwards(result))
+        {
+            yield return command;
+        }
     }
+
+    /// <summary>The commands that tell once a change is in place, whatever it is.</summary>
+    public static IReadOnlyList<FixCommand> Afterwards(AuditResult result) =>
+    [
+        result.Database is null
+            ? new FixCommand("Once the change is in place: a new audit of the service.", "headroom audit -c headroom.yaml --out after-the-fix")
+            : new FixCommand(
+                "Once the change is in place: a new audit of the database, at $DATABASE_URL, with the options of the first one.",
+                "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix"),
+        new FixCommand(
+            "This run ($RUN is its folder) and the new one side by side: "
+                + (result.Database is null ? "counted work, failures, checks, routes and findings." : "counted work and findings."),
+            "headroom diff \"$RUN\" after-the-fix"),
+    ];
 
     private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding, Remedy remedy)
     {
@@ -80,12 +102,16 @@ internal static class FixAcceptance
         finding.Endpoints.Prepend(finding.Subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal)
             .Select(name => result.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == name)).OfType<EndpointResult>();
 
-    // What failed may not fail more often, and what met its objective must go on meeting it.
+    // What failed may not fail more often (a share itself moves by chance: diff judges it), and what met its objective must go on meeting it.
     private static IEnumerable<FixThreshold> Unharmed(AuditResult result, EndpointResult endpoint) =>
     [
         .. endpoint.Requests == 0
             ? Array.Empty<FixThreshold>()
-            : [new FixThreshold($"failed requests of {endpoint.Endpoint}", "<=", endpoint.Error.Value, "ratio", "failed", endpoint.Endpoint)],
+            :
+            [
+                new FixThreshold(
+                    $"failed requests of {endpoint.Endpoint}, by headroom diff", "not worse", endpoint.Error.Value, "ratio", "failed", endpoint.Endpoint),
+            ],
         .. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint && slo.Met == true).Select(slo => slo.Target is { } target
             ? new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", target.TotalMilliseconds, "ms", slo.Indicator, slo.Endpoint)
             : new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", slo.TargetShare?.Value, "ratio", slo.Indicator, slo.Endpoint)),

@@ -3,7 +3,9 @@ using Headroom.Model.Findings;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
+using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Remediation;
@@ -22,9 +24,10 @@ public static class FixSpecDocument
     private static IEnumerable<string> Parts(FixSpec spec) =>
     [
         $"# Fix spec: {Text(spec.Service)}",
-        $"Run {Code(spec.RunId)}{(spec.Commit is { } commit ? $", commit {Code(commit)}" : "")}. {Code("$RUN")} below is the folder of that run.",
+        $"Run {Code(spec.RunId)}, {(spec.Commit is { } commit ? $"commit {Code(commit)}" : "of a commit that is not known")}. "
+            + $"{Code("$RUN")} below is the folder of that run.",
         .. spec.IsTrusted ? Array.Empty<string>() : [Distrust],
-        .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**No fix within the scope.** {Text(spec.Reason ?? "")}"],
+        .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**No fix to specify.** {Text(spec.Reason ?? "")}"],
         .. spec.BestOverall is { } best ? PartsOf(best, "Out of the plan's scope: the best fix overall") : [],
     ];
 
@@ -36,20 +39,30 @@ public static class FixSpecDocument
     [
         $"## {heading}: {Text(fix.Title)}",
         $"{Words.Of(fix.Severity)}; {Words.Of(fix.Scope)}; fingerprint {Code(fix.Fingerprint)}.",
-        "### Where", Bullets(fix.Places.Select(static place => $"{place.Kind}: {Code(place.Name)}"), "The evidence names no place."),
-        .. fix.Query is { } query ? [Fence("sql", query)] : Array.Empty<string>(),
+        "### Where", fix.Places.Count == 0 ? "The evidence names no place." : Places(fix),
+        .. fix.Query is { } query ? [Statement(query)] : Array.Empty<string>(),
+        .. Why(fix),
         "### Approach", Paragraphs(fix.Approach), Numbered(fix.Steps),
         .. fix.Sql is { } sql ? Scripts(sql) : [],
         "### Invariants", Bullets(fix.Invariants.Select(Text), "None."),
         "### Must not change", Bullets(fix.MustNotChange.Select(Text), "Nothing was ruled out."),
         "### Expected delta", .. Delta(fix),
         .. fix.Share is { } share ? [$"The most that any cure of it can save: {Format.Percent(share)} of the database's time."] : Array.Empty<string>(),
-        "### Acceptance", Of(Acceptance(fix.Acceptance)),
+        "### Acceptance", ShortTable.Of(Acceptance(fix.Acceptance), whole: "`fix-spec.json`"),
         "### Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
         "### Rollback", Numbered(fix.Rollback),
         "### Risk and effort", RiskOf(fix),
         .. fix.Alternatives.Count == 0 ? Array.Empty<string>() : ["### Instead", Bullets(fix.Alternatives.Select(Text), "")],
         "### Evidence", Bullets(fix.Evidence.Select(Code), "No pointer was recorded."),
+    ];
+
+    private static string Places(Fix fix) => string.Join('\n', MarkdownFinding.Places(fix.Places.Select(static place => (place.Kind, place.Name))));
+
+    private static IEnumerable<string> Why(Fix fix) => fix.Explanation.Length == 0 && fix.Facts.Count == 0 ? [] :
+    [
+        "### Why",
+        .. fix.Explanation.Length == 0 ? Array.Empty<string>() : [Paragraphs(fix.Explanation)],
+        .. fix.Facts.Count == 0 ? Array.Empty<string>() : [Bullets(fix.Facts.Select(static fact => $"{Text(fact.Name)}: {Format.Fact(fact)}"), "")],
     ];
 
     private static IEnumerable<string> Scripts(FixSql sql) =>
@@ -69,9 +82,14 @@ public static class FixSpecDocument
             Of(Changes("Measured", measured.Changes, fix.Costs)),
         ],
         Effect.Estimated estimated => [$"{Text(Gain.Of(estimated).Headline)} ({Text(Gain.Of(estimated).Detail)})"],
-        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. The verification below measures it."],
+        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. {Settles(fix)}"],
         _ => throw new NotSupportedException(fix.Expected.GetType().Name),
     };
+
+    // Only an experiment measures; a new audit tells that the finding is gone.
+    private static string Settles(Fix fix) => fix.Verification.Any(static step => step.Command.StartsWith("headroom prove ", StringComparison.Ordinal))
+        ? "The verification below measures it."
+        : "The verification below tells whether the finding is gone; nothing measures what that saves.";
 
     private static Table Changes(string caption, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         caption,

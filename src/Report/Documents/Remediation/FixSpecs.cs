@@ -9,13 +9,24 @@ namespace Headroom.Report.Documents.Remediation;
 /// <summary>Decides the first fix to its last detail, from the result alone.</summary>
 public static class FixSpecs
 {
+    /// <summary>Characters of another statement that the fix changes: enough to know it by.</summary>
+    private const int LongestOther = 500;
+
+    /// <summary>The first finding that a remedy within the plan's scope cures; null when there is none.</summary>
+    /// <param name="result">The audit.</param>
+    internal static Finding? First(AuditResult result)
+    {
+        var scope = result.Plan?.Scope ?? new ScopePlan();
+        return result.Findings.FirstOrDefault(finding => finding.Remedies.Any(remedy => scope.Allows(remedy.Scope)));
+    }
+
     /// <summary>The first finding that a remedy within the plan's scope cures, and the best one overall where that is another.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static FixSpec Of(AuditResult result)
     {
         var scope = result.Plan?.Scope ?? new ScopePlan();
         var curable = result.Findings.Where(static finding => finding.Remedies.Count > 0).ToList();
-        var first = curable.FirstOrDefault(scope.Allows);
+        var first = First(result);
         var best = curable.OrderByDescending(static finding => finding.Severity)
             .ThenByDescending(static finding => finding.Priority).FirstOrDefault();
         return new FixSpec
@@ -44,12 +55,14 @@ public static class FixSpecs
             Confidence = finding.Confidence,
             Kind = remedy.Kind,
             Scope = remedy.Scope,
-            Places = [.. FindingFacts.Places(result, finding).Select(static place => new FixPlace(place.What, place.Name))],
+            Places = [.. FindingFacts.Places(result, finding).Select(static place => new FixPlace(place.What, place.Name)), .. Others(result, finding)],
             Query = finding.Subject.Query,
+            Explanation = finding.Explanation,
+            Facts = finding.Facts,
             Approach = FixSteps.Approach(remedy, sql),
             Steps = [.. FixSteps.Of(result, finding, remedy, sql)],
-            Invariants = [.. FixSteps.Invariants(remedy, sql)],
-            MustNotChange = [.. FixSteps.MustNotChange(remedy, scope)],
+            Invariants = [.. FixSteps.Invariants(result, remedy, sql)],
+            MustNotChange = [.. FixSteps.MustNotChange(remedy, sql, scope)],
             Sql = sql,
             Expected = ReferenceEquals(remedy, finding.Remedies[0])
                 ? finding.Effect
@@ -69,4 +82,12 @@ public static class FixSpecs
             Evidence = finding.Evidence,
         };
     }
+
+    // A measurement names other statements by their ids, which say nothing to who has only the spec.
+    private static IEnumerable<FixPlace> Others(AuditResult result, Finding finding) => finding.Effect is not Effect.Measured measured
+        ? []
+        : result.Statements
+            .Where(statement => statement.StatementId != finding.Subject.StatementId
+                && measured.Changes.Any(change => change.Metric.StartsWith($"statement_{statement.StatementId}_", StringComparison.Ordinal)))
+            .Select(static statement => new FixPlace($"statement {statement.StatementId}", Format.Short(statement.Query, LongestOther)));
 }

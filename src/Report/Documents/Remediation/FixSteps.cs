@@ -7,6 +7,9 @@ namespace Headroom.Report.Documents.Remediation;
 /// <summary>How a fix is made: what each kind of remedy asks of the person or the agent that makes it.</summary>
 internal static class FixSteps
 {
+    // Without the stop psql goes on after an error and ends with exit code 0.
+    private const string Psql = "psql -X --set ON_ERROR_STOP=on -f";
+
     private static readonly (RemedyScope Scope, string What)[] Kinds =
     [
         (RemedyScope.Schema, "tables, columns, constraints and indexes"),
@@ -40,10 +43,12 @@ internal static class FixSteps
     };
 
     /// <summary>What must hold before, meanwhile and after.</summary>
-    public static IEnumerable<string> Invariants(Remedy remedy, FixSql? sql)
+    public static IEnumerable<string> Invariants(AuditResult result, Remedy remedy, FixSql? sql)
     {
-        yield return $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
-            + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
+        yield return result.Database is not null
+            ? "Every statement returns the same rows as before."
+            : $"{(remedy.Scope == RemedyScope.Api ? "Every route that the change does not name" : "Every route")} "
+                + "answers the same request with the same status and the same JSON shape (keys, types, nullability) as before.";
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return "No row, no constraint and no text of a statement changes; the index can be dropped at any time.";
@@ -62,15 +67,25 @@ internal static class FixSteps
     }
 
     /// <summary>What the change may not touch: what it does not need, and what the plan's scope forbids.</summary>
-    public static IEnumerable<string> MustNotChange(Remedy remedy, ScopePlan scope) => Kinds
+    public static IEnumerable<string> MustNotChange(Remedy remedy, FixSql? sql, ScopePlan scope) => Kinds
         .Where(kind => kind.Scope != remedy.Scope && !(kind.Scope == RemedyScope.Code && remedy.Kind == RemedyKind.Code))
-        .Select(kind => scope.Allows(kind.Scope) ? kind.What : $"{kind.What} (out of the plan's scope)");
+        .Select(kind => kind.What
+            + (kind.Scope == RemedyScope.Code ? Besides(remedy, sql) : "")
+            + (scope.Allows(kind.Scope) ? "" : " (out of the plan's scope)"));
+
+    // The steps put SQL into the migrations, and a setting may stand in the code.
+    private static string Besides(Remedy remedy, FixSql? sql) => (remedy.Kind, sql) switch
+    {
+        (_, not null) => ", but for its migrations",
+        (RemedyKind.Setting, null) => ", but for the setting itself",
+        _ => "",
+    };
 
     /// <summary>How to take it back.</summary>
     public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
     {
         (_, { Down: not null }) =>
-            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the verification again: the finding is back."],
+            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the new audit of the verification again: the finding is back."],
         ({ Down: { } down }, null) => [down],
         (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
         ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],
@@ -81,8 +96,8 @@ internal static class FixSteps
     [
         .. sql.Before is null
             ? Array.Empty<string>()
-            : ["Run the SQL \"before\" with psql: it drops what a failed build left, and does nothing where nothing was left."],
-        "Run the SQL \"up\" as a file (psql -f), outside a transaction, while no long transaction is open: the build waits for them.",
+            : [$"Run the SQL \"before\" as a file ({Psql}): it drops what a failed build left, and does nothing where nothing was left."],
+        $"Run the SQL \"up\" as a file ({Psql}), outside a transaction, while no long transaction is open: the build waits for them.",
         .. sql.Check is null
             ? Array.Empty<string>()
             : ["Run the query \"check\": every index must be there with indisvalid = t. If not, begin again."],
@@ -91,7 +106,7 @@ internal static class FixSteps
 
     private static IEnumerable<string> OfSql(FixSql sql) =>
     [
-        "Run the SQL \"up\" as a file (psql -f). If the time limit for a lock ends it, nothing was changed: try again.",
+        $"Run the SQL \"up\" as a file ({Psql}). A statement that the time limit for a lock ends has changed nothing: run it again, and what follows it.",
         .. sql.Up.Contains("ALTER ROLE", StringComparison.Ordinal)
             ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
             : Array.Empty<string>(),
@@ -113,6 +128,9 @@ internal static class FixSteps
     {
         { File: { } file, Line: { } line } => $"Open {file} at line {Format.Coordinate(line)}.",
         { File: { } file } => $"Open {file}.",
+        { Table: { } table, Endpoint: { } endpoint } =>
+            $"The evidence names no source line. Find where the handler of {endpoint} reads or writes {table}: "
+            + $"git grep -n -i -- {ShellText.Quoted(table)}",
         { Table: { } table } =>
             $"The evidence names no source line. Find where the code reads or writes {table}: git grep -n -i -- {ShellText.Quoted(table)}",
         { Endpoint: { } endpoint } => $"The evidence names no source line. Find the handler of {endpoint}.",

@@ -13,8 +13,7 @@ public static class PlanDocument
 {
     private const string Meaning =
         "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. Hours are the "
-        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names. "
-        + "In commands `$RUN` is the folder of this run, and REMEDY the branch with the change.";
+        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names.";
 
     private static readonly string[] Head =
     [
@@ -43,7 +42,7 @@ public static class PlanDocument
         [
             $"# Remediation plan: {Text(result.Manifest.Service)}",
             $"**{Words.Of(result).Label}.** {Text(result.Decision.Sentence)}",
-            tasks.Count + rest.Count == 0 ? $"Nothing to plan. {FindingFacts.None(result)}" : Meaning,
+            .. tasks.Count + rest.Count == 0 ? [Fixes.None(result, "Nothing to plan.")] : new[] { Meaning, Fixes.VerifyMeaning(result) },
             .. tasks.GroupBy(static task => (task.Day, task.Date)).SelectMany(day => (string[])
             [
                 $"## Day {Format.Coordinate(day.Key.Day)}: {Date(day.Key.Date)}, {day.Key.Date.DayOfWeek}",
@@ -56,7 +55,7 @@ public static class PlanDocument
     }
 
     private static Table Tasks(AuditResult result, IEnumerable<FixTask> tasks) => Table.Of(
-        "To do, and below the command that tells whether it is done",
+        "To do, and below the command that verifies it",
         "Nothing.",
         tasks,
         [

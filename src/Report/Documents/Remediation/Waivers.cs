@@ -1,6 +1,8 @@
+using System.Globalization;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -10,4 +12,12 @@ internal static class Waivers
     /// <summary>The waiver of a finding, also one that has expired; null when the plan has none.</summary>
     public static Waiver? Of(AuditResult result, Finding finding) =>
         result.Plan?.Waivers.FirstOrDefault(waiver => waiver.Fingerprint == finding.Fingerprint);
+
+    /// <summary>Until when a finding is accepted, by whom and why, as Markdown; null when the plan has no waiver of it.</summary>
+    public static string? Told(AuditResult result, Finding finding) => Of(result, finding) is not { } waiver ? null
+        : $"accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"
+            + (IsOver(result, waiver) ? "; it had expired on the day of the run" : "");
+
+    // The last day on which it holds is one on which it holds.
+    private static bool IsOver(AuditResult result, Waiver waiver) => waiver.Until < DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime);
 }

@@ -263,6 +263,10 @@ public sealed class AuditDocumentTests
         Chapter(SampleDatabase.Audited, "2. Baseline and traffic").ShouldContain("No load was sent");
         Chapter(SampleDatabase.Audited, "3. Backend").ShouldContain("newest_of_customer");
         Chapter(SampleDatabase.Audited, "11. Continuous integration").ShouldContain("headroom db audit");
+        Chapter(SampleDatabase.Audited, "5. Load, stress, soak, chaos").ShouldNotContain("a dependency that is gone");
+        Chapter(SampleDatabase.Audited, "6. Capacity").ShouldNotContain("not known");
+        Chapter(SampleDatabase.Audited, "7. Observability").ShouldNotContain("faults under load");
+        Chapter(SampleDatabase.Audited, "12. Reviewer checklist").ShouldNotContain("the capacity was searched for");
     }
 
     private static bool BeginsWithSentence(string chapter) => chapter.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1] is [not ('#' or '|' or '-'), .., '.' or '*'];

@@ -29,6 +29,8 @@ public sealed class ExecutiveDocumentTests
 
         page.IndexOf("cannot be trusted", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("## ", StringComparison.Ordinal));
         Section(SampleResult.Untrusted, "Safe throughput").ShouldNotContain("at least");
+        page.ShouldContain("a trusted run allows 25 %; The window was 11 s; a trusted run needs 30 s. Run `");
+        page.ShouldContain("**The run was interrupted: what had not run by then was not tested.**");
     }
 
     [Fact]
@@ -46,6 +48,10 @@ public sealed class ExecutiveDocumentTests
         section.ShouldContain("### 2. P1 High:");
         section.ShouldNotContain("### 3.");
     }
+
+    [Fact]
+    public void A_finding_that_is_accepted_for_a_time_says_by_whom() =>
+        Section(SamplePlan.Planned, "What comes first").ShouldContain("- waiver: accepted until 2026-09-30 by feed team: the feed is rewritten");
 
     [Fact]
     public void Findings_beyond_the_page_are_counted()
@@ -69,7 +75,7 @@ public sealed class ExecutiveDocumentTests
     {
         var section = Section(SampleResult.Blocked, "Objectives");
 
-        section.ShouldContain("Met: 3 of 7 objectives.");
+        section.ShouldContain("Met: 3 of 7 objectives; violated: 3; not judged: 1.");
         section.ShouldContain("| `GET /users/{id}/clips` | p99 | 800 ms | 1.24 s | finding 1: 643x fewer buffers per call (measured, 6,430 → 10, 12 pairs) | ▲ violated |");
         section.ShouldNotContain("| `GET /users/{id}/clips` | p95 |");
         section.ShouldContain("| `GET /feed` | p95 | 300 ms | 300.04 ms | not measured | ▲ violated |");
@@ -216,6 +222,7 @@ public sealed class ExecutiveDocumentTests
         var section = Section(SampleResult.Ready, "Decision");
 
         section.ShouldContain("no box can be ticked");
+        section.ShouldNotContain("the gravest ticked box");
         section.ShouldNotContain("☒");
     }
 
@@ -233,7 +240,8 @@ public sealed class ExecutiveDocumentTests
 
         section.ShouldContain("an hour of an engineer costs 90 EUR");
         section.ShouldContain("without an index that gives the order | 1 | 90 EUR | 643x fewer buffers per call");
-        section.ShouldContain("| partners gone | 0.0417 to 0.22 | 16.7 EUR to 86.7 EUR |");
+        section.ShouldContain("All of these fixes: 5 h, 450 EUR.");
+        section.ShouldContain("| partners gone | 2.50 s to 13.00 s | 16.7 EUR to 86.7 EUR |");
         Section(SampleResult.Blocked, "Cost and benefit").ShouldContain("The plan gives no cost");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Analyze;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Headroom.Report.Documents.Profiling;
@@ -125,6 +126,29 @@ public sealed class ProfilingDocumentTests
         chapter.ShouldContain("### 1. clips is sorted by created_at");
         chapter.ShouldContain("DROP INDEX CONCURRENTLY clips_user_id_created_at_idx;");
         chapter.ShouldContain("headroom prove 'unindexed-sort:clips(user_id,created_at)'");
+    }
+
+    [Fact]
+    public void What_is_out_of_scope_is_no_step_and_the_remedy_within_it_is_the_step()
+    {
+        var chapter = Chapter(SamplePlan.WithoutSchema with { Findings = [.. SamplePlan.WithoutSchema.Findings, SamplePlan.Planned.Findings[0] with { Title = "two ways" }] }, "## 13.");
+
+        chapter.ShouldNotContain("CREATE INDEX");
+        chapter.ShouldNotContain("two ways");
+        chapter.ShouldContain("Findings without a cure that is known and within the plan's scope are no steps.");
+        var within = SamplePlan.Planned with { Plan = SamplePlan.Facts with { Scope = new() { Schema = false } } };
+        Chapter(within, "## 13.").ShouldContain("Page by the last seen created_at");
+        Chapter(within, "## 12.").ShouldContain("not known: what was looked at is a remedy that is out of scope");
+    }
+
+    [Fact]
+    public void Every_detector_of_the_catalogue_has_a_chapter()
+    {
+        var all = SampleResult.Ready with { Outcomes = [.. Catalogue.Detectors.Select(static detector => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "clean" })] };
+
+        var text = ProfilingDocument.Render(all);
+
+        Catalogue.Detectors.ShouldAllBe(detector => text.Contains($"| `{detector.Info.Id}` |"));
     }
 
     [Fact]

@@ -21,7 +21,19 @@ public sealed class FindingsDocumentTests
 
         document.ShouldContain("| # | Severity | Finding |");
         document.ShouldContain("API change, out of scope");
-        document.ShouldContain("Accepted until 2026-09-30 by feed team: the feed is rewritten");
+        document.ShouldContain("Waiver: accepted until 2026-09-30 by feed team: the feed is rewritten");
+    }
+
+    [Fact]
+    public void A_waiver_that_had_expired_says_so_and_holds_on_its_last_day()
+    {
+        Until(new DateOnly(2026, 7, 31)).ShouldContain("Waiver: accepted until 2026-07-31 by feed team: the feed is rewritten; it had expired on the day of the run");
+        Until(new DateOnly(2026, 8, 1)).ShouldNotContain("it had expired"); // the day of the run
+
+        static string Until(DateOnly day) => FindingsDocument.Render(SamplePlan.Planned with
+        {
+            Plan = SamplePlan.Facts with { Waivers = [SamplePlan.Facts.Waivers[0] with { Until = day }] },
+        });
     }
 
     [Fact]
@@ -50,6 +62,31 @@ public sealed class FindingsDocumentTests
         var document = FindingsDocument.Render(SampleResult.Ready with { Claims = [claim] });
 
         document.ShouldContain("| ○ untested | `ai-analysis.json /findings/0` | `40-60 % faster with a cache` | no cache was tried |");
+    }
+
+    [Fact]
+    public void A_fault_that_reaches_very_many_endpoints_names_the_first_and_keeps_its_table()
+    {
+        var wide = SamplePlan.Planned.Findings[0] with { Endpoints = [.. Enumerable.Range(0, 200).Select(static i => $"GET /{i}")] };
+        var result = SamplePlan.Planned with { Findings = [wide] };
+
+        foreach (var document in (string[])[FindingsDocument.Render(result), FixSpecDocument.Render(result)])
+        {
+            document.ShouldContain("- also reached: `GET /9`\n");
+            document.ShouldNotContain("- also reached: `GET /10`");
+            document.ShouldContain("- also reached: and 190 more endpoints");
+            document.ShouldContain("- table: `clips (user_id, created_at)`");
+        }
+
+        FixSpecs.Of(result).Fix!.Places.Count(static place => place.Kind == "also reached").ShouldBe(200);
+    }
+
+    [Fact]
+    public void Tables_of_very_many_endpoints_are_cut()
+    {
+        var many = SampleResult.Blocked with { Endpoints = [.. Enumerable.Range(0, 200).Select(static i => SampleResult.Blocked.Endpoints[0] with { Endpoint = $"GET /{i}" })] };
+
+        FindingsDocument.Render(many).ShouldContain("and 180 more: see `report.md`");
     }
 
     [Fact]

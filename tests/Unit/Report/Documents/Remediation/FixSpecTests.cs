@@ -64,6 +64,7 @@ public sealed class FixSpecTests
         spec.Reason.ShouldNotBeNull().ShouldContain("scope");
         FixSpecs.Of(SampleResult.Ready).Reason.ShouldBe("No finding: every detector ran.");
         FixSpecs.Of(SampleResult.Empty).Reason.ShouldBe("Unknown: no detector ran.");
+        FixSpecDocument.Render(SampleResult.Ready).ShouldContain("**No fix to specify.** No finding: every detector ran.");
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class FixSpecTests
 
         fix.Acceptance.ShouldContain(new FixThreshold("finding unindexed-sort:clips(user_id,created_at)", "absent", null, null, "finding", "unindexed-sort:clips(user_id,created_at)"));
         fix.Acceptance.ShouldContain(new FixThreshold("buffers per call", "<", 6_430, null, "buffers_per_call", fix.Places.Single(static place => place.Kind == "statement").Name));
-        fix.Acceptance.ShouldContain(new FixThreshold("failed requests of GET /users/{id}/clips", "<=", 0.0041, "ratio", "failed", "GET /users/{id}/clips"));
+        fix.Acceptance.ShouldContain(new FixThreshold("failed requests of GET /users/{id}/clips, by headroom diff", "not worse", 0.0041, "ratio", "failed", "GET /users/{id}/clips"));
         fix.Acceptance.ShouldContain(new FixThreshold("routes that answered and do not any more", "==", 0, null, "lost_routes", null));
         fix.Acceptance.ShouldNotContain(threshold => threshold.Name.StartsWith("p95 of"), "the objective of that endpoint is not met");
     }
@@ -111,6 +112,83 @@ public sealed class FixSpecTests
             "headroom audit -c headroom.yaml --out after-the-fix",
             "headroom diff \"$RUN\" after-the-fix",
         ]);
+    }
+
+    [Fact]
+    public void An_index_is_tried_before_it_is_there_and_a_new_audit_tells_afterwards()
+    {
+        var tried = Spec.Fix!.Verification.Single(static command => command.Command.StartsWith("headroom prove ", StringComparison.Ordinal));
+
+        tried.What.ShouldStartWith("Before the index is in the database");
+        Spec.Fix!.Verification.Where(static command => command.What.Contains("$RUN")).ShouldAllBe(static command => command.Command.Contains("$RUN"));
+        Spec.Fix!.Verification.Single(static command => command.Command.StartsWith("headroom audit ", StringComparison.Ordinal)).What.ShouldStartWith("Once the change is in place");
+    }
+
+    [Fact]
+    public void The_spec_says_what_the_evidence_shows_with_its_numbers()
+    {
+        var first = SamplePlan.Planned.Findings[0] with { Facts = [new Fact("rows read in one execution", 412_000, "rows")] };
+        var result = SamplePlan.Planned with { Findings = [first] };
+
+        var fix = FixSpecs.Of(result).Fix!;
+
+        fix.Explanation.ShouldBe(first.Explanation);
+        fix.Facts.ShouldBe(first.Facts);
+        var document = FixSpecDocument.Render(result);
+        document.ShouldContain("### Why\n\nThe plan reads all 412,000 rows of clips, keeps 20 and sorts them.");
+        document.ShouldContain("- rows read in one execution: 412,000 rows");
+    }
+
+    [Fact]
+    public void A_statement_that_a_measurement_names_by_its_id_stands_there_in_full()
+    {
+        var first = SamplePlan.Planned.Findings[0];
+        var measured = (Effect.Measured)first.Effect;
+        var other = measured.Changes[0] with { Metric = "statement_b41f09c2_buffers_per_call" };
+
+        var places = FixSpecs.Of(SamplePlan.Planned with { Findings = [first with { Effect = measured with { Changes = [.. measured.Changes, other] } }] }).Fix!.Places;
+
+        places.ShouldContain(new FixPlace("statement b41f09c2", SampleLoad.UserOfClip));
+        Spec.Fix!.Places.ShouldNotContain(static place => place.Kind.StartsWith("statement ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_script_stops_at_its_first_error() => Spec.Fix!.Steps.Where(static step => step.Contains(" as a file ")).Count(static step => step.Contains("psql -X --set ON_ERROR_STOP=on -f")).ShouldBe(2);
+
+    [Fact]
+    public void Migrations_are_the_code_that_SQL_may_touch() =>
+        Spec.Fix!.MustNotChange.ShouldContain("the service's own code, but for its migrations");
+
+    [Fact]
+    public void A_setting_that_is_no_SQL_may_stand_in_the_code()
+    {
+        var first = SamplePlan.Planned.Findings[0];
+        var setting = first.Remedies[0] with { Kind = RemedyKind.Setting, Scope = RemedyScope.Config, Up = "Raise the limit.", Down = null };
+
+        FixSpecs.Of(SamplePlan.Planned with { Findings = [first with { Remedies = [setting] }] }).Fix!.MustNotChange
+            .ShouldContain("the service's own code, but for the setting itself");
+    }
+
+    [Fact]
+    public void Without_a_source_line_the_handler_and_the_table_say_where_to_look()
+    {
+        var code = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+        var nowhere = code with { Subject = code.Subject with { File = null, Line = null } };
+
+        FixSpecs.Of(SamplePlan.Planned with { Findings = [nowhere] }).Fix!.Steps[0].ShouldBe(
+            "The evidence names no source line. Find where the handler of GET /clips reads or writes users: git grep -n -i -- 'users'");
+    }
+
+    [Fact]
+    public void A_very_long_statement_is_whole_in_the_JSON_and_cut_for_people()
+    {
+        var first = SamplePlan.Planned.Findings[0];
+        var query = $"SELECT {string.Join(", ", Enumerable.Range(0, 5_000).Select(static i => $"c{i}"))} FROM clips";
+        var result = SamplePlan.Planned with { Findings = [first with { Subject = first.Subject with { Query = query } }] };
+
+        FixSpecs.Of(result).Fix!.Query.ShouldBe(query);
+        FixSpecDocument.Render(result).ShouldContain("-- the whole statement stands in result.json");
+        FixSpecDocument.Render(result).ShouldNotContain("c4999");
     }
 
     [Fact]
@@ -145,6 +223,25 @@ public sealed class FixSpecTests
 
         FixSpecs.Of(SamplePlan.Planned with { Findings = [setting] }).Fix!.Verification.Select(static command => command.Command).ShouldBe(
             ["dotnet test", "headroom audit -c headroom.yaml --out after-the-fix", "headroom diff \"$RUN\" after-the-fix"]);
+    }
+
+    [Fact]
+    public void A_database_by_itself_has_no_routes_and_no_answers_that_could_change()
+    {
+        var fix = FixSpecs.Of(SampleDatabase.Audited).Fix!;
+
+        fix.Acceptance.Select(static threshold => threshold.Metric).ShouldBe(["finding", "buffers_per_call", "counted_work"]);
+        fix.Invariants[0].ShouldBe("Every statement returns the same rows as before.");
+        fix.Invariants.ShouldNotContain(static invariant => invariant.Contains("route"));
+    }
+
+    [Fact]
+    public void What_no_experiment_measures_is_not_said_to_be_measured()
+    {
+        var setting = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "statement-timeout-absent");
+
+        FixSpecDocument.Render(SamplePlan.Planned with { Findings = [setting] }).ShouldContain("tells whether the finding is gone; nothing measures what that saves.");
+        FixSpecDocument.Render(SamplePlan.WithoutSchema).ShouldContain("The verification below measures it.");
     }
 
     [Fact]

@@ -73,6 +73,18 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void What_tells_once_a_change_is_in_place_is_said_once() => PlanDocument.Render(SamplePlan.Planned).ShouldContain(
+        "`headroom prove` tries a change before it is in place; once it is, "
+            + "`headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix` tells");
+
+    [Fact]
+    public void What_nobody_looked_for_is_not_nothing_to_plan()
+    {
+        PlanDocument.Render(SampleResult.Empty).ShouldContain("Unknown: no detector ran.");
+        PlanDocument.Render(SampleResult.Empty).ShouldNotContain("Nothing to plan");
+    }
+
+    [Fact]
     public void Nothing_found_is_nothing_to_plan() => PlanDocument.Render(SampleResult.Ready).ShouldContain("Nothing to plan. No finding: every detector ran.");
 
     private static AuditResult Of(params double[] hours)

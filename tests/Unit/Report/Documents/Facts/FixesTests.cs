@@ -1,0 +1,56 @@
+using Headroom.Model.Findings;
+using Headroom.Model.Plans;
+using Headroom.Report.Documents.Facts;
+using Headroom.Tests.Unit.Golden;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Report.Documents.Facts;
+
+public sealed class FixesTests
+{
+    private const string Afterwards = "headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix";
+
+    [Fact]
+    public void The_first_fix_is_that_of_the_fix_spec()
+    {
+        var uncured = SamplePlan.Planned.Findings[1] with { Remedies = [] };
+        var result = SamplePlan.Planned with { Findings = [uncured, SamplePlan.Planned.Findings[0]] };
+
+        Fixes.First(result).ShouldBeSameAs(result.Findings[1]);
+        Fixes.RankOf(result, result.Findings[1]).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Where_nothing_is_within_the_scope_the_first_finding_is_the_first()
+    {
+        var nothing = new ScopePlan { Schema = false, Dependencies = false, Api = false, Config = false, Code = false };
+        var result = SamplePlan.Planned with { Plan = SamplePlan.Facts with { Scope = nothing } };
+
+        Fixes.First(result).ShouldBeSameAs(result.Findings[0]);
+        Fixes.First(SampleResult.Ready).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_can_be_tried_is_tried_before_it_is_in_place() =>
+        Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0]).ShouldBe("headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"");
+
+    [Fact]
+    public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
+        Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);
+
+    [Fact]
+    public void What_no_branch_holds_is_verified_by_a_new_audit() =>
+        Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings.Single(static finding => finding.Remedies[0].Kind == RemedyKind.Setting)).ShouldBe(Afterwards);
+
+    [Fact]
+    public void A_database_is_audited_again() => Fixes.Afterwards(SampleDatabase.Audited).ShouldBe(
+        "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix && headroom diff \"$RUN\" after-the-fix");
+
+    [Fact]
+    public void Nothing_to_do_is_not_said_of_what_nobody_looked_for()
+    {
+        Fixes.None(SampleResult.Ready, "None.").ShouldBe("None. No finding: every detector ran.");
+        Fixes.None(SampleResult.Empty, "None.").ShouldBe("Unknown: no detector ran.");
+    }
+}

@@ -40,7 +40,7 @@ internal sealed class RunFile : IDisposable
             }
 
             _content = new HeadedStream(start, _text, MostBytes);
-            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.Span));
+            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.Span)) { Bytes = start };
         }
         catch
         {

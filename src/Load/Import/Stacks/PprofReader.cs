@@ -12,9 +12,8 @@ internal static class PprofReader
     /// <summary>The form's name.</summary>
     public const string Form = "pprof";
 
-    /// <summary>Whether a file begins as one: the first kind of sample, a message of a few bytes whose first field is its type.</summary>
-    public static bool Matches(RunHead head) =>
-        head.Text is ['\n', <= '\u0010', '\b', ..] || head.Name.EndsWith(".pprof", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a file begins as one: every field is one of a profile's, and a kind of sample is among them.</summary>
+    public static bool Matches(RunHead head) => PprofTables.Begins(head.Bytes.ToArray());
 
     /// <summary>A profile for each kind of sample; counts of samples are left out where time or memory stands beside them.</summary>
     /// <param name="name">The profile's name.</param>

@@ -39,6 +39,37 @@ internal sealed class PprofTables
     /// <summary>How long the profiler looked; null when the profile does not say.</summary>
     public TimeSpan? Duration { get; private set; }
 
+    /// <summary>Whether bytes are the beginning of a profile: every field is one of it, and a kind of sample is among the first.</summary>
+    public static bool Begins(byte[] head)
+    {
+        var hasKind = false;
+        try
+        {
+            var input = new CodedInputStream(head);
+            for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+            {
+                switch (tag)
+                {
+                    case 10:
+                        var kind = input.ReadBytes();
+                        hasKind |= kind.Length is > 1 and <= 12 && kind[0] is 8 or 16;
+                        break;
+                    case SampleTag or 26 or 34 or 42 or 50 or 90 or 106 or 56 or 64 or 72 or 80 or 96 or 104 or 112 or 120:
+                        input.SkipLastField();
+                        break;
+                    default:
+                        return false;
+                }
+            }
+
+            return hasKind;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return hasKind; // the beginning ends within a field
+        }
+    }
+
     /// <summary>Reads the tables of a profile; its samples are passed over.</summary>
     /// <exception cref="InvalidProtocolBufferException">It is no message.</exception>
     /// <exception cref="RunFormException">It holds too much.</exception>

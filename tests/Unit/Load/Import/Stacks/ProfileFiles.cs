@@ -49,7 +49,8 @@ internal static class ProfileFiles
 
     public static ProfileForm? FormOf(string name, byte[] content)
     {
-        var head = new RunHead(name, Encoding.UTF8.GetString(content.AsSpan(0, Math.Min(content.Length, 65536))));
+        var start = content.AsMemory(0, Math.Min(content.Length, 65536));
+        var head = new RunHead(name, Encoding.UTF8.GetString(start.Span)) { Bytes = start };
         return ProfileForms.All.FirstOrDefault(form => form.Matches(head));
     }
 

@@ -55,11 +55,11 @@ public sealed class ProfileFormsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("x.folded", "main;serve\n", "line 1")]
+    [InlineData("x.folded", "main;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;serve\n", "line 8")]
     [InlineData("x.speedscope.json", """{"shared":{"frames":[]},"profiles":[{"type":"evented","unit":"none","events":[{"type":"C","frame":0,"at":1}]}]}""", "closes what is not open")]
     [InlineData("x.speedscope.json", """{"profiles":[]}""", "no profile in it")]
     [InlineData("x.cpuprofile", """{"nodes":[{"id":1,"callFrame":{}}]}""", "timeDeltas")]
-    [InlineData("x.pprof", "\n\u0004\b\u0001\u0010", "no whole profile")]
+    [InlineData("x.pb", "\n\u0004\b\u0001\u0010\u0002\u0012\u0020", "no whole profile")]
     [InlineData("notes.txt", "a;b\n", "expected pprof, speedscope, cpuprofile, folded")]
     public void What_is_damaged_is_refused_with_its_reason(string name, string content, string reason)
     {

@@ -61,7 +61,7 @@ internal static class BaselineWords
     /// <summary>85 of 901 (9.4 %).</summary>
     public static string Share(long failed, long total) => $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
 
-    /// <summary>What failed at all other endpoints; unknown where there are none.</summary>
+    /// <summary>What failed at the endpoints that it was held against; unknown where there are none.</summary>
     public static string Others(FailureConcentration place) =>
         place.OtherRequests == 0 ? Format.Unknown : Share(place.OtherFailed, place.OtherRequests);
 

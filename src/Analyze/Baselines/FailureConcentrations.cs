@@ -56,8 +56,8 @@ public static class FailureConcentrations
         List<FailureConcentration> places = [];
         for (var round = 0; round < MostRounds && StandingOut(rest) is [_, ..] found; round++)
         {
-            places.AddRange(found.Select(each => Told(each.Place.Endpoint, [each.Place.Endpoint], probe, (each.Place.OtherRequests, each.Place.OtherFailed), each.PValue)));
-            rest = [.. rest.Where(endpoint => !found.Exists(each => ReferenceEquals(each.Place.Endpoint, endpoint)))];
+            places.AddRange(found.Select(each => Told(each.Endpoint, [each.Endpoint], probe, (each.OtherRequests, each.OtherFailed), each.Adjusted)));
+            rest = [.. rest.Where(endpoint => !found.Exists(each => ReferenceEquals(each.Endpoint, endpoint)))];
         }
 
         var whole = rest.TrueForAll(static endpoint => endpoint.Failed == 0) ? null
@@ -68,12 +68,12 @@ public static class FailureConcentrations
             Elsewhere(run, counted.Sum(static endpoint => endpoint.Failed!.Value)));
     }
 
-    private static List<(Candidate Place, double PValue)> StandingOut(List<ImportedEndpoint> endpoints)
+    private static List<Candidate> StandingOut(List<ImportedEndpoint> endpoints)
     {
         var (requests, failed) = (endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
         List<Candidate> candidates = [.. endpoints.Select(endpoint => new Candidate(endpoint, requests - endpoint.Requests!.Value, failed - endpoint.Failed!.Value))];
         var adjusted = Holm.Adjusted([.. candidates.Select(static candidate => candidate.PValue)]);
-        return [.. candidates.Zip(adjusted).Where(static pair => pair.Second < Alpha && pair.First.Rise > SmallRise)];
+        return [.. candidates.Zip(adjusted, static (candidate, p) => candidate with { Adjusted = p }).Where(static each => each.Adjusted < Alpha && each.Rise > SmallRise)];
     }
 
     // A form may tell some endpoints apart and not the others.
@@ -139,6 +139,8 @@ public static class FailureConcentrations
 
     private sealed record Candidate(ImportedEndpoint Endpoint, long OtherRequests, long OtherFailed)
     {
+        public double Adjusted { get; init; } = 1;
+
         public long Failed => Endpoint.Failed!.Value;
 
         public double Rise => OtherRequests == 0 ? 0 : ((double)Failed / Endpoint.Requests!.Value) - ((double)OtherFailed / OtherRequests);

@@ -88,13 +88,18 @@ internal static class FailureParts
     };
 
     // Answers of a good status that failed: what the causes count as faults beyond the statuses that are.
-    private static long Unmet(ImportedEndpoint endpoint, IReadOnlyList<(string Status, long Count)> statuses) => Math.Max(
-        0,
-        OfClass(endpoint, FailureCause.Fault) - statuses.Where(static status => status.Status != "0" && StatusCauses.Of(status.Status) == FailureCause.Fault).Sum(static status => status.Count));
+    private static long Unmet(ImportedEndpoint endpoint, IReadOnlyList<(string Status, long Count)> statuses)
+    {
+        var known = statuses.Where(static status => status.Status != "0" && StatusCauses.Of(status.Status) == FailureCause.Fault).Sum(static status => status.Count);
+        return Math.Max(0, OfClass(endpoint, FailureCause.Fault) - known);
+    }
 
     // Requests without an answer that the file counts as too late, where it does not tell the kinds of their errors.
-    private static long TooLate(ImportedEndpoint endpoint) => Math.Max(
-        0, OfClass(endpoint, FailureCause.Saturation) - (endpoint.Status ?? None).GetValueOrDefault("503") - (endpoint.Status ?? None).GetValueOrDefault("504"));
+    private static long TooLate(ImportedEndpoint endpoint)
+    {
+        var status = endpoint.Status ?? None;
+        return Math.Max(0, OfClass(endpoint, FailureCause.Saturation) - status.GetValueOrDefault("503") - status.GetValueOrDefault("504"));
+    }
 
     private static long OfClass(ImportedEndpoint endpoint, FailureCause cause) =>
         (endpoint.FailedByClass ?? None).GetValueOrDefault(cause.ToString().ToLowerInvariant());

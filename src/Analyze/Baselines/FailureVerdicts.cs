@@ -60,7 +60,8 @@ public static class FailureVerdicts
             .. Announced(endpoint, failing),
             .. Shape(endpoint, verdict),
             .. burst is { Missing: null } ? [Probed(burst)] : Array.Empty<string>(),
-            .. verdict == FailureVerdict.Undetermined ? [isMixed ? "no cause makes up more than half of them" : Doubt(endpoint, failing, kinds.Count > 0)] : Array.Empty<string>(),
+            .. isMixed ? ["no cause makes up more than half of them"] : Array.Empty<string>(),
+            .. !isMixed && verdict == FailureVerdict.Undetermined ? [Doubt(endpoint, failing, kinds.Count > 0)] : Array.Empty<string>(),
         ];
         return (verdict, reasons.Count > 0 ? reasons : ["nothing but the number of failures is known"]);
     }

@@ -73,6 +73,10 @@ internal static class BaselineWords
         null => Format.Unknown,
     };
 
+    /// <summary>Of which runs it cannot be told where requests failed, and why; a sentence each, without its full stop.</summary>
+    public static IEnumerable<string> Untold(AuditResult result) =>
+        (result.BaselineTable?.Rows ?? []).Where(static row => row.Untold is not null).Select(static row => $"{row.Source}: {row.Untold}");
+
     /// <summary>Where the failures of a run are: those of endpoints that stand out, then those of all others.</summary>
     public static IEnumerable<FailureConcentration> Places(BaselineRow row) => row.Concentrations.Concat(row.Spread is { } spread ? [spread] : []);
 }

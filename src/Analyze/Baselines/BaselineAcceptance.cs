@@ -31,6 +31,7 @@ internal static class BaselineAcceptance
         .. Failures(comparison, "requests", [.. comparison.Failures.Where(static row => row.Check is null)]),
         .. Failures(comparison, "checks", [.. comparison.Failures.Where(static row => row.Check is not null)]),
         .. Routes(comparison),
+        .. comparison.UnmadeChecks.Take(Named).Select(check => Plain($"check \"{check}\" fails no more often than in {comparison.Base.Source}", NoWorse, passed: null)),
         .. Statuses(comparison),
         .. Counters(comparison, earlier),
         .. Hotspot(comparison, earlier, later),
@@ -38,9 +39,9 @@ internal static class BaselineAcceptance
 
     private static IEnumerable<Assertion> Failures(BaselineComparison comparison, string what, IReadOnlyList<ComparedFailures> rows)
     {
-        var worse = rows.Where(static row => row.Outcome == DiffOutcome.Worse).ToList();
+        List<ComparedFailures> risen = [.. rows.Where(static row => row.Outcome == DiffOutcome.Worse), .. rows.Where(ComparedFailureRows.IsOpen)];
         return rows.Count == 0 ? []
-            : worse.Count > 0 ? worse.Take(Named).Select(row => Worse(row, comparison.Base.Source))
+            : risen.Count > 0 ? risen.Take(Named).Select(row => Risen(row, comparison.Base.Source))
             : [Plain($"{what} fail no more often than in {comparison.Base.Source}", NoWorse, rows.Any(static row => row.NotJudged is null) ? true : null)];
     }
 
@@ -60,7 +61,10 @@ internal static class BaselineAcceptance
     }
 
     private static IEnumerable<Assertion> Statuses(BaselineComparison comparison) =>
-        comparison.NewStatus.Take(Named).Select(status => Plain($"no class of statuses that {comparison.Base.Source} does not have: {status}", "absent", passed: false));
+    [
+        .. comparison.NewStatus.Take(Named).Select(status => Plain($"no class of statuses that {comparison.Base.Source} does not have: {status}", "absent", passed: false)),
+        .. comparison.UntoldStatus.Take(Named).Select(endpoint => Plain($"no class of statuses that {comparison.Base.Source} does not have: {endpoint}", "absent", passed: null)),
+    ];
 
     // What the base run counted and the fresh one did not is no pass.
     private static IEnumerable<Assertion> Counters(BaselineComparison comparison, RecordedRun? earlier)
@@ -93,7 +97,7 @@ internal static class BaselineAcceptance
         return [new Assertion { Name = $"the hotspot of {comparison.Base.Source} got better: {first.Title}", Operator = "better", Level = Note, Passed = isCured }];
     }
 
-    private static Assertion Worse(ComparedFailures row, string source) => new()
+    private static Assertion Risen(ComparedFailures row, string source) => new()
     {
         Name = row.Check is { } check ? $"check \"{check}\" fails no more often than in {source}" : $"requests of {row.Endpoint} fail no more often than in {source}",
         Operator = NoWorse,
@@ -101,7 +105,7 @@ internal static class BaselineAcceptance
         Actual = (double)row.HeadFailed / row.HeadTotal,
         Unit = "ratio",
         Level = Error,
-        Passed = false,
+        Passed = row.Outcome == DiffOutcome.Worse ? false : null,
     };
 
     private static Assertion Worse(CounterDiff counter, string source) => new()

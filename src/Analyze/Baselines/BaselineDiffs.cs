@@ -37,7 +37,7 @@ public static class BaselineDiffs
     {
         var probe = runs.HeadRecorded?.Evidence.Find<LimitProbe>();
         var (earlier, later) = (BaselineTables.RowOf(runs.Base, probe), BaselineTables.RowOf(runs.Head, probe));
-        var (before, after) = (RouteTallies.Of(runs.Base), RouteTallies.Of(runs.Head));
+        var (before, after) = RouteTallies.Of(runs.Base, runs.Head);
         var likeness = LoadLikeness.Of(earlier, later, Untrusted(runs));
         IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs =
             [.. before.Select(route => (Base: route, Head: after.FirstOrDefault(route.IsOneWith)!)).Where(static pair => pair.Head is not null)];
@@ -47,10 +47,12 @@ public static class BaselineDiffs
             Head = later,
             Verdict = DiffVerdict.CannotTell,
             Reasons = [],
-            Unlike = [.. new[] { likeness.NotWorse, likeness.NotBetter }.OfType<string>().Distinct(StringComparer.Ordinal)],
+            Unlike = [.. new[] { likeness.NotWorse, likeness.NotBetter }.OfType<string>().Distinct(StringComparer.Ordinal), .. Unnamed(before, after)],
             Failures = ComparedFailureRows.Of(runs.Base, runs.Head, pairs, likeness),
             Routes = ComparedRoutes.Of(before, after),
-            NewStatus = ComparedRoutes.NewStatus(pairs, likeness),
+            NewStatus = ComparedRoutes.NewStatus(pairs, likeness, runs.Head.DurationS / runs.Base.DurationS),
+            UntoldStatus = ComparedRoutes.UntoldStatus(pairs),
+            UnmadeChecks = ComparedFailureRows.Unmade(runs.Base, runs.Head),
             Counters = runs is { BaseRecorded: { } was, HeadRecorded: { } now } ? CounterDiffs.Of(was.Evidence, now.Evidence) : [],
             Findings = runs is { BaseRecorded: { } first, HeadRecorded: { } second } ? FindingDiffs.Of(first, second) : [],
             Latency =
@@ -70,6 +72,11 @@ public static class BaselineDiffs
         var (verdict, reasons) = VerdictOf(accepted, untrusted);
         return accepted with { Verdict = verdict, Reasons = reasons };
     }
+
+    // Names that are no routes may be called otherwise in the other run: they are no endpoint that is gone, and yet nobody compared them.
+    private static IEnumerable<string> Unnamed(IReadOnlyList<RouteTally> earlier, IReadOnlyList<RouteTally> later) => earlier
+        .Where(was => was is { Route: null, Requests: > 0 } && !later.Any(was.IsOneWith)).Select(static was => was.Name).Order(StringComparer.Ordinal)
+        .Select(static name => $"{name} is no route, and the fresh run has nothing of this name: it is not compared");
 
     private static string? Untrusted(BaselinePair runs) =>
         runs.HeadRecorded is { Result.Trust: { Valid: false } head } ? $"the fresh run cannot be trusted: {string.Join("; ", head.Reasons)}"

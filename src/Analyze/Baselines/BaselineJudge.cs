@@ -46,7 +46,11 @@ public static class BaselineJudge
             Comparisons = comparisons,
             Claims = ClaimJudge.Judged(baseline.Imported.Claims, result, evidence, table),
             Decision = comparisons is [var first, ..] ? Decided(result, first) : result.Decision,
-            NotTested = comparisons is [var decisive, ..] ? [.. result.NotTested, .. NotJudged(decisive)] : result.NotTested,
+            NotTested =
+            [
+                .. result.NotTested, .. comparisons.Take(1).SelectMany(NotJudged),
+                .. baseline.Imported.Failures.Select(static file => new NotTested($"the baseline's file {file.Source}", file.Reason)),
+            ],
         };
     }
 
@@ -86,5 +90,9 @@ public static class BaselineJudge
             .Select(route => new NotTested($"{route.Endpoint} beside {comparison.Base.Source}", "the load did not ask it, or not often enough to tell")),
         .. comparison.Failures.Select(static row => row.NotJudged).OfType<string>().Distinct(StringComparer.Ordinal)
             .Select(why => new NotTested($"failures beside {comparison.Base.Source}", why)),
+        .. comparison.Unlike.Except(comparison.Failures.Select(static row => row.NotJudged).OfType<string>(), StringComparer.Ordinal)
+            .Select(why => new NotTested($"the run beside {comparison.Base.Source}", why)),
+        .. comparison.UnmadeChecks.Select(check => new NotTested($"check \"{check}\" beside {comparison.Base.Source}", "the load did not make it")),
+        new NotTested($"shapes of answers beside {comparison.Base.Source}", "recorded runs keep no bodies; headroom compare sends the same reads to both builds"),
     ];
 }

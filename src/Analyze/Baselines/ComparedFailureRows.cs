@@ -13,7 +13,7 @@ internal static class ComparedFailureRows
     /// <summary>A rise of a share (a ratio) below this is nobody's outage.</summary>
     public const double SmallRise = 0.001;
 
-    /// <summary>Fewer requests than these (a count) tell nothing.</summary>
+    /// <summary>Of fewer requests than these (a count) in either run it proves nothing that they fail no more often.</summary>
     public const long Fewest = 20;
 
     /// <summary>The rows: those that got worse first, of those the ones that changed most.</summary>
@@ -24,28 +24,49 @@ internal static class ComparedFailureRows
     public static IReadOnlyList<ComparedFailures> Of(
         ImportedRun earlier, ImportedRun later, IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness)
     {
-        List<Counts> rows = [.. Requests(earlier, later, pairs), .. Checks(earlier, later)];
+        List<Counts> rows = [.. Requests(earlier, later, pairs, likeness), .. Checks(earlier, later, likeness)];
         var adjusted = Holm.Adjusted([.. rows.Select(static row => row.PValue)]);
         return
         [
-            .. rows.Zip(adjusted, (row, p) => (Row: Judged(row, p, likeness), row.Rise))
+            .. rows.Zip(adjusted, static (row, p) => (Row: Judged(row, p), row.Rise))
                 .OrderByDescending(static row => row.Row.Outcome == DiffOutcome.Worse).ThenByDescending(static row => row.Row.Outcome == DiffOutcome.Better)
                 .ThenByDescending(static row => Math.Abs(row.Rise)).ThenBy(static row => row.Row.Endpoint, StringComparer.Ordinal)
                 .ThenBy(static row => row.Row.Check, StringComparer.Ordinal).Select(static row => row.Row),
         ];
     }
 
-    private static IEnumerable<Counts> Requests(ImportedRun earlier, ImportedRun later, IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs)
+    /// <summary>Whether a row rose more than chance allows, and what the loads were keeps it from being judged: no pass, whatever the others say.</summary>
+    public static bool IsOpen(ComparedFailures row) =>
+        row is { NotJudged: not null, PValue: < Alpha } && ((double)row.HeadFailed / row.HeadTotal) - ((double)row.BaseFailed / row.BaseTotal) > SmallRise;
+
+    /// <summary>Checks of the base run, without their groups, that the fresh one did not make.</summary>
+    /// <param name="earlier">The run that was recorded before.</param>
+    /// <param name="later">The fresh run.</param>
+    public static IReadOnlyList<string> Unmade(ImportedRun earlier, ImportedRun later)
+    {
+        var common = CommonNames(earlier, later);
+        return
+        [
+            .. Sums(earlier, common).Where(static was => was.Total > 0).ExceptBy(
+                    Sums(later, common).Where(static now => now.Total > 0).Select(static now => now.Name), static was => was.Name, StringComparer.Ordinal)
+                .Select(static was => was.Name).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static IEnumerable<Counts> Requests(
+        ImportedRun earlier, ImportedRun later, IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness)
     {
         List<Counts> rows =
         [
             .. from pair in pairs
                where IsCounted(pair.Base) && IsCounted(pair.Head)
-               select new Counts(pair.Head.Name, null, pair.Base.Failed!.Value, pair.Base.Requests!.Value, pair.Head.Failed!.Value, pair.Head.Requests!.Value),
+               select new Counts(
+                   pair.Head.Name, null, pair.Base.Failed!.Value, pair.Base.Requests!.Value, pair.Head.Failed!.Value, pair.Head.Requests!.Value,
+                   likeness.At(pair.Base, pair.Head, later.DurationS / earlier.DurationS)),
         ];
         return rows.Count > 0 || Whole(earlier) is not { } was || Whole(later) is not { } now
             ? rows
-            : [new Counts(FailureConcentrations.All, null, was.Failed, was.Requests, now.Failed, now.Requests)];
+            : [new Counts(FailureConcentrations.All, null, was.Failed, was.Requests, now.Failed, now.Requests, likeness)];
     }
 
     private static bool IsCounted(RouteTally tally) => tally is { Requests: > 0, Failed: not null } && tally.Failed <= tally.Requests;
@@ -54,23 +75,32 @@ internal static class ComparedFailureRows
     private static (long Failed, long Requests)? Whole(ImportedRun run) =>
         run is { Requests: > 0 and var requests, HttpReqFailed: { } share } ? ((long)Math.Round(requests * share.Value), requests) : null;
 
-    // "Home::feed is 200" and "GET /feed::feed is 200" are one check; a name that several checks have is their sum.
-    private static IEnumerable<Counts> Checks(ImportedRun earlier, ImportedRun later) =>
-        from was in Sums(earlier)
-        join now in Sums(later) on was.Name equals now.Name
-        where was.Total > 0 && now.Total > 0
-        select new Counts(FailureConcentrations.All, was.Name, was.Failed, was.Total, now.Failed, now.Total);
+    private static IEnumerable<Counts> Checks(ImportedRun earlier, ImportedRun later, LoadLikeness likeness)
+    {
+        var common = CommonNames(earlier, later);
+        return from was in Sums(earlier, common)
+               join now in Sums(later, common) on was.Name equals now.Name
+               where was.Total > 0 && now.Total > 0
+               select new Counts(FailureConcentrations.All, was.Name, was.Failed, was.Total, now.Failed, now.Total, likeness);
+    }
 
-    private static IEnumerable<(string Name, long Failed, long Total)> Sums(ImportedRun run) => (run.Checks ?? [])
-        .GroupBy(static check => check.Name[(check.Name.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..], StringComparer.Ordinal)
+    private static HashSet<string> CommonNames(ImportedRun earlier, ImportedRun later) =>
+        [.. (earlier.Checks ?? []).Select(static check => check.Name).Intersect((later.Checks ?? []).Select(static check => check.Name), StringComparer.Ordinal)];
+
+    // "Home::feed is 200" and "GET /feed::feed is 200" are one check, where no name that both runs have tells them apart; what several are called is their sum.
+    private static IEnumerable<(string Name, long Failed, long Total)> Sums(ImportedRun run, HashSet<string> common) => (run.Checks ?? [])
+        .GroupBy(check => common.Contains(check.Name) ? check.Name : WithoutGroups(check.Name), StringComparer.Ordinal)
         .Select(static same => (same.Key, same.Sum(static check => check.Fails), same.Sum(static check => check.Fails + check.Passes)));
 
-    private static ComparedFailures Judged(Counts row, double p, LoadLikeness likeness)
+    private static string WithoutGroups(string check) => check[(check.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..];
+
+    // A rise that chance does not explain is one however few the requests are: the exact test knows how many there were.
+    private static ComparedFailures Judged(Counts row, double p)
     {
-        var (outcome, why) = row.HeadTotal < Fewest ? (DiffOutcome.Same, $"fewer than {Fewest} requests")
-            : p < Alpha && row.Rise > SmallRise ? (likeness.NotWorse is null ? DiffOutcome.Worse : DiffOutcome.Same, likeness.NotWorse)
+        var likeness = row.Likeness;
+        var (outcome, why) = p < Alpha && row.Rise > SmallRise ? (likeness.NotWorse is null ? DiffOutcome.Worse : DiffOutcome.Same, likeness.NotWorse)
             : p < Alpha && row.Rise < -SmallRise ? (likeness.NotBetter is null ? DiffOutcome.Better : DiffOutcome.Same, likeness.NotBetter)
-            : (DiffOutcome.Same, likeness.NotBetter);
+            : (DiffOutcome.Same, Math.Min(row.BaseTotal, row.HeadTotal) < Fewest ? $"fewer than {Fewest} requests" : likeness.NotBetter);
         return new ComparedFailures
         {
             Endpoint = row.Endpoint,
@@ -85,7 +115,7 @@ internal static class ComparedFailureRows
         };
     }
 
-    private sealed record Counts(string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal)
+    private sealed record Counts(string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal, LoadLikeness Likeness)
     {
         public double Rise => ((double)HeadFailed / HeadTotal) - ((double)BaseFailed / BaseTotal);
 

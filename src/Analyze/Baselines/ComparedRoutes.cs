@@ -17,13 +17,9 @@ internal static class ComparedRoutes
     /// <summary>Classes of statuses that are new at an endpoint, in words, those that a heavier load may have made left out.</summary>
     /// <param name="pairs">Endpoints that both runs have.</param>
     /// <param name="likeness">What their loads let one say.</param>
-    public static IReadOnlyList<string> NewStatus(IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness)
+    /// <param name="longer">How many times as long the fresh run lasted, or null.</param>
+    public static IReadOnlyList<string> NewStatus(IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness, double? longer)
     {
-        if (likeness.NotWorse is not null)
-        {
-            return [];
-        }
-
         List<(string Text, double PValue, double Share)> rows =
         [
             .. from pair in pairs
@@ -32,7 +28,8 @@ internal static class ComparedRoutes
                let before = known.Values.Sum()
                let total = pair.Head.Status!.Values.Sum()
                where before > 0
-               from now in Classes(pair.Head.Status!)
+               let isOfLoad = likeness.At(pair.Base, pair.Head, longer).NotWorse is not null
+               from now in Classes(pair.Head.Status!.Where(status => !isOfLoad || !MayBeOfLoad(status.Key)))
                where !known.ContainsKey(now.Class)
                orderby pair.Head.Name, now.Class
                select ($"{pair.Head.Name}: {Word(now.Class)}, {now.Count} of {total}", FisherExact.Greater(0, before, now.Count, total), (double)now.Count / total),
@@ -45,6 +42,14 @@ internal static class ComparedRoutes
         ];
     }
 
+    /// <summary>Endpoints of which the base run tells the statuses and the other does not.</summary>
+    /// <param name="pairs">Endpoints that both runs have.</param>
+    public static IReadOnlyList<string> UntoldStatus(IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs) =>
+        [.. pairs.Where(static pair => pair.Base.Status is not null && pair.Head.Status is null).Select(static pair => pair.Base.Name).Order(StringComparer.Ordinal)];
+
+    // A heavier load makes no 404 and no redirect.
+    private static bool MayBeOfLoad(string status) => status is "0" or "408" or "420" or "429" or ['5', ..];
+
     private static bool? Answers(RouteTally? route)
     {
         if (route is not { Requests: { } requests, Failed: { } failed } || requests == 0)
@@ -55,7 +60,7 @@ internal static class ComparedRoutes
         return failed < requests ? true : requests >= ComparedFailureRows.Fewest ? false : null;
     }
 
-    private static IEnumerable<(char Class, long Count)> Classes(IReadOnlyDictionary<string, long> status) => status
+    private static IEnumerable<(char Class, long Count)> Classes(IEnumerable<KeyValuePair<string, long>> status) => status
         .Where(static count => count.Value > 0 && count.Key.Length > 0).GroupBy(static count => count.Key[0])
         .Select(static same => (same.Key, same.Sum(static count => count.Value)));
 

@@ -32,6 +32,12 @@ public static class EndpointNames
             ? Writing.Contains(known, StringComparer.Ordinal)
             : null;
 
+    /// <summary>The name as people read it: with its method where that stands apart.</summary>
+    /// <param name="name">The name as a tool has it.</param>
+    /// <param name="method">The method where the tool tells it apart, or null.</param>
+    public static string Shown(string name, string? method) =>
+        method?.Trim().ToUpperInvariant() is { Length: > 0 } told && Split(name.Trim()).Method is null && name is not ['(', ..] ? $"{told} {name}" : name;
+
     private static (string? Method, string Route) Split(string name)
     {
         var space = name.IndexOf(' ', StringComparison.Ordinal);
@@ -42,7 +48,7 @@ public static class EndpointNames
 
     private static string? PathOf(string text)
     {
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var scheme = text.StartsWith('/') ? -1 : text.IndexOf("://", StringComparison.Ordinal); // an address may stand behind the question mark, too
         var start = scheme < 0 ? 0 : text.IndexOf('/', scheme + 3);
         var path = start < 0 ? "/" : text[start..].Split('?', '#')[0];
         return path.StartsWith('/') && !path.Contains(' ', StringComparison.Ordinal)

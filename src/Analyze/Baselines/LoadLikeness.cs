@@ -16,6 +16,9 @@ internal sealed record LoadLikeness(string? NotWorse, string? NotBetter)
     /// <summary>Rates within this ratio of each other are the same load.</summary>
     private const double SameRate = 0.1;
 
+    /// <summary>Standard errors of a ratio of two counts that chance does not reach: beyond three are 3 of 1,000.</summary>
+    private const double BeyondChance = 3;
+
     /// <summary>What follows from two runs.</summary>
     /// <param name="earlier">The run that was recorded before.</param>
     /// <param name="later">The fresh run.</param>
@@ -27,6 +30,26 @@ internal sealed record LoadLikeness(string? NotWorse, string? NotBetter)
         (_, null, _) => Unknown(earlier.Source),
         _ => Unknown(later.Source),
     };
+
+    /// <summary>What follows for one endpoint: the same load may ask it more or less often.</summary>
+    /// <remarks>
+    /// <b>Source:</b> the logarithm of a ratio of two Poisson counts n and m has the variance 1/n + 1/m (delta method).
+    /// </remarks>
+    /// <param name="was">The endpoint in the base run.</param>
+    /// <param name="now">The endpoint in the fresh run.</param>
+    /// <param name="longer">How many times as long the fresh run lasted, or null.</param>
+    public LoadLikeness At(RouteTally was, RouteTally now, double? longer)
+    {
+        if (longer is not { } times || !double.IsFinite(times) || times <= 0 || was.Requests is not (> 0 and var before) || now.Requests is not (> 0 and var after))
+        {
+            return this;
+        }
+
+        var change = Math.Log(after / (before * times));
+        return Math.Abs(change) <= Math.Log(1 + SameRate) + (BeyondChance * Math.Sqrt((1.0 / before) + (1.0 / after))) ? this
+            : change > 0 ? this with { NotWorse = NotWorse ?? "its part of the load is heavier than in the base run" }
+            : this with { NotBetter = NotBetter ?? "its part of the load is lighter than in the base run" };
+    }
 
     private static LoadLikeness OfRates(PerSecond was, PerSecond now)
     {

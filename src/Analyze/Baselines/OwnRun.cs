@@ -1,3 +1,4 @@
+using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
@@ -54,10 +55,24 @@ public static class OwnRun
             FailedByClass = row?.FailedByClass,
             Status = StatusOf(endpoint),
             Errors = endpoint.Errors,
+            RetryAfter = HasCauses(endpoint) ? RetryAfterOf(endpoint) : null,
             P95Ms = latency.P95Ms,
             Latency = latency,
+            Failures = endpoint.Failures.Count == 0 ? null : new FailureShape
+            {
+                FailedP50Ms = Histogram.Merged(endpoint.Failures.Select(static failure => failure.Service)).QuantileNs(0.5) / NsPerMs,
+                SucceededP50Ms = FailureCauses.Successes(endpoint).QuantileNs(0.5) / NsPerMs,
+            },
         };
     }
+
+    // A script's failures come without their answers.
+    private static bool HasCauses(EndpointMetrics endpoint) => endpoint.Failures.Count > 0 || endpoint.Failed == 0;
+
+    private static SortedDictionary<string, long> RetryAfterOf(EndpointMetrics endpoint) => new(
+        endpoint.Failures.Where(static failure => failure.Status is [>= '1' and <= '5', _, _])
+            .ToDictionary(static failure => failure.Status, static failure => failure.WithRetryAfter),
+        StringComparer.Ordinal);
 
     private static SortedDictionary<string, long> StatusOf(EndpointMetrics endpoint)
     {

@@ -34,8 +34,8 @@ public static class FailureCauses
     private static bool IsAtOnce(FailureMetrics failure, EndpointMetrics endpoint) =>
         Successes(endpoint).QuantileNs(0.5) is not { } success || failure.Service.QuantileNs(0.5) is not { } refusal || refusal <= success * AtOnce;
 
-    // All responses without the failed ones.
-    private static Histogram Successes(EndpointMetrics endpoint)
+    /// <summary>Service times of all responses without the failed ones.</summary>
+    internal static Histogram Successes(EndpointMetrics endpoint)
     {
         var failed = Histogram.Merged(endpoint.Failures.Select(f => f.Service)).Buckets().ToDictionary(b => b.Bucket, b => b.Count);
         var rest = endpoint.Service.Buckets().Select(b => (b.Bucket, Count: b.Count - failed.GetValueOrDefault(b.Bucket))).Where(b => b.Count > 0);

@@ -9,7 +9,8 @@ namespace Headroom.Analyze.Judge;
 /// <remarks>
 /// Confirmed: a detector of the claim's kind found something at the endpoint and table that it names. Refuted: a measurement rejected that
 /// advice, or every detector of the kind looked there and was clean. Else nothing is known: silence of a detector that did not look refutes
-/// nothing. The numbers of a claim are nobody's measurement, and are never judged.
+/// nothing, nor does an endpoint that answered nothing but failures, nor a table that no statement of the load reads. The numbers of a claim are nobody's
+/// measurement, and are never judged.
 /// </remarks>
 public static class ClaimJudge
 {
@@ -24,6 +25,13 @@ public static class ClaimJudge
         ["synchronised-expiry"] = "lifetimes of ",
     };
 
+    // What is told of a table by the plans of statements that read it.
+    private static readonly HashSet<string> OfPlans = new(StringComparer.Ordinal)
+    {
+        "unindexed-filter", "unindexed-sort", "unindexed-foreign-key", "full-scan-growth", "leading-wildcard", "function-on-column", "random-order",
+        "offset-pagination", "unlimited-result", "wide-projection", "sort-spill", "row-misestimate",
+    };
+
     /// <summary>The claims with what became of them, in their order.</summary>
     /// <param name="claims">What was said.</param>
     /// <param name="result">What the audit found.</param>
@@ -36,7 +44,7 @@ public static class ClaimJudge
     {
         if (claim.Detector is not { } detector)
         {
-            return Untested(claim, "no detector looks for this");
+            return Untested(claim, "it names no fault that a detector looks for");
         }
 
         if (!result.Trust.Valid)
@@ -120,7 +128,7 @@ public static class ClaimJudge
         from row in table.Rows
         from place in row.Concentrations.Concat(row.Spread is { } spread ? [spread] : [])
         where place.Verdict == FailureVerdict.RateLimit
-            && (claim.Endpoint is null || place.Endpoint is FailureConcentrations.All or FailureConcentrations.Others || AreOne(place.Endpoint, claim.Endpoint))
+            && (claim.Endpoint is null || AreOne(place.Endpoint, claim.Endpoint)) // several endpoints together tell nothing of one
         select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, {place.Reasons[0]}").FirstOrDefault();
 
     private static string? WhyUntested(Claim claim, string detector, IReadOnlyList<string> family, AuditResult result, EvidenceSet evidence)
@@ -143,9 +151,19 @@ public static class ClaimJudge
             return $"the load sent no request to {endpoint}";
         }
 
+        if (claim.Endpoint is { } failing && !result.Endpoints.Any(row => row.Error.Value < 1 && row.Requests > 0 && AreOne(row.Endpoint, failing)))
+        {
+            return $"every request to {failing} failed";
+        }
+
         if (claim.Table is { } table && evidence.Find<DatabaseCatalogue>()?.Tables.Any(known => IsTable(known.Name, table)) != true)
         {
             return $"no table {table} was looked at";
+        }
+
+        if (claim.Table is { } read && OfPlans.Contains(detector) && !IsRead(evidence, read))
+        {
+            return $"no statement of the load that has a plan reads {read}";
         }
 
         var ofKind = result.Findings.Where(finding => family.Contains(finding.Detector, StringComparer.Ordinal));
@@ -160,6 +178,9 @@ public static class ClaimJudge
                 && (claim.Endpoint is null || AreOne(left.Subject[probe.Length..], claim.Endpoint))));
         return missing is null ? null : $"{missing.Subject}: {missing.Reason}";
     }
+
+    private static bool IsRead(EvidenceSet evidence, string table) => evidence.Find<StatementPlans>()?.Statements.Any(statement => statement.Samples.Any(sample =>
+        sample.Root.Descendants().Any(node => node.NodeType != "ModifyTable" && string.Equals(node.Relation, table, StringComparison.OrdinalIgnoreCase)))) == true;
 
     private static List<string> Ran(IReadOnlyList<string> family, AuditResult result) =>
         [.. family.Where(id => result.Outcomes.Any(outcome => outcome.Detector == id && outcome.Outcome is "clean" or "found"))];

@@ -42,6 +42,20 @@ internal static class FailureDiffs
         ];
     }
 
+    /// <summary>Whether the share of a row rose more than chance allows: under another load that is neither worse nor a pass.</summary>
+    public static bool HasRisen(FailureDiff row) => row.PValue < Alpha && RiseOf(row) > SmallRise;
+
+    /// <summary>Checks that the base run made and the other did not, though it asked the endpoint, in words.</summary>
+    /// <param name="earlier">The base run's load.</param>
+    /// <param name="later">The other's.</param>
+    public static IEnumerable<string> Unmade(RunMetrics? earlier, RunMetrics? later) =>
+        from before in earlier?.Endpoints ?? []
+        join after in later?.Endpoints ?? [] on before.Endpoint equals after.Endpoint
+        where after.Requests > 0
+        from check in before.Checks
+        where check.Passes + check.Fails > 0 && !after.Checks.Any(made => made.Name == check.Name && made.Passes + made.Fails > 0)
+        select $"{before.Endpoint}: the other run did not make the check \"{check.Name}\"";
+
     private static IEnumerable<FailureDiff> Rows(EndpointMetrics before, EndpointMetrics after)
     {
         yield return Row(before.Endpoint, check: null, (before.Failed, before.Requests), (after.Failed, after.Requests), NewStatus(before, after));

@@ -46,7 +46,13 @@ public static class RunDiffs
             .. counters.Where(counter => counter.Outcome == DiffOutcome.Worse).Select(Said),
             .. findings.Where(FindingDiffs.IsNew).Select(finding => $"new finding: {finding.Title}"),
         ];
-        var missing = Missing(baseRun, headRun, counters.Count + failures.Count).ToList();
+        List<string> missing =
+        [
+            .. Missing(baseRun, headRun, counters.Count + failures.Count),
+            .. FailureDiffs.Unmade(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>()),
+            .. unlike.Count == 0 ? [] : failures.Where(FailureDiffs.HasRisen).Select(static failure => $"{Said(failure)}, and the load is another"),
+            .. counters.Count == 0 && failures.Count > 0 ? unlike : [],
+        ];
         var (verdict, reasons) = Untrusted(baseRun.Result, headRun.Result) is [_, ..] untrusted ? (DiffVerdict.CannotTell, untrusted)
             : worse.Count > 0 ? (DiffVerdict.Regressed, worse)
             : missing.Count > 0 ? (DiffVerdict.CannotTell, missing)

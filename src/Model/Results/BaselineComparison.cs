@@ -30,6 +30,12 @@ public sealed record BaselineComparison
     /// <summary>Classes of statuses that an endpoint of the base run did not answer with: "GET /x: 5xx, 12 of 400".</summary>
     public required IReadOnlyList<string> NewStatus { get; init; }
 
+    /// <summary>Endpoints of which the base run tells the statuses and the fresh one does not.</summary>
+    public IReadOnlyList<string> UntoldStatus { get; init => field = value ?? []; } = []; // null in results that were written before
+
+    /// <summary>Checks of the base run, without their groups, that the fresh one did not make.</summary>
+    public IReadOnlyList<string> UnmadeChecks { get; init => field = value ?? []; } = []; // null in results that were written before
+
     /// <summary>Counted work; empty when the base run is none of Headroom's.</summary>
     public IReadOnlyList<CounterDiff> Counters { get; init => field = value ?? []; } = [];
 

@@ -45,7 +45,7 @@ public sealed record BaselineRow
     /// <summary>The failures of the endpoints that do not stand out, together; null when none of them failed.</summary>
     public FailureConcentration? Spread { get; init; }
 
-    /// <summary>Why it cannot be told where the failures are, or null when it can.</summary>
+    /// <summary>Why it cannot be told where the failures are, or where a part of them is; null when it can.</summary>
     public string? Untold { get; init; }
 }
 
@@ -76,7 +76,7 @@ public enum FailureVerdict
 /// <summary>Failures that sit in one place.</summary>
 public sealed record FailureConcentration
 {
-    /// <summary>The endpoint as the tool names it, or "all endpoints".</summary>
+    /// <summary>The endpoint as the tool names it, with its method where the tool tells that apart; or "all endpoints", "all others".</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>Whether it writes; null when the method is not known.</summary>
@@ -88,15 +88,15 @@ public sealed record FailureConcentration
     /// <summary>Those of them that failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Requests of all other endpoints.</summary>
+    /// <summary>Requests of the endpoints that it was held against: all others, without those that had stood out before it.</summary>
     public required long OtherRequests { get; init; }
 
     /// <summary>Those of them that failed.</summary>
     public required long OtherFailed { get; init; }
 
     /// <summary>
-    /// Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for all endpoints (Holm); null
-    /// where there are no others.
+    /// Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for the endpoints that were held against
+    /// each other (Holm); null where there are no others.
     /// </summary>
     public double? PValue { get; init; }
 

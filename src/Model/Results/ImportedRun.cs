@@ -147,6 +147,9 @@ public sealed record ImportedEndpoint
     /// </summary>
     public IReadOnlyDictionary<string, long>? Errors { get; init; }
 
+    /// <summary>Failed answers that say when to come back (Retry-After) by status, each status that failed is there; null where the file holds no headers.</summary>
+    public IReadOnlyDictionary<string, long>? RetryAfter { get; init; }
+
     /// <summary>95th percentile of the latency in milliseconds.</summary>
     [JsonConverter(typeof(ExactConverter))]
     public double? P95Ms { get; init; }

@@ -30,7 +30,7 @@ internal static class BaselineRows
         Column<(BaselineRow Row, FailureConcentration Place)>.Code("Endpoint", each => each.Place.Endpoint),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Kind", each => BaselineWords.Kind(each.Place.IsWrite)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Number("Failed", each => BaselineWords.Share(each.Place.Failed, each.Place.Requests)),
-        Column<(BaselineRow Row, FailureConcentration Place)>.Number("All others", each => BaselineWords.Others(each.Place)),
+        Column<(BaselineRow Row, FailureConcentration Place)>.Number("The rest", each => BaselineWords.Others(each.Place)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Cause", each => BaselineWords.Of(each.Place.Verdict)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Because", each => string.Join("; ", each.Place.Reasons)));
 

@@ -11,6 +11,7 @@ internal static class BaselineSection
     public static IEnumerable<string> Lines(AuditResult result) =>
     [
         .. result.BaselineTable is { } table ? [Texts.Markdown.Of(BaselineRows.Runs(table)), Texts.Markdown.Of(BaselineRows.Places(table))] : Array.Empty<string>(),
+        .. BaselineWords.Untold(result).Select(static why => Texts.Markdown.Text(why)),
         .. result.Comparisons.Take(1).SelectMany(static each => Compared(each)),
         .. result.Claims.Count == 0 ? Array.Empty<string>() : ["### Claims", Texts.Markdown.Of(BaselineRows.Claims(result.Claims))],
     ];
@@ -21,6 +22,7 @@ internal static class BaselineSection
     /// <summary>As a part of the page.</summary>
     public static Html Page(AuditResult result) => Html.Of($"""
         {Html.Each(result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [], static each => Parts.Of(each))}
+        {Html.Each(BaselineWords.Untold(result), static why => Html.Of($"<p>{why}.</p>"))}
         {Html.Each(result.Comparisons.Take(1), static each => Compare(each))}
         {Html.If(result.Claims.Count > 0, () => Html.Of($"<h3>Claims</h3>{ClaimBar.Of(result.Claims)}{Parts.Of(BaselineRows.Claims(result.Claims))}"))}
         """);

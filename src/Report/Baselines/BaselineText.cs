@@ -104,7 +104,7 @@ public static class BaselineText
         .. BaselineWords.Places(row).Take(Most).SelectMany(static place => (string[])
         [
             $"  {place.Endpoint}{(place.IsWrite is { } isWrite ? $" ({BaselineWords.Kind(isWrite)})" : "")}: {BaselineWords.Share(place.Failed, place.Requests)}"
-                + (place.OtherRequests == 0 ? "" : $", all others {BaselineWords.Share(place.OtherFailed, place.OtherRequests)}"),
+                + (place.OtherRequests == 0 ? "" : $", the rest {BaselineWords.Share(place.OtherFailed, place.OtherRequests)}"),
             $"    {BaselineWords.Of(place.Verdict)}: {string.Join("; ", place.Reasons)}",
         ]),
     ];

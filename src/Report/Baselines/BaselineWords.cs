@@ -61,7 +61,7 @@ internal static class BaselineWords
     /// <summary>85 of 901 (9.4 %).</summary>
     public static string Share(long failed, long total) => $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
 
-    /// <summary>What failed at all other endpoints; unknown where there are none.</summary>
+    /// <summary>What failed at the endpoints that it was held against; unknown where there are none.</summary>
     public static string Others(FailureConcentration place) =>
         place.OtherRequests == 0 ? Format.Unknown : Share(place.OtherFailed, place.OtherRequests);
 
@@ -72,6 +72,10 @@ internal static class BaselineWords
         false => "reads",
         null => Format.Unknown,
     };
+
+    /// <summary>Of which runs it cannot be told where requests failed, and why; a sentence each, without its full stop.</summary>
+    public static IEnumerable<string> Untold(AuditResult result) =>
+        (result.BaselineTable?.Rows ?? []).Where(static row => row.Untold is not null).Select(static row => $"{row.Source}: {row.Untold}");
 
     /// <summary>Where the failures of a run are: those of endpoints that stand out, then those of all others.</summary>
     public static IEnumerable<FailureConcentration> Places(BaselineRow row) => row.Concentrations.Concat(row.Spread is { } spread ? [spread] : []);

@@ -8,9 +8,13 @@ internal static class ClaimJson
 {
     private static readonly HashSet<string> s_stating = new(StringComparer.Ordinal)
     {
-        "action", "bottleneck", "cause", "claim", "conclusion", "description", "detail", "finding", "impact", "insight", "issue", "observation",
-        "problem", "recommendation", "remedy", "risk", "rootcause", "suggestion", "summary", "title",
+        "action", "analysis", "bottleneck", "cause", "claim", "conclusion", "description", "detail", "diagnosis", "explanation", "finding", "fix", "hypothesis", "impact",
+        "insight", "issue", "message", "mitigation", "observation", "problem", "recommendation", "remedy", "risk", "rootcause", "solution", "statement", "suggestion",
+        "summary", "symptom", "text", "title",
     };
+
+    // Where an object says what it is about.
+    private static readonly string[] s_places = ["endpoint", "endpoints", "affected_endpoint", "affected_endpoints", "affectedEndpoints", "route", "routes", "path", "paths"];
 
     /// <summary>The claims in the order of the document: one of each object that states something, and one of each text in such a list.</summary>
     public static IEnumerable<Claim> Of(string source, JsonElement root) => Walk(source, root, "", isStating: true);
@@ -51,12 +55,16 @@ internal static class ClaimJson
         return s_stating.Contains(letters) || (letters.EndsWith('s') && s_stating.Contains(letters[..^1]));
     }
 
-    private static string? EndpointOf(JsonElement element) => (element.Text("endpoint") ?? element.Text("route") ?? element.Text("path")) switch
+    private static string? EndpointOf(JsonElement element) => s_places.Select(name => PlaceOf(element, name)).OfType<string>().FirstOrDefault() switch
     {
         ['/', ..] path => element.Text("method") is { } method ? $"{method.ToUpperInvariant()} {path}" : path,
         { } text => ClaimWords.EndpointIn(ClaimWords.Head(text)),
         null => null,
     };
+
+    // Of several in a list the first: that it is so everywhere is more than anybody could refute.
+    private static string? PlaceOf(JsonElement element, string name) => element.Text(name)
+        ?? element.Items(name).Where(static item => item.ValueKind == JsonValueKind.String).Select(TextOf).FirstOrDefault();
 
     private static string? TextOf(JsonElement element)
     {

@@ -2,7 +2,10 @@ using Headroom.Model.Results;
 
 namespace Headroom.Load.Import.Claims;
 
-/// <summary>Claims of a report in Markdown: its headings, items of lists and rows of tables that state something of a service's performance.</summary>
+/// <summary>
+/// Claims of a report in Markdown: its headings, items of lists, rows of tables and paragraphs that begin in bold, as far as they state something of a
+/// service's performance.
+/// </summary>
 internal static class ClaimMarkdown
 {
     /// <summary>The claims in the order of the lines. What stands below a heading that names an endpoint is about that endpoint, unless it names another.</summary>
@@ -13,7 +16,7 @@ internal static class ClaimMarkdown
         string? endpoint = null;
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = ClaimWords.Head(lines[i]).Trim();
+            var line = LineOf(lines[i]);
             if (line.StartsWith("```", StringComparison.Ordinal) || line.StartsWith("~~~", StringComparison.Ordinal))
             {
                 isCode = !isCode;
@@ -21,12 +24,12 @@ internal static class ClaimMarkdown
             }
 
             var isHeading = line.StartsWith('#');
-            if (isCode || (!isHeading && ItemOf(line, i + 1 < lines.Length ? ClaimWords.Head(lines[i + 1]).Trim() : "") is null))
+            if (isCode || (!isHeading && ItemOf(line, i + 1 < lines.Length ? LineOf(lines[i + 1]) : "") is null))
             {
                 continue;
             }
 
-            var stated = isHeading ? line.TrimStart('#').Trim() : ItemOf(line, "")!;
+            var stated = (isHeading ? line.TrimStart('#').Trim() : ItemOf(line, "")!).Replace("**", "", StringComparison.Ordinal);
             endpoint = isHeading ? ClaimWords.EndpointIn(stated) : endpoint;
             if (ClaimWords.DetectorIn(stated) is not null || (!isHeading && ClaimWords.Judges(stated)))
             {
@@ -35,10 +38,14 @@ internal static class ClaimMarkdown
         }
     }
 
-    // An item of a list, or a row of a table that is neither its head nor the rule below that; null of anything else.
+    // What is quoted states as much.
+    private static string LineOf(string text) => ClaimWords.Head(text).Trim().TrimStart('>').Trim();
+
+    // An item of a list, a row of a table that is neither its head nor the rule below that, or a paragraph that begins in bold; null of anything else.
     private static string? ItemOf(string line, string next) => line switch
     {
         ['-' or '*' or '+', ' ', ..] => line[2..].Trim(),
+        ['*', '*', not '*', ..] => line,
         ['|', ..] when IsRule(line) || IsRule(next) => null,
         ['|', ..] => string.Join("; ", line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         [>= '0' and <= '9', ..] when line.IndexOf(". ", StringComparison.Ordinal) is > 0 and <= 3 and var dot && line[..dot].All(char.IsAsciiDigit) =>

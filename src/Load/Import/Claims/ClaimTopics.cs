@@ -5,7 +5,8 @@ namespace Headroom.Load.Import.Claims;
 /// <summary>The words in which people claim what a detector looks for.</summary>
 /// <param name="Detector">The detector's id.</param>
 /// <param name="Words">The words.</param>
-internal sealed record ClaimTopic(string Detector, Regex Words);
+/// <param name="IsRemedy">Whether the words name what a service should have: then "no circuit breaker" claims the fault, and "has a circuit breaker" denies it.</param>
+internal sealed record ClaimTopic(string Detector, Regex Words, bool IsRemedy);
 
 /// <summary>Every topic, the most particular first: "missing rate limit" before "rate limit".</summary>
 internal static class ClaimTopics
@@ -15,29 +16,33 @@ internal static class ClaimTopics
 
     public static IReadOnlyList<ClaimTopic> All { get; } =
     [
-        Of("n-plus-one-query", @"\bn ?\+ ?1\b|\bn plus one\b|\b(query|queries) (per|for each|for every) (row|item|record|element)|\bqueries in a loop|\beager[- ]load"),
-        Of("missing-circuit-breaker", "circuit[- ]?breaker"),
-        Of("missing-retry-after", "retry-after"),
-        Of("unsafe-retry", "idempoten"),
-        Of("retry-amplification", @"\bretr(y|ies)\b|\bretry(ing)? storm|\bbackoff\b"),
+        Of("n-plus-one-query", @"\bn ?\+ ?1\b|\bn plus one\b|\b(query|queries) (per|for each|for every) (row|item|record|element)|\bqueries in a loop"),
+        Remedy("n-plus-one-query", @"\beager[- ]load"),
+        Remedy("missing-circuit-breaker", "circuit[- ]?breaker"),
+        Remedy("missing-retry-after", "retry-after"),
+        Remedy("unsafe-retry", "idempoten"),
+        Of("retry-amplification", @"\bretr(y|ies)\b|\bretry(ing)? storm"),
+        Remedy("retry-amplification", @"\bbackoff\b"),
         Of("missing-rate-limit", $@"\b{Lacking} (rate[- ]?limit|throttl)"),
         Of("rate-limited-errors", @"rate[- ]?limit|\b429s?\b|too many requests|throttl(ed|ing)"),
         Of("synchronised-expiry", "(same|synchroni[sz]ed|identical) (ttl|expir)|expir(e|es|ing) (together|at once|at the same time)"),
-        Of("cache-stampede", "stampede|thundering herd|dog[- ]?pil|single[- ]flight"),
+        Of("cache-stampede", "stampede|thundering herd|dog[- ]?pil"),
+        Remedy("cache-stampede", "single[- ]flight"),
         Of("low-cache-hit", "(cache|buffer) hit (ratio|rate)|shared_buffers"),
         Of("repeated-read", $@"\b{Lacking} (\w+ )?(cache|caching)|\bnot cached|\buncached|\bcach(e|ing) (the )?(responses?|results?|answers?|reads?)"),
         Of("saturated-connections", "max_connections|too many (database )?(connections|clients)"),
         Of("undersized-pool", "connection[- ]pool|pool (is )?(exhaust|starv|saturat|too small)|pool[- ]size|max pool"),
         Of("idle-in-transaction", "idle[- ]in[- ]transaction"),
         Of("long-transaction", "long(-running)? transaction"),
-        Of("unbounded-statement", "statement_timeout|statement timeout"),
+        Remedy("unbounded-statement", "statement_timeout|statement timeout"),
         Of("missing-client-timeout", $@"\b{Lacking} (\w+ )?time-?outs?|time-?outs? (is|are) (missing|not)"),
         Of("deadlock", "deadlock"),
         Of("lock-wait", "lock (wait|contention)|row[- ](level )?locks?|waits? for locks?"),
         Of("leading-wildcard", "leading wildcard|like '%"),
         Of("function-on-column", "function (on|over|around) (a |an |the )?(indexed )?column"),
         Of("random-order", @"order by random|random\(\)"),
-        Of("offset-pagination", @"\boffset\b|deep pag|keyset|cursor[- ]based"),
+        Of("offset-pagination", @"\boffset\b|deep pag"),
+        Remedy("offset-pagination", "keyset|cursor[- ]based"),
         Of("unlimited-result", $@"\b{Lacking} (limit|pagination|paging)\b|unbounded (result|quer|list)|unpaginated|returns all rows"),
         Of("unused-index", "unused index"),
         Of("duplicate-index", "duplicated? index|redundant index"),
@@ -59,6 +64,10 @@ internal static class ClaimTopics
         Of("unfriendly-errors", "stack ?trace|unfriendly error"),
     ];
 
-    private static ClaimTopic Of(string detector, string words) => new(
-        detector, new Regex(words, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout));
+    private static ClaimTopic Of(string detector, string words) => new(detector, Pattern(words), IsRemedy: false);
+
+    private static ClaimTopic Remedy(string detector, string words) => new(detector, Pattern(words), IsRemedy: true);
+
+    private static Regex Pattern(string words) => new(
+        words, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
 }

@@ -108,6 +108,90 @@ public sealed class BaselineDiffsTests
     }
 
     [Fact]
+    public void Checks_of_one_name_in_several_groups_are_told_apart_where_both_runs_have_the_groups()
+    {
+        static ImportedRun Checked(long fails) =>
+            Imported(Feed) with { Checks = [new ImportedCheck("Home::ok", 100_000, 0), new ImportedCheck("Checkout::ok", 100 - fails, fails)] };
+
+        var worse = Of(Checked(0), Checked(40)).Failures.Single(static row => row.Outcome == DiffOutcome.Worse);
+
+        (worse.Check, worse.HeadFailed, worse.HeadTotal).ShouldBe(("Checkout::ok", 40L, 100L));
+    }
+
+    [Fact]
+    public void A_check_that_the_fresh_run_did_not_make_is_no_pass()
+    {
+        var diff = Of(Imported(Feed) with { Checks = [new ImportedCheck("Home::ok", 10, 0), new ImportedCheck("never made", 0, 0)] }, Imported(Feed));
+
+        diff.UnmadeChecks.ShouldBe(["ok"]);
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        diff.Reasons.ShouldBe(["could not be judged: check \"ok\" fails no more often than in k6.json"]);
+    }
+
+    [Fact]
+    public void What_rose_under_a_heavier_load_is_no_pass_though_all_else_is_as_before()
+    {
+        var before = Imported(Feed, Called("GET /more", 6_000));
+        var after = Imported(Feed, Called("GET /more", 6_000, ("500", 600))) with { DurationS = 50 };
+
+        var diff = Of(before, after);
+
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        diff.Reasons.ShouldBe(["could not be judged: requests of GET /more fail no more often than in k6.json"]);
+    }
+
+    [Theory]
+    [InlineData(1_000, DiffVerdict.Regressed)]
+    [InlineData(3_000, DiffVerdict.CannotTell)] // it was asked three times as often
+    public void More_failures_of_an_endpoint_that_was_asked_more_often_are_not_judged(long requests, DiffVerdict verdict) => Of(
+        Imported(Feed, Called("POST /orders", 1_000)), Imported(Called("GET /feed", 7_000 - requests, ("500", 6)), Called("POST /orders", requests, ("429", requests / 10)))).Verdict.ShouldBe(verdict);
+
+    [Theory]
+    [InlineData(10, DiffOutcome.Worse)]
+    [InlineData(1, DiffOutcome.Same)]
+    public void Few_requests_prove_what_is_worse_and_not_what_is_as_good(long failed, DiffOutcome outcome)
+    {
+        var row = Of(Imported(Feed, Called("GET /more", 100)), Imported(Feed, Called("GET /more", 19, ("500", failed)))).Failures.Single(static each => each.Endpoint == "GET /more");
+
+        row.Outcome.ShouldBe(outcome);
+        (row.NotJudged is null).ShouldBe(outcome == DiffOutcome.Worse);
+    }
+
+    [Theory]
+    [InlineData("404", "GET /feed: 4xx, 600 of 6000")]
+    [InlineData("302", "GET /feed: 3xx, 600 of 6000")]
+    [InlineData("429", "")]
+    [InlineData("0", "")]
+    public void A_heavier_load_makes_refusals_and_no_other_new_class_of_statuses(string status, string told) => string.Join(
+        '\n', Of(Imported(Feed), Imported(Called("GET /feed", 6_000, (status, 600))) with { DurationS = 50 }).NewStatus).ShouldBe(told);
+
+    [Fact]
+    public void Statuses_that_the_fresh_run_does_not_tell_are_no_pass()
+    {
+        var diff = Of(Imported(Feed), Imported(Feed with { Status = null }));
+
+        diff.UntoldStatus.ShouldBe(["GET /feed"]);
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        Of(Imported(Feed with { Status = null }), Imported(Feed)).Verdict.ShouldBe(DiffVerdict.NoRegression, "the base run tells none");
+    }
+
+    [Fact]
+    public void A_path_without_its_method_is_held_against_all_its_methods_together()
+    {
+        var named = Imported(Called("GET /orders", 4_000), Called("POST /orders", 2_000, ("500", 600)));
+
+        var failures = Of(Imported(Called("/orders", 6_000)), named).Failures.ShouldHaveSingleItem();
+        var mirrored = Of(named, Imported(Called("/orders", 6_000, ("500", 600)))).Failures.ShouldHaveSingleItem();
+
+        (failures.HeadTotal, failures.HeadFailed, failures.Outcome).ShouldBe((6_000L, 600L, DiffOutcome.Worse));
+        (mirrored.BaseTotal, mirrored.BaseFailed, mirrored.Outcome).ShouldBe((6_000L, 600L, DiffOutcome.Same));
+    }
+
+    [Fact]
+    public void A_name_that_is_no_route_and_that_the_fresh_run_does_not_have_is_told() =>
+        Of(Imported(Feed, Called("checkout page", 100)), Imported(Feed)).Unlike.ShouldBe(["checkout page is no route, and the fresh run has nothing of this name: it is not compared"]);
+
+    [Fact]
     public void Latency_is_shown_and_never_judged()
     {
         var slow = Feed with { P95Ms = 9_000 };

@@ -113,7 +113,41 @@ public sealed class BaselineJudgeTests
         var endpoint = run.Endpoints!.ShouldHaveSingleItem();
         endpoint.Status!["0"].ShouldBe(4L);
         endpoint.P95Ms!.Value.ShouldBe(8, 0.1);
+        endpoint.Failures!.FailedP50Ms!.Value.ShouldBe(2, 0.01);
+        endpoint.Failures.SucceededP50Ms!.Value.ShouldBe(8, 0.01);
         OwnRun.Of(Set(), Ready).Requests.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_own_run_tells_a_limit_by_its_headers_and_says_so()
+    {
+        var metrics = Run(Endpoint("POST /orders", 100, 8, Failure("503", 40, 1, retryAfter: 40)));
+        var endpoint = OwnRun.Of(Set((RunMetrics.Kind, metrics)), Ready).Endpoints!.ShouldHaveSingleItem() with { FailedByClass = new SortedDictionary<string, long> { ["policy"] = 40 } };
+
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint, burst: null);
+
+        verdict.ShouldBe(FailureVerdict.RateLimit);
+        reasons.ShouldContain("Retry-After with 40 of the 40 answers of 503");
+        reasons.ShouldContain(static reason => reason.EndsWith(": refused before any work"));
+    }
+
+    [Fact]
+    public void A_file_of_the_baseline_that_could_not_be_read_is_listed()
+    {
+        var recorded = Recorded([Imported(Called("GET /feed", 6_000))]);
+
+        var result = BaselineJudge.Apply(Ready, Fresh, recorded with { Imported = recorded.Imported with { Failures = [new ImportFailure("broken.json", 3, "no valid JSON")] } });
+
+        result.NotTested.ShouldContain(new NotTested("the baseline's file broken.json", "no valid JSON"));
+    }
+
+    [Fact]
+    public void A_check_that_was_not_made_is_no_pass_and_is_listed()
+    {
+        var result = Apply(Imported(Called("GET /feed", 6_000), Called("POST /orders", 600)) with { Checks = [new ImportedCheck("feed is 200", 10, 0)] });
+
+        result.Decision.Verdict.ShouldBe(Verdict.CannotTell);
+        result.NotTested.ShouldContain(new NotTested("check \"feed is 200\" beside k6.json", "the load did not make it"));
     }
 
     private static ImportedRuns Nothing => new() { Runs = [], Claims = [], Failures = [] };

@@ -12,6 +12,16 @@ public sealed class FailureConcentrationsTests
 {
     private static readonly ImportedEndpoint Reads = Called("GET /feed", 5_000, ("429", 5));
 
+    private static readonly EndpointBurst Shedding = new()
+    {
+        Endpoint = "POST /orders",
+        Sent = 40,
+        Accepted = 10,
+        AcceptedBeforeRefusal = 10,
+        Elapsed = TimeSpan.FromSeconds(1),
+        Refusals = [new BurstRefusals(503, 30, 28)],
+    };
+
     [Fact]
     public void An_endpoint_that_fails_more_than_the_rest_stands_out_and_the_rest_does_not()
     {
@@ -23,6 +33,57 @@ public sealed class FailureConcentrationsTests
         (place.Verdict, place.PValue < 0.01).ShouldBe((FailureVerdict.RateLimit, true));
         (places.Spread!.Endpoint, places.Spread.Failed, places.Spread.Verdict).ShouldBe((FailureConcentrations.Others, 5L, FailureVerdict.RateLimit));
         place.Reasons[0].ShouldBe("status 429: 200");
+    }
+
+    [Fact]
+    public void The_worst_endpoint_does_not_hide_the_next()
+    {
+        var places = FailureConcentrations.Of(
+            Imported(Called("GET /a", 1_000, ("429", 500)), Called("GET /b", 1_000, ("500", 100)), Called("GET /c", 1_000)), probe: null);
+
+        places.Endpoints.Select(place => (place.Endpoint, place.Verdict, place.OtherRequests, place.OtherFailed)).ShouldBe(
+        [
+            ("GET /a", FailureVerdict.RateLimit, 2_000L, 100L),
+            ("GET /b", FailureVerdict.Fault, 1_000L, 0L),
+        ]);
+        places.Spread.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Endpoints_of_one_name_are_told_apart_by_their_methods()
+    {
+        var places = FailureConcentrations.Of(
+            Imported(Called("/orders", 5_000, ("500", 5)) with { Method = "GET" }, Called("/orders", 1_000, ("429", 200)) with { Method = "POST" }), probe: null);
+
+        places.Endpoints.ShouldHaveSingleItem().Endpoint.ShouldBe("POST /orders");
+        (places.Spread!.Failed, places.Spread.Verdict).ShouldBe((5L, FailureVerdict.Fault));
+    }
+
+    [Fact]
+    public void Failures_of_requests_that_the_form_does_not_tell_apart_are_told()
+    {
+        var run = Imported(Called("GET /feed", 6_000)) with { Requests = 7_000, HttpReqFailed = new Ratio(0.05) };
+
+        FailureConcentrations.Of(run, probe: null).Untold.ShouldBe("350 of 350 failures are of requests that the form (ndjson) does not tell apart");
+        FailureConcentrations.Of(run with { HttpReqFailed = new Ratio(0) }, probe: null).Untold.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_only_endpoint_is_judged_with_what_the_limit_probe_saw_of_it()
+    {
+        var run = Imported(Called("POST /orders", 100, ("503", 50)) with { Failures = Paced(1, 20) });
+        var probe = new LimitProbe { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1)), Provenance = "test", Endpoints = [Shedding] };
+
+        FailureConcentrations.Of(run, probe: null).Spread!.Verdict.ShouldBe(FailureVerdict.Undetermined);
+        FailureConcentrations.Of(run, probe).Spread!.Verdict.ShouldBe(FailureVerdict.RateLimit);
+    }
+
+    [Fact]
+    public void Endpoints_together_are_judged_each_by_its_own_pace()
+    {
+        static ImportedEndpoint Shed(string name) => Called(name, 100, ("503", 50)) with { FailedByClass = Kinds(("saturation", 50)), Failures = Paced(1, 20) };
+
+        FailureConcentrations.Of(Imported(Shed("GET /a"), Shed("GET /b")), probe: null).Spread!.Verdict.ShouldBe(FailureVerdict.Undetermined);
     }
 
     [Fact]
@@ -94,6 +155,66 @@ public sealed class FailureConcentrationsTests
     }
 
     [Theory]
+    [InlineData(4, FailureVerdict.Fault)]
+    [InlineData(5, FailureVerdict.Saturation)]
+    public void Few_failures_are_late_by_chance(long failed, FailureVerdict verdict) =>
+        FailureVerdicts.Of(Called("GET /a", 100, ("500", failed)) with { Failures = Paced(90, 20) }, burst: null).Verdict.ShouldBe(verdict);
+
+    [Fact]
+    public void A_503_of_an_endpoint_that_never_answered_otherwise_may_be_a_service_that_is_gone()
+    {
+        var (verdict, reasons) = FailureVerdicts.Of(Called("GET /a", 50, ("503", 50)), burst: null);
+
+        verdict.ShouldBe(FailureVerdict.Undetermined);
+        reasons.ShouldContain("nothing else ever came: a service that is gone behind its gateway looks like one that has no room");
+    }
+
+    [Fact]
+    public void A_status_that_the_test_expects_is_no_failure()
+    {
+        var endpoint = Called("GET /a", 1_000, ("404", 500), ("500", 20)) with { Failed = 20, Failures = Paced(20, 20) };
+
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint with { FailedByClass = Kinds(("fault", 20)) }, burst: null);
+        var (untold, doubts) = FailureVerdicts.Of(endpoint, burst: null);
+
+        (verdict, reasons[0]).ShouldBe((FailureVerdict.Fault, "status 500: 20"));
+        (untold, doubts[^1]).ShouldBe((FailureVerdict.Undetermined, "some of these statuses were expected, and nothing tells which of them failed"));
+        FailureVerdicts.Of(endpoint with { Failed = 510 }, burst: null).Verdict.ShouldBe(FailureVerdict.Client, "at least 490 of 510 are wrong requests");
+    }
+
+    [Fact]
+    public void An_answer_of_a_good_status_that_failed_its_check_counts()
+    {
+        var endpoint = Called("GET /a", 1_000, ("404", 10)) with { Failed = 100, FailedByClass = Kinds(("client", 10), ("fault", 90)), Failures = Paced(20, 20) };
+
+        FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Fault);
+    }
+
+    [Fact]
+    public void Causes_of_less_than_half_of_the_failures_do_not_decide()
+    {
+        var endpoint = new ImportedEndpoint { Name = "GET /a", Requests = 1_000, Failed = 100, FailedByClass = Kinds(("client", 30), ("fault", 21)) };
+
+        FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Undetermined);
+    }
+
+    [Fact]
+    public void Requests_that_the_file_counts_as_too_late_are_saturation_without_the_kinds_of_their_errors()
+    {
+        var endpoint = Called("GET /a", 100, ("0", 10)) with { FailedByClass = Kinds(("saturation", 8), ("transport", 2)), Failures = Paced(1, 20) };
+
+        FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Saturation);
+    }
+
+    [Fact]
+    public void A_mix_is_told_as_a_mix()
+    {
+        var (verdict, reasons) = FailureVerdicts.Of(Called("GET /a", 1_000, ("503", 40), ("500", 30), ("404", 30)), burst: null);
+
+        (verdict, reasons[^1]).ShouldBe((FailureVerdict.Undetermined, "no cause makes up more than half of them"));
+    }
+
+    [Theory]
     [InlineData("timeout", 100, FailureVerdict.Saturation)]
     [InlineData("refused", 100, FailureVerdict.Fault)]
     [InlineData("refused", 50, FailureVerdict.Undetermined)] // it never answered: the address may be wrong
@@ -144,22 +265,14 @@ public sealed class FailureConcentrationsTests
     public void A_503_that_the_limit_probe_saw_with_Retry_After_is_a_rate_limit()
     {
         var endpoint = Called("POST /orders", 100, ("503", 50)) with { Failures = Paced(1, 20) };
-        var burst = new EndpointBurst
-        {
-            Endpoint = "POST /orders",
-            Sent = 40,
-            Accepted = 10,
-            AcceptedBeforeRefusal = 10,
-            Elapsed = TimeSpan.FromSeconds(1),
-            Refusals = [new BurstRefusals(503, 30, 28)],
-        };
 
         FailureVerdicts.Of(endpoint, burst: null).Verdict.ShouldBe(FailureVerdict.Undetermined);
-        var (verdict, reasons) = FailureVerdicts.Of(endpoint, burst);
+        var (verdict, reasons) = FailureVerdicts.Of(endpoint, Shedding);
 
         verdict.ShouldBe(FailureVerdict.RateLimit);
         reasons.ShouldContain("the limit probe sent 40 at once: 30 were refused after 10 accepted, 28 of them with Retry-After");
-        FailureVerdicts.Of(endpoint, burst with { Refusals = [new BurstRefusals(503, 30, 0)] }).Verdict.ShouldBe(FailureVerdict.Undetermined);
+        FailureVerdicts.Of(endpoint, Shedding with { Refusals = [new BurstRefusals(503, 30, 0)] }).Verdict.ShouldBe(FailureVerdict.Undetermined);
+        FailureVerdicts.Of(endpoint, Shedding with { AnnouncesLimit = true }).Reasons.ShouldContain(static reason => reason.EndsWith("its answers tell the limit in a RateLimit header"));
     }
 
     [Fact]

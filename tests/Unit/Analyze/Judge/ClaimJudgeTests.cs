@@ -1,7 +1,10 @@
+using Headroom.Analyze.Baselines;
 using Headroom.Analyze.Judge;
 using Headroom.Load.Import.Claims;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -119,7 +122,7 @@ public sealed class ClaimJudgeTests
     }
 
     [Fact]
-    public void What_no_detector_looks_for_is_untested() => Judged(Claim("The logo is too large"), Result([])).Reason.ShouldBe("no detector looks for this");
+    public void What_no_detector_looks_for_is_untested() => Judged(Claim("The logo is too large"), Result([])).Reason.ShouldBe("it names no fault that a detector looks for");
 
     [Fact]
     public void A_rate_limit_that_the_recorded_run_shows_is_confirmed_by_it()
@@ -139,6 +142,47 @@ public sealed class ClaimJudgeTests
         ClaimJudge.Judged([Claim("POST /orders runs into 429s")], Result([]), Set(), table)[0].Reason
             .ShouldBe("k6.json: 40 of 100 requests of POST /orders failed, status 429: 40");
         ClaimJudge.Judged([Claim("GET /clips runs into 429s")], Result([]), Set(), table)[0].Verdict.ShouldBe(ClaimVerdict.Untested);
+    }
+
+    [Fact]
+    public void What_several_endpoints_show_together_confirms_nothing_of_one()
+    {
+        var all = new FailureConcentration
+        {
+            Endpoint = FailureConcentrations.All,
+            Requests = 1_000,
+            Failed = 40,
+            OtherRequests = 0,
+            OtherFailed = 0,
+            Verdict = FailureVerdict.RateLimit,
+            Reasons = ["status 429: 40"],
+        };
+        var table = new BaselineTable([new BaselineRow { Source = "k6.json", Tool = "k6", Concentrations = [], Spread = all }]);
+
+        ClaimJudge.Judged([Claim("GET /clips runs into 429s")], Result([]), Set(), table)[0].Verdict.ShouldBe(ClaimVerdict.Untested);
+        ClaimJudge.Judged([Claim("The service runs into 429s")], Result([]), Set(), table)[0].Verdict.ShouldBe(ClaimVerdict.Confirmed);
+    }
+
+    [Fact]
+    public void An_endpoint_that_answered_nothing_but_failures_is_untested()
+    {
+        var result = Result([], ("n-plus-one-query", "clean"), ("chatty-endpoint", "clean"));
+
+        Judged(Claim("N+1 query in GET /clips"), result with { Endpoints = [result.Endpoints[0] with { Error = new Ratio(1) }] }).Reason.ShouldBe("every request to GET /clips failed");
+    }
+
+    [Fact]
+    public void A_table_that_no_statement_of_the_load_reads_is_untested()
+    {
+        var clean = Result([], ("unindexed-filter", "clean"));
+        var catalogue = Catalogue([Table("votes", 1_000, "clip_id"), Table("clips", 1_000, "id")]);
+        var evidence = Set((DatabaseCatalogue.Kind, catalogue), (StatementPlans.Kind, Plans(("SELECT * FROM clips", Scan("clips", 10, 0, null)))));
+
+        var unread = ClaimJudge.Judged([Claim("Missing index on votes(clip_id)")], clean, evidence, NoRuns)[0];
+        var read = ClaimJudge.Judged([Claim("Missing index on clips(id)")], clean, evidence, NoRuns)[0];
+
+        (unread.Verdict, unread.Reason).ShouldBe((ClaimVerdict.Untested, "no statement of the load that has a plan reads votes"));
+        read.Verdict.ShouldBe(ClaimVerdict.Refuted);
     }
 
     [Fact]

@@ -179,6 +179,30 @@ public sealed class RunDiffsTests
         (diff.Failures.ShouldHaveSingleItem().Outcome, diff.Unlike.Count).ShouldBe((outcome, outcome == DiffOutcome.Same ? 1 : 0));
     }
 
+    [Fact]
+    public void What_rose_under_another_load_is_no_pass_whatever_the_counters_say()
+    {
+        var statements = (StatementStatistics.Kind, (IEvidence)Load(10, rows: 1));
+        var light = Set((RunMetrics.Kind, Run(Failing(0)) with { OfferedRate = new PerSecond(10) }), statements);
+        var heavy = Set((RunMetrics.Kind, Run(Failing(500)) with { OfferedRate = new PerSecond(20) }), statements);
+        var calm = Set((RunMetrics.Kind, Run(Failing(0)) with { OfferedRate = new PerSecond(20) }), statements);
+
+        Of(light, heavy).Verdict.ShouldBe(DiffVerdict.CannotTell);
+        Of(light, heavy).Reasons.ShouldHaveSingleItem().ShouldEndWith(", and the load is another");
+        Of(light, calm).Verdict.ShouldBe(DiffVerdict.NoRegression, "the counted work is as before, and nothing rose");
+        Of(Given.Without(light, StatementStatistics.Kind), Given.Without(calm, StatementStatistics.Kind)).Verdict.ShouldBe(DiffVerdict.CannotTell, "nothing was judged");
+    }
+
+    [Fact]
+    public void A_check_that_the_other_run_did_not_make_is_no_pass()
+    {
+        var made = Set((RunMetrics.Kind, Run(Get with { Checks = [new CheckMetrics("has a body", 100, 0)] })));
+
+        var diff = Of(made, Set((RunMetrics.Kind, Run(Get))));
+
+        (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "GET /: the other run did not make the check \"has a body\""));
+    }
+
     private static RecordedRun Without(RecordedRun run, Finding finding, DetectorOutcome outcome) => run with
     {
         Result = run.Result with

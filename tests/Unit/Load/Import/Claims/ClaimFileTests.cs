@@ -61,6 +61,34 @@ public sealed class ClaimFileTests
     }
 
     [Fact]
+    public void An_analysis_may_name_its_statements_and_its_endpoints_as_it_likes()
+    {
+        var claims = Json("""{"claims": [{"text": "N+1 query", "affected_endpoints": ["GET /feed", "GET /clips"]}, {"statement": "The disk is slow", "route": "/x"}], "note": "none"}""");
+
+        claims.Select(claim => (claim.Place, claim.Endpoint, claim.Detector)).ShouldBe([("/claims/0", "GET /feed", "n-plus-one-query"), ("/claims/1", "/x", null)]);
+    }
+
+    [Fact]
+    public void Markdown_states_in_bold_and_in_quotes_and_in_other_languages_too()
+    {
+        var claims = Markdown("""
+            **N+1 query** in GET /feed.
+            > - missing index on votes(clip_id)
+            - Fehlender Index auf `votes`
+            - No errors were observed
+            - The logo is blue
+            """);
+
+        claims.Select(claim => (claim.Place, claim.Text, claim.Detector)).ShouldBe(
+        [
+            ("line 1", "N+1 query in GET /feed.", "n-plus-one-query"),
+            ("line 2", "missing index on votes(clip_id)", "unindexed-filter"),
+            ("line 3", "Fehlender Index auf `votes`", null),
+            ("line 4", "No errors were observed", null),
+        ]);
+    }
+
+    [Fact]
     public void Two_hundred_claims_are_kept() =>
         Json("[" + string.Join(',', Enumerable.Range(0, 300).Select(i => "{\"title\":\"slow\"}")) + "]").Count.ShouldBe(200);
 

@@ -21,7 +21,27 @@ public sealed class ClaimWordsTests
     [InlineData("SELECT * reads unneeded columns", "wide-projection")]
     [InlineData("Deep OFFSET pagination", "offset-pagination")]
     [InlineData("There is no N+1 query", null)]
-    [InlineData("The N+1 was fixed; missing index remains", "n-plus-one-query")] // the denial stands behind it
+    [InlineData("The N+1 was fixed; missing index remains", "unindexed-filter")] // the denial stands behind it
+    [InlineData("N+1 queries were not found", null)]
+    [InlineData("N+1 queries; none found", null)] // a row of a table
+    [InlineData("N+1: none", null)]
+    [InlineData("Deadlocks didn't occur; the disk is slow", null)]
+    [InlineData("The connection pool is sized well", null)]
+    [InlineData("The connection pool is not sized well", "undersized-pool")]
+    [InlineData("The connection pool is exhausted, which is not fine", "undersized-pool")]
+    [InlineData("There is no circuit breaker around the partner", "missing-circuit-breaker")]
+    [InlineData("Calls without a circuit breaker", "missing-circuit-breaker")]
+    [InlineData("Add a circuit breaker", "missing-circuit-breaker")]
+    [InlineData("The client already has a circuit breaker", null)]
+    [InlineData("No Retry-After on refusals", "missing-retry-after")]
+    [InlineData("POST /orders is not idempotent", "unsafe-retry")]
+    [InlineData("statement_timeout is not set", "unbounded-statement")]
+    [InlineData("No errors were observed", null)]
+    [InlineData("p95 of GET /feed is 900 ms", null)]
+    [InlineData("Kein N+1-Problem gefunden", null)]
+    [InlineData("Fehlender Index: N+1 in GET /feed", null)] // what is no English stays untested
+    [InlineData("Il n'y a aucun deadlock", null)]
+    [InlineData("Нет индекса: deadlock и медленный запрос", null)]
     [InlineData("Not slow: missing index", "unindexed-filter")] // another clause
     [InlineData("The logo is too large", null)]
     [InlineData("", null)]

@@ -6,9 +6,6 @@ namespace Headroom.Report.Tables;
 /// <summary>What both reports say of a finding, short of its layout.</summary>
 internal static class FindingFacts
 {
-    /// <summary>What an endpoint is called in <see cref="Places"/> that is not the first one.</summary>
-    public const string AlsoReached = "also reached";
-
     /// <summary>Where the fault is in one line: the endpoint, and the source line or the table behind it.</summary>
     public static string Place(Finding finding)
     {

@@ -26,7 +26,7 @@ public partial class PprofReaderTests
         told.Count.ShouldBeGreaterThan(5);
         profile.Functions.Select(function => (function.Name, function.Own, function.Cumulative)).Where(function => told.ContainsKey(function.Name))
             .ShouldBe(told.Select(line => (line.Key, line.Value.Own, line.Value.Cumulative)), ignoreOrder: true);
-        profile.Functions.Sum(function => function.Own).ShouldBe(profile.Total);
+        profile.Functions.Sum(function => function.Own).ShouldBeInRange(profile.Total - 1, profile.Total, "one goroutine has no stack");
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class ProfilingDocumentTests
         text.ShouldContain("The processor time of a request was not measured: the processes are not known.");
         text.ShouldContain("How statements grow with the rows was not measured: the scaling probe failed.");
         text.ShouldContain("Where the time of a request goes was not measured: the plan names no dependencies.");
-        text.ShouldContain("Not collected: the result holds no profile of the heap");
+        text.ShouldContain("Not collected: the result holds no profile of the processor");
         text.ShouldContain("Not collected: the result holds no series of a Prometheus server");
         text.ShouldNotContain("● clean");
     }

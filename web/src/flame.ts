@@ -68,7 +68,7 @@ class FlameGraph {
     const outermost = found.filter((box) => !callersOf(box).some((caller) => this.#isWanted(caller)));
     const sum = outermost.reduce((all, box) => all + box.value, 0);
     this.#told.textContent =
-      this.#wanted === '' ? 'Point at a call to read its numbers; click it to look closer.' : `${found.length} calls found, ${this.#amount(sum)} with what they called`;
+      this.#wanted === '' ? 'Point at a call to read its numbers; click it to look closer.' : `${found.length === 1 ? '1 call' : `${found.length} calls`} found, ${this.#amount(sum)} with what was called`;
     say(this.#told.textContent);
     this.#draw();
   }

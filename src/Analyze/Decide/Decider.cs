@@ -73,13 +73,30 @@ public static class Decider
             return null;
         }
 
-        var waived = basis.Plan.Waivers.Any(waiver => waiver.Fingerprint == finding.Fingerprint && waiver.Until >= basis.Today);
+        var waived = IsWaived(finding, basis);
         return new Assertion
         {
             Name = $"no {finding.Severity.ToString().ToLowerInvariant()} finding {finding.Fingerprint}{(waived ? " (waived)" : "")}",
             Operator = "absent",
             Level = blocks ? Error : Warning,
             Passed = waived,
+        };
+    }
+
+    private static bool IsWaived(Finding finding, DecisionBasis basis) =>
+        basis.Plan.Waivers.Any(waiver => waiver.Fingerprint == finding.Fingerprint && waiver.Until >= basis.Today);
+
+    // "a critical finding stands", "3 findings that are high or graver stand".
+    private static string Standing(DecisionBasis basis, Severity least)
+    {
+        var standing = basis.Findings.Count(finding => finding.Severity >= least && !IsWaived(finding, basis));
+        var grave = least.ToString().ToLowerInvariant();
+        return (standing, least) switch
+        {
+            (1, Severity.Critical) => $"a {grave} finding stands",
+            (_, Severity.Critical) => $"{standing} {grave} findings stand",
+            (1, _) => $"a finding that is {grave} or graver stands",
+            _ => $"{standing} findings that are {grave} or graver stand",
         };
     }
 
@@ -113,10 +130,10 @@ public static class Decider
         {
             Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name} has expired.{first}",
-            Verdict.Blocked => $"Not ready: a finding of a severity that the gate does not let pass.{first}",
+            Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
-            Verdict.ReadyWithRisk => $"Ready, with a risk.{first}",
+            Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0 ? "Ready: no finding of weight; the plan names no objectives." : "Ready: every objective is met under the planned load, and no finding of weight.",
         };
     }

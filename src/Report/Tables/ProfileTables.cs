@@ -14,7 +14,7 @@ internal static class ProfileTables
     /// <summary>The functions of a profile, those first that took most by themselves.</summary>
     public static Table Functions(CodeProfile profile) => Table.Of(
         Caption(profile),
-        "No sample was taken: nothing of the kind happened while the profiler looked.",
+        $"{Title(profile)}: no sample was taken; nothing of the kind happened while the profiler looked.",
         profile.Functions,
         Column<ProfileFunction>.Code("Function", function => function.Name),
         Column<ProfileFunction>.Number("By itself", function => Amount(profile, function.Own)),

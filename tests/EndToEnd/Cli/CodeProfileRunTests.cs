@@ -82,9 +82,9 @@ public sealed class CodeProfileRunTests : IDisposable
         (await Should.ThrowAsync<CollectorException>(() => run.EndAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("cpu: http://127.0.0.1:1/profile?seconds=1 does not answer");
     }
 
-    private static LoadPlan Load() => ProbedService.Load("  - GET /") with
+    private static LoadPlan Load() => ProbedService.Load("  - get: /") with
     {
         WarmUp = TimeSpan.FromMilliseconds(100),
-        Scenarios = [.. ProbedService.Load("  - GET /").Scenarios.Select(scenario => scenario with { Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(2)) })],
+        Scenarios = [.. ProbedService.Load("  - get: /").Scenarios.Select(scenario => scenario with { Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(2)) })],
     };
 }

@@ -206,6 +206,28 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task A_flame_graph_tells_a_call_looks_closer_and_finds_functions()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var flame = page.Locator(".flame");
+        var (canvas, told, whole) = (flame.Locator("canvas"), flame.Locator(".told"), flame.GetByRole(AriaRole.Button, new() { Name = "Whole profile" }));
+        await Expect(flame.Locator("svg")).ToBeHiddenAsync();
+
+        await canvas.HoverAsync(new() { Position = new() { X = 20, Y = 50 } });
+        await Expect(told).ToHaveTextAsync("main.(*Feed).<Rank>: 30.1 s, 72.9 %");
+        await Expect(whole).ToBeDisabledAsync();
+        await canvas.ClickAsync(new() { Position = new() { X = 20, Y = 50 } });
+        await Expect(whole).ToBeEnabledAsync();
+        await canvas.HoverAsync(new() { Position = new() { X = 800, Y = 30 } });
+        await Expect(told).ToHaveTextAsync("net/http.(*conn).serve: 38.7 s, 93.7 %", new() { Timeout = 5000 });
+        await whole.ClickAsync();
+        await flame.GetByRole(AriaRole.Searchbox).FillAsync("JSON");
+        await Expect(told).ToHaveTextAsync("1 call found, 9.87 s, 23.9 % with what was called");
+        await flame.ScreenshotAsync(new() { Path = "/tmp/flame.png" });
+        _console.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_result_without_counts_by_latency_has_a_map_that_says_what_it_does_not_know()
     {
         var golden = Chromium.Golden();

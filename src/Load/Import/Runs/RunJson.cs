@@ -61,7 +61,7 @@ internal static class RunJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, s_options);
+            using var document = JsonDocument.Parse(BoundedJson.Readable(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json), s_options);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 ? read(root)
@@ -71,10 +71,6 @@ internal static class RunJson
         {
             var reason = e.Message.Split(" LineNumber", StringSplitOptions.None)[0];
             throw new RunFormException(e.LineNumber + 1, $"no valid JSON; expected {what} ({reason})");
-        }
-        catch (InvalidOperationException)
-        {
-            throw new RunFormException(null, $"a name or text that is no Unicode; expected {what}");
         }
     }
 

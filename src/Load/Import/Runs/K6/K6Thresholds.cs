@@ -28,7 +28,7 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
     {
         try
         {
-            using var document = JsonDocument.Parse(line.ToArray());
+            using var document = JsonDocument.Parse(BoundedJson.Readable(line.ToArray()));
             return document.RootElement.Get("data") is { ValueKind: JsonValueKind.Object } data && Define(data);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -34,8 +34,8 @@ internal static class BoundedJson
 
     /// <summary>The document, in which every name and text can be asked for.</summary>
     /// <remarks>
-    /// Halves of surrogate pairs and bytes that are no UTF-8 are valid to the parser, and throw when somebody asks for the name or text, or only for
-    /// one that begins alike. Each becomes U+FFFD, as when text is decoded.
+    /// Halves of surrogate pairs and bytes that are no UTF-8 are valid to the parser, and throw when somebody asks for the name or text, or
+    /// only for one that begins alike. Each becomes U+FFFD, as when text is decoded.
     /// </remarks>
     /// <param name="json">Its bytes.</param>
     public static ReadOnlyMemory<byte> Readable(ReadOnlyMemory<byte> json) =>

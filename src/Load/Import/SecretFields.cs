@@ -11,7 +11,8 @@ internal static class SecretFields
     /// <summary>What stands in a secret's place, for the user to fill in.</summary>
     public const string FillIn = "FILL-IN";
 
-    private static readonly JsonDocumentOptions s_tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_tolerant =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private static readonly JsonSerializerOptions s_compact =
         new() { MaxDepth = 200, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -56,7 +57,7 @@ internal static class SecretFields
         }
     }
 
-    /// <summary>A body whose fields cannot be told apart: to be filled in by the user as a whole where a word in it is named like a secret.</summary>
+    /// <summary>A body whose fields cannot be told apart: where a word in it is named like a secret, the user fills in all of it.</summary>
     public static string OfText(string body, ISet<string> found)
     {
         if (!SecretNames.Holds(body) && !body.Contains("eyJ", StringComparison.Ordinal))

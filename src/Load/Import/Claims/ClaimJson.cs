@@ -58,7 +58,8 @@ internal static class ClaimJson
         null => null,
     };
 
-    private static string? TextOf(JsonElement element) => element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
+    private static string? TextOf(JsonElement element) =>
+        element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

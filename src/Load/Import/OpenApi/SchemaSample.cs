@@ -14,7 +14,8 @@ internal sealed class SchemaSample(References references)
     private const int CharactersPerValue = 100;
 
     // What a description may have, an example in it may have.
-    private static readonly JsonDocumentOptions s_tolerant = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_tolerant =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _values;

@@ -38,6 +38,9 @@ internal sealed class JMeterTally(string form)
     private long _within;
     private long _failedWithin;
 
+    /// <summary>Whether the samples tell which of them failed.</summary>
+    public bool KnowsFailures { get => _tally.KnowsFailures; set => _tally.KnowsFailures = value; }
+
     /// <summary>Whether a sample stands for those of a transaction.</summary>
     public static bool IsTransaction(string message) => message.StartsWith(Transaction, StringComparison.Ordinal);
 
@@ -54,7 +57,7 @@ internal sealed class JMeterTally(string form)
         }
 
         if (MillisecondsOf(sample.Time) is not { } start || RunNumbers.Count(sample.Elapsed) is not { } elapsed
-            || Truth(sample.Success) is not { } succeeded)
+            || Truth(KnowsFailures ? sample.Success : "true") is not { } succeeded)
         {
             _tally.Reject(line, $"time '{Cut(sample.Time)}', elapsed '{Cut(sample.Elapsed)}', success '{Cut(sample.Success)}'; "
                 + "expected milliseconds or a date, milliseconds, and true or false");
@@ -124,6 +127,11 @@ internal sealed class JMeterTally(string form)
         if (RunNumbers.Count(text) is { } ms)
         {
             return (ms, true);
+        }
+
+        if (RunNumbers.Iso(text.Trim()) is { } instant)
+        {
+            return (instant.ToUnixTimeMilliseconds(), true);
         }
 
         var isDate = DateTimeOffset.TryParseExact(

@@ -38,7 +38,7 @@ internal sealed class RunTally(string tool, string form)
     public bool HasCalendar { get; set; } = true;
 
     /// <summary>Whether the form tells which requests failed.</summary>
-    public bool KnowsFailures { get; init; } = true;
+    public bool KnowsFailures { get; set; } = true;
 
     /// <summary>How many requests there are.</summary>
     public long Requests { get; private set; }

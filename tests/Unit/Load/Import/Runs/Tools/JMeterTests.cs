@@ -49,6 +49,32 @@ public class JMeterTests
         run.Endpoints[0].FailedByClass.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void Without_a_header_the_first_sample_tells_what_separates_them(char delimiter)
+    {
+        var run = ImportedText.Run("1700000000000,100,Feed,200,OK,Users 1-1,text,true,,1500,1,1,90\n".Replace(',', delimiter));
+        (run.Requests, run.HttpReqFailed, run.Endpoints![0].Name).ShouldBe((1, new Ratio(0), "Feed"));
+    }
+
+    [Fact]
+    public void Without_a_column_for_it_no_failure_is_known()
+    {
+        var run = ImportedText.Run("timeStamp,elapsed,label,responseCode\n1700000000000,7,Feed,500\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms).ShouldBe((1, null, 7));
+        (run.Endpoints![0].Failed, run.Endpoints[0].FailedByClass, run.Endpoints[0].Status.Text()).ShouldBe((null, null, "500 1"));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("transaction controllers count as requests");
+    }
+
+    [Fact]
+    public void Times_may_name_their_zone()
+    {
+        var run = ImportedText.Run(Header + "2023-11-14T23:13:20.500+01:00,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        (run.StartedAt, run.Remarks.Count).ShouldBe((DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_500), 0));
+    }
+
     [Fact]
     public void A_good_status_that_an_assertion_fails_is_a_fault() =>
         ImportedText.Run(Header + "1700000000000,7,Feed,200,OK,Users 1-1,text,false,1,1,1,6\n").Endpoint("Feed").FailedByClass.Text().ShouldBe("fault 1");
@@ -124,6 +150,7 @@ public class JMeterTests
     [InlineData("<testResults><httpSample t=\"1\"", "no valid XML")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><testResults/>", "no valid XML")]
     [InlineData("<testResults></testResults>", "no request in it")]
+    [InlineData("<testResults><sample t=\"1\" ts=\"1\" s=\"true\" sc=\"5\"/></testResults>", "stands for 5 samples")]
     [InlineData("<testResults><sample t=\"x\" ts=\"1\" s=\"true\"/></testResults>", "elapsed 'x'")]
     public void Damaged_xml_is_refused_with_its_reason(string text, string reason) =>
         ImportedText.Fault("jmeter", "xml", text).Reason.ShouldContain(reason);

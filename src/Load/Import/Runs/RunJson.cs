@@ -77,6 +77,9 @@ internal static class RunJson
     /// <summary>A count below an object; null when there is none.</summary>
     public static long? Count(this JsonElement element, string name) => RunNumbers.Count(element.Number(name));
 
+    /// <summary>A number below an object that is not negative, as what was measured is; null when there is none.</summary>
+    public static double? Amount(this JsonElement element, string name) => element.Number(name) is >= 0 and var amount ? amount : null;
+
     /// <summary>A number as a count; null when it is none.</summary>
     public static long? AsCount(this JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? RunNumbers.Count(number) : null;

@@ -18,10 +18,11 @@ internal static class HeyText
     /// <summary>The form.</summary>
     public static RunForm Form { get; } = new("hey", Name, static head => Matches(head.Text), Read);
 
-    // oha prints alike, with other units: it begins with a success rate.
+    // oha prints alike, with other units, and begins with a success rate; ghz prints milliseconds.
     private static bool Matches(string text) =>
         text.Contains("Summary:", StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
-        && text.Contains("Requests/sec:", StringComparison.Ordinal) && !text.Contains("Success rate:", StringComparison.Ordinal);
+        && text.Contains("Requests/sec:", StringComparison.Ordinal) && text.Contains(" secs", StringComparison.Ordinal)
+        && !text.Contains("Success rate:", StringComparison.Ordinal);
 
     private static ImportedRun Read(RunSource source)
     {

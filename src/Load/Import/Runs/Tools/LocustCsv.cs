@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 
@@ -8,7 +9,7 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// Response times are in milliseconds, of successes and failures together; percentiles are those of times that Locust rounds to two digits
 /// above 100 ms. Which requests failed is what the script said.
 /// </remarks>
-internal static class LocustCsv
+internal static partial class LocustCsv
 {
     private const string Aggregated = "Aggregated";
 
@@ -16,7 +17,8 @@ internal static class LocustCsv
     private static readonly string[] s_history = ["Timestamp", "User Count", "Type", "Name", "Total Request Count"];
     private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
     private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
-    private static readonly string[] s_unanswered = ["timed out", "Timeout", "Connection", "RemoteDisconnected"];
+    private static readonly string[] s_unanswered =
+        ["timed out", "Timeout", "Connection", "RemoteDisconnected", "SSLError", "gaierror", "ProtocolError", "IncompleteRead", "BrokenPipe"];
     private static readonly string[] s_beforeStatus = ["HTTPError('", "HTTPError(\"", "code="];
 
     /// <summary>The forms.</summary>
@@ -169,11 +171,17 @@ internal static class LocustCsv
 
         if (error.StartsWith("CatchResponseError", StringComparison.Ordinal))
         {
-            return FailureClass.Fault;
+            var told = StatusInWords().Match(error);
+            return FailureClass.Of(told.Success ? told.Groups["status"].Value : null) ?? FailureClass.Fault;
         }
 
         return s_unanswered.Any(word => error.Contains(word, StringComparison.Ordinal)) ? FailureClass.OfError(error) : null;
     }
+
+    // What scripts say of an answer that they refuse: "Got status code 429", "status_code=503", "HTTP 500".
+    [GeneratedRegex("(status|code|http)[^0-9]{0,12}(?<status>[45][0-9][0-9])([^0-9]|$)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StatusInWords();
 
     // The rows below a header.
     private sealed class Table

@@ -30,7 +30,7 @@ internal static class VegetaReport
     private static ImportedRun Json(RunSource source, JsonElement root)
     {
         var latencies = root.Get("latencies") ?? default;
-        double? Ms(string name) => latencies.Number(name) / 1e6;
+        double? Ms(string name) => latencies.Amount(name) / 1e6;
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var field in root.Fields("status_codes"))
         {

@@ -33,6 +33,19 @@ public class AutocannonTests
         (endpoint.Failed, endpoint.Status, endpoint.FailedByClass).ShouldBe((47, null, null));
     }
 
+    [Fact]
+    public void What_was_not_recorded_is_no_latency_of_0()
+    {
+        ImportedText.Run(Samples.Autocannon.Replace("\"totalCount\":1000", "\"totalCount\":0", StringComparison.Ordinal)).HttpReqDuration.ShouldBeNull();
+        var latency = ImportedText.Run(Samples.Autocannon.Replace("\"p99\":22", "\"p99\":-22", StringComparison.Ordinal)).HttpReqDuration!;
+        (latency.P50Ms, latency.P99Ms).ShouldBe((9, null));
+    }
+
+    [Fact]
+    public void Answers_with_another_body_are_told() =>
+        ImportedText.Run(Samples.Autocannon.Replace("\"mismatches\":0", "\"mismatches\":3", StringComparison.Ordinal))
+            .Remarks.ShouldHaveSingleItem().ShouldStartWith("3 answers had another body");
+
     [Theory]
     [InlineData("{\"requests\":{}}", "no 'requests' with a 'total'")]
     [InlineData("{\"requests\":5}", "no 'requests' with a 'total'")]

@@ -38,6 +38,15 @@ public class LocustTests
         (run.Endpoint("/feed").Failed, run.Endpoint("/feed").FailedByClass).ShouldBe((3, null));
     }
 
+    [Theory]
+    [InlineData("CatchResponseError('Got status code 429')", "policy 1")]
+    [InlineData("CatchResponseError('status_code=503: busy')", "saturation 1")]
+    [InlineData("CatchResponseError('no items in 4290 bytes of code')", "fault 1")]
+    [InlineData("SSLError(1, '[SSL: WRONG_VERSION_NUMBER]')", "transport 1")]
+    [InlineData("\"gaierror(-2, 'Name or service not known')\"", "transport 1")]
+    public void What_a_script_says_tells_the_cause(string error, string expected) => ImportedText.Run(
+        $"Method,Name,Error,Occurrences\nGET,/feed,\"{error.Replace("\"", "", StringComparison.Ordinal)}\",1\n").Endpoint("/feed").FailedByClass.Text().ShouldBe(expected);
+
     [Fact]
     public void Exceptions_of_the_script_are_no_run() =>
         ImportedText.Fault("locust", "exceptions-csv", Samples.LocustExceptions).Reason.ShouldContain("expected _stats.csv");

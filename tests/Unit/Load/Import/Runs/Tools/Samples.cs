@@ -300,6 +300,8 @@ internal static class Samples
         1700000000500000000,503,2000000,5,0,503 Service Unavailable,,,1,POST,http://127.0.0.1:8080/clips,
         """;
 
+    public const string VegetaResultsGob = "\u007F\u0003\u0001\u0001\u0006Result\u0001\u0082\0\u0001\u000C\u0001\u0006Attack\u0001\u000C\0\u0001\u0003Seq\u0001\u0006\0";
+
     public const string Autocannon = """
         {"url":"http://127.0.0.1:3000/feed","connections":10,"sampleInt":1000,"pipelining":1,"duration":10.05,"samples":10,"start":"2023-11-14T22:13:20.000Z","finish":"2023-11-14T22:13:30.050Z","errors":7,"timeouts":2,"mismatches":0,"non2xx":40,"resets":0,"1xx":0,"2xx":950,"3xx":10,"4xx":30,"5xx":10,"statusCodeStats":{"200":{"count":950},"304":{"count":10},"429":{"count":30},"500":{"count":10}},
          "latency":{"average":9.51,"mean":9.51,"stddev":3.1,"min":1,"max":60,"p0_001":1,"p0_01":1,"p0_1":1,"p1":2,"p2_5":3,"p10":5,"p25":7,"p50":9,"p75":11,"p90":14,"p97_5":18,"p99":22,"p99_9":40,"p99_99":60,"p99_999":60,"totalCount":1000},
@@ -331,6 +333,7 @@ internal static class Samples
         ("vegeta", "report-text", "report.txt", VegetaText),
         ("vegeta", "results-json", "results.json", VegetaResultsJson),
         ("vegeta", "results-csv", "results.csv", VegetaResultsCsv),
+        ("vegeta", "results-gob", "results.bin", VegetaResultsGob),
         ("autocannon", "json", "autocannon.json", Autocannon),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed class RunFile : IDisposable
 
     private readonly FileStream _file;
     private readonly Stream _plain;
+    private readonly HeadedStream _whole;
     private readonly HeadedStream _content;
     private readonly bool _isGzip;
 
@@ -28,7 +29,15 @@ internal sealed class RunFile : IDisposable
         {
             var start = new byte[HeadBytes];
             var read = _plain.ReadAtLeast(start, HeadBytes, throwOnEndOfStream: false);
-            _content = new HeadedStream(start.AsMemory(0, read), _plain, MostBytes);
+            _content = _whole = new HeadedStream(start.AsMemory(0, read), _plain, MostBytes);
+            if (WideEncodingOf(start) is { } wide)
+            {
+                var text = Encoding.CreateTranscodingStream(_whole, wide, Encoding.UTF8, leaveOpen: true);
+                start = new byte[HeadBytes]; // the one before is not read to its end yet
+                read = text.ReadAtLeast(start, HeadBytes, throwOnEndOfStream: false);
+                _content = new HeadedStream(start.AsMemory(0, read), text, MostBytes);
+            }
+
             Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.AsSpan(0, read)));
         }
         catch
@@ -41,7 +50,7 @@ internal sealed class RunFile : IDisposable
     /// <summary>What a form is recognised by.</summary>
     public RunHead Head { get; }
 
-    /// <summary>All bytes from the beginning, decompressed; to be read once.</summary>
+    /// <summary>All bytes from the beginning, decompressed, and as UTF-8 where they are UTF-16 with its mark; to be read once.</summary>
     public Stream Content => _content;
 
     /// <summary>Why the end of the file is missing, or null; known when all was read.</summary>
@@ -53,7 +62,7 @@ internal sealed class RunFile : IDisposable
     {
         get
         {
-            if (!_isGzip || !_content.IsAtEnd || !_file.CanSeek)
+            if (!_isGzip || !_whole.IsAtEnd || !_file.CanSeek)
             {
                 return null;
             }
@@ -61,7 +70,7 @@ internal sealed class RunFile : IDisposable
             var size = new byte[4];
             _file.Seek(-Math.Min(4, _file.Length), SeekOrigin.End);
             return _file.ReadAtLeast(size, 4, throwOnEndOfStream: false) == 4
-                && BinaryPrimitives.ReadUInt32LittleEndian(size) is var last && (last == (uint)_content.Bytes || last < _content.Bytes)
+                && BinaryPrimitives.ReadUInt32LittleEndian(size) is var last && (last == (uint)_whole.Bytes || last < _whole.Bytes)
                 ? null
                 : "the gzip data ends early: what came before is read";
         }
@@ -97,6 +106,15 @@ internal sealed class RunFile : IDisposable
         _plain.Dispose();
         _file.Dispose();
     }
+
+    // Windows PowerShell redirects what a tool prints so.
+    private static Encoding? WideEncodingOf(ReadOnlySpan<byte> start) => start switch
+    {
+        [0xFF, 0xFE, 0, 0, ..] => null,
+        [0xFF, 0xFE, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
 
     private static string TextOf(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes);
 }

@@ -12,7 +12,11 @@ internal sealed record RunForm(string Tool, string Name, Func<RunHead, bool> Mat
 /// <summary>What a form is recognised by.</summary>
 /// <param name="Name">The file's name without the extension of a compression: "results.jtl".</param>
 /// <param name="Text">Its first 64 KiB as text, decompressed; bytes that are no UTF-8 are replaced.</param>
-internal sealed record RunHead(string Name, string Text);
+internal sealed record RunHead(string Name, string Text)
+{
+    /// <summary>Whether it is a person's report: what it quotes of a tool is no run.</summary>
+    public bool IsReport => Path.GetExtension(Name).ToLowerInvariant() is ".md" or ".markdown" or ".html";
+}
 
 /// <summary>A file to read.</summary>
 /// <param name="Source">How messages and results name it.</param>

@@ -21,7 +21,7 @@ internal static class AbText
     private static readonly string[] s_fields = [Complete, Failed, Refused, Document, Taken];
 
     /// <summary>The form.</summary>
-    public static RunForm Form { get; } = new("ab", Name, static head => Matches(head.Text), Read);
+    public static RunForm Form { get; } = new("ab", Name, static head => !head.IsReport && Matches(head.Text), Read);
 
     private static bool Matches(string text) => text.Contains("This is ApacheBench", StringComparison.Ordinal)
         || (text.Contains($"{Complete}:", StringComparison.Ordinal) && text.Contains($"{Taken}:", StringComparison.Ordinal));

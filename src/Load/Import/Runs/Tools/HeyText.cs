@@ -16,7 +16,7 @@ internal static class HeyText
     public const long MostKept = 1_000_000;
 
     /// <summary>The form.</summary>
-    public static RunForm Form { get; } = new("hey", Name, static head => Matches(head.Text), Read);
+    public static RunForm Form { get; } = new("hey", Name, static head => !head.IsReport && Matches(head.Text), Read);
 
     // oha prints alike, with other units, and begins with a success rate; ghz prints milliseconds.
     private static bool Matches(string text) =>

@@ -21,7 +21,7 @@ internal static class VegetaReport
     [
         new("vegeta", "report-json", static head => RunJson.LooksLike(head.Text, "latencies", "status_codes", "success"),
             static source => RunJson.Read(source, What, root => Json(source, root))),
-        new("vegeta", "report-text", static head => IsText(head.Text), Text),
+        new("vegeta", "report-text", static head => !head.IsReport && IsText(head.Text), Text),
     ];
 
     private static bool IsText(string text) => text.Contains("[total, rate", StringComparison.Ordinal)

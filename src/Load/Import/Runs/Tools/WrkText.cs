@@ -16,13 +16,13 @@ internal static class WrkText
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
-        new("wrk2", "text", static head => IsOne(head.Text) && IsSecond(head.Text), static source => Read(source, "wrk2")),
-        new("wrk", "text", static head => IsOne(head.Text) && !IsSecond(head.Text), static source => Read(source, "wrk")),
+        new("wrk2", "text", static head => IsOne(head) && IsSecond(head.Text), static source => Read(source, "wrk2")),
+        new("wrk", "text", static head => IsOne(head) && !IsSecond(head.Text), static source => Read(source, "wrk")),
     ];
 
-    private static bool IsOne(string text) =>
-        text.Contains("Running ", StringComparison.Ordinal) && text.Contains(" test @ ", StringComparison.Ordinal)
-        && text.Contains(" threads and ", StringComparison.Ordinal);
+    private static bool IsOne(RunHead head) => !head.IsReport
+        && head.Text.Contains("Running ", StringComparison.Ordinal) && head.Text.Contains(" test @ ", StringComparison.Ordinal)
+        && head.Text.Contains(" threads and ", StringComparison.Ordinal);
 
     private static bool IsSecond(string text) =>
         text.Contains("Thread calibration:", StringComparison.Ordinal) || text.Contains("HdrHistogram", StringComparison.Ordinal);

@@ -7,13 +7,15 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <summary>The CSV files of Locust (<c>--csv</c>): statistics, their history, failures; exceptions are refused.</summary>
 /// <remarks>
 /// Response times are in milliseconds, of successes and failures together; percentiles are those of times that Locust rounds to two digits
-/// above 100 ms. Which requests failed is what the script said.
+/// above 100 ms. Which requests failed is what the script said. Before version 1.0 the columns of the statistics had other names.
 /// </remarks>
 internal static partial class LocustCsv
 {
     private const string Aggregated = "Aggregated";
+    private const string OldAggregated = "Total";
 
     private static readonly string[] s_stats = ["Type", "Name", "Request Count", "Failure Count"];
+    private static readonly string[] s_oldStats = ["Name", "# requests", "# failures", "Median response time"];
     private static readonly string[] s_history = ["Timestamp", "User Count", "Type", "Name", "Total Request Count"];
     private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
     private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
@@ -24,17 +26,19 @@ internal static partial class LocustCsv
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
-        new("locust", "stats-csv", static head => CsvRows.HasHeader(head.Text, s_stats), Stats),
+        new("locust", "stats-csv", static head => DelimiterOf(head.Text) is not null, Stats),
         new("locust", "history-csv", static head => CsvRows.HasHeader(head.Text, s_history), History),
         new("locust", "failures-csv", static head => CsvRows.HasHeader(head.Text, s_failures), Failures),
         new("locust", "exceptions-csv", static head => CsvRows.HasHeader(head.Text, s_exceptions), Exceptions),
     ];
 
+    private static char? DelimiterOf(string text) => CsvRows.DelimiterOf(text, s_stats) ?? CsvRows.DelimiterOf(text, s_oldStats);
+
     private static bool IsAll(ImportedEndpoint row) => row is { Name: Aggregated, Method: null };
 
     private static ImportedRun Stats(RunSource source)
     {
-        using var rows = new CsvRows(source, s_stats);
+        using var rows = new CsvRows(source, DelimiterOf);
         var table = new Table(rows);
         var endpoints = new List<ImportedEndpoint>();
         ImportedEndpoint? all = null;
@@ -42,7 +46,7 @@ internal static partial class LocustCsv
         while (rows.Read())
         {
             var row = table.Row("", hasPercentiles: true);
-            if (IsAll(row))
+            if (IsAll(row) || (table.IsOld && row is { Name: OldAggregated, Method: null }))
             {
                 all = row;
             }
@@ -186,6 +190,14 @@ internal static partial class LocustCsv
     // The rows below a header.
     private sealed class Table
     {
+        // Before version 1.0, and since.
+        private static readonly (string Old, string Name)[] s_renamed =
+        [
+            ("# requests", "Request Count"), ("# failures", "Failure Count"), ("Median response time", "Median Response Time"),
+            ("Average response time", "Average Response Time"), ("Min response time", "Min Response Time"),
+            ("Max response time", "Max Response Time"),
+        ];
+
         private readonly CsvRows _rows;
         private readonly Dictionary<string, int> _columns;
 
@@ -193,7 +205,14 @@ internal static partial class LocustCsv
         {
             _rows = rows;
             _columns = rows.Read() ? rows.Header() : throw new RunFormException(null, "it is empty; expected a CSV file of Locust");
+            foreach (var (old, name) in s_renamed)
+            {
+                IsOld |= _columns.Remove(old, out var place) && _columns.TryAdd(name, place);
+            }
         }
+
+        /// <summary>Whether a version before 1.0 wrote it.</summary>
+        public bool IsOld { get; }
 
         public string Text(string column) => _rows[_columns.GetValueOrDefault(column, -1)];
 
@@ -215,7 +234,7 @@ internal static partial class LocustCsv
             return new ImportedEndpoint
             {
                 Name = EndpointNames.Kept(Text("Name")),
-                Method = EndpointNames.Method(Text("Type")),
+                Method = EndpointNames.Method(Text("Type")) ?? EndpointNames.Method(Text("Method")),
                 Requests = count ?? throw new RunFormException(_rows.Line, $"'{Text(requests)}' in column '{requests}'; expected a count"),
                 Failed = RunNumbers.Count(Text($"{prefix}Failure Count")),
                 P95Ms = latency?.P95Ms,

@@ -156,6 +156,28 @@ public class JMeterTests
         ImportedText.Fault("jmeter", "xml", text).Reason.ShouldContain(reason);
 
     [Fact]
+    public void The_dashboards_statistics_have_a_total_and_a_row_a_label()
+    {
+        var run = ImportedText.Run(Samples.JMeterStatistics);
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((120, new Ratio(0.05), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((10, 40, 50, 88));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.25, 1, 95));
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("POST /clips", "POST", 20, 5, 80), ("GET /feed", "GET", 100, 1, 45)]);
+        (run.Endpoint("GET /feed").Latency!.P50Ms, run.Endpoint("GET /feed").FailedByClass).ShouldBe((null, null));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("JMeter's default");
+    }
+
+    [Fact]
+    public void Controllers_among_the_labels_of_statistics_are_told()
+    {
+        var text = Samples.JMeterStatistics.Replace("\"Total\", \"sampleCount\" : 120", "\"Total\", \"sampleCount\" : 100", StringComparison.Ordinal);
+        ImportedText.Run(text).Remarks.Last().ShouldStartWith("20 samples of transaction controllers");
+        ImportedText.Fault("jmeter", "statistics", "{\"GET /\":{\"sampleCount\":1}}").Reason.ShouldContain("no 'Total'");
+    }
+
+    [Fact]
     public void Deep_xml_is_refused() =>
         ImportedText.Fault("jmeter", "xml", "<testResults>" + string.Concat(Enumerable.Repeat("<a>", 1000))).Reason.ShouldContain("more than 64 elements");
 }

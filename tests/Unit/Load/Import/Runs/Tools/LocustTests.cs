@@ -19,6 +19,20 @@ public class LocustTests
         run.Endpoint("/never").Latency.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("\"Type\",\"Name\",\"# requests\",\"# failures\",\"Median response time\",\"Average response time\",\"Min response time\",\"Max response time\","
+        + "\"Average Content Size\",\"Requests/s\",\"Requests Failed/s\",\"50%\",\"95%\"", "\"None\",\"Aggregated\"", ",12,40", 40.0)]
+    [InlineData("\"Method\",\"Name\",\"# requests\",\"# failures\",\"Median response time\",\"Average response time\",\"Min response time\",\"Max response time\","
+        + "\"Average Content Size\",\"Requests/s\"", "\"None\",\"Total\"", "", null)]
+    public void Before_version_1_the_columns_had_other_names(string header, string all, string percentiles, double? p95)
+    {
+        var more = percentiles.Length > 0 ? ",0.10" + percentiles : "";
+        var run = ImportedText.Run($"{header}\n\"GET\",\"/feed\",100,3,12,15,2,90,1000,3.30{more}\n{all},100,3,12,15,2,90,1000,3.30{more}\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((100, new Ratio(0.03), 12, p95));
+        (run.HttpReqDuration.MeanMs, run.HttpReqDuration.MinMs, run.HttpReqDuration.MaxMs).ShouldBe((15, 2, 90));
+        run.Endpoints!.Select(static endpoint => (endpoint.Method, endpoint.Name, endpoint.Failed)).ShouldBe([("GET", "/feed", 3)]);
+    }
+
     [Fact]
     public void The_history_tells_when_and_how_long_and_no_percentile()
     {

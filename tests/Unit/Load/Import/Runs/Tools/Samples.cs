@@ -42,6 +42,17 @@ internal static class Samples
         </testResults>
         """;
 
+    public const string JMeterStatistics = """
+        {
+          "POST /clips" : { "transaction" : "POST /clips", "sampleCount" : 20, "errorCount" : 5, "errorPct" : 25.0, "meanResTime" : 30.5, "medianResTime" : 20.0,
+            "minResTime" : 2.0, "maxResTime" : 90.0, "pct1ResTime" : 60.0, "pct2ResTime" : 80.0, "pct3ResTime" : 89.5, "throughput" : 2.0 },
+          "Total" : { "transaction" : "Total", "sampleCount" : 120, "errorCount" : 6, "errorPct" : 5.0, "meanResTime" : 15.25, "medianResTime" : 10.0,
+            "minResTime" : 1.0, "maxResTime" : 95.0, "pct1ResTime" : 40.0, "pct2ResTime" : 50.0, "pct3ResTime" : 88.0, "throughput" : 12.0 },
+          "GET /feed" : { "transaction" : "GET /feed", "sampleCount" : 100, "errorCount" : 1, "errorPct" : 1.0, "meanResTime" : 12.2,
+            "minResTime" : 1.0, "maxResTime" : 95.0, "pct1ResTime" : 35.0, "pct2ResTime" : 45.0, "pct3ResTime" : 70.0, "throughput" : 10.0 }
+        }
+        """;
+
     public const string GatlingLog = "RUN\tshop.FeedSimulation\tfeedsimulation\t1700000000000\t \t3.9.5\n"
         + "USER\tReaders\tSTART\t1700000000010\n"
         + "REQUEST\t\tGET /feed\t1700000000100\t1700000000200\tOK\t \n"
@@ -314,6 +325,7 @@ internal static class Samples
         ("jmeter", "csv", "results.jtl", JMeterCsv),
         ("jmeter", "csv", "results.csv", JMeterHeaderless),
         ("jmeter", "xml", "results.jtl", JMeterXml),
+        ("jmeter", "statistics", "statistics.json", JMeterStatistics),
         ("gatling", "simulation-log", "simulation.log", GatlingLog),
         ("gatling", "simulation-log", "simulation.log", "\0\0\0\u00063.10.3 and bytes"),
         ("gatling", "stats", "stats.json", GatlingStats),

@@ -69,15 +69,15 @@ internal static class BoundedJson
         while (at < text.Length && text[at..].IndexOf((byte)'\\') is >= 0 and var next)
         {
             at += next;
-            var isHalf = char.IsSurrogate(UnitAt(text, at));
-            var isPair = char.IsHighSurrogate(UnitAt(text, at)) && char.IsLowSurrogate(UnitAt(text, at + EscapeLength));
-            if (isHalf && !isPair)
+            var unit = UnitAt(text, at);
+            var isPair = char.IsHighSurrogate(unit) && char.IsLowSurrogate(UnitAt(text, at + EscapeLength));
+            if (char.IsSurrogate(unit) && !isPair)
             {
                 mended ??= json.ToArray();
                 "\\uFFFD"u8.CopyTo(mended.AsSpan(at));
             }
 
-            at += isPair ? 2 * EscapeLength : isHalf ? EscapeLength : 2;
+            at += isPair ? 2 * EscapeLength : unit == '\0' ? 2 : EscapeLength;
         }
 
         return mended is null ? json : mended;

@@ -47,6 +47,7 @@ internal static class AutocannonJson
             Failed = failed,
             FailedByClass = failed is { } count ? FailureClass.Known(Causes(statuses, (errors ?? 0) - late, late), count) : null,
             Status = statuses,
+            Errors = late > 0 ? new SortedDictionary<string, long>(StringComparer.Ordinal) { [ErrorKind.Timeout.Text()] = late } : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
         };

@@ -19,6 +19,8 @@ internal static class GatlingLog
 {
     private const string Name = "simulation-log";
     private const string Found = "found ";
+    private const string StatusCheck = "status.";
+    private const string Check = ".find";
     private const string Versions = "the text of Gatling 2.0 to 3.9";
     private const int OldType = 2;
 
@@ -111,8 +113,9 @@ internal static class GatlingLog
         var (path, own) = (fields[verdict - times - 2], fields[verdict - times - 1]);
         var groups = path.Length == 0 ? "" : path.Replace(",", " / ", StringComparison.Ordinal) + " / ";
         var failed = fields[verdict] == "KO";
-        var cause = failed && fields.Length > verdict + 1 ? CauseOf(fields[verdict + 1].Trim()) : null;
-        tally.Add(line, new EndedRequest(groups + own, EndpointNames.Verb(own), start, end - start, Status: null, failed, cause));
+        var message = failed && fields.Length > verdict + 1 ? fields[verdict + 1].Trim() : "";
+        tally.Add(line, new EndedRequest(groups + own, EndpointNames.Verb(own), start, end - start, Status: null, failed, CauseOf(message),
+            IsLost(message) ? ErrorText.KindOf(message)?.Text() : null));
     }
 
     /// <summary>
@@ -121,15 +124,17 @@ internal static class GatlingLog
     /// </summary>
     private static string? CauseOf(string message)
     {
-        if (message.StartsWith("status.", StringComparison.Ordinal))
+        if (message.StartsWith(StatusCheck, StringComparison.Ordinal))
         {
             var at = message.LastIndexOf(Found, StringComparison.Ordinal);
             return at < 0 ? null : FailureClass.Of(FailureClass.Status(message[(at + Found.Length)..].Trim()));
         }
 
-        return message.Contains(".find", StringComparison.Ordinal) ? FailureClass.Fault
-            : message.Contains("Exception", StringComparison.Ordinal) || message.Contains("timeout", StringComparison.OrdinalIgnoreCase)
-                ? FailureClass.OfError(message)
-            : null;
+        return message.Contains(Check, StringComparison.Ordinal) ? FailureClass.Fault : IsLost(message) ? FailureClass.OfError(message) : null;
     }
+
+    // No check failed: there was no answer.
+    private static bool IsLost(string message) =>
+        !message.StartsWith(StatusCheck, StringComparison.Ordinal) && !message.Contains(Check, StringComparison.Ordinal)
+        && (message.Contains("Exception", StringComparison.Ordinal) || message.Contains("timeout", StringComparison.OrdinalIgnoreCase));
 }

@@ -33,6 +33,9 @@ internal sealed class JMeterTally(string form)
         "MM/dd/yy HH:mm:ss",
     ];
 
+    // An address that is none: the request was never sent.
+    private static readonly string[] s_unsent = ["URISyntaxException", "MalformedURLException"];
+
     private readonly RunTally _tally = new("jmeter", form);
     private long _transactions;
     private long _within;
@@ -71,9 +74,11 @@ internal sealed class JMeterTally(string form)
 
         var isLost = sample.Code.StartsWith(NoAnswer, StringComparison.Ordinal);
         var status = isLost ? FailureClass.NoAnswer : FailureClass.Status(sample.Code);
-        var cause = succeeded ? null : isLost ? FailureClass.OfError(sample.Code + sample.Message) : FailureClass.Of(status);
+        var error = isLost ? sample.Code + sample.Message : "";
+        var cause = succeeded ? null : isLost ? CauseOf(error) : FailureClass.Of(status);
         var method = sample.Method ?? EndpointNames.Verb(sample.Label);
-        _tally.Add(line, new EndedRequest(sample.Label, method, start.Ms, elapsed, status, !succeeded, cause));
+        _tally.Add(line, new EndedRequest(
+            sample.Label, method, start.Ms, elapsed, status, !succeeded, cause, isLost ? ErrorText.KindOf(error)?.Text() : null));
     }
 
     /// <summary>The run.</summary>
@@ -114,6 +119,10 @@ internal sealed class JMeterTally(string form)
             _failedWithin = Math.Min(_failedWithin + failed, _within);
         }
     }
+
+    private static string CauseOf(string error) =>
+        Array.Exists(s_unsent, exception => error.Contains(exception, StringComparison.Ordinal)) ? FailureClass.Client
+        : FailureClass.OfError(error);
 
     private static bool? Truth(string text) => text.Trim() switch
     {

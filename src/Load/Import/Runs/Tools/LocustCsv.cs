@@ -98,7 +98,7 @@ internal static partial class LocustCsv
         return Run(source, "history-csv", all) with
         {
             StartedAt = RunNumbers.Instant(from * 1000.0),
-            DurationS = to - from,
+            DurationS = to > from ? to - from : null,
             Endpoints = last.Count == 0 ? null : [.. last.Values],
             Remarks = ["the percentiles of its rows are of the last seconds before each: those of the run stand in _stats.csv"],
         };

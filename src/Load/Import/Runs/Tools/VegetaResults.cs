@@ -92,9 +92,11 @@ internal static class VegetaResults
         }
 
         var failed = !VegetaReport.IsSuccess(status);
-        var cause = !failed ? null : status == FailureClass.NoAnswer ? FailureClass.OfError(result.Error) : FailureClass.Of(status);
+        var isLost = status == FailureClass.NoAnswer;
+        var cause = !failed ? null : isLost ? FailureClass.OfError(result.Error) : FailureClass.Of(status);
         tally.Add(line, new EndedRequest(
-            EndpointNames.Path(result.Address), EndpointNames.Method(result.Method), start, latency / NsPerMs, status, failed, cause));
+            EndpointNames.Path(result.Address), EndpointNames.Method(result.Method), start, latency / NsPerMs, status, failed, cause,
+            isLost ? ErrorText.KindOf(result.Error)?.Text() : null));
     }
 
     private static double? Nanoseconds(string text) => text.Length <= 19 && ulong.TryParse(text, out var value) ? value : null;

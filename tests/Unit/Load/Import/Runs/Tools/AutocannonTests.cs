@@ -14,7 +14,7 @@ public class AutocannonTests
         run.StartedAt.ShouldBe(new DateTimeOffset(2023, 11, 14, 22, 13, 20, TimeSpan.Zero));
         var endpoint = run.Endpoints!.ShouldHaveSingleItem();
         (endpoint.Name, endpoint.Failed, endpoint.Status.Text()).ShouldBe(("/feed", 47, "0 7, 200 950, 304 10, 429 30, 500 10"));
-        endpoint.FailedByClass.Text().ShouldBe("fault 10, policy 30, saturation 2, transport 5");
+        (endpoint.FailedByClass.Text(), endpoint.Errors.Text()).ShouldBe(("fault 10, policy 30, saturation 2, transport 5", "timeout 2"));
     }
 
     [Fact]

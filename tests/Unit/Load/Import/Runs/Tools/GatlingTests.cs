@@ -14,6 +14,7 @@ public class GatlingTests
         run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
         var orders = run.Endpoint("Buy / Pay / POST /orders");
         (orders.Method, orders.Failed, orders.FailedByClass.Text(), orders.Status).ShouldBe(("POST", 2, "policy 1, transport 1", null));
+        (orders.Errors.Text(), run.Endpoint("GET /feed").Errors).ShouldBe(("refused 1", null));
         run.Remarks.ShouldBeEmpty();
     }
 

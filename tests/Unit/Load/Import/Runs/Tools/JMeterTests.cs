@@ -25,7 +25,7 @@ public class JMeterTests
     {
         var clips = ImportedText.Run(Samples.JMeterCsv).Endpoint("POST /clips");
         (clips.Method, clips.Requests, clips.Failed).ShouldBe(("POST", 2, 2));
-        (clips.Status.Text(), clips.FailedByClass.Text()).ShouldBe(("0 1, 429 1", "policy 1, saturation 1"));
+        (clips.Status.Text(), clips.FailedByClass.Text(), clips.Errors.Text()).ShouldBe(("0 1, 429 1", "policy 1, saturation 1", "timeout 1"));
         (clips.Failures!.FailedP50Ms, clips.Failures.SucceededP50Ms, clips.Failures.OnsetRatePerS).ShouldBe((15_010, null, 1));
         (clips.Failures.FailingSeconds, clips.Failures.Seconds).ShouldBe((2, 2));
     }
@@ -74,6 +74,11 @@ public class JMeterTests
         var run = ImportedText.Run(Header + "2023-11-14T23:13:20.500+01:00,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n");
         (run.StartedAt, run.Remarks.Count).ShouldBe((DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_500), 0));
     }
+
+    [Fact]
+    public void An_address_that_is_none_was_never_sent() => ImportedText.Run(Header
+            + "1700000000000,7,Feed,Non HTTP response code: java.net.URISyntaxException,Non HTTP response message: Illegal character,Users 1-1,,false,1,1,1,6\n")
+        .Endpoint("Feed").FailedByClass.Text().ShouldBe("client 1");
 
     [Fact]
     public void A_good_status_that_an_assertion_fails_is_a_fault() =>

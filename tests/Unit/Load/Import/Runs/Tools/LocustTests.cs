@@ -43,6 +43,10 @@ public class LocustTests
     }
 
     [Fact]
+    public void A_history_of_one_moment_tells_no_duration() => ImportedText.Run(
+        "Timestamp,User Count,Type,Name,Total Request Count,Total Failure Count\n1700000000,1,,Aggregated,5,0\n").DurationS.ShouldBeNull();
+
+    [Fact]
     public void Failures_tell_their_causes_and_not_how_many_requests_there_were()
     {
         var run = ImportedText.Run(Samples.LocustFailures);

@@ -76,9 +76,11 @@ public class JMeterTests
     }
 
     [Fact]
-    public void An_address_that_is_none_was_never_sent() => ImportedText.Run(Header
-            + "1700000000000,7,Feed,Non HTTP response code: java.net.URISyntaxException,Non HTTP response message: Illegal character,Users 1-1,,false,1,1,1,6\n")
-        .Endpoint("Feed").FailedByClass.Text().ShouldBe("client 1");
+    public void An_address_that_is_none_was_never_sent()
+    {
+        var row = "1700000000000,7,Feed,Non HTTP response code: java.net.URISyntaxException,Non HTTP response message: Illegal character,Users 1-1,,false,1,1,1,6\n";
+        ImportedText.Run(Header + row).Endpoint("Feed").FailedByClass.Text().ShouldBe("client 1");
+    }
 
     [Fact]
     public void A_good_status_that_an_assertion_fails_is_a_fault() =>

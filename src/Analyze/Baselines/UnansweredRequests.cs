@@ -59,5 +59,7 @@ internal static class UnansweredRequests
         _ => otherwise,
     };
 
-    private static bool HasAnswers(ImportedEndpoint endpoint) => endpoint.Status?.Any(static status => status.Key != "0" && status.Value > 0) == true;
+    // What did not fail was answered, whether the file tells statuses or not.
+    private static bool HasAnswers(ImportedEndpoint endpoint) =>
+        endpoint.Requests > endpoint.Failed || endpoint.Status?.Any(static status => status.Key != "0" && status.Value > 0) == true;
 }

@@ -53,7 +53,7 @@ internal static class LogText
             return number * secondsPerUnit;
         }
 
-        unitless = text.IndexOf((byte)'.') < 0;
+        unitless = text.IndexOfAny(".eE"u8) < 0;
         return unitless ? double.NaN : number;
     }
 

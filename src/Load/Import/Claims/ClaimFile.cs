@@ -28,7 +28,7 @@ internal static class ClaimFile
     /// <param name="source">How results name the file.</param>
     /// <param name="name">The file's name.</param>
     /// <param name="content">Its bytes.</param>
-    /// <exception cref="RunFormException">It is too long, or a name in it is no text.</exception>
+    /// <exception cref="RunFormException">It is too long.</exception>
     /// <exception cref="ImportException">It is no JSON though its name says so.</exception>
     public static IReadOnlyList<Claim> Read(string source, string name, Stream content)
     {
@@ -39,15 +39,7 @@ internal static class ClaimFile
         }
 
         using var document = BoundedJson.Parse(bytes, "an analysis");
-        try
-        {
-            return [.. ClaimJson.Of(source, document.RootElement).Take(Most)];
-        }
-        catch (InvalidOperationException)
-        {
-            // Halves of surrogate pairs in one name are found when another is looked for.
-            throw new RunFormException(line: null, "a name in it is no Unicode; expected an analysis");
-        }
+        return [.. ClaimJson.Of(source, document.RootElement).Take(Most)];
     }
 
     private static ReadOnlyMemory<byte> ReadAll(Stream content)

@@ -31,7 +31,7 @@ internal static class ClaimJson
     {
         List<string> texts =
         [
-            .. element.EnumerateObject().Where(static field => field.Value.ValueKind == JsonValueKind.String && States(NameOf(field)))
+            .. element.EnumerateObject().Where(static field => field.Value.ValueKind == JsonValueKind.String && States(field.Name))
                 .Select(static field => TextOf(field.Value)).OfType<string>().Distinct(StringComparer.Ordinal),
         ];
         if (texts.Count > 0)
@@ -41,7 +41,7 @@ internal static class ClaimJson
 
         foreach (var field in element.EnumerateObject().Where(static field => field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
         {
-            foreach (var claim in Walk(source, field.Value, $"{pointer}/{Escaped(NameOf(field))}", States(NameOf(field))))
+            foreach (var claim in Walk(source, field.Value, $"{pointer}/{Escaped(field.Name)}", States(field.Name)))
             {
                 yield return claim;
             }
@@ -66,30 +66,8 @@ internal static class ClaimJson
     private static string? PlaceOf(JsonElement element, string name) => element.Text(name)
         ?? element.Items(name).Where(static item => item.ValueKind == JsonValueKind.String).Select(TextOf).FirstOrDefault();
 
-    private static string? TextOf(JsonElement element)
-    {
-        try
-        {
-            return element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // halves of surrogate pairs are valid JSON but no text
-        }
-    }
-
-    // Names that are no UTF-8 are valid to the parser.
-    private static string NameOf(JsonProperty field)
-    {
-        try
-        {
-            return field.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "\uFFFD";
-        }
-    }
+    private static string? TextOf(JsonElement element) =>
+        element.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

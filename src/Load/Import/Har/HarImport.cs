@@ -179,7 +179,8 @@ public static class HarImport
             var type = entry.BodyType is { Length: > 0 } known && known.All(static c => c is >= ' ' and <= '~') ? known
                 : "text/plain; charset=utf-8";
             headers["Content-Type"] = type;
-            return type.Contains("json", StringComparison.OrdinalIgnoreCase) ? SecretFields.OfJson(body, _secrets) ?? body
+            return type.Contains("json", StringComparison.OrdinalIgnoreCase)
+                ? SecretFields.OfJson(body, _secrets) ?? SecretFields.OfText(body, _secrets)
                 : type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
                     ? SecretFields.OfPairs(body, SecretFields.FillIn, _secrets)
                 : body;
@@ -187,7 +188,7 @@ public static class HarImport
 
         private static TimeSpan Pause(HarEntry entry, HarEntry? next)
         {
-            var pause = next?.Started - (entry.Started + entry.Took) ?? TimeSpan.Zero;
+            var pause = next?.Started - entry.Started - entry.Took ?? TimeSpan.Zero;
             pause = pause > s_longestPause ? s_longestPause : pause;
             return pause < s_leastPause ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Round(pause.TotalMilliseconds / 10) * 10);
         }

@@ -8,6 +8,8 @@ namespace Headroom.Load.Import.OpenApi;
 public static class OpenApiImport
 {
     private const int MaxOperations = 500;
+    private const int MaxAddress = 10_000;
+    private const int MaxVariable = 1000;
 
     private static readonly string[] s_methods = ["get", "head", "post", "put", "patch", "delete"];
 
@@ -77,12 +79,15 @@ public static class OpenApiImport
     private static string Server(JsonElement root)
     {
         var server = root.Items("servers").FirstOrDefault();
-        var url = server.Text("url") ?? "";
+        var url = server.Text("url") is { Length: <= MaxAddress } known ? known : "";
         if (server.Get("variables") is { ValueKind: JsonValueKind.Object } variables)
         {
             foreach (var variable in variables.EnumerateObject())
             {
-                url = url.Replace($"{{{variable.Name}}}", variable.Value.Text("default") ?? "", StringComparison.Ordinal);
+                // A default that names other variables twice, and so on, would double it each time.
+                var given = variable.Value.Text("default") is { Length: <= MaxVariable } text ? text : "";
+                url = url.Replace($"{{{variable.Name}}}", given, StringComparison.Ordinal);
+                url = url[..Math.Min(MaxAddress, url.Length)];
             }
         }
 

@@ -8,6 +8,8 @@ namespace Headroom.Load.Import.OpenApi;
 /// <summary>Makes requests of operations.</summary>
 internal sealed class OperationBuilder(JsonElement root, References references, string prefix, bool bearer)
 {
+    private const int MaxBody = 200_000;
+
     private readonly ParameterFeeds _parameters = new(references);
     private readonly SchemaSample _sample = new(references);
     private readonly List<Flow> _flows = [];
@@ -197,9 +199,11 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
             : null;
         var given = json.Value.Get("example") ?? examples;
         var text = given?.GetRawText() ?? (json.Value.Get("schema") is { } schema ? _sample.Make(schema)?.ToJsonString() : null);
-        if (text is null || text.Contains("${", StringComparison.Ordinal))
+        if (text is null or { Length: > MaxBody } || text.Contains("${", StringComparison.Ordinal))
         {
-            notes.Add("the body is left out: there is no example and no schema to make one of");
+            notes.Add(text is { Length: > MaxBody }
+                ? $"the body is left out: its example has more than {MaxBody} characters"
+                : "the body is left out: there is no example and no schema to make one of");
             return null;
         }
 

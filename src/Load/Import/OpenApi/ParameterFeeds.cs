@@ -45,14 +45,15 @@ internal sealed class ParameterFeeds(References references)
             MadeUp.Add(name);
         }
 
-        var same = _feeds.FirstOrDefault(feed => IsOf(feed.Name, name, template) && IsSame(feed.Values, values));
-        return $"${{{(same ?? New(name, template, values, isKnown)).Name}}}";
-    }
-
-    private Feed New(string name, string template, FeedValues values, bool isKnown)
-    {
         // "id" means another thing in each path; "clipId" the same one everywhere.
         var own = name.Equals("id", StringComparison.OrdinalIgnoreCase) ? $"{Owner(template)}_id" : name;
+        var start = new FeedNames().Take(own);
+        var same = _feeds.FirstOrDefault(feed => feed.Name.StartsWith(start, StringComparison.Ordinal) && IsSame(feed.Values, values));
+        return $"${{{(same ?? New(own, values, isKnown)).Name}}}";
+    }
+
+    private Feed New(string own, FeedValues values, bool isKnown)
+    {
         var feed = new Feed { Name = _names.Take(own), Values = values };
         _feeds.Add(feed);
         if (!isKnown)
@@ -66,10 +67,6 @@ internal sealed class ParameterFeeds(References references)
     private static string Owner(string template) =>
         template.Split('/').TakeWhile(static piece => !piece.Equals("{id}", StringComparison.OrdinalIgnoreCase))
             .LastOrDefault(static piece => piece.Length > 0 && piece[0] != '{') ?? "any";
-
-    private static bool IsOf(string feed, string name, string template) =>
-        feed.StartsWith(new FeedNames()
-            .Take(name.Equals("id", StringComparison.OrdinalIgnoreCase) ? $"{Owner(template)}_id" : name), StringComparison.Ordinal);
 
     private static bool IsSame(FeedValues left, FeedValues right) => (left, right) switch
     {

@@ -11,6 +11,11 @@ internal sealed class SchemaSample(References references)
     private const int MaxFields = 60;
     private const int MaxValues = 2000;
     private const int MaxText = 1000;
+    private const int CharactersPerValue = 100;
+
+    // What a description may have, an example in it may have.
+    private static readonly JsonDocumentOptions s_tolerant =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _values;
@@ -61,7 +66,7 @@ internal sealed class SchemaSample(References references)
     {
         if (Given(schema) is { } given)
         {
-            return JsonNode.Parse(given.GetRawText());
+            return Copied(given);
         }
 
         if (schema.Get("allOf") is { ValueKind: JsonValueKind.Array })
@@ -91,6 +96,28 @@ internal sealed class SchemaSample(References references)
             null when schema.Get("properties") is not null => Fields(schema, depth),
             _ => null,
         };
+    }
+
+    // A long example counts as many values. A field that stands twice counts as the last one, as for who reads it.
+    private JsonNode? Copied(JsonElement given)
+    {
+        if ((_values += given.GetRawText().Length / CharactersPerValue) > MaxValues)
+        {
+            return null;
+        }
+
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            return JsonNode.Parse(given.GetRawText(), nodeOptions: null, s_tolerant);
+        }
+
+        var copy = new JsonObject();
+        foreach (var field in given.EnumerateObject())
+        {
+            copy[field.Name] = JsonNode.Parse(field.Value.GetRawText(), nodeOptions: null, s_tolerant);
+        }
+
+        return copy;
     }
 
     private JsonObject Merged(JsonElement schema, int depth)
@@ -173,6 +200,7 @@ internal sealed class SchemaSample(References references)
         var most = schema.Number("maximum") ?? schema.Number("exclusiveMaximum") - 1;
         var value = least ?? Math.Min(1, most ?? 1);
         var step = schema.Number("multipleOf") ?? 0;
-        return step > 0 && value % step != 0 ? Math.Ceiling(value / step) * step : value;
+        var stepped = step > 0 && value % step != 0 ? Math.Ceiling(value / step) * step : value;
+        return double.IsFinite(stepped) ? stepped : value;
     }
 }

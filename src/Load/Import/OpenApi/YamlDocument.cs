@@ -11,6 +11,9 @@ internal static class YamlDocument
     private const int MaxDepth = 60;
     private const int MaxNodes = 2_000_000;
 
+    // A long text counts as so many values: aliases of it are copies.
+    private const int CharactersPerNode = 64;
+
     /// <summary>The JSON.</summary>
     /// <exception cref="ImportException">It is no YAML, or over the bounds; says where.</exception>
     public static byte[] ToJson(string yaml)
@@ -30,6 +33,10 @@ internal static class YamlDocument
         {
             var line = parser.Current?.End.Line ?? 1;
             throw new ImportException($"line {line}: no valid YAML; a bracket is not closed, or a comma is missing");
+        }
+        catch (ArgumentException)
+        {
+            throw new ImportException($"line {parser.Current?.End.Line ?? 1}: no valid YAML; an escape in a text stands for no character");
         }
     }
 
@@ -53,7 +60,8 @@ internal static class YamlDocument
 
             var anchor = (parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
             var read = parser.TryConsume<Scalar>(out var scalar)
-                ? (new YamlNode.Scalar((int)at.Line, (int)at.Column, scalar.Value, scalar.Style == ScalarStyle.Plain), 1)
+                ? (new YamlNode.Scalar((int)at.Line, (int)at.Column, scalar.Value, scalar.Style == ScalarStyle.Plain),
+                    1 + (scalar.Value.Length / CharactersPerNode))
                 : parser.TryConsume<SequenceStart>(out _) ? Sequence(depth, at)
                 : Mapping(depth, at);
             if (read.Item2 > MaxNodes)
@@ -91,12 +99,12 @@ internal static class YamlDocument
             while (!parser.TryConsume<MappingEnd>(out _))
             {
                 var start = parser.Current?.Start ?? at;
-                var key = (Node(depth + 1).Node as YamlNode.Scalar)?.Value;
+                var (name, length) = Node(depth + 1);
                 var (value, more) = Node(depth + 1);
-                size += more;
-                if (key is not null)
+                size += more + length - 1;
+                if (name is YamlNode.Scalar key)
                 {
-                    entries.Add((key, start, value));
+                    entries.Add((key.Value, start, value));
                 }
             }
 

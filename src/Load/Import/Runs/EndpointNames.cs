@@ -10,9 +10,15 @@ internal static class EndpointNames
 
     private static readonly string[] s_verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    /// <summary>A name as it is kept: a longer one tells nobody more.</summary>
-    public static string Kept(string name) => name.Length <= MostCharacters ? name
-        : name[..(char.IsHighSurrogate(name[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
+    /// <summary>
+    /// A name as it is kept: where it is an address, without the values of parameters that are named like secrets; a longer one tells
+    /// nobody more.
+    /// </summary>
+    public static string Kept(string name)
+    {
+        var cut = Cut(name);
+        return cut.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? Cut(WithoutSecrets(cut, mark + 1)) : cut;
+    }
 
     /// <summary>The method that a name begins with: that of "GET /clips"; null when it begins with none.</summary>
     public static string? Verb(string name) =>
@@ -28,4 +34,16 @@ internal static class EndpointNames
         not null when Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => uri.AbsolutePath,
         _ => All,
     };
+
+    private static string Cut(string name) => name.Length <= MostCharacters ? name
+        : name[..(char.IsHighSurrogate(name[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
+
+    private static string WithoutSecrets(string name, int at)
+    {
+        var end = name.IndexOf(' ', at) is >= 0 and var space ? space : name.Length;
+        var query = name[at..end];
+        return query.Contains('=', StringComparison.Ordinal)
+            ? name[..at] + SecretFields.OfPairs(query, "***", new HashSet<string>(StringComparer.Ordinal)) + name[end..]
+            : name;
+    }
 }

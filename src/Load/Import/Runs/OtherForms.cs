@@ -9,6 +9,7 @@ internal static class OtherForms
     [
         JMeterXml.Form,
         JMeterCsv.Form,
+        JMeterStatistics.Form,
         GatlingLog.Form,
         .. GatlingStats.Forms,
         .. LocustCsv.Forms,

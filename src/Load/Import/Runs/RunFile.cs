@@ -64,7 +64,7 @@ internal sealed class RunFile : IDisposable
     {
         get
         {
-            if (!_isGzip || !_content.IsAtEnd || !_file.CanSeek)
+            if (!_isGzip || !_whole.IsAtEnd || !_file.CanSeek)
             {
                 return null;
             }
@@ -119,6 +119,7 @@ internal sealed class RunFile : IDisposable
 
     private static Encoding? Utf16Of(ReadOnlySpan<byte> start) => start switch
     {
+        [0xFF, 0xFE, 0, 0, ..] => null, // UTF-32
         [0xFF, 0xFE, ..] => Encoding.Unicode,
         [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
         _ => null,

@@ -16,6 +16,9 @@ internal sealed record RunHead(string Name, string Text)
 {
     /// <summary>The same as they stand in the file: a form that is no text is recognised by them.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
+
+    /// <summary>Whether it is a person's report: what it quotes of a tool is no run.</summary>
+    public bool IsReport => Path.GetExtension(Name).ToLowerInvariant() is ".md" or ".markdown" or ".html";
 }
 
 /// <summary>A file to read.</summary>

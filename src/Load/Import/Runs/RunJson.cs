@@ -61,7 +61,7 @@ internal static class RunJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json, s_options);
+            using var document = JsonDocument.Parse(BoundedJson.Readable(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json), s_options);
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object
                 ? read(root)
@@ -72,14 +72,13 @@ internal static class RunJson
             var reason = e.Message.Split(" LineNumber", StringSplitOptions.None)[0];
             throw new RunFormException(e.LineNumber + 1, $"no valid JSON; expected {what} ({reason})");
         }
-        catch (InvalidOperationException)
-        {
-            throw new RunFormException(null, $"a name or text that is no Unicode; expected {what}");
-        }
     }
 
     /// <summary>A count below an object; null when there is none.</summary>
     public static long? Count(this JsonElement element, string name) => RunNumbers.Count(element.Number(name));
+
+    /// <summary>A number below an object that is not negative, as what was measured is; null when there is none.</summary>
+    public static double? Amount(this JsonElement element, string name) => element.Number(name) is >= 0 and var amount ? amount : null;
 
     /// <summary>A number as a count; null when it is none.</summary>
     public static long? AsCount(this JsonElement value) =>

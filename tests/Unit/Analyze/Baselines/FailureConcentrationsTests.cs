@@ -234,6 +234,13 @@ public sealed class FailureConcentrationsTests
     }
 
     [Theory]
+    [InlineData(10, FailureVerdict.Fault)]
+    [InlineData(9, FailureVerdict.Undetermined)]
+    public void Without_statuses_what_did_not_fail_was_answered(long requests, FailureVerdict verdict) => FailureVerdicts.Of(
+        new ImportedEndpoint { Name = "GET /a", Requests = requests, Failed = 9, FailedByClass = Kinds(("transport", 9)), Errors = Kinds(("refused", 9)) },
+        burst: null).Verdict.ShouldBe(verdict);
+
+    [Theory]
     [InlineData(26, FailureVerdict.Saturation)]
     [InlineData(25, FailureVerdict.Undetermined)] // as many had no code
     public void Kinds_of_half_of_the_requests_without_an_answer_do_not_decide(long late, FailureVerdict verdict) => FailureVerdicts.Of(

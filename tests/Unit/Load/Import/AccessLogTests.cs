@@ -50,6 +50,7 @@ public class AccessLogTests
         (unknown.Timed, unknown.Unitless, unknown.ConcurrencyP90).ShouldBe((0, 1, null));
         Read($"{Combined}250000", TimeSpan.FromMicroseconds(1)).ConcurrencyP90!.Value.ShouldBe(0.25, 1e-6);
         Read("""{"time":1791633336,"method":"GET","path":"/","status":200,"duration_ms":250}""").ConcurrencyP90!.Value.ShouldBe(0.25, 1e-6);
+        Read("""{"time":1791633336,"method":"GET","path":"/","status":200,"duration":5e-05}""").ConcurrencyP90!.Value.ShouldBe(5e-05, 1e-9);
     }
 
     [Fact]

@@ -86,6 +86,34 @@ public class HarImportTests
         Make(har).Plan.Requests().ShouldHaveSingleItem().Path.ShouldBe("/$%7Bx%7D");
     }
 
+    [Fact]
+    public void A_name_that_is_no_text_costs_no_request()
+    {
+        var har = s_har.Replace("\"pageref\"", "\"\\ud800\": 1, \"pageref\"", StringComparison.Ordinal);
+        JsonSerializer.Serialize(Make(har).Plan).ShouldBe(JsonSerializer.Serialize(Make(s_har).Plan));
+    }
+
+    [Fact]
+    public void A_request_at_the_end_of_the_calendar_has_a_pause_like_any_other()
+    {
+        var har = s_har.Replace("2026-10-10T", "9999-12-31T", StringComparison.Ordinal).Replace("T10:00:", "T23:59:", StringComparison.Ordinal)
+            .Replace("\"time\": 100", "\"time\": 3600000", StringComparison.Ordinal);
+        Make(har).Plan.Requests().ShouldAllBe(static request => request.ThinkTime == TimeSpan.Zero);
+    }
+
+    [Theory]
+    [InlineData("{ \"password\": \"s3cret2\", \"a\": \"\\ud800\" }", """{"password":"FILL-IN","a":""")]
+    [InlineData("{ \"password\": \"s3cret2\", /* me */ \"a\": 1, }", """{"password":"FILL-IN","a":1}""")]
+    [InlineData("{ \"password\": \"s3cret2\", \"password\": \"s3cret2\" }", "FILL-IN")]
+    [InlineData("password is s3cret2", "FILL-IN")]
+    [InlineData("{ \"a\": 1 }\n{ \"a\": 2 }", "{ \"a\": 1 }\n{ \"a\": 2 }")]
+    public void A_body_that_is_hardly_JSON_copies_no_secret_either(string body, string expected)
+    {
+        var text = JsonSerializer.Serialize(body);
+        var har = Har(Entry("10:00:00.000", "POST", "http://a.example/b", 200, "p1", $$""", "postData": { "mimeType": "application/json", "text": {{text}} }"""));
+        Make(har).Plan.Requests().ShouldHaveSingleItem().Body!.ShouldStartWith(expected);
+    }
+
     private static ImportedPlan Make(string har, Uri? origin = null, bool assets = false) => HarImport.Make(Encoding.UTF8.GetBytes(har), origin, assets, null);
 
     private static string Har(params string[] entries) =>

@@ -139,6 +139,55 @@ public class OpenApiImportTests
         Should.Throw<ImportException>(() => Make("openapi: 3.0.0\na: " + new string('[', 10_000))).Message.ShouldContain("levels deep");
     }
 
+    [Fact]
+    public void Long_texts_may_not_unfold_without_end_either()
+    {
+        var text = $"openapi: 3.0.0\na: &a {new string('x', 100_000)}\nb: [{string.Join(", ", Enumerable.Repeat("*a", 2_000))}]\npaths: {{}}";
+        Should.Throw<ImportException>(() => Make(text)).Message.ShouldContain("aliases counted");
+    }
+
+    [Fact]
+    public void A_name_that_is_no_text_costs_no_operation()
+    {
+        var made = Make("""{"openapi":"3.0.0","\ud800":1,"paths":{"/a":{"\udc00":1,"get":{"\ud800":1,"responses":{}}},"/b\ud800":{"get":{}}}}""");
+        made.Plan.Requests().Select(static request => request.Endpoint).ShouldBe(["GET /a", "GET /b\uFFFD"]);
+    }
+
+    [Fact]
+    public void Examples_may_be_written_as_loosely_as_the_document()
+    {
+        var put = Make("""
+            {"openapi":"3.0.0","paths":{"/a":{"put":{"requestBody":{"content":{"application/json":{"schema":{"allOf":[
+              {"example":{"a":1,/* of two the last */"a":[2,],}},{"type":"object","properties":{"b":{"example":{"c":3,}}}}]}}}}}}}}
+            """, writes: true).Plan.Requests().ShouldHaveSingleItem();
+        put.Body.ShouldBe("""{"a":[2],"b":{"c":3}}""");
+    }
+
+    [Fact]
+    public void A_step_that_leads_beyond_all_numbers_is_not_taken() =>
+        Make("""
+            openapi: 3.0.0
+            paths: { /a: { put: { requestBody: { content: { application/json: { schema: { type: number, minimum: 1e308, multipleOf: 1e-300 } } } } } } }
+            """, writes: true).Plan.Requests().ShouldHaveSingleItem().Body.ShouldBe("1E+308");
+
+    [Fact]
+    public void Examples_and_variables_that_double_each_other_end()
+    {
+        var schemas = string.Join(',', Enumerable.Range(0, 60).Select(static i => $"p{i}: {{ $ref: '#/components/schemas/L' }}"));
+        var body = Make($$"""
+            openapi: 3.0.0
+            paths: { /a: { put: { requestBody: { content: { application/json: { schema: { type: object, properties: { {{schemas}} } } } } } } }
+            components: { schemas: { L: { type: string, example: {{new string('x', 20_000)}} } } }
+            """, writes: true).Plan.Requests().ShouldHaveSingleItem().Body;
+        body!.Length.ShouldBeInRange(20_000, 250_000);
+        var variables = string.Join(',', Enumerable.Range(0, 60).Select(static i => $"v{i}: {{ default: '{{v{i + 1}}}{{v{i + 1}}}' }}"));
+        Make($$"""
+            openapi: 3.0.0
+            servers: [ { url: 'http://a.example/{v0}', variables: { {{variables}} } } ]
+            paths: { /a: { get: {} } }
+            """).Plan.Requests().ShouldHaveSingleItem().Path.Length.ShouldBeLessThan(60_000);
+    }
+
     private static ImportedPlan Make(string text, bool writes = false, bool bearer = false, Uri? url = null) => OpenApiImport.Make(Encoding.UTF8.GetBytes(text), writes, bearer, url);
 
     private static string Text(FeedValues values) => values is FeedValues.Range range ? $"{range.From}..{range.To}" : string.Join('|', ((FeedValues.Texts)values).Items);

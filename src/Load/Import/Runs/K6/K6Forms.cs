@@ -31,21 +31,17 @@ internal static partial class K6Forms
     /// <summary>All forms, the most telling first.</summary>
     public static IReadOnlyList<RunForm> All { get; } =
     [
-        new(Tool, K6Ndjson.Form, static head => !IsReport(head) && SampleLine().IsMatch(head.Text), K6Ndjson.Read),
+        new(Tool, K6Ndjson.Form, static head => !head.IsReport && SampleLine().IsMatch(head.Text), K6Ndjson.Read),
         new(Tool, K6Csv.Form, static head => Start(head).StartsWith(K6Csv.Header, StringComparison.Ordinal), K6Csv.Read),
         new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
         new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
         new(Tool, K6JsonSummary.SummaryExport, IsSummary, K6JsonSummary.Read),
-        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && !IsReport(head) && IsText(K6TextLines.Plain(head.Text)), K6TextSummary.Read),
+        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && !head.IsReport && IsText(K6TextLines.Plain(head.Text)), K6TextSummary.Read),
     ];
 
     private static ReadOnlySpan<char> Start(RunHead head) => head.Text.AsSpan().TrimStart("\uFEFF \t\r\n");
 
     private static bool IsJson(RunHead head) => Start(head) is ['{', ..];
-
-    // A person's report may quote k6's output: that is no run.
-    private static bool IsReport(RunHead head) =>
-        head.Name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || head.Name.EndsWith(".html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSummary(RunHead head) => IsJson(head)
         && (Has(head.Text, "\"root_group\"")

@@ -32,7 +32,7 @@ internal sealed class K6Thresholds(K6Point point, SampleRoom room)
     {
         try
         {
-            using var document = JsonDocument.Parse(line.ToArray());
+            using var document = JsonDocument.Parse(BoundedJson.Readable(line.ToArray()));
             return document.RootElement.Get("data") is { ValueKind: JsonValueKind.Object } data
                 && NameOf(document.RootElement, data) is { } name && Define(name, data);
         }

@@ -21,7 +21,7 @@ internal static class AbText
     private static readonly string[] s_fields = [Complete, Failed, Refused, Document, Taken];
 
     /// <summary>The form.</summary>
-    public static RunForm Form { get; } = new("ab", Name, static head => Matches(head.Text), Read);
+    public static RunForm Form { get; } = new("ab", Name, static head => !head.IsReport && Matches(head.Text), Read);
 
     private static bool Matches(string text) => text.Contains("This is ApacheBench", StringComparison.Ordinal)
         || (text.Contains($"{Complete}:", StringComparison.Ordinal) && text.Contains($"{Taken}:", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ internal static class AbText
 
             // ab prints what there is: without the line there was no such answer.
             var refused = _fields.TryGetValue(Refused, out var others) ? RunNumbers.Count(others) : 0;
-            var lost = RunNumbers.Count(Field(Failed)) == 0 ? 0 : Error("Connect:") + Error("Receive:") + Error("Exceptions:");
+            var lost = RunNumbers.Count(Field(Failed)) == 0 ? 0 : Error("Connect:") + Received() + Error("Exceptions:");
             var failed = refused + lost;
             var latency = requests == 0 ? null : Latency();
             var endpoint = new ImportedEndpoint
@@ -128,6 +128,10 @@ internal static class AbText
         };
 
         private double? Percentile(string percent) => _percentiles.TryGetValue(percent, out var ms) ? ms : null;
+
+        // ab before 2.3 has no field for it: it ended at the first of these errors.
+        private long? Received() =>
+            Array.Exists(_errors, static error => error.StartsWith("Receive:", StringComparison.Ordinal)) ? Error("Receive:") : 0;
 
         // Null when the report does not tell.
         private long? Error(string name)

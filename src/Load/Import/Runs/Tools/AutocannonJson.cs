@@ -38,7 +38,8 @@ internal static class AutocannonJson
             statuses[FailureClass.NoAnswer] = lost;
         }
 
-        var latency = answers == 0 ? null : LatencyOf(root.Get("latency") ?? default);
+        var recorded = root.Get("latency") ?? default;
+        var latency = answers == 0 || recorded.Count("totalCount") == 0 ? null : LatencyOf(recorded);
         var endpoint = new ImportedEndpoint
         {
             Name = EndpointNames.Path(root.Text("url")),
@@ -46,6 +47,7 @@ internal static class AutocannonJson
             Failed = failed,
             FailedByClass = failed is { } count ? FailureClass.Known(Causes(statuses, (errors ?? 0) - late, late), count) : null,
             Status = statuses,
+            Errors = late > 0 ? new SortedDictionary<string, long>(StringComparer.Ordinal) { [ErrorKind.Timeout.Text()] = late } : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
         };
@@ -60,6 +62,9 @@ internal static class AutocannonJson
             HttpReqDuration = latency,
             HttpReqFailed = failed is { } of && requests > 0 ? Ratio.Of(of, requests) : null,
             Endpoints = [endpoint],
+            Remarks = root.Count("mismatches") is > 0 and var mismatches
+                ? [$"{mismatches} answers had another body than autocannon was told to expect; they are not counted as failed"]
+                : [],
         };
     }
 
@@ -92,12 +97,12 @@ internal static class AutocannonJson
 
     private static ImportedLatency LatencyOf(JsonElement latency) => new()
     {
-        P50Ms = latency.Number("p50"),
-        P90Ms = latency.Number("p90"),
-        P95Ms = latency.Number("p95"),
-        P99Ms = latency.Number("p99"),
-        MeanMs = latency.Number("mean") ?? latency.Number("average"),
-        MinMs = latency.Number("min"),
-        MaxMs = latency.Number("max"),
+        P50Ms = latency.Amount("p50"),
+        P90Ms = latency.Amount("p90"),
+        P95Ms = latency.Amount("p95"),
+        P99Ms = latency.Amount("p99"),
+        MeanMs = latency.Amount("mean") ?? latency.Amount("average"),
+        MinMs = latency.Amount("min"),
+        MaxMs = latency.Amount("max"),
     };
 }

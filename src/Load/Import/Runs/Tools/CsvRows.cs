@@ -17,9 +17,17 @@ internal sealed class CsvRows : IDisposable
     /// <param name="source">The file.</param>
     /// <param name="columns">Names that its header has: they tell the delimiter, which is a comma where there is no header.</param>
     public CsvRows(RunSource source, params string[] columns)
+        : this(source, text => DelimiterOf(text, columns))
+    {
+    }
+
+    /// <summary>Opens a file that may have no header.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="delimiterOf">Tells the delimiter by the file's beginning; a comma where it is null.</param>
+    public CsvRows(RunSource source, Func<string, char?> delimiterOf)
     {
         _text = new BoundedText(source, MostCharacters, "record");
-        _parser = new CsvParser(_text, Configuration(DelimiterOf(_text.Peek64K(), columns) ?? ','), leaveOpen: true);
+        _parser = new CsvParser(_text, Configuration(delimiterOf(_text.Peek64K()) ?? ','), leaveOpen: true);
     }
 
     /// <summary>The line on which the last record ends, from 1; 0 before the first.</summary>
@@ -77,12 +85,18 @@ internal sealed class CsvRows : IDisposable
         _text.Dispose();
     }
 
-    private static char? DelimiterOf(string text, string[] columns)
+    /// <summary>What separates the fields of a text whose first record has these, in any order; null when it has not.</summary>
+    public static char? DelimiterOf(string text, params string[] columns) =>
+        columns.Length > 0 && columns.All(column => text.Contains(column, StringComparison.Ordinal))
+            ? DelimiterOf(text, first => columns.All(first.Select(static field => field.Trim()).ToHashSet(StringComparer.Ordinal).Contains))
+            : null;
+
+    /// <summary>What separates the fields of a text so that its first record is one; null when nothing does.</summary>
+    public static char? DelimiterOf(string text, Func<string[], bool> isOne)
     {
         foreach (var delimiter in Delimiters)
         {
-            if (columns.Length > 0 && columns.All(column => text.Contains(column, StringComparison.Ordinal))
-                && columns.All(First(text, delimiter).Select(static field => field.Trim()).ToHashSet(StringComparer.Ordinal).Contains))
+            if (isOne(First(text, delimiter)))
             {
                 return delimiter;
             }

@@ -34,6 +34,7 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
     private readonly SampleValues _succeeded = new(room.Latencies);
     private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _causes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
     private Dictionary<long, (long All, long Failed)>? _seconds = [];
 
     /// <summary>All values of its latency.</summary>
@@ -45,6 +46,7 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
         (request.Failed ? _failed : _succeeded).Add(request.ElapsedMs);
         Count(_statuses, request.Status);
         Count(_causes, request.Failed ? request.Cause : null);
+        Count(_errors, request.Failed ? request.Error : null);
         var second = (long)Math.Floor(request.StartMs / 1000);
         if (_seconds is not null && !_seconds.ContainsKey(second) && !room.TakeSecond())
         {
@@ -71,6 +73,7 @@ internal sealed class EndpointTally(string name, string? method, TallyRoom room)
             Failed = knowsFailures ? _failed.Count : null,
             FailedByClass = knowsFailures ? FailureClass.Known(_causes, _failed.Count) : null,
             Status = _statuses.Count == 0 ? null : _statuses,
+            Errors = knowsFailures && _errors.Count > 0 ? _errors : null,
             P95Ms = latency?.P95Ms,
             Latency = latency,
             Failures = knowsFailures ? Shape() : null,

@@ -37,9 +37,7 @@ internal static class FailureClass
     };
 
     /// <summary>The cause of a failure without an answer, by what the tool says of it.</summary>
-    public static string OfError(string error) =>
-        error.Contains("timeout", StringComparison.OrdinalIgnoreCase) || error.Contains("timed out", StringComparison.OrdinalIgnoreCase)
-        || error.Contains("deadline exceeded", StringComparison.OrdinalIgnoreCase) ? Saturation : Transport;
+    public static string OfError(string error) => ErrorText.KindOf(error) == ErrorKind.Timeout ? Saturation : Transport;
 
     /// <summary>A status of three digits, or "0" for none; null for anything else.</summary>
     public static string? Status(string text) =>

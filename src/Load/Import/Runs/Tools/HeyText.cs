@@ -16,12 +16,13 @@ internal static class HeyText
     public const long MostKept = 1_000_000;
 
     /// <summary>The form.</summary>
-    public static RunForm Form { get; } = new("hey", Name, static head => Matches(head.Text), Read);
+    public static RunForm Form { get; } = new("hey", Name, static head => !head.IsReport && Matches(head.Text), Read);
 
-    // oha prints alike, with other units: it begins with a success rate.
+    // oha prints alike, with other units, and begins with a success rate; ghz prints milliseconds.
     private static bool Matches(string text) =>
         text.Contains("Summary:", StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
-        && text.Contains("Requests/sec:", StringComparison.Ordinal) && !text.Contains("Success rate:", StringComparison.Ordinal);
+        && text.Contains("Requests/sec:", StringComparison.Ordinal) && text.Contains(" secs", StringComparison.Ordinal)
+        && !text.Contains("Success rate:", StringComparison.Ordinal);
 
     private static ImportedRun Read(RunSource source)
     {
@@ -42,6 +43,7 @@ internal static class HeyText
         private readonly Dictionary<string, double> _summary = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, long> _statuses = new(StringComparer.Ordinal);
         private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, long> _kinds = new(StringComparer.Ordinal);
         private string _section = "";
 
         public void Line(string line)
@@ -89,6 +91,7 @@ internal static class HeyText
                 Failed = isWhole ? failed : null,
                 FailedByClass = isWhole ? FailureClass.Known([.. FailureClass.OfStatuses(_statuses), .. _errors], failed) : null,
                 Status = isWhole ? _statuses : null,
+                Errors = isWhole && _kinds.Count > 0 ? _kinds : null,
                 P95Ms = latency?.P95Ms,
                 Latency = latency,
             };
@@ -124,13 +127,18 @@ internal static class HeyText
                 return;
             }
 
-            if (_section == "Status code distribution:" && FailureClass.Status(inside) is { } status)
+            if (_section == "Status code distribution:" && FailureClass.Status(inside) is { } status
+                && RunNumbers.Count(behind.Split(' ')[0]) is { } answers)
             {
-                Count(_statuses, status, RunNumbers.Count(behind.Split(' ')[0]) ?? 0);
+                Count(_statuses, status, answers);
             }
             else if (_section == "Error distribution:")
             {
                 Count(_errors, FailureClass.OfError(behind), number);
+                if (ErrorText.KindOf(behind) is { } kind)
+                {
+                    Count(_kinds, kind.Text(), number);
+                }
             }
         }
 

@@ -3,17 +3,21 @@ using Headroom.Model.Results;
 namespace Headroom.Load.Import.Runs.Tools;
 
 /// <summary>The results of JMeter as CSV (JTL), with a header or with the default columns.</summary>
+/// <remarks>
+/// Which columns there are, what separates them and how times are written is a setting (<c>jmeter.save.saveservice.*</c>). Without
+/// <c>success</c> failures are not known; without <c>responseMessage</c> a transaction looks like a request.
+/// </remarks>
 internal static class JMeterCsv
 {
     private const string Name = "csv";
     private const int LeastColumns = 9;
 
-    private static readonly string[] s_columns = ["timeStamp", "elapsed", "label", "success"];
+    private static readonly string[] s_columns = ["timeStamp", "elapsed", "label"];
 
     /// <summary>The form.</summary>
-    public static RunForm Form { get; } = new("jmeter", Name, static head => Matches(head.Text), Read);
+    public static RunForm Form { get; } = new("jmeter", Name, static head => DelimiterOf(head.Text) is not null, Read);
 
-    private static bool Matches(string text) => CsvRows.HasHeader(text, s_columns) || IsRow(CsvRows.First(text));
+    private static char? DelimiterOf(string text) => CsvRows.DelimiterOf(text, s_columns) ?? CsvRows.DelimiterOf(text, IsRow);
 
     // Without a header: the first eight columns are the same in all versions.
     private static bool IsRow(string[] fields) =>
@@ -22,7 +26,7 @@ internal static class JMeterCsv
 
     private static ImportedRun Read(RunSource source)
     {
-        using var rows = new CsvRows(source, s_columns);
+        using var rows = new CsvRows(source, DelimiterOf);
         var tally = new JMeterTally(Name);
         var columns = Columns.Default;
         for (var isFirst = true; rows.Read(); isFirst = false)
@@ -30,6 +34,7 @@ internal static class JMeterCsv
             if (isFirst && s_columns.All(rows.Header().ContainsKey))
             {
                 columns = Columns.Of(rows.Header());
+                tally.KnowsFailures = columns.Success >= 0;
                 continue;
             }
 
@@ -47,7 +52,8 @@ internal static class JMeterCsv
                 rows[columns.Message], rows[columns.Success], Method: null));
         }
 
-        return tally.Run(source);
+        return tally.Run(
+            source, columns.Message >= 0 ? null : "there is no responseMessage: samples of transaction controllers count as requests");
     }
 
     private sealed record Columns(int Time, int Elapsed, int Label, int Code, int Message, int Success, int Samples)

@@ -33,10 +33,16 @@ internal sealed class JMeterTally(string form)
         "MM/dd/yy HH:mm:ss",
     ];
 
+    // An address that is none: the request was never sent.
+    private static readonly string[] s_unsent = ["URISyntaxException", "MalformedURLException"];
+
     private readonly RunTally _tally = new("jmeter", form);
     private long _transactions;
     private long _within;
     private long _failedWithin;
+
+    /// <summary>Whether the samples tell which of them failed.</summary>
+    public bool KnowsFailures { get => _tally.KnowsFailures; set => _tally.KnowsFailures = value; }
 
     /// <summary>Whether a sample stands for those of a transaction.</summary>
     public static bool IsTransaction(string message) => message.StartsWith(Transaction, StringComparison.Ordinal);
@@ -54,7 +60,7 @@ internal sealed class JMeterTally(string form)
         }
 
         if (MillisecondsOf(sample.Time) is not { } start || RunNumbers.Count(sample.Elapsed) is not { } elapsed
-            || Truth(sample.Success) is not { } succeeded)
+            || Truth(KnowsFailures ? sample.Success : "true") is not { } succeeded)
         {
             _tally.Reject(line, $"time '{Cut(sample.Time)}', elapsed '{Cut(sample.Elapsed)}', success '{Cut(sample.Success)}'; "
                 + "expected milliseconds or a date, milliseconds, and true or false");
@@ -68,9 +74,11 @@ internal sealed class JMeterTally(string form)
 
         var isLost = sample.Code.StartsWith(NoAnswer, StringComparison.Ordinal);
         var status = isLost ? FailureClass.NoAnswer : FailureClass.Status(sample.Code);
-        var cause = succeeded ? null : isLost ? FailureClass.OfError(sample.Code + sample.Message) : FailureClass.Of(status);
+        var error = isLost ? sample.Code + sample.Message : "";
+        var cause = succeeded ? null : isLost ? CauseOf(error) : FailureClass.Of(status);
         var method = sample.Method ?? EndpointNames.Verb(sample.Label);
-        _tally.Add(line, new EndedRequest(sample.Label, method, start.Ms, elapsed, status, !succeeded, cause));
+        _tally.Add(line, new EndedRequest(
+            sample.Label, method, start.Ms, elapsed, status, !succeeded, cause, isLost ? ErrorText.KindOf(error)?.Text() : null));
     }
 
     /// <summary>The run.</summary>
@@ -112,6 +120,10 @@ internal sealed class JMeterTally(string form)
         }
     }
 
+    private static string CauseOf(string error) =>
+        Array.Exists(s_unsent, exception => error.Contains(exception, StringComparison.Ordinal)) ? FailureClass.Client
+        : FailureClass.OfError(error);
+
     private static bool? Truth(string text) => text.Trim() switch
     {
         "true" or "TRUE" or "True" => true,
@@ -124,6 +136,11 @@ internal sealed class JMeterTally(string form)
         if (RunNumbers.Count(text) is { } ms)
         {
             return (ms, true);
+        }
+
+        if (RunNumbers.Iso(text.Trim()) is { } instant)
+        {
+            return (instant.ToUnixTimeMilliseconds(), true);
         }
 
         var isDate = DateTimeOffset.TryParseExact(

@@ -109,6 +109,11 @@ internal static class JMeterXml
             string At(string name) => reader.GetAttribute(name) ?? "";
             var sample = new JMeterSample(At("ts"), At("t"), At("lb"), At("rc"), At("rm"), At("s"), Method: null);
             Samples++;
+            if (At("sc") is not ("" or "1") and var count)
+            {
+                throw new RunFormException(line, $"the element stands for {count} samples; expected one element a sample");
+            }
+
             if (JMeterTally.IsTransaction(sample.Message))
             {
                 tally.Add(line, sample);

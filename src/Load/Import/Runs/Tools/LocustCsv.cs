@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 
@@ -6,33 +7,38 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <summary>The CSV files of Locust (<c>--csv</c>): statistics, their history, failures; exceptions are refused.</summary>
 /// <remarks>
 /// Response times are in milliseconds, of successes and failures together; percentiles are those of times that Locust rounds to two digits
-/// above 100 ms. Which requests failed is what the script said.
+/// above 100 ms. Which requests failed is what the script said. Before version 1.0 the columns of the statistics had other names.
 /// </remarks>
-internal static class LocustCsv
+internal static partial class LocustCsv
 {
     private const string Aggregated = "Aggregated";
+    private const string OldAggregated = "Total";
 
     private static readonly string[] s_stats = ["Type", "Name", "Request Count", "Failure Count"];
+    private static readonly string[] s_oldStats = ["Name", "# requests", "# failures", "Median response time"];
     private static readonly string[] s_history = ["Timestamp", "User Count", "Type", "Name", "Total Request Count"];
     private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
     private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
-    private static readonly string[] s_unanswered = ["timed out", "Timeout", "Connection", "RemoteDisconnected"];
+    private static readonly string[] s_unanswered =
+        ["timed out", "Timeout", "Connection", "RemoteDisconnected", "SSLError", "gaierror", "ProtocolError", "IncompleteRead", "BrokenPipe"];
     private static readonly string[] s_beforeStatus = ["HTTPError('", "HTTPError(\"", "code="];
 
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
-        new("locust", "stats-csv", static head => CsvRows.HasHeader(head.Text, s_stats), Stats),
+        new("locust", "stats-csv", static head => DelimiterOf(head.Text) is not null, Stats),
         new("locust", "history-csv", static head => CsvRows.HasHeader(head.Text, s_history), History),
         new("locust", "failures-csv", static head => CsvRows.HasHeader(head.Text, s_failures), Failures),
         new("locust", "exceptions-csv", static head => CsvRows.HasHeader(head.Text, s_exceptions), Exceptions),
     ];
 
+    private static char? DelimiterOf(string text) => CsvRows.DelimiterOf(text, s_stats) ?? CsvRows.DelimiterOf(text, s_oldStats);
+
     private static bool IsAll(ImportedEndpoint row) => row is { Name: Aggregated, Method: null };
 
     private static ImportedRun Stats(RunSource source)
     {
-        using var rows = new CsvRows(source, s_stats);
+        using var rows = new CsvRows(source, DelimiterOf);
         var table = new Table(rows);
         var endpoints = new List<ImportedEndpoint>();
         ImportedEndpoint? all = null;
@@ -40,7 +46,7 @@ internal static class LocustCsv
         while (rows.Read())
         {
             var row = table.Row("", hasPercentiles: true);
-            if (IsAll(row))
+            if (IsAll(row) || (table.IsOld && row is { Name: OldAggregated, Method: null }))
             {
                 all = row;
             }
@@ -92,7 +98,7 @@ internal static class LocustCsv
         return Run(source, "history-csv", all) with
         {
             StartedAt = RunNumbers.Instant(from * 1000.0),
-            DurationS = to - from,
+            DurationS = to > from ? to - from : null,
             Endpoints = last.Count == 0 ? null : [.. last.Values],
             Remarks = ["the percentiles of its rows are of the last seconds before each: those of the run stand in _stats.csv"],
         };
@@ -169,15 +175,29 @@ internal static class LocustCsv
 
         if (error.StartsWith("CatchResponseError", StringComparison.Ordinal))
         {
-            return FailureClass.Fault;
+            var told = StatusInWords().Match(error);
+            return FailureClass.Of(told.Success ? told.Groups["status"].Value : null) ?? FailureClass.Fault;
         }
 
         return s_unanswered.Any(word => error.Contains(word, StringComparison.Ordinal)) ? FailureClass.OfError(error) : null;
     }
 
+    // What scripts say of an answer that they refuse: "Got status code 429", "status_code=503", "HTTP 500".
+    [GeneratedRegex("(status|code|http)[^0-9]{0,12}(?<status>[45][0-9][0-9])([^0-9]|$)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StatusInWords();
+
     // The rows below a header.
     private sealed class Table
     {
+        // Before version 1.0, and since.
+        private static readonly (string Old, string Name)[] s_renamed =
+        [
+            ("# requests", "Request Count"), ("# failures", "Failure Count"), ("Median response time", "Median Response Time"),
+            ("Average response time", "Average Response Time"), ("Min response time", "Min Response Time"),
+            ("Max response time", "Max Response Time"),
+        ];
+
         private readonly CsvRows _rows;
         private readonly Dictionary<string, int> _columns;
 
@@ -185,7 +205,14 @@ internal static class LocustCsv
         {
             _rows = rows;
             _columns = rows.Read() ? rows.Header() : throw new RunFormException(null, "it is empty; expected a CSV file of Locust");
+            foreach (var (old, name) in s_renamed)
+            {
+                IsOld |= _columns.Remove(old, out var place) && _columns.TryAdd(name, place);
+            }
         }
+
+        /// <summary>Whether a version before 1.0 wrote it.</summary>
+        public bool IsOld { get; }
 
         public string Text(string column) => _rows[_columns.GetValueOrDefault(column, -1)];
 
@@ -207,7 +234,7 @@ internal static class LocustCsv
             return new ImportedEndpoint
             {
                 Name = EndpointNames.Kept(Text("Name")),
-                Method = EndpointNames.Method(Text("Type")),
+                Method = EndpointNames.Method(Text("Type")) ?? EndpointNames.Method(Text("Method")),
                 Requests = count ?? throw new RunFormException(_rows.Line, $"'{Text(requests)}' in column '{requests}'; expected a count"),
                 Failed = RunNumbers.Count(Text($"{prefix}Failure Count")),
                 P95Ms = latency?.P95Ms,

@@ -11,8 +11,9 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <param name="Status">"200"; "0" is no answer; null when the form does not tell.</param>
 /// <param name="Failed">Whether it failed, as the tool counts.</param>
 /// <param name="Cause">Why it failed; null when it did not, or when the form does not tell.</param>
+/// <param name="Error">Why it has no answer: "refused", "timeout"; null when it has one, or when the form does not tell.</param>
 internal readonly record struct EndedRequest(
-    string Name, string? Method, double StartMs, double ElapsedMs, string? Status, bool Failed, string? Cause);
+    string Name, string? Method, double StartMs, double ElapsedMs, string? Status, bool Failed, string? Cause, string? Error = null);
 
 /// <summary>Makes a run of the single requests that a file holds, in one pass and bounded memory.</summary>
 /// <param name="tool">The tool: "jmeter".</param>
@@ -38,7 +39,7 @@ internal sealed class RunTally(string tool, string form)
     public bool HasCalendar { get; set; } = true;
 
     /// <summary>Whether the form tells which requests failed.</summary>
-    public bool KnowsFailures { get; init; } = true;
+    public bool KnowsFailures { get; set; } = true;
 
     /// <summary>How many requests there are.</summary>
     public long Requests { get; private set; }

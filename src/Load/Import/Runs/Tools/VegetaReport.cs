@@ -21,7 +21,7 @@ internal static class VegetaReport
     [
         new("vegeta", "report-json", static head => RunJson.LooksLike(head.Text, "latencies", "status_codes", "success"),
             static source => RunJson.Read(source, What, root => Json(source, root))),
-        new("vegeta", "report-text", static head => IsText(head.Text), Text),
+        new("vegeta", "report-text", static head => !head.IsReport && IsText(head.Text), Text),
     ];
 
     private static bool IsText(string text) => text.Contains("[total, rate", StringComparison.Ordinal)
@@ -30,7 +30,7 @@ internal static class VegetaReport
     private static ImportedRun Json(RunSource source, JsonElement root)
     {
         var latencies = root.Get("latencies") ?? default;
-        double? Ms(string name) => latencies.Number(name) / 1e6;
+        double? Ms(string name) => latencies.Amount(name) / 1e6;
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var field in root.Fields("status_codes"))
         {

@@ -10,13 +10,16 @@ internal static class VegetaResults
 {
     private const string What = "a result of vegeta encode -to=json";
     private const double NsPerMs = 1e6;
-    private const int LeastColumns = 9;
+
+    // Time, status, latency, bytes out and in, error, body: what follows a long body is not seen in the file's beginning.
+    private const int LeastColumns = 7;
 
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
         new("vegeta", "results-json", static head => RunJson.LooksLike(head.Text, "seq", "code", "timestamp", "latency", "bytes_in"), Json),
         new("vegeta", "results-csv", static head => IsRow(CsvRows.First(head.Text)), Csv),
+        new("vegeta", "results-gob", static head => IsBinary(head.Text), Binary),
     ];
 
     // Time in nanoseconds, status, latency, bytes out and in, error, body, attack, number, and since version 12 method, address, headers.
@@ -24,6 +27,15 @@ internal static class VegetaResults
         fields.Length >= LeastColumns && fields[0].Length == 19 && Nanoseconds(fields[0]) is not null
         && FailureClass.Status(fields[1]) is not null && RunNumbers.Count(fields[2]) is not null && RunNumbers.Count(fields[3]) is not null
         && RunNumbers.Count(fields[4]) is not null;
+
+    // What vegeta attack writes begins with the description of a type, a length before each name.
+    private static bool IsBinary(string text) => text.IndexOf("\u0006Result\u0001", StringComparison.Ordinal) is >= 0 and < 64;
+
+    private static ImportedRun Binary(RunSource source)
+    {
+        source.Stop.ThrowIfCancellationRequested();
+        throw new RunFormException(null, "the binary results of vegeta attack; expected what vegeta encode or vegeta report makes of them");
+    }
 
     private static ImportedRun Json(RunSource source)
     {
@@ -80,9 +92,11 @@ internal static class VegetaResults
         }
 
         var failed = !VegetaReport.IsSuccess(status);
-        var cause = !failed ? null : status == FailureClass.NoAnswer ? FailureClass.OfError(result.Error) : FailureClass.Of(status);
+        var isLost = status == FailureClass.NoAnswer;
+        var cause = !failed ? null : isLost ? FailureClass.OfError(result.Error) : FailureClass.Of(status);
         tally.Add(line, new EndedRequest(
-            EndpointNames.Path(result.Address), EndpointNames.Method(result.Method), start, latency / NsPerMs, status, failed, cause));
+            EndpointNames.Path(result.Address), EndpointNames.Method(result.Method), start, latency / NsPerMs, status, failed, cause,
+            isLost ? ErrorText.KindOf(result.Error)?.Text() : null));
     }
 
     private static double? Nanoseconds(string text) => text.Length <= 19 && ulong.TryParse(text, out var value) ? value : null;

@@ -7,20 +7,22 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <remarks>
 /// wrk measures from when a request was written until its answer was read, of every answer whatever its status; wrk2 from when the request
 /// was due. Percentiles need <c>--latency</c>; wrk prints no 95th, wrk2 only in its detailed spectrum. Failures are answers of 400 and
-/// above ("Non-2xx or 3xx") and socket errors; timeouts are counted at each look by wrk, so that a request may be several.
+/// above ("Non-2xx or 3xx") and socket errors. Timeouts are no failures here: wrk's are answers that came later than its limit, which it
+/// leaves out of the latencies; wrk2 looks for late requests now and then, and counts one each time.
+/// <para><b>Source:</b> wrk.c of wrk (response_complete) and of wrk2 (check_timeouts).</para>
 /// </remarks>
 internal static class WrkText
 {
     /// <summary>The forms.</summary>
     public static IReadOnlyList<RunForm> Forms { get; } =
     [
-        new("wrk2", "text", static head => IsOne(head.Text) && IsSecond(head.Text), static source => Read(source, "wrk2")),
-        new("wrk", "text", static head => IsOne(head.Text) && !IsSecond(head.Text), static source => Read(source, "wrk")),
+        new("wrk2", "text", static head => IsOne(head) && IsSecond(head.Text), static source => Read(source, "wrk2")),
+        new("wrk", "text", static head => IsOne(head) && !IsSecond(head.Text), static source => Read(source, "wrk")),
     ];
 
-    private static bool IsOne(string text) =>
-        text.Contains("Running ", StringComparison.Ordinal) && text.Contains(" test @ ", StringComparison.Ordinal)
-        && text.Contains(" threads and ", StringComparison.Ordinal);
+    private static bool IsOne(RunHead head) => !head.IsReport
+        && head.Text.Contains("Running ", StringComparison.Ordinal) && head.Text.Contains(" test @ ", StringComparison.Ordinal)
+        && head.Text.Contains(" threads and ", StringComparison.Ordinal);
 
     private static bool IsSecond(string text) =>
         text.Contains("Thread calibration:", StringComparison.Ordinal) || text.Contains("HdrHistogram", StringComparison.Ordinal);
@@ -44,6 +46,7 @@ internal static class WrkText
         private readonly Dictionary<double, double> _percentiles = [];
         private string? _address;
         private bool _isUncorrected;
+        private bool _isEmpty;
         private double? _mean;
         private double? _max;
         private long? _answers;
@@ -73,7 +76,7 @@ internal static class WrkText
             {
                 _isUncorrected = true;
             }
-            else if (words is [_, "requests", "in", _, ..])
+            else if (words is [_, "requests", "in", _, _, "read"])
             {
                 _answers = RunNumbers.Count(words[0])
                     ?? throw new RunFormException(number, $"'{words[0]}' requests; expected a count");
@@ -95,7 +98,7 @@ internal static class WrkText
 
             var requests = answers + _sockets.Lost;
             var failed = _refused + _sockets.Lost;
-            var latency = answers == 0 ? null : new ImportedLatency
+            var latency = answers == 0 || _isEmpty ? null : new ImportedLatency
             {
                 P50Ms = Percentile(50),
                 P90Ms = Percentile(90),
@@ -123,10 +126,14 @@ internal static class WrkText
                 HttpReqDuration = latency,
                 HttpReqFailed = requests == 0 ? null : Ratio.Of(failed, requests),
                 Endpoints = [endpoint],
-                Remarks = _sockets.Late == 0 ? []
-                    : [$"{_sockets.Late} timeouts: requests that were late when {tool} looked; they are not counted as failed"],
+                Remarks = Remarks(tool),
             };
         }
+
+        private IReadOnlyList<string> Remarks(string tool) => _sockets.Late == 0 ? []
+            : tool == "wrk"
+                ? [$"{_sockets.Late} timeouts: answers later than wrk's limit; they are not in the latencies, and not counted as failed"]
+            : [$"{_sockets.Late} timeouts: requests that were late when {tool} looked; they are not counted as failed"];
 
         // The thread statistics, the distribution, and wrk2's spectrum: value, percentile (0..1), count, 1/(1 - percentile).
         private void Latency(string[] words)
@@ -136,7 +143,12 @@ internal static class WrkText
                 return;
             }
 
-            if (words is ["Latency", var mean, _, var max, ..] && RunNumbers.Milliseconds(mean) is { } known)
+            // Every answer was too late: what is printed as 0 was not measured.
+            if (words is ["Latency", _, _, _, _] && Array.Exists(words, static word => word.Contains("nan", StringComparison.Ordinal)))
+            {
+                _isEmpty = true;
+            }
+            else if (words is ["Latency", var mean, _, var max, ..] && RunNumbers.Milliseconds(mean) is { } known)
             {
                 (_mean, _max) = (known, RunNumbers.Milliseconds(max));
             }

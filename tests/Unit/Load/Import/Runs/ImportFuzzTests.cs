@@ -4,7 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Headroom.Analyze.Baselines;
 using Headroom.Load.Import;
+using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Import.Claims;
+using Headroom.Load.Import.Har;
+using Headroom.Load.Import.OpenApi;
 using Headroom.Load.Import.Runs;
 using Headroom.Load.Import.Stacks;
 using Headroom.Model.Json;
@@ -98,7 +101,56 @@ public class ImportFuzzTests
             forms[$"claims: {file}"] = (bytes => ClaimFile.Read("a", file, new MemoryStream(bytes)).Count.ShouldBeLessThanOrEqualTo(ClaimFile.Most), Encoding.UTF8.GetBytes(text));
         }
 
+        foreach (var (name, make, text) in Planned)
+        {
+            forms[$"plan: {name}"] = (make, Encoding.UTF8.GetBytes(text));
+        }
+
         return forms;
+    }
+
+    private static (string Name, Action<byte[]> Make, string Text)[] Planned =>
+    [
+        ("har", static bytes => HarImport.Make(bytes, origin: null, assets: true, url: null),
+            """
+            {"log":{"pages":[{"id":"p1","title":"Home"}],"entries":[{"startedDateTime":"2026-10-10T10:00:00Z","time":100,"pageref":"p1",
+            "request":{"method":"POST","url":"https://shop.example/a?token=x&page=2","headers":[{"name":"Accept","value":"text/html"}],
+            "postData":{"mimeType":"application/json","text":"{\"password\":\"x\",\"n\":[1]}"}},"response":{"status":200,"content":{"mimeType":"text/html"}}}]}}
+            """),
+        ("openapi", static bytes => OpenApiImport.Make(bytes, writes: true, bearer: true, url: null),
+            """
+            {"openapi":"3.1.0","servers":[{"url":"https://{r}.shop.example/v1","variables":{"r":{"default":"eu"}}}],"security":[{"b":[]}],"paths":{"/items/{id}":{
+            "parameters":[{"$ref":"#/components/parameters/Id"},{"name":"q","in":"query","example":"x"}],"get":{"responses":{"200":{}}},"put":{"requestBody":
+            {"content":{"application/json":{"schema":{"allOf":[{"$ref":"#/components/schemas/A"},{"example":{"a":1}}]}}}}}}},"components":{"parameters":{"Id":
+            {"name":"id","in":"path","schema":{"type":"integer","minimum":5}}},"schemas":{"A":{"type":"object","required":["n"],"properties":{"n":{"type":"number",
+            "minimum":0.5,"multipleOf":0.1},"t":{"type":"array","items":{"type":"string","maxLength":9}},"p":{"$ref":"#/components/schemas/A"}}}}}}
+            """),
+        ("openapi yaml", static bytes => OpenApiImport.Make(bytes, writes: true, bearer: false, url: null),
+            """
+            openapi: 3.0.3
+            paths:
+              /items/{id}: &item
+                parameters: [ { name: id, in: path, required: true, schema: { type: integer, maximum: 9 } } ]
+                get: { responses: { '200': { description: "ok \u00e9" } } }
+                put:
+                  requestBody: { content: { application/json: { schema: { type: object, properties: { a: { type: string, enum: [x, y] } } } } } }
+              /others/{id}: *item
+            """),
+        ("access log", Scan,
+            """
+            10.0.0.1 - - [10/Oct/2026:13:55:36 +0200] "GET /clips/1234567?page=2&token=x HTTP/1.1" 200 2326 "-" "curl/8" 0.012
+            10.0.0.1 - - [10/Oct/2026:13:55:37 +0200] "POST /clips HTTP/1.1" 503 - "-" "curl/8" rt=12ms
+            {"time":"2026-10-10T11:55:38.5Z","request":{"method":"GET","uri":"\/feed?a=\u00e9","http":{"status":1}},"status":200,"duration_ms":7,"size":12}
+            {"ts":1791633339.25,"request":"GET /feed HTTP/1.1","status":"304","request_time":0.5}
+            """),
+    ];
+
+    private static void Scan(byte[] bytes)
+    {
+        var scan = new AccessLogScan(TimeSpan.FromMilliseconds(1));
+        AccessLogFile.Read(new MemoryStream(bytes), scan, CancellationToken.None);
+        TrafficProfile.Csv(scan.Summary()).ShouldStartWith("metric,");
+        AccessLogPlan.Make(scan.Summary(), writes: true, url: null);
     }
 
     private static (string File, string Text)[] Claimed =>

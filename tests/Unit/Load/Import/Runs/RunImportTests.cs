@@ -5,6 +5,7 @@ using Headroom.Load.Import.Runs;
 using Headroom.Tests.Unit.Load.K6;
 using Shouldly;
 using Xunit;
+using Sampled = Headroom.Tests.Unit.Load.Import.Runs.Tools.Samples;
 
 namespace Headroom.Tests.Unit.Load.Import.Runs;
 
@@ -138,6 +139,30 @@ public sealed class RunImportTests : IDisposable
             reader.ReadToEnd().ShouldBe(text);
             file.Cut.ShouldBeNull();
         }
+    }
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void What_a_shell_redirected_as_utf_16_is_read(string name)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        Write("wrk.txt", [.. encoding.GetPreamble(), .. encoding.GetBytes(Sampled.Wrk.ReplaceLineEndings("\r\n"))]);
+        Write("long.jtl", [.. encoding.GetPreamble(), .. encoding.GetBytes(
+            "timeStamp,elapsed,label,success\n" + string.Concat(Enumerable.Repeat("1700000000000,7,Feed,true\n", 10_000)))]);
+
+        Read(_folder).Runs.Runs.Select(run => (run.Tool, run.Requests)).ShouldBe([("jmeter", 10_000L), ("wrk", 2000L)]);
+    }
+
+    [Fact]
+    public void A_report_that_quotes_a_tool_is_no_run()
+    {
+        Write("findings.md", Encoding.UTF8.GetBytes($"# Slow\n- missing index on votes(clip_id)\n```\n{Sampled.Wrk}\n{Sampled.HeyText}\n{Sampled.Ab}\n{Sampled.VegetaText}\n```\n"));
+
+        var read = Read(_folder).Runs;
+
+        (read.Runs.Count, read.Failures.Count).ShouldBe((0, 0));
+        read.Claims.ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -36,6 +36,10 @@ public class AbTests
         ImportedText.Run(Samples.Ab.Replace("   (Connect: 0, Receive: 5, Length: 200, Exceptions: 0)\n", "", StringComparison.Ordinal)).HttpReqFailed.ShouldBeNull();
 
     [Fact]
+    public void Before_version_2_3_there_is_no_field_for_errors_of_receiving() =>
+        ImportedText.Run(Samples.Ab.Replace("Connect: 0, Receive: 5,", "Connect: 2,", StringComparison.Ordinal)).Endpoints![0].Failed.ShouldBe(5);
+
+    [Fact]
     public void A_report_that_ends_early_and_two_in_one_file_are_refused()
     {
         ImportedText.Fault("ab", "text", "This is ApacheBench, Version 2.3\n\nTotal of 950 requests completed\n").ShouldBe(

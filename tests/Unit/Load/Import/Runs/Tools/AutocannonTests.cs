@@ -14,7 +14,7 @@ public class AutocannonTests
         run.StartedAt.ShouldBe(new DateTimeOffset(2023, 11, 14, 22, 13, 20, TimeSpan.Zero));
         var endpoint = run.Endpoints!.ShouldHaveSingleItem();
         (endpoint.Name, endpoint.Failed, endpoint.Status.Text()).ShouldBe(("/feed", 47, "0 7, 200 950, 304 10, 429 30, 500 10"));
-        endpoint.FailedByClass.Text().ShouldBe("fault 10, policy 30, saturation 2, transport 5");
+        (endpoint.FailedByClass.Text(), endpoint.Errors.Text()).ShouldBe(("fault 10, policy 30, saturation 2, transport 5", "timeout 2"));
     }
 
     [Fact]
@@ -32,6 +32,19 @@ public class AutocannonTests
         var endpoint = ImportedText.Run(text).Endpoints!.ShouldHaveSingleItem();
         (endpoint.Failed, endpoint.Status, endpoint.FailedByClass).ShouldBe((47, null, null));
     }
+
+    [Fact]
+    public void What_was_not_recorded_is_no_latency_of_0()
+    {
+        ImportedText.Run(Samples.Autocannon.Replace("\"totalCount\":1000", "\"totalCount\":0", StringComparison.Ordinal)).HttpReqDuration.ShouldBeNull();
+        var latency = ImportedText.Run(Samples.Autocannon.Replace("\"p99\":22", "\"p99\":-22", StringComparison.Ordinal)).HttpReqDuration!;
+        (latency.P50Ms, latency.P99Ms).ShouldBe((9, null));
+    }
+
+    [Fact]
+    public void Answers_with_another_body_are_told() =>
+        ImportedText.Run(Samples.Autocannon.Replace("\"mismatches\":0", "\"mismatches\":3", StringComparison.Ordinal))
+            .Remarks.ShouldHaveSingleItem().ShouldStartWith("3 answers had another body");
 
     [Theory]
     [InlineData("{\"requests\":{}}", "no 'requests' with a 'total'")]

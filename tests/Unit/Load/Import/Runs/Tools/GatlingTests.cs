@@ -14,6 +14,7 @@ public class GatlingTests
         run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
         var orders = run.Endpoint("Buy / Pay / POST /orders");
         (orders.Method, orders.Failed, orders.FailedByClass.Text(), orders.Status).ShouldBe(("POST", 2, "policy 1, transport 1", null));
+        (orders.Errors.Text(), run.Endpoint("GET /feed").Errors).ShouldBe(("refused 1", null));
         run.Remarks.ShouldBeEmpty();
     }
 
@@ -23,6 +24,26 @@ public class GatlingTests
         var run = ImportedText.Run("RUN\ta.B\tb\t1700000000000\t \t3.3.1\nREQUEST\t7\t\t/feed\t1700000000100\t1700000000150\tOK\t \n");
         (run.Requests, run.HttpReqDuration!.MaxMs, run.Endpoints!.ShouldHaveSingleItem().Name).ShouldBe((1, 50, "/feed"));
     }
+
+    [Theory]
+    [InlineData("RUN\ta.B\t\tb\t1700000000000\t \t2.0\nUSER\tReaders\t7\tSTART\t1700000000000\t1700000000000\n"
+        + "REQUEST\tReaders\t7\tBuy\t/feed\t1700000000100\t1700000000150\tKO\tstatus.find.is(200), but actually found 503\n")]
+    [InlineData("a.B\tb\tRUN\t1700000000000\t \t2.0\nReaders\t7\tUSER\tSTART\t1700000000000\t1700000000000\n"
+        + "Readers\t7\tREQUEST\tBuy\t/feed\t1700000000100\t1700000000101\t1700000000149\t1700000000150\tKO\tstatus.find.is(200), but actually found 503\n"
+        + "Readers\t7\tGROUP\tBuy\t1700000000100\t1700000000150\t50\t0\t1\tKO\n")]
+    public void Version_2_names_the_scenario_too(string text)
+    {
+        var run = ImportedText.Run(text);
+        (run.Requests, run.HttpReqDuration!.MaxMs, run.DurationS, run.Remarks.Count).ShouldBe((1, 50, 0.15, 0));
+        run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
+        run.Endpoint("Buy / /feed").FailedByClass.Text().ShouldBe("saturation 1");
+    }
+
+    [Theory]
+    [InlineData("results.bin", "\0\0\0\0\u00063.13.1\0")]
+    [InlineData("simulation.log", "\0anything")]
+    public void The_binary_log_is_known_by_its_beginning_or_its_name(string file, string text) =>
+        ImportedText.FormsOf(file, text).ShouldHaveSingleItem().Name.ShouldBe("simulation-log");
 
     [Theory]
     [InlineData("status.find.is(200), but actually found 503", "saturation 1")]
@@ -37,7 +58,9 @@ public class GatlingTests
 
     [Theory]
     [InlineData("\0\0\0\u00063.10.3", null, "3.10 and later")]
-    [InlineData("RUN\ta.B\tb\tb\t1700000000000\t \t2.0\n", 1L, "version 3")]
+    [InlineData("RUN\ta.B\tb\t1700000000000\t \n", 1L, "no version 2 or 3")]
+    [InlineData("RUN\ta.B\tb\t1700000000000\t \t4.0\n", 1L, "no version 2 or 3")]
+    [InlineData("RUN\ta.B\tb\t1700000000000\t \t3.9.5\nREQUEST\n", 2L, "a REQUEST without")]
     [InlineData("RUN\ta.B\tb\t1700000000000\t \t3.9.5\nREQUEST\t\t/feed\tsoon\tlater\tOK\t \n", 2L, "a REQUEST without")]
     [InlineData("RUN\ta.B\tb\t1700000000000\t \t3.9.5\n", null, "no request in it")]
     public void Another_log_is_refused_with_its_reason(string text, long? line, string reason)

@@ -24,7 +24,12 @@ public class HeyTests
         var endpoint = ImportedText.Run(Samples.HeyText).Endpoints!.ShouldHaveSingleItem();
         (endpoint.Name, endpoint.Failed).ShouldBe(("(all requests)", 25));
         (endpoint.Status.Text(), endpoint.FailedByClass.Text()).ShouldBe(("0 5, 200 180, 429 20", "policy 20, saturation 1, transport 4"));
+        endpoint.Errors.Text().ShouldBe("refused 4, timeout 1");
     }
+
+    [Fact]
+    public void A_status_without_its_count_is_not_known() =>
+        ImportedText.Run(Samples.HeyText.Replace("20 responses", "some responses", StringComparison.Ordinal)).Endpoints![0].Status.Text().ShouldBe("0 5, 200 180");
 
     [Fact]
     public void Of_a_million_answers_the_count_is_not_known()

@@ -25,7 +25,7 @@ public class JMeterTests
     {
         var clips = ImportedText.Run(Samples.JMeterCsv).Endpoint("POST /clips");
         (clips.Method, clips.Requests, clips.Failed).ShouldBe(("POST", 2, 2));
-        (clips.Status.Text(), clips.FailedByClass.Text()).ShouldBe(("0 1, 429 1", "policy 1, saturation 1"));
+        (clips.Status.Text(), clips.FailedByClass.Text(), clips.Errors.Text()).ShouldBe(("0 1, 429 1", "policy 1, saturation 1", "timeout 1"));
         (clips.Failures!.FailedP50Ms, clips.Failures.SucceededP50Ms, clips.Failures.OnsetRatePerS).ShouldBe((15_010, null, 1));
         (clips.Failures.FailingSeconds, clips.Failures.Seconds).ShouldBe((2, 2));
     }
@@ -47,6 +47,39 @@ public class JMeterTests
         (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms).ShouldBe((2, new Ratio(0.5), 8));
         run.Endpoints![0].Status.ShouldBeNull();
         run.Endpoints[0].FailedByClass.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void Without_a_header_the_first_sample_tells_what_separates_them(char delimiter)
+    {
+        var run = ImportedText.Run("1700000000000,100,Feed,200,OK,Users 1-1,text,true,,1500,1,1,90\n".Replace(',', delimiter));
+        (run.Requests, run.HttpReqFailed, run.Endpoints![0].Name).ShouldBe((1, new Ratio(0), "Feed"));
+    }
+
+    [Fact]
+    public void Without_a_column_for_it_no_failure_is_known()
+    {
+        var run = ImportedText.Run("timeStamp,elapsed,label,responseCode\n1700000000000,7,Feed,500\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms).ShouldBe((1, null, 7));
+        (run.Endpoints![0].Failed, run.Endpoints[0].FailedByClass, run.Endpoints[0].Status.Text()).ShouldBe((null, null, "500 1"));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("transaction controllers count as requests");
+    }
+
+    [Fact]
+    public void Times_may_name_their_zone()
+    {
+        var run = ImportedText.Run(Header + "2023-11-14T23:13:20.500+01:00,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        (run.StartedAt, run.Remarks.Count).ShouldBe((DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_500), 0));
+    }
+
+    [Fact]
+    public void An_address_that_is_none_was_never_sent()
+    {
+        var row = "1700000000000,7,Feed,Non HTTP response code: java.net.URISyntaxException,Non HTTP response message: Illegal character,Users 1-1,,false,1,1,1,6\n";
+        ImportedText.Run(Header + row).Endpoint("Feed").FailedByClass.Text().ShouldBe("client 1");
     }
 
     [Fact]
@@ -124,9 +157,32 @@ public class JMeterTests
     [InlineData("<testResults><httpSample t=\"1\"", "no valid XML")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><testResults/>", "no valid XML")]
     [InlineData("<testResults></testResults>", "no request in it")]
+    [InlineData("<testResults><sample t=\"1\" ts=\"1\" s=\"true\" sc=\"5\"/></testResults>", "stands for 5 samples")]
     [InlineData("<testResults><sample t=\"x\" ts=\"1\" s=\"true\"/></testResults>", "elapsed 'x'")]
     public void Damaged_xml_is_refused_with_its_reason(string text, string reason) =>
         ImportedText.Fault("jmeter", "xml", text).Reason.ShouldContain(reason);
+
+    [Fact]
+    public void The_dashboards_statistics_have_a_total_and_a_row_a_label()
+    {
+        var run = ImportedText.Run(Samples.JMeterStatistics);
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((120, new Ratio(0.05), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((10, 40, 50, 88));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.25, 1, 95));
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("POST /clips", "POST", 20, 5, 80), ("GET /feed", "GET", 100, 1, 45)]);
+        (run.Endpoint("GET /feed").Latency!.P50Ms, run.Endpoint("GET /feed").FailedByClass).ShouldBe((null, null));
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("JMeter's default");
+    }
+
+    [Fact]
+    public void Controllers_among_the_labels_of_statistics_are_told()
+    {
+        var text = Samples.JMeterStatistics.Replace("\"Total\", \"sampleCount\" : 120", "\"Total\", \"sampleCount\" : 100", StringComparison.Ordinal);
+        ImportedText.Run(text).Remarks.Last().ShouldStartWith("20 samples of transaction controllers");
+        ImportedText.Fault("jmeter", "statistics", "{\"GET /\":{\"sampleCount\":1}}").Reason.ShouldContain("no 'Total'");
+    }
 
     [Fact]
     public void Deep_xml_is_refused() =>

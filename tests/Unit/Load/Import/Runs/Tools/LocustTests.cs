@@ -19,6 +19,20 @@ public class LocustTests
         run.Endpoint("/never").Latency.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("\"Type\",\"Name\",\"# requests\",\"# failures\",\"Median response time\",\"Average response time\",\"Min response time\",\"Max response time\","
+        + "\"Average Content Size\",\"Requests/s\",\"Requests Failed/s\",\"50%\",\"95%\"", "\"None\",\"Aggregated\"", ",12,40", 40.0)]
+    [InlineData("\"Method\",\"Name\",\"# requests\",\"# failures\",\"Median response time\",\"Average response time\",\"Min response time\",\"Max response time\","
+        + "\"Average Content Size\",\"Requests/s\"", "\"None\",\"Total\"", "", null)]
+    public void Before_version_1_the_columns_had_other_names(string header, string all, string percentiles, double? p95)
+    {
+        var more = percentiles.Length > 0 ? ",0.10" + percentiles : "";
+        var run = ImportedText.Run($"{header}\n\"GET\",\"/feed\",100,3,12,15,2,90,1000,3.30{more}\n{all},100,3,12,15,2,90,1000,3.30{more}\n");
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((100, new Ratio(0.03), 12, p95));
+        (run.HttpReqDuration.MeanMs, run.HttpReqDuration.MinMs, run.HttpReqDuration.MaxMs).ShouldBe((15, 2, 90));
+        run.Endpoints!.Select(static endpoint => (endpoint.Method, endpoint.Name, endpoint.Failed)).ShouldBe([("GET", "/feed", 3)]);
+    }
+
     [Fact]
     public void The_history_tells_when_and_how_long_and_no_percentile()
     {
@@ -29,6 +43,10 @@ public class LocustTests
     }
 
     [Fact]
+    public void A_history_of_one_moment_tells_no_duration() => ImportedText.Run(
+        "Timestamp,User Count,Type,Name,Total Request Count,Total Failure Count\n1700000000,1,,Aggregated,5,0\n").DurationS.ShouldBeNull();
+
+    [Fact]
     public void Failures_tell_their_causes_and_not_how_many_requests_there_were()
     {
         var run = ImportedText.Run(Samples.LocustFailures);
@@ -37,6 +55,15 @@ public class LocustTests
         (clips.Requests, clips.Failed, clips.FailedByClass.Text()).ShouldBe((null, 25, "policy 20, saturation 4, transport 1"));
         (run.Endpoint("/feed").Failed, run.Endpoint("/feed").FailedByClass).ShouldBe((3, null));
     }
+
+    [Theory]
+    [InlineData("CatchResponseError('Got status code 429')", "policy 1")]
+    [InlineData("CatchResponseError('status_code=503: busy')", "saturation 1")]
+    [InlineData("CatchResponseError('no items in 4290 bytes of code')", "fault 1")]
+    [InlineData("SSLError(1, '[SSL: WRONG_VERSION_NUMBER]')", "transport 1")]
+    [InlineData("\"gaierror(-2, 'Name or service not known')\"", "transport 1")]
+    public void What_a_script_says_tells_the_cause(string error, string expected) => ImportedText.Run(
+        $"Method,Name,Error,Occurrences\nGET,/feed,\"{error.Replace("\"", "", StringComparison.Ordinal)}\",1\n").Endpoint("/feed").FailedByClass.Text().ShouldBe(expected);
 
     [Fact]
     public void Exceptions_of_the_script_are_no_run() =>

@@ -42,6 +42,17 @@ internal static class Samples
         </testResults>
         """;
 
+    public const string JMeterStatistics = """
+        {
+          "POST /clips" : { "transaction" : "POST /clips", "sampleCount" : 20, "errorCount" : 5, "errorPct" : 25.0, "meanResTime" : 30.5, "medianResTime" : 20.0,
+            "minResTime" : 2.0, "maxResTime" : 90.0, "pct1ResTime" : 60.0, "pct2ResTime" : 80.0, "pct3ResTime" : 89.5, "throughput" : 2.0 },
+          "Total" : { "transaction" : "Total", "sampleCount" : 120, "errorCount" : 6, "errorPct" : 5.0, "meanResTime" : 15.25, "medianResTime" : 10.0,
+            "minResTime" : 1.0, "maxResTime" : 95.0, "pct1ResTime" : 40.0, "pct2ResTime" : 50.0, "pct3ResTime" : 88.0, "throughput" : 12.0 },
+          "GET /feed" : { "transaction" : "GET /feed", "sampleCount" : 100, "errorCount" : 1, "errorPct" : 1.0, "meanResTime" : 12.2,
+            "minResTime" : 1.0, "maxResTime" : 95.0, "pct1ResTime" : 35.0, "pct2ResTime" : 45.0, "pct3ResTime" : 70.0, "throughput" : 10.0 }
+        }
+        """;
+
     public const string GatlingLog = "RUN\tshop.FeedSimulation\tfeedsimulation\t1700000000000\t \t3.9.5\n"
         + "USER\tReaders\tSTART\t1700000000010\n"
         + "REQUEST\t\tGET /feed\t1700000000100\t1700000000200\tOK\t \n"
@@ -300,6 +311,8 @@ internal static class Samples
         1700000000500000000,503,2000000,5,0,503 Service Unavailable,,,1,POST,http://127.0.0.1:8080/clips,
         """;
 
+    public const string VegetaResultsGob = "\u007F\u0003\u0001\u0001\u0006Result\u0001\u0082\0\u0001\u000C\u0001\u0006Attack\u0001\u000C\0\u0001\u0003Seq\u0001\u0006\0";
+
     public const string Autocannon = """
         {"url":"http://127.0.0.1:3000/feed","connections":10,"sampleInt":1000,"pipelining":1,"duration":10.05,"samples":10,"start":"2023-11-14T22:13:20.000Z","finish":"2023-11-14T22:13:30.050Z","errors":7,"timeouts":2,"mismatches":0,"non2xx":40,"resets":0,"1xx":0,"2xx":950,"3xx":10,"4xx":30,"5xx":10,"statusCodeStats":{"200":{"count":950},"304":{"count":10},"429":{"count":30},"500":{"count":10}},
          "latency":{"average":9.51,"mean":9.51,"stddev":3.1,"min":1,"max":60,"p0_001":1,"p0_01":1,"p0_1":1,"p1":2,"p2_5":3,"p10":5,"p25":7,"p50":9,"p75":11,"p90":14,"p97_5":18,"p99":22,"p99_9":40,"p99_99":60,"p99_999":60,"totalCount":1000},
@@ -312,6 +325,7 @@ internal static class Samples
         ("jmeter", "csv", "results.jtl", JMeterCsv),
         ("jmeter", "csv", "results.csv", JMeterHeaderless),
         ("jmeter", "xml", "results.jtl", JMeterXml),
+        ("jmeter", "statistics", "statistics.json", JMeterStatistics),
         ("gatling", "simulation-log", "simulation.log", GatlingLog),
         ("gatling", "simulation-log", "simulation.log", "\0\0\0\u00063.10.3 and bytes"),
         ("gatling", "stats", "stats.json", GatlingStats),
@@ -331,6 +345,7 @@ internal static class Samples
         ("vegeta", "report-text", "report.txt", VegetaText),
         ("vegeta", "results-json", "results.json", VegetaResultsJson),
         ("vegeta", "results-csv", "results.csv", VegetaResultsCsv),
+        ("vegeta", "results-gob", "results.bin", VegetaResultsGob),
         ("autocannon", "json", "autocannon.json", Autocannon),
     ];
 }

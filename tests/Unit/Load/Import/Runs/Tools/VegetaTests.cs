@@ -56,6 +56,21 @@ public class VegetaTests
     public void Damage_is_refused(string form, string text, string reason) => ImportedText.Fault("vegeta", form, text).Reason.ShouldContain(reason);
 
     [Fact]
+    public void Binary_results_are_refused_with_what_reads_them() =>
+        ImportedText.Fault("vegeta", "results-gob", Samples.VegetaResultsGob).Reason.ShouldContain("vegeta encode");
+
+    [Fact]
+    public void A_body_that_is_longer_than_the_files_beginning_hides_no_result()
+    {
+        var text = $"1700000000000000001,200,10000000,0,12,,{new string('a', 100_000)},,0,GET,http://127.0.0.1:8080/feed,\n";
+        ImportedText.Run(text).Endpoints!.ShouldHaveSingleItem().Name.ShouldBe("/feed");
+    }
+
+    [Fact]
+    public void What_is_below_0_was_not_measured() =>
+        ImportedText.Run(Samples.VegetaJson.Replace("\"min\":1949582", "\"min\":-1949582", StringComparison.Ordinal)).HttpReqDuration!.MinMs.ShouldBeNull();
+
+    [Fact]
     public void Results_are_told_apart_by_path_without_the_query()
     {
         var run = ImportedText.Run(Samples.VegetaResultsJson);

@@ -54,6 +54,20 @@ public class WrkTests
         (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms, latency.MeanMs, latency.MaxMs).ShouldBe((6.67, 9.14, 9.871, 11.18, 6.46, 12.34));
     }
 
+    [Theory]
+    [InlineData("wrk", "    Latency     0.00us    0.00us   0.00us    -nan%\n")]
+    [InlineData("wrk2", "  Thread calibration: mean lat.: 1.000ms, rate sampling interval: 10ms\n    Latency    -nanus     -nanus   0.00us    0.00%\n")]
+    public void Where_every_answer_was_too_late_no_latency_is_known(string tool, string statistics)
+    {
+        var run = ImportedText.Run("Running 5s test @ http://a/\n  1 threads and 10 connections\n" + statistics
+            + "  Latency Distribution\n     50%    0.00us\n     99%    0.00us\n  10 requests in 5.00s, 1.00KB read\n  Socket errors: connect 0, read 0, write 0, timeout 10\n");
+        (run.Tool, run.Requests, run.HttpReqDuration, run.Endpoints![0].P95Ms).ShouldBe((tool, 10, null, null));
+    }
+
+    [Fact]
+    public void What_a_script_prints_is_no_count() =>
+        ImportedText.Run("thread 1: 5 requests in flight\n" + Samples.Wrk + "\n12 requests in all, so far\n").Requests.ShouldBe(2000);
+
     [Fact]
     public void Damage_is_refused_with_its_line()
     {

@@ -64,7 +64,7 @@ internal sealed class RunFile : IDisposable
     {
         get
         {
-            if (!_isGzip || !_whole.IsAtEnd || !_file.CanSeek)
+            if (!_isGzip || !_content.IsAtEnd || !_file.CanSeek)
             {
                 return null;
             }

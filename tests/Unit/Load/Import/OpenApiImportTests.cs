@@ -176,7 +176,7 @@ public class OpenApiImportTests
         var schemas = string.Join(',', Enumerable.Range(0, 60).Select(static i => $"p{i}: {{ $ref: '#/components/schemas/L' }}"));
         var body = Make($$"""
             openapi: 3.0.0
-            paths: { /a: { put: { requestBody: { content: { application/json: { schema: { type: object, properties: { {{schemas}} } } } } } } }
+            paths: { /a: { put: { requestBody: { content: { application/json: { schema: { type: object, properties: { {{schemas}} } } } } } } } }
             components: { schemas: { L: { type: string, example: {{new string('x', 20_000)}} } } }
             """, writes: true).Plan.Requests().ShouldHaveSingleItem().Body;
         body!.Length.ShouldBeInRange(20_000, 250_000);

@@ -96,8 +96,8 @@ public sealed record TableFacts
 /// <param name="DistinctValues">Estimated number of different values; null when never analysed.</param>
 /// <param name="NullShare">Estimated share of nulls; null when never analysed.</param>
 /// <param name="Collation">The collation of its texts; null for the database's own.</param>
-public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation =
-    null);
+public sealed record ColumnFacts(
+    string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation = null);
 
 /// <summary>One index.</summary>
 public sealed record IndexFacts

@@ -12,16 +12,20 @@ using Headroom.Statistics;
 
 namespace Headroom.Analyze;
 
-/// <summary>From evidence to the result: trust, detect, judge, rank, decide. The same evidence gives the same result, byte for byte.</summary>
+/// <summary>
+/// From evidence to the result: trust, detect, judge, rank, decide. The same evidence gives the same result, byte for byte.
+/// </summary>
 public static class Auditor
 {
-    private const string NoLoad = "it looks at requests of a service, and the audit of a database by itself sends none: headroom audit does";
+    private const string NoLoad =
+        "it looks at requests of a service, and the audit of a database by itself sends none: headroom audit does";
 
     // What only a load leaves.
     private static readonly string[] OfLoad =
     [
-        RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, RepeatedReads.Kind, StampedeProbe.Kind,
-        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, LoadProbe.Kind,
+        RunMetrics.Kind, EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind,
+        RepeatedReads.Kind, StampedeProbe.Kind, ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind,
+        LoadProbe.Kind,
     ];
 
     // What only watching a database leaves.
@@ -36,7 +40,9 @@ public static class Auditor
         var run = evidence.Find<RunMetrics>();
         var host = evidence.Find<HostUse>();
         var outcomes = Run(evidence, plan);
-        var trust = plan.Database is null ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host) : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
+        var trust = plan.Database is null
+            ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host)
+            : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
@@ -70,17 +76,23 @@ public static class Auditor
             Plan = PlanSummary.Of(plan),
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
-                plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table, [.. Unanswered(evidence, outcomes)])),
+                plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table,
+                [.. Unanswered(evidence, outcomes)])),
         };
     }
 
     private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector) ? new Outcome.NotApplicable(NoLoad) : Explained(detector.Run(evidence), plan, evidence)))];
+        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
+            ? new Outcome.NotApplicable(NoLoad)
+            : Explained(detector.Run(evidence), plan, evidence)))];
 
     // "table-activity was not collected" says nothing to who gave a workload.
-    private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) => outcome is Outcome.NotRun { Reason: var silence } && silence == $"{DelayProbe.Kind} was not collected"
-        ? new Outcome.NotRun(plan.Service.Dependencies.Count == 0 ? "the plan names no dependencies of the service, so there is no wire to delay" : silence)
-        : outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null && evidence.Find<DatabaseCatalogue>() is not null
+    private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) =>
+        outcome is Outcome.NotRun { Reason: var silence } && silence == $"{DelayProbe.Kind} was not collected"
+        ? new Outcome.NotRun(
+            plan.Service.Dependencies.Count == 0 ? "the plan names no dependencies of the service, so there is no wire to delay" : silence)
+        : outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
+        && evidence.Find<DatabaseCatalogue>() is not null
         && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
         ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
         : outcome;
@@ -95,15 +107,21 @@ public static class Auditor
             .GroupBy(statement => statement.StatementId).ToDictionary(same => same.Key, same => same.First().Name);
         return
         [
-            .. outcomes.Select(pair => pair.Outcome).OfType<Outcome.Found>().SelectMany(found => found.Findings).Select(finding => finding with
-            {
-                Subject = finding.Subject with { Service = plan.Service.Name, StatementName = finding.Subject.StatementId is { } id ? names.GetValueOrDefault(id) : null },
-            }),
+            .. outcomes.Select(pair => pair.Outcome).OfType<Outcome.Found>().SelectMany(found => found.Findings)
+                .Select(finding => finding with
+                {
+                    Subject = finding.Subject with
+                    {
+                        Service = plan.Service.Name,
+                        StatementName = finding.Subject.StatementId is { } id ? names.GetValueOrDefault(id) : null,
+                    },
+                }),
         ];
     }
 
     private static IEnumerable<string> Unanswered(EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes) => outcomes
-        .Where(pair => pair.Outcome is Outcome.Crashed || (pair.Outcome is Outcome.NotRun && pair.Detector.Info.IsVital && pair.Detector.IsAskedFor(evidence)))
+        .Where(pair => pair.Outcome is Outcome.Crashed
+            || (pair.Outcome is Outcome.NotRun && pair.Detector.Info.IsVital && pair.Detector.IsAskedFor(evidence)))
         .Select(pair => pair.Detector.Info.Id)
         .Concat(DatabaseView.IsMostlyLeftOut(evidence) ? ["most statements of the workload"] : []);
 
@@ -125,7 +143,8 @@ public static class Auditor
     {
         if (manifest.Took is null || manifest.Interrupted)
         {
-            yield return new NotTested("the rest of the run", manifest.Interrupted ? "it was interrupted" : "it did not end: it was killed");
+            yield return new NotTested(
+                "the rest of the run", manifest.Interrupted ? "it was interrupted" : "it did not end: it was killed");
         }
 
         foreach (var (detector, outcome) in outcomes)
@@ -163,7 +182,9 @@ public static class Auditor
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
         foreach (var unplanned in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
         {
-            yield return new NotTested($"plan of statement {names.FirstOrDefault(s => s.StatementId == unplanned.StatementId)?.Name ?? unplanned.StatementId}", unplanned.Missing!);
+            yield return new NotTested(
+                $"plan of statement {names.FirstOrDefault(s => s.StatementId == unplanned.StatementId)?.Name ?? unplanned.StatementId}",
+                unplanned.Missing!);
         }
 
         if (plan.Database is not null)
@@ -182,12 +203,15 @@ public static class Auditor
     {
         (string What, string Kind, bool IsAsked)[] faults =
         [
-            ("dependencies hanging", HangProbe.Kind, probes.Hang is not null), ("dependencies gone", OutageProbe.Kind, probes.Outage is not null),
-            ("dependencies throttled", ThrottleProbe.Kind, probes.Throttle is not null), ("the service killed", KillProbe.Kind, probes.Kill),
+            ("dependencies hanging", HangProbe.Kind, probes.Hang is not null),
+            ("dependencies gone", OutageProbe.Kind, probes.Outage is not null),
+            ("dependencies throttled", ThrottleProbe.Kind, probes.Throttle is not null),
+            ("the service killed", KillProbe.Kind, probes.Kill),
         ];
         List<(string What, string Why)> failed =
         [
-            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed).Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
+            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed)
+                .Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
         ];
         if (failed.Count == 0 && !faults.Any(fault => evidence.Named(fault.Kind) is Collected.Present))
         {
@@ -215,7 +239,8 @@ public static class Auditor
         Status = endpoint.Status,
         Errors = endpoint.Errors,
         FailedByClass = new SortedDictionary<string, long>(
-            endpoint.Failures.GroupBy(f => FailureCauses.Of(f, endpoint, host).ToString().ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
+            endpoint.Failures.GroupBy(f => FailureCauses.Of(f, endpoint, host).ToString().ToLowerInvariant())
+                .ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
             StringComparer.Ordinal),
         Latency = Quantiles(endpoint.Latency),
         Service = Quantiles(endpoint.Service),
@@ -225,7 +250,8 @@ public static class Auditor
         DatabasePerRequest = PerRequest(alone?.Cost, alone?.Cost?.Database),
     };
 
-    private static TimeSpan? PerRequest(AloneCost? cost, TimeSpan? all) => cost is { Processor.Requests: > 0 and var requests } ? all / requests : null;
+    private static TimeSpan? PerRequest(AloneCost? cost, TimeSpan? all) =>
+        cost is { Processor.Requests: > 0 and var requests } ? all / requests : null;
 
     private static LatencyQuantiles Quantiles(Histogram histogram) => new()
     {

@@ -18,8 +18,9 @@ internal static class DatabaseView
     // Those that a reader asks for first; the evidence has all.
     private static readonly string[] Settings =
     [
-        "checkpoint_timeout", "default_statistics_target", "effective_cache_size", "effective_io_concurrency", "jit", "maintenance_work_mem", "max_connections",
-        "max_parallel_workers_per_gather", "max_wal_size", "plan_cache_mode", "random_page_cost", "shared_buffers", "track_io_timing", "work_mem",
+        "checkpoint_timeout", "default_statistics_target", "effective_cache_size", "effective_io_concurrency", "jit",
+        "maintenance_work_mem", "max_connections", "max_parallel_workers_per_gather", "max_wal_size", "plan_cache_mode", "random_page_cost",
+        "shared_buffers", "track_io_timing", "work_mem",
     ];
 
     /// <summary>The view.</summary>
@@ -36,14 +37,19 @@ internal static class DatabaseView
             IsWorkload = statistics?.IsWorkload == true,
             Missing = [.. MissingOf(evidence, statistics)],
             IndexSearch = evidence.Find<IndexSearch>() is { } search ? IndexTrials.Of(search, statistics, catalogue) : null,
-            Tables = [.. tables.Select(table => TableOf(table, catalogue!, findings)).OrderByDescending(table => table.Size.Value).ThenBy(table => table.Table, StringComparer.Ordinal).Take(MostTables)],
+            Tables = [.. tables.Select(table => TableOf(table, catalogue!, findings)).OrderByDescending(table => table.Size.Value)
+                .ThenBy(table => table.Table, StringComparer.Ordinal).Take(MostTables)],
             TableCount = tables.Count,
-            Settings = [.. (evidence.Find<ServerSettings>()?.Settings ?? []).Where(setting => Settings.Contains(setting.Name, StringComparer.Ordinal))
-                .OrderBy(setting => setting.Name, StringComparer.Ordinal).Select(setting => new SettingResult(setting.Name, setting.Value, setting.Unit, setting.Source))],
+            Settings = [.. (evidence.Find<ServerSettings>()?.Settings ?? [])
+                .Where(setting => Settings.Contains(setting.Name, StringComparer.Ordinal))
+                .OrderBy(setting => setting.Name, StringComparer.Ordinal)
+                .Select(setting => new SettingResult(setting.Name, setting.Value, setting.Unit, setting.Source))],
         };
     }
 
-    /// <summary>Whether more than half of a workload's statements, or of its calls, could not run: then finding nothing says nothing.</summary>
+    /// <summary>
+    /// Whether more than half of a workload's statements, or of its calls, could not run: then finding nothing says nothing.
+    /// </summary>
     /// <param name="evidence">What was collected.</param>
     public static bool IsMostlyLeftOut(EvidenceSet evidence)
     {
@@ -52,13 +58,17 @@ internal static class DatabaseView
             return false;
         }
 
-        var missing = plans.Statements.Where(plan => plan.Missing is not null).Select(plan => plan.StatementId).ToHashSet(StringComparer.Ordinal);
+        var missing = plans.Statements.Where(plan => plan.Missing is not null).Select(plan => plan.StatementId)
+            .ToHashSet(StringComparer.Ordinal);
         var left = workload.Statements.Where(statement => missing.Contains(statement.StatementId)).ToList();
-        return 2 * left.Count > workload.Statements.Count || 2 * left.Sum(statement => statement.Calls) > workload.Statements.Sum(statement => statement.Calls);
+        return 2 * left.Count > workload.Statements.Count
+            || 2 * left.Sum(statement => statement.Calls) > workload.Statements.Sum(statement => statement.Calls);
     }
 
     private static string BasisOf(StatementStatistics statistics) => statistics.IsWorkload ? statistics.Provenance
-        : statistics.SinceReset ? "what the server counted since its statistics were reset" : "what the server counted while the database was watched";
+        : statistics.SinceReset
+            ? "what the server counted since its statistics were reset"
+        : "what the server counted while the database was watched";
 
     private static IEnumerable<string> MissingOf(EvidenceSet evidence, StatementStatistics? statistics)
     {
@@ -90,28 +100,34 @@ internal static class DatabaseView
                 + (failed.Count > MostNamed ? $"; and {failed.Count - MostNamed} more" : "");
         }
 
-        var planned = (plans?.Statements ?? []).Where(plan => plan.Samples.Count > 0 && !plan.Samples.Any(sample => sample.Executed)).ToList();
+        var planned = (plans?.Statements ?? []).Where(plan => plan.Samples.Count > 0 && !plan.Samples.Any(sample => sample.Executed))
+            .ToList();
         if (planned.Count > 0 && statistics?.IsWorkload == true)
         {
             var isCut = statistics.Statements.Any(statement => !statement.IsUnmeasured);
-            yield return $"{planned.Count} of {plans!.Statements.Count} statements {(isCut ? "were stopped at the time limit" : "were planned, not executed")}"
+            yield return $"{planned.Count} of {plans!.Statements.Count} statements "
+                + $"{(isCut ? "were stopped at the time limit" : "were planned, not executed")}"
                 + (isCut ? $": {string.Join(", ", planned.Take(MostNamed).Select(plan => NameOf(plan.StatementId, statistics)))}" : "")
                 + (isCut && planned.Count > MostNamed ? $" and {planned.Count - MostNamed} more" : "");
         }
     }
 
-    private static string NameOf(string id, StatementStatistics? statistics) => statistics?.Statements.FirstOrDefault(s => s.StatementId == id)?.Name ?? id;
+    private static string NameOf(string id, StatementStatistics? statistics) =>
+        statistics?.Statements.FirstOrDefault(s => s.StatementId == id)?.Name ?? id;
 
-    private static string Cause(EvidenceSet evidence, string kind) => evidence.Named(kind) is Collected.Failed failed ? $": {failed.Cause}" : "";
+    private static string Cause(EvidenceSet evidence, string kind) =>
+        evidence.Named(kind) is Collected.Failed failed ? $": {failed.Cause}" : "";
 
     private static TableResult TableOf(TableFacts table, DatabaseCatalogue catalogue, IReadOnlyList<Finding> findings)
     {
         var name = PlanTree.Name(table);
-        var parts = table.IsPartitioned ? catalogue.Tables.Where(part => !part.IsPartitioned && IsUnder(part, name, catalogue)).ToList() : [table];
+        var parts = table.IsPartitioned
+            ? catalogue.Tables.Where(part => !part.IsPartitioned && IsUnder(part, name, catalogue)).ToList() : [table];
         return new TableResult
         {
             Table = name,
-            Rows = table.Rows ?? (table.IsPartitioned && parts.TrueForAll(part => part.Rows is not null) ? parts.Sum(part => part.Rows!.Value) : null),
+            Rows = table.Rows
+                ?? (table.IsPartitioned && parts.TrueForAll(part => part.Rows is not null) ? parts.Sum(part => part.Rows!.Value) : null),
             Size = new Bytes(parts.Sum(part => part.Size.Value)),
             Indexes = catalogue.Indexes.Count(index => index.Schema == table.Schema && index.Table == table.Name),
             Findings = findings.Count(finding => finding.Subject.Table == name),
@@ -119,5 +135,6 @@ internal static class DatabaseView
     }
 
     private static bool IsUnder(TableFacts part, string root, DatabaseCatalogue catalogue) => part.Parent is { } parent
-        && (parent == root || (catalogue.Tables.FirstOrDefault(table => PlanTree.Name(table) == parent) is { } between && IsUnder(between, root, catalogue)));
+        && (parent == root || (catalogue.Tables.FirstOrDefault(table => PlanTree.Name(table) == parent) is { } between
+            && IsUnder(between, root, catalogue)));
 }

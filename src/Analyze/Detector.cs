@@ -29,7 +29,9 @@ public sealed record DetectorInfo
     public required string Silence { get; init; }
 }
 
-/// <summary>Metadata and a pure function from evidence to an outcome. It reads only the evidence that its function's parameters name.</summary>
+/// <summary>
+/// Metadata and a pure function from evidence to an outcome. It reads only the evidence that its function's parameters name.
+/// </summary>
 public sealed class Detector
 {
     private readonly Func<EvidenceSet, Outcome> _detect;

@@ -16,9 +16,11 @@ internal static class IndexTrials
     /// <param name="catalogue">The tables, for their sizes; null when they were not read.</param>
     public static IndexSearchResult Of(IndexSearch search, StatementStatistics? statistics, DatabaseCatalogue? catalogue)
     {
-        var calls = (statistics?.Statements ?? []).GroupBy(statement => statement.StatementId).ToDictionary(same => same.Key, same => (double)same.First().Calls);
+        var calls = (statistics?.Statements ?? []).GroupBy(statement => statement.StatementId)
+            .ToDictionary(same => same.Key, same => (double)same.First().Calls);
         var choice = catalogue is null ? null : new IndexChoice(calls, search.Baseline, catalogue);
-        var first = search.Trials.GroupBy(trial => trial.Candidate.Shape).Select(same => same.OrderBy(trial => trial.Failure is not null).ThenBy(trial => trial.Round).First()).ToList();
+        var first = search.Trials.GroupBy(trial => trial.Candidate.Shape)
+            .Select(same => same.OrderBy(trial => trial.Failure is not null).ThenBy(trial => trial.Round).First()).ToList();
         return new IndexSearchResult(
             first.Count(trial => trial.Failure is null),
             first.Count(trial => trial.Failure is not null),
@@ -27,7 +29,8 @@ internal static class IndexTrials
             search.Cut,
             [
                 .. first.Select(trial => RowOf(trial, search, statistics, choice))
-                    .OrderByDescending(row => row.Outcome is TrialOutcome.Kept or TrialOutcome.Refuted).ThenBy(row => row.Statement is null).Take(MostTrials)
+                    .OrderByDescending(row => row.Outcome is TrialOutcome.Kept or TrialOutcome.Refuted).ThenBy(row => row.Statement is null)
+                    .Take(MostTrials)
                     .OrderBy(row => row.Statement is null).ThenBy(row => row.Statement, StringComparer.Ordinal)
                     .ThenBy(row => row.Outcome).ThenBy(row => row.Buffers).ThenBy(row => row.Index, StringComparer.Ordinal),
             ]);
@@ -37,8 +40,11 @@ internal static class IndexTrials
     {
         var pairs = from with in trial.With
                     join without in search.Baseline on with.StatementId equals without.StatementId
-                    select (Without: without, With: with, Statement: statistics?.Statements.FirstOrDefault(each => each.StatementId == with.StatementId));
-        var (before, after, statement) = pairs.OrderByDescending(pair => Math.Abs((pair.Without.Time - pair.With.Time).TotalMilliseconds) * (pair.Statement?.Calls ?? 1))
+                    select (
+                        Without: without, With: with,
+                        Statement: statistics?.Statements.FirstOrDefault(each => each.StatementId == with.StatementId));
+        var (before, after, statement) = pairs
+            .OrderByDescending(pair => Math.Abs((pair.Without.Time - pair.With.Time).TotalMilliseconds) * (pair.Statement?.Calls ?? 1))
             .ThenBy(pair => pair.With.StatementId, StringComparer.Ordinal).FirstOrDefault();
         before = trial.Round == 1 ? before : null; // later it was tried beside what had been kept
         return new IndexTrialResult
@@ -69,5 +75,6 @@ internal static class IndexTrials
         trial.Candidate.Indexes.All(index => indexes.Any(chosen => chosen.Index.Shape == index.Shape));
 
     private static bool IsRival(CandidateTrial trial, ChosenIndex chosen) =>
-        trial.Candidate.Indexes.Any(index => index.TableName == chosen.Index.TableName) && trial.With.Any(with => chosen.Statements.Contains(with.StatementId));
+        trial.Candidate.Indexes.Any(index => index.TableName == chosen.Index.TableName)
+            && trial.With.Any(with => chosen.Statements.Contains(with.StatementId));
 }

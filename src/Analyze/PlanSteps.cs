@@ -6,7 +6,9 @@ namespace Headroom.Analyze;
 /// <summary>A plan as the result holds it: few numbers a step, and no more steps than a person reads.</summary>
 internal static class PlanSteps
 {
-    /// <summary>Levels (a count); what lies deeper is in the evidence alone. Two levels of JSON each, of the 64 that readers take.</summary>
+    /// <summary>
+    /// Levels (a count); what lies deeper is in the evidence alone. Two levels of JSON each, of the 64 that readers take.
+    /// </summary>
     private const int Deepest = 16;
 
     /// <summary>Steps of a plan (a count).</summary>
@@ -15,7 +17,9 @@ internal static class PlanSteps
     /// <summary>Characters of a condition (a count).</summary>
     private const int LongestDetail = 300;
 
-    /// <summary>The plan that touched most buffers; one that was executed before one that was only planned. Null when there is none.</summary>
+    /// <summary>
+    /// The plan that touched most buffers; one that was executed before one that was only planned. Null when there is none.
+    /// </summary>
     public static PlanStep? Of(StatementPlan? plan)
     {
         var samples = plan?.Samples ?? [];
@@ -68,8 +72,10 @@ internal static class PlanSteps
     {
         (string Name, string? Text)[] all =
         [
-            ("index condition", node.IndexCondition), ("join condition", node.JoinCondition), ("join filter", node.JoinFilter == node.JoinCondition ? null : node.JoinFilter),
-            ("checked again", node.RecheckCondition), ("filter", node.Filter), ("sorted by", Joined(node.SortKeys)), ("sort", node.SortMethod),
+            ("index condition", node.IndexCondition), ("join condition", node.JoinCondition),
+            ("join filter", node.JoinFilter == node.JoinCondition ? null : node.JoinFilter),
+            ("checked again", node.RecheckCondition), ("filter", node.Filter), ("sorted by", Joined(node.SortKeys)),
+            ("sort", node.SortMethod),
             ("grouped by", Joined(node.GroupKeys)),
         ];
         return all.Where(detail => detail.Text is not null).Select(detail => Cut($"{detail.Name}: {detail.Text}"));

@@ -19,8 +19,10 @@ internal static class StatementRows
         }
 
         var shares = new LoadShares(statistics, evidence.Find<EndpointStatements>());
-        var plans = (evidence.Find<StatementPlans>()?.Statements ?? []).GroupBy(plan => plan.StatementId).ToDictionary(same => same.Key, same => same.First());
-        return [.. statistics.Statements.Take(MostStatements).Select(statement => Row(statement, shares, plans.GetValueOrDefault(statement.StatementId), statistics.IsWorkload))];
+        var plans = (evidence.Find<StatementPlans>()?.Statements ?? []).GroupBy(plan => plan.StatementId)
+            .ToDictionary(same => same.Key, same => same.First());
+        return [.. statistics.Statements.Take(MostStatements)
+            .Select(statement => Row(statement, shares, plans.GetValueOrDefault(statement.StatementId), statistics.IsWorkload))];
     }
 
     /// <summary>What a statement's plan lacks: "its values match no row"; null when nothing.</summary>
@@ -42,7 +44,8 @@ internal static class StatementRows
     {
         var calls = Math.Max(1, statement.Calls);
         var isMeasured = !statement.IsUnmeasured;
-        var isCut = statement.IsCutShort || (isWorkload && isMeasured && plan is { Samples: [_, ..] samples } && !samples.Any(sample => sample.Executed));
+        var isCut = statement.IsCutShort
+            || (isWorkload && isMeasured && plan is { Samples: [_, ..] samples } && !samples.Any(sample => sample.Executed));
         return new StatementResult
         {
             StatementId = statement.StatementId,
@@ -63,8 +66,12 @@ internal static class StatementRows
     // A write returns no row of its own: what it changed comes from below. An aggregate without groups returns a row whatever there is.
     private static bool MatchesNothing(PlanNode root) => root.NodeType switch
     {
-        "ModifyTable" => root.Children.FirstOrDefault(child => child.ParentRelationship is not ("InitPlan" or "SubPlan")) is { NodeType: not "Result" } input && input.ActualRows is 0,
-        "Aggregate" when root.GroupKeys.Count == 0 => root.Children.FirstOrDefault(child => child.ParentRelationship is not ("InitPlan" or "SubPlan")) is { } input && MatchesNothing(input),
+        "ModifyTable" =>
+            root.Children.FirstOrDefault(child => child.ParentRelationship is not ("InitPlan" or "SubPlan"))
+                is { NodeType: not "Result" } input && input.ActualRows is 0,
+        "Aggregate" when root.GroupKeys.Count == 0 =>
+            root.Children.FirstOrDefault(child => child.ParentRelationship is not ("InitPlan" or "SubPlan")) is { } input
+                && MatchesNothing(input),
         "Gather" or "Gather Merge" when root.Children is [{ NodeType: "Aggregate", GroupKeys.Count: 0 } partial] => MatchesNothing(partial),
         _ => root.ActualRows is 0,
     };

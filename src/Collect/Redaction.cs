@@ -9,10 +9,14 @@ public static class Redaction
     /// <summary>What stands in place of a secret.</summary>
     public const string Mark = ServicePlan.Redacted;
 
-    private static readonly string[] SecretNames = ["token", "key", "secret", "password", "passwd", "pwd", "signature", "auth", "session", "code"];
+    private static readonly string[] SecretNames =
+        ["token", "key", "secret", "password", "passwd", "pwd", "signature", "auth", "session", "code"];
 
     private static readonly string[] TestTools =
-        ["dotnet", "npm", "npx", "pnpm", "yarn", "bun", "make", "mvn", "./mvnw", "gradle", "./gradlew", "go", "cargo", "pytest", "tox", "rake", "mix", "phpunit", "sbt"];
+    [
+        "dotnet", "npm", "npx", "pnpm", "yarn", "bun", "make", "mvn", "./mvnw", "gradle", "./gradlew", "go", "cargo", "pytest", "tox",
+        "rake", "mix", "phpunit", "sbt",
+    ];
 
     /// <summary>A plan without passwords, tokens, environment values, feed texts, commands and the bodies of requests.</summary>
     public static Plan Of(Plan plan) => plan with
@@ -24,10 +28,14 @@ public static class Redaction
             Start = plan.Service.Start is null ? null : Mark,
             Test = plan.Service.Test is { } test ? OfTests(test) : null,
             Environment = Marked(plan.Service.Environment),
-            Profiles = new SortedDictionary<string, string>(plan.Service.Profiles.ToDictionary(one => one.Key, one => OfPath(one.Value)), StringComparer.Ordinal),
+            Profiles = new SortedDictionary<string, string>(
+                plan.Service.Profiles.ToDictionary(one => one.Key, one => OfPath(one.Value)), StringComparer.Ordinal),
         },
         Load = plan.Load is { } load ? Of(load) : null,
-        Probes = plan.Probes with { Stampede = [.. plan.Probes.Stampede.Select(one => one with { Drop = one.Drop is { } drop ? OfPath(drop) : null })] },
+        Probes = plan.Probes with
+        {
+            Stampede = [.. plan.Probes.Stampede.Select(one => one with { Drop = one.Drop is { } drop ? OfPath(drop) : null })],
+        },
     };
 
     /// <summary>A load plan without values of headers and variables, feed texts and the bodies of requests.</summary>
@@ -42,7 +50,8 @@ public static class Redaction
     };
 
     /// <summary>
-    /// A test command of plain words that begins with a usual tool, such as <c>npm run test:unit</c>; any other may hold a secret, and is left out whole.
+    /// A test command of plain words that begins with a usual tool, such as <c>npm run test:unit</c>; any other may hold a secret, and is
+    /// left out whole.
     /// </summary>
     public static string OfTests(string command)
     {
@@ -62,7 +71,13 @@ public static class Redaction
         try
         {
             var full = new NpgsqlConnectionStringBuilder(connection);
-            return new NpgsqlConnectionStringBuilder { Host = full.Host, Port = full.Port, Database = full.Database, Username = full.Username }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder
+            {
+                Host = full.Host,
+                Port = full.Port,
+                Database = full.Database,
+                Username = full.Username,
+            }.ConnectionString;
         }
         catch (ArgumentException)
         {
@@ -70,12 +85,15 @@ public static class Redaction
         }
     }
 
-    /// <summary>A path in which query parameters that are named like a secret have no value: <c>/clips?sort=hot&amp;token=[redacted]</c>.</summary>
+    /// <summary>
+    /// A path in which query parameters that are named like a secret have no value: <c>/clips?sort=hot&amp;token=[redacted]</c>.
+    /// </summary>
     public static string OfPath(string path)
     {
         var query = path.IndexOf('?', StringComparison.Ordinal) + 1;
         return query == 0 ? path : path[..query] + string.Join('&', path[query..].Split('&').Select(pair =>
-            pair.Split('=')[0] is var name && name.Length < pair.Length && SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? $"{name}={Mark}" : pair));
+            pair.Split('=')[0] is var name && name.Length < pair.Length
+                && SecretNames.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? $"{name}={Mark}" : pair));
     }
 
     // No assignment, no quotation, no variable, nothing as long as a token.

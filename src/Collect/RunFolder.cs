@@ -8,8 +8,8 @@ using Headroom.Model.Results;
 namespace Headroom.Collect;
 
 /// <summary>
-/// A run on disk: <c>plan.json manifest.json evidence/NAME.json result.json report.html report.md documents/NAME.md</c>. Every stage reads what the one
-/// before it wrote, so that each can be run again alone.
+/// A run on disk: <c>plan.json manifest.json evidence/NAME.json result.json report.html report.md documents/NAME.md</c>. Every stage reads
+/// what the one before it wrote, so that each can be run again alone.
 /// </summary>
 public sealed class RunFolder
 {
@@ -44,17 +44,20 @@ public sealed class RunFolder
         var text = collected switch
         {
             Collected.Present present => JsonSerializer.Serialize(present.Evidence, ModelJson.Evidence),
-            Collected.Failed failed => JsonSerializer.Serialize(new FailedCollector(name, failed.Cause), CollectJsonContext.Default.FailedCollector),
+            Collected.Failed failed =>
+                JsonSerializer.Serialize(new FailedCollector(name, failed.Cause), CollectJsonContext.Default.FailedCollector),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         WriteText(path, text, ownerOnly: name == StatementParameters.Kind);
     }
 
     /// <summary>Stores the plan, without its secrets.</summary>
-    public void Write(Plan plan) => WriteText(FileOf("plan.json"), JsonSerializer.Serialize(Redaction.Of(plan), ModelJson.Plan), ownerOnly: false);
+    public void Write(Plan plan) =>
+        WriteText(FileOf("plan.json"), JsonSerializer.Serialize(Redaction.Of(plan), ModelJson.Plan), ownerOnly: false);
 
     /// <summary>Stores the manifest.</summary>
-    public void Write(Manifest manifest) => WriteText(FileOf("manifest.json"), JsonSerializer.Serialize(manifest, ModelJson.Manifest), ownerOnly: false);
+    public void Write(Manifest manifest) =>
+        WriteText(FileOf("manifest.json"), JsonSerializer.Serialize(manifest, ModelJson.Manifest), ownerOnly: false);
 
     /// <summary>Stores a document.</summary>
     public void Write(string name, string text) => WriteText(FileOf(name), text, ownerOnly: false);
@@ -97,9 +100,11 @@ public sealed class RunFolder
             using var document = JsonDocument.Parse(text);
             return document.RootElement.TryGetProperty("kind", out var kind) && kind.GetString() == FailedCollector.KindName
                 ? new Collected.Failed(document.RootElement.GetProperty("cause").GetString() ?? "unknown")
-                : new Collected.Present(JsonSerializer.Deserialize(text, ModelJson.Evidence) ?? throw new JsonException("null is no evidence"));
+                : new Collected.Present(
+                    JsonSerializer.Deserialize(text, ModelJson.Evidence) ?? throw new JsonException("null is no evidence"));
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException or KeyNotFoundException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NotSupportedException
+            or KeyNotFoundException or ArgumentException or InvalidOperationException)
         {
             return new Collected.Failed($"{System.IO.Path.GetFileName(file)} cannot be read: {e.Message}");
         }

@@ -68,8 +68,8 @@ internal static class Appendices
     [
         $"scenario {run.Scenario}: window {Number(run.Window.Duration.TotalSeconds)} s, offered {Offered(run)}",
         $"iterations {run.Generator.Iterations}, at most {run.Generator.PeakVus} at once",
-        $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual user "
-            + $"waited on the target; {run.Generator.Waited} waited",
+        $"never sent: {run.Generator.DroppedByGenerator} since the generator was late, {run.Generator.DroppedByTarget} since every virtual "
+            + $"user waited on the target; {run.Generator.Waited} waited",
         .. run.EndedBecause is { } why ? [$"ended early: {why}"] : Array.Empty<string>(),
         .. run.Endpoints.Select(OfEndpoint),
         .. run.Endpoints.SelectMany(endpoint => endpoint.Checks.Select(check => OfCheck(endpoint, check))),
@@ -98,10 +98,12 @@ internal static class Appendices
         var cost = endpoint.Cost is { Processor: { Requests: > 0 and var requests } use, Database: var database }
             ? $"processor {Ms(use.Used / requests)} (may be off by {Ms(use.Resolution / requests)}), database {Ms(database / requests)}"
             : "processor time not seen";
-        return $"{endpoint.Endpoint}: {Number(calls)} statements a request, {Number(buffers)} buffers a request, {cost}; {endpoint.Requests} requests";
+        return $"{endpoint.Endpoint}: {Number(calls)} statements a request, {Number(buffers)} buffers a request, {cost}; "
+            + $"{endpoint.Requests} requests";
     }
 
-    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => (statistics?.Statements ?? []).Select(OfStatement);
+    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) =>
+        (statistics?.Statements ?? []).Select(OfStatement);
 
     private static string OfStatement(StatementMetrics statement)
     {
@@ -170,8 +172,9 @@ internal static class Appendices
     private static string OfTable(TableUse table)
     {
         var schema = table.Schema == "public" ? "" : $"{table.Schema}.";
-        return $"{schema}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index scans, "
-            + $"{table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, {table.DeadRows} dead";
+        return $"{schema}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index "
+            + $"scans, {table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, "
+            + $"{table.DeadRows} dead";
     }
 
     private static Appendix? Of(string title, string kind, IEnumerable<string> lines)

@@ -9,8 +9,8 @@ namespace Headroom.Analyze.Derive;
 internal sealed record Rewrite(ColumnFacts Column, string Condition, bool IsPeriod);
 
 /// <summary>
-/// Turns conditions on dates, parts of dates, defaults and sums into ranges on the column, which an index on it serves. It knows only functions that keep the order of the column; others
-/// (lower, md5) need an index on the expression.
+/// Turns conditions on dates, parts of dates, defaults and sums into ranges on the column, which an index on it serves. It knows only
+/// functions that keep the order of the column; others (lower, md5) need an index on the expression.
 /// </summary>
 internal static class ColumnRewrite
 {
@@ -29,7 +29,8 @@ internal static class ColumnRewrite
     {
         public Rewrite? Read(Comparison c)
         {
-            if (PatternShapes.IsOperator(new SqlToken(SqlTokenKind.Symbol, c.Operator, 0)) || ConditionParts.ColumnsIn(c.Right, table, alias).Count > 0
+            if (PatternShapes.IsOperator(new SqlToken(SqlTokenKind.Symbol, c.Operator, 0))
+                || ConditionParts.ColumnsIn(c.Right, table, alias).Count > 0
                 || ConditionParts.ColumnsIn(c.Left, table, alias) is not [var column])
             {
                 return null;
@@ -43,7 +44,9 @@ internal static class ColumnRewrite
         // (created_at)::date = d, date(created_at) = d, ((created_at AT TIME ZONE z))::date = d
         private string? ToDate(Comparison c)
         {
-            var inner = c.Left is [.. var cast, var colons, var date] && colons.Is("::") && date.Is("date") ? cast : Arguments(c.Left, "date") is [var only] ? only : null;
+            var inner = c.Left is [.. var cast, var colons, var date] && colons.Is("::") && date.Is("date") ? cast
+                : Arguments(c.Left, "date") is [var only] ? only
+                : null;
             if (inner is null)
             {
                 return null;
@@ -57,9 +60,12 @@ internal static class ColumnRewrite
                 return Range(column, c.Operator, day, $"{day} + 1");
             }
 
-            var zone = ConditionParts.TopLevel(inner).FirstOrDefault(i => i + 3 < inner.Length && inner[i].Is("at") && inner[i + 1].Is("time") && inner[i + 2].Is("zone"), -1);
+            var zone = ConditionParts.TopLevel(inner)
+                .FirstOrDefault(i => i + 3 < inner.Length && inner[i].Is("at") && inner[i + 1].Is("time") && inner[i + 2].Is("zone"), -1);
             return zone < 1 || TimeStamp(inner[..zone]) is not { } zoned ? null
-                : Range(zoned, c.Operator, $"({day})::timestamp {ConditionParts.Text(inner[zone..])}", $"({day} + 1)::timestamp {ConditionParts.Text(inner[zone..])}");
+                : Range(
+                    zoned, c.Operator, $"({day})::timestamp {ConditionParts.Text(inner[zone..])}",
+                    $"({day} + 1)::timestamp {ConditionParts.Text(inner[zone..])}");
         }
 
         // date_trunc('day', created_at) = t
@@ -71,7 +77,9 @@ internal static class ColumnRewrite
             }
 
             var start = ConditionParts.Text(c.Right);
-            var named = unit is [{ Kind: SqlTokenKind.Parameter, Text: not "$0" } number, ..] ? $"('1 ' || {number.Text})::interval" : "interval '1 <unit of date_trunc>'";
+            var named = unit is [{ Kind: SqlTokenKind.Parameter, Text: not "$0" } number, ..]
+                ? $"('1 ' || {number.Text})::interval"
+                : "interval '1 <unit of date_trunc>'";
             return Range(column, c.Operator, start, $"{start} + {named}");
         }
 
@@ -101,7 +109,9 @@ internal static class ColumnRewrite
             }
 
             var plain = $"{column} {c.Operator} {ConditionParts.Text(c.Right)}";
-            return facts.NotNull ? plain : $"({plain} OR ({column} IS NULL AND {ConditionParts.Text(fallback)} {c.Operator} {ConditionParts.Text(c.Right)}))";
+            return facts.NotNull
+                ? plain
+                : $"({plain} OR ({column} IS NULL AND {ConditionParts.Text(fallback)} {c.Operator} {ConditionParts.Text(c.Right)}))";
         }
 
         // column + k > v, now() - column < v
@@ -123,19 +133,25 @@ internal static class ColumnRewrite
         }
 
         // column * k = v
-        private string? Product(Comparison c) => Operands(c.Left, "*", "/") is var (left, _, right) && (ColumnText(left) ?? ColumnText(right)) is { } column
-            ? $"{column} {c.Operator} (the other side, with the factor taken over to it; a negative factor turns the comparison, and integers must keep their fraction)"
+        private string? Product(Comparison c) => Operands(c.Left, "*", "/") is var (left, _, right)
+            && (ColumnText(left) ?? ColumnText(right)) is { } column
+            ? $"{column} {c.Operator} (the other side, with the factor taken over to it; a negative factor turns the comparison, and "
+                + "integers must keep their fraction)"
             : null;
 
         // to_char(created_at, 'YYYY-MM') = v
-        private string? Formatted(Comparison c) => Arguments(c.Left, "to_char") is [var argument, _] && c.Operator == "=" && TimeStamp(argument) is { } column
-            ? $"{column} >= (start of the period) AND {column} < (start of the next one), the bounds computed from {ConditionParts.Text(c.Right)}"
+        private string? Formatted(Comparison c) => Arguments(c.Left, "to_char") is [var argument, _] && c.Operator == "="
+            && TimeStamp(argument) is { } column
+            ? $"{column} >= (start of the period) AND {column} < (start of the next one), the bounds computed from "
+                + $"{ConditionParts.Text(c.Right)}"
             : null;
 
         private string? TimeStamp(SqlToken[] tokens) =>
-            ConditionParts.Column(tokens, table, alias) is { } column && column.Type.StartsWith("timestamp", StringComparison.Ordinal) ? ColumnText(tokens) : null;
+            ConditionParts.Column(tokens, table, alias) is { } column && column.Type.StartsWith("timestamp", StringComparison.Ordinal)
+                ? ColumnText(tokens) : null;
 
-        private string? ColumnText(SqlToken[] tokens) => ConditionParts.Column(tokens, table, alias) is null ? null : ConditionParts.Text(ConditionParts.Stripped(tokens));
+        private string? ColumnText(SqlToken[] tokens) =>
+            ConditionParts.Column(tokens, table, alias) is null ? null : ConditionParts.Text(ConditionParts.Stripped(tokens));
     }
 
     // What f(column) compared with v asks of the column, when [low, high) is what f maps to v.
@@ -149,7 +165,8 @@ internal static class ColumnRewrite
     };
 
     private static IReadOnlyList<SqlToken[]>? Arguments(SqlToken[] tokens, string function) =>
-        tokens is [var name, var open, .. var inner, var close] && name.Identifier == function && open.Is("(") && close.Is(")") ? ConditionParts.Split(inner, ",") : null;
+        tokens is [var name, var open, .. var inner, var close] && name.Identifier == function && open.Is("(") && close.Is(")")
+            ? ConditionParts.Split(inner, ",") : null;
 
     private static (SqlToken[] Left, string Sign, SqlToken[] Right)? Operands(SqlToken[] tokens, params string[] signs)
     {

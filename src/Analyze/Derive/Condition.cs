@@ -35,7 +35,9 @@ public static class Condition
     public static IReadOnlyList<Predicate> WithConstants(string? condition, TableFacts table, string? alias) =>
         WithConstants(condition, new Terms(table, alias));
 
-    /// <summary>For each OR of the condition its arms, each with its predicates; an OR with an arm that no index serves is left out.</summary>
+    /// <summary>
+    /// For each OR of the condition its arms, each with its predicates; an OR with an arm that no index serves is left out.
+    /// </summary>
     /// <param name="condition">Filter, or null.</param>
     /// <param name="table">The scanned table.</param>
     /// <param name="alias">Its alias in the plan, or null.</param>
@@ -52,7 +54,8 @@ public static class Condition
             .. Conjuncts([.. StatementText.Tokens(condition)])
                 .Select(part => Brackets.Split(Brackets.Strip(part), "or"))
                 .Where(arms => arms.Count > 1)
-                .Select(arms => (IReadOnlyList<IReadOnlyList<Predicate>>)[.. arms.Select(arm => (IReadOnlyList<Predicate>)[.. Conjuncts(arm).SelectMany(part => Read(part, terms))])])
+                .Select(arms => (IReadOnlyList<IReadOnlyList<Predicate>>)[.. arms.Select(arm =>
+                    (IReadOnlyList<Predicate>)[.. Conjuncts(arm).SelectMany(part => Read(part, terms))])])
                 .Where(arms => arms.All(arm => arm.Count > 0)),
         ];
     }
@@ -61,7 +64,9 @@ public static class Condition
     public static IReadOnlyList<string> Constants(string condition, TableFacts table) =>
         [.. Conjuncts([.. StatementText.Tokens(condition)]).Select(new Terms(table, alias: null).Constant).OfType<string>()];
 
-    /// <summary>A sort key ("c.created_at DESC NULLS LAST") as a key of an index on the relation, or null when it is no term of it.</summary>
+    /// <summary>
+    /// A sort key ("c.created_at DESC NULLS LAST") as a key of an index on the relation, or null when it is no term of it.
+    /// </summary>
     public static IndexKey? SortKey(string key, TableFacts table, string? alias) => SortKey(key, new Terms(table, alias));
 
     /// <summary>The same, of a relation that may have several aliases.</summary>
@@ -148,11 +153,13 @@ public static class Condition
     private static Predicate? NullTest(SqlToken[] part, Terms terms) => part switch
     {
         [.., var @is, var @null] when @is.Is("is") && @null.Is("null") => Of(part[..^2], PredicateKind.IsNull, terms),
-        [.., var @is, var not, var @null] when @is.Is("is") && not.Is("not") && @null.Is("null") => Of(part[..^3], PredicateKind.IsNotNull, terms),
+        [.., var @is, var not, var @null] when @is.Is("is") && not.Is("not") && @null.Is("null") =>
+            Of(part[..^3], PredicateKind.IsNotNull, terms),
         _ => null,
     };
 
-    private static Predicate? Of(SqlToken[] tokens, PredicateKind kind, Terms terms) => terms.Read(tokens) is { } term ? new Predicate(term, kind) : null;
+    private static Predicate? Of(SqlToken[] tokens, PredicateKind kind, Terms terms) =>
+        terms.Read(tokens) is { } term ? new Predicate(term, kind) : null;
 
     private static int OperatorAt(SqlToken[] part)
     {
@@ -178,7 +185,9 @@ public static class Condition
         }
 
         var (left, right) = (part[..at], part[(at + 1)..]);
-        if ((KindOf(part[at].Text) ?? (WithinNetwork.Contains(part[at].Text, StringComparer.Ordinal) && terms.IsNetwork(left) ? PredicateKind.Range : null)) is not { } kind)
+        if ((KindOf(part[at].Text)
+            ?? (WithinNetwork.Contains(part[at].Text, StringComparer.Ordinal) && terms.IsNetwork(left) ? PredicateKind.Range : null))
+            is not { } kind)
         {
             return null;
         }
@@ -211,7 +220,8 @@ public static class Condition
     private static IEnumerable<Predicate>? RowComparison(SqlToken[] part, Terms terms)
     {
         var at = OperatorAt(part);
-        if (at <= 2 || !part[0].Is("row") || !RangeOperators.Contains(part[at].Text, StringComparer.Ordinal) || terms.Mentions(part[(at + 1)..]))
+        if (at <= 2 || !part[0].Is("row") || !RangeOperators.Contains(part[at].Text, StringComparer.Ordinal)
+            || terms.Mentions(part[(at + 1)..]))
         {
             return null;
         }

@@ -16,18 +16,21 @@ internal sealed record Comparison(SqlToken[] Left, string Operator, SqlToken[] R
     public Comparison Turned => new(Right, Flipped(Operator), Left);
 
     /// <summary>The operator that holds when the sides are exchanged.</summary>
-    public static string Flipped(string comparison) => comparison switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => comparison };
+    public static string Flipped(string comparison) =>
+        comparison switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", _ => comparison };
 }
 
 /// <summary>
-/// Takes the conditions that plans print apart, for what <see cref="Condition"/> leaves out because no index serves it: OR, casts and functions.
+/// Takes the conditions that plans print apart, for what <see cref="Condition"/> leaves out because no index serves it: OR, casts and
+/// functions.
 /// </summary>
 internal static class ConditionParts
 {
     private static readonly string[] Comparisons = ["=", "<", "<=", ">", ">="];
 
     /// <summary>The parts that must all hold.</summary>
-    public static IReadOnlyList<SqlToken[]> Conjuncts(string? condition) => condition is null ? [] : [.. Conjuncts([.. StatementText.Tokens(condition)])];
+    public static IReadOnlyList<SqlToken[]> Conjuncts(string? condition) =>
+        condition is null ? [] : [.. Conjuncts([.. StatementText.Tokens(condition)])];
 
     /// <summary>The parts of which one must hold; a single one where there is no OR at the top.</summary>
     public static IReadOnlyList<SqlToken[]> Arms(SqlToken[] part) => [.. Split(Stripped(part), "or").Select(Stripped)];
@@ -36,7 +39,8 @@ internal static class ConditionParts
     public static Comparison? Compared(SqlToken[] part)
     {
         part = Stripped(part);
-        var at = TopLevel(part).Where(i => Comparisons.Contains(part[i].Text) || PatternShapes.IsOperator(part[i])).Select(i => (int?)i).FirstOrDefault();
+        var at = TopLevel(part).Where(i => Comparisons.Contains(part[i].Text) || PatternShapes.IsOperator(part[i])).Select(i => (int?)i)
+            .FirstOrDefault();
         return at is not { } place || place == 0 || place == part.Length - 1
             ? null
             : new Comparison(Stripped(part[..place]), part[place].Text, Stripped(part[(place + 1)..]));
@@ -111,7 +115,8 @@ internal static class ConditionParts
 
     /// <summary>The aliases that stand before a dot in the tokens.</summary>
     public static IReadOnlyList<string> Qualifiers(SqlToken[] tokens) =>
-        [.. Enumerable.Range(1, Math.Max(0, tokens.Length - 1)).Where(i => tokens[i].Is(".") && IsName(tokens[i - 1])).Select(i => tokens[i - 1].Identifier).Distinct()];
+        [.. Enumerable.Range(1, Math.Max(0, tokens.Length - 1)).Where(i => tokens[i].Is(".") && IsName(tokens[i - 1]))
+            .Select(i => tokens[i - 1].Identifier).Distinct()];
 
     /// <summary>The tokens as they were written, white space folded.</summary>
     public static string Text(IReadOnlyList<SqlToken> tokens)
@@ -131,7 +136,8 @@ internal static class ConditionParts
         return parts.Count == 1 ? [Stripped(parts[0])] : parts.SelectMany(Conjuncts);
     }
 
-    private static ColumnFacts? Known(SqlToken name, TableFacts table) => table.Columns.FirstOrDefault(column => column.Name == name.Identifier);
+    private static ColumnFacts? Known(SqlToken name, TableFacts table) =>
+        table.Columns.FirstOrDefault(column => column.Name == name.Identifier);
 
     private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier;
 

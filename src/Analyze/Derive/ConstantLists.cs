@@ -4,8 +4,8 @@ using Headroom.Model.Text;
 namespace Headroom.Analyze.Derive;
 
 /// <summary>
-/// Lists of constants as people write them: the server prints <c>state IN ('new', 'open')</c> as <c>state = ANY ('{new,open}'::text[])</c>, in
-/// the predicate of an index with <c>ARRAY['new'::text, 'open'::text]</c>.
+/// Lists of constants as people write them: the server prints <c>state IN ('new', 'open')</c> as <c>state = ANY ('{new,open}'::text[])</c>,
+/// in the predicate of an index with <c>ARRAY['new'::text, 'open'::text]</c>.
 /// </summary>
 internal static class ConstantLists
 {
@@ -16,8 +16,11 @@ internal static class ConstantLists
     {
         for (var i = 0; i + 3 < tokens.Length; i++)
         {
-            var word = tokens[i].Is("=") && tokens[i + 1].Is("any") ? "IN" : tokens[i].Is("<>") && tokens[i + 1].Is("all") ? "NOT IN" : null;
-            if (word is null || !tokens[i + 2].Is("(") || Brackets.CloseOf(tokens, i + 2) is not (> 0 and var close) || List(tokens[(i + 3)..close]) is not { } list)
+            var word = tokens[i].Is("=") && tokens[i + 1].Is("any") ? "IN"
+                : tokens[i].Is("<>") && tokens[i + 1].Is("all") ? "NOT IN"
+                : null;
+            if (word is null || !tokens[i + 2].Is("(") || Brackets.CloseOf(tokens, i + 2) is not (> 0 and var close)
+                || List(tokens[(i + 3)..close]) is not { } list)
             {
                 continue;
             }
@@ -39,13 +42,15 @@ internal static class ConstantLists
     {
         tokens = Brackets.Strip(tokens);
         if (tokens is [{ Kind: SqlTokenKind.Literal } literal, ..] && TypeNames.AfterCasts(tokens, 1) == tokens.Length
-            && literal.Text is ['\'', .. var quoted, '\''] && ArrayText.Elements(quoted.Replace("''", "'", StringComparison.Ordinal)) is { Count: > 0 } elements)
+            && literal.Text is ['\'', .. var quoted, '\'']
+            && ArrayText.Elements(quoted.Replace("''", "'", StringComparison.Ordinal)) is { Count: > 0 } elements)
         {
             var isNumber = tokens.Length > 2 && Numbers.Contains(tokens[2].Folded, StringComparer.Ordinal);
             return string.Join(", ", elements.Select(element => isNumber ? element : Sql.Literal(element)));
         }
 
-        return tokens is [var array, var open, .. var inner, var close] && array.Is("array") && open.Is("[") && close.Is("]") && Literals(inner) is { Count: > 0 } listed
+        return tokens is [var array, var open, .. var inner, var close] && array.Is("array") && open.Is("[") && close.Is("]")
+            && Literals(inner) is { Count: > 0 } listed
             ? string.Join(", ", listed)
             : null;
     }

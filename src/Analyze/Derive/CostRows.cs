@@ -6,8 +6,8 @@ namespace Headroom.Analyze.Derive;
 
 /// <summary>Says what fixes and outages cost, by the plan's own figures alone.</summary>
 /// <remarks>
-/// A fault in which no request failed was no outage. One in which some failed is one of at least its length times their share, and of at most
-/// its length and the time to recover: which of them a business feels nobody measured, so both are told.
+/// A fault in which no request failed was no outage. One in which some failed is one of at least its length times their share, and of at
+/// most its length and the time to recover: which of them a business feels nobody measured, so both are told.
 /// </remarks>
 internal static class CostRows
 {
@@ -29,7 +29,8 @@ internal static class CostRows
 
     // The remedy that is within reach is the one that somebody is paid for.
     private static IEnumerable<FixCost> Fixes(Finding finding, ScopePlan scope, double hour) =>
-        finding.Remedies.FirstOrDefault(remedy => scope.Allows(remedy.Scope)) is { EffortHours: { } hours } ? [new FixCost(finding.Fingerprint, hours, hours * hour)] : [];
+        finding.Remedies.FirstOrDefault(remedy => scope.Allows(remedy.Scope)) is { EffortHours: { } hours }
+            ? [new FixCost(finding.Fingerprint, hours, hours * hour)] : [];
 
     private static OutageCost Outage(OutageResult outage, double minute)
     {

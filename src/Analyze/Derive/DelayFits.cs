@@ -15,7 +15,9 @@ public sealed record DelayFit
     /// <summary>The wire.</summary>
     public required ProbedWire Wire { get; init; }
 
-    /// <summary>Milliseconds that the request takes longer for each millisecond of delay: round trips one after the other on its critical path.</summary>
+    /// <summary>
+    /// Milliseconds that the request takes longer for each millisecond of delay: round trips one after the other on its critical path.
+    /// </summary>
     public required double Slope { get; init; }
 
     /// <summary>Lower end of the slope's 95 % interval.</summary>
@@ -31,8 +33,8 @@ public sealed record DelayFit
     public required int Requests { get; init; }
 
     /// <summary>
-    /// The share of its waits that a request really waits for, with its interval: 1 when they follow each other, 1/n when n of them are under
-    /// way at once.
+    /// The share of its waits that a request really waits for, with its interval: 1 when they follow each other, 1/n when n of them are
+    /// under way at once.
     /// </summary>
     public (double Estimate, double Low, double High) Serial => (ShareOf(Slope), ShareOf(Low), ShareOf(High));
 
@@ -41,9 +43,10 @@ public sealed record DelayFit
 
 /// <summary>Fits the time of requests on the delay of a wire.</summary>
 /// <remarks>
-/// Huber's robust line through the delayed requests, each with its round's mean taken off: what a round's values or moment cost is no delay.
-/// The means cost degrees of freedom, for which the interval is widened. The delay is the one that the answers really had: timers add to what
-/// they are asked for, and to short delays more. Requests without any are left out: what is held and woken costs the proxy's work besides.
+/// Huber's robust line through the delayed requests, each with its round's mean taken off: what a round's values or moment cost is no
+/// delay. The means cost degrees of freedom, for which the interval is widened. The delay is the one that the answers really had: timers
+/// add to what they are asked for, and to short delays more. Requests without any are left out: what is held and woken costs the proxy's
+/// work besides.
 /// <para><b>Source:</b> Huber (1981), see <see cref="HuberLine"/>; blocks: Box, Hunter and Hunter, Statistics for Experimenters, 2nd ed.,
 /// chapter 4.</para>
 /// </remarks>

@@ -6,11 +6,12 @@ namespace Headroom.Analyze.Derive;
 internal static class DelayTimes
 {
     /// <summary>The median request.</summary>
-    public static double Median(IReadOnlyList<BareRequest> requests) => MedianOf(requests.Select(request => request.Service.TotalMilliseconds));
+    public static double Median(IReadOnlyList<BareRequest> requests) =>
+        MedianOf(requests.Select(request => request.Service.TotalMilliseconds));
 
     /// <summary>
-    /// The most that is saved when the waits on a wire no longer follow each other, in the median request: what is waited in series, without
-    /// the longest wait, which stays.
+    /// The most that is saved when the waits on a wire no longer follow each other, in the median request: what is waited in series,
+    /// without the longest wait, which stays.
     /// </summary>
     /// <param name="requests">One or more.</param>
     /// <param name="fit">Their line.</param>

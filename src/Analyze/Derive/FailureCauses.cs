@@ -3,7 +3,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Analyze.Derive;
 
-/// <summary>Tells policy from saturation, fault, client and transport, by status, headers, the time that the refusal took, and free resources.</summary>
+/// <summary>
+/// Tells policy from saturation, fault, client and transport, by status, headers, the time that the refusal took, and free resources.
+/// </summary>
 /// <remarks>
 /// A rule lets some requests through: where every one is answered 503, something is out of order, and Retry-After is only polite.
 /// <para><b>Source:</b> RFC 6585 section 4 (429 Too Many Requests), RFC 9110 sections 15.6.4 and 10.2.3 (503, Retry-After).</para>
@@ -32,13 +34,15 @@ public static class FailureCauses
     private static bool Refuses(FailureMetrics failure) => failure.WithRetryAfter + failure.WithRateLimitHeader > failure.Count / 2;
 
     private static bool IsAtOnce(FailureMetrics failure, EndpointMetrics endpoint) =>
-        Successes(endpoint).QuantileNs(0.5) is not { } success || failure.Service.QuantileNs(0.5) is not { } refusal || refusal <= success * AtOnce;
+        Successes(endpoint).QuantileNs(0.5) is not { } success || failure.Service.QuantileNs(0.5) is not { } refusal
+            || refusal <= success * AtOnce;
 
     /// <summary>Service times of all responses without the failed ones.</summary>
     internal static Histogram Successes(EndpointMetrics endpoint)
     {
         var failed = Histogram.Merged(endpoint.Failures.Select(f => f.Service)).Buckets().ToDictionary(b => b.Bucket, b => b.Count);
-        var rest = endpoint.Service.Buckets().Select(b => (b.Bucket, Count: b.Count - failed.GetValueOrDefault(b.Bucket))).Where(b => b.Count > 0);
+        var rest = endpoint.Service.Buckets().Select(b => (b.Bucket, Count: b.Count - failed.GetValueOrDefault(b.Bucket)))
+            .Where(b => b.Count > 0);
         return Histogram.Restore(rest, endpoint.Service.SumNs, endpoint.Service.MinNs, endpoint.Service.MaxNs);
     }
 }

@@ -24,7 +24,8 @@ internal static class FaultWires
     /// <param name="missing">Why one was not looked at, or null; the audit lists these among what it did not test.</param>
     /// <param name="unjudged">Why what was seen of one says nothing, or null.</param>
     /// <param name="judge">The finding about one, with its place among them; null: none.</param>
-    public static Outcome Judge<T>(IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, string?> unjudged, Func<T, int, Finding?> judge)
+    public static Outcome Judge<T>(
+        IReadOnlyList<T> wires, Func<T, string?> missing, Func<T, string?> unjudged, Func<T, int, Finding?> judge)
     {
         return Outcome.Together(
             NoneOf(wires.Select(missing)),
@@ -73,7 +74,8 @@ internal static class FaultWires
                 ? $"more than one request in ten failed before {fault}"
                 : null;
 
-        static bool MostlyRefused(IReadOnlyList<OutageSecond> seconds) => 2 * seconds.Sum(second => second.Refused) > seconds.Sum(second => second.Ended);
+        static bool MostlyRefused(IReadOnlyList<OutageSecond> seconds) =>
+            2 * seconds.Sum(second => second.Refused) > seconds.Sum(second => second.Ended);
     }
 
     /// <summary>

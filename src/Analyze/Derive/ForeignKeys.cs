@@ -30,8 +30,8 @@ public static class ForeignKeys
     }
 
     /// <summary>
-    /// The foreign keys by which the server looks for referring rows when a row of a table is deleted: those that refer to it, and where the
-    /// referring rows go along, those that refer to them. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys), ON DELETE CASCADE.
+    /// The foreign keys by which the server looks for referring rows when a row of a table is deleted: those that refer to it, and where
+    /// the referring rows go along, those that refer to them. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys), ON DELETE CASCADE.
     /// </summary>
     /// <param name="table">The table's name in findings.</param>
     /// <param name="deletes">Whether rows are deleted; a row whose key changes is looked for in the tables next to it alone.</param>

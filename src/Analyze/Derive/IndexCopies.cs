@@ -22,17 +22,22 @@ internal static class IndexCopies
             .OrderBy(needless => $"{needless.Index.Schema}.{needless.Index.Table}.{needless.Index.Name}", StringComparer.Ordinal),
     ];
 
-    /// <summary>Indexes whose keys lead the keys of a longer one, which is not needless itself. Those that <see cref="Duplicates"/> names are left out.</summary>
+    /// <summary>
+    /// Indexes whose keys lead the keys of a longer one, which is not needless itself. Those that <see cref="Duplicates"/> names are left
+    /// out.
+    /// </summary>
     public static IReadOnlyList<NeedlessIndex> Prefixes(DatabaseCatalogue catalogue)
     {
         var copies = Duplicates(catalogue).Select(copy => copy.Index).ToHashSet();
-        var tables = Droppable(catalogue).Where(index => index.Method == "btree" && !copies.Contains(index)).GroupBy(index => (index.Schema, index.Table));
+        var tables = Droppable(catalogue).Where(index => index.Method == "btree" && !copies.Contains(index))
+            .GroupBy(index => (index.Schema, index.Table));
         return
         [
             .. from indexes in tables
                from index in indexes
                where index is { Unique: false, BacksConstraint: false, IsReplicaIdentity: false }
-               let wider = indexes.Where(other => IsPrefix(index, other)).OrderByDescending(other => other.Keys.Count).ThenBy(other => other.Name, StringComparer.Ordinal).FirstOrDefault()
+               let wider = indexes.Where(other => IsPrefix(index, other)).OrderByDescending(other => other.Keys.Count)
+                   .ThenBy(other => other.Name, StringComparer.Ordinal).FirstOrDefault()
                where wider is not null
                select new NeedlessIndex(index, wider),
         ];
@@ -45,13 +50,16 @@ internal static class IndexCopies
     }
 
     private static IEnumerable<NeedlessIndex> Needless(List<IndexFacts> same) => same.Skip(1)
-        .Where(index => index is { BacksConstraint: false, IsReplicaIdentity: false } && (HasDistinctNulls(index) || !HasDistinctNulls(same[0])))
+        .Where(index =>
+            index is { BacksConstraint: false, IsReplicaIdentity: false } && (HasDistinctNulls(index) || !HasDistinctNulls(same[0])))
         .Select(index => new NeedlessIndex(index, same[0]));
 
-    private static int Importance(IndexFacts index) => (index.BacksConstraint ? 4 : 0) + (index.IsReplicaIdentity ? 2 : 0) + (index.Unique ? 1 : 0);
+    private static int Importance(IndexFacts index) =>
+        (index.BacksConstraint ? 4 : 0) + (index.IsReplicaIdentity ? 2 : 0) + (index.Unique ? 1 : 0);
 
     // A unique index without this option refuses less. PostgreSQL manual, CREATE INDEX.
-    private static bool HasDistinctNulls(IndexFacts index) => index.Definition?.Contains("NULLS NOT DISTINCT", StringComparison.Ordinal) != true;
+    private static bool HasDistinctNulls(IndexFacts index) =>
+        index.Definition?.Contains("NULLS NOT DISTINCT", StringComparison.Ordinal) != true;
 
     private static bool IsPrefix(IndexFacts index, IndexFacts other) =>
         index.Predicate == other.Predicate
@@ -59,5 +67,6 @@ internal static class IndexCopies
         && index.Included.All(column => other.Included.Contains(column) || other.Keys.Any(key => key.Column == column));
 
     private static string Work(IndexFacts index) => string.Join(
-        '\n', index.Schema, index.Table, index.Method, index.Predicate ?? "", string.Join('|', index.Keys), string.Join('|', index.Included.Order(StringComparer.Ordinal)));
+        '\n', index.Schema, index.Table, index.Method, index.Predicate ?? "", string.Join('|', index.Keys),
+        string.Join('|', index.Included.Order(StringComparer.Ordinal)));
 }

@@ -8,9 +8,9 @@ namespace Headroom.Analyze.Derive;
 /// <remarks>
 /// A dependency's share is the time between asking it and its answer, as the proxy saw it, of the request's whole time (Hodges-Lehmann over
 /// the undelayed requests: waits at once may come to more than the whole), times the share of these waits that are in series
-/// (<see cref="DelayFit.Serial"/>). Each factor has an interval of 95 %, so that their product has one of at least 90 %. The application's share
-/// is the processor time of the service's processes. What is left is unexplained: dependencies that the plan does not name, locks, sleeps, waiting
-/// for a processor, and reading long answers.
+/// (<see cref="DelayFit.Serial"/>). Each factor has an interval of 95 %, so that their product has one of at least 90 %. The application's
+/// share is the processor time of the service's processes. What is left is unexplained: dependencies that the plan does not name, locks,
+/// sleeps, waiting for a processor, and reading long answers.
 /// </remarks>
 internal static class LayerRows
 {
@@ -24,7 +24,8 @@ internal static class LayerRows
     {
         var fits = DelayFits.Of(probe).ToLookup(fit => fit.Index);
         return probe.Endpoints.Index().Where(entry => fits.Contains(entry.Index)).Select(entry => Of(entry.Item, [.. fits[entry.Index]]))
-            .OrderByDescending(row => row.Service).ThenBy(row => row.Endpoint, StringComparer.Ordinal).ThenBy(row => row.Request, StringComparer.Ordinal);
+            .OrderByDescending(row => row.Service).ThenBy(row => row.Endpoint, StringComparer.Ordinal)
+            .ThenBy(row => row.Request, StringComparer.Ordinal);
     }
 
     private static EndpointLayers Of(EndpointDelays endpoint, IReadOnlyList<DelayFit> fits)
@@ -42,7 +43,8 @@ internal static class LayerRows
             Request = endpoint.Request,
             Service = TimeSpan.FromMilliseconds(DelayTimes.Median(endpoint.Bare)),
             Requests = endpoint.Bare.Count + endpoint.Delayed.Count,
-            Layers = [.. waits.Select(w => w.Layer), ShareInterval.Layer("application", application), ShareInterval.Layer("unexplained", rest)],
+            Layers =
+                [.. waits.Select(w => w.Layer), ShareInterval.Layer("application", application), ShareInterval.Layer("unexplained", rest)],
             Remark = waiting.Estimate > 1 + Overlap
                 ? $"the request waits for several dependencies at once: their shares exceed the whole by {(waiting.Estimate - 1) * 100:0} %"
                 : application is null ? "the processor time of the service was not seen: the application is among what is not explained"
@@ -53,8 +55,10 @@ internal static class LayerRows
     private static (LayerShare Layer, ShareInterval Share) Wait(EndpointDelays endpoint, DelayFit fit)
     {
         var (estimate, low, high) = fit.Serial;
-        var waiting = HodgesLehmann.Of([.. endpoint.Bare.Select(request => DelayFits.Use(request, fit.Wire).Waiting / request.Service)], Confidence);
-        var share = new ShareInterval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Max(0, waiting.High)).Within();
+        var waiting = HodgesLehmann.Of(
+            [.. endpoint.Bare.Select(request => DelayFits.Use(request, fit.Wire).Waiting / request.Service)], Confidence);
+        var share = new ShareInterval(estimate * waiting.Estimate, low * Math.Max(0, waiting.Low), high * Math.Max(0, waiting.High))
+            .Within();
         return (ShareInterval.Layer(fit.Wire.Name, share) with
         {
             Kind = "dependency",
@@ -66,5 +70,6 @@ internal static class LayerRows
     }
 
     private static ShareInterval Computing(ProcessorUse use) =>
-        new ShareInterval(use.Used / use.Service, (use.Used - use.Resolution) / use.Service, (use.Used + use.Resolution) / use.Service).Within();
+        new ShareInterval(use.Used / use.Service, (use.Used - use.Resolution) / use.Service, (use.Used + use.Resolution) / use.Service)
+            .Within();
 }

@@ -18,13 +18,16 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
     private readonly string _calls = statements.IsWorkload ? "calls an hour" : "calls under load";
 
     /// <summary>The statement under load, or null when it did not run.</summary>
-    public StatementMetrics? Find(string statementId) => statements.Statements.FirstOrDefault(statement => statement.StatementId == statementId);
+    public StatementMetrics? Find(string statementId) =>
+        statements.Statements.FirstOrDefault(statement => statement.StatementId == statementId);
 
     /// <summary>Its share of the database's execution time in the load window.</summary>
-    public Ratio Of(string statementId) => Find(statementId) is { } found ? Ratio.Of(found.ExecutionTime.TotalMilliseconds, _total) : default;
+    public Ratio Of(string statementId) =>
+        Find(statementId) is { } found ? Ratio.Of(found.ExecutionTime.TotalMilliseconds, _total) : default;
 
     /// <summary>
-    /// Its share of the buffers that the counted statements touch; null where its own were not counted. It hardly varies from run to run, which the share of the time does.
+    /// Its share of the buffers that the counted statements touch; null where its own were not counted. It hardly varies from run to run,
+    /// which the share of the time does.
     /// </summary>
     public Ratio? BuffersOf(string statementId) => Find(statementId) switch
     {
@@ -37,7 +40,8 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
     public IReadOnlyList<string> EndpointsOf(string statementId) =>
     [
         .. (endpoints?.Endpoints ?? [])
-            .Select(endpoint => (endpoint.Endpoint, Calls: endpoint.Statements.Where(s => s.StatementId == statementId).Sum(s => s.CallsPerRequest)))
+            .Select(endpoint =>
+                (endpoint.Endpoint, Calls: endpoint.Statements.Where(s => s.StatementId == statementId).Sum(s => s.CallsPerRequest)))
             .Where(endpoint => endpoint.Calls > 0)
             .OrderByDescending(endpoint => endpoint.Calls).ThenBy(endpoint => endpoint.Endpoint, StringComparer.Ordinal)
             .Select(endpoint => endpoint.Endpoint),
@@ -48,11 +52,19 @@ public sealed class LoadShares(StatementStatistics statements, EndpointStatement
         ? !IsKnown || found.IsUnmeasured ? [new Fact(_calls, found.Calls, "calls")]
         :
         [
-            new Fact($"share of the database's execution time{(found.IsCutShort ? ", with its own at the time limit" : "")}", Of(statementId).Value, "ratio"),
-            .. BuffersOf(statementId) is { } buffers ? [new Fact("share of the buffers that the load touches", buffers.Value, "ratio")] : Array.Empty<Fact>(),
+            new Fact(
+                $"share of the database's execution time{(found.IsCutShort ? ", with its own at the time limit" : "")}",
+                Of(statementId).Value, "ratio"),
+            .. BuffersOf(statementId) is { } buffers
+                ? [new Fact("share of the buffers that the load touches", buffers.Value, "ratio")]
+                : Array.Empty<Fact>(),
             new Fact(_calls, found.Calls, "calls"),
-            new Fact(found.IsCutShort ? "mean execution time, at least" : "mean execution time", found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
-            .. IsCounted(found) ? [new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call")] : Array.Empty<Fact>(),
+            new Fact(
+                found.IsCutShort ? "mean execution time, at least" : "mean execution time",
+                found.ExecutionTime.TotalMilliseconds / Math.Max(1, found.Calls), "ms"),
+            .. IsCounted(found)
+                ? [new Fact("buffers a call", (double)found.Buffers / Math.Max(1, found.Calls), "buffers/call")]
+                : Array.Empty<Fact>(),
         ]
         : [];
 

@@ -4,8 +4,8 @@ namespace Headroom.Analyze.Derive;
 
 /// <summary>What in the text of a migration would stop a service that runs, or leave a ruin behind.</summary>
 /// <remarks>
-/// <b>Source:</b> PostgreSQL manual, 13.3 (Explicit Locking), CREATE INDEX (Building Indexes Concurrently), REINDEX, ALTER TABLE (Notes), VACUUM, CLUSTER.
-/// What it does not know it lets pass: it reads words, not a grammar.
+/// <b>Source:</b> PostgreSQL manual, 13.3 (Explicit Locking), CREATE INDEX (Building Indexes Concurrently), REINDEX, ALTER TABLE (Notes),
+/// VACUUM, CLUSTER. What it does not know it lets pass: it reads words, not a grammar.
 /// </remarks>
 public static class MigrationLocks
 {
@@ -43,7 +43,8 @@ public static class MigrationLocks
             return [];
         }
 
-        return IndexRules(words, state).Concat(RewriteRules(words)).Concat(words.StartsWith("alter", "table") ? TableChanges.Of(words) : []).Concat(Waits(words, state));
+        return IndexRules(words, state).Concat(RewriteRules(words)).Concat(words.StartsWith("alter", "table") ? TableChanges.Of(words) : [])
+            .Concat(Waits(words, state));
     }
 
     private static IEnumerable<string> IndexRules(SqlWords words, State state)
@@ -59,7 +60,8 @@ public static class MigrationLocks
         var what = isCreate ? "CREATE INDEX" : isDrop ? "DROP INDEX" : "REINDEX";
         if (!words.Has("concurrently"))
         {
-            yield return $"{what} without CONCURRENTLY {(isCreate ? "blocks every write to the table until it is built" : "locks the table against reads and writes")}";
+            yield return $"{what} without CONCURRENTLY "
+                + $"{(isCreate ? "blocks every write to the table until it is built" : "locks the table against reads and writes")}";
             yield break;
         }
 
@@ -70,7 +72,8 @@ public static class MigrationLocks
 
         if (isCreate && words.Has("if", "not", "exists"))
         {
-            yield return "CREATE INDEX CONCURRENTLY IF NOT EXISTS takes an INVALID index that a failed build left for the one that it should build";
+            yield return "CREATE INDEX CONCURRENTLY IF NOT EXISTS takes an INVALID index that a failed build left for the one that it "
+                + "should build";
         }
 
         if (!isDrop && state.HasLockTimeout)
@@ -110,10 +113,15 @@ public static class MigrationLocks
     // Whoever waits for a strong lock makes all that come later wait behind it.
     private static IEnumerable<string> Waits(SqlWords words, State state)
     {
-        string[][] strong = [["alter", "table"], ["alter", "sequence"], ["alter", "index"], ["alter", "view"], ["drop", "table"], ["drop", "trigger"], ["create", "trigger"], ["alter", "materialized"], ["drop", "view"], ["create", "rule"]];
+        string[][] strong =
+        [
+            ["alter", "table"], ["alter", "sequence"], ["alter", "index"], ["alter", "view"], ["drop", "table"], ["drop", "trigger"],
+            ["create", "trigger"], ["alter", "materialized"], ["drop", "view"], ["create", "rule"],
+        ];
         if (!state.HasLockTimeout && strong.FirstOrDefault(start => words.StartsWith(start)) is { } found)
         {
-            yield return $"{string.Join(' ', found).ToUpperInvariant()} without lock_timeout waits for its lock without an end, and everybody waits behind it";
+            yield return $"{string.Join(' ', found).ToUpperInvariant()} without lock_timeout waits for its lock without an end, and "
+                + "everybody waits behind it";
         }
     }
 

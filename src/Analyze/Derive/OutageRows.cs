@@ -7,8 +7,9 @@ namespace Headroom.Analyze.Derive;
 
 /// <summary>Says what faults under load did to the service, and what it bears while a dependency is gone.</summary>
 /// <remarks>
-/// A step of a fallback keeps the objectives of the plan, or does not; where the plan has none for failures, one request in a hundred may fail.
-/// A step in which requests were never sent because all waited for the service is lost; one in which the sender itself was late says nothing.
+/// A step of a fallback keeps the objectives of the plan, or does not; where the plan has none for failures, one request in a hundred may
+/// fail. A step in which requests were never sent because all waited for the service is lost; one in which the sender itself was late says
+/// nothing.
 /// </remarks>
 internal static class OutageRows
 {
@@ -26,10 +27,11 @@ internal static class OutageRows
     ];
 
     private static IEnumerable<OutageResult> WiresOf(IReadOnlyList<OutageWire>? wires, string fault, SloPlan slo) =>
-        (wires ?? []).Where(wire => wire.Missing is null).Select(wire => Row(wire.Name, fault, wire.Load, lasted: wire.Until - wire.From) with
-        {
-            Fallback = wire.Fallback is { } fallback ? FallbackOf(fallback, slo) : null,
-        });
+        (wires ?? []).Where(wire => wire.Missing is null)
+            .Select(wire => Row(wire.Name, fault, wire.Load, lasted: wire.Until - wire.From) with
+            {
+                Fallback = wire.Fallback is { } fallback ? FallbackOf(fallback, slo) : null,
+            });
 
     private static OutageResult Killed(KillProbe kill) => kill.Load is { } load
         ? Row(kill.Service, "killed", load, load.Until - load.From) with
@@ -44,7 +46,8 @@ internal static class OutageRows
 
     private static OutageResult Row(string subject, string fault, FaultedLoad load, TimeSpan? lasted)
     {
-        var during = load.Seconds.Where(second => second.Second >= (int)load.From.TotalSeconds && second.Second < load.Until.TotalSeconds).ToList();
+        var during = load.Seconds.Where(second => second.Second >= (int)load.From.TotalSeconds && second.Second < load.Until.TotalSeconds)
+            .ToList();
         return new OutageResult
         {
             Subject = subject,
@@ -103,7 +106,8 @@ internal static class OutageRows
 
         var objectives = SloTable.Measured(slo, step.Endpoints, trusted: true).ToList();
         return objectives.TrueForAll(objective => objective.Met != false)
-            && step.Endpoints.All(endpoint => objectives.Exists(objective => objective.Endpoint == endpoint.Endpoint && objective.Indicator == "errors")
+            && step.Endpoints.All(endpoint =>
+                objectives.Exists(objective => objective.Endpoint == endpoint.Endpoint && objective.Indicator == "errors")
                 || endpoint.Failed <= MostFailed * endpoint.Requests);
     }
 }

@@ -51,7 +51,8 @@ internal static class PlanSummary
         $"{Number(start)} to {string.Join(" to ", stages.Select(static stage => Number(stage.Target)))}";
 
     private static string OpenSentence(string rate, Arrivals arrivals, int vus) =>
-        $"{rate} iterations a second{(arrivals == Arrivals.Poisson ? " at random times (Poisson)" : "")} (open model, at most {Number(vus)} VUs)";
+        $"{rate} iterations a second{(arrivals == Arrivals.Poisson ? " at random times (Poisson)" : "")} (open model, at most "
+            + $"{Number(vus)} VUs)";
 
     private static string Seconds(TimeSpan duration) => $"{Number(duration.TotalSeconds)} s";
 

@@ -12,8 +12,8 @@ internal static class PlanTree
     public static double Rows(PlanNode node) => node.ActualRows is { } rows ? rows * (node.ActualLoops ?? 1) : node.EstimatedRows;
 
     /// <summary>
-    /// Rows that a scan gave, all loops. Before PostgreSQL 18 the server rounds them for each loop: a row that one of three workers found is 0 for
-    /// each of them, so that right below a Gather its own count is taken, which one process made.
+    /// Rows that a scan gave, all loops. Before PostgreSQL 18 the server rounds them for each loop: a row that one of three workers found
+    /// is 0 for each of them, so that right below a Gather its own count is taken, which one process made.
     /// </summary>
     /// <param name="scan">The scan.</param>
     /// <param name="above">The nodes above it, the nearest last.</param>
@@ -47,10 +47,12 @@ internal static class PlanTree
     public static string Name(TableFacts table) => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}";
 
     /// <summary>The child that a node's rows come from, leaving subplans aside; null when it has none or several.</summary>
-    public static PlanNode? Input(PlanNode node) => node.Children.Where(child => child.ParentRelationship is not ("SubPlan" or "InitPlan")).ToList() is [var only] ? only : null;
+    public static PlanNode? Input(PlanNode node) =>
+        node.Children.Where(child => child.ParentRelationship is not ("SubPlan" or "InitPlan")).ToList() is [var only] ? only : null;
 
     /// <summary>Whether a subplan runs again for the rows of the node above it.</summary>
-    public static bool IsSubplan(PlanNode node) => node.ParentRelationship == "SubPlan" && node.SubplanName?.StartsWith("SubPlan", StringComparison.Ordinal) == true;
+    public static bool IsSubplan(PlanNode node) =>
+        node.ParentRelationship == "SubPlan" && node.SubplanName?.StartsWith("SubPlan", StringComparison.Ordinal) == true;
 
     private static double? Total(PlanNode node) => node.ActualTime?.TotalMilliseconds * (node.ActualLoops ?? 1);
 

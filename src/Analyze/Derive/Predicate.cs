@@ -32,7 +32,9 @@ public enum PredicateKind
     /// <summary>An operator that inverted or tree indexes serve: @&gt;, &amp;&amp;, ?, @@.</summary>
     Match,
 
-    /// <summary>A condition that depends on no value and that no key serves, status &lt;&gt; 'done': good for a partial index alone.</summary>
+    /// <summary>
+    /// A condition that depends on no value and that no key serves, status &lt;&gt; 'done': good for a partial index alone.
+    /// </summary>
     Constant,
 }
 

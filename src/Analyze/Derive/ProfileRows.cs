@@ -26,10 +26,14 @@ internal static class ProfileRows
     public static CodeProfile Cut(CodeProfile profile)
     {
         var byCumulative = profile.Functions.OrderByDescending(static function => function.Cumulative).Take(MostFunctions).ToHashSet();
-        var least = profile.Calls.Count <= MostCalls ? 0 : profile.Calls.Select(static call => call.Value).OrderDescending().ElementAt(MostCalls) + 1;
+        var least = profile.Calls.Count <= MostCalls
+            ? 0
+            : profile.Calls.Select(static call => call.Value).OrderDescending().ElementAt(MostCalls) + 1;
         return profile with
         {
-            Functions = [.. profile.Functions.Index().Where(function => function.Index < MostFunctions || byCumulative.Contains(function.Item)).Select(static function => function.Item)],
+            Functions = [.. profile.Functions.Index()
+                .Where(function => function.Index < MostFunctions || byCumulative.Contains(function.Item))
+                .Select(static function => function.Item)],
             Calls = [.. profile.Calls.Where(call => call.Value >= least)],
         };
     }

@@ -13,5 +13,6 @@ internal static class Relation
 
     /// <summary>Schemas and names of the tables that are neither partitioned nor partitions.</summary>
     public static HashSet<(string Schema, string Table)> Plain(DatabaseCatalogue catalogue) =>
-        [.. catalogue.Tables.Where(table => table is { IsPartition: false, IsPartitioned: false }).Select(table => (table.Schema, table.Name))];
+        [.. catalogue.Tables.Where(table => table is { IsPartition: false, IsPartitioned: false })
+            .Select(table => (table.Schema, table.Name))];
 }

@@ -15,9 +15,12 @@ public static class RoleLimits
     {
         var limits = settings.Settings.Where(setting => setting.Name == name).ToList();
         var masked = settings.Masked.Where(entry => entry.EndsWith($" {name}", StringComparison.Ordinal)).ToList();
-        var unbounded = limits.Where(limit => !IsBounded(settings, limit) && !Array.Exists(others, other => IsBounded(settings, limit.Role, other))).ToList();
+        var unbounded = limits.Where(limit =>
+            !IsBounded(settings, limit) && !Array.Exists(others, other => IsBounded(settings, limit.Role, other))).ToList();
         return unbounded.Count == 0 && masked.Count > 0
-            ? new Outcome.NotRun($"the server's {name} is masked by the audit role's own setting, and decides for: {string.Join(", ", masked.Select(entry => entry.Split(' ')[0]))}")
+            ? new Outcome.NotRun(
+                $"the server's {name} is masked by the audit role's own setting, and decides for: "
+                    + $"{string.Join(", ", masked.Select(entry => entry.Split(' ')[0]))}")
             : limits.Count == 0
                 ? new Outcome.NotRun("no role was seen to issue statements in this database under load: is it the service's?")
                 : Model.Findings.Outcome.Of([.. unbounded.Select(findingOf)]);
@@ -34,7 +37,9 @@ public static class RoleLimits
     };
 
     private static bool IsBounded(RoleSettings settings, string role, string name) =>
-        settings.Settings.FirstOrDefault(setting => setting.Role == role && setting.Name == name) is { } limit && IsBounded(settings, limit);
+        settings.Settings.FirstOrDefault(setting => setting.Role == role && setting.Name == name) is { } limit
+            && IsBounded(settings, limit);
 
-    private static bool IsBounded(RoleSettings settings, RoleSetting limit) => limit.Value != "0" || settings.SetByStatement.Contains($"{limit.Role} {limit.Name}");
+    private static bool IsBounded(RoleSettings settings, RoleSetting limit) =>
+        limit.Value != "0" || settings.SetByStatement.Contains($"{limit.Role} {limit.Name}");
 }

@@ -23,7 +23,8 @@ public static class ScalingFits
             .Where(endpoint => endpoint is { Factor: not null, Missing: null, Points.Count: >= 3 } && Spread(endpoint) >= LeastSpread)
             .SelectMany(Lines)
             .GroupBy(fit => (fit.Endpoint, fit.StatementId)).Select(same => same.MaxBy(fit => fit.Line.Slope)!)
-            .OrderBy(fit => fit.Endpoint, StringComparer.Ordinal).ThenByDescending(fit => fit.Line.Slope).ThenBy(fit => fit.StatementId, StringComparer.Ordinal),
+            .OrderBy(fit => fit.Endpoint, StringComparer.Ordinal).ThenByDescending(fit => fit.Line.Slope)
+            .ThenBy(fit => fit.StatementId, StringComparer.Ordinal),
     ];
 
     private static EndpointScaling Computed(EndpointScaling endpoint) =>
@@ -36,7 +37,8 @@ public static class ScalingFits
     {
         foreach (var statement in endpoint.Points.SelectMany(point => point.CallsPerRequest.Keys).Distinct())
         {
-            ScalingDatum[] points = [.. endpoint.Points.Select(p => new ScalingDatum(p.RowsReturned, p.CallsPerRequest.GetValueOrDefault(statement)))];
+            ScalingDatum[] points =
+                [.. endpoint.Points.Select(p => new ScalingDatum(p.RowsReturned, p.CallsPerRequest.GetValueOrDefault(statement)))];
             if (LinearFit.Through([.. points.Select(p => (p.Rows, p.Calls))]) is { } line)
             {
                 yield return new ScalingFit(endpoint.Endpoint, endpoint.Factor!, statement, line, points);

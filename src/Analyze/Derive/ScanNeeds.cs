@@ -23,7 +23,10 @@ internal static class ScanNeeds
 
     // What hands rows on in the order in which they come.
     private static readonly string[] Ordered =
-        ["Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows", "Unique", "WindowAgg", "Append", "Merge Append", "ModifyTable", "ProjectSet"];
+    [
+        "Gather", "Gather Merge", "Result", "Subquery Scan", "LockRows", "Unique", "WindowAgg", "Append", "Merge Append", "ModifyTable",
+        "ProjectSet",
+    ];
 
     // What may stand between a join and the scan that feeds it.
     private static readonly string[] JoinInput =
@@ -43,7 +46,8 @@ internal static class ScanNeeds
     }
 
     private static ScanNeed NeedOf(
-        StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts scanned, DatabaseCatalogue catalogue)
+        StatementPlan plan, PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts scanned,
+        DatabaseCatalogue catalogue)
     {
         var parent = AppendAlias.Of(
             scan, above, sample.Root, node => TableOf(node, catalogue) is { IsPartition: true } part ? ParentOf(part, catalogue) : null);
@@ -51,7 +55,8 @@ internal static class ScanNeeds
         List<Predicate> filter =
         [
             .. IndexConditions(scan).SelectMany(condition => Condition.Predicates(condition, scanned, scan.Alias))
-                .Concat(Condition.WithConstants(scan.Filter, scanned, scan.Alias)).Distinct().Select(predicate => Unbound(predicate, plan.Query)),
+                .Concat(Condition.WithConstants(scan.Filter, scanned, scan.Alias)).Distinct()
+                .Select(predicate => Unbound(predicate, plan.Query)),
         ];
         List<Predicate> join =
         [
@@ -94,13 +99,15 @@ internal static class ScanNeeds
 
         var tokens = StatementText.Tokens(query).ToArray();
         var isBound = Enumerable.Range(0, Math.Max(0, tokens.Length - 2)).Any(i =>
-            tokens[i].Identifier == column && (tokens[i + 1].Is("=") || tokens[i + 1].Is("is")) && tokens[i + 2].Kind == SqlTokenKind.Parameter);
+            tokens[i].Identifier == column && (tokens[i + 1].Is("=") || tokens[i + 1].Is("is"))
+                && tokens[i + 2].Kind == SqlTokenKind.Parameter);
         return isBound ? predicate with { Kind = PredicateKind.Equal, Constant = null } : predicate;
     }
 
     // Actual numbers where the statement ran; a join's scan is used as far as the join lets its rows through.
     // Where it was only planned, a whole scan reads the table, and the planner's estimate says for what.
-    private static (double? Read, double? Returned) Work(PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table, bool isJoined)
+    private static (double? Read, double? Returned) Work(
+        PlanSample sample, PlanNode scan, IReadOnlyList<PlanNode> above, TableFacts table, bool isJoined)
     {
         if (!sample.Executed)
         {
@@ -117,10 +124,12 @@ internal static class ScanNeeds
     }
 
     private static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) =>
-        catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
+        catalogue.Tables.Concat(catalogue.MaterializedViews)
+            .FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
 
     private static TableFacts ParentOf(TableFacts table, DatabaseCatalogue catalogue) => table.Parent is { } parent
-        && catalogue.Tables.FirstOrDefault(t => t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found
+        && catalogue.Tables.FirstOrDefault(t =>
+            t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found
         ? ParentOf(found, catalogue)
         : table;
 
@@ -129,7 +138,8 @@ internal static class ScanNeeds
     {
         ({ } own, _) => [own],
         (_, [{ NodeType: "Bitmap Index Scan" } one, ..]) => one.IndexCondition is { } condition ? [condition] : [],
-        (_, [{ NodeType: "BitmapAnd" } and, ..]) => and.Children.Where(c => c.NodeType == "Bitmap Index Scan").Select(c => c.IndexCondition).OfType<string>(),
+        (_, [{ NodeType: "BitmapAnd" } and, ..]) =>
+            and.Children.Where(c => c.NodeType == "Bitmap Index Scan").Select(c => c.IndexCondition).OfType<string>(),
         _ => [],
     };
 
@@ -181,14 +191,16 @@ internal static class ScanNeeds
     }
 
     private static IReadOnlyList<IndexTerm> NearestAbove(IReadOnlyList<PlanNode> above, Terms terms) =>
-        above.LastOrDefault(node => node.NodeType is "Sort") is { SortKeys: [var first, ..] } && terms.Nearest([.. StatementText.Tokens(first)]) is { } term ? [term] : [];
+        above.LastOrDefault(node => node.NodeType is "Sort") is { SortKeys: [var first, ..] }
+            && terms.Nearest([.. StatementText.Tokens(first)]) is { } term ? [term] : [];
 
     private static IndexKey Turned(IndexKey key) => key with { Descending = !key.Descending, NullsFirst = !key.NullsFirst };
 
     // GROUP BY and DISTINCT on terms of this relation, with the columns whose least or greatest value is asked for behind them.
     private static List<IndexKey>? GroupAbove(IReadOnlyList<PlanNode> above, Terms terms)
     {
-        var node = above.LastOrDefault(n => !Ordered.Contains(n.NodeType, StringComparer.Ordinal) && n.NodeType is not ("Sort" or "Incremental Sort"));
+        var node = above.LastOrDefault(n =>
+            !Ordered.Contains(n.NodeType, StringComparer.Ordinal) && n.NodeType is not ("Sort" or "Incremental Sort"));
         if (node is not { NodeType: "Aggregate", GroupKeys: [_, ..] groups })
         {
             return null;
@@ -225,8 +237,10 @@ internal static class ScanNeeds
     private static IReadOnlyList<string>? NeededOf(PlanNode root, PlanNode scan, IReadOnlyList<PlanNode> above, Terms terms)
     {
         var own = above.Count == 0 || scan.Output.Count < terms.Table.Columns.Count ? scan.Output : [];
-        var texts = root.Descendants().Where(node => node != scan && !(node.Relation is not null && node.Alias != scan.Alias && Scans.Contains(node.NodeType, StringComparer.Ordinal)))
-            .SelectMany(node => (IEnumerable<string>)[.. node.Output, .. node.SortKeys, .. node.GroupKeys, .. node.JoinCondition is { } condition ? [condition] : Array.Empty<string>()])
+        var texts = root.Descendants().Where(node => node != scan
+            && !(node.Relation is not null && node.Alias != scan.Alias && Scans.Contains(node.NodeType, StringComparer.Ordinal)))
+            .SelectMany(node => (IEnumerable<string>)[.. node.Output, .. node.SortKeys, .. node.GroupKeys,
+                .. node.JoinCondition is { } condition ? [condition] : Array.Empty<string>()])
             .Concat(own).Concat(scan.Filter is null ? [] : [scan.Filter]).Concat(IndexConditions(scan));
         var needed = texts.SelectMany(text => terms.ColumnsIn([.. StatementText.Tokens(text)])).Distinct(StringComparer.Ordinal).ToList();
         return needed.Count is 0 or > MostNeeded ? null : needed;

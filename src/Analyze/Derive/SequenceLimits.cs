@@ -12,8 +12,10 @@ internal static class SequenceLimits
     public const double CriticalShare = 0.9;
 
     /// <summary>Whether the sequence itself could count on, and a column's type is what ends it.</summary>
-    public static bool IsEndedByColumn(SequenceUse sequence) => sequence.Limit != (sequence.Increment > 0 ? sequence.Greatest : sequence.Least);
+    public static bool IsEndedByColumn(SequenceUse sequence) =>
+        sequence.Limit != (sequence.Increment > 0 ? sequence.Greatest : sequence.Least);
 
     /// <summary>The columns that are too narrow for the sequence to count on.</summary>
-    public static IEnumerable<SequenceColumn> Narrow(SequenceUse sequence) => sequence.Columns.Where(column => column.Type is "smallint" or "integer");
+    public static IEnumerable<SequenceColumn> Narrow(SequenceUse sequence) =>
+        sequence.Columns.Where(column => column.Type is "smallint" or "integer");
 }

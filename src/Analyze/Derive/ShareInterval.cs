@@ -21,5 +21,12 @@ internal sealed record ShareInterval(double Estimate, double Low, double High)
     /// <summary>A layer of this share; of a share that nobody knows when it is null.</summary>
     public static LayerShare Layer(string name, ShareInterval? share) => share?.Within() is not { } known
         ? new LayerShare { Layer = name, Kind = name }
-        : new LayerShare { Layer = name, Kind = name, Share = new Ratio(known.Estimate), Low = new Ratio(known.Low), High = new Ratio(known.High) };
+        : new LayerShare
+        {
+            Layer = name,
+            Kind = name,
+            Share = new Ratio(known.Estimate),
+            Low = new Ratio(known.Low),
+            High = new Ratio(known.High),
+        };
 }

@@ -9,7 +9,8 @@ namespace Headroom.Analyze.Derive;
 public static class SloTable
 {
     /// <summary>
-    /// Every objective, by endpoint and indicator. One that could not be measured, or was measured in a run that is not trusted, is not judged.
+    /// Every objective, by endpoint and indicator. One that could not be measured, or was measured in a run that is not trusted, is not
+    /// judged.
     /// </summary>
     public static IReadOnlyList<SloResult> Of(SloPlan slo, RunMetrics? run, bool trusted)
     {
@@ -71,7 +72,8 @@ public static class SloTable
         }
     }
 
-    private static SloResult Latency(string endpoint, string indicator, double quantile, TimeSpan target, EndpointMetrics? measured, bool trusted)
+    private static SloResult Latency(
+        string endpoint, string indicator, double quantile, TimeSpan target, EndpointMetrics? measured, bool trusted)
     {
         var actual = measured?.Latency.Quantile(quantile);
         return new SloResult

@@ -62,7 +62,9 @@ internal sealed class SqlWords(IReadOnlyList<SqlToken> tokens)
     {
         for (var i = 0; i < words.Length; i++)
         {
-            var isThere = place + i < tokens.Count && (tokens[place + i].Is(words[i]) || (tokens[place + i].Kind == SqlTokenKind.Literal && tokens[place + i].Text == words[i]));
+            var isThere = place + i < tokens.Count
+                && (tokens[place + i].Is(words[i])
+                    || (tokens[place + i].Kind == SqlTokenKind.Literal && tokens[place + i].Text == words[i]));
             if (!isThere)
             {
                 return false;

@@ -3,26 +3,31 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Derive;
 
-/// <summary>Reads what PostgreSQL prints in conditions as terms of one relation: columns, and expressions over its columns and constants.</summary>
+/// <summary>
+/// Reads what PostgreSQL prints in conditions as terms of one relation: columns, and expressions over its columns and constants.
+/// </summary>
 /// <param name="table">The relation; only its columns count.</param>
 /// <param name="aliases">The names that the plan calls it by.</param>
 internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
 {
-    private static readonly string[] TimeFunctions = ["date", "date_trunc", "date_part", "extract", "to_char", "timezone", "age", "date_bin"];
+    private static readonly string[] TimeFunctions =
+        ["date", "date_trunc", "date_part", "extract", "to_char", "timezone", "age", "date_bin"];
 
     private static readonly string[] ArithmeticOperators = ["+", "-", "*", "/", "%"];
 
     // No index has them as a key.
     private static readonly string[] Aggregates =
     [
-        "count", "sum", "avg", "min", "max", "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg", "bool_and", "bool_or",
-        "every", "stddev", "variance", "corr", "percentile_cont", "percentile_disc", "mode", "row_number", "rank", "dense_rank", "lag", "lead",
+        "count", "sum", "avg", "min", "max", "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg",
+        "bool_and", "bool_or", "every", "stddev", "variance", "corr", "percentile_cont", "percentile_disc", "mode", "row_number", "rank",
+        "dense_rank", "lag", "lead",
     ];
 
     private static readonly string[] Keywords =
     [
-        "is", "not", "null", "and", "or", "any", "all", "array", "true", "false", "from", "case", "when", "then", "else", "end", "in", "distinct", "row",
-        "year", "month", "day", "dow", "doy", "hour", "minute", "second", "week", "quarter", "epoch", "isodow", "isoyear", "century", "decade",
+        "is", "not", "null", "and", "or", "any", "all", "array", "true", "false", "from", "case", "when", "then", "else", "end", "in",
+        "distinct", "row", "year", "month", "day", "dow", "doy", "hour", "minute", "second", "week", "quarter", "epoch", "isodow",
+        "isoyear", "century", "decade",
     ];
 
     /// <summary>Terms of a relation that the plan calls by one name, by default its own.</summary>
@@ -44,7 +49,8 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
         }
 
         var columns = ColumnsIn(tokens).Distinct().ToList();
-        if (columns.Count == 0 || tokens.Any(token => token.Kind == SqlTokenKind.Parameter || IsDistance(token)) || !MentionsOnlyOwn(tokens) || HasAggregate(tokens))
+        if (columns.Count == 0 || tokens.Any(token => token.Kind == SqlTokenKind.Parameter || IsDistance(token)) || !MentionsOnlyOwn(tokens)
+            || HasAggregate(tokens))
         {
             return null;
         }
@@ -94,7 +100,8 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
     }
 
     /// <summary>Whether the tokens are a column that holds network addresses.</summary>
-    public bool IsNetwork(SqlToken[] tokens) => Column(tokens) is { } column && table.Columns.First(c => c.Name == column).Type is "inet" or "cidr";
+    public bool IsNetwork(SqlToken[] tokens) =>
+        Column(tokens) is { } column && table.Columns.First(c => c.Name == column).Type is "inet" or "cidr";
 
     /// <summary>Where the first column of the relation stands in tokens that have one.</summary>
     public int FirstColumnAt(SqlToken[] tokens) => Array.FindIndex(tokens, token => ColumnsIn([token]).Any());
@@ -153,7 +160,8 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
 
     // One of the three words of AT TIME ZONE.
     private static bool IsOfZone(SqlToken[] tokens, int i) =>
-        Enumerable.Range(i - 2, 3).Any(at => at >= 0 && at + 2 < tokens.Length && tokens[at].Is("at") && tokens[at + 1].Is("time") && tokens[at + 2].Is("zone"));
+        Enumerable.Range(i - 2, 3)
+            .Any(at => at >= 0 && at + 2 < tokens.Length && tokens[at].Is("at") && tokens[at + 1].Is("time") && tokens[at + 2].Is("zone"));
 
     private static bool HasAggregate(SqlToken[] tokens) =>
         tokens.Index().Any(t => IsCall(tokens, t.Index) && Aggregates.Contains(t.Item.Folded, StringComparer.Ordinal));

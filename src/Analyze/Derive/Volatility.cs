@@ -6,19 +6,26 @@ namespace Headroom.Analyze.Derive;
 /// Whether an expression gives the same in every session: only then can an index have it as a key. What is said to be unfit here depends on
 /// the zone, the language or the date style of the session; of functions that it does not know, the server decides.
 /// </summary>
-/// <remarks><b>Source:</b> PostgreSQL manual, 11.7 (Indexes on Expressions) and 38.7 (Function Volatility Categories); provolatile of pg_proc in 13 to 18.</remarks>
+/// <remarks>
+/// <b>Source:</b> PostgreSQL manual, 11.7 (Indexes on Expressions) and 38.7 (Function Volatility Categories); provolatile of pg_proc in 13
+/// to 18.
+/// </remarks>
 internal static class Volatility
 {
     private const string Zoned = "timestamp with time zone";
 
     // Stable whatever they are given.
     private static readonly string[] NeverFit =
-        ["to_char", "to_date", "concat", "concat_ws", "format", "now", "age", "row_to_json", "to_json", "to_jsonb", "json_build_object", "jsonb_build_object", "array_to_string"];
+    [
+        "to_char", "to_date", "concat", "concat_ws", "format", "now", "age", "row_to_json", "to_json", "to_jsonb", "json_build_object",
+        "jsonb_build_object", "array_to_string",
+    ];
 
     // Stable for a time with a zone, immutable for one without.
     private static readonly string[] ByZone = ["date", "date_trunc", "date_part", "extract"];
 
-    private static readonly string[] TextSearch = ["to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"];
+    private static readonly string[] TextSearch =
+        ["to_tsvector", "to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"];
 
     private static readonly string[] OfTime = ["date", "time", "timestamp", "timestamptz", "timetz", "interval"];
 
@@ -47,7 +54,8 @@ internal static class Volatility
         var arguments = ConditionParts.Split(Inside(tokens, at + 1), ",");
         return NeverFit.Contains(name, StringComparer.Ordinal)
             || (TextSearch.Contains(name, StringComparer.Ordinal) && arguments.Count == 1)
-            || (ByZone.Contains(name, StringComparer.Ordinal) && TypeOf(arguments[^1][(Array.FindLastIndex(arguments[^1], token => token.Is("from")) + 1)..], table) == Zoned);
+            || (ByZone.Contains(name, StringComparer.Ordinal)
+                && TypeOf(arguments[^1][(Array.FindLastIndex(arguments[^1], token => token.Is("from")) + 1)..], table) == Zoned);
     }
 
     // (at)::date of a time with a zone, (text)::timestamp, (at)::text.
@@ -70,7 +78,8 @@ internal static class Volatility
         };
     }
 
-    private static bool IsZoned(SqlToken[] type) => type is [var first, ..] && (first.Is("timestamptz") || (type is [_, var with, ..] && first.Is("timestamp") && with.Is("with")));
+    private static bool IsZoned(SqlToken[] type) =>
+        type is [var first, ..] && (first.Is("timestamptz") || (type is [_, var with, ..] && first.Is("timestamp") && with.Is("with")));
 
     // The type of a plain column, its precision left out, and of what is taken out of a document; null for anything else.
     private static string? TypeOf(SqlToken[] tokens, TableFacts table)
@@ -81,7 +90,8 @@ internal static class Volatility
         }
 
         var type = ConditionParts.Column(tokens, table, alias: null)?.Type;
-        return type is not null && type.StartsWith("timestamp", StringComparison.Ordinal) && type.EndsWith("with time zone", StringComparison.Ordinal) ? Zoned : type;
+        return type is not null && type.StartsWith("timestamp", StringComparison.Ordinal)
+            && type.EndsWith("with time zone", StringComparison.Ordinal) ? Zoned : type;
     }
 
     private static SqlToken[] Inside(SqlToken[] tokens, int open)

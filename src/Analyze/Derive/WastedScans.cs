@@ -39,7 +39,8 @@ internal static class WastedScans
             }
 
             var join = above.LastOrDefault(node => !JoinInput.Contains(node.NodeType, StringComparer.Ordinal));
-            if (sample.Executed && scan.IndexCondition is null && join?.JoinCondition is { } condition && IsWasteful(read, PlanTree.Rows(join)))
+            if (sample.Executed && scan.IndexCondition is null && join?.JoinCondition is { } condition
+                && IsWasteful(read, PlanTree.Rows(join)))
             {
                 yield return new WastedScan(scan, table, condition, read, PlanTree.Rows(join));
             }

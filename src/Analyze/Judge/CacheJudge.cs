@@ -7,7 +7,9 @@ using static Headroom.Analyze.Judge.ComparisonJudge;
 
 namespace Headroom.Analyze.Judge;
 
-/// <summary>Says what a cache before one endpoint saves, from the load with it and without: the service's work first, then the latency.</summary>
+/// <summary>
+/// Says what a cache before one endpoint saves, from the load with it and without: the service's work first, then the latency.
+/// </summary>
 /// <remarks>
 /// <code>
 ///   answers differ, more fail, slower ------------------------------------ Regressed   (the judge of compare)
@@ -17,10 +19,11 @@ namespace Headroom.Analyze.Judge;
 ///   the database is asked for as much, or the service saves what any
 ///   answer costs: the service keeps the answer itself, or hardly works --- Equivalent
 /// </code>
-/// Work is that of the whole load, a request: what a cache saves of an endpoint that is hardly asked for is not worth one. A proxy that answers saves the
-/// service its HTTP in any case; so processor time counts beyond twice what the health endpoint takes alone. Latency never proves it by itself: an answer that
-/// need not go to the service comes sooner, however little the service works for it. Nor does a latency that cannot be judged, since the machine was disturbed
-/// or the generator late, keep the work from it: counters of work hardly vary with either.
+/// Work is that of the whole load, a request: what a cache saves of an endpoint that is hardly asked for is not worth one. A proxy that
+/// answers saves the service its HTTP in any case; so processor time counts beyond twice what the health endpoint takes alone. Latency
+/// never proves it by itself: an answer that need not go to the service comes sooner, however little the service works for it. Nor does a
+/// latency that cannot be judged, since the machine was disturbed or the generator late, keep the work from it: counters of work hardly
+/// vary with either.
 /// </remarks>
 public static class CacheJudge
 {
@@ -41,7 +44,8 @@ public static class CacheJudge
         var (verdict, reason, decisive) = Of(experiment, comparison);
         IEnumerable<MeasuredChange?> changes = comparison is null
             ? []
-            : [decisive, .. comparison.Work, ComparisonChanges.OfEndpoint(blocks, experiment.Endpoint), comparison.Primary, .. comparison.Latency];
+            : [decisive, .. comparison.Work, ComparisonChanges.OfEndpoint(blocks, experiment.Endpoint), comparison.Primary,
+                .. comparison.Latency];
         return new Proof
         {
             Fingerprint = experiment.Fingerprint,
@@ -54,7 +58,8 @@ public static class CacheJudge
         };
     }
 
-    private static (ProofVerdict Verdict, string Reason, MeasuredChange? Decisive) Of(CacheExperiment experiment, ArmComparison? comparison) =>
+    private static (ProofVerdict Verdict, string Reason, MeasuredChange? Decisive) Of(
+        CacheExperiment experiment, ArmComparison? comparison) =>
         (Silence(experiment.Contract), Contradiction(experiment.Contract), comparison, experiment.Cache) switch
         {
             ({ } silence, _, _, _) => (ProofVerdict.Unfit, silence, null),
@@ -65,24 +70,33 @@ public static class CacheJudge
                         ?? $"{experiment.Blocks.Pairs.Count} pairs of blocks were measured, and a verdict needs {ProofRule.FewestPairs}",
                     null),
             (_, _, { Verdict: ProofVerdict.Regressed } slower, _) => (slower.Verdict, slower.Reason, slower.Primary),
-            (_, _, { Verdict: ProofVerdict.Unfit } unfit, _) when !IsOfLatencyAlone(experiment.Blocks) => (unfit.Verdict, unfit.Reason, unfit.Primary),
+            (_, _, { Verdict: ProofVerdict.Unfit } unfit, _) when !IsOfLatencyAlone(experiment.Blocks) =>
+                (unfit.Verdict, unfit.Reason, unfit.Primary),
             (_, _, _, { Hits: 0, Unkept: > 0 } cache) =>
-                (ProofVerdict.Unfit, $"{Number(cache.Unkept)} answers could not be kept: they were no 200, set a cookie, or their Cache-Control or Vary forbids it", null),
+                (ProofVerdict.Unfit,
+                    $"{Number(cache.Unkept)} answers could not be kept: they were no 200, set a cookie, or their Cache-Control or Vary "
+                        + "forbids it",
+                    null),
             (_, _, _, { Hits: 0 }) => (ProofVerdict.Unfit, "no request met an answer that was kept", null),
             (_, _, { } measured, _) => OfWork(experiment, measured),
         };
 
-    private static (ProofVerdict Verdict, string Reason, MeasuredChange? Decisive) OfWork(CacheExperiment experiment, ArmComparison comparison)
+    private static (ProofVerdict Verdict, string Reason, MeasuredChange? Decisive) OfWork(
+        CacheExperiment experiment, ArmComparison comparison)
     {
-        var without = experiment.LeftOut.Count == 0 ? "" : $" (without {string.Join(", ", experiment.LeftOut)}, which cannot be sent twice)";
-        var hits = $"the cache answered {Percent(HitRatio(experiment.Cache))} of {Number(experiment.Cache.Hits + experiment.Cache.Misses)} requests{without}";
+        var without = experiment.LeftOut.Count == 0
+            ? ""
+            : $" (without {string.Join(", ", experiment.LeftOut)}, which cannot be sent twice)";
+        var hits = $"the cache answered {Percent(HitRatio(experiment.Cache))} of {Number(experiment.Cache.Hits + experiment.Cache.Misses)} "
+            + $"requests{without}";
         var database = s_ofDatabase.Select(name => comparison.Work.FirstOrDefault(change => change.Metric == name))
             .OfType<MeasuredChange>().ToList();
         var processor = comparison.Work.FirstOrDefault(static change => change.Metric == "cpu_ms_per_request");
         var least = LeastWork * experiment.LeastAnswer?.TotalMilliseconds;
         if (database.Find(Falls) is { } asked)
         {
-            return (ProofVerdict.Improved, $"{hits}, and the load as a whole asks the database for less: {Text(asked)}; {Latency(comparison)}", asked);
+            return (ProofVerdict.Improved,
+                $"{hits}, and the load as a whole asks the database for less: {Text(asked)}; {Latency(comparison)}", asked);
         }
 
         if (processor is not null && Falls(processor) && SavedByHit(experiment, processor, processor.ChangeHigh) > least)
@@ -97,11 +111,14 @@ public static class CacheJudge
                 ? (ProofVerdict.Equivalent, $"{hits}, and the database is asked for no less: {counted}; {Own}", first)
                 : (ProofVerdict.Inconclusive, $"{hits}, and it is not shown that the database is asked for less: {counted}", first),
             (_, { } spent, { } most) => SavedByHit(experiment, spent, spent.ChangeLow) <= most
-                ? (ProofVerdict.Equivalent, $"{hits}, and each saved the service no more than any answer costs it: {Text(spent)}; {Own}", spent)
+                ? (ProofVerdict.Equivalent, $"{hits}, and each saved the service no more than any answer costs it: {Text(spent)}; {Own}",
+                    spent)
                 : (ProofVerdict.Inconclusive,
                     $"{hits}, and it is not shown that each saved the service more than any answer costs it: {Text(spent)}", spent),
             _ => (ProofVerdict.Unfit,
-                "no work of the service was counted: it is not on this machine, or its health endpoint does not answer, and it names no postgres", processor),
+                "no work of the service was counted: it is not on this machine, or its health endpoint does not answer, and it names no "
+                    + "postgres",
+                processor),
         };
     }
 

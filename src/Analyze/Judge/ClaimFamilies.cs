@@ -5,7 +5,8 @@ internal static class ClaimFamilies
 {
     private static readonly string[][] Families =
     [
-        ["unindexed-filter", "unindexed-sort", "unindexed-expression", "unindexed-pattern", "unindexed-containment", "unindexed-foreign-key", "uncovered-lookup"],
+        ["unindexed-filter", "unindexed-sort", "unindexed-expression", "unindexed-pattern", "unindexed-containment",
+            "unindexed-foreign-key", "uncovered-lookup"],
         ["undersized-pool", "oversubscribed-pool", "saturated-connections"],
         ["duplicate-index", "redundant-index"],
         ["sort-spill", "hash-spill", "statement-spill", "temp-file-writes"],

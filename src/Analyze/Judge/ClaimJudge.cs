@@ -53,7 +53,8 @@ public static class ClaimJudge
         }
 
         var family = ClaimFamilies.Of(detector);
-        if (result.Findings.FirstOrDefault(finding => family.Contains(finding.Detector, StringComparer.Ordinal) && IsAbout(finding, claim)) is { } found)
+        if (result.Findings.FirstOrDefault(finding =>
+            family.Contains(finding.Detector, StringComparer.Ordinal) && IsAbout(finding, claim)) is { } found)
         {
             return claim with { Verdict = ClaimVerdict.Confirmed, Reason = found.Title, Finding = found.Fingerprint };
         }
@@ -63,9 +64,14 @@ public static class ClaimJudge
             return claim with { Verdict = ClaimVerdict.Confirmed, Reason = limited };
         }
 
-        if (result.Rejected.FirstOrDefault(finding => family.Contains(finding.Detector, StringComparer.Ordinal) && IsAbout(finding, claim)) is { } rejected)
+        if (result.Rejected.FirstOrDefault(finding =>
+            family.Contains(finding.Detector, StringComparer.Ordinal) && IsAbout(finding, claim)) is { } rejected)
         {
-            return claim with { Verdict = ClaimVerdict.Refuted, Reason = $"tried and measured: {rejected.Proof?.Reason ?? rejected.Title}" };
+            return claim with
+            {
+                Verdict = ClaimVerdict.Refuted,
+                Reason = $"tried and measured: {rejected.Proof?.Reason ?? rejected.Title}",
+            };
         }
 
         if (WhyUntested(claim, detector, family, result, evidence) is { } why)
@@ -74,12 +80,17 @@ public static class ClaimJudge
         }
 
         var where = Place(claim) is { } place ? $" at {place}" : "";
-        return claim with { Verdict = ClaimVerdict.Refuted, Reason = $"{string.Join(", ", Ran(family, result))} looked for it{where} and found nothing" };
+        return claim with
+        {
+            Verdict = ClaimVerdict.Refuted,
+            Reason = $"{string.Join(", ", Ran(family, result))} looked for it{where} and found nothing",
+        };
     }
 
     private static Claim Untested(Claim claim, string why) => claim with { Verdict = ClaimVerdict.Untested, Reason = why, Finding = null };
 
-    // What the claim names must be what the finding names; a finding of the whole service, without endpoint and table, is about each of them.
+    // What the claim names must be what the finding names; a finding of the whole service, without endpoint and table, is about each of
+    // them.
     private static bool IsAbout(Finding finding, Claim claim) => Matched(finding, claim) is var (endpoint, table)
         && endpoint != false && table != false
         && (endpoint == true || table == true || (claim.Endpoint is null && claim.Table is null) || IsOfAll(finding));
@@ -106,7 +117,8 @@ public static class ClaimJudge
     private static bool HasColumns(Finding finding, Claim claim)
     {
         var named = ColumnsIn(claim);
-        return named.Length == 0 || finding.Subject.Columns.Count == 0 || finding.Subject.Columns.Any(column => named.Contains(column, StringComparer.OrdinalIgnoreCase));
+        return named.Length == 0 || finding.Subject.Columns.Count == 0
+            || finding.Subject.Columns.Any(column => named.Contains(column, StringComparer.OrdinalIgnoreCase));
     }
 
     private static string[] ColumnsIn(Claim claim)
@@ -116,24 +128,28 @@ public static class ClaimJudge
         return rest switch
         {
             ['(', ..] when rest.Contains(')', StringComparison.Ordinal) =>
-                [.. rest[1..rest.IndexOf(')', StringComparison.Ordinal)].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NameIn)],
+                [.. rest[1..rest.IndexOf(')', StringComparison.Ordinal)]
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NameIn)],
             ['.', var first, ..] when char.IsAsciiLetter(first) || first is '_' or '`' => [NameIn(rest[1..])], // not the end of a sentence
             _ => [],
         };
     }
 
-    private static string NameIn(string text) => string.Concat(text.TrimStart('`', '"', ' ').TakeWhile(static c => char.IsAsciiLetterOrDigit(c) || c == '_'));
+    private static string NameIn(string text) =>
+        string.Concat(text.TrimStart('`', '"', ' ').TakeWhile(static c => char.IsAsciiLetterOrDigit(c) || c == '_'));
 
     private static string? Limited(Claim claim, BaselineTable table) => (
         from row in table.Rows
         from place in row.Concentrations.Concat(row.Spread is { } spread ? [spread] : [])
         where place.Verdict == FailureVerdict.RateLimit
             && (claim.Endpoint is null || AreOne(place.Endpoint, claim.Endpoint)) // several endpoints together tell nothing of one
-        select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, {place.Reasons[0]}").FirstOrDefault();
+        select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, "
+            + $"{place.Reasons[0]}").FirstOrDefault();
 
     private static string? WhyUntested(Claim claim, string detector, IReadOnlyList<string> family, AuditResult result, EvidenceSet evidence)
     {
-        var silent = result.Outcomes.FirstOrDefault(outcome => family.Contains(outcome.Detector, StringComparer.Ordinal) && outcome.Outcome is "not_run" or "crashed");
+        var silent = result.Outcomes.FirstOrDefault(outcome =>
+            family.Contains(outcome.Detector, StringComparer.Ordinal) && outcome.Outcome is "not_run" or "crashed");
         if (silent is not null)
         {
             return $"{silent.Detector} did not run: {silent.Reason ?? "unknown"}";

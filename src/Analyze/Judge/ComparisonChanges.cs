@@ -21,7 +21,8 @@ internal static class ComparisonChanges
         return
         [
             .. blocks.Pairs.Select(pair => new MetricPair(
-                Milliseconds(pair.A), Milliseconds(pair.B), MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds))),
+                Milliseconds(pair.A), Milliseconds(pair.B),
+                MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds))),
         ];
     }
 
@@ -44,7 +45,8 @@ internal static class ComparisonChanges
         :
         [
             .. s_quantiles.Where(quantile => quantile != blocks.Quantile)
-                .Select(quantile => OfQuantile(blocks, quantile, Typical(PairsOf(blocks, block => block.At(quantile))))).OfType<MeasuredChange>(),
+                .Select(quantile => OfQuantile(blocks, quantile, Typical(PairsOf(blocks, block => block.At(quantile)))))
+                .OfType<MeasuredChange>(),
         ];
 
     /// <summary>Work a request, by counter.</summary>
@@ -61,15 +63,20 @@ internal static class ComparisonChanges
                     .. blocks.Pairs.Where(pair => pair.A.Work.ContainsKey(name) && pair.B.Work.ContainsKey(name))
                         .Select(pair => new MetricPair(pair.A.Work[name], pair.B.Work[name])),
                 ];
-                return Of($"{name}_per_request", [.. both.Select(static pair => pair.Base)], [.. both.Select(static pair => pair.Remedy)], Typical(both))!;
+                return Of(
+                    $"{name}_per_request", [.. both.Select(static pair => pair.Base)], [.. both.Select(static pair => pair.Remedy)],
+                    Typical(both))!;
             }),
         ];
     }
 
-    /// <summary>Whether a counter moved the way that the verdict says; null when there is none, or the verdict says nothing moved.</summary>
+    /// <summary>
+    /// Whether a counter moved the way that the verdict says; null when there is none, or the verdict says nothing moved.
+    /// </summary>
     public static bool? Witnesses(ProofVerdict verdict, IReadOnlyList<MeasuredChange> work)
     {
-        List<MeasuredChange> counted = [.. work.Where(static change => s_witnesses.Any(name => change.Metric.StartsWith(name, StringComparison.Ordinal)))];
+        List<MeasuredChange> counted =
+            [.. work.Where(static change => s_witnesses.Any(name => change.Metric.StartsWith(name, StringComparison.Ordinal)))];
         return (verdict, counted) switch
         {
             (_, var all) when all.TrueForAll(static change => change.ChangeLow is null || change.ChangeHigh is null) => null,
@@ -85,7 +92,9 @@ internal static class ComparisonChanges
     private static MeasuredChange? OfKept(string metric, IReadOnlyList<MetricPair> pairs, PairedRatio? ratio)
     {
         List<MetricPair> kept = [.. pairs.Where(static pair => !pair.IsDisturbed)];
-        return kept.Count == 0 ? null : Of(metric, [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
+        return kept.Count == 0
+            ? null
+            : Of(metric, [.. kept.Select(static pair => pair.Base)], [.. kept.Select(static pair => pair.Remedy)], ratio);
     }
 
     // Over the pairs that the probe kept; a block without the quantile is infinite, work that vanished is nothing.

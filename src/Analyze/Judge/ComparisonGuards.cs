@@ -31,8 +31,10 @@ internal sealed class ComparisonGuards
             all.Sum(static pair => pair.OnlyAFailed),
             all.Sum(static pair => pair.OnlyBFailed));
         _errors = Guard.OfFailures("errors", _failures, FailureMargin);
-        _names = [.. blocks.Pairs.SelectMany(static pair => pair.A.Endpoints).Select(static endpoint => endpoint.Endpoint).Distinct(StringComparer.Ordinal)];
-        _endpoints = [.. _names.Where(IsJudged).Select(name => Guard.OfRatio(NameOf(name), ComparisonChanges.PairsOf(blocks, block => Of(block, name)?.P95)))];
+        _names = [.. blocks.Pairs.SelectMany(static pair => pair.A.Endpoints).Select(static endpoint => endpoint.Endpoint)
+            .Distinct(StringComparer.Ordinal)];
+        _endpoints = [.. _names.Where(IsJudged)
+            .Select(name => Guard.OfRatio(NameOf(name), ComparisonChanges.PairsOf(blocks, block => Of(block, name)?.P95)))];
     }
 
     /// <summary>All of them, for the decision.</summary>
@@ -42,7 +44,8 @@ internal sealed class ComparisonGuards
     public string? Failing =>
         _failures.Requests > 0 && _failures.Greater < Guard.Alpha
         && _failures.OnlyRemedy - _failures.OnlyBase > FailureMargin * _failures.Requests
-            ? $"B fails {Number(_failures.OnlyRemedy)} requests that A serves, A {Number(_failures.OnlyBase)} that B serves, of {Number(_failures.Requests)}"
+            ? $"B fails {Number(_failures.OnlyRemedy)} requests that A serves, A {Number(_failures.OnlyBase)} that B serves, of "
+                + $"{Number(_failures.Requests)}"
             : null;
 
     /// <summary>What became of them, for the reader.</summary>
@@ -57,12 +60,13 @@ internal sealed class ComparisonGuards
         yield return new ComparisonGuard(
             _errors.Name,
             !open.Contains(_errors.Name),
-            $"of {Number(_failures.Requests)} requests B alone failed {Number(_failures.OnlyRemedy)}, A alone {Number(_failures.OnlyBase)}; "
-            + $"{Percent(FailureMargin)} more are accepted");
+            $"of {Number(_failures.Requests)} requests B alone failed {Number(_failures.OnlyRemedy)}, A alone "
+            + $"{Number(_failures.OnlyBase)}; {Percent(FailureMargin)} more are accepted");
         foreach (var guard in _endpoints)
         {
             yield return new ComparisonGuard(
-                guard.Name, !open.Contains(guard.Name), $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}");
+                guard.Name, !open.Contains(guard.Name),
+                $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}");
         }
 
         foreach (var name in _names.Where(name => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && !IsJudged(name)))
@@ -71,7 +75,9 @@ internal sealed class ComparisonGuards
         }
     }
 
-    /// <summary>Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.</summary>
+    /// <summary>
+    /// Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.
+    /// </summary>
     public static IReadOnlyList<ComparisonGuard> OfContract(ContractReplay contract) =>
     [
         OfAnswers(contract),
@@ -103,7 +109,8 @@ internal sealed class ComparisonGuards
         _ => new ComparisonGuard(
             "rows",
             true,
-            $"{Number(rows.Written)} rows were written in {Number(rows.Tables)} tables, and alike{(rows.LeftOut.Count == 0 ? "" : $"; not looked at: {string.Join(", ", rows.LeftOut)}")}"),
+            $"{Number(rows.Written)} rows were written in {Number(rows.Tables)} tables, and "
+                + $"alike{(rows.LeftOut.Count == 0 ? "" : $"; not looked at: {string.Join(", ", rows.LeftOut)}")}"),
     };
 
     /// <summary>What the writes left differently.</summary>
@@ -114,11 +121,17 @@ internal sealed class ComparisonGuards
     {
         var different = contract.Endpoints.Where(static endpoint => endpoint.Different > 0).ToList();
         var unknown = contract.Endpoints.Where(static endpoint => endpoint.Compared == 0).ToList();
-        var ofOrder = contract.Endpoints.Where(static endpoint => endpoint.OfOrder > 0).Select(static endpoint => endpoint.Endpoint).ToList();
-        var alike = $"{contract.Endpoints.Sum(static endpoint => endpoint.Compared)} of {contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered, and alike"
-            + (ofOrder.Count == 0 ? "" : $"; left out of the load, since a repeat is answered otherwise by the same data: {string.Join(", ", ofOrder)}");
+        var ofOrder = contract.Endpoints.Where(static endpoint => endpoint.OfOrder > 0).Select(static endpoint => endpoint.Endpoint)
+            .ToList();
+        var alike = $"{contract.Endpoints.Sum(static endpoint => endpoint.Compared)} of "
+            + $"{contract.Endpoints.Sum(static endpoint => endpoint.Requests)} requests were answered, and alike"
+            + (ofOrder.Count == 0
+                ? ""
+                : $"; left out of the load, since a repeat is answered otherwise by the same data: {string.Join(", ", ofOrder)}");
         return different.Count > 0 ? new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)))
-            : unknown.Count > 0 ? new ComparisonGuard("answers", null, $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared")
+            : unknown.Count > 0 ? new ComparisonGuard(
+                "answers", null,
+                $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared")
             : new ComparisonGuard("answers", true, alike);
     }
 
@@ -126,10 +139,12 @@ internal sealed class ComparisonGuards
     public static string Text(ContractEndpoint endpoint) =>
         $"{endpoint.Endpoint} differs in {endpoint.Different} of {endpoint.Requests} requests ("
         + string.Join(", ", endpoint.Differences.Select(static difference =>
-            $"{(difference.Place.Length == 0 ? difference.Kind.Replace('_', ' ') : difference.Place)}: {difference.A} → {difference.B}")) + ")";
+            $"{(difference.Place.Length == 0 ? difference.Kind.Replace('_', ' ') : difference.Place)}: {difference.A} → "
+                + $"{difference.B}")) + ")";
 
     // The p95 of one endpoint alone is the primary metric itself.
-    private bool IsJudged(string name) => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && _blocks.Pairs.Count > 0 && _blocks.Pairs.Average(pair => Of(pair.A, name)?.Requests ?? 0) >= FewestOfEndpoint;
+    private bool IsJudged(string name) => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && _blocks.Pairs.Count > 0
+        && _blocks.Pairs.Average(pair => Of(pair.A, name)?.Requests ?? 0) >= FewestOfEndpoint;
 
     private static BlockEndpoint? Of(Block block, string name) => block.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == name);
 

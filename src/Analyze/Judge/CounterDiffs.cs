@@ -22,7 +22,8 @@ internal static class CounterDiffs
     [
         .. PerRequest(earlier.Find<EndpointStatements>(), later.Find<EndpointStatements>())
             .Concat(PerCall(earlier.Find<StatementStatistics>(), later.Find<StatementStatistics>()))
-            .OrderByDescending(counter => counter.Outcome == DiffOutcome.Worse).ThenByDescending(counter => counter.Outcome == DiffOutcome.Better)
+            .OrderByDescending(counter => counter.Outcome == DiffOutcome.Worse)
+            .ThenByDescending(counter => counter.Outcome == DiffOutcome.Better)
             .ThenByDescending(counter => Math.Abs(Math.Log((counter.Head + 1) / (counter.Base + 1))))
             .ThenBy(counter => counter.Subject, StringComparer.Ordinal).ThenBy(counter => counter.Counter, StringComparer.Ordinal),
     ];
@@ -36,18 +37,22 @@ internal static class CounterDiffs
         let now = after.Statements.Sum(statement => statement.CallsPerRequest)
         select new CounterDiff(before.Endpoint, Query: null, "statements_per_request", was, now, OutcomeOf(was, now, FewStatements));
 
-    private static IEnumerable<CounterDiff> PerCall(StatementStatistics? earlier, StatementStatistics? later) => earlier?.IsWorkload != later?.IsWorkload ? [] :
+    private static IEnumerable<CounterDiff> PerCall(StatementStatistics? earlier, StatementStatistics? later) =>
+        earlier?.IsWorkload != later?.IsWorkload ? [] :
         from before in Counted(earlier)
         join after in Counted(later) on before.StatementId equals after.StatementId
         let rows = Diff(before, after, "rows_per_call", statement => statement.Rows, FewRows)
         let buffers = Diff(before, after, "buffers_per_call", statement => statement.Buffers, FewBuffers)
-        from counter in (CounterDiff[])[rows.Outcome == DiffOutcome.Worse ? buffers with { Outcome = DiffOutcome.Same } : buffers, rows with { Outcome = DiffOutcome.Same }]
+        from counter in (CounterDiff[])[rows.Outcome == DiffOutcome.Worse ? buffers with { Outcome = DiffOutcome.Same } : buffers,
+            rows with { Outcome = DiffOutcome.Same }]
         select counter;
 
     private static IEnumerable<StatementMetrics> Counted(StatementStatistics? statistics) => (statistics?.Statements ?? [])
-        .Where(statement => statement is { IsUnmeasured: false, IsCutShort: false } && (statement.Calls >= FewestCalls || statistics!.IsWorkload)).DistinctBy(statement => statement.StatementId);
+        .Where(statement => statement is { IsUnmeasured: false, IsCutShort: false }
+            && (statement.Calls >= FewestCalls || statistics!.IsWorkload)).DistinctBy(statement => statement.StatementId);
 
-    private static CounterDiff Diff(StatementMetrics before, StatementMetrics after, string counter, Func<StatementMetrics, long> count, double few)
+    private static CounterDiff Diff(
+        StatementMetrics before, StatementMetrics after, string counter, Func<StatementMetrics, long> count, double few)
     {
         var was = (double)count(before) / Math.Max(1, before.Calls);
         var now = (double)count(after) / Math.Max(1, after.Calls);

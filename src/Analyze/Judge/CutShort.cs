@@ -24,8 +24,10 @@ internal sealed record CutShort(int Base, int Remedy, int Pairs)
     public (ProofVerdict Verdict, string Reason) Bound((ProofVerdict Verdict, string Reason) rule) => (rule.Verdict, Base, Remedy) switch
     {
         (_, 0, 0) => rule,
-        (ProofVerdict.Improved, _, 0) => (rule.Verdict, $"{rule.Reason}; {Cut("base", Base)}, so its time is a lower bound and the true saving is larger"),
-        (ProofVerdict.Regressed, 0, _) => (rule.Verdict, $"{rule.Reason}; {Cut("remedy", Remedy)}, so its time is a lower bound and the true loss is larger"),
+        (ProofVerdict.Improved, _, 0) =>
+            (rule.Verdict, $"{rule.Reason}; {Cut("base", Base)}, so its time is a lower bound and the true saving is larger"),
+        (ProofVerdict.Regressed, 0, _) =>
+            (rule.Verdict, $"{rule.Reason}; {Cut("remedy", Remedy)}, so its time is a lower bound and the true loss is larger"),
         (_, _, 0) => Undecided(Cut("base", Base)),
         (_, 0, _) => Undecided(Cut("remedy", Remedy)),
         _ => Undecided($"{Cut("base", Base)}, and {Cut("remedy", Remedy)}"),

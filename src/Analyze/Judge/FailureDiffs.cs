@@ -7,9 +7,9 @@ namespace Headroom.Analyze.Judge;
 
 /// <summary>Failed requests and failed checks of two recorded runs.</summary>
 /// <remarks>
-/// Each endpoint and each check is one 2x2 table, judged by Fisher's exact test; the p values are adjusted for all rows together (Holm), since a run
-/// of forty endpoints would else have a false alarm every few days. Failures of one run come in bursts, so the test is a screen: besides the p value
-/// the share must rise by a tenth of a percent of the requests.
+/// Each endpoint and each check is one 2x2 table, judged by Fisher's exact test; the p values are adjusted for all rows together (Holm),
+/// since a run of forty endpoints would else have a false alarm every few days. Failures of one run come in bursts, so the test is a
+/// screen: besides the p value the share must rise by a tenth of a percent of the requests.
 /// </remarks>
 internal static class FailureDiffs
 {
@@ -38,7 +38,8 @@ internal static class FailureDiffs
         [
             .. rows.Zip(adjusted, (row, p) => row with { PValue = p, Outcome = isLoadAlike ? OutcomeOf(row, p) : DiffOutcome.Same })
                 .OrderByDescending(row => row.Outcome == DiffOutcome.Worse).ThenByDescending(row => row.Outcome == DiffOutcome.Better)
-                .ThenByDescending(row => Math.Abs(RiseOf(row))).ThenBy(row => row.Endpoint, StringComparer.Ordinal).ThenBy(row => row.Check, StringComparer.Ordinal),
+                .ThenByDescending(row => Math.Abs(RiseOf(row))).ThenBy(row => row.Endpoint, StringComparer.Ordinal)
+                .ThenBy(row => row.Check, StringComparer.Ordinal),
         ];
     }
 
@@ -58,16 +59,21 @@ internal static class FailureDiffs
 
     private static IEnumerable<FailureDiff> Rows(EndpointMetrics before, EndpointMetrics after)
     {
-        yield return Row(before.Endpoint, check: null, (before.Failed, before.Requests), (after.Failed, after.Requests), NewStatus(before, after));
+        yield return Row(
+            before.Endpoint, check: null, (before.Failed, before.Requests), (after.Failed, after.Requests), NewStatus(before, after));
         foreach (var (was, now) in from was in before.Checks join now in after.Checks on was.Name equals now.Name select (was, now))
         {
             yield return Row(before.Endpoint, was.Name, (was.Fails, was.Fails + was.Passes), (now.Fails, now.Fails + now.Passes), []);
         }
     }
 
-    private static FailureDiff Row(string endpoint, string? check, (long Failed, long Total) was, (long Failed, long Total) now, IReadOnlyList<string> newStatus) => new(
+    private static FailureDiff Row(
+        string endpoint, string? check, (long Failed, long Total) was, (long Failed, long Total) now,
+        IReadOnlyList<string> newStatus) => new(
         endpoint, check, was.Failed, was.Total, now.Failed, now.Total,
-        Rise(was, now) > 0 ? FisherExact.Greater(was.Failed, was.Total, now.Failed, now.Total) : FisherExact.Greater(now.Failed, now.Total, was.Failed, was.Total),
+        Rise(was, now) > 0
+            ? FisherExact.Greater(was.Failed, was.Total, now.Failed, now.Total)
+            : FisherExact.Greater(now.Failed, now.Total, was.Failed, was.Total),
         newStatus, DiffOutcome.Same);
 
     private static DiffOutcome OutcomeOf(FailureDiff row, double p) => p >= Alpha ? DiffOutcome.Same
@@ -85,7 +91,8 @@ internal static class FailureDiffs
 
     private static List<string> NewStatus(EndpointMetrics before, EndpointMetrics after) =>
     [
-        .. after.Status.Keys.Where(status => int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code >= 500)
+        .. after.Status.Keys
+            .Where(status => int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code >= 500)
             .Except(before.Status.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal),
         .. after.Errors.Keys.Except(before.Errors.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];

@@ -14,18 +14,23 @@ internal static class FindingDiffs
         var after = Worst(later);
         return
         [
-            .. before.Keys.Union(after.Keys, StringComparer.Ordinal).Select(id => DiffOf(id, before.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later))
+            .. before.Keys.Union(after.Keys, StringComparer.Ordinal)
+                .Select(id => DiffOf(id, before.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later))
                 .OrderByDescending(diff => diff.Base is null).ThenByDescending(diff => diff.Head is null)
                 .ThenByDescending(diff => diff.Head ?? diff.Base).ThenBy(diff => diff.Fingerprint, StringComparer.Ordinal),
         ];
     }
 
-    /// <summary>Whether a finding is a reason to stop: a grave one, which the earlier run looked for and did not have. Lighter ones come and go with the noise of one run.</summary>
+    /// <summary>
+    /// Whether a finding is a reason to stop: a grave one, which the earlier run looked for and did not have. Lighter ones come and go with
+    /// the noise of one run.
+    /// </summary>
     public static bool IsNew(FindingDiff finding) => finding is { Base: null, Head: >= Severity.High, Unseen: null };
 
     // Earlier runs gave two partial indexes on the same columns one fingerprint.
     private static Dictionary<string, Finding> Worst(RecordedRun run) =>
-        run.Result.Findings.GroupBy(finding => finding.Fingerprint).ToDictionary(same => same.Key, same => same.MaxBy(finding => finding.Severity)!);
+        run.Result.Findings.GroupBy(finding => finding.Fingerprint)
+            .ToDictionary(same => same.Key, same => same.MaxBy(finding => finding.Severity)!);
 
     private static FindingDiff DiffOf(string id, Finding? before, Finding? after, RecordedRun earlier, RecordedRun later) => new(
         id, (after ?? before)!.Title, before?.Severity, after?.Severity,
@@ -47,7 +52,9 @@ internal static class FindingDiffs
         {
             null => "that run knew no such detector",
             { Outcome: "clean" } => null,
-            { Outcome: "found" } => run.Result.Findings.Any(other => other.Detector == finding.Detector) ? null : "what it found there is told with another finding",
+            { Outcome: "found" } => run.Result.Findings.Any(other => other.Detector == finding.Detector)
+                ? null
+                : "what it found there is told with another finding",
             var silent => silent.Reason ?? silent.Outcome,
         };
     }

@@ -18,12 +18,13 @@ public static class FindingTrials
     /// <param name="runId">The run.</param>
     /// <param name="finding">The finding.</param>
     /// <param name="cause">Why not.</param>
-    public static FindingTrial NotMade(string runId, Finding finding, string cause) => Of(runId, finding, FindingVerdict.CannotTell, cause, isKept: false);
+    public static FindingTrial NotMade(string runId, Finding finding, string cause) =>
+        Of(runId, finding, FindingVerdict.CannotTell, cause, isKept: false);
 
     /// <summary>A probe that ran again.</summary>
     /// <remarks>
-    /// That a detector is silent refutes its finding only where the probe could look at the finding's subject: an endpoint, a dependency or a
-    /// statement that it left out is no clean one, and the run keeps what it knew of it.
+    /// That a detector is silent refutes its finding only where the probe could look at the finding's subject: an endpoint, a dependency or
+    /// a statement that it left out is no clean one, and the run keeps what it knew of it.
     /// </remarks>
     /// <param name="finding">The finding as it was.</param>
     /// <param name="after">The run with the probe's new evidence.</param>
@@ -39,7 +40,8 @@ public static class FindingTrials
 
         var outcome = after.Outcomes.FirstOrDefault(row => row.Detector == finding.Detector);
         return outcome?.Outcome is not ("found" or "clean")
-            ? Said(FindingVerdict.CannotTell, $"{finding.Detector} could not look: {outcome?.Reason ?? "there is no such detector any more"}")
+            ? Said(
+                FindingVerdict.CannotTell, $"{finding.Detector} could not look: {outcome?.Reason ?? "there is no such detector any more"}")
             : (Unseen(finding.Subject, evidence) ?? Untold(finding, after)) is { } unseen
                 ? Said(FindingVerdict.CannotTell, $"the probe could not look at it: {unseen}")
                 : Said(FindingVerdict.Refuted, "the probe ran again and does not show it");
@@ -89,7 +91,8 @@ public static class FindingTrials
             .. (evidence.Find<OutageProbe>()?.Wires ?? []).Select(static one => (one.Name, one.Missing)),
             .. (evidence.Find<ThrottleProbe>()?.Wires ?? []).Select(static one => (one.Name, one.Missing)),
             .. (kill?.Endpoints ?? []).Select(static one => (one, (string?)null)),
-            .. (kill?.Writes ?? []).Select(static one => (one.Table, one.Lost() is null ? $"acknowledged writes and rows of {one.Table} differ without a kill, too" : null)),
+            .. (kill?.Writes ?? []).Select(static one =>
+                (one.Table, one.Lost() is null ? $"acknowledged writes and rows of {one.Table} differ without a kill, too" : null)),
             .. (evidence.Find<GrowthProbe>()?.Statements ?? []).Select(static one => (one.StatementId, one.Missing)),
             .. (load?.Rungs ?? []).SelectMany(static rung => rung.Pools).Select(static pool => (pool.Role, (string?)null)),
         ];

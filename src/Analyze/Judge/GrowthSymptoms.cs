@@ -27,7 +27,8 @@ internal static class GrowthSymptoms
         var explained = growing.Where(symptom => findings.Any(cause => IsCause(cause, symptom, search))).ToList();
         var standing = growing.Except(explained).ToList();
         var scans = findings
-            .Where(finding => finding.Detector == "large-sequential-scans" && standing.Exists(cause => cause.Subject.Table == finding.Subject.Table))
+            .Where(finding =>
+                finding.Detector == "large-sequential-scans" && standing.Exists(cause => cause.Subject.Table == finding.Subject.Table))
             .ToList();
         return
         [

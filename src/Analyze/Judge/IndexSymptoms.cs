@@ -5,8 +5,8 @@ using Headroom.Model.Findings;
 namespace Headroom.Analyze.Judge;
 
 /// <summary>
-/// The scans and the lock waits by which a missing index shows are not findings of their own beside the index: told once more, they would be three
-/// faults with one cure. Where the index was refuted they stand.
+/// The scans and the lock waits by which a missing index shows are not findings of their own beside the index: told once more, they would
+/// be three faults with one cure. Where the index was refuted they stand.
 /// </summary>
 internal static class IndexSymptoms
 {
@@ -16,11 +16,13 @@ internal static class IndexSymptoms
     public static IReadOnlyList<Finding> Fold(IReadOnlyList<Finding> findings, EvidenceSet evidence)
     {
         var causes = findings.Where(IsIndex).ToList();
-        var symptoms = findings.Select(finding => (Finding: finding, Causes: CausesOf(finding, causes, evidence))).Where(pair => pair.Causes.Count > 0).ToList();
+        var symptoms = findings.Select(finding => (Finding: finding, Causes: CausesOf(finding, causes, evidence)))
+            .Where(pair => pair.Causes.Count > 0).ToList();
         return
         [
             .. findings.Except(symptoms.Select(symptom => symptom.Finding))
-                .Select(finding => Naming(finding, [.. symptoms.Where(symptom => symptom.Causes.Contains(finding)).Select(symptom => symptom.Finding)])),
+                .Select(finding =>
+                    Naming(finding, [.. symptoms.Where(symptom => symptom.Causes.Contains(finding)).Select(symptom => symptom.Finding)])),
         ];
 
         static Finding Naming(Finding cause, List<Finding> explained) => Symptoms.Naming(cause, explained, Symptoms.UnderLoad(explained));
@@ -40,8 +42,10 @@ internal static class IndexSymptoms
     {
         var search = evidence.Find<IndexSearch>();
         var slow = causes.Select(cause => (Cause: cause, Statements: StatementsOf(cause, search))).ToList();
-        return LockWait.IsExplained(finding, samples, evidence.Find<ServerSettings>(), wait => slow.Exists(each => IsFor(wait, each.Cause, each.Statements)))
-            ? [.. slow.Where(each => LockWait.WaitsOf(finding, samples).Any(wait => IsFor(wait, each.Cause, each.Statements))).Select(each => each.Cause)]
+        return LockWait.IsExplained(
+            finding, samples, evidence.Find<ServerSettings>(), wait => slow.Exists(each => IsFor(wait, each.Cause, each.Statements)))
+            ? [.. slow.Where(each => LockWait.WaitsOf(finding, samples).Any(wait => IsFor(wait, each.Cause, each.Statements)))
+                .Select(each => each.Cause)]
             : [];
     }
 
@@ -49,16 +53,19 @@ internal static class IndexSymptoms
     public static HashSet<string> StatementsOf(Finding cause, IndexSearch? search) =>
     [
         .. cause.Subject.StatementId is { } worst ? [worst] : Array.Empty<string>(),
-        .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint).SelectMany(index => index.Statements),
+        .. (search?.Chosen ?? []).Where(index => MissingIndex.FingerprintOf(index) == cause.Fingerprint)
+            .SelectMany(index => index.Statements),
     ];
 
     // While a statement looks for its rows without an index, its transaction holds what it has locked.
-    private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) => wait is { BlockerState: "active", Blocker: var blocker }
+    private static bool IsFor(BlockedStatement wait, Finding cause, HashSet<string> statements) =>
+        wait is { BlockerState: "active", Blocker: var blocker }
         && ((blocker.StatementId is { } id && statements.Contains(id)) || (blocker.Query is { } query && Searches(query, cause)));
 
     // A statement that was not searched for (a rare write): it searches the table, and names the index's first column.
     private static bool Searches(string query, Finding cause) =>
-        cause.Subject is { Table: { } table, Columns: [var column, ..] } && StatementText.Tokens(query).Any(token => token.Identifier == column)
+        cause.Subject is { Table: { } table, Columns: [var column, ..] }
+        && StatementText.Tokens(query).Any(token => token.Identifier == column)
         && StatementText.Sources(query).Any(source => Unqualified(source) == Unqualified(table));
 
     // A search_path may hide the schema in the text.

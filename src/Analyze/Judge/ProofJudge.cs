@@ -10,7 +10,9 @@ namespace Headroom.Analyze.Judge;
 /// <param name="Proofs">Every experiment that ended, in the order of its finding.</param>
 public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Rejected, IReadOnlyList<Proof> Proofs);
 
-/// <summary>Judges the experiments with remedies: what they showed, and what becomes of the findings; <see cref="CacheJudge"/> those with caches.</summary>
+/// <summary>
+/// Judges the experiments with remedies: what they showed, and what becomes of the findings; <see cref="CacheJudge"/> those with caches.
+/// </summary>
 /// <remarks>
 /// Each statement is compared with itself, pair by pair: the ratio of the two arms, its Hodges-Lehmann estimate and its 99 % interval. The
 /// verdict rests on the load as a whole: the k-th pairs of all statements, weighted by their calls under load. A proof lists the primary
@@ -28,10 +30,10 @@ public static class ProofJudge
     /// <param name="findings">The findings of all detectors.</param>
     /// <param name="evidence">Where the experiments are; a finding that has none there was not tried and stays as it is.</param>
     /// <remarks>
-    /// Improved: the finding gets the measured effect and the proof. Regressed, equivalent and inconclusive: it is rejected, with the proof,
-    /// since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven. A remedy of code or settings is
-    /// somebody's own, and stands beside the finding's: where it alone improved, the finding stays, with its proof; that it does not help
-    /// refutes the remedy, never the finding.
+    /// Improved: the finding gets the measured effect and the proof. Regressed, equivalent and inconclusive: it is rejected, with the
+    /// proof, since it was measured and did not help. Otherwise it stays, and its effect says why it is not proven. A remedy of code or
+    /// settings is somebody's own, and stands beside the finding's: where it alone improved, the finding stays, with its proof; that it
+    /// does not help refutes the remedy, never the finding.
     /// </remarks>
     public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
     {
@@ -122,7 +124,8 @@ public static class ProofJudge
 
     private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Unfit
         ? finding with { Effect = NotProven(proof.Reason) }
-        : proof.Changes.Count == 0 ? finding with { Effect = new Effect.Unknown(proof.Reason), Proof = proof } // nothing was measured: the answers differ
+        : proof.Changes.Count == 0
+            ? finding with { Effect = new Effect.Unknown(proof.Reason), Proof = proof } // nothing was measured: the answers differ
         : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
 
     private static Effect.Unknown NotProven(string why) => new($"not proven: {why}");
@@ -160,7 +163,8 @@ public static class ProofJudge
 
         if (Harmed([.. fit.Where(s => !s.Pays)]) is { } harmed)
         {
-            return (ProofVerdict.Regressed, $"statement {harmed} takes longer with the remedy, and what it loses is not small against what the others gain");
+            return (ProofVerdict.Regressed,
+                $"statement {harmed} takes longer with the remedy, and what it loses is not small against what the others gain");
         }
 
         var isPaidFor = experiment.Statements.Any(s => s.Pays) || experiment is { OtherRowsWritten: > 0, InsertBatches.Count: > 0 };
@@ -169,7 +173,8 @@ public static class ProofJudge
             null => reads,
             { Low: > 0 } => reads,
             { High: < 0 } => (ProofVerdict.Regressed, "the writes that keep the remedy up cost more than the load's other statements save"),
-            _ => (ProofVerdict.Inconclusive, "it is not shown that the load's other statements save more than the writes that keep the remedy up cost"),
+            _ => (ProofVerdict.Inconclusive,
+                "it is not shown that the load's other statements save more than the writes that keep the remedy up cost"),
         };
     }
 
@@ -199,15 +204,18 @@ public static class ProofJudge
 
     // Milliseconds that a row of an insert batch pays more; noise may make it less than nothing, which no index is.
     private static double RowCost(IndexExperiment experiment) => experiment.InsertRows == 0 ? 0
-        : Math.Max(0, PairedDifference.Estimate([.. experiment.InsertBatches.Select(b => (b.RemedyTime - b.BaseTime).TotalMilliseconds / experiment.InsertRows)])?.Difference ?? 0);
+        : Math.Max(0, PairedDifference.Estimate([.. experiment.InsertBatches.Select(b =>
+            (b.RemedyTime - b.BaseTime).TotalMilliseconds / experiment.InsertRows)])?.Difference ?? 0);
 
     private static string? Harmed(List<StatementTrial> reads)
     {
         var gain = reads.Sum(statement => Math.Max(0, SavedBy(statement)));
-        return reads.Where(statement => IsSlower(statement) && -SavedBy(statement) > ProofRule.SmallLoss * gain).Select(statement => statement.StatementId).FirstOrDefault();
+        return reads.Where(statement => IsSlower(statement) && -SavedBy(statement) > ProofRule.SmallLoss * gain)
+            .Select(statement => statement.StatementId).FirstOrDefault();
     }
 
-    private static double SavedBy(StatementTrial statement) => Math.Max(1, statement.Calls) * PairSeries.Time(statement.Pairs).MedianDifference;
+    private static double SavedBy(StatementTrial statement) =>
+        Math.Max(1, statement.Calls) * PairSeries.Time(statement.Pairs).MedianDifference;
 
     private static bool IsSlower(StatementTrial statement) =>
         PairSeries.Buffers(statement.Pairs).Ratio() is not { Low: 1, High: 1 } && ProofRule.Rises(PairSeries.Time(statement.Pairs).Ratio());
@@ -218,7 +226,8 @@ public static class ProofJudge
     private static IEnumerable<MeasuredChange> CostsOf(IReadOnlyList<ArmPair> batches) =>
         [.. PairSeries.Time(batches).Change("insert_batch_ms"), .. PairSeries.Buffers(batches).Change("insert_batch_buffers")];
 
-    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> all) => ListOf([.. all.Where(s => !s.Pays), .. all.Where(s => s.Pays)]);
+    private static IEnumerable<MeasuredChange> ChangesOf(List<StatementTrial> all) =>
+        ListOf([.. all.Where(s => !s.Pays), .. all.Where(s => s.Pays)]);
 
     private static IEnumerable<MeasuredChange> ListOf(List<StatementTrial> statements) => statements.Index().SelectMany(s =>
     {
@@ -230,6 +239,7 @@ public static class ProofJudge
         ];
         return s.Index > 0 || statements.Count == 1
             ? own
-            : [.. own, .. Net(statements, PairSeries.Buffers).Change("net_buffers"), .. Net(statements, PairSeries.Time).Change("net_time_ms")];
+            : [.. own, .. Net(statements, PairSeries.Buffers).Change("net_buffers"),
+                .. Net(statements, PairSeries.Time).Change("net_time_ms")];
     });
 }

@@ -7,11 +7,11 @@ namespace Headroom.Analyze.Judge;
 
 /// <summary>Turns two paired comparisons into a verdict: the work done (buffers) first, then time.</summary>
 /// <remarks>
-/// Buffers hardly vary between executions of the same plan, time does; so less work is proof enough where the interval of time excludes that
-/// it has become worse: it holds no change, and its upper end is below the least change that matters.
-/// The order of the rules matters. Executions that touch exactly as many buffers with an index as without ran without it, whatever a noisy
-/// clock says: an index that is used has pages of its own. (A stray pair, in which the server looked something up in its catalogue, does
-/// not widen the interval of the others.) And what makes the load slower is never an improvement, however much work it saves.
+/// Buffers hardly vary between executions of the same plan, time does; so less work is proof enough where the interval of time excludes
+/// that it has become worse: it holds no change, and its upper end is below the least change that matters. The order of the rules matters.
+/// Executions that touch exactly as many buffers with an index as without ran without it, whatever a noisy clock says: an index that is
+/// used has pages of its own. (A stray pair, in which the server looked something up in its catalogue, does not widen the interval of the
+/// others.) And what makes the load slower is never an improvement, however much work it saves.
 /// </remarks>
 internal static class ProofRule
 {
@@ -40,7 +40,8 @@ internal static class ProofRule
     public static (ProofVerdict Verdict, string Reason) Of(PairedRatio time, PairedRatio? work) => (Falls(work), Falls(time)) switch
     {
         _ when work is { Low: 1, High: 1 } =>
-            (ProofVerdict.Equivalent, "the load's statements touch exactly as many buffers with the remedy as without: the planner has no use for it"),
+            (ProofVerdict.Equivalent,
+                "the load's statements touch exactly as many buffers with the remedy as without: the planner has no use for it"),
         _ when Rises(time) => (ProofVerdict.Regressed,
             "the load's statements take longer with the remedy, and the interval excludes no change"),
         (true, true) => (ProofVerdict.Improved,
@@ -48,7 +49,8 @@ internal static class ProofRule
         (true, false) when time is { Low: <= 1, High: <= 1 + Material } => (ProofVerdict.Improved,
             "proved by work: the load's statements touch fewer buffers, and the interval of their time excludes a loss that matters"),
         (true, false) => (ProofVerdict.Inconclusive,
-            $"the load's statements touch fewer buffers, but {MissingOf(time)}: the interval of their time is {Times(time.Low)} to {Times(time.High)} of the base"),
+            $"the load's statements touch fewer buffers, but {MissingOf(time)}: the interval of their time is {Times(time.Low)} to "
+                + $"{Times(time.High)} of the base"),
         (false, true) => (ProofVerdict.Improved,
             "the load's statements take less time, and the interval excludes no change; "
             + (work is null ? "not all buffers that they touch were counted" : "the buffers that they touch do not fall")),

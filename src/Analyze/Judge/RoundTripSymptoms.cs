@@ -5,7 +5,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Analyze.Judge;
 
 /// <summary>
-/// Waits in series on the wire to the database are not a finding of their own beside the repeated statements that they are: one cure ends both.
+/// Waits in series on the wire to the database are not a finding of their own beside the repeated statements that they are: one cure ends
+/// both.
 /// </summary>
 internal static class RoundTripSymptoms
 {
@@ -19,7 +20,8 @@ internal static class RoundTripSymptoms
         var databases = (evidence.Find<DelayProbe>()?.Wires ?? [])
             .Where(wire => wire.Dependency == DependencyKind.Postgres).Select(wire => wire.Name).ToHashSet(StringComparer.Ordinal);
         var symptoms = findings
-            .Where(finding => finding is { Detector: "serial-round-trips", Subject.Dependency: { } wire } && databases.Contains(wire)).ToList();
+            .Where(finding => finding is { Detector: "serial-round-trips", Subject.Dependency: { } wire } && databases.Contains(wire))
+            .ToList();
         var folded = symptoms.Where(symptom => findings.Any(finding => IsCause(finding, symptom))).ToList();
         return
         [

@@ -11,9 +11,9 @@ public sealed record RecordedRun(EvidenceSet Evidence, AuditResult Result);
 
 /// <summary>Holds two recorded runs against each other: counted work, failures and findings are judged, latency is not.</summary>
 /// <remarks>
-/// Runs of different hours share no noise, so a difference of latency may be the machine's (36 of 39 adjacent runs of one and the same server
-/// differed by more than 10 % in p95). Counted work does not depend on the machine's pace. Failures may, where time limits make them: they are judged
-/// between runs of the same load that can both be trusted.
+/// Runs of different hours share no noise, so a difference of latency may be the machine's (36 of 39 adjacent runs of one and the same
+/// server differed by more than 10 % in p95). Counted work does not depend on the machine's pace. Failures may, where time limits make
+/// them: they are judged between runs of the same load that can both be trusted.
 /// </remarks>
 public static class RunDiffs
 {
@@ -25,7 +25,8 @@ public static class RunDiffs
 
     // The evidence that is judged, in words.
     private static readonly (string Kind, string Words)[] Judged =
-        [(RunMetrics.Kind, "a load"), (EndpointStatements.Kind, "the statements of each endpoint"), (StatementStatistics.Kind, "statistics of statements")];
+        [(RunMetrics.Kind, "a load"), (EndpointStatements.Kind, "the statements of each endpoint"),
+            (StatementStatistics.Kind, "statistics of statements")];
 
     private const string LatencyReason = "recorded runs share no noise: a difference may be the machine's. Only blocks in turns tell";
 
@@ -56,7 +57,9 @@ public static class RunDiffs
         var (verdict, reasons) = Untrusted(baseRun.Result, headRun.Result) is [_, ..] untrusted ? (DiffVerdict.CannotTell, untrusted)
             : worse.Count > 0 ? (DiffVerdict.Regressed, worse)
             : missing.Count > 0 ? (DiffVerdict.CannotTell, missing)
-            : (DiffVerdict.NoRegression, [$"nothing got worse among {counters.Count} counters of work, {failures.Count} rows of failures and {findings.Count} findings"]);
+            : (DiffVerdict.NoRegression,
+                [$"nothing got worse among {counters.Count} counters of work, {failures.Count} rows of failures and {findings.Count} "
+                    + "findings"]);
         return new RunDiff
         {
             Base = Run(baseRun.Result),
@@ -93,7 +96,8 @@ public static class RunDiffs
     {
         foreach (var (kind, words) in Judged.Where(each => Has(earlier, each.Kind) && !Has(later, each.Kind)))
         {
-            yield return $"the base run has {words}, the other has none{(later.Evidence.Named(kind) is Collected.Failed failed ? $": {failed.Cause}" : "")}";
+            yield return $"the base run has {words}, the other has "
+                + $"none{(later.Evidence.Named(kind) is Collected.Failed failed ? $": {failed.Cause}" : "")}";
         }
 
         if (compared == 0)
@@ -111,7 +115,8 @@ public static class RunDiffs
             yield break;
         }
 
-        if (before.OfferedRate?.Value is var was && after.OfferedRate?.Value is var now && (was is null != now is null || Math.Abs((was - now) ?? 0) > SameRate * (was ?? 1)))
+        if (before.OfferedRate?.Value is var was && after.OfferedRate?.Value is var now
+            && (was is null != now is null || Math.Abs((was - now) ?? 0) > SameRate * (was ?? 1)))
         {
             yield return $"the loads differ ({Rate(was)} and {Rate(now)}): failures are not judged";
         }
@@ -121,27 +126,32 @@ public static class RunDiffs
         }
     }
 
-    private static string Rate(double? perSecond) => perSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s offered") : "a closed model";
+    private static string Rate(double? perSecond) =>
+        perSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s offered") : "a closed model";
 
     private static string Said(CounterDiff counter) => string.Create(
         CultureInfo.InvariantCulture, $"{counter.Subject}: {counter.Counter.Replace('_', ' ')} {counter.Base:0.##} -> {counter.Head:0.##}");
 
     private static string Said(FailureDiff failure) =>
-        $"{failure.Endpoint}: {(failure.Check is { } check ? $"check \"{check}\"" : "requests")} failed {failure.BaseFailed} of {failure.BaseTotal} -> {failure.HeadFailed} of {failure.HeadTotal}"
+        $"{failure.Endpoint}: {(failure.Check is { } check ? $"check \"{check}\"" : "requests")} failed {failure.BaseFailed} of "
+        + $"{failure.BaseTotal} -> {failure.HeadFailed} of {failure.HeadTotal}"
         + (failure.NewStatus.Count == 0 ? "" : $", new: {string.Join(", ", failure.NewStatus)}");
 
     private static List<(string Text, bool IsGone)> Routes(AuditResult earlier, AuditResult later)
     {
-        var factor = (double)later.Endpoints.Sum(endpoint => endpoint.Requests) / Math.Max(1, earlier.Endpoints.Sum(endpoint => endpoint.Requests));
+        var factor = (double)later.Endpoints.Sum(endpoint => endpoint.Requests)
+            / Math.Max(1, earlier.Endpoints.Sum(endpoint => endpoint.Requests));
         return
         [
-            .. Only(earlier, later).Select(endpoint => ($"only in base: {endpoint.Endpoint}", endpoint.Requests * factor >= FewestExpected)),
+            .. Only(earlier, later)
+                .Select(endpoint => ($"only in base: {endpoint.Endpoint}", endpoint.Requests * factor >= FewestExpected)),
             .. Only(later, earlier).Select(endpoint => ($"only in head: {endpoint.Endpoint}", false)),
         ];
     }
 
     private static IEnumerable<EndpointResult> Only(AuditResult run, AuditResult other) =>
-        run.Endpoints.Where(endpoint => endpoint.Requests > 0).ExceptBy(other.Endpoints.Where(endpoint => endpoint.Requests > 0).Select(endpoint => endpoint.Endpoint), endpoint => endpoint.Endpoint);
+        run.Endpoints.Where(endpoint => endpoint.Requests > 0).ExceptBy(
+            other.Endpoints.Where(endpoint => endpoint.Requests > 0).Select(endpoint => endpoint.Endpoint), endpoint => endpoint.Endpoint);
 
     private static List<LatencyDiff> Latency(AuditResult earlier, AuditResult later) =>
     [

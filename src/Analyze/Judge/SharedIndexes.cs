@@ -3,13 +3,17 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Judge;
 
-/// <summary>One missing index is one finding: an index for statements that begins with a foreign key's columns serves the foreign key, too.</summary>
+/// <summary>
+/// One missing index is one finding: an index for statements that begins with a foreign key's columns serves the foreign key, too.
+/// </summary>
 /// <remarks>PostgreSQL manual, 11.3 (Multicolumn Indexes): a btree is searched by any leading columns.</remarks>
 internal static class SharedIndexes
 {
     private const string ForeignKey = "unindexed-foreign-key";
 
-    /// <summary>The findings without those of foreign keys that another finding's index serves; that one says so, and is as severe as both.</summary>
+    /// <summary>
+    /// The findings without those of foreign keys that another finding's index serves; that one says so, and is as severe as both.
+    /// </summary>
     public static IReadOnlyList<Finding> Merge(IReadOnlyList<Finding> findings)
     {
         var keys = findings.Where(finding => finding.Detector == ForeignKey).ToList();
@@ -23,18 +27,21 @@ internal static class SharedIndexes
         }
 
         var gone = served.Values.SelectMany(list => list).Select(key => key.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        return [.. findings.Where(finding => !gone.Contains(finding.Fingerprint)).Select(finding => served.TryGetValue(finding.Fingerprint, out var list) ? Joined(finding, list) : finding)];
+        return [.. findings.Where(finding => !gone.Contains(finding.Fingerprint))
+            .Select(finding => served.TryGetValue(finding.Fingerprint, out var list) ? Joined(finding, list) : finding)];
     }
 
     private static Finding Joined(Finding finding, List<Finding> keys) => finding with
     {
         Severity = keys.Select(key => key.Severity).Append(finding.Severity).Max(),
-        Explanation = $"{finding.Explanation}\nThe same index serves the foreign key on {string.Join(", ", keys[0].Subject.Columns)}: {keys[0].Explanation}",
+        Explanation = $"{finding.Explanation}\nThe same index serves the foreign key on {string.Join(", ", keys[0].Subject.Columns)}: "
+            + $"{keys[0].Explanation}",
         Evidence = [.. finding.Evidence.Union(keys.SelectMany(key => key.Evidence), StringComparer.Ordinal)],
     };
 
     private static bool Serves(Finding finding, Finding key) =>
-        finding.Remedies is [{ Kind: RemedyKind.Index, Up: var up }, ..] && finding.Subject.Table == key.Subject.Table && key.Subject.Columns.Count > 0
+        finding.Remedies is [{ Kind: RemedyKind.Index, Up: var up }, ..] && finding.Subject.Table == key.Subject.Table
+        && key.Subject.Columns.Count > 0
         && finding.Subject.Columns.Take(key.Subject.Columns.Count).ToHashSet(StringComparer.Ordinal).SetEquals(key.Subject.Columns)
         && IsWholeBtree(up);
 

@@ -38,11 +38,14 @@ public sealed class HostMeter
     {
         var after = Sample.Take();
         var elapsed = _time.GetElapsedTime(_started);
-        var all = (after.Total - _before.Total) is > 0 and var ticks ? ticks : elapsed.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
+        var all = (after.Total - _before.Total) is > 0 and var ticks
+            ? ticks
+            : elapsed.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
         Ratio? Share(IReadOnlyList<int>? roots) => roots is not { Count: > 0 } ? null
             : Ratio.Of(Math.Max(0, after.Processes.TicksOfTrees(roots) - _before.Processes.TicksOfTrees(roots)), all);
         var busy = Ratio.Of(after.Busy - _before.Busy, all);
-        var generator = Ratio.Of(Math.Max(0, after.Processes.TicksOf(parties.Generator) - _before.Processes.TicksOf(parties.Generator)), all);
+        var generator = Ratio.Of(
+            Math.Max(0, after.Processes.TicksOf(parties.Generator) - _before.Processes.TicksOf(parties.Generator)), all);
         var target = Share(parties.Target);
         var database = Share(parties.Database);
         return new HostUse
@@ -58,7 +61,8 @@ public sealed class HostMeter
             Foreign = target is { } t && (database is not null || parties.Database is null)
                 ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - (database?.Value ?? 0), 0, 1))
                 : null,
-            CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
+            CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q
+                ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
             Steal = Ratio.Of(after.Steal - _before.Steal, all),
         };
     }

@@ -34,7 +34,8 @@ public sealed record ProcessStat(int Pid, int Parent, int Session, bool HasEnded
 
     /// <summary>The pids of all processes of this machine.</summary>
     public static IEnumerable<int> Pids() => Directory.EnumerateDirectories("/proc")
-        .Select(static folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Select(static folder =>
+            int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(static pid => pid > 0);
 
     /// <summary>Reads the text of the file; null when it is cut off.</summary>

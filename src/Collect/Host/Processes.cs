@@ -10,7 +10,9 @@ public static class Processes
     internal static IReadOnlyList<int> Holding(IEnumerable<string> sockets)
     {
         var wanted = sockets.ToHashSet(StringComparer.Ordinal);
-        return wanted.Count == 0 ? [] : ProcessTable.Read().TopMost([.. ProcessStat.Pids().Where(pid => SocketsOf(pid).Any(wanted.Contains))]);
+        return wanted.Count == 0
+            ? []
+            : ProcessTable.Read().TopMost([.. ProcessStat.Pids().Where(pid => SocketsOf(pid).Any(wanted.Contains))]);
     }
 
     /// <summary>The sockets that a process holds, as <c>socket:[inode]</c>; none when that cannot be seen.</summary>

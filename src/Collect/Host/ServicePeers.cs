@@ -4,7 +4,9 @@ namespace Headroom.Collect.Host;
 /// <remarks><b>Source:</b> proc(5): /proc/net/tcp and /proc/PID/fd. What is connected over a Unix socket is not seen.</remarks>
 public static class ServicePeers
 {
-    /// <summary>The processes that listen where the service's processes are connected to, the service and <paramref name="others"/> left out.</summary>
+    /// <summary>
+    /// The processes that listen where the service's processes are connected to, the service and <paramref name="others"/> left out.
+    /// </summary>
     /// <param name="service">Roots of the service's process trees.</param>
     /// <param name="others">Processes that are no peers, whatever they listen on.</param>
     public static IReadOnlyList<int> Of(IReadOnlyList<int> service, IReadOnlyList<int> others)

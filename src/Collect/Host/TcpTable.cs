@@ -22,14 +22,17 @@ internal sealed class TcpTable
     /// <summary>Reads it; empty where it cannot be seen.</summary>
     public static TcpTable Read() => new(
     [
-        .. s_tables.Where(File.Exists).SelectMany(File.ReadAllLines).Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .. s_tables.Where(File.Exists).SelectMany(File.ReadAllLines)
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(static fields => fields.Length > 9 && fields[1].Contains(':')),
     ]);
 
     /// <summary>The sockets that listen on a port, as /proc/PID/fd names them.</summary>
     public IEnumerable<string> ListeningOn(int port) => _listeners[port];
 
-    /// <summary>The ports of this machine, among those that anybody listens on, to which some sockets are connected over loopback.</summary>
+    /// <summary>
+    /// The ports of this machine, among those that anybody listens on, to which some sockets are connected over loopback.
+    /// </summary>
     public IEnumerable<int> PortsReachedBy(IReadOnlySet<string> sockets) =>
         _connections.Where(connection => sockets.Contains(connection.Socket) && IsLoopback(connection.Remote))
             .Select(static connection => PortOf(connection.Remote)).Distinct().Where(_listeners.Contains);

@@ -33,24 +33,30 @@ public sealed class ActivitySnapshot
     /// <summary>Reads the statistics. Cost: one statement over the server's counters.</summary>
     public static async Task<ActivitySnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var version = new NpgsqlCommand($"SELECT {EvidenceConnection.Marker} current_setting('server_version_num')::int", connection);
+        await using var version = new NpgsqlCommand(
+            $"SELECT {EvidenceConnection.Marker} current_setting('server_version_num')::int", connection);
         var sql = SqlOf((int)(await version.ExecuteScalarAsync(cancellation))!);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        return new ActivitySnapshot([.. Enumerable.Range(0, 5).Select(view => StatisticsRow.Rows(reader.IsDBNull(view) ? null : reader.GetString(view)))], sql);
+        return new ActivitySnapshot(
+            [.. Enumerable.Range(0, 5).Select(view => StatisticsRow.Rows(reader.IsDBNull(view) ? null : reader.GetString(view)))], sql);
     }
 
     /// <summary>What happened between two snapshots.</summary>
-    public static DatabaseActivity Between(ActivitySnapshot before, ActivitySnapshot after, Window window) => after.Since(before, window) with
-    {
-        WasReset = after._database.Moment("stats_reset") != before._database.Moment("stats_reset"),
-    };
+    public static DatabaseActivity Between(ActivitySnapshot before, ActivitySnapshot after, Window window) =>
+        after.Since(before, window) with
+        {
+            WasReset = after._database.Moment("stats_reset") != before._database.Moment("stats_reset"),
+        };
 
     /// <summary>All that happened since the statistics of the database were reset, for a database on which no load runs.</summary>
     /// <param name="readAt">When this snapshot was read.</param>
     public DatabaseActivity SinceReset(DateTimeOffset readAt) => Since(
-        null, _database.Moment("stats_reset") is { } reset && reset < readAt ? new Window(reset, readAt - reset) : new Window(readAt, TimeSpan.Zero)) with
+        null,
+        _database.Moment("stats_reset") is { } reset && reset < readAt
+            ? new Window(reset, readAt - reset)
+            : new Window(readAt, TimeSpan.Zero)) with
     {
         SinceReset = true,
     };
@@ -77,7 +83,8 @@ public sealed class ActivitySnapshot
             Checkpoints = _checkpointer is null
                 ? new CheckpointCounters(
                     background.Count("checkpoints_timed"), background.Count("checkpoints_req"), background.Count("buffers_checkpoint"),
-                    background.Count("buffers_clean"), background.Count("buffers_backend"), background.Time("checkpoint_write_time") ?? default,
+                    background.Count("buffers_clean"), background.Count("buffers_backend"),
+                    background.Time("checkpoint_write_time") ?? default,
                     background.Time("checkpoint_sync_time") ?? default)
                 : Checkpoints(new CounterDelta(before?._checkpointer, _checkpointer), background),
             Wal = _wal is null ? null : WalOf(new CounterDelta(before?._wal, _wal)),
@@ -131,7 +138,8 @@ public sealed class ActivitySnapshot
             .. _inputOutput
                 .Select(row => (Key: Key(row), Delta: new CounterDelta(earlier.GetValueOrDefault(Key(row)), row)))
                 .Select(row => new InputOutput(
-                    row.Key.Item1, row.Key.Item2, row.Key.Item3, row.Delta.Count("reads"), row.Delta.Count("writes"), row.Delta.Count("extends"),
+                    row.Key.Item1, row.Key.Item2, row.Key.Item3, row.Delta.Count("reads"), row.Delta.Count("writes"),
+                    row.Delta.Count("extends"),
                     row.Delta.Count("hits"), row.Delta.Count("evictions"), row.Delta.Count("fsyncs")))
                 .Where(row => row.Reads + row.Writes + row.Extends + row.Hits + row.Evictions + row.Syncs > 0)
                 .OrderBy(row => row.Backend, StringComparer.Ordinal).ThenBy(row => row.Target, StringComparer.Ordinal)
@@ -148,6 +156,7 @@ public sealed class ActivitySnapshot
 
         public TimeSpan? Time(string name) => Of(name) is { } value ? TimeSpan.FromMilliseconds(value) : null;
 
-        private double? Of(string name) => after.Number(name) is { } now ? before?.Number(name) is { } then && then <= now ? now - then : now : null;
+        private double? Of(string name) =>
+            after.Number(name) is { } now ? before?.Number(name) is { } then && then <= now ? now - then : now : null;
     }
 }

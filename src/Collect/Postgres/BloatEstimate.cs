@@ -9,10 +9,11 @@ public readonly record struct StoredColumn(int Length, int Alignment, double Wid
 
 /// <summary>How many pages rows of a known width need, and so how many of a relation's pages are more than that.</summary>
 /// <remarks>
-/// <b>Source:</b> PostgreSQL manual, 73.6 (Database Page Layout): a page of 8192 bytes has a header of 24, a row one of 23, and 4 bytes of the
-/// page point to it; values lie at multiples of their type's alignment, and rows at multiples of 8; 67.4 (B-Tree): an entry has a header of 8,
-/// a page 16 bytes of links. Values of varying length below 127 bytes are not aligned.
-/// <para>The error is from the padding, of which only the mean is known, from widths that ANALYZE samples, and in indexes from equal keys that share one entry.</para>
+/// <b>Source:</b> PostgreSQL manual, 73.6 (Database Page Layout): a page of 8192 bytes has a header of 24, a row one of 23, and 4 bytes of
+/// the page point to it; values lie at multiples of their type's alignment, and rows at multiples of 8; 67.4 (B-Tree): an entry has a
+/// header of 8, a page 16 bytes of links. Values of varying length below 127 bytes are not aligned.
+/// <para>The error is from the padding, of which only the mean is known, from widths that ANALYZE samples, and in indexes from equal keys
+/// that share one entry.</para>
 /// </remarks>
 public static class BloatEstimate
 {

@@ -14,7 +14,8 @@ namespace Headroom.Collect.Postgres;
 /// <param name="IsMeasurable">Whether the extension reads this kind.</param>
 /// <param name="Columns">The stored columns; null when one has no statistics, or is an expression.</param>
 internal sealed record BloatCandidate(
-    long Id, string Schema, string Table, string? Index, long Size, double Rows, double Pages, int FillFactor, bool IsMeasurable, IReadOnlyList<StoredColumn>? Columns);
+    long Id, string Schema, string Table, string? Index, long Size, double Rows, double Pages, int FillFactor, bool IsMeasurable,
+    IReadOnlyList<StoredColumn>? Columns);
 
 /// <summary>The statements that find what may be bloated.</summary>
 internal static class BloatSql
@@ -27,7 +28,10 @@ internal static class BloatSql
 
     private const string Alignment = "CASE y.typalign WHEN 'c' THEN 1 WHEN 's' THEN 2 WHEN 'i' THEN 4 ELSE 8 END";
 
-    /// <summary>The largest tables: rows are id, schema, name, size, rows, pages, fill factor, how many there are, and per column length, alignment, width and nulls.</summary>
+    /// <summary>
+    /// The largest tables: rows are id, schema, name, size, rows, pages, fill factor, how many there are, and per column length, alignment,
+    /// width and nulls.
+    /// </summary>
     public static readonly string Tables = $"""
         SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.relname, NULL::name, pg_relation_size(l.oid), l.reltuples::float8, l.relpages::float8, l.fill, l.everything, true,
                array_agg(y.typlen::int ORDER BY a.attnum), array_agg({Alignment} ORDER BY a.attnum),
@@ -64,9 +68,11 @@ internal static class BloatSql
         """;
 
     /// <summary>The candidates of one statement, and how many relations were smaller.</summary>
-    public static async Task<(List<BloatCandidate> Candidates, int LeftOut)> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    public static async Task<(List<BloatCandidate> Candidates, int LeftOut)> ReadAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {
-        var rows = await EvidenceRows.ReadAsync(connection, sql, reader => (Candidate: CandidateOf(reader), All: (int)reader.GetInt64(8)), cancellation);
+        var rows = await EvidenceRows.ReadAsync(
+            connection, sql, reader => (Candidate: CandidateOf(reader), All: (int)reader.GetInt64(8)), cancellation);
         return ([.. rows.Select(row => row.Candidate)], rows.Count == 0 ? 0 : rows[0].All - rows.Count);
     }
 
@@ -78,8 +84,10 @@ internal static class BloatSql
         var nulls = reader.GetFieldValue<double?[]>(13);
         var isKnown = widths.All(width => width is not null) && nulls.All(share => share is not null);
         return new BloatCandidate(
-            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), EvidenceRows.Text(reader, 3), reader.GetInt64(4), reader.GetDouble(5), reader.GetDouble(6),
+            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), EvidenceRows.Text(reader, 3), reader.GetInt64(4),
+            reader.GetDouble(5), reader.GetDouble(6),
             reader.GetInt32(7), reader.GetBoolean(9),
-            isKnown ? [.. lengths.Select((length, i) => new StoredColumn(length, alignments[i], widths[i]!.Value, nulls[i]!.Value))] : null);
+            isKnown
+                ? [.. lengths.Select((length, i) => new StoredColumn(length, alignments[i], widths[i]!.Value, nulls[i]!.Value))] : null);
     }
 }

@@ -76,7 +76,8 @@ public static class CatalogueCollector
         FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY a.name
         """;
 
-    private const string CollationSql = $"SELECT {EvidenceConnection.Marker} datcollate::text FROM pg_database WHERE datname = current_database()";
+    private const string CollationSql =
+        $"SELECT {EvidenceConnection.Marker} datcollate::text FROM pg_database WHERE datname = current_database()";
 
     private const int DescendingOption = 1;
 
@@ -88,7 +89,9 @@ public static class CatalogueCollector
         var started = time.GetUtcNow();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var columns = await ColumnsAsync(connection, cancellation);
-        var relations = (await RowsAsync(connection, TablesSql, reader => (Facts: TableOf(reader, columns), IsView: reader.GetBoolean(12)), cancellation)).ToLookup(row => row.IsView, row => row.Facts);
+        var relations = (await RowsAsync(
+            connection, TablesSql, reader => (Facts: TableOf(reader, columns), IsView: reader.GetBoolean(12)),
+            cancellation)).ToLookup(row => row.IsView, row => row.Facts);
         return new DatabaseCatalogue
         {
             Window = new Window(started, time.GetUtcNow() - started),
@@ -101,16 +104,20 @@ public static class CatalogueCollector
             ForeignKeys = await RowsAsync(
                 connection,
                 ForeignKeysSql,
-                r => new ForeignKeyFacts(r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4), r.GetFieldValue<string[]>(5), r.GetBoolean(6)),
+                r => new ForeignKeyFacts(
+                    r.GetString(0), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(3), r.GetString(4),
+                    r.GetFieldValue<string[]>(5), r.GetBoolean(6)),
                 cancellation),
-            Extensions = await RowsAsync(connection, ExtensionsSql, r => new ExtensionFacts(r.GetString(0), TextOf(r, 1), TextOf(r, 2)), cancellation),
+            Extensions = await RowsAsync(
+                connection, ExtensionsSql, r => new ExtensionFacts(r.GetString(0), TextOf(r, 1), TextOf(r, 2)), cancellation),
             Collation = (await RowsAsync(connection, CollationSql, r => TextOf(r, 0), cancellation)).FirstOrDefault(),
         };
     }
 
     private static string? TextOf(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static async Task<List<T>> RowsAsync<T>(NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    private static async Task<List<T>> RowsAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -126,7 +133,8 @@ public static class CatalogueCollector
     private static async Task<ILookup<long, ColumnFacts>> ColumnsAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var values = (await RowsAsync(
-            connection, ValuesSql, r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4)), cancellation))
+            connection, ValuesSql,
+            r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4)), cancellation))
             .ToDictionary(row => row.Column, row => ((double Distinct, double Nulls)?)(row.Distinct, row.Nulls));
         return (await RowsAsync(
             connection,

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>What databases are called that Headroom makes: <c>headroom_</c>, ten hexadecimal digits, and an ending for each of a pair.</summary>
+/// <summary>
+/// What databases are called that Headroom makes: <c>headroom_</c>, ten hexadecimal digits, and an ending for each of a pair.
+/// </summary>
 public static class CloneName
 {
     /// <summary>What the name of every clone begins with.</summary>

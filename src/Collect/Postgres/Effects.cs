@@ -8,7 +8,10 @@ namespace Headroom.Collect.Postgres;
 /// Whether executing a statement may leave something behind that no rollback takes back: it calls a volatile function, such as
 /// pg_advisory_lock, by its text or, through a view, by its plan.
 /// </summary>
-/// <remarks>A function counts as volatile when any function of that name is. <b>Source:</b> PostgreSQL manual, 38.7 (Function Volatility Categories).</remarks>
+/// <remarks>
+/// A function counts as volatile when any function of that name is. <b>Source:</b> PostgreSQL manual, 38.7 (Function Volatility
+/// Categories).
+/// </remarks>
 internal static class Effects
 {
     private static readonly string[] Harmless = ["random", "clock_timestamp", "timeofday", "gen_random_uuid"];
@@ -18,11 +21,15 @@ internal static class Effects
         """;
 
     /// <summary>Whether the statement's text or plan calls a volatile function.</summary>
-    public static async Task<bool> MayStayAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string query, string plan, CancellationToken cancellation)
+    public static async Task<bool> MayStayAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string query, string plan, CancellationToken cancellation)
     {
         using var document = JsonDocument.Parse(plan, PlanReader.Options);
         string[] called = [.. Texts(document.RootElement).Append(query).SelectMany(Called).Distinct()];
-        await using var command = new NpgsqlCommand(VolatileSql, connection, transaction) { Parameters = { new() { Value = called }, new() { Value = Harmless } } };
+        await using var command = new NpgsqlCommand(VolatileSql, connection, transaction)
+        {
+            Parameters = { new() { Value = called }, new() { Value = Harmless } },
+        };
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
@@ -43,7 +50,8 @@ internal static class Effects
     {
         JsonValueKind.String => [element.GetString()!],
         JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(part => part.NameEquals("Function Name") ? [Sql.Identifier(part.Value.GetString()!) + "("] : Texts(part.Value)),
+        JsonValueKind.Object => element.EnumerateObject()
+            .SelectMany(part => part.NameEquals("Function Name") ? [Sql.Identifier(part.Value.GetString()!) + "("] : Texts(part.Value)),
         _ => [],
     };
 }

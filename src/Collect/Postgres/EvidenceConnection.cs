@@ -16,7 +16,8 @@ public static class EvidenceConnection
     public static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(20);
 
     private const string NoPooler =
-        "the session does not take the options it is started with (default_transaction_read_only, statement_timeout, lock_timeout): connect to the server directly, not through a pooler";
+        "the session does not take the options it is started with (default_transaction_read_only, statement_timeout, lock_timeout): "
+            + "connect to the server directly, not through a pooler";
 
     /// <summary>The statement with the mark, which experiments put before it; unchanged when it has it.</summary>
     public static string Marked(string sql) => sql.Contains(Marker, StringComparison.Ordinal) ? sql : $"{Marker} {sql}";
@@ -29,7 +30,8 @@ public static class EvidenceConnection
         try
         {
             await connection.OpenAsync(cancellation);
-            await using var check = new NpgsqlCommand($"SELECT {Marker} current_setting('default_transaction_read_only') = 'on'", connection);
+            await using var check = new NpgsqlCommand(
+                $"SELECT {Marker} current_setting('default_transaction_read_only') = 'on'", connection);
             return await check.ExecuteScalarAsync(cancellation) is true ? connection : throw new CollectorException(NoPooler);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
@@ -50,7 +52,8 @@ public static class EvidenceConnection
         var plain = new NpgsqlConnectionStringBuilder(Plain(connectionString));
         plain.Options = string.Create(
             CultureInfo.InvariantCulture,
-            $"{plain.Options} -c default_transaction_read_only=on -c statement_timeout={StatementTimeout.TotalMilliseconds:0} -c lock_timeout=1000").Trim();
+            $"{plain.Options} -c default_transaction_read_only=on "
+                + $"-c statement_timeout={StatementTimeout.TotalMilliseconds:0} -c lock_timeout=1000").Trim();
         return plain.ConnectionString;
     }
 

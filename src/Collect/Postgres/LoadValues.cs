@@ -12,8 +12,9 @@ namespace Headroom.Collect.Postgres;
 internal sealed record BoundColumn(string? Schema, string Table, string Column, bool IsArray);
 
 /// <summary>
-/// The load's own values for a column: it sends them as part of an address, not as <c>$n</c>, so they are taken only where they match by value,
-/// each of a feed's samples occurs in the column, and where that is true of one feed alone. Each column is asked once for each feed, for half a second at most.
+/// The load's own values for a column: it sends them as part of an address, not as <c>$n</c>, so they are taken only where they match by
+/// value, each of a feed's samples occurs in the column, and where that is true of one feed alone. Each column is asked once for each feed,
+/// for half a second at most.
 /// </summary>
 internal sealed class LoadValues(NpgsqlConnection connection)
 {
@@ -29,7 +30,8 @@ internal sealed class LoadValues(NpgsqlConnection connection)
         List<string[]> matching = [];
         foreach (var feed in feeds)
         {
-            string[] values = [.. Enumerable.Range(0, Samples).Select(i => feed.Values.At(i * (feed.Values.Count - 1) / (Samples - 1))).Distinct()];
+            string[] values =
+                [.. Enumerable.Range(0, Samples).Select(i => feed.Values.At(i * (feed.Values.Count - 1) / (Samples - 1))).Distinct()];
             var key = (column.Schema, column.Table, column.Column, feed.Name);
             if (!_occurs.TryGetValue(key, out var occur))
             {
@@ -44,7 +46,8 @@ internal sealed class LoadValues(NpgsqlConnection connection)
 
         return matching is not [var only] ? null
             : column.IsArray ? [$"{{{string.Join(',', only.Select(value => Sql.ArrayElement(value)))}}}"]
-            : [.. Enumerable.Range(0, Math.Min(Taken, only.Length)).Select(i => only[i * (only.Length - 1) / Math.Max(1, Math.Min(Taken, only.Length) - 1)])];
+            : [.. Enumerable.Range(0, Math.Min(Taken, only.Length))
+                .Select(i => only[i * (only.Length - 1) / Math.Max(1, Math.Min(Taken, only.Length) - 1)])];
     }
 
     private async Task<bool> OccurAsync(BoundColumn column, string[] values, CancellationToken cancellation)
@@ -54,17 +57,20 @@ internal sealed class LoadValues(NpgsqlConnection connection)
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using (var limit = new NpgsqlCommand($"SET {EvidenceConnection.Marker} LOCAL statement_timeout = 500", connection, transaction))
+            await using (var limit = new NpgsqlCommand(
+                $"SET {EvidenceConnection.Marker} LOCAL statement_timeout = 500", connection, transaction))
             {
                 await limit.ExecuteNonQueryAsync(cancellation);
             }
 
             await using var type = new NpgsqlCommand(
-                $"SELECT {EvidenceConnection.Marker} format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = {Sql.Literal(table)}::regclass AND attname = {Sql.Literal(column.Column)}",
+                $"SELECT {EvidenceConnection.Marker} format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = "
+                    + $"{Sql.Literal(table)}::regclass AND attname = {Sql.Literal(column.Column)}",
                 connection);
             var typeName = (string)(await type.ExecuteScalarAsync(cancellation))!;
             await using var command = new NpgsqlCommand(
-                $"SELECT {EvidenceConnection.Marker} count(DISTINCT {name}) FROM {table} WHERE {name} = ANY ($1::text[]::{typeName}[])", connection)
+                $"SELECT {EvidenceConnection.Marker} count(DISTINCT {name}) FROM {table} WHERE {name} = ANY ($1::text[]::{typeName}[])",
+                connection)
             {
                 Parameters = { new() { Value = values } },
             };

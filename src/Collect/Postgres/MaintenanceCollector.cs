@@ -70,8 +70,10 @@ public static class MaintenanceCollector
     {
         var started = time.GetUtcNow();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
-        var tables = await EvidenceRows.ReadAsync(connection, TablesSql, reader => (Table: TableOf(reader), All: reader.GetInt64(8)), cancellation);
-        var settings = await EvidenceRows.ReadAsync(connection, SettingsSql, r => KeyValuePair.Create(r.GetString(0), EvidenceRows.Text(r, 1) ?? ""), cancellation);
+        var tables = await EvidenceRows.ReadAsync(
+            connection, TablesSql, reader => (Table: TableOf(reader), All: reader.GetInt64(8)), cancellation);
+        var settings = await EvidenceRows.ReadAsync(
+            connection, SettingsSql, r => KeyValuePair.Create(r.GetString(0), EvidenceRows.Text(r, 1) ?? ""), cancellation);
         var hidden = await EvidenceRows.ReadAsync(connection, HiddenSql, reader => reader.GetInt64(0), cancellation);
         return new Maintenance
         {

@@ -7,8 +7,9 @@ using Npgsql;
 namespace Headroom.Collect.Postgres;
 
 /// <summary>
-/// A short pass in which a server that Headroom started logs every statement with its parameters: the best source of real values, because they
-/// are what the service sent. Only for such servers: it changes a setting of the whole server and takes it back, whatever comes between.
+/// A short pass in which a server that Headroom started logs every statement with its parameters: the best source of real values, because
+/// they are what the service sent. Only for such servers: it changes a setting of the whole server and takes it back, whatever comes
+/// between.
 /// </summary>
 public sealed class ParameterLog : IAsyncDisposable
 {
@@ -44,7 +45,8 @@ public sealed class ParameterLog : IAsyncDisposable
     /// <param name="folder">Where the server writes its csvlog.</param>
     /// <param name="time">For the window.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public static async Task<ParameterLog> StartAsync(string adminConnectionString, string folder, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ParameterLog> StartAsync(
+        string adminConnectionString, string folder, TimeProvider time, CancellationToken cancellation)
     {
         var log = new ParameterLog(adminConnectionString, folder, time);
         var isOn = false;
@@ -94,7 +96,13 @@ public sealed class ParameterLog : IAsyncDisposable
                         [.. Spread([.. same.Select(execution => execution.Values).DistinctBy(values => string.Join('\u0001', values))])])),
             ],
         };
-        var repeats = new StatementRepeats { Window = window, Provenance = parameters.Provenance, Within = within, Statements = RepeatsOf(executions, within) };
+        var repeats = new StatementRepeats
+        {
+            Window = window,
+            Provenance = parameters.Provenance,
+            Within = within,
+            Statements = RepeatsOf(executions, within),
+        };
         return (parameters, repeats);
     }
 
@@ -116,9 +124,11 @@ public sealed class ParameterLog : IAsyncDisposable
     /// <param name="within">How long before an equal one makes an execution a repeat.</param>
     internal static IReadOnlyList<StatementRepeat> RepeatsOf(IEnumerable<Execution> executions, TimeSpan within) =>
     [
-        .. executions.GroupBy(static execution => StatementText.IdOf(execution.Query)).OrderBy(static same => same.Key, StringComparer.Ordinal)
+        .. executions.GroupBy(static execution => StatementText.IdOf(execution.Query))
+            .OrderBy(static same => same.Key, StringComparer.Ordinal)
             .Select(same => new StatementRepeat(
-                same.Key, same.LongCount(), same.GroupBy(static execution => execution.Identity, StringComparer.Ordinal).Sum(equal => Following(equal, within)))),
+                same.Key, same.LongCount(),
+                same.GroupBy(static execution => execution.Identity, StringComparer.Ordinal).Sum(equal => Following(equal, within)))),
     ];
 
     // Of equal executions: those that follow another within the time.
@@ -158,7 +168,8 @@ public sealed class ParameterLog : IAsyncDisposable
         await connection.OpenAsync(cancellation);
         foreach (var statement in (string[])[sql, "SELECT pg_reload_conf()"])
         {
-            await using var command = new NpgsqlCommand(statement.Insert(statement.IndexOf(' ', StringComparison.Ordinal), $" {EvidenceConnection.Marker}"), connection);
+            await using var command = new NpgsqlCommand(
+                statement.Insert(statement.IndexOf(' ', StringComparison.Ordinal), $" {EvidenceConnection.Marker}"), connection);
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
@@ -195,7 +206,8 @@ public sealed class ParameterLog : IAsyncDisposable
         while (csv.Read())
         {
             var record = csv.Record!;
-            if (record.Length <= DetailColumn || record[DatabaseColumn] != database || Time(record[TimeColumn]) is not { } at || at < _started - TimeSpan.FromSeconds(1))
+            if (record.Length <= DetailColumn || record[DatabaseColumn] != database || Time(record[TimeColumn]) is not { } at
+                || at < _started - TimeSpan.FromSeconds(1))
             {
                 continue;
             }
@@ -224,7 +236,8 @@ public sealed class ParameterLog : IAsyncDisposable
             stamp[(zone + 1)..] is "UTC" or "GMT" ? DateTimeStyles.AssumeUniversal : DateTimeStyles.AssumeLocal, out var at) ? at : null;
     }
 
-    // "duration: 0.1 ms  execute <unnamed>: SELECT ..." or "duration: 0.1 ms  statement: SELECT ..."; parse and bind lines say the same thing again.
+    // "duration: 0.1 ms  execute <unnamed>: SELECT ..." or "duration: 0.1 ms  statement: SELECT ..."; parse and bind lines say the same
+    // thing again.
     private static string? ExecutedText(string message)
     {
         if (!message.StartsWith("duration: ", StringComparison.Ordinal))
@@ -234,6 +247,7 @@ public sealed class ParameterLog : IAsyncDisposable
 
         var kind = message.IndexOf(" ms  ", StringComparison.Ordinal) + 5;
         var text = kind < 5 ? -1 : message.IndexOf(": ", kind, StringComparison.Ordinal);
-        return text > 0 && (message.AsSpan(kind).StartsWith("execute ") || message.AsSpan(kind).StartsWith("statement:")) ? message[(text + 2)..] : null;
+        return text > 0 && (message.AsSpan(kind).StartsWith("execute ") || message.AsSpan(kind).StartsWith("statement:"))
+            ? message[(text + 2)..] : null;
     }
 }

@@ -6,10 +6,12 @@ namespace Headroom.Collect.Postgres;
 
 /// <summary>
 /// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
-/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows that a call returned under load, or a page, OFFSET nothing.
+/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows
+/// that a call returned under load, or a page, OFFSET nothing.
 /// </summary>
 /// <remarks>
-/// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27 (pg_stats).
+/// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27
+/// (pg_stats).
 /// </remarks>
 public static class ParameterStatistics
 {
@@ -30,11 +32,14 @@ public static class ParameterStatistics
     /// <param name="statements">The statements.</param>
     /// <param name="known">Sets that are known already, or null.</param>
     /// <param name="feedsOf">The feeds that can have given a statement its values, by its id.</param>
-    /// <param name="settings">The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.</param>
+    /// <param name="settings">
+    /// The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.
+    /// </param>
     /// <param name="time">For the window.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<StatementParameters> CompleteAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known, Func<string, IReadOnlyList<Feed>> feedsOf,
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters? known,
+        Func<string, IReadOnlyList<Feed>> feedsOf,
         RoleSettings? settings, TimeProvider time, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
@@ -43,7 +48,8 @@ public static class ParameterStatistics
         var sets = known?.Statements.ToList() ?? [];
         foreach (var statement in statements.Where(s => !sets.Exists(p => p.StatementId == s.StatementId)))
         {
-            if (await GuessAsync(connection, statement, SearchPath.Of(statement, settings), load, feedsOf(statement.StatementId), cancellation) is { } guess)
+            if (await GuessAsync(
+                connection, statement, SearchPath.Of(statement, settings), load, feedsOf(statement.StatementId), cancellation) is { } guess)
             {
                 sets.Add(guess);
             }
@@ -58,7 +64,8 @@ public static class ParameterStatistics
     }
 
     private static async Task<ParameterSets?> GuessAsync(
-        NpgsqlConnection connection, StatementMetrics statement, string? searchPath, LoadValues load, IReadOnlyList<Feed> feeds, CancellationToken cancellation)
+        NpgsqlConnection connection, StatementMetrics statement, string? searchPath, LoadValues load, IReadOnlyList<Feed> feeds,
+        CancellationToken cancellation)
     {
         var query = Castable(statement.Query);
         var count = SqlParameters.CountOf(query);
@@ -100,7 +107,8 @@ public static class ParameterStatistics
 
             return choices.Exists(c => c.Count == 0) ? null : new ParameterSets(
                 statement.StatementId, query, source,
-                [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Count))).Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c[set % c.Count])])]);
+                [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Count)))
+                    .Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c[set % c.Count])])]);
         }
         catch (PostgresException)
         {
@@ -114,9 +122,11 @@ public static class ParameterStatistics
         var tokens = StatementText.Tokens(query).ToList();
         for (var i = tokens.Count - 1; i > 0; i--)
         {
-            if (tokens[i].Kind == SqlTokenKind.Parameter && tokens[i - 1].Kind == SqlTokenKind.Word && TypedLiterals.Contains(tokens[i - 1].Folded))
+            if (tokens[i].Kind == SqlTokenKind.Parameter && tokens[i - 1].Kind == SqlTokenKind.Word
+                && TypedLiterals.Contains(tokens[i - 1].Folded))
             {
-                query = query[..tokens[i - 1].Start] + $"{tokens[i].Text}::{tokens[i - 1].Text}" + query[(tokens[i].Start + tokens[i].Text.Length)..];
+                query = query[..tokens[i - 1].Start] + $"{tokens[i].Text}::{tokens[i - 1].Text}"
+                    + query[(tokens[i].Start + tokens[i].Text.Length)..];
             }
         }
 
@@ -130,7 +140,8 @@ public static class ParameterStatistics
         var at = tokens.FindIndex(t => t.Kind == SqlTokenKind.Parameter && t.Text == $"${number}");
         return at < 1 ? null : tokens[at - 1].Folded switch
         {
-            "limit" => (statement.IsUnmeasured ? Page : Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls)))).ToString(),
+            "limit" =>
+                (statement.IsUnmeasured ? Page : Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls)))).ToString(),
             "offset" => "0",
             _ => null,
         };
@@ -149,7 +160,8 @@ public static class ParameterStatistics
         try
         {
             var nulls = string.Join(", ", Enumerable.Repeat("NULL", count));
-            await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
+            await using var command = new NpgsqlCommand(
+                $"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
             return Bound((string)(await command.ExecuteScalarAsync(cancellation))!);
         }
         finally
@@ -166,8 +178,10 @@ public static class ParameterStatistics
         foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
         {
             // The parts of a bitmap scan name no table: their conditions are those of the scan above them.
-            var parts = node.Children.Where(child => child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal)).SelectMany(child => child.Descendants());
-            foreach (var condition in parts.Prepend(node).SelectMany(part => (string?[])[part.Filter, part.IndexCondition]).OfType<string>())
+            var parts = node.Children.Where(child => child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal))
+                .SelectMany(child => child.Descendants());
+            foreach (var condition in parts.Prepend(node).SelectMany(part => (string?[])[part.Filter, part.IndexCondition])
+                .OfType<string>())
             {
                 Bind(condition, node, bound);
             }
@@ -219,11 +233,17 @@ public static class ParameterStatistics
         return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
     }
 
-    private static async Task<IReadOnlyList<string>> ValuesAsync(NpgsqlConnection connection, BoundColumn column, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ValuesAsync(
+        NpgsqlConnection connection, BoundColumn column, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(ValuesSql, connection)
         {
-            Parameters = { new() { Value = column.Table }, new() { Value = column.Column }, new NpgsqlParameter<string?> { TypedValue = column.Schema } },
+            Parameters =
+            {
+                new() { Value = column.Table },
+                new() { Value = column.Column },
+                new NpgsqlParameter<string?> { TypedValue = column.Schema },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -233,8 +253,11 @@ public static class ParameterStatistics
 
         var common = reader.GetFieldValue<string[]>(0);
         var bounds = reader.GetFieldValue<string[]>(1);
-        string[] values = [.. common.Take(2), .. Enumerable.Range(1, Sets).Where(_ => bounds.Length > 0).Select(i => bounds[i * (bounds.Length - 1) / (Sets + 1)])];
-        return column.IsArray && values.Length > 0 ? [$"{{{string.Join(',', values.Distinct().Select(Sql.ArrayElement))}}}"] : [.. values.Distinct().Take(Sets)];
+        string[] values = [.. common.Take(2),
+            .. Enumerable.Range(1, Sets).Where(_ => bounds.Length > 0).Select(i => bounds[i * (bounds.Length - 1) / (Sets + 1)])];
+        return column.IsArray && values.Length > 0
+            ? [$"{{{string.Join(',', values.Distinct().Select(Sql.ArrayElement))}}}"]
+            : [.. values.Distinct().Take(Sets)];
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

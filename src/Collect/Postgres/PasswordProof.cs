@@ -28,7 +28,8 @@ internal sealed class PasswordProof(string role, string password)
         10 when Encoding.UTF8.GetString(request, 4, request.Length - 4).Split('\0').Contains("SCRAM-SHA-256") => First(),
         11 => Encoding.UTF8.GetBytes(Final(Encoding.UTF8.GetString(request, 4, request.Length - 4))),
         12 => Verified(Encoding.UTF8.GetString(request, 4, request.Length - 4)),
-        var other => throw new CollectorException($"the pooler's console asks for authentication of kind {other}, which Headroom does not know"),
+        var other =>
+            throw new CollectorException($"the pooler's console asks for authentication of kind {other}, which Headroom does not know"),
     };
 
     private static byte[] Text(string text) => [.. Encoding.UTF8.GetBytes(text), 0];
@@ -57,7 +58,8 @@ internal sealed class PasswordProof(string role, string password)
             throw new CollectorException("the pooler's console does not follow SCRAM-SHA-256");
         }
 
-        var salted = Rfc2898DeriveBytes.Pbkdf2(password, Convert.FromBase64String(fields['s']), iterations, HashAlgorithmName.SHA256, KeyLength);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            password, Convert.FromBase64String(fields['s']), iterations, HashAlgorithmName.SHA256, KeyLength);
         var clientKey = HMACSHA256.HashData(salted, "Client Key"u8);
         var withoutProof = $"c=biws,r={fields['r']}";
         var authenticated = Encoding.UTF8.GetBytes($"{FirstBare},{serverFirst},{withoutProof}");

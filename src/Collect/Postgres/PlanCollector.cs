@@ -30,18 +30,22 @@ public static class PlanCollector
     public static IReadOnlyList<StatementMetrics> Hot(StatementStatistics statistics)
     {
         var total = statistics.Statements.Sum(s => s.ExecutionTime.TotalMilliseconds);
-        return [.. statistics.Statements.Where(s => IsPlannable(s.Query) && s.ExecutionTime.TotalMilliseconds >= HotShare * total).Take(MostStatements)];
+        return [.. statistics.Statements.Where(s => IsPlannable(s.Query) && s.ExecutionTime.TotalMilliseconds >= HotShare * total)
+            .Take(MostStatements)];
     }
 
     /// <summary>Plans statements, in order, until the time for it is used up; the rest have a reason in place of a plan.</summary>
     /// <param name="connectionString">Where.</param>
     /// <param name="statements">The statements.</param>
     /// <param name="parameters">Their values.</param>
-    /// <param name="settings">The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.</param>
+    /// <param name="settings">
+    /// The settings of the roles that ran them, whose search_path they are planned with; null: the session's own.
+    /// </param>
     /// <param name="time">For the window and the time that may be used.</param>
     /// <param name="cancellation">Ends the planning.</param>
     public static Task<StatementPlans> CollectAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeProvider time,
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings,
+        TimeProvider time,
         CancellationToken cancellation) => CollectAsync(connectionString, statements, parameters, settings, Budget, time, cancellation);
 
     /// <summary>Plans statements that may not be executed: reading ones, too, are only planned.</summary>
@@ -51,11 +55,13 @@ public static class PlanCollector
     /// <param name="time">For the window and the time that may be used.</param>
     /// <param name="cancellation">Ends the planning.</param>
     public static Task<StatementPlans> OnlyPlanAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, TimeProvider time, CancellationToken cancellation) =>
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, TimeProvider time,
+        CancellationToken cancellation) =>
         CollectAsync(connectionString, statements, parameters, settings: null, Budget, time, cancellation, executes: false);
 
     internal static async Task<StatementPlans> CollectAsync(
-        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings, TimeSpan budget, TimeProvider time,
+        string connectionString, IReadOnlyList<StatementMetrics> statements, StatementParameters parameters, RoleSettings? settings,
+        TimeSpan budget, TimeProvider time,
         CancellationToken cancellation, bool executes = true)
     {
         var started = time.GetUtcNow();
@@ -69,14 +75,18 @@ public static class PlanCollector
             plans.Add(
                 sets is null ? Without(statement, "no parameter values are known for it")
                 : SqlParameters.WhyNot(sets.Query, sets.Sets) is { } why ? Without(statement, why)
-                : left <= TimeSpan.Zero ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
-                : await PlanAsync(new Planning(connection, sets.Query, SearchPath.Of(statement, settings), StatementConstants.Of(sets)), statement, sets, executes, left, time, cancellation));
+                : left <= TimeSpan.Zero
+                    ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
+                : await PlanAsync(
+                    new Planning(connection, sets.Query, SearchPath.Of(statement, settings), StatementConstants.Of(sets)), statement, sets,
+                    executes, left, time, cancellation));
         }
 
         return new StatementPlans
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for writes and calls of volatile functions",
+            Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for "
+                + "writes and calls of volatile functions",
             Statements = plans,
         };
     }
@@ -84,14 +94,17 @@ public static class PlanCollector
     private static StatementPlan Without(StatementMetrics statement, string reason) =>
         new() { StatementId = statement.StatementId, Query = statement.Query, Samples = [], Missing = reason };
 
-    private static bool IsPlannable(string query) => StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && Plannable.Contains(first.Folded);
+    private static bool IsPlannable(string query) =>
+        StatementText.Tokens(query).FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && Plannable.Contains(first.Folded);
 
     private static async Task<StatementPlan> PlanAsync(
-        Planning planning, StatementMetrics statement, ParameterSets sets, bool executes, TimeSpan left, TimeProvider time, CancellationToken cancellation)
+        Planning planning, StatementMetrics statement, ParameterSets sets, bool executes, TimeSpan left, TimeProvider time,
+        CancellationToken cancellation)
     {
         var samples = new List<PlanSample>();
         string? failure = null;
-        var reads = executes && StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
+        var reads = executes
+            && StatementText.Tokens(statement.Query).First(token => !token.Is("(")).Folded is "select" or "with" or "values" or "table";
         var begun = time.GetTimestamp();
         foreach (var values in SqlParameters.Fitting(sets.Query, sets.Sets))
         {
@@ -103,7 +116,8 @@ public static class PlanCollector
 
             try
             {
-                var (sample, timedOut) = await SampleAsync(planning, values, reads, limit < ExecutionLimit ? limit : ExecutionLimit, cancellation);
+                var (sample, timedOut) = await SampleAsync(
+                    planning, values, reads, limit < ExecutionLimit ? limit : ExecutionLimit, cancellation);
                 samples.Add(sample);
                 if (timedOut)
                 {
@@ -143,7 +157,8 @@ public static class PlanCollector
         {
             return (await planning.ExecuteAsync(values, limit, cancellation), false);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.ReadOnlySqlTransaction
+            or PostgresErrorCodes.LockNotAvailable)
         {
             return (planned, ServerMessage.IsTimeout(e));
         }

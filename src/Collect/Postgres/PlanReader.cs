@@ -39,7 +39,8 @@ public static class PlanReader
     /// A condition in which every literal is <c>$n</c> where it is the n-th value, and <c>$0</c> where it is a constant of the statement.
     /// Of a LIKE pattern the shape stays visible: <c>~~ ($1 || '%')</c>.
     /// </summary>
-    public static string Redacted(string condition, IReadOnlyList<string?> values) => Redacted(condition, new Shown(values, EmptyConstants));
+    public static string Redacted(string condition, IReadOnlyList<string?> values) =>
+        Redacted(condition, new Shown(values, EmptyConstants));
 
     /// <summary>A literal's text without its quotes.</summary>
     internal static string Plain(string literal)
@@ -120,7 +121,8 @@ public static class PlanReader
         Backward = Text(node, "Scan Direction") == "Backward",
         Filter = Condition(node, "Filter", shown),
         IndexCondition = Condition(node, "Index Cond", shown),
-        JoinCondition = Condition(node, "Hash Cond", shown) ?? Condition(node, "Merge Cond", shown) ?? Condition(node, "Join Filter", shown),
+        JoinCondition = Condition(node, "Hash Cond", shown) ?? Condition(node, "Merge Cond", shown)
+            ?? Condition(node, "Join Filter", shown),
         JoinFilter = Condition(node, "Join Filter", shown),
         RecheckCondition = Condition(node, "Recheck Cond", shown),
         JoinType = Text(node, "Join Type"),
@@ -164,7 +166,8 @@ public static class PlanReader
     {
         string[] groups = ["Full-sort Groups", "Pre-sorted Groups"];
         var incremental = groups.Max(name =>
-            process.TryGetProperty(name, out var group) && group.TryGetProperty("Sort Space Disk", out var disk) ? Number(disk, "Peak Sort Space Used") ?? 0 : 0);
+            process.TryGetProperty(name, out var group) && group.TryGetProperty("Sort Space Disk", out var disk)
+                ? Number(disk, "Peak Sort Space Used") ?? 0 : 0);
         var own = Text(process, "Sort Space Type") == "Disk" ? Number(process, "Sort Space Used") : Number(process, "Disk Usage");
         return Math.Max(incremental, own ?? 0);
     }
@@ -172,10 +175,13 @@ public static class PlanReader
     private static string? Condition(JsonElement node, string name, Shown shown) =>
         Text(node, name) is { } condition ? Redacted(condition, shown) : null;
 
-    private static string? Text(JsonElement node, string name) => node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static double? Number(JsonElement node, string name) => node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static double? Number(JsonElement node, string name) =>
+        node.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static List<string> Texts(JsonElement node, string name, Shown shown) =>
-        node.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(item => Redacted(item.GetString()!, shown))] : [];
+        node.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? [.. list.EnumerateArray().Select(item => Redacted(item.GetString()!, shown))] : [];
 }

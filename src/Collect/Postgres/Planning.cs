@@ -19,14 +19,18 @@ internal sealed class Planning(NpgsqlConnection connection, string query, string
     {
         await using var transaction = await BeginAsync(PlanLimit, cancellation);
         var json = await ExplainAsync(transaction, "VERBOSE, FORMAT JSON", values, cancellation);
-        return (PlanReader.Read(json, values, executed: false, constants), !await Effects.MayStayAsync(connection, transaction, query, json, cancellation));
+        return (
+            PlanReader.Read(json, values, executed: false, constants),
+            !await Effects.MayStayAsync(connection, transaction, query, json, cancellation));
     }
 
     /// <summary>The plan with actual numbers.</summary>
     public async Task<PlanSample> ExecuteAsync(IReadOnlyList<string?> values, TimeSpan limit, CancellationToken cancellation)
     {
         await using var transaction = await BeginAsync(limit, cancellation);
-        return PlanReader.Read(await ExplainAsync(transaction, "ANALYZE, BUFFERS, VERBOSE, FORMAT JSON", values, cancellation), values, executed: true, constants);
+        return PlanReader.Read(
+            await ExplainAsync(transaction, "ANALYZE, BUFFERS, VERBOSE, FORMAT JSON", values, cancellation), values, executed: true,
+            constants);
     }
 
     private async Task<NpgsqlTransaction> BeginAsync(TimeSpan limit, CancellationToken cancellation)
@@ -34,13 +38,16 @@ internal sealed class Planning(NpgsqlConnection connection, string query, string
         var transaction = await connection.BeginTransactionAsync(cancellation);
         var milliseconds = Math.Max(1, (long)limit.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         await using var limits = new NpgsqlCommand(
-            $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}", connection, transaction);
+            $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = "
+                + $"{milliseconds}",
+            connection, transaction);
         await limits.ExecuteNonQueryAsync(cancellation);
         await SearchPath.SetLocalAsync(connection, transaction, searchPath, cancellation);
         return transaction;
     }
 
-    private async Task<string> ExplainAsync(NpgsqlTransaction transaction, string options, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private async Task<string> ExplainAsync(
+        NpgsqlTransaction transaction, string options, IReadOnlyList<string?> values, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"EXPLAIN {EvidenceConnection.Marker} ({options}) {query}", connection, transaction);
         foreach (var value in values)

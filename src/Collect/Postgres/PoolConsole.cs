@@ -11,8 +11,8 @@ namespace Headroom.Collect.Postgres;
 /// </summary>
 /// <remarks>
 /// Npgsql sends all statements by the extended query protocol, which the console refuses.
-/// <para><b>Source:</b> PostgreSQL manual, 55.2 (Message Flow) and 55.7 (Message Formats); PgBouncer manual, "Admin console": "only supports
-/// the simple query protocol".</para>
+/// <para><b>Source:</b> PostgreSQL manual, 55.2 (Message Flow) and 55.7 (Message Formats); PgBouncer manual, "Admin console": "only
+/// supports the simple query protocol".</para>
 /// </remarks>
 internal sealed class PoolConsole : IAsyncDisposable
 {
@@ -48,7 +48,8 @@ internal sealed class PoolConsole : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CollectorException($"the pooler's console at {target.Host}:{target.Port} does not answer within {Limit.TotalSeconds:0} s");
+            throw new CollectorException(
+                $"the pooler's console at {target.Host}:{target.Port} does not answer within {Limit.TotalSeconds:0} s");
         }
         finally
         {
@@ -86,7 +87,9 @@ internal sealed class PoolConsole : IAsyncDisposable
     private static async Task<Stream> ConnectAsync(NpgsqlConnectionStringBuilder target, CancellationToken cancellation)
     {
         var isUnix = target.Host?.StartsWith('/') == true;
-        var socket = isUnix ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
+        var socket = isUnix
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             await (isUnix
@@ -100,7 +103,8 @@ internal sealed class PoolConsole : IAsyncDisposable
         }
 
         var plain = new NetworkStream(socket, ownsSocket: true);
-        return target.SslMode is SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull ? await SecureAsync(plain, target, cancellation) : plain;
+        return target.SslMode is SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull
+            ? await SecureAsync(plain, target, cancellation) : plain;
     }
 
     private static async Task<Stream> SecureAsync(NetworkStream plain, NpgsqlConnectionStringBuilder target, CancellationToken cancellation)
@@ -117,14 +121,16 @@ internal sealed class PoolConsole : IAsyncDisposable
         }
 
         // Require means encryption without a check of the certificate, as in libpq.
-        var secure = new SslStream(plain, leaveInnerStreamOpen: false, (_, _, _, errors) => target.SslMode == SslMode.Require || errors == SslPolicyErrors.None);
+        var secure = new SslStream(
+            plain, leaveInnerStreamOpen: false, (_, _, _, errors) => target.SslMode == SslMode.Require || errors == SslPolicyErrors.None);
         await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = target.Host }, cancellation);
         return secure;
     }
 
     private async Task SignInAsync(NpgsqlConnectionStringBuilder target, CancellationToken cancellation)
     {
-        var names = Encoding.UTF8.GetBytes($"user\0{target.Username}\0database\0{target.Database}\0application_name\0{EvidenceConnection.ApplicationName}\0\0");
+        var names = Encoding.UTF8.GetBytes(
+            $"user\0{target.Username}\0database\0{target.Database}\0application_name\0{EvidenceConnection.ApplicationName}\0\0");
         var startup = new byte[8 + names.Length];
         BinaryPrimitives.WriteInt32BigEndian(startup, startup.Length);
         BinaryPrimitives.WriteInt32BigEndian(startup.AsSpan(4), Protocol);
@@ -140,7 +146,8 @@ internal sealed class PoolConsole : IAsyncDisposable
                     await SendAsync('p', answer, cancellation);
                     break;
                 case 'E':
-                    throw new CollectorException($"the pooler's console at {target.Host}:{target.Port} refuses the role {target.Username}: {MessageOf(body)}");
+                    throw new CollectorException(
+                        $"the pooler's console at {target.Host}:{target.Port} refuses the role {target.Username}: {MessageOf(body)}");
                 case 'Z':
                     return;
             }
@@ -161,7 +168,8 @@ internal sealed class PoolConsole : IAsyncDisposable
                     columns = ColumnsOf(body);
                     break;
                 case 'D':
-                    rows.Add(columns.Zip(ValuesOf(body)).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!));
+                    rows.Add(columns.Zip(ValuesOf(body)).Where(pair => pair.Second is not null)
+                        .ToDictionary(pair => pair.First, pair => pair.Second!));
                     break;
                 case 'N':
                     notice = MessageOf(body);
@@ -170,7 +178,9 @@ internal sealed class PoolConsole : IAsyncDisposable
                     refusal = MessageOf(body);
                     break;
                 case 'Z':
-                    return refusal is null ? new Answer(rows, notice) : throw new CollectorException($"the pooler's console refuses {command}: {refusal}");
+                    return refusal is null
+                        ? new Answer(rows, notice)
+                        : throw new CollectorException($"the pooler's console refuses {command}: {refusal}");
             }
         }
     }

@@ -85,7 +85,8 @@ public sealed class PoolWatch : IAsyncDisposable
             ],
             Databases = [.. served.OrderBy(database => database.Name, StringComparer.Ordinal)],
             Settings = new SortedDictionary<string, string>(
-                settings.Where(row => SettingNames.Contains(Text(row, "key"))).ToDictionary(row => Text(row, "key"), row => Text(row, "value")), StringComparer.Ordinal),
+                settings.Where(row => SettingNames.Contains(Text(row, "key")))
+                    .ToDictionary(row => Text(row, "key"), row => Text(row, "value")), StringComparer.Ordinal),
         };
     }
 
@@ -149,8 +150,12 @@ public sealed class PoolWatch : IAsyncDisposable
     private PooledDatabase DatabaseOf(IReadOnlyDictionary<string, string> row, IReadOnlyList<IReadOnlyDictionary<string, string>> after)
     {
         var name = Text(row, "name");
-        var (first, last) = (_before.FirstOrDefault(r => Text(r, "database") == name), after.FirstOrDefault(r => Text(r, "database") == name));
-        double Delta(string column) => last is null ? 0 : Number(last, column) is var now && first is not null && Number(first, column) is var then && then <= now ? now - then : now;
+        var (first, last) =
+            (_before.FirstOrDefault(r => Text(r, "database") == name), after.FirstOrDefault(r => Text(r, "database") == name));
+        double Delta(string column) => last is null ? 0
+            : Number(last, column) is var now && first is not null && Number(first, column) is var then && then <= now
+                ? now - then
+            : now;
         return new PooledDatabase
         {
             Name = name,

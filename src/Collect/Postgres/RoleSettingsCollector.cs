@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>Looks up the time limits and the search_path that new sessions of the application's roles get, without being such a session.</summary>
+/// <summary>
+/// Looks up the time limits and the search_path that new sessions of the application's roles get, without being such a session.
+/// </summary>
 public static class RoleSettingsCollector
 {
     private const string ServerSql = $"""
@@ -18,20 +20,26 @@ public static class RoleSettingsCollector
         WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 
-    private static readonly string[] Names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"];
+    private static readonly string[] Names =
+        ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "transaction_timeout"];
 
     private sealed record Server(string Name, string? Value, string? Unit);
 
     private sealed record Override(string Role, bool InDatabase, string Name, string Value);
 
-    /// <summary>Reads the settings of some roles. The server's own value is unknown where the session that reads has one of its own.</summary>
-    /// <param name="connectionString">Where; the settings of its own role's sessions are read as that session gets them, options included.</param>
+    /// <summary>
+    /// Reads the settings of some roles. The server's own value is unknown where the session that reads has one of its own.
+    /// </summary>
+    /// <param name="connectionString">
+    /// Where; the settings of its own role's sessions are read as that session gets them, options included.
+    /// </param>
     /// <param name="roles">The application's roles.</param>
     /// <param name="texts">Statements that each role was seen to run, to find those that set a limit themselves.</param>
     /// <param name="time">For the window.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<RoleSettings> CollectAsync(
-        string connectionString, IReadOnlyList<string> roles, IEnumerable<(string Role, string Query)> texts, TimeProvider time, CancellationToken cancellation)
+        string connectionString, IReadOnlyList<string> roles, IEnumerable<(string Role, string Query)> texts, TimeProvider time,
+        CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
         await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(connectionString));
@@ -42,7 +50,8 @@ public static class RoleSettingsCollector
         var overrides = await OverridesAsync(connection, cancellation);
         var own = new NpgsqlConnectionStringBuilder(connectionString);
         var settings = roles.Order(StringComparer.Ordinal)
-            .SelectMany(role => server.Select(setting => (Role: role, setting.Name, Effective: Effective(role, setting, overrides, role == own.Username ? own : null))))
+            .SelectMany(role => server.Select(setting =>
+                (Role: role, setting.Name, Effective: Effective(role, setting, overrides, role == own.Username ? own : null))))
             .ToList();
         return new RoleSettings
         {
@@ -66,7 +75,8 @@ public static class RoleSettingsCollector
     public static string InMilliseconds(string value)
     {
         var text = value.Trim().Trim('\'').Trim();
-        (string Suffix, double Factor)[] units = [("us", 0.001), ("ms", 1), ("min", 60_000), ("s", 1000), ("h", 3_600_000), ("d", 86_400_000), ("", 1)];
+        (string Suffix, double Factor)[] units =
+            [("us", 0.001), ("ms", 1), ("min", 60_000), ("s", 1000), ("h", 3_600_000), ("d", 86_400_000), ("", 1)];
         foreach (var (suffix, factor) in units)
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal)
@@ -113,7 +123,9 @@ public static class RoleSettingsCollector
     {
         var milliseconds = EvidenceConnection.StatementTimeout.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         await using var command = new NpgsqlCommand(
-            $"SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; SET {EvidenceConnection.Marker} LOCAL lock_timeout = 1000", connection);
+            $"SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; SET {EvidenceConnection.Marker} LOCAL lock_timeout "
+                + "= 1000",
+            connection);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -132,12 +144,16 @@ public static class RoleSettingsCollector
 
     private static async Task<List<Server>> ServerAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ServerSql + " ORDER BY name", connection) { Parameters = { new NpgsqlParameter { Value = (string[])[.. Names, SearchPath.Setting] } } };
+        await using var command = new NpgsqlCommand(ServerSql + " ORDER BY name", connection)
+        {
+            Parameters = { new NpgsqlParameter { Value = (string[])[.. Names, SearchPath.Setting] } },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var settings = new List<Server>();
         while (await reader.ReadAsync(cancellation))
         {
-            settings.Add(new Server(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            settings.Add(new Server(
+                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return settings;

@@ -10,13 +10,17 @@ public static class SearchPath
 
     private const string Sql = $"SELECT {EvidenceConnection.Marker} set_config('{Setting}', $1, true)";
 
-    /// <summary>The search_path of the first role that ran a statement and whose setting is known, its "$user" replaced by that role; or null.</summary>
+    /// <summary>
+    /// The search_path of the first role that ran a statement and whose setting is known, its "$user" replaced by that role; or null.
+    /// </summary>
     public static string? Of(StatementMetrics statement, RoleSettings? settings) =>
         settings?.Settings.FirstOrDefault(setting => setting.Name == Setting && statement.Roles.Contains(setting.Role)) is { } found
-            ? string.Join(", ", found.Value.Split(',').Select(name => name.Trim() is "$user" or "\"$user\"" ? Model.Evidence.Sql.Identifier(found.Role) : name.Trim()))
+            ? string.Join(", ", found.Value.Split(',')
+                .Select(name => name.Trim() is "$user" or "\"$user\"" ? Model.Evidence.Sql.Identifier(found.Role) : name.Trim()))
             : null;
 
-    internal static async Task SetLocalAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string? path, CancellationToken cancellation)
+    internal static async Task SetLocalAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string? path, CancellationToken cancellation)
     {
         if (path is not null)
         {

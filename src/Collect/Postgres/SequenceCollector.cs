@@ -48,9 +48,11 @@ public static class SequenceCollector
             cancellation)).ToLookup(row => row.Sequence, row => row.Column);
         var rows = await EvidenceRows.ReadAsync(connection, SequencesSql, reader => RowOf(reader, columns), cancellation);
         var used = rows.Where(row => row.WasCalled).Select(row => row.Sequence)
-            .OrderByDescending(sequence => sequence.Used.Value).ThenBy(sequence => sequence.Schema, StringComparer.Ordinal).ThenBy(sequence => sequence.Name, StringComparer.Ordinal)
+            .OrderByDescending(sequence => sequence.Used.Value).ThenBy(sequence => sequence.Schema, StringComparer.Ordinal)
+            .ThenBy(sequence => sequence.Name, StringComparer.Ordinal)
             .ToList();
-        var hidden = rows.Where(row => !row.IsReadable).Select(row => $"{row.Sequence.Schema}.{row.Sequence.Name}").Order(StringComparer.Ordinal).ToList();
+        var hidden = rows.Where(row => !row.IsReadable).Select(row => $"{row.Sequence.Schema}.{row.Sequence.Name}")
+            .Order(StringComparer.Ordinal).ToList();
         return new Sequences
         {
             Window = new Window(started, time.GetUtcNow() - started),
@@ -67,7 +69,8 @@ public static class SequenceCollector
     {
         var id = reader.GetInt64(0);
         SequenceColumn[] filled = [.. columns[id]];
-        var (last, least, greatest, increment) = (EvidenceRows.Number(reader, 4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7));
+        var (last, least, greatest, increment) =
+            (EvidenceRows.Number(reader, 4), reader.GetInt64(5), reader.GetInt64(6), reader.GetInt64(7));
         var limit = LimitOf(least, greatest, increment, filled);
         var sequence = new SequenceUse
         {
@@ -103,5 +106,6 @@ public static class SequenceCollector
     }
 
     // In floating point: the way of a bigint that starts below zero is longer than a long.
-    private static Ratio UsedOf(long last, long from, long limit) => Ratio.Of(Math.Abs((double)last - from), Math.Abs((double)limit - from));
+    private static Ratio UsedOf(long last, long from, long limit) =>
+        Ratio.Of(Math.Abs((double)last - from), Math.Abs((double)limit - from));
 }

@@ -22,16 +22,18 @@ public static class ServerSettingsCollector
     // Limits of time are looked up by role: this session has its own.
     private static readonly string[] Names =
     [
-        "shared_buffers", "effective_cache_size", "work_mem", "hash_mem_multiplier", "maintenance_work_mem", "temp_buffers", "temp_file_limit", "huge_pages",
-        "max_connections", "superuser_reserved_connections", "reserved_connections", "max_prepared_transactions", "max_locks_per_transaction",
-        "fsync", "full_page_writes", "synchronous_commit", "wal_level", "wal_compression", "wal_buffers", "min_wal_size", "max_wal_size",
-        "checkpoint_timeout", "checkpoint_completion_target", "checkpoint_warning", "bgwriter_delay", "bgwriter_lru_maxpages",
-        "seq_page_cost", "random_page_cost", "cpu_tuple_cost", "effective_io_concurrency", "maintenance_io_concurrency", "io_method", "io_workers",
-        "default_statistics_target", "plan_cache_mode", "jit", "jit_above_cost", "max_worker_processes", "max_parallel_workers",
-        "max_parallel_workers_per_gather", "max_parallel_maintenance_workers", "vacuum_cost_delay", "vacuum_cost_limit", "vacuum_buffer_usage_limit",
-        "track_activities", "track_activity_query_size", "track_counts", "track_io_timing", "track_wal_io_timing", "track_functions", "compute_query_id",
+        "shared_buffers", "effective_cache_size", "work_mem", "hash_mem_multiplier", "maintenance_work_mem", "temp_buffers",
+        "temp_file_limit", "huge_pages", "max_connections", "superuser_reserved_connections", "reserved_connections",
+        "max_prepared_transactions", "max_locks_per_transaction", "fsync", "full_page_writes", "synchronous_commit", "wal_level",
+        "wal_compression", "wal_buffers", "min_wal_size", "max_wal_size", "checkpoint_timeout", "checkpoint_completion_target",
+        "checkpoint_warning", "bgwriter_delay", "bgwriter_lru_maxpages", "seq_page_cost", "random_page_cost", "cpu_tuple_cost",
+        "effective_io_concurrency", "maintenance_io_concurrency", "io_method", "io_workers", "default_statistics_target", "plan_cache_mode",
+        "jit", "jit_above_cost", "max_worker_processes", "max_parallel_workers", "max_parallel_workers_per_gather",
+        "max_parallel_maintenance_workers", "vacuum_cost_delay", "vacuum_cost_limit", "vacuum_buffer_usage_limit", "track_activities",
+        "track_activity_query_size", "track_counts", "track_io_timing", "track_wal_io_timing", "track_functions", "compute_query_id",
         "deadlock_timeout", "log_lock_waits", "log_min_duration_statement", "log_parameter_max_length", "log_temp_files", "log_checkpoints",
-        "log_autovacuum_min_duration", "shared_preload_libraries", "session_preload_libraries", "data_checksums", "block_size", "default_toast_compression",
+        "log_autovacuum_min_duration", "shared_preload_libraries", "session_preload_libraries", "data_checksums", "block_size",
+        "default_toast_compression",
     ];
 
     /// <summary>Reads them.</summary>

@@ -91,7 +91,8 @@ internal sealed class SessionReader(NpgsqlConnection connection)
     /// <summary>What the waiting ones of these sessions wait for.</summary>
     public async Task<IReadOnlyList<WaitRow>> WaitsAsync(IReadOnlyList<SessionRow> sessions, CancellationToken cancellation)
     {
-        int[] waiters = [.. sessions.Where(session => session is { Here: true, WaitsForLock: true }).Select(session => session.Pid).Take(MostWaiters)];
+        int[] waiters =
+            [.. sessions.Where(session => session is { Here: true, WaitsForLock: true }).Select(session => session.Pid).Take(MostWaiters)];
         if (waiters.Length == 0)
         {
             return [];
@@ -128,7 +129,8 @@ internal sealed class SessionReader(NpgsqlConnection connection)
         var holders = new List<LastingHolder>();
         while (await reader.ReadAsync(cancellation))
         {
-            holders.Add(new LastingHolder(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4)));
+            holders.Add(
+                new LastingHolder(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4)));
         }
 
         return holders;

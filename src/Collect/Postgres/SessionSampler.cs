@@ -81,7 +81,9 @@ public sealed class SessionSampler : IAsyncDisposable
     {
         string?[] parts =
         [
-            _tally.Hidden > 0 ? $"the states and statements of {_tally.Hidden} sessions of other roles are hidden from this role: GRANT pg_monitor to it" : null,
+            _tally.Hidden > 0
+                ? $"the states and statements of {_tally.Hidden} sessions of other roles are hidden from this role: GRANT pg_monitor to it"
+                : null,
             _brokenOff is { } cause ? $"it broke off early: {cause}" : null,
         ];
         return parts.OfType<string>().ToList() is { Count: > 0 } said ? string.Join("; ", said) : null;

@@ -82,38 +82,47 @@ internal sealed class SessionTally(int querySize)
     }
 
     /// <summary>What was seen.</summary>
-    public SessionSamples Result(Window window, TimeSpan interval, TimeSpan ownTime, string? missing, SessionServer server, IReadOnlyList<LastingHolder> holders) => new()
-    {
-        Window = window,
-        Provenance = server.Provenance,
-        Samples = Samples,
-        Interval = interval,
-        OwnTime = ownTime,
-        Missing = missing,
-        Groups =
-        [
-            .. _groups.Select(g => new SessionGroup(g.Key.Item1, g.Key.Item2, g.Key.Item3, g.Key.Item4, g.Key.Item5, g.Value.Sum, g.Value.Peak))
-                .OrderByDescending(group => group.Sessions).ThenBy(group => $"{group.Role} {group.Application} {group.State} {group.WaitEvent}", StringComparer.Ordinal)
-                .Take(MostGroups),
-        ],
-        Pools =
-        [
-            .. _pools.OrderByDescending(pool => pool.Value.Looks.Keys.Max(look => look.Open))
-                .ThenBy(pool => $"{pool.Key.Role} {pool.Key.Application}", StringComparer.Ordinal).Take(MostPools)
-                .Select(pool => new PoolSessions(pool.Key.Role, pool.Key.Application, pool.Value.Used, StatesOf(pool.Value.Looks))),
-        ],
-        ActiveSessions = _active,
-        WaitingSessions = _waiting,
-        PeakActive = _peakActive,
-        IdleTransactions = [.. _idle.OrderBy(idle => idle.Key, StringComparer.Ordinal).Select(idle => ResultOf(idle.Key, idle.Value))],
-        LockWaits =
-        [
-            .. _waits.Values.OrderByDescending(wait => wait.Longest).ThenBy(wait => $"{wait.Relation} {wait.Waiter.StatementId}", StringComparer.Ordinal).Take(MostWaits),
-        ],
-        Transactions = [.. _transactions.Values.OrderByDescending(t => t.Age).ThenBy(t => t.Role, StringComparer.Ordinal).Take(MostTransactions)],
-        Holders = holders,
-        Connections = new ConnectionCounts(_peakConnections, Samples == 0 ? 0 : (double)_connections / Samples, server.Limit, server.Reserved),
-    };
+    public SessionSamples Result(
+        Window window, TimeSpan interval, TimeSpan ownTime, string? missing, SessionServer server,
+        IReadOnlyList<LastingHolder> holders) =>
+        new()
+        {
+            Window = window,
+            Provenance = server.Provenance,
+            Samples = Samples,
+            Interval = interval,
+            OwnTime = ownTime,
+            Missing = missing,
+            Groups =
+            [
+                .. _groups
+                    .Select(g =>
+                        new SessionGroup(g.Key.Item1, g.Key.Item2, g.Key.Item3, g.Key.Item4, g.Key.Item5, g.Value.Sum, g.Value.Peak))
+                    .OrderByDescending(group => group.Sessions)
+                    .ThenBy(group => $"{group.Role} {group.Application} {group.State} {group.WaitEvent}", StringComparer.Ordinal)
+                    .Take(MostGroups),
+            ],
+            Pools =
+            [
+                .. _pools.OrderByDescending(pool => pool.Value.Looks.Keys.Max(look => look.Open))
+                    .ThenBy(pool => $"{pool.Key.Role} {pool.Key.Application}", StringComparer.Ordinal).Take(MostPools)
+                    .Select(pool => new PoolSessions(pool.Key.Role, pool.Key.Application, pool.Value.Used, StatesOf(pool.Value.Looks))),
+            ],
+            ActiveSessions = _active,
+            WaitingSessions = _waiting,
+            PeakActive = _peakActive,
+            IdleTransactions = [.. _idle.OrderBy(idle => idle.Key, StringComparer.Ordinal).Select(idle => ResultOf(idle.Key, idle.Value))],
+            LockWaits =
+            [
+                .. _waits.Values.OrderByDescending(wait => wait.Longest)
+                    .ThenBy(wait => $"{wait.Relation} {wait.Waiter.StatementId}", StringComparer.Ordinal).Take(MostWaits),
+            ],
+            Transactions =
+                [.. _transactions.Values.OrderByDescending(t => t.Age).ThenBy(t => t.Role, StringComparer.Ordinal).Take(MostTransactions)],
+            Holders = holders,
+            Connections = new ConnectionCounts(
+                _peakConnections, Samples == 0 ? 0 : (double)_connections / Samples, server.Limit, server.Reserved),
+        };
 
     private static IReadOnlyList<PoolState> StatesOf(Dictionary<PoolLook, int> looks) =>
     [
@@ -177,7 +186,8 @@ internal sealed class SessionTally(int querySize)
             if (known is null || session.TransactionAge > known.Age)
             {
                 _transactions[key] = new OpenTransaction(
-                    session.Role, session.Application, session.State ?? "", statement, session.TransactionAge!.Value, session.HoldsRows || known?.HoldsRows == true);
+                    session.Role, session.Application, session.State ?? "", statement, session.TransactionAge!.Value,
+                    session.HoldsRows || known?.HoldsRows == true);
             }
         }
     }
@@ -225,7 +235,8 @@ internal sealed class SessionTally(int querySize)
         return wait;
     }
 
-    private SampledStatement StatementOf(string? query, long sessions) => string.IsNullOrWhiteSpace(query) || query == StatementCounters.Hidden
+    private SampledStatement StatementOf(string? query, long sessions) => string.IsNullOrWhiteSpace(query)
+        || query == StatementCounters.Hidden
         ? new SampledStatement(null, null, sessions)
         : new SampledStatement(IsCut(query) ? null : StatementText.IdOf(query), StatementLayout.Compact(query), sessions);
 

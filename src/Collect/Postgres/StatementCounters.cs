@@ -10,7 +10,8 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     public const string Hidden = "<insufficient privilege>";
 
     // Places in Counts.
-    private const int CallsAt = 0, Execution = 1, Rows = 2, Hit = 3, Read = 4, TempWritten = 5, TempRead = 6, LocalHit = 7, LocalRead = 8, PlansAt = 9, Planning = 10,
+    private const int CallsAt = 0, Execution = 1, Rows = 2, Hit = 3, Read = 4, TempWritten = 5, TempRead = 6, LocalHit = 7, LocalRead = 8,
+        PlansAt = 9, Planning = 10,
         Wal = 11, Images = 12, Reading = 13;
 
     /// <summary>The names of each column in the versions of the extension, in the order of <see cref="Counts"/>.</summary>
@@ -18,13 +19,15 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     private static readonly string[][] Columns =
     [
         ["calls"], ["total_exec_time"], ["rows"], ["shared_blks_hit"], ["shared_blks_read"], ["temp_blks_written"], ["temp_blks_read"],
-        ["local_blks_hit"], ["local_blks_read"], ["plans"], ["total_plan_time"], ["wal_bytes"], ["wal_fpi"], ["shared_blk_read_time", "blk_read_time"],
+        ["local_blks_hit"], ["local_blks_read"], ["plans"], ["total_plan_time"], ["wal_bytes"], ["wal_fpi"],
+        ["shared_blk_read_time", "blk_read_time"],
     ];
 
     /// <summary>The columns to select, of those that there are.</summary>
     /// <param name="existing">The names of the view's columns.</param>
     public static string Selection(IReadOnlyCollection<string> existing) => string.Join(
-        ", ", Columns.Select(names => names.FirstOrDefault(existing.Contains) is { } name ? $"coalesce(s.{name}, 0)::float8" : "0::float8"));
+        ", ",
+        Columns.Select(names => names.FirstOrDefault(existing.Contains) is { } name ? $"coalesce(s.{name}, 0)::float8" : "0::float8"));
 
     /// <summary>How many columns <see cref="Selection"/> has.</summary>
     public static int Width => Columns.Length;
@@ -57,7 +60,8 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
         return new StatementMetrics
         {
             StatementId = same.Key,
-            Query = StatementLayout.Compact(same.OrderByDescending(row => row.Calls).ThenBy(row => row.Query, StringComparer.Ordinal).First().Query),
+            Query = StatementLayout.Compact(
+                same.OrderByDescending(row => row.Calls).ThenBy(row => row.Query, StringComparer.Ordinal).First().Query),
             Roles = [.. same.Select(row => row.Role).Distinct().Order(StringComparer.Ordinal)],
             Calls = sum.Whole(CallsAt),
             ExecutionTime = sum.Milliseconds(Execution),

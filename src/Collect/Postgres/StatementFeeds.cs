@@ -16,14 +16,17 @@ public static class StatementFeeds
             return [];
         }
 
-        var issuers = endpoints?.Endpoints.Where(endpoint => endpoint.Statements.Any(s => s.StatementId == statementId)).Select(endpoint => endpoint.Endpoint).ToHashSet() ?? [];
+        var issuers = endpoints?.Endpoints.Where(endpoint => endpoint.Statements.Any(s => s.StatementId == statementId))
+            .Select(endpoint => endpoint.Endpoint).ToHashSet() ?? [];
         if (issuers.Count == 0)
         {
             return [.. load.Feeds.SelectMany(feed => feed.Columns())];
         }
 
         var texts = load.Requests().Where(request => issuers.Contains(request.Endpoint))
-            .SelectMany(request => request.Headers.Values.Append(request.Path).Append(request.Body ?? "")).Concat(load.Headers.Values).ToList();
-        return [.. load.Feeds.SelectMany(feed => feed.Columns()).Where(feed => texts.Exists(text => text.Contains($"${{{feed.Name}}}", StringComparison.Ordinal)))];
+            .SelectMany(request => request.Headers.Values.Append(request.Path).Append(request.Body ?? "")).Concat(load.Headers.Values)
+            .ToList();
+        return [.. load.Feeds.SelectMany(feed => feed.Columns())
+            .Where(feed => texts.Exists(text => text.Contains($"${{{feed.Name}}}", StringComparison.Ordinal)))];
     }
 }

@@ -6,7 +6,9 @@ namespace Headroom.Collect.Postgres;
 /// <summary>Lays statements out on one line for storing and showing; literals that the server left in are taken out.</summary>
 public static class StatementLayout
 {
-    /// <summary>The text with white space folded and every literal as <c>$0</c>: values never leave the server by a statement's text.</summary>
+    /// <summary>
+    /// The text with white space folded and every literal as <c>$0</c>: values never leave the server by a statement's text.
+    /// </summary>
     public static string Compact(string sql) => OnOneLine(sql, keepsLiterals: false);
 
     /// <summary>The same with the literals, for a text that somebody wrote to be shown; comments are left out.</summary>

@@ -12,7 +12,9 @@ public sealed class StatementSnapshot
     /// </summary>
     private static readonly Version WithTopLevel = new(1, 9);
 
-    /// <summary>The extension's version that tells execution from planning. <b>Source:</b> PostgreSQL 13 release notes, E.24.3.10.</summary>
+    /// <summary>
+    /// The extension's version that tells execution from planning. <b>Source:</b> PostgreSQL 13 release notes, E.24.3.10.
+    /// </summary>
     private static readonly Version Oldest = new(1, 8);
 
     private readonly Dictionary<(long User, long Query, bool TopLevel), StatementCounters> _rows;
@@ -36,7 +38,9 @@ public sealed class StatementSnapshot
     /// <summary>The statement that was read with.</summary>
     public string Sql { get; }
 
-    /// <summary>Reads the statistics. Rows that cannot be told apart, such as those whose identity is hidden from this role, are added up.</summary>
+    /// <summary>
+    /// Reads the statistics. Rows that cannot be told apart, such as those whose identity is hidden from this role, are added up.
+    /// </summary>
     /// <exception cref="CollectorException">The extension is not there, not loaded, or too old.</exception>
     public static async Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -56,14 +60,16 @@ public sealed class StatementSnapshot
             while (await reader.ReadAsync(cancellation))
             {
                 var text = reader.IsDBNull(4) ? "" : reader.GetString(4);
-                var row = new StatementCounters(reader.GetString(3), text, [.. Enumerable.Range(5, StatementCounters.Width).Select(reader.GetDouble)]);
+                var row = new StatementCounters(
+                    reader.GetString(3), text, [.. Enumerable.Range(5, StatementCounters.Width).Select(reader.GetDouble)]);
                 var key = (reader.GetInt64(0), reader.GetInt64(1), reader.GetBoolean(2));
                 rows[key] = rows.TryGetValue(key, out var same) ? same.Plus(row) : row;
             }
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectNotInPrerequisiteState)
         {
-            throw new CollectorException("pg_stat_statements is created but not loaded: add it to shared_preload_libraries and restart the server");
+            throw new CollectorException(
+                "pg_stat_statements is created but not loaded: add it to shared_preload_libraries and restart the server");
         }
 
         var (deallocated, resetAt) = topLevel ? await InfoAsync(connection, extension.Schema, cancellation) : (0, null);
@@ -109,15 +115,18 @@ public sealed class StatementSnapshot
     private List<StatementCounters> Since(StatementSnapshot? before) =>
         [.. _rows.Select(row => row.Value.Since(before?._rows.GetValueOrDefault(row.Key))).Where(row => row.Calls > 0)];
 
-    private static IReadOnlyList<StatementMetrics> Merged(List<StatementCounters> rows) => rows.Exists(row => row.Query == StatementCounters.Hidden)
-        ? throw new CollectorException("pg_stat_statements hides the application's statements from this role: GRANT pg_read_all_stats to it")
+    private static IReadOnlyList<StatementMetrics> Merged(List<StatementCounters> rows) =>
+        rows.Exists(row => row.Query == StatementCounters.Hidden)
+        ? throw new CollectorException(
+            "pg_stat_statements hides the application's statements from this role: GRANT pg_read_all_stats to it")
         :
         [
             .. rows.Where(row => !row.IsOwn).GroupBy(row => StatementText.IdOf(row.Query)).Select(StatementCounters.Merged)
                 .OrderByDescending(statement => statement.ExecutionTime).ThenBy(statement => statement.StatementId, StringComparer.Ordinal),
         ];
 
-    private static TimeSpan OwnTimeOf(List<StatementCounters> rows) => rows.Where(row => row.IsOwn).Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Time);
+    private static TimeSpan OwnTimeOf(List<StatementCounters> rows) =>
+        rows.Where(row => row.IsOwn).Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Time);
 
     // The extension keeps its version when the server is upgraded, until somebody updates it.
     private static async Task<Extension> ExtensionAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -134,20 +143,25 @@ public sealed class StatementSnapshot
         if (!await reader.ReadAsync(cancellation))
         {
             throw new CollectorException(
-                "pg_stat_statements is not installed in this database: add it to shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements");
+                "pg_stat_statements is not installed in this database: add it to shared_preload_libraries, restart the server, and run "
+                    + "CREATE EXTENSION pg_stat_statements");
         }
 
         var version = Version.TryParse(reader.GetString(1), out var read) ? read : Oldest;
         return version >= Oldest
             ? new Extension(reader.GetString(0), version, reader.GetFieldValue<string[]>(2))
             : throw new CollectorException(
-                $"pg_stat_statements has version {version} in this database, which does not tell execution from planning: run ALTER EXTENSION pg_stat_statements UPDATE");
+                $"pg_stat_statements has version {version} in this database, which does not tell execution from planning: run ALTER "
+                    + "EXTENSION pg_stat_statements UPDATE");
     }
 
-    private static async Task<(long Deallocated, DateTimeOffset? ResetAt)> InfoAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
+    private static async Task<(long Deallocated, DateTimeOffset? ResetAt)> InfoAsync(
+        NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {EvidenceConnection.Marker} dealloc, stats_reset FROM {Model.Evidence.Sql.Identifier(schema, "pg_stat_statements_info")}", connection);
+            $"SELECT {EvidenceConnection.Marker} dealloc, stats_reset FROM "
+                + $"{Model.Evidence.Sql.Identifier(schema, "pg_stat_statements_info")}",
+            connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1))

@@ -21,7 +21,8 @@ internal sealed class StatisticsRow
         }
 
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateArray().Select(row => new StatisticsRow(row.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone())))];
+        return [.. document.RootElement.EnumerateArray()
+            .Select(row => new StatisticsRow(row.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone())))];
     }
 
     /// <summary>The number in the first of these columns that there is; null when there is none or it holds no number.</summary>
@@ -39,7 +40,8 @@ internal sealed class StatisticsRow
     }
 
     /// <summary>The text of a column, or empty.</summary>
-    public string Text(string name) => _values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
+    public string Text(string name) =>
+        _values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : "";
 
     /// <summary>The moment in a column, or null.</summary>
     public DateTimeOffset? Moment(string name) =>

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>Counts what the tables of a database hold, and hashes what was written into them since a moment. No value leaves the server.</summary>
+/// <summary>
+/// Counts what the tables of a database hold, and hashes what was written into them since a moment. No value leaves the server.
+/// </summary>
 public sealed class TableDigests
 {
     /// <summary>Larger tables are left out: each is read whole, several times.</summary>
@@ -41,7 +43,8 @@ public sealed class TableDigests
     private TableDigests(string connectionString, IReadOnlyList<Table> tables, SortedDictionary<string, string> leftOut, long since) =>
         (_connectionString, _tables, _leftOut, _since) = (connectionString, tables, leftOut, since);
 
-    private sealed record Table(string Schema, string Name, long Bytes, bool IsReadable, IReadOnlyList<(string Name, string Nature)> Columns)
+    private sealed record Table(
+        string Schema, string Name, long Bytes, bool IsReadable, IReadOnlyList<(string Name, string Nature)> Columns)
     {
         public string FullName => Schema == "public" ? Name : $"{Schema}.{Name}";
     }
@@ -58,17 +61,23 @@ public sealed class TableDigests
         var rows = await EvidenceRows.ReadAsync(
             connection,
             ColumnsSql,
-            static r => (Schema: r.GetString(0), Table: r.GetString(1), Bytes: r.GetInt64(2), Column: r.GetString(3), Nature: r.GetString(4), IsReadable: r.GetBoolean(5)),
+            static r => (Schema: r.GetString(0), Table: r.GetString(1), Bytes: r.GetInt64(2), Column: r.GetString(3),
+                Nature: r.GetString(4), IsReadable: r.GetBoolean(5)),
             cancellation);
         var tables = rows.GroupBy(static row => (row.Schema, row.Table, row.Bytes, row.IsReadable))
-            .Select(static table => new Table(table.Key.Schema, table.Key.Table, table.Key.Bytes, table.Key.IsReadable, [.. table.Select(static row => (row.Column, row.Nature))]))
+            .Select(static table => new Table(
+                table.Key.Schema, table.Key.Table, table.Key.Bytes, table.Key.IsReadable,
+                [.. table.Select(static row => (row.Column, row.Nature))]))
             .ToLookup(static table => table is { Bytes: <= MostBytes, IsReadable: true });
-        await using var moment = new NpgsqlCommand($"SELECT {EvidenceConnection.Marker} pg_snapshot_xmax(pg_current_snapshot())::text::bigint", connection);
+        await using var moment = new NpgsqlCommand(
+            $"SELECT {EvidenceConnection.Marker} pg_snapshot_xmax(pg_current_snapshot())::text::bigint", connection);
         return new TableDigests(
             connectionString,
             [.. tables[true]],
             new SortedDictionary<string, string>(
-                tables[false].ToDictionary(static table => table.FullName, static table => table.IsReadable ? "larger than 1 GB" : "the role may not read it"), StringComparer.Ordinal),
+                tables[false].ToDictionary(
+                    static table => table.FullName,
+                    static table => table.IsReadable ? "larger than 1 GB" : "the role may not read it"), StringComparer.Ordinal),
             (long)(await moment.ExecuteScalarAsync(cancellation))!);
     }
 
@@ -82,7 +91,8 @@ public sealed class TableDigests
         {
             try
             {
-                digests.AddRange(await EvidenceRows.ReadAsync(connection, Statement(table), reader => DigestOf(reader, table), cancellation));
+                digests.AddRange(
+                    await EvidenceRows.ReadAsync(connection, Statement(table), reader => DigestOf(reader, table), cancellation));
             }
             catch (PostgresException refusal)
             {
@@ -105,14 +115,17 @@ public sealed class TableDigests
         """);
 
     private static string IsMoment(string column) => string.Create(CultureInfo.InvariantCulture,
-        $"least(abs({column}::numeric - headroom_now), abs({column}::numeric / 1e3 - headroom_now), abs({column}::numeric / 1e6 - headroom_now), abs({column}::numeric / 1e9 - headroom_now)) < {DaysAroundNow}");
+        $"least(abs({column}::numeric - headroom_now), abs({column}::numeric / 1e3 - headroom_now), abs({column}::numeric / 1e6 - "
+            + $"headroom_now), abs({column}::numeric / 1e9 - headroom_now)) < {DaysAroundNow}");
 
     private static TableDigest DigestOf(NpgsqlDataReader reader, Table table)
     {
         ColumnDigest Of((string Name, string Nature) column, int i)
         {
             var at = 2 + (4 * i);
-            var nature = column.Nature != Number ? Enum.Parse<ColumnNature>(column.Nature) : reader.GetBoolean(at + 3) ? ColumnNature.Own : ColumnNature.Value;
+            var nature = column.Nature != Number ? Enum.Parse<ColumnNature>(column.Nature)
+                : reader.GetBoolean(at + 3) ? ColumnNature.Own
+                : ColumnNature.Value;
             return new ColumnDigest(column.Name, nature, reader.GetString(at), reader.GetInt64(at + 1), reader.GetInt64(at + 2));
         }
 

@@ -16,7 +16,10 @@ public sealed class TableSnapshot
     /// <summary>More indexes are left out and counted.</summary>
     public const int MostIndexes = 5000;
 
-    /// <summary>From this version the server tells updates that moved to another page, and when an index was last scanned. <b>Source:</b> PostgreSQL 16 release notes, E.17.3.1.6.</summary>
+    /// <summary>
+    /// From this version the server tells updates that moved to another page, and when an index was last scanned. <b>Source:</b> PostgreSQL
+    /// 16 release notes, E.17.3.1.6.
+    /// </summary>
     private const int WithLastScan = 16;
 
     // A server that was never reset counts since it was initialised or crashed, which the background writer's statistics remember.
@@ -35,7 +38,9 @@ public sealed class TableSnapshot
 
     private readonly string _sql;
 
-    private TableSnapshot(Dictionary<long, TableUse> tables, Dictionary<long, (long Table, IndexUse Use)> indexes, DateTimeOffset at, DateTimeOffset? reset, string sql)
+    private TableSnapshot(
+        Dictionary<long, TableUse> tables, Dictionary<long, (long Table, IndexUse Use)> indexes, DateTimeOffset at, DateTimeOffset? reset,
+        string sql)
     {
         _tables = tables;
         _indexes = indexes;
@@ -50,9 +55,12 @@ public sealed class TableSnapshot
         var hasLastScan = connection.PostgreSqlVersion.Major >= WithLastScan;
         var (tablesSql, indexesSql) = (TablesSql(hasLastScan), IndexesSql(hasLastScan));
         var moments = await EvidenceRows.ReadAsync(
-            connection, MomentSql, reader => (At: reader.GetFieldValue<DateTimeOffset>(0), Reset: EvidenceRows.Time(reader, 1)), cancellation);
-        var tables = await EvidenceRows.ReadAsync(connection, tablesSql, reader => (Id: reader.GetInt64(0), Use: TableOf(reader)), cancellation);
-        var indexes = await EvidenceRows.ReadAsync(connection, indexesSql, reader => (Id: reader.GetInt64(0), Table: reader.GetInt64(1), Use: IndexOf(reader)), cancellation);
+            connection, MomentSql, reader => (At: reader.GetFieldValue<DateTimeOffset>(0), Reset: EvidenceRows.Time(reader, 1)),
+            cancellation);
+        var tables = await EvidenceRows.ReadAsync(
+            connection, tablesSql, reader => (Id: reader.GetInt64(0), Use: TableOf(reader)), cancellation);
+        var indexes = await EvidenceRows.ReadAsync(
+            connection, indexesSql, reader => (Id: reader.GetInt64(0), Table: reader.GetInt64(1), Use: IndexOf(reader)), cancellation);
         return new TableSnapshot(
             tables.ToDictionary(table => table.Id, table => table.Use),
             indexes.ToDictionary(index => index.Id, index => (index.Table, index.Use)),
@@ -64,7 +72,8 @@ public sealed class TableSnapshot
     /// <summary>What happened between two snapshots.</summary>
     public static TableActivity Between(TableSnapshot before, TableSnapshot after)
     {
-        var deltas = after._tables.ToDictionary(table => table.Key, table => Delta(before._tables.GetValueOrDefault(table.Key), table.Value));
+        var deltas = after._tables.ToDictionary(
+            table => table.Key, table => Delta(before._tables.GetValueOrDefault(table.Key), table.Value));
         var telling = deltas.Where(table => IsTelling(table.Value))
             .OrderByDescending(table => table.Value.Work)
             .ThenByDescending(table => table.Value.DeadRows + table.Value.ModifiedSinceAnalysis)

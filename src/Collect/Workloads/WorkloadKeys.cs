@@ -9,16 +9,20 @@ internal static class WorkloadKeys
     private static readonly (string Written, string Meant)[] Synonyms =
     [
         ("parameter", "params"), ("parameters", "params"), ("values", "params"), ("args", "params"), ("arguments", "params"),
-        ("calls per hour", "calls"), ("calls an hour", "calls"), ("calls/h", "calls"), ("calls/hour", "calls"), ("calls_per_hour", "calls"), ("statement", "name"),
+        ("calls per hour", "calls"), ("calls an hour", "calls"), ("calls/h", "calls"), ("calls/hour", "calls"), ("calls_per_hour", "calls"),
+        ("statement", "name"),
     ];
 
-    /// <summary>The key that was meant by something that is none: another word for it, or one letter off; null when it is another comment.</summary>
+    /// <summary>
+    /// The key that was meant by something that is none: another word for it, or one letter off; null when it is another comment.
+    /// </summary>
     public static string? Meant(string written) => written.Length == 0 || All.Contains(written, StringComparer.Ordinal) ? null
         : Synonyms.FirstOrDefault(synonym => synonym.Written == written).Meant ?? All.FirstOrDefault(key => IsOneOff(written, key));
 
     /// <summary>The key of a comment such as <c>-- calls 3600</c>; null when it is another comment.</summary>
     public static string? LacksColon(string comment) =>
-        comment[2..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["calls", var number] && double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out _) ? "calls" : null;
+        comment[2..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["calls", var number]
+            && double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out _) ? "calls" : null;
 
     // One letter more, less or another, or two neighbours exchanged; the first letter must be right, so that "-- same:" is left alone.
     private static bool IsOneOff(string written, string key)

@@ -10,9 +10,9 @@ namespace Headroom.Collect.Workloads;
 /// number of <c>-- params: v1, v2</c>.
 /// </summary>
 /// <remarks>
-/// Values are separated by commas outside quotes and brackets; a text may stand in single quotes, and <c>NULL</c> is SQL's NULL. A statement
-/// without a name is called after its place, one without calls is executed once an hour; a set of values holds one for each parameter.
-/// Other comments are left alone; one whose key is nearly one of these is a mistake.
+/// Values are separated by commas outside quotes and brackets; a text may stand in single quotes, and <c>NULL</c> is SQL's NULL. A
+/// statement without a name is called after its place, one without calls is executed once an hour; a set of values holds one for each
+/// parameter. Other comments are left alone; one whose key is nearly one of these is a mistake.
 /// </remarks>
 public static class WorkloadReader
 {
@@ -33,18 +33,22 @@ public static class WorkloadReader
             var headers = HeadersOf(text, start, first < 0 ? stop : first, mistakes).ToList();
             if (first < 0)
             {
-                mistakes.AddRange(headers.Select(header => new Mistake(header.At, $"-- {header.Key}: belongs to no statement; expected before the statement's text")));
+                mistakes.AddRange(headers.Select(header =>
+                    new Mistake(header.At, $"-- {header.Key}: belongs to no statement; expected before the statement's text")));
                 continue;
             }
 
-            var inside = HeadersOf(text, first, stop, mistakes).Select(header => new Mistake(header.At, $"-- {header.Key}: stands inside a statement; expected before its text"));
+            var inside = HeadersOf(text, first, stop, mistakes)
+                .Select(header => new Mistake(header.At, $"-- {header.Key}: stands inside a statement; expected before its text"));
             mistakes.AddRange(inside.ToList());
             statements.Add(StatementOf(text[first..end].Trim(), first, headers, statements, mistakes) with { Line = LineOf(text, first) });
         }
 
         if (statements.Count == 0 && mistakes.Count == 0)
         {
-            return (null, ["line 1: no statement; expected SQL with semicolons between statements, each preceded by -- name:, -- calls: and -- params:"]);
+            return (null,
+                ["line 1: no statement; expected SQL with semicolons between statements, each preceded by -- name:, -- calls: and -- "
+                    + "params:"]);
         }
 
         return mistakes.Count == 0
@@ -55,7 +59,8 @@ public static class WorkloadReader
     private static IEnumerable<Mistake> Zeros(string text) => text.Index().Where(letter => letter.Item == '\0').Take(MostZeros)
         .Select(letter => new Mistake(letter.Index, "a zero byte, which no text of PostgreSQL holds"));
 
-    private static WorkloadStatement StatementOf(string query, int at, List<Header> headers, List<WorkloadStatement> earlier, List<Mistake> mistakes)
+    private static WorkloadStatement StatementOf(
+        string query, int at, List<Header> headers, List<WorkloadStatement> earlier, List<Mistake> mistakes)
     {
         var named = headers.FindLast(header => header.Key == "name");
         var name = named is { Value.Length: > 0 } ? named.Value : $"statement-{earlier.Count + 1}";
@@ -66,7 +71,9 @@ public static class WorkloadReader
 
         var calls = 1.0;
         if (headers.FindLast(header => header.Key == "calls") is { } count
-            && !(double.TryParse(count.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out calls) && calls >= 0 && double.IsFinite(calls)))
+            && !(double.TryParse(
+                count.Value.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out calls) && calls >= 0 && double.IsFinite(calls)))
         {
             mistakes.Add(new Mistake(count.At, $"-- calls: {count.Value}; expected executions an hour, a number from 0"));
         }
@@ -86,7 +93,8 @@ public static class WorkloadReader
         return new WorkloadStatement(name, calls, query, sets);
     }
 
-    // Each statement with the comments before it: where it begins with them, where its text begins (-1: nowhere), where that ends, and where the semicolon stands.
+    // Each statement with the comments before it: where it begins with them, where its text begins (-1: nowhere), where that ends, and
+    // where the semicolon stands.
     private static IEnumerable<(int Start, int First, int End, int Stop)> Chunks(string text)
     {
         var (start, first, end) = (0, -1, 0);
@@ -139,7 +147,8 @@ public static class WorkloadReader
     private static int LineEnd(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end : text.Length;
 
     private static string PlaceOf(string text, int at) =>
-        string.Create(CultureInfo.InvariantCulture, $"line {LineOf(text, at)}, column {at - (at == 0 ? -1 : text.LastIndexOf('\n', at - 1))}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"line {LineOf(text, at)}, column {at - (at == 0 ? -1 : text.LastIndexOf('\n', at - 1))}");
 
     private static int LineOf(string text, int at) => text.AsSpan(0, at).Count('\n') + 1;
 }

@@ -18,7 +18,8 @@ internal static class CacheRules
 
     /// <summary>Whether an answer may be kept for a while: a whole 200 that neither sets a cookie nor forbids it.</summary>
     public static bool MayKeep(Reply reply) => reply.Status == 200 && reply.BodyBytes == reply.Body.Length
-        && reply.Header("Set-Cookie") is null && !Has(reply, "Vary", "*") && !s_forbidding.Any(directive => Has(reply, "Cache-Control", directive));
+        && reply.Header("Set-Cookie") is null && !Has(reply, "Vary", "*")
+        && !s_forbidding.Any(directive => Has(reply, "Cache-Control", directive));
 
     /// <summary>Whether a request changes nothing by its method. <b>Source:</b> RFC 9110, section 9.2.1.</summary>
     public static bool IsSafe(string method) => method is "GET" or "HEAD" or "OPTIONS" or "TRACE";

@@ -49,8 +49,8 @@ public sealed record CacheRequest
 ///   generator --A-- proxy that passes on ---- service ---- database
 ///             --B-- proxy that keeps   --/       work of both arms is counted here
 /// </code>
-/// Both arms are the same process and the same data; they have the load in turns, never at once. So both pay for a proxy, and what the service keeps by itself
-/// it keeps in both arms: then B saves its database nothing.
+/// Both arms are the same process and the same data; they have the load in turns, never at once. So both pay for a proxy, and what the
+/// service keeps by itself it keeps in both arms: then B saves its database nothing.
 /// </remarks>
 public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeProvider time)
 {
@@ -72,7 +72,9 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
             ? $"'{other.Endpoint}' is no plain HTTP, which is all that the caching proxy speaks"
         : BlockLoad.Refusal(load);
 
-    /// <summary>A block of it: 2 s, or 5 s below 150 requests a second; not longer, since the work decides, which needs no quantile.</summary>
+    /// <summary>
+    /// A block of it: 2 s, or 5 s below 150 requests a second; not longer, since the work decides, which needs no quantile.
+    /// </summary>
     public static TimeSpan BlockOf(LoadPlan load) =>
         BlockLoad.RequestRate(load).Value >= PairPlan.UsualRate ? PairPlan.UsualBlock : PairPlan.LongBlock;
 
@@ -89,7 +91,8 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         if (!repeatable.Requests().Any(one => one.Endpoint == request.Endpoint))
         {
             throw new Collect.CollectorException(
-                $"every request to {request.Endpoint} needs what {string.Join(", ", leftOut)} answers, which cannot be sent twice; both arms have the same data");
+                $"every request to {request.Endpoint} needs what {string.Join(", ", leftOut)} answers, which cannot be sent twice; both "
+                    + "arms have the same data");
         }
 
         var load = Marked(repeatable);
@@ -135,7 +138,8 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         return new BlockExperiment
         {
             Window = new Window(startedAt, time.GetElapsedTime(started)),
-            Provenance = $"blocks of {plan.Block.TotalSeconds:0.###} s after {plan.Settle.TotalSeconds:0.###} s, in pairs, seed {plan.Seed}",
+            Provenance =
+                $"blocks of {plan.Block.TotalSeconds:0.###} s after {plan.Settle.TotalSeconds:0.###} s, in pairs, seed {plan.Seed}",
             A = new BlockArm(a.Request.Name, a.Request.Url),
             B = new BlockArm(b.Request.Name, b.Request.Url),
             Quantile = plan.Quantile,
@@ -149,14 +153,16 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         };
     }
 
-    // What the service spends on any answer at all: HTTP, routing, a log line. A proxy that answers saves that, too, and it is no reason for a cache.
+    // What the service spends on any answer at all: HTTP, routing, a log line. A proxy that answers saves that, too, and it is no reason
+    // for a cache.
     private async Task<TimeSpan?> LeastAnswerAsync(ArmService arm, CancellationToken stop)
     {
         var health = new RequestTemplate { Method = "GET", Path = request.Health, Endpoint = $"GET {request.Health}" };
         var load = new LoadPlan
         {
             Name = "health",
-            Scenarios = [new Scenario { Name = "health", Executor = s_leastLoad, Flows = [new Flow { Name = "health", Requests = [health] }] }],
+            Scenarios =
+                [new Scenario { Name = "health", Executor = s_leastLoad, Flows = [new Flow { Name = "health", Requests = [health] }] }],
         };
         var before = await arm.MarkAsync(stop);
         var run = await new LoadEngine(time).RunAsync(arm.Request.Url, load, new LoadOptions { Seed = request.Seed }, stop);
@@ -168,7 +174,8 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     private CachingProxy Proxy(ResponseCache cache, bool keeps) => CachingProxy.Start(
         new CachingSettings { Service = request.Service, Cache = cache, Keeps = keeps, Timeout = request.Load.Timeout }, time);
 
-    private ArmRequest Arm(string name, Uri url) => new() { Name = name, Url = url, Processes = request.Processes, Postgres = request.Postgres };
+    private ArmRequest Arm(string name, Uri url) =>
+        new() { Name = name, Url = url, Processes = request.Processes, Postgres = request.Postgres };
 
     private LoadPlan Marked(LoadPlan load) => load with
     {
@@ -181,10 +188,15 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         ],
     };
 
-    private RequestTemplate Marked(RequestTemplate template) => template.Endpoint != request.Endpoint || template.Method != "GET" ? template : template with
-    {
-        Headers = new SortedDictionary<string, string>(template.Headers.ToDictionary(), StringComparer.OrdinalIgnoreCase) { [CachingProxy.Mark] = "yes" },
-    };
+    private RequestTemplate Marked(RequestTemplate template) => template.Endpoint != request.Endpoint || template.Method != "GET"
+        ? template
+        : template with
+        {
+            Headers = new SortedDictionary<string, string>(template.Headers.ToDictionary(), StringComparer.OrdinalIgnoreCase)
+            {
+                [CachingProxy.Mark] = "yes",
+            },
+        };
 
     private static CacheCounts Since(CacheCounts before, CacheCounts after) =>
         new(after.Hits - before.Hits, after.Misses - before.Misses, after.Unkept - before.Unkept, after.Dropped - before.Dropped);

@@ -23,11 +23,12 @@ internal sealed record CachingSettings
 }
 
 /// <summary>
-/// An HTTP/1.1 proxy on loopback, between the generator and the service: GETs that carry <see cref="Mark"/> are answered from a cache, all else is passed on.
+/// An HTTP/1.1 proxy on loopback, between the generator and the service: GETs that carry <see cref="Mark"/> are answered from a cache, all
+/// else is passed on.
 /// </summary>
 /// <remarks>
-/// It lives in this process and holds nothing but sockets, so there is nothing to journal. A request reaches the service as the generator would have sent
-/// it, without the mark; what the service does not answer is not answered here either: the connection ends.
+/// It lives in this process and holds nothing but sockets, so there is nothing to journal. A request reaches the service as the generator
+/// would have sent it, without the mark; what the service does not answer is not answered here either: the connection ends.
 /// </remarks>
 internal sealed class CachingProxy : IAsyncDisposable
 {
@@ -40,7 +41,8 @@ internal sealed class CachingProxy : IAsyncDisposable
     private const int LongestHead = 64 << 10, LongestBody = 16 << 20;
 
     /// <summary>Fields of one connection, those of its framing, and the mark. <b>Source:</b> RFC 9110, section 7.6.1.</summary>
-    private static readonly string[] s_ofHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Content-Length", "Expect", Mark];
+    private static readonly string[] s_ofHop =
+        ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Content-Length", "Expect", Mark];
 
     private readonly CachingSettings _settings;
     private readonly HttpSender _service;

@@ -5,7 +5,9 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Caching;
 
 /// <summary>A load that the same data bears twice: both halves of a pair send the same writes to one database.</summary>
-/// <remarks>A write that fails when it is sent once more (an address that is taken, a seat that is sold) would fail in whichever half comes second.</remarks>
+/// <remarks>
+/// A write that fails when it is sent once more (an address that is taken, a seat that is sold) would fail in whichever half comes second.
+/// </remarks>
 public static class RepeatableLoad
 {
     /// <summary>The load without the writes that succeed once and then fail, which are sent twice to see it.</summary>

@@ -56,7 +56,8 @@ internal sealed class CloneSchema
     public static async Task<CloneSchema> ReadAsync(DatabaseClone clone, CancellationToken cancellation)
     {
         await using var session = await CloneServer.ConnectAsync(clone.ConnectionString, cancellation);
-        return new CloneSchema([.. (await session.RowsAsync(Objects, [], cancellation)).Select(static row => (row[0] ?? "", row[1] ?? ""))]);
+        return new CloneSchema(
+            [.. (await session.RowsAsync(Objects, [], cancellation)).Select(static row => (row[0] ?? "", row[1] ?? ""))]);
     }
 
     /// <summary>The objects that are not the same in another one, in the order of their names.</summary>

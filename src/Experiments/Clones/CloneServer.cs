@@ -44,8 +44,8 @@ internal sealed class CloneServer : IAsyncDisposable
         {
             return await ConnectAsync(To(connectionString, Maintenance), cancellation);
         }
-        catch (PostgresException refusal) when (refusal.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
-            or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        catch (PostgresException refusal) when (refusal.SqlState is PostgresErrorCodes.InvalidCatalogName
+            or PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
             return await ConnectAsync(To(connectionString, DatabaseOf(connectionString)), cancellation);
         }
@@ -61,8 +61,12 @@ internal sealed class CloneServer : IAsyncDisposable
             await connection.OpenAsync(cancellation);
             var server = new CloneServer(connection, 0);
             var version = await server.TextAsync("SELECT current_setting('server_version_num')", [], cancellation);
-            await server.ExecuteAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)CopyLimit.TotalMilliseconds}", cancellation);
-            await server.ExecuteAsync($"SET {EvidenceConnection.Marker} lock_timeout = '10s'; SET {EvidenceConnection.Marker} default_transaction_read_only = off", cancellation);
+            await server.ExecuteAsync(
+                $"SET {EvidenceConnection.Marker} statement_timeout = {(long)CopyLimit.TotalMilliseconds}", cancellation);
+            await server.ExecuteAsync(
+                $"SET {EvidenceConnection.Marker} lock_timeout = '10s'; "
+                    + $"SET {EvidenceConnection.Marker} default_transaction_read_only = off",
+                cancellation);
             return new CloneServer(connection, int.Parse(version!, CultureInfo.InvariantCulture));
         }
         catch (Exception error) when (error is NpgsqlException or IOException or ArgumentException or InvalidOperationException
@@ -125,7 +129,8 @@ internal sealed class CloneServer : IAsyncDisposable
             await server.DropAsync(database, cancellation);
             return null;
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException
+            or InvalidOperationException or ArgumentException)
         {
             return $"cannot drop {database}: {ServerMessage.Of(error)}";
         }
@@ -141,7 +146,8 @@ internal sealed class CloneServer : IAsyncDisposable
             await RowsAsync(end, [database], cancellation);
         }
 
-        await ExecuteAsync($"DROP DATABASE IF EXISTS {Sql.Identifier(database)}{(Version < forceSince ? "" : " WITH (FORCE)")}", cancellation);
+        await ExecuteAsync(
+            $"DROP DATABASE IF EXISTS {Sql.Identifier(database)}{(Version < forceSince ? "" : " WITH (FORCE)")}", cancellation);
     }
 
     /// <inheritdoc/>

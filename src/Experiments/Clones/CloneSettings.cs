@@ -15,7 +15,8 @@ internal static class CloneSettings
 
     /// <summary>Copies them; each that the server refuses is left out.</summary>
     /// <returns>The names of those left out.</returns>
-    public static async Task<IReadOnlyList<string>> CopyAsync(CloneServer server, string source, string clone, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<string>> CopyAsync(
+        CloneServer server, string source, string clone, CancellationToken cancellation)
     {
         List<string> refused = [];
         foreach (var row in await server.RowsAsync(Stored, [source], cancellation))
@@ -27,7 +28,8 @@ internal static class CloneSettings
                 // FROM CURRENT keeps the quotes of lists (search_path), which a literal would lose; the batch is one transaction.
                 var variable = string.Join('.', name.Split('.').Select(Sql.Identifier));
                 await server.ExecuteAsync(
-                    $"SELECT set_config({Sql.Literal(name)}, {Sql.Literal(value)}, true); ALTER {target} SET {variable} FROM CURRENT", cancellation);
+                    $"SELECT set_config({Sql.Literal(name)}, {Sql.Literal(value)}, true); ALTER {target} SET {variable} FROM CURRENT",
+                    cancellation);
             }
             catch (Npgsql.PostgresException)
             {

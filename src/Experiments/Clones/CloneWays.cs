@@ -110,7 +110,8 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
         if (await PostgresTools.FindAsync(server.Major, time, cancellation) is not { } tools)
         {
             _refusals.Add($"pg_dump and pg_restore of version {server.Major} or newer are not in "
-                + $"${PostgresBinaries.FolderVariable} (nowhere else when it is set), on PATH, in /usr/lib/postgresql/*/bin or in the cache");
+                + $"${PostgresBinaries.FolderVariable} (nowhere else when it is set), on PATH, in /usr/lib/postgresql/*/bin or in the "
+                + "cache");
             return null;
         }
 

@@ -7,9 +7,10 @@ namespace Headroom.Experiments.Clones;
 /// <summary>Makes clones of a database on its own server, and drops them.</summary>
 /// <remarks>
 /// The ways, in this order: a copy of the plan's template; a copy of the source when it may be blocked and nobody is
-/// connected to it; <c>pg_dump | pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is marked as a template.
-/// Sessions of databases that are not Headroom's own are never ended; an idle connection in a pool counts as a session. Each clone is
-/// entered into the journal before it is created. Settings of the source database go with it, since plans depend on them.
+/// connected to it; <c>pg_dump | pg_restore</c>. A copy needs the right to create databases, and ownership of what it copies unless that is
+/// marked as a template. Sessions of databases that are not Headroom's own are never ended; an idle connection in a pool counts as a
+/// session. Each clone is entered into the journal before it is created. Settings of the source database go with it, since plans depend on
+/// them.
 /// </remarks>
 /// <param name="journal">Remembers databases until they are gone.</param>
 /// <param name="time">The clock behind the time limits.</param>
@@ -89,7 +90,8 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
     {
         if (!IsName(name))
         {
-            throw new ArgumentException($"\"{name}\" is not {Prefix} and lower-case letters, digits or underscores, {LongestName} at most", nameof(name));
+            throw new ArgumentException(
+                $"\"{name}\" is not {Prefix} and lower-case letters, digits or underscores, {LongestName} at most", nameof(name));
         }
 
         if (ClonePermission.Refusal(source.ConnectionString, source.Allowed) is { } refusal)
@@ -139,7 +141,8 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 
             var lost = await CloneSettings.CopyAsync(server, CloneServer.DatabaseOf(source.ConnectionString), name, cancellation);
             var analysed = await CloneStatistics.EnsureAsync(CloneServer.To(source.ConnectionString, name), cancellation);
-            string?[] remarks = [method, analysed, lost.Count == 0 ? null : $"without the source's settings {string.Join(", ", lost)}", remark];
+            string?[] remarks =
+                [method, analysed, lost.Count == 0 ? null : $"without the source's settings {string.Join(", ", lost)}", remark];
             clone = new DatabaseClone(name, source.ConnectionString, string.Join("; ", remarks.OfType<string>()), entry);
             return new CloneResult<DatabaseClone>.Made(clone);
         }

@@ -21,7 +21,8 @@ internal static class DumpAndRestore
 
     /// <summary>Copies the source into an empty database.</summary>
     /// <returns>Null, or what went wrong, without values.</returns>
-    public static async Task<string?> RunAsync(PostgresTools tools, string source, string target, TimeProvider time, CancellationToken cancellation)
+    public static async Task<string?> RunAsync(
+        PostgresTools tools, string source, string target, TimeProvider time, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(CloneServer.CopyLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

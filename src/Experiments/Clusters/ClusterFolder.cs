@@ -26,7 +26,8 @@ internal sealed class ClusterFolder
     public string Log => System.IO.Path.Combine(Data, "log");
 
     public static ClusterFolder Reserve(OwnerJournal journal) => new(
-        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"headroom-pg-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"), journal);
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"headroom-pg-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"),
+        journal);
 
     /// <summary>Makes the folder and the data folder in it, with the settings.</summary>
     /// <exception cref="StartFailedException">A command failed; the message has its output.</exception>
@@ -37,7 +38,8 @@ internal sealed class ClusterFolder
         var passwordFile = System.IO.Path.Combine(Path, "password");
         await File.WriteAllTextAsync(passwordFile, password, cancellation);
         string[] arguments = [
-            "-D", Data, "-U", PrivateCluster.Admin, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync", "--no-instructions"];
+            "-D", Data, "-U", PrivateCluster.Admin, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync",
+            "--no-instructions"];
         // C.UTF-8 where the system has it, else C: both compare bytes, so that plans do not depend on the machine's language.
         var initdb = System.IO.Path.Combine(binaries.Folder, "initdb");
         var start = new ChildStart(initdb, [.. arguments, "--locale", "C.UTF-8"]) { User = binaries.User };
@@ -46,7 +48,8 @@ internal sealed class ClusterFolder
             await RunAsync(initdb, [.. arguments, "--locale", "C"], InitLimit);
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(
-            System.IO.Path.Combine(Data, "postgresql.conf"), ClusterSettings.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Path), cancellation);
+            System.IO.Path.Combine(Data, "postgresql.conf"), ClusterSettings.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Path),
+            cancellation);
 
         async Task RunAsync(string program, string[] arguments, TimeSpan limit)
         {
@@ -56,7 +59,8 @@ internal sealed class ClusterFolder
             {
                 throw new StartFailedException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{program} in {System.IO.Path.GetTempPath()} as {binaries.User ?? "this user"} failed with exit code {code}:\n{output}\nCheck space and permissions there; TMPDIR names another place."));
+                    $"{program} in {System.IO.Path.GetTempPath()} as {binaries.User ?? "this user"} failed with exit code "
+                        + $"{code}:\n{output}\nCheck space and permissions there; TMPDIR names another place."));
             }
         }
     }
@@ -67,7 +71,8 @@ internal sealed class ClusterFolder
         try
         {
             return Directory.Exists(Log)
-                ? string.Join('\n', Directory.GetFiles(Log, "*.csv").Order(StringComparer.Ordinal).SelectMany(File.ReadLines).TakeLast(count))
+                ? string.Join(
+                    '\n', Directory.GetFiles(Log, "*.csv").Order(StringComparer.Ordinal).SelectMany(File.ReadLines).TakeLast(count))
                 : "";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

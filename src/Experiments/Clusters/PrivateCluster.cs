@@ -7,8 +7,8 @@ using Npgsql;
 namespace Headroom.Experiments.Clusters;
 
 /// <summary>
-/// A PostgreSQL server of our own in a temporary folder, on a loopback port, behind a random password. It goes with all its data when it is disposed of.
-/// Cost: one to two seconds, 40 MB of disk, and the shared buffers.
+/// A PostgreSQL server of our own in a temporary folder, on a loopback port, behind a random password. It goes with all its data when it is
+/// disposed of. Cost: one to two seconds, 40 MB of disk, and the shared buffers.
 /// </summary>
 public sealed class PrivateCluster : IAsyncDisposable
 {
@@ -52,8 +52,11 @@ public sealed class PrivateCluster : IAsyncDisposable
     public IReadOnlyList<int> Pids() => [.. _server.Members().Select(member => member.Pid)];
 
     /// <summary>Makes the cluster, starts its server and waits until it takes connections.</summary>
-    /// <exception cref="StartFailedException">It did not start; the last lines of its log are in the message, and nothing is left behind.</exception>
-    public static async Task<PrivateCluster> StartAsync(PostgresBinaries binaries, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    /// <exception cref="StartFailedException">
+    /// It did not start; the last lines of its log are in the message, and nothing is left behind.
+    /// </exception>
+    public static async Task<PrivateCluster> StartAsync(
+        PostgresBinaries binaries, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
         var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var place = ClusterFolder.Reserve(journal);
@@ -86,7 +89,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         Timeout = 5,
     }.ConnectionString;
 
-    /// <summary>Disconnects everybody, stops the server (at once after ten seconds, by force after five more) and deletes its folder.</summary>
+    /// <summary>
+    /// Disconnects everybody, stops the server (at once after ten seconds, by force after five more) and deletes its folder.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await EndAsync(_server);
@@ -94,7 +99,8 @@ public sealed class PrivateCluster : IAsyncDisposable
     }
 
     private static async Task<PrivateCluster?> TryStartAsync(
-        ClusterFolder place, PostgresBinaries binaries, string secret, bool mayRetry, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+        ClusterFolder place, PostgresBinaries binaries, string secret, bool mayRetry, OwnerJournal journal, TimeProvider time,
+        CancellationToken cancellation)
     {
         var port = FreePort.Next();
         var start = new ChildStart(
@@ -111,7 +117,8 @@ public sealed class PrivateCluster : IAsyncDisposable
             if (mayRetry && lines.Contains("Address already in use", StringComparison.Ordinal))
                 return null;
             throw new StartFailedException(
-                $"PostgreSQL {binaries.Version} ({binaries.Folder}/postgres) did not start in {place.Path}. The last lines of its log:\n{lines}");
+                $"PostgreSQL {binaries.Version} ({binaries.Folder}/postgres) did not start in {place.Path}. The last lines of its "
+                    + $"log:\n{lines}");
         }
         finally
         {
@@ -120,7 +127,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the server came up; false: it ended, or the time limit passed. <b>Source:</b> pg_ctl.c reads line 8 of postmaster.pid, too.</summary>
+    /// <summary>
+    /// Whether the server came up; false: it ended, or the time limit passed. <b>Source:</b> pg_ctl.c reads line 8 of postmaster.pid, too.
+    /// </summary>
     private static async Task<bool> IsReadyAsync(ChildProcess child, ClusterFolder place, TimeProvider time, CancellationToken cancellation)
     {
         var status = Path.Combine(place.Data, "postmaster.pid");

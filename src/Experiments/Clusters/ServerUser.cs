@@ -15,6 +15,7 @@ internal static class ServerUser
             return null;
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         return Candidates.FirstOrDefault(users.Contains) ?? throw new StartFailedException(
-            "PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody. Run Headroom as an ordinary user, or `useradd --system postgres`.");
+            "PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody. Run Headroom as an ordinary user, "
+                + "or `useradd --system postgres`.");
     }
 }

@@ -12,6 +12,8 @@ internal static class ContractReply
     public static ContractResponse Of(Reply reply)
     {
         var type = (reply.Header("content-type") ?? "").Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);
-        return new ContractResponse(reply.Status, type, reply.Body.Length == 0 ? null : JsonPlaces.Of(reply.Body), Convert.ToHexString(SHA256.HashData(reply.Body.Span)));
+        return new ContractResponse(
+            reply.Status, type, reply.Body.Length == 0 ? null : JsonPlaces.Of(reply.Body),
+            Convert.ToHexString(SHA256.HashData(reply.Body.Span)));
     }
 }

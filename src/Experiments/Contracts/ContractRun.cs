@@ -29,7 +29,9 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     /// </summary>
     public bool SharesData { get; init; }
 
-    /// <summary>Runs it: what is safe to repeat first, then writes; then the former once more, whose shapes show what the writes left.</summary>
+    /// <summary>
+    /// Runs it: what is safe to repeat first, then writes; then the former once more, whose shapes show what the writes left.
+    /// </summary>
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -39,14 +41,16 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         using var toA = new HttpSender(a.Url, connections: 1, time);
         using var toB = new HttpSender(b.Url, connections: 1, time);
         var renderer = new RequestRenderer(load, seed, time);
-        var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint)).ToList();
+        var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
+            .ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
         RowContract? rows = null;
         await ReplayAsync(endpoints.Where(IsRepeatable), comparesValues: true);
         if (!endpoints.TrueForAll(IsRepeatable))
         {
             rows = await RowWitness.AroundAsync(
-                a.Postgres, b.Postgres, () => ReplayAsync(endpoints.Where(static endpoint => !IsRepeatable(endpoint)), comparesValues: false), time, cancellation);
+                a.Postgres, b.Postgres,
+                () => ReplayAsync(endpoints.Where(static endpoint => !IsRepeatable(endpoint)), comparesValues: false), time, cancellation);
             await ReplayAsync(endpoints.Where(IsRepeatable), comparesValues: false);
         }
 
@@ -79,10 +83,12 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         Differences = before.Differences.Count > 0 ? before.Differences : after.Differences,
     };
 
-    private static bool IsRepeatable(IEnumerable<RequestTemplate> templates) => templates.All(static template => template.Method is "GET" or "HEAD");
+    private static bool IsRepeatable(IEnumerable<RequestTemplate> templates) =>
+        templates.All(static template => template.Method is "GET" or "HEAD");
 
     private async Task<ContractEndpoint> EndpointAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, (HttpSender A, HttpSender B) to, bool comparesValues, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, (HttpSender A, HttpSender B) to,
+        bool comparesValues, CancellationToken cancellation)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
@@ -140,13 +146,15 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     }
 
     // Shapes alone where the arms have written moments and ids of their own, unless A's shape changes by itself.
-    private static IReadOnlyList<ContractDifference> Differences(ContractResponse here, ContractResponse there, ContractResponse? again, bool comparesValues) =>
+    private static IReadOnlyList<ContractDifference> Differences(
+        ContractResponse here, ContractResponse there, ContractResponse? again, bool comparesValues) =>
         comparesValues ? ContractCheck.Differences(here, there, again)
         : again is not null && ContractCheck.Differences(here, again, null).Count > 0 ? []
         : ContractCheck.Differences(here, there, null);
 
     // Two arms that refuse, limit or fail alike say nothing of what they would answer.
-    private static bool Tells(ContractResponse response) => response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
+    private static bool Tells(ContractResponse response) =>
+        response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
     private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
     {

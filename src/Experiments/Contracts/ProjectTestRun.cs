@@ -24,8 +24,8 @@ public sealed record TestCommand
 
 /// <summary>Runs a project's own tests against both arms, one after the other.</summary>
 /// <remarks>
-/// The command gets <c>URL</c> and <c>PORT</c> of its arm, and the environment of the arm's own command, where there is one. What it started is
-/// ended with it.
+/// The command gets <c>URL</c> and <c>PORT</c> of its arm, and the environment of the arm's own command, where there is one. What it
+/// started is ended with it.
 /// </remarks>
 public sealed class ProjectTestRun(TestCommand test, OwnerJournal journal, TimeProvider time)
 {

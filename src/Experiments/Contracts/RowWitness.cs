@@ -8,7 +8,9 @@ namespace Headroom.Experiments.Contracts;
 /// <summary>Looks at the databases of both arms before and after the same writes.</summary>
 internal sealed class RowWitness
 {
-    /// <summary>Between two looks at the same database: jobs that write by themselves show, and so do writes that follow an answer.</summary>
+    /// <summary>
+    /// Between two looks at the same database: jobs that write by themselves show, and so do writes that follow an answer.
+    /// </summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks after the writes, at most (a count): what still changes then is told as a difference, or not.</summary>
@@ -31,7 +33,8 @@ internal sealed class RowWitness
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What the writes left; null when a database is not given.</returns>
-    public static async Task<RowContract?> AroundAsync(string? a, string? b, Func<Task> write, TimeProvider time, CancellationToken cancellation)
+    public static async Task<RowContract?> AroundAsync(
+        string? a, string? b, Func<Task> write, TimeProvider time, CancellationToken cancellation)
     {
         if (a is null || b is null || IsSame(a, b))
         {
@@ -41,7 +44,9 @@ internal sealed class RowWitness
 
         var (witness, missing) = await TryAsync(() => BeginAsync(a, b, time, cancellation));
         await write();
-        return witness is null ? RowContract.None(missing!) : await TryAsync(() => witness.EndAsync(cancellation)) is (var rows, var lost) && rows is not null ? rows : RowContract.None(lost!);
+        return witness is null ? RowContract.None(missing!)
+            : await TryAsync(() => witness.EndAsync(cancellation)) is (var rows, var lost) && rows is not null ? rows
+            : RowContract.None(lost!);
     }
 
     // What moves while nobody asks says nothing of the writes.
@@ -79,10 +84,13 @@ internal sealed class RowWitness
             _leftOut[table] = why;
         }
 
-        return RowCheck.Of((Kept(_before.A), Kept(_before.B)), (Kept(after.A), Kept(after.B)), [.. _leftOut.Select(static left => $"{left.Key}: {left.Value}")]);
+        return RowCheck.Of(
+            (Kept(_before.A), Kept(_before.B)), (Kept(after.A), Kept(after.B)),
+            [.. _leftOut.Select(static left => $"{left.Key}: {left.Value}")]);
     }
 
-    private IReadOnlyList<TableDigest> Kept(IReadOnlyList<TableDigest> tables) => [.. tables.Where(table => !_leftOut.ContainsKey(table.Table))];
+    private IReadOnlyList<TableDigest> Kept(IReadOnlyList<TableDigest> tables) =>
+        [.. tables.Where(table => !_leftOut.ContainsKey(table.Table))];
 
     private static async Task<Looks> LookAsync((TableDigests A, TableDigests B) tables, CancellationToken cancellation) =>
         new(await tables.A.ReadAsync(cancellation), await tables.B.ReadAsync(cancellation));

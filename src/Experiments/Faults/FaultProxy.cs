@@ -179,7 +179,8 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            return ProxyClock.Span(_open.Values.Aggregate(_history.TakeLongestNs(), static (most, one) => Math.Max(most, one.Connection.Meter.TakeLongestNs())));
+            return ProxyClock.Span(_open.Values.Aggregate(
+                _history.TakeLongestNs(), static (most, one) => Math.Max(most, one.Connection.Meter.TakeLongestNs())));
         }
     }
 

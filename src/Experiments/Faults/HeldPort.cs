@@ -67,7 +67,8 @@ internal sealed class HeldPort : IDisposable
     /// <param name="begin">Takes a client.</param>
     /// <param name="before">What accepted before; it ends first.</param>
     /// <param name="time">The clock of the pause after an error.</param>
-    public static async Task AcceptAsync(Socket listener, Func<bool> isCurrent, Action<Socket, Socket> begin, Task before, TimeProvider time)
+    public static async Task AcceptAsync(
+        Socket listener, Func<bool> isCurrent, Action<Socket, Socket> begin, Task before, TimeProvider time)
     {
         await before;
         while (isCurrent())

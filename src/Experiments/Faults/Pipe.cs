@@ -9,7 +9,8 @@ namespace Headroom.Experiments.Faults;
 /// time, and a writer sleeps until the first is due. A change of the toxics lets go at once what was held, unless the new ones hold or
 /// drop it.
 /// </remarks>
-internal sealed class Pipe(Socket source, ProxyClock clock, Action<int> count, Action<long> letGo, Action ended, Action<WireEnd, bool> abort) : IDisposable
+internal sealed class Pipe(
+    Socket source, ProxyClock clock, Action<int> count, Action<long> letGo, Action ended, Action<WireEnd, bool> abort) : IDisposable
 {
     private const int BufferSize = 32 << 10;
 

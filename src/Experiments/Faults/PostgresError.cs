@@ -20,7 +20,8 @@ public sealed record PostgresError(string Code, string Message)
 
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Mistake =>
-        Code.Length != 5 || !Code.All(static letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter)) ? "code has five digits or capital letters"
+        Code.Length != 5 || !Code.All(static letter => char.IsAsciiDigit(letter) || char.IsAsciiLetterUpper(letter))
+            ? "code has five digits or capital letters"
         : Message.Length > LongestMessage || Message.Contains('\0') ? "message is at most 1000 letters long and holds no NUL"
         : null;
 

@@ -25,7 +25,8 @@ internal static class PostgresWire
     /// <summary>
     /// Whether the stream from the server ends with ReadyForQuery: nothing of an answer is under way, so a message may be put in.
     /// </summary>
-    public static bool IsBetweenAnswers(ulong tail) => (tail & WithoutState) == ReadyForQuery && (byte)tail is (byte)'I' or (byte)'T' or (byte)'E';
+    public static bool IsBetweenAnswers(ulong tail) =>
+        (tail & WithoutState) == ReadyForQuery && (byte)tail is (byte)'I' or (byte)'T' or (byte)'E';
 
     /// <summary>
     /// Reads a client's greeting, declining encryption, and answers with an error. False when the client spoke something else or left.

@@ -18,7 +18,10 @@ internal sealed class ProxyConnection : IDisposable
     private readonly EndPoint _upstream;
     private readonly ProxyClock _clock;
     private readonly SeededRandom _random;
-    private readonly CancellationTokenSource _stop = new(); // has no timer, so it is left to the collector: whoever aborts may still hold it
+
+    // It has no timer, so it is left to the collector: whoever aborts may still hold it.
+    private readonly CancellationTokenSource _stop = new();
+
     private readonly Lock _gate = new();
     private readonly Pipe _up;
     private volatile IReadOnlyList<ToxicEntry> _toxics;
@@ -27,7 +30,8 @@ internal sealed class ProxyConnection : IDisposable
     private Pipe? _down;
     private bool _isOver;
 
-    public ProxyConnection(long number, Socket client, EndPoint upstream, ProxyClock clock, SeededRandom random, IReadOnlyList<ToxicEntry> toxics)
+    public ProxyConnection(
+        long number, Socket client, EndPoint upstream, ProxyClock clock, SeededRandom random, IReadOnlyList<ToxicEntry> toxics)
     {
         (_client, _upstream, _clock, _random, _toxics) = (client, upstream, clock, random, toxics);
         Meter = new WireMeter(number, clock);
@@ -242,12 +246,14 @@ internal sealed class ProxyConnection : IDisposable
         where T : Toxic => (T?)_toxics.FirstOrDefault(entry => entry.Placed.Toxic is T && Applies(entry))?.Placed.Toxic;
 
     /// <summary>The draw depends on the seed, the connection's number and the toxic's: a greater toxicity only adds connections.</summary>
-    private bool Applies(ToxicEntry entry) => entry.Placed.Toxicity >= 1 || _random.Fork((ulong)entry.Number).NextDouble() < entry.Placed.Toxicity;
+    private bool Applies(ToxicEntry entry) =>
+        entry.Placed.Toxicity >= 1 || _random.Fork((ulong)entry.Number).NextDouble() < entry.Placed.Toxicity;
 
     private ToxicChain ChainOf(WireStream stream, ToxicChain old, long nowNs)
     {
         var entries = _toxics.Where(entry => entry.Placed.Stream == stream && entry.Placed.Toxic.IsOnTheStream && Applies(entry)).ToList();
-        if (entries.Select(static entry => (entry.Number, entry.Placed.Toxic)).SequenceEqual(old.Stages.Select(static stage => (stage.Number, stage.Toxic))))
+        if (entries.Select(static entry => (entry.Number, entry.Placed.Toxic))
+            .SequenceEqual(old.Stages.Select(static stage => (stage.Number, stage.Toxic))))
         {
             return old;
         }

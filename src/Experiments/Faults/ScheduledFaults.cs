@@ -49,7 +49,8 @@ public static class ScheduledFaults
                 else if (!change.IsOn && on.Remove(change.Fault, out var begun))
                 {
                     End(proxy, change.Fault);
-                    applied.Add(new AppliedFault { Fault = change.Fault, On = begun, Off = time.GetElapsedTime(origin), Interrupted = isStopped });
+                    applied.Add(
+                        new AppliedFault { Fault = change.Fault, On = begun, Off = time.GetElapsedTime(origin), Interrupted = isStopped });
                 }
             }
         }

@@ -95,7 +95,8 @@ public abstract record Toxic
         Timeout timeout => Span("timeout", timeout.After),
         ResetPeer reset => Span("timeout", reset.After),
         Slicer { AverageSize: < 1 } => "average_size is at least 1 byte",
-        Slicer slicer when slicer.SizeVariation < 0 || slicer.SizeVariation >= slicer.AverageSize => "size_variation lies within 0 and less than average_size",
+        Slicer slicer when slicer.SizeVariation < 0 || slicer.SizeVariation >= slicer.AverageSize =>
+            "size_variation lies within 0 and less than average_size",
         Slicer slicer => Span("delay", slicer.Delay),
         LimitData { Bytes: < 0 } => "bytes is not negative",
         PostgresRefuse refuse => refuse.Error.Mistake,

@@ -25,7 +25,8 @@ internal sealed class WaitBell : IDisposable
         {
             // Timers count milliseconds and cut off what is less.
             var left = ProxyClock.Span(dueNs - _clock.NowNs);
-            _timer.Change(left < s_shortest ? s_shortest : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            _timer.Change(
+                left < s_shortest ? s_shortest : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
         }
 
         return _rung.Task;

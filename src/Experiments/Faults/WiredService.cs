@@ -31,7 +31,8 @@ public sealed class WiredService : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="StartFailedException">It did not come up.</exception>
-    public static async Task<WiredService> StartAsync(Wires wires, ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    public static async Task<WiredService> StartAsync(
+        Wires wires, ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
         var service = new WiredService(wires, start, journal, time);
         try

@@ -16,7 +16,9 @@ public sealed class Wires : IAsyncDisposable
 
     /// <summary>What the service must be given in place of the dependencies' own addresses.</summary>
     public IReadOnlyDictionary<string, WireAddress> Ends =>
-        _proxies.ToDictionary(wire => wire.Key, wire => new WireAddress(wire.Value.Address.Address.ToString(), wire.Value.Address.Port), StringComparer.Ordinal);
+        _proxies.ToDictionary(
+            wire => wire.Key, wire => new WireAddress(wire.Value.Address.Address.ToString(), wire.Value.Address.Port),
+            StringComparer.Ordinal);
 
     /// <summary>The proxy on a wire.</summary>
     public FaultProxy this[string name] => _proxies[name];
@@ -36,7 +38,8 @@ public sealed class Wires : IAsyncDisposable
         {
             foreach (var (name, dependency) in dependencies)
             {
-                var settings = new ProxySettings { Name = name, Host = dependency.Host, Port = dependency.Port, Seed = seed, AllowedHosts = allowed };
+                var settings =
+                    new ProxySettings { Name = name, Host = dependency.Host, Port = dependency.Port, Seed = seed, AllowedHosts = allowed };
                 proxies[name] = FaultProxy.Start(settings, time);
             }
 

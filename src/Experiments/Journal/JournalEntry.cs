@@ -28,14 +28,18 @@ public abstract record JournalEntry
 
     /// <summary>A database on a server that is not ours.</summary>
     /// <param name="Name">Starts with <c>headroom_</c>, or else it is never dropped.</param>
-    /// <param name="ConnectionString">How to reach the server, to another database of it, with the secret: the journal is readable only by its owner.</param>
+    /// <param name="ConnectionString">
+    /// How to reach the server, to another database of it, with the secret: the journal is readable only by its owner.
+    /// </param>
     public sealed record Database(string Name, string ConnectionString) : JournalEntry
     {
         /// <summary>The name alone: a connection string is never printed.</summary>
         public override string ToString() => $"database {Name}";
     }
 
-    /// <summary>Why this may not be removed by Headroom; null when it may. Guards against a journal that was written by mistake or by another hand.</summary>
+    /// <summary>
+    /// Why this may not be removed by Headroom; null when it may. Guards against a journal that was written by mistake or by another hand.
+    /// </summary>
     internal string? Refusal => this switch
     {
         Folder folder => FolderRefusal(folder.Path),
@@ -55,7 +59,8 @@ public abstract record JournalEntry
 /// <param name="Added">Null: the entry of this number was removed.</param>
 internal sealed record JournalLine(int Number, JournalEntry? Added);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JournalLine))]
 internal sealed partial class JournalJson : JsonSerializerContext
 {

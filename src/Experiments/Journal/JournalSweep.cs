@@ -7,9 +7,12 @@ namespace Headroom.Experiments.Journal;
 /// Removes what dead owners left behind: their processes first, then databases, then clusters and folders. Living owners are left alone.
 /// </summary>
 /// <param name="folder">Where the journals lie: <see cref="OwnerJournal.DefaultFolder"/>.</param>
-/// <param name="dropDatabase">Drops a database: null when it is gone, else why it is not. <see cref="LeftDatabase.DropAsync"/> in the product.</param>
+/// <param name="dropDatabase">
+/// Drops a database: null when it is gone, else why it is not. <see cref="LeftDatabase.DropAsync"/> in the product.
+/// </param>
 /// <param name="time">Waits for processes to end.</param>
-public sealed class JournalSweep(string folder, Func<JournalEntry.Database, CancellationToken, Task<string?>> dropDatabase, TimeProvider time)
+public sealed class JournalSweep(
+    string folder, Func<JournalEntry.Database, CancellationToken, Task<string?>> dropDatabase, TimeProvider time)
 {
     private const long SizeLimit = 16 << 20;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -34,7 +37,8 @@ public sealed class JournalSweep(string folder, Func<JournalEntry.Database, Canc
         return report;
     }
 
-    private static SweepLine Living(ProcessStamp owner) => new(SweepOutcome.OwnerLives, $"Process {owner.Pid} still runs: what it created was left alone.");
+    private static SweepLine Living(ProcessStamp owner) =>
+        new(SweepOutcome.OwnerLives, $"Process {owner.Pid} still runs: what it created was left alone.");
 
     private async Task SweepOwnerAsync(string path, ProcessStamp owner, List<SweepLine> report, CancellationToken cancellation)
     {
@@ -74,10 +78,12 @@ public sealed class JournalSweep(string folder, Func<JournalEntry.Database, Canc
         var ownerId = Path.GetFileNameWithoutExtension(file.Name);
         await EndProcessesAsync(ownerId, entries, report, cancellation);
         var left = 0;
-        foreach (var entry in entries.Where(entry => entry is not JournalEntry.Process).OrderBy(entry => entry is JournalEntry.Database ? 0 : 1))
+        foreach (var entry in entries.Where(entry => entry is not JournalEntry.Process)
+            .OrderBy(entry => entry is JournalEntry.Database ? 0 : 1))
         {
             var line = entry.Refusal is { } refusal
-                ? new SweepLine(SweepOutcome.Left, $"{entry} was not removed: {refusal}. Remove it by hand if it is yours, then delete {file.Name}.")
+                ? new SweepLine(
+                    SweepOutcome.Left, $"{entry} was not removed: {refusal}. Remove it by hand if it is yours, then delete {file.Name}.")
                 : await RemoveAsync(entry, cancellation);
             report.Add(line);
             left += line.Outcome == SweepOutcome.Left ? 1 : 0;
@@ -91,8 +97,10 @@ public sealed class JournalSweep(string folder, Func<JournalEntry.Database, Canc
     private async Task EndProcessesAsync(string ownerId, List<JournalEntry> entries, List<SweepLine> report, CancellationToken cancellation)
     {
         var journalled = entries.OfType<JournalEntry.Process>().Select(entry => entry.Stamp).ToList();
-        var clusters = entries.OfType<JournalEntry.Cluster>().Where(cluster => cluster.Refusal is null).Select(cluster => cluster.Path).ToList();
-        // A postmaster that is killed leaks shared memory, and one that gets SIGTERM waits for its clients: it gets SIGQUIT, before the others get anything.
+        var clusters = entries.OfType<JournalEntry.Cluster>().Where(cluster => cluster.Refusal is null).Select(cluster => cluster.Path)
+            .ToList();
+        // A postmaster that is killed leaks shared memory, and one that gets SIGTERM waits for its clients: it gets SIGQUIT, before the
+        // others get anything.
         var postmasters = clusters.Select(LeftCluster.Postmaster).OfType<ProcessStamp>().ToList();
         if (postmasters.Count > 0)
         {
@@ -104,13 +112,16 @@ public sealed class JournalSweep(string folder, Func<JournalEntry.Database, Canc
         var found = Members().Union(postmasters).ToList();
         var left = await ProcessTree.StopAsync(Members, Signal.Terminate, Grace, time, cancellation);
         report.AddRange(found.Select(process => left.Contains(process)
-            ? new SweepLine(SweepOutcome.Left, Pid($"Process {process.Pid} survived SIGKILL or belongs to another user: run headroom doctor as its user or as root."))
+            ? new SweepLine(
+                SweepOutcome.Left,
+                Pid($"Process {process.Pid} survived SIGKILL or belongs to another user: run headroom doctor as its user or as root."))
             : new SweepLine(SweepOutcome.Removed, Pid($"Process {process.Pid} was ended."))));
         report.AddRange(journalled.Except(found)
             .Select(process => new SweepLine(SweepOutcome.AlreadyGone, Pid($"Process {process.Pid} had ended already."))));
 
         IReadOnlyList<ProcessStamp> Members() =>
-            [.. Alive(journalled).Union(ProcessTree.Marked(OwnerJournal.OwnerVariable, ownerId)).Where(process => process.Pid != Environment.ProcessId)];
+            [.. Alive(journalled).Union(ProcessTree.Marked(OwnerJournal.OwnerVariable, ownerId))
+                .Where(process => process.Pid != Environment.ProcessId)];
     }
 
     private async Task<SweepLine> RemoveAsync(JournalEntry entry, CancellationToken cancellation) => entry switch

@@ -8,7 +8,8 @@ internal static class LeftCluster
 {
     /// <summary>
     /// The postmaster that runs in this cluster's data folder; null when none does.
-    /// <para><b>Source:</b> PostgreSQL manual, "Database File Layout": postmaster.pid holds the pid in its first line; the postmaster's working directory is the data folder.</para>
+    /// <para><b>Source:</b> PostgreSQL manual, "Database File Layout": postmaster.pid holds the pid in its first line; the postmaster's
+    /// working directory is the data folder.</para>
     /// </summary>
     public static ProcessStamp? Postmaster(string folder)
     {
@@ -18,7 +19,8 @@ internal static class LeftCluster
             var pid = int.Parse(File.ReadLines(Path.Combine(data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
             return new FileInfo($"/proc/{pid}/cwd").LinkTarget == Path.GetFullPath(data) ? ProcessStamp.Of(pid) : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or OverflowException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException
+            or OverflowException or InvalidOperationException)
         {
             return null;
         }

@@ -7,8 +7,10 @@ using Headroom.Experiments.Processes;
 namespace Headroom.Experiments.Journal;
 
 /// <summary>
-/// What one running Headroom has created and not removed yet. An entry is on disk before its thing exists, so that <c>headroom doctor</c> can remove it after a kill -9.
-/// <para>One file an owner, mode 0600, in one fixed folder; open and locked while its owner lives; deleted when all is crossed out. May be used from several threads.</para>
+/// What one running Headroom has created and not removed yet. An entry is on disk before its thing exists, so that <c>headroom doctor</c>
+/// can remove it after a kill -9.
+/// <para>One file an owner, mode 0600, in one fixed folder; open and locked while its owner lives; deleted when all is crossed out. May be
+/// used from several threads.</para>
 /// </summary>
 public sealed class OwnerJournal : IDisposable
 {
@@ -47,7 +49,8 @@ public sealed class OwnerJournal : IDisposable
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException("Headroom needs Linux.");
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var id = string.Create(CultureInfo.InvariantCulture, $"{owner.Pid}-{owner.Start}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        var id = string.Create(
+            CultureInfo.InvariantCulture, $"{owner.Pid}-{owner.Start}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         var stream = new FileStream(Path.Combine(folder, id + Extension), new FileStreamOptions
         {
             Mode = FileMode.CreateNew,

@@ -18,5 +18,7 @@ public enum SweepOutcome
 
 /// <summary>One line of a sweep's report.</summary>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Text">A sentence for people: the thing, and for <see cref="SweepOutcome.Left"/> why and what to do. Holds no secrets.</param>
+/// <param name="Text">
+/// A sentence for people: the thing, and for <see cref="SweepOutcome.Left"/> why and what to do. Holds no secrets.
+/// </param>
 public sealed record SweepLine(SweepOutcome Outcome, string Text);

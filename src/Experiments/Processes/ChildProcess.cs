@@ -6,7 +6,8 @@ using Headroom.Experiments.Journal;
 namespace Headroom.Experiments.Processes;
 
 /// <summary>
-/// A process in a session of its own, journalled and marked, so that neither Ctrl-C in the terminal ends it before us nor a kill -9 of us leaves it behind.
+/// A process in a session of its own, journalled and marked, so that neither Ctrl-C in the terminal ends it before us nor a kill -9 of us
+/// leaves it behind.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -23,7 +24,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         _journal = journal;
         _time = time;
         Output = output;
-        // It may have ended and been reaped by now. A stamp that no process has then stands for it; what it started is found by session and mark.
+        // It may have ended and been reaped by now. A stamp that no process has then stands for it; what it started is found by session and
+        // mark.
         Stamp = ProcessStat.Of(process.Id) is { } seen ? ProcessStamp.From(seen) : new ProcessStamp(process.Id, "ended");
         _tree = new ProcessTree(Stamp, (EntryVariable, mark));
         _entry = journal.Add(new JournalEntry.Process(Stamp));
@@ -55,14 +57,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         catch (Win32Exception error)
         {
             started.Dispose();
-            throw new StartFailedException($"Cannot start {start.Program} in {start.WorkingDirectory}: {error.Message}. Check that both exist and may be used.", error);
+            throw new StartFailedException(
+                $"Cannot start {start.Program} in {start.WorkingDirectory}: {error.Message}. Check that both exist and may be used.",
+                error);
         }
 
         try
         {
             started.StandardInput.Close();
             return new ChildProcess(
-                started, new OutputLog(start.LogPath, started.StandardOutput.BaseStream, started.StandardError.BaseStream), journal, time, mark);
+                started, new OutputLog(start.LogPath, started.StandardOutput.BaseStream, started.StandardError.BaseStream), journal, time,
+                mark);
         }
         catch
         {
@@ -115,7 +120,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         return Output.LastLines(count);
     }
 
-    /// <summary>Ends the whole tree: SIGTERM, and SIGKILL after five seconds. Crossed out of the journal only when nothing remains.</summary>
+    /// <summary>
+    /// Ends the whole tree: SIGTERM, and SIGKILL after five seconds. Crossed out of the journal only when nothing remains.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         var left = await _tree.StopAsync(TimeSpan.FromSeconds(5), _time, CancellationToken.None);

@@ -3,8 +3,8 @@ using System.Text;
 namespace Headroom.Experiments.Processes;
 
 /// <summary>
-/// Takes the output of a process for as long as it writes: the first megabytes into a file, the last lines into memory. What comes after the limit is read and dropped,
-/// so that a talkative process neither fills the disk nor waits on a full pipe.
+/// Takes the output of a process for as long as it writes: the first megabytes into a file, the last lines into memory. What comes after
+/// the limit is read and dropped, so that a talkative process neither fills the disk nor waits on a full pipe.
 /// </summary>
 internal sealed class OutputLog : IAsyncDisposable
 {

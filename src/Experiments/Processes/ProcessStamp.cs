@@ -8,7 +8,9 @@ namespace Headroom.Experiments.Processes;
 /// <para><b>Source:</b> proc_pid_stat(5), field 22 (start time in clock ticks since boot) and proc_sys_kernel(5), random/boot_id.</para>
 /// </summary>
 /// <param name="Pid">The process id.</param>
-/// <param name="Start">Clock ticks between boot and start, an @ and the first eight characters of the boot's id. Only compared, never calculated with.</param>
+/// <param name="Start">
+/// Clock ticks between boot and start, an @ and the first eight characters of the boot's id. Only compared, never calculated with.
+/// </param>
 public readonly record struct ProcessStamp(int Pid, string Start)
 {
     private static readonly string Boot = ReadBoot();

@@ -4,7 +4,8 @@ using Headroom.Collect.Host;
 namespace Headroom.Experiments.Processes;
 
 /// <summary>
-/// A process with everything that it started: its children and theirs, the members of its session, and those that left both but carry its mark in their environment.
+/// A process with everything that it started: its children and theirs, the members of its session, and those that left both but carry its
+/// mark in their environment.
 /// </summary>
 /// <param name="Root">The process that was started.</param>
 /// <param name="Mark">The environment variable and value that its descendants inherit.</param>
@@ -13,7 +14,9 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The living members, the root first if it lives, found by parent and session. Cheap: one file a process of this machine.</summary>
+    /// <summary>
+    /// The living members, the root first if it lives, found by parent and session. Cheap: one file a process of this machine.
+    /// </summary>
     public IReadOnlyList<ProcessStamp> Members()
     {
         var table = ProcessStat.All();
@@ -77,7 +80,8 @@ internal sealed record ProcessTree(ProcessStamp Root, (string Variable, string V
         StopAsync(AllMembers, Signal.Kill, TimeSpan.Zero, time, cancellation);
 
     /// <summary>Waits until none is left or the limit has passed.</summary>
-    public static async Task WaitAsync(Func<IReadOnlyList<ProcessStamp>> members, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task WaitAsync(
+        Func<IReadOnlyList<ProcessStamp>> members, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         while (time.GetElapsedTime(start) < limit && members().Count > 0)

@@ -48,7 +48,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Whether the started command has ended by itself.</summary>
     public bool HasExited => _child.HasExited;
 
-    /// <summary>The pids of the service and of what it started, as they are now, the started shell first if it still lives. Reads one file a process of this machine.</summary>
+    /// <summary>
+    /// The pids of the service and of what it started, as they are now, the started shell first if it still lives. Reads one file a process
+    /// of this machine.
+    /// </summary>
     public IReadOnlyList<int> Pids() => [.. _child.Members().Select(member => member.Pid)];
 
     /// <summary>The last lines of its output, oldest first.</summary>
@@ -56,9 +59,11 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts the service and waits until it is healthy.</summary>
     /// <exception cref="StartFailedException">
-    /// Something answers at the health address already, the command ended, or it was not healthy in time; the last lines of its output are in the message.
+    /// Something answers at the health address already, the command ended, or it was not healthy in time; the last lines of its output are
+    /// in the message.
     /// </exception>
-    public static async Task<ServiceProcess> StartAsync(ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ServiceProcess> StartAsync(
+        ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = OneAnswer };
         if (await AnswerAsync(client, start.Health, cancellation) is { } stranger)
@@ -89,7 +94,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the service and all that it started without a warning (SIGKILL), as a machine that is lost does; it is still to be disposed of.</summary>
+    /// <summary>
+    /// Kills the service and all that it started without a warning (SIGKILL), as a machine that is lost does; it is still to be disposed
+    /// of.
+    /// </summary>
     public Task KillAsync(CancellationToken cancellation) => _child.KillAsync(cancellation);
 
     /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>

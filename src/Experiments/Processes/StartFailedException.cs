@@ -1,7 +1,8 @@
 namespace Headroom.Experiments.Processes;
 
 /// <summary>
-/// What Headroom tried to start did not come up; nothing of it is left behind. The message says what was tried, what came back with the last lines of output, and what to do.
+/// What Headroom tried to start did not come up; nothing of it is left behind. The message says what was tried, what came back with the
+/// last lines of output, and what to do.
 /// </summary>
 public sealed class StartFailedException : Exception
 {

@@ -71,7 +71,9 @@ internal sealed class ArmSession : IAsyncDisposable
         await BeginAsync(cancellation);
     }
 
-    /// <summary>Whether one statement brought an error upon itself, and upon no more than this session: what comes after it may go on.</summary>
+    /// <summary>
+    /// Whether one statement brought an error upon itself, and upon no more than this session: what comes after it may go on.
+    /// </summary>
     public bool IsOfStatement(Exception error) =>
         error is NpgsqlException or IOException or ArgumentException || (error is InvalidOperationException && !IsOpen);
 
@@ -181,7 +183,10 @@ internal sealed class ArmSession : IAsyncDisposable
     {
         await _connection.OpenAsync(cancellation);
         await TryAsync($"{Untracked} {EvidenceConnection.Marker}", cancellation);
-        await RunAsync($"SET {EvidenceConnection.Marker} statement_timeout = {(long)_limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} lock_timeout = '{LockTimeout}'", cancellation);
+        await RunAsync(
+            $"SET {EvidenceConnection.Marker} statement_timeout = {(long)_limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} "
+                + $"lock_timeout = '{LockTimeout}'",
+            cancellation);
     }
 
     private NpgsqlCommand Command(string sql, IReadOnlyList<string?> values)

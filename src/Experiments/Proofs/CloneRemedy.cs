@@ -7,8 +7,8 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>A remedy of somebody's own on a clone, from its start to its end.</summary>
 /// <remarks>
-/// It is taken back after the measurement, not tried before it: what an up and a down leave behind, such as dead rows, would be measured with the
-/// second up.
+/// It is taken back after the measurement, not tried before it: what an up and a down leave behind, such as dead rows, would be measured
+/// with the second up.
 /// </remarks>
 /// <param name="clone">What it is applied to.</param>
 /// <param name="up">What applies it.</param>

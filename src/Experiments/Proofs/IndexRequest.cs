@@ -8,7 +8,8 @@ namespace Headroom.Experiments.Proofs;
 /// <param name="Remedy">The remedy: one statement up, one down.</param>
 /// <param name="Statements">What to execute with and without it.</param>
 /// <param name="OtherRowsWritten">Rows that other statements wrote into its table in the load window; null when it is not known.</param>
-public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyList<RequestedStatement> Statements, double? OtherRowsWritten = null);
+public sealed record IndexRequest(
+    string Fingerprint, Remedy Remedy, IReadOnlyList<RequestedStatement> Statements, double? OtherRowsWritten = null);
 
 /// <summary>A statement to execute in both arms.</summary>
 /// <param name="StatementId">The statement.</param>
@@ -20,7 +21,8 @@ public sealed record IndexRequest(string Fingerprint, Remedy Remedy, IReadOnlyLi
 /// <param name="Constants">Literals of the text that its author wrote, without quotes; they may be shown.</param>
 /// <param name="Pays">Whether it is there for what the remedy costs it, not for what it gains.</param>
 public sealed record RequestedStatement(
-    string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null, bool Pays = false)
+    string StatementId, string Query, long Calls, IReadOnlyList<IReadOnlyList<string?>> Sets, IReadOnlySet<string>? Constants = null,
+    bool Pays = false)
 {
     /// <summary>What people call it; its id where it has no name.</summary>
     public string Name { get => field ?? StatementId; init; }

@@ -120,7 +120,8 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         }
     }
 
-    private static bool IsFailure(Exception error) => error is NpgsqlException or IOException or InvalidOperationException or ArgumentException;
+    private static bool IsFailure(Exception error) =>
+        error is NpgsqlException or IOException or InvalidOperationException or ArgumentException;
 
     private async Task<Collected> MeasureAsync(
         ClonePair clones,

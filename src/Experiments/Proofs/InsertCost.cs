@@ -56,7 +56,8 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
             var withoutTriggers = await SwitchTriggersOffAsync(arms, cancellation);
             var insert = $"INSERT INTO {table.Quoted} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM pg_temp.headroom_rows";
             Task<Execution> Batch(ArmSession arm, int number, CancellationToken token) =>
-                arm.ExecuteAsync(insert, [], isReadOnly: false, Prepare(table, columns, rows.Where((_, i) => i % batches == number).Take(size)), token);
+                arm.ExecuteAsync(
+                    insert, [], isReadOnly: false, Prepare(table, columns, rows.Where((_, i) => i % batches == number).Take(size)), token);
 
             await Batch(arms.Base, limits.InsertPairs, cancellation);
             await Batch(arms.Remedy, limits.InsertPairs, cancellation);

@@ -9,7 +9,9 @@ internal sealed record RemedyStatement(int Line, string Text)
 {
     private static readonly string[] s_shared = ["database", "role", "user", "group", "tablespace", "system", "subscription"];
 
-    /// <summary>What a right is granted on, or a label put on, that is no part of a database; a table may be named role, or system.</summary>
+    /// <summary>
+    /// What a right is granted on, or a label put on, that is no part of a database; a table may be named role, or system.
+    /// </summary>
     private static readonly string[] s_sharedTargets = ["database", "tablespace"];
 
     /// <summary>The statements of a text, in its order; bodies in dollars, in BEGIN ATOMIC and in brackets stay whole.</summary>
@@ -69,7 +71,8 @@ internal sealed record RemedyStatement(int Line, string Text)
         : token.Is(")") || token.Is("end") ? (isInside ? -1 : 0)
         : 0;
 
-    private static RemedyStatement Of(string sql, int start, int end) => new(sql.AsSpan(0, start).Count('\n') + 1, sql[start..end].TrimEnd());
+    private static RemedyStatement Of(string sql, int start, int end) =>
+        new(sql.AsSpan(0, start).Count('\n') + 1, sql[start..end].TrimEnd());
 
     private static bool Changes(SqlToken verb) => verb.Is("create") || verb.Is("alter") || verb.Is("drop");
 

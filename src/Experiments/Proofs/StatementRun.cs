@@ -9,10 +9,10 @@ namespace Headroom.Experiments.Proofs;
 
 /// <summary>Executes one statement in both arms.</summary>
 /// <remarks>
-/// Each set of values is executed once in both arms before anything counts. A pair executes all of them, in both arms the same, so that sets
-/// which gain and sets which do not are in each pair as they are in the statement; where that takes too long, as many as fit, and the pairs
-/// rotate over them. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints microseconds)
-/// does not decide: the pair holds the sum over all executions divided by their number. Reading statements run in read-only
+/// Each set of values is executed once in both arms before anything counts. A pair executes all of them, in both arms the same, so that
+/// sets which gain and sets which do not are in each pair as they are in the statement; where that takes too long, as many as fit, and the
+/// pairs rotate over them. What is fast in both arms is executed several times inside a pair, so that the server's clock (it prints
+/// microseconds) does not decide: the pair holds the sum over all executions divided by their number. Reading statements run in read-only
 /// transactions; what the server refuses there because it writes runs in transactions that are rolled back. Plans are made for the values,
 /// as without prepared statements.
 /// </remarks>
@@ -56,7 +56,8 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         return end < 0 ? text : tokens.Skip(end).All(token => token.Is(";")) ? text[..tokens[end].Start] : null;
     }
 
-    private async Task<PairsTaken> MeasureAsync(Arms arms, string query, string? prepare, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
+    private async Task<PairsTaken> MeasureAsync(
+        Arms arms, string query, string? prepare, List<IReadOnlyList<string?>> sets, CancellationToken cancellation)
     {
         var isReadOnly = await ReadsAsync(arms.Base, query, prepare, sets[0], cancellation)
             & await ReadsAsync(arms.Remedy, query, prepare, sets[0], cancellation);
@@ -80,12 +81,15 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
             arms,
             TrialLimits.FewestPairs,
             limits.Pairs,
-            (arm, pair, token) => RepeatAsync(arm, query, prepare, [.. Enumerable.Range(pair * atOnce, atOnce).Select(i => sets[i % warm])], isReadOnly, repetitions, token),
+            (arm, pair, token) => RepeatAsync(
+                arm, query, prepare, [.. Enumerable.Range(pair * atOnce, atOnce).Select(i => sets[i % warm])], isReadOnly, repetitions,
+                token),
             cancellation);
     }
 
     /// <summary>Whether the statement can run where nothing may be written.</summary>
-    private static async Task<bool> ReadsAsync(ArmSession arm, string query, string? prepare, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private static async Task<bool> ReadsAsync(
+        ArmSession arm, string query, string? prepare, IReadOnlyList<string?> values, CancellationToken cancellation)
     {
         if (IndexBench.Writes(query))
         {
@@ -104,7 +108,8 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
     }
 
     private static async Task<Execution> RepeatAsync(
-        ArmSession arm, string query, string? prepare, List<IReadOnlyList<string?>> sets, bool isReadOnly, int repetitions, CancellationToken cancellation)
+        ArmSession arm, string query, string? prepare, List<IReadOnlyList<string?>> sets, bool isReadOnly, int repetitions,
+        CancellationToken cancellation)
     {
         List<Execution> executions = [];
         for (var i = 0; i < repetitions && !executions.Exists(static one => one.IsCutShort); i++)
@@ -129,7 +134,9 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
         return new Execution(time, buffers, executions.Any(static one => one.IsCutShort));
     }
 
-    /// <summary>How many sets of values a pair executes: all that there are, or as many as let the fewest pairs fit into the budget.</summary>
+    /// <summary>
+    /// How many sets of values a pair executes: all that there are, or as many as let the fewest pairs fit into the budget.
+    /// </summary>
     /// <param name="both">What one set takes in both arms.</param>
     /// <param name="sets">How many there are.</param>
     internal int SetsInAPair(TimeSpan both, int sets) =>
@@ -138,5 +145,7 @@ internal sealed class StatementRun(TrialLimits limits, SeededRandom random, Time
     /// <summary>How often a statement is executed inside a pair.</summary>
     /// <param name="slowest">The longest execution in either arm while warming up.</param>
     internal static int RepetitionsFor(TimeSpan slowest) =>
-        slowest >= Fast ? 1 : (int)Math.Clamp(Math.Ceiling(LongEnough / TimeSpan.FromTicks(Math.Max(1, slowest.Ticks))), 1, MostRepetitions);
+        slowest >= Fast
+            ? 1
+            : (int)Math.Clamp(Math.Ceiling(LongEnough / TimeSpan.FromTicks(Math.Max(1, slowest.Ticks))), 1, MostRepetitions);
 }

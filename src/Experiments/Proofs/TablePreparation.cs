@@ -9,12 +9,13 @@ internal static class TablePreparation
     private const string WithoutIndexes = "SET enable_indexscan = off; SET enable_indexonlyscan = off; SET enable_bitmapscan = off";
 
     /// <summary>
-    /// Building the index has read the table in one arm: it is read in both. Autovacuum is kept from choosing one of them, and what rolled back
-    /// writes left in one is removed. An index over expressions brings statistics of its own: both arms are analysed, so that neither has the
-    /// fresher sample.
+    /// Building the index has read the table in one arm: it is read in both. Autovacuum is kept from choosing one of them, and what rolled
+    /// back writes left in one is removed. An index over expressions brings statistics of its own: both arms are analysed, so that neither
+    /// has the fresher sample.
     /// </summary>
     /// <remarks>What the role may not do, or what takes too long, is left undone in both arms.</remarks>
-    public static async Task EqualiseAsync(ClonePair clones, IReadOnlyList<CloneIndex> indexes, TimeSpan limit, CancellationToken cancellation)
+    public static async Task EqualiseAsync(
+        ClonePair clones, IReadOnlyList<CloneIndex> indexes, TimeSpan limit, CancellationToken cancellation)
     {
         foreach (var table in indexes.Select(index => index.Table).Distinct())
         {
@@ -30,7 +31,8 @@ internal static class TablePreparation
     }
 
     /// <summary>Removes the rows that rolled back writes left.</summary>
-    public static async Task VacuumAsync(ClonePair clones, IReadOnlyList<CloneIndex> indexes, TimeSpan limit, CancellationToken cancellation)
+    public static async Task VacuumAsync(
+        ClonePair clones, IReadOnlyList<CloneIndex> indexes, TimeSpan limit, CancellationToken cancellation)
     {
         foreach (var table in indexes.Select(index => index.Table).Distinct())
         {

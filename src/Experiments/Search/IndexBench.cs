@@ -14,16 +14,18 @@ public sealed record Observation(IReadOnlyList<StatementWork> Works, IReadOnlyLi
 
 /// <summary>A clone on which indexes are made and taken back, and the statements executed with them.</summary>
 /// <remarks>
-/// Statements that write run in transactions that are rolled back. Each set of values is executed until its time settles: once more where it
-/// is slow, and where it is fast until its two least times agree; the least counts, since everything that disturbs makes it longer. Values go
-/// to the server and nowhere else.
+/// Statements that write run in transactions that are rolled back. Each set of values is executed until its time settles: once more where
+/// it is slow, and where it is fast until its two least times agree; the least counts, since everything that disturbs makes it longer.
+/// Values go to the server and nowhere else.
 /// </remarks>
 public sealed class IndexBench : IAsyncDisposable
 {
     private const string Explain = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, TIMING OFF, FORMAT JSON) ";
     private const string Plan = "EXPLAIN (VERBOSE, FORMAT JSON) ";
 
-    /// <summary>Sets of values that are executed of a statement, unless more are asked for (a count): further ones cost a search time in each round.</summary>
+    /// <summary>
+    /// Sets of values that are executed of a statement, unless more are asked for (a count): further ones cost a search time in each round.
+    /// </summary>
     private const int MostSets = 6;
 
     /// <summary>The longest that building one candidate may take.</summary>
@@ -107,7 +109,8 @@ public sealed class IndexBench : IAsyncDisposable
 
     /// <summary>Makes indexes.</summary>
     /// <returns>Their size, or why they could not be made; then none of them is there.</returns>
-    public async Task<(Bytes Size, string? Failure)> BuildAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
+    public async Task<(Bytes Size, string? Failure)> BuildAsync(
+        IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
     {
         await _session.ReviveAsync(cancellation);
         await _session.SetLimitAsync(BuildLimit, cancellation);
@@ -132,7 +135,8 @@ public sealed class IndexBench : IAsyncDisposable
         var size = 0L;
         foreach (var (place, (index, name)) in indexes.Index())
         {
-            var failure = (index.Extension is { } extension ? await _session.TryAsync($"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}", cancellation) : null)
+            var failure = (index.Extension is { } extension
+                ? await _session.TryAsync($"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(extension)}", cancellation) : null)
                 ?? await _session.TryAsync(index.CreateOnClone(name), cancellation);
             if (failure is not null)
             {
@@ -146,7 +150,10 @@ public sealed class IndexBench : IAsyncDisposable
                 _analysed.Add(Sql.Identifier(index.Schema, index.Table));
             }
 
-            size += await _session.NumberAsync($"SELECT coalesce(sum(pg_relation_size(i)), 0)::bigint FROM (SELECT coalesce(t.relid, x.oid) AS i FROM pg_class x LEFT JOIN LATERAL pg_partition_tree(x.oid) t ON t.isleaf WHERE x.oid = {Sql.Literal(Sql.Identifier(index.Schema, name))}::regclass) leaves", cancellation);
+            size += await _session.NumberAsync(
+                "SELECT coalesce(sum(pg_relation_size(i)), 0)::bigint FROM (SELECT coalesce(t.relid, x.oid) AS i FROM pg_class x "
+                    + "LEFT JOIN LATERAL pg_partition_tree(x.oid) t ON t.isleaf "
+                    + $"WHERE x.oid = {Sql.Literal(Sql.Identifier(index.Schema, name))}::regclass) leaves", cancellation);
         }
 
         return (new Bytes(size), null);
@@ -241,7 +248,8 @@ public sealed class IndexBench : IAsyncDisposable
         return string.Join(" | ", shapes.Distinct());
     }
 
-    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) => Spread(SqlParameters.Fitting(statement.Query, statement.Sets), _mostSets);
+    private IReadOnlyList<IReadOnlyList<string?>> SetsOf(RequestedStatement statement) =>
+        Spread(SqlParameters.Fitting(statement.Query, statement.Sets), _mostSets);
 
     /// <summary>So many sets of values, from the first to the last of them, evenly: neighbours are often alike.</summary>
     internal static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
@@ -271,7 +279,8 @@ public sealed class IndexBench : IAsyncDisposable
         return (json is null ? null : PlanReader.Read(json, values, executed: true, constants), settling.Least);
     }
 
-    private async Task<(string? Json, TimeSpan Time)> ExecuteAsync(RequestedStatement statement, IReadOnlyList<string?> values, CancellationToken cancellation)
+    private async Task<(string? Json, TimeSpan Time)> ExecuteAsync(
+        RequestedStatement statement, IReadOnlyList<string?> values, CancellationToken cancellation)
     {
         var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
         try

@@ -8,16 +8,19 @@ namespace Headroom.Experiments.Search;
 /// <summary>The tables of a clone on which statements are compared.</summary>
 public static class SearchTables
 {
-    /// <summary>Vacuums tables, so that index-only scans are possible, and analyses those whose statistics say nothing of what they hold now.</summary>
+    /// <summary>
+    /// Vacuums tables, so that index-only scans are possible, and analyses those whose statistics say nothing of what they hold now.
+    /// </summary>
     /// <remarks>
-    /// Statistics that the copy brought along are kept: they are those that the source plans with, both arms have the same ones, and a second
-    /// audit of the source has them, too. Another sample of the rows could turn a plan.
+    /// Statistics that the copy brought along are kept: they are those that the source plans with, both arms have the same ones, and a
+    /// second audit of the source has them, too. Another sample of the rows could turn a plan.
     /// </remarks>
     /// <param name="clone">Where.</param>
     /// <param name="tables">Tables as (schema, name).</param>
     /// <param name="limit">The longest that one table may take; what takes longer is left as it is.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static async Task PrepareAsync(DatabaseClone clone, IEnumerable<(string Schema, string Name)> tables, TimeSpan limit, CancellationToken cancellation)
+    public static async Task PrepareAsync(
+        DatabaseClone clone, IEnumerable<(string Schema, string Name)> tables, TimeSpan limit, CancellationToken cancellation)
     {
         await using var session = await ArmSession.OpenAsync(clone, limit, cancellation);
         foreach (var (schema, name) in tables)

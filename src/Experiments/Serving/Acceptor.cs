@@ -32,8 +32,8 @@ internal sealed class Acceptor : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="port">A port of 127.0.0.1; 0: one that the kernel chooses.</param>
     /// <param name="serve">
-    /// Serves a connection, which ends when it returns; it is cancelled when the acceptor ends. That the client left, or sent what cannot be
-    /// served (<see cref="RefusedRequestException"/>), it may throw.
+    /// Serves a connection, which ends when it returns; it is cancelled when the acceptor ends. That the client left, or sent what cannot
+    /// be served (<see cref="RefusedRequestException"/>), it may throw.
     /// </param>
     /// <param name="time">The clock of the pause after an error.</param>
     /// <exception cref="SocketException">The port is taken.</exception>

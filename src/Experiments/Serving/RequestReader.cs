@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Headroom.Experiments.Serving;
 
-/// <summary>Reads the requests of one connection, one after the other: HTTP/1.1, bounded in size; the little that clients of ours need.</summary>
+/// <summary>
+/// Reads the requests of one connection, one after the other: HTTP/1.1, bounded in size; the little that clients of ours need.
+/// </summary>
 /// <param name="stream">The connection.</param>
 /// <param name="longestHead">Bytes that request line and headers may have together.</param>
 /// <param name="longestBody">Bytes that a body may have.</param>

@@ -12,7 +12,8 @@ public sealed record ContractResponse(int? Status, string ContentType, IReadOnly
 /// <summary>Holds the answers of two arms to the same request against each other.</summary>
 /// <remarks>
 /// Status, media type and the shape of JSON (keys, types, lengths of arrays, null or not) must be the same whatever was asked; values only
-/// when the request is safe to repeat. What A itself answers differently the second time (a clock, a request id) is volatile, and is not compared.
+/// when the request is safe to repeat. What A itself answers differently the second time (a clock, a request id) is volatile, and is not
+/// compared.
 /// <para><b>Source:</b> the idea of a second control against noise: Twitter, "Diffy: testing services without writing tests" (2015).</para>
 /// </remarks>
 public static class ContractCheck
@@ -20,7 +21,9 @@ public static class ContractCheck
     /// <summary>What differs, in the order of places.</summary>
     /// <param name="a">What A answered.</param>
     /// <param name="b">What B answered.</param>
-    /// <param name="again">What A answered when it was asked again; null for a request that is not safe to repeat: then values are not compared.</param>
+    /// <param name="again">
+    /// What A answered when it was asked again; null for a request that is not safe to repeat: then values are not compared.
+    /// </param>
     public static IReadOnlyList<ContractDifference> Differences(ContractResponse a, ContractResponse b, ContractResponse? again)
     {
         if (again is not null && (again.Status != a.Status || (again.Places is null) != (a.Places is null)))
@@ -48,13 +51,15 @@ public static class ContractCheck
             return [new ContractDifference("shape", "", a.Places is null ? "no JSON" : "JSON", b.Places is null ? "no JSON" : "JSON")];
         }
 
-        return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash ? [new ContractDifference("body", "", "a body", "another body")] : [];
+        return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash
+            ? [new ContractDifference("body", "", "a body", "another body")] : [];
     }
 
     /// <summary>The places that A itself answers differently when it is asked again.</summary>
     public static IReadOnlySet<string> Volatile(ContractResponse a, ContractResponse? again) =>
         a.Places is { } first && again?.Places is { } second
-            ? first.Keys.Union(second.Keys, StringComparer.Ordinal).Where(path => first.GetValueOrDefault(path) != second.GetValueOrDefault(path)).ToHashSet(StringComparer.Ordinal)
+            ? first.Keys.Union(second.Keys, StringComparer.Ordinal)
+                .Where(path => first.GetValueOrDefault(path) != second.GetValueOrDefault(path)).ToHashSet(StringComparer.Ordinal)
             : new HashSet<string>(StringComparer.Ordinal);
 
     private static IEnumerable<ContractDifference> OfPlaces(
@@ -83,7 +88,8 @@ public static class ContractCheck
 
     // An element of an array whose length changes by itself is volatile with it.
     private static bool IsWithin(string path, IReadOnlySet<string> changing) =>
-        changing.Count > 0 && changing.Any(place => path == place || (path.StartsWith(place, StringComparison.Ordinal) && path[place.Length] is '.' or '['));
+        changing.Count > 0 && changing.Any(place =>
+            path == place || (path.StartsWith(place, StringComparison.Ordinal) && path[place.Length] is '.' or '['));
 
     private static string Shape(JsonPlace? place) => place switch
     {

@@ -43,7 +43,8 @@ public static class JsonPlaces
         {
             case JsonValueKind.Object:
                 places[path] = new JsonPlace("object", "");
-                return element.EnumerateObject().All(property => Add(places, path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value));
+                return element.EnumerateObject()
+                    .All(property => Add(places, path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value));
             case JsonValueKind.Array:
                 places[path] = new JsonPlace("array", element.GetArrayLength().ToString(CultureInfo.InvariantCulture));
                 return element.EnumerateArray().Index().All(item => Add(places, $"{path}[{item.Index}]", item.Item));

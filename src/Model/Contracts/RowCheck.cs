@@ -27,11 +27,14 @@ public static class RowCheck
         IReadOnlyList<string> leftOut)
     {
         var (rowsA, rowsB) = (RowsOf(before.A), RowsOf(before.B));
-        var unlike = rowsA.Keys.Union(rowsB.Keys, StringComparer.Ordinal).Where(table => rowsA.GetValueOrDefault(table, -1) != rowsB.GetValueOrDefault(table, -1))
+        var unlike = rowsA.Keys.Union(rowsB.Keys, StringComparer.Ordinal)
+            .Where(table => rowsA.GetValueOrDefault(table, -1) != rowsB.GetValueOrDefault(table, -1))
             .Order(StringComparer.Ordinal).ToList();
         if (unlike.Count > 0)
         {
-            return RowContract.None($"the arms' databases are not copies of each other: before the first write {Named(unlike)} had not the same number of rows");
+            return RowContract.None(
+                $"the arms' databases are not copies of each other: before the first write {Named(unlike)} had not the same number of "
+                    + "rows");
         }
 
         var ofB = after.B.ToDictionary(static table => table.Table, StringComparer.Ordinal);
@@ -44,7 +47,8 @@ public static class RowCheck
             Missing: null);
     }
 
-    private static Dictionary<string, long> RowsOf(IReadOnlyList<TableDigest> tables) => tables.ToDictionary(static table => table.Table, static table => table.Rows, StringComparer.Ordinal);
+    private static Dictionary<string, long> RowsOf(IReadOnlyList<TableDigest> tables) =>
+        tables.ToDictionary(static table => table.Table, static table => table.Rows, StringComparer.Ordinal);
 
     private static bool IsAsLarge(TableDigest a, TableDigest b) => a.Rows == b.Rows && a.Written == b.Written;
 
@@ -57,13 +61,19 @@ public static class RowCheck
     private static IEnumerable<string> Unknown(TableDigest a, TableDigest b) =>
     [
         .. Columns(a, b).Where(pair => IsOther(pair.A, a.Written, pair.B) is null)
-            .Select(pair => $"{a.Table}.{pair.A.Name}: {(pair.A.Nature == ColumnNature.Document ? "a document, which may hold moments and ids" : "too few rows to tell tokens and ids from values")}"),
-        .. a.Columns.Select(static column => column.Name).Except(b.Columns.Select(static column => column.Name)).Select(name => $"{a.Table}.{name}: B has no such column"),
-        .. b.Columns.Select(static column => column.Name).Except(a.Columns.Select(static column => column.Name)).Select(name => $"{a.Table}.{name}: A has no such column"),
+            .Select(pair => $"{a.Table}.{pair.A.Name}: " + (pair.A.Nature == ColumnNature.Document
+                ? "a document, which may hold moments and ids"
+                : "too few rows to tell tokens and ids from values")),
+        .. a.Columns.Select(static column => column.Name).Except(b.Columns.Select(static column => column.Name))
+            .Select(name => $"{a.Table}.{name}: B has no such column"),
+        .. b.Columns.Select(static column => column.Name).Except(a.Columns.Select(static column => column.Name))
+            .Select(name => $"{a.Table}.{name}: A has no such column"),
     ];
 
     private static IEnumerable<(ColumnDigest A, ColumnDigest B)> Columns(TableDigest a, TableDigest b) =>
-        a.Columns.Join(b.Columns, static column => column.Name, static column => column.Name, static (here, there) => (here, there), StringComparer.Ordinal);
+        a.Columns.Join(
+            b.Columns, static column => column.Name, static column => column.Name, static (here, there) => (here, there),
+            StringComparer.Ordinal);
 
     // Whether the values are other ones; null where nobody can tell.
     private static bool? IsOther(ColumnDigest a, long written, ColumnDigest b) => a.Digest == b.Digest ? false : a.Nature switch
@@ -80,7 +90,8 @@ public static class RowCheck
     private static string Text(TableDigest table, long before) =>
         string.Create(CultureInfo.InvariantCulture, $"{table.Rows - before:+0;-0;+0} rows, {table.Written} written");
 
-    private static string Text(ColumnDigest column) => string.Create(CultureInfo.InvariantCulture, $"{column.Distinct} values ({Short(column.Digest)})");
+    private static string Text(ColumnDigest column) =>
+        string.Create(CultureInfo.InvariantCulture, $"{column.Distinct} values ({Short(column.Digest)})");
 
     private static string Short(string digest) => digest.Length <= 8 ? digest : $"…{digest[^8..]}";
 

@@ -24,7 +24,9 @@ public enum ColumnNature
     /// <summary>A number drawn from a sequence: it does not where each row has its own.</summary>
     Drawn,
 
-    /// <summary>A text or bytes: it does not where each row has its own and all are as long in both arms (a token, a salted hash).</summary>
+    /// <summary>
+    /// A text or bytes: it does not where each row has its own and all are as long in both arms (a token, a salted hash).
+    /// </summary>
     Text,
 
     /// <summary>It never does: a moment of time, a UUID.</summary>

@@ -64,10 +64,15 @@ public sealed record BlockPilot
     /// <summary>Its pairs.</summary>
     public required IReadOnlyList<PairOfBlocks> Pairs { get; init; }
 
-    /// <summary>Deviation of ln(B / A) of the quantile from pair to pair, from the width of its 99 % interval; null when too few pairs have one, or failures make it infinite.</summary>
+    /// <summary>
+    /// Deviation of ln(B / A) of the quantile from pair to pair, from the width of its 99 % interval; null when too few pairs have one, or
+    /// failures make it infinite.
+    /// </summary>
     public double? Spread { get; init; }
 
-    /// <summary>Share of the machine's processors that neither the generator nor the arms and what they stand on used; null when that is not known.</summary>
+    /// <summary>
+    /// Share of the machine's processors that neither the generator nor the arms and what they stand on used; null when that is not known.
+    /// </summary>
     public Ratio? Foreign { get; init; }
 
     /// <summary>Pairs that see the wanted effect; null without a spread.</summary>
@@ -100,7 +105,10 @@ public sealed record Block
     /// <summary>How many of them failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Median of the latency from the intended start; a request that failed counts as slower than every other. Null when it is among those, or there are none.</summary>
+    /// <summary>
+    /// Median of the latency from the intended start; a request that failed counts as slower than every other. Null when it is among those,
+    /// or there are none.
+    /// </summary>
     public TimeSpan? P50 { get; init; }
 
     /// <summary>p95, in the same way.</summary>
@@ -112,7 +120,9 @@ public sealed record Block
     /// <summary>By endpoint, in the load's order.</summary>
     public required IReadOnlyList<BlockEndpoint> Endpoints { get; init; }
 
-    /// <summary>What the independent probe took meanwhile, in the mean: a fixed piece of work and a round trip to this process itself.</summary>
+    /// <summary>
+    /// What the independent probe took meanwhile, in the mean: a fixed piece of work and a round trip to this process itself.
+    /// </summary>
     public required TimeSpan Probe { get; init; }
 
     /// <summary>Arrivals that the generator was too late for.</summary>

@@ -1,8 +1,8 @@
 namespace Headroom.Model.Evidence;
 
 /// <summary>
-/// Raw measurements of the load with and without a cache for one endpoint: the same service behind two proxies, of which one keeps answers (B) and the other
-/// passes all on (A).
+/// Raw measurements of the load with and without a cache for one endpoint: the same service behind two proxies, of which one keeps answers
+/// (B) and the other passes all on (A).
 /// </summary>
 /// <remarks>It is stored under <see cref="EvidenceSet.ProofName"/> of the finding that it is about.</remarks>
 public sealed record CacheExperiment : IEvidence<CacheExperiment>
@@ -33,15 +33,17 @@ public sealed record CacheExperiment : IEvidence<CacheExperiment>
     /// <summary>What both arms answered to the same requests.</summary>
     public required ContractReplay Contract { get; init; }
 
-    /// <summary>The whole load, writes included, in pairs of blocks; its work is the service's and its database's, not the proxies'.</summary>
+    /// <summary>
+    /// The whole load, writes included, in pairs of blocks; its work is the service's and its database's, not the proxies'.
+    /// </summary>
     public required BlockExperiment Blocks { get; init; }
 
     /// <summary>What the cache did during the blocks and the load that warmed it; the hits of each block are in its work.</summary>
     public required CacheCounts Cache { get; init; }
 
     /// <summary>
-    /// Processor time that the service takes for an answer at the least: for its health endpoint, which works for nobody. Null where its processes are not
-    /// known, or it did not answer.
+    /// Processor time that the service takes for an answer at the least: for its health endpoint, which works for nobody. Null where its
+    /// processes are not known, or it did not answer.
     /// </summary>
     public TimeSpan? LeastAnswer { get; init; }
 }

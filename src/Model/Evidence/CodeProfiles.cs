@@ -57,8 +57,8 @@ public sealed record CodeProfile
     public required IReadOnlyList<ProfileFunction> Functions { get; init; }
 
     /// <summary>
-    /// The calls as a tree in preorder, the larger branch first; the root, at depth 0, holds all. What took less than a thousandth is left out, and
-    /// there are at most 1500.
+    /// The calls as a tree in preorder, the larger branch first; the root, at depth 0, holds all. What took less than a thousandth is left
+    /// out, and there are at most 1500.
     /// </summary>
     public required IReadOnlyList<ProfileCall> Calls { get; init; }
 

@@ -25,7 +25,9 @@ public sealed record DatabaseCatalogue : IEvidence<DatabaseCatalogue>
     /// <summary>Ordinary and partitioned tables outside the system schemas, by schema and name.</summary>
     public required IReadOnlyList<TableFacts> Tables { get; init; }
 
-    /// <summary>Materialized views outside the system schemas, by schema and name: they can have indexes, and nothing else of a table.</summary>
+    /// <summary>
+    /// Materialized views outside the system schemas, by schema and name: they can have indexes, and nothing else of a table.
+    /// </summary>
     public IReadOnlyList<TableFacts> MaterializedViews { get; init => field = value ?? []; } = []; // null in runs that were recorded before
 
     /// <summary>Their indexes, by schema, table and name.</summary>
@@ -94,7 +96,8 @@ public sealed record TableFacts
 /// <param name="DistinctValues">Estimated number of different values; null when never analysed.</param>
 /// <param name="NullShare">Estimated share of nulls; null when never analysed.</param>
 /// <param name="Collation">The collation of its texts; null for the database's own.</param>
-public sealed record ColumnFacts(string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation = null);
+public sealed record ColumnFacts(
+    string Name, string Type, bool NotNull, double? DistinctValues, Ratio? NullShare, string? Collation = null);
 
 /// <summary>One index.</summary>
 public sealed record IndexFacts

@@ -3,8 +3,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Model.Evidence;
 
 /// <summary>
-/// The delay probe: every endpoint alone, one request after the other, while the answers of one dependency at a time arrive some milliseconds
-/// later. How much longer a request then takes tells how often it waits for that dependency, one wait after the other.
+/// The delay probe: every endpoint alone, one request after the other, while the answers of one dependency at a time arrive some
+/// milliseconds later. How much longer a request then takes tells how often it waits for that dependency, one wait after the other.
 /// </summary>
 public sealed record DelayProbe : IEvidence<DelayProbe>
 {

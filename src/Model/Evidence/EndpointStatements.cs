@@ -43,7 +43,9 @@ public sealed record AloneCost(ProcessorUse Processor, TimeSpan Database);
 /// <param name="BuffersPerCall">Shared buffers a call, mean.</param>
 public sealed record StatementPerRequest(string StatementId, double CallsPerRequest, double RowsPerCall, double BuffersPerCall);
 
-/// <summary>The scaling probe: the number of rows that an endpoint returns is varied, and the statements that it issues are counted.</summary>
+/// <summary>
+/// The scaling probe: the number of rows that an endpoint returns is varied, and the statements that it issues are counted.
+/// </summary>
 public sealed record ScalingProbe : IEvidence<ScalingProbe>
 {
     internal const string KindName = "scaling-probe";

@@ -2,7 +2,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
 
-/// <summary>What the costly reading statements do while their tables have one row in ten, three in ten, and all: measured on a clone.</summary>
+/// <summary>
+/// What the costly reading statements do while their tables have one row in ten, three in ten, and all: measured on a clone.
+/// </summary>
 public sealed record GrowthProbe : IEvidence<GrowthProbe>
 {
     internal const string KindName = "growth-probe";
@@ -29,7 +31,9 @@ public sealed record ThinnedTable
     /// <summary>Its name, with its schema unless that is public; a partitioned table stands for its partitions.</summary>
     public required string Table { get; init; }
 
-    /// <summary>Rows as they were counted with all, three tenths and a tenth of them; fewer numbers where it went wrong on the way.</summary>
+    /// <summary>
+    /// Rows as they were counted with all, three tenths and a tenth of them; fewer numbers where it went wrong on the way.
+    /// </summary>
     public required IReadOnlyList<long> Rows { get; init; }
 
     /// <summary>Its size with indexes and TOAST before anything was removed.</summary>

@@ -4,8 +4,8 @@ namespace Headroom.Model.Evidence;
 
 /// <summary>
 /// The hang probe: one dependency at a time takes connections and never answers, and requests are sent to the service meanwhile: first one
-/// of each kind that asks it, then waves of many of one kind at once, and requests that do not ask it besides. Before it hangs, one such wave
-/// tells what so many at once cost anyway.
+/// of each kind that asks it, then waves of many of one kind at once, and requests that do not ask it besides. Before it hangs, one such
+/// wave tells what so many at once cost anyway.
 /// </summary>
 public sealed record HangProbe : IEvidence<HangProbe>
 {

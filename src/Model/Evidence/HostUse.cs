@@ -37,7 +37,9 @@ public sealed record HostUse : IEvidence<HostUse>
     /// <summary>Share that neither generator, service nor database used; null when one of them is not known.</summary>
     public Ratio? Foreign { get; init; }
 
-    /// <summary>Share of the window in which some task waited for a processor (pressure stall information); null where the kernel gives none.</summary>
+    /// <summary>
+    /// Share of the window in which some task waited for a processor (pressure stall information); null where the kernel gives none.
+    /// </summary>
     public Ratio? CpuPressure { get; init; }
 
     /// <summary>Share that the hypervisor took away.</summary>

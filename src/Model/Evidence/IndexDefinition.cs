@@ -105,7 +105,8 @@ public sealed record IndexDefinition
     private static bool IsCall(string expression)
     {
         var open = expression.IndexOf('(', StringComparison.Ordinal);
-        if (open <= 0 || !expression[..open].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.') || expression[..open].Equals("extract", StringComparison.OrdinalIgnoreCase))
+        if (open <= 0 || !expression[..open].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.')
+            || expression[..open].Equals("extract", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }
@@ -141,7 +142,9 @@ public sealed record IndexCandidate
     /// <summary>The indexes: one, or one for each arm of an OR.</summary>
     public required IReadOnlyList<IndexDefinition> Indexes { get; init; }
 
-    /// <summary>How many of the first keys are compared for equality: their order and direction do not matter. Of an OR's arms: 0.</summary>
+    /// <summary>
+    /// How many of the first keys are compared for equality: their order and direction do not matter. Of an OR's arms: 0.
+    /// </summary>
     public int EqualityKeys { get; init; }
 
     /// <summary>Whether it is thought of for the order that it gives.</summary>

@@ -67,8 +67,12 @@ public sealed record StatementTrial(string StatementId, long Calls, IReadOnlyLis
 /// <param name="BaseFirst">Whether the base arm ran first.</param>
 /// <param name="BaseTime">Execution time in the base arm; the time limit, a lower bound, when it was cut short.</param>
 /// <param name="RemedyTime">Execution time in the remedy arm; the time limit, a lower bound, when it was cut short.</param>
-/// <param name="BaseBuffers">Shared buffers in the base arm; null when it was cut short or fired triggers, since nobody counted them all.</param>
-/// <param name="RemedyBuffers">Shared buffers in the remedy arm; null when it was cut short or fired triggers, since nobody counted them all.</param>
+/// <param name="BaseBuffers">
+/// Shared buffers in the base arm; null when it was cut short or fired triggers, since nobody counted them all.
+/// </param>
+/// <param name="RemedyBuffers">
+/// Shared buffers in the remedy arm; null when it was cut short or fired triggers, since nobody counted them all.
+/// </param>
 /// <param name="BaseCutShort">Whether the base arm reached the time limit.</param>
 /// <param name="RemedyCutShort">Whether the remedy arm reached the time limit.</param>
 public sealed record ArmPair(

@@ -25,7 +25,9 @@ public sealed record IndexSearch : IEvidence<IndexSearch>
     /// <summary>The indexes that were kept, in the order in which they were chosen.</summary>
     public required IReadOnlyList<ChosenIndex> Chosen { get; init; }
 
-    /// <summary>Indexes that looked worth it, or that the planner takes, and that did not hold what they promised when they were measured closely.</summary>
+    /// <summary>
+    /// Indexes that looked worth it, or that the planner takes, and that did not hold what they promised when they were measured closely.
+    /// </summary>
     public required IReadOnlyList<ChosenIndex> Refuted { get; init; }
 
     /// <summary>Why candidates were left untried; null when none was.</summary>
@@ -37,7 +39,9 @@ public sealed record IndexSearch : IEvidence<IndexSearch>
 /// <param name="Time">Execution time: of each set the least of several.</param>
 /// <param name="Buffers">Shared buffers hit and read.</param>
 /// <param name="Shape">The plans in short: "Limit Sort Seq Scan:orders".</param>
-/// <param name="IsCutShort">Whether an execution reached the time limit: then the time is a lower bound, and nobody counted the buffers.</param>
+/// <param name="IsCutShort">
+/// Whether an execution reached the time limit: then the time is a lower bound, and nobody counted the buffers.
+/// </param>
 public sealed record StatementWork(string StatementId, TimeSpan Time, double Buffers, string Shape, bool IsCutShort = false);
 
 /// <summary>One candidate on the clone.</summary>
@@ -74,7 +78,9 @@ public sealed record ChosenIndex
     /// <summary>Whether it is there for the deletes and key changes of a referenced table.</summary>
     public required bool ServesForeignKey { get; init; }
 
-    /// <summary>Whether the database has no index that begins with its keys: then it is not there for the columns alone that it stores.</summary>
+    /// <summary>
+    /// Whether the database has no index that begins with its keys: then it is not there for the columns alone that it stores.
+    /// </summary>
     public bool HasNewKeys { get; init; }
 
     /// <summary>The statements whose plans it changes, those that gain most first.</summary>

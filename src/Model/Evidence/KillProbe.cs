@@ -55,8 +55,8 @@ public sealed record KillProbe : IEvidence<KillProbe>
 }
 
 /// <summary>
-/// Rows that acknowledged writes promised to a table, and rows that were inserted into it, in three bursts: one that nothing happened to, one
-/// after whose last answer the service was killed, and another one that nothing happened to.
+/// Rows that acknowledged writes promised to a table, and rows that were inserted into it, in three bursts: one that nothing happened to,
+/// one after whose last answer the service was killed, and another one that nothing happened to.
 /// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="Before">The burst before.</param>

@@ -2,7 +2,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
 
-/// <summary>How far vacuum is behind: the ages of databases and tables, what vacuum does, and what keeps it from removing dead rows.</summary>
+/// <summary>
+/// How far vacuum is behind: the ages of databases and tables, what vacuum does, and what keeps it from removing dead rows.
+/// </summary>
 public sealed record Maintenance : IEvidence<Maintenance>
 {
     internal const string KindName = "maintenance";

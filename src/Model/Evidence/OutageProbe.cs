@@ -24,7 +24,9 @@ public sealed record OutageProbe : IEvidence<OutageProbe>
     public required IReadOnlyList<OutageWire> Wires { get; init => field = value ?? []; }
 }
 
-/// <summary>What became of the load while one dependency was gone, or answered late and slowly. Times and seconds count from the start of the load.</summary>
+/// <summary>
+/// What became of the load while one dependency was gone, or answered late and slowly. Times and seconds count from the start of the load.
+/// </summary>
 public sealed record OutageWire
 {
     /// <summary>The first second of the baseline, which ends where the fault begins: the seconds before it warm up.</summary>
@@ -45,7 +47,9 @@ public sealed record OutageWire
     /// <summary>When it had ended.</summary>
     public TimeSpan Until { get; init; }
 
-    /// <summary>Round trips of a request alone on a service that just started, whose caches hold nothing yet; mean over its kinds.</summary>
+    /// <summary>
+    /// Round trips of a request alone on a service that just started, whose caches hold nothing yet; mean over its kinds.
+    /// </summary>
     public double CallsAlone { get; init; }
 
     /// <summary>Round trips a second while nothing is asked: work of the service's own.</summary>
@@ -57,7 +61,9 @@ public sealed record OutageWire
     /// <summary>The different answers during the fault; their times are of the first of each.</summary>
     public IReadOnlyList<OutageAnswer> Answers { get; init => field = value ?? []; } = [];
 
-    /// <summary>What the service bears without the dependency; null when no request was answered then, or when it was not asked for.</summary>
+    /// <summary>
+    /// What the service bears without the dependency; null when no request was answered then, or when it was not asked for.
+    /// </summary>
     public FallbackCapacity? Fallback { get; init; }
 
     /// <summary>Why it was not looked at, or null.</summary>
@@ -87,8 +93,8 @@ public sealed record OutageSecond
     public required int Ended { get; init; }
 
     /// <summary>
-    /// Of those that ended, the ones that failed: no answer within the load's time limit, a closed connection, a status of 400 and above but
-    /// 429.
+    /// Of those that ended, the ones that failed: no answer within the load's time limit, a closed connection, a status of 400 and above
+    /// but 429.
     /// </summary>
     public required int Failed { get; init; }
 

@@ -20,7 +20,10 @@ public enum PatternShape
 /// Keeps the shape of a LIKE pattern visible where its value must not be seen: <c>($1 || '%')</c>, <c>('%' || $1)</c>,
 /// <c>('%' || $1 || '%')</c>; and reads it back, also where the statement itself puts the wildcards around a parameter.
 /// </summary>
-/// <remarks><b>Source:</b> PostgreSQL manual, 9.7.1 (LIKE): % and _ are wildcards, a backslash takes the meaning of what follows away; ~~, ~~*, !~~ and !~~* are its operators.</remarks>
+/// <remarks>
+/// <b>Source:</b> PostgreSQL manual, 9.7.1 (LIKE): % and _ are wildcards, a backslash takes the meaning of what follows away; ~~, ~~*, !~~
+/// and !~~* are its operators.
+/// </remarks>
 public static class PatternShapes
 {
     private const string Wildcard = "'%'";

@@ -2,7 +2,10 @@ using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
 
-/// <summary>Raw measurements of a remedy of code or settings: the service as it is and the service with the remedy, under the same load in pairs of blocks.</summary>
+/// <summary>
+/// Raw measurements of a remedy of code or settings: the service as it is and the service with the remedy, under the same load in pairs of
+/// blocks.
+/// </summary>
 /// <remarks>It is stored under <see cref="EvidenceSet.RemedyName"/> of the finding that it is about.</remarks>
 public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
 {

@@ -20,7 +20,9 @@ public sealed record RemedyRun : IEvidence<RemedyRun>
     /// <summary>How long it took.</summary>
     public required TimeSpan BuildTime { get; init; }
 
-    /// <summary>The objects of the schema that it made, changed or removed, by name; empty when it changes rows or statistics at most.</summary>
+    /// <summary>
+    /// The objects of the schema that it made, changed or removed, by name; empty when it changes rows or statistics at most.
+    /// </summary>
     public required IReadOnlyList<string> Changed { get; init; }
 
     /// <summary>The name of the script that takes it back; null when none was given.</summary>

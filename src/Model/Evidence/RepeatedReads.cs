@@ -2,8 +2,9 @@ namespace Headroom.Model.Evidence;
 
 /// <summary>How many GETs of the load asked for what had just been answered, and whether the answer was still the same.</summary>
 /// <remarks>
-/// A cache is replayed over the requests of the load: the first answer is kept for <see cref="KeptFor"/>; a GET with the same path, query and
-/// headers that begins within that time is a repeat, equal when its body is the same byte for byte, else stale. Then the next one fills it anew.
+/// A cache is replayed over the requests of the load: the first answer is kept for <see cref="KeptFor"/>; a GET with the same path, query
+/// and headers that begins within that time is a repeat, equal when its body is the same byte for byte, else stale. Then the next one fills
+/// it anew.
 /// </remarks>
 public sealed record RepeatedReads : IEvidence<RepeatedReads>
 {

@@ -17,7 +17,9 @@ public sealed record RoleSettings : IEvidence<RoleSettings>
     /// <summary>The roles that ran statements of the application in this database, by name.</summary>
     public required IReadOnlyList<RoleSetting> Settings { get; init; }
 
-    /// <summary>Names of settings that a role was seen to change by a SET statement of its own, per role: "role statement_timeout".</summary>
+    /// <summary>
+    /// Names of settings that a role was seen to change by a SET statement of its own, per role: "role statement_timeout".
+    /// </summary>
     public required IReadOnlyList<string> SetByStatement { get; init; }
 
     /// <summary>

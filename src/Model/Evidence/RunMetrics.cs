@@ -81,7 +81,9 @@ public sealed record EndpointMetrics
     /// <summary>Requests that ended, in whatever way.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>Requests that failed: a transport error, a status of 400 and above, or one that the request's status check does not expect.</summary>
+    /// <summary>
+    /// Requests that failed: a transport error, a status of 400 and above, or one that the request's status check does not expect.
+    /// </summary>
     public required long Failed { get; init; }
 
     /// <summary>Responses by status.</summary>
@@ -93,7 +95,10 @@ public sealed record EndpointMetrics
     /// </summary>
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 
-    /// <summary>Time from the intended start to the last byte, of every request that got a response, ran into a timeout, or was cut off when the run ended (its time so far).</summary>
+    /// <summary>
+    /// Time from the intended start to the last byte, of every request that got a response, ran into a timeout, or was cut off when the run
+    /// ended (its time so far).
+    /// </summary>
     public required Histogram Latency { get; init; }
 
     /// <summary>Time from the actual start to the last byte.</summary>
@@ -155,7 +160,9 @@ public sealed record SecondMetrics
     /// <summary>p99 from the intended start; null when nothing ended.</summary>
     public TimeSpan? P99 { get; init; }
 
-    /// <summary>Requests by their latency from the intended start, in coarse steps; null when nothing ended, and in runs that were recorded before.</summary>
+    /// <summary>
+    /// Requests by their latency from the intended start, in coarse steps; null when nothing ended, and in runs that were recorded before.
+    /// </summary>
     public LatencyCounts? LatencyCounts { get; init; }
 }
 
@@ -171,7 +178,9 @@ public sealed record GeneratorMetrics
     /// <summary>Arrivals that were never sent because the generator was late though a VU was free: its own fault.</summary>
     public required long DroppedByGenerator { get; init; }
 
-    /// <summary>Arrivals that were never sent because every VU waited on the target until the run ended: saturation of the target.</summary>
+    /// <summary>
+    /// Arrivals that were never sent because every VU waited on the target until the run ended: saturation of the target.
+    /// </summary>
     public required long DroppedByTarget { get; init; }
 
     /// <summary>Arrivals that had to wait for a VU because every one waited on the target.</summary>

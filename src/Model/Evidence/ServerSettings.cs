@@ -43,7 +43,8 @@ public sealed record ServerSettings : IEvidence<ServerSettings>
 
     /// <summary>The number that a setting holds, in its base unit; null when it is not known or no number.</summary>
     public double? Number(string name) => Find(name) is { } setting
-        && double.TryParse(setting.Value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && double.TryParse(
+            setting.Value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
         ? number
         : null;
 }

@@ -78,7 +78,8 @@ public sealed record SessionSamples : IEvidence<SessionSamples>
 /// <param name="WaitEvent">The event, or null.</param>
 /// <param name="Sessions">Sessions, summed over the samples.</param>
 /// <param name="Peak">The most at once.</param>
-public sealed record SessionGroup(string Role, string Application, string State, string? WaitType, string? WaitEvent, long Sessions, int Peak);
+public sealed record SessionGroup(
+    string Role, string Application, string State, string? WaitType, string? WaitEvent, long Sessions, int Peak);
 
 /// <summary>The sessions of one role and application: those of a service's pool, of all its instances together.</summary>
 /// <param name="Role">The role.</param>
@@ -160,7 +161,8 @@ public sealed record BlockedStatement
 /// <param name="Statement">Its last statement.</param>
 /// <param name="Age">How long it was open.</param>
 /// <param name="HoldsRows">Whether it kept dead rows from being vacuumed (it held a snapshot or a transaction id).</param>
-public sealed record OpenTransaction(string Role, string Application, string State, SampledStatement Statement, TimeSpan Age, bool HoldsRows);
+public sealed record OpenTransaction(
+    string Role, string Application, string State, SampledStatement Statement, TimeSpan Age, bool HoldsRows);
 
 /// <summary>What keeps dead rows without being a session.</summary>
 /// <param name="Kind">"prepared transaction" or "replication slot".</param>

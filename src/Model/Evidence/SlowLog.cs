@@ -32,7 +32,9 @@ public sealed record SlowLog : IEvidence<SlowLog>
     /// <summary>The time of all calls together.</summary>
     public required CallTimes Times { get; init; }
 
-    /// <summary>Durations that were logged without their statement (log_duration, or parse and bind under it); in no other number.</summary>
+    /// <summary>
+    /// Durations that were logged without their statement (log_duration, or parse and bind under it); in no other number.
+    /// </summary>
     public required long UnattributedDurations { get; init; }
 
     /// <summary>The parse and bind steps of the extended protocol, and the time in them; not among <see cref="Calls"/>.</summary>
@@ -74,7 +76,9 @@ public sealed record SlowLog : IEvidence<SlowLog>
     /// <summary>Plans of auto_explain.</summary>
     public required long Plans { get; init; }
 
-    /// <summary>Executions of Headroom's own: with its mark, of its sessions, in its clones; in no other number but <see cref="Entries"/>.</summary>
+    /// <summary>
+    /// Executions of Headroom's own: with its mark, of its sessions, in its clones; in no other number but <see cref="Entries"/>.
+    /// </summary>
     public long OwnCalls { get; init; }
 
     /// <summary>Entries of Headroom's own that are no calls; in no other number but <see cref="Entries"/>.</summary>
@@ -198,7 +202,8 @@ public sealed record LoggedStatement
 /// <param name="Errors">ERROR, FATAL and PANIC.</param>
 /// <param name="TempFiles">Temporary files.</param>
 /// <param name="LockWaits">Waits for locks.</param>
-public sealed record LogHour(DateTimeOffset StartsAt, long Calls, TimeSpan Total, TimeSpan Max, long Errors, long TempFiles, long LockWaits);
+public sealed record LogHour(
+    DateTimeOffset StartsAt, long Calls, TimeSpan Total, TimeSpan Max, long Errors, long TempFiles, long LockWaits);
 
 /// <summary>Messages of one kind.</summary>
 /// <param name="Severity">WARNING, ERROR, FATAL, PANIC.</param>

@@ -18,17 +18,20 @@ public static class Sql
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A text as an element of an array's text form: <c>{"a","b"}</c>.</summary>
-    public static string ArrayElement(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string ArrayElement(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static bool IsPlain(string name) =>
-        name.Length > 0 && (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        name.Length > 0 && (char.IsAsciiLetterLower(name[0]) || name[0] == '_')
+            && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     // PostgreSQL manual, appendix C: words that are reserved, or may stand for no column.
     private static readonly HashSet<string> Reserved =
     [
-        "all", "and", "any", "array", "as", "asc", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "default", "desc",
-        "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from", "grant", "group", "having", "in", "initially", "into",
-        "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "primary", "references", "returning", "select", "some", "symmetric",
-        "table", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "when", "where", "window", "with",
+        "all", "and", "any", "array", "as", "asc", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "default",
+        "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for", "foreign", "from", "grant", "group", "having", "in",
+        "initially", "into", "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "primary", "references", "returning",
+        "select", "some", "symmetric", "table", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "when",
+        "where", "window", "with",
     ];
 }

@@ -29,7 +29,8 @@ public readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Start
     public string Folded => Kind == SqlTokenKind.Word ? Text.ToLowerInvariant() : Text;
 
     /// <summary>The identifier without its quotes, or the folded word.</summary>
-    public string Identifier => Kind == SqlTokenKind.QuotedIdentifier ? Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : Folded;
+    public string Identifier =>
+        Kind == SqlTokenKind.QuotedIdentifier ? Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : Folded;
 
     /// <summary>Whether it is this symbol or word.</summary>
     public bool Is(string text) => Kind is SqlTokenKind.Symbol or SqlTokenKind.Word && Folded == text;
@@ -74,7 +75,8 @@ internal static class SqlTokenizer
             '\'' => (SqlTokenKind.Literal, QuotedEnd(sql, at, '\'', backslash: false)),
             '"' => (SqlTokenKind.QuotedIdentifier, QuotedEnd(sql, at, '"', backslash: false)),
             'e' or 'E' when next == '\'' => (SqlTokenKind.Literal, QuotedEnd(sql, at + 1, '\'', backslash: true)),
-            'b' or 'B' or 'x' or 'X' or 'n' or 'N' when next == '\'' => (SqlTokenKind.Literal, QuotedEnd(sql, at + 1, '\'', backslash: false)),
+            'b' or 'B' or 'x' or 'X' or 'n' or 'N' when next == '\'' =>
+                (SqlTokenKind.Literal, QuotedEnd(sql, at + 1, '\'', backslash: false)),
             '$' when char.IsAsciiDigit(next) => (SqlTokenKind.Parameter, While(sql, at + 1, char.IsAsciiDigit)),
             '$' when DollarQuotedEnd(sql, at) is { } end => (SqlTokenKind.Literal, end),
             _ when char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(next)) => (SqlTokenKind.Literal, NumberEnd(sql, at)),

@@ -1,6 +1,8 @@
 namespace Headroom.Model.Evidence;
 
-/// <summary>The stampede probe: a cached GET asked for by many at once just after its entry was dropped, and how often the database was asked.</summary>
+/// <summary>
+/// The stampede probe: a cached GET asked for by many at once just after its entry was dropped, and how often the database was asked.
+/// </summary>
 public sealed record StampedeProbe : IEvidence<StampedeProbe>
 {
     internal const string KindName = "stampede-probe";

@@ -1,8 +1,8 @@
 namespace Headroom.Model.Evidence;
 
 /// <summary>
-/// Tells which values of a statement stand in a list whose length is no part of the statement's identity: after IN, within ARRAY[...], and the
-/// rows of VALUES. The arguments of a function are no such list: f(1, 2) is not f(1).
+/// Tells which values of a statement stand in a list whose length is no part of the statement's identity: after IN, within ARRAY[...], and
+/// the rows of VALUES. The arguments of a function are no such list: f(1, 2) is not f(1).
 /// </summary>
 /// <remarks><b>Source:</b> PostgreSQL manual, 9.24 (Row and Array Comparisons), 7.7 (VALUES Lists), 4.2.12 (Array Constructors).</remarks>
 public sealed class StatementLists
@@ -11,7 +11,10 @@ public sealed class StatementLists
     private int _depth;
     private char _before;
 
-    /// <summary>The mark of a token: itself for brackets, commas and <c>?</c> (a value), a letter for the words that begin a list, '\0' for all others.</summary>
+    /// <summary>
+    /// The mark of a token: itself for brackets, commas and <c>?</c> (a value), a letter for the words that begin a list, '\0' for all
+    /// others.
+    /// </summary>
     public static char MarkOf(ReadOnlySpan<char> token) => token switch
     {
         [var only] when only is '?' or '(' or ')' or '[' or ']' or ',' or ';' => only,
@@ -24,14 +27,20 @@ public sealed class StatementLists
 
     /// <summary>The mark of a word in lower case, as <see cref="MarkOf(ReadOnlySpan{char})"/> has it.</summary>
     public static char MarkOf(ReadOnlySpan<byte> word) => word.Length is < 2 or > 6 ? '\0'
-        : word.SequenceEqual("in"u8) ? 'i' : word.SequenceEqual("values"u8) ? 'v' : word.SequenceEqual("array"u8) ? 'a' : word.SequenceEqual("select"u8) ? 's' : '\0';
+        : word.SequenceEqual("in"u8) ? 'i'
+        : word.SequenceEqual("values"u8) ? 'v'
+        : word.SequenceEqual("array"u8) ? 'a'
+        : word.SequenceEqual("select"u8) ? 's'
+        : '\0';
 
     /// <summary>Forgets the statement.</summary>
     public void Clear() => (_levels[0], _depth, _before) = (default, 0, '\0');
 
     /// <summary>Takes the next token.</summary>
     /// <param name="mark">Its mark.</param>
-    /// <returns>Of a value: whether it stands in a list. Of a closing bracket: whether what it closes is a row of a list. Else false.</returns>
+    /// <returns>
+    /// Of a value: whether it stands in a list. Of a closing bracket: whether what it closes is a row of a list. Else false.
+    /// </returns>
     public bool Take(char mark)
     {
         ref var level = ref _levels[_depth];

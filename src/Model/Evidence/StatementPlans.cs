@@ -62,7 +62,9 @@ public enum ParameterSource
 /// <param name="Root">The root of the plan.</param>
 public sealed record PlanSample(bool Executed, TimeSpan? ExecutionTime, PlanNode Root);
 
-/// <summary>One node of a plan. Counts are per loop, as the server prints them; actual ones are null when the statement was only planned.</summary>
+/// <summary>
+/// One node of a plan. Counts are per loop, as the server prints them; actual ones are null when the statement was only planned.
+/// </summary>
 public sealed record PlanNode
 {
     /// <summary>"Seq Scan", "Sort", "Limit".</summary>
@@ -92,7 +94,9 @@ public sealed record PlanNode
     /// <summary>Conditions of a join, values as <c>$n</c>.</summary>
     public string? JoinCondition { get; init; }
 
-    /// <summary>The part of a join's conditions that is checked on each pair of rows, values as <c>$n</c>; null when there is none.</summary>
+    /// <summary>
+    /// The part of a join's conditions that is checked on each pair of rows, values as <c>$n</c>; null when there is none.
+    /// </summary>
     public string? JoinFilter { get; init; }
 
     /// <summary>The condition that rows of a lossy page or an inexact index are checked by again, values as <c>$n</c>.</summary>
@@ -149,7 +153,9 @@ public sealed record PlanNode
     /// <summary>Pages of a bitmap scan whose rows the bitmap tells apart, all loops; null for other nodes.</summary>
     public long? ExactPages { get; init; }
 
-    /// <summary>Pages of a bitmap scan that are read whole, because the bitmap had no room for their rows, all loops; null for other nodes.</summary>
+    /// <summary>
+    /// Pages of a bitmap scan that are read whole, because the bitmap had no room for their rows, all loops; null for other nodes.
+    /// </summary>
     public long? LossyPages { get; init; }
 
     /// <summary>Time until the last row, per loop, with the nodes below; null when only planned.</summary>
@@ -164,7 +170,9 @@ public sealed record PlanNode
     /// <summary>How a sort was done: "quicksort", "top-N heapsort", "external merge"; null for other nodes.</summary>
     public string? SortMethod { get; init; }
 
-    /// <summary>What a sort, or a hash aggregate that did not fit, used on disk, in the process that used most; null when all fitted into memory.</summary>
+    /// <summary>
+    /// What a sort, or a hash aggregate that did not fit, used on disk, in the process that used most; null when all fitted into memory.
+    /// </summary>
     public Units.Bytes? DiskUsage { get; init; }
 
     /// <summary>Parts that a hash table was cut into; above 1 it did not fit into memory. Null for other nodes.</summary>
@@ -183,7 +191,9 @@ public sealed record PlanNode
     public IEnumerable<PlanNode> Descendants() => Children.SelectMany(child => child.Descendants()).Prepend(this);
 }
 
-/// <summary>The values behind <see cref="StatementPlans"/>: the only place where values live; readable by the owner alone, never rendered.</summary>
+/// <summary>
+/// The values behind <see cref="StatementPlans"/>: the only place where values live; readable by the owner alone, never rendered.
+/// </summary>
 public sealed record StatementParameters : IEvidence<StatementParameters>
 {
     internal const string KindName = "parameters";

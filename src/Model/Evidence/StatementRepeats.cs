@@ -1,7 +1,11 @@
 namespace Headroom.Model.Evidence;
 
-/// <summary>How often the service asked its database what it had asked just before: the same statement with the same values. No value is kept.</summary>
-/// <remarks>Counted in the log of a server that Headroom started, while every endpoint runs alone with values drawn as the load draws them.</remarks>
+/// <summary>
+/// How often the service asked its database what it had asked just before: the same statement with the same values. No value is kept.
+/// </summary>
+/// <remarks>
+/// Counted in the log of a server that Headroom started, while every endpoint runs alone with values drawn as the load draws them.
+/// </remarks>
 public sealed record StatementRepeats : IEvidence<StatementRepeats>
 {
     internal const string KindName = "statement-repeats";

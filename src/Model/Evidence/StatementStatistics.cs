@@ -28,7 +28,10 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     /// <summary>Whether the window reaches back to the server's last reset of its statistics, instead of being a load's own.</summary>
     public bool SinceReset { get; init; }
 
-    /// <summary>Whether the calls are those of a workload file, an hour's, instead of counted by the server: then the clone's times stand for the database's.</summary>
+    /// <summary>
+    /// Whether the calls are those of a workload file, an hour's, instead of counted by the server: then the clone's times stand for the
+    /// database's.
+    /// </summary>
     public bool IsWorkload { get; init; }
 
     /// <summary>When the server last reset its statement statistics; null where it does not say (before PostgreSQL 14).</summary>

@@ -6,13 +6,15 @@ namespace Headroom.Model.Evidence;
 /// <summary>Normalises SQL so that the same statement has the same identity on every server, version and rebuild.</summary>
 /// <remarks>
 /// Comments and white space are folded, unquoted words are lower case, every literal and parameter is <c>?</c>, and lists of them
-/// (<c>IN ($1, $2)</c>, <c>ARRAY[$1, $2]</c>, rows of VALUES, PostgreSQL 18's <c>$1 /*, ... */</c>) count once; arguments of functions do not. Invalid SQL is normalised as far as its tokens go.
+/// (<c>IN ($1, $2)</c>, <c>ARRAY[$1, $2]</c>, rows of VALUES, PostgreSQL 18's <c>$1 /*, ... */</c>) count once; arguments of functions do
+/// not. Invalid SQL is normalised as far as its tokens go.
 /// </remarks>
 public static class StatementText
 {
     private static readonly string[] BeforeSource = ["from", "join", "update", "using"];
 
-    private static readonly string[] Clauses = ["where", "group", "having", "order", "limit", "select", "union", "except", "intersect", "set", "returning"];
+    private static readonly string[] Clauses =
+        ["where", "group", "having", "order", "limit", "select", "union", "except", "intersect", "set", "returning"];
 
     private static readonly string[] Writing = ["insert", "update", "delete", "merge", "into"];
 
@@ -35,7 +37,8 @@ public static class StatementText
     /// <summary>The normalised text.</summary>
     public static string Normalise(string sql)
     {
-        var tokens = Tokens(sql).Select(token => token.Kind is SqlTokenKind.Literal or SqlTokenKind.Parameter ? "?" : token.Folded).ToList();
+        var tokens = Tokens(sql).Select(token => token.Kind is SqlTokenKind.Literal or SqlTokenKind.Parameter ? "?" : token.Folded)
+            .ToList();
         while (tokens is [.., ";"])
         {
             tokens.RemoveAt(tokens.Count - 1);
@@ -44,7 +47,9 @@ public static class StatementText
         return string.Join(' ', MergeLists(tokens));
     }
 
-    /// <summary>The text on one line as it is written, comments left out, with <c>?</c> for each literal: what it does, without any value.</summary>
+    /// <summary>
+    /// The text on one line as it is written, comments left out, with <c>?</c> for each literal: what it does, without any value.
+    /// </summary>
     public static string WithoutValues(string sql)
     {
         var text = new StringBuilder(sql.Length);
@@ -58,7 +63,10 @@ public static class StatementText
         return text.ToString();
     }
 
-    /// <summary>The table that a statement is mainly about (after FROM, INTO or UPDATE, outside brackets), as it is written; null when it names none.</summary>
+    /// <summary>
+    /// The table that a statement is mainly about (after FROM, INTO or UPDATE, outside brackets), as it is written; null when it names
+    /// none.
+    /// </summary>
     public static string? MainTable(string sql)
     {
         var depth = 0;
@@ -75,12 +83,15 @@ public static class StatementText
         return null;
     }
 
-    /// <summary>Whether a statement reads the server's own catalogue and nothing else, as drivers do when they connect. In doubt it does not.</summary>
+    /// <summary>
+    /// Whether a statement reads the server's own catalogue and nothing else, as drivers do when they connect. In doubt it does not.
+    /// </summary>
     public static bool IsOfCatalogue(string sql)
     {
         var tokens = Tokens(sql).ToList();
         return tokens is [var first, ..] && (first.Is("select") || first.Is("with")) && !tokens.Exists(IsOfWrite)
-            && Sources(sql) is [_, ..] sources && sources.All(name => name.StartsWith("pg_", StringComparison.Ordinal) || name.StartsWith("information_schema.", StringComparison.Ordinal));
+            && Sources(sql) is [_, ..] sources && sources.All(name =>
+                name.StartsWith("pg_", StringComparison.Ordinal) || name.StartsWith("information_schema.", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -101,13 +112,16 @@ public static class StatementText
     }
 
     /// <summary>
-    /// Whether a statement reads tables of the application, and neither writes nor locks rows: what a pool does to its sessions (DISCARD ALL) and a driver
-    /// when it connects does not.
+    /// Whether a statement reads tables of the application, and neither writes nor locks rows: what a pool does to its sessions (DISCARD
+    /// ALL) and a driver when it connects does not.
     /// </summary>
     public static bool IsRead(string sql) => !IsOfCatalogue(sql) && Sources(sql).Count > 0 && !Tokens(sql).Any(IsOfWrite)
-        && Tokens(sql).FirstOrDefault(static token => !token.Is("(")) is { Text: not null } first && first.Folded is "select" or "with" or "values" or "table";
+        && Tokens(sql).FirstOrDefault(static token => !token.Is("(")) is { Text: not null } first
+        && first.Folded is "select" or "with" or "values" or "table";
 
-    /// <summary>The tables that a statement searches, as they are written: after FROM (with those behind its commas), JOIN, UPDATE and USING.</summary>
+    /// <summary>
+    /// The tables that a statement searches, as they are written: after FROM (with those behind its commas), JOIN, UPDATE and USING.
+    /// </summary>
     public static IReadOnlyList<string> Sources(string sql)
     {
         List<string> sources = [];
@@ -157,7 +171,9 @@ public static class StatementText
         }
 
         var qualified = i + 2 < tokens.Count && tokens[i + 1].Is(".") && IsName(tokens[i + 2]);
-        return qualified && tokens[i].Identifier != "public" ? $"{tokens[i].Identifier}.{tokens[i + 2].Identifier}" : tokens[qualified ? i + 2 : i].Identifier;
+        return qualified && tokens[i].Identifier != "public"
+            ? $"{tokens[i].Identifier}.{tokens[i + 2].Identifier}"
+            : tokens[qualified ? i + 2 : i].Identifier;
     }
 
     private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && !token.Is("only");

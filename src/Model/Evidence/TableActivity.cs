@@ -1,6 +1,9 @@
 namespace Headroom.Model.Evidence;
 
-/// <summary>What tables and indexes did in the window, and the state in which it left them: the difference of two snapshots of the server's table statistics.</summary>
+/// <summary>
+/// What tables and indexes did in the window, and the state in which it left them: the difference of two snapshots of the server's table
+/// statistics.
+/// </summary>
 public sealed record TableActivity : IEvidence<TableActivity>
 {
     internal const string KindName = "table-activity";
@@ -20,7 +23,9 @@ public sealed record TableActivity : IEvidence<TableActivity>
     /// <summary>Tables outside the system schemas, whether or not they are listed.</summary>
     public required int TablesSeen { get; init; }
 
-    /// <summary>Tables that something happened to, or that wait for vacuum or analysis: those with the most work in the window first.</summary>
+    /// <summary>
+    /// Tables that something happened to, or that wait for vacuum or analysis: those with the most work in the window first.
+    /// </summary>
     public required IReadOnlyList<TableUse> Tables { get; init; }
 
     /// <summary>The indexes of the tables that were used in the window, in the order of <see cref="Tables"/>, then by name.</summary>

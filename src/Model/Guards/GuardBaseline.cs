@@ -50,7 +50,9 @@ public sealed record GuardEntry
     /// </summary>
     public required long? BuffersPerCall { get; init; }
 
-    /// <summary>The different shapes of its plans: node types with tables and indexes, from the root down; empty when it has no plan.</summary>
+    /// <summary>
+    /// The different shapes of its plans: node types with tables and indexes, from the root down; empty when it has no plan.
+    /// </summary>
     public required IReadOnlyList<string> Plans { get; init; }
 
     /// <summary>The large tables that any of its plans scans sequentially, by name.</summary>

@@ -57,7 +57,8 @@ internal sealed class PerSecondConverter : JsonConverter<PerSecond>
 {
     public override PerSecond Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetDouble());
 
-    public override void Write(Utf8JsonWriter writer, PerSecond value, JsonSerializerOptions options) => SixDigits.Write(writer, value.Value);
+    public override void Write(Utf8JsonWriter writer, PerSecond value, JsonSerializerOptions options) =>
+        SixDigits.Write(writer, value.Value);
 }
 
 internal sealed class BytesConverter : JsonConverter<Bytes>
@@ -82,7 +83,8 @@ internal sealed class HistogramConverter : JsonConverter<Histogram>
                 Nanoseconds(root, "min_ns"),
                 Nanoseconds(root, "max_ns"));
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or ArgumentException
+            or InvalidOperationException or OverflowException)
         {
             throw new JsonException($"no histogram: {e.Message}", e);
         }
@@ -107,7 +109,9 @@ internal sealed class HistogramConverter : JsonConverter<Histogram>
     private static (int Bucket, long Count) Bucket(string pair)
     {
         var colon = pair.IndexOf(':', StringComparison.Ordinal);
-        return (int.Parse(pair.AsSpan(0, colon), CultureInfo.InvariantCulture), long.Parse(pair.AsSpan(colon + 1), CultureInfo.InvariantCulture));
+        return (
+            int.Parse(pair.AsSpan(0, colon), CultureInfo.InvariantCulture),
+            long.Parse(pair.AsSpan(colon + 1), CultureInfo.InvariantCulture));
     }
 
     private static long? Nanoseconds(JsonElement root, string name) =>

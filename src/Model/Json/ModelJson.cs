@@ -26,11 +26,16 @@ public static class ModelJson
     /// <summary>How a piece of evidence is written.</summary>
     public static JsonTypeInfo<IEvidence> Evidence => Of<IEvidence>();
 
-    /// <summary>How evidence of one kind is written: as by <see cref="Evidence"/>, without preparing the other kinds, which takes a third of a second.</summary>
+    /// <summary>
+    /// How evidence of one kind is written: as by <see cref="Evidence"/>, without preparing the other kinds, which takes a third of a
+    /// second.
+    /// </summary>
     public static JsonTypeInfo<IEvidence> EvidenceOf<T>()
         where T : IEvidence =>
-        (JsonTypeInfo<IEvidence>)new JsonSerializerOptions(Options) { TypeInfoResolver = Options.TypeInfoResolver!.WithAddedModifier(LeaveOnly<T>) }
-            .GetTypeInfo(typeof(IEvidence));
+        (JsonTypeInfo<IEvidence>)new JsonSerializerOptions(Options)
+        {
+            TypeInfoResolver = Options.TypeInfoResolver!.WithAddedModifier(LeaveOnly<T>),
+        }.GetTypeInfo(typeof(IEvidence));
 
     /// <summary>How a plan is written.</summary>
     public static JsonTypeInfo<Plan> Plan => Of<Plan>();

@@ -48,8 +48,8 @@ public sealed record WireAddress(string Host, int Port)
 }
 
 /// <summary>
-/// Addresses of dependencies in what starts a service: <c>${NAME.address}</c>, <c>${NAME.host}</c>, <c>${NAME.port}</c>. No shell has a variable
-/// with a dot in its name, so that nothing of a shell's own is taken for one.
+/// Addresses of dependencies in what starts a service: <c>${NAME.address}</c>, <c>${NAME.host}</c>, <c>${NAME.port}</c>. No shell has a
+/// variable with a dot in its name, so that nothing of a shell's own is taken for one.
 /// </summary>
 public static partial class WireText
 {
@@ -67,6 +67,7 @@ public static partial class WireText
             _ => end.Address,
         });
 
-    [GeneratedRegex(@"\$\{(?<name>[A-Za-z0-9_-]+)\.(?<part>address|host|port)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\$\{(?<name>[A-Za-z0-9_-]+)\.(?<part>address|host|port)\}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Placeholder();
 }

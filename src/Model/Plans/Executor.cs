@@ -46,16 +46,22 @@ public abstract record Executor
     /// <summary>Closed model: every VU does so many iterations.</summary>
     public sealed record PerVuIterations(int Vus, long Iterations, TimeSpan MaxDuration) : Executor;
 
-    /// <summary>Open model: iterations start at a fixed rate, whatever the target does; at most <paramref name="MaxVus"/> run at once, later ones wait.</summary>
+    /// <summary>
+    /// Open model: iterations start at a fixed rate, whatever the target does; at most <paramref name="MaxVus"/> run at once, later ones
+    /// wait.
+    /// </summary>
     public sealed record ConstantArrivalRate(PerSecond Rate, TimeSpan Duration, int MaxVus, Arrivals Arrivals = Arrivals.Even) : Executor;
 
     /// <summary>Open model whose rate goes linearly from stage to stage.</summary>
-    public sealed record RampingArrivalRate(PerSecond StartRate, IReadOnlyList<Stage> Stages, int MaxVus, Arrivals Arrivals = Arrivals.Even) : Executor;
+    public sealed record RampingArrivalRate(
+        PerSecond StartRate, IReadOnlyList<Stage> Stages, int MaxVus, Arrivals Arrivals = Arrivals.Even) : Executor;
 
     private static TimeSpan Sum(IReadOnlyList<Stage> stages) => stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 }
 
-/// <summary>A stretch of time at whose end <see cref="Target"/> (VUs, or iterations a second) is reached; one of length 0 is a jump.</summary>
+/// <summary>
+/// A stretch of time at whose end <see cref="Target"/> (VUs, or iterations a second) is reached; one of length 0 is a jump.
+/// </summary>
 public sealed record Stage(TimeSpan Duration, double Target);
 
 /// <summary>How arrivals of the open model are spread.</summary>

@@ -16,7 +16,8 @@ public sealed record Feed
 
     /// <summary>The feed itself, or of a table one feed for each column, named as its placeholder.</summary>
     public IEnumerable<Feed> Columns() => Values is FeedValues.Table table
-        ? table.Columns.Select((column, i) => this with { Name = $"{Name}.{column}", Values = new FeedValues.Texts([.. table.Rows.Select(row => row[i])]) })
+        ? table.Columns.Select((column, i) =>
+            this with { Name = $"{Name}.{column}", Values = new FeedValues.Texts([.. table.Rows.Select(row => row[i])]) })
         : [this];
 }
 

@@ -15,7 +15,9 @@ public sealed record Flow
     public required IReadOnlyList<RequestTemplate> Requests { get; init; }
 }
 
-/// <summary>One request with <c>${name}</c> placeholders: feeds, columns of feeds (<c>${users.email}</c>), variables, and what every run knows.</summary>
+/// <summary>
+/// One request with <c>${name}</c> placeholders: feeds, columns of feeds (<c>${users.email}</c>), variables, and what every run knows.
+/// </summary>
 public sealed record RequestTemplate
 {
     /// <summary>The HTTP method, upper case.</summary>
@@ -31,9 +33,12 @@ public sealed record RequestTemplate
     public Exchange Exchange { get; init; }
 
     /// <summary>Headers besides the plan's, with placeholders.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The body with placeholders, or null. Of a gRPC call: its message as JSON whose names are the numbers of the fields.</summary>
+    /// <summary>
+    /// The body with placeholders, or null. Of a gRPC call: its message as JSON whose names are the numbers of the fields.
+    /// </summary>
     public string? Body { get; init; }
 
     /// <summary>What a WebSocket does once it is connected, in order.</summary>

@@ -16,9 +16,12 @@ public sealed record LoadPlan
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Headers of every request, with placeholders.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Requests sent once before the load, in order; what they extract is a variable of all iterations. They are not measured.</summary>
+    /// <summary>
+    /// Requests sent once before the load, in order; what they extract is a variable of all iterations. They are not measured.
+    /// </summary>
     public IReadOnlyList<RequestTemplate> Setup { get; init; } = [];
 
     /// <summary>Requests sent once after the load, in order, even when it was interrupted. They are not measured.</summary>

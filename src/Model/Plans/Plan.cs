@@ -49,7 +49,10 @@ public sealed record DatabasePlan
     /// <summary>How long the database is watched.</summary>
     public required TimeSpan Window { get; init; }
 
-    /// <summary>Where remedies are tried: "auto" (clones on the same server, if it is loopback), "never", or "given" (copies of a clone that somebody made).</summary>
+    /// <summary>
+    /// Where remedies are tried: "auto" (clones on the same server, if it is loopback), "never", or "given" (copies of a clone that
+    /// somebody made).
+    /// </summary>
     public required string Clones { get; init; }
 }
 
@@ -71,9 +74,15 @@ public sealed record ServicePlan
     /// <summary>Environment of <see cref="Start"/>.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What it depends on, by name; where their addresses stand in <see cref="Start"/> and <see cref="Environment"/>, <see cref="WireText"/> puts them.</summary>
-    public IReadOnlyDictionary<string, DependencyPlan> Dependencies { get; init => field = value ?? new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); }
-        = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); // null in plans that were recorded before
+    /// <summary>
+    /// What it depends on, by name; where their addresses stand in <see cref="Start"/> and <see cref="Environment"/>,
+    /// <see cref="WireText"/> puts them.
+    /// </summary>
+    public IReadOnlyDictionary<string, DependencyPlan> Dependencies
+    {
+        get;
+        init => field = value ?? new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal);
+    } = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); // null in plans that were recorded before
 
     /// <summary>The path that answers 2xx when the service is ready.</summary>
     public string Health { get; init; } = "/health";
@@ -82,8 +91,11 @@ public sealed record ServicePlan
     public string? Test { get; init; }
 
     /// <summary>Where profiles of its code come from while the load runs, by name: an address, or the full path of a file.</summary>
-    public IReadOnlyDictionary<string, string> Profiles { get; init => field = value ?? new SortedDictionary<string, string>(StringComparer.Ordinal); }
-        = new SortedDictionary<string, string>(StringComparer.Ordinal); // null in plans that were recorded before
+    public IReadOnlyDictionary<string, string> Profiles
+    {
+        get;
+        init => field = value ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
+    } = new SortedDictionary<string, string>(StringComparer.Ordinal); // null in plans that were recorded before
 
     /// <summary>Connection string that evidence and clones are taken with, or null when the service has no PostgreSQL to look at.</summary>
     public string? Postgres { get; init; }
@@ -106,7 +118,8 @@ public sealed record SloPlan
     public SloTargets Default { get; init; } = new();
 
     /// <summary>Targets by endpoint ("GET /clips/{id}"); a target that is null falls back to <see cref="Default"/>.</summary>
-    public IReadOnlyDictionary<string, SloTargets> Endpoints { get; init; } = new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, SloTargets> Endpoints { get; init; } =
+        new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
 }
 
 /// <summary>Targets of one endpoint; null means no target.</summary>

@@ -17,7 +17,9 @@ public sealed record ProbePlan
     /// <summary>For how long a cache would keep an answer: repeats within it are counted while the load runs; null: they are not.</summary>
     public TimeSpan? RepeatedReads { get; init; }
 
-    /// <summary>Whether each endpoint whose answers repeat is tried behind a proxy that keeps them for <see cref="RepeatedReads"/>.</summary>
+    /// <summary>
+    /// Whether each endpoint whose answers repeat is tried behind a proxy that keeps them for <see cref="RepeatedReads"/>.
+    /// </summary>
     public bool Caching { get; init; }
 
     /// <summary>The cached GETs that are asked for at once after their entry was dropped.</summary>
@@ -41,7 +43,9 @@ public sealed record ProbePlan
     /// <summary>Whether the service itself is killed under load and started again.</summary>
     public bool Kill { get; init; }
 
-    /// <summary>Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.</summary>
+    /// <summary>
+    /// Whether the statements of the load are executed on a clone with a tenth, three tenths and all rows of its large tables.
+    /// </summary>
     public bool Growth { get; init; }
 }
 
@@ -88,15 +92,17 @@ public sealed record OutagePlan
 public sealed record ThrottlePlan
 {
     /// <summary>
-    /// How long an answer of the service is waited for. <b>Source:</b> Nielsen, "Usability Engineering" (1993), section 5.5: after ten seconds
-    /// people turn to something else.
+    /// How long an answer of the service is waited for. <b>Source:</b> Nielsen, "Usability Engineering" (1993), section 5.5: after ten
+    /// seconds people turn to something else.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>How long each is throttled: longer than the patience, so that some requests are late within it.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>By how much each of its answers is late: a second is noticed, and within the time limits that calls have as a rule.</summary>
+    /// <summary>
+    /// By how much each of its answers is late: a second is noticed, and within the time limits that calls have as a rule.
+    /// </summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Their names; empty: all.</summary>

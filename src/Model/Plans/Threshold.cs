@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Headroom.Model.Plans;
 
-/// <summary>Something that must hold of a metric of the run, in k6's syntax: <c>http_req_duration{name:GET /clips}</c>: <c>p(95)&lt;300</c>.</summary>
+/// <summary>
+/// Something that must hold of a metric of the run, in k6's syntax: <c>http_req_duration{name:GET /clips}</c>: <c>p(95)&lt;300</c>.
+/// </summary>
 public sealed record Threshold
 {
     /// <summary>The metric, by k6's name, or <c>latency</c>: the time from the intended start.</summary>
@@ -31,7 +33,8 @@ public sealed record Threshold
 
     /// <summary>The metric with its labels, as k6 writes it.</summary>
     [JsonIgnore]
-    public string Source => Tags.Count == 0 ? Metric : $"{Metric}{{{string.Join(',', Tags.Select(static tag => $"{tag.Key}:{tag.Value}"))}}}";
+    public string Source =>
+        Tags.Count == 0 ? Metric : $"{Metric}{{{string.Join(',', Tags.Select(static tag => $"{tag.Key}:{tag.Value}"))}}}";
 
     /// <summary>The expression, as k6 writes it.</summary>
     [JsonIgnore]

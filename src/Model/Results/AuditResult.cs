@@ -60,8 +60,8 @@ public sealed record AuditResult
     public IReadOnlyList<OutageResult> Outages { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>
-    /// Profiles of the service's code under load, cut for reading: the functions that took most, by themselves or with what they called, and the
-    /// larger branches of the calls; empty when none was taken.
+    /// Profiles of the service's code under load, cut for reading: the functions that took most, by themselves or with what they called,
+    /// and the larger branches of the calls; empty when none was taken.
     /// </summary>
     public IReadOnlyList<CodeProfile> Profiles { get; init => field = value ?? []; } = []; // null in results that were recorded before
 

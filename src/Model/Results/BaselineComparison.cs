@@ -1,6 +1,8 @@
 namespace Headroom.Model.Results;
 
-/// <summary>A fresh run beside one that was recorded before: failures, checks, endpoints and counted work are judged, latency is not.</summary>
+/// <summary>
+/// A fresh run beside one that was recorded before: failures, checks, endpoints and counted work are judged, latency is not.
+/// </summary>
 public sealed record BaselineComparison
 {
     /// <summary>The format of this document.</summary>
@@ -76,7 +78,9 @@ public sealed record ComparedFailures
     /// <summary>Of so many.</summary>
     public required long HeadTotal { get; init; }
 
-    /// <summary>Probability of such a difference if both failed alike (Fisher's exact test, one-sided), adjusted for all rows together (Holm).</summary>
+    /// <summary>
+    /// Probability of such a difference if both failed alike (Fisher's exact test, one-sided), adjusted for all rows together (Holm).
+    /// </summary>
     public required double PValue { get; init; }
 
     /// <summary>What became of it.</summary>
@@ -88,7 +92,9 @@ public sealed record ComparedFailures
 
 /// <summary>An endpoint of the base run.</summary>
 /// <param name="Endpoint">The endpoint as the base run names it.</param>
-/// <param name="Answers">Whether the fresh run got an answer from it that is no failure; null when it did not ask often enough, or not at all.</param>
+/// <param name="Answers">
+/// Whether the fresh run got an answer from it that is no failure; null when it did not ask often enough, or not at all.
+/// </param>
 public sealed record ComparedRoute(string Endpoint, bool? Answers);
 
 /// <summary>Latency in both runs.</summary>

@@ -95,8 +95,8 @@ public sealed record FailureConcentration
     public required long OtherFailed { get; init; }
 
     /// <summary>
-    /// Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for the endpoints that were held against
-    /// each other (Holm); null where there are no others.
+    /// Probability of so many failures or more if it failed as often as the others (Fisher's exact test), adjusted for the endpoints that
+    /// were held against each other (Holm); null where there are no others.
     /// </summary>
     public double? PValue { get; init; }
 

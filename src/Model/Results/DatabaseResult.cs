@@ -55,15 +55,17 @@ public sealed record IndexTrialResult
     public string? Statement { get; init; }
 
     /// <summary>
-    /// Execution time of that statement before any index, and with this one; null where the statement is, and before where it was first tried
-    /// beside an index that was kept.
+    /// Execution time of that statement before any index, and with this one; null where the statement is, and before where it was first
+    /// tried beside an index that was kept.
     /// </summary>
     public TimeSpan? BaseTime { get; init; }
 
     /// <inheritdoc cref="BaseTime"/>
     public TimeSpan? Time { get; init; }
 
-    /// <summary>Buffers that one execution touches, before any index and with this one; null where the statement is, or when it was cut short.</summary>
+    /// <summary>
+    /// Buffers that one execution touches, before any index and with this one; null where the statement is, or when it was cut short.
+    /// </summary>
     public double? BaseBuffers { get; init; }
 
     /// <inheritdoc cref="BaseBuffers"/>
@@ -79,7 +81,9 @@ public enum TrialOutcome
     /// <summary>It looked worth it, and did not hold what it promised when it was measured closely.</summary>
     Refuted,
 
-    /// <summary>It changes the plan of a statement for which another was kept: a simpler one that does as much, or one that does more.</summary>
+    /// <summary>
+    /// It changes the plan of a statement for which another was kept: a simpler one that does as much, or one that does more.
+    /// </summary>
     Surpassed,
 
     /// <summary>It changes a plan, and saves too little: of the statement, or of the load.</summary>

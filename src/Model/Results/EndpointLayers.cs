@@ -18,8 +18,8 @@ public sealed record EndpointLayers
     public required int Requests { get; init; }
 
     /// <summary>
-    /// The dependencies by name, then the application, then what is not explained; their shares make up the whole unless <see cref="Remark"/>
-    /// says why not.
+    /// The dependencies by name, then the application, then what is not explained; their shares make up the whole unless
+    /// <see cref="Remark"/> says why not.
     /// </summary>
     public required IReadOnlyList<LayerShare> Layers { get; init; }
 
@@ -51,7 +51,9 @@ public sealed record EndpointUnderLoad
     /// <summary>p95 of the same requests alone, through the proxies.</summary>
     public required TimeSpan Alone { get; init; }
 
-    /// <summary>The dependencies by name, the application, what is not explained, and last "queueing": what the request takes longer than alone.</summary>
+    /// <summary>
+    /// The dependencies by name, the application, what is not explained, and last "queueing": what the request takes longer than alone.
+    /// </summary>
     public required IReadOnlyList<LayerShare> Layers { get; init; }
 
     /// <summary>What the shares do not tell, in one sentence; null when nothing.</summary>

@@ -32,7 +32,9 @@ public sealed record FindingTrial
     /// <summary>Two arms under load, when the remedy was tried in this way; else null.</summary>
     public ArmComparison? Comparison { get; init; }
 
-    /// <summary>The finding's numbers as the probe shows them now, the most telling first; empty where it does not show it, and for a remedy.</summary>
+    /// <summary>
+    /// The finding's numbers as the probe shows them now, the most telling first; empty where it does not show it, and for a remedy.
+    /// </summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 }
 

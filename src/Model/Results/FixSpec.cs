@@ -130,7 +130,9 @@ public sealed record FixSql(string? Before, string Up, string? Check, string? Do
 /// <param name="Operator">"&lt;", "&lt;=", "==", "absent", or "not worse" (by the statistics of <c>headroom diff</c>).</param>
 /// <param name="Value">The bound, or what it is now; null where the operator says it all.</param>
 /// <param name="Unit">Its unit: "ms", "ratio", "calls/row"; null for a pure number.</param>
-/// <param name="Metric">The same for programs: "finding", "buffers_per_call", "failed", "p95", "calls_per_row", "counted_work", "lost_routes", "exit_code".</param>
+/// <param name="Metric">
+/// The same for programs: "finding", "buffers_per_call", "failed", "p95", "calls_per_row", "counted_work", "lost_routes", "exit_code".
+/// </param>
 /// <param name="Subject">What it is measured of: a fingerprint, an endpoint, a statement; null for the whole service.</param>
 public sealed record FixThreshold(string Name, string Operator, double? Value, string? Unit, string Metric, string? Subject);
 

@@ -72,7 +72,9 @@ public sealed record ImportedRun
     /// <summary>The endpoints by name; null when the form does not tell them apart.</summary>
     public IReadOnlyList<ImportedEndpoint>? Endpoints { get; init; }
 
-    /// <summary>What was odd about the file, but did not keep it from being read: lines that are no samples, names beyond the limit.</summary>
+    /// <summary>
+    /// What was odd about the file, but did not keep it from being read: lines that are no samples, names beyond the limit.
+    /// </summary>
     public IReadOnlyList<string> Remarks { get; init => field = value ?? []; } = []; // null in a file that somebody else wrote
 }
 
@@ -142,8 +144,8 @@ public sealed record ImportedEndpoint
     public IReadOnlyDictionary<string, long>? Status { get; init; }
 
     /// <summary>
-    /// Requests without an answer by kind: refused, reset, timeout, unresolved, unreachable, tls, protocol. They may be fewer than those of status "0", where
-    /// the file tells the kind of some only; null when it tells none.
+    /// Requests without an answer by kind: refused, reset, timeout, unresolved, unreachable, tls, protocol. They may be fewer than those of
+    /// status "0", where the file tells the kind of some only; null when it tells none.
     /// </summary>
     public IReadOnlyDictionary<string, long>? Errors { get; init; }
 

@@ -49,8 +49,8 @@ public sealed record FallbackResult
     public required PerSecond Normal { get; init; }
 
     /// <summary>
-    /// The greatest rate of those tried (a quarter, the half and the whole of the normal one) up to which all keep the objectives; null when it
-    /// cannot be told.
+    /// The greatest rate of those tried (a quarter, the half and the whole of the normal one) up to which all keep the objectives; null
+    /// when it cannot be told.
     /// </summary>
     public PerSecond? Sustained { get; init; }
 

@@ -18,13 +18,17 @@ public sealed record PlanStep
     /// <summary>How often it was executed; null when the statement was only planned.</summary>
     public double? Loops { get; init; }
 
-    /// <summary>Rows that it read and threw away, all its executions together; null when it threw away none, or when the statement was only planned.</summary>
+    /// <summary>
+    /// Rows that it read and threw away, all its executions together; null when it threw away none, or when the statement was only planned.
+    /// </summary>
     public double? RowsRemoved { get; init; }
 
     /// <summary>Shared buffers that it touched, with the steps below; null when they were not counted.</summary>
     public long? Buffers { get; init; }
 
-    /// <summary>Time until its last row, all its executions together, with the steps below; null when the statement was only planned.</summary>
+    /// <summary>
+    /// Time until its last row, all its executions together, with the steps below; null when the statement was only planned.
+    /// </summary>
     public TimeSpan? Time { get; init; }
 
     /// <summary>The steps below.</summary>

@@ -18,7 +18,10 @@ public sealed record RunDiff
     /// <summary>What came of it.</summary>
     public required DiffVerdict Verdict { get; init; }
 
-    /// <summary>Why: failures, endpoints that are gone, work, findings, of each the worst first; for <see cref="DiffVerdict.CannotTell"/> what is missing.</summary>
+    /// <summary>
+    /// Why: failures, endpoints that are gone, work, findings, of each the worst first; for <see cref="DiffVerdict.CannotTell"/> what is
+    /// missing.
+    /// </summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>In what the runs themselves are unlike, and what is not judged for that.</summary>
@@ -54,7 +57,8 @@ public sealed record RunDiff
 /// <param name="Host">The machine.</param>
 /// <param name="Requests">Requests in its window.</param>
 /// <param name="Trusted">Whether it can be believed.</param>
-public sealed record DiffedRun(string RunId, DateTimeOffset StartedAt, Uri Url, string? Commit, MachineFacts Host, long Requests, bool Trusted);
+public sealed record DiffedRun(
+    string RunId, DateTimeOffset StartedAt, Uri Url, string? Commit, MachineFacts Host, long Requests, bool Trusted);
 
 /// <summary>What came of holding two recorded runs against each other.</summary>
 public enum DiffVerdict
@@ -88,7 +92,9 @@ public enum DiffOutcome
 /// <param name="Counter">"statements_per_request", "buffers_per_call", "rows_per_call".</param>
 /// <param name="Base">In the base run.</param>
 /// <param name="Head">In the other.</param>
-/// <param name="Outcome">What became of it; more rows are other data, and neither they nor what it takes to read them are better or worse.</param>
+/// <param name="Outcome">
+/// What became of it; more rows are other data, and neither they nor what it takes to read them are better or worse.
+/// </param>
 public sealed record CounterDiff(string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome);
 
 /// <summary>Failures of one kind in both runs.</summary>
@@ -98,11 +104,14 @@ public sealed record CounterDiff(string Subject, string? Query, string Counter, 
 /// <param name="BaseTotal">Of so many.</param>
 /// <param name="HeadFailed">Failed in the other.</param>
 /// <param name="HeadTotal">Of so many.</param>
-/// <param name="PValue">Of "it fails no more than in the base run" where it got worse, of the contrary where it got better; adjusted for all rows together.</param>
+/// <param name="PValue">
+/// Of "it fails no more than in the base run" where it got worse, of the contrary where it got better; adjusted for all rows together.
+/// </param>
 /// <param name="NewStatus">Statuses of 500 and above, and transport errors, that the base run did not have.</param>
 /// <param name="Outcome">What became of it.</param>
 public sealed record FailureDiff(
-    string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal, double PValue, IReadOnlyList<string> NewStatus, DiffOutcome Outcome);
+    string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal, double PValue,
+    IReadOnlyList<string> NewStatus, DiffOutcome Outcome);
 
 /// <summary>A finding of either run.</summary>
 /// <param name="Fingerprint">Its fingerprint.</param>

@@ -36,7 +36,10 @@ public sealed record StatementResult
     /// <summary>Shared buffers a call; null when nobody measured it.</summary>
     public required double? BuffersPerCall { get; init; }
 
-    /// <summary>Where the values that it was planned with came from: "log", "load", "statistics" (guessed), "workload", "none"; null when it was not planned.</summary>
+    /// <summary>
+    /// Where the values that it was planned with came from: "log", "load", "statistics" (guessed), "workload", "none"; null when it was not
+    /// planned.
+    /// </summary>
     public string? Values { get; init; }
 
     /// <summary>What limits what is known of it, in one sentence; null when nothing does.</summary>

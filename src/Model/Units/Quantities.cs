@@ -46,7 +46,8 @@ public readonly record struct PerSecond
     public double Value { get; }
 
     /// <summary><paramref name="count"/> events within <paramref name="window"/>; 0 within no time.</summary>
-    public static PerSecond Of(double count, TimeSpan window) => window <= TimeSpan.Zero ? default : new PerSecond(count / window.TotalSeconds);
+    public static PerSecond Of(double count, TimeSpan window) =>
+        window <= TimeSpan.Zero ? default : new PerSecond(count / window.TotalSeconds);
 }
 
 /// <summary>A size in bytes.</summary>

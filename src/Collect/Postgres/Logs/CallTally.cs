@@ -3,7 +3,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Collect.Postgres.Logs;
 
-/// <summary>Counts calls and their durations; a histogram is made only of what is called often, since most statements of a log are rare.</summary>
+/// <summary>
+/// Counts calls and their durations; a histogram is made only of what is called often, since most statements of a log are rare.
+/// </summary>
 internal sealed class CallTally
 {
     /// <summary>So many durations are kept as they are: 256 bytes instead of a histogram's 4 kB an octave.</summary>

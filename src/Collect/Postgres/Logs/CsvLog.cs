@@ -15,7 +15,8 @@ internal sealed class CsvLog(LogTime time, LogSink sink)
     /// <summary>Columns that every version has.</summary>
     private const int LeastColumns = 23;
 
-    private const int UserColumn = 1, DatabaseColumn = 2, PidColumn = 3, SeverityColumn = 11, MessageColumn = 13, DetailColumn = 14, QueryColumn = 19;
+    private const int UserColumn = 1, DatabaseColumn = 2, PidColumn = 3, SeverityColumn = 11, MessageColumn = 13, DetailColumn = 14,
+        QueryColumn = 19;
     private const int ApplicationColumn = 22;
 
     private readonly LogEntry _entry = new();

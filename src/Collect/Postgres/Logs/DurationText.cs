@@ -25,7 +25,9 @@ internal enum StatementStep
 }
 
 /// <summary>Reads <c>duration: 0.123 ms  execute NAME: SELECT 1</c>, with or without the duration.</summary>
-/// <remarks><b>Source:</b> PostgreSQL, src/backend/tcop/postgres.c (exec_simple_query, exec_execute_message) and contrib/auto_explain.</remarks>
+/// <remarks>
+/// <b>Source:</b> PostgreSQL, src/backend/tcop/postgres.c (exec_simple_query, exec_execute_message) and contrib/auto_explain.
+/// </remarks>
 internal ref struct DurationText
 {
     /// <summary>What it is.</summary>

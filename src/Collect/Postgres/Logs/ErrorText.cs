@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Headroom.Collect.Postgres.Logs;
 
-/// <summary>Takes the values out of a message, so that messages of one kind are one: <c>invalid input syntax for type integer: "…"</c>.</summary>
+/// <summary>
+/// Takes the values out of a message, so that messages of one kind are one: <c>invalid input syntax for type integer: "…"</c>.
+/// </summary>
 /// <remarks>
-/// Names stay where the server says that they are names (relation "users"); any other quoted text and every word with a digit is <c>…</c> or <c>?</c>.
-/// Words of a service's own RAISE that look like words stay: no tool can tell them from the text.
+/// Names stay where the server says that they are names (relation "users"); any other quoted text and every word with a digit is <c>…</c>
+/// or <c>?</c>. Words of a service's own RAISE that look like words stay: no tool can tell them from the text.
 /// </remarks>
 internal static partial class ErrorText
 {
@@ -31,8 +33,8 @@ internal static partial class ErrorText
     private static partial Regex Place();
 
     [GeneratedRegex(
-        "(?<kind>\\b(relation|table|column|constraint|index|function|schema|database|role|user|type|sequence|view|extension|trigger|tablespace|"
-        + "parameter|operator|cursor|savepoint) )?\"[^\"]*\"?",
+        "(?<kind>\\b(relation|table|column|constraint|index|function|schema|database|role|user|type|sequence|view|extension|trigger|"
+        + "tablespace|parameter|operator|cursor|savepoint) )?\"[^\"]*\"?",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoted();
 

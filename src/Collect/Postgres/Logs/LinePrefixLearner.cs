@@ -23,11 +23,12 @@ internal static class LinePrefixLearner
     /// <summary>The server's default, those of distributions and clouds, and those that pgBadger's manual names.</summary>
     private static readonly string[] Common =
     [
-        "%m [%p] ", "%m [%p] %q%u@%d ", "%t [%p]: ", "%t [%p]: [%l-1] ", "%t [%p]: [%l-1] user=%u,db=%d ", "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
-        "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%t [%p]: db=%d,user=%u,app=%a,client=%h ", "%t [%p]: [%l-1] db=%d,user=%u,app=%a,client=%h ",
-        "%m [%p]: [%l-1] db=%d,user=%u ", "%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%m [%p]: user=%u,db=%d,app=%a,client=%h ",
-        "%t:%r:%u@%d:[%p]:", "%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:", "%t-%c-", "%m [%p] %u@%d ", "%m [%p] %q[user=%u,db=%d,app=%a] ",
-        "%m [%p] %Q ", "%m [%p] %q%u@%d/%a ", "%m [%p] %q%u@%d %Q ", "< %m >", "< %t >", "%t ", "%m ", "%n [%p] ", "%p ", "[%p] ", "",
+        "%m [%p] ", "%m [%p] %q%u@%d ", "%t [%p]: ", "%t [%p]: [%l-1] ", "%t [%p]: [%l-1] user=%u,db=%d ",
+        "%t [%p]: user=%u,db=%d,app=%a,client=%h ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+        "%t [%p]: db=%d,user=%u,app=%a,client=%h ", "%t [%p]: [%l-1] db=%d,user=%u,app=%a,client=%h ", "%m [%p]: [%l-1] db=%d,user=%u ",
+        "%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%m [%p]: user=%u,db=%d,app=%a,client=%h ", "%t:%r:%u@%d:[%p]:",
+        "%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:", "%t-%c-", "%m [%p] %u@%d ", "%m [%p] %q[user=%u,db=%d,app=%a] ", "%m [%p] %Q ",
+        "%m [%p] %q%u@%d/%a ", "%m [%p] %q%u@%d %Q ", "< %m >", "< %t >", "%t ", "%m ", "%n [%p] ", "%p ", "[%p] ", "",
     ];
 
     /// <summary>The prefix of a sample, or null when no line of it can be read.</summary>
@@ -42,7 +43,8 @@ internal static class LinePrefixLearner
         return best;
     }
 
-    private static (LinePrefix? Prefix, int Score) Best(ReadOnlySpan<byte> sample, LogTime time, IEnumerable<string> texts, (LinePrefix? Prefix, int Score) best)
+    private static (LinePrefix? Prefix, int Score) Best(
+        ReadOnlySpan<byte> sample, LogTime time, IEnumerable<string> texts, (LinePrefix? Prefix, int Score) best)
     {
         foreach (var prefix in texts.Select(text => LinePrefix.Of(text, time)).OfType<LinePrefix>())
         {
@@ -72,7 +74,9 @@ internal static class LinePrefixLearner
             }
 
             // Without a pid, entries of different backends cannot be told apart: such a prefix must read more lines.
-            matched += prefix.TryRead(sample[range], ref head) && head.User.Length < 64 && head.Database.Length < 64 ? head.Pid == 0 ? BestScore - 1 : BestScore : 0;
+            matched += prefix.TryRead(sample[range], ref head) && head.User.Length < 64 && head.Database.Length < 64
+                ? head.Pid == 0 ? BestScore - 1 : BestScore
+                : 0;
         }
 
         return matched;

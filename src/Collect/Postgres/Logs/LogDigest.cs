@@ -7,8 +7,8 @@ namespace Headroom.Collect.Postgres.Logs;
 internal sealed class LogDigest(bool samples)
 {
     /// <summary>
-    /// In the extended protocol a temporary file is logged when its portal is dropped: after the execution, and without STATEMENT. Later than this
-    /// it may be of a statement that was too fast to be logged.
+    /// In the extended protocol a temporary file is logged when its portal is dropped: after the execution, and without STATEMENT. Later
+    /// than this it may be of a statement that was too fast to be logged.
     /// </summary>
     private const long PortalTicks = TimeSpan.TicksPerSecond / 10;
 
@@ -71,7 +71,8 @@ internal sealed class LogDigest(bool samples)
             TimedCalls = calls.Timed,
             Times = calls.Times(),
             UnattributedDurations = _unattributed,
-            Preparation = new PreparationTimes(_preparation.Parses, Span(_preparation.ParseNs), _preparation.Binds, Span(_preparation.BindNs)),
+            Preparation = new PreparationTimes(
+                _preparation.Parses, Span(_preparation.ParseNs), _preparation.Binds, Span(_preparation.BindNs)),
             Statements =
             [
                 .. _statements.All.Select(tally => tally.Result(fromPlans)).OrderByDescending(static s => s.Times.Total)
@@ -279,7 +280,8 @@ internal sealed class LogDigest(bool samples)
 
     private (StatementTally? Tally, bool IsOwn) Executed(LogEntry entry)
     {
-        if (entry.Statement.Length > 0 || entry.Pid == 0 || !_executed.TryGetValue(entry.Pid, out var last) || entry.Ticks - last.Ticks > PortalTicks)
+        if (entry.Statement.Length > 0 || entry.Pid == 0 || !_executed.TryGetValue(entry.Pid, out var last)
+            || entry.Ticks - last.Ticks > PortalTicks)
         {
             return default;
         }

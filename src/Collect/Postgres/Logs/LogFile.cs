@@ -10,7 +10,8 @@ internal static class LogFile
     /// <summary>The standard input.</summary>
     public const string StandardInput = "-";
 
-    private const string NoLog = "no line of it is a line of a PostgreSQL log in English that --prefix, or a prefix that could be learnt, reads";
+    private const string NoLog =
+        "no line of it is a line of a PostgreSQL log in English that --prefix, or a prefix that could be learnt, reads";
 
     /// <summary>So much of the start tells the format.</summary>
     private const int SampleBytes = 512 * 1024;
@@ -26,7 +27,8 @@ internal static class LogFile
     {
         using var stream = file == StandardInput
             ? Console.OpenStandardInput()
-            : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            : new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         return Read(file, stream, prefix, sink, cancellation);
     }
 
@@ -123,6 +125,9 @@ internal static class LogFile
         head = prefix is null ? LinePrefixLearner.Learn(sample, time) : LinePrefix.Of(prefix, time);
         prefix = head?.Text;
         var stderr = head is null ? 0 : LinePrefixLearner.Matches(sample, head);
-        return json == 0 && csv == 0 && stderr == 0 ? null : json >= csv && json >= stderr ? "jsonlog" : csv >= stderr ? "csvlog" : "stderr";
+        return json == 0 && csv == 0 && stderr == 0 ? null
+            : json >= csv && json >= stderr ? "jsonlog"
+            : csv >= stderr ? "csvlog"
+            : "stderr";
     }
 }

@@ -4,8 +4,8 @@ namespace Headroom.Collect.Postgres.Logs;
 
 /// <summary>Tells Headroom's own work in a log from the service's, and counts it: it is in no other number.</summary>
 /// <remarks>
-/// Its own is what names a statement with its mark, what its sessions did where the log says how they call themselves, and all that happened
-/// in its clones.
+/// Its own is what names a statement with its mark, what its sessions did where the log says how they call themselves, and all that
+/// happened in its clones.
 /// </remarks>
 internal sealed class OwnWork
 {

@@ -6,11 +6,13 @@ namespace Headroom.Collect.Postgres.Logs;
 internal static partial class PrefixShape
 {
     private const string Names =
-        "user %u,usr %u,u %u,db %d,database %d,d %d,app %a,application %a,a %a,client %h,host %h,remote %r,h %h,r %r,pid %p,p %p,line %l,l %l,"
-        + "session %c,sess %c,txid %x,tx %x,xid %x,vxid %v,vtid %v,state %e,code %e,qid %Q,query_id %Q,queryid %Q,cmd %i,tag %i,backend %b,type %b";
+        "user %u,usr %u,u %u,db %d,database %d,d %d,app %a,application %a,a %a,client %h,host %h,remote %r,h %h,r %r,pid %p,p %p,line %l,"
+        + "l %l,session %c,sess %c,txid %x,tx %x,xid %x,vxid %v,vtid %v,state %e,code %e,qid %Q,query_id %Q,queryid %Q,cmd %i,tag %i,"
+        + "backend %b,type %b";
 
     private static readonly Dictionary<string, string> Keys =
-        Names.Split(',').Select(static name => name.Split(' ')).ToDictionary(static name => name[0], static name => name[1], StringComparer.OrdinalIgnoreCase);
+        Names.Split(',').Select(static name => name.Split(' '))
+            .ToDictionary(static name => name[0], static name => name[1], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The prefix, or null when the head holds no time.</summary>
     public static string? Of(string head)

@@ -29,7 +29,9 @@ internal sealed class ServerEvents
     /// <summary>Automatic maintenance of Headroom's clones; in no other number.</summary>
     public long OwnAutovacuums { get; private set; }
 
-    /// <summary>Whether a message is about a session. All sessions count: where one comes from is logged before its database is known.</summary>
+    /// <summary>
+    /// Whether a message is about a session. All sessions count: where one comes from is logged before its database is known.
+    /// </summary>
     public static bool IsSession(ReadOnlySpan<byte> message)
     {
         foreach (var start in SessionStarts)
@@ -43,7 +45,9 @@ internal sealed class ServerEvents
         return false;
     }
 
-    /// <summary>A lock that a process waits for still: <c>process 12 still waiting for ShareLock on transaction 7 after 1000.1 ms</c>.</summary>
+    /// <summary>
+    /// A lock that a process waits for still: <c>process 12 still waiting for ShareLock on transaction 7 after 1000.1 ms</c>.
+    /// </summary>
     public bool Waits(ReadOnlySpan<byte> message)
     {
         if (!message.StartsWith("process "u8))
@@ -88,7 +92,8 @@ internal sealed class ServerEvents
             case [(byte)'c', ..] when message.StartsWith("connection received"u8):
                 _sessions.Received++;
                 break;
-            case [(byte)'c', ..] when message.StartsWith("connection authorized"u8) || message.StartsWith("replication connection authorized"u8):
+            case [(byte)'c', ..] when message.StartsWith("connection authorized"u8)
+                || message.StartsWith("replication connection authorized"u8):
                 _sessions.Authorized++;
                 break;
             case [(byte)'d', ..] when message.StartsWith("disconnection: session time: "u8):
@@ -99,7 +104,8 @@ internal sealed class ServerEvents
     }
 
     /// <summary>Locks.</summary>
-    public LockWaitTotals LockWaits() => new(_locks.Waits, _locks.Acquired, Span(_locks.Ns), _locks.Acquired == 0 ? null : Span(_locks.LongestNs));
+    public LockWaitTotals LockWaits() =>
+        new(_locks.Waits, _locks.Acquired, Span(_locks.Ns), _locks.Acquired == 0 ? null : Span(_locks.LongestNs));
 
     /// <summary>Temporary files.</summary>
     public TempFileTotals TempFiles() => new(_temp.Files, new Bytes(_temp.Bytes), new Bytes(_temp.Largest));
@@ -112,7 +118,8 @@ internal sealed class ServerEvents
     /// <summary>Autovacuum.</summary>
     public IReadOnlyList<AutovacuumCount> Autovacuums() =>
     [
-        .. _tables.OrderByDescending(static pair => pair.Value.Vacuums + pair.Value.Analyzes).ThenBy(static pair => pair.Key, StringComparer.Ordinal)
+        .. _tables.OrderByDescending(static pair => pair.Value.Vacuums + pair.Value.Analyzes)
+            .ThenBy(static pair => pair.Key, StringComparer.Ordinal)
             .Select(static pair => new AutovacuumCount(pair.Key, pair.Value.Vacuums, pair.Value.Analyzes)),
     ];
 
@@ -170,7 +177,8 @@ internal sealed class ServerEvents
     private static double NumberAfter(ReadOnlySpan<byte> message, ReadOnlySpan<byte> mark)
     {
         var at = message.IndexOf(mark);
-        return at >= 0 && Utf8Parser.TryParse(message[(at + mark.Length)..], out double number, out _) && number is >= 0 and < 1e12 ? number : 0;
+        return at >= 0 && Utf8Parser.TryParse(message[(at + mark.Length)..], out double number, out _) && number is >= 0 and < 1e12
+            ? number : 0;
     }
 
     // "0:00:01.234", hours first.

@@ -12,15 +12,17 @@ public sealed record SlowLogOptions
     /// <summary>Which entries count.</summary>
     public LogFilter Filter { get; init; } = new();
 
-    /// <summary>Whether values of parameters and plans are kept, which takes memory: at most 80 kB and 512 kB for each statement that has them.</summary>
+    /// <summary>
+    /// Whether values of parameters and plans are kept, which takes memory: at most 80 kB and 512 kB for each statement that has them.
+    /// </summary>
     public bool KeepsSamples { get; init; }
 }
 
 /// <summary>What logs gave.</summary>
 /// <param name="Log">The digest: no value is in it.</param>
 /// <param name="Parameters">
-/// Up to five different sets of parameters for each statement of the extended protocol that was logged with them, spread over the log; null when
-/// none was.
+/// Up to five different sets of parameters for each statement of the extended protocol that was logged with them, spread over the log; null
+/// when none was.
 /// </param>
 /// <param name="Plans">
 /// Plans of auto_explain in its JSON format, the slowest two of each statement, with <c>$0</c> for each literal; null when there was none.
@@ -29,7 +31,8 @@ public sealed record SlowLogEvidence(SlowLog Log, StatementParameters? Parameter
 
 /// <summary>Reads logs of PostgreSQL servers: stderr, csvlog and jsonlog, plain or gzip.</summary>
 /// <remarks>
-/// Cost: one core, about a second for 100 MB (bench/db-log), and memory that does not grow with the files. A line of more than 1 MB loses its end.
+/// Cost: one core, about a second for 100 MB (bench/db-log), and memory that does not grow with the files. A line of more than 1 MB loses
+/// its end.
 /// </remarks>
 public static class SlowLogCollector
 {
@@ -57,7 +60,8 @@ public static class SlowLogCollector
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new CollectorException($"{file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)}");
+                throw new CollectorException(
+                    $"{file}: {(e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message)}");
             }
         }
 
@@ -67,9 +71,19 @@ public static class SlowLogCollector
         return new SlowLogEvidence(
             log,
             sets.Count == 0 ? null
-                : new StatementParameters { Window = log.Window, Provenance = $"{provenance}: DETAIL of 'execute' entries", Statements = sets },
+                : new StatementParameters
+                {
+                    Window = log.Window,
+                    Provenance = $"{provenance}: DETAIL of 'execute' entries",
+                    Statements = sets,
+                },
             plans.Count == 0 ? null
-                : new StatementPlans { Window = log.Window, Provenance = $"{provenance}: 'plan' entries of auto_explain", Statements = plans });
+                : new StatementPlans
+                {
+                    Window = log.Window,
+                    Provenance = $"{provenance}: 'plan' entries of auto_explain",
+                    Statements = plans,
+                });
     }
 
     private static string Provenance(IReadOnlyList<string> files, SlowLogOptions options)

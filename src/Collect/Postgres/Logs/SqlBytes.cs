@@ -16,7 +16,9 @@ internal enum ByteClass : byte
     Operator,
 }
 
-/// <summary>The tokens of SQL on bytes, exactly as Model's tokenizer has them. <b>Source:</b> PostgreSQL manual, section 4.1, "Lexical Structure".</summary>
+/// <summary>
+/// The tokens of SQL on bytes, exactly as Model's tokenizer has them. <b>Source:</b> PostgreSQL manual, section 4.1, "Lexical Structure".
+/// </summary>
 internal static class SqlBytes
 {
     /// <summary>Only the tokenizer of strings knows.</summary>

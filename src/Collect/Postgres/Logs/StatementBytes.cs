@@ -5,12 +5,12 @@ using Headroom.Model.Evidence;
 namespace Headroom.Collect.Postgres.Logs;
 
 /// <summary>
-/// <see cref="StatementText.Normalise"/> on bytes, without a string a statement: a log of millions of statements has few different ones. A test
-/// holds the two together.
+/// <see cref="StatementText.Normalise"/> on bytes, without a string a statement: a log of millions of statements has few different ones. A
+/// test holds the two together.
 /// </summary>
 /// <remarks>
-/// Text with letters beyond ASCII outside literals and comments is handed to <see cref="StatementText"/> itself, which knows their case and what of
-/// them is white space. Measured by bench/db-log.
+/// Text with letters beyond ASCII outside literals and comments is handed to <see cref="StatementText"/> itself, which knows their case and
+/// what of them is white space. Measured by bench/db-log.
 /// </remarks>
 internal sealed class StatementBytes
 {

@@ -7,8 +7,8 @@ namespace Headroom.Collect.Postgres.Logs;
 /// Values and plans of one statement, for evidence alone: different sets of parameters spread over the log, and the slowest plans.
 /// </summary>
 /// <remarks>
-/// Bounded: while reading at most ten sets of 8 kB and two plans of 256 kB; of sets, every n-th execution is looked at, n doubles when there are
-/// ten.
+/// Bounded: while reading at most ten sets of 8 kB and two plans of 256 kB; of sets, every n-th execution is looked at, n doubles when
+/// there are ten.
 /// </remarks>
 internal sealed class StatementSamples
 {

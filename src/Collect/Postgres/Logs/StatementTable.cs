@@ -7,7 +7,9 @@ namespace Headroom.Collect.Postgres.Logs;
 /// <remarks>Bounded: so many statements, and so many bytes of their texts; what comes after them is counted and has no statement.</remarks>
 internal sealed class StatementTable
 {
-    /// <summary>More statements than this are no list that anybody reads; they come from a service that builds names into its SQL.</summary>
+    /// <summary>
+    /// More statements than this are no list that anybody reads; they come from a service that builds names into its SQL.
+    /// </summary>
     public const int MostStatements = 5000;
 
     private const long MostBytes = 24 * 1024 * 1024;

@@ -1,10 +1,12 @@
 namespace Headroom.Collect.Postgres.Logs;
 
 /// <summary>
-/// Reads the lines of log_destination = stderr: joins the lines of a message, and its DETAIL, HINT, CONTEXT and STATEMENT to it by pid, however
-/// the lines of different backends interleave.
+/// Reads the lines of log_destination = stderr: joins the lines of a message, and its DETAIL, HINT, CONTEXT and STATEMENT to it by pid,
+/// however the lines of different backends interleave.
 /// </summary>
-/// <remarks>Bounded: at most 1,024 entries wait for their end, and at most 16 MB of text; beyond that the oldest are taken as they are.</remarks>
+/// <remarks>
+/// Bounded: at most 1,024 entries wait for their end, and at most 16 MB of text; beyond that the oldest are taken as they are.
+/// </remarks>
 internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
 {
     private const int MostWaiting = 1024;
@@ -53,7 +55,8 @@ internal sealed class StderrLog(LinePrefix prefix, LogSink sink)
         var head = default(LineHead);
         if (!prefix.TryRead(line, ref head))
         {
-            // The server begins every further line of a message with a tab; what has none came from another program, unless something cut the tabs off.
+            // The server begins every further line of a message with a tab; what has none came from another program, unless something cut
+            // the tabs off.
             if (line.Length > 0 && (_last is null || _hasTabs))
             {
                 sink.Broken();

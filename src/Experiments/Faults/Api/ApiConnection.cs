@@ -24,7 +24,8 @@ internal sealed class ApiConnection(NetworkStream stream)
     {
         var type = answer.Body.Span is [(byte)'{' or (byte)'[', ..] ? "application/json" : "text/plain; charset=utf-8";
         var length = answer.Status == 204 ? "" : $"Content-Type: {type}\r\nContent-Length: {answer.Body.Length}\r\n";
-        var head = $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n{length}Connection: {(keepAlive ? "keep-alive" : "close")}\r\n\r\n";
+        var head =
+            $"HTTP/1.1 {answer.Status} {Reason(answer.Status)}\r\n{length}Connection: {(keepAlive ? "keep-alive" : "close")}\r\n\r\n";
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. answer.Body.Span], cancellation);
     }
 

@@ -33,7 +33,8 @@ internal sealed class ApiRoutes(ProxyTable proxies)
     }
 
     /// <summary>An error in Toxiproxy's form.</summary>
-    public static ApiAnswer Error(int status, string message) => new(status, Json(json => WriteError(json, status, message, isPopulate: false)));
+    public static ApiAnswer Error(int status, string message) =>
+        new(status, Json(json => WriteError(json, status, message, isPopulate: false)));
 
     private async Task<ApiAnswer> RouteAsync(string method, string[] parts, ReadOnlyMemory<byte> body) => (method, parts) switch
     {
@@ -50,7 +51,8 @@ internal sealed class ApiRoutes(ProxyTable proxies)
         ("GET", ["proxies", var name, "toxics", var toxic]) => Show(Toxic(name, toxic)),
         ("POST" or "PATCH", ["proxies", var name, "toxics", var toxic]) => Update(proxies[name], Toxic(name, toxic), Object(body)),
         ("DELETE", ["proxies", var name, "toxics", var toxic]) => Remove(proxies[name], toxic),
-        (_, ["version" or "reset" or "populate" or "proxies"] or ["proxies", _] or ["proxies", _, "toxics"] or ["proxies", _, "toxics", _]) => new(405, default),
+        (_, ["version" or "reset" or "populate" or "proxies"] or ["proxies", _] or ["proxies", _, "toxics"]
+            or ["proxies", _, "toxics", _]) => new(405, default),
         _ => new(404, "404 page not found\n"u8.ToArray()),
     };
 
@@ -109,7 +111,8 @@ internal sealed class ApiRoutes(ProxyTable proxies)
         return Show(placed);
     }
 
-    private static ApiAnswer Remove(FaultProxy proxy, string toxic) => proxy.Remove(toxic) ? new(204, default) : throw ApiException.ToxicNotFound;
+    private static ApiAnswer Remove(FaultProxy proxy, string toxic) =>
+        proxy.Remove(toxic) ? new(204, default) : throw ApiException.ToxicNotFound;
 
     private PlacedToxic Toxic(string proxy, string name) =>
         proxies[proxy].Toxics.FirstOrDefault(one => one.Name == name) ?? throw ApiException.ToxicNotFound;

@@ -110,7 +110,8 @@ internal static class ToxicAttributes
     private static PostgresError Error(JsonElement attributes, PostgresError before)
     {
         var code = Text(attributes, "code") ?? before.Code;
-        return new PostgresError(code, Text(attributes, "message") ?? (code == before.Code ? before.Message : PostgresError.MessageOf(code)));
+        return new PostgresError(
+            code, Text(attributes, "message") ?? (code == before.Code ? before.Message : PostgresError.MessageOf(code)));
     }
 
     private static string? Text(JsonElement attributes, string name) =>
@@ -118,7 +119,8 @@ internal static class ToxicAttributes
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw ApiException.BadBody($"{name} is no text");
 
-    private static TimeSpan Ms(JsonElement attributes, string name, TimeSpan before) => Span(attributes, name, before, TimeSpan.TicksPerMillisecond);
+    private static TimeSpan Ms(JsonElement attributes, string name, TimeSpan before) =>
+        Span(attributes, name, before, TimeSpan.TicksPerMillisecond);
 
     private static TimeSpan Span(JsonElement attributes, string name, TimeSpan before, long ticks)
     {
@@ -133,7 +135,9 @@ internal static class ToxicAttributes
     }
 
     private static int Int(JsonElement attributes, string name, int before) =>
-        Whole(attributes, name, before) is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw ApiException.BadBody($"{name} is too large");
+        Whole(attributes, name, before) is >= int.MinValue and <= int.MaxValue and var value
+            ? (int)value
+            : throw ApiException.BadBody($"{name} is too large");
 
     private static long Whole(JsonElement attributes, string name, long before) =>
         !attributes.TryGetProperty(name, out var value) ? before

@@ -16,7 +16,8 @@ internal static class ToxicRequest
             _ => throw ApiException.InvalidStream,
         };
         var toxic = ToxicAttributes.Default(type) ?? throw ApiException.InvalidToxicType;
-        var merged = ToxicAttributes.Merge(toxic, body.TryGetProperty("attributes", out var attributes) ? attributes : default(JsonElement?));
+        var merged = ToxicAttributes.Merge(
+            toxic, body.TryGetProperty("attributes", out var attributes) ? attributes : default(JsonElement?));
         var name = Text(body, "name") is { Length: > 0 } given ? given : PlacedToxic.On(stream, merged).Name;
         return new PlacedToxic(name, stream, Toxicity(body, 1), merged);
     }
@@ -24,7 +25,8 @@ internal static class ToxicRequest
     /// <summary>A toxic with other attributes or toxicity; its name, type and stream stay.</summary>
     public static PlacedToxic Merge(PlacedToxic placed, JsonElement body) => placed with
     {
-        Toxic = ToxicAttributes.Merge(placed.Toxic, body.TryGetProperty("attributes", out var attributes) ? attributes : default(JsonElement?)),
+        Toxic = ToxicAttributes.Merge(
+            placed.Toxic, body.TryGetProperty("attributes", out var attributes) ? attributes : default(JsonElement?)),
         Toxicity = Toxicity(body, placed.Toxicity),
     };
 

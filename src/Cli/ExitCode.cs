@@ -35,7 +35,10 @@ internal static class ExitCode
         : Ready;
 
     /// <summary>The exit code of an audit.</summary>
-    public static int Of(AuditResult result) => result.Manifest.Interrupted ? Interrupted : result.Decision.Verdict switch
+    public static int Of(AuditResult result) => result.Manifest.Interrupted ? Interrupted : Of(result.Decision.Verdict);
+
+    /// <summary>The exit code of a verdict.</summary>
+    public static int Of(Verdict verdict) => verdict switch
     {
         Verdict.Ready or Verdict.ReadyWithRisk => Ready,
         Verdict.Blocked => Blocked,

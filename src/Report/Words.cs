@@ -15,16 +15,18 @@ internal static class Words
         _ => ("CANNOT TELL", Tone.Unknown),
     };
 
-    /// <summary>What the end of an audit is called: a service is ready or not, a database by itself has findings.</summary>
+    /// <summary>What the end of an audit is called: a service is ready or not, a database by itself has findings or got worse.</summary>
     public static (string Label, Tone Tone) Of(AuditResult result) => (result.Database, result.Decision.Verdict) switch
     {
         (null, var verdict) => Of(verdict),
         (_, Verdict.CannotTell) when result.Manifest.Interrupted => ("INTERRUPTED", Tone.Unknown),
         (_, Verdict.Ready) => (result.Findings.Count == 0 ? "NOTHING FOUND" : "NOTHING GRAVE FOUND", Tone.Good),
         (_, Verdict.ReadyWithRisk) => ("HIGH FINDINGS", Tone.Warn),
-        (_, Verdict.Blocked) => ("CRITICAL FINDINGS", Tone.Bad),
+        (_, Verdict.Blocked) => (result.Findings.Any(IsCritical) ? "CRITICAL FINDINGS" : "REGRESSED", Tone.Bad),
         _ => ("CANNOT TELL", Tone.Unknown),
     };
+
+    private static bool IsCritical(Finding finding) => finding.Severity == Severity.Critical;
 
     /// <summary>What a severity is called.</summary>
     public static string Of(Severity severity) => severity.ToString();

@@ -40,7 +40,7 @@ public static class Decider
             new Assertion { Name = "the run can be trusted", Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
             .. basis.Slo.Select(OfObjective),
             .. basis.Findings.Select(finding => OfFinding(finding, basis)).OfType<Assertion>(),
-            .. ExpiredWaivers(basis),
+            .. Expired(basis.Plan.Waivers, basis.Today),
             .. basis.Unanswered.Concat(RequiredButSilent(basis)).Distinct().Order(StringComparer.Ordinal)
                 .Select(id => new Assertion { Name = $"{id} ran", Operator = "ran", Level = Error, Passed = null }),
         ];
@@ -53,6 +53,19 @@ public static class Decider
         : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
         : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
         : Verdict.Ready;
+
+    /// <summary>The waivers that hold no longer: each is an assertion that fails, whether it would waive something or not.</summary>
+    /// <param name="waivers">The waivers.</param>
+    /// <param name="today">The day by which they are judged.</param>
+    internal static IEnumerable<Assertion> Expired(IEnumerable<Waiver> waivers, DateOnly today) => waivers
+        .Where(waiver => waiver.Until < today)
+        .Select(waiver => new Assertion
+        {
+            Name = $"waiver of {waiver.Fingerprint} holds until {waiver.Until:yyyy-MM-dd}",
+            Operator = "not expired",
+            Level = Error,
+            Passed = false,
+        });
 
     private static Assertion OfObjective(SloResult slo) => new()
     {
@@ -99,10 +112,6 @@ public static class Decider
             _ => $"{standing} findings that are {grave} or graver stand",
         };
     }
-
-    private static IEnumerable<Assertion> ExpiredWaivers(DecisionBasis basis) => basis.Plan.Waivers
-        .Where(waiver => waiver.Until < basis.Today)
-        .Select(waiver => new Assertion { Name = $"waiver of {waiver.Fingerprint} holds until {waiver.Until:yyyy-MM-dd}", Operator = "not expired", Level = Error, Passed = false });
 
     private static IEnumerable<string> RequiredButSilent(DecisionBasis basis) => basis.Plan.Gate.Require.Where(required => required == "slo"
         ? basis.Slo.Count == 0

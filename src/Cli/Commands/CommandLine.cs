@@ -20,6 +20,7 @@ internal static class CommandLine
         DbCommand.Create(time),
         AnalyzeCommand.Create(time),
         ReportCommand.Create(time),
+        GateCommand.Create(time),
         DoctorCommand.Create(time),
         DocsCommand.Create(),
     };

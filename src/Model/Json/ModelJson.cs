@@ -73,6 +73,9 @@ public static class ModelJson
     /// <summary>How a fresh run beside a recorded one is written.</summary>
     public static JsonTypeInfo<BaselineComparison> BaselineComparison => Of<BaselineComparison>();
 
+    /// <summary>How the decision of a gate is written.</summary>
+    public static JsonTypeInfo<GateResult> Gate => Of<GateResult>();
+
     private static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions NewOptions() => new()
@@ -153,4 +156,5 @@ public static class ModelJson
 [JsonSerializable(typeof(ImportedRuns))]
 [JsonSerializable(typeof(FixSpec))]
 [JsonSerializable(typeof(BaselineComparison))]
+[JsonSerializable(typeof(GateResult))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -4,7 +4,10 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
 
-/// <summary>The audit as workflow commands: the verdict, violated objectives, what did not run, each finding beside its line if known.</summary>
+/// <summary>
+/// The audit as workflow commands: the verdict, violated objectives, what else does not hold, what did not run, each finding beside its
+/// line if known.
+/// </summary>
 /// <remarks>
 /// The worst come first, since GitHub shows ten annotations of a kind for each step; the log has all of them, and the verdict says so.
 /// <para><b>Source:</b> GitHub Docs, "Workflow commands for GitHub Actions" and its limits of annotations.</para>
@@ -21,6 +24,7 @@ public static class GithubAnnotations
         IReadOnlyList<string> reasons =
         [
             .. Objective.WorstFirst(result.Slo).Where(objective => objective.Slo.Met == false).Select(OfObjective),
+            .. result.Decision.Assertions.Where(IsToldHereAlone).Select(OfFailure),
             .. result.Decision.Assertions.Where(assertion => assertion is { Passed: null, Level: Gate.Error }).Select(OfSilence),
             .. result.Findings.Select(finding => OfFinding(result, finding)),
         ];
@@ -46,6 +50,12 @@ public static class GithubAnnotations
         "error",
         "objective violated",
         $"{objective.Slo.Endpoint} {objective.Slo.Indicator}: {objective.Actual}, target {objective.Target}");
+
+    // "slo GET /clips p95" and "no high finding n-plus-one-query:GET /clips" have lines of their own.
+    private static bool IsToldHereAlone(Assertion assertion) => assertion is { Passed: false, Level: Gate.Error }
+        && assertion.Name.Split(' ') is not (["slo", ..] or ["no", not "new", "finding", ..]);
+
+    private static string OfFailure(Assertion assertion) => WorkflowCommand.Of("error", "does not hold", assertion.Name);
 
     private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", "did not run", assertion.Name);
 

@@ -35,6 +35,26 @@ public sealed class GithubAnnotationsTests
     }
 
     [Fact]
+    public void What_else_does_not_hold_is_an_error_once()
+    {
+        Assertion[] assertions =
+        [
+            new() { Name = "requests of GET /feed fail no more often than in k6.json", Operator = "no worse", Level = "error", Passed = false },
+            new() { Name = "no new finding f:x", Operator = "absent", Level = "error", Passed = false },
+            new() { Name = "no critical finding f:y", Operator = "absent", Level = "error", Passed = false },
+            new() { Name = "no high finding f:z", Operator = "absent", Level = "warn", Passed = false },
+            new() { Name = "slo GET /feed p95", Operator = "<=", Level = "error", Passed = false },
+        ];
+
+        Lines(SampleResult.Ready with { Decision = SampleResult.Blocked.Decision with { Assertions = assertions } })
+            .Where(line => line.Contains("does not hold", StringComparison.Ordinal)).ShouldBe(
+            [
+                "::error title=does not hold::requests of GET /feed fail no more often than in k6.json",
+                "::error title=does not hold::no new finding f:x",
+            ]);
+    }
+
+    [Fact]
     public void What_is_waived_is_a_notice_with_its_reason() => Lines(GivenWaiver.Until(2))
         .ShouldContain(line => line.StartsWith("::notice file=src/Clips/ClipEndpoints.cs,line=48,", StringComparison.Ordinal)
             && line.EndsWith("%0Awaived by feed team until 2026-08-02: the page is rewritten", StringComparison.Ordinal));

@@ -33,6 +33,13 @@ public sealed class JunitReportTests
         Case("slo POST /clips p99").Element("error")!.Attribute("type")!.Value.ShouldBe("did-not-run");
 
     [Fact]
+    public void A_database_that_fails_without_a_critical_finding_is_not_said_to_have_one()
+    {
+        JunitReport.Render(SampleDatabase.Audited).ShouldContain("CRITICAL FINDINGS: ");
+        JunitReport.Render(SampleDatabase.Audited with { Findings = [] }).ShouldContain("REGRESSED: ");
+    }
+
+    [Fact]
     public void A_risk_passes_and_says_so()
     {
         var risk = Case("unwaived high findings");

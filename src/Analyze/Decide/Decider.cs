@@ -28,6 +28,9 @@ public sealed record DecisionBasis(
 /// </remarks>
 public static class Decider
 {
+    /// <summary>The name of the assertion that the measurement can be believed.</summary>
+    internal const string Trusted = "the run can be trusted";
+
     private const string Error = "error";
 
     private const string Warning = "warn";
@@ -37,7 +40,7 @@ public static class Decider
     {
         IReadOnlyList<Assertion> assertions =
         [
-            new Assertion { Name = "the run can be trusted", Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
+            new Assertion { Name = Trusted, Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
             .. basis.Slo.Select(OfObjective),
             .. basis.Findings.Select(finding => OfFinding(finding, basis)).OfType<Assertion>(),
             .. Expired(basis.Plan.Waivers, basis.Today),

@@ -7,7 +7,10 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>Rows die faster than vacuum removes them, or something keeps it from removing them.</summary>
 public static class AutovacuumLag
 {
-    /// <summary>Dead rows for each live one from which autovacuum should have come. <b>Source:</b> PostgreSQL manual, 20.10, autovacuum_vacuum_scale_factor.</summary>
+    /// <summary>
+    /// Dead rows for each live one from which autovacuum should have come. <b>Source:</b> PostgreSQL manual, 20.10,
+    /// autovacuum_vacuum_scale_factor.
+    /// </summary>
     private const double LagShare = 0.2;
 
     /// <summary>Fewer dead rows cost a scan less than a millisecond.</summary>
@@ -22,7 +25,8 @@ public static class AutovacuumLag
         {
             Id = "autovacuum-lag",
             Summary = "A table keeps far more dead rows than autovacuum should leave.",
-            Why = "Every scan reads the dead rows too, the table grows to hold them, and an index-only scan must look into the table because its pages are not all-visible.",
+            Why = "Every scan reads the dead rows too, the table grows to hold them, and an index-only scan must look into the table "
+                + "because its pages are not all-visible.",
             How = """
                 Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum from removing them is named where it is
                 known: transactions open for more than a minute, replication slots, prepared transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
@@ -93,7 +97,8 @@ public static class AutovacuumLag
         {
             "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, or drop the slot when nobody consumes it any more.",
             "prepared transaction" => $"Commit or roll back the prepared transaction of {holder.Name}.",
-            _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends those that were forgotten.",
+            _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends "
+                + "those that were forgotten.",
         },
         Risk = "What is ended loses its uncommitted work; a slot that is dropped makes its consumer start again.",
     };

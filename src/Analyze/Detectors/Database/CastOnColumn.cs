@@ -18,7 +18,8 @@ public static class CastOnColumn
         {
             Id = Id,
             Summary = "A statement under load compares a converted column, so that the index on the column cannot be used.",
-            Why = "The whole table is read and converted row by row at each execution, though an index has the rows; one changed type in the service cures it.",
+            Why = "The whole table is read and converted row by row at each execution, though an index has the rows; "
+                + "one changed type in the service cures it.",
             How = """
                 A scan of a table with at least 1,000 pages or more than 10,000 rows (or the join above it) throws away more than 90 % and
                 more than 1,000 of the rows that it reads, its condition converts a column with which a usable index or the primary key
@@ -70,14 +71,16 @@ public static class CastOnColumn
             DecidesCapacity = sample.Executed,
             Confidence = sample.Executed ? Confidence.High : Confidence.Medium,
             Title = $"{table}.{cast.Column.Name} is converted to {cast.Target} row by row, and its index is not used",
-            Explanation = $"The column is {cast.Column.Type}; the condition {ConditionParts.Text(part)} compares it as {cast.Target}, because {cause}.",
+            Explanation = $"The column is {cast.Column.Type}; the condition {ConditionParts.Text(part)} compares it as "
+                + $"{cast.Target}, because {cause}.",
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies =
             [
                 Sighting.Rewrite(
                     isJoin
                         ? $"Give both columns one type, or cast the other side: {cast.Rewritten}"
-                        : $"{(explicitly ? "Take the cast off the column" : $"Send the parameter as {cast.Column.Type}")}: {cast.Rewritten}",
+                        : $"{(explicitly ? "Take the cast off the column" : $"Send the parameter as {cast.Column.Type}")}: "
+                            + $"{cast.Rewritten}",
                     $"A value that is no {cast.Column.Type} is then refused, or rounded, where it found nothing before."),
             ],
             NotTried = "not tried: the statement with the cast on the other side",

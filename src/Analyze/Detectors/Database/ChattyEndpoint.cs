@@ -76,7 +76,8 @@ public static class ChattyEndpoint
             Severity = Severity.Medium,
             Confidence = Confidence.High,
             Title = $"{endpoint.Endpoint} asks the database more than {MostCalls:0} times for one request",
-            Explanation = "The endpoint ran alone, so that the statements are its own: their number decides how often a request waits for the network.",
+            Explanation = "The endpoint ran alone, so that the statements are its own: their number decides how often a "
+                + "request waits for the network.",
             Facts =
             [
                 new Fact("statements a request", endpoint.Statements.Sum(s => s.CallsPerRequest), "calls/request"),
@@ -89,7 +90,8 @@ public static class ChattyEndpoint
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Merge the statements that are issued most: read what belongs together by one join or by = ANY($1), keep what hardly changes in the service's memory, and send writes in one batch.",
+                    "Merge the statements that are issued most: read what belongs together by one join or by = ANY($1), "
+                        + "keep what hardly changes in the service's memory, and send writes in one batch.",
                     "A merged statement must not return rows twice; what is kept in memory needs a bound on its age."),
             ],
             Effect = new Effect.Unknown("not tried: it is a change of the code"),

@@ -119,8 +119,8 @@ public static class FullScanGrowth
             Severity = !isNow ? Severity.Low : ShareOf(trial.StatementId, shares) >= MainLoad ? Severity.High : Severity.Medium,
             Confidence = isNow ? Confidence.High : Confidence.Medium,
             Title = $"A statement reads all of {trial.Table}, and grows {(fit.Low > Faster ? "faster than" : "with")} it",
-            Explanation = "On a clone it was executed with one row in ten, three in ten and all of them: its buffers grow with the table, since "
-                + "no index and no limit bounds what it reads."
+            Explanation = "On a clone it was executed with one row in ten, three in ten and all of them: "
+                + "its buffers grow with the table, since no index and no limit bounds what it reads."
                 + (isNow ? "" : " It is no burden yet; at how many rows it becomes one is projected from the three sizes."),
             Facts =
             [
@@ -151,8 +151,8 @@ public static class FullScanGrowth
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = $"Bound what the statement reads of {trial.Table}: a limit, or a range that an index serves; keep totals in a counter or a "
-                        + "summary table, or keep the answer for a while.",
+                    Up = $"Bound what the statement reads of {trial.Table}: a limit, or a range that an index serves; "
+                        + "keep totals in a counter or a summary table, or keep the answer for a while.",
                     Risk = "A counter that every write changes makes writes wait for each other; a kept answer is old.",
                 },
             ],

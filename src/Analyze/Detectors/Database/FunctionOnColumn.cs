@@ -4,12 +4,17 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A condition computes with the column in place of the value: <c>WHERE date(created_at) = $1</c> with an index on created_at, or with none.</summary>
+/// <summary>
+/// A condition computes with the column in place of the value: <c>WHERE date(created_at) = $1</c> with an index on created_at, or with
+/// none.
+/// </summary>
 public static class FunctionOnColumn
 {
     private const string Id = "function-on-column";
 
-    /// <summary>Where the column has no index either, only a statement with more than this share of the database's time is worth both changes.</summary>
+    /// <summary>
+    /// Where the column has no index either, only a statement with more than this share of the database's time is worth both changes.
+    /// </summary>
     private const double HeavyLoad = 0.10;
 
     /// <summary>The detector.</summary>
@@ -67,15 +72,18 @@ public static class FunctionOnColumn
             Severity = Severity.High,
             DecidesCapacity = sample.Executed,
             Confidence = sample.Executed && isIndexed ? Confidence.High : Confidence.Medium,
-            Title = $"A condition computes with {table}.{rewrite.Column.Name} row by row, and {(isIndexed ? "its index is not used" : "no index could serve it")}",
+            Title = $"A condition computes with {table}.{rewrite.Column.Name} row by row, "
+                + $"and {(isIndexed ? "its index is not used" : "no index could serve it")}",
             Explanation = $"The condition {ConditionParts.Text(part)} must be computed for every row; "
                 + (isIndexed ? "the index has the column, not what is computed from it." : "what it computes depends on the session's time zone, so that no index can hold it."),
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies =
             [
                 Sighting.Rewrite(
-                    $"Compare the column itself: {rewrite.Condition}{(isIndexed ? "" : $"; then index it: {IndexOn(rewrite.Column, scan.Table)}")}",
-                    "The bounds must mean the same: time zone of the session, first day of the period, nulls; months differ in length. $0 stands for a constant of the statement."),
+                    "Compare the column itself: "
+                        + $"{rewrite.Condition}{(isIndexed ? "" : $"; then index it: {IndexOn(rewrite.Column, scan.Table)}")}",
+                    "The bounds must mean the same: time zone of the session, first day of the period, nulls; months differ in length. "
+                        + "$0 stands for a constant of the statement."),
             ],
             NotTried = $"not tried: the statement with the condition on the column{(isIndexed ? "" : ", and an index on it")}",
             Saves = 1 - (scan.Used / scan.Read),
@@ -92,5 +100,6 @@ public static class FunctionOnColumn
             && index.Keys is [{ Column: null } key, ..] && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string IndexOn(ColumnFacts column, TableFacts table) =>
-        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} ({Sql.Readable(column.Name)});";
+        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} "
+            + $"({Sql.Readable(column.Name)});";
 }

@@ -86,7 +86,8 @@ public static class GenericPlanTrap
             Severity = Severity.High,
             Confidence = witnessed && trial.Sets.Any(set => set.LeadsToGeneric == true) ? Confidence.High : Confidence.Medium,
             Title = $"A prepared statement{(table is null ? "" : $" on {table}")} takes a plan that is bad for some of its values",
-            Explanation = "With the generic plan, which the server takes after five executions of a prepared statement, the same values take many times as long. It concerns sessions that prepare the statement.",
+            Explanation = "With the generic plan, which the server takes after five executions of a prepared statement, "
+                + "the same values take many times as long. It concerns sessions that prepare the statement.",
             Facts =
             [
                 new Fact("time with the generic plan over time with a plan for the values", worst.Factor, "times"),
@@ -111,7 +112,8 @@ public static class GenericPlanTrap
         {
             Kind = RemedyKind.Code,
             Scope = RemedyScope.Code,
-            Up = "Do not prepare this statement on the server (most drivers can be told for each), or SET LOCAL plan_cache_mode = force_custom_plan in its transaction.",
+            Up = "Do not prepare this statement on the server (most drivers can be told for each), "
+                + "or SET LOCAL plan_cache_mode = force_custom_plan in its transaction.",
             Risk = "Its plan is made for every execution.",
         },
     ];

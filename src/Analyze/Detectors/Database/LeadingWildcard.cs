@@ -25,7 +25,8 @@ public static class LeadingWildcard
                 rows that it reads by LIKE or ILIKE with a wildcard at the start, the statement has at least 1 % of the database's execution
                 time under load, and pg_trgm is neither installed nor available. PostgreSQL manual, F.35 (pg_trgm), 11.2 (Index Types).
                 """,
-            Cure = "The extension pg_trgm (in the package postgresql-contrib) and a GIN index on the column; for endings alone an index on reverse(column).",
+            Cure = "The extension pg_trgm (in the package postgresql-contrib) and a GIN index on the column; "
+                + "for endings alone an index on reverse(column).",
             Silence = "Servers where pg_trgm is at hand: the missing index is the finding there. Wildcards at the end, and small tables.",
         },
         Detect);
@@ -55,13 +56,15 @@ public static class LeadingWildcard
                 Scope = RemedyScope.Dependency,
                 Up = $"Install the server's contrib package, then: CREATE EXTENSION {Extension};",
                 Down = $"DROP EXTENSION {Extension};",
-                Risk = "The extension alone changes nothing: run the audit again for the index that it makes possible; managed servers offer it in their console.",
+                Risk = "The extension alone changes nothing: run the audit again for the index that it makes possible; "
+                    + "managed servers offer it in their console.",
             },
         ];
         if (PatternShapes.Read(comparison.Right) == PatternShape.Suffix)
         {
             remedies.Add(Sighting.Rewrite(
-                $"Search the reversed text by its beginning: reverse({Sql.Readable(column.Name)}) LIKE reverse(ending) || '%', with an index on reverse({Sql.Readable(column.Name)}) text_pattern_ops.",
+                $"Search the reversed text by its beginning: reverse({Sql.Readable(column.Name)}) LIKE reverse(ending) || '%', "
+                    + $"with an index on reverse({Sql.Readable(column.Name)}) text_pattern_ops.",
                 "Serves endings alone, and tells upper from lower case."));
         }
 

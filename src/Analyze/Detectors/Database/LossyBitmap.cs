@@ -26,7 +26,8 @@ public static class LossyBitmap
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A statement under load reads whole pages for the rows that its index found, because the bitmap of rows does not fit into work_mem.",
+            Summary = "A statement under load reads whole pages for the rows that its index found, because the bitmap of rows "
+                + "does not fit into work_mem.",
             Why = "The index found the rows, but all others on their pages are read and checked too.",
             How = """
                 The plan with real parameter values shows a bitmap heap scan with lossy pages that throws away more rows by its recheck than
@@ -34,7 +35,8 @@ public static class LossyBitmap
                 14.1 (Using EXPLAIN), 20.4.1 (work_mem).
                 """,
             Cure = "work_mem for the statement or its role; or an index whose columns find fewer rows.",
-            Silence = "Rechecks of exact bitmaps (indexes that only narrow down, such as GIN and GiST), and lossy pages whose rows are nearly all wanted.",
+            Silence = "Rechecks of exact bitmaps (indexes that only narrow down, such as GIN and GiST), and lossy pages whose "
+                + "rows are nearly all wanted.",
         },
         Detect);
 

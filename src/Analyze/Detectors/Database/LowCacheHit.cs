@@ -33,8 +33,10 @@ public static class LowCacheHit
                 Under load, less than 99 % of at least 100,000 buffers were hits, and reading the others took more than 10 % of the execution time
                 (track_io_timing). The ratio alone says nothing: blocks from the operating system's cache cost hardly more than hits.
                 """,
-            Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of the memory is a good start.",
-            Silence = "Reads that take no time, or that nobody timed (track_io_timing is off by default); windows in which hardly a block was touched.",
+            Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of "
+                + "the memory is a good start.",
+            Silence = "Reads that take no time, or that nobody timed (track_io_timing is off by default); "
+                + "windows in which hardly a block was touched.",
         },
         Detect);
 
@@ -54,7 +56,8 @@ public static class LowCacheHit
 
         if (all.Any(s => s.ReadTime is null))
         {
-            return new Outcome.NotApplicable("blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
+            return new Outcome.NotApplicable(
+                "blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
         }
 
         var share = Ratio.Of(all.Sum(s => s.ReadTime!.Value.TotalMilliseconds), all.Sum(s => s.ExecutionTime.TotalMilliseconds));
@@ -88,7 +91,8 @@ public static class LowCacheHit
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Schema,
-                    Up = "Let the statements that read most touch fewer blocks: an index, a limit, fewer columns. Larger shared_buffers only where that is done.",
+                    Up = "Let the statements that read most touch fewer blocks: an index, a limit, fewer columns. "
+                        + "Larger shared_buffers only where that is done.",
                     Risk = "None by itself; larger shared_buffers need a restart and take memory from everything else on the machine.",
                 },
             ],

@@ -7,8 +7,8 @@ using Headroom.Model.Units;
 namespace Headroom.Analyze.Detectors.Database;
 
 /// <summary>
-/// What the detectors of missing indexes share: the indexes that the search on a clone chose become findings; where there was no search, what
-/// the plans alone lead to.
+/// What the detectors of missing indexes share: the indexes that the search on a clone chose become findings; where there was no
+/// search, what the plans alone lead to.
 /// </summary>
 public static class MissingIndex
 {
@@ -29,10 +29,12 @@ public static class MissingIndex
     private const double UnseenLoad = 0.10;
 
     private const string Risk =
-        "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.";
+        "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. "
+            + "Every write to the table keeps one more index.";
 
     private const string PartitionedRisk =
-        "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
+        "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, "
+            + "build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
 
     /// <summary>A detector of missing indexes: it tells those that belong to its id.</summary>
     /// <param name="info">What people read about it.</param>
@@ -58,19 +60,25 @@ public static class MissingIndex
         _ => "unindexed-filter",
     };
 
-    /// <summary>The fingerprint of an index's finding: detector, table, columns; where it has them, what it stores and its condition.</summary>
+    /// <summary>
+    /// The fingerprint of an index's finding: detector, table, columns; where it has them, what it stores and its condition.
+    /// </summary>
     /// <param name="index">The index.</param>
     public static string FingerprintOf(ChosenIndex index) => string.Concat(
         PlaceOf(index),
         index.Index.Included.Count == 0 ? "" : $"+({string.Join(',', index.Index.Included)})",
         index.Index.Predicate is { } predicate ? $" WHERE {predicate}" : "");
 
-    /// <summary>What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.</summary>
+    /// <summary>
+    /// What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.
+    /// </summary>
     /// <param name="index">The index.</param>
     public static string PlaceOf(ChosenIndex index) =>
         $"{DetectorOf(index)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
 
-    /// <summary>The indexes behind a run's findings: those that the search on a clone kept or refuted, else those that the plans lead to.</summary>
+    /// <summary>
+    /// The indexes behind a run's findings: those that the search on a clone kept or refuted, else those that the plans lead to.
+    /// </summary>
     /// <param name="evidence">The run.</param>
     public static IReadOnlyList<ChosenIndex> IndexesOf(EvidenceSet evidence) =>
         evidence.Find<IndexSearch>() is { } search ? [.. search.Chosen, .. search.Refuted]
@@ -78,7 +86,9 @@ public static class MissingIndex
                 ? [.. Unmeasured(plans, catalogue, new LoadShares(statements, evidence.Find<EndpointStatements>()))]
                 : [];
 
-    /// <summary>Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.</summary>
+    /// <summary>
+    /// Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.
+    /// </summary>
     /// <param name="index">The index.</param>
     /// <param name="now">The database as it is.</param>
     public static bool IsThere(IndexDefinition index, DatabaseCatalogue now) =>

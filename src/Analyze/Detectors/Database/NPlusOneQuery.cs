@@ -14,7 +14,9 @@ public static class NPlusOneQuery
     /// <summary>Fewer calls a request than this are no burden, whatever their slope.</summary>
     private const double FewestCalls = 5;
 
-    /// <summary>A slope below this (calls for each row returned) is a statement that now and then runs once more, not one per row.</summary>
+    /// <summary>
+    /// A slope below this (calls for each row returned) is a statement that now and then runs once more, not one per row.
+    /// </summary>
     private const double LeastSlope = 0.2;
 
     /// <summary>The line must explain this share of the variance: calls follow the rows, and not something else that changed.</summary>
@@ -27,7 +29,8 @@ public static class NPlusOneQuery
             Id = "n-plus-one-query",
             IsVital = true,
             Summary = "An endpoint issues one more statement for every row that it returns.",
-            Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real data, and takes the pool with it.",
+            Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real "
+                + "data, and takes the pool with it.",
             How = """
                 The scaling probe asks the endpoint alone for 5, 10, 20 and 40 rows (or, without a page size, for different data) and counts the executions
                 of each statement a request. A statement whose calls rise with the rows returned (slope >= 0.2, r^2 >= 0.95, at least 5 calls at the
@@ -92,7 +95,8 @@ public static class NPlusOneQuery
             Severity = Severity.High,
             Confidence = Confidence.High,
             Title = $"{fit.Endpoint} issues one more statement{(table is null ? "" : $" on {table}")} for every row that it returns",
-            Explanation = $"The number of executions rises in step with the rows in the response ({fit.Factor} was varied, the endpoint ran alone).",
+            Explanation = $"The number of executions rises in step with the rows in the response ({fit.Factor} was varied, "
+                + "the endpoint ran alone).",
             Facts =
             [
                 new Fact("calls for each row returned (slope)", fit.Line.Slope, "calls/row"),

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A row is kept when its key is not in the result of another query: <c>WHERE id NOT IN (SELECT user_id FROM orders)</c>.</summary>
+/// <summary>
+/// A row is kept when its key is not in the result of another query: <c>WHERE id NOT IN (SELECT user_id FROM orders)</c>.
+/// </summary>
 public static class NotInSubquery
 {
     private const string Id = "not-in-subquery";
@@ -78,7 +80,8 @@ public static class NotInSubquery
             Plan = plan,
             Severity = isHashed ? Severity.Medium : Severity.High,
             Confidence = sample.Executed ? Confidence.High : Confidence.Medium,
-            Title = $"{Sighting.Named(plan.Query)} {(isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row")}",
+            Title = $"{Sighting.Named(plan.Query)} "
+                + $"{(isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row")}",
             Explanation = isHashed
                 ? "The result of the subquery is hashed once; when it outgrows work_mem the server falls back to searching it for each row."
                 : "The result of the subquery does not fit into work_mem or depends on the row, so it is searched for each row.",
@@ -86,7 +89,8 @@ public static class NotInSubquery
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Write NOT EXISTS (SELECT FROM the other table o WHERE o.key = outer.key AND the subquery's own conditions) in place of NOT IN (SELECT key ...).",
+                    "Write NOT EXISTS (SELECT FROM the other table o WHERE o.key = outer.key AND the subquery's own conditions) "
+                        + "in place of NOT IN (SELECT key ...).",
                     "They differ where a key is null: NOT IN then returns nothing, NOT EXISTS returns what people expect."),
             ],
             Saves = PlanTree.Part(node, sample) ?? 1,

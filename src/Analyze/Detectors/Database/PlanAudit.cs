@@ -60,7 +60,9 @@ internal sealed record Sighting
     public static string Named(string query) => StatementText.MainTable(query) is { } table ? $"A statement on {table}" : "A statement";
 }
 
-/// <summary>What the detectors that read plans share: sightings of one fault become one finding, where the load makes it worth one.</summary>
+/// <summary>
+/// What the detectors that read plans share: sightings of one fault become one finding, where the load makes it worth one.
+/// </summary>
 internal sealed class PlanAudit(string detector, StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints)
 {
     /// <summary>What can save less of the database's time than this is not worth a change.</summary>
@@ -69,7 +71,9 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     /// <summary>What costs more than this share of the database's time decides the service's capacity.</summary>
     private const double CriticalLoad = 0.10;
 
-    /// <summary>When statements with more than this share of the time could not be looked at, finding nothing in the others says nothing.</summary>
+    /// <summary>
+    /// When statements with more than this share of the time could not be looked at, finding nothing in the others says nothing.
+    /// </summary>
     private const double UnseenLoad = 0.10;
 
     private readonly LoadShares? _shares = statements is null ? null : new LoadShares(statements, endpoints);

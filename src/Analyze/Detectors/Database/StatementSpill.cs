@@ -77,7 +77,8 @@ public static class StatementSpill
             Confidence = writer is null ? Confidence.Medium : Confidence.High,
             Title = $"{Sighting.Named(statement.Query)} writes temporary files",
             Explanation = writer is null
-                ? "The server counts temporary blocks for it; the plans at hand do not show where: they were made with other values or another work_mem, or there is none."
+                ? "The server counts temporary blocks for it; the plans at hand do not show where: they were made with other values or "
+                    + "another work_mem, or there is none."
                 : $"The plan shows that {writer.NodeType} writes them: its rows do not fit into work_mem.",
             Facts = [new Fact("temporary blocks written a call", Blocks(statement), "blocks/call"), .. shares.FactsOf(statement.StatementId)],
             Subject = new Subject

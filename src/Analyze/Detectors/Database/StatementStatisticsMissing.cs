@@ -59,7 +59,8 @@ public static class StatementStatisticsMissing
         new Fact("entries thrown away", lost, "entries"),
         $"ALTER SYSTEM SET pg_stat_statements.max = {2 * (settings.Number("pg_stat_statements.max") ?? 5000):0};",
         "ALTER SYSTEM RESET pg_stat_statements.max;",
-        "Takes effect with a restart; costs memory. Texts that differ in a table name or in the length of a list fill it: fewer of them are the better cure.");
+        "Takes effect with a restart; costs memory. Texts that differ in a table name or in the length of a list fill it: "
+            + "fewer of them are the better cure.");
 
     private static Finding FindingOf(string subject, string title, string explanation, Fact? fact, string up, string down, string risk) => new()
     {

@@ -27,7 +27,8 @@ public static class TempFileWrites
             Summary = "Sorts and hashes go through temporary files.",
             Why = "What is written and read again on disk takes many times as long as in memory, and competes with everybody else's reads.",
             How = "pg_stat_database counted more than 1 MB of temporary files a second in the window.",
-            Cure = "An index in the order of the sort, or fewer rows and columns in it; else more work_mem for the role or statement, about three times the file.",
+            Cure = "An index in the order of the sort, or fewer rows and columns in it; else more work_mem for the role or statement, "
+                + "about three times the file.",
             Silence = "Less than 1 MB/s; statistics since a reset whose time the server does not know.",
         },
         Detect);

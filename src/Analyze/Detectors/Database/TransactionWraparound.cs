@@ -7,7 +7,9 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>Transaction ids run out: half of them or more are used since the oldest row that is not frozen.</summary>
 public static class TransactionWraparound
 {
-    /// <summary>Transactions that can be told from the past: at this age the server refuses to write. <b>Source:</b> PostgreSQL manual, 25.1.5.</summary>
+    /// <summary>
+    /// Transactions that can be told from the past: at this age the server refuses to write. <b>Source:</b> PostgreSQL manual, 25.1.5.
+    /// </summary>
     private const double MostTransactions = 2_147_483_648;
 
     /// <summary>Autovacuum begins to freeze at a tenth: at half of the ids it has failed to for long.</summary>
@@ -29,7 +31,8 @@ public static class TransactionWraparound
                 The age of the database's oldest transaction id or multixact id is more than half of 2^31 (high), or more than three quarters (critical, where vacuum's own failsafe
                 begins); autovacuum freezes at a tenth by default. PostgreSQL manual, 25.1.5 (Preventing Transaction ID Wraparound Failures).
                 """,
-            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM (FREEZE) the oldest tables.",
+            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM "
+                + "(FREEZE) the oldest tables.",
             Silence = "Databases whose age is below half: autovacuum has time.",
         },
         Detect);
@@ -75,7 +78,8 @@ public static class TransactionWraparound
                     Kind = RemedyKind.Maintenance,
                     Scope = RemedyScope.Config,
                     Up = oldest.Count == 0 ? "VACUUM (FREEZE);" : string.Join('\n', oldest.Select(table => $"VACUUM (FREEZE) {Relation.InSql(table.Schema, table.Name)};")),
-                    Risk = "Reads the tables and their indexes once and writes what it freezes, which goes to the WAL and the replicas; it freezes nothing that an open transaction may still see.",
+                    Risk = "Reads the tables and their indexes once and writes what it freezes, which goes to the WAL and the replicas; "
+                        + "it freezes nothing that an open transaction may still see.",
                 },
             ],
             Effect = new Effect.Unknown("it prevents an outage and changes no speed"),

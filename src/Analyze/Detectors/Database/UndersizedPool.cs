@@ -57,7 +57,8 @@ public static class UndersizedPool
                 Connections"), or in more than 90 % of its time in use the pool had a transaction open and executed nothing: then
                 its queue is not the database's.
                 """,
-            Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; shorter transactions need less.",
+            Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; "
+                + "shorter transactions need less.",
             Silence = """
                 Queues in front of a database that is busy: there a larger pool only moves the queue. Connections that requests hold
                 without a transaction while they do something else: from the database they look idle.
@@ -115,7 +116,8 @@ public static class UndersizedPool
         if (samples is null || host is not { Database: not null, Cores: var cores })
         {
             return new Outcome.NotRun(
-                "clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, and its machine's processors");
+                "clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, "
+                    + "and its machine's processors");
         }
 
         var active = (double)samples.ActiveSessions / Math.Max(1, samples.Samples);

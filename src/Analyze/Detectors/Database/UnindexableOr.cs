@@ -17,7 +17,8 @@ public static class UnindexableOr
         {
             Id = Id,
             Summary = "A statement under load joins everything and filters afterwards, because the arms of an OR are on different tables.",
-            Why = "No index can find the rows: whether a row of one table is wanted depends on the other table's, so all pairs are made first.",
+            Why = "No index can find the rows: whether a row of one table is wanted depends on the other table's, "
+                + "so all pairs are made first.",
             How = """
                 A join (or a scan with a subplan) checks an OR of which two arms are on different tables, or one on a column and one on a
                 subquery, and throws away more than 90 % and more than 1,000 rows; the node has at least 1 % of the database's execution
@@ -78,14 +79,16 @@ public static class UnindexableOr
         Severity = Severity.High,
         DecidesCapacity = true,
         Title = $"{Sighting.Named(plan.Query)} filters by an OR that no index can serve",
-        Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a subquery, "
-            + "so the rows are made first and thrown away afterwards.",
+        Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a "
+            + "subquery, so the rows are made first and thrown away afterwards.",
         Facts = [new Fact("rows made in one execution", check.Read, "rows"), new Fact("rows used of them", check.Used, "rows")],
         Remedies =
         [
             Sighting.Rewrite(
-                $"Write one statement for each arm and put them together: {string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}"))}",
-                "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. ORDER BY and LIMIT move to the outside."),
+                "Write one statement for each arm and put them together: "
+                    + $"{string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}"))}",
+                "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. "
+                    + "ORDER BY and LIMIT move to the outside."),
         ],
         NotTried = "not tried: the statement as a UNION",
         Saves = PlanTree.Part(node, sample) * (1 - (check.Used / check.Read)),

@@ -5,7 +5,10 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A row is deleted, and for each the server reads the whole table that refers to it: <c>DELETE FROM users</c>, without an index on <c>clips (user_id)</c>.</summary>
+/// <summary>
+/// A row is deleted, and for each the server reads the whole table that refers to it: <c>DELETE FROM users</c>, without an index on
+/// <c>clips (user_id)</c>.
+/// </summary>
 public static class UnindexedForeignKey
 {
     private const string Id = "unindexed-foreign-key";
@@ -19,7 +22,8 @@ public static class UnindexedForeignKey
         {
             Id = Id,
             Summary = "No index finds the rows that refer to another table's row.",
-            Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: without an index it reads the whole referring table, and holds locks meanwhile.",
+            Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: "
+                + "without an index it reads the whole referring table, and holds locks meanwhile.",
             How = """
                 No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes and expressions do not count. High (referring table of at least 1,000 pages or
                 more than 10,000 rows) or medium (more than 1,000 rows) only where the window saw it cost something: rows of the referred table were deleted, or a statement deleted them
@@ -68,9 +72,11 @@ public static class UnindexedForeignKey
             Confidence = isExercised ? Confidence.High : Confidence.Low,
             Title = $"No index finds the rows of {table} that refer to a row of {key.ReferencedTable}",
             Explanation = isRefuted
-                ? $"A delete in {key.ReferencedTable} reads {table} without an index; with one, on a clone, the load gained nothing that matters."
+                ? $"A delete in {key.ReferencedTable} reads {table} without an index; with one, on a clone, "
+                    + "the load gained nothing that matters."
                 : isExercised
-                ? $"Rows of {key.ReferencedTable} were deleted, or their key changed, under load: for each the server reads {table} from end to end."
+                ? $"Rows of {key.ReferencedTable} were deleted, or their key changed, under load: for each the server reads "
+                    + $"{table} from end to end."
                 : $"A delete in {key.ReferencedTable} would read {table} from end to end. Nothing shows yet that it costs anything.",
             Facts =
             [
@@ -124,8 +130,8 @@ public static class UnindexedForeignKey
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
-        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} ({string.Join(", ", key.Columns)}), "
-            + "without blocking writes; where they never are, leave it.",
+        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} "
+            + $"({string.Join(", ", key.Columns)}), without blocking writes; where they never are, leave it.",
         Risk = "An index that nobody needs costs every write.",
     };
 }

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A statement returns all rows that there are: <c>SELECT ... FROM clips WHERE user_id = $1</c>, with thousands of clips.</summary>
+/// <summary>
+/// A statement returns all rows that there are: <c>SELECT ... FROM clips WHERE user_id = $1</c>, with thousands of clips.
+/// </summary>
 public static class UnlimitedResult
 {
     private const string Id = "unlimited-result";
@@ -103,7 +105,8 @@ public static class UnlimitedResult
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Add ORDER BY a unique key and LIMIT, and page by the last key; where all rows are needed read them through a cursor, so that the service holds a part of them at a time.",
+                    "Add ORDER BY a unique key and LIMIT, and page by the last key; where all rows are needed read them through a "
+                        + "cursor, so that the service holds a part of them at a time.",
                     "Callers that expect everything must follow the pages."),
             ],
             Effect = new Effect.Unknown("not tried: how many rows a caller needs is not in the evidence"),

@@ -46,14 +46,17 @@ public static class UnusedIndex
         {
             return activity.TablesLeftOut + activity.IndexesLeftOut == 0
                 ? new Outcome.Clean()
-                : new Outcome.NotRun($"{activity.TablesLeftOut} tables and {activity.IndexesLeftOut} indexes were left out of the evidence because they are too many");
+                : new Outcome.NotRun(
+                    $"{activity.TablesLeftOut} tables and {activity.IndexesLeftOut} indexes were left out of the evidence "
+                        + "because they are too many");
         }
 
         return activity.StatisticsAge switch
         {
             null => new Outcome.NotRun("the server does not say since when it counts"),
             { } age when age < LeastAge => new Outcome.NotRun(
-                $"the server has counted for {age.TotalHours:0} h only, of {LeastAge.TotalDays:0} days that it takes to know which indexes nobody uses"),
+                $"the server has counted for {age.TotalHours:0} h only, of {LeastAge.TotalDays:0} days that it takes to know "
+                    + "which indexes nobody uses"),
             { } age => Outcome.Of([.. unused.Select(index => FindingOf(index.Index, index.Place, activity, age, catalogue))]),
         };
     }
@@ -86,7 +89,8 @@ public static class UnusedIndex
             Severity = writes > 0 ? Severity.Medium : Severity.Low,
             Confidence = Confidence.Medium,
             Title = $"Index {index.Name} of {finding.Subject.Table} was not used once since the server counts",
-            Explanation = "The load used the table and no statement scanned the index, in the window or before. Standbys count their own scans: look there before it goes.",
+            Explanation = "The load used the table and no statement scanned the index, in the window or before. "
+                + "Standbys count their own scans: look there before it goes.",
             Facts =
             [
                 .. finding.Facts,

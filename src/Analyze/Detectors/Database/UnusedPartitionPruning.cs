@@ -23,8 +23,10 @@ public static class UnusedPartitionPruning
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A statement under load reads all partitions of a table, because its condition says nothing that the server can choose them by.",
-            Why = "Each partition costs planning, a lock and an index search: the time grows with the age of the table, for rows that are in a few of them.",
+            Summary = "A statement under load reads all partitions of a table, because its condition says nothing that the "
+                + "server can choose them by.",
+            Why = "Each partition costs planning, a lock and an index search: the time grows with the age of the table, "
+                + "for rows that are in a few of them.",
             How = """
                 The plan with real parameter values shows all of more than 20 partitions executed under a condition that does not compare
                 the partition key itself, and more than half return nothing; the node has at least 1 % of the database's execution time

@@ -37,7 +37,8 @@ public static class WalAmplification
                 A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration), so that the share
                 falls until the next one: a window shorter than checkpoint_timeout may have seen the worst part alone, and weighs low.
                 """,
-            Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a page of its own for each row).",
+            Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a "
+                + "page of its own for each row).",
             Silence = "Servers with wal_compression, where the size of an image is not known; less than 1 MB/s.",
         },
         Detect);

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A list is read with all columns of a wide table: <c>SELECT * FROM articles ORDER BY created_at LIMIT 20</c>, bodies included.</summary>
+/// <summary>
+/// A list is read with all columns of a wide table: <c>SELECT * FROM articles ORDER BY created_at LIMIT 20</c>, bodies included.
+/// </summary>
 public static class WideProjection
 {
     private const string Id = "wide-projection";
@@ -74,7 +76,8 @@ public static class WideProjection
             Columns = wide,
             Severity = Severity.Low,
             Title = $"A list is read with all {table.Columns.Count} columns of {name}",
-            Explanation = $"Every column of the table is returned for each row{(wide.Count == 0 ? "" : $"; the long ones can only be among {string.Join(", ", wide)}")}.",
+            Explanation = "Every column of the table is returned for each "
+                + $"row{(wide.Count == 0 ? "" : $"; the long ones can only be among {string.Join(", ", wide)}")}.",
             Facts =
             [
                 new Fact("bytes of a row", scan.Width, "bytes"),
@@ -84,7 +87,9 @@ public static class WideProjection
             Remedies =
             [
                 Sighting.Rewrite(
-                    $"Name the columns that the list shows in place of all{(wide.Count == 0 ? "" : $", without {string.Join(", ", wide)} unless it shows them")}, and read the rest where one row is asked for.",
+                    "Name the columns that the list shows in place of "
+                        + $"all{(wide.Count == 0 ? "" : $", without {string.Join(", ", wide)} unless it shows them")}, "
+                        + "and read the rest where one row is asked for.",
                     "Callers that read the left-out columns from the list must ask for the row."),
             ],
             NotTried = "not tried: which columns the callers read is not in the evidence",

@@ -47,8 +47,8 @@ public static class MissingClientTimeout
             Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
                 + "dependency's slowest good answer.",
             Silence = "Requests that end in an error within the patience, those that a cache or a default answers, those that a rate "
-                + "limit refuses, and those that take half of the patience and more anyway. Throttled dependencies whose requests fail, or are "
-                + "that slow, before.",
+                + "limit refuses, and those that take half of the patience and more anyway. Throttled dependencies whose requests fail, "
+                + "or are that slow, before.",
         },
         Detect);
 
@@ -89,8 +89,8 @@ public static class MissingClientTimeout
             Dependency = wire.Name,
             Severity = Severity.Medium,
             Title = $"Requests have no answer within {probe.Patience.TotalSeconds:0.#} s while {wire.Name} answers late",
-            Explanation = $"Each call of {wire.Name} was answered, if late and slowly, and the requests that ask it were not: nothing limits how long their "
-                + "calls take together, or how long they wait for a connection or a thread first.",
+            Explanation = $"Each call of {wire.Name} was answered, if late and slowly, and the requests that ask it were not: "
+                + "nothing limits how long their calls take together, or how long they wait for a connection or a thread first.",
             Facts =
             [
                 new Fact("the patience", probe.Patience.TotalMilliseconds, "ms"),

@@ -24,8 +24,8 @@ public static class SlowRecovery
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(Recovery.SustainedSeconds);
 
     /// <summary>
-    /// A service that is not healthy by then is killed again, and again. <b>Source:</b> the defaults of Kubernetes' liveness probe: periodSeconds
-    /// 10, failureThreshold 3.
+    /// A service that is not healthy by then is killed again, and again. <b>Source:</b> the defaults of Kubernetes' liveness probe:
+    /// periodSeconds 10, failureThreshold 3.
     /// </summary>
     private static readonly TimeSpan MostStart = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,8 @@ public static class SlowRecovery
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A dependency is back after a fault, or the service has started again after it was killed, and requests go on failing.",
+            Summary = "A dependency is back after a fault, or the service has started again after it was killed, "
+                + "and requests go on failing.",
             Why = """
                 The outage of a dependency is somebody else's; the time after it is the service's own. A pool that hands out dead
                 connections, a breaker that stays open, a name that is cached, retries that keep the dependency down: each makes a blip of
@@ -51,7 +52,8 @@ public static class SlowRecovery
                 machine that others use, too, latency of single seconds proves nothing; the time to the former p95 is among the facts of a kill.
                 """,
             Cure = "Test connections before use or after a failure, throw the whole pool away after one, let a breaker look again after "
-                + "a few seconds, add jitter to retries. Say that the service is ready when it can answer, and clean up at the start what a kill left.",
+                + "a few seconds, add jitter to retries. Say that the service is ready when it can answer, and clean up at "
+                + "the start what a kill left.",
             Silence = "Faults that no request felt; requests that a rate limit refuses, or that fail without the fault.",
         },
         Detect);
@@ -173,12 +175,14 @@ public static class SlowRecovery
         Endpoints = fault.Endpoints,
         Evidence = [fault.Evidence],
         Up = fault.Dependency is { } name
-            ? $"After a failed call of {name} throw its connection away (after a reset, the pool's others too), keep a breaker open for seconds "
-                + "rather than minutes, and let one call through to look."
-            : "Let the health page answer 2xx only once the service can answer requests (pools connected, caches that it cannot do without filled), and "
-                + "do at the start what a kill leaves undone: stale locks, half-written files, a schema that is half migrated.",
+            ? $"After a failed call of {name} throw its connection away (after a reset, the pool's others too), "
+                + "keep a breaker open for seconds rather than minutes, and let one call through to look."
+            : "Let the health page answer 2xx only once the service can answer requests (pools connected, "
+                + "caches that it cannot do without filled), and do at the start what a kill leaves undone: stale locks, "
+                + "half-written files, a schema that is half migrated.",
         Risk = fault.Dependency is null
-            ? "A health page that asks every dependency takes all instances out at once when one of them is down: ask only what nothing works without."
+            ? "A health page that asks every dependency takes all instances out at once when one of them is down: "
+                + "ask only what nothing works without."
             : "Looking too often keeps a dependency busy that is just starting: add jitter.",
     }.ToFinding();
 

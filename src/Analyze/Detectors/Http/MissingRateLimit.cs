@@ -15,14 +15,17 @@ public static class MissingRateLimit
         {
             Id = "missing-rate-limit",
             Summary = "A burst of writes by one client meets no limit.",
-            Why = "One client, by mistake or on purpose, can fill the tables and take the capacity of all others; without a limit a login can be guessed.",
+            Why = "One client, by mistake or on purpose, can fill the tables and take the capacity of all others; "
+                + "without a limit a login can be guessed.",
             How = """
                 The limit probe sends up to 100 requests to each write of the load as one client, eight at once. At least 50 are accepted, none is refused with
                 429 or 503, and no answer announces a limit by a RateLimit header. Logins and registrations (a password in the body) are told one by one and
                 weigh medium, all other writes are one finding and weigh low: what rate is too much is a decision. OWASP API Security 2023, API4 and API2.
                 """,
             Cure = "A limit by client above its legitimate peak, answered with 429 and Retry-After; for logins also by account.",
-            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. Wrong passwords are not tried: what counts those is not seen. A limit in a gateway that the probe did not go through is not seen.",
+            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. "
+                + "Wrong passwords are not tried: what counts those is not seen. A limit in a gateway that the probe did "
+                + "not go through is not seen.",
         },
         Detect);
 
@@ -69,8 +72,10 @@ public static class MissingRateLimit
             Confidence = Confidence.Medium,
             Title = severity == Severity.Medium
                 ? $"{endpoints[0]}: one client's burst of requests with a password meets no limit"
-                : $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")}: one client's burst of writes meets no limit",
-            Explanation = "None of the burst was refused, and no answer announces a limit. A limit above the rate that was tried is possible.",
+                : $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")}: one client's burst "
+                    + "of writes meets no limit",
+            Explanation = "None of the burst was refused, and no answer announces a limit. A limit above the rate "
+                + "that was tried is possible.",
             Facts =
             [
                 new Fact("greatest rate that was accepted from one client", RateOf(fastest), "per_s"),

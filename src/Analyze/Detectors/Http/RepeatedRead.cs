@@ -6,8 +6,8 @@ using Headroom.Model.Units;
 namespace Headroom.Analyze.Detectors.Http;
 
 /// <summary>
-/// The service computes the same answer again and again: <c>nine of ten GETs within 10 s had the same answer</c>; or its answers differ, and it asks its
-/// database for the same: <c>ten of twelve executions had the values of one moments before</c>.
+/// The service computes the same answer again and again: <c>nine of ten GETs within 10 s had the same answer</c>; or its answers
+/// differ, and it asks its database for the same: <c>ten of twelve executions had the values of one moments before</c>.
 /// </summary>
 public static class RepeatedRead
 {
@@ -25,10 +25,14 @@ public static class RepeatedRead
     /// <summary>Less of the service's time, or of its database's, is not worth a cache.</summary>
     private const double LeastTime = 0.05;
 
-    /// <summary>An endpoint alone is asked twelve times: fewer executions of its statement than ten are a part of its requests only.</summary>
+    /// <summary>
+    /// An endpoint alone is asked twelve times: fewer executions of its statement than ten are a part of its requests only.
+    /// </summary>
     private const long FewestExecutions = 10;
 
-    /// <summary>A statement that runs more often for one request is one per row, or one of many: n-plus-one-query and chatty-endpoint tell it.</summary>
+    /// <summary>
+    /// A statement that runs more often for one request is one per row, or one of many: n-plus-one-query and chatty-endpoint tell it.
+    /// </summary>
     private const double MostCalls = 2;
 
     /// <summary>The detector.</summary>
@@ -47,7 +51,8 @@ public static class RepeatedRead
                 tells which statement had the values of one moments before: at least half of ten or more executions while the endpoints ran alone, twice a request at most,
                 and 5 % of the database's time under load. Low: it is a chance, not a fault.
                 """,
-            Cure = "Keep the answer for that time: Cache-Control for clients and gateways, or a cache in the service that is filled by one request at a time.",
+            Cure = "Keep the answer for that time: Cache-Control for clients and gateways, or a cache in the service that is filled "
+                + "by one request at a time.",
             Silence = """
                 Answers that hold a clock or an id of the request are never equal; their statements may be. Requests that differ in any header, such as the user's token, are
                 different requests. Statements of an endpoint whose answers repeat are told with it.
@@ -125,7 +130,8 @@ public static class RepeatedRead
             Remedies =
             [
                 Keep(
-                    $"Keep each answer for {seconds}: Cache-Control: max-age for clients and gateways, or a cache in the service; fill an entry once at a time, and let entries expire with jitter.",
+                    $"Keep each answer for {seconds}: Cache-Control: max-age for clients and gateways, or a cache in the service; "
+                        + "fill an entry once at a time, and let entries expire with jitter.",
                     seconds),
             ],
             Effect = new Effect.Estimated(
@@ -147,7 +153,8 @@ public static class RepeatedRead
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Title = $"{endpoints[0]} asks the database for the same again within {seconds}",
-            Explanation = "The same statement came again with the same values, while its endpoints ran alone with values drawn as the load draws them: the rows could be kept.",
+            Explanation = "The same statement came again with the same values, while its endpoints ran alone with values drawn as the "
+                + "load draws them: the rows could be kept.",
             Facts =
             [
                 new Fact("share of the executions that repeat one with the same values", repeated, "ratio"),

@@ -17,7 +17,8 @@ public static class UnsafeRetry
         {
             Id = "unsafe-retry",
             Summary = "A write that clients may repeat takes effect twice, or is answered otherwise the second time.",
-            Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then paid, posted or booked twice.",
+            Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then "
+                + "paid, posted or booked twice.",
             How = """
                 The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that carry an idempotency key,
                 and those that the plan lists. A table gets rows from the second one too in most rounds, or from two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second fails: medium;
@@ -26,7 +27,9 @@ public static class UnsafeRetry
                 draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
                 """,
             Cure = "Keep the key with the row under a unique constraint, in the same transaction; answer a repeat with the first answer.",
-            Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, rows that functions or WITH insert, and upserts are not counted. A table that logs every request gets two rows by design: waive it.",
+            Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, "
+                + "rows that functions or WITH insert, and upserts are not counted. A table that logs every request gets two "
+                + "rows by design: waive it.",
         },
         Detect);
 
@@ -89,7 +92,8 @@ public static class UnsafeRetry
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Api,
-                    Up = "Take an Idempotency-Key, keep it with the row under a unique constraint (client, key), insert with ON CONFLICT DO NOTHING, and answer a repeat with what is there.",
+                    Up = "Take an Idempotency-Key, keep it with the row under a unique constraint (client, key), "
+                        + "insert with ON CONFLICT DO NOTHING, and answer a repeat with what is there.",
                     Risk = "Keys must be scoped to the client and kept for as long as clients retry.",
                 },
             ],

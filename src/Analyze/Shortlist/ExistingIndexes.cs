@@ -10,8 +10,8 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
         catalogue.Indexes.Where(index => index.Valid).ToLookup(index => (index.Schema, index.Table));
 
     /// <summary>
-    /// Whether an index does all that the definition would: the equality keys lead it in any order, the rest follow in the very order, in one
-    /// direction or the other.
+    /// Whether an index does all that the definition would: the equality keys lead it in any order, the rest follow in the very order,
+    /// in one direction or the other.
     /// </summary>
     /// <param name="wanted">The definition.</param>
     /// <param name="table">Its table.</param>

@@ -6,15 +6,22 @@ namespace Headroom.Analyze.Shortlist;
 /// <summary>Reads from plans and catalogue which indexes could serve the statements.</summary>
 public static class IndexCandidates
 {
-    /// <summary>A table with fewer pages (8 kB) and no more rows than the other bound is read faster as a whole than through an index.</summary>
+    /// <summary>
+    /// A table with fewer pages (8 kB) and no more rows than the other bound is read faster as a whole than through an index.
+    /// </summary>
     private const long LargePages = 1000;
 
     private const long LargeRows = 10_000;
 
-    /// <summary>Of as many tables (a count) that a statement searches in vain none may take a third of its time: their indexes are tried together, too.</summary>
+    /// <summary>
+    /// Of as many tables (a count) that a statement searches in vain none may take a third of its time: their indexes are tried
+    /// together, too.
+    /// </summary>
     private const int ManyTables = 3;
 
-    /// <summary>A scan that looks at fewer rows than this, and at no more buffers, in one execution has nothing to gain that matters.</summary>
+    /// <summary>
+    /// A scan that looks at fewer rows than this, and at no more buffers, in one execution has nothing to gain that matters.
+    /// </summary>
     private const double Few = 50;
 
     /// <summary>All that is worth an experiment, in a fixed order; those of the same shape are one.</summary>
@@ -28,7 +35,9 @@ public static class IndexCandidates
         return Distinct([.. single, .. Together(single, needs)]);
     }
 
-    /// <summary>What the plans alone lead to, nothing measured: one index for each wasteful scan, those that lead another one left out.</summary>
+    /// <summary>
+    /// What the plans alone lead to, nothing measured: one index for each wasteful scan, those that lead another one left out.
+    /// </summary>
     /// <param name="plans">The plans.</param>
     /// <param name="catalogue">The catalogue.</param>
     public static IReadOnlyList<IndexCandidate> Unmeasured(StatementPlans plans, DatabaseCatalogue catalogue)

@@ -2,7 +2,10 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Shortlist;
 
-/// <summary>Chooses, of candidates that were measured, the one to keep: the simplest of those that save, unless a more special one saves materially more.</summary>
+/// <summary>
+/// Chooses, of candidates that were measured, the one to keep: the simplest of those that save, unless a more special one saves
+/// materially more.
+/// </summary>
 /// <param name="calls">Executions of each statement in the measured load.</param>
 /// <param name="original">The statements before any index.</param>
 /// <param name="catalogue">The tables, for their sizes.</param>
@@ -20,15 +23,20 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>What falls below this ratio has fallen materially: below it, differences are not worth another column.</summary>
     private const double Materially = 0.67;
 
-    /// <summary>With an index that reads as much as before, the time must fall below this ratio: most of the table is still looked at, and the next larger one is read from disk.</summary>
+    /// <summary>
+    /// With an index that reads as much as before, the time must fall below this ratio: most of the table is still looked at, and the
+    /// next larger one is read from disk.
+    /// </summary>
     private const double TimeAlone = 0.33;
 
-    /// <summary>Columns that are only stored must make the work this many times less (CHECKS: covering index, five times the buffers).</summary>
+    /// <summary>
+    /// Columns that are only stored must make the work this many times less (CHECKS: covering index, five times the buffers).
+    /// </summary>
     private const double Covering = 0.2;
 
     /// <summary>
-    /// And of what the statement did before any index, and of the pages of the table, the stored columns must take off this share (a ratio):
-    /// whether the plain index is there already or is proposed now, the same columns are worth storing.
+    /// And of what the statement did before any index, and of the pages of the table, the stored columns must take off this share (a
+    /// ratio): whether the plain index is there already or is proposed now, the same columns are worth storing.
     /// </summary>
     private const double WorthStoring = 0.2;
 
@@ -37,7 +45,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     private const long Page = 8192;
 
-    /// <summary>A partial index is worth its special case when it is this much smaller (a ratio; the predicate holds for few rows).</summary>
+    /// <summary>
+    /// A partial index is worth its special case when it is this much smaller (a ratio; the predicate holds for few rows).
+    /// </summary>
     private const double MuchSmaller = 0.25;
 
     /// <summary>Fewer buffers than this are no difference (a count).</summary>
@@ -46,7 +56,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <summary>Up to this ratio, buffers are about as many: an index with one more key has a few more pages.</summary>
     private const double AboutAsMuch = 1.1;
 
-    /// <summary>The least of several executions on a machine that others use, too, is not longer than this many times what it would be.</summary>
+    /// <summary>
+    /// The least of several executions on a machine that others use, too, is not longer than this many times what it would be.
+    /// </summary>
     private const double NoiseFactor = 4;
 
     /// <summary>A shorter time than this is no difference.</summary>
@@ -83,7 +95,9 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         return best;
     }
 
-    /// <summary>A statement's work with the lesser of two times, where both saw the same plan: everything that disturbs makes them longer.</summary>
+    /// <summary>
+    /// A statement's work with the lesser of two times, where both saw the same plan: everything that disturbs makes them longer.
+    /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="others">What was measured with the same indexes at other times.</param>
     public static StatementWork Least(StatementWork work, IReadOnlyList<StatementWork> others) =>

@@ -3,7 +3,9 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Shortlist;
 
-/// <summary>The indexes that could serve one scan, from the simplest to the most special: which of them is worth it, a measurement shows.</summary>
+/// <summary>
+/// The indexes that could serve one scan, from the simplest to the most special: which of them is worth it, a measurement shows.
+/// </summary>
 /// <param name="need">The scan.</param>
 /// <param name="catalogue">The catalogue, for extensions and collations.</param>
 /// <param name="existing">The indexes that are there.</param>
@@ -14,7 +16,9 @@ internal sealed class IndexLadder(
     /// <summary>More keys cost more on every write than they save on reads.</summary>
     private const int MostKeys = 3;
 
-    /// <summary>An order or a range that needs one key more than <see cref="MostKeys"/> is useless without it, and so is an order by two.</summary>
+    /// <summary>
+    /// An order or a range that needs one key more than <see cref="MostKeys"/> is useless without it, and so is an order by two.
+    /// </summary>
     private const int MostKeysWithSuffix = 4;
 
     private const int MostKeysWithLongSuffix = 5;

@@ -29,10 +29,15 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
     /// <summary>The key that finds texts by their beginning.</summary>
     public IndexKey PatternKey(IndexTerm term) => Ascending(term) with { OperatorClass = PatternClass(term) };
 
-    /// <summary>The index of trigrams that serves a pattern or a likeness; null for a plain beginning, or where the extension cannot be had.</summary>
+    /// <summary>
+    /// The index of trigrams that serves a pattern or a likeness; null for a plain beginning, or where the extension cannot be had.
+    /// </summary>
     public IndexDefinition? Trigrams(Predicate like) => like is { Operator: "~~", Pattern: PatternShape.Prefix } ? null : Trigrams("gin", like.Term);
 
-    /// <summary>The index for containment, overlap and the like: trees for ranges, figures, networks and labels, inverted indexes for the rest; null for none.</summary>
+    /// <summary>
+    /// The index for containment, overlap and the like: trees for ranges, figures, networks and labels, inverted indexes for the rest;
+    /// null for none.
+    /// </summary>
     /// <param name="term">What is compared.</param>
     /// <param name="matches">How.</param>
     public IndexDefinition? Matched(IndexTerm term, IReadOnlyList<Predicate> matches)

@@ -5,8 +5,8 @@ using Headroom.Model.Results;
 namespace Headroom.Analyze.Trust;
 
 /// <summary>
-/// Judges what a database's audit rests on. It sends no load: what it concludes from experiments carries its own interval, so only what could
-/// not be read at all takes the trust away.
+/// Judges what a database's audit rests on. It sends no load: what it concludes from experiments carries its own interval, so only what
+/// could not be read at all takes the trust away.
 /// </summary>
 public static class DatabaseTrust
 {
@@ -67,7 +67,8 @@ public static class DatabaseTrust
         var plans = evidence.Find<StatementPlans>()?.Statements ?? [];
         var unmatched = plans.Where(StatementRows.MatchesNoRow).Select(plan => NameOf(plan, evidence)).ToList();
         return unmatched.Count == 0 ? null
-            : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: {string.Join(", ", unmatched)}";
+            : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: "
+                + $"{string.Join(", ", unmatched)}";
     }
 
     private static string NameOf(StatementPlan plan, EvidenceSet evidence) =>

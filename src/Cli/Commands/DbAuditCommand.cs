@@ -10,7 +10,9 @@ using Npgsql;
 
 namespace Headroom.Cli.Commands;
 
-/// <summary><c>headroom db audit</c>: audits a PostgreSQL database by itself, and tries every index that it recommends on a clone.</summary>
+/// <summary>
+/// <c>headroom db audit</c>: audits a PostgreSQL database by itself, and tries every index that it recommends on a clone.
+/// </summary>
 internal static class DbAuditCommand
 {
     private const int DefaultWindow = 30;

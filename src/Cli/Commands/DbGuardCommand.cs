@@ -17,7 +17,8 @@ internal static class DbGuardCommand
         var clone = new Option<string>("--clone")
         {
             Description = "where statements run: auto (a clone on the same server, if it is loopback), "
-                + "never (the database itself, where it is a disposable one; writes are only planned), or a database to clone wherever it is",
+                + "never (the database itself, where it is a disposable one; writes are only planned), or a "
+                + "database to clone wherever it is",
             HelpName = "auto|never|CONN",
             DefaultValueFactory = _ => "auto",
         };

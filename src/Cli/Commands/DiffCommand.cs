@@ -76,7 +76,8 @@ internal static class DiffCommand
         {
             [var only] => (only, null),
             [] => throw new BadInputException($"{path}: no run of a load tool; expected one"),
-            var several => throw new BadInputException($"{path}: {several.Count} runs, {several[0].Source} and others; expected one: name its file"),
+            var several => throw new BadInputException(
+                $"{path}: {several.Count} runs, {several[0].Source} and others; expected one: name its file"),
         };
     }
 }

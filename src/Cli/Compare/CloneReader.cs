@@ -101,7 +101,9 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
 
         if (arm.Start is not { } start)
         {
-            mistakes.Add($"{arm.Name}: it runs already, at its own database; expected --start or --start-{arm.Name.ToLowerInvariant()} with clones");
+            mistakes.Add(
+                $"{arm.Name}: it runs already, at its own database; expected --start or "
+                    + $"--start-{arm.Name.ToLowerInvariant()} with clones");
             return arm;
         }
 

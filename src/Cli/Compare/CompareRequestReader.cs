@@ -104,7 +104,8 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         if (isOnePlace && a.PathAndQuery == b.PathAndQuery && arguments.A.Start is null && arguments.B.Start is null)
         {
             _mistakes.Add(
-                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine each has a port of its own");
+                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine "
+                    + "each has a port of its own");
         }
 
         if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null
@@ -181,12 +182,16 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
 
         if (arm.Start is null && arm.Environment.Count > 0)
         {
-            _mistakes.Add($"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+            _mistakes.Add(
+                $"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; "
+                    + $"expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
         }
 
         if (arm.Start is null && arm.Revision is not null)
         {
-            _mistakes.Add($"--revision-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+            _mistakes.Add(
+                $"--revision-{arm.Name.ToLowerInvariant()}: there is nothing to start; "
+                    + $"expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
         }
 
         if (arm.Start is not null && url is { IsLoopback: false })

@@ -32,7 +32,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
     public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
 
-    /// <summary>Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.</summary>
+    /// <summary>
+    /// Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.
+    /// </summary>
     public bool SharesData { get; init; }
 
     /// <summary>Measures them; what was started ends with it.</summary>

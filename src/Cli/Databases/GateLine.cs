@@ -21,9 +21,11 @@ internal static class GateLine
         return code switch
         {
             ExitCode.Ready => $"gate    passed: no finding of severity {severity} or above (exit {code})",
-            ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity {severity} or above (exit {code})",
+            ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity "
+                + $"{severity} or above (exit {code})",
             ExitCode.Interrupted => $"gate    cannot tell: the audit was interrupted (exit {code})",
-            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} (exit {code})",
+            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} "
+                + $"(exit {code})",
         };
     }
 

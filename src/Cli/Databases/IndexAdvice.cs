@@ -15,7 +15,8 @@ internal sealed record Advice(IndexSearch Search, IReadOnlyDictionary<string, Co
 
 /// <summary>
 /// Searches a set of indexes on a clone: proposes from the plans, builds, measures, keeps the best, proposes again with it, until nothing
-/// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the search goes on without it.
+/// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the
+/// search goes on without it.
 /// </summary>
 internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong seed, Action<string> tell, TimeProvider time)
 {
@@ -84,7 +85,8 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where their statistics were missing or of another size, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, "
+                + "and analysed where their statistics were missing or of another size, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
@@ -239,7 +241,9 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         index.Method == "btree" && other.Method == "btree" && index.TableName == other.TableName && index.Predicate == other.Predicate
         && index.Included.Count == 0 && index.Keys.Count < other.Keys.Count && index.Keys.Zip(other.Keys).All(pair => pair.First == pair.Second);
 
-    /// <summary>Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.</summary>
+    /// <summary>
+    /// Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.
+    /// </summary>
     private async Task<List<ChosenIndex>> ProveAsync(IReadOnlyList<ChosenIndex> chosen, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();

@@ -10,7 +10,10 @@ internal static class SecondLook
     /// <summary>A statement with this share of the load (a ratio) is measured twice before any index.</summary>
     private const double Heavy = 0.1;
 
-    /// <summary>The statements as they are, those that weigh most measured once more: one disturbed execution would decide over the shares of all others.</summary>
+    /// <summary>
+    /// The statements as they are, those that weigh most measured once more: one disturbed execution would decide over the shares of
+    /// all others.
+    /// </summary>
     /// <param name="bench">The clone.</param>
     /// <param name="seen">What was measured.</param>
     /// <param name="calls">Executions of each statement in the load.</param>

@@ -33,7 +33,8 @@ internal sealed class ClipperSample
         var sample = new ClipperSample(Path.GetFullPath(root), time);
         return File.Exists(sample.Executable) && File.Exists(sample.PlanFile)
             ? sample
-            : throw new BadInputException($"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
+            : throw new BadInputException(
+                $"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
     }
 
     /// <summary>Ends in bad input when the sample does not know a defect.</summary>

@@ -20,7 +20,8 @@ internal sealed record LoadOverrides(PerSecond? Rate, int? Vus, int? Connections
 
         if (plan.Scenarios.Count != 1)
         {
-            mistakes.Add($"--rate, --vus, --connections and --duration change a plan of one scenario; '{plan.Name}' has {plan.Scenarios.Count}");
+            mistakes.Add(
+                $"--rate, --vus, --connections and --duration change a plan of one scenario; '{plan.Name}' has {plan.Scenarios.Count}");
             return plan;
         }
 

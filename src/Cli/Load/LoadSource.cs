@@ -60,12 +60,16 @@ internal static class LoadSource
         ],
     };
 
-    /// <summary>The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.</summary>
+    /// <summary>
+    /// The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.
+    /// </summary>
     public static (LoadPlan Plan, Uri? Url, IReadOnlyList<string> Allowed)? Read(string path, Mistakes mistakes)
     {
         if (!File.Exists(path))
         {
-            mistakes.Add($"{path}: there is no such file; expected the file of a load plan, an address such as http://127.0.0.1:8080, or a k6 script");
+            mistakes.Add(
+                $"{path}: there is no such file; expected the file of a load plan, an address such as "
+                    + "http://127.0.0.1:8080, or a k6 script");
             return null;
         }
 

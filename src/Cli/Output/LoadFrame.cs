@@ -15,8 +15,9 @@ internal static class LoadFrame
     public static string Line(LoadProgress value)
     {
         var errors = Errors(value);
-        return $"{Phase(value),-7} {Clock(value)}  {Format.Count(value.RequestsPerSecond)} requests/s  {Format.Count(value.InFlight)} in flight  "
-            + $"p50 {Format.Duration(value.P50)}  p95 {Format.Duration(value.P95)}  p99 {Format.Duration(value.P99)}  {Format.Count(value.Errors)} failed"
+        return $"{Phase(value),-7} {Clock(value)}  {Format.Count(value.RequestsPerSecond)} requests/s  {Format.Count(value.InFlight)} in "
+            + $"flight  p50 {Format.Duration(value.P50)}  p95 {Format.Duration(value.P95)}  p99 {Format.Duration(value.P99)}  "
+            + $"{Format.Count(value.Errors)} failed"
             + (errors.Length > 0 ? $"  ({errors})" : "");
     }
 
@@ -30,9 +31,11 @@ internal static class LoadFrame
         string[] lines =
         [
             $"{bar} {Clock(value)}  {Phase(value)}  {left}",
-            $"{Format.Count(value.RequestsPerSecond)} requests/s   {Format.Count(value.InFlight)} in flight   {Format.Count(value.Requests)} requests   "
+            $"{Format.Count(value.RequestsPerSecond)} requests/s   {Format.Count(value.InFlight)} in flight   "
+                + $"{Format.Count(value.Requests)} requests   "
                 + $"{Format.Count(value.Errors)} failed" + (value.Dropped > 0 ? $"   {Format.Count(value.Dropped)} never sent" : ""),
-            $"p50 {Format.Duration(value.P50)}   p95 {Format.Duration(value.P95)}   p99 {Format.Duration(value.P99)}   (last second, from the intended start)",
+            $"p50 {Format.Duration(value.P50)}   p95 {Format.Duration(value.P95)}   p99 {Format.Duration(value.P99)}   (last second, "
+                + "from the intended start)",
             .. errors.Length > 0 ? [$"errors: {errors}"] : Array.Empty<string>(),
             .. Endpoints(value.Endpoints, height - FixedLines - 2),
         ];

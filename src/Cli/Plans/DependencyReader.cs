@@ -70,7 +70,9 @@ internal static class DependencyReader
 
         foreach (var (name, value) in dependencies.Where(dependency => start is not null && !named.Contains(dependency.Key)))
         {
-            value.Fail($"nothing that starts the service takes its address; expected ${{{name}.address}}, or .host and .port, in start or environment");
+            value.Fail(
+                $"nothing that starts the service takes its address; expected ${{{name}.address}}, or .host and "
+                    + ".port, in start or environment");
         }
     }
 

@@ -127,7 +127,8 @@ internal static class PlanReader
             var connection = new NpgsqlConnectionStringBuilder(text);
             if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
             {
-                value.Fail("a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
+                value.Fail(
+                    "a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
             }
         }
         catch (ArgumentException)

@@ -121,7 +121,10 @@ internal static class ProbeReader
 
             if (known?.Contains(name, StringComparer.Ordinal) == false)
             {
-                item.Fail($"'{name}' is no dependency of the service; expected one of {(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
+                item.Fail(
+                    $"'{name}' is no dependency of the service; "
+                        + "expected one of "
+                        + $"{(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
             }
 
             named.Add(name);
@@ -256,7 +259,9 @@ internal static class ProbeReader
     {
         if (load is not null && load.Requests().All(request => request.Endpoint != endpoint))
         {
-            value.Fail($"'{endpoint}' is no endpoint of the load; expected one of {string.Join(", ", load.Requests().Select(request => request.Endpoint).Distinct())}");
+            value.Fail(
+                $"'{endpoint}' is no endpoint of the load; "
+                    + $"expected one of {string.Join(", ", load.Requests().Select(request => request.Endpoint).Distinct())}");
         }
     }
 }

@@ -6,7 +6,8 @@ namespace Headroom.Cli.Plans;
 /// <summary>Reads where profiles of a service's code come from.</summary>
 internal static class ProfileReader
 {
-    private const string Expected = "an http address such as http://127.0.0.1:6060/debug/pprof/profile?seconds=20, or the path of a file that the load makes";
+    private const string Expected = "an http address such as http://127.0.0.1:6060/debug/pprof/profile?seconds=20, or the path of a "
+        + "file that the load makes";
 
     /// <summary>The sources by name: an address, or the full path of a file; those with mistakes are left out.</summary>
     /// <param name="map">The mapping below <c>profiles</c>, or null.</param>

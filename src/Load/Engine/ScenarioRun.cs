@@ -34,7 +34,9 @@ internal sealed class ScenarioRun(Scenario scenario, ulong seed)
         _ => Users!.MaxVus,
     };
 
-    /// <summary>When iterations may start until, from the start of the run, unless their number ends them; null when only that does.</summary>
+    /// <summary>
+    /// When iterations may start until, from the start of the run, unless their number ends them; null when only that does.
+    /// </summary>
     public TimeSpan? Until => Users is { SharedIterations: not null } or { IterationsPerVu: not null } ? null : scenario.StartTime + scenario.Executor.TotalDuration;
 
     /// <summary>The number of an iteration of a closed model that starts.</summary>

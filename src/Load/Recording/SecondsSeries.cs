@@ -3,7 +3,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
 
-/// <summary>The run second by second: the seconds of all workers, merged, and reduced to a few numbers when they are a while gone by.</summary>
+/// <summary>
+/// The run second by second: the seconds of all workers, merged, and reduced to a few numbers when they are a while gone by.
+/// </summary>
 internal sealed class SecondsSeries
 {
     private const int Open = 3;

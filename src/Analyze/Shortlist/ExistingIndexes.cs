@@ -18,7 +18,9 @@ internal sealed class ExistingIndexes(DatabaseCatalogue catalogue)
     /// <param name="equalityKeys">How many of its first keys are compared for equality.</param>
     public bool Covers(IndexDefinition wanted, TableFacts table, int equalityKeys) => _usable[(wanted.Schema, wanted.Table)].Any(index =>
         index.Method == wanted.Method && index.Keys.Count >= wanted.Keys.Count
-        && (wanted.Method == "gin" ? HasAll(index.Keys, wanted.Keys) : IsPrefix(index.Keys, wanted.Keys, equalityKeys)) && Includes(index, wanted) && IsImplied(index.Predicate, wanted.Predicate, table));
+        && (wanted.Method == "gin" ? HasAll(index.Keys, wanted.Keys) : IsPrefix(index.Keys, wanted.Keys, equalityKeys))
+        && Includes(index, wanted)
+        && IsImplied(index.Predicate, wanted.Predicate, table));
 
     /// <summary>Whether a plain index starts with a column.</summary>
     public bool LeadBy(TableFacts table, string column) => _usable[(table.Schema, table.Name)].Any(index =>

@@ -44,7 +44,11 @@ public static class IndexCandidates
     {
         var existing = new ExistingIndexes(catalogue);
         var needs = Needs(plans, catalogue).Where(need => need.IsWasteful).ToList();
-        var primary = Distinct([.. Ladders(needs, catalogue, existing).Where(candidate => candidate is { IsPrimary: true, Indexes.Count: 1 } && !IsServed(candidate))]);
+        var primary = Distinct(
+        [
+            .. Ladders(needs, catalogue, existing)
+                .Where(candidate => candidate is { IsPrimary: true, Indexes.Count: 1 } && !IsServed(candidate)),
+        ]);
         var merged = new List<IndexCandidate>();
         foreach (var candidate in primary.OrderByDescending(c => c.Indexes[0].Keys.Count).ThenByDescending(c => c.ServesOrder))
         {
@@ -83,7 +87,9 @@ public static class IndexCandidates
     private static IEnumerable<IndexCandidate> Ladders(List<ScanNeed> needs, DatabaseCatalogue catalogue, ExistingIndexes existing)
     {
         var usage = needs
-            .SelectMany(need => need.Filter.Concat(need.Join).Where(p => p.Kind == PredicateKind.Equal).Select(p => (need.StatementId, need.Table.Name, p.Term.Text)))
+            .SelectMany(need => need.Filter.Concat(need.Join)
+                .Where(p => p.Kind == PredicateKind.Equal)
+                .Select(p => (need.StatementId, need.Table.Name, p.Term.Text)))
             .Distinct().CountBy(use => (use.Name, use.Text)).ToDictionary(pair => pair.Key, pair => pair.Value);
         return needs.SelectMany(need => new IndexLadder(need, catalogue, existing, usage).Candidates());
     }
@@ -108,7 +114,8 @@ public static class IndexCandidates
     // Deleting or re-keying a row looks for the rows that refer to it: the plan does not show that scan, the catalogue does.
     private static IEnumerable<IndexCandidate> ForeignKeyIndexes(StatementPlans plans, DatabaseCatalogue catalogue, ExistingIndexes existing) =>
         from plan in plans.Statements
-        let changed = plan.Samples.SelectMany(s => s.Root.Descendants()).FirstOrDefault(n => n.NodeType == "ModifyTable" && (Says(plan.Query, "delete") || Says(plan.Query, "update")))
+        let changed = plan.Samples.SelectMany(s => s.Root.Descendants())
+            .FirstOrDefault(n => n.NodeType == "ModifyTable" && (Says(plan.Query, "delete") || Says(plan.Query, "update")))
         where changed is not null
         from key in ForeignKeys.SearchedFrom(Relation.Name(changed.Schema ?? "public", changed.Relation ?? ""), Says(plan.Query, "delete"), catalogue)
         let table = catalogue.Tables.FirstOrDefault(t => t.Schema == key.Schema && t.Name == key.Table)

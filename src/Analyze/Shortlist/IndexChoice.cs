@@ -87,7 +87,11 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var now = current.ToDictionary(work => work.StatementId);
         CandidateTrial? best = null;
         foreach (var trial in trials
-            .Where(trial => trial.Failure is null && !IsSecondTable(trial) && IsWorthwhile(trial, now, served ?? []) && !IsHarmful(trial, now)).OrderBy(Complexity))
+            .Where(trial => trial.Failure is null
+                && !IsSecondTable(trial)
+                && IsWorthwhile(trial, now, served ?? [])
+                && !IsHarmful(trial, now))
+            .OrderBy(Complexity))
         {
             best = best is null ? (IsWorthStoring(trial, now, served ?? []) ? trial : null) : IsUpgrade(best, trial, now) ? trial : best;
         }
@@ -101,7 +105,11 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <param name="work">The work.</param>
     /// <param name="others">What was measured with the same indexes at other times.</param>
     public static StatementWork Least(StatementWork work, IReadOnlyList<StatementWork> others) =>
-        others.FirstOrDefault(other => other.StatementId == work.StatementId) is { } other && other.Shape == work.Shape && other.Time < work.Time ? other : work;
+        others.FirstOrDefault(other => other.StatementId == work.StatementId) is { } other
+            && other.Shape == work.Shape
+            && other.Time < work.Time
+            ? other
+            : work;
 
     /// <summary>Trials whose index the planner takes for a statement that it makes slower.</summary>
     /// <param name="current">The statements without it.</param>
@@ -150,9 +158,12 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         var isServed = trial.Candidate.Indexes.All(index => served.Contains(index.TableName));
         var touched = Touched(trial, now).Where(pair => IsHot(pair.With.StatementId)).ToList();
         var saved = touched.Sum(pair => Saved(pair.Without, pair.With));
-        var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * (isServed ? _original[pair.With.StatementId] : pair.Without).Time.TotalMilliseconds);
+        var affected = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId)
+            * (isServed ? _original[pair.With.StatementId] : pair.Without).Time.TotalMilliseconds);
         var fewer = touched.Sum(pair => calls.GetValueOrDefault(pair.With.StatementId) * (pair.Without.Buffers - pair.With.Buffers));
-        return touched.Exists(pair => IsBetter(pair.With, pair.Without) && (trial.Candidate.ServesForeignKey || IsSelective(pair.With, pair.Without))) && saved >= LeastSaving * affected
+        return touched.Exists(pair => IsBetter(pair.With, pair.Without)
+                && (trial.Candidate.ServesForeignKey || IsSelective(pair.With, pair.Without)))
+            && saved >= LeastSaving * affected
             && (saved >= WorthwhileLoad * _total || (fewer > 0 && fewer >= WorthwhileLoad * _totalBuffers));
     }
 
@@ -166,7 +177,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     // Where an index with the same keys is there already, or was kept before, it is the simple one that the stored columns must be worth more than.
     private bool IsWorthStoring(CandidateTrial trial, Dictionary<string, StatementWork> now, IReadOnlyCollection<string> served) =>
-        !trial.Candidate.Indexes.Any(index => index.Included.Count > 0 && (served.Contains(index.TableName) || catalogue.Indexes.Any(there => IsPlain(there, index))))
+        !trial.Candidate.Indexes.Any(index => index.Included.Count > 0
+            && (served.Contains(index.TableName) || catalogue.Indexes.Any(there => IsPlain(there, index))))
         || Touched(trial, now).Any(pair => IsHot(pair.With.StatementId) && CoversMore(trial, pair.With, pair.Without));
 
     private static bool IsPlain(IndexFacts there, IndexDefinition index) =>
@@ -225,7 +237,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         original.Sum(work => calls.GetValueOrDefault(work.StatementId) * WorkIn(trial, work.StatementId, now).Time.TotalMilliseconds);
 
     private static StatementWork WorkIn(CandidateTrial trial, string statement, Dictionary<string, StatementWork> now) =>
-        trial.With.FirstOrDefault(with => with.StatementId == statement) is { } with && (!now.TryGetValue(statement, out var without) || IsTouched(without, with))
+        trial.With.FirstOrDefault(with => with.StatementId == statement) is { } with
+            && (!now.TryGetValue(statement, out var without) || IsTouched(without, with))
             ? with
             : now[statement];
 
@@ -246,7 +259,10 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     private bool IsLess(StatementWork a, StatementWork b) =>
         (IsReadLess(a, b) && (a.Time <= 1.1 * b.Time || a.Time - b.Time < ShortTime))
-        || (a.Time <= Materially * b.Time && b.Time - a.Time >= ShortTime && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time && a.Buffers <= 1.25 * b.Buffers);
+        || (a.Time <= Materially * b.Time
+            && b.Time - a.Time >= ShortTime
+            && b.Time - a.Time >= ShortShare * _original[b.StatementId].Time
+            && a.Buffers <= 1.25 * b.Buffers);
 
     private static double Complexity(CandidateTrial trial) => trial.Candidate.Indexes.Sum(index =>
         1 + index.Keys.Count + (1.5 * index.Included.Count) + (index.Predicate is null ? 0 : 0.5) + (index.Method == "btree" ? 0 : 1.5)

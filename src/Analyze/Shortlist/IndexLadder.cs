@@ -32,7 +32,10 @@ internal sealed class IndexLadder(
     /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
     public IEnumerable<IndexCandidate> Candidates() =>
         TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(NearestCandidates()).Concat(AlternativeCandidates())
-            .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))] })
+            .Select(candidate => candidate with
+            {
+                Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))],
+            })
             .Where(candidate => candidate.Indexes.Count > 0);
 
     private IEnumerable<IndexCandidate> TreeCandidates()
@@ -100,7 +103,12 @@ internal sealed class IndexLadder(
 
     private IEnumerable<IndexDefinition> PartialKeys(List<IndexTerm> free, IReadOnlyList<IndexKey> suffix, List<Predicate> constants)
     {
-        List<IReadOnlyList<IndexTerm>> leads = [free, .. free.Count > 1 ? free.Select(term => (IReadOnlyList<IndexTerm>)[term]) : [], .. free.Count > 0 && suffix.Count > 0 ? new IReadOnlyList<IndexTerm>[] { [] } : []];
+        List<IReadOnlyList<IndexTerm>> leads =
+        [
+            free,
+            .. free.Count > 1 ? free.Select(term => (IReadOnlyList<IndexTerm>)[term]) : [],
+            .. free.Count > 0 && suffix.Count > 0 ? new IReadOnlyList<IndexTerm>[] { [] } : [],
+        ];
         foreach (var lead in leads)
         {
             var own = constants.Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
@@ -230,7 +238,8 @@ internal sealed class IndexLadder(
     private double DistinctValues(IndexTerm term) =>
         term.Column is { } column ? need.Table.Columns.First(c => c.Name == column).DistinctValues ?? double.MaxValue : double.MaxValue;
 
-    private static bool IsEqual(Predicate predicate) => predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
+    private static bool IsEqual(Predicate predicate) =>
+        predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
 
     // A cast, a function of time or arithmetic is to be rewritten where the column has an index, and arithmetic always.
     private bool MayBeKey(IndexTerm term) => Volatility.MayBeIndexed(term, need.Table) && term.Shape switch

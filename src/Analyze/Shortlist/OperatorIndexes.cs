@@ -24,7 +24,8 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
     public static IndexKey Ascending(IndexTerm term) => new(term.Column, term.Column ?? term.Text, Descending: false, NullsFirst: false);
 
     /// <summary>Whether a term is a text whose operators are those of text; those of other types, such as citext, are their own.</summary>
-    public bool IsText(IndexTerm term) => term.Column is null || TypeOf(term) is var type && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
+    public bool IsText(IndexTerm term) => term.Column is null
+        || TypeOf(term) is var type && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
 
     /// <summary>The key that finds texts by their beginning.</summary>
     public IndexKey PatternKey(IndexTerm term) => Ascending(term) with { OperatorClass = PatternClass(term) };

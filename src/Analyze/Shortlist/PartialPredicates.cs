@@ -23,7 +23,8 @@ internal sealed class PartialPredicates(ScanNeed need, DatabaseCatalogue catalog
     {
         PredicateKind.IsNull or PredicateKind.IsNotNull or PredicateKind.IsTrue or PredicateKind.IsFalse => true,
         PredicateKind.Constant when predicate.Operator.Length > 0 => IsSelective(),
-        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant => predicate.Term.Column is not { } name || Column(name) is not { } column || IsKind(column),
+        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant =>
+            predicate.Term.Column is not { } name || Column(name) is not { } column || IsKind(column),
         PredicateKind.Range => false,
         _ => true,
     };

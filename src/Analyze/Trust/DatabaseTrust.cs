@@ -43,7 +43,9 @@ public static class DatabaseTrust
                 .. OwnCost(evidence) is { } cost ? [cost] : Array.Empty<string>(),
                 .. Sources(evidence) is { } sources ? [sources] : Array.Empty<string>(),
                 .. Unmatched(evidence) is { } unmatched ? [unmatched] : Array.Empty<string>(),
-                .. evidence.Names.Where(name => !ToldElsewhere.Contains(name, StringComparer.Ordinal)).Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>(),
+                .. evidence.Names.Where(name => !ToldElsewhere.Contains(name, StringComparer.Ordinal))
+                    .Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null)
+                    .OfType<string>(),
             ],
         };
     }
@@ -59,7 +61,9 @@ public static class DatabaseTrust
             (ParameterSource.Statistics, "guessed from the planner's statistics"),
         ];
         var said = words.Where(word => sources.ContainsKey(word.Source)).Select(word => $"of {sources[word.Source]} {word.Words}").ToList();
-        return said.Count == 0 || (said.Count == 1 && sources.ContainsKey(ParameterSource.Workload)) ? null : $"values of statements: {string.Join(", ", said)}";
+        return said.Count == 0 || (said.Count == 1 && sources.ContainsKey(ParameterSource.Workload))
+            ? null
+            : $"values of statements: {string.Join(", ", said)}";
     }
 
     private static string? Unmatched(EvidenceSet evidence)
@@ -84,10 +88,13 @@ public static class DatabaseTrust
             return null;
         }
 
-        var own = statements is not null && statements.Window.Duration < 2 * sessions.Window.Duration ? statements.OwnTime ?? sessions.OwnTime : sessions.OwnTime;
+        var own = statements is not null && statements.Window.Duration < 2 * sessions.Window.Duration
+            ? statements.OwnTime ?? sessions.OwnTime
+            : sessions.OwnTime;
         var share = own / sessions.Window.Duration;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"watching took {own.TotalMilliseconds:0.#} ms of the database's time in {sessions.Window.Duration.TotalSeconds:0} s: {100 * share:0.##} % of one processor{(share > LargestOwnShare ? ", which disturbs what was watched" : "")}");
+            $"watching took {own.TotalMilliseconds:0.#} ms of the database's time in {sessions.Window.Duration.TotalSeconds:0} s: "
+                + $"{100 * share:0.##} % of one processor{(share > LargestOwnShare ? ", which disturbs what was watched" : "")}");
     }
 }

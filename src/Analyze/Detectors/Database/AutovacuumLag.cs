@@ -76,14 +76,23 @@ public static class AutovacuumLag
                 .. holder is { } oldest ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")] : [],
             ],
             Subject = new Subject { Table = name },
-            Evidence = [$"evidence/table-activity.json#/tables/{place}", .. holder is { } shown ? (string[])[$"evidence/maintenance.json#/holders/{shown.Index}"] : []],
+            Evidence =
+            [
+                $"evidence/table-activity.json#/tables/{place}",
+                .. holder is { } shown ? (string[])[$"evidence/maintenance.json#/holders/{shown.Index}"] : [],
+            ],
             Remedies =
             [
                 .. holder is { } open ? (Remedy[])[Release(open.Item)] : [],
-                AlterTable.Run("VACUUM (ANALYZE)", table.Schema, table.Name, "Reads the table and its indexes once; stops nobody, and removes nothing that an open transaction may still see."),
+                AlterTable.Run(
+                    "VACUUM (ANALYZE)", table.Schema, table.Name,
+                    "Reads the table and its indexes once; stops nobody, and removes nothing that an open transaction may still see."),
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
-                    : AlterTable.Set(table.Schema, table.Name, "autovacuum_vacuum_scale_factor", "0.02", "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do."),
+                    : AlterTable.Set(
+                        table.Schema, table.Name, "autovacuum_vacuum_scale_factor", "0.02",
+                        "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, "
+                            + "each time with less to do."),
             ],
             Effect = new Effect.Unknown("what reading the dead rows costs was not measured"),
         };

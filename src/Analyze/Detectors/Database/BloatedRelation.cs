@@ -64,5 +64,6 @@ internal static class BloatedRelation
         };
     }
 
-    private static bool IsBloated(RelationBloat relation) => relation.Wasted.Value - relation.Error.Value > LeastShare && relation.WastedSize.Value > LeastWaste;
+    private static bool IsBloated(RelationBloat relation) =>
+        relation.Wasted.Value - relation.Error.Value > LeastShare && relation.WastedSize.Value > LeastWaste;
 }

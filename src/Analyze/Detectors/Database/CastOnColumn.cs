@@ -39,7 +39,10 @@ public static class CastOnColumn
 
     private static readonly string[] Texts = ["text", "character varying"];
 
-    private static readonly string[] Times = ["date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"];
+    private static readonly string[] Times =
+    [
+        "date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone",
+    ];
 
     private static readonly string[] Others = ["character", "uuid", "boolean", "bytea", "json", "jsonb", "interval"];
 
@@ -60,7 +63,9 @@ public static class CastOnColumn
         var table = PlanTree.Name(scan.Table);
         var explicitly = IsCastInText(plan.Query, cast.Column.Name);
         var isJoin = ConditionParts.Qualifiers(cast.Other).Count > 0;
-        var cause = explicitly ? "the statement casts the column" : isJoin ? "the columns of the join differ in type" : "that is the type of the parameter that the service sends";
+        var cause = explicitly ? "the statement casts the column"
+            : isJoin ? "the columns of the join differ in type"
+            : "that is the type of the parameter that the service sends";
         return new Sighting
         {
             Key = $"{table}({cast.Column.Name})",

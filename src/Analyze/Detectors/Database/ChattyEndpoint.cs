@@ -48,7 +48,9 @@ public static class ChattyEndpoint
             return new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
         }
 
-        var perRow = probe is null ? [] : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
+        var perRow = probe is null
+            ? []
+            : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
         return Outcome.Of([.. endpoints.Endpoints.Index()
             .Where(endpoint => endpoint.Item.Requests > 0)
             .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow, statements)))
@@ -99,5 +101,7 @@ public static class ChattyEndpoint
     }
 
     private static string NameOf(string id, StatementStatistics? statements) =>
-        statements?.Statements.FirstOrDefault(s => s.StatementId == id) is not { } found ? id : StatementText.MainTable(found.Query) is { } table ? $"{id} on {table}" : id;
+        statements?.Statements.FirstOrDefault(s => s.StatementId == id) is not { } found ? id
+            : StatementText.MainTable(found.Query) is { } table ? $"{id} on {table}"
+            : id;
 }

@@ -87,7 +87,10 @@ public static class ColdUpdates
     private static bool? LacksRoom(TableUse table) => table.NewPageUpdated is { } moved ? moved > (table.Updated - table.HotUpdated) / 2 : null;
 
     private static int FillFactor(TableUse table) =>
-        table.Options.Select(option => option.Split('=')).Where(option => option is ["fillfactor", _]).Select(option => int.TryParse(option[1], out var factor) ? factor : 100).FirstOrDefault(100);
+        table.Options.Select(option => option.Split('='))
+            .Where(option => option is ["fillfactor", _])
+            .Select(option => int.TryParse(option[1], out var factor) ? factor : 100)
+            .FirstOrDefault(100);
 
     private static Remedy MakeRoom(TableUse table) => AlterTable.Set(
         table.Schema, table.Name, "fillfactor", FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),

@@ -37,7 +37,12 @@ public static class Deadlock
             Explanation = "The server ended transactions because they waited for each other" + (activity.SinceReset ? " (since its statistics were reset)" : "")
                 + ". Its log has both statements of "
                 + $"each{(seen.Count == 0 ? "" : $"; lock waits were seen on {string.Join(", ", seen)}")}.",
-            Facts = [new Fact(activity.SinceReset ? "deadlocks since the statistics were reset" : "deadlocks in the window", activity.Counters.Deadlocks, "deadlocks")],
+            Facts =
+            [
+                new Fact(
+                    activity.SinceReset ? "deadlocks since the statistics were reset" : "deadlocks in the window",
+                    activity.Counters.Deadlocks, "deadlocks"),
+            ],
             Subject = new Subject { Table = seen is [var only] ? only : null },
             Evidence = ["evidence/database-activity.json#/counters/deadlocks"],
             Remedies =

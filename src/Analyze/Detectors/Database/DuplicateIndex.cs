@@ -35,8 +35,16 @@ public static class DuplicateIndex
             Title = $"Index {copy.Index.Name} of {finding.Subject.Table} is the same as {copy.Kept.Name}",
             Explanation = "Both have the same keys, method and predicate, so each write keeps both and each read needs "
                 + $"one. {copy.Kept.Name} stays"
-                + (copy.Kept.BacksConstraint ? ", because a constraint stands on it." : copy.Kept.Unique ? ", because it is unique." : ", because its name comes first."),
-            Remedies = [NeedlessIndexes.Drop(copy.Index, "Runs outside a transaction and waits for those that use the table. A query that names the index in a hint must change.")],
+                + (copy.Kept.BacksConstraint ? ", because a constraint stands on it."
+                    : copy.Kept.Unique ? ", because it is unique."
+                    : ", because its name comes first."),
+            Remedies =
+            [
+                NeedlessIndexes.Drop(
+                    copy.Index,
+                    "Runs outside a transaction and waits for those that use the table. "
+                        + "A query that names the index in a hint must change."),
+            ],
         };
     }
 }

@@ -27,7 +27,9 @@ public static class ForcedCheckpoints
         Detect);
 
     private static Outcome Detect(DatabaseActivity activity, ServerSettings? settings) =>
-        Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed ? [FindingOf(activity, settings)] : []);
+        Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed
+            ? [FindingOf(activity, settings)]
+            : []);
 
     private static Finding FindingOf(DatabaseActivity activity, ServerSettings? settings)
     {
@@ -71,7 +73,8 @@ public static class ForcedCheckpoints
     // (xlog.c, CalculateCheckpointSegments): twice the log of one checkpoint_timeout is enough for any target.
     private static int? WantedGigabytes(DatabaseActivity activity, ServerSettings? settings)
     {
-        if (activity is not { Wal: { } wal, SinceReset: false, Window.Duration.TotalSeconds: > 0 and var seconds } || settings?.Number("checkpoint_timeout") is not { } timeout)
+        if (activity is not { Wal: { } wal, SinceReset: false, Window.Duration.TotalSeconds: > 0 and var seconds }
+            || settings?.Number("checkpoint_timeout") is not { } timeout)
         {
             return null;
         }

@@ -75,7 +75,9 @@ public static class FunctionOnColumn
             Title = $"A condition computes with {table}.{rewrite.Column.Name} row by row, "
                 + $"and {(isIndexed ? "its index is not used" : "no index could serve it")}",
             Explanation = $"The condition {ConditionParts.Text(part)} must be computed for every row; "
-                + (isIndexed ? "the index has the column, not what is computed from it." : "what it computes depends on the session's time zone, so that no index can hold it."),
+                + (isIndexed
+                    ? "the index has the column, not what is computed from it."
+                    : "what it computes depends on the session's time zone, so that no index can hold it."),
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies =
             [

@@ -69,7 +69,8 @@ public static class GenericPlanTrap
         var time = PairSeries.Time(set.Pairs);
         return time.Ratio() is { } ratio
             ? new Measured(
-                set, 1 / ratio.Ratio, 1 / ratio.High, TimeSpan.FromMilliseconds(time.BaseMedian), PairSeries.Buffers(set.Pairs).Ratio() is { } work ? 1 / work.Ratio : null)
+                set, 1 / ratio.Ratio, 1 / ratio.High, TimeSpan.FromMilliseconds(time.BaseMedian),
+                PairSeries.Buffers(set.Pairs).Ratio() is { } work ? 1 / work.Ratio : null)
             : null;
     }
 
@@ -93,7 +94,9 @@ public static class GenericPlanTrap
                 new Fact("time with the generic plan over time with a plan for the values", worst.Factor, "times"),
                 new Fact("the same, lower end of the 99 % interval", worst.Low, "times"),
                 new Fact("median time with the generic plan", worst.Generic.TotalMilliseconds, "ms"),
-                .. worst.Work is { } work ? [new Fact("buffers with the generic plan over buffers with a plan for the values", work, "times")] : Array.Empty<Fact>(),
+                .. worst.Work is { } work
+                    ? [new Fact("buffers with the generic plan over buffers with a plan for the values", work, "times")]
+                    : Array.Empty<Fact>(),
                 .. shares?.FactsOf(trial.StatementId) ?? [],
             ],
             Subject = new Subject { Table = table, StatementId = trial.StatementId, Query = trial.Query, Role = found?.Roles is [var only] ? only : null },
@@ -107,7 +110,9 @@ public static class GenericPlanTrap
     private static IEnumerable<Remedy> Remedies(StatementMetrics? found) =>
     [
         .. (found?.Roles ?? []).Take(1).Select(role =>
-            RoleLimits.Remedy(role, "plan_cache_mode", "force_custom_plan", "Takes effect for new sessions; every execution is planned, which costs where statements are cheap and many.")),
+            RoleLimits.Remedy(
+                role, "plan_cache_mode", "force_custom_plan",
+                "Takes effect for new sessions; every execution is planned, which costs where statements are cheap and many.")),
         new Remedy
         {
             Kind = RemedyKind.Code,

@@ -69,7 +69,8 @@ public static class IdleInTransaction
                     Risk = "What was one transaction becomes two: what happens between them must be allowed to happen.",
                 },
                 RoleLimits.Remedy(
-                    idle.Role, "idle_in_transaction_session_timeout", "10s", "Takes effect for new sessions; ends the session of a transaction that pauses longer."),
+                    idle.Role, "idle_in_transaction_session_timeout", "10s",
+                    "Takes effect for new sessions; ends the session of a transaction that pauses longer."),
             ],
             Effect = new Effect.Unknown("it is a change of the code"),
         };

@@ -31,9 +31,12 @@ internal static class IndexWords
             "unindexed-pattern" => "A plain index compares texts by the collation's rules and cannot search by a pattern.",
             "unindexed-containment" => "A plain index compares whole values and cannot find what they contain.",
             "unindexed-foreign-key" => "The constraint looks for rows that refer to the changed one, and no index finds them.",
-            "uncovered-lookup" => "The rows that the index finds are scattered over the table, so each costs a page of it; an index that holds the needed columns costs none.",
+            "uncovered-lookup" => "The rows that the index finds are scattered over the table, so each costs a page of it; "
+                + "an index that holds the needed columns costs none.",
             _ => "The plan throws away nearly all rows that it reads, because no index starts with the filter's columns.",
         },
-        index.Index.Included is [_, ..] stored && detector != "uncovered-lookup" ? $" It stores {string.Join(" and ", stored)} too, so that the table need not be visited." : "",
+        index.Index.Included is [_, ..] stored && detector != "uncovered-lookup"
+            ? $" It stores {string.Join(" and ", stored)} too, so that the table need not be visited."
+            : "",
         index.Together.Count == 0 ? "" : $" It is of use together with {string.Join(" and ", index.Together)}.");
 }

@@ -65,5 +65,7 @@ public static class InvalidIndex
     }
 
     // PostgreSQL manual, REINDEX: the suffix, with a number where the name was taken.
-    private static bool IsLeftByReindex(string name) => name.TrimEnd([.. "0123456789"]) is var stem && (stem.EndsWith("_ccnew", StringComparison.Ordinal) || stem.EndsWith("_ccold", StringComparison.Ordinal));
+    private static bool IsLeftByReindex(string name) =>
+        name.TrimEnd([.. "0123456789"]) is var stem
+        && (stem.EndsWith("_ccnew", StringComparison.Ordinal) || stem.EndsWith("_ccold", StringComparison.Ordinal));
 }

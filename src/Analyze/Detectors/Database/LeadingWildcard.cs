@@ -33,7 +33,8 @@ public static class LeadingWildcard
 
     private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         catalogue.Extensions.Count == 0 ? new Outcome.NotRun("the catalogue does not tell which extensions are available")
-        : catalogue.Extensions.Any(extension => extension.Name == Extension) ? new Outcome.NotApplicable($"{Extension} is at hand: an index with it serves such patterns")
+        : catalogue.Extensions.Any(extension => extension.Name == Extension)
+            ? new Outcome.NotApplicable($"{Extension} is at hand: an index with it serves such patterns")
         : new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => WastedScans.Of(sample, catalogue).SelectMany(scan =>
                 ConditionParts.Conjuncts(scan.Condition).Select(part => SightingOf(plan, sample, scan, part)).OfType<Sighting>()),
@@ -41,7 +42,8 @@ public static class LeadingWildcard
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part)
     {
-        if (ConditionParts.Compared(part) is not { Operator: "~~" or "~~*" } comparison || ConditionParts.ColumnsIn(comparison.Left, scan.Table, scan.Scan.Alias) is not [var column]
+        if (ConditionParts.Compared(part) is not { Operator: "~~" or "~~*" } comparison
+            || ConditionParts.ColumnsIn(comparison.Left, scan.Table, scan.Scan.Alias) is not [var column]
             || PatternShapes.Read(comparison.Right) is not (PatternShape.Suffix or PatternShape.Infix))
         {
             return null;

@@ -61,7 +61,8 @@ public static class LockWait
     internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, Func<BlockedStatement, bool> isSlow)
     {
         var waits = WaitsOf(finding, samples).ToLookup(isSlow);
-        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions) || !IsFault(waits[false], samples, NormalWaitOf(settings));
+        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions)
+            || !IsFault(waits[false], samples, NormalWaitOf(settings));
     }
 
     /// <summary>The waits at a finding's place.</summary>
@@ -105,7 +106,9 @@ public static class LockWait
                 + (isAdvisory ? " The application takes such a lock on purpose: where one is to work at a time, waive the finding." : ""),
             Facts =
             [
-                new Fact("share of the active sessions that waited here", (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
+                new Fact(
+                    "share of the active sessions that waited here",
+                    (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
                 new Fact("longest wait", waits.Max(wait => wait.Longest).TotalMilliseconds, "ms"),
                 new Fact("waiting sessions, summed over the samples", waits.Sum(wait => wait.Waiter.Sessions), "sessions"),
             ],

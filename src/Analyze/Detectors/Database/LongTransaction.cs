@@ -76,7 +76,9 @@ public static class LongTransaction
         {
             Kind = RemedyKind.Setting,
             Scope = RemedyScope.Config,
-            Up = holder.Kind == "replication slot" ? $"SELECT pg_drop_replication_slot({Sql.Literal(holder.Name)});" : $"ROLLBACK PREPARED {Sql.Literal(holder.Name)};",
+            Up = holder.Kind == "replication slot"
+                ? $"SELECT pg_drop_replication_slot({Sql.Literal(holder.Name)});"
+                : $"ROLLBACK PREPARED {Sql.Literal(holder.Name)};",
             Risk = "Whoever it belongs to must not need it any more: a consumer of the slot, the coordinator of the prepared transaction.",
         }) with
     {

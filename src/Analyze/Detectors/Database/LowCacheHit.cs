@@ -79,7 +79,9 @@ public static class LowCacheHit
             [
                 new Fact("share of the execution time spent on reading", share.Value, "ratio"),
                 new Fact("buffers found in the shared buffers", hit, "ratio"),
-                new Fact("share of all reads that this statement made", (double)top.BuffersRead / Math.Max(1, statistics.Statements.Sum(s => s.BuffersRead)), "ratio"),
+                new Fact(
+                    "share of all reads that this statement made",
+                    (double)top.BuffersRead / Math.Max(1, statistics.Statements.Sum(s => s.BuffersRead)), "ratio"),
                 .. settings?.Number("shared_buffers") is { } blocks ? [new Fact("shared_buffers", blocks, "blocks")] : Array.Empty<Fact>(),
             ],
             Subject = new Subject { StatementId = top.StatementId, Query = top.Query },

@@ -82,7 +82,9 @@ public static class MissingIndex
     /// <param name="evidence">The run.</param>
     public static IReadOnlyList<ChosenIndex> IndexesOf(EvidenceSet evidence) =>
         evidence.Find<IndexSearch>() is { } search ? [.. search.Chosen, .. search.Refuted]
-            : evidence.Find<StatementPlans>() is { } plans && evidence.Find<DatabaseCatalogue>() is { } catalogue && evidence.Find<StatementStatistics>() is { } statements
+            : evidence.Find<StatementPlans>() is { } plans
+                && evidence.Find<DatabaseCatalogue>() is { } catalogue
+                && evidence.Find<StatementStatistics>() is { } statements
                 ? [.. Unmeasured(plans, catalogue, new LoadShares(statements, evidence.Find<EndpointStatements>()))]
                 : [];
 
@@ -167,9 +169,13 @@ public static class MissingIndex
                 : search.Cut;
         }
 
-        var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed))).ToList();
+        var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
+            .Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed)))
+            .ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
-        var reason = plans.Statements.Count == 0 ? "none is one that can be planned" : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
+        var reason = plans.Statements.Count == 0
+            ? "none is one that can be planned"
+            : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
         return isBlind ? $"the statements that matter could not be looked at: {reason}" : null;
     }
 
@@ -216,7 +222,9 @@ public static class MissingIndex
     private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans? plans, IndexSearch? search)
     {
         var places = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
-            .SelectMany(sample => PlanTree.Walk(sample.Root)).Where(place => place.Node.Relation == index.Index.Table && place.Node.ActualRows is not null).ToList() ?? [];
+            .SelectMany(sample => PlanTree.Walk(sample.Root))
+            .Where(place => place.Node.Relation == index.Index.Table && place.Node.ActualRows is not null)
+            .ToList() ?? [];
         if (places.Count > 0)
         {
             var (scan, above) = places.MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
@@ -227,7 +235,9 @@ public static class MissingIndex
 
         if (search is not null)
         {
-            yield return new Fact("candidates built and measured for it", search.Trials.Count(trial => trial.With.Any(with => with.StatementId == statement)), "indexes");
+            yield return new Fact(
+                "candidates built and measured for it",
+                search.Trials.Count(trial => trial.With.Any(with => with.StatementId == statement)), "indexes");
         }
     }
 

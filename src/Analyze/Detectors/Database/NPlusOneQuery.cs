@@ -68,7 +68,9 @@ public static class NPlusOneQuery
     private static Outcome? Failing(ScalingProbe probe)
     {
         var failing = probe.Endpoints.Where(endpoint => endpoint.Failed).ToList();
-        return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0 ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}") : null;
+        return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0
+            ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}")
+            : null;
     }
 
     private static Outcome? Cached(ScalingProbe probe) => probe.Endpoints.FirstOrDefault(static endpoint =>

@@ -37,7 +37,8 @@ public static class NarrowPrimaryKey
             .. from sequence in sequences.Used.Index()
                where !sequence.Item.Cycles && sequence.Item.Used.Value is > PlanShare and <= SequenceLimits.NearShare
                from column in SequenceLimits.Narrow(sequence.Item)
-               where catalogue.Tables.Any(table => table.Schema == column.Schema && table.Name == column.Table && !table.IsPartition && table.PrimaryKey is [var key] && key == column.Column)
+               where catalogue.Tables.Any(table => table.Schema == column.Schema && table.Name == column.Table
+                   && !table.IsPartition && table.PrimaryKey is [var key] && key == column.Column)
                orderby column.Schema, column.Table
                select FindingOf(column, sequence.Item, sequence.Index),
         ];

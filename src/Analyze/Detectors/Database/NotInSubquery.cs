@@ -43,7 +43,11 @@ public static class NotInSubquery
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(node => IsIn(plan, node)).Select(node => SightingOf(plan, sample, node)).OfType<Sighting>().Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(node => IsIn(plan, node))
+                .Select(node => SightingOf(plan, sample, node))
+                .OfType<Sighting>()
+                .Take(1),
             _ => false);
 
     private static IEnumerable<SqlToken[]> Filters(PlanNode node) => ConditionParts.Conjuncts(node.Filter).Concat(ConditionParts.Conjuncts(node.JoinFilter));

@@ -39,7 +39,11 @@ public static class OffsetPagination
     private static Outcome Detect(StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => HasOffset(plan.Query) && sample.Executed
-                ? sample.Root.Descendants().Where(node => node.NodeType == "Limit").Select(limit => SightingOf(plan, sample, limit, catalogue)).OfType<Sighting>().Take(1)
+                ? sample.Root.Descendants()
+                    .Where(node => node.NodeType == "Limit")
+                    .Select(limit => SightingOf(plan, sample, limit, catalogue))
+                    .OfType<Sighting>()
+                    .Take(1)
                 : [],
             (plan, node) => node.NodeType == "Limit" && HasOffset(plan.Query));
 

@@ -108,7 +108,10 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     // Where nobody knows the shares, each statement may be the one that matters.
     private Outcome.NotRun? Blindness(Func<StatementPlan, PlanNode, bool> mayHide)
     {
-        var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample)))).ToList();
+        var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
+            .Where(plan => plan.Samples.Count == 0
+                || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample))))
+            .ToList();
         var share = unseen.Sum(plan => _shares?.Of(plan.StatementId).Value ?? 0);
         var isKnown = _shares is { IsKnown: true };
         if (unseen.Count < plans.Statements.Count && (isKnown ? share <= UnseenLoad : unseen.Count == 0))
@@ -118,7 +121,9 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
 
         var failed = unseen.Where(plan => plan.Samples.Count == 0).ToList();
         var reason = plans.Statements.Count == 0 ? "none is one that can be planned"
-            : failed.Count < unseen.Count ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, not executed"
+            : failed.Count < unseen.Count
+                ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, "
+                    + "not executed"
             : failed[0].Missing;
         return new Outcome.NotRun($"the statements that matter could not be looked at: {reason}");
 

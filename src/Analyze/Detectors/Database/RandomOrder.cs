@@ -33,7 +33,11 @@ public static class RandomOrder
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsRandom).Where(sort => Sorted(sort) > FewestRows).Select(sort => SightingOf(plan, sample, sort)).Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsRandom)
+                .Where(sort => Sorted(sort) > FewestRows)
+                .Select(sort => SightingOf(plan, sample, sort))
+                .Take(1),
             _ => false);
 
     private static bool IsRandom(PlanNode node) => node is { NodeType: "Sort" or "Incremental Sort", SortKeys: [var first, ..] } && Calls(first);

@@ -27,7 +27,8 @@ public static class RedundantIndex
         },
         Detect);
 
-    private static Outcome Detect(DatabaseCatalogue catalogue) => Outcome.Of([.. IndexCopies.Prefixes(catalogue).Select(prefix => FindingOf(prefix, catalogue))]);
+    private static Outcome Detect(DatabaseCatalogue catalogue) =>
+        Outcome.Of([.. IndexCopies.Prefixes(catalogue).Select(prefix => FindingOf(prefix, catalogue))]);
 
     private static Finding FindingOf(NeedlessIndex prefix, DatabaseCatalogue catalogue)
     {
@@ -40,7 +41,13 @@ public static class RedundantIndex
                 + $"{string.Join(", ", prefix.Kept.Keys.Skip(prefix.Index.Keys.Count).Select(key => key.Expression))}: "
                 + "it finds the same rows in the same order, and each write keeps both.",
             Facts = [.. finding.Facts, new Fact("size of the longer index", prefix.Kept.Size.Value, "bytes")],
-            Remedies = [NeedlessIndexes.Drop(prefix.Index, $"Scans of {prefix.Kept.Name} read more pages for the same rows: the more, the longer its other keys are. Runs outside a transaction.")],
+            Remedies =
+            [
+                NeedlessIndexes.Drop(
+                    prefix.Index,
+                    $"Scans of {prefix.Kept.Name} read more pages for the same rows: the more, the longer its other keys are. "
+                        + "Runs outside a transaction."),
+            ],
         };
     }
 }

@@ -64,7 +64,11 @@ public static class SequenceExhaustion
                 new Fact("last value", sequence.Last, "value"),
                 new Fact("greatest possible value", sequence.Limit, "value"),
             ],
-            Subject = new Subject { Table = column is null ? null : Relation.Name(column.Schema, column.Table), Columns = column is null ? [] : [column.Column] },
+            Subject = new Subject
+            {
+                Table = column is null ? null : Relation.Name(column.Schema, column.Table),
+                Columns = column is null ? [] : [column.Column],
+            },
             Evidence = [$"evidence/sequences.json#/used/{place}"],
             Remedies = [.. Remedies(sequence)],
             Effect = new Effect.Unknown("it prevents an outage and changes no speed"),

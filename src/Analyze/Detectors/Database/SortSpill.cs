@@ -60,7 +60,10 @@ public static class SortSpill
             Columns = order?.Columns ?? [],
             Title = $"{Sighting.Named(plan.Query)} sorts on disk",
             Explanation = "The rows of the sort do not fit into work_mem, so they go through temporary files at each execution."
-                + (order is null ? "" : $" All keys are columns of {order.Table}: where a limit stops after a few rows, an index on {string.Join(", ", order.Columns)} comes before more memory."),
+                + (order is null
+                    ? ""
+                    : $" All keys are columns of {order.Table}: where a limit stops after a few rows, "
+                        + $"an index on {string.Join(", ", order.Columns)} comes before more memory."),
             Facts =
             [
                 new Fact("disk that the sort used", disk, "bytes"),

@@ -65,7 +65,8 @@ public static class StaleStatistics
             Title = WasNeverAnalysed(table) ? $"{name} was never analysed: the planner guesses" : $"{name} changed much since it was last analysed",
             Explanation = (table.LastAnalysis ?? table.LastAutomaticAnalysis) is null
                 ? "No ANALYZE since the server counts." + (isOff ? " The table's own options keep autovacuum away." : "")
-                : "More rows changed since the last ANALYZE than the planner's figures can bear." + (isOff ? " The table's own options keep autovacuum away." : ""),
+                : "More rows changed since the last ANALYZE than the planner's figures can bear."
+                    + (isOff ? " The table's own options keep autovacuum away." : ""),
             Facts =
             [
                 new Fact("rows changed since the last ANALYZE", table.ModifiedSinceAnalysis, "rows"),
@@ -78,7 +79,9 @@ public static class StaleStatistics
                 AlterTable.Run("ANALYZE", table.Schema, table.Name, "Reads a sample of the table; plans may change, nearly always for the better."),
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
-                    : AlterTable.Set(table.Schema, table.Name, "autovacuum_analyze_scale_factor", "0.02", "ANALYZE comes for every fiftieth row that changed instead of every tenth."),
+                    : AlterTable.Set(
+                        table.Schema, table.Name, "autovacuum_analyze_scale_factor", "0.02",
+                        "ANALYZE comes for every fiftieth row that changed instead of every tenth."),
             ],
             Effect = new Effect.Unknown("which plans are wrong because of it was not measured"),
         };

@@ -56,7 +56,9 @@ public static class StatementSpill
     private static double Blocks(StatementMetrics statement) => (double)statement.TempBlocksWritten / Math.Max(1, statement.Calls);
 
     private static IEnumerable<PlanNode> Nodes(StatementMetrics statement, StatementPlans? plans) =>
-        plans?.Statements.Where(plan => plan.StatementId == statement.StatementId).SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants()) ?? [];
+        plans?.Statements.Where(plan => plan.StatementId == statement.StatementId)
+            .SelectMany(plan => plan.Samples)
+            .SelectMany(sample => sample.Root.Descendants()) ?? [];
 
     private static bool IsExplained(StatementMetrics statement, StatementPlans? plans) =>
         Nodes(statement, plans).Any(node => SortSpill.IsSpilled(node) || HashSpill.IsSpilled(node));

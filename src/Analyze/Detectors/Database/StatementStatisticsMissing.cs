@@ -35,7 +35,8 @@ public static class StatementStatisticsMissing
         .. settings.StatementsExtension is null && statistics is null ? [WithoutExtension(settings)] : Array.Empty<Finding>(),
         .. Switches.Where(one => settings.Find(one.Setting)?.Value == "off").Select(one => FindingOf(
             one.Setting, $"{one.Setting} is off", $"Without it {one.Loses}.", fact: null, $"ALTER SYSTEM SET {one.Setting} = on; SELECT pg_reload_conf();",
-            $"ALTER SYSTEM RESET {one.Setting}; SELECT pg_reload_conf();", "Costs readings of the clock or a hash of each statement, which is little on today's machines.")),
+            $"ALTER SYSTEM RESET {one.Setting}; SELECT pg_reload_conf();",
+            "Costs readings of the clock or a hash of each statement, which is little on today's machines.")),
         .. statistics is { Deallocated: > 0 and var lost } ? [Deallocated(settings, lost)] : Array.Empty<Finding>(),
     ]);
 

@@ -36,7 +36,8 @@ public static class TempFileWrites
     private static Outcome Detect(DatabaseActivity activity, StatementStatistics? statistics) =>
         activity.Counters.TempSize.Value == 0 ? new Outcome.Clean()
         : activity.Window.Duration <= TimeSpan.Zero ? new Outcome.NotRun("temporary files were written, but since when is not known")
-        : PerSecond.Of(activity.Counters.TempSize.Value, activity.Window.Duration) is { Value: > LeastRate } rate ? Outcome.Of([FindingOf(activity, statistics, rate)])
+        : PerSecond.Of(activity.Counters.TempSize.Value, activity.Window.Duration) is { Value: > LeastRate } rate
+            ? Outcome.Of([FindingOf(activity, statistics, rate)])
         : new Outcome.Clean();
 
     private static Finding FindingOf(DatabaseActivity activity, StatementStatistics? statistics, PerSecond rate)
@@ -50,13 +51,22 @@ public static class TempFileWrites
             Severity = Severity.Medium,
             Confidence = top is null ? Confidence.Medium : Confidence.High,
             Title = $"Sorts and hashes in {activity.Database} go through temporary files",
-            Explanation = top is null ? "Which statement does it is not known." : $"Mostly: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}",
+            Explanation = top is null
+                ? "Which statement does it is not known."
+                : $"Mostly: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}",
             Facts =
             [
                 new Fact("written to temporary files", rate.Value, "bytes/s"),
                 new Fact("temporary files", activity.Counters.TempFiles, "files"),
                 new Fact("mean size of a file", file, "bytes"),
-                .. top is null ? Array.Empty<Fact>() : [new Fact("temporary blocks a call of this statement", (double)top.TempBlocksWritten / Math.Max(1, top.Calls), "blocks/call")],
+                .. top is null
+                    ? Array.Empty<Fact>()
+                    :
+                    [
+                        new Fact(
+                            "temporary blocks a call of this statement",
+                            (double)top.TempBlocksWritten / Math.Max(1, top.Calls), "blocks/call"),
+                    ],
             ],
             Subject = new Subject { StatementId = top?.StatementId, Query = top?.Query, Role = top?.Roles is [var only] ? only : null },
             Evidence = ["evidence/database-activity.json#/counters/temp_size_bytes"],
@@ -78,7 +88,8 @@ public static class TempFileWrites
         if (top?.Roles is [var role] && megabytes <= MostMegabytes)
         {
             yield return RoleLimits.Remedy(
-                role, "work_mem", $"{megabytes:0}MB", "Every sort and hash of every session of the role may take that much: multiply it by the connections before setting it.");
+                role, "work_mem", $"{megabytes:0}MB",
+                "Every sort and hash of every session of the role may take that much: multiply it by the connections before setting it.");
         }
     }
 }

@@ -77,7 +77,9 @@ public static class TransactionWraparound
                 {
                     Kind = RemedyKind.Maintenance,
                     Scope = RemedyScope.Config,
-                    Up = oldest.Count == 0 ? "VACUUM (FREEZE);" : string.Join('\n', oldest.Select(table => $"VACUUM (FREEZE) {Relation.InSql(table.Schema, table.Name)};")),
+                    Up = oldest.Count == 0
+                        ? "VACUUM (FREEZE);"
+                        : string.Join('\n', oldest.Select(table => $"VACUUM (FREEZE) {Relation.InSql(table.Schema, table.Name)};")),
                     Risk = "Reads the tables and their indexes once and writes what it freezes, which goes to the WAL and the replicas; "
                         + "it freezes nothing that an open transaction may still see.",
                 },

@@ -48,7 +48,9 @@ public static class UnboundedIdleTransaction
         Evidence = ["evidence/role-settings.json#/settings"],
         Remedies =
         [
-            RoleLimits.Remedy(limit.Role, Setting, "10s", "Takes effect for new sessions; ends the session of a transaction that pauses longer, which a pool must replace."),
+            RoleLimits.Remedy(
+                limit.Role, Setting, "10s",
+                "Takes effect for new sessions; ends the session of a transaction that pauses longer, which a pool must replace."),
         ],
         Effect = new Effect.Unknown("it changes what happens when a client hangs, not the speed of one that does not"),
     };

@@ -42,7 +42,8 @@ public static class UnindexableOr
                                select SightingOf(plan, sample, node, check, arms)).Take(1),
             node => Conditions(node).SelectMany(Alternatives).Any());
 
-    private static IEnumerable<IReadOnlyList<SqlToken[]>> Alternatives(Check check) => ConditionParts.Conjuncts(check.Text).Select(ConditionParts.Arms).Where(IsApart);
+    private static IEnumerable<IReadOnlyList<SqlToken[]>> Alternatives(Check check) =>
+        ConditionParts.Conjuncts(check.Text).Select(ConditionParts.Arms).Where(IsApart);
 
     private sealed record Check(string Text, double Read, double Used);
 

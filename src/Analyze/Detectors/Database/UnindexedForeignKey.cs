@@ -39,7 +39,9 @@ public static class UnindexedForeignKey
         DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, StatementPlans? plans, IndexSearch? search)
     {
         var unindexed = ForeignKeys.Unindexed(catalogue)
-            .Where(key => search is null || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey)).Any(index => IsServedBy(key.Key, index.Index)))
+            .Where(key => search is null
+                || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey))
+                    .Any(index => IsServedBy(key.Key, index.Index)))
             .Select(key => FindingOf(key, catalogue, activity, statements, search))
             .GroupBy(finding => finding.Fingerprint).Select(same => same.MaxBy(finding => finding.Severity)!);
         var measured = search is not null && statements is not null
@@ -52,7 +54,8 @@ public static class UnindexedForeignKey
         && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
 
     private static bool WasTriedInVain(ForeignKeyFacts key, IndexSearch? search) =>
-        search?.Trials.Any(trial => trial is { Candidate.ServesForeignKey: true, Failure: null } && trial.Candidate.Indexes.Any(index => IsServedBy(key, index))) == true;
+        search?.Trials.Any(trial => trial is { Candidate.ServesForeignKey: true, Failure: null }
+            && trial.Candidate.Indexes.Any(index => IsServedBy(key, index))) == true;
 
     private static Finding FindingOf(
         UnindexedKey unindexed, DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, IndexSearch? search)

@@ -66,7 +66,9 @@ public static class UnlimitedResult
         var tokens = ConditionParts.Stripped([.. StatementText.Tokens(query).Where(token => !token.Is(";"))]);
         var outside = ConditionParts.TopLevel(tokens).Select(i => tokens[i]).ToList();
         var writes = tokens.Any(token => token.Is("insert") || token.Is("delete") || (token.Is("update") && !outside.Exists(t => t.Is("for"))));
-        return tokens.FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && (first.Is("select") || first.Is("with") || first.Is("table")) && !writes
+        return tokens.FirstOrDefault(token => !token.Is("(")) is { Text: not null } first
+            && (first.Is("select") || first.Is("with") || first.Is("table"))
+            && !writes
             && !outside.Exists(token => token.Is("limit") || token.Is("fetch") || token.Is("group"));
     }
 

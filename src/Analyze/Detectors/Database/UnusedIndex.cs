@@ -102,7 +102,9 @@ public static class UnusedIndex
             Remedies =
             [
                 NeedlessIndexes.Drop(
-                    index, "A standby, a monthly job or a rare report may use it: look at idx_scan on every standby first. Runs outside a transaction and waits for those that use the table."),
+                    index,
+                    "A standby, a monthly job or a rare report may use it: look at idx_scan on every standby first. "
+                        + "Runs outside a transaction and waits for those that use the table."),
             ],
         };
     }

@@ -59,7 +59,12 @@ public static class UnusedPartitionPruning
 
         var columns = ConditionParts.ColumnsIn([.. StatementText.Tokens(key)], table, alias: null);
         var empty = append.Children.Count(child => PlanTree.Rows(child) == 0);
-        List<string> conditions = [.. scans[0].Descendants().SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition]).OfType<string>()];
+        List<string> conditions =
+        [
+            .. scans[0].Descendants()
+                .SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition])
+                .OfType<string>(),
+        ];
         var compared = conditions.SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias)).Select(predicate => predicate.Column);
         var isCompared = compared.Intersect(columns.Select(column => column.Name), StringComparer.Ordinal).Any();
         if (conditions.Count == 0 || columns.Count == 0 || isCompared || empty <= NeedlessPartitions * scans.Count)

@@ -59,7 +59,11 @@ public static class WideProjection
             return null;
         }
 
-        var returned = sample.Root.Output.Select(output => ConditionParts.Column([.. StatementText.Tokens(output)], table, scan.Alias)).OfType<ColumnFacts>().Distinct().ToList();
+        var returned = sample.Root.Output
+            .Select(output => ConditionParts.Column([.. StatementText.Tokens(output)], table, scan.Alias))
+            .OfType<ColumnFacts>()
+            .Distinct()
+            .ToList();
         var stored = Stored(table, catalogue);
         if (returned.Count < table.Columns.Count || (scan.Width <= WideRow && stored <= WideRow))
         {

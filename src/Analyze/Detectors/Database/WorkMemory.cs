@@ -58,7 +58,9 @@ internal static class WorkMemory
 
     /// <summary>What the statement writes to temporary files under load, as a fact of a finding.</summary>
     public static IEnumerable<Fact> FactsOf(StatementMetrics? load) =>
-        load is { TempBlocksWritten: > 0, Calls: > 0 } ? [new Fact("temporary blocks written a call", (double)load.TempBlocksWritten / load.Calls, "blocks/call")] : [];
+        load is { TempBlocksWritten: > 0, Calls: > 0 }
+            ? [new Fact("temporary blocks written a call", (double)load.TempBlocksWritten / load.Calls, "blocks/call")]
+            : [];
 
     private static Remedy ForRoles(IReadOnlyList<string> roles, string size) => new()
     {

@@ -71,7 +71,8 @@ public static class MissingCircuitBreaker
     private static int Calls(HungWire wire) => wire.Waves.SkipLast(1).Sum(wave => wave.Sent - wave.Refused - wave.Unanswered);
 
     // Of the kind that the waves are of.
-    private static HungRequest? First(HungWire wire) => wire.Requests.FirstOrDefault(request => request.Endpoint == wire.WaveEndpoint && !request.Answer.IsRefused());
+    private static HungRequest? First(HungWire wire) =>
+        wire.Requests.FirstOrDefault(request => request.Endpoint == wire.WaveEndpoint && !request.Answer.IsRefused());
 
     private static Finding? FindingOf(HungWire wire, int index)
     {

@@ -149,13 +149,22 @@ public static class MissingClientTimeout
                 ? $"While {wire.Name} took connections and did not answer, these requests had no answer, nor an error, within the patience."
                 : $"While {wire.Name} did not answer, a single request ended in time, but of many at once most did not: they wait for a "
                     + "connection or a thread first.")
-                + (stopped.Count > 0 ? $" Requests that do not ask {wire.Name} suffered with them: {string.Join(", ", stopped.Select(one => one.Endpoint).Distinct())}." : ""),
+                + (stopped.Count > 0
+                    ? $" Requests that do not ask {wire.Name} suffered with them: "
+                        + $"{string.Join(", ", stopped.Select(one => one.Endpoint).Distinct())}."
+                    : ""),
             Facts =
             [
                 new Fact("the patience", patience.TotalMilliseconds, "ms"),
                 new Fact("kinds of requests without an answer, one of each", hanging.Count, "requests"),
                 new Fact("kinds of requests that ask it", wire.Requests.Count, "requests"),
-                .. wave is null ? Array.Empty<Fact>() : [new Fact("of many at once, without an answer", wave.Unanswered, "requests"), new Fact("many at once", wave.Sent, "requests")],
+                .. wave is null
+                    ? Array.Empty<Fact>()
+                    :
+                    [
+                        new Fact("of many at once, without an answer", wave.Unanswered, "requests"),
+                        new Fact("many at once", wave.Sent, "requests"),
+                    ],
                 new Fact("kinds of requests that do not ask it and suffer", stopped.Count, "requests"),
             ],
             Endpoints = endpoints,

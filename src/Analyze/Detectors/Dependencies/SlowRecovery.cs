@@ -135,7 +135,8 @@ public static class SlowRecovery
         return FaultWires.Unjudged(fault.Load, requests, fault.What) ?? FaultWires.RecoveryOf(fault.Load) switch
         {
             null => $"fewer than {Recovery.FewestBaselineSeconds} seconds had requests that ended before {fault.What}",
-            var recovery when IsLate(recovery) && RefusedAfter(fault.Load) > Recovery.ForgivenSeconds => $"a rate limit refused {requests} for seconds after it was back",
+            var recovery when IsLate(recovery) && RefusedAfter(fault.Load) > Recovery.ForgivenSeconds =>
+                $"a rate limit refused {requests} for seconds after it was back",
             _ => null,
         };
     }
@@ -153,9 +154,13 @@ public static class SlowRecovery
             fault,
             recovery.TimeToRecover is null ? Severity.High : Severity.Medium,
             recovery.TimeToRecover is null ? $"Requests fail still, {looked:0} s after {fault.Back}" : $"The service recovers late after {fault.Back}",
-            fault.Dependency is { } name ? $"{name} answered as before, and requests that ask it went on failing." : "Its health page answered, and requests went on failing.",
+            fault.Dependency is { } name
+                ? $"{name} answered as before, and requests that ask it went on failing."
+                : "Its health page answered, and requests went on failing.",
             [
-                .. recovery.TimeToRecover is { } late ? [new Fact("time to recover, from the end of the fault", late.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
+                .. recovery.TimeToRecover is { } late
+                    ? [new Fact("time to recover, from the end of the fault", late.TotalMilliseconds, "ms")]
+                    : Array.Empty<Fact>(),
                 new Fact("looked at after its end", looked * 1000, "ms"),
                 new Fact("the fault", (fault.Load.Until - fault.Load.From).TotalMilliseconds, "ms"),
                 new Fact("time to detect", recovery.TimeToDetect!.Value.TotalMilliseconds, "ms"),
@@ -171,7 +176,12 @@ public static class SlowRecovery
         Severity = severity,
         Title = title,
         Explanation = explanation,
-        Facts = [.. facts, .. fault.Facts, new Fact("most requests under way", FaultWires.MostInFlight(fault.Load, (int)fault.Load.From.TotalSeconds), "requests")],
+        Facts =
+        [
+            .. facts,
+            .. fault.Facts,
+            new Fact("most requests under way", FaultWires.MostInFlight(fault.Load, (int)fault.Load.From.TotalSeconds), "requests"),
+        ],
         Endpoints = fault.Endpoints,
         Evidence = [fault.Evidence],
         Up = fault.Dependency is { } name

@@ -152,7 +152,8 @@ public static class UnfriendlyErrors
         { Status: null } => answer.IsClosed() ? Severity.Medium : null,
         { Status: < 500 } => null,
         { Leaks.Count: > 0 } => Severity.High,
-        { Status: { } status } when (answer.BodyBytes == 0 && !endpoint.StartsWith("HEAD ", StringComparison.Ordinal)) || !Telling.Contains(status) => Severity.Low,
+        { Status: { } status } when (answer.BodyBytes == 0 && !endpoint.StartsWith("HEAD ", StringComparison.Ordinal))
+            || !Telling.Contains(status) => Severity.Low,
         _ => null,
     };
 

@@ -39,7 +39,9 @@ public static class MissingRateLimit
                 : new Outcome.NotRun($"no write could be tried: {probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing}");
         }
 
-        var told = tried.Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted).ToList();
+        var told = tried
+            .Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted)
+            .ToList();
         if (told.Count == 0)
         {
             return new Outcome.NotRun($"no burst reached {FewestAccepted} accepted requests: that shows neither a limit nor its absence");

@@ -45,7 +45,8 @@ public static class MissingRetryAfter
                select new Refusals(endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter, $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
             .. from endpoint in (probe?.Endpoints ?? []).Index()
                from refusal in endpoint.Item.Refusals
-               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
+               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status
+                   && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
                select new Refusals(endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter, $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
         ];
         if (seen.Count == 0)
@@ -53,7 +54,11 @@ public static class MissingRetryAfter
             return null;
         }
 
-        var endpoints = seen.GroupBy(s => s.Endpoint).OrderByDescending(same => same.Sum(s => s.Count)).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => same.Key).ToList();
+        var endpoints = seen.GroupBy(s => s.Endpoint)
+            .OrderByDescending(same => same.Sum(s => s.Count))
+            .ThenBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => same.Key)
+            .ToList();
         return new Finding
         {
             Detector = "missing-retry-after",

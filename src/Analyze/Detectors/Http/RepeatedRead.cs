@@ -121,7 +121,9 @@ public static class RepeatedRead
                 new Fact("share of the reads that repeat an equal answer", equal, "ratio"),
                 new Fact("reads", endpoint.Reads, "requests"),
                 new Fact("different requests", endpoint.Different, "requests"),
-                new Fact("share of the time of all requests that equal repeats took", Ratio.Of(endpoint.EqualTime.TotalSeconds, reads.TotalTime.TotalSeconds).Value, "ratio"),
+                new Fact(
+                    "share of the time of all requests that equal repeats took",
+                    Ratio.Of(endpoint.EqualTime.TotalSeconds, reads.TotalTime.TotalSeconds).Value, "ratio"),
                 new Fact("repeats that a cache would have answered with an old one", endpoint.Stale, "requests"),
             ],
             Subject = new Subject { Endpoint = endpoint.Endpoint },
@@ -166,9 +168,16 @@ public static class RepeatedRead
             Share = shares.Of(statement.StatementId),
             BufferShare = shares.BuffersOf(statement.StatementId),
             Evidence = [$"evidence/statement-repeats.json#/statements/{index}"],
-            Remedies = [Keep($"Keep the rows in the service for {seconds}, by the statement's values; fill an entry once at a time, and let entries expire with jitter.", seconds)],
+            Remedies =
+            [
+                Keep(
+                    $"Keep the rows in the service for {seconds}, by the statement's values; fill an entry once at a time, "
+                        + "and let entries expire with jitter.",
+                    seconds),
+            ],
             Effect = new Effect.Estimated(
-                $"rows kept for {seconds}, over the sample of executions: the most that it can save; not tried: it is a change of the code", "executions_ratio", 1 - repeated, 1),
+                $"rows kept for {seconds}, over the sample of executions: the most that it can save; not tried: it is a change of the code",
+                "executions_ratio", 1 - repeated, 1),
         };
     }
 

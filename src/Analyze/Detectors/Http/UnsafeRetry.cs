@@ -62,7 +62,8 @@ public static class UnsafeRetry
         var failed = inTurn.Count(round => round.SecondStatus is null or >= 500);
         var otherStatus = endpoint.KeyHeader is null ? failed : inTurn.Count(round => round.SecondStatus != round.FirstStatus);
         var otherBody = endpoint.KeyHeader is null ? 0 : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
-        var (severity, what) = doubled.Count > 0 ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
+        var (severity, what) = doubled.Count > 0
+            ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
             : otherStatus > 0
                 ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium, "answers a repeat with another status")
             : otherBody > 0 ? (endpoint.CountsRows ? Severity.Low : Severity.Medium, "answers a repeat with another body")
@@ -105,12 +106,16 @@ public static class UnsafeRetry
     // as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
     private static List<DoubledTable> Doubled(EndpointRetries endpoint)
     {
-        var rows = endpoint.Rounds.SelectMany(round => round.Inserted.Select(table => (round.AtOnce, table.Table, table.ByFirst, table.BySecond))).GroupBy(row => row.Table, StringComparer.Ordinal);
+        var rows = endpoint.Rounds
+            .SelectMany(round => round.Inserted.Select(table => (round.AtOnce, table.Table, table.ByFirst, table.BySecond)))
+            .GroupBy(row => row.Table, StringComparer.Ordinal);
         return
         [
             .. from table in rows
                let alone = table.Where(row => !row.AtOnce).Select(row => row.ByFirst).DefaultIfEmpty(0).Max()
-               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint) ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond) : 0
+               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint)
+                   ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond)
+                   : 0
                let isSteady = alone == 0 || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
                let more = table.Where(row => row.AtOnce).Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone))).Where(extra => extra > 0).ToList()
                let atOnce = isSteady && more.Count >= FewestRaces ? more.Sum() : 0

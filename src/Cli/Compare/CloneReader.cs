@@ -117,7 +117,10 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
                 + $"expected {DatabaseName.Of(source.ConnectionString)}, which is cloned");
         }
 
-        var environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal) { [variable] = present };
+        var environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            [variable] = present,
+        };
         return arm with { Start = start with { Environment = environment } };
     }
 

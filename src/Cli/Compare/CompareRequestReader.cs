@@ -108,7 +108,10 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
                     + "each has a port of its own");
         }
 
-        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null
+        if (arguments.A.Start is { } start
+            && start == arguments.B.Start
+            && arguments.A.Revision == arguments.B.Revision
+            && arguments.Remedy is null
             && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
         {
             _mistakes.Add(
@@ -205,7 +208,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
             Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
             Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
             Revision = arm.Revision,
-            Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
+            Postgres = arm.Postgres is { } postgres
+                ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres)
+                : null,
         };
     }
 

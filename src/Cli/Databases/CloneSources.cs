@@ -24,6 +24,7 @@ internal static class CloneSources
         var (given, own) = (new NpgsqlConnectionStringBuilder(connection), new NpgsqlConnectionStringBuilder(postgres));
         var isThere = given.Host == own.Host && given.Port == own.Port;
         return new CloneSource(
-            connection, isThere && given.Database == own.Database ? service.PostgresTemplate : null, isThere && service.PostgresCloneAllowed, mayBlockSource);
+            connection, isThere && given.Database == own.Database ? service.PostgresTemplate : null,
+            isThere && service.PostgresCloneAllowed, mayBlockSource);
     }
 }

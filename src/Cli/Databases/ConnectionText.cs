@@ -30,7 +30,9 @@ internal static class ConnectionText
         try
         {
             var connection = Parsed(text);
-            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 } ? connection : throw new FormatException("no host");
+            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 }
+                ? connection
+                : throw new FormatException("no host");
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
@@ -42,14 +44,20 @@ internal static class ConnectionText
     }
 
     private static string Parsed(string text) =>
-        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? OfAddress(new Uri(text))
-            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(text).ConnectionString
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
+            ? OfAddress(new Uri(text))
+            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal)
+                ? new NpgsqlConnectionStringBuilder(text).ConnectionString
             : OfKeywords(text);
 
     private static string OfAddress(Uri address)
     {
         var user = address.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Host,
+            Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort,
+        };
         if (user[0].Length > 0)
         {
             builder.Username = Uri.UnescapeDataString(user[0]);
@@ -65,7 +73,9 @@ internal static class ConnectionText
             builder.Database = Uri.UnescapeDataString(database);
         }
 
-        foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2))
+        foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .Where(pair => pair.Length == 2))
         {
             builder[Libpq.GetValueOrDefault(pair[0], pair[0])] = Uri.UnescapeDataString(pair[1]);
         }
@@ -78,7 +88,8 @@ internal static class ConnectionText
         var builder = new NpgsqlConnectionStringBuilder();
         foreach (var pair in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
         {
-            builder[Libpq.TryGetValue(pair[0], out var known) ? known : throw new FormatException(pair[0])] = pair.Length == 2 ? pair[1].Trim('\'') : "";
+            builder[Libpq.TryGetValue(pair[0], out var known) ? known : throw new FormatException(pair[0])] =
+                pair.Length == 2 ? pair[1].Trim('\'') : "";
         }
 
         return builder.ConnectionString;

@@ -32,5 +32,7 @@ internal static class GateLine
     private static IEnumerable<string> Reasons(AuditResult result) => !result.Trust.Valid ? result.Trust.Reasons
         : result.Database is { Missing: [_, ..] missing } ? missing
         : result.Decision.Assertions.Where(assertion => assertion is { Level: "error", Passed: null })
-            .Select(assertion => assertion.Name.EndsWith(" ran", StringComparison.Ordinal) ? $"{assertion.Name[..^4]} did not run" : assertion.Name);
+            .Select(assertion => assertion.Name.EndsWith(" ran", StringComparison.Ordinal)
+                ? $"{assertion.Name[..^4]} did not run"
+                : assertion.Name);
 }

@@ -51,7 +51,8 @@ internal sealed class ClipperSample
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
     public async Task CommandAsync(string command, string connection, string defects, CancellationToken cancellation)
     {
-        var (code, output) = await RunAsync(command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
+        var (code, output) = await RunAsync(
+            command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
         if (code != 0)
         {
             throw new InvalidOperationException($"clipper {command} ended with {code}: {output.Trim()}");
@@ -60,5 +61,6 @@ internal sealed class ClipperSample
 
     private Task<(int ExitCode, string Output)> RunAsync(
         string command, Dictionary<string, string> environment, CancellationToken cancellation) =>
-        ShortCommand.RunAsync(new ChildStart(Executable, command.Split(' ')) { Environment = environment }, CommandLimit, _time, cancellation);
+        ShortCommand.RunAsync(
+            new ChildStart(Executable, command.Split(' ')) { Environment = environment }, CommandLimit, _time, cancellation);
 }

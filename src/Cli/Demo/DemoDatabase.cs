@@ -69,7 +69,8 @@ internal sealed class DemoDatabase(PrivateCluster cluster, string password)
 
     private async Task ExecuteAsync(string database, CancellationToken cancellation, params string[] statements)
     {
-        await using var connection = new NpgsqlConnection(Collect.Postgres.EvidenceConnection.Plain(cluster.AdminConnectionString(database)));
+        await using var connection = new NpgsqlConnection(
+            Collect.Postgres.EvidenceConnection.Plain(cluster.AdminConnectionString(database)));
         await connection.OpenAsync(cancellation);
         foreach (var statement in statements)
         {

@@ -216,7 +216,9 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         var colon = header.IndexOf(':', StringComparison.Ordinal);
         var name = colon > 0 ? header[..colon].Trim() : "";
         var value = header[(colon + 1)..].Trim();
-        if (name.Length == 0 || name.Any(static c => c is <= ' ' or >= (char)127 || "()<>@,;\\\"/[]?={}".Contains(c)) || value.Any(char.IsControl))
+        if (name.Length == 0
+            || name.Any(static c => c is <= ' ' or >= (char)127 || "()<>@,;\\\"/[]?={}".Contains(c))
+            || value.Any(char.IsControl))
         {
             _mistakes.Add("--header: expected 'Name: value'");
             return;

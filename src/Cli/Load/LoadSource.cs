@@ -23,7 +23,9 @@ internal static class LoadSource
             return null;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https")
+            || address.Host.Length == 0)
         {
             mistakes.Add($"{option} {text}: expected an http or https address such as http://127.0.0.1:8080");
             return null;
@@ -53,7 +55,16 @@ internal static class LoadSource
                     new Flow
                     {
                         Name = "default",
-                        Requests = [new RequestTemplate { Method = method, Path = address.PathAndQuery, Endpoint = $"{method} {address.AbsolutePath}", Body = body }],
+                        Requests =
+                        [
+                            new RequestTemplate
+                            {
+                                Method = method,
+                                Path = address.PathAndQuery,
+                                Endpoint = $"{method} {address.AbsolutePath}",
+                                Body = body,
+                            },
+                        ],
                     },
                 ],
             },

@@ -26,7 +26,9 @@ internal static class LoadFrame
     {
         var share = value.Total > TimeSpan.Zero ? Math.Clamp(value.Elapsed / value.Total, 0, 1) : 1;
         var bar = new string('█', (int)(share * BarWidth)).PadRight(BarWidth, '░');
-        var left = value.Phase == LoadPhase.Draining ? "ending" : $"{Math.Max(0, Math.Ceiling((value.Total - value.Elapsed).TotalSeconds)):0} s left";
+        var left = value.Phase == LoadPhase.Draining
+            ? "ending"
+            : $"{Math.Max(0, Math.Ceiling((value.Total - value.Elapsed).TotalSeconds)):0} s left";
         var errors = Errors(value);
         string[] lines =
         [
@@ -57,18 +59,28 @@ internal static class LoadFrame
             .. shown.Select(endpoint =>
                 $"{Format.Short(endpoint.Name, name).PadRight(name)}  {Format.Count(endpoint.Requests),11}  {Failed(endpoint),9}  "
                 + $"{Format.Duration(endpoint.P50),9}  {Format.Duration(endpoint.P95),9}  {Format.Duration(endpoint.P99),9}"),
-            .. endpoints.Count > shown.Count ? [$"and {Format.Several(endpoints.Count - shown.Count, "more endpoint")}"] : Array.Empty<string>(),
+            .. endpoints.Count > shown.Count
+                ? [$"and {Format.Several(endpoints.Count - shown.Count, "more endpoint")}"]
+                : Array.Empty<string>(),
         ];
     }
 
-    private static string Failed(EndpointProgress endpoint) => endpoint.Failed == 0 ? "0" : Format.Percent(Ratio.Of(endpoint.Failed, endpoint.Requests));
+    private static string Failed(EndpointProgress endpoint) =>
+        endpoint.Failed == 0 ? "0" : Format.Percent(Ratio.Of(endpoint.Failed, endpoint.Requests));
 
     private static string Errors(LoadProgress value) => string.Join(
-        ", ", value.ErrorsByKind.OrderByDescending(static error => error.Value).Select(static error => $"{error.Key} {Format.Count(error.Value)}"));
+        ", ",
+        value.ErrorsByKind.OrderByDescending(static error => error.Value)
+            .Select(static error => $"{error.Key} {Format.Count(error.Value)}"));
 
     private static string Clock(LoadProgress value) => $"{Math.Floor(value.Elapsed.TotalSeconds):0}/{value.Total.TotalSeconds:0} s";
 
-    private static string Phase(LoadProgress value) => value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load", _ => "drain" };
+    private static string Phase(LoadProgress value) => value.Phase switch
+    {
+        LoadPhase.WarmUp => "warm-up",
+        LoadPhase.Recording => "load",
+        _ => "drain",
+    };
 
     private static string Cut(string line, int width)
     {

@@ -38,7 +38,9 @@ internal static class ProfileReader
             return Path.GetFullPath(text, Path.GetFullPath(folder));
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || address.UserInfo.Length > 0
+            || address.Scheme is not ("http" or "https"))
         {
             value.Fail($"no such address; expected {Expected}"); // it may hold a password: it is not repeated
             return null;

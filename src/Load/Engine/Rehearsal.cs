@@ -25,7 +25,16 @@ internal static class Rehearsal
                     new Flow
                     {
                         Name = "rehearsal",
-                        Requests = [new RequestTemplate { Method = "GET", Path = "/", Endpoint = "GET /", Checks = [new Check.StatusIs([200])] }],
+                        Requests =
+                        [
+                            new RequestTemplate
+                            {
+                                Method = "GET",
+                                Path = "/",
+                                Endpoint = "GET /",
+                                Checks = [new Check.StatusIs([200])],
+                            },
+                        ],
                     },
                 ],
             },

@@ -54,7 +54,8 @@ public static class Decider
     }
 
     /// <summary>What follows from what must hold.</summary>
-    public static Verdict VerdictOf(IReadOnlyList<Assertion> assertions) => assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
+    public static Verdict VerdictOf(IReadOnlyList<Assertion> assertions) =>
+        assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
         : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
         : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
         : Verdict.Ready;

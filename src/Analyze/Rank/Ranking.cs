@@ -16,7 +16,10 @@ namespace Headroom.Analyze.Rank;
 /// The priority orders findings of one severity: I of a finding without a share is a convention, not a measurement, and no convention
 /// may put what is critical behind what is not.
 /// </para>
-/// <para><b>Source:</b> the bound of the saving is Amdahl's law (1967); the weights are a choice, written down here so that it can be argued with.</para>
+/// <para>
+/// <b>Source:</b> the bound of the saving is Amdahl's law (1967); the weights are a choice, written down here so that it can be argued
+/// with.
+/// </para>
 /// </remarks>
 public static class Ranking
 {
@@ -67,7 +70,12 @@ public static class Ranking
     {
         var remedy = finding.Remedies is [var best, ..] ? best : null;
         var saved = Saved(finding);
-        PriorityParts parts = new() { Impact = Impact(saved, finding.Severity), IsConvention = saved is null, Certainty = Certainty(finding) };
+        PriorityParts parts = new()
+        {
+            Impact = Impact(saved, finding.Severity),
+            IsConvention = saved is null,
+            Certainty = Certainty(finding),
+        };
         return finding with
         {
             Priority = parts.Impact * parts.Certainty / (Risk(remedy) * Math.Sqrt(Effort(remedy))),
@@ -78,7 +86,13 @@ public static class Ranking
 
     private static double Impact(double? saved, Severity severity) => saved is { } share
         ? -Math.Log(1 - Math.Min(GreatestShare, share))
-        : severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
+        : severity switch
+        {
+            Severity.Critical => 4 * OutageImpact,
+            Severity.High => OutageImpact,
+            Severity.Medium => OutageImpact / 4,
+            _ => OutageImpact / 16,
+        };
 
     // By the buffers, unless it was measured that the cure leaves them as they are.
     private static double? Saved(Finding finding)

@@ -77,7 +77,8 @@ public static class IndexCandidates
     // The same columns in another direction, or a partial index on them, are one piece of advice.
     private static bool Leads(IndexDefinition index, IndexDefinition other) =>
         index.TableName == other.TableName && index.Method == other.Method && index.Keys.Count <= other.Keys.Count
-        && index.Keys.Zip(other.Keys).All(pair => pair.First.Expression == pair.Second.Expression && pair.First.OperatorClass == pair.Second.OperatorClass)
+        && index.Keys.Zip(other.Keys)
+            .All(pair => pair.First.Expression == pair.Second.Expression && pair.First.OperatorClass == pair.Second.OperatorClass)
         && (other.Predicate is null || other.Predicate == index.Predicate);
 
     private static IEnumerable<ScanNeed> Needs(StatementPlans plans, DatabaseCatalogue catalogue) => plans.Statements
@@ -96,12 +97,16 @@ public static class IndexCandidates
 
     private static IEnumerable<IndexCandidate> Together(List<IndexCandidate> single, List<ScanNeed> needs)
     {
-        var wasteful = needs.Where(need => need.IsWasteful).Select(need => (need.StatementId, Relation.Name(need.Table.Schema, need.Table.Name))).ToHashSet();
+        var wasteful = needs.Where(need => need.IsWasteful)
+            .Select(need => (need.StatementId, Relation.Name(need.Table.Schema, need.Table.Name)))
+            .ToHashSet();
         return single
             .Where(candidate => candidate is { Indexes: [var index], Statements: [var statement] }
                 && (candidate.ServesForeignKey || (candidate.IsPrimary && wasteful.Contains((statement, index.TableName)))))
             .GroupBy(candidate => candidate.Statements[0])
-            .Select(same => same.DistinctBy(candidate => (candidate.Indexes[0].TableName, candidate.ServesForeignKey ? candidate.Shape : "")).ToList())
+            .Select(same => same
+                .DistinctBy(candidate => (candidate.Indexes[0].TableName, candidate.ServesForeignKey ? candidate.Shape : ""))
+                .ToList())
             .Where(same => same.Select(candidate => candidate.Indexes[0].TableName).Distinct().Count() >= ManyTables)
             .Select(same => new IndexCandidate
             {
@@ -112,12 +117,14 @@ public static class IndexCandidates
     }
 
     // Deleting or re-keying a row looks for the rows that refer to it: the plan does not show that scan, the catalogue does.
-    private static IEnumerable<IndexCandidate> ForeignKeyIndexes(StatementPlans plans, DatabaseCatalogue catalogue, ExistingIndexes existing) =>
+    private static IEnumerable<IndexCandidate> ForeignKeyIndexes(
+        StatementPlans plans, DatabaseCatalogue catalogue, ExistingIndexes existing) =>
         from plan in plans.Statements
         let changed = plan.Samples.SelectMany(s => s.Root.Descendants())
             .FirstOrDefault(n => n.NodeType == "ModifyTable" && (Says(plan.Query, "delete") || Says(plan.Query, "update")))
         where changed is not null
-        from key in ForeignKeys.SearchedFrom(Relation.Name(changed.Schema ?? "public", changed.Relation ?? ""), Says(plan.Query, "delete"), catalogue)
+        from key in ForeignKeys.SearchedFrom(
+            Relation.Name(changed.Schema ?? "public", changed.Relation ?? ""), Says(plan.Query, "delete"), catalogue)
         let table = catalogue.Tables.FirstOrDefault(t => t.Schema == key.Schema && t.Name == key.Table)
         where table is not null && IsLarge(table)
         let index = new IndexDefinition
@@ -128,7 +135,13 @@ public static class IndexCandidates
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         }
         where !existing.Covers(index, table, index.Keys.Count)
-        select new IndexCandidate { Indexes = [index], EqualityKeys = index.Keys.Count, ServesForeignKey = true, Statements = [plan.StatementId] };
+        select new IndexCandidate
+        {
+            Indexes = [index],
+            EqualityKeys = index.Keys.Count,
+            ServesForeignKey = true,
+            Statements = [plan.StatementId],
+        };
 
     private static bool Says(string query, string word) => StatementText.Tokens(query).Any(token => token.Is(word));
 

@@ -9,7 +9,8 @@ namespace Headroom.Analyze.Shortlist;
 /// <param name="calls">Executions of each statement in the measured load.</param>
 /// <param name="original">The statements before any index.</param>
 /// <param name="catalogue">The tables, for their sizes.</param>
-public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IReadOnlyList<StatementWork> original, DatabaseCatalogue catalogue)
+public sealed class IndexChoice(
+    IReadOnlyDictionary<string, double> calls, IReadOnlyList<StatementWork> original, DatabaseCatalogue catalogue)
 {
     /// <summary>Statements with less of the load than this (a ratio) are not worth an index's upkeep on every write.</summary>
     public const double WorthwhileLoad = 0.01;
@@ -82,7 +83,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     /// <param name="current">The statements as they are with what was kept so far.</param>
     /// <param name="trials">The candidates of this round.</param>
     /// <param name="served">The tables that what was kept so far is on, by their names in findings.</param>
-    public CandidateTrial? Best(IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials, IReadOnlyCollection<string>? served = null)
+    public CandidateTrial? Best(
+        IReadOnlyList<StatementWork> current, IReadOnlyList<CandidateTrial> trials, IReadOnlyCollection<string>? served = null)
     {
         var now = current.ToDictionary(work => work.StatementId);
         CandidateTrial? best = null;
@@ -151,8 +153,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
         where now.ContainsKey(with.StatementId) && IsTouched(now[with.StatementId], with)
         select (now[with.StatementId], with);
 
-    // A second index on a table must take off its share of what the statements were; a table that has none yet is judged by what they are now:
-    // after the first of two joined tables got its index, the other one's is all that is left to gain.
+    // A second index on a table must take off its share of what the statements were; a table that has none yet is judged by what they are
+    // now: after the first of two joined tables got its index, the other one's is all that is left to gain.
     private bool IsWorthwhile(CandidateTrial trial, Dictionary<string, StatementWork> now, IReadOnlyCollection<string> served)
     {
         var isServed = trial.Candidate.Indexes.All(index => served.Contains(index.TableName));
@@ -175,15 +177,18 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
             && -Saved(pair.Without, pair.With) > SmallLoss * gain);
     }
 
-    // Where an index with the same keys is there already, or was kept before, it is the simple one that the stored columns must be worth more than.
+    // Where an index with the same keys is there already, or was kept before, it is the simple one that the stored columns must be worth
+    // more than.
     private bool IsWorthStoring(CandidateTrial trial, Dictionary<string, StatementWork> now, IReadOnlyCollection<string> served) =>
         !trial.Candidate.Indexes.Any(index => index.Included.Count > 0
             && (served.Contains(index.TableName) || catalogue.Indexes.Any(there => IsPlain(there, index))))
         || Touched(trial, now).Any(pair => IsHot(pair.With.StatementId) && CoversMore(trial, pair.With, pair.Without));
 
     private static bool IsPlain(IndexFacts there, IndexDefinition index) =>
-        there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table && there.Predicate == index.Predicate
-        && there.Keys.Count >= index.Keys.Count && there.Keys.Zip(index.Keys).All(pair => pair.First.Column is { } column && column == pair.Second.Column);
+        there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table
+        && there.Predicate == index.Predicate
+        && there.Keys.Count >= index.Keys.Count
+        && there.Keys.Zip(index.Keys).All(pair => pair.First.Column is { } column && column == pair.Second.Column);
 
     /// <summary>Whether an index begins with the keys of another one, over all of its rows, in whatever direction.</summary>
     /// <param name="there">The index that exists.</param>
@@ -195,12 +200,14 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
 
     private bool CoversMore(CandidateTrial trial, StatementWork with, StatementWork without) =>
         with.Buffers <= Covering * without.Buffers && IsBetter(with, without)
-        && without.Buffers - with.Buffers >= WorthStoring * Math.Max(_original[with.StatementId].Buffers, trial.Candidate.Indexes.Max(PagesOf));
+        && without.Buffers - with.Buffers
+            >= WorthStoring * Math.Max(_original[with.StatementId].Buffers, trial.Candidate.Indexes.Max(PagesOf));
 
     private double PagesOf(IndexDefinition index) => TableOf(index)?.Pages ?? 0;
 
     private TableFacts? TableOf(IndexDefinition index) =>
-        catalogue.Tables.Concat(catalogue.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table);
+        catalogue.Tables.Concat(catalogue.MaterializedViews)
+            .FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table);
 
     private bool IsUpgrade(CandidateTrial simple, CandidateTrial special, Dictionary<string, StatementWork> now)
     {
@@ -212,7 +219,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
             return Load(special, now) < Materially * Load(simple, now);
         }
 
-        var covers = special.Candidate.Indexes.Any(index => index.Included.Count > 0) && !simple.Candidate.Indexes.Any(index => index.Included.Count > 0);
+        var covers = special.Candidate.Indexes.Any(index => index.Included.Count > 0)
+            && !simple.Candidate.Indexes.Any(index => index.Included.Count > 0);
         return covers
             ? pairs.Exists(pair => CoversMore(special, pair.Special, pair.Simple))
             : pairs.Exists(pair => IsBetter(pair.Special, pair.Simple)) || IsMuchSmaller(simple, special)
@@ -222,11 +230,14 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     // A column more, for an order: what it saves grows with the table, since no more rows are read than are wanted.
     private static bool GivesOrderTo(CandidateTrial simple, CandidateTrial special) =>
         special.Candidate is { ServesOrder: true, Indexes: [var ordered] } && simple.Candidate.Indexes is [var plain]
-        && plain.TableName == ordered.TableName && plain.Predicate == ordered.Predicate && plain.Included.Count + ordered.Included.Count == 0
+        && plain.TableName == ordered.TableName
+        && plain.Predicate == ordered.Predicate
+        && plain.Included.Count + ordered.Included.Count == 0
         && plain.Keys.Count < ordered.Keys.Count && plain.Keys.Zip(ordered.Keys).All(pair => pair.First == pair.Second);
 
     private static bool IsMuchSmaller(CandidateTrial simple, CandidateTrial special) =>
-        special.Candidate.Indexes.Any(index => index.Predicate is not null) && simple.Candidate.Indexes.All(index => index.Predicate is null)
+        special.Candidate.Indexes.Any(index => index.Predicate is not null)
+        && simple.Candidate.Indexes.All(index => index.Predicate is null)
         && special.Size.Value <= MuchSmaller * simple.Size.Value;
 
     /// <summary>Whether a candidate stores so many columns that it is a second table.</summary>
@@ -255,7 +266,8 @@ public sealed class IndexChoice(IReadOnlyDictionary<string, double> calls, IRead
     private static bool IsNoise(StatementWork longer, StatementWork shorter) =>
         !longer.IsCutShort && longer.Buffers <= (AboutAsMuch * shorter.Buffers) + FewBuffers && longer.Time <= NoiseFactor * shorter.Time;
 
-    private static bool IsReadLess(StatementWork a, StatementWork b) => a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
+    private static bool IsReadLess(StatementWork a, StatementWork b) =>
+        a.Buffers <= Materially * b.Buffers && b.Buffers - a.Buffers >= FewBuffers;
 
     private bool IsLess(StatementWork a, StatementWork b) =>
         (IsReadLess(a, b) && (a.Time <= 1.1 * b.Time || a.Time - b.Time < ShortTime))

@@ -52,15 +52,18 @@ internal sealed class IndexLadder(
     // Equality first, then the limited order, or a list, or a range: PostgreSQL manual, 11.3 and 11.4.
     private IndexCandidate? Primary()
     {
-        var chosen = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term)) || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
+        var hasEqual = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term));
+        var chosen = hasEqual || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
         var equal = EqualTerms(chosen.Where(p => p.Kind == PredicateKind.Equal)).Take(MostKeys).ToList();
         var constants = PartialBy(chosen.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse));
         if (need is { IsLimited: true, Orders: [var order, ..] })
         {
             var fits = equal.Count + order.Count <= MostKeysWithSuffix;
             List<IndexTerm> lead = fits ? equal : [.. equal.Take(MostKeys - 1)];
-            List<IndexKey> ordered = [.. lead.Select(Ascending), .. order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression))];
-            return Of(Definition([.. ordered.Take(fits ? MostKeysWithSuffix : MostKeys)], constants), lead.Count, servesOrder: true) with { IsPrimary = true };
+            List<IndexKey> ordered = [.. lead.Select(Ascending)];
+            ordered.AddRange(order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression)));
+            var index = Definition([.. ordered.Take(fits ? MostKeysWithSuffix : MostKeys)], constants);
+            return Of(index, lead.Count, servesOrder: true) with { IsPrimary = true };
         }
 
         var terms = equal.Concat(Terms(chosen, PredicateKind.AnyOf)).Concat(Terms(chosen, PredicateKind.Range).Take(1)).Distinct()
@@ -111,7 +114,8 @@ internal sealed class IndexLadder(
         ];
         foreach (var lead in leads)
         {
-            var own = constants.Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
+            var own = constants
+                .Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
             var keys = Keys(lead, suffix);
             if (keys.Count == 0 && own is [var first, ..])
             {
@@ -182,7 +186,8 @@ internal sealed class IndexLadder(
     private IEnumerable<IndexCandidate> AlternativeCandidates() => need.Alternatives
         .Select(arms => arms.Select(ArmIndex).ToList())
         .Where(arms => !arms.Contains(null))
-        .Select(arms => new IndexCandidate { Indexes = [.. arms.OfType<IndexDefinition>().DistinctBy(index => index.Shape)], Statements = [need.StatementId] });
+        .Select(arms => arms.OfType<IndexDefinition>().DistinctBy(index => index.Shape))
+        .Select(indexes => new IndexCandidate { Indexes = [.. indexes], Statements = [need.StatementId] });
 
     private IndexDefinition? ArmIndex(IReadOnlyList<Predicate> arm)
     {
@@ -190,7 +195,8 @@ internal sealed class IndexLadder(
         return keys.Count > 0 ? Definition(keys, null)
             : arm.FirstOrDefault(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && _operators.IsText(p.Term)) is { } like
             ? (like.Pattern == PatternShape.Prefix ? Definition([_operators.PatternKey(like.Term)], null) : _operators.Trigrams(like))
-            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)) is { } match ? _operators.Matched(match.Term, [match])
+            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)) is { } match
+            ? _operators.Matched(match.Term, [match])
             : null;
     }
 
@@ -266,7 +272,8 @@ internal sealed class IndexLadder(
         return keys.Count + rest.Count <= MostWith(rest) ? [.. keys, .. rest] : [];
     }
 
-    private static int MostWith(IReadOnlyList<IndexKey> suffix) => suffix.Count switch { 0 => MostKeys, 1 => MostKeysWithSuffix, _ => MostKeysWithLongSuffix };
+    private static int MostWith(IReadOnlyList<IndexKey> suffix) =>
+        suffix.Count switch { 0 => MostKeys, 1 => MostKeysWithSuffix, _ => MostKeysWithLongSuffix };
 
     private static IndexKey Ascending(IndexTerm term) => OperatorIndexes.Ascending(term);
 
@@ -281,7 +288,9 @@ internal sealed class IndexLadder(
 
     // A single key is read from either end: its direction does not matter.
     private static IReadOnlyList<IndexKey> Uniform(IReadOnlyList<IndexKey> keys) =>
-        keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst ? [one with { Descending = false, NullsFirst = false }] : keys;
+        keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst
+            ? [one with { Descending = false, NullsFirst = false }]
+            : keys;
 
     private IndexCandidate Of(IndexDefinition index, int equalityKeys = 0, bool servesOrder = false) =>
         new() { Indexes = [index], EqualityKeys = equalityKeys, ServesOrder = servesOrder, Statements = [need.StatementId] };

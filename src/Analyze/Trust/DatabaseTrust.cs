@@ -19,7 +19,10 @@ public static class DatabaseTrust
     private const double LargestOwnShare = 0.02;
 
     // The first is a reason; that the others are missing stands with what was not looked at.
-    private static readonly string[] ToldElsewhere = [DatabaseCatalogue.Kind, StatementStatistics.Kind, StatementPlans.Kind, IndexSearch.Kind];
+    private static readonly string[] ToldElsewhere =
+    [
+        DatabaseCatalogue.Kind, StatementStatistics.Kind, StatementPlans.Kind, IndexSearch.Kind,
+    ];
 
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
     /// <param name="evidence">What was collected.</param>
@@ -57,7 +60,9 @@ public static class DatabaseTrust
             .GroupBy(plan => plan.Source).ToDictionary(same => same.Key ?? ParameterSource.None, same => same.Count());
         (ParameterSource Source, string Words)[] words =
         [
-            (ParameterSource.Log, "from the server's log"), (ParameterSource.Load, "from the load"), (ParameterSource.Workload, "from the workload file"),
+            (ParameterSource.Log, "from the server's log"),
+            (ParameterSource.Load, "from the load"),
+            (ParameterSource.Workload, "from the workload file"),
             (ParameterSource.Statistics, "guessed from the planner's statistics"),
         ];
         var said = words.Where(word => sources.ContainsKey(word.Source)).Select(word => $"of {sources[word.Source]} {word.Words}").ToList();

@@ -69,7 +69,10 @@ public static class LoadTrust
             yield return $"the generator sent late: send lag p99 {Ms(lag.P99)} where the fastest endpoint's p95 is {Ms(lag.Fastest)}";
         }
 
-        if (IsOpen(run) && BusyThreads(run) is > SaturatedThread and var busy && Lag(run) is { Matters: true } late && late.P99 > s_noticeableLag)
+        if (IsOpen(run)
+            && BusyThreads(run) is > SaturatedThread and var busy
+            && Lag(run) is { Matters: true } late
+            && late.P99 > s_noticeableLag)
         {
             yield return $"the generator's {Threads(run)} busy {busy * 100:0} % of the time, so that sends were late: lower the "
                 + "rate, or give it more threads";
@@ -165,20 +168,23 @@ public static class LoadTrust
         .Select(static kind => (kind.Key, kind.Sum()))
         .OrderByDescending(static kind => kind.Item2).ThenBy(static kind => kind.Key, StringComparer.Ordinal);
 
-    private static long Exhausted(RunMetrics run) => Errors(run).Where(static error => error.Kind == "exhausted").Sum(static error => error.Count);
+    private static long Exhausted(RunMetrics run) =>
+        Errors(run).Where(static error => error.Kind == "exhausted").Sum(static error => error.Count);
 
     private static bool IsOpen(RunMetrics run) => run.OfferedRate is not null;
 
     /// <summary>The lag beside the fastest endpoint's p95; it matters above a tenth of it.</summary>
     private static (TimeSpan P99, TimeSpan Fastest, bool Matters)? Lag(RunMetrics run) =>
-        run.Generator.SendLag.Quantile(0.99) is { } lag && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
+        run.Generator.SendLag.Quantile(0.99) is { } lag
+            && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
             ? (lag, fastest, lag > fastest * TrustJudge.LateShare)
             : null;
 
     private static double? BusyThreads(RunMetrics run) =>
         run.Window.Duration > TimeSpan.Zero ? run.Generator.Cpu / run.Window.Duration / Math.Max(1, run.Generator.Threads) : null;
 
-    private static string Threads(RunMetrics run) => run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";
+    private static string Threads(RunMetrics run) =>
+        run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";
 
     private static string Ms(TimeSpan duration) => $"{duration.TotalMilliseconds:0.##} ms";
 }

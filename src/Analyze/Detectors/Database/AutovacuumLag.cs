@@ -55,7 +55,8 @@ public static class AutovacuumLag
     private static Finding FindingOf(TableUse table, int place, Maintenance? maintenance)
     {
         var name = Relation.Name(table.Schema, table.Name);
-        var holder = maintenance?.Holders.Index().Where(h => h.Item.TransactionAge > 0 && (h.Item.Since is null || h.Item.Since > LongTransaction))
+        var holder = maintenance?.Holders.Index()
+            .Where(h => h.Item.TransactionAge > 0 && (h.Item.Since is null || h.Item.Since > LongTransaction))
             .Select(h => ((int Index, HorizonHolder Item)?)h).FirstOrDefault();
         var isOff = AlterTable.IsAutovacuumOff(table.Options);
         return new Finding
@@ -68,12 +69,16 @@ public static class AutovacuumLag
             Explanation = holder is { } held
                 ? $"A {held.Item.Kind} ({held.Item.Name}) still may see rows that died since it began, so no vacuum can remove them."
                 : isOff ? "The table's own options keep autovacuum away."
-                : (table.LastAutovacuum ?? table.LastVacuum) is null ? "No vacuum since the server counts." : "Rows die faster than autovacuum comes back.",
+                : (table.LastAutovacuum ?? table.LastVacuum) is null
+                    ? "No vacuum since the server counts."
+                    : "Rows die faster than autovacuum comes back.",
             Facts =
             [
                 new Fact("dead rows", table.DeadRows, "rows"),
                 new Fact("live rows", table.LiveRows, "rows"),
-                .. holder is { } oldest ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")] : [],
+                .. holder is { } oldest
+                    ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")]
+                    : [],
             ],
             Subject = new Subject { Table = name },
             Evidence =
@@ -104,7 +109,8 @@ public static class AutovacuumLag
         Scope = RemedyScope.Code,
         Up = holder.Kind switch
         {
-            "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, or drop the slot when nobody consumes it any more.",
+            "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, "
+                + "or drop the slot when nobody consumes it any more.",
             "prepared transaction" => $"Commit or roll back the prepared transaction of {holder.Name}.",
             _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends "
                 + "those that were forgotten.",

@@ -46,15 +46,20 @@ public static class CastOnColumn
 
     private static readonly string[] Others = ["character", "uuid", "boolean", "bytea", "json", "jsonb", "interval"];
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => WastedScans.Of(sample, catalogue).SelectMany(scan =>
-                ConditionParts.Conjuncts(scan.Condition).Select(part => SightingOf(plan, sample, scan, part, catalogue)).OfType<Sighting>()),
+                ConditionParts.Conjuncts(scan.Condition)
+                    .Select(part => SightingOf(plan, sample, scan, part, catalogue))
+                    .OfType<Sighting>()),
             _ => false);
 
-    private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue)
+    private static Sighting? SightingOf(
+        StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue)
     {
-        if (ConditionParts.Compared(part) is not { } comparison || (Converted(comparison, scan) ?? Converted(comparison.Turned, scan)) is not { } cast
+        if (ConditionParts.Compared(part) is not { } comparison
+            || (Converted(comparison, scan) ?? Converted(comparison.Turned, scan)) is not { } cast
             || !IndexedColumns.IsLeading(cast.Column.Name, scan.Table, catalogue))
         {
             return null;
@@ -108,7 +113,8 @@ public static class CastOnColumn
 
         var target = ConditionParts.Text(comparison.Left[(at + 1)..]);
         var plain = ConditionParts.Text(ConditionParts.Stripped(comparison.Left[..at]));
-        return !IsConversion(Base(column.Type), Base(target)) || ConditionParts.ColumnsIn(comparison.Right, scan.Table, scan.Scan.Alias).Count > 0
+        return !IsConversion(Base(column.Type), Base(target))
+            || ConditionParts.ColumnsIn(comparison.Right, scan.Table, scan.Scan.Alias).Count > 0
             ? null
             : new Cast(column, target, comparison.Right, $"{plain} {comparison.Operator} {ValueAs(comparison, column.Type)}");
     }
@@ -123,9 +129,12 @@ public static class CastOnColumn
 
     private static bool IsConversion(string from, string to) => from != to && IsKnown(from) && IsKnown(to)
         && !(Texts.Contains(from) && Texts.Contains(to))
-        && !(from.StartsWith("timestamp", StringComparison.Ordinal) && Times.Contains(to) && !to.StartsWith("timestamp", StringComparison.Ordinal));
+        && !(from.StartsWith("timestamp", StringComparison.Ordinal)
+            && Times.Contains(to)
+            && !to.StartsWith("timestamp", StringComparison.Ordinal));
 
-    private static bool IsKnown(string type) => Numbers.Contains(type) || Texts.Contains(type) || Times.Contains(type) || Others.Contains(type);
+    private static bool IsKnown(string type) =>
+        Numbers.Contains(type) || Texts.Contains(type) || Times.Contains(type) || Others.Contains(type);
 
     // "timestamp(3) with time zone" is "timestamp with time zone".
     private static string Base(string type)
@@ -140,6 +149,7 @@ public static class CastOnColumn
         var tokens = StatementText.Tokens(query).ToArray();
         return tokens.Index().Any(t => t.Item.Identifier == column && t.Index + 1 < tokens.Length
             && (tokens[t.Index + 1].Is("as") && tokens[..t.Index].TakeLast(4).Any(before => before.Is("cast"))
-                || tokens[t.Index + 1].Is("::") || (tokens[t.Index + 1].Is(")") && t.Index + 2 < tokens.Length && tokens[t.Index + 2].Is("::"))));
+                || tokens[t.Index + 1].Is("::")
+                || (tokens[t.Index + 1].Is(")") && t.Index + 2 < tokens.Length && tokens[t.Index + 2].Is("::"))));
     }
 }

@@ -70,7 +70,10 @@ public static class ChattyEndpoint
 
     private static Finding FindingOf(EndpointAlone endpoint, int index, StatementStatistics? statements)
     {
-        var most = endpoint.Statements.OrderByDescending(s => s.CallsPerRequest).ThenBy(s => s.StatementId, StringComparer.Ordinal).Take(Named);
+        var most = endpoint.Statements
+            .OrderByDescending(s => s.CallsPerRequest)
+            .ThenBy(s => s.StatementId, StringComparer.Ordinal)
+            .Take(Named);
         return new Finding
         {
             Detector = Id,

@@ -68,7 +68,9 @@ public static class ColdUpdates
             [
                 new Fact("share of heap-only updates", Ratio.Of(table.HotUpdated, table.Updated).Value, "ratio"),
                 new Fact("updates in the window", table.Updated, "rows"),
-                .. table.NewPageUpdated is { } moved ? (Fact[])[new Fact("updates that moved to another page for want of room", moved, "rows")] : [],
+                .. table.NewPageUpdated is { } moved
+                    ? (Fact[])[new Fact("updates that moved to another page for want of room", moved, "rows")]
+                    : [],
             ],
             Subject = new Subject { Table = name },
             Evidence = [$"evidence/table-activity.json#/tables/{place}"],
@@ -84,7 +86,8 @@ public static class ColdUpdates
     }
 
     // Null before PostgreSQL 16.
-    private static bool? LacksRoom(TableUse table) => table.NewPageUpdated is { } moved ? moved > (table.Updated - table.HotUpdated) / 2 : null;
+    private static bool? LacksRoom(TableUse table) =>
+        table.NewPageUpdated is { } moved ? moved > (table.Updated - table.HotUpdated) / 2 : null;
 
     private static int FillFactor(TableUse table) =>
         table.Options.Select(option => option.Split('='))
@@ -93,7 +96,8 @@ public static class ColdUpdates
             .FirstOrDefault(100);
 
     private static Remedy MakeRoom(TableUse table) => AlterTable.Set(
-        table.Schema, table.Name, "fillfactor", FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),
+        table.Schema, table.Name, "fillfactor",
+        FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),
         "New pages only: those that are full stay full until the table is rebuilt. The table grows by what is left free, "
             + "and scans read that much more.");
 

@@ -26,7 +26,11 @@ public static class Deadlock
 
     private static Finding FindingOf(DatabaseActivity activity, SessionSamples? samples)
     {
-        var seen = samples?.LockWaits.Select(wait => wait.Relation).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList() ?? [];
+        var seen = samples?.LockWaits.Select(wait => wait.Relation)
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList() ?? [];
         return new Finding
         {
             Detector = "deadlock",
@@ -34,7 +38,8 @@ public static class Deadlock
             Severity = activity.SinceReset ? Severity.Medium : Severity.High,
             Confidence = Confidence.High,
             Title = $"Transactions in {activity.Database} deadlock",
-            Explanation = "The server ended transactions because they waited for each other" + (activity.SinceReset ? " (since its statistics were reset)" : "")
+            Explanation = "The server ended transactions because they waited for each other"
+                + (activity.SinceReset ? " (since its statistics were reset)" : "")
                 + ". Its log has both statements of "
                 + $"each{(seen.Count == 0 ? "" : $"; lock waits were seen on {string.Join(", ", seen)}")}.",
             Facts =

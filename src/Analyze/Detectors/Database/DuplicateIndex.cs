@@ -25,7 +25,8 @@ public static class DuplicateIndex
         },
         Detect);
 
-    private static Outcome Detect(DatabaseCatalogue catalogue) => Outcome.Of([.. IndexCopies.Duplicates(catalogue).Select(copy => FindingOf(copy, catalogue))]);
+    private static Outcome Detect(DatabaseCatalogue catalogue) =>
+        Outcome.Of([.. IndexCopies.Duplicates(catalogue).Select(copy => FindingOf(copy, catalogue))]);
 
     private static Finding FindingOf(NeedlessIndex copy, DatabaseCatalogue catalogue)
     {

@@ -47,7 +47,9 @@ public static class ForcedCheckpoints
             [
                 new Fact("requested checkpoints", activity.Checkpoints.Requested, "checkpoints"),
                 new Fact("timed checkpoints", activity.Checkpoints.Timed, "checkpoints"),
-                .. settings?.Number("max_wal_size") is { } megabytes ? [new Fact("max_wal_size", megabytes * 1024 * 1024, "bytes")] : Array.Empty<Fact>(),
+                .. settings?.Number("max_wal_size") is { } megabytes
+                    ? [new Fact("max_wal_size", megabytes * 1024 * 1024, "bytes")]
+                    : Array.Empty<Fact>(),
             ],
             Subject = new Subject(),
             Evidence = ["evidence/database-activity.json#/checkpoints"],

@@ -70,7 +70,8 @@ public static class FullScanGrowth
 
     /// <summary>What the growth says beside the cause of it, in one sentence.</summary>
     internal static string Sentence(Finding growth) => string.Create(
-        CultureInfo.InvariantCulture, $"On a clone with fewer rows its buffers grow with the table (exponent {growth.Facts[0].Value:0.00}).");
+        CultureInfo.InvariantCulture,
+        $"On a clone with fewer rows its buffers grow with the table (exponent {growth.Facts[0].Value:0.00}).");
 
     private sealed record Grown(GrowthTrial Trial, int Place, GrowthFit Fit);
 
@@ -131,7 +132,12 @@ public static class FullScanGrowth
                 new Fact("buffers of a call on the clone", Math.Round(fit.Buffers), "buffers/call"),
                 new Fact("time of a call on the clone", fit.Time.TotalMilliseconds, "ms"),
                 .. isNow ? Array.Empty<Fact>()
-                    : [new Fact("rows at which a call touches 10,240 buffers (80 MiB), projected", Math.Round(fit.RowsAt(MostBuffers)), "rows")],
+                    :
+                    [
+                        new Fact(
+                            "rows at which a call touches 10,240 buffers (80 MiB), projected",
+                            Math.Round(fit.RowsAt(MostBuffers)), "rows"),
+                    ],
                 .. shares?.FactsOf(trial.StatementId) ?? [],
             ],
             Subject = new Subject

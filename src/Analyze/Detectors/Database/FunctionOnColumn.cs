@@ -39,7 +39,8 @@ public static class FunctionOnColumn
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var shares = statements is null ? null : new LoadShares(statements, endpoints);
         return new PlanAudit(Id, plans, statements, endpoints).Of(
@@ -51,7 +52,8 @@ public static class FunctionOnColumn
     private static Sighting? SightingOf(
         StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue, LoadShares? shares)
     {
-        if (ConditionParts.Compared(part) is not { } comparison || ColumnRewrite.Of(comparison, scan.Table, scan.Scan.Alias, plan.Query) is not { } rewrite)
+        if (ConditionParts.Compared(part) is not { } comparison
+            || ColumnRewrite.Of(comparison, scan.Table, scan.Scan.Alias, plan.Query) is not { } rewrite)
         {
             return null;
         }
@@ -99,7 +101,8 @@ public static class FunctionOnColumn
         && !rewrite.Condition.Contains("AT TIME ZONE", StringComparison.OrdinalIgnoreCase)
         && rewrite.Column.Type.EndsWith("with time zone", StringComparison.Ordinal)
         && !catalogue.Indexes.Any(index => index.Schema == table.Schema && index.Table == table.Name && index.Valid
-            && index.Keys is [{ Column: null } key, ..] && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
+            && index.Keys is [{ Column: null } key, ..]
+            && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string IndexOn(ColumnFacts column, TableFacts table) =>
         $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} "

@@ -99,7 +99,13 @@ public static class GenericPlanTrap
                     : Array.Empty<Fact>(),
                 .. shares?.FactsOf(trial.StatementId) ?? [],
             ],
-            Subject = new Subject { Table = table, StatementId = trial.StatementId, Query = trial.Query, Role = found?.Roles is [var only] ? only : null },
+            Subject = new Subject
+            {
+                Table = table,
+                StatementId = trial.StatementId,
+                Query = trial.Query,
+                Role = found?.Roles is [var only] ? only : null,
+            },
             Share = found is null ? null : new Ratio(shares!.Of(trial.StatementId).Value * (1 - (1 / worst.Factor))),
             Evidence = [$"evidence/plan-cache.json#/statements/{index}"],
             Remedies = [.. Remedies(found)],

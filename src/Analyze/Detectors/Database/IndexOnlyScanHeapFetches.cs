@@ -37,13 +37,18 @@ public static class IndexOnlyScanHeapFetches
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsFetching).Select(scan => SightingOf(plan, sample, scan, catalogue)).OfType<Sighting>(),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsFetching)
+                .Select(scan => SightingOf(plan, sample, scan, catalogue))
+                .OfType<Sighting>(),
             node => node.NodeType == "Index Only Scan");
 
     // What is looked up and found dead is returned by no scan: the fetches may be more than the rows.
-    private static bool IsFetching(PlanNode scan) => scan.HeapFetches > FewestFetches && scan.HeapFetches > MostFetched * PlanTree.Rows(scan);
+    private static bool IsFetching(PlanNode scan) =>
+        scan.HeapFetches > FewestFetches && scan.HeapFetches > MostFetched * PlanTree.Rows(scan);
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode scan, DatabaseCatalogue catalogue)
     {

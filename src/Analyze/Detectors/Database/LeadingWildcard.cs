@@ -31,7 +31,8 @@ public static class LeadingWildcard
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         catalogue.Extensions.Count == 0 ? new Outcome.NotRun("the catalogue does not tell which extensions are available")
         : catalogue.Extensions.Any(extension => extension.Name == Extension)
             ? new Outcome.NotApplicable($"{Extension} is at hand: an index with it serves such patterns")

@@ -100,7 +100,9 @@ public static class LockWait
             Fingerprint = FingerprintOf(place),
             Severity = isAdvisory ? Severity.Medium : Severity.High,
             Confidence = Confidence.High,
-            Title = worst.Relation is { } table ? $"Statements wait for locks on {table}" : $"Statements wait for locks of type {worst.LockType}",
+            Title = worst.Relation is { } table
+                ? $"Statements wait for locks on {table}"
+                : $"Statements wait for locks of type {worst.LockType}",
             Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) "
                 + $"for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}"
                 + (isAdvisory ? " The application takes such a lock on purpose: where one is to work at a time, waive the finding." : ""),

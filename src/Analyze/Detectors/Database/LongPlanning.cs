@@ -49,7 +49,8 @@ public static class LongPlanning
         [
             .. statistics.Statements.Index()
                 .Where(statement => IsFault(statement.Item, statistics.Window.Duration, total))
-                .Select(statement => FindingOf(statement.Item, statement.Index, Ratio.Of(statement.Item.PlanningTime!.Value.TotalMilliseconds, total))),
+                .Select(statement => FindingOf(
+                    statement.Item, statement.Index, Ratio.Of(statement.Item.PlanningTime!.Value.TotalMilliseconds, total))),
         ]);
     }
 

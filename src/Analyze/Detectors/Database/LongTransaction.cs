@@ -40,7 +40,9 @@ public static class LongTransaction
         samples,
         [
             .. samples.Transactions.Where(transaction => transaction.HoldsRows && transaction.Age > Least)
-                .GroupBy(transaction => transaction.Role).OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => FindingOf(role.MaxBy(t => t.Age)!)),
+                .GroupBy(transaction => transaction.Role)
+                .OrderBy(role => role.Key, StringComparer.Ordinal)
+                .Select(role => FindingOf(role.MaxBy(t => t.Age)!)),
             .. samples.Holders.Where(IsFault).Select(FindingOf),
         ]);
 
@@ -62,7 +64,12 @@ public static class LongTransaction
             Risk = "What was one snapshot becomes several: a report over batches may see changes in between.",
         }) with
     {
-        Subject = new Subject { Role = transaction.Role, StatementId = transaction.Statement.StatementId, Query = transaction.Statement.Query },
+        Subject = new Subject
+        {
+            Role = transaction.Role,
+            StatementId = transaction.Statement.StatementId,
+            Query = transaction.Statement.Query,
+        },
         Evidence = ["evidence/session-samples.json#/transactions"],
     };
 

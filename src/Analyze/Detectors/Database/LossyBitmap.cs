@@ -44,13 +44,17 @@ public static class LossyBitmap
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsLossy).Select(scan => SightingOf(plan, sample, scan, audit.Load(plan))).Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsLossy)
+                .Select(scan => SightingOf(plan, sample, scan, audit.Load(plan)))
+                .Take(1),
             node => node.NodeType == "Bitmap Heap Scan");
     }
 
     private static double Removed(PlanNode scan) => (scan.RowsRemovedByRecheck ?? 0) * (scan.ActualLoops ?? 1);
 
-    private static bool IsLossy(PlanNode scan) => scan.LossyPages > 0 && Removed(scan) > WastefulRows && Removed(scan) > PlanTree.Rows(scan);
+    private static bool IsLossy(PlanNode scan) =>
+        scan.LossyPages > 0 && Removed(scan) > WastefulRows && Removed(scan) > PlanTree.Rows(scan);
 
     private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode scan, StatementMetrics? load)
     {

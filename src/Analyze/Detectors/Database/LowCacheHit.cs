@@ -61,7 +61,9 @@ public static class LowCacheHit
         }
 
         var share = Ratio.Of(all.Sum(s => s.ReadTime!.Value.TotalMilliseconds), all.Sum(s => s.ExecutionTime.TotalMilliseconds));
-        return share.Value > LeastTime ? Outcome.Of([FindingOf(statistics, settings, 1 - ((double)read / buffers), share)]) : new Outcome.Clean();
+        return share.Value > LeastTime
+            ? Outcome.Of([FindingOf(statistics, settings, 1 - ((double)read / buffers), share)])
+            : new Outcome.Clean();
     }
 
     private static Finding FindingOf(StatementStatistics statistics, ServerSettings? settings, double hit, Ratio share)

@@ -25,7 +25,9 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
         string?[] conditions = [scan.IndexCondition, scan.RecheckCondition, scan.Filter];
         List<SqlToken[]> parts = [.. conditions.SelectMany(ConditionParts.Conjuncts)];
         List<Predicate> predicates = [.. conditions.SelectMany(condition => Condition.Predicates(condition, table, scan.Alias))];
-        var named = parts.SelectMany(part => ConditionParts.ColumnsIn(part, table, scan.Alias)).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var named = parts.SelectMany(part => ConditionParts.ColumnsIn(part, table, scan.Alias))
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var equal = predicates.Where(p => IsEquality(p.Kind)).Select(p => p.Column).ToHashSet(StringComparer.Ordinal);
         return new MisjudgedColumns(
             [.. table.Columns.Select(column => column.Name).Where(named.Contains)],

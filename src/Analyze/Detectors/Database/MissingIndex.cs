@@ -42,7 +42,12 @@ public static class MissingIndex
     {
         return Detector.Over<StatementPlans, DatabaseCatalogue, StatementStatistics, EndpointStatements, IndexSearch>(info, Detect);
 
-        Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search) =>
+        Outcome Detect(
+            StatementPlans plans,
+            DatabaseCatalogue catalogue,
+            StatementStatistics statements,
+            EndpointStatements? endpoints,
+            IndexSearch? search) =>
             Of(info.Id, plans, catalogue, statements, endpoints, search);
     }
 
@@ -53,7 +58,8 @@ public static class MissingIndex
         { Included.Count: > 0 } when !chosen.HasNewKeys => "uncovered-lookup",
         { Method: not "btree", Extension: null } => "unindexed-containment",
         { Extension: not null } => "unindexed-pattern",
-        var index when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) => "unindexed-pattern",
+        var index when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) =>
+            "unindexed-pattern",
         _ when chosen.ServesForeignKey => "unindexed-foreign-key",
         _ when chosen.ServesOrder => "unindexed-sort",
         var index when index.Keys.Any(key => key.Column is null) => "unindexed-expression",
@@ -94,7 +100,8 @@ public static class MissingIndex
     /// <param name="index">The index.</param>
     /// <param name="now">The database as it is.</param>
     public static bool IsThere(IndexDefinition index, DatabaseCatalogue now) =>
-        now.Tables.Concat(now.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
+        now.Tables.Concat(now.MaterializedViews)
+            .FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
         && Enumerable.Range(0, Math.Max(1, index.Keys.Count)).Any(equalityKeys => new ExistingIndexes(now).Covers(index, on, equalityKeys));
 
     /// <summary>The remedy that makes an index, and takes it back.</summary>
@@ -107,9 +114,13 @@ public static class MissingIndex
         Up = string.Join(
             '\n',
             [
-                .. index.Extension is { } extension ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"] : Array.Empty<string>(),
+                .. index.Extension is { } extension
+                    ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"]
+                    : Array.Empty<string>(),
                 index.Create(name),
-                .. index.Keys.Any(key => key.Column is null) ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"] : Array.Empty<string>(),
+                .. index.Keys.Any(key => key.Column is null)
+                    ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"]
+                    : Array.Empty<string>(),
             ]),
         Down = index.Drop(name),
         Risk = index.IsPartitioned ? PartitionedRisk : Risk,
@@ -117,7 +128,12 @@ public static class MissingIndex
 
     /// <summary>The findings of one detector; not run where the evidence does not show what the database did.</summary>
     internal static Outcome Of(
-        string detector, StatementPlans? plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search)
+        string detector,
+        StatementPlans? plans,
+        DatabaseCatalogue catalogue,
+        StatementStatistics statements,
+        EndpointStatements? endpoints,
+        IndexSearch? search)
     {
         if (statements.Statements.Count == 0)
         {
@@ -149,7 +165,10 @@ public static class MissingIndex
                 Name = Taken(candidate.Indexes[0].FreeName(taken)),
                 ServesOrder = candidate.ServesOrder,
                 ServesForeignKey = candidate.ServesForeignKey,
-                Statements = [.. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal)],
+                Statements =
+                [
+                    .. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal),
+                ],
             })
             .Where(index => !shares.IsKnown || ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
 
@@ -165,7 +184,8 @@ public static class MissingIndex
         if (search is not null)
         {
             return search.Baseline.Count == 0 ? "no statement could be executed on the clone"
-                : search.Trials.Count > 0 && search.Trials.All(trial => trial.Failure is not null) ? $"no candidate could be built: {search.Trials[0].Failure}"
+                : search.Trials.Count > 0 && search.Trials.All(trial => trial.Failure is not null)
+                    ? $"no candidate could be built: {search.Trials[0].Failure}"
                 : search.Cut;
         }
 
@@ -213,7 +233,11 @@ public static class MissingIndex
             Endpoints = endpoints,
             Share = shares.IsKnown ? new Ratio(share) : null,
             BufferShare = buffers is { } touched ? new Ratio(touched) : null,
-            Evidence = [.. Pointers(index, plans), search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen"],
+            Evidence =
+            [
+                .. Pointers(index, plans),
+                search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen",
+            ],
             Remedies = [RemedyOf(index.Index, index.Name)],
             Effect = new Effect.Unknown("unverified: no experiment was made"),
         };
@@ -227,9 +251,11 @@ public static class MissingIndex
             .ToList() ?? [];
         if (places.Count > 0)
         {
-            var (scan, above) = places.MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
+            var (scan, above) = places
+                .MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
             var used = PlanTree.Rows(scan, above);
-            yield return new Fact("rows read in one execution", Math.Round(used + ((scan.RowsRemoved ?? 0) * (scan.ActualLoops ?? 1))), "rows");
+            yield return new Fact(
+                "rows read in one execution", Math.Round(used + ((scan.RowsRemoved ?? 0) * (scan.ActualLoops ?? 1))), "rows");
             yield return new Fact("rows used of them", Math.Round(used), "rows");
         }
 

@@ -50,7 +50,8 @@ public static class NPlusOneQuery
         var fits = ScalingFits.Of(probe);
         if (fits.Count == 0)
         {
-            return probe.Endpoints.Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
+            return probe.Endpoints
+                .Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
                 ? new Outcome.NotRun("no statement was seen while the endpoints ran: is this the service's database?")
                 : Failing(probe) ?? Cached(probe)
                     ?? new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {Reasons(probe.Endpoints)}");
@@ -78,7 +79,8 @@ public static class NPlusOneQuery
         ? new Outcome.NotRun($"a cache answered requests of {cached.Endpoint}: too few are left to see how its answers are made")
         : null;
 
-    private static string Reasons(IEnumerable<EndpointScaling> endpoints) => string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
+    private static string Reasons(IEnumerable<EndpointScaling> endpoints) =>
+        string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
 
     private static bool IsOnePerRow(ScalingFit fit) =>
         fit.Line.Slope >= LeastSlope && fit.Line.RSquared >= LeastRSquared && fit.Points.Max(point => point.Calls) >= FewestCalls;

@@ -39,7 +39,8 @@ public static class NotInSubquery
 
     /// <summary>Whether a node filters by NOT IN with a subquery.</summary>
     internal static bool IsIn(StatementPlan plan, PlanNode node) =>
-        HasNotIn(plan.Query) && Filters(node).Any(part => part.Any(token => token.Is("subplan")) && (part[0].Is("not") || HasAll(plan.Query)));
+        HasNotIn(plan.Query)
+        && Filters(node).Any(part => part.Any(token => token.Is("subplan")) && (part[0].Is("not") || HasAll(plan.Query)));
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
@@ -50,7 +51,8 @@ public static class NotInSubquery
                 .Take(1),
             _ => false);
 
-    private static IEnumerable<SqlToken[]> Filters(PlanNode node) => ConditionParts.Conjuncts(node.Filter).Concat(ConditionParts.Conjuncts(node.JoinFilter));
+    private static IEnumerable<SqlToken[]> Filters(PlanNode node) =>
+        ConditionParts.Conjuncts(node.Filter).Concat(ConditionParts.Conjuncts(node.JoinFilter));
 
     private static bool HasNotIn(string query) => HasAll(query) || Has(query, "not", "in", "(", "select");
 
@@ -59,7 +61,8 @@ public static class NotInSubquery
     private static bool Has(string query, params string[] words)
     {
         var tokens = StatementText.Tokens(query).ToArray();
-        return Enumerable.Range(0, Math.Max(0, tokens.Length - words.Length + 1)).Any(at => words.Index().All(word => tokens[at + word.Index].Is(word.Item)));
+        return Enumerable.Range(0, Math.Max(0, tokens.Length - words.Length + 1))
+            .Any(at => words.Index().All(word => tokens[at + word.Index].Is(word.Item)));
     }
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode node)

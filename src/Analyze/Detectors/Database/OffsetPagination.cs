@@ -36,7 +36,8 @@ public static class OffsetPagination
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => HasOffset(plan.Query) && sample.Executed
                 ? sample.Root.Descendants()
@@ -81,9 +82,14 @@ public static class OffsetPagination
     private static string Keyset(PlanNode limit, DatabaseCatalogue? catalogue)
     {
         var keys = limit.Descendants().FirstOrDefault(node => node.SortKeys.Count > 0)?.SortKeys ?? [];
-        var tables = catalogue is null ? [] : limit.Descendants().Select(scan => PlanTree.TableOf(scan, catalogue)).OfType<TableFacts>().Distinct().ToList();
+        var tables = catalogue is null
+            ? []
+            : limit.Descendants().Select(scan => PlanTree.TableOf(scan, catalogue)).OfType<TableFacts>().Distinct().ToList();
         var primary = tables is [var only] ? only.PrimaryKey : [];
-        List<string> columns = [.. keys.Select(key => StatementText.Tokens(key).LastOrDefault(IsName).Text).Where(name => name is not null)];
+        List<string> columns =
+        [
+            .. keys.Select(key => StatementText.Tokens(key).LastOrDefault(IsName).Text).Where(name => name is not null),
+        ];
         var isDescending = keys.Count > 0 && keys.All(key => key.Contains(" DESC", StringComparison.Ordinal));
         var isMixed = !isDescending && keys.Any(key => key.Contains(" DESC", StringComparison.Ordinal));
         columns = [.. columns.Concat(primary.Select(Sql.Readable)).Distinct(StringComparer.Ordinal)];
@@ -96,5 +102,6 @@ public static class OffsetPagination
 
     private static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier && !IsDirection(token);
 
-    private static bool IsDirection(SqlToken token) => token.Is("asc") || token.Is("desc") || token.Is("nulls") || token.Is("first") || token.Is("last");
+    private static bool IsDirection(SqlToken token) =>
+        token.Is("asc") || token.Is("desc") || token.Is("nulls") || token.Is("first") || token.Is("last");
 }

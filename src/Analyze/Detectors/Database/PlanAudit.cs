@@ -54,7 +54,8 @@ internal sealed record Sighting
     public IReadOnlyList<string> Pointers { get; init; } = [];
 
     /// <summary>A remedy in the service's code.</summary>
-    public static Remedy Rewrite(string up, string risk) => new() { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = up, Risk = risk };
+    public static Remedy Rewrite(string up, string risk) =>
+        new() { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = up, Risk = risk };
 
     /// <summary>How a title calls the statement: "A statement on orders".</summary>
     public static string Named(string query) => StatementText.MainTable(query) is { } table ? $"A statement on {table}" : "A statement";
@@ -84,7 +85,8 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     /// <summary>Looks at every plan.</summary>
     /// <param name="look">The faults that a plan of a statement shows.</param>
     /// <param name="mayHide">Whether a node of a plan that was not executed may have the fault unseen.</param>
-    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide) => Of(look, (_, node) => mayHide(node));
+    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide) =>
+        Of(look, (_, node) => mayHide(node));
 
     /// <summary>Looks at every plan.</summary>
     /// <param name="look">The faults that a plan of a statement shows.</param>
@@ -140,7 +142,10 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
         }
 
         var worst = byStatement.MaxBy(s => (ShareOf(s), s.Weight))!;
-        var reached = byStatement.OrderByDescending(ShareOf).SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? []).Distinct().ToList();
+        var reached = byStatement.OrderByDescending(ShareOf)
+            .SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? [])
+            .Distinct()
+            .ToList();
         return new Finding
         {
             Detector = detector,
@@ -160,7 +165,11 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             },
             Endpoints = reached,
             Share = _shares is not { IsKnown: true } || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
-            Evidence = [.. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal), .. worst.Pointers],
+            Evidence =
+            [
+                .. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal),
+                .. worst.Pointers,
+            ],
             Remedies = worst.Remedies,
             Effect = new Effect.Unknown(worst.NotTried),
         };

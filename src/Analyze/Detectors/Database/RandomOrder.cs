@@ -40,7 +40,8 @@ public static class RandomOrder
                 .Take(1),
             _ => false);
 
-    private static bool IsRandom(PlanNode node) => node is { NodeType: "Sort" or "Incremental Sort", SortKeys: [var first, ..] } && Calls(first);
+    private static bool IsRandom(PlanNode node) =>
+        node is { NodeType: "Sort" or "Incremental Sort", SortKeys: [var first, ..] } && Calls(first);
 
     private static bool Calls(string key)
     {
@@ -60,7 +61,11 @@ public static class RandomOrder
             Title = $"{Sighting.Named(plan.Query)} draws rows by sorting all of them at random",
             Explanation = "Each execution reads all rows that match, gives each a random number and sorts by it; "
                 + "what is returned is a few of them.",
-            Facts = [new Fact("rows sorted at random", Sorted(sort), "rows"), new Fact("rows returned", PlanTree.Rows(sample.Root), "rows")],
+            Facts =
+            [
+                new Fact("rows sorted at random", Sorted(sort), "rows"),
+                new Fact("rows returned", PlanTree.Rows(sample.Root), "rows"),
+            ],
             Remedies =
             [
                 Sighting.Rewrite(

@@ -47,7 +47,8 @@ public static class RowMisestimate
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => sample.Executed
                 ? PlanTree.Walk(sample.Root).Where(place => IsWrong(place.Node) && !IsCutShort(place.Node, place.Above))
@@ -135,7 +136,9 @@ public static class RowMisestimate
         {
             if (parent.NodeType == "Nested Loop" && child.ParentRelationship == "Outer" && scan.ActualRows > scan.EstimatedRows)
             {
-                return parent.Children.Where(c => c.ParentRelationship == "Inner").Select(c => c.ActualLoops).FirstOrDefault(loops => loops > RunawayLoops);
+                return parent.Children.Where(c => c.ParentRelationship == "Inner")
+                    .Select(c => c.ActualLoops)
+                    .FirstOrDefault(loops => loops > RunawayLoops);
             }
 
             child = parent;

@@ -85,7 +85,9 @@ public static class SequenceExhaustion
         if (!SequenceLimits.IsEndedByColumn(sequence))
         {
             var name = Relation.InSql(sequence.Schema, sequence.Name);
-            var (word, end, now) = sequence.Increment > 0 ? ("MAXVALUE", long.MaxValue, sequence.Greatest) : ("MINVALUE", long.MinValue, sequence.Least);
+            var (word, end, now) = sequence.Increment > 0
+                ? ("MAXVALUE", long.MaxValue, sequence.Greatest)
+                : ("MINVALUE", long.MinValue, sequence.Least);
             yield return new Remedy
             {
                 Kind = RemedyKind.Setting,

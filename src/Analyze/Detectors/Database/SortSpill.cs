@@ -37,7 +37,8 @@ public static class SortSpill
 
     private static bool IsSort(PlanNode node) => node.NodeType is "Sort" or "Incremental Sort";
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
@@ -47,7 +48,8 @@ public static class SortSpill
             IsSort);
     }
 
-    private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode sort, DatabaseCatalogue? catalogue, StatementMetrics? load)
+    private static Sighting SightingOf(
+        StatementPlan plan, PlanSample sample, PlanNode sort, DatabaseCatalogue? catalogue, StatementMetrics? load)
     {
         var disk = sort.DiskUsage!.Value.Value;
         var order = catalogue is null ? null : OrderOf(sort, catalogue);

@@ -62,7 +62,9 @@ public static class StaleStatistics
             Fingerprint = $"stale-statistics:{name}",
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
-            Title = WasNeverAnalysed(table) ? $"{name} was never analysed: the planner guesses" : $"{name} changed much since it was last analysed",
+            Title = WasNeverAnalysed(table)
+                ? $"{name} was never analysed: the planner guesses"
+                : $"{name} changed much since it was last analysed",
             Explanation = (table.LastAnalysis ?? table.LastAutomaticAnalysis) is null
                 ? "No ANALYZE since the server counts." + (isOff ? " The table's own options keep autovacuum away." : "")
                 : "More rows changed since the last ANALYZE than the planner's figures can bear."
@@ -76,7 +78,8 @@ public static class StaleStatistics
             Evidence = [$"evidence/table-activity.json#/tables/{place}"],
             Remedies =
             [
-                AlterTable.Run("ANALYZE", table.Schema, table.Name, "Reads a sample of the table; plans may change, nearly always for the better."),
+                AlterTable.Run(
+                    "ANALYZE", table.Schema, table.Name, "Reads a sample of the table; plans may change, nearly always for the better."),
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
                     : AlterTable.Set(

@@ -49,7 +49,9 @@ public static class StatementSpill
 
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
-            .Where(s => Blocks(s.Item) >= FewestBlocks && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad && !IsExplained(s.Item, plans))
+            .Where(s => Blocks(s.Item) >= FewestBlocks
+                && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad
+                && !IsExplained(s.Item, plans))
             .Select(s => FindingOf(s.Item, s.Index, shares, plans))]);
     }
 
@@ -82,7 +84,11 @@ public static class StatementSpill
                 ? "The server counts temporary blocks for it; the plans at hand do not show where: they were made with other values or "
                     + "another work_mem, or there is none."
                 : $"The plan shows that {writer.NodeType} writes them: its rows do not fit into work_mem.",
-            Facts = [new Fact("temporary blocks written a call", Blocks(statement), "blocks/call"), .. shares.FactsOf(statement.StatementId)],
+            Facts =
+            [
+                new Fact("temporary blocks written a call", Blocks(statement), "blocks/call"),
+                .. shares.FactsOf(statement.StatementId),
+            ],
             Subject = new Subject
             {
                 Endpoint = reached is [var nearest, ..] ? nearest : null,

@@ -38,7 +38,9 @@ public static class SubplanLoop
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => PlanTree.Walk(sample.Root)
-                .Where(place => PlanTree.IsSubplan(place.Node) && place.Node.ActualLoops > FewestLoops && PlanTree.Part(place.Node, sample) >= LeastPart)
+                .Where(place => PlanTree.IsSubplan(place.Node)
+                    && place.Node.ActualLoops > FewestLoops
+                    && PlanTree.Part(place.Node, sample) >= LeastPart)
                 .Where(place => !NotInSubquery.IsIn(plan, place.Above[^1]))
                 .OrderByDescending(place => PlanTree.Part(place.Node, sample)).Take(1)
                 .Select(place => SightingOf(plan, sample, place.Node)),

@@ -42,7 +42,9 @@ public static class TempFileWrites
 
     private static Finding FindingOf(DatabaseActivity activity, StatementStatistics? statistics, PerSecond rate)
     {
-        var top = statistics?.Statements.Where(statement => statement.TempBlocksWritten > 0).MaxBy(statement => statement.TempBlocksWritten);
+        var top = statistics?.Statements
+            .Where(statement => statement.TempBlocksWritten > 0)
+            .MaxBy(statement => statement.TempBlocksWritten);
         var file = (double)activity.Counters.TempSize.Value / Math.Max(1, activity.Counters.TempFiles);
         return new Finding
         {

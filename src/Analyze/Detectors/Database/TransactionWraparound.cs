@@ -47,11 +47,15 @@ public static class TransactionWraparound
     private static double ShareOf(DatabaseAge database) => Math.Max(database.TransactionAge, database.MultixactAge) / MostTransactions;
 
     private static long AgeOf(TableAge table) =>
-        Math.Max(Math.Max(table.TransactionAge, table.MultixactAge), Math.Max(table.ToastTransactionAge ?? 0, table.ToastMultixactAge ?? 0));
+        Math.Max(
+            Math.Max(table.TransactionAge, table.MultixactAge),
+            Math.Max(table.ToastTransactionAge ?? 0, table.ToastMultixactAge ?? 0));
 
     private static Finding FindingOf(DatabaseAge database, int place, Maintenance maintenance)
     {
-        List<TableAge> oldest = database.Name == maintenance.Database ? [.. maintenance.Tables.OrderByDescending(AgeOf).Take(TablesNamed)] : [];
+        List<TableAge> oldest = database.Name == maintenance.Database
+            ? [.. maintenance.Tables.OrderByDescending(AgeOf).Take(TablesNamed)]
+            : [];
         var names = oldest.Select(table => Relation.Name(table.Schema, table.Name)).ToList();
         var holder = maintenance.Holders is [var first, ..] ? first : null;
         return new Finding
@@ -61,8 +65,12 @@ public static class TransactionWraparound
             Severity = ShareOf(database) > CriticalShare ? Severity.Critical : Severity.High,
             Confidence = Confidence.High,
             Title = $"Database {database.Name} has used up much of its transaction ids since it last froze",
-            Explanation = (names.Count == 0 ? "Its oldest tables are seen from inside that database only." : $"Its oldest tables: {string.Join(", ", names)}.")
-                + (holder is null ? "" : $" A {holder.Kind} ({holder.Name}) holds the horizon, so that vacuum cannot freeze what came after it."),
+            Explanation = (names.Count == 0
+                    ? "Its oldest tables are seen from inside that database only."
+                    : $"Its oldest tables: {string.Join(", ", names)}.")
+                + (holder is null
+                    ? ""
+                    : $" A {holder.Kind} ({holder.Name}) holds the horizon, so that vacuum cannot freeze what came after it."),
             Facts =
             [
                 new Fact("share of the ids that are used up", Math.Min(1, ShareOf(database)), "ratio"),

@@ -48,7 +48,8 @@ public static class UnboundedLockWait
         Evidence = ["evidence/role-settings.json#/settings"],
         Remedies =
         [
-            RoleLimits.Remedy(limit.Role, Setting, "2s", "Takes effect for new sessions; what gives up must be tried again by the service."),
+            RoleLimits.Remedy(
+                limit.Role, Setting, "2s", "Takes effect for new sessions; what gives up must be tried again by the service."),
         ],
         Effect = new Effect.Unknown("it changes what happens when a lock is not given up, not the speed of a statement that gets it"),
     };

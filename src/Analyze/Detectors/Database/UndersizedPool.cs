@@ -192,7 +192,12 @@ public static class UndersizedPool
                 new Fact("connections of the pool", pool.Size ?? pool.PeakUsed, "connections"),
                 new Fact("statements that the database executed at once, on average", active, "sessions"),
                 .. totals is null || pools.Window.Duration <= TimeSpan.Zero ? Array.Empty<Fact>()
-                    : [new Fact("connections in a transaction on average (Little's law)", totals.TransactionTime / pools.Window.Duration, "connections")],
+                    :
+                    [
+                        new Fact(
+                            "connections in a transaction on average (Little's law)",
+                            totals.TransactionTime / pools.Window.Duration, "connections"),
+                    ],
             ],
             Evidence = [$"evidence/connection-pools.json#/pools/{index}"],
             Up = $"pool_size={wanted} at {pool.Database} under [databases] in pgbouncer.ini, then RELOAD on its console.",

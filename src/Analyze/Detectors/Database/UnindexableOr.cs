@@ -64,7 +64,12 @@ public static class UnindexableOr
 
     // Two arms of which neither can be checked where the other is.
     private static bool IsApart(IReadOnlyList<SqlToken[]> arms) =>
-        arms.Count > 1 && arms.Select(Sources).Where(sources => sources.Count == 1).Select(sources => sources[0]).Distinct(StringComparer.Ordinal).Count() > 1;
+        arms.Count > 1
+        && arms.Select(Sources)
+            .Where(sources => sources.Count == 1)
+            .Select(sources => sources[0])
+            .Distinct(StringComparer.Ordinal)
+            .Count() > 1;
 
     // A subquery in NOT is one that must be empty: no index finds its rows, and no UNION either.
     private static IReadOnlyList<string> Sources(SqlToken[] arm)
@@ -73,7 +78,8 @@ public static class UnindexableOr
         return !hasSubquery ? ConditionParts.Qualifiers(arm) : arm.Any(token => token.Is("not")) ? [] : [Subquery];
     }
 
-    private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode node, Check check, IReadOnlyList<SqlToken[]> arms) => new()
+    private static Sighting SightingOf(
+        StatementPlan plan, PlanSample sample, PlanNode node, Check check, IReadOnlyList<SqlToken[]> arms) => new()
     {
         Key = plan.StatementId,
         Plan = plan,
@@ -96,5 +102,6 @@ public static class UnindexableOr
         Weight = check.Read,
     };
 
-    private static string Shown(SqlToken[] arm) => arm.Any(token => token.Is("subplan")) ? "(the subquery's condition)" : ConditionParts.Text(arm);
+    private static string Shown(SqlToken[] arm) =>
+        arm.Any(token => token.Is("subplan")) ? "(the subquery's condition)" : ConditionParts.Text(arm);
 }

@@ -50,7 +50,10 @@ public static class UnindexedForeignKey
     }
 
     private static bool IsServedBy(ForeignKeyFacts key, IndexDefinition index) =>
-        index is { Method: "btree", Predicate: null } && index.Schema == key.Schema && index.Table == key.Table && index.Keys.Count >= key.Columns.Count
+        index is { Method: "btree", Predicate: null }
+        && index.Schema == key.Schema
+        && index.Table == key.Table
+        && index.Keys.Count >= key.Columns.Count
         && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
 
     private static bool WasTriedInVain(ForeignKeyFacts key, IndexSearch? search) =>
@@ -71,7 +74,9 @@ public static class UnindexedForeignKey
         {
             Detector = Id,
             Fingerprint = $"{Id}:{table}({string.Join(',', key.Columns)})",
-            Severity = !isExercised ? Severity.Low : unindexed.Table is { } referring && IndexCandidates.IsLarge(referring) ? Severity.High : Severity.Medium,
+            Severity = !isExercised ? Severity.Low
+                : unindexed.Table is { } referring && IndexCandidates.IsLarge(referring) ? Severity.High
+                : Severity.Medium,
             Confidence = isExercised ? Confidence.High : Confidence.Low,
             Title = $"No index finds the rows of {table} that refer to a row of {key.ReferencedTable}",
             Explanation = isRefuted
@@ -85,7 +90,9 @@ public static class UnindexedForeignKey
             [
                 .. unindexed.Table?.Rows is { } rows ? (Fact[])[new Fact("rows of the referring table", rows, "rows")] : [],
                 .. activity is null ? (Fact[])[] : [new Fact("referred rows deleted in the window", deleted, "rows")],
-                .. statement is null ? (Fact[])[] : [new Fact("calls of the statement that deletes or changes keys", statement.Calls, "calls")],
+                .. statement is null
+                    ? (Fact[])[]
+                    : [new Fact("calls of the statement that deletes or changes keys", statement.Calls, "calls")],
             ],
             Subject = new Subject { Table = table, Columns = key.Columns, StatementId = statement?.StatementId, Query = statement?.Query },
             Evidence = [$"evidence/catalogue.json#/foreign_keys/{catalogue.ForeignKeys.Index().First(other => other.Item == key).Index}"],
@@ -126,7 +133,8 @@ public static class UnindexedForeignKey
             Table = key.Table,
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         };
-        return MissingIndex.RemedyOf(index, index.FreeName(catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal)));
+        var taken = catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
+        return MissingIndex.RemedyOf(index, index.FreeName(taken));
     }
 
     private static Remedy Consider(ForeignKeyFacts key) => new()

@@ -39,7 +39,8 @@ public static class UnlimitedResult
         },
         Detect);
 
-    private static Outcome Detect(StatementStatistics statements, StatementPlans? plans, DatabaseCatalogue? catalogue, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementStatistics statements, StatementPlans? plans, DatabaseCatalogue? catalogue, EndpointStatements? endpoints)
     {
         if (statements.Statements.Count == 0)
         {
@@ -53,7 +54,9 @@ public static class UnlimitedResult
 
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
-            .Where(s => s.Item.Calls >= FewestCalls && RowsPerCall(s.Item) > MostRows && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)
+            .Where(s => s.Item.Calls >= FewestCalls
+                && RowsPerCall(s.Item) > MostRows
+                && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)
             .Where(s => IsOpen(s.Item.Query) && !StatementText.IsOfCatalogue(s.Item.Query) && !IsListOfKeys(s.Item, plans, catalogue))
             .Select(s => FindingOf(s.Item, s.Index, shares))]);
     }
@@ -65,7 +68,9 @@ public static class UnlimitedResult
     {
         var tokens = ConditionParts.Stripped([.. StatementText.Tokens(query).Where(token => !token.Is(";"))]);
         var outside = ConditionParts.TopLevel(tokens).Select(i => tokens[i]).ToList();
-        var writes = tokens.Any(token => token.Is("insert") || token.Is("delete") || (token.Is("update") && !outside.Exists(t => t.Is("for"))));
+        var writes = tokens.Any(token => token.Is("insert")
+            || token.Is("delete")
+            || (token.Is("update") && !outside.Exists(t => t.Is("for"))));
         return tokens.FirstOrDefault(token => !token.Is("(")) is { Text: not null } first
             && (first.Is("select") || first.Is("with") || first.Is("table"))
             && !writes

@@ -71,7 +71,9 @@ public static class UnusedIndex
                where use.Item is { Scans: 0, ScansSinceReset: 0 }
                from index in indexes[(use.Item.Schema, use.Item.Name)]
                where index is { Unique: false, BacksConstraint: false, IsReplicaIdentity: false, Valid: true }
-                   && index.Size.Value > LeastSize.Value && plain.Contains((index.Schema, index.Table)) && !IsAloneForForeignKey(index, catalogue)
+                   && index.Size.Value > LeastSize.Value
+                   && plain.Contains((index.Schema, index.Table))
+                   && !IsAloneForForeignKey(index, catalogue)
                select (index, use.Index),
         ];
     }

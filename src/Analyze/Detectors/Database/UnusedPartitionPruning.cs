@@ -40,19 +40,31 @@ public static class UnusedPartitionPruning
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsAppend).Select(append => SightingOf(plan, sample, append, catalogue)).OfType<Sighting>(),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsAppend)
+                .Select(append => SightingOf(plan, sample, append, catalogue))
+                .OfType<Sighting>(),
             node => IsAppend(node) && node.Children.Count > FewPartitions);
 
     private static bool IsAppend(PlanNode node) => node.NodeType is "Append" or "Merge Append";
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode append, DatabaseCatalogue catalogue)
     {
-        List<PlanNode> scans = [.. append.Children.Select(child => child.Descendants().FirstOrDefault(node => node.Relation is not null)).OfType<PlanNode>()];
+        List<PlanNode> scans =
+        [
+            .. append.Children
+                .Select(child => child.Descendants().FirstOrDefault(node => node.Relation is not null))
+                .OfType<PlanNode>(),
+        ];
         var tables = scans.Select(scan => PlanTree.TableOf(scan, catalogue)).Distinct().ToList();
-        if (tables is not [{ IsPartitioned: true, PartitionKey: { } key } table] || scans.Count != append.Children.Count || scans.Count <= FewPartitions
-            || append.Children.Any(child => child.ActualLoops is null or 0) || scans.Count < catalogue.Tables.Count(t => t.Parent == PlanTree.Name(table)))
+        if (tables is not [{ IsPartitioned: true, PartitionKey: { } key } table]
+            || scans.Count != append.Children.Count
+            || scans.Count <= FewPartitions
+            || append.Children.Any(child => child.ActualLoops is null or 0)
+            || scans.Count < catalogue.Tables.Count(t => t.Parent == PlanTree.Name(table)))
         {
             return null;
         }
@@ -65,7 +77,9 @@ public static class UnusedPartitionPruning
                 .SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition])
                 .OfType<string>(),
         ];
-        var compared = conditions.SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias)).Select(predicate => predicate.Column);
+        var compared = conditions
+            .SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias))
+            .Select(predicate => predicate.Column);
         var isCompared = compared.Intersect(columns.Select(column => column.Name), StringComparer.Ordinal).Any();
         if (conditions.Count == 0 || columns.Count == 0 || isCompared || empty <= NeedlessPartitions * scans.Count)
         {
@@ -74,7 +88,8 @@ public static class UnusedPartitionPruning
 
         var name = PlanTree.Name(table);
         var keyed = string.Join(", ", columns.Select(column => column.Name));
-        var computed = conditions.Any(condition => ConditionParts.ColumnsIn([.. StatementText.Tokens(condition)], table, scans[0].Alias).Any(columns.Contains));
+        var computed = conditions.Any(condition =>
+            ConditionParts.ColumnsIn([.. StatementText.Tokens(condition)], table, scans[0].Alias).Any(columns.Contains));
         return new Sighting
         {
             Key = $"{name}:{plan.StatementId}",

@@ -85,13 +85,17 @@ public static class WalAmplification
             Confidence = Confidence.Medium,
             Title = "Most of the write-ahead log is whole pages instead of changes",
             Explanation = $"Most of them are written by: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}"
-                + (isShort ? " The load was shorter than the time between two checkpoints: right after one the share is at its highest." : ""),
+                + (isShort
+                    ? " The load was shorter than the time between two checkpoints: right after one the share is at its highest."
+                    : ""),
             Facts =
             [
                 new Fact("share of the log that is whole pages, at least", Ratio.Of(images * LeastImage, log).Value, "ratio"),
                 new Fact("write-ahead log", rate.Value, "bytes/s"),
                 new Fact("whole pages", images, "pages"),
-                new Fact("log for each row written by that statement", (double)(top.WalSize?.Value ?? 0) / Math.Max(1, top.Rows), "bytes/row"),
+                new Fact(
+                    "log for each row written by that statement",
+                    (double)(top.WalSize?.Value ?? 0) / Math.Max(1, top.Rows), "bytes/row"),
             ],
             Subject = new Subject { Table = StatementText.MainTable(top.Query), StatementId = top.StatementId, Query = top.Query },
             Evidence = ["evidence/statements.json#/statements"],

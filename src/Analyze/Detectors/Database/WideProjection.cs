@@ -39,7 +39,8 @@ public static class WideProjection
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
@@ -102,12 +103,15 @@ public static class WideProjection
         };
     }
 
-    private static bool IsWide(ColumnFacts column) => WideTypes.Contains(column.Type) || column.Type.EndsWith("[]", StringComparison.Ordinal);
+    private static bool IsWide(ColumnFacts column) =>
+        WideTypes.Contains(column.Type) || column.Type.EndsWith("[]", StringComparison.Ordinal);
 
     // What is neither table nor index is TOAST; of partitions the indexes are not told apart.
     private static double Stored(TableFacts table, DatabaseCatalogue catalogue)
     {
-        var indexes = catalogue.Indexes.Where(index => index.Schema == table.Schema && index.Table == table.Name).Sum(index => index.Size.Value);
+        var indexes = catalogue.Indexes
+            .Where(index => index.Schema == table.Schema && index.Table == table.Name)
+            .Sum(index => index.Size.Value);
         var rest = table.Size.Value - (table.Pages * WorkMemory.Page) - indexes - Maps;
         return table is { IsPartitioned: false, Rows: > 0 and var rows } ? Math.Max(0, rest) / (double)rows : 0;
     }

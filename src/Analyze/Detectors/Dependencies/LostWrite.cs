@@ -43,7 +43,10 @@ public static class LostWrite
 
     private static Outcome Detect(KillProbe probe)
     {
-        List<(WrittenTable Table, int Index)> told = [.. probe.Writes.Index().Where(one => one.Item.Lost() is not null).Select(one => (one.Item, one.Index))];
+        List<(WrittenTable Table, int Index)> told =
+        [
+            .. probe.Writes.Index().Where(one => one.Item.Lost() is not null).Select(one => (one.Item, one.Index)),
+        ];
         var others = string.Join(", ", probe.Writes.Where(write => write.Lost() is null).Select(write => write.Table));
         List<string> untold =
         [

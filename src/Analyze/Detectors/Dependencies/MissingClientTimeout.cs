@@ -55,18 +55,25 @@ public static class MissingClientTimeout
     private static Outcome Detect(HangProbe? hang, ThrottleProbe? throttle)
     {
         var hanging = hang is null ? null : FaultWires.Judge(
-            hang.Wires, wire => wire.Missing, wire => Unjudged(wire, hang.Patience), (wire, index) => FindingOf(wire, index, hang.Patience));
-        var known = hanging is Outcome.Found found ? found.Findings.Select(finding => finding.Subject.Dependency).ToHashSet(StringComparer.Ordinal) : [];
+            hang.Wires, wire => wire.Missing, wire => Unjudged(wire, hang.Patience),
+            (wire, index) => FindingOf(wire, index, hang.Patience));
+        var known = hanging is Outcome.Found found
+            ? found.Findings.Select(finding => finding.Subject.Dependency).ToHashSet(StringComparer.Ordinal)
+            : [];
         var throttled = throttle is null ? null : FaultWires.Judge(
             throttle.Wires, wire => wire.Missing, wire => Unjudged(wire, throttle.Patience),
             (wire, index) => known.Contains(wire.Name) ? null : FindingOf(wire, index, throttle));
         return Outcome.Together(
-            "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle", hanging, throttled);
+            "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle",
+            hanging, throttled);
     }
 
     // The seconds of the throttling whose requests could be late within it.
     private static List<OutageSecond> Throttled(OutageWire wire, TimeSpan patience) =>
-        [.. wire.Seconds.Where(second => second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds)];
+    [
+        .. wire.Seconds.Where(second =>
+            second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds),
+    ];
 
     // Without those that a rate limit refused: they never asked the dependency.
     private static int Counted(IReadOnlyList<OutageSecond> seconds) => seconds.Sum(second => second.Sent - second.SentAndRefused);
@@ -106,8 +113,10 @@ public static class MissingClientTimeout
         }.ToFinding();
     }
 
-    private static string? Unjudged(HungWire wire, TimeSpan patience) => Judged(wire, patience).Any() || Wave(wire) is not null ? null
-        : wire.Requests.All(request => request.Answer.IsRefused()) ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
+    private static string? Unjudged(HungWire wire, TimeSpan patience) =>
+        Judged(wire, patience).Any() || Wave(wire) is not null ? null
+        : wire.Requests.All(request => request.Answer.IsRefused())
+            ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
         : $"requests that ask {wire.Name} take half of the patience and more anyway: give probes.hang a longer one";
 
     // What takes about as long as the patience anyway has no answer within it without any fault.
@@ -117,7 +126,8 @@ public static class MissingClientTimeout
     private static HungWave? Wave(HungWire wire) => wire.Waves.Where(one => one.Sent > one.Refused).MaxBy(Share);
 
     // Many at once may wait for a processor as long.
-    private static double Share(HungWave? wave) => wave is null || wave.Sent == wave.Refused ? 0 : (double)wave.Unanswered / (wave.Sent - wave.Refused);
+    private static double Share(HungWave? wave) =>
+        wave is null || wave.Sent == wave.Refused ? 0 : (double)wave.Unanswered / (wave.Sent - wave.Refused);
 
     private static Finding? FindingOf(HungWire wire, int index, TimeSpan patience)
     {

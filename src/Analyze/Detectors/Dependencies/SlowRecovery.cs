@@ -70,7 +70,8 @@ public static class SlowRecovery
         return FaultWires.Judge(faults, one => one.Missing, one => Unjudged(one.Fault), (one, _) => FindingOf(one.Fault));
     }
 
-    private static Fault Gone(OutageWire wire, int index) => new(wire.Load, wire.Name, $"{wire.Name} is back", $"{wire.Name} was gone", wire.Endpoints)
+    private static Fault Gone(OutageWire wire, int index) => new(
+        wire.Load, wire.Name, $"{wire.Name} is back", $"{wire.Name} was gone", wire.Endpoints)
     {
         Dependency = wire.Name,
         Evidence = $"evidence/outage-probe.json#/wires/{index}/seconds",
@@ -94,7 +95,8 @@ public static class SlowRecovery
         };
         if (probe.Load is null)
         {
-            return Outcome.Of([FindingOf(fault, Severity.High, $"{probe.Service} does not start again after it was killed", probe.StartFailure ?? "", [])]);
+            var title = $"{probe.Service} does not start again after it was killed";
+            return Outcome.Of([FindingOf(fault, Severity.High, title, probe.StartFailure ?? "", [])]);
         }
 
         return FaultWires.Judge<Fault>([fault], _ => null, Unjudged, (one, _) => FindingOf(one) ?? LateStart(one));
@@ -127,7 +129,8 @@ public static class SlowRecovery
 
     // For people to read: by chance alone a second may be slow.
     private static TimeSpan? FormerP95(FaultedLoad load) => Recovery.Of(
-        [.. load.Seconds.Select(second => second.ToServiceSecond() with { P95 = second.P95 })], OutageWire.BaselineFrom, load.From, load.Until)?.TimeToRecover;
+        [.. load.Seconds.Select(second => second.ToServiceSecond() with { P95 = second.P95 })], OutageWire.BaselineFrom, load.From,
+        load.Until)?.TimeToRecover;
 
     private static string? Unjudged(Fault fault)
     {
@@ -153,7 +156,9 @@ public static class SlowRecovery
         return !IsLate(recovery) ? null : FindingOf(
             fault,
             recovery.TimeToRecover is null ? Severity.High : Severity.Medium,
-            recovery.TimeToRecover is null ? $"Requests fail still, {looked:0} s after {fault.Back}" : $"The service recovers late after {fault.Back}",
+            recovery.TimeToRecover is null
+                ? $"Requests fail still, {looked:0} s after {fault.Back}"
+                : $"The service recovers late after {fault.Back}",
             fault.Dependency is { } name
                 ? $"{name} answered as before, and requests that ask it went on failing."
                 : "Its health page answered, and requests went on failing.",
@@ -168,7 +173,8 @@ public static class SlowRecovery
             ]);
     }
 
-    private static Finding FindingOf(Fault fault, Severity severity, string title, string explanation, IReadOnlyList<Fact> facts) => new FaultFinding
+    private static Finding FindingOf(
+        Fault fault, Severity severity, string title, string explanation, IReadOnlyList<Fact> facts) => new FaultFinding
     {
         Detector = Id,
         Key = fault.Key,

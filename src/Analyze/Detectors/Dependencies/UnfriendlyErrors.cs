@@ -72,9 +72,10 @@ public static class UnfriendlyErrors
         : BlindnessOf(same) is { } blindness ? new Outcome.NotRun(blindness)
         : new Outcome.Clean();
 
-    private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) => (wires ?? []).Select((wire, index) => new WireAnswers(
-        wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
-        [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
+    private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) =>
+        (wires ?? []).Select((wire, index) => new WireAnswers(
+            wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
+            [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
 
     // Why what was seen of a dependency says nothing: a body that could not be read, or no answer at all that the service gave or refused.
     private static string? BlindnessOf(IGrouping<string, WireAnswers> same)
@@ -157,5 +158,6 @@ public static class UnfriendlyErrors
         _ => null,
     };
 
-    private sealed record WireAnswers(string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer, int Count)> Answers);
+    private sealed record WireAnswers(
+        string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer, int Count)> Answers);
 }

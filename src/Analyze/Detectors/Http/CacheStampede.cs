@@ -51,7 +51,12 @@ public static class CacheStampede
     }
 
     private static List<double> Fills(EndpointStampede endpoint) =>
-        [.. endpoint.Rounds.Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency && round.Fills >= 1).Select(round => round.Fills).Order()];
+    [
+        .. endpoint.Rounds
+            .Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency && round.Fills >= 1)
+            .Select(round => round.Fills)
+            .Order(),
+    ];
 
     // The lower one of two: an even number of rounds must not make a stampede of one.
     private static double Median(EndpointStampede endpoint) => Fills(endpoint) is var fills ? fills[(fills.Count - 1) / 2] : 0;

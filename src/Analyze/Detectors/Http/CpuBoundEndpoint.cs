@@ -72,7 +72,8 @@ public static class CpuBoundEndpoint
                 "the processor time of the service was not seen while its endpoints ran alone: its processes are not known, or all failed");
         }
 
-        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen))).Where(one => IsBound(one.Endpoint, one.Others, statements));
+        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen)))
+            .Where(one => IsBound(one.Endpoint, one.Others, statements));
         return Outcome.Of([.. bound.Select(one => FindingOf(one.Endpoint, one.Others, ShareOfLoad(one.Endpoint, run, host)))]);
     }
 

@@ -50,11 +50,14 @@ public static class MissingRateLimit
         var untold = tried.Except(told).Select(endpoint =>
             $"{endpoint.Item.Endpoint}: {endpoint.Item.Accepted} requests of its burst were accepted, and it takes {FewestAccepted} "
             + "to tell that nothing limits it");
-        var free = told.Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent).ToList();
+        var free = told
+            .Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent)
+            .ToList();
         var others = free.Where(endpoint => !endpoint.Item.SendsPassword).OrderByDescending(endpoint => endpoint.Item.Accepted).ToList();
         return Outcome.Of(
         [
-            .. free.Where(endpoint => endpoint.Item.SendsPassword).Select(endpoint => FindingOf([endpoint], endpoint.Item.Endpoint, Severity.Medium)),
+            .. free.Where(endpoint => endpoint.Item.SendsPassword)
+                .Select(endpoint => FindingOf([endpoint], endpoint.Item.Endpoint, Severity.Medium)),
             .. others.Count == 0 ? Array.Empty<Finding>() : [FindingOf(others, "writes", Severity.Low)],
         ]) with
         {

@@ -30,9 +30,14 @@ public static class MissingRetryAfter
 
     private static Outcome Detect(RunMetrics run, LimitProbe? probe, HostUse? host)
     {
-        var told = RateLimitedErrors.Refused(run, host).SelectMany(refused => refused.Refusals).Where(refusal => refusal.WithRetryAfter < refusal.Count)
+        var told = RateLimitedErrors.Refused(run, host)
+            .SelectMany(refused => refused.Refusals)
+            .Where(refusal => refusal.WithRetryAfter < refusal.Count)
             .Select(refusal => refusal.Status).ToHashSet(StringComparer.Ordinal);
-        return Outcome.Of([.. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>()]);
+        return Outcome.Of(
+        [
+            .. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>(),
+        ]);
     }
 
     private static Finding? FindingOf(string status, RunMetrics run, LimitProbe? probe)
@@ -42,12 +47,16 @@ public static class MissingRetryAfter
             .. from endpoint in run.Endpoints.Index()
                from failure in endpoint.Item.Failures
                where failure.Status == status && failure.Count - failure.WithRetryAfter >= RateLimitedErrors.FewestRefusals
-               select new Refusals(endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter, $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
+               select new Refusals(
+                   endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter,
+                   $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
             .. from endpoint in (probe?.Endpoints ?? []).Index()
                from refusal in endpoint.Item.Refusals
                where refusal.Status.ToString(CultureInfo.InvariantCulture) == status
                    && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
-               select new Refusals(endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter, $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
+               select new Refusals(
+                   endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter,
+                   $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
         ];
         if (seen.Count == 0)
         {

@@ -37,7 +37,8 @@ public static class RateLimitedErrors
         Detect);
 
     /// <summary>The endpoints whose planned load a rule refuses, with the refusals.</summary>
-    internal static IEnumerable<(EndpointMetrics Endpoint, int Index, List<FailureMetrics> Refusals)> Refused(RunMetrics run, HostUse? host) =>
+    internal static IEnumerable<(EndpointMetrics Endpoint, int Index, List<FailureMetrics> Refusals)> Refused(
+        RunMetrics run, HostUse? host) =>
         from endpoint in run.Endpoints.Index()
         let refusals = endpoint.Item.Failures.Where(f => FailureCauses.Of(f, endpoint.Item, host) == FailureCause.Policy).ToList()
         let count = refusals.Sum(f => f.Count)
@@ -68,7 +69,9 @@ public static class RateLimitedErrors
             [
                 new Fact("share of the endpoint's requests that were refused", (double)count / endpoint.Requests, "ratio"),
                 new Fact("requests refused", count, "requests"),
-                new Fact("requests a second offered to the endpoint", endpoint.Requests / Math.Max(1e-9, run.Window.Duration.TotalSeconds), "per_s"),
+                new Fact(
+                    "requests a second offered to the endpoint",
+                    endpoint.Requests / Math.Max(1e-9, run.Window.Duration.TotalSeconds), "per_s"),
                 new Fact("refusals with Retry-After", announced, "requests"),
                 new Fact("median time of a refusal", (refused.MeanNs is null ? 0 : refused.QuantileNs(0.5)!.Value) / 1e6, "ms"),
                 .. host is null ? Array.Empty<Fact>() : [new Fact("processors busy", host.Busy.Value, "ratio")],

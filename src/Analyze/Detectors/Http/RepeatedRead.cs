@@ -67,12 +67,15 @@ public static class RepeatedRead
     public static IReadOnlyList<EndpointRepeats> WorthKeeping(RepeatedReads reads) =>
     [
         .. reads.Endpoints
-            .Where(one => one.Reads >= FewestReads && one.Equal >= LeastEqual * one.Reads && one.Stale <= MostStale * (one.Equal + one.Stale)
+            .Where(one => one.Reads >= FewestReads
+                && one.Equal >= LeastEqual * one.Reads
+                && one.Stale <= MostStale * (one.Equal + one.Stale)
                 && one.EqualTime.TotalSeconds >= LeastTime * reads.TotalTime.TotalSeconds)
             .OrderByDescending(static one => one.EqualTime).ThenBy(static one => one.Endpoint, StringComparer.Ordinal),
     ];
 
-    private static Outcome Detect(RepeatedReads reads, StatementRepeats? repeats, StatementStatistics? statements, EndpointStatements? alone)
+    private static Outcome Detect(
+        RepeatedReads reads, StatementRepeats? repeats, StatementStatistics? statements, EndpointStatements? alone)
     {
         var kept = WorthKeeping(reads);
         var findings = kept.Select(one => FindingOf(one, reads.Endpoints.Index().First(each => each.Item == one).Index, reads));
@@ -85,7 +88,8 @@ public static class RepeatedRead
         return Outcome.Of([.. findings, .. OfStatements(repeats, new LoadShares(statements, alone), alone, told)]);
     }
 
-    private static IEnumerable<Finding> OfStatements(StatementRepeats repeats, LoadShares shares, EndpointStatements alone, HashSet<string> told)
+    private static IEnumerable<Finding> OfStatements(
+        StatementRepeats repeats, LoadShares shares, EndpointStatements alone, HashSet<string> told)
     {
         foreach (var (index, statement) in repeats.Statements.Index())
         {

@@ -61,11 +61,14 @@ public static class UnsafeRetry
         var inTurn = endpoint.Rounds.Where(round => !round.AtOnce).ToList();
         var failed = inTurn.Count(round => round.SecondStatus is null or >= 500);
         var otherStatus = endpoint.KeyHeader is null ? failed : inTurn.Count(round => round.SecondStatus != round.FirstStatus);
-        var otherBody = endpoint.KeyHeader is null ? 0 : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
+        var otherBody = endpoint.KeyHeader is null
+            ? 0
+            : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
         var (severity, what) = doubled.Count > 0
             ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
             : otherStatus > 0
-                ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium, "answers a repeat with another status")
+                ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium,
+                    "answers a repeat with another status")
             : otherBody > 0 ? (endpoint.CountsRows ? Severity.Low : Severity.Medium, "answers a repeat with another body")
             : (Severity.Low, (string?)null);
         return what is null ? null : new Finding
@@ -75,7 +78,10 @@ public static class UnsafeRetry
             Severity = severity,
             Confidence = doubled.Count > 0 ? Confidence.High : Confidence.Medium,
             Title = $"{endpoint.Endpoint} {what}",
-            Explanation = $"{(endpoint.KeyHeader is { } key ? $"The requests carried the same {key}" : "The plan calls the request safe to repeat")}; "
+            Explanation = (endpoint.KeyHeader is { } key
+                    ? $"The requests carried the same {key}"
+                    : "The plan calls the request safe to repeat")
+                + "; "
                 + (doubled.Count > 0 ? "the second one took effect as well." : "the second one was not answered like the first."),
             Facts =
             [
@@ -102,8 +108,8 @@ public static class UnsafeRetry
         };
     }
 
-    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one makes
-    // as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
+    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one
+    // makes as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
     private static List<DoubledTable> Doubled(EndpointRetries endpoint)
     {
         var rows = endpoint.Rounds
@@ -116,8 +122,12 @@ public static class UnsafeRetry
                let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint)
                    ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond)
                    : 0
-               let isSteady = alone == 0 || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
-               let more = table.Where(row => row.AtOnce).Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone))).Where(extra => extra > 0).ToList()
+               let isSteady = alone == 0
+                   || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
+               let more = table.Where(row => row.AtOnce)
+                   .Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone)))
+                   .Where(extra => extra > 0)
+                   .ToList()
                let atOnce = isSteady && more.Count >= FewestRaces ? more.Sum() : 0
                where again + atOnce > 0
                orderby again + atOnce descending, table.Key

@@ -113,7 +113,7 @@ public static class Decider
         var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
         return verdict == Verdict.CannotTell
             ? $"Cannot tell: {(basis.Trust.Valid ? Unchecked(assertions) : string.Join("; ", basis.Trust.Reasons))}."
-                + $"{(counts.Count == 0 ? "" : $" Found so far: {found}")}"
+                + (counts.Count == 0 ? "" : $" Found so far: {found}")
             : counts.Count == 0 ? found : $"Findings: {found}";
     }
 

@@ -77,7 +77,7 @@ public static class DatabaseTrust
         var unmatched = plans.Where(StatementRows.MatchesNoRow).Select(plan => NameOf(plan, evidence)).ToList();
         return unmatched.Count == 0 ? null
             : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: "
-                + $"{string.Join(", ", unmatched)}";
+                + string.Join(", ", unmatched);
     }
 
     private static string NameOf(StatementPlan plan, EvidenceSet evidence) =>

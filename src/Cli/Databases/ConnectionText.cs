@@ -36,10 +36,8 @@ internal static class ConnectionText
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new BadInputException(
-                $"{option}: "
-                    + $"{(words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:")} "
-                    + $"{Kinds}");
+            var expected = words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:";
+            throw new BadInputException($"{option}: {expected} {Kinds}");
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         {
             _mistakes.Add(
                 $"--profile {name}: no such profile; expected one of "
-                    + $"{string.Join(", ", Profile.All.Select(static known => known.Name))}");
+                    + string.Join(", ", Profile.All.Select(static known => known.Name)));
             return plan;
         }
 

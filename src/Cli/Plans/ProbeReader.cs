@@ -129,9 +129,8 @@ internal static class ProbeReader
             if (known?.Contains(name, StringComparer.Ordinal) == false)
             {
                 item.Fail(
-                    $"'{name}' is no dependency of the service; "
-                        + "expected one of "
-                        + $"{(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
+                    $"'{name}' is no dependency of the service; expected one of "
+                        + (known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known)));
             }
 
             named.Add(name);

@@ -90,7 +90,7 @@ public static class CastOnColumn
                     isJoin
                         ? $"Give both columns one type, or cast the other side: {cast.Rewritten}"
                         : $"{(explicitly ? "Take the cast off the column" : $"Send the parameter as {cast.Column.Type}")}: "
-                            + $"{cast.Rewritten}",
+                            + cast.Rewritten,
                     $"A value that is no {cast.Column.Type} is then refused, or rounded, where it found nothing before."),
             ],
             NotTried = "not tried: the statement with the cast on the other side",

@@ -92,6 +92,7 @@ public static class NPlusOneQuery
         var table = query is null ? null : StatementText.MainTable(query);
         var most = fit.Points.MaxBy(point => point.Rows)!;
         var repeated = most.Calls <= 1 ? 0 : 1 - (1 / most.Calls);
+        var place = probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index;
         return new Finding
         {
             Detector = "n-plus-one-query",
@@ -112,7 +113,7 @@ public static class NPlusOneQuery
             Subject = new Subject { Endpoint = fit.Endpoint, Table = table, StatementId = fit.StatementId, Query = query },
             Endpoints = [fit.Endpoint],
             Share = shares is null ? null : new Ratio(shares.Of(fit.StatementId).Value * repeated),
-            Evidence = [$"evidence/scaling-probe.json#/endpoints/{probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index}"],
+            Evidence = [$"evidence/scaling-probe.json#/endpoints/{place}"],
             Remedies =
             [
                 new Remedy

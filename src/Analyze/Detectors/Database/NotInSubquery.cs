@@ -88,7 +88,7 @@ public static class NotInSubquery
             Severity = isHashed ? Severity.Medium : Severity.High,
             Confidence = sample.Executed ? Confidence.High : Confidence.Medium,
             Title = $"{Sighting.Named(plan.Query)} "
-                + $"{(isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row")}",
+                + (isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row"),
             Explanation = isHashed
                 ? "The result of the subquery is hashed once; when it outgrows work_mem the server falls back to searching it for each row."
                 : "The result of the subquery does not fit into work_mem or depends on the row, so it is searched for each row.",

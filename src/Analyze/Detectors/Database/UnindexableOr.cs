@@ -93,7 +93,7 @@ public static class UnindexableOr
         [
             Sighting.Rewrite(
                 "Write one statement for each arm and put them together: "
-                    + $"{string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}"))}",
+                    + string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}")),
                 "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. "
                     + "ORDER BY and LIMIT move to the outside."),
         ],

@@ -17,7 +17,8 @@ public static class UnindexedForeignKey
     private const long SmallRows = 1_000;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<DatabaseCatalogue, TableActivity, StatementStatistics, StatementPlans, IndexSearch>(
+    public static Detector Detector { get; } = Detector.Over<
+        DatabaseCatalogue, TableActivity, StatementStatistics, StatementPlans, IndexSearch>(
         new DetectorInfo
         {
             Id = Id,
@@ -104,7 +105,8 @@ public static class UnindexedForeignKey
         };
     }
 
-    private static string NotExercised(bool isSmall, TableActivity? activity, StatementStatistics? statements) => (isSmall, activity, statements) switch
+    private static string NotExercised(
+        bool isSmall, TableActivity? activity, StatementStatistics? statements) => (isSmall, activity, statements) switch
     {
         (true, _, _) => "not exercised: the referring table is so small that reading it costs nothing",
         (_, null, null) => "not exercised: what happens to the referred table was not observed",

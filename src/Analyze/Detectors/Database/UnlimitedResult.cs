@@ -77,7 +77,8 @@ public static class UnlimitedResult
             && !outside.Exists(token => token.Is("limit") || token.Is("fetch") || token.Is("group"));
     }
 
-    private static bool IsListOfKeys(StatementMetrics statement, StatementPlans? plans, DatabaseCatalogue? catalogue) => catalogue is not null
+    private static bool IsListOfKeys(StatementMetrics statement, StatementPlans? plans, DatabaseCatalogue? catalogue) =>
+        catalogue is not null
         && (from plan in plans?.Statements ?? []
             where plan.StatementId == statement.StatementId
             from sample in plan.Samples

@@ -116,7 +116,7 @@ public static class UnfriendlyErrors
             Title = worst switch
             {
                 Severity.High => $"{endpoints[0]}{FaultWires.More(endpoints)} shows its inside while {same.Key} is at fault: "
-                    + $"{string.Join(", ", leaks)}",
+                    + string.Join(", ", leaks),
                 Severity.Medium => $"{endpoints[0]}{FaultWires.More(endpoints)} closes the connection while {same.Key} is at fault",
                 _ => $"{endpoints[0]}{FaultWires.More(endpoints)} answers {shown[0].Answer.Status} while {same.Key} is at fault, which "
                     + "says nothing to the caller",

@@ -140,13 +140,14 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
             .. _statements
                 .Select(s => (s.Name, s.Statement.StatementId, Seen: seen[s.Statement.StatementId]))
                 .Select(s => new ObservedStatement
-            {
-                Entry = GuardEntries.Of(
-                    s.Name, s.StatementId, s.Seen.Samples, s.Seen is { Refusal: null, NotMeasured: null }, catalogue, request.LargeRows),
-                Line = _lines[s.Name],
-                Refusal = s.Seen.Refusal,
-                NotMeasured = s.Seen.NotMeasured,
-            }),
+                {
+                    Entry = GuardEntries.Of(
+                        s.Name, s.StatementId, s.Seen.Samples, s.Seen is { Refusal: null, NotMeasured: null }, catalogue,
+                        request.LargeRows),
+                    Line = _lines[s.Name],
+                    Refusal = s.Seen.Refusal,
+                    NotMeasured = s.Seen.NotMeasured,
+                }),
         ],
         NeverAnalysed = [.. ScannedTables.NeverAnalysed(seen.Values.SelectMany(s => s.Samples), catalogue)],
     };

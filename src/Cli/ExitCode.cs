@@ -31,7 +31,8 @@ internal static class ExitCode
         : !result.Trust.Valid ? CannotTell
         : failOn is not { } least ? Ready
         : result.Findings.Any(finding => finding.Severity >= least) ? Blocked
-        : result.Database is not { Missing.Count: 0 } || result.Decision.Assertions.Any(assertion => assertion is { Level: "error", Passed: null }) ? CannotTell
+        : result.Database is not { Missing.Count: 0 }
+            || result.Decision.Assertions.Any(assertion => assertion is { Level: "error", Passed: null }) ? CannotTell
         : Ready;
 
     /// <summary>The exit code of an audit.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Headroom.Cli;
 
 /// <summary>
-/// Ctrl-C or SIGTERM: once, work stops, what was collected is kept and what was made is removed; again, the process leaves at once. Signals of one
-/// second are one: see <see cref="StopRequests"/>.
+/// Ctrl-C or SIGTERM: once, work stops, what was collected is kept and what was made is removed; again, the process leaves at once.
+/// Signals of one second are one: see <see cref="StopRequests"/>.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -15,7 +15,11 @@ internal sealed class Interruption : IDisposable
     public Interruption(TimeProvider time)
     {
         _requests = new StopRequests(time);
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

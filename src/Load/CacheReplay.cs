@@ -10,8 +10,10 @@ public static class CacheReplay
     /// <param name="keptFor">For how long an answer is kept, from its last byte on.</param>
     public static IReadOnlyList<EndpointRepeats> Of(IEnumerable<ReadAnswer> answers, TimeSpan keptFor) =>
     [
-        .. answers.GroupBy(static answer => answer.Endpoint, StringComparer.Ordinal).OrderBy(static same => same.Key, StringComparer.Ordinal)
-            .Select(same => OfEndpoint(same.Key, [.. same.OrderBy(static answer => answer.BeganNs).ThenBy(static answer => answer.EndedNs)], keptFor)),
+        .. answers.GroupBy(static answer => answer.Endpoint, StringComparer.Ordinal)
+            .OrderBy(static same => same.Key, StringComparer.Ordinal)
+            .Select(same => OfEndpoint(
+                same.Key, [.. same.OrderBy(static answer => answer.BeganNs).ThenBy(static answer => answer.EndedNs)], keptFor)),
     ];
 
     private static EndpointRepeats OfEndpoint(string endpoint, IReadOnlyList<ReadAnswer> answers, TimeSpan keptFor)

@@ -98,7 +98,8 @@ public static class ErrorKinds
         SocketError.ConnectionRefused => ErrorKind.Refused,
         SocketError.TimedOut => ErrorKind.Timeout,
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => ErrorKind.Unresolved,
-        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => ErrorKind.Unreachable,
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown =>
+            ErrorKind.Unreachable,
         SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse
             or SocketError.NoBufferSpaceAvailable => ErrorKind.Exhausted,
         _ => ErrorKind.Reset,

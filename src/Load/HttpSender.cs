@@ -6,7 +6,10 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load;
 
-/// <summary>Sends requests to one service over kept-alive HTTP/1.1 connections, exactly as rendered: the engine's own connections, one request at a time.</summary>
+/// <summary>
+/// Sends requests to one service over kept-alive HTTP/1.1 connections, exactly as rendered: the engine's own connections, one request
+/// at a time.
+/// </summary>
 /// <remarks>
 /// No proxy, no cookies, no redirects, no decompression, no tracing headers; a User-Agent of "headroom" unless the request names another.
 /// Whatever the target does comes back as a <see cref="Reply"/>. A request is sent at most once: when a kept-alive connection turns out

@@ -11,16 +11,16 @@ namespace Headroom.Load;
 ///    |-- send lag --|---- service ------|               later requests of an iteration: end of the last one + think time
 ///    |------------ latency -------------|               closed model: due when the virtual user was ready
 /// </code>
-/// Each thread has an event loop, a share of the virtual users, connections and a recording of its own; nothing is shared while the run goes
-/// on, and the recordings are merged. On Linux plain HTTP/1.1 is spoken over epoll, without allocating once it is warm.
+/// Each thread has an event loop, a share of the virtual users, connections and a recording of its own; nothing is shared while the run
+/// goes on, and the recordings are merged. On Linux plain HTTP/1.1 is spoken over epoll, without allocating once it is warm.
 /// <para><b>Source:</b> intended start against coordinated omission: Gil Tene, "How NOT to Measure Latency" (2015).</para>
 /// The benchmark <c>bench/load</c> guards its cost and its arithmetic.
 /// </remarks>
 public sealed class LoadEngine(TimeProvider time)
 {
     /// <summary>
-    /// Sends a little load to a socket of this process, so that the first requests of a run that has no warm-up do not pay for the start of the
-    /// engine. It takes about a quarter of a second.
+    /// Sends a little load to a socket of this process, so that the first requests of a run that has no warm-up do not pay for the
+    /// start of the engine. It takes about a quarter of a second.
     /// </summary>
     public Task RehearseAsync(CancellationToken stop) => Task.Run(() => Rehearsal.RunAsync(time, stop), CancellationToken.None);
 

@@ -47,7 +47,8 @@ public sealed class ReadLog
 
         var asked = request.Fill(values);
         var text = string.Join('\n', asked.Headers.Select(static header => $"{header.Key}: {header.Value}").Prepend(asked.PathAndQuery));
-        _answers.Enqueue(new ReadAnswer(asked.Endpoint, Hash(Encoding.UTF8.GetBytes(text)), Hash(connection.Response.Body), connection.BeganNs, connection.EndedNs));
+        _answers.Enqueue(new ReadAnswer(
+            asked.Endpoint, Hash(Encoding.UTF8.GetBytes(text)), Hash(connection.Response.Body), connection.BeganNs, connection.EndedNs));
     }
 
     private static ulong Hash(ReadOnlySpan<byte> bytes)

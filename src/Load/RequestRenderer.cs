@@ -25,7 +25,11 @@ public sealed class RequestRenderer
     {
         (_load, _seed, _time) = (load, seed, time);
         _bindings = new Bindings(load);
-        _cursors = new FeedCursors([.. load.Feeds.Select(static feed => feed.Order == FeedOrder.Unique ? feed with { Order = FeedOrder.Sequential } : feed)]);
+        _cursors = new FeedCursors(
+        [
+            .. load.Feeds.Select(static feed =>
+                feed.Order == FeedOrder.Unique ? feed with { Order = FeedOrder.Sequential } : feed),
+        ]);
         _values = new Values(_bindings);
         _values.SetVariables(load, _bindings);
         foreach (var template in load.AllRequests())

@@ -41,7 +41,8 @@ public readonly record struct RequestSample
 /// <param name="StartedAt">Wall-clock time of the start of the run.</param>
 /// <param name="Endpoints">The endpoints' names.</param>
 /// <param name="Tags">The static labels of each endpoint's requests, by endpoint.</param>
-public sealed record SampleHeader(DateTimeOffset StartedAt, IReadOnlyList<string> Endpoints, IReadOnlyList<IReadOnlyDictionary<string, string>> Tags);
+public sealed record SampleHeader(
+    DateTimeOffset StartedAt, IReadOnlyList<string> Endpoints, IReadOnlyList<IReadOnlyDictionary<string, string>> Tags);
 
 /// <summary>Takes every request of a run, on a thread of its own: one that is slow holds back nothing but itself.</summary>
 public interface ISampleSink

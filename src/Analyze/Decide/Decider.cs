@@ -48,11 +48,17 @@ public static class Decider
                 .Select(id => new Assertion { Name = $"{id} ran", Operator = "ran", Level = Error, Passed = null }),
         ];
         var verdict = VerdictOf(assertions);
-        return new Decision { Verdict = verdict, Sentence = basis.Plan.Database is null ? Sentence(verdict, basis, assertions) : OfDatabase(verdict, basis, assertions), Assertions = assertions };
+        return new Decision
+        {
+            Verdict = verdict,
+            Sentence = basis.Plan.Database is null ? Sentence(verdict, basis, assertions) : OfDatabase(verdict, basis, assertions),
+            Assertions = assertions,
+        };
     }
 
     /// <summary>What follows from what must hold.</summary>
-    public static Verdict VerdictOf(IReadOnlyList<Assertion> assertions) => assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
+    public static Verdict VerdictOf(IReadOnlyList<Assertion> assertions) =>
+        assertions.Any(a => a is { Level: Error, Passed: false }) ? Verdict.Blocked
         : assertions.Any(a => a is { Level: Error, Passed: null }) ? Verdict.CannotTell
         : assertions.Any(a => a.Passed == false) ? Verdict.ReadyWithRisk
         : Verdict.Ready;
@@ -123,15 +129,23 @@ public static class Decider
     // A database by itself is neither ready nor not: what was found, and what comes first.
     private static string OfDatabase(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
-        var counts = basis.Findings.GroupBy(finding => finding.Severity).OrderByDescending(same => same.Key).Select(same => $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}").ToList();
+        var counts = basis.Findings.GroupBy(finding => finding.Severity)
+            .OrderByDescending(same => same.Key)
+            .Select(same => $"{same.Count()} {same.Key.ToString().ToLowerInvariant()}")
+            .ToList();
         var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
         return verdict == Verdict.CannotTell
-            ? $"Cannot tell: {(basis.Trust.Valid ? Unchecked(assertions) : string.Join("; ", basis.Trust.Reasons))}.{(counts.Count == 0 ? "" : $" Found so far: {found}")}"
+            ? $"Cannot tell: {(basis.Trust.Valid ? Unchecked(assertions) : string.Join("; ", basis.Trust.Reasons))}."
+                + (counts.Count == 0 ? "" : $" Found so far: {found}")
             : counts.Count == 0 ? found : $"Findings: {found}";
     }
 
-    private static string Unchecked(IReadOnlyList<Assertion> assertions) =>
-        $"{string.Join(", ", assertions.Where(a => a.Passed is null).Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name))} could not be checked";
+    private static string Unchecked(IReadOnlyList<Assertion> assertions)
+    {
+        var names = assertions.Where(a => a.Passed is null)
+            .Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name);
+        return $"{string.Join(", ", names)} could not be checked";
+    }
 
     private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
@@ -146,7 +160,9 @@ public static class Decider
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
-            _ => basis.Slo.Count == 0 ? "Ready: no finding of weight; the plan names no objectives." : "Ready: every objective is met under the planned load, and no finding of weight.",
+            _ => basis.Slo.Count == 0
+                ? "Ready: no finding of weight; the plan names no objectives."
+                : "Ready: every objective is met under the planned load, and no finding of weight.",
         };
     }
 }

@@ -17,8 +17,9 @@ public static class ScannedTables
     /// <param name="catalogue">The tables.</param>
     /// <param name="largeRows">A table with more rows is large; null: what the search for indexes calls large.</param>
     /// <remarks>
-    /// Partitions that one plan scans count together, under the name of the table that they are parts of. A scan that an executed plan never
-    /// began is none. A table that was never analysed has the rows that its scan read, and else the pages that its size on disk stands for.
+    /// Partitions that one plan scans count together, under the name of the table that they are parts of. A scan that an executed plan
+    /// never began is none. A table that was never analysed has the rows that its scan read, and else the pages that its size on disk
+    /// stands for.
     /// </remarks>
     public static IReadOnlyList<ScannedTable> Of(IReadOnlyList<PlanSample> samples, DatabaseCatalogue catalogue, long? largeRows) =>
     [

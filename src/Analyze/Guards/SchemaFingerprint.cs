@@ -28,7 +28,8 @@ public static class SchemaFingerprint
         $"index {index.Schema}.{index.Table} {index.Name} {index.Method} {index.Unique} {index.Valid} "
         + $"({string.Join(',', index.Keys.Select(TermLine))}) ({string.Join(',', index.Included)}) {index.Predicate}";
 
-    private static string TermLine(IndexKey key) => $"{key.Expression} {key.Descending} {key.NullsFirst} {key.OperatorClass} {key.Collation}";
+    private static string TermLine(IndexKey key) =>
+        $"{key.Expression} {key.Descending} {key.NullsFirst} {key.OperatorClass} {key.Collation}";
 
     private static string KeyLine(ForeignKeyFacts key) =>
         $"key {key.Schema}.{key.Table} {key.Name} ({string.Join(',', key.Columns)}) "

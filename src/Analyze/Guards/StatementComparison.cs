@@ -77,7 +77,8 @@ internal static class StatementComparison
     private static bool HasGrown(long from, long to, GuardLimits limits) => to > from * limits.Factor && to - from >= limits.LeastBuffers;
 
     private static string Bound(GuardLimits limits) =>
-        string.Create(CultureInfo.InvariantCulture, $"at most {limits.Factor} times as many, or fewer than {limits.LeastBuffers:#,0} more, pass");
+        string.Create(
+            CultureInfo.InvariantCulture, $"at most {limits.Factor} times as many, or fewer than {limits.LeastBuffers:#,0} more, pass");
 
     private static string NotMeasured(ObservedStatement now, GuardEntry? before) => before?.BuffersPerCall is { } old
         ? $"its buffers are not known: {now.NotMeasured ?? "it was only planned"}; the baseline has {Text(old)}"

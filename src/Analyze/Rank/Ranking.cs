@@ -7,15 +7,19 @@ namespace Headroom.Analyze.Rank;
 /// Orders findings by what fixing them is worth: priority = I C / (R sqrt(E)), the first form of METHOD section 4.
 /// </summary>
 /// <remarks>
-/// I (impact) = -ln(1 - B), where B is the most that a cure can save of what the load costs the database: the finding's share of the buffers, which
-/// hardly varies from run to run, or of the time where buffers do not tell, times the measured saving where there is one. Findings that save no time but keep outages away have a fixed impact. C (confidence) = 1 measured on a
-/// clone, 0.8 shown by a causal probe, 0.5 by two sources, 0.25 by one. R (risk) = 1 + 0.5 for a schema change, 0.5 for a change of code,
-/// 0 for configuration. E (effort) in hours: 1 for an index or a setting, 4 for code.
+/// I (impact) = -ln(1 - B), where B is the most that a cure can save of what the load costs the database: the finding's share of the
+/// buffers, which hardly varies from run to run, or of the time where buffers do not tell, times the measured saving where there is
+/// one. Findings that save no time but keep outages away have a fixed impact. C (confidence) = 1 measured on a clone, 0.8 shown by a
+/// causal probe, 0.5 by two sources, 0.25 by one. R (risk) = 1 + 0.5 for a schema change, 0.5 for a change of code, 0 for
+/// configuration. E (effort) in hours: 1 for an index or a setting, 4 for code.
 /// <para>
-/// The priority orders findings of one severity: I of a finding without a share is a convention, not a measurement, and no convention may put
-/// what is critical behind what is not.
+/// The priority orders findings of one severity: I of a finding without a share is a convention, not a measurement, and no convention
+/// may put what is critical behind what is not.
 /// </para>
-/// <para><b>Source:</b> the bound of the saving is Amdahl's law (1967); the weights are a choice, written down here so that it can be argued with.</para>
+/// <para>
+/// <b>Source:</b> the bound of the saving is Amdahl's law (1967); the weights are a choice, written down here so that it can be argued
+/// with.
+/// </para>
 /// </remarks>
 public static class Ranking
 {
@@ -28,12 +32,14 @@ public static class Ranking
     /// <summary>A cure that takes off less of the buffers (a ratio) is one of the time.</summary>
     private const double FewestSaved = 0.2;
 
-    /// <summary>Priorities that are not further apart than this (a ratio) are no different: two runs measure them the other way round.</summary>
+    /// <summary>
+    /// Priorities that are not further apart than this (a ratio) are no different: two runs measure them the other way round.
+    /// </summary>
     private const double Tie = 0.1;
 
     /// <summary>
-    /// The findings, the first to fix first, each with its priority, and its remedies with their effort and risk. Those out of the plan's scope come after all that are within; of equal
-    /// severity and within a tenth of the same priority, the fingerprint decides.
+    /// The findings, the first to fix first, each with its priority, and its remedies with their effort and risk. Those out of the
+    /// plan's scope come after all that are within; of equal severity and within a tenth of the same priority, the fingerprint decides.
     /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
@@ -64,7 +70,12 @@ public static class Ranking
     {
         var remedy = finding.Remedies is [var best, ..] ? best : null;
         var saved = Saved(finding);
-        PriorityParts parts = new() { Impact = Impact(saved, finding.Severity), IsConvention = saved is null, Certainty = Certainty(finding) };
+        PriorityParts parts = new()
+        {
+            Impact = Impact(saved, finding.Severity),
+            IsConvention = saved is null,
+            Certainty = Certainty(finding),
+        };
         return finding with
         {
             Priority = parts.Impact * parts.Certainty / (Risk(remedy) * Math.Sqrt(Effort(remedy))),
@@ -75,7 +86,13 @@ public static class Ranking
 
     private static double Impact(double? saved, Severity severity) => saved is { } share
         ? -Math.Log(1 - Math.Min(GreatestShare, share))
-        : severity switch { Severity.Critical => 4 * OutageImpact, Severity.High => OutageImpact, Severity.Medium => OutageImpact / 4, _ => OutageImpact / 16 };
+        : severity switch
+        {
+            Severity.Critical => 4 * OutageImpact,
+            Severity.High => OutageImpact,
+            Severity.Medium => OutageImpact / 4,
+            _ => OutageImpact / 16,
+        };
 
     // By the buffers, unless it was measured that the cure leaves them as they are.
     private static double? Saved(Finding finding)

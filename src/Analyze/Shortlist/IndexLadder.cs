@@ -3,7 +3,9 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Analyze.Shortlist;
 
-/// <summary>The indexes that could serve one scan, from the simplest to the most special: which of them is worth it, a measurement shows.</summary>
+/// <summary>
+/// The indexes that could serve one scan, from the simplest to the most special: which of them is worth it, a measurement shows.
+/// </summary>
 /// <param name="need">The scan.</param>
 /// <param name="catalogue">The catalogue, for extensions and collations.</param>
 /// <param name="existing">The indexes that are there.</param>
@@ -14,7 +16,9 @@ internal sealed class IndexLadder(
     /// <summary>More keys cost more on every write than they save on reads.</summary>
     private const int MostKeys = 3;
 
-    /// <summary>An order or a range that needs one key more than <see cref="MostKeys"/> is useless without it, and so is an order by two.</summary>
+    /// <summary>
+    /// An order or a range that needs one key more than <see cref="MostKeys"/> is useless without it, and so is an order by two.
+    /// </summary>
     private const int MostKeysWithSuffix = 4;
 
     private const int MostKeysWithLongSuffix = 5;
@@ -28,7 +32,10 @@ internal sealed class IndexLadder(
     /// <summary>The candidates; the one that the plan alone would lead to is marked.</summary>
     public IEnumerable<IndexCandidate> Candidates() =>
         TreeCandidates().Concat(PatternCandidates()).Concat(MatchCandidates()).Concat(NearestCandidates()).Concat(AlternativeCandidates())
-            .Select(candidate => candidate with { Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))] })
+            .Select(candidate => candidate with
+            {
+                Indexes = [.. candidate.Indexes.Where(index => !existing.Covers(index, need.Table, candidate.EqualityKeys))],
+            })
             .Where(candidate => candidate.Indexes.Count > 0);
 
     private IEnumerable<IndexCandidate> TreeCandidates()
@@ -45,15 +52,18 @@ internal sealed class IndexLadder(
     // Equality first, then the limited order, or a list, or a range: PostgreSQL manual, 11.3 and 11.4.
     private IndexCandidate? Primary()
     {
-        var chosen = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term)) || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
+        var hasEqual = need.Filter.Any(p => IsEqual(p) && MayBeKey(p.Term));
+        var chosen = hasEqual || need.Join.Count == 0 ? need.Filter : [.. need.Join, .. need.Filter];
         var equal = EqualTerms(chosen.Where(p => p.Kind == PredicateKind.Equal)).Take(MostKeys).ToList();
         var constants = PartialBy(chosen.Where(p => p.Kind is PredicateKind.IsNull or PredicateKind.IsTrue or PredicateKind.IsFalse));
         if (need is { IsLimited: true, Orders: [var order, ..] })
         {
             var fits = equal.Count + order.Count <= MostKeysWithSuffix;
             List<IndexTerm> lead = fits ? equal : [.. equal.Take(MostKeys - 1)];
-            List<IndexKey> ordered = [.. lead.Select(Ascending), .. order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression))];
-            return Of(Definition([.. ordered.Take(fits ? MostKeysWithSuffix : MostKeys)], constants), lead.Count, servesOrder: true) with { IsPrimary = true };
+            List<IndexKey> ordered = [.. lead.Select(Ascending)];
+            ordered.AddRange(order.Where(key => lead.TrueForAll(term => (term.Column ?? term.Text) != key.Expression)));
+            var index = Definition([.. ordered.Take(fits ? MostKeysWithSuffix : MostKeys)], constants);
+            return Of(index, lead.Count, servesOrder: true) with { IsPrimary = true };
         }
 
         var terms = equal.Concat(Terms(chosen, PredicateKind.AnyOf)).Concat(Terms(chosen, PredicateKind.Range).Take(1)).Distinct()
@@ -96,10 +106,16 @@ internal sealed class IndexLadder(
 
     private IEnumerable<IndexDefinition> PartialKeys(List<IndexTerm> free, IReadOnlyList<IndexKey> suffix, List<Predicate> constants)
     {
-        List<IReadOnlyList<IndexTerm>> leads = [free, .. free.Count > 1 ? free.Select(term => (IReadOnlyList<IndexTerm>)[term]) : [], .. free.Count > 0 && suffix.Count > 0 ? new IReadOnlyList<IndexTerm>[] { [] } : []];
+        List<IReadOnlyList<IndexTerm>> leads =
+        [
+            free,
+            .. free.Count > 1 ? free.Select(term => (IReadOnlyList<IndexTerm>)[term]) : [],
+            .. free.Count > 0 && suffix.Count > 0 ? new IReadOnlyList<IndexTerm>[] { [] } : [],
+        ];
         foreach (var lead in leads)
         {
-            var own = constants.Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
+            var own = constants
+                .Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
             var keys = Keys(lead, suffix);
             if (keys.Count == 0 && own is [var first, ..])
             {
@@ -170,7 +186,8 @@ internal sealed class IndexLadder(
     private IEnumerable<IndexCandidate> AlternativeCandidates() => need.Alternatives
         .Select(arms => arms.Select(ArmIndex).ToList())
         .Where(arms => !arms.Contains(null))
-        .Select(arms => new IndexCandidate { Indexes = [.. arms.OfType<IndexDefinition>().DistinctBy(index => index.Shape)], Statements = [need.StatementId] });
+        .Select(arms => arms.OfType<IndexDefinition>().DistinctBy(index => index.Shape))
+        .Select(indexes => new IndexCandidate { Indexes = [.. indexes], Statements = [need.StatementId] });
 
     private IndexDefinition? ArmIndex(IReadOnlyList<Predicate> arm)
     {
@@ -178,7 +195,8 @@ internal sealed class IndexLadder(
         return keys.Count > 0 ? Definition(keys, null)
             : arm.FirstOrDefault(p => p.Kind == PredicateKind.Like && MayBeKey(p.Term) && _operators.IsText(p.Term)) is { } like
             ? (like.Pattern == PatternShape.Prefix ? Definition([_operators.PatternKey(like.Term)], null) : _operators.Trigrams(like))
-            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)) is { } match ? _operators.Matched(match.Term, [match])
+            : arm.FirstOrDefault(p => p.Kind == PredicateKind.Match && MayBeKey(p.Term)) is { } match
+            ? _operators.Matched(match.Term, [match])
             : null;
     }
 
@@ -226,7 +244,8 @@ internal sealed class IndexLadder(
     private double DistinctValues(IndexTerm term) =>
         term.Column is { } column ? need.Table.Columns.First(c => c.Name == column).DistinctValues ?? double.MaxValue : double.MaxValue;
 
-    private static bool IsEqual(Predicate predicate) => predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
+    private static bool IsEqual(Predicate predicate) =>
+        predicate.Kind is PredicateKind.Equal or PredicateKind.IsTrue or PredicateKind.IsFalse or PredicateKind.IsNull;
 
     // A cast, a function of time or arithmetic is to be rewritten where the column has an index, and arithmetic always.
     private bool MayBeKey(IndexTerm term) => Volatility.MayBeIndexed(term, need.Table) && term.Shape switch
@@ -253,7 +272,8 @@ internal sealed class IndexLadder(
         return keys.Count + rest.Count <= MostWith(rest) ? [.. keys, .. rest] : [];
     }
 
-    private static int MostWith(IReadOnlyList<IndexKey> suffix) => suffix.Count switch { 0 => MostKeys, 1 => MostKeysWithSuffix, _ => MostKeysWithLongSuffix };
+    private static int MostWith(IReadOnlyList<IndexKey> suffix) =>
+        suffix.Count switch { 0 => MostKeys, 1 => MostKeysWithSuffix, _ => MostKeysWithLongSuffix };
 
     private static IndexKey Ascending(IndexTerm term) => OperatorIndexes.Ascending(term);
 
@@ -268,7 +288,9 @@ internal sealed class IndexLadder(
 
     // A single key is read from either end: its direction does not matter.
     private static IReadOnlyList<IndexKey> Uniform(IReadOnlyList<IndexKey> keys) =>
-        keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst ? [one with { Descending = false, NullsFirst = false }] : keys;
+        keys is [{ OperatorClass: null } one] && one.Descending == one.NullsFirst
+            ? [one with { Descending = false, NullsFirst = false }]
+            : keys;
 
     private IndexCandidate Of(IndexDefinition index, int equalityKeys = 0, bool servesOrder = false) =>
         new() { Indexes = [index], EqualityKeys = equalityKeys, ServesOrder = servesOrder, Statements = [need.StatementId] };

@@ -18,21 +18,29 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
     private static readonly string[] SimilarityOperators = ["%", "<%", "%>"];
 
     /// <summary>Whether a btree in the right operator class may serve a pattern: it has a fixed beginning, or nobody knows.</summary>
-    public static bool MayHavePrefix(Predicate like) => like is { Operator: "~~" or "~", Pattern: PatternShape.Prefix or PatternShape.Unknown };
+    public static bool MayHavePrefix(Predicate like) =>
+        like is { Operator: "~~" or "~", Pattern: PatternShape.Prefix or PatternShape.Unknown };
 
     /// <summary>A key in the default class and direction.</summary>
     public static IndexKey Ascending(IndexTerm term) => new(term.Column, term.Column ?? term.Text, Descending: false, NullsFirst: false);
 
     /// <summary>Whether a term is a text whose operators are those of text; those of other types, such as citext, are their own.</summary>
-    public bool IsText(IndexTerm term) => term.Column is null || TypeOf(term) is var type && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
+    public bool IsText(IndexTerm term) => term.Column is null
+        || TypeOf(term) is var type && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
 
     /// <summary>The key that finds texts by their beginning.</summary>
     public IndexKey PatternKey(IndexTerm term) => Ascending(term) with { OperatorClass = PatternClass(term) };
 
-    /// <summary>The index of trigrams that serves a pattern or a likeness; null for a plain beginning, or where the extension cannot be had.</summary>
-    public IndexDefinition? Trigrams(Predicate like) => like is { Operator: "~~", Pattern: PatternShape.Prefix } ? null : Trigrams("gin", like.Term);
+    /// <summary>
+    /// The index of trigrams that serves a pattern or a likeness; null for a plain beginning, or where the extension cannot be had.
+    /// </summary>
+    public IndexDefinition? Trigrams(Predicate like) =>
+        like is { Operator: "~~", Pattern: PatternShape.Prefix } ? null : Trigrams("gin", like.Term);
 
-    /// <summary>The index for containment, overlap and the like: trees for ranges, figures, networks and labels, inverted indexes for the rest; null for none.</summary>
+    /// <summary>
+    /// The index for containment, overlap and the like: trees for ranges, figures, networks and labels, inverted indexes for the rest;
+    /// null for none.
+    /// </summary>
     /// <param name="term">What is compared.</param>
     /// <param name="matches">How.</param>
     public IndexDefinition? Matched(IndexTerm term, IReadOnlyList<Predicate> matches)
@@ -44,13 +52,17 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
             "inet" or "cidr" => Of("gist", term, "inet_ops"),
             "ltree" => Of("gist", term, null),
             _ when IsFigure(type) || IsRange(type) => Of("gist", term, null),
-            _ when matches.Any(p => SimilarityOperators.Contains(p.Operator, StringComparer.Ordinal)) => IsText(term) ? Trigrams("gin", term) : null,
-            _ => Of("gin", term, isJson && matches.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal)) ? "jsonb_path_ops" : null),
+            _ when matches.Any(p => SimilarityOperators.Contains(p.Operator, StringComparer.Ordinal)) =>
+                IsText(term) ? Trigrams("gin", term) : null,
+            _ when isJson && matches.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal)) =>
+                Of("gin", term, "jsonb_path_ops"),
+            _ => Of("gin", term, null),
         };
     }
 
     /// <summary>The tree that hands out rows nearest first; null where the type has none.</summary>
-    public IndexDefinition? Nearest(IndexTerm term) => IsFigure(TypeOf(term)) ? Of("gist", term, null) : IsText(term) ? Trigrams("gist", term) : null;
+    public IndexDefinition? Nearest(IndexTerm term) =>
+        IsFigure(TypeOf(term)) ? Of("gist", term, null) : IsText(term) ? Trigrams("gist", term) : null;
 
     private static bool IsFigure(string type) => type is "point" or "box" or "polygon" or "circle";
 

@@ -23,14 +23,16 @@ internal sealed class PartialPredicates(ScanNeed need, DatabaseCatalogue catalog
     {
         PredicateKind.IsNull or PredicateKind.IsNotNull or PredicateKind.IsTrue or PredicateKind.IsFalse => true,
         PredicateKind.Constant when predicate.Operator.Length > 0 => IsSelective(),
-        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant => predicate.Term.Column is not { } name || Column(name) is not { } column || IsKind(column),
+        PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.Constant =>
+            predicate.Term.Column is not { } name || Column(name) is not { } column || IsKind(column),
         PredicateKind.Range => false,
         _ => true,
     };
 
     private ColumnFacts? Column(string name) => need.Table.Columns.FirstOrDefault(column => column.Name == name);
 
-    // What is not analysed is judged by its type. Of an expression nothing is known but its columns, which may have more values than it has.
+    // What is not analysed is judged by its type. Of an expression nothing is known but its columns, which may have more values than it
+    // has.
     private bool IsKind(ColumnFacts column) => !IsKey(column) && !IsOfTime(column)
         && (column.DistinctValues is { } values ? values < ManyValues : column.Type is not ("integer" or "bigint" or "uuid"));
 
@@ -38,7 +40,9 @@ internal sealed class PartialPredicates(ScanNeed need, DatabaseCatalogue catalog
 
     private bool IsKey(ColumnFacts column) =>
         need.Table.PrimaryKey is [var only] && only == column.Name
-        || catalogue.ForeignKeys.Any(key => key.Schema == need.Table.Schema && key.Table == need.Table.Name && key.Columns.Contains(column.Name))
+        || catalogue.ForeignKeys.Any(key => key.Schema == need.Table.Schema
+            && key.Table == need.Table.Name
+            && key.Columns.Contains(column.Name))
         || catalogue.Indexes.Any(index =>
             index is { Unique: true, Predicate: null, Keys: [var key] } && key.Column == column.Name
             && index.Schema == need.Table.Schema && index.Table == need.Table.Name);

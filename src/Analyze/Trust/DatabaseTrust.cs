@@ -5,8 +5,8 @@ using Headroom.Model.Results;
 namespace Headroom.Analyze.Trust;
 
 /// <summary>
-/// Judges what a database's audit rests on. It sends no load: what it concludes from experiments carries its own interval, so only what could
-/// not be read at all takes the trust away.
+/// Judges what a database's audit rests on. It sends no load: what it concludes from experiments carries its own interval, so only what
+/// could not be read at all takes the trust away.
 /// </summary>
 public static class DatabaseTrust
 {
@@ -19,7 +19,10 @@ public static class DatabaseTrust
     private const double LargestOwnShare = 0.02;
 
     // The first is a reason; that the others are missing stands with what was not looked at.
-    private static readonly string[] ToldElsewhere = [DatabaseCatalogue.Kind, StatementStatistics.Kind, StatementPlans.Kind, IndexSearch.Kind];
+    private static readonly string[] ToldElsewhere =
+    [
+        DatabaseCatalogue.Kind, StatementStatistics.Kind, StatementPlans.Kind, IndexSearch.Kind,
+    ];
 
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
     /// <param name="evidence">What was collected.</param>
@@ -43,7 +46,9 @@ public static class DatabaseTrust
                 .. OwnCost(evidence) is { } cost ? [cost] : Array.Empty<string>(),
                 .. Sources(evidence) is { } sources ? [sources] : Array.Empty<string>(),
                 .. Unmatched(evidence) is { } unmatched ? [unmatched] : Array.Empty<string>(),
-                .. evidence.Names.Where(name => !ToldElsewhere.Contains(name, StringComparer.Ordinal)).Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null).OfType<string>(),
+                .. evidence.Names.Where(name => !ToldElsewhere.Contains(name, StringComparer.Ordinal))
+                    .Select(name => evidence.Named(name) is Collected.Failed failed ? $"{name}: {failed.Cause}" : null)
+                    .OfType<string>(),
             ],
         };
     }
@@ -55,11 +60,15 @@ public static class DatabaseTrust
             .GroupBy(plan => plan.Source).ToDictionary(same => same.Key ?? ParameterSource.None, same => same.Count());
         (ParameterSource Source, string Words)[] words =
         [
-            (ParameterSource.Log, "from the server's log"), (ParameterSource.Load, "from the load"), (ParameterSource.Workload, "from the workload file"),
+            (ParameterSource.Log, "from the server's log"),
+            (ParameterSource.Load, "from the load"),
+            (ParameterSource.Workload, "from the workload file"),
             (ParameterSource.Statistics, "guessed from the planner's statistics"),
         ];
         var said = words.Where(word => sources.ContainsKey(word.Source)).Select(word => $"of {sources[word.Source]} {word.Words}").ToList();
-        return said.Count == 0 || (said.Count == 1 && sources.ContainsKey(ParameterSource.Workload)) ? null : $"values of statements: {string.Join(", ", said)}";
+        return said.Count == 0 || (said.Count == 1 && sources.ContainsKey(ParameterSource.Workload))
+            ? null
+            : $"values of statements: {string.Join(", ", said)}";
     }
 
     private static string? Unmatched(EvidenceSet evidence)
@@ -67,7 +76,8 @@ public static class DatabaseTrust
         var plans = evidence.Find<StatementPlans>()?.Statements ?? [];
         var unmatched = plans.Where(StatementRows.MatchesNoRow).Select(plan => NameOf(plan, evidence)).ToList();
         return unmatched.Count == 0 ? null
-            : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: {string.Join(", ", unmatched)}";
+            : $"the values of {unmatched.Count} of {plans.Count} statements match no row, so that their plans and times say little: "
+                + string.Join(", ", unmatched);
     }
 
     private static string NameOf(StatementPlan plan, EvidenceSet evidence) =>
@@ -83,10 +93,13 @@ public static class DatabaseTrust
             return null;
         }
 
-        var own = statements is not null && statements.Window.Duration < 2 * sessions.Window.Duration ? statements.OwnTime ?? sessions.OwnTime : sessions.OwnTime;
+        var own = statements is not null && statements.Window.Duration < 2 * sessions.Window.Duration
+            ? statements.OwnTime ?? sessions.OwnTime
+            : sessions.OwnTime;
         var share = own / sessions.Window.Duration;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"watching took {own.TotalMilliseconds:0.#} ms of the database's time in {sessions.Window.Duration.TotalSeconds:0} s: {100 * share:0.##} % of one processor{(share > LargestOwnShare ? ", which disturbs what was watched" : "")}");
+            $"watching took {own.TotalMilliseconds:0.#} ms of the database's time in {sessions.Window.Duration.TotalSeconds:0} s: "
+                + $"{100 * share:0.##} % of one processor{(share > LargestOwnShare ? ", which disturbs what was watched" : "")}");
     }
 }

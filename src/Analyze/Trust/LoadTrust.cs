@@ -6,8 +6,8 @@ namespace Headroom.Analyze.Trust;
 /// <summary>Judges the measurement of a load run that stands alone, without an audit around it.</summary>
 /// <remarks>
 /// Stricter than an audit on what the generator did (own machine exhausted, a saturated sending thread), softer on what somebody who
-/// types a short run wants: a window under 5 s is a remark. Late sends spoil only the open model, where a schedule says when to send; in the
-/// closed one, as fast as it goes, a busy generator is what was asked for.
+/// types a short run wants: a window under 5 s is a remark. Late sends spoil only the open model, where a schedule says when to send;
+/// in the closed one, as fast as it goes, a busy generator is what was asked for.
 /// </remarks>
 public static class LoadTrust
 {
@@ -48,7 +48,8 @@ public static class LoadTrust
         }
         else if (responses == 0)
         {
-            yield return $"no request got a response: {string.Join(", ", Errors(run).Select(static error => $"{error.Kind} {error.Count:#,0}"))}";
+            yield return "no request got a response: "
+                + string.Join(", ", Errors(run).Select(static error => $"{error.Kind} {error.Count:#,0}"));
         }
         else if (run.EndedBecause is { } early && !run.Thresholds.Any(static threshold => threshold.Aborted))
         {
@@ -68,9 +69,13 @@ public static class LoadTrust
             yield return $"the generator sent late: send lag p99 {Ms(lag.P99)} where the fastest endpoint's p95 is {Ms(lag.Fastest)}";
         }
 
-        if (IsOpen(run) && BusyThreads(run) is > SaturatedThread and var busy && Lag(run) is { Matters: true } late && late.P99 > s_noticeableLag)
+        if (IsOpen(run)
+            && BusyThreads(run) is > SaturatedThread and var busy
+            && Lag(run) is { Matters: true } late
+            && late.P99 > s_noticeableLag)
         {
-            yield return $"the generator's {Threads(run)} busy {busy * 100:0} % of the time, so that sends were late: lower the rate, or give it more threads";
+            yield return $"the generator's {Threads(run)} busy {busy * 100:0} % of the time, so that sends were late: lower the "
+                + "rate, or give it more threads";
         }
     }
 
@@ -79,12 +84,14 @@ public static class LoadTrust
         var exhausted = Exhausted(run);
         if (exhausted > 0)
         {
-            yield return $"the generator's own machine had no socket or port left {exhausted:#,0} times: fewer connections, or keep them alive";
+            yield return $"the generator's own machine had no socket or port left {exhausted:#,0} times: fewer "
+                + "connections, or keep them alive";
         }
 
         if (run.Generator.OpenFilesLimit is { } limit && limit <= connections && (exhausted > 0 || run.Generator.PeakVus >= limit))
         {
-            yield return $"the process may open {limit:#,0} files, less than its {connections:#,0} connections: raise it with `ulimit -n {connections + 256}`";
+            yield return $"the process may open {limit:#,0} files, less than its {connections:#,0} connections: "
+                + $"raise it with `ulimit -n {connections + 256}`";
         }
 
         if (host?.Foreign?.Value is > TrustJudge.ForeignSpoils and var foreign)
@@ -107,8 +114,8 @@ public static class LoadTrust
 
         if (run.Generator.Waited + run.Generator.DroppedByTarget > 0)
         {
-            yield return $"target saturation: {run.Generator.Waited:#,0} arrivals waited because every virtual user was busy (their think time included), "
-                + $"{run.Generator.DroppedByTarget:#,0} were never sent";
+            yield return $"target saturation: {run.Generator.Waited:#,0} arrivals waited because every virtual user was busy (their "
+                + $"think time included), {run.Generator.DroppedByTarget:#,0} were never sent";
         }
 
         if (run.Generator.CutShort is > 0 and var cut)
@@ -126,7 +133,8 @@ public static class LoadTrust
     {
         if (IsOpen(run) && Lag(run) is { Matters: true } lag && lag.P99 > s_noticeableLag && lag.P99 <= TrustJudge.LateSend)
         {
-            yield return $"send lag p99 {Ms(lag.P99)}, where the fastest endpoint's p95 is {Ms(lag.Fastest)}: what is smaller is the generator's own";
+            yield return $"send lag p99 {Ms(lag.P99)}, where the fastest endpoint's p95 is {Ms(lag.Fastest)}: "
+                + "what is smaller is the generator's own";
         }
 
         if (!IsOpen(run) && BusyThreads(run) is > SaturatedThread)
@@ -139,7 +147,8 @@ public static class LoadTrust
     {
         if (run.Generator.OpenFilesLimit is { } limit && limit <= connections && Exhausted(run) == 0 && run.Generator.PeakVus < limit)
         {
-            yield return $"the process may open {limit:#,0} files, less than the {connections:#,0} connections of the plan, which were not needed";
+            yield return $"the process may open {limit:#,0} files, less than the {connections:#,0} connections of the "
+                + "plan, which were not needed";
         }
 
         if (host?.Foreign?.Value is > TrustJudge.ForeignDisturbs and <= TrustJudge.ForeignSpoils and var foreign)
@@ -159,20 +168,23 @@ public static class LoadTrust
         .Select(static kind => (kind.Key, kind.Sum()))
         .OrderByDescending(static kind => kind.Item2).ThenBy(static kind => kind.Key, StringComparer.Ordinal);
 
-    private static long Exhausted(RunMetrics run) => Errors(run).Where(static error => error.Kind == "exhausted").Sum(static error => error.Count);
+    private static long Exhausted(RunMetrics run) =>
+        Errors(run).Where(static error => error.Kind == "exhausted").Sum(static error => error.Count);
 
     private static bool IsOpen(RunMetrics run) => run.OfferedRate is not null;
 
     /// <summary>The lag beside the fastest endpoint's p95; it matters above a tenth of it.</summary>
     private static (TimeSpan P99, TimeSpan Fastest, bool Matters)? Lag(RunMetrics run) =>
-        run.Generator.SendLag.Quantile(0.99) is { } lag && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
+        run.Generator.SendLag.Quantile(0.99) is { } lag
+            && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
             ? (lag, fastest, lag > fastest * TrustJudge.LateShare)
             : null;
 
     private static double? BusyThreads(RunMetrics run) =>
         run.Window.Duration > TimeSpan.Zero ? run.Generator.Cpu / run.Window.Duration / Math.Max(1, run.Generator.Threads) : null;
 
-    private static string Threads(RunMetrics run) => run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";
+    private static string Threads(RunMetrics run) =>
+        run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";
 
     private static string Ms(TimeSpan duration) => $"{duration.TotalMilliseconds:0.##} ms";
 }

@@ -3,7 +3,9 @@ using Headroom.Model.Results;
 
 namespace Headroom.Analyze.Trust;
 
-/// <summary>Judges the measurement of an audit before anything is judged by it; <see cref="LoadTrust"/> judges a load run that stands alone.</summary>
+/// <summary>
+/// Judges the measurement of an audit before anything is judged by it; <see cref="LoadTrust"/> judges a load run that stands alone.
+/// </summary>
 public static class TrustJudge
 {
     /// <summary>A request sent this late was not sent when the schedule says; below, the lag hides in the noise of any network.</summary>
@@ -15,7 +17,10 @@ public static class TrustJudge
     /// <summary>A generator that takes more than this share of the machine measures itself.</summary>
     private const double GreedyGenerator = 0.5;
 
-    /// <summary>Others that take more than this share of the machine decide the latency (METHOD: above 25 % no proof by latency, above 50 % none at all).</summary>
+    /// <summary>
+    /// Others that take more than this share of the machine decide the latency (METHOD: above 25 % no proof by latency, above 50 % none
+    /// at all).
+    /// </summary>
     internal const double ForeignSpoils = 0.5;
 
     /// <summary>Others that take more than this share are told.</summary>

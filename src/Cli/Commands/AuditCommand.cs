@@ -13,17 +13,28 @@ internal static class AuditCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var config = new Option<string>("--config", "-c") { Description = "the plan", HelpName = "FILE", DefaultValueFactory = _ => "headroom.yaml" };
+        var config = new Option<string>("--config", "-c")
+        {
+            Description = "the plan",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "headroom.yaml",
+        };
         var output = Options.Out();
-        var baseline = Options.Text("--baseline", "RUN", "a run to stand beside and be held against: a run folder, or what headroom import reads");
+        var baseline = Options.Text(
+            "--baseline", "RUN", "a run to stand beside and be held against: a run folder, or what headroom import reads");
         var json = Options.Json();
-        var command = new Command("audit", "Audit the service that a plan describes; headroom init writes one") { config, baseline, output, json };
+        var command = new Command("audit", "Audit the service that a plan describes; headroom init writes one")
+        {
+            config, baseline, output, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);
             try
             {
-                return await AuditAsync(parsed.GetValue(config)!, parsed.GetValue(baseline), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
+                return await AuditAsync(
+                    parsed.GetValue(config)!, parsed.GetValue(baseline), parsed.GetValue(output), parsed.GetValue(json), time,
+                    interruption.Token);
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
@@ -33,7 +44,8 @@ internal static class AuditCommand
         return command;
     }
 
-    private static async Task<int> AuditAsync(string config, string? baseline, string? output, bool json, TimeProvider time, CancellationToken stop)
+    private static async Task<int> AuditAsync(
+        string config, string? baseline, string? output, bool json, TimeProvider time, CancellationToken stop)
     {
         var plan = PlanFile.Read(config);
         if (TargetGuard.Refusal(plan.Service.Url, plan.AllowedTargets) is { } refusal)

@@ -15,8 +15,10 @@ internal static class CompareCommand
             Description = "plan whose service, load and test command are used where no option says otherwise",
             HelpName = "FILE",
         };
-        var scenario = Options.Text("--scenario", "FILE", "load plan with constant arrival rates; without it each address is requested as it is");
-        var rate = Options.Text("--rate", "R", "iterations a second on each arm in its turn, such as 300 [default: 200, or the scenario's]");
+        var scenario = Options.Text(
+            "--scenario", "FILE", "load plan with constant arrival rates; without it each address is requested as it is");
+        var rate = Options.Text(
+            "--rate", "R", "iterations a second on each arm in its turn, such as 300 [default: 200, or the scenario's]");
         var quantile = Options.Text("--quantile", "Q", "what decides: p50, p95 or p99 of the latency [default: p95]");
         var effect = Options.Text("--effect", "PERCENT", "change that must not be missed [default: 10%]");
         var budget = Options.Text("--budget", "D", "most time that the pairs may take, besides the pilot of 45 s or more [default: 10m]");
@@ -25,7 +27,8 @@ internal static class CompareCommand
         var startB = Options.Text("--start-b", "CMD", "the same of B alone");
         var environmentA = Options.Texts("--env-a", "'NAME=VALUE'", "environment of A's command; may be given again");
         var environmentB = Options.Texts("--env-b", "'NAME=VALUE'", "environment of B's command; may be given again");
-        var revisionA = Options.Text("--revision-a", "REV", "git revision whose files A's command is started among [default: the present folder]");
+        var revisionA = Options.Text(
+            "--revision-a", "REV", "git revision whose files A's command is started among [default: the present folder]");
         var revisionB = Options.Text("--revision-b", "REV", "the same for B");
         var health = Options.Text("--health", "PATH", "path that answers 2xx when a started arm is ready [default: /health]");
         var postgresA = Options.Text("--postgres-a", "CONN", "database of A, whose statements are counted");
@@ -42,15 +45,19 @@ internal static class CompareCommand
         var output = Options.Out();
         var command = new Command("compare", "Hold two services against each other under the same load, in interleaved blocks")
         {
-            a, b, config, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, revisionA, revisionB, health,
-            postgresA, postgresB, postgres, variable, remedy, down, test, allow, seed, output, json,
+            a, b, config, scenario, rate, quantile, effect, budget, start, startA, startB, environmentA, environmentB, revisionA, revisionB,
+            health, postgresA, postgresB, postgres, variable, remedy, down, test, allow, seed, output, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             var arguments = new CompareArguments
             {
-                A = new ArmArguments("A", parsed.GetValue(a)!, parsed.GetValue(startA) ?? parsed.GetValue(start), parsed.GetValue(environmentA) ?? [], parsed.GetValue(postgresA), parsed.GetValue(revisionA)),
-                B = new ArmArguments("B", parsed.GetValue(b)!, parsed.GetValue(startB) ?? parsed.GetValue(start), parsed.GetValue(environmentB) ?? [], parsed.GetValue(postgresB), parsed.GetValue(revisionB)),
+                A = new ArmArguments(
+                    "A", parsed.GetValue(a)!, parsed.GetValue(startA) ?? parsed.GetValue(start), parsed.GetValue(environmentA) ?? [],
+                    parsed.GetValue(postgresA), parsed.GetValue(revisionA)),
+                B = new ArmArguments(
+                    "B", parsed.GetValue(b)!, parsed.GetValue(startB) ?? parsed.GetValue(start), parsed.GetValue(environmentB) ?? [],
+                    parsed.GetValue(postgresB), parsed.GetValue(revisionB)),
                 Config = parsed.GetValue(config),
                 Scenario = parsed.GetValue(scenario),
                 Rate = parsed.GetValue(rate),

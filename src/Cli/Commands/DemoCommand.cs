@@ -12,22 +12,38 @@ internal static class DemoCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var defects = new Option<string>("--defects") { Description = "defects of the sample that are on", HelpName = "all|none|a,b", DefaultValueFactory = _ => "all" };
-        var clips = new Option<int>("--clips") { Description = "scale of the sample's data: clips, 1,000 to 10,000,000; 2.5 comments and 5 votes each", HelpName = "N", DefaultValueFactory = _ => DemoRun.DefaultClips };
+        var defects = new Option<string>("--defects")
+        {
+            Description = "defects of the sample that are on",
+            HelpName = "all|none|a,b",
+            DefaultValueFactory = _ => "all",
+        };
+        var clips = new Option<int>("--clips")
+        {
+            Description = "scale of the sample's data: clips, 1,000 to 10,000,000; 2.5 comments and 5 votes each",
+            HelpName = "N",
+            DefaultValueFactory = _ => DemoRun.DefaultClips,
+        };
         var full = new Option<bool>("--full") { Description = "all probes: wires, faults, growth, load, pools, caches; under 25 minutes" };
         var output = Options.Out();
         var json = Options.Json();
-        var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind") { defects, full, clips, output, json };
+        var command = new Command("demo", "Audit the sample service on a private PostgreSQL: under 5 minutes, nothing left behind")
+        {
+            defects, full, clips, output, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);
             var terminal = new Terminal(parsed.GetValue(json), time);
-            return await DemoAsync(parsed.GetValue(defects)!, parsed.GetValue(full), parsed.GetValue(clips), parsed.GetValue(output), terminal, time, interruption.Token);
+            return await DemoAsync(
+                parsed.GetValue(defects)!, parsed.GetValue(full), parsed.GetValue(clips), parsed.GetValue(output), terminal, time,
+                interruption.Token);
         });
         return command;
     }
 
-    private static async Task<int> DemoAsync(string defects, bool isFull, int clips, string? output, Terminal terminal, TimeProvider time, CancellationToken stop)
+    private static async Task<int> DemoAsync(
+        string defects, bool isFull, int clips, string? output, Terminal terminal, TimeProvider time, CancellationToken stop)
     {
         if (clips is < DemoRun.FewestClips or > DemoRun.MostClips)
         {

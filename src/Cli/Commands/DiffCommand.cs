@@ -19,8 +19,13 @@ internal static class DiffCommand
         var earlier = new Argument<string>("BASE") { Description = "folder of the run to hold against, or results of a load tool" };
         var later = new Argument<string>("HEAD") { Description = "folder of the other run, or results of a load tool" };
         var json = Options.Json();
-        var command = new Command("diff", "Hold two recorded runs against each other: counted work, failures and findings are judged, latency is not") { earlier, later, json };
-        command.SetAction((parsed, stop) => Task.FromResult(Diff(parsed.GetValue(earlier)!, parsed.GetValue(later)!, parsed.GetValue(json), stop)));
+        var command = new Command(
+            "diff", "Hold two recorded runs against each other: counted work, failures and findings are judged, latency is not")
+        {
+            earlier, later, json,
+        };
+        command.SetAction((parsed, stop) =>
+            Task.FromResult(Diff(parsed.GetValue(earlier)!, parsed.GetValue(later)!, parsed.GetValue(json), stop)));
         return command;
     }
 
@@ -28,8 +33,15 @@ internal static class DiffCommand
     {
         try
         {
-            var verdict = IsImported(earlier) || IsImported(later) ? OfImported(earlier, later, json, stop) : OfRecorded(earlier, later, json);
-            return verdict switch { DiffVerdict.NoRegression => ExitCode.Ready, DiffVerdict.Regressed => ExitCode.Blocked, _ => ExitCode.CannotTell };
+            var verdict = IsImported(earlier) || IsImported(later)
+                ? OfImported(earlier, later, json, stop)
+                : OfRecorded(earlier, later, json);
+            return verdict switch
+            {
+                DiffVerdict.NoRegression => ExitCode.Ready,
+                DiffVerdict.Regressed => ExitCode.Blocked,
+                _ => ExitCode.CannotTell,
+            };
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -57,7 +69,9 @@ internal static class DiffCommand
             HeadRecorded = afterRecorded,
             Url = afterRecorded?.Result.Manifest.Url,
         });
-        Console.Out.Write(json ? JsonSerializer.Serialize(comparison, ModelJson.BaselineComparison) + "\n" : BaselineText.Render(comparison));
+        Console.Out.Write(json
+            ? JsonSerializer.Serialize(comparison, ModelJson.BaselineComparison) + "\n"
+            : BaselineText.Render(comparison));
         return comparison.Verdict;
     }
 
@@ -76,7 +90,8 @@ internal static class DiffCommand
         {
             [var only] => (only, null),
             [] => throw new BadInputException($"{path}: no run of a load tool; expected one"),
-            var several => throw new BadInputException($"{path}: {several.Count} runs, {several[0].Source} and others; expected one: name its file"),
+            var several => throw new BadInputException(
+                $"{path}: {several.Count} runs, {several[0].Source} and others; expected one: name its file"),
         };
     }
 }

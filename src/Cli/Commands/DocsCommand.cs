@@ -28,7 +28,8 @@ internal static class DocsCommand
         page.AppendLine($"**How it knows.** {Line(info.How)}").AppendLine();
         page.AppendLine($"**Cure.** {Line(info.Cure)}").AppendLine();
         page.AppendLine($"**Silent on.** {Line(info.Silence)}").AppendLine();
-        page.AppendLine($"**Reads** {string.Join(", ", detector.Inputs.Select(input => $"`evidence/{input.Kind}.json`{(input.Optional ? " (optional)" : "")}"))}.");
+        var inputs = detector.Inputs.Select(input => $"`evidence/{input.Kind}.json`{(input.Optional ? " (optional)" : "")}");
+        page.AppendLine($"**Reads** {string.Join(", ", inputs)}.");
         return page.ToString();
     }
 

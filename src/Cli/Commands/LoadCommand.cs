@@ -8,15 +8,24 @@ internal static class LoadCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var source = new Argument<string>("SOURCE") { Description = "file of a load plan (YAML), an address, or a k6 script (.js)", HelpName = "LOAD.yaml|URL|script.js" };
+        var source = new Argument<string>("SOURCE")
+        {
+            Description = "file of a load plan (YAML), an address, or a k6 script (.js)",
+            HelpName = "LOAD.yaml|URL|script.js",
+        };
         var url = Options.Text("--url", "URL", "address that the file's load goes to [default: its url]");
         var rate = Options.Text("--rate", "R", "open model: iterations a second, such as 1000, 200/s or 600/m; at most 100,000/s");
         var vus = Options.Text("--vus", "N", "closed model: virtual users, as fast as they can; at most 10,000");
-        var connections = Options.Text("--connections", "N", "connections: of the open model the most virtual users, of the closed one as many as there are without --vus [default: 64]");
-        var duration = Options.Text("--duration", "D", "how long iterations start, warm-up included, such as 30s; at most 24h [default: 30s]");
+        var connections = Options.Text(
+            "--connections", "N",
+            "connections: of the open model the most virtual users, of the closed one as many as there are without --vus [default: 64]");
+        var duration = Options.Text(
+            "--duration", "D", "how long iterations start, warm-up included, such as 30s; at most 24h [default: 30s]");
         var warmUp = Options.Text("--warm-up", "D", "time at the start that is not recorded [default: 0s]");
         var timeout = Options.Text("--timeout", "D", "how long a request may take [default: 10s]");
-        var profile = Options.Text("--profile", "NAME", "shape or mix laid over the load: smoke, low, medium, high, spike, stress, soak, read-heavy, write-heavy, mixed-80-20");
+        var profile = Options.Text(
+            "--profile", "NAME",
+            "shape or mix laid over the load: smoke, low, medium, high, spike, stress, soak, read-heavy, write-heavy, mixed-80-20");
         var method = Options.Text("--method", "METHOD", "method of an address [default: GET, with --body POST]");
         var body = Options.Text("--body", "TEXT", "body of an address");
         var header = Options.Texts("--header", "'Name: value'", "header of every request; may be given again");
@@ -26,16 +35,18 @@ internal static class LoadCommand
         var allow = Options.Texts("--allow", "HOST", "host besides loopback that load may go to, as host or host:port; may be given again");
         var seed = Options.Text("--seed", "N", "seed of all chance [default: 1]");
         var threads = Options.Text("--threads", "N", "threads that send [default: 1]");
-        var output = Options.Text("--out", "DIR", "folder for the run: plan, evidence, load.json, summary.txt, summary.json [default: none]");
+        var output = Options.Text(
+            "--out", "DIR", "folder for the run: plan, evidence, load.json, summary.txt, summary.json [default: none]");
         var samples = Options.Text("--samples", "FILE", "every request into a file: .ndjson or .csv, compressed with .gz");
         var k6 = Options.Text("--k6-summary", "FILE", "summary in the shape of k6's handleSummary");
-        var metrics = Options.Text("--openmetrics", "PORT", "OpenMetrics text on http://127.0.0.1:PORT/metrics during the run; 0 takes a free port");
+        var metrics = Options.Text(
+            "--openmetrics", "PORT", "OpenMetrics text on http://127.0.0.1:PORT/metrics during the run; 0 takes a free port");
         var json = Options.Json();
         var quiet = Options.Flag("--quiet", "tell nothing while the run goes on");
         var command = new Command("load", "Send load to a service, and say first whether the numbers can be believed")
         {
-            source, url, rate, vus, connections, duration, warmUp, timeout, profile, method, body, header, http, insecure, redirects, allow, seed, threads,
-            output, samples, k6, metrics, json, quiet,
+            source, url, rate, vus, connections, duration, warmUp, timeout, profile, method, body, header, http, insecure, redirects, allow,
+            seed, threads, output, samples, k6, metrics, json, quiet,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -72,7 +83,8 @@ internal static class LoadCommand
         return command;
     }
 
-    private static Task<int> LoadAsync(LoadArguments arguments, TimeProvider time, CancellationToken stop) => LoadSource.IsScript(arguments.Source)
-        ? new ScriptSession(arguments, time).RunAsync(stop)
-        : new LoadSession(LoadRequestReader.Read(arguments), time).RunAsync(stop);
+    private static Task<int> LoadAsync(LoadArguments arguments, TimeProvider time, CancellationToken stop) =>
+        LoadSource.IsScript(arguments.Source)
+            ? new ScriptSession(arguments, time).RunAsync(stop)
+            : new LoadSession(LoadRequestReader.Read(arguments), time).RunAsync(stop);
 }

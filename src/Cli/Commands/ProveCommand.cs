@@ -8,7 +8,10 @@ internal static class ProveCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var finding = new Argument<string>("FINDING") { Description = "fingerprint, its beginning, or the detector's id where only one finding is meant" };
+        var finding = new Argument<string>("FINDING")
+        {
+            Description = "fingerprint, its beginning, or the detector's id where only one finding is meant",
+        };
         var run = Options.Text("--run", "DIR", "folder of the run [default: the newest audit below runs/]");
         var config = new Option<string?>("--config", "-c")
         {
@@ -17,9 +20,12 @@ internal static class ProveCommand
         };
         var postgres = Options.Text("--postgres", "CONN", "the run's database, as for db audit [default: as the plan has it]");
         var clone = Options.Text(
-            "--clone", "auto|CONN", "where an index is tried: clones on the same server, if it is loopback, or copies of a clone that you made");
-        var pairs = Options.Text("--pairs", "N", "pairs of executions of each statement with and without an index, from 12 to 1,000 [default: 40]");
-        var command = Options.Text("--remedy-command", "CMD", "starts the service with a remedy of code or settings, with PORT and URL in its environment");
+            "--clone", "auto|CONN",
+            "where an index is tried: clones on the same server, if it is loopback, or copies of a clone that you made");
+        var pairs = Options.Text(
+            "--pairs", "N", "pairs of executions of each statement with and without an index, from 12 to 1,000 [default: 40]");
+        var command = Options.Text(
+            "--remedy-command", "CMD", "starts the service with a remedy of code or settings, with PORT and URL in its environment");
         var environment = Options.Texts("--remedy-env", "'NAME=VALUE'", "environment of the service with the remedy; may be given again");
         var revision = Options.Text("--remedy-revision", "REV", "git revision whose files the service with the remedy is started among");
         var scenario = Options.Text("--scenario", "FILE", "load of both, with constant arrival rates [default: the plan's]");

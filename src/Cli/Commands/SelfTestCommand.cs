@@ -15,11 +15,13 @@ internal static class SelfTestCommand
         var full = Count("--full-length", "decisions between equal arms, blocks of 2 s", Others);
         var detections = Count("--detections", "decisions with an arm that is 10 % slower", Others);
         var saturated = Count("--saturated", "decisions on a saturated machine", Saturated);
-        var only = Options.Texts("--only", "NAME", "beginning of a case's name: \"trap\", \"10 %\", \"saturated\", \"equal arms\"; may be given again");
+        var only = Options.Texts(
+            "--only", "NAME", "beginning of a case's name: \"trap\", \"10 %\", \"saturated\", \"equal arms\"; may be given again");
         var seed = new Option<ulong>("--seed") { Description = "seed of all chance", HelpName = "N", DefaultValueFactory = static _ => 1 };
         var json = Options.Json();
         var output = Options.Out();
-        var command = new Command("selftest", "Show how often the experiments decide rightly on this machine (hours; --decisions makes it shorter)")
+        var command = new Command(
+            "selftest", "Show how often the experiments decide rightly on this machine (hours; --decisions makes it shorter)")
         {
             decisions, full, detections, saturated, only, seed, output, json,
         };
@@ -72,7 +74,8 @@ internal static class SelfTestCommand
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);
-            await ReferenceServer.RunAsync([.. (parsed.GetValue(arms) ?? []).Select(ReferenceArm.Parse)], parsed.GetValue(busy), interruption.Token);
+            await ReferenceServer.RunAsync(
+                [.. (parsed.GetValue(arms) ?? []).Select(ReferenceArm.Parse)], parsed.GetValue(busy), interruption.Token);
             return ExitCode.Ready;
         });
         return command;

@@ -15,7 +15,8 @@ internal static class BlockOptions
     private static readonly TimeSpan s_leastBudget = TimeSpan.FromSeconds(30);
 
     /// <summary>The most time that the pairs may take.</summary>
-    public static TimeSpan Budget(string? text, Mistakes mistakes) => mistakes.Duration("--budget", text, s_leastBudget, Ceilings.Duration) ?? s_budget;
+    public static TimeSpan Budget(string? text, Mistakes mistakes) =>
+        mistakes.Duration("--budget", text, s_leastBudget, Ceilings.Duration) ?? s_budget;
 
     /// <summary>The experiment, its blocks as long as the load's rate asks for.</summary>
     /// <param name="load">The load, which has blocks.</param>
@@ -30,7 +31,8 @@ internal static class BlockOptions
         if (new PairPlan(PairedDecision.FewestPairs, block, PairPlan.UsualSettle).Duration is var least && least > budget)
         {
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"--budget {budget.TotalMinutes:0.#}m: at this rate {PairedDecision.FewestPairs} pairs of blocks, the fewest that decide, take {least.TotalMinutes:0.#} min; expected at least that, or a higher --rate"));
+                $"--budget {budget.TotalMinutes:0.#}m: at this rate {PairedDecision.FewestPairs} pairs of blocks, the fewest that decide, "
+                    + $"take {least.TotalMinutes:0.#} min; expected at least that, or a higher --rate"));
         }
 
         return new BlockRequest

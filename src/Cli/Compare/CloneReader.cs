@@ -101,7 +101,9 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
 
         if (arm.Start is not { } start)
         {
-            mistakes.Add($"{arm.Name}: it runs already, at its own database; expected --start or --start-{arm.Name.ToLowerInvariant()} with clones");
+            mistakes.Add(
+                $"{arm.Name}: it runs already, at its own database; expected --start or "
+                    + $"--start-{arm.Name.ToLowerInvariant()} with clones");
             return arm;
         }
 
@@ -115,7 +117,10 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
                 + $"expected {DatabaseName.Of(source.ConnectionString)}, which is cloned");
         }
 
-        var environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal) { [variable] = present };
+        var environment = new SortedDictionary<string, string>(start.Environment.ToDictionary(), StringComparer.Ordinal)
+        {
+            [variable] = present,
+        };
         return arm with { Start = start with { Environment = environment } };
     }
 

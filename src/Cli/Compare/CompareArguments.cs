@@ -57,7 +57,13 @@ internal sealed record CompareArguments
 /// <param name="Revision">The git revision that the command is started in, or null.</param>
 /// <param name="StartName">What is recorded of the command: null for the command itself, or the place of the plan that holds it.</param>
 internal sealed record ArmArguments(
-    string Name, string Url, string? Start, IReadOnlyList<string> Environment, string? Postgres, string? Revision = null, string? StartName = null)
+    string Name,
+    string Url,
+    string? Start,
+    IReadOnlyList<string> Environment,
+    string? Postgres,
+    string? Revision = null,
+    string? StartName = null)
 {
     /// <summary>Says nothing of command, connection and values: they may be secret.</summary>
     public override string ToString() => $"{nameof(ArmArguments)} {Name}";
@@ -70,7 +76,8 @@ internal sealed record ArmArguments(
 /// <param name="Allowed">Hosts besides loopback that load may go to.</param>
 /// <param name="Out">The folder for the run, or null for a new one.</param>
 /// <param name="Json">Whether stdout is one JSON document.</param>
-internal sealed record CompareRequest(ArmRequest A, ArmRequest B, BlockRequest Blocks, IReadOnlyList<string> Allowed, string? Out, bool Json)
+internal sealed record CompareRequest(
+    ArmRequest A, ArmRequest B, BlockRequest Blocks, IReadOnlyList<string> Allowed, string? Out, bool Json)
 {
     /// <summary>The database that each arm gets a clone of; null when the arms keep theirs.</summary>
     public CloneRequest? Clones { get; init; }

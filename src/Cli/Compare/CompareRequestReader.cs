@@ -104,10 +104,14 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         if (isOnePlace && a.PathAndQuery == b.PathAndQuery && arguments.A.Start is null && arguments.B.Start is null)
         {
             _mistakes.Add(
-                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine each has a port of its own");
+                $"A and B are the same, {a}{(a == b ? "" : $" and {b}")}; expected two services; on one machine "
+                    + "each has a port of its own");
         }
 
-        if (arguments.A.Start is { } start && start == arguments.B.Start && arguments.A.Revision == arguments.B.Revision && arguments.Remedy is null
+        if (arguments.A.Start is { } start
+            && start == arguments.B.Start
+            && arguments.A.Revision == arguments.B.Revision
+            && arguments.Remedy is null
             && arguments.A.Environment.Order(StringComparer.Ordinal).SequenceEqual(arguments.B.Environment.Order(StringComparer.Ordinal)))
         {
             _mistakes.Add(
@@ -181,12 +185,16 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
 
         if (arm.Start is null && arm.Environment.Count > 0)
         {
-            _mistakes.Add($"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+            _mistakes.Add(
+                $"--env-{arm.Name.ToLowerInvariant()}: there is nothing to start; "
+                    + $"expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
         }
 
         if (arm.Start is null && arm.Revision is not null)
         {
-            _mistakes.Add($"--revision-{arm.Name.ToLowerInvariant()}: there is nothing to start; expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
+            _mistakes.Add(
+                $"--revision-{arm.Name.ToLowerInvariant()}: there is nothing to start; "
+                    + $"expected it with --start or --start-{arm.Name.ToLowerInvariant()}");
         }
 
         if (arm.Start is not null && url is { IsLoopback: false })
@@ -200,7 +208,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
             Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
             Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
             Revision = arm.Revision,
-            Postgres = arm.Postgres is { } postgres ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres) : null,
+            Postgres = arm.Postgres is { } postgres
+                ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres)
+                : null,
         };
     }
 

@@ -69,7 +69,9 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
 
         folder.Write(Document, JsonSerializer.Serialize(result, ModelJson.Comparison));
         folder.Write(Summary, ComparisonText.Render(result).TrimEnd());
-        Console.Out.WriteLine(request.Json ? JsonSerializer.Serialize(result, ModelJson.Comparison) : $"\n{ComparisonText.Render(result)}\nrun     {path}");
+        Console.Out.WriteLine(request.Json
+            ? JsonSerializer.Serialize(result, ModelJson.Comparison)
+            : $"\n{ComparisonText.Render(result)}\nrun     {path}");
         return stop.IsCancellationRequested ? ExitCode.Interrupted : CodeOf(result.Verdict);
     }
 
@@ -85,11 +87,13 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
     {
         var (a, b) = (Logged(request.A, folder), Logged(request.B, folder));
         return request.Clones is { } clones
-            ? new ClonedArms(clones, folder, journal, _progress, time).RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
+            ? new ClonedArms(clones, folder, journal, _progress, time)
+                .RunAsync(a, b, (onA, onB) => MeasureAsync(onA, onB, folder, journal, stop), stop)
             : MeasureAsync(a, b, folder, journal, stop);
     }
 
-    private async Task<ArmComparison> MeasureAsync(ArmRequest a, ArmRequest b, RunFolder folder, OwnerJournal journal, CancellationToken stop)
+    private async Task<ArmComparison> MeasureAsync(
+        ArmRequest a, ArmRequest b, RunFolder folder, OwnerJournal journal, CancellationToken stop)
     {
         var arms = new PairedArms(request.Blocks, journal, _progress, time)
         {

@@ -32,7 +32,9 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
     public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
 
-    /// <summary>Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.</summary>
+    /// <summary>
+    /// Whether both arms write into the same data: then writes whose repeat is answered otherwise stay out of the blocks.
+    /// </summary>
     public bool SharesData { get; init; }
 
     /// <summary>Measures them; what was started ends with it.</summary>
@@ -65,7 +67,10 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
         var blocks = await new PairedBlocks(asked, first, second, time).RunAsync(ComparisonJudge.IsDecided, new Told(progress), stop);
         if (processors is not null)
         {
-            blocks = blocks with { Provenance = $"{blocks.Provenance}; both arms on the same {processors.Count} of {own.Count} processors" };
+            blocks = blocks with
+            {
+                Provenance = $"{blocks.Provenance}; both arms on the same {processors.Count} of {own.Count} processors",
+            };
         }
 
         keep(BlockExperiment.Kind, blocks);
@@ -125,13 +130,20 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
         }
 
         progress.Step($"the project's own tests against A, then B: {test.Name}");
-        return contract with { Tests = await new ProjectTestRun(test, journal, time).RunAsync(a.Request, b.Request, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log"), stop) };
+        return contract with
+        {
+            Tests = await new ProjectTestRun(test, journal, time)
+                .RunAsync(a.Request, b.Request, arm => folder.FileOf($"test-{arm.ToLowerInvariant()}.log"), stop),
+        };
     }
 
-    private static bool IsOver(ContractReplay contract) => (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null;
+    private static bool IsOver(ContractReplay contract) =>
+        (ComparisonJudge.Silence(contract) ?? ComparisonJudge.Contradiction(contract)) is not null;
 
     private async Task<RevisionFolder?> CheckOutAsync(ArmRequest arm, CancellationToken stop) =>
-        arm.Revision is { } revision ? await RevisionFolder.CheckOutAsync(arm.Start!.WorkingDirectory, revision, journal, time, stop) : null;
+        arm.Revision is { } revision
+            ? await RevisionFolder.CheckOutAsync(arm.Start!.WorkingDirectory, revision, journal, time, stop)
+            : null;
 
     private static ArmRequest Among(RevisionFolder? files, ArmRequest arm) =>
         files is null ? arm : arm with { Start = arm.Start! with { WorkingDirectory = files.WorkingDirectory } };

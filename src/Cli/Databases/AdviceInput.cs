@@ -8,7 +8,9 @@ namespace Headroom.Cli.Databases;
 /// <param name="Statements">The statements with their values and calls; those that only pay are not searched for.</param>
 internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements)
 {
-    /// <summary>Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.</summary>
+    /// <summary>
+    /// Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.
+    /// </summary>
     public IReadOnlyDictionary<string, double> OtherRowsWritten { get; init; } = new Dictionary<string, double>();
 
     /// <summary>How long candidates may be tried.</summary>
@@ -17,7 +19,10 @@ internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<Re
     /// <summary>How closely one index is measured, and how long that may take.</summary>
     public TrialLimits Proofs { get; init; } = new();
 
-    /// <summary>Rows that were written into each table while it was watched, by the table's name in findings; an update that no index notices is left out.</summary>
+    /// <summary>
+    /// Rows that were written into each table while it was watched, by the table's name in findings; an update that no index notices is
+    /// left out.
+    /// </summary>
     /// <param name="activity">What was seen, or null.</param>
     public static IReadOnlyDictionary<string, double> RowsWritten(TableActivity? activity) => (activity?.Tables ?? [])
         .ToDictionary(

@@ -100,6 +100,8 @@ internal static class BaselineFile
     {
         var words = e.Message.Split(" Path: ", 2)[0].TrimEnd('.');
         var missing = words.IndexOf("missing required properties", StringComparison.Ordinal);
-        return missing >= 0 ? words[missing..] : words.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path} is of another kind" : words;
+        return missing >= 0 ? words[missing..]
+            : words.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path} is of another kind"
+            : words;
     }
 }

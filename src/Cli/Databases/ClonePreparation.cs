@@ -15,15 +15,22 @@ internal static class ClonePreparation
     /// <param name="plans">The plans of the statements that are compared.</param>
     /// <param name="catalogue">The tables that there are.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static async Task RunAsync(ClonePair clones, IReadOnlyList<StatementPlan> plans, DatabaseCatalogue catalogue, CancellationToken cancellation)
+    public static async Task RunAsync(
+        ClonePair clones, IReadOnlyList<StatementPlan> plans, DatabaseCatalogue catalogue, CancellationToken cancellation)
     {
         var named = plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
-            .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct().ToList();
+            .Where(node => node.Relation is not null)
+            .Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!))
+            .Distinct()
+            .ToList();
         var referring = named
-            .SelectMany(table => ForeignKeys.SearchedFrom(table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", deletes: true, catalogue))
+            .SelectMany(table => ForeignKeys.SearchedFrom(
+                table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", deletes: true, catalogue))
             .Select(key => (key.Schema, Name: key.Table));
         var tables = named.Union(referring)
-            .Where(table => catalogue.Tables.Concat(catalogue.MaterializedViews).Any(t => t.Schema == table.Schema && t.Name == table.Name)).ToList();
+            .Where(table => catalogue.Tables.Concat(catalogue.MaterializedViews)
+                .Any(t => t.Schema == table.Schema && t.Name == table.Name))
+            .ToList();
         foreach (var clone in new[] { clones.Base, clones.Remedy })
         {
             await SearchTables.PrepareAsync(clone, tables, Limit, cancellation);

@@ -8,7 +8,9 @@ namespace Headroom.Cli.Databases;
 internal static class CloneSources
 {
     /// <summary>The source.</summary>
-    /// <remarks>What a plan says of its database, it says of no other: its template has that database's data, its permission is for that server.</remarks>
+    /// <remarks>
+    /// What a plan says of its database, it says of no other: its template has that database's data, its permission is for that server.
+    /// </remarks>
     /// <param name="connection">How the database is reached.</param>
     /// <param name="service">The service of the plan, or null.</param>
     /// <param name="mayBlockSource">Whether nobody waits for the source.</param>
@@ -22,6 +24,7 @@ internal static class CloneSources
         var (given, own) = (new NpgsqlConnectionStringBuilder(connection), new NpgsqlConnectionStringBuilder(postgres));
         var isThere = given.Host == own.Host && given.Port == own.Port;
         return new CloneSource(
-            connection, isThere && given.Database == own.Database ? service.PostgresTemplate : null, isThere && service.PostgresCloneAllowed, mayBlockSource);
+            connection, isThere && given.Database == own.Database ? service.PostgresTemplate : null,
+            isThere && service.PostgresCloneAllowed, mayBlockSource);
     }
 }

@@ -30,23 +30,32 @@ internal static class ConnectionText
         try
         {
             var connection = Parsed(text);
-            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 } ? connection : throw new FormatException("no host");
+            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 }
+                ? connection
+                : throw new FormatException("no host");
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
         {
-            throw new BadInputException($"{option}: {(words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:")} {Kinds}");
+            var expected = words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:";
+            throw new BadInputException($"{option}: {expected} {Kinds}");
         }
     }
 
     private static string Parsed(string text) =>
-        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal) ? OfAddress(new Uri(text))
-            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal) ? new NpgsqlConnectionStringBuilder(text).ConnectionString
+        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
+            ? OfAddress(new Uri(text))
+            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal)
+                ? new NpgsqlConnectionStringBuilder(text).ConnectionString
             : OfKeywords(text);
 
     private static string OfAddress(Uri address)
     {
         var user = address.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Host,
+            Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort,
+        };
         if (user[0].Length > 0)
         {
             builder.Username = Uri.UnescapeDataString(user[0]);
@@ -62,7 +71,9 @@ internal static class ConnectionText
             builder.Database = Uri.UnescapeDataString(database);
         }
 
-        foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)).Where(pair => pair.Length == 2))
+        foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .Where(pair => pair.Length == 2))
         {
             builder[Libpq.GetValueOrDefault(pair[0], pair[0])] = Uri.UnescapeDataString(pair[1]);
         }
@@ -75,7 +86,8 @@ internal static class ConnectionText
         var builder = new NpgsqlConnectionStringBuilder();
         foreach (var pair in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
         {
-            builder[Libpq.TryGetValue(pair[0], out var known) ? known : throw new FormatException(pair[0])] = pair.Length == 2 ? pair[1].Trim('\'') : "";
+            builder[Libpq.TryGetValue(pair[0], out var known) ? known : throw new FormatException(pair[0])] =
+                pair.Length == 2 ? pair[1].Trim('\'') : "";
         }
 
         return builder.ConnectionString;

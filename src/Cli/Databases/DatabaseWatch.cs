@@ -32,8 +32,11 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
         _statements = await TryAsync("statement statistics", StatementSnapshot.ReadAsync, cancellation);
         _tables = await TryAsync("table statistics", TableSnapshot.ReadAsync, cancellation);
         _activity = await TryAsync("database statistics", ActivitySnapshot.ReadAsync, cancellation);
-        _sessions = await CollectorHost.TryAsync("sessions", token => SessionSampler.StartAsync(connection, time, token), Limit, time, cancellation);
-        _pools = console is null ? null : await CollectorHost.TryAsync("pools", token => PoolWatch.StartAsync(console, time, token), Limit, time, cancellation);
+        _sessions = await CollectorHost.TryAsync(
+            "sessions", token => SessionSampler.StartAsync(connection, time, token), Limit, time, cancellation);
+        _pools = console is null
+            ? null
+            : await CollectorHost.TryAsync("pools", token => PoolWatch.StartAsync(console, time, token), Limit, time, cancellation);
         _started = time.GetUtcNow();
     }
 
@@ -58,9 +61,13 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
             await StopPoolsAsync(pools, cancellation);
         }
 
-        await StoreAsync(StatementStatistics.Kind, _statements!, StatementSnapshot.ReadAsync, (before, after) => Statements(before, after, window), cancellation);
+        await StoreAsync(
+            StatementStatistics.Kind, _statements!, StatementSnapshot.ReadAsync, (before, after) => Statements(before, after, window),
+            cancellation);
         await StoreAsync(TableActivity.Kind, _tables!, TableSnapshot.ReadAsync, TableSnapshot.Between, cancellation);
-        await StoreAsync(DatabaseActivity.Kind, _activity!, ActivitySnapshot.ReadAsync, (before, after) => ActivitySnapshot.Between(before, after, window), cancellation);
+        await StoreAsync(
+            DatabaseActivity.Kind, _activity!, ActivitySnapshot.ReadAsync,
+            (before, after) => ActivitySnapshot.Between(before, after, window), cancellation);
     }
 
     private async Task StopPoolsAsync(Attempt<PoolWatch> pools, CancellationToken cancellation)
@@ -88,7 +95,8 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
         return seen.Statements.Count > 0 || !acceptsPast ? seen : after.SinceReset(time.GetUtcNow());
     }
 
-    private Task<Attempt<T>> TryAsync<T>(string what, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    private Task<Attempt<T>> TryAsync<T>(
+        string what, Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellation)
         where T : class => CollectorHost.TryAsync(what, token => OnceAsync(read, token), Limit, time, cancellation);
 
     private async Task<T> OnceAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancellation)
@@ -98,7 +106,11 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
     }
 
     private async Task StoreAsync<TSnapshot, T>(
-        string kind, Attempt<TSnapshot> before, Func<NpgsqlConnection, CancellationToken, Task<TSnapshot>> read, Func<TSnapshot, TSnapshot, T> between, CancellationToken cancellation)
+        string kind,
+        Attempt<TSnapshot> before,
+        Func<NpgsqlConnection, CancellationToken, Task<TSnapshot>> read,
+        Func<TSnapshot, TSnapshot, T> between,
+        CancellationToken cancellation)
         where TSnapshot : class
         where T : class, IEvidence
     {

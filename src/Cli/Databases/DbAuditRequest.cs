@@ -9,7 +9,8 @@ namespace Headroom.Cli.Databases;
 /// <param name="GivenClone">How a clone that somebody made is reached; null: clones are made where the plan's mode says.</param>
 /// <param name="Logs">The server's log files, or none.</param>
 /// <param name="PoolConsole">How the admin console of a PgBouncer before the database is reached, or null.</param>
-internal sealed record DbAuditRequest(Plan Plan, string Connection, Workload? Workload, string? GivenClone, IReadOnlyList<string> Logs, string? PoolConsole)
+internal sealed record DbAuditRequest(
+    Plan Plan, string Connection, Workload? Workload, string? GivenClone, IReadOnlyList<string> Logs, string? PoolConsole)
 {
     /// <summary>Says nothing of the connections: they may hold passwords.</summary>
     public override string ToString() => $"{nameof(DbAuditRequest)} {Plan.Service.Name}";

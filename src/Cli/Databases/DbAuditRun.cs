@@ -33,7 +33,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         try
         {
             progress.Step("inspect tables, indexes, foreign keys");
-            await CollectAsync(DatabaseCatalogue.Kind, token => CatalogueCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
+            await CollectAsync(
+                DatabaseCatalogue.Kind, token => CatalogueCollector.CollectAsync(request.Connection, time, token), EvidenceLimit, stop);
             if (folder.ReadEvidence().Find<DatabaseCatalogue>() is not { } catalogue)
             {
                 return;
@@ -65,7 +66,9 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         progress.Step($"read    {request.Logs.Count} log {(request.Logs.Count == 1 ? "file" : "files")}");
-        var read = await CollectorHost.TryAsync("log", token => SlowLogCollector.CollectAsync(request.Logs, new SlowLogOptions { KeepsSamples = true }, token), LogLimit, time, stop);
+        var read = await CollectorHost.TryAsync(
+            "log", token => SlowLogCollector.CollectAsync(request.Logs, new SlowLogOptions { KeepsSamples = true }, token), LogLimit, time,
+            stop);
         folder.Write(SlowLog.Kind, read.Value is { } evidence ? new Collected.Present(evidence.Log) : new Collected.Failed(read.Cause!));
         _logged = read.Value?.Parameters;
     }
@@ -77,7 +80,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         progress.Step($"watch   statements, tables and sessions for {window.TotalSeconds:0} s");
         var watch = new DatabaseWatch(request.Connection, request.PoolConsole, acceptsPast: true, folder, time);
         await watch.StartAsync(stop);
-        await Task.Delay(window, time, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(window, time, stop)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await watch.StopAsync(CancellationToken.None);
         await LogAsync(stop);
         stop.ThrowIfCancellationRequested();
@@ -92,14 +96,20 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         progress.Step("plans   of the hot statements, with values from the log, else guessed from the statistics");
         var settings = folder.ReadEvidence().Find<RoleSettings>();
         await CollectAsync(
-            StatementParameters.Kind, token => ParameterStatistics.CompleteAsync(request.Connection, hot, _logged, _ => [], settings, time, token), EvidenceLimit, stop);
+            StatementParameters.Kind,
+            token => ParameterStatistics.CompleteAsync(request.Connection, hot, _logged, _ => [], settings, time, token),
+            EvidenceLimit, stop);
         if (folder.ReadEvidence().Find<StatementParameters>() is not { } parameters)
         {
             return;
         }
 
-        await CollectAsync(StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token), EvidenceLimit, stop);
-        var input = new AdviceInput(catalogue, RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings)) { OtherRowsWritten = AdviceInput.RowsWritten(folder.ReadEvidence().Find<TableActivity>()) };
+        await CollectAsync(
+            StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token),
+            EvidenceLimit, stop);
+        var asked = RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings);
+        var written = AdviceInput.RowsWritten(folder.ReadEvidence().Find<TableActivity>());
+        var input = new AdviceInput(catalogue, asked) { OtherRowsWritten = written };
         var advice = await AdviseAsync(input, parameters, _ => hot, stop);
         if (advice.Value is not { } made)
         {
@@ -117,7 +127,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         return await RoleSettingsCollector.CollectAsync(request.Connection, statistics.ApplicationRoles(), texts, time, cancellation);
     }
 
-    private async Task WorkloadAsync(DatabaseCatalogue catalogue, IReadOnlyList<(RequestedStatement Statement, string Name)> statements, CancellationToken stop)
+    private async Task WorkloadAsync(
+        DatabaseCatalogue catalogue, IReadOnlyList<(RequestedStatement Statement, string Name)> statements, CancellationToken stop)
     {
         var at = time.GetUtcNow();
         var file = request.Plan.Database!.Workload!;
@@ -140,7 +151,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             return;
         }
 
-        folder.Write(StatementStatistics.Kind, new Collected.Present(WorkloadEvidence.Statistics(statements, made.Search.Baseline, made.Plans, at, file)));
+        var measured = WorkloadEvidence.Statistics(statements, made.Search.Baseline, made.Plans, at, file);
+        folder.Write(StatementStatistics.Kind, new Collected.Present(measured));
         Store(made, withPlans: true);
 
         async Task OnlyPlanAsync(string cause)
@@ -148,16 +160,23 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             progress.Step("plans   of the workload's statements; nothing is executed");
             var planned = WorkloadEvidence.Statistics(statements, [], [], at, file);
             folder.Write(StatementStatistics.Kind, new Collected.Present(planned));
-            await CollectAsync(StatementPlans.Kind, token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token), EvidenceLimit, stop);
+            await CollectAsync(
+                StatementPlans.Kind,
+                token => PlanCollector.OnlyPlanAsync(request.Connection, planned.Statements, parameters, time, token),
+                EvidenceLimit, stop);
             Fail(cause, IndexSearch.Kind);
         }
     }
 
     // What the file gives no values for gets those of the planner's statistics, where they can be bound.
     private async Task<IReadOnlyList<(RequestedStatement Statement, string Name)>> WithValuesAsync(
-        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, IReadOnlyList<StatementMetrics> metrics, CancellationToken stop)
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements,
+        IReadOnlyList<StatementMetrics> metrics,
+        CancellationToken stop)
     {
-        var lacking = statements.Select(s => s.Statement).Where(s => s.Sets.Count == 0 && SqlParameters.CountOf(s.Query) > 0).ToDictionary(s => s.StatementId);
+        var lacking = statements.Select(s => s.Statement)
+            .Where(s => s.Sets.Count == 0 && SqlParameters.CountOf(s.Query) > 0)
+            .ToDictionary(s => s.StatementId);
         if (lacking.Count == 0)
         {
             return statements;
@@ -165,7 +184,9 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
 
         var asked = metrics.Where(metric => lacking.ContainsKey(metric.StatementId)).ToList();
         var guess = await CollectorHost.TryAsync(
-            "values", token => ParameterStatistics.CompleteAsync(request.Connection, asked, known: null, _ => [], settings: null, time, token), EvidenceLimit, time, stop);
+            "values",
+            token => ParameterStatistics.CompleteAsync(request.Connection, asked, known: null, _ => [], settings: null, time, token),
+            EvidenceLimit, time, stop);
         var guessed = (guess.Value?.Statements ?? []).ToDictionary(sets => sets.StatementId, sets => sets.Sets);
         return
         [
@@ -214,14 +235,19 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         }
 
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
-        var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: request.GivenClone is not null || request.Workload is not null);
+        var source = new CloneSource(
+            request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null,
+            MayBlockSource: request.GivenClone is not null || request.Workload is not null);
         var attempt = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
             source,
             async (clones, token) =>
             {
-                var advice = await WithPayingAsync(await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token), clones, input, token);
+                var found = await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token);
+                var advice = await WithPayingAsync(found, clones, input, token);
                 await CollectAsync(
-                    PlanCache.Kind, probe => PlanCacheProbe.RunAsync(clones.Base.ConnectionString, parameters, statements(advice), time, probe), EvidenceLimit, token);
+                    PlanCache.Kind,
+                    probe => PlanCacheProbe.RunAsync(clones.Base.ConnectionString, parameters, statements(advice), time, probe),
+                    EvidenceLimit, token);
                 await growth.CollectAsync(clones.Base, input.Catalogue, input.Statements, advice.Plans, token);
                 return advice;
             },
@@ -233,7 +259,9 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
     // The search executes what it can make faster; inserts only pay for indexes, and their own time and plans are asked for once.
     private async Task<Advice> WithPayingAsync(Advice advice, ClonePair clones, AdviceInput input, CancellationToken token)
     {
-        var paying = input.Statements.Where(statement => statement.Pays && !advice.Plans.Any(plan => plan.StatementId == statement.StatementId)).ToList();
+        var paying = input.Statements
+            .Where(statement => statement.Pays && !advice.Plans.Any(plan => plan.StatementId == statement.StatementId))
+            .ToList();
         if (request.Workload is null || paying.Count == 0)
         {
             return advice;

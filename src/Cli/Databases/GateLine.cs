@@ -21,14 +21,18 @@ internal static class GateLine
         return code switch
         {
             ExitCode.Ready => $"gate    passed: no finding of severity {severity} or above (exit {code})",
-            ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity {severity} or above (exit {code})",
+            ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity "
+                + $"{severity} or above (exit {code})",
             ExitCode.Interrupted => $"gate    cannot tell: the audit was interrupted (exit {code})",
-            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} (exit {code})",
+            _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} "
+                + $"(exit {code})",
         };
     }
 
     private static IEnumerable<string> Reasons(AuditResult result) => !result.Trust.Valid ? result.Trust.Reasons
         : result.Database is { Missing: [_, ..] missing } ? missing
         : result.Decision.Assertions.Where(assertion => assertion is { Level: "error", Passed: null })
-            .Select(assertion => assertion.Name.EndsWith(" ran", StringComparison.Ordinal) ? $"{assertion.Name[..^4]} did not run" : assertion.Name);
+            .Select(assertion => assertion.Name.EndsWith(" ran", StringComparison.Ordinal)
+                ? $"{assertion.Name[..^4]} did not run"
+                : assertion.Name);
 }

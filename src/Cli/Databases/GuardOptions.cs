@@ -40,10 +40,13 @@ internal sealed record GuardOptions
     {
         var mistakes = new Mistakes();
         var connection = Try(mistakes, () => ConnectionText.Read("--postgres", said.Postgres));
-        var given = said.CloneMode is "auto" or "never" ? null : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
+        var given = said.CloneMode is "auto" or "never"
+            ? null
+            : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
         var limits = LimitsOf(said, mistakes);
         var workload = Try(mistakes, () => WorkloadFile.Read(said.Workload));
-        mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload))).Select(mistake => $"{said.Workload}: {mistake}"));
+        mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload)))
+            .Select(mistake => $"{said.Workload}: {mistake}"));
         var waivers = said.Waivers is { } file ? Try(mistakes, () => GuardWaivers.Read(file)) : [];
         var baseline = said.Update ? null : Try(mistakes, () => BaselineFile.Read(said.Baseline));
         mistakes.Add(Contradictions(said));

@@ -46,7 +46,8 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         var plans = await WorkloadPlans.CollectAsync(request.Connection, Sets(_statements), execute: true, cancellation);
         return ObservationOf(
             GuardPlace.Database, catalogue,
-            plans.ToDictionary(plan => plan.StatementId, plan => new Seen(plan.Samples, plan.Refusal, plan.NotExecuted), StringComparer.Ordinal));
+            plans.ToDictionary(
+                plan => plan.StatementId, plan => new Seen(plan.Samples, plan.Refusal, plan.NotExecuted), StringComparer.Ordinal));
     }
 
     private async Task<Attempt<GuardObservation>> OnCloneAsync(CancellationToken stop)
@@ -54,7 +55,8 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         progress.Step("clone   the database");
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
         var name = CloneName.New();
-        var source = new CloneSource(request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
+        var source = new CloneSource(
+            request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
         var made = await CollectorHost.TryAsync(
             "clone", token => clones.CreateAsync(source, name, token), CloneLimit, time, stop);
         if (made.Value is not CloneResult<DatabaseClone>.Made { Value: var clone })
@@ -84,9 +86,12 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         var first = await WorkloadPlans.CollectAsync(clone.ConnectionString, Sets(_statements), execute: false, cancellation);
         var tables = await CatalogueCollector.CollectAsync(clone.ConnectionString, time, cancellation);
         await SearchTables.PrepareAsync(clone, TablesOf(first, tables), PreparationLimit, cancellation);
-        var plannable = _statements.Where(s => first.First(plan => plan.StatementId == s.Statement.StatementId) is { Refusal: null }).ToList();
+        var plannable = _statements
+            .Where(s => first.First(plan => plan.StatementId == s.Statement.StatementId) is { Refusal: null })
+            .ToList();
         var planned = await WorkloadPlans.CollectAsync(clone.ConnectionString, Sets(plannable), execute: false, cancellation);
-        await using var bench = await IndexBench.OpenAsync(clone, [.. plannable.Select(s => s.Statement)], ExecutionLimit, MostSets, cancellation);
+        await using var bench = await IndexBench.OpenAsync(
+            clone, [.. plannable.Select(s => s.Statement)], ExecutionLimit, MostSets, cancellation);
         var executed = await bench.ObserveAsync([], [], cancellation);
         var catalogue = await CatalogueCollector.CollectAsync(clone.ConnectionString, time, cancellation);
         return ObservationOf(
@@ -94,7 +99,9 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
             first.ToDictionary(
                 plan => plan.StatementId,
                 plan => plan.Refusal is null
-                    ? SeenOf(planned.First(p => p.StatementId == plan.StatementId), executed.Plans.First(p => p.StatementId == plan.StatementId))
+                    ? SeenOf(
+                        planned.First(p => p.StatementId == plan.StatementId),
+                        executed.Plans.First(p => p.StatementId == plan.StatementId))
                     : new Seen([], plan.Refusal, null),
                 StringComparer.Ordinal));
     }
@@ -112,10 +119,10 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
                 executed.Missing ?? $"{all - done} of {all} sets of values take longer than {ExecutionLimit.TotalSeconds:0} s");
     }
 
-    private static IEnumerable<(string Schema, string Name)> TablesOf(IReadOnlyList<WorkloadPlan> plans, DatabaseCatalogue catalogue) => plans
-        .SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
-        .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct()
-        .Where(table => catalogue.Tables.Any(known => known.Schema == table.Schema && known.Name == table.Name));
+    private static IEnumerable<(string Schema, string Name)> TablesOf(IReadOnlyList<WorkloadPlan> plans, DatabaseCatalogue catalogue) =>
+        plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
+            .Where(node => node.Relation is not null).Select(node => (Schema: node.Schema ?? "public", Name: node.Relation!)).Distinct()
+            .Where(table => catalogue.Tables.Any(known => known.Schema == table.Schema && known.Name == table.Name));
 
     private static List<ParameterSets> Sets(IReadOnlyList<(RequestedStatement Statement, string Name)> statements) =>
     [
@@ -130,13 +137,17 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         MeasuredOn = place,
         Statements =
         [
-            .. _statements.Select(s => (s.Name, s.Statement.StatementId, Seen: seen[s.Statement.StatementId])).Select(s => new ObservedStatement
-            {
-                Entry = GuardEntries.Of(s.Name, s.StatementId, s.Seen.Samples, s.Seen is { Refusal: null, NotMeasured: null }, catalogue, request.LargeRows),
-                Line = _lines[s.Name],
-                Refusal = s.Seen.Refusal,
-                NotMeasured = s.Seen.NotMeasured,
-            }),
+            .. _statements
+                .Select(s => (s.Name, s.Statement.StatementId, Seen: seen[s.Statement.StatementId]))
+                .Select(s => new ObservedStatement
+                {
+                    Entry = GuardEntries.Of(
+                        s.Name, s.StatementId, s.Seen.Samples, s.Seen is { Refusal: null, NotMeasured: null }, catalogue,
+                        request.LargeRows),
+                    Line = _lines[s.Name],
+                    Refusal = s.Seen.Refusal,
+                    NotMeasured = s.Seen.NotMeasured,
+                }),
         ],
         NeverAnalysed = [.. ScannedTables.NeverAnalysed(seen.Values.SelectMany(s => s.Samples), catalogue)],
     };

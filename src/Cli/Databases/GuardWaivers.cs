@@ -24,7 +24,8 @@ internal static class GuardWaivers
 
                 if (waivers.Find(other => other.Statement == waiver.Fingerprint) is { } first)
                 {
-                    item.Fail($"a second waiver of {waiver.Fingerprint}, the first is on line {first.Line}; expected one for each statement");
+                    item.Fail(
+                        $"a second waiver of {waiver.Fingerprint}, the first is on line {first.Line}; expected one for each statement");
                 }
 
                 waivers.Add(new GuardWaiver(waiver.Fingerprint, waiver.Owner, waiver.Reason, waiver.Until, item.Line));
@@ -45,7 +46,8 @@ internal static class GuardWaivers
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException(
-                $"--waivers {path}: {e.Message.TrimEnd('.')}; expected a YAML file with a list: waivers: [{{ statement, owner, reason, until }}]");
+                $"--waivers {path}: {e.Message.TrimEnd('.')}; expected a YAML file with a list: waivers: [{{ "
+                    + "statement, owner, reason, until }]");
         }
     }
 }

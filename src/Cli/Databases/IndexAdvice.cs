@@ -15,7 +15,8 @@ internal sealed record Advice(IndexSearch Search, IReadOnlyDictionary<string, Co
 
 /// <summary>
 /// Searches a set of indexes on a clone: proposes from the plans, builds, measures, keeps the best, proposes again with it, until nothing
-/// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the search goes on without it.
+/// saves enough. Then each index of the set is measured closely against the set without it; what does not hold is refuted, and the
+/// search goes on without it.
 /// </summary>
 internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong seed, Action<string> tell, TimeProvider time)
 {
@@ -84,7 +85,8 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         var search = new IndexSearch
         {
             Window = new Window(at, time.GetUtcNow() - at),
-            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, and analysed where their statistics were missing or of another size, with each candidate built in turn",
+            Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, "
+                + "and analysed where their statistics were missing or of another size, with each candidate built in turn",
             Baseline = baseline.Works,
             Trials = _trials,
             Chosen = chosen,
@@ -98,11 +100,15 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     private IEnumerable<ChosenIndex> Disproved(IReadOnlyList<ChosenIndex> chosen) => _refuted
         .DistinctBy(MissingIndex.PlaceOf)
         .Where(index => chosen.All(kept => MissingIndex.PlaceOf(kept) != MissingIndex.PlaceOf(index))
-            && _proofs.GetValueOrDefault(MissingIndex.FingerprintOf(index)) is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment));
+            && _proofs.GetValueOrDefault(MissingIndex.FingerprintOf(index))
+                is Collected.Present { Evidence: IndexExperiment experiment }
+            && !Analyze.Judge.ProofJudge.Holds(experiment));
 
-    private sealed record Kept(IReadOnlyList<(IndexDefinition Index, string Name)> Indexes, IndexCandidate Candidate, IReadOnlyList<string> Statements);
+    private sealed record Kept(
+        IReadOnlyList<(IndexDefinition Index, string Name)> Indexes, IndexCandidate Candidate, IReadOnlyList<string> Statements);
 
-    private async Task<IReadOnlyList<ChosenIndex>> SearchAsync(IndexBench bench, Observation baseline, IndexChoice choice, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ChosenIndex>> SearchAsync(
+        IndexBench bench, Observation baseline, IndexChoice choice, CancellationToken cancellation)
     {
         List<Kept> kept = [];
         var (works, plans) = (baseline.Works, baseline.Plans);
@@ -131,7 +137,12 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
             kept.Add(new Kept(named, best.Candidate, choice.Changed(works, best)));
             tell($"{string.Join("; ", named.Select(index => index.Index.Shape))}: kept");
             var now = await bench.ObserveAsync(works, best.Candidate.Statements, cancellation);
-            works = [.. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) is { } seen ? IndexChoice.Least(seen, best.With) : work)];
+            works =
+            [
+                .. works.Select(work => now.Works.FirstOrDefault(w => w.StatementId == work.StatementId) is { } seen
+                    ? IndexChoice.Least(seen, best.With)
+                    : work),
+            ];
             plans = [.. plans.Select(plan => now.Plans.FirstOrDefault(p => p.StatementId == plan.StatementId) ?? plan)];
             catalogue = catalogue with { Indexes = [.. catalogue.Indexes, .. named.Select(FactsOf)] };
         }
@@ -145,12 +156,18 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     }
 
     private async Task<List<CandidateTrial>> TryAllAsync(
-        IndexBench bench, IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans, DatabaseCatalogue catalogue, int round, CancellationToken cancellation)
+        IndexBench bench,
+        IReadOnlyList<StatementWork> works,
+        IReadOnlyList<StatementPlan> plans,
+        DatabaseCatalogue catalogue,
+        int round,
+        CancellationToken cancellation)
     {
         List<CandidateTrial> trials = [];
         var at = time.GetUtcNow();
         var evidence = new StatementPlans { Window = new Window(at, TimeSpan.Zero), Provenance = "", Statements = plans };
-        foreach (var candidate in IndexCandidates.Of(evidence, catalogue).Where(c => !c.Indexes.Any(index => _refutedShapes.Contains(index.Shape))))
+        foreach (var candidate in IndexCandidates.Of(evidence, catalogue)
+            .Where(c => !c.Indexes.Any(index => _refutedShapes.Contains(index.Shape))))
         {
             if (IsTimeUp)
             {
@@ -175,7 +192,8 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         return trials;
     }
 
-    // What the planner takes though it is slower is worth telling: somebody will propose it. Beside another index it may serve: later rounds try it again.
+    // What the planner takes though it is slower is worth telling: somebody will propose it. Beside another index it may serve: later
+    // rounds try it again.
     private void NoteHarmful(IReadOnlyList<CandidateTrial> harmful, IndexChoice choice, IReadOnlyList<StatementWork> works)
     {
         foreach (var trial in harmful.Where(trial => trial.Candidate.Indexes is [{ Included.Count: 0 }]).Take(MostRefuted))
@@ -196,7 +214,10 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         List<(IndexDefinition, string)> named = [];
         foreach (var index in candidate.Indexes)
         {
-            var taken = catalogue.Indexes.Where(i => i.Schema == index.Schema).Select(i => i.Name).Concat(named.Select(n => n.Item2)).ToHashSet(StringComparer.Ordinal);
+            var taken = catalogue.Indexes.Where(i => i.Schema == index.Schema)
+                .Select(i => i.Name)
+                .Concat(named.Select(n => n.Item2))
+                .ToHashSet(StringComparer.Ordinal);
             named.Add((index, index.FreeName(taken)));
         }
 
@@ -233,25 +254,34 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
         return [.. all.Where(index => !all.Exists(other => other != index && IsLedBy(index.Index, other.Index)))];
     }
 
-    private bool IsWrite(string id) => request.Statements.Any(statement => statement.StatementId == id && IndexBench.Writes(statement.Query));
+    private bool IsWrite(string id) =>
+        request.Statements.Any(statement => statement.StatementId == id && IndexBench.Writes(statement.Query));
 
     private static bool IsLedBy(IndexDefinition index, IndexDefinition other) =>
         index.Method == "btree" && other.Method == "btree" && index.TableName == other.TableName && index.Predicate == other.Predicate
-        && index.Included.Count == 0 && index.Keys.Count < other.Keys.Count && index.Keys.Zip(other.Keys).All(pair => pair.First == pair.Second);
+        && index.Included.Count == 0
+        && index.Keys.Count < other.Keys.Count
+        && index.Keys.Zip(other.Keys).All(pair => pair.First == pair.Second);
 
-    /// <summary>Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.</summary>
+    /// <summary>
+    /// Measures each index against the set without it, and what the planner takes to its harm; returns those that did not hold.
+    /// </summary>
     private async Task<List<ChosenIndex>> ProveAsync(IReadOnlyList<ChosenIndex> chosen, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
         List<ChosenIndex> failed = [];
         var ours = chosen.Select(MissingIndex.FingerprintOf).ToHashSet(StringComparer.Ordinal);
-        var refuted = _refuted.Where(index => MissingIndex.FingerprintOf(index) is var name && !ours.Contains(name) && !_proofs.ContainsKey(name));
+        var refuted = _refuted.Where(index => MissingIndex.FingerprintOf(index) is var name
+            && !ours.Contains(name)
+            && !_proofs.ContainsKey(name));
         foreach (var (number, index) in chosen.Concat(refuted).Index())
         {
             List<ChosenIndex> others = [.. chosen.Where(other => other != index && other.Statements.Intersect(index.Statements).Any())];
             var proof = await _prover.ProveAsync(index, others, (ulong)number, cancellation);
             _proofs[MissingIndex.FingerprintOf(index)] = proof;
-            if (chosen.Contains(index) && proof is Collected.Present { Evidence: IndexExperiment experiment } && !Analyze.Judge.ProofJudge.Holds(experiment))
+            if (chosen.Contains(index)
+                && proof is Collected.Present { Evidence: IndexExperiment experiment }
+                && !Analyze.Judge.ProofJudge.Holds(experiment))
             {
                 failed.Add(index);
             }

@@ -34,11 +34,14 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
         }
 
         var fingerprint = MissingIndex.FingerprintOf(index);
-        var asked = new IndexRequest(fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index), request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
+        var asked = new IndexRequest(
+            fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index),
+            request.OtherRowsWritten.TryGetValue(index.Index.TableName, out var rows) ? rows : null);
         var proof = await MeasureAsync(asked, number, request.Proofs, cancellation);
         if (proof is Collected.Present { Evidence: IndexExperiment open } && ProofJudge.Judge(open).Verdict == ProofVerdict.Inconclusive)
         {
-            proof = await MeasureAsync(asked, number, request.Proofs with { Pairs = Math.Max(MorePairs, 2 * request.Proofs.Pairs) }, cancellation);
+            var limits = request.Proofs with { Pairs = Math.Max(MorePairs, 2 * request.Proofs.Pairs) };
+            proof = await MeasureAsync(asked, number, limits, cancellation);
         }
 
         foreach (var clone in new[] { clones.Base, clones.Remedy })
@@ -50,17 +53,20 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
     }
 
     private async Task<Collected> MeasureAsync(IndexRequest asked, ulong number, TrialLimits limits, CancellationToken cancellation) =>
-        (await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time).RunAsync(clones, [asked], cancellation))[asked.Fingerprint];
+        (await new IndexTrial(new SeededRandom(seed).Fork(number).NextBits(), limits, time)
+            .RunAsync(clones, [asked], cancellation))[asked.Fingerprint];
 
     private List<RequestedStatement> StatementsOf(ChosenIndex index)
     {
         var gaining = index.Statements.Select(id => request.Statements.First(s => s.StatementId == id)).Take(MostStatements);
-        var paying = request.Statements.Where(s => !index.Statements.Contains(s.StatementId) && IndexBench.Writes(s.Query) && Concerns(s.Query, index.Index))
+        var paying = request.Statements
+            .Where(s => !index.Statements.Contains(s.StatementId) && IndexBench.Writes(s.Query) && Concerns(s.Query, index.Index))
             .Take(MostStatements).Select(s => s with { Pays = true });
         return [.. gaining, .. paying];
     }
 
-    private static bool Concerns(string query, IndexDefinition index) => StatementText.MainTable(query) is { } table && (table == index.TableName || table == index.Table);
+    private static bool Concerns(string query, IndexDefinition index) =>
+        StatementText.MainTable(query) is { } table && (table == index.TableName || table == index.Table);
 
     private async Task OnCloneAsync(DatabaseClone clone, IReadOnlyList<string> statements, CancellationToken cancellation)
     {

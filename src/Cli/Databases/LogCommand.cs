@@ -52,12 +52,14 @@ internal static class LogCommand
                 },
             };
             using var interruption = new Interruption(time);
-            return await DigestAsync(parsed.GetValue(files)!, options, parsed.GetValue(top), parsed.GetValue(json), time, interruption.Token);
+            return await DigestAsync(
+                parsed.GetValue(files)!, options, parsed.GetValue(top), parsed.GetValue(json), time, interruption.Token);
         });
         return command;
     }
 
-    private static async Task<int> DigestAsync(string[] files, SlowLogOptions options, int top, bool json, TimeProvider time, CancellationToken stop)
+    private static async Task<int> DigestAsync(
+        string[] files, SlowLogOptions options, int top, bool json, TimeProvider time, CancellationToken stop)
     {
         Check(files, options, top);
         var started = time.GetTimestamp();
@@ -109,5 +111,6 @@ internal static class LogCommand
 
     private static DateTimeOffset? Moment(string option, string? text) => text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
-        : throw new BadInputException($"{option} {text}: no time; expected such as 2026-01-31, '2026-01-31 09:00' or 2026-01-31T09:00:00+02:00");
+        : throw new BadInputException(
+            $"{option} {text}: no time; expected such as 2026-01-31, '2026-01-31 09:00' or 2026-01-31T09:00:00+02:00");
 }

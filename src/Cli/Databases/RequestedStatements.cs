@@ -41,9 +41,12 @@ internal static class RequestedStatements
         .. from statement in seen
            let sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId)
            where sets is not null && SqlParameters.WhyNot(sets.Query, sets.Sets) is null
-               && (IndexBench.Writes(sets.Query) || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples } || samples.Any(sample => sample.Executed))
+               && (IndexBench.Writes(sets.Query)
+                   || plans?.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId) is not { Samples: [_, ..] samples }
+                   || samples.Any(sample => sample.Executed))
            select new RequestedStatement(
-               statement.StatementId, sets.Query, statement.Calls, SqlParameters.Fitting(sets.Query, sets.Sets), StatementConstants.Of(sets), OnlyPays(sets.Query))
+               statement.StatementId, sets.Query, statement.Calls, SqlParameters.Fitting(sets.Query, sets.Sets),
+               StatementConstants.Of(sets), OnlyPays(sets.Query))
            { Name = statement.Name ?? statement.StatementId, SearchPath = SearchPath.Of(statement, settings) },
     ];
 

@@ -10,7 +10,10 @@ internal static class SecondLook
     /// <summary>A statement with this share of the load (a ratio) is measured twice before any index.</summary>
     private const double Heavy = 0.1;
 
-    /// <summary>The statements as they are, those that weigh most measured once more: one disturbed execution would decide over the shares of all others.</summary>
+    /// <summary>
+    /// The statements as they are, those that weigh most measured once more: one disturbed execution would decide over the shares of
+    /// all others.
+    /// </summary>
     /// <param name="bench">The clone.</param>
     /// <param name="seen">What was measured.</param>
     /// <param name="calls">Executions of each statement in the load.</param>
@@ -18,12 +21,22 @@ internal static class SecondLook
     public static async Task<Observation> AtHeaviestAsync(
         IndexBench bench, Observation seen, IReadOnlyDictionary<string, double> calls, CancellationToken cancellation)
     {
-        var loads = seen.Works.ToDictionary(work => work.StatementId, work => calls.GetValueOrDefault(work.StatementId) * work.Time.TotalMilliseconds);
-        var heavy = seen.Works.Where(work => !work.IsCutShort && loads[work.StatementId] >= Heavy * loads.Values.Sum()).Select(work => work.StatementId).ToList();
+        var loads = seen.Works.ToDictionary(
+            work => work.StatementId, work => calls.GetValueOrDefault(work.StatementId) * work.Time.TotalMilliseconds);
+        var heavy = seen.Works
+            .Where(work => !work.IsCutShort && loads[work.StatementId] >= Heavy * loads.Values.Sum())
+            .Select(work => work.StatementId)
+            .ToList();
         var again = await bench.ObserveAsync(seen.Works, heavy, cancellation);
         var works = seen.Works.Select(work => IndexChoice.Least(work, again.Works)).ToList();
         var taken = works.Where(again.Works.Contains).Select(work => work.StatementId).ToHashSet(StringComparer.Ordinal);
-        return new Observation(works, [.. seen.Plans.Select(plan => taken.Contains(plan.StatementId) ? again.Plans.First(other => other.StatementId == plan.StatementId) : plan)]);
+        return new Observation(
+            works,
+            [
+                .. seen.Plans.Select(plan => taken.Contains(plan.StatementId)
+                    ? again.Plans.First(other => other.StatementId == plan.StatementId)
+                    : plan),
+            ]);
     }
 
     /// <summary>The trial to keep, or null, with what the statements do without it.</summary>
@@ -35,7 +48,12 @@ internal static class SecondLook
     /// <param name="served">Tables of what was kept so far.</param>
     /// <param name="cancellation">Ends the work.</param>
     public static async Task<(CandidateTrial? Best, IReadOnlyList<StatementWork> Works)> BestAsync(
-        IndexBench bench, IndexChoice choice, IReadOnlyList<StatementWork> works, List<CandidateTrial> trials, IReadOnlyList<string> served, CancellationToken cancellation)
+        IndexBench bench,
+        IndexChoice choice,
+        IReadOnlyList<StatementWork> works,
+        List<CandidateTrial> trials,
+        IReadOnlyList<string> served,
+        CancellationToken cancellation)
     {
         while (choice.Best(works, trials, served) is { } best)
         {

@@ -20,22 +20,31 @@ internal static class WorkloadEvidence
         IReadOnlyList<StatementPlan> plans, DateTimeOffset at, string file)
     {
         var metrics = statements.Select(s => MetricsOf(
-            s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId), plans.FirstOrDefault(plan => plan.StatementId == s.Statement.StatementId)));
+            s.Statement, s.Name, works.FirstOrDefault(work => work.StatementId == s.Statement.StatementId),
+            plans.FirstOrDefault(plan => plan.StatementId == s.Statement.StatementId)));
         return new StatementStatistics
         {
             Window = new Window(at, Hour),
-            Provenance = works.Count > 0 ? $"{file}: calls an hour as given; times and buffers measured on a clone" : $"{file}: calls an hour as given; nothing was executed",
+            Provenance = works.Count > 0
+                ? $"{file}: calls an hour as given; times and buffers measured on a clone"
+                : $"{file}: calls an hour as given; nothing was executed",
             IsWorkload = true,
             Statements = [.. metrics.OrderByDescending(m => m.ExecutionTime).ThenBy(m => m.StatementId, StringComparer.Ordinal)],
         };
     }
 
     /// <summary>The workload's values in the form of parameters.</summary>
-    public static StatementParameters Parameters(IReadOnlyList<(RequestedStatement Statement, string Name)> statements, DateTimeOffset at, string file) => new()
+    public static StatementParameters Parameters(
+        IReadOnlyList<(RequestedStatement Statement, string Name)> statements, DateTimeOffset at, string file) => new()
     {
         Window = new Window(at, TimeSpan.Zero),
         Provenance = file,
-        Statements = [.. statements.Select(s => new ParameterSets(s.Statement.StatementId, s.Statement.Query, s.Statement.Source, s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets))],
+        Statements =
+        [
+            .. statements.Select(s => new ParameterSets(
+                s.Statement.StatementId, s.Statement.Query, s.Statement.Source,
+                s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets)),
+        ],
     };
 
     // A statement that was cut short, or that nobody executed, has no numbers: 0 would say that it is free.
@@ -60,6 +69,7 @@ internal static class WorkloadEvidence
 
     // A write without RETURNING returns no row itself: those that it changed come from below.
     private static double RowsOf(PlanNode root) => root is { NodeType: "ModifyTable", ActualRows: 0 or null }
-        ? root.Children.Where(child => child.ParentRelationship is not ("InitPlan" or "SubPlan")).Sum(child => (child.ActualRows ?? 0) * (child.ActualLoops ?? 1))
+        ? root.Children.Where(child => child.ParentRelationship is not ("InitPlan" or "SubPlan"))
+            .Sum(child => (child.ActualRows ?? 0) * (child.ActualLoops ?? 1))
         : root.ActualRows ?? 0;
 }

@@ -24,7 +24,8 @@ internal static class WorkloadFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: {e.Message.TrimEnd('.')}; expected a workload file: SQL with -- name:, -- calls: and -- params:");
+            throw new BadInputException(
+                $"{path}: {e.Message.TrimEnd('.')}; expected a workload file: SQL with -- name:, -- calls: and -- params:");
         }
 
         var (text, refusal) = Decode(bytes);

@@ -33,7 +33,8 @@ internal sealed class ClipperSample
         var sample = new ClipperSample(Path.GetFullPath(root), time);
         return File.Exists(sample.Executable) && File.Exists(sample.PlanFile)
             ? sample
-            : throw new BadInputException($"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
+            : throw new BadInputException(
+                $"the sample service is not built ({sample.Executable}): run ./headroom demo from the repository");
     }
 
     /// <summary>Ends in bad input when the sample does not know a defect.</summary>
@@ -50,7 +51,8 @@ internal sealed class ClipperSample
     /// <exception cref="InvalidOperationException">It failed; the message holds what it said.</exception>
     public async Task CommandAsync(string command, string connection, string defects, CancellationToken cancellation)
     {
-        var (code, output) = await RunAsync(command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
+        var (code, output) = await RunAsync(
+            command, new() { ["CLIPPER_POSTGRES"] = connection, ["CLIPPER_DEFECTS"] = defects }, cancellation);
         if (code != 0)
         {
             throw new InvalidOperationException($"clipper {command} ended with {code}: {output.Trim()}");
@@ -59,5 +61,6 @@ internal sealed class ClipperSample
 
     private Task<(int ExitCode, string Output)> RunAsync(
         string command, Dictionary<string, string> environment, CancellationToken cancellation) =>
-        ShortCommand.RunAsync(new ChildStart(Executable, command.Split(' ')) { Environment = environment }, CommandLimit, _time, cancellation);
+        ShortCommand.RunAsync(
+            new ChildStart(Executable, command.Split(' ')) { Environment = environment }, CommandLimit, _time, cancellation);
 }

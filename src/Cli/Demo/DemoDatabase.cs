@@ -5,8 +5,8 @@ using Npgsql;
 namespace Headroom.Cli.Demo;
 
 /// <summary>
-/// The sample's databases in a private cluster: one seeded once that nobody connects to, and for each audit a template in the state that the
-/// defects ask for, whose copies are the service's database and the clones.
+/// The sample's databases in a private cluster: one seeded once that nobody connects to, and for each audit a template in the state
+/// that the defects ask for, whose copies are the service's database and the clones.
 /// </summary>
 internal sealed class DemoDatabase(PrivateCluster cluster, string password)
 {
@@ -20,7 +20,9 @@ internal sealed class DemoDatabase(PrivateCluster cluster, string password)
     /// <summary>The database that clones are copies of.</summary>
     public const string Template = "clipper_template";
 
-    /// <summary>The service's connection string, without a time limit: how long it waits is the service's own choice, which the probes judge.</summary>
+    /// <summary>
+    /// The service's connection string, without a time limit: how long it waits is the service's own choice, which the probes judge.
+    /// </summary>
     public string ServiceConnection
     {
         get
@@ -67,7 +69,8 @@ internal sealed class DemoDatabase(PrivateCluster cluster, string password)
 
     private async Task ExecuteAsync(string database, CancellationToken cancellation, params string[] statements)
     {
-        await using var connection = new NpgsqlConnection(Collect.Postgres.EvidenceConnection.Plain(cluster.AdminConnectionString(database)));
+        await using var connection = new NpgsqlConnection(
+            Collect.Postgres.EvidenceConnection.Plain(cluster.AdminConnectionString(database)));
         await connection.OpenAsync(cancellation);
         foreach (var statement in statements)
         {

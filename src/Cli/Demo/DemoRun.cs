@@ -53,7 +53,8 @@ internal sealed class DemoRun : IAsyncDisposable
         try
         {
             progress.Step($"seed    {clips:N0} clips, {2.5 * clips:N0} comments, {5 * clips:N0} votes");
-            await demo._database.SeedAsync((command, connection, token) => sample.CommandAsync(command, connection, "none", token), clips, cancellation);
+            await demo._database.SeedAsync(
+                (command, connection, token) => sample.CommandAsync(command, connection, "none", token), clips, cancellation);
             return demo;
         }
         catch
@@ -71,8 +72,11 @@ internal sealed class DemoRun : IAsyncDisposable
     public async Task<AuditRequest> PrepareAsync(string defects, bool isFull, CancellationToken cancellation)
     {
         _progress.Step($"service clipper, its database a copy of the seeded one; defects: {defects}");
-        await _database.PrepareAsync((command, connection, token) => _sample.CommandAsync(command, connection, defects, token), cancellation);
-        return new AuditRequest(isFull ? WithWires(PlanWith(defects, _sample.FullPlanFile)) : PlanWith(defects, _sample.PlanFile), Path.GetDirectoryName(_sample.PlanFile)!, _cluster);
+        await _database.PrepareAsync(
+            (command, connection, token) => _sample.CommandAsync(command, connection, defects, token), cancellation);
+        return new AuditRequest(
+            isFull ? WithWires(PlanWith(defects, _sample.FullPlanFile)) : PlanWith(defects, _sample.PlanFile),
+            Path.GetDirectoryName(_sample.PlanFile)!, _cluster);
     }
 
     /// <summary>Audits the sample.</summary>
@@ -81,7 +85,9 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <param name="stop">Ends the audit early; what was collected is kept.</param>
     public async Task<AuditResult> AuditAsync(AuditRequest request, string folder, CancellationToken stop)
     {
-        await using var partners = request.Plan.Service.Dependencies.TryGetValue(Partners, out var wire) ? await StartPartnersAsync(wire, folder, stop) : null;
+        await using var partners = request.Plan.Service.Dependencies.TryGetValue(Partners, out var wire)
+            ? await StartPartnersAsync(wire, folder, stop)
+            : null;
         return await AuditSession.RunAsync(request, folder, _journal, _progress, _time, stop);
     }
 

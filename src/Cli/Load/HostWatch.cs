@@ -26,7 +26,9 @@ internal sealed class HostWatch
 
     private Parties Parties()
     {
-        var service = _target.IsLoopback ? Processes.ListeningOn(_target.Port).Where(static pid => pid != Environment.ProcessId).ToList() : [];
+        var service = _target.IsLoopback
+            ? Processes.ListeningOn(_target.Port).Where(static pid => pid != Environment.ProcessId).ToList()
+            : [];
         var peers = service.Count == 0 ? [] : ServicePeers.Of(service, [Environment.ProcessId]);
         return new Parties(Environment.ProcessId, service, peers.Count == 0 ? null : peers);
     }

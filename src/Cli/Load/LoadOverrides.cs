@@ -20,7 +20,8 @@ internal sealed record LoadOverrides(PerSecond? Rate, int? Vus, int? Connections
 
         if (plan.Scenarios.Count != 1)
         {
-            mistakes.Add($"--rate, --vus, --connections and --duration change a plan of one scenario; '{plan.Name}' has {plan.Scenarios.Count}");
+            mistakes.Add(
+                $"--rate, --vus, --connections and --duration change a plan of one scenario; '{plan.Name}' has {plan.Scenarios.Count}");
             return plan;
         }
 
@@ -30,7 +31,9 @@ internal sealed record LoadOverrides(PerSecond? Rate, int? Vus, int? Connections
         Refuse(
             mistakes, Vus is not null && executor is not (Executor.ConstantVus or Executor.SharedIterations or Executor.PerVuIterations),
             "--vus", name, "constant-vus, shared-iterations or per-vu-iterations");
-        Refuse(mistakes, Connections is not null && !executor.IsOpen, "--connections", name, "constant-arrival-rate or ramping-arrival-rate");
+        Refuse(
+            mistakes, Connections is not null && !executor.IsOpen,
+            "--connections", name, "constant-arrival-rate or ramping-arrival-rate");
         Refuse(
             mistakes, Duration is not null && executor is (Executor.RampingVus or Executor.RampingArrivalRate),
             "--duration", name, "an executor without stages");
@@ -42,7 +45,8 @@ internal sealed record LoadOverrides(PerSecond? Rate, int? Vus, int? Connections
         Executor.ConstantVus closed => closed with { Vus = Vus ?? closed.Vus, Duration = Duration ?? closed.Duration },
         Executor.SharedIterations closed => closed with { Vus = Vus ?? closed.Vus, MaxDuration = Duration ?? closed.MaxDuration },
         Executor.PerVuIterations closed => closed with { Vus = Vus ?? closed.Vus, MaxDuration = Duration ?? closed.MaxDuration },
-        Executor.ConstantArrivalRate open => open with { Rate = Rate ?? open.Rate, Duration = Duration ?? open.Duration, MaxVus = Connections ?? open.MaxVus },
+        Executor.ConstantArrivalRate open =>
+            open with { Rate = Rate ?? open.Rate, Duration = Duration ?? open.Duration, MaxVus = Connections ?? open.MaxVus },
         Executor.RampingArrivalRate open => open with { MaxVus = Connections ?? open.MaxVus },
         _ => executor,
     };

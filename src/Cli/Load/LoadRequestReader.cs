@@ -147,7 +147,9 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
 
         if (Profile.Named(name) is not { } profile)
         {
-            _mistakes.Add($"--profile {name}: no such profile; expected one of {string.Join(", ", Profile.All.Select(static known => known.Name))}");
+            _mistakes.Add(
+                $"--profile {name}: no such profile; expected one of "
+                    + string.Join(", ", Profile.All.Select(static known => known.Name)));
             return plan;
         }
 
@@ -179,7 +181,9 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
 
         if (plan is not null && warmUp >= plan.TotalDuration())
         {
-            _mistakes.Add($"--warm-up: {warmUp.Value.TotalSeconds:0.###} s; expected less than the duration of {plan.TotalDuration().TotalSeconds:0.###} s, of which it is a part");
+            _mistakes.Add(
+                $"--warm-up: {warmUp.Value.TotalSeconds:0.###} s; expected less than the duration of "
+                    + $"{plan.TotalDuration().TotalSeconds:0.###} s, of which it is a part");
         }
 
         return plan is null ? null : plan with
@@ -212,7 +216,9 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         var colon = header.IndexOf(':', StringComparison.Ordinal);
         var name = colon > 0 ? header[..colon].Trim() : "";
         var value = header[(colon + 1)..].Trim();
-        if (name.Length == 0 || name.Any(static c => c is <= ' ' or >= (char)127 || "()<>@,;\\\"/[]?={}".Contains(c)) || value.Any(char.IsControl))
+        if (name.Length == 0
+            || name.Any(static c => c is <= ' ' or >= (char)127 || "()<>@,;\\\"/[]?={}".Contains(c))
+            || value.Any(char.IsControl))
         {
             _mistakes.Add("--header: expected 'Name: value'");
             return;

@@ -24,7 +24,9 @@ internal sealed class LoadSession(LoadRequest request, TimeProvider time)
         var trust = LoadTrust.Of(run, host, K6Metric.MostVus(request.Job.Plan));
         Print(run, trust, host, folder);
         file?.Dispose();
-        var lost = run.Generator.SamplesLost == 0 ? null : $"{run.Generator.SamplesLost:#,0} requests were left out, since they could not be written in time";
+        var lost = run.Generator.SamplesLost == 0
+            ? null
+            : $"{run.Generator.SamplesLost:#,0} requests were left out, since they could not be written in time";
         if ((file?.Failure ?? lost) is { } failure)
         {
             await Console.Error.WriteLineAsync($"headroom: --samples {request.Samples} is not whole: {failure}");

@@ -23,7 +23,9 @@ internal static class LoadSource
             return null;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https")
+            || address.Host.Length == 0)
         {
             mistakes.Add($"{option} {text}: expected an http or https address such as http://127.0.0.1:8080");
             return null;
@@ -53,19 +55,32 @@ internal static class LoadSource
                     new Flow
                     {
                         Name = "default",
-                        Requests = [new RequestTemplate { Method = method, Path = address.PathAndQuery, Endpoint = $"{method} {address.AbsolutePath}", Body = body }],
+                        Requests =
+                        [
+                            new RequestTemplate
+                            {
+                                Method = method,
+                                Path = address.PathAndQuery,
+                                Endpoint = $"{method} {address.AbsolutePath}",
+                                Body = body,
+                            },
+                        ],
                     },
                 ],
             },
         ],
     };
 
-    /// <summary>The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.</summary>
+    /// <summary>
+    /// The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.
+    /// </summary>
     public static (LoadPlan Plan, Uri? Url, IReadOnlyList<string> Allowed)? Read(string path, Mistakes mistakes)
     {
         if (!File.Exists(path))
         {
-            mistakes.Add($"{path}: there is no such file; expected the file of a load plan, an address such as http://127.0.0.1:8080, or a k6 script");
+            mistakes.Add(
+                $"{path}: there is no such file; expected the file of a load plan, an address such as "
+                    + "http://127.0.0.1:8080, or a k6 script");
             return null;
         }
 

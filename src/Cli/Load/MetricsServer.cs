@@ -5,7 +5,9 @@ using Headroom.Report.Load;
 
 namespace Headroom.Cli.Load;
 
-/// <summary>Answers scrapers on loopback while the run goes on: one at a time, each within two seconds, so that none disturbs the run.</summary>
+/// <summary>
+/// Answers scrapers on loopback while the run goes on: one at a time, each within two seconds, so that none disturbs the run.
+/// </summary>
 internal sealed class MetricsServer : IAsyncDisposable
 {
     private const int LongestHead = 8192;

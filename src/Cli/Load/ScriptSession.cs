@@ -20,7 +20,8 @@ internal sealed class ScriptSession(LoadArguments arguments, TimeProvider time)
     {
         var options = Options();
         var view = arguments.Quiet ? null : LoadTerminal.View();
-        var result = await new K6Run(time, Environment.GetEnvironmentVariable("PATH")).RunAsync(arguments.Source, options, new Shown(view), stop);
+        var result = await new K6Run(time, Environment.GetEnvironmentVariable("PATH"))
+            .RunAsync(arguments.Source, options, new Shown(view), stop);
         view?.Clear();
         if (result.Recording is not { } recording)
         {

@@ -15,8 +15,9 @@ internal static class LoadFrame
     public static string Line(LoadProgress value)
     {
         var errors = Errors(value);
-        return $"{Phase(value),-7} {Clock(value)}  {Format.Count(value.RequestsPerSecond)} requests/s  {Format.Count(value.InFlight)} in flight  "
-            + $"p50 {Format.Duration(value.P50)}  p95 {Format.Duration(value.P95)}  p99 {Format.Duration(value.P99)}  {Format.Count(value.Errors)} failed"
+        return $"{Phase(value),-7} {Clock(value)}  {Format.Count(value.RequestsPerSecond)} requests/s  {Format.Count(value.InFlight)} in "
+            + $"flight  p50 {Format.Duration(value.P50)}  p95 {Format.Duration(value.P95)}  p99 {Format.Duration(value.P99)}  "
+            + $"{Format.Count(value.Errors)} failed"
             + (errors.Length > 0 ? $"  ({errors})" : "");
     }
 
@@ -25,14 +26,18 @@ internal static class LoadFrame
     {
         var share = value.Total > TimeSpan.Zero ? Math.Clamp(value.Elapsed / value.Total, 0, 1) : 1;
         var bar = new string('█', (int)(share * BarWidth)).PadRight(BarWidth, '░');
-        var left = value.Phase == LoadPhase.Draining ? "ending" : $"{Math.Max(0, Math.Ceiling((value.Total - value.Elapsed).TotalSeconds)):0} s left";
+        var left = value.Phase == LoadPhase.Draining
+            ? "ending"
+            : $"{Math.Max(0, Math.Ceiling((value.Total - value.Elapsed).TotalSeconds)):0} s left";
         var errors = Errors(value);
         string[] lines =
         [
             $"{bar} {Clock(value)}  {Phase(value)}  {left}",
-            $"{Format.Count(value.RequestsPerSecond)} requests/s   {Format.Count(value.InFlight)} in flight   {Format.Count(value.Requests)} requests   "
+            $"{Format.Count(value.RequestsPerSecond)} requests/s   {Format.Count(value.InFlight)} in flight   "
+                + $"{Format.Count(value.Requests)} requests   "
                 + $"{Format.Count(value.Errors)} failed" + (value.Dropped > 0 ? $"   {Format.Count(value.Dropped)} never sent" : ""),
-            $"p50 {Format.Duration(value.P50)}   p95 {Format.Duration(value.P95)}   p99 {Format.Duration(value.P99)}   (last second, from the intended start)",
+            $"p50 {Format.Duration(value.P50)}   p95 {Format.Duration(value.P95)}   p99 {Format.Duration(value.P99)}   (last second, "
+                + "from the intended start)",
             .. errors.Length > 0 ? [$"errors: {errors}"] : Array.Empty<string>(),
             .. Endpoints(value.Endpoints, height - FixedLines - 2),
         ];
@@ -54,18 +59,28 @@ internal static class LoadFrame
             .. shown.Select(endpoint =>
                 $"{Format.Short(endpoint.Name, name).PadRight(name)}  {Format.Count(endpoint.Requests),11}  {Failed(endpoint),9}  "
                 + $"{Format.Duration(endpoint.P50),9}  {Format.Duration(endpoint.P95),9}  {Format.Duration(endpoint.P99),9}"),
-            .. endpoints.Count > shown.Count ? [$"and {Format.Several(endpoints.Count - shown.Count, "more endpoint")}"] : Array.Empty<string>(),
+            .. endpoints.Count > shown.Count
+                ? [$"and {Format.Several(endpoints.Count - shown.Count, "more endpoint")}"]
+                : Array.Empty<string>(),
         ];
     }
 
-    private static string Failed(EndpointProgress endpoint) => endpoint.Failed == 0 ? "0" : Format.Percent(Ratio.Of(endpoint.Failed, endpoint.Requests));
+    private static string Failed(EndpointProgress endpoint) =>
+        endpoint.Failed == 0 ? "0" : Format.Percent(Ratio.Of(endpoint.Failed, endpoint.Requests));
 
     private static string Errors(LoadProgress value) => string.Join(
-        ", ", value.ErrorsByKind.OrderByDescending(static error => error.Value).Select(static error => $"{error.Key} {Format.Count(error.Value)}"));
+        ", ",
+        value.ErrorsByKind.OrderByDescending(static error => error.Value)
+            .Select(static error => $"{error.Key} {Format.Count(error.Value)}"));
 
     private static string Clock(LoadProgress value) => $"{Math.Floor(value.Elapsed.TotalSeconds):0}/{value.Total.TotalSeconds:0} s";
 
-    private static string Phase(LoadProgress value) => value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load", _ => "drain" };
+    private static string Phase(LoadProgress value) => value.Phase switch
+    {
+        LoadPhase.WarmUp => "warm-up",
+        LoadPhase.Recording => "load",
+        _ => "drain",
+    };
 
     private static string Cut(string line, int width)
     {

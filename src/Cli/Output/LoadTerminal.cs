@@ -11,9 +11,10 @@ internal static class LoadTerminal
     public static LoadView View() => new(Console.Error, Console.IsErrorRedirected || IsDumb() ? null : Size);
 
     /// <summary>A summary with its ticks and its first line in colour, when stdout is a terminal and NO_COLOR does not forbid it.</summary>
-    public static string Painted(string summary) => Console.IsOutputRedirected || IsDumb() || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-        ? summary
-        : Coloured(summary);
+    public static string Painted(string summary) =>
+        Console.IsOutputRedirected || IsDumb() || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            ? summary
+            : Coloured(summary);
 
     /// <summary>The summary with colours.</summary>
     internal static string Coloured(string summary) => string.Join('\n', summary.Split('\n').Select(static line =>

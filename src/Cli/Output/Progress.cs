@@ -54,7 +54,8 @@ internal sealed class Progress(TextWriter writer, bool live, TimeProvider time) 
     {
         var phase = value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load   ", _ => "drain  " };
         var p95 = value.P95 is { } latency ? $"{latency.TotalMilliseconds:0.0} ms" : "-";
-        return $"{phase} {value.Elapsed.TotalSeconds:0}/{value.Total.TotalSeconds:0} s  {value.RequestsPerSecond} requests/s  {value.InFlight} in flight  p95 {p95}  {value.Errors} failed";
+        return $"{phase} {value.Elapsed.TotalSeconds:0}/{value.Total.TotalSeconds:0} s  {value.RequestsPerSecond} requests/s  "
+            + $"{value.InFlight} in flight  p95 {p95}  {value.Errors} failed";
     }
 
     private string Clock()

@@ -53,7 +53,11 @@ internal static class DependencyReader
             return; // then such a text is the service's own
         }
 
-        List<YamlValue> texts = [.. environment?.Entries().Select(entry => entry.Value) ?? [], .. start is null ? Array.Empty<YamlValue>() : [start]];
+        List<YamlValue> texts =
+        [
+            .. environment?.Entries().Select(entry => entry.Value) ?? [],
+            .. start is null ? Array.Empty<YamlValue>() : [start],
+        ];
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var text in texts)
         {
@@ -70,7 +74,9 @@ internal static class DependencyReader
 
         foreach (var (name, value) in dependencies.Where(dependency => start is not null && !named.Contains(dependency.Key)))
         {
-            value.Fail($"nothing that starts the service takes its address; expected ${{{name}.address}}, or .host and .port, in start or environment");
+            value.Fail(
+                $"nothing that starts the service takes its address; expected ${{{name}.address}}, or .host and "
+                    + ".port, in start or environment");
         }
     }
 
@@ -81,7 +87,9 @@ internal static class DependencyReader
             return null;
         }
 
-        if (!Uri.TryCreate($"http://{text}", UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || address.PathAndQuery != "/"
+        if (!Uri.TryCreate($"http://{text}", UriKind.Absolute, out var address)
+            || address.UserInfo.Length > 0
+            || address.PathAndQuery != "/"
             || !text.EndsWith($":{address.Port}", StringComparison.Ordinal) || address.Port == 0)
         {
             value.Fail($"no address; expected {Expected}"); // it may hold a password: it is not repeated

@@ -23,7 +23,11 @@ internal static class PlanReader
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
         var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
-        var waivers = root.List("waivers")?.Select(item => item.Map()).OfType<YamlMap>().Select(map => WaiverReader.Read(map, "fingerprint")).OfType<Waiver>().ToList() ?? [];
+        var waivers = root.List("waivers")?.Select(item => item.Map())
+            .OfType<YamlMap>()
+            .Select(map => WaiverReader.Read(map, "fingerprint"))
+            .OfType<Waiver>()
+            .ToList() ?? [];
         var scope = root.Map("scope") is { } limits ? ScopeOf(limits) : new ScopePlan();
         var cost = root.Map("cost") is { } prices ? CostOf(prices) : null;
         var seed = root.Integer("seed", 0, long.MaxValue) ?? 1;
@@ -53,7 +57,9 @@ internal static class PlanReader
         var entries = services.Entries().ToList();
         if (entries.Count != 1)
         {
-            services.Self.Fail(entries.Count == 0 ? "no service; expected one" : "several services; expected one: audit them one by one, each with a plan of its own");
+            services.Self.Fail(entries.Count == 0
+                ? "no service; expected one"
+                : "several services; expected one: audit them one by one, each with a plan of its own");
             return null;
         }
 
@@ -127,7 +133,8 @@ internal static class PlanReader
             var connection = new NpgsqlConnectionStringBuilder(text);
             if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
             {
-                value.Fail("a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
+                value.Fail(
+                    "a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
             }
         }
         catch (ArgumentException)
@@ -139,7 +146,9 @@ internal static class PlanReader
     }
 
     private static SortedDictionary<string, string> TextsOf(YamlMap? map) =>
-        new((map?.Entries() ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.Text() ?? "", StringComparer.Ordinal), StringComparer.Ordinal);
+        new(
+            (map?.Entries() ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.Text() ?? "", StringComparer.Ordinal),
+            StringComparer.Ordinal);
 
     private static SloPlan SloOf(YamlMap map)
     {
@@ -163,7 +172,8 @@ internal static class PlanReader
         return new SloPlan { Default = common, Endpoints = endpoints };
     }
 
-    private static SloTargets TargetsOf(YamlMap map) => new() { P95 = map.Duration("p95"), P99 = map.Duration("p99"), Errors = map.Share("errors") };
+    private static SloTargets TargetsOf(YamlMap map) =>
+        new() { P95 = map.Duration("p95"), P99 = map.Duration("p99"), Errors = map.Share("errors") };
 
     // A file of its own, or the scenario itself.
     private static LoadPlan? LoadOf(YamlMap map, string folder, PlanErrors errors)
@@ -199,7 +209,11 @@ internal static class PlanReader
         var require = map.List("require")?.Select(item => item.OneOf(known)).OfType<string>().ToList() ?? [];
         var failOn = map.Value("fail_on")?.OneOf(Severities);
         map.NoOtherKeys();
-        return new GatePlan { Require = require, FailOn = failOn is null ? Severity.Critical : Enum.Parse<Severity>(failOn, ignoreCase: true) };
+        return new GatePlan
+        {
+            Require = require,
+            FailOn = failOn is null ? Severity.Critical : Enum.Parse<Severity>(failOn, ignoreCase: true),
+        };
     }
 
     private static ScopePlan ScopeOf(YamlMap map)

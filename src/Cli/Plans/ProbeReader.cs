@@ -36,7 +36,8 @@ internal static class ProbeReader
     private const int MostInstances = 1000;
 
     /// <summary>A shorter throttling has no request that is late within it; a longer one adds nothing but time.</summary>
-    private static readonly (TimeSpan Least, TimeSpan Most) Throttled = (ThrottlePlan.Patience + TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
+    private static readonly (TimeSpan Least, TimeSpan Most) Throttled =
+        (ThrottlePlan.Patience + TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60));
 
     /// <summary>A shorter delay is not felt; from the patience on each call is late by itself, and the dependency hangs.</summary>
     private static readonly (TimeSpan Least, TimeSpan Most) Late = (TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(5));
@@ -60,7 +61,12 @@ internal static class ProbeReader
             Idempotency = map.Value("idempotency") is { } value ? IdempotencyOf(value, load) : null,
             RepeatedReads = map.Value("repeated_reads")?.Duration(TimeSpan.FromMilliseconds(1), LongestKept),
             Caching = map.Boolean("caching") ?? false,
-            Stampede = [.. (map.Map("stampede")?.Entries() ?? []).Select(entry => StampedeOf(entry.Key, entry.Value, load)).OfType<StampedePlan>()],
+            Stampede =
+            [
+                .. (map.Map("stampede")?.Entries() ?? [])
+                    .Select(entry => StampedeOf(entry.Key, entry.Value, load))
+                    .OfType<StampedePlan>(),
+            ],
             Expiry = [.. (map.Map("expiry")?.Entries() ?? []).Select(entry => ExpiryOf(entry.Key, entry.Value, load)).OfType<ExpiryPlan>()],
             Hang = Fault(map.Value("hang"), dependencies, ("patience", Patience)) is { } hang
                 ? new HangPlan { Patience = hang.Durations[0] ?? new HangPlan().Patience, Dependencies = hang.Dependencies }
@@ -82,7 +88,8 @@ internal static class ProbeReader
         };
         if (plan.Kill && service is { Start: null })
         {
-            map.Value("kill")!.Fail("true, and the service has no start; expected the command that starts it: only what Headroom started is killed");
+            map.Value("kill")!.Fail("true, and the service has no start; "
+                + "expected the command that starts it: only what Headroom started is killed");
         }
 
         if (plan.Growth && service is { Postgres: null })
@@ -99,8 +106,8 @@ internal static class ProbeReader
         return plan;
     }
 
-    // true: all dependencies, as long as by default; a mapping: these. What is known is null when the service has mistakes itself. The durations
-    // are in the order of their keys, null where the plan does not say.
+    // true: all dependencies, as long as by default; a mapping: these. What is known is null when the service has mistakes itself. The
+    // durations are in the order of their keys, null where the plan does not say.
     private static (IReadOnlyList<TimeSpan?> Durations, IReadOnlyList<string> Dependencies)? Fault(
         YamlValue? value, IReadOnlyList<string>? known, params IReadOnlyList<(string Key, (TimeSpan Least, TimeSpan Most) Bounds)> keys)
     {
@@ -121,7 +128,9 @@ internal static class ProbeReader
 
             if (known?.Contains(name, StringComparer.Ordinal) == false)
             {
-                item.Fail($"'{name}' is no dependency of the service; expected one of {(known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known))}");
+                item.Fail(
+                    $"'{name}' is no dependency of the service; expected one of "
+                        + (known.Count == 0 ? "services.NAME.dependencies, which has none" : string.Join(", ", known)));
             }
 
             named.Add(name);
@@ -256,7 +265,9 @@ internal static class ProbeReader
     {
         if (load is not null && load.Requests().All(request => request.Endpoint != endpoint))
         {
-            value.Fail($"'{endpoint}' is no endpoint of the load; expected one of {string.Join(", ", load.Requests().Select(request => request.Endpoint).Distinct())}");
+            value.Fail(
+                $"'{endpoint}' is no endpoint of the load; "
+                    + $"expected one of {string.Join(", ", load.Requests().Select(request => request.Endpoint).Distinct())}");
         }
     }
 }

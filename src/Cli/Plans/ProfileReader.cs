@@ -6,7 +6,8 @@ namespace Headroom.Cli.Plans;
 /// <summary>Reads where profiles of a service's code come from.</summary>
 internal static class ProfileReader
 {
-    private const string Expected = "an http address such as http://127.0.0.1:6060/debug/pprof/profile?seconds=20, or the path of a file that the load makes";
+    private const string Expected = "an http address such as http://127.0.0.1:6060/debug/pprof/profile?seconds=20, or the path of a "
+        + "file that the load makes";
 
     /// <summary>The sources by name: an address, or the full path of a file; those with mistakes are left out.</summary>
     /// <param name="map">The mapping below <c>profiles</c>, or null.</param>
@@ -37,7 +38,9 @@ internal static class ProfileReader
             return Path.GetFullPath(text, Path.GetFullPath(folder));
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.UserInfo.Length > 0 || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address)
+            || address.UserInfo.Length > 0
+            || address.Scheme is not ("http" or "https"))
         {
             value.Fail($"no such address; expected {Expected}"); // it may hold a password: it is not repeated
             return null;

@@ -12,9 +12,13 @@ internal static class WaiverReader
     /// <param name="subject">The key that names what is waived: "fingerprint" or "statement"; its text is the waiver's fingerprint.</param>
     public static Waiver? Read(YamlMap map, string subject)
     {
-        var (fingerprint, owner, reason) = (map.Text(subject, required: true), map.Text("owner", required: true), map.Text("reason", required: true));
+        var (fingerprint, owner, reason) =
+            (map.Text(subject, required: true), map.Text("owner", required: true), map.Text("reason", required: true));
         var until = map.Value("until", "the last day on which it holds, such as 2027-01-31");
-        DateOnly? day = DateOnly.TryParseExact(until?.Text() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateOnly? day = DateOnly.TryParseExact(
+            until?.Text() ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
         if (until is not null && day is null)
         {
             until.Fail("no day; expected one such as 2027-01-31");

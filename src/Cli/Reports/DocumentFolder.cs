@@ -16,8 +16,8 @@ internal static class DocumentFolder
     private static readonly string[] Machine = ["json", "csv"];
 
     /// <summary>
-    /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them; what an
-    /// earlier judgement left of them in any other format is removed.
+    /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them;
+    /// what an earlier judgement left of them in any other format is removed.
     /// </summary>
     /// <returns>The files that were removed and not written again, by their paths in the run folder.</returns>
     public static IReadOnlyList<string> Write(RunFolder folder, AuditResult result)
@@ -55,7 +55,9 @@ internal static class DocumentFolder
         }
     }
 
-    /// <summary>Writes the list anew after single documents were written: what is in their folder now; without a folder there is none.</summary>
+    /// <summary>
+    /// Writes the list anew after single documents were written: what is in their folder now; without a folder there is none.
+    /// </summary>
     /// <param name="run">The folder of the run.</param>
     /// <param name="result">The audit.</param>
     public static void Relist(string run, AuditResult result)

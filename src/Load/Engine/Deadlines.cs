@@ -3,7 +3,9 @@ using Headroom.Load.Protocols;
 namespace Headroom.Load.Engine;
 
 /// <summary>The time limits of the exchanges of one loop, soonest first.</summary>
-/// <remarks>A list linked through the connections: nearly all exchanges have the same limit, so that a new one belongs at the end.</remarks>
+/// <remarks>
+/// A list linked through the connections: nearly all exchanges have the same limit, so that a new one belongs at the end.
+/// </remarks>
 internal sealed class Deadlines
 {
     private Connection? _first;

@@ -49,7 +49,9 @@ internal sealed unsafe class EpollPoller : Poller
         }
 
         _owners[place] = (owner, _owners[place].Turn + 1);
-        Register(fd, (uint)place | ((ulong)_owners[place].Turn << 32), Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdge);
+        Register(
+            fd, (uint)place | ((ulong)_owners[place].Turn << 32),
+            Libc.EpollIn | Libc.EpollOut | Libc.EpollReadHangUp | Libc.EpollEdge);
         return place;
     }
 

@@ -13,7 +13,10 @@ internal sealed class Live(RunState run, TimeSpan total)
     private readonly long[] _requests = new long[run.Plan.Endpoints.Count];
     private readonly long[] _failed = new long[run.Plan.Endpoints.Count];
     private readonly List<KeyValuePair<string, long>> _errors = [];
-    private readonly List<KeyValuePair<string, long>>[] _status = [.. run.Plan.Endpoints.Select(static _ => new List<KeyValuePair<string, long>>())];
+    private readonly List<KeyValuePair<string, long>>[] _status =
+    [
+        .. run.Plan.Endpoints.Select(static _ => new List<KeyValuePair<string, long>>()),
+    ];
     private long _allFailed;
     private long _dropped;
 
@@ -76,7 +79,8 @@ internal sealed class Live(RunState run, TimeSpan total)
     {
         var latency = i < _latency.Length ? _latency[i] : new Histogram();
         return new EndpointProgress(
-            name, _requests[i], _failed[i], latency.Quantile(0.50), latency.Quantile(0.95), latency.Quantile(0.99), EndpointRecorder.Sum(_status[i]));
+            name, _requests[i], _failed[i],
+            latency.Quantile(0.50), latency.Quantile(0.95), latency.Quantile(0.99), EndpointRecorder.Sum(_status[i]));
     }
 
     private void Clear()

@@ -26,7 +26,9 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
             Window = new Window(run.Clock.StartedAt + RunClock.Span(Math.Min(run.WarmUpNs, measured.EndNs)), window),
             Provenance = $"load '{run.Load.Name}' against {address}",
             Scenario = run.Load.Name,
-            OfferedRate = run.Scenarios.Any(static scenario => scenario.IsOpen) ? new(run.Due > 0 ? run.Due / window.TotalSeconds : 0) : null,
+            OfferedRate = run.Scenarios.Any(static scenario => scenario.IsOpen)
+                ? new(run.Due > 0 ? run.Due / window.TotalSeconds : 0)
+                : null,
             Endpoints =
             [
                 .. run.Plan.Endpoints.Select((endpoint, i) =>
@@ -35,7 +37,11 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
             Seconds = measured.Live.Seconds.Metrics((int)Math.Ceiling(window.TotalSeconds)),
             Generator = measured.Generator(recorders),
             IterationDuration = Histogram.Merged(recorders.Select(static recorder => recorder.IterationDuration)),
-            Groups = [.. run.Plan.Groups.Select((group, i) => new GroupMetrics(group, Histogram.Merged(recorders.Select(recorder => recorder.Groups[i]))))],
+            Groups =
+            [
+                .. run.Plan.Groups.Select((group, i) =>
+                    new GroupMetrics(group, Histogram.Merged(recorders.Select(recorder => recorder.Groups[i])))),
+            ],
             Thresholds = run.Plan.Thresholds.Finish(window),
             Interrupted = measured.Interrupted,
             EndedBecause = run.EndedBecause,

@@ -14,7 +14,9 @@ internal abstract class Poller : IDisposable
     /// <summary>Ends the current wait, or the next one if nobody waits. Any thread may call it.</summary>
     public abstract void Set();
 
-    /// <summary>Waits until <see cref="Set"/>, until something is ready (and tells it so) or, when given, for so many nanoseconds.</summary>
+    /// <summary>
+    /// Waits until <see cref="Set"/>, until something is ready (and tells it so) or, when given, for so many nanoseconds.
+    /// </summary>
     public abstract void Wait(long? ns);
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using Headroom.Model.Units;
 namespace Headroom.Load.Engine;
 
 /// <summary>
-/// A fraction of a second of load on a socket of this process, so that the first requests of the run that follows do not pay for the start of
-/// the engine: code that is compiled, types that are loaded.
+/// A fraction of a second of load on a socket of this process, so that the first requests of the run that follows do not pay for the
+/// start of the engine: code that is compiled, types that are loaded.
 /// </summary>
 internal static class Rehearsal
 {
@@ -25,7 +25,16 @@ internal static class Rehearsal
                     new Flow
                     {
                         Name = "rehearsal",
-                        Requests = [new RequestTemplate { Method = "GET", Path = "/", Endpoint = "GET /", Checks = [new Check.StatusIs([200])] }],
+                        Requests =
+                        [
+                            new RequestTemplate
+                            {
+                                Method = "GET",
+                                Path = "/",
+                                Endpoint = "GET /",
+                                Checks = [new Check.StatusIs([200])],
+                            },
+                        ],
                     },
                 ],
             },

@@ -34,8 +34,12 @@ internal sealed class ScenarioRun(Scenario scenario, ulong seed)
         _ => Users!.MaxVus,
     };
 
-    /// <summary>When iterations may start until, from the start of the run, unless their number ends them; null when only that does.</summary>
-    public TimeSpan? Until => Users is { SharedIterations: not null } or { IterationsPerVu: not null } ? null : scenario.StartTime + scenario.Executor.TotalDuration;
+    /// <summary>
+    /// When iterations may start until, from the start of the run, unless their number ends them; null when only that does.
+    /// </summary>
+    public TimeSpan? Until => Users is { SharedIterations: not null } or { IterationsPerVu: not null }
+        ? null
+        : scenario.StartTime + scenario.Executor.TotalDuration;
 
     /// <summary>The number of an iteration of a closed model that starts.</summary>
     public long TakeNumber() => Interlocked.Increment(ref _started) - 1;
@@ -43,7 +47,8 @@ internal sealed class ScenarioRun(Scenario scenario, ulong seed)
     /// <summary>Arrivals due between two instants of the run.</summary>
     public long DueBetween(TimeSpan from, TimeSpan to) => Arrivals is { } arrivals ? Before(arrivals, to) - Before(arrivals, from) : 0;
 
-    private long Before(ArrivalSchedule arrivals, TimeSpan instant) => arrivals.CountBefore(Max(instant - scenario.StartTime, TimeSpan.Zero));
+    private long Before(ArrivalSchedule arrivals, TimeSpan instant) =>
+        arrivals.CountBefore(Max(instant - scenario.StartTime, TimeSpan.Zero));
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -11,7 +11,13 @@ internal static class SideSteps
     /// <summary>Sends them; what they extract goes into the values.</summary>
     /// <returns>Null, or which of them did not do what it should.</returns>
     public static async Task<string?> RunAsync(
-        IReadOnlyList<RequestTemplate> requests, LoadPlan load, Target target, Bindings bindings, Values values, TimeProvider time, CancellationToken stop)
+        IReadOnlyList<RequestTemplate> requests,
+        LoadPlan load,
+        Target target,
+        Bindings bindings,
+        Values values,
+        TimeProvider time,
+        CancellationToken stop)
     {
         if (requests.Count == 0)
         {
@@ -34,7 +40,8 @@ internal static class SideSteps
         async Task<string?> SendAsync(int number)
         {
             var template = requests[number];
-            var script = ScenarioScript.OfOne(template, Known(load, requests.Skip(number)), bindings, cursors, target.Address, seed: 1, time);
+            var script = ScenarioScript.OfOne(
+                template, Known(load, requests.Skip(number)), bindings, cursors, target.Address, seed: 1, time);
             if (script.Draw(number, vu: 0, values) is not { Requests: [var request] })
             {
                 return $"{template.Endpoint} needs a value of a feed that ran dry";
@@ -54,9 +61,15 @@ internal static class SideSteps
     /// <summary>The plan without the headers whose variables are still to be extracted: a login is sent without its own token.</summary>
     private static LoadPlan Known(LoadPlan load, IEnumerable<RequestTemplate> ahead)
     {
-        var unknown = ahead.SelectMany(static request => request.Extractions).Select(static extraction => extraction.Variable).ToHashSet(StringComparer.Ordinal);
+        var unknown = ahead.SelectMany(static request => request.Extractions)
+            .Select(static extraction => extraction.Variable)
+            .ToHashSet(StringComparer.Ordinal);
         var headers = load.Headers.Where(header => !Placeholders.Names(header.Value).Any(unknown.Contains));
-        return load with { Headers = new SortedDictionary<string, string>(headers.ToDictionary(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase) };
+        return load with
+        {
+            Headers = new SortedDictionary<string, string>(
+                headers.ToDictionary(StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     private static string? Judged(RequestTemplate template, ResponseJudge judge, Connection connection, Bindings bindings, Values values)

@@ -188,7 +188,8 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
 
     private bool IsLost(Connection connection) => !scenario.IsOpen && connection.Error != ErrorKind.None
         && (connection.EndedNs == connection.HandedNs // it ended before it left
-            || connection.Error is ErrorKind.Refused or ErrorKind.Unresolved or ErrorKind.Unreachable or ErrorKind.Exhausted or ErrorKind.Tls);
+            || connection.Error
+                is ErrorKind.Refused or ErrorKind.Unresolved or ErrorKind.Unreachable or ErrorKind.Exhausted or ErrorKind.Tls);
 
     private Connection ConnectionFor(Exchange exchange) => _connections[(int)exchange] ??= worker.Connect(exchange);
 

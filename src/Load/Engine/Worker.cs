@@ -24,7 +24,8 @@ internal sealed class Worker : IDisposable
         Samples = run.Samples?.NewBatch();
         foreach (var scenario in run.Scenarios)
         {
-            var script = new ScenarioScript(scenario.Scenario, run.Load, run.Bindings, run.Cursors, run.Target.Address, scenario.Seed, run.Clock.Time);
+            var script = new ScenarioScript(
+                scenario.Scenario, run.Load, run.Bindings, run.Cursors, run.Target.Address, scenario.Seed, run.Clock.Time);
             int[] numbers = [.. Enumerable.Range(0, scenario.Vus).Where(vu => vu % run.Threads == number)];
             _scenarios.Add(([.. numbers.Select(vu => new VirtualUser(this, scenario, script, vu))], TurnsOf(scenario)));
         }

@@ -30,7 +30,8 @@ internal static class K6Arguments
 
     /// <summary>Environment besides what is inherited.</summary>
     /// <param name="summary">Where k6 writes its summary.</param>
-    public static IReadOnlyDictionary<string, string> Environment(string summary) => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Environment(string summary) => new SortedDictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["K6_NO_USAGE_REPORT"] = "true",
         ["K6_SUMMARY_EXPORT"] = summary,

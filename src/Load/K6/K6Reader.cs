@@ -91,7 +91,9 @@ internal sealed class K6Reader(string script, string provenance)
             Requests = _endpoints.Values.Sum(static endpoint => endpoint.Requests),
             InFlight = (int)_peakVus,
             Errors = _endpoints.Values.Sum(static endpoint => endpoint.Failed),
-            ErrorsByKind = _endpoints.Values.SelectMany(static endpoint => endpoint.Errors).GroupBy(static error => error.Key, StringComparer.Ordinal)
+            ErrorsByKind = _endpoints.Values
+                .SelectMany(static endpoint => endpoint.Errors)
+                .GroupBy(static error => error.Key, StringComparer.Ordinal)
                 .ToDictionary(static kind => kind.Key, static kind => kind.Sum(static error => error.Value), StringComparer.Ordinal),
             Dropped = (long)_dropped,
             P50 = second?.P50,

@@ -177,7 +177,12 @@ public sealed class K6Run(TimeProvider time, string? searchPath)
 
     private static ProcessStartInfo StartInfo(string k6, IReadOnlyList<string> arguments, string summary)
     {
-        var info = new ProcessStartInfo(k6, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo(k6, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in K6Arguments.Environment(summary))
         {
             info.Environment[name] = value;

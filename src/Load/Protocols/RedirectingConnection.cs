@@ -34,7 +34,8 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
     }
 
     /// <inheritdoc/>
-    protected override void Begin(PreparedRequest request, Values values, bool keepBody) => _ = FollowAsync(++_exchange, request, values, keepBody);
+    protected override void Begin(PreparedRequest request, Values values, bool keepBody) =>
+        _ = FollowAsync(++_exchange, request, values, keepBody);
 
     private async Task FollowAsync(int exchange, PreparedRequest request, Values values, bool keepBody)
     {
@@ -63,7 +64,8 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
         if (inner.Error != ErrorKind.None || inner.Response.Status is not (301 or 302 or 303 or 307 or 308)
             || !inner.Response.TryHeader("location"u8, out var location)
             || !Uri.TryCreate(target.Address, Encoding.UTF8.GetString(location), out var address)
-            || Uri.Compare(address, target.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
+            || Uri.Compare(
+                address, target.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             return null;
         }

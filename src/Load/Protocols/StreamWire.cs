@@ -152,7 +152,8 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
         }
     }
 
-    private static bool IsOfTheWire(Exception e) => e is IOException or SocketException or AuthenticationException or ObjectDisposedException;
+    private static bool IsOfTheWire(Exception e) =>
+        e is IOException or SocketException or AuthenticationException or ObjectDisposedException;
 
     private static ErrorKind KindOf(Exception e) => e switch
     {

@@ -40,7 +40,8 @@ internal sealed class MetricPlaces
     }
 
     /// <summary>The places of things with these labels; null when there are no thresholds.</summary>
-    public static MetricPlaces? For(ThresholdBoard board, KnownTags known) => board.Slots.Count == 0 ? null : new MetricPlaces(board, known);
+    public static MetricPlaces? For(ThresholdBoard board, KnownTags known) =>
+        board.Slots.Count == 0 ? null : new MetricPlaces(board, known);
 
     /// <summary>Counts a request; what ends in the drain after the window is no part of a number or a rate.</summary>
     public void Request(MetricRecorder[] metrics, long atNs, long windowNs, Connection connection, bool failed, long? latencyNs)
@@ -133,6 +134,7 @@ internal sealed class MetricPlaces
 
     private readonly record struct Place(int Number, Selector Selector)
     {
-        public bool Fits(int? status, bool failed, ErrorKind error) => !Selector.DependsOnResponse || Selector.FitsResponse(status, failed, error);
+        public bool Fits(int? status, bool failed, ErrorKind error) =>
+            !Selector.DependsOnResponse || Selector.FitsResponse(status, failed, error);
     }
 }

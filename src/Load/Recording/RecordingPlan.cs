@@ -46,7 +46,9 @@ internal sealed class RecordingPlan
 
     /// <summary>Where the iterations of a flow and their requests are counted; each worker needs its own.</summary>
     public FlowSlot SlotOf(Scenario scenario, Flow flow) =>
-        new([.. flow.Requests.Select(request => SlotOf(scenario, flow, request))], MetricPlaces.For(Thresholds, TagsOf(scenario, flow, null)));
+        new(
+            [.. flow.Requests.Select(request => SlotOf(scenario, flow, request))],
+            MetricPlaces.For(Thresholds, TagsOf(scenario, flow, null)));
 
     /// <summary>Where arrivals of a scenario that are never sent are counted.</summary>
     public MetricPlaces? DropsOf(Scenario scenario) => MetricPlaces.For(Thresholds, TagsOf(scenario, null, null));

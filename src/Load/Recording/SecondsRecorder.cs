@@ -2,7 +2,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
 
-/// <summary>What one worker saw in each second of the window and the warm-up in which a request ended; seconds gone by are handed over once.</summary>
+/// <summary>
+/// What one worker saw in each second of the window and the warm-up in which a request ended; seconds gone by are handed over once.
+/// </summary>
 internal sealed class SecondsRecorder
 {
     private readonly List<WorkerSecond> _closed = [];

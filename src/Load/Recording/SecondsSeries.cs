@@ -3,7 +3,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Load.Recording;
 
-/// <summary>The run second by second: the seconds of all workers, merged, and reduced to a few numbers when they are a while gone by.</summary>
+/// <summary>
+/// The run second by second: the seconds of all workers, merged, and reduced to a few numbers when they are a while gone by.
+/// </summary>
 internal sealed class SecondsSeries
 {
     private const int Open = 3;
@@ -38,7 +40,8 @@ internal sealed class SecondsSeries
     }
 
     /// <summary>Requests that ended in a second, and their latencies; null when none did or it is long gone by.</summary>
-    public (long Ended, Histogram Latency)? Live(int second) => _open.TryGetValue(second, out var merged) ? (merged.Ended, merged.Latency) : null;
+    public (long Ended, Histogram Latency)? Live(int second) =>
+        _open.TryGetValue(second, out var merged) ? (merged.Ended, merged.Latency) : null;
 
     /// <summary>Every second of the window, and those of the drain in which something ended still.</summary>
     public IReadOnlyList<SecondMetrics> Metrics(int seconds)
@@ -49,7 +52,11 @@ internal sealed class SecondsSeries
         }
 
         var last = Math.Max(seconds, _closed.Keys.DefaultIfEmpty(-1).Max() + 1);
-        return [.. Enumerable.Range(0, last).Select(second => _closed.GetValueOrDefault(second) ?? new SecondMetrics { Second = second, Requests = 0, Failed = 0 })];
+        return
+        [
+            .. Enumerable.Range(0, last).Select(second =>
+                _closed.GetValueOrDefault(second) ?? new SecondMetrics { Second = second, Requests = 0, Failed = 0 }),
+        ];
     }
 
     private void Close(KeyValuePair<int, Merged> pair)

@@ -18,7 +18,12 @@ internal sealed class PreparedRequest
     private byte[]? _wire;
 
     private PreparedRequest(
-        RequestTemplate template, TextTemplate path, (string Name, TextTemplate Value)[] headers, TextTemplate? body, TextTemplate?[] session, Uri? target)
+        RequestTemplate template,
+        TextTemplate path,
+        (string Name, TextTemplate Value)[] headers,
+        TextTemplate? body,
+        TextTemplate?[] session,
+        Uri? target)
     {
         (Template, _path, _headers, _body, Session) = (template, path, headers, body, session);
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
@@ -47,7 +52,9 @@ internal sealed class PreparedRequest
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
             [.. headers.Select(header => (header.Key, new TextTemplate(header.Value, TextTemplate.Encode.Header, bindings)))],
-            template.Body is { } body ? new TextTemplate(body, isJson ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings) : null,
+            template.Body is { } body
+                ? new TextTemplate(body, isJson ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings)
+                : null,
             [.. template.Session.Select(step => step is WebSocketStep.Send send ? MessageOf(send.Text, bindings) : null)],
             target);
     }
@@ -55,7 +62,13 @@ internal sealed class PreparedRequest
     /// <summary>A request that has no placeholders any more.</summary>
     public static PreparedRequest Of(RenderedRequest request, Uri target)
     {
-        var template = new RequestTemplate { Method = request.Method, Path = request.PathAndQuery, Endpoint = request.Endpoint, Headers = HeadersOf(request) };
+        var template = new RequestTemplate
+        {
+            Method = request.Method,
+            Path = request.PathAndQuery,
+            Endpoint = request.Endpoint,
+            Headers = HeadersOf(request),
+        };
         return new PreparedRequest(
             template,
             TextTemplate.Constant(request.PathAndQuery),
@@ -147,7 +160,8 @@ internal sealed class PreparedRequest
         new(text, text.TrimStart() is ['{' or '[', ..] ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings);
 
     private static Dictionary<string, string> HeadersOf(RenderedRequest request) =>
-        request.Headers.DistinctBy(static header => header.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        request.Headers.DistinctBy(static header => header.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static bool Is(string text, string expected) => text.Equals(expected, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,8 @@ internal sealed class ScenarioScript
 
     /// <summary>Prepares every request of a scenario.</summary>
     /// <exception cref="ArgumentException">A placeholder names nothing.</exception>
-    public ScenarioScript(Scenario scenario, LoadPlan load, Bindings bindings, FeedCursors cursors, Uri? target, ulong seed, TimeProvider time)
+    public ScenarioScript(
+        Scenario scenario, LoadPlan load, Bindings bindings, FeedCursors cursors, Uri? target, ulong seed, TimeProvider time)
     {
         (_bindings, _cursors, _time) = (bindings, cursors, time);
         _origin = new SeededRandom(seed);
@@ -31,7 +32,12 @@ internal sealed class ScenarioScript
         RequestTemplate template, LoadPlan load, Bindings bindings, FeedCursors cursors, Uri? target, ulong seed, TimeProvider time)
     {
         var flow = new Flow { Name = template.Endpoint, Requests = [template] };
-        var alone = new Scenario { Name = template.Endpoint, Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)), Flows = [flow] };
+        var alone = new Scenario
+        {
+            Name = template.Endpoint,
+            Executor = new Executor.ConstantVus(1, TimeSpan.FromSeconds(1)),
+            Flows = [flow],
+        };
         return new ScenarioScript(alone, load, bindings, cursors, target, seed, time);
     }
 

@@ -10,7 +10,11 @@ internal sealed class CsvLines : ISampleLines
     private const string Heading =
         "started_at,endpoint,intended_ms,began_ms,ended_ms,latency_ms,service_ms,status,error,failed,received_bytes,vu,iteration,warm_up";
 
-    private static readonly byte[][] s_errors = [.. Enum.GetValues<ErrorKind>().Select(static kind => Encoding.UTF8.GetBytes(kind == ErrorKind.None ? "" : kind.Text()))];
+    private static readonly byte[][] s_errors =
+    [
+        .. Enum.GetValues<ErrorKind>()
+            .Select(static kind => Encoding.UTF8.GetBytes(kind == ErrorKind.None ? "" : kind.Text())),
+    ];
     private static readonly SearchValues<char> s_special = SearchValues.Create(",\"\r\n");
 
     private DateTimeOffset _startedAt;
@@ -20,10 +24,17 @@ internal sealed class CsvLines : ISampleLines
     /// <inheritdoc/>
     public void Begin(SampleHeader header, IBufferWriter<byte> output)
     {
-        var names = header.Tags.SelectMany(static tags => tags.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var names = header.Tags.SelectMany(static tags => tags.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         _startedAt = header.StartedAt;
         _endpoints = [.. header.Endpoints.Select(static name => Encoding.UTF8.GetBytes(Field(name)))];
-        _tags = [.. header.Endpoints.Select((_, i) => Encoding.UTF8.GetBytes(string.Concat(names.Select(name => "," + Field(ValueOf(header, i, name))))))];
+        _tags =
+        [
+            .. header.Endpoints.Select((_, i) =>
+                Encoding.UTF8.GetBytes(string.Concat(names.Select(name => "," + Field(ValueOf(header, i, name)))))),
+        ];
         output.Write(Encoding.UTF8.GetBytes(Heading + string.Concat(names.Select(static name => "," + Field("tag_" + name))) + "\n"));
     }
 

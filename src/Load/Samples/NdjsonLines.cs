@@ -7,7 +7,11 @@ namespace Headroom.Load.Samples;
 /// <summary>A JSON object a line.</summary>
 internal sealed class NdjsonLines : ISampleLines
 {
-    private static readonly byte[][] s_errors = [.. Enum.GetValues<ErrorKind>().Select(static kind => kind == ErrorKind.None ? "null"u8.ToArray() : Encoding.UTF8.GetBytes($"\"{kind.Text()}\""))];
+    private static readonly byte[][] s_errors =
+    [
+        .. Enum.GetValues<ErrorKind>()
+            .Select(static kind => kind == ErrorKind.None ? "null"u8.ToArray() : Encoding.UTF8.GetBytes($"\"{kind.Text()}\"")),
+    ];
 
     private DateTimeOffset _startedAt;
     private byte[][] _endpoints = [];
@@ -18,7 +22,11 @@ internal sealed class NdjsonLines : ISampleLines
     {
         _startedAt = header.StartedAt;
         _endpoints = [.. header.Endpoints.Select(static name => Encoding.UTF8.GetBytes(Quoted(name)))];
-        _tags = [.. header.Tags.Select(static tags => Encoding.UTF8.GetBytes("{" + string.Join(',', tags.Select(static tag => $"{Quoted(tag.Key)}:{Quoted(tag.Value)}")) + "}"))];
+        _tags =
+        [
+            .. header.Tags.Select(static tags => Encoding.UTF8.GetBytes(
+                "{" + string.Join(',', tags.Select(static tag => $"{Quoted(tag.Key)}:{Quoted(tag.Value)}")) + "}")),
+        ];
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,10 @@ using System.IO.Compression;
 namespace Headroom.Load.Samples;
 
 /// <summary>Writes every request of a run to a file: <c>.ndjson</c> or <c>.csv</c>, compressed when <c>.gz</c> follows.</summary>
-/// <remarks>A disk that is full does not end the run: nothing more is written, and <see cref="Failure"/> says why. docs/load-output.md lists the fields.</remarks>
+/// <remarks>
+/// A disk that is full does not end the run: nothing more is written, and <see cref="Failure"/> says why. docs/load-output.md lists the
+/// fields.
+/// </remarks>
 public sealed class SampleFile : ISampleSink, IDisposable
 {
     private readonly Stream _stream;

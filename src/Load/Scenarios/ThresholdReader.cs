@@ -6,7 +6,10 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Reads what must hold of the run.</summary>
 internal static class ThresholdReader
 {
-    private static readonly string[] s_builtIn = ["name", "method", "group", "scenario", "flow", "check", "status", "expected_response", "error"];
+    private static readonly string[] s_builtIn =
+    [
+        "name", "method", "group", "scenario", "flow", "check", "status", "expected_response", "error",
+    ];
 
     private const string Expected = "an expression such as p(95)<300, or a list of them";
 

@@ -68,8 +68,10 @@ internal sealed class Selector
     /// <summary>What is wrong with a label, or null.</summary>
     public static string? MistakeOf(string label, string value) => label switch
     {
-        "status" when StatusOf(value) is null => $"'{value}' is no status; expected a number such as 200, or 0 for requests without a response",
-        "expected_response" when value is not ("true" or "false") => $"'{value}' is no value of expected_response; expected true or false",
+        "status" when StatusOf(value) is null =>
+            $"'{value}' is no status; expected a number such as 200, or 0 for requests without a response",
+        "expected_response" when value is not ("true" or "false") =>
+            $"'{value}' is no value of expected_response; expected true or false",
         "error" when KindOf(value) is null =>
             $"'{value}' is no kind of error; expected one of "
             + string.Join(", ", Enum.GetValues<ErrorKind>().Skip(1).Select(static kind => kind.Text())),

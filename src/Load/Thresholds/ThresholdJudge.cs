@@ -44,7 +44,8 @@ internal static class ThresholdJudge
         };
 
     /// <summary>Whether a value holds; nothing does not.</summary>
-    public static bool Holds(Threshold threshold, double? actual) => actual is { } value && threshold.Comparison.Holds(value, threshold.Bound);
+    public static bool Holds(Threshold threshold, double? actual) =>
+        actual is { } value && threshold.Comparison.Holds(value, threshold.Bound);
 
     /// <summary>What became of a threshold.</summary>
     /// <param name="threshold">The threshold.</param>

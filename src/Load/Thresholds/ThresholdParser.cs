@@ -135,7 +135,9 @@ public static class ThresholdParser
         {
             var meant = Spelling.Nearest(metric, MetricCatalogue.Names);
             return $"'{metric}' is not measured"
-                + (metric is "vus" or "vus_max" ? ": the plan sets the number of VUs; " : meant is null ? "; " : $"; did you mean '{meant}'? ")
+                + (metric is "vus" or "vus_max" ? ": the plan sets the number of VUs; "
+                    : meant is null ? "; "
+                    : $"; did you mean '{meant}'? ")
                 + $"expected one of {string.Join(", ", MetricCatalogue.Names)}";
         }
 

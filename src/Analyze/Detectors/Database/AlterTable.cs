@@ -40,5 +40,6 @@ internal static class AlterTable
 
     /// <summary>Whether the table's own options keep autovacuum away.</summary>
     public static bool IsAutovacuumOff(IReadOnlyList<string> options) =>
-        options.Any(option => option.ToLowerInvariant() is "autovacuum_enabled=false" or "autovacuum_enabled=off" or "autovacuum_enabled=no" or "autovacuum_enabled=0");
+        options.Any(option => option.ToLowerInvariant()
+            is "autovacuum_enabled=false" or "autovacuum_enabled=off" or "autovacuum_enabled=no" or "autovacuum_enabled=0");
 }

@@ -7,7 +7,10 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>Rows die faster than vacuum removes them, or something keeps it from removing them.</summary>
 public static class AutovacuumLag
 {
-    /// <summary>Dead rows for each live one from which autovacuum should have come. <b>Source:</b> PostgreSQL manual, 20.10, autovacuum_vacuum_scale_factor.</summary>
+    /// <summary>
+    /// Dead rows for each live one from which autovacuum should have come. <b>Source:</b> PostgreSQL manual, 20.10,
+    /// autovacuum_vacuum_scale_factor.
+    /// </summary>
     private const double LagShare = 0.2;
 
     /// <summary>Fewer dead rows cost a scan less than a millisecond.</summary>
@@ -22,7 +25,8 @@ public static class AutovacuumLag
         {
             Id = "autovacuum-lag",
             Summary = "A table keeps far more dead rows than autovacuum should leave.",
-            Why = "Every scan reads the dead rows too, the table grows to hold them, and an index-only scan must look into the table because its pages are not all-visible.",
+            Why = "Every scan reads the dead rows too, the table grows to hold them, and an index-only scan must look into the table "
+                + "because its pages are not all-visible.",
             How = """
                 Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum from removing them is named where it is
                 known: transactions open for more than a minute, replication slots, prepared transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
@@ -51,7 +55,8 @@ public static class AutovacuumLag
     private static Finding FindingOf(TableUse table, int place, Maintenance? maintenance)
     {
         var name = Relation.Name(table.Schema, table.Name);
-        var holder = maintenance?.Holders.Index().Where(h => h.Item.TransactionAge > 0 && (h.Item.Since is null || h.Item.Since > LongTransaction))
+        var holder = maintenance?.Holders.Index()
+            .Where(h => h.Item.TransactionAge > 0 && (h.Item.Since is null || h.Item.Since > LongTransaction))
             .Select(h => ((int Index, HorizonHolder Item)?)h).FirstOrDefault();
         var isOff = AlterTable.IsAutovacuumOff(table.Options);
         return new Finding
@@ -64,22 +69,35 @@ public static class AutovacuumLag
             Explanation = holder is { } held
                 ? $"A {held.Item.Kind} ({held.Item.Name}) still may see rows that died since it began, so no vacuum can remove them."
                 : isOff ? "The table's own options keep autovacuum away."
-                : (table.LastAutovacuum ?? table.LastVacuum) is null ? "No vacuum since the server counts." : "Rows die faster than autovacuum comes back.",
+                : (table.LastAutovacuum ?? table.LastVacuum) is null
+                    ? "No vacuum since the server counts."
+                    : "Rows die faster than autovacuum comes back.",
             Facts =
             [
                 new Fact("dead rows", table.DeadRows, "rows"),
                 new Fact("live rows", table.LiveRows, "rows"),
-                .. holder is { } oldest ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")] : [],
+                .. holder is { } oldest
+                    ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")]
+                    : [],
             ],
             Subject = new Subject { Table = name },
-            Evidence = [$"evidence/table-activity.json#/tables/{place}", .. holder is { } shown ? (string[])[$"evidence/maintenance.json#/holders/{shown.Index}"] : []],
+            Evidence =
+            [
+                $"evidence/table-activity.json#/tables/{place}",
+                .. holder is { } shown ? (string[])[$"evidence/maintenance.json#/holders/{shown.Index}"] : [],
+            ],
             Remedies =
             [
                 .. holder is { } open ? (Remedy[])[Release(open.Item)] : [],
-                AlterTable.Run("VACUUM (ANALYZE)", table.Schema, table.Name, "Reads the table and its indexes once; stops nobody, and removes nothing that an open transaction may still see."),
+                AlterTable.Run(
+                    "VACUUM (ANALYZE)", table.Schema, table.Name,
+                    "Reads the table and its indexes once; stops nobody, and removes nothing that an open transaction may still see."),
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
-                    : AlterTable.Set(table.Schema, table.Name, "autovacuum_vacuum_scale_factor", "0.02", "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do."),
+                    : AlterTable.Set(
+                        table.Schema, table.Name, "autovacuum_vacuum_scale_factor", "0.02",
+                        "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, "
+                            + "each time with less to do."),
             ],
             Effect = new Effect.Unknown("what reading the dead rows costs was not measured"),
         };
@@ -91,9 +109,11 @@ public static class AutovacuumLag
         Scope = RemedyScope.Code,
         Up = holder.Kind switch
         {
-            "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, or drop the slot when nobody consumes it any more.",
+            "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, "
+                + "or drop the slot when nobody consumes it any more.",
             "prepared transaction" => $"Commit or roll back the prepared transaction of {holder.Name}.",
-            _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends those that were forgotten.",
+            _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends "
+                + "those that were forgotten.",
         },
         Risk = "What is ended loses its uncommitted work; a slot that is dropped makes its consumer start again.",
     };

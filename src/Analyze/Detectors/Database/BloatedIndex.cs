@@ -13,7 +13,8 @@ public static class BloatedIndex
         {
             Id = "bloated-index",
             Summary = "Much of a large B-tree is empty space between its entries.",
-            Why = "A scan of the index reads more pages for the same rows, and the cache holds fewer of them. A page of a B-tree is used again only when all its entries are gone.",
+            Why = "A scan of the index reads more pages for the same rows, and the cache holds fewer of them. A page of a B-tree is used "
+                + "again only when all its entries are gone.",
             How = BloatedRelation.How,
             Cure = "REINDEX INDEX CONCURRENTLY.",
             Silence = "Indexes under 10 MB, other methods than btree, and indexes on expressions when nothing was measured.",
@@ -35,7 +36,8 @@ public static class BloatedIndex
                     Kind = RemedyKind.Maintenance,
                     Scope = RemedyScope.Schema,
                     Up = $"REINDEX INDEX CONCURRENTLY {Relation.InSql(relation.Schema, relation.Index!)};",
-                    Risk = "Runs outside a transaction and without lock_timeout; needs free disk for a second copy; when it fails it leaves an INVALID index whose name ends in _ccnew, to drop.",
+                    Risk = "Runs outside a transaction and without lock_timeout; needs free disk for a second copy; "
+                        + "when it fails it leaves an INVALID index whose name ends in _ccnew, to drop.",
                 },
             ],
         };

@@ -7,7 +7,10 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>What the detectors of bloat share.</summary>
 internal static class BloatedRelation
 {
-    /// <summary>Less than this share empty is what updates and deletes leave between two vacuums. <b>Source:</b> an update-heavy B-tree settles at about two thirds full (A. C. Yao, "On random 2-3 trees", 1978).</summary>
+    /// <summary>
+    /// Less than this share empty is what updates and deletes leave between two vacuums. <b>Source:</b> an update-heavy B-tree settles
+    /// at about two thirds full (A. C. Yao, "On random 2-3 trees", 1978).
+    /// </summary>
     private const double LeastShare = 0.3;
 
     /// <summary>Less than this (100 MB) is neither felt in the cache nor in a backup.</summary>
@@ -45,7 +48,8 @@ internal static class BloatedRelation
             Title = "",
             Explanation = isMeasured
                 ? $"Measured on a clone with {relation.Source}."
-                : $"Estimated from the planner's statistics{(bloat.NotMeasured is { } why ? $" ({why})" : "")}: measure it with pgstattuple before you rebuild.",
+                : $"Estimated from the planner's statistics{(bloat.NotMeasured is { } why ? $" ({why})" : "")}: "
+                    + "measure it with pgstattuple before you rebuild.",
             Facts =
             [
                 new Fact("share that a rebuild gives back", relation.Wasted.Value, "ratio"),
@@ -60,5 +64,6 @@ internal static class BloatedRelation
         };
     }
 
-    private static bool IsBloated(RelationBloat relation) => relation.Wasted.Value - relation.Error.Value > LeastShare && relation.WastedSize.Value > LeastWaste;
+    private static bool IsBloated(RelationBloat relation) =>
+        relation.Wasted.Value - relation.Error.Value > LeastShare && relation.WastedSize.Value > LeastWaste;
 }

@@ -12,10 +12,13 @@ public static class BloatedTable
         {
             Id = "bloated-table",
             Summary = "Much of a large table is empty space that vacuum keeps and never gives back.",
-            Why = "Scans read the empty pages too, the cache holds fewer rows, and backups and restores take longer. Vacuum makes the space usable again, not the file smaller.",
+            Why = "Scans read the empty pages too, the cache holds fewer rows, and backups and restores take longer. "
+                + "Vacuum makes the space usable again, not the file smaller.",
             How = BloatedRelation.How,
-            Cure = "A rebuild while the table is in use (pg_repack), then an autovacuum that comes sooner. VACUUM FULL and CLUSTER do it too, and lock everybody out meanwhile.",
-            Silence = "Tables under 10 MB, TOAST, tables whose columns have no statistics that the audit's role may see (they are named in the evidence), and tables that just lost rows which the next inserts will replace.",
+            Cure = "A rebuild while the table is in use (pg_repack), then an autovacuum that comes sooner. VACUUM FULL and CLUSTER do it "
+                + "too, and lock everybody out meanwhile.",
+            Silence = "Tables under 10 MB, TOAST, tables whose columns have no statistics that the audit's role may see (they are named "
+                + "in the evidence), and tables that just lost rows which the next inserts will replace.",
         },
         Detect);
 
@@ -34,11 +37,13 @@ public static class BloatedTable
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Schema,
                     Up = $"Rebuild it while it is in use: pg_repack --table {relation.Schema}.{relation.Table} (an extension of its own).",
-                    Risk = "Needs free disk for a second copy with its indexes, and a short exclusive lock at the end; replicas receive the whole table again.",
+                    Risk = "Needs free disk for a second copy with its indexes, and a short exclusive lock at the end; "
+                        + "replicas receive the whole table again.",
                 },
                 AlterTable.Set(
                     relation.Schema, relation.Table, "autovacuum_vacuum_scale_factor", "0.02",
-                    "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do. It stops new bloat and gives none back."),
+                    "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do. "
+                        + "It stops new bloat and gives none back."),
             ],
         };
     }

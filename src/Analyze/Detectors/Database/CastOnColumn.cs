@@ -18,7 +18,8 @@ public static class CastOnColumn
         {
             Id = Id,
             Summary = "A statement under load compares a converted column, so that the index on the column cannot be used.",
-            Why = "The whole table is read and converted row by row at each execution, though an index has the rows; one changed type in the service cures it.",
+            Why = "The whole table is read and converted row by row at each execution, though an index has the rows; "
+                + "one changed type in the service cures it.",
             How = """
                 A scan of a table with at least 1,000 pages or more than 10,000 rows (or the join above it) throws away more than 90 % and
                 more than 1,000 of the rows that it reads, its condition converts a column with which a usable index or the primary key
@@ -38,19 +39,27 @@ public static class CastOnColumn
 
     private static readonly string[] Texts = ["text", "character varying"];
 
-    private static readonly string[] Times = ["date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone"];
+    private static readonly string[] Times =
+    [
+        "date", "timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone",
+    ];
 
     private static readonly string[] Others = ["character", "uuid", "boolean", "bytea", "json", "jsonb", "interval"];
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => WastedScans.Of(sample, catalogue).SelectMany(scan =>
-                ConditionParts.Conjuncts(scan.Condition).Select(part => SightingOf(plan, sample, scan, part, catalogue)).OfType<Sighting>()),
+                ConditionParts.Conjuncts(scan.Condition)
+                    .Select(part => SightingOf(plan, sample, scan, part, catalogue))
+                    .OfType<Sighting>()),
             _ => false);
 
-    private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue)
+    private static Sighting? SightingOf(
+        StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue)
     {
-        if (ConditionParts.Compared(part) is not { } comparison || (Converted(comparison, scan) ?? Converted(comparison.Turned, scan)) is not { } cast
+        if (ConditionParts.Compared(part) is not { } comparison
+            || (Converted(comparison, scan) ?? Converted(comparison.Turned, scan)) is not { } cast
             || !IndexedColumns.IsLeading(cast.Column.Name, scan.Table, catalogue))
         {
             return null;
@@ -59,7 +68,9 @@ public static class CastOnColumn
         var table = PlanTree.Name(scan.Table);
         var explicitly = IsCastInText(plan.Query, cast.Column.Name);
         var isJoin = ConditionParts.Qualifiers(cast.Other).Count > 0;
-        var cause = explicitly ? "the statement casts the column" : isJoin ? "the columns of the join differ in type" : "that is the type of the parameter that the service sends";
+        var cause = explicitly ? "the statement casts the column"
+            : isJoin ? "the columns of the join differ in type"
+            : "that is the type of the parameter that the service sends";
         return new Sighting
         {
             Key = $"{table}({cast.Column.Name})",
@@ -70,14 +81,16 @@ public static class CastOnColumn
             DecidesCapacity = sample.Executed,
             Confidence = sample.Executed ? Confidence.High : Confidence.Medium,
             Title = $"{table}.{cast.Column.Name} is converted to {cast.Target} row by row, and its index is not used",
-            Explanation = $"The column is {cast.Column.Type}; the condition {ConditionParts.Text(part)} compares it as {cast.Target}, because {cause}.",
+            Explanation = $"The column is {cast.Column.Type}; the condition {ConditionParts.Text(part)} compares it as "
+                + $"{cast.Target}, because {cause}.",
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies =
             [
                 Sighting.Rewrite(
                     isJoin
                         ? $"Give both columns one type, or cast the other side: {cast.Rewritten}"
-                        : $"{(explicitly ? "Take the cast off the column" : $"Send the parameter as {cast.Column.Type}")}: {cast.Rewritten}",
+                        : $"{(explicitly ? "Take the cast off the column" : $"Send the parameter as {cast.Column.Type}")}: "
+                            + cast.Rewritten,
                     $"A value that is no {cast.Column.Type} is then refused, or rounded, where it found nothing before."),
             ],
             NotTried = "not tried: the statement with the cast on the other side",
@@ -100,7 +113,8 @@ public static class CastOnColumn
 
         var target = ConditionParts.Text(comparison.Left[(at + 1)..]);
         var plain = ConditionParts.Text(ConditionParts.Stripped(comparison.Left[..at]));
-        return !IsConversion(Base(column.Type), Base(target)) || ConditionParts.ColumnsIn(comparison.Right, scan.Table, scan.Scan.Alias).Count > 0
+        return !IsConversion(Base(column.Type), Base(target))
+            || ConditionParts.ColumnsIn(comparison.Right, scan.Table, scan.Scan.Alias).Count > 0
             ? null
             : new Cast(column, target, comparison.Right, $"{plain} {comparison.Operator} {ValueAs(comparison, column.Type)}");
     }
@@ -115,9 +129,12 @@ public static class CastOnColumn
 
     private static bool IsConversion(string from, string to) => from != to && IsKnown(from) && IsKnown(to)
         && !(Texts.Contains(from) && Texts.Contains(to))
-        && !(from.StartsWith("timestamp", StringComparison.Ordinal) && Times.Contains(to) && !to.StartsWith("timestamp", StringComparison.Ordinal));
+        && !(from.StartsWith("timestamp", StringComparison.Ordinal)
+            && Times.Contains(to)
+            && !to.StartsWith("timestamp", StringComparison.Ordinal));
 
-    private static bool IsKnown(string type) => Numbers.Contains(type) || Texts.Contains(type) || Times.Contains(type) || Others.Contains(type);
+    private static bool IsKnown(string type) =>
+        Numbers.Contains(type) || Texts.Contains(type) || Times.Contains(type) || Others.Contains(type);
 
     // "timestamp(3) with time zone" is "timestamp with time zone".
     private static string Base(string type)
@@ -132,6 +149,7 @@ public static class CastOnColumn
         var tokens = StatementText.Tokens(query).ToArray();
         return tokens.Index().Any(t => t.Item.Identifier == column && t.Index + 1 < tokens.Length
             && (tokens[t.Index + 1].Is("as") && tokens[..t.Index].TakeLast(4).Any(before => before.Is("cast"))
-                || tokens[t.Index + 1].Is("::") || (tokens[t.Index + 1].Is(")") && t.Index + 2 < tokens.Length && tokens[t.Index + 2].Is("::"))));
+                || tokens[t.Index + 1].Is("::")
+                || (tokens[t.Index + 1].Is(")") && t.Index + 2 < tokens.Length && tokens[t.Index + 2].Is("::"))));
     }
 }

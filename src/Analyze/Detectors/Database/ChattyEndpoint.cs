@@ -48,7 +48,9 @@ public static class ChattyEndpoint
             return new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
         }
 
-        var perRow = probe is null ? [] : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
+        var perRow = probe is null
+            ? []
+            : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
         return Outcome.Of([.. endpoints.Endpoints.Index()
             .Where(endpoint => endpoint.Item.Requests > 0)
             .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow, statements)))
@@ -68,7 +70,10 @@ public static class ChattyEndpoint
 
     private static Finding FindingOf(EndpointAlone endpoint, int index, StatementStatistics? statements)
     {
-        var most = endpoint.Statements.OrderByDescending(s => s.CallsPerRequest).ThenBy(s => s.StatementId, StringComparer.Ordinal).Take(Named);
+        var most = endpoint.Statements
+            .OrderByDescending(s => s.CallsPerRequest)
+            .ThenBy(s => s.StatementId, StringComparer.Ordinal)
+            .Take(Named);
         return new Finding
         {
             Detector = Id,
@@ -76,7 +81,8 @@ public static class ChattyEndpoint
             Severity = Severity.Medium,
             Confidence = Confidence.High,
             Title = $"{endpoint.Endpoint} asks the database more than {MostCalls:0} times for one request",
-            Explanation = "The endpoint ran alone, so that the statements are its own: their number decides how often a request waits for the network.",
+            Explanation = "The endpoint ran alone, so that the statements are its own: their number decides how often a "
+                + "request waits for the network.",
             Facts =
             [
                 new Fact("statements a request", endpoint.Statements.Sum(s => s.CallsPerRequest), "calls/request"),
@@ -89,7 +95,8 @@ public static class ChattyEndpoint
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Merge the statements that are issued most: read what belongs together by one join or by = ANY($1), keep what hardly changes in the service's memory, and send writes in one batch.",
+                    "Merge the statements that are issued most: read what belongs together by one join or by = ANY($1), "
+                        + "keep what hardly changes in the service's memory, and send writes in one batch.",
                     "A merged statement must not return rows twice; what is kept in memory needs a bound on its age."),
             ],
             Effect = new Effect.Unknown("not tried: it is a change of the code"),
@@ -97,5 +104,7 @@ public static class ChattyEndpoint
     }
 
     private static string NameOf(string id, StatementStatistics? statements) =>
-        statements?.Statements.FirstOrDefault(s => s.StatementId == id) is not { } found ? id : StatementText.MainTable(found.Query) is { } table ? $"{id} on {table}" : id;
+        statements?.Statements.FirstOrDefault(s => s.StatementId == id) is not { } found ? id
+            : StatementText.MainTable(found.Query) is { } table ? $"{id} on {table}"
+            : id;
 }

@@ -25,12 +25,14 @@ public static class ColdUpdates
         {
             Id = "cold-updates",
             Summary = "Under load, most updates of a table write a new entry to each of its indexes.",
-            Why = "Such an update costs as many index writes as there are indexes, their WAL and their bloat, where a heap-only update costs none and leaves nothing for vacuum to do in them.",
+            Why = "Such an update costs as many index writes as there are indexes, their WAL and their bloat, "
+                + "where a heap-only update costs none and leaves nothing for vacuum to do in them.",
             How = """
                 At least 1,000 rows of the table were updated in the window, and less than half of the updates were heap-only (HOT). An update is heap-only when no index holds a column
                 that it changes and its page has room. PostgreSQL manual, 73.7 (Heap-Only Tuples).
                 """,
-            Cure = "A fillfactor that leaves room on each page, where room is what lacks; else one index less on the columns that are updated.",
+            Cure = "A fillfactor that leaves room on each page, where room is what lacks; else one index less on the "
+                + "columns that are updated.",
             Silence = """
                 Tables with few updates in the window. The counters do not tell which columns are updated, nor which index holds them: read the UPDATE statements. From PostgreSQL 16 on
                 they tell how many updates lacked room; before, both causes are possible.
@@ -66,7 +68,9 @@ public static class ColdUpdates
             [
                 new Fact("share of heap-only updates", Ratio.Of(table.HotUpdated, table.Updated).Value, "ratio"),
                 new Fact("updates in the window", table.Updated, "rows"),
-                .. table.NewPageUpdated is { } moved ? (Fact[])[new Fact("updates that moved to another page for want of room", moved, "rows")] : [],
+                .. table.NewPageUpdated is { } moved
+                    ? (Fact[])[new Fact("updates that moved to another page for want of room", moved, "rows")]
+                    : [],
             ],
             Subject = new Subject { Table = name },
             Evidence = [$"evidence/table-activity.json#/tables/{place}"],
@@ -82,20 +86,27 @@ public static class ColdUpdates
     }
 
     // Null before PostgreSQL 16.
-    private static bool? LacksRoom(TableUse table) => table.NewPageUpdated is { } moved ? moved > (table.Updated - table.HotUpdated) / 2 : null;
+    private static bool? LacksRoom(TableUse table) =>
+        table.NewPageUpdated is { } moved ? moved > (table.Updated - table.HotUpdated) / 2 : null;
 
     private static int FillFactor(TableUse table) =>
-        table.Options.Select(option => option.Split('=')).Where(option => option is ["fillfactor", _]).Select(option => int.TryParse(option[1], out var factor) ? factor : 100).FirstOrDefault(100);
+        table.Options.Select(option => option.Split('='))
+            .Where(option => option is ["fillfactor", _])
+            .Select(option => int.TryParse(option[1], out var factor) ? factor : 100)
+            .FirstOrDefault(100);
 
     private static Remedy MakeRoom(TableUse table) => AlterTable.Set(
-        table.Schema, table.Name, "fillfactor", FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),
-        "New pages only: those that are full stay full until the table is rebuilt. The table grows by what is left free, and scans read that much more.");
+        table.Schema, table.Name, "fillfactor",
+        FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),
+        "New pages only: those that are full stay full until the table is rebuilt. The table grows by what is left free, "
+            + "and scans read that much more.");
 
     private static Remedy DropIndex(string table) => new()
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
-        Up = $"Read which columns the UPDATE statements of {table} set, and do without the indexes that hold them (also in predicates and INCLUDE), where no statement needs them; or write such columns less often.",
+        Up = $"Read which columns the UPDATE statements of {table} set, and do without the indexes that hold them (also in predicates "
+            + "and INCLUDE), where no statement needs them; or write such columns less often.",
         Risk = "The statements that used the index become slower.",
     };
 }

@@ -12,8 +12,10 @@ public static class Deadlock
         {
             Id = "deadlock",
             Summary = "Transactions wait for each other until the server ends one of them.",
-            Why = "Each costs its transactions at least deadlock_timeout (one second by default), and one of them its work: a user sees an error or a slow retry.",
-            How = "pg_stat_database counted a deadlock in the window. In statistics since their last reset it may be long ago: the finding is then only medium.",
+            Why = "Each costs its transactions at least deadlock_timeout (one second by default), and one of them its work: "
+                + "a user sees an error or a slow retry.",
+            How = "pg_stat_database counted a deadlock in the window. In statistics since their last reset it may be long ago: "
+                + "the finding is then only medium.",
             Cure = "Take locks in one order everywhere: sort the ids before an UPDATE of several rows, lock parents before children.",
             Silence = "Waits that end by themselves.",
         },
@@ -24,7 +26,11 @@ public static class Deadlock
 
     private static Finding FindingOf(DatabaseActivity activity, SessionSamples? samples)
     {
-        var seen = samples?.LockWaits.Select(wait => wait.Relation).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList() ?? [];
+        var seen = samples?.LockWaits.Select(wait => wait.Relation)
+            .OfType<string>()
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList() ?? [];
         return new Finding
         {
             Detector = "deadlock",
@@ -32,9 +38,16 @@ public static class Deadlock
             Severity = activity.SinceReset ? Severity.Medium : Severity.High,
             Confidence = Confidence.High,
             Title = $"Transactions in {activity.Database} deadlock",
-            Explanation = "The server ended transactions because they waited for each other" + (activity.SinceReset ? " (since its statistics were reset)" : "")
-                + $". Its log has both statements of each{(seen.Count == 0 ? "" : $"; lock waits were seen on {string.Join(", ", seen)}")}.",
-            Facts = [new Fact(activity.SinceReset ? "deadlocks since the statistics were reset" : "deadlocks in the window", activity.Counters.Deadlocks, "deadlocks")],
+            Explanation = "The server ended transactions because they waited for each other"
+                + (activity.SinceReset ? " (since its statistics were reset)" : "")
+                + ". Its log has both statements of "
+                + $"each{(seen.Count == 0 ? "" : $"; lock waits were seen on {string.Join(", ", seen)}")}.",
+            Facts =
+            [
+                new Fact(
+                    activity.SinceReset ? "deadlocks since the statistics were reset" : "deadlocks in the window",
+                    activity.Counters.Deadlocks, "deadlocks"),
+            ],
             Subject = new Subject { Table = seen is [var only] ? only : null },
             Evidence = ["evidence/database-activity.json#/counters/deadlocks"],
             Remedies =
@@ -43,7 +56,8 @@ public static class Deadlock
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = "Take locks in one order in all transactions (sort ids before updating several rows; parents before children), and retry what was ended with SQLSTATE 40P01.",
+                    Up = "Take locks in one order in all transactions (sort ids before updating several rows; parents before children), "
+                        + "and retry what was ended with SQLSTATE 40P01.",
                     Risk = "A transaction that is left out of the order still deadlocks with the others.",
                 },
             ],

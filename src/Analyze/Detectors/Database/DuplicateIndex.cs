@@ -25,7 +25,8 @@ public static class DuplicateIndex
         },
         Detect);
 
-    private static Outcome Detect(DatabaseCatalogue catalogue) => Outcome.Of([.. IndexCopies.Duplicates(catalogue).Select(copy => FindingOf(copy, catalogue))]);
+    private static Outcome Detect(DatabaseCatalogue catalogue) =>
+        Outcome.Of([.. IndexCopies.Duplicates(catalogue).Select(copy => FindingOf(copy, catalogue))]);
 
     private static Finding FindingOf(NeedlessIndex copy, DatabaseCatalogue catalogue)
     {
@@ -33,9 +34,18 @@ public static class DuplicateIndex
         return finding with
         {
             Title = $"Index {copy.Index.Name} of {finding.Subject.Table} is the same as {copy.Kept.Name}",
-            Explanation = $"Both have the same keys, method and predicate, so each write keeps both and each read needs one. {copy.Kept.Name} stays"
-                + (copy.Kept.BacksConstraint ? ", because a constraint stands on it." : copy.Kept.Unique ? ", because it is unique." : ", because its name comes first."),
-            Remedies = [NeedlessIndexes.Drop(copy.Index, "Runs outside a transaction and waits for those that use the table. A query that names the index in a hint must change.")],
+            Explanation = "Both have the same keys, method and predicate, so each write keeps both and each read needs "
+                + $"one. {copy.Kept.Name} stays"
+                + (copy.Kept.BacksConstraint ? ", because a constraint stands on it."
+                    : copy.Kept.Unique ? ", because it is unique."
+                    : ", because its name comes first."),
+            Remedies =
+            [
+                NeedlessIndexes.Drop(
+                    copy.Index,
+                    "Runs outside a transaction and waits for those that use the table. "
+                        + "A query that names the index in a hint must change."),
+            ],
         };
     }
 }

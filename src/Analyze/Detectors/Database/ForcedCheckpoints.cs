@@ -15,7 +15,8 @@ public static class ForcedCheckpoints
         {
             Id = "forced-checkpoints",
             Summary = "Checkpoints are forced by a full write-ahead log instead of being spread over time.",
-            Why = "Each writes all dirty buffers in a hurry, and every page is written whole into the log after it: latency rises and falls with them.",
+            Why = "Each writes all dirty buffers in a hurry, and every page is written whole into the log after it: "
+                + "latency rises and falls with them.",
             How = """
                 In the window at least three checkpoints were requested, and more than were timed (pg_stat_bgwriter; pg_stat_checkpointer from 17 on).
                 PostgreSQL manual, 30.5 (WAL Configuration).
@@ -26,7 +27,9 @@ public static class ForcedCheckpoints
         Detect);
 
     private static Outcome Detect(DatabaseActivity activity, ServerSettings? settings) =>
-        Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed ? [FindingOf(activity, settings)] : []);
+        Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed
+            ? [FindingOf(activity, settings)]
+            : []);
 
     private static Finding FindingOf(DatabaseActivity activity, ServerSettings? settings)
     {
@@ -38,12 +41,15 @@ public static class ForcedCheckpoints
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
             Title = "Checkpoints are forced by a full write-ahead log",
-            Explanation = "More checkpoints were requested than timed. Statements of CHECKPOINT, backups and CREATE DATABASE request them, too: the server's log names the reason of each.",
+            Explanation = "More checkpoints were requested than timed. Statements of CHECKPOINT, backups and CREATE DATABASE request "
+                + "them, too: the server's log names the reason of each.",
             Facts =
             [
                 new Fact("requested checkpoints", activity.Checkpoints.Requested, "checkpoints"),
                 new Fact("timed checkpoints", activity.Checkpoints.Timed, "checkpoints"),
-                .. settings?.Number("max_wal_size") is { } megabytes ? [new Fact("max_wal_size", megabytes * 1024 * 1024, "bytes")] : Array.Empty<Fact>(),
+                .. settings?.Number("max_wal_size") is { } megabytes
+                    ? [new Fact("max_wal_size", megabytes * 1024 * 1024, "bytes")]
+                    : Array.Empty<Fact>(),
             ],
             Subject = new Subject(),
             Evidence = ["evidence/database-activity.json#/checkpoints"],
@@ -55,7 +61,8 @@ public static class ForcedCheckpoints
                     Scope = RemedyScope.Config,
                     Up = wanted is { } size
                         ? $"ALTER SYSTEM SET max_wal_size = '{size}GB'; SELECT pg_reload_conf();"
-                        : "ALTER SYSTEM SET max_wal_size to twice the write-ahead log of one checkpoint_timeout under load; SELECT pg_reload_conf();",
+                        : "ALTER SYSTEM SET max_wal_size to twice the write-ahead log of one checkpoint_timeout under load; "
+                            + "SELECT pg_reload_conf();",
                     Down = "ALTER SYSTEM RESET max_wal_size; SELECT pg_reload_conf();",
                     Risk = "Takes as much disk as it says, and recovery after a crash takes longer.",
                 },
@@ -68,7 +75,8 @@ public static class ForcedCheckpoints
     // (xlog.c, CalculateCheckpointSegments): twice the log of one checkpoint_timeout is enough for any target.
     private static int? WantedGigabytes(DatabaseActivity activity, ServerSettings? settings)
     {
-        if (activity is not { Wal: { } wal, SinceReset: false, Window.Duration.TotalSeconds: > 0 and var seconds } || settings?.Number("checkpoint_timeout") is not { } timeout)
+        if (activity is not { Wal: { } wal, SinceReset: false, Window.Duration.TotalSeconds: > 0 and var seconds }
+            || settings?.Number("checkpoint_timeout") is not { } timeout)
         {
             return null;
         }

@@ -70,7 +70,8 @@ public static class FullScanGrowth
 
     /// <summary>What the growth says beside the cause of it, in one sentence.</summary>
     internal static string Sentence(Finding growth) => string.Create(
-        CultureInfo.InvariantCulture, $"On a clone with fewer rows its buffers grow with the table (exponent {growth.Facts[0].Value:0.00}).");
+        CultureInfo.InvariantCulture,
+        $"On a clone with fewer rows its buffers grow with the table (exponent {growth.Facts[0].Value:0.00}).");
 
     private sealed record Grown(GrowthTrial Trial, int Place, GrowthFit Fit);
 
@@ -119,8 +120,8 @@ public static class FullScanGrowth
             Severity = !isNow ? Severity.Low : ShareOf(trial.StatementId, shares) >= MainLoad ? Severity.High : Severity.Medium,
             Confidence = isNow ? Confidence.High : Confidence.Medium,
             Title = $"A statement reads all of {trial.Table}, and grows {(fit.Low > Faster ? "faster than" : "with")} it",
-            Explanation = "On a clone it was executed with one row in ten, three in ten and all of them: its buffers grow with the table, since "
-                + "no index and no limit bounds what it reads."
+            Explanation = "On a clone it was executed with one row in ten, three in ten and all of them: "
+                + "its buffers grow with the table, since no index and no limit bounds what it reads."
                 + (isNow ? "" : " It is no burden yet; at how many rows it becomes one is projected from the three sizes."),
             Facts =
             [
@@ -131,7 +132,12 @@ public static class FullScanGrowth
                 new Fact("buffers of a call on the clone", Math.Round(fit.Buffers), "buffers/call"),
                 new Fact("time of a call on the clone", fit.Time.TotalMilliseconds, "ms"),
                 .. isNow ? Array.Empty<Fact>()
-                    : [new Fact("rows at which a call touches 10,240 buffers (80 MiB), projected", Math.Round(fit.RowsAt(MostBuffers)), "rows")],
+                    :
+                    [
+                        new Fact(
+                            "rows at which a call touches 10,240 buffers (80 MiB), projected",
+                            Math.Round(fit.RowsAt(MostBuffers)), "rows"),
+                    ],
                 .. shares?.FactsOf(trial.StatementId) ?? [],
             ],
             Subject = new Subject
@@ -151,8 +157,8 @@ public static class FullScanGrowth
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = $"Bound what the statement reads of {trial.Table}: a limit, or a range that an index serves; keep totals in a counter or a "
-                        + "summary table, or keep the answer for a while.",
+                    Up = $"Bound what the statement reads of {trial.Table}: a limit, or a range that an index serves; "
+                        + "keep totals in a counter or a summary table, or keep the answer for a while.",
                     Risk = "A counter that every write changes makes writes wait for each other; a kept answer is old.",
                 },
             ],

@@ -4,12 +4,17 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A condition computes with the column in place of the value: <c>WHERE date(created_at) = $1</c> with an index on created_at, or with none.</summary>
+/// <summary>
+/// A condition computes with the column in place of the value: <c>WHERE date(created_at) = $1</c> with an index on created_at, or with
+/// none.
+/// </summary>
 public static class FunctionOnColumn
 {
     private const string Id = "function-on-column";
 
-    /// <summary>Where the column has no index either, only a statement with more than this share of the database's time is worth both changes.</summary>
+    /// <summary>
+    /// Where the column has no index either, only a statement with more than this share of the database's time is worth both changes.
+    /// </summary>
     private const double HeavyLoad = 0.10;
 
     /// <summary>The detector.</summary>
@@ -34,7 +39,8 @@ public static class FunctionOnColumn
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var shares = statements is null ? null : new LoadShares(statements, endpoints);
         return new PlanAudit(Id, plans, statements, endpoints).Of(
@@ -46,7 +52,8 @@ public static class FunctionOnColumn
     private static Sighting? SightingOf(
         StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part, DatabaseCatalogue catalogue, LoadShares? shares)
     {
-        if (ConditionParts.Compared(part) is not { } comparison || ColumnRewrite.Of(comparison, scan.Table, scan.Scan.Alias, plan.Query) is not { } rewrite)
+        if (ConditionParts.Compared(part) is not { } comparison
+            || ColumnRewrite.Of(comparison, scan.Table, scan.Scan.Alias, plan.Query) is not { } rewrite)
         {
             return null;
         }
@@ -67,15 +74,20 @@ public static class FunctionOnColumn
             Severity = Severity.High,
             DecidesCapacity = sample.Executed,
             Confidence = sample.Executed && isIndexed ? Confidence.High : Confidence.Medium,
-            Title = $"A condition computes with {table}.{rewrite.Column.Name} row by row, and {(isIndexed ? "its index is not used" : "no index could serve it")}",
+            Title = $"A condition computes with {table}.{rewrite.Column.Name} row by row, "
+                + $"and {(isIndexed ? "its index is not used" : "no index could serve it")}",
             Explanation = $"The condition {ConditionParts.Text(part)} must be computed for every row; "
-                + (isIndexed ? "the index has the column, not what is computed from it." : "what it computes depends on the session's time zone, so that no index can hold it."),
+                + (isIndexed
+                    ? "the index has the column, not what is computed from it."
+                    : "what it computes depends on the session's time zone, so that no index can hold it."),
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies =
             [
                 Sighting.Rewrite(
-                    $"Compare the column itself: {rewrite.Condition}{(isIndexed ? "" : $"; then index it: {IndexOn(rewrite.Column, scan.Table)}")}",
-                    "The bounds must mean the same: time zone of the session, first day of the period, nulls; months differ in length. $0 stands for a constant of the statement."),
+                    "Compare the column itself: "
+                        + $"{rewrite.Condition}{(isIndexed ? "" : $"; then index it: {IndexOn(rewrite.Column, scan.Table)}")}",
+                    "The bounds must mean the same: time zone of the session, first day of the period, nulls; months differ in length. "
+                        + "$0 stands for a constant of the statement."),
             ],
             NotTried = $"not tried: the statement with the condition on the column{(isIndexed ? "" : ", and an index on it")}",
             Saves = 1 - (scan.Used / scan.Read),
@@ -89,8 +101,10 @@ public static class FunctionOnColumn
         && !rewrite.Condition.Contains("AT TIME ZONE", StringComparison.OrdinalIgnoreCase)
         && rewrite.Column.Type.EndsWith("with time zone", StringComparison.Ordinal)
         && !catalogue.Indexes.Any(index => index.Schema == table.Schema && index.Table == table.Name && index.Valid
-            && index.Keys is [{ Column: null } key, ..] && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
+            && index.Keys is [{ Column: null } key, ..]
+            && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string IndexOn(ColumnFacts column, TableFacts table) =>
-        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} ({Sql.Readable(column.Name)});";
+        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} "
+            + $"({Sql.Readable(column.Name)});";
 }

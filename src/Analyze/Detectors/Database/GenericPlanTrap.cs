@@ -69,7 +69,8 @@ public static class GenericPlanTrap
         var time = PairSeries.Time(set.Pairs);
         return time.Ratio() is { } ratio
             ? new Measured(
-                set, 1 / ratio.Ratio, 1 / ratio.High, TimeSpan.FromMilliseconds(time.BaseMedian), PairSeries.Buffers(set.Pairs).Ratio() is { } work ? 1 / work.Ratio : null)
+                set, 1 / ratio.Ratio, 1 / ratio.High, TimeSpan.FromMilliseconds(time.BaseMedian),
+                PairSeries.Buffers(set.Pairs).Ratio() is { } work ? 1 / work.Ratio : null)
             : null;
     }
 
@@ -86,16 +87,25 @@ public static class GenericPlanTrap
             Severity = Severity.High,
             Confidence = witnessed && trial.Sets.Any(set => set.LeadsToGeneric == true) ? Confidence.High : Confidence.Medium,
             Title = $"A prepared statement{(table is null ? "" : $" on {table}")} takes a plan that is bad for some of its values",
-            Explanation = "With the generic plan, which the server takes after five executions of a prepared statement, the same values take many times as long. It concerns sessions that prepare the statement.",
+            Explanation = "With the generic plan, which the server takes after five executions of a prepared statement, "
+                + "the same values take many times as long. It concerns sessions that prepare the statement.",
             Facts =
             [
                 new Fact("time with the generic plan over time with a plan for the values", worst.Factor, "times"),
                 new Fact("the same, lower end of the 99 % interval", worst.Low, "times"),
                 new Fact("median time with the generic plan", worst.Generic.TotalMilliseconds, "ms"),
-                .. worst.Work is { } work ? [new Fact("buffers with the generic plan over buffers with a plan for the values", work, "times")] : Array.Empty<Fact>(),
+                .. worst.Work is { } work
+                    ? [new Fact("buffers with the generic plan over buffers with a plan for the values", work, "times")]
+                    : Array.Empty<Fact>(),
                 .. shares?.FactsOf(trial.StatementId) ?? [],
             ],
-            Subject = new Subject { Table = table, StatementId = trial.StatementId, Query = trial.Query, Role = found?.Roles is [var only] ? only : null },
+            Subject = new Subject
+            {
+                Table = table,
+                StatementId = trial.StatementId,
+                Query = trial.Query,
+                Role = found?.Roles is [var only] ? only : null,
+            },
             Share = found is null ? null : new Ratio(shares!.Of(trial.StatementId).Value * (1 - (1 / worst.Factor))),
             Evidence = [$"evidence/plan-cache.json#/statements/{index}"],
             Remedies = [.. Remedies(found)],
@@ -106,12 +116,15 @@ public static class GenericPlanTrap
     private static IEnumerable<Remedy> Remedies(StatementMetrics? found) =>
     [
         .. (found?.Roles ?? []).Take(1).Select(role =>
-            RoleLimits.Remedy(role, "plan_cache_mode", "force_custom_plan", "Takes effect for new sessions; every execution is planned, which costs where statements are cheap and many.")),
+            RoleLimits.Remedy(
+                role, "plan_cache_mode", "force_custom_plan",
+                "Takes effect for new sessions; every execution is planned, which costs where statements are cheap and many.")),
         new Remedy
         {
             Kind = RemedyKind.Code,
             Scope = RemedyScope.Code,
-            Up = "Do not prepare this statement on the server (most drivers can be told for each), or SET LOCAL plan_cache_mode = force_custom_plan in its transaction.",
+            Up = "Do not prepare this statement on the server (most drivers can be told for each), "
+                + "or SET LOCAL plan_cache_mode = force_custom_plan in its transaction.",
             Risk = "Its plan is made for every execution.",
         },
     ];

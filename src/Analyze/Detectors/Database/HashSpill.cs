@@ -31,18 +31,23 @@ public static class HashSpill
 
     /// <summary>Whether a node's hash table went to disk.</summary>
     internal static bool IsSpilled(PlanNode node) =>
-        (node is { NodeType: "Hash", HashBatches: > 1 } && Written(node) is not <= 0) || node is { NodeType: "Aggregate", DiskUsage: not null };
+        (node is { NodeType: "Hash", HashBatches: > 1 } && Written(node) is not <= 0)
+        || node is { NodeType: "Aggregate", DiskUsage: not null };
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
-            (plan, sample) => PlanTree.Walk(sample.Root).Where(place => IsSpilled(place.Node)).OrderByDescending(place => Disk(place.Node)).Take(1)
+            (plan, sample) => PlanTree.Walk(sample.Root)
+                .Where(place => IsSpilled(place.Node))
+                .OrderByDescending(place => Disk(place.Node))
+                .Take(1)
                 .Select(worst => SightingOf(plan, sample, worst.Node, worst.Above, audit.Load(plan))),
             node => node.NodeType == "Hash" || node is { NodeType: "Aggregate", Strategy: "Hashed" or "Mixed" });
     }
 
-    private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode node, IReadOnlyList<PlanNode> above, StatementMetrics? load)
+    private static Sighting SightingOf(
+        StatementPlan plan, PlanSample sample, PlanNode node, IReadOnlyList<PlanNode> above, StatementMetrics? load)
     {
         var isJoin = node.NodeType == "Hash";
         var working = isJoin && above.Count > 0 ? above[^1] : node;
@@ -62,7 +67,9 @@ public static class HashSpill
             ],
             Remedies = WorkMemory.Remedies(Disk(node) * WorkMemory.MemoryPerSpilledByte, load?.Roles ?? []),
             NotTried = "not tried: the statement with more work_mem",
-            Saves = PlanTree.OwnPart(working, sample) is { } own ? Math.Min(1, own + (isJoin ? PlanTree.OwnPart(node, sample) ?? 0 : 0)) : null,
+            Saves = PlanTree.OwnPart(working, sample) is { } own
+                ? Math.Min(1, own + (isJoin ? PlanTree.OwnPart(node, sample) ?? 0 : 0))
+                : null,
             Weight = Disk(node),
         };
     }
@@ -70,7 +77,8 @@ public static class HashSpill
     // Of the batches of a hash table the first stays in memory.
     private static double Disk(PlanNode node) => node.NodeType == "Aggregate"
         ? node.DiskUsage!.Value.Value
-        : (Written(node) ?? PlanTree.Rows(node) * node.Width / WorkMemory.Page) * WorkMemory.Page * node.HashBatches!.Value / (node.HashBatches.Value - 1);
+        : (Written(node) ?? PlanTree.Rows(node) * node.Width / WorkMemory.Page)
+            * WorkMemory.Page * node.HashBatches!.Value / (node.HashBatches.Value - 1);
 
     private static double? Written(PlanNode hash) => hash.TempBlocksWritten - hash.Children.Sum(child => child.TempBlocksWritten ?? 0);
 }

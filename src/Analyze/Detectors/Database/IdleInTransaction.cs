@@ -23,7 +23,8 @@ public static class IdleInTransaction
                 The sessions are looked at ten times a second. In more than 5 % of the looks a session of the role was idle in a transaction for more than
                 a second: a program needs milliseconds from one statement to the next, so something else happens in between.
                 """,
-            Cure = "Ask other services before the transaction begins or after it ends; idle_in_transaction_session_timeout as the net below.",
+            Cure = "Ask other services before the transaction begins or after it ends; "
+                + "idle_in_transaction_session_timeout as the net below.",
             Silence = "Pauses of less than a second, and looks that are too few to tell (below 50).",
         },
         Detect);
@@ -46,7 +47,9 @@ public static class IdleInTransaction
             Severity = Severity.High,
             Confidence = Confidence.High,
             Title = $"Transactions of role {idle.Role} are left open between statements",
-            Explanation = $"Sessions of {string.Join(", ", idle.Applications.Select(name => name.Length == 0 ? "an unnamed application" : name))} were idle in a transaction for more than a second; the last statement before was mostly: {SessionLooks.Said(last)}",
+            Explanation = "Sessions of "
+                + $"{string.Join(", ", idle.Applications.Select(name => name.Length == 0 ? "an unnamed application" : name))} were idle "
+                + $"in a transaction for more than a second; the last statement before was mostly: {SessionLooks.Said(last)}",
             Facts =
             [
                 new Fact("share of the samples with such a session", (double)idle.LongSamples / samples.Samples, "ratio"),
@@ -66,7 +69,8 @@ public static class IdleInTransaction
                     Risk = "What was one transaction becomes two: what happens between them must be allowed to happen.",
                 },
                 RoleLimits.Remedy(
-                    idle.Role, "idle_in_transaction_session_timeout", "10s", "Takes effect for new sessions; ends the session of a transaction that pauses longer."),
+                    idle.Role, "idle_in_transaction_session_timeout", "10s",
+                    "Takes effect for new sessions; ends the session of a transaction that pauses longer."),
             ],
             Effect = new Effect.Unknown("it is a change of the code"),
         };

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>An index-only scan looks into the table all the same: <c>Heap Fetches: 48000</c>, because its pages are not marked all-visible.</summary>
+/// <summary>
+/// An index-only scan looks into the table all the same: <c>Heap Fetches: 48000</c>, because its pages are not marked all-visible.
+/// </summary>
 public static class IndexOnlyScanHeapFetches
 {
     private const string Id = "index-only-scan-heap-fetches";
@@ -35,13 +37,18 @@ public static class IndexOnlyScanHeapFetches
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsFetching).Select(scan => SightingOf(plan, sample, scan, catalogue)).OfType<Sighting>(),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsFetching)
+                .Select(scan => SightingOf(plan, sample, scan, catalogue))
+                .OfType<Sighting>(),
             node => node.NodeType == "Index Only Scan");
 
     // What is looked up and found dead is returned by no scan: the fetches may be more than the rows.
-    private static bool IsFetching(PlanNode scan) => scan.HeapFetches > FewestFetches && scan.HeapFetches > MostFetched * PlanTree.Rows(scan);
+    private static bool IsFetching(PlanNode scan) =>
+        scan.HeapFetches > FewestFetches && scan.HeapFetches > MostFetched * PlanTree.Rows(scan);
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode scan, DatabaseCatalogue catalogue)
     {
@@ -57,7 +64,8 @@ public static class IndexOnlyScanHeapFetches
             Plan = plan,
             Table = name,
             Title = $"Index-only scans of {name} look most rows up in the table",
-            Explanation = "The pages of the table are not marked all-visible, so that each row that the index gives is looked up, to see whether it is still there.",
+            Explanation = "The pages of the table are not marked all-visible, so that each row that the index gives is looked up, "
+                + "to see whether it is still there.",
             Facts =
             [
                 new Fact("rows looked up in the table", scan.HeapFetches!.Value, "rows"),
@@ -71,8 +79,9 @@ public static class IndexOnlyScanHeapFetches
                     Kind = RemedyKind.Maintenance,
                     Scope = RemedyScope.Config,
                     Up = $"VACUUM (ANALYZE) {Sql.Identifier(table.Schema, table.Name)};",
-                    Risk = "Reads the table once and locks out neither reads nor writes; marks last until the page is written again, so autovacuum must come as often: "
-                        + "lower autovacuum_vacuum_scale_factor and autovacuum_vacuum_insert_scale_factor of the table when it comes back.",
+                    Risk = "Reads the table once and locks out neither reads nor writes; marks last until the page is written again, "
+                        + "so autovacuum must come as often: lower autovacuum_vacuum_scale_factor and "
+                        + "autovacuum_vacuum_insert_scale_factor of the table when it comes back.",
                 },
             ],
             NotTried = "not tried: the statement after VACUUM",

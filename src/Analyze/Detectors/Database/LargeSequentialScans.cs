@@ -5,7 +5,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A large table is read from end to end, again and again: <c>seq_tup_read / seq_scan</c> over ten thousand, every second.</summary>
+/// <summary>
+/// A large table is read from end to end, again and again: <c>seq_tup_read / seq_scan</c> over ten thousand, every second.
+/// </summary>
 public static class LargeSequentialScans
 {
     /// <summary>Reading fewer rows (in one scan) is as fast as an index.</summary>
@@ -20,14 +22,18 @@ public static class LargeSequentialScans
         {
             Id = "large-sequential-scans",
             Summary = "Under load a large table is read from end to end more than once a second.",
-            Why = "The time of such a statement grows with the table; the pages that it reads push others out of the cache, and at a few requests a second the processors do nothing else.",
+            Why = "The time of such a statement grows with the table; the pages that it reads push others out of the cache, "
+                + "and at a few requests a second the processors do nothing else.",
             How = """
                 The table's sequential scans in the window read more than 10,000 rows each on average (an index wins from there on), and there was more than one a second
                 (rarer ones are reports and jobs). The costliest statement whose main table it is, is named where statement statistics are there. PostgreSQL manual, 28.2.19
                 (pg_stat_all_tables).
                 """,
-            Cure = "Follow it to its statements: an index for their filter or order (unindexed-filter, unindexed-sort), fewer calls, or a cache.",
-            Silence = "Tables for which another finding has an index that was not refuted: that is the finding. Small tables, rare scans, and index scans, however many rows they read. Scans that a LIMIT ends early count with the rows that they read.",
+            Cure = "Follow it to its statements: an index for their filter or order (unindexed-filter, unindexed-sort), "
+                + "fewer calls, or a cache.",
+            Silence = "Tables for which another finding has an index that was not refuted: that is the finding. Small tables, "
+                + "rare scans, and index scans, however many rows they read. Scans that a LIMIT ends early count with "
+                + "the rows that they read.",
         },
         Detect);
 
@@ -69,7 +75,8 @@ public static class LargeSequentialScans
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = $"Find the statements that scan {name} (EXPLAIN shows Seq Scan), and give their filter or order an index, read less of it, or ask less often.",
+                    Up = $"Find the statements that scan {name} (EXPLAIN shows Seq Scan), and give their filter or order an index, "
+                        + "read less of it, or ask less often.",
                     Risk = "An index that few statements use costs every write.",
                 },
             ],

@@ -25,14 +25,17 @@ public static class LeadingWildcard
                 rows that it reads by LIKE or ILIKE with a wildcard at the start, the statement has at least 1 % of the database's execution
                 time under load, and pg_trgm is neither installed nor available. PostgreSQL manual, F.35 (pg_trgm), 11.2 (Index Types).
                 """,
-            Cure = "The extension pg_trgm (in the package postgresql-contrib) and a GIN index on the column; for endings alone an index on reverse(column).",
+            Cure = "The extension pg_trgm (in the package postgresql-contrib) and a GIN index on the column; "
+                + "for endings alone an index on reverse(column).",
             Silence = "Servers where pg_trgm is at hand: the missing index is the finding there. Wildcards at the end, and small tables.",
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         catalogue.Extensions.Count == 0 ? new Outcome.NotRun("the catalogue does not tell which extensions are available")
-        : catalogue.Extensions.Any(extension => extension.Name == Extension) ? new Outcome.NotApplicable($"{Extension} is at hand: an index with it serves such patterns")
+        : catalogue.Extensions.Any(extension => extension.Name == Extension)
+            ? new Outcome.NotApplicable($"{Extension} is at hand: an index with it serves such patterns")
         : new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => WastedScans.Of(sample, catalogue).SelectMany(scan =>
                 ConditionParts.Conjuncts(scan.Condition).Select(part => SightingOf(plan, sample, scan, part)).OfType<Sighting>()),
@@ -40,7 +43,8 @@ public static class LeadingWildcard
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, WastedScan scan, SqlToken[] part)
     {
-        if (ConditionParts.Compared(part) is not { Operator: "~~" or "~~*" } comparison || ConditionParts.ColumnsIn(comparison.Left, scan.Table, scan.Scan.Alias) is not [var column]
+        if (ConditionParts.Compared(part) is not { Operator: "~~" or "~~*" } comparison
+            || ConditionParts.ColumnsIn(comparison.Left, scan.Table, scan.Scan.Alias) is not [var column]
             || PatternShapes.Read(comparison.Right) is not (PatternShape.Suffix or PatternShape.Infix))
         {
             return null;
@@ -55,13 +59,15 @@ public static class LeadingWildcard
                 Scope = RemedyScope.Dependency,
                 Up = $"Install the server's contrib package, then: CREATE EXTENSION {Extension};",
                 Down = $"DROP EXTENSION {Extension};",
-                Risk = "The extension alone changes nothing: run the audit again for the index that it makes possible; managed servers offer it in their console.",
+                Risk = "The extension alone changes nothing: run the audit again for the index that it makes possible; "
+                    + "managed servers offer it in their console.",
             },
         ];
         if (PatternShapes.Read(comparison.Right) == PatternShape.Suffix)
         {
             remedies.Add(Sighting.Rewrite(
-                $"Search the reversed text by its beginning: reverse({Sql.Readable(column.Name)}) LIKE reverse(ending) || '%', with an index on reverse({Sql.Readable(column.Name)}) text_pattern_ops.",
+                $"Search the reversed text by its beginning: reverse({Sql.Readable(column.Name)}) LIKE reverse(ending) || '%', "
+                    + $"with an index on reverse({Sql.Readable(column.Name)}) text_pattern_ops.",
                 "Serves endings alone, and tells upper from lower case."));
         }
 

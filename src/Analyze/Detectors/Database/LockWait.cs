@@ -33,13 +33,15 @@ public static class LockWait
         {
             Id = "lock-wait",
             Summary = "Statements wait for locks that other transactions hold.",
-            Why = "Whoever waits for a lock does nothing and keeps its connection: throughput is that of one transaction after the other, whatever the machine.",
+            Why = "Whoever waits for a lock does nothing and keeps its connection: throughput is that of one transaction after the "
+                + "other, whatever the machine.",
             How = """
                 The sessions are looked at ten times a second. More than 1 % of the active sessions waited for a lock on the same table (at least five
                 times), or one waited longer than deadlock_timeout (1 s unless set), which the server itself calls worth a look. Who blocks whom is what
                 pg_blocking_pids says; the head of the queue counts as the one that blocks.
                 """,
-            Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, counters split over several rows.",
+            Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, "
+                + "counters split over several rows.",
             Silence = """
                 Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a statement that another
                 finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
@@ -49,8 +51,8 @@ public static class LockWait
         Detect);
 
     /// <summary>
-    /// Whether most waits at a finding's place are for statements that look for their rows without an index, or the others would be no fault: the
-    /// transaction that is slow for them is seen between its statements, too.
+    /// Whether most waits at a finding's place are for statements that look for their rows without an index, or the others would be no
+    /// fault: the transaction that is slow for them is seen between its statements, too.
     /// </summary>
     /// <param name="finding">A finding of this detector.</param>
     /// <param name="samples">The sessions.</param>
@@ -59,7 +61,8 @@ public static class LockWait
     internal static bool IsExplained(Finding finding, SessionSamples samples, ServerSettings? settings, Func<BlockedStatement, bool> isSlow)
     {
         var waits = WaitsOf(finding, samples).ToLookup(isSlow);
-        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions) || !IsFault(waits[false], samples, NormalWaitOf(settings));
+        return waits[true].Sum(wait => wait.Waiter.Sessions) > waits[false].Sum(wait => wait.Waiter.Sessions)
+            || !IsFault(waits[false], samples, NormalWaitOf(settings));
     }
 
     /// <summary>The waits at a finding's place.</summary>
@@ -97,12 +100,17 @@ public static class LockWait
             Fingerprint = FingerprintOf(place),
             Severity = isAdvisory ? Severity.Medium : Severity.High,
             Confidence = Confidence.High,
-            Title = worst.Relation is { } table ? $"Statements wait for locks on {table}" : $"Statements wait for locks of type {worst.LockType}",
-            Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}"
+            Title = worst.Relation is { } table
+                ? $"Statements wait for locks on {table}"
+                : $"Statements wait for locks of type {worst.LockType}",
+            Explanation = $"Mostly \"{SessionLooks.Said(worst.Waiter)}\" waited ({worst.Mode} on {worst.LockType}) "
+                + $"for a session that was {worst.BlockerState}; its last statement: {SessionLooks.Said(worst.Blocker)}"
                 + (isAdvisory ? " The application takes such a lock on purpose: where one is to work at a time, waive the finding." : ""),
             Facts =
             [
-                new Fact("share of the active sessions that waited here", (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
+                new Fact(
+                    "share of the active sessions that waited here",
+                    (double)waits.Sum(wait => wait.Waiter.Sessions) / Math.Max(1, samples.ActiveSessions), "ratio"),
                 new Fact("longest wait", waits.Max(wait => wait.Longest).TotalMilliseconds, "ms"),
                 new Fact("waiting sessions, summed over the samples", waits.Sum(wait => wait.Waiter.Sessions), "sessions"),
             ],

@@ -24,8 +24,10 @@ public static class LongPlanning
                 pg_stat_statements tracked planning; its mean time is above the mean execution time, and the statement ran more than 100 times a second or
                 its planning is more than 5 % of the database's time.
                 """,
-            Cure = "Prepared statements that keep their plan (in a pooler: one that keeps them, such as PgBouncer from 1.21 on); fewer joins and partitions.",
-            Silence = "Rare statements; servers that do not track planning (pg_stat_statements.track_planning is off by default): not applicable.",
+            Cure = "Prepared statements that keep their plan (in a pooler: one that keeps them, such as PgBouncer from 1.21 on); "
+                + "fewer joins and partitions.",
+            Silence = "Rare statements; servers that do not track planning (pg_stat_statements.track_planning is off by "
+                + "default): not applicable.",
         },
         Detect);
 
@@ -38,7 +40,8 @@ public static class LongPlanning
 
         if (statistics.Statements.All(statement => statement.PlanningTime is null))
         {
-            return new Outcome.NotApplicable("the server does not track planning: pg_stat_statements.track_planning is off, as it is by default");
+            return new Outcome.NotApplicable(
+                "the server does not track planning: pg_stat_statements.track_planning is off, as it is by default");
         }
 
         var total = statistics.Statements.Sum(s => (s.ExecutionTime + (s.PlanningTime ?? default)).TotalMilliseconds);
@@ -46,7 +49,8 @@ public static class LongPlanning
         [
             .. statistics.Statements.Index()
                 .Where(statement => IsFault(statement.Item, statistics.Window.Duration, total))
-                .Select(statement => FindingOf(statement.Item, statement.Index, Ratio.Of(statement.Item.PlanningTime!.Value.TotalMilliseconds, total))),
+                .Select(statement => FindingOf(
+                    statement.Item, statement.Index, Ratio.Of(statement.Item.PlanningTime!.Value.TotalMilliseconds, total))),
         ]);
     }
 
@@ -85,7 +89,8 @@ public static class LongPlanning
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
                     Up = "Prepare the statement once a connection and execute it with values (most drivers have a setting for it).",
-                    Risk = "After five executions the server may take one plan for all values: look for generic-plan-trap on statements with skewed values.",
+                    Risk = "After five executions the server may take one plan for all values: look for generic-plan-trap on "
+                        + "statements with skewed values.",
                 },
             ],
             Effect = new Effect.Unknown("it is a change of how the application calls"),

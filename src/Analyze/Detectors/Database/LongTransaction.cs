@@ -22,14 +22,17 @@ public static class LongTransaction
         {
             Id = "long-transaction",
             Summary = "Something old keeps dead rows from being vacuumed.",
-            Why = "Rows that were updated or deleted since it began stay in all tables and indexes: every scan reads them, and the files grow.",
+            Why = "Rows that were updated or deleted since it began stay in all tables and indexes: every scan reads "
+                + "them, and the files grow.",
             How = """
                 A session of the database held a snapshot or a transaction id in a transaction of more than five minutes; or there is a prepared
                 transaction of that age, or a replication slot that nobody uses and that lags by more than a million transactions. PostgreSQL manual,
                 25.1 (Routine Vacuuming).
                 """,
-            Cure = "Reports in smaller parts or on a standby; prepared transactions committed or rolled back, slots that nobody uses dropped.",
-            Silence = "Long transactions that hold neither a snapshot nor an id (idle between statements under READ COMMITTED), and slots in use.",
+            Cure = "Reports in smaller parts or on a standby; prepared transactions committed or rolled back, "
+                + "slots that nobody uses dropped.",
+            Silence = "Long transactions that hold neither a snapshot nor an id (idle between statements under READ "
+                + "COMMITTED), and slots in use.",
         },
         Detect);
 
@@ -37,7 +40,9 @@ public static class LongTransaction
         samples,
         [
             .. samples.Transactions.Where(transaction => transaction.HoldsRows && transaction.Age > Least)
-                .GroupBy(transaction => transaction.Role).OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => FindingOf(role.MaxBy(t => t.Age)!)),
+                .GroupBy(transaction => transaction.Role)
+                .OrderBy(role => role.Key, StringComparer.Ordinal)
+                .Select(role => FindingOf(role.MaxBy(t => t.Age)!)),
             .. samples.Holders.Where(IsFault).Select(FindingOf),
         ]);
 
@@ -54,11 +59,17 @@ public static class LongTransaction
         {
             Kind = RemedyKind.Code,
             Scope = RemedyScope.Code,
-            Up = "Commit sooner: work in batches, ask long questions of a standby or of a copy, and do not keep a transaction open over other work.",
+            Up = "Commit sooner: work in batches, ask long questions of a standby or of a copy, and do not keep a "
+                + "transaction open over other work.",
             Risk = "What was one snapshot becomes several: a report over batches may see changes in between.",
         }) with
     {
-        Subject = new Subject { Role = transaction.Role, StatementId = transaction.Statement.StatementId, Query = transaction.Statement.Query },
+        Subject = new Subject
+        {
+            Role = transaction.Role,
+            StatementId = transaction.Statement.StatementId,
+            Query = transaction.Statement.Query,
+        },
         Evidence = ["evidence/session-samples.json#/transactions"],
     };
 
@@ -72,7 +83,9 @@ public static class LongTransaction
         {
             Kind = RemedyKind.Setting,
             Scope = RemedyScope.Config,
-            Up = holder.Kind == "replication slot" ? $"SELECT pg_drop_replication_slot({Sql.Literal(holder.Name)});" : $"ROLLBACK PREPARED {Sql.Literal(holder.Name)};",
+            Up = holder.Kind == "replication slot"
+                ? $"SELECT pg_drop_replication_slot({Sql.Literal(holder.Name)});"
+                : $"ROLLBACK PREPARED {Sql.Literal(holder.Name)};",
             Risk = "Whoever it belongs to must not need it any more: a consumer of the slot, the coordinator of the prepared transaction.",
         }) with
     {

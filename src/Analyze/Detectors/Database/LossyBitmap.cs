@@ -26,7 +26,8 @@ public static class LossyBitmap
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A statement under load reads whole pages for the rows that its index found, because the bitmap of rows does not fit into work_mem.",
+            Summary = "A statement under load reads whole pages for the rows that its index found, because the bitmap of rows "
+                + "does not fit into work_mem.",
             Why = "The index found the rows, but all others on their pages are read and checked too.",
             How = """
                 The plan with real parameter values shows a bitmap heap scan with lossy pages that throws away more rows by its recheck than
@@ -34,7 +35,8 @@ public static class LossyBitmap
                 14.1 (Using EXPLAIN), 20.4.1 (work_mem).
                 """,
             Cure = "work_mem for the statement or its role; or an index whose columns find fewer rows.",
-            Silence = "Rechecks of exact bitmaps (indexes that only narrow down, such as GIN and GiST), and lossy pages whose rows are nearly all wanted.",
+            Silence = "Rechecks of exact bitmaps (indexes that only narrow down, such as GIN and GiST), and lossy pages whose "
+                + "rows are nearly all wanted.",
         },
         Detect);
 
@@ -42,13 +44,17 @@ public static class LossyBitmap
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsLossy).Select(scan => SightingOf(plan, sample, scan, audit.Load(plan))).Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsLossy)
+                .Select(scan => SightingOf(plan, sample, scan, audit.Load(plan)))
+                .Take(1),
             node => node.NodeType == "Bitmap Heap Scan");
     }
 
     private static double Removed(PlanNode scan) => (scan.RowsRemovedByRecheck ?? 0) * (scan.ActualLoops ?? 1);
 
-    private static bool IsLossy(PlanNode scan) => scan.LossyPages > 0 && Removed(scan) > WastefulRows && Removed(scan) > PlanTree.Rows(scan);
+    private static bool IsLossy(PlanNode scan) =>
+        scan.LossyPages > 0 && Removed(scan) > WastefulRows && Removed(scan) > PlanTree.Rows(scan);
 
     private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode scan, StatementMetrics? load)
     {

@@ -33,8 +33,10 @@ public static class LowCacheHit
                 Under load, less than 99 % of at least 100,000 buffers were hits, and reading the others took more than 10 % of the execution time
                 (track_io_timing). The ratio alone says nothing: blocks from the operating system's cache cost hardly more than hits.
                 """,
-            Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of the memory is a good start.",
-            Silence = "Reads that take no time, or that nobody timed (track_io_timing is off by default); windows in which hardly a block was touched.",
+            Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of "
+                + "the memory is a good start.",
+            Silence = "Reads that take no time, or that nobody timed (track_io_timing is off by default); "
+                + "windows in which hardly a block was touched.",
         },
         Detect);
 
@@ -54,11 +56,14 @@ public static class LowCacheHit
 
         if (all.Any(s => s.ReadTime is null))
         {
-            return new Outcome.NotApplicable("blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
+            return new Outcome.NotApplicable(
+                "blocks were read from outside the shared buffers, but track_io_timing is off: whether that took time is not known");
         }
 
         var share = Ratio.Of(all.Sum(s => s.ReadTime!.Value.TotalMilliseconds), all.Sum(s => s.ExecutionTime.TotalMilliseconds));
-        return share.Value > LeastTime ? Outcome.Of([FindingOf(statistics, settings, 1 - ((double)read / buffers), share)]) : new Outcome.Clean();
+        return share.Value > LeastTime
+            ? Outcome.Of([FindingOf(statistics, settings, 1 - ((double)read / buffers), share)])
+            : new Outcome.Clean();
     }
 
     private static Finding FindingOf(StatementStatistics statistics, ServerSettings? settings, double hit, Ratio share)
@@ -76,7 +81,9 @@ public static class LowCacheHit
             [
                 new Fact("share of the execution time spent on reading", share.Value, "ratio"),
                 new Fact("buffers found in the shared buffers", hit, "ratio"),
-                new Fact("share of all reads that this statement made", (double)top.BuffersRead / Math.Max(1, statistics.Statements.Sum(s => s.BuffersRead)), "ratio"),
+                new Fact(
+                    "share of all reads that this statement made",
+                    (double)top.BuffersRead / Math.Max(1, statistics.Statements.Sum(s => s.BuffersRead)), "ratio"),
                 .. settings?.Number("shared_buffers") is { } blocks ? [new Fact("shared_buffers", blocks, "blocks")] : Array.Empty<Fact>(),
             ],
             Subject = new Subject { StatementId = top.StatementId, Query = top.Query },
@@ -88,7 +95,8 @@ public static class LowCacheHit
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Schema,
-                    Up = "Let the statements that read most touch fewer blocks: an index, a limit, fewer columns. Larger shared_buffers only where that is done.",
+                    Up = "Let the statements that read most touch fewer blocks: an index, a limit, fewer columns. "
+                        + "Larger shared_buffers only where that is done.",
                     Risk = "None by itself; larger shared_buffers need a restart and take memory from everything else on the machine.",
                 },
             ],

@@ -16,7 +16,8 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
     private const int LongestName = 63;
 
     private const string OnlyMeasured =
-        "Only a measurement shows whether the estimate gets better: statistics of some kinds leave values that are not among the most common as wrong as before.";
+        "Only a measurement shows whether the estimate gets better: statistics of some kinds leave values that are not among the most "
+            + "common as wrong as before.";
 
     /// <summary>The columns of a scan's conditions.</summary>
     public static MisjudgedColumns Of(PlanNode scan, TableFacts table)
@@ -24,7 +25,9 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
         string?[] conditions = [scan.IndexCondition, scan.RecheckCondition, scan.Filter];
         List<SqlToken[]> parts = [.. conditions.SelectMany(ConditionParts.Conjuncts)];
         List<Predicate> predicates = [.. conditions.SelectMany(condition => Condition.Predicates(condition, table, scan.Alias))];
-        var named = parts.SelectMany(part => ConditionParts.ColumnsIn(part, table, scan.Alias)).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var named = parts.SelectMany(part => ConditionParts.ColumnsIn(part, table, scan.Alias))
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var equal = predicates.Where(p => IsEquality(p.Kind)).Select(p => p.Column).ToHashSet(StringComparer.Ordinal);
         return new MisjudgedColumns(
             [.. table.Columns.Select(column => column.Name).Where(named.Contains)],
@@ -86,7 +89,8 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
 
     private static Remedy Computed(int serverVersion) => serverVersion >= 140_000
         ? Sighting.Rewrite(
-            "Write the condition on the column itself, or give the expression statistics: CREATE STATISTICS name ON (the expression) FROM the table, then ANALYZE.",
+            "Write the condition on the column itself, or give the expression statistics: CREATE STATISTICS name ON (the expression) "
+                + "FROM the table, then ANALYZE.",
             $"The planner has no statistics of what a condition computes, and takes a constant. {OnlyMeasured}")
         : Sighting.Rewrite(
             "Write the condition on the column itself, or build an index on the expression, whose statistics ANALYZE keeps.",

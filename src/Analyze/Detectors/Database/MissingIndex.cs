@@ -7,8 +7,8 @@ using Headroom.Model.Units;
 namespace Headroom.Analyze.Detectors.Database;
 
 /// <summary>
-/// What the detectors of missing indexes share: the indexes that the search on a clone chose become findings; where there was no search, what
-/// the plans alone lead to.
+/// What the detectors of missing indexes share: the indexes that the search on a clone chose become findings; where there was no
+/// search, what the plans alone lead to.
 /// </summary>
 public static class MissingIndex
 {
@@ -29,10 +29,12 @@ public static class MissingIndex
     private const double UnseenLoad = 0.10;
 
     private const string Risk =
-        "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. Every write to the table keeps one more index.";
+        "Runs outside a transaction and without lock_timeout; a build that fails leaves an INVALID index to drop. "
+            + "Every write to the table keeps one more index.";
 
     private const string PartitionedRisk =
-        "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
+        "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, "
+            + "build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
 
     /// <summary>A detector of missing indexes: it tells those that belong to its id.</summary>
     /// <param name="info">What people read about it.</param>
@@ -40,7 +42,12 @@ public static class MissingIndex
     {
         return Detector.Over<StatementPlans, DatabaseCatalogue, StatementStatistics, EndpointStatements, IndexSearch>(info, Detect);
 
-        Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search) =>
+        Outcome Detect(
+            StatementPlans plans,
+            DatabaseCatalogue catalogue,
+            StatementStatistics statements,
+            EndpointStatements? endpoints,
+            IndexSearch? search) =>
             Of(info.Id, plans, catalogue, statements, endpoints, search);
     }
 
@@ -51,38 +58,50 @@ public static class MissingIndex
         { Included.Count: > 0 } when !chosen.HasNewKeys => "uncovered-lookup",
         { Method: not "btree", Extension: null } => "unindexed-containment",
         { Extension: not null } => "unindexed-pattern",
-        var index when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) => "unindexed-pattern",
+        var index when index.Keys.Any(key => key.OperatorClass?.EndsWith("_pattern_ops", StringComparison.Ordinal) == true) =>
+            "unindexed-pattern",
         _ when chosen.ServesForeignKey => "unindexed-foreign-key",
         _ when chosen.ServesOrder => "unindexed-sort",
         var index when index.Keys.Any(key => key.Column is null) => "unindexed-expression",
         _ => "unindexed-filter",
     };
 
-    /// <summary>The fingerprint of an index's finding: detector, table, columns; where it has them, what it stores and its condition.</summary>
+    /// <summary>
+    /// The fingerprint of an index's finding: detector, table, columns; where it has them, what it stores and its condition.
+    /// </summary>
     /// <param name="index">The index.</param>
     public static string FingerprintOf(ChosenIndex index) => string.Concat(
         PlaceOf(index),
         index.Index.Included.Count == 0 ? "" : $"+({string.Join(',', index.Index.Included)})",
         index.Index.Predicate is { } predicate ? $" WHERE {predicate}" : "");
 
-    /// <summary>What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.</summary>
+    /// <summary>
+    /// What an index's finding is about: detector, table, columns. Indexes that differ by their condition alone share it.
+    /// </summary>
     /// <param name="index">The index.</param>
     public static string PlaceOf(ChosenIndex index) =>
         $"{DetectorOf(index)}:{index.Index.TableName}({string.Join(',', index.Index.Columns)})";
 
-    /// <summary>The indexes behind a run's findings: those that the search on a clone kept or refuted, else those that the plans lead to.</summary>
+    /// <summary>
+    /// The indexes behind a run's findings: those that the search on a clone kept or refuted, else those that the plans lead to.
+    /// </summary>
     /// <param name="evidence">The run.</param>
     public static IReadOnlyList<ChosenIndex> IndexesOf(EvidenceSet evidence) =>
         evidence.Find<IndexSearch>() is { } search ? [.. search.Chosen, .. search.Refuted]
-            : evidence.Find<StatementPlans>() is { } plans && evidence.Find<DatabaseCatalogue>() is { } catalogue && evidence.Find<StatementStatistics>() is { } statements
+            : evidence.Find<StatementPlans>() is { } plans
+                && evidence.Find<DatabaseCatalogue>() is { } catalogue
+                && evidence.Find<StatementStatistics>() is { } statements
                 ? [.. Unmeasured(plans, catalogue, new LoadShares(statements, evidence.Find<EndpointStatements>()))]
                 : [];
 
-    /// <summary>Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.</summary>
+    /// <summary>
+    /// Whether a database has an index that does all that this one would, however many of its first keys are compared for equality.
+    /// </summary>
     /// <param name="index">The index.</param>
     /// <param name="now">The database as it is.</param>
     public static bool IsThere(IndexDefinition index, DatabaseCatalogue now) =>
-        now.Tables.Concat(now.MaterializedViews).FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
+        now.Tables.Concat(now.MaterializedViews)
+            .FirstOrDefault(table => table.Schema == index.Schema && table.Name == index.Table) is { } on
         && Enumerable.Range(0, Math.Max(1, index.Keys.Count)).Any(equalityKeys => new ExistingIndexes(now).Covers(index, on, equalityKeys));
 
     /// <summary>The remedy that makes an index, and takes it back.</summary>
@@ -95,9 +114,13 @@ public static class MissingIndex
         Up = string.Join(
             '\n',
             [
-                .. index.Extension is { } extension ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"] : Array.Empty<string>(),
+                .. index.Extension is { } extension
+                    ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"]
+                    : Array.Empty<string>(),
                 index.Create(name),
-                .. index.Keys.Any(key => key.Column is null) ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"] : Array.Empty<string>(),
+                .. index.Keys.Any(key => key.Column is null)
+                    ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"]
+                    : Array.Empty<string>(),
             ]),
         Down = index.Drop(name),
         Risk = index.IsPartitioned ? PartitionedRisk : Risk,
@@ -105,7 +128,12 @@ public static class MissingIndex
 
     /// <summary>The findings of one detector; not run where the evidence does not show what the database did.</summary>
     internal static Outcome Of(
-        string detector, StatementPlans? plans, DatabaseCatalogue catalogue, StatementStatistics statements, EndpointStatements? endpoints, IndexSearch? search)
+        string detector,
+        StatementPlans? plans,
+        DatabaseCatalogue catalogue,
+        StatementStatistics statements,
+        EndpointStatements? endpoints,
+        IndexSearch? search)
     {
         if (statements.Statements.Count == 0)
         {
@@ -137,7 +165,10 @@ public static class MissingIndex
                 Name = Taken(candidate.Indexes[0].FreeName(taken)),
                 ServesOrder = candidate.ServesOrder,
                 ServesForeignKey = candidate.ServesForeignKey,
-                Statements = [.. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal)],
+                Statements =
+                [
+                    .. candidate.Statements.OrderByDescending(id => shares.Of(id).Value).ThenBy(id => id, StringComparer.Ordinal),
+                ],
             })
             .Where(index => !shares.IsKnown || ShareOf(index, shares) >= IndexChoice.WorthwhileLoad);
 
@@ -153,13 +184,18 @@ public static class MissingIndex
         if (search is not null)
         {
             return search.Baseline.Count == 0 ? "no statement could be executed on the clone"
-                : search.Trials.Count > 0 && search.Trials.All(trial => trial.Failure is not null) ? $"no candidate could be built: {search.Trials[0].Failure}"
+                : search.Trials.Count > 0 && search.Trials.All(trial => trial.Failure is not null)
+                    ? $"no candidate could be built: {search.Trials[0].Failure}"
                 : search.Cut;
         }
 
-        var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed))).ToList();
+        var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
+            .Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed)))
+            .ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;
-        var reason = plans.Statements.Count == 0 ? "none is one that can be planned" : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
+        var reason = plans.Statements.Count == 0
+            ? "none is one that can be planned"
+            : unseen.FirstOrDefault()?.Missing ?? "executed plans are missing, and no index was tried on a clone";
         return isBlind ? $"the statements that matter could not be looked at: {reason}" : null;
     }
 
@@ -197,7 +233,11 @@ public static class MissingIndex
             Endpoints = endpoints,
             Share = shares.IsKnown ? new Ratio(share) : null,
             BufferShare = buffers is { } touched ? new Ratio(touched) : null,
-            Evidence = [.. Pointers(index, plans), search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen"],
+            Evidence =
+            [
+                .. Pointers(index, plans),
+                search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen",
+            ],
             Remedies = [RemedyOf(index.Index, index.Name)],
             Effect = new Effect.Unknown("unverified: no experiment was made"),
         };
@@ -206,18 +246,24 @@ public static class MissingIndex
     private static IEnumerable<Fact> FactsOf(string statement, ChosenIndex index, StatementPlans? plans, IndexSearch? search)
     {
         var places = plans?.Statements.FirstOrDefault(plan => plan.StatementId == statement)?.Samples
-            .SelectMany(sample => PlanTree.Walk(sample.Root)).Where(place => place.Node.Relation == index.Index.Table && place.Node.ActualRows is not null).ToList() ?? [];
+            .SelectMany(sample => PlanTree.Walk(sample.Root))
+            .Where(place => place.Node.Relation == index.Index.Table && place.Node.ActualRows is not null)
+            .ToList() ?? [];
         if (places.Count > 0)
         {
-            var (scan, above) = places.MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
+            var (scan, above) = places
+                .MaxBy(place => (place.Node.ActualRows + (place.Node.RowsRemoved ?? 0)) * (place.Node.ActualLoops ?? 1));
             var used = PlanTree.Rows(scan, above);
-            yield return new Fact("rows read in one execution", Math.Round(used + ((scan.RowsRemoved ?? 0) * (scan.ActualLoops ?? 1))), "rows");
+            yield return new Fact(
+                "rows read in one execution", Math.Round(used + ((scan.RowsRemoved ?? 0) * (scan.ActualLoops ?? 1))), "rows");
             yield return new Fact("rows used of them", Math.Round(used), "rows");
         }
 
         if (search is not null)
         {
-            yield return new Fact("candidates built and measured for it", search.Trials.Count(trial => trial.With.Any(with => with.StatementId == statement)), "indexes");
+            yield return new Fact(
+                "candidates built and measured for it",
+                search.Trials.Count(trial => trial.With.Any(with => with.StatementId == statement)), "indexes");
         }
     }
 

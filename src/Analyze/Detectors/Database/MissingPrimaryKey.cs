@@ -24,8 +24,10 @@ public static class MissingPrimaryKey
                 An ordinary or partitioned table of more than 1,000 rows without a primary key and without a usable, whole, unique index over plain NOT NULL columns. PostgreSQL manual,
                 5.4.4 (Primary Keys), CREATE TABLE (REPLICA IDENTITY).
                 """,
-            Cure = "An identity column, or the columns that identify a row, as the primary key: its unique index built CONCURRENTLY first, then ADD PRIMARY KEY USING INDEX.",
-            Silence = "Small tables, tables that were never analysed (their rows are not known), partitions (their parent is told), and tables with a unique index over NOT NULL columns.",
+            Cure = "An identity column, or the columns that identify a row, as the primary key: its unique index built CONCURRENTLY "
+                + "first, then ADD PRIMARY KEY USING INDEX.",
+            Silence = "Small tables, tables that were never analysed (their rows are not known), partitions (their parent is told), "
+                + "and tables with a unique index over NOT NULL columns.",
         },
         Detect);
 
@@ -64,9 +66,11 @@ public static class MissingPrimaryKey
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Schema,
-                    Up = $"Choose the columns that identify a row of {name}; make them NOT NULL (CHECK ... NOT VALID, VALIDATE, SET NOT NULL), build a UNIQUE INDEX CONCURRENTLY on them, and ADD PRIMARY KEY USING INDEX. "
+                    Up = $"Choose the columns that identify a row of {name}; make them NOT NULL (CHECK ... NOT VALID, VALIDATE, "
+                        + "SET NOT NULL), build a UNIQUE INDEX CONCURRENTLY on them, and ADD PRIMARY KEY USING INDEX. "
                         + "Where there are none, add a bigint column, fill it in batches, and do the same.",
-                    Risk = "The unique index fails when rows are equal: find and merge them first. An identity column added in one step rewrites the table.",
+                    Risk = "The unique index fails when rows are equal: find and merge them first. An identity column added in one "
+                        + "step rewrites the table.",
                 },
             ],
             Effect = new Effect.Unknown("it makes rows identifiable and by itself changes no speed"),

@@ -14,7 +14,9 @@ public static class NPlusOneQuery
     /// <summary>Fewer calls a request than this are no burden, whatever their slope.</summary>
     private const double FewestCalls = 5;
 
-    /// <summary>A slope below this (calls for each row returned) is a statement that now and then runs once more, not one per row.</summary>
+    /// <summary>
+    /// A slope below this (calls for each row returned) is a statement that now and then runs once more, not one per row.
+    /// </summary>
     private const double LeastSlope = 0.2;
 
     /// <summary>The line must explain this share of the variance: calls follow the rows, and not something else that changed.</summary>
@@ -27,7 +29,8 @@ public static class NPlusOneQuery
             Id = "n-plus-one-query",
             IsVital = true,
             Summary = "An endpoint issues one more statement for every row that it returns.",
-            Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real data, and takes the pool with it.",
+            Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real "
+                + "data, and takes the pool with it.",
             How = """
                 The scaling probe asks the endpoint alone for 5, 10, 20 and 40 rows (or, without a page size, for different data) and counts the executions
                 of each statement a request. A statement whose calls rise with the rows returned (slope >= 0.2, r^2 >= 0.95, at least 5 calls at the
@@ -47,7 +50,8 @@ public static class NPlusOneQuery
         var fits = ScalingFits.Of(probe);
         if (fits.Count == 0)
         {
-            return probe.Endpoints.Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
+            return probe.Endpoints
+                .Any(endpoint => endpoint.Missing is null && endpoint.Points.All(point => point.CallsPerRequest.Count == 0))
                 ? new Outcome.NotRun("no statement was seen while the endpoints ran: is this the service's database?")
                 : Failing(probe) ?? Cached(probe)
                     ?? new Outcome.NotApplicable($"no endpoint could be asked for different numbers of rows: {Reasons(probe.Endpoints)}");
@@ -65,7 +69,9 @@ public static class NPlusOneQuery
     private static Outcome? Failing(ScalingProbe probe)
     {
         var failing = probe.Endpoints.Where(endpoint => endpoint.Failed).ToList();
-        return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0 ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}") : null;
+        return failing.Count > 0 && failing.Count >= probe.Endpoints.Count / 2.0
+            ? new Outcome.NotRun($"endpoints failed when they ran alone: {Reasons(failing)}")
+            : null;
     }
 
     private static Outcome? Cached(ScalingProbe probe) => probe.Endpoints.FirstOrDefault(static endpoint =>
@@ -73,7 +79,8 @@ public static class NPlusOneQuery
         ? new Outcome.NotRun($"a cache answered requests of {cached.Endpoint}: too few are left to see how its answers are made")
         : null;
 
-    private static string Reasons(IEnumerable<EndpointScaling> endpoints) => string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
+    private static string Reasons(IEnumerable<EndpointScaling> endpoints) =>
+        string.Join("; ", endpoints.Select(e => e.Missing).OfType<string>().Distinct());
 
     private static bool IsOnePerRow(ScalingFit fit) =>
         fit.Line.Slope >= LeastSlope && fit.Line.RSquared >= LeastRSquared && fit.Points.Max(point => point.Calls) >= FewestCalls;
@@ -85,6 +92,7 @@ public static class NPlusOneQuery
         var table = query is null ? null : StatementText.MainTable(query);
         var most = fit.Points.MaxBy(point => point.Rows)!;
         var repeated = most.Calls <= 1 ? 0 : 1 - (1 / most.Calls);
+        var place = probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index;
         return new Finding
         {
             Detector = "n-plus-one-query",
@@ -92,7 +100,8 @@ public static class NPlusOneQuery
             Severity = Severity.High,
             Confidence = Confidence.High,
             Title = $"{fit.Endpoint} issues one more statement{(table is null ? "" : $" on {table}")} for every row that it returns",
-            Explanation = $"The number of executions rises in step with the rows in the response ({fit.Factor} was varied, the endpoint ran alone).",
+            Explanation = $"The number of executions rises in step with the rows in the response ({fit.Factor} was varied, "
+                + "the endpoint ran alone).",
             Facts =
             [
                 new Fact("calls for each row returned (slope)", fit.Line.Slope, "calls/row"),
@@ -104,7 +113,7 @@ public static class NPlusOneQuery
             Subject = new Subject { Endpoint = fit.Endpoint, Table = table, StatementId = fit.StatementId, Query = query },
             Endpoints = [fit.Endpoint],
             Share = shares is null ? null : new Ratio(shares.Of(fit.StatementId).Value * repeated),
-            Evidence = [$"evidence/scaling-probe.json#/endpoints/{probe.Endpoints.Index().First(e => e.Item.Endpoint == fit.Endpoint && e.Item.Factor is not null).Index}"],
+            Evidence = [$"evidence/scaling-probe.json#/endpoints/{place}"],
             Remedies =
             [
                 new Remedy

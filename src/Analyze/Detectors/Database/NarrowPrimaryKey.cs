@@ -25,7 +25,8 @@ public static class NarrowPrimaryKey
                 (high). From three quarters on it is sequence-exhaustion. PostgreSQL manual, 8.1.1 (Integer Types).
                 """,
             Cure = "A bigint column beside it, filled in batches, swapped in one short transaction.",
-            Silence = "Keys of which few values are used, keys of several columns, keys that no sequence fills or whose sequence the audit's role may not read, and partitions.",
+            Silence = "Keys of which few values are used, keys of several columns, keys that no sequence fills or whose sequence the "
+                + "audit's role may not read, and partitions.",
         },
         Detect);
 
@@ -36,12 +37,14 @@ public static class NarrowPrimaryKey
             .. from sequence in sequences.Used.Index()
                where !sequence.Item.Cycles && sequence.Item.Used.Value is > PlanShare and <= SequenceLimits.NearShare
                from column in SequenceLimits.Narrow(sequence.Item)
-               where catalogue.Tables.Any(table => table.Schema == column.Schema && table.Name == column.Table && !table.IsPartition && table.PrimaryKey is [var key] && key == column.Column)
+               where catalogue.Tables.Any(table => table.Schema == column.Schema && table.Name == column.Table
+                   && !table.IsPartition && table.PrimaryKey is [var key] && key == column.Column)
                orderby column.Schema, column.Table
                select FindingOf(column, sequence.Item, sequence.Index),
         ];
         return findings.Count == 0 && sequences.HiddenCount > 0
-            ? new Outcome.NotRun($"{sequences.HiddenCount} sequences cannot be read by this role ({sequences.Hidden[0]} first): GRANT SELECT on them")
+            ? new Outcome.NotRun(
+                $"{sequences.HiddenCount} sequences cannot be read by this role ({sequences.Hidden[0]} first): GRANT SELECT on them")
             : Outcome.Of([.. findings.DistinctBy(finding => finding.Fingerprint)]);
     }
 
@@ -55,7 +58,8 @@ public static class NarrowPrimaryKey
             Severity = sequence.Used.Value > HighShare ? Severity.High : Severity.Medium,
             Confidence = Confidence.High,
             Title = $"The primary key of {table} is of type {column.Type} and has used up a good part of its values",
-            Explanation = $"{Relation.Name(sequence.Schema, sequence.Name)} fills it. When it ends, every insert fails until the table has been rewritten.",
+            Explanation = $"{Relation.Name(sequence.Schema, sequence.Name)} fills it. When it ends, every insert fails until the "
+                + "table has been rewritten.",
             Facts =
             [
                 new Fact("share of the values that are used up", sequence.Used.Value, "ratio"),

@@ -33,7 +33,11 @@ internal static class NeedlessIndexes
         Title = "",
         Explanation = "",
         Facts = [new Fact("size of the index", index.Size.Value, "bytes")],
-        Subject = new Subject { Table = Relation.Name(index.Schema, index.Table), Columns = [.. index.Keys.Select(key => key.Column).OfType<string>()] },
+        Subject = new Subject
+        {
+            Table = Relation.Name(index.Schema, index.Table),
+            Columns = [.. index.Keys.Select(key => key.Column).OfType<string>()],
+        },
         Evidence = [$"evidence/catalogue.json#/indexes/{catalogue.Indexes.Index().First(other => other.Item == index).Index}"],
         Remedies = [],
         Effect = new Effect.Unknown("what its upkeep costs was not measured"),

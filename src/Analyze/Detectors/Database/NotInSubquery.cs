@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A row is kept when its key is not in the result of another query: <c>WHERE id NOT IN (SELECT user_id FROM orders)</c>.</summary>
+/// <summary>
+/// A row is kept when its key is not in the result of another query: <c>WHERE id NOT IN (SELECT user_id FROM orders)</c>.
+/// </summary>
 public static class NotInSubquery
 {
     private const string Id = "not-in-subquery";
@@ -37,14 +39,20 @@ public static class NotInSubquery
 
     /// <summary>Whether a node filters by NOT IN with a subquery.</summary>
     internal static bool IsIn(StatementPlan plan, PlanNode node) =>
-        HasNotIn(plan.Query) && Filters(node).Any(part => part.Any(token => token.Is("subplan")) && (part[0].Is("not") || HasAll(plan.Query)));
+        HasNotIn(plan.Query)
+        && Filters(node).Any(part => part.Any(token => token.Is("subplan")) && (part[0].Is("not") || HasAll(plan.Query)));
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(node => IsIn(plan, node)).Select(node => SightingOf(plan, sample, node)).OfType<Sighting>().Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(node => IsIn(plan, node))
+                .Select(node => SightingOf(plan, sample, node))
+                .OfType<Sighting>()
+                .Take(1),
             _ => false);
 
-    private static IEnumerable<SqlToken[]> Filters(PlanNode node) => ConditionParts.Conjuncts(node.Filter).Concat(ConditionParts.Conjuncts(node.JoinFilter));
+    private static IEnumerable<SqlToken[]> Filters(PlanNode node) =>
+        ConditionParts.Conjuncts(node.Filter).Concat(ConditionParts.Conjuncts(node.JoinFilter));
 
     private static bool HasNotIn(string query) => HasAll(query) || Has(query, "not", "in", "(", "select");
 
@@ -53,7 +61,8 @@ public static class NotInSubquery
     private static bool Has(string query, params string[] words)
     {
         var tokens = StatementText.Tokens(query).ToArray();
-        return Enumerable.Range(0, Math.Max(0, tokens.Length - words.Length + 1)).Any(at => words.Index().All(word => tokens[at + word.Index].Is(word.Item)));
+        return Enumerable.Range(0, Math.Max(0, tokens.Length - words.Length + 1))
+            .Any(at => words.Index().All(word => tokens[at + word.Index].Is(word.Item)));
     }
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode node)
@@ -78,7 +87,8 @@ public static class NotInSubquery
             Plan = plan,
             Severity = isHashed ? Severity.Medium : Severity.High,
             Confidence = sample.Executed ? Confidence.High : Confidence.Medium,
-            Title = $"{Sighting.Named(plan.Query)} {(isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row")}",
+            Title = $"{Sighting.Named(plan.Query)} "
+                + (isHashed ? "holds the whole result of a NOT IN in memory" : "searches the whole result of a NOT IN for each row"),
             Explanation = isHashed
                 ? "The result of the subquery is hashed once; when it outgrows work_mem the server falls back to searching it for each row."
                 : "The result of the subquery does not fit into work_mem or depends on the row, so it is searched for each row.",
@@ -86,7 +96,8 @@ public static class NotInSubquery
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Write NOT EXISTS (SELECT FROM the other table o WHERE o.key = outer.key AND the subquery's own conditions) in place of NOT IN (SELECT key ...).",
+                    "Write NOT EXISTS (SELECT FROM the other table o WHERE o.key = outer.key AND the subquery's own conditions) "
+                        + "in place of NOT IN (SELECT key ...).",
                     "They differ where a key is null: NOT IN then returns nothing, NOT EXISTS returns what people expect."),
             ],
             Saves = PlanTree.Part(node, sample) ?? 1,

@@ -54,13 +54,16 @@ internal sealed record Sighting
     public IReadOnlyList<string> Pointers { get; init; } = [];
 
     /// <summary>A remedy in the service's code.</summary>
-    public static Remedy Rewrite(string up, string risk) => new() { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = up, Risk = risk };
+    public static Remedy Rewrite(string up, string risk) =>
+        new() { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = up, Risk = risk };
 
     /// <summary>How a title calls the statement: "A statement on orders".</summary>
     public static string Named(string query) => StatementText.MainTable(query) is { } table ? $"A statement on {table}" : "A statement";
 }
 
-/// <summary>What the detectors that read plans share: sightings of one fault become one finding, where the load makes it worth one.</summary>
+/// <summary>
+/// What the detectors that read plans share: sightings of one fault become one finding, where the load makes it worth one.
+/// </summary>
 internal sealed class PlanAudit(string detector, StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints)
 {
     /// <summary>What can save less of the database's time than this is not worth a change.</summary>
@@ -69,7 +72,9 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     /// <summary>What costs more than this share of the database's time decides the service's capacity.</summary>
     private const double CriticalLoad = 0.10;
 
-    /// <summary>When statements with more than this share of the time could not be looked at, finding nothing in the others says nothing.</summary>
+    /// <summary>
+    /// When statements with more than this share of the time could not be looked at, finding nothing in the others says nothing.
+    /// </summary>
     private const double UnseenLoad = 0.10;
 
     private readonly LoadShares? _shares = statements is null ? null : new LoadShares(statements, endpoints);
@@ -80,7 +85,8 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     /// <summary>Looks at every plan.</summary>
     /// <param name="look">The faults that a plan of a statement shows.</param>
     /// <param name="mayHide">Whether a node of a plan that was not executed may have the fault unseen.</param>
-    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide) => Of(look, (_, node) => mayHide(node));
+    public Outcome Of(Func<StatementPlan, PlanSample, IEnumerable<Sighting>> look, Func<PlanNode, bool> mayHide) =>
+        Of(look, (_, node) => mayHide(node));
 
     /// <summary>Looks at every plan.</summary>
     /// <param name="look">The faults that a plan of a statement shows.</param>
@@ -104,7 +110,10 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
     // Where nobody knows the shares, each statement may be the one that matters.
     private Outcome.NotRun? Blindness(Func<StatementPlan, PlanNode, bool> mayHide)
     {
-        var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query)).Where(plan => plan.Samples.Count == 0 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample)))).ToList();
+        var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
+            .Where(plan => plan.Samples.Count == 0
+                || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample))))
+            .ToList();
         var share = unseen.Sum(plan => _shares?.Of(plan.StatementId).Value ?? 0);
         var isKnown = _shares is { IsKnown: true };
         if (unseen.Count < plans.Statements.Count && (isKnown ? share <= UnseenLoad : unseen.Count == 0))
@@ -114,7 +123,9 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
 
         var failed = unseen.Where(plan => plan.Samples.Count == 0).ToList();
         var reason = plans.Statements.Count == 0 ? "none is one that can be planned"
-            : failed.Count < unseen.Count ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, not executed"
+            : failed.Count < unseen.Count
+                ? $"executed plans are missing: {unseen.Count - failed.Count} of {plans.Statements.Count} statements were planned, "
+                    + "not executed"
             : failed[0].Missing;
         return new Outcome.NotRun($"the statements that matter could not be looked at: {reason}");
 
@@ -131,7 +142,10 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
         }
 
         var worst = byStatement.MaxBy(s => (ShareOf(s), s.Weight))!;
-        var reached = byStatement.OrderByDescending(ShareOf).SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? []).Distinct().ToList();
+        var reached = byStatement.OrderByDescending(ShareOf)
+            .SelectMany(s => _shares?.EndpointsOf(s.Plan.StatementId) ?? [])
+            .Distinct()
+            .ToList();
         return new Finding
         {
             Detector = detector,
@@ -151,7 +165,11 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             },
             Endpoints = reached,
             Share = _shares is not { IsKnown: true } || byStatement.Exists(s => s.Saves is null) ? null : new Ratio(Math.Min(1, load)),
-            Evidence = [.. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal), .. worst.Pointers],
+            Evidence =
+            [
+                .. byStatement.Select(s => $"evidence/plans.json#/statements/{IndexOf(s.Plan)}").Order(StringComparer.Ordinal),
+                .. worst.Pointers,
+            ],
             Remedies = worst.Remedies,
             Effect = new Effect.Unknown(worst.NotTried),
         };

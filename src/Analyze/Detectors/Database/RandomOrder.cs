@@ -20,7 +20,8 @@ public static class RandomOrder
         {
             Id = Id,
             Summary = "A statement under load sorts many rows by a random number to return some of them.",
-            Why = "No index can serve the order, so every row is read, given a number and sorted: the time grows with the table, not with what is drawn.",
+            Why = "No index can serve the order, so every row is read, given a number and sorted: the time grows with the "
+                + "table, not with what is drawn.",
             How = """
                 The first key of a sort calls random() (or makes a random UUID), the sort reads more than 1,000 rows, and what it and the
                 nodes below it take is at least 1 % of the database's execution time under load.
@@ -32,10 +33,15 @@ public static class RandomOrder
 
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsRandom).Where(sort => Sorted(sort) > FewestRows).Select(sort => SightingOf(plan, sample, sort)).Take(1),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsRandom)
+                .Where(sort => Sorted(sort) > FewestRows)
+                .Select(sort => SightingOf(plan, sample, sort))
+                .Take(1),
             _ => false);
 
-    private static bool IsRandom(PlanNode node) => node is { NodeType: "Sort" or "Incremental Sort", SortKeys: [var first, ..] } && Calls(first);
+    private static bool IsRandom(PlanNode node) =>
+        node is { NodeType: "Sort" or "Incremental Sort", SortKeys: [var first, ..] } && Calls(first);
 
     private static bool Calls(string key)
     {
@@ -53,14 +59,21 @@ public static class RandomOrder
             Key = plan.StatementId,
             Plan = plan,
             Title = $"{Sighting.Named(plan.Query)} draws rows by sorting all of them at random",
-            Explanation = "Each execution reads all rows that match, gives each a random number and sorts by it; what is returned is a few of them.",
-            Facts = [new Fact("rows sorted at random", Sorted(sort), "rows"), new Fact("rows returned", PlanTree.Rows(sample.Root), "rows")],
+            Explanation = "Each execution reads all rows that match, gives each a random number and sorts by it; "
+                + "what is returned is a few of them.",
+            Facts =
+            [
+                new Fact("rows sorted at random", Sorted(sort), "rows"),
+                new Fact("rows returned", PlanTree.Rows(sample.Root), "rows"),
+            ],
             Remedies =
             [
                 Sighting.Rewrite(
-                    $"Draw without a sort: SELECT ... FROM {Sql.Readable(table)} TABLESAMPLE SYSTEM (1) LIMIT n for a rough sample, or start an index at a random key: "
-                        + "WHERE id >= (a random value between min(id) and max(id), drawn by the service) ORDER BY id LIMIT n.",
-                    "Neither is as even as a shuffle: a sample takes whole pages, a random key favours rows after gaps; where fairness matters keep a column with a random number and an index on it."),
+                    $"Draw without a sort: SELECT ... FROM {Sql.Readable(table)} TABLESAMPLE SYSTEM (1) LIMIT n for a rough sample, "
+                        + "or start an index at a random key: WHERE id >= (a random value between min(id) and max(id), "
+                        + "drawn by the service) ORDER BY id LIMIT n.",
+                    "Neither is as even as a shuffle: a sample takes whole pages, a random key favours rows after gaps; "
+                        + "where fairness matters keep a column with a random number and an index on it."),
             ],
             Saves = PlanTree.Part(sort, sample) ?? 1,
             Weight = Sorted(sort),

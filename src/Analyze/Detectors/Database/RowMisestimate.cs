@@ -30,7 +30,8 @@ public static class RowMisestimate
         {
             Id = Id,
             Summary = "The planner misjudges by more than ten times how many rows a condition of a statement under load leaves.",
-            Why = "Joins, sorts and memory are planned for the estimate: a nested loop for one row becomes a nested loop for fifty thousand.",
+            Why = "Joins, sorts and memory are planned for the estimate: a nested loop for one row becomes a nested "
+                + "loop for fifty thousand.",
             How = """
                 The plan with real parameter values shows a scan whose estimate and actual rows differ by more than 10 times, with more than
                 1,000 rows on either side, in a statement with at least 1 % of the database's execution time under load: the scan itself,
@@ -46,7 +47,8 @@ public static class RowMisestimate
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => sample.Executed
                 ? PlanTree.Walk(sample.Root).Where(place => IsWrong(place.Node) && !IsCutShort(place.Node, place.Above))
@@ -109,7 +111,8 @@ public static class RowMisestimate
             Title = columns.All.Count == 0
                 ? $"The planner misjudges how many rows {name} has"
                 : $"The planner misjudges how many rows of {name} a condition on {string.Join(", ", columns.All)} leaves",
-            Explanation = "The estimate of the scan differs from what it returned by more than ten times, and all that stands above it is planned for the estimate."
+            Explanation = "The estimate of the scan differs from what it returned by more than ten times, and all that stands above it "
+                + "is planned for the estimate."
                 + (runaway is null ? "" : " A nested loop was chosen for few rows and ran its inner side for many."),
             Facts =
             [
@@ -133,7 +136,9 @@ public static class RowMisestimate
         {
             if (parent.NodeType == "Nested Loop" && child.ParentRelationship == "Outer" && scan.ActualRows > scan.EstimatedRows)
             {
-                return parent.Children.Where(c => c.ParentRelationship == "Inner").Select(c => c.ActualLoops).FirstOrDefault(loops => loops > RunawayLoops);
+                return parent.Children.Where(c => c.ParentRelationship == "Inner")
+                    .Select(c => c.ActualLoops)
+                    .FirstOrDefault(loops => loops > RunawayLoops);
             }
 
             child = parent;

@@ -21,7 +21,8 @@ public static class SaturatedConnections
         {
             Id = "saturated-connections",
             Summary = "The server has hardly a connection left.",
-            Why = "When the last one is taken, every new connection is refused: requests fail at once, and so do the tools that would show why.",
+            Why = "When the last one is taken, every new connection is refused: requests fail at once, and so do the "
+                + "tools that would show why.",
             How = """
                 The most connections of the whole server at once, Headroom's own left out, are more than 80 % (high) or 95 % (critical) of
                 max_connections without those that are reserved (superuser_reserved_connections, and reserved_connections from 16 on).
@@ -51,7 +52,8 @@ public static class SaturatedConnections
             Severity = connections.Peak > Critical * usable ? Severity.Critical : Severity.High,
             Confidence = Confidence.High,
             Title = "The server has hardly a connection left",
-            Explanation = "So many connections were open at once that a further instance of a service, or a deployment next to the old one, may find none.",
+            Explanation = "So many connections were open at once that a further instance of a service, or a deployment next to "
+                + "the old one, may find none.",
             Facts =
             [
                 new Fact("most connections at once, as a share of those that there are", (double)connections.Peak / usable, "ratio"),
@@ -67,8 +69,10 @@ public static class SaturatedConnections
                 {
                     Kind = RemedyKind.Setting,
                     Scope = RemedyScope.Config,
-                    Up = "Make the pools of the services smaller so that instances x workers x pool stays below 80 % of the connections, or put a pooler with pool_mode = transaction in front of the server.",
-                    Risk = "In transaction mode, session state (SET, LISTEN, temporary tables, session advisory locks) does not outlive a transaction.",
+                    Up = "Make the pools of the services smaller so that instances x workers x pool stays below 80 % of the connections, "
+                        + "or put a pooler with pool_mode = transaction in front of the server.",
+                    Risk = "In transaction mode, session state (SET, LISTEN, temporary tables, session advisory locks) "
+                        + "does not outlive a transaction.",
                 },
             ],
             Effect = new Effect.Unknown("it keeps connections from being refused; how many requests that saves depends on the load"),

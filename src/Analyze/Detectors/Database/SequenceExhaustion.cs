@@ -15,13 +15,15 @@ public static class SequenceExhaustion
         {
             Id = "sequence-exhaustion",
             Summary = "A sequence has used up more than three quarters of the values that it or its column can hold.",
-            Why = "With the last value every insert into the table fails, until the column has been rewritten: hours without writes, on the largest table.",
+            Why = "With the last value every insert into the table fails, until the column has been rewritten: hours without "
+                + "writes, on the largest table.",
             How = """
                 The last value's share of the way to the lesser of the sequence's own limit and that of every column that it fills (2^31 - 1 of an integer column, though the
                 sequence is a bigint): more than 75 % is high, more than 90 % critical. PostgreSQL manual, CREATE SEQUENCE, 8.1.1 (Integer Types).
                 """,
             Cure = "A bigint sequence, and a bigint column: added beside the old one, filled in batches, swapped in one short transaction.",
-            Silence = "Sequences that cycle, those that were never called, and those that the audit's role may not read, which are named in the evidence.",
+            Silence = "Sequences that cycle, those that were never called, and those that the audit's role may not read, "
+                + "which are named in the evidence.",
         },
         Detect);
 
@@ -34,7 +36,8 @@ public static class SequenceExhaustion
                 .Select(sequence => FindingOf(sequence.Item, sequence.Index)),
         ];
         return findings.Count == 0 && sequences.HiddenCount > 0
-            ? new Outcome.NotRun($"{sequences.HiddenCount} sequences cannot be read by this role ({sequences.Hidden[0]} first): GRANT SELECT on them")
+            ? new Outcome.NotRun(
+                $"{sequences.HiddenCount} sequences cannot be read by this role ({sequences.Hidden[0]} first): GRANT SELECT on them")
             : Outcome.Of(findings);
     }
 
@@ -61,7 +64,11 @@ public static class SequenceExhaustion
                 new Fact("last value", sequence.Last, "value"),
                 new Fact("greatest possible value", sequence.Limit, "value"),
             ],
-            Subject = new Subject { Table = column is null ? null : Relation.Name(column.Schema, column.Table), Columns = column is null ? [] : [column.Column] },
+            Subject = new Subject
+            {
+                Table = column is null ? null : Relation.Name(column.Schema, column.Table),
+                Columns = column is null ? [] : [column.Column],
+            },
             Evidence = [$"evidence/sequences.json#/used/{place}"],
             Remedies = [.. Remedies(sequence)],
             Effect = new Effect.Unknown("it prevents an outage and changes no speed"),
@@ -78,14 +85,17 @@ public static class SequenceExhaustion
         if (!SequenceLimits.IsEndedByColumn(sequence))
         {
             var name = Relation.InSql(sequence.Schema, sequence.Name);
-            var (word, end, now) = sequence.Increment > 0 ? ("MAXVALUE", long.MaxValue, sequence.Greatest) : ("MINVALUE", long.MinValue, sequence.Least);
+            var (word, end, now) = sequence.Increment > 0
+                ? ("MAXVALUE", long.MaxValue, sequence.Greatest)
+                : ("MINVALUE", long.MinValue, sequence.Least);
             yield return new Remedy
             {
                 Kind = RemedyKind.Setting,
                 Scope = RemedyScope.Schema,
                 Up = $"{AlterTable.LockTimeout}\nALTER SEQUENCE {name} AS bigint {word} {end};",
                 Down = $"{AlterTable.LockTimeout}\nALTER SEQUENCE {name} AS {sequence.Type} {word} {now};",
-                Risk = "Changes one row of the catalogue. The columns that it fills, and the types of the clients that read them, must hold the larger values first.",
+                Risk = "Changes one row of the catalogue. The columns that it fills, and the types of the clients that read them, "
+                    + "must hold the larger values first.",
             };
         }
     }
@@ -95,8 +105,10 @@ public static class SequenceExhaustion
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
-        Up = $"Add a bigint column beside {Relation.Name(column.Schema, column.Table)}.{column.Column}, keep it in step with a trigger, fill it in batches, build its unique index CONCURRENTLY, and swap "
-            + $"names and constraints in one short transaction; columns that refer to it the same way. {Stopgap}",
-        Risk = "ALTER COLUMN ... TYPE bigint in one step rewrites the table and its indexes and locks everybody out meanwhile; clients must read 64-bit ids.",
+        Up = $"Add a bigint column beside {Relation.Name(column.Schema, column.Table)}.{column.Column}, keep it in step with a trigger, "
+            + "fill it in batches, build its unique index CONCURRENTLY, and swap names and constraints in one short transaction; "
+            + $"columns that refer to it the same way. {Stopgap}",
+        Risk = "ALTER COLUMN ... TYPE bigint in one step rewrites the table and its indexes and locks everybody out meanwhile; "
+            + "clients must read 64-bit ids.",
     };
 }

@@ -37,7 +37,8 @@ public static class SortSpill
 
     private static bool IsSort(PlanNode node) => node.NodeType is "Sort" or "Incremental Sort";
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue? catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
@@ -47,7 +48,8 @@ public static class SortSpill
             IsSort);
     }
 
-    private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode sort, DatabaseCatalogue? catalogue, StatementMetrics? load)
+    private static Sighting SightingOf(
+        StatementPlan plan, PlanSample sample, PlanNode sort, DatabaseCatalogue? catalogue, StatementMetrics? load)
     {
         var disk = sort.DiskUsage!.Value.Value;
         var order = catalogue is null ? null : OrderOf(sort, catalogue);
@@ -60,7 +62,10 @@ public static class SortSpill
             Columns = order?.Columns ?? [],
             Title = $"{Sighting.Named(plan.Query)} sorts on disk",
             Explanation = "The rows of the sort do not fit into work_mem, so they go through temporary files at each execution."
-                + (order is null ? "" : $" All keys are columns of {order.Table}: where a limit stops after a few rows, an index on {string.Join(", ", order.Columns)} comes before more memory."),
+                + (order is null
+                    ? ""
+                    : $" All keys are columns of {order.Table}: where a limit stops after a few rows, "
+                        + $"an index on {string.Join(", ", order.Columns)} comes before more memory."),
             Facts =
             [
                 new Fact("disk that the sort used", disk, "bytes"),

@@ -10,7 +10,10 @@ public static class StaleStatistics
     /// <summary>Of fewer rows any plan is quick.</summary>
     private const long LeastRows = 1_000;
 
-    /// <summary>The share of rows whose change calls autovacuum's own ANALYZE. <b>Source:</b> PostgreSQL manual, 20.10, autovacuum_analyze_scale_factor.</summary>
+    /// <summary>
+    /// The share of rows whose change calls autovacuum's own ANALYZE. <b>Source:</b> PostgreSQL manual, 20.10,
+    /// autovacuum_analyze_scale_factor.
+    /// </summary>
     private const double StaleShare = 0.1;
 
     /// <summary>The detector.</summary>
@@ -19,7 +22,8 @@ public static class StaleStatistics
         {
             Id = "stale-statistics",
             Summary = "The planner's statistics of a table are much older than its rows, or were never made.",
-            Why = "Row counts that are wrong by a factor choose nested loops for millions of rows, and scans where an index would do: a statement becomes slow without any change of the code.",
+            Why = "Row counts that are wrong by a factor choose nested loops for millions of rows, and scans where an index would do: "
+                + "a statement becomes slow without any change of the code.",
             How = """
                 More than 10 % of a table's rows (at least 1,000 rows: of fewer any plan is quick) changed since the last ANALYZE, which is where autovacuum's own default lies; or the
                 table has rows and was never vacuumed nor analysed. PostgreSQL manual, 14.2 (Statistics Used by the Planner), 25.1.3.
@@ -58,10 +62,13 @@ public static class StaleStatistics
             Fingerprint = $"stale-statistics:{name}",
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
-            Title = WasNeverAnalysed(table) ? $"{name} was never analysed: the planner guesses" : $"{name} changed much since it was last analysed",
+            Title = WasNeverAnalysed(table)
+                ? $"{name} was never analysed: the planner guesses"
+                : $"{name} changed much since it was last analysed",
             Explanation = (table.LastAnalysis ?? table.LastAutomaticAnalysis) is null
                 ? "No ANALYZE since the server counts." + (isOff ? " The table's own options keep autovacuum away." : "")
-                : "More rows changed since the last ANALYZE than the planner's figures can bear." + (isOff ? " The table's own options keep autovacuum away." : ""),
+                : "More rows changed since the last ANALYZE than the planner's figures can bear."
+                    + (isOff ? " The table's own options keep autovacuum away." : ""),
             Facts =
             [
                 new Fact("rows changed since the last ANALYZE", table.ModifiedSinceAnalysis, "rows"),
@@ -71,10 +78,13 @@ public static class StaleStatistics
             Evidence = [$"evidence/table-activity.json#/tables/{place}"],
             Remedies =
             [
-                AlterTable.Run("ANALYZE", table.Schema, table.Name, "Reads a sample of the table; plans may change, nearly always for the better."),
+                AlterTable.Run(
+                    "ANALYZE", table.Schema, table.Name, "Reads a sample of the table; plans may change, nearly always for the better."),
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
-                    : AlterTable.Set(table.Schema, table.Name, "autovacuum_analyze_scale_factor", "0.02", "ANALYZE comes for every fiftieth row that changed instead of every tenth."),
+                    : AlterTable.Set(
+                        table.Schema, table.Name, "autovacuum_analyze_scale_factor", "0.02",
+                        "ANALYZE comes for every fiftieth row that changed instead of every tenth."),
             ],
             Effect = new Effect.Unknown("which plans are wrong because of it was not measured"),
         };

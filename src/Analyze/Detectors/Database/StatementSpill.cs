@@ -49,14 +49,18 @@ public static class StatementSpill
 
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
-            .Where(s => Blocks(s.Item) >= FewestBlocks && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad && !IsExplained(s.Item, plans))
+            .Where(s => Blocks(s.Item) >= FewestBlocks
+                && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad
+                && !IsExplained(s.Item, plans))
             .Select(s => FindingOf(s.Item, s.Index, shares, plans))]);
     }
 
     private static double Blocks(StatementMetrics statement) => (double)statement.TempBlocksWritten / Math.Max(1, statement.Calls);
 
     private static IEnumerable<PlanNode> Nodes(StatementMetrics statement, StatementPlans? plans) =>
-        plans?.Statements.Where(plan => plan.StatementId == statement.StatementId).SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants()) ?? [];
+        plans?.Statements.Where(plan => plan.StatementId == statement.StatementId)
+            .SelectMany(plan => plan.Samples)
+            .SelectMany(sample => sample.Root.Descendants()) ?? [];
 
     private static bool IsExplained(StatementMetrics statement, StatementPlans? plans) =>
         Nodes(statement, plans).Any(node => SortSpill.IsSpilled(node) || HashSpill.IsSpilled(node));
@@ -77,9 +81,14 @@ public static class StatementSpill
             Confidence = writer is null ? Confidence.Medium : Confidence.High,
             Title = $"{Sighting.Named(statement.Query)} writes temporary files",
             Explanation = writer is null
-                ? "The server counts temporary blocks for it; the plans at hand do not show where: they were made with other values or another work_mem, or there is none."
+                ? "The server counts temporary blocks for it; the plans at hand do not show where: they were made with other values or "
+                    + "another work_mem, or there is none."
                 : $"The plan shows that {writer.NodeType} writes them: its rows do not fit into work_mem.",
-            Facts = [new Fact("temporary blocks written a call", Blocks(statement), "blocks/call"), .. shares.FactsOf(statement.StatementId)],
+            Facts =
+            [
+                new Fact("temporary blocks written a call", Blocks(statement), "blocks/call"),
+                .. shares.FactsOf(statement.StatementId),
+            ],
             Subject = new Subject
             {
                 Endpoint = reached is [var nearest, ..] ? nearest : null,

@@ -34,8 +34,10 @@ public static class StatementStatisticsMissing
     [
         .. settings.StatementsExtension is null && statistics is null ? [WithoutExtension(settings)] : Array.Empty<Finding>(),
         .. Switches.Where(one => settings.Find(one.Setting)?.Value == "off").Select(one => FindingOf(
-            one.Setting, $"{one.Setting} is off", $"Without it {one.Loses}.", fact: null, $"ALTER SYSTEM SET {one.Setting} = on; SELECT pg_reload_conf();",
-            $"ALTER SYSTEM RESET {one.Setting}; SELECT pg_reload_conf();", "Costs readings of the clock or a hash of each statement, which is little on today's machines.")),
+            one.Setting, $"{one.Setting} is off", $"Without it {one.Loses}.", fact: null,
+            $"ALTER SYSTEM SET {one.Setting} = on; SELECT pg_reload_conf();",
+            $"ALTER SYSTEM RESET {one.Setting}; SELECT pg_reload_conf();",
+            "Costs readings of the clock or a hash of each statement, which is little on today's machines.")),
         .. statistics is { Deallocated: > 0 and var lost } ? [Deallocated(settings, lost)] : Array.Empty<Finding>(),
     ]);
 
@@ -47,7 +49,8 @@ public static class StatementStatisticsMissing
             "pg_stat_statements is not there",
             "Without it nobody knows which statements take the database's time.",
             fact: null,
-            (loaded == true ? "" : "Add pg_stat_statements to shared_preload_libraries and restart the server; then ") + "CREATE EXTENSION pg_stat_statements;",
+            (loaded == true ? "" : "Add pg_stat_statements to shared_preload_libraries and restart the server; then ")
+                + "CREATE EXTENSION pg_stat_statements;",
             "DROP EXTENSION pg_stat_statements;",
             "A restart where the library is not loaded yet; memory for pg_stat_statements.max texts.");
     }
@@ -59,9 +62,11 @@ public static class StatementStatisticsMissing
         new Fact("entries thrown away", lost, "entries"),
         $"ALTER SYSTEM SET pg_stat_statements.max = {2 * (settings.Number("pg_stat_statements.max") ?? 5000):0};",
         "ALTER SYSTEM RESET pg_stat_statements.max;",
-        "Takes effect with a restart; costs memory. Texts that differ in a table name or in the length of a list fill it: fewer of them are the better cure.");
+        "Takes effect with a restart; costs memory. Texts that differ in a table name or in the length of a list fill it: "
+            + "fewer of them are the better cure.");
 
-    private static Finding FindingOf(string subject, string title, string explanation, Fact? fact, string up, string down, string risk) => new()
+    private static Finding FindingOf(
+        string subject, string title, string explanation, Fact? fact, string up, string down, string risk) => new()
     {
         Detector = "statement-statistics-missing",
         Fingerprint = $"statement-statistics-missing:{subject}",

@@ -21,7 +21,8 @@ public static class SubplanLoop
         {
             Id = Id,
             Summary = "A statement under load runs a subquery anew for each of many rows.",
-            Why = "It is an N+1 inside the database: the planner must run it row by row, and cannot choose a hash or a merge for all rows together.",
+            Why = "It is an N+1 inside the database: the planner must run it row by row, and cannot choose a hash or a "
+                + "merge for all rows together.",
             How = """
                 The plan with real parameter values shows a subplan with more than 1,000 executions that takes at least a tenth of the
                 statement's time, and at least 1 % of the database's execution time under load. PostgreSQL manual, 14.1 (Using EXPLAIN).
@@ -37,7 +38,9 @@ public static class SubplanLoop
     private static Outcome Detect(StatementPlans plans, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
             (plan, sample) => PlanTree.Walk(sample.Root)
-                .Where(place => PlanTree.IsSubplan(place.Node) && place.Node.ActualLoops > FewestLoops && PlanTree.Part(place.Node, sample) >= LeastPart)
+                .Where(place => PlanTree.IsSubplan(place.Node)
+                    && place.Node.ActualLoops > FewestLoops
+                    && PlanTree.Part(place.Node, sample) >= LeastPart)
                 .Where(place => !NotInSubquery.IsIn(plan, place.Above[^1]))
                 .OrderByDescending(place => PlanTree.Part(place.Node, sample)).Take(1)
                 .Select(place => SightingOf(plan, sample, place.Node)),
@@ -52,7 +55,8 @@ public static class SubplanLoop
             Plan = plan,
             Severity = Severity.High,
             Title = $"{Sighting.Named(plan.Query)} runs a subquery{(inner is null ? "" : $" on {inner}")} once for each row",
-            Explanation = "The subquery refers to the row around it, so the server runs it again for each; most of the work is starting it.",
+            Explanation = "The subquery refers to the row around it, so the server runs it again for each; most of "
+                + "the work is starting it.",
             Facts =
             [
                 new Fact("executions of the subquery", subplan.ActualLoops!.Value, "loops"),
@@ -62,8 +66,10 @@ public static class SubplanLoop
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Compute the subquery for all rows together: LEFT JOIN (SELECT key, count(*) ... GROUP BY key) AS s ON s.key = outer.key, with coalesce(..., 0) where the subquery gave a "
-                        + "number for no rows. Where only a page is returned, take the page first and run the subquery for its rows alone (LEFT JOIN LATERAL).",
+                    "Compute the subquery for all rows together: LEFT JOIN (SELECT key, count(*) ... GROUP BY key) "
+                        + "AS s ON s.key = outer.key, with coalesce(..., 0) where the subquery gave a number for no rows. "
+                        + "Where only a page is returned, take the page first and run the subquery for its rows "
+                        + "alone (LEFT JOIN LATERAL).",
                     "A row without a match must stay (LEFT JOIN), and one with several must not be returned twice."),
             ],
             Saves = PlanTree.Part(subplan, sample),

@@ -7,7 +7,9 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>Transaction ids run out: half of them or more are used since the oldest row that is not frozen.</summary>
 public static class TransactionWraparound
 {
-    /// <summary>Transactions that can be told from the past: at this age the server refuses to write. <b>Source:</b> PostgreSQL manual, 25.1.5.</summary>
+    /// <summary>
+    /// Transactions that can be told from the past: at this age the server refuses to write. <b>Source:</b> PostgreSQL manual, 25.1.5.
+    /// </summary>
     private const double MostTransactions = 2_147_483_648;
 
     /// <summary>Autovacuum begins to freeze at a tenth: at half of the ids it has failed to for long.</summary>
@@ -29,7 +31,8 @@ public static class TransactionWraparound
                 The age of the database's oldest transaction id or multixact id is more than half of 2^31 (high), or more than three quarters (critical, where vacuum's own failsafe
                 begins); autovacuum freezes at a tenth by default. PostgreSQL manual, 25.1.5 (Preventing Transaction ID Wraparound Failures).
                 """,
-            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM (FREEZE) the oldest tables.",
+            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM "
+                + "(FREEZE) the oldest tables.",
             Silence = "Databases whose age is below half: autovacuum has time.",
         },
         Detect);
@@ -44,11 +47,15 @@ public static class TransactionWraparound
     private static double ShareOf(DatabaseAge database) => Math.Max(database.TransactionAge, database.MultixactAge) / MostTransactions;
 
     private static long AgeOf(TableAge table) =>
-        Math.Max(Math.Max(table.TransactionAge, table.MultixactAge), Math.Max(table.ToastTransactionAge ?? 0, table.ToastMultixactAge ?? 0));
+        Math.Max(
+            Math.Max(table.TransactionAge, table.MultixactAge),
+            Math.Max(table.ToastTransactionAge ?? 0, table.ToastMultixactAge ?? 0));
 
     private static Finding FindingOf(DatabaseAge database, int place, Maintenance maintenance)
     {
-        List<TableAge> oldest = database.Name == maintenance.Database ? [.. maintenance.Tables.OrderByDescending(AgeOf).Take(TablesNamed)] : [];
+        List<TableAge> oldest = database.Name == maintenance.Database
+            ? [.. maintenance.Tables.OrderByDescending(AgeOf).Take(TablesNamed)]
+            : [];
         var names = oldest.Select(table => Relation.Name(table.Schema, table.Name)).ToList();
         var holder = maintenance.Holders is [var first, ..] ? first : null;
         return new Finding
@@ -58,8 +65,12 @@ public static class TransactionWraparound
             Severity = ShareOf(database) > CriticalShare ? Severity.Critical : Severity.High,
             Confidence = Confidence.High,
             Title = $"Database {database.Name} has used up much of its transaction ids since it last froze",
-            Explanation = (names.Count == 0 ? "Its oldest tables are seen from inside that database only." : $"Its oldest tables: {string.Join(", ", names)}.")
-                + (holder is null ? "" : $" A {holder.Kind} ({holder.Name}) holds the horizon, so that vacuum cannot freeze what came after it."),
+            Explanation = (names.Count == 0
+                    ? "Its oldest tables are seen from inside that database only."
+                    : $"Its oldest tables: {string.Join(", ", names)}.")
+                + (holder is null
+                    ? ""
+                    : $" A {holder.Kind} ({holder.Name}) holds the horizon, so that vacuum cannot freeze what came after it."),
             Facts =
             [
                 new Fact("share of the ids that are used up", Math.Min(1, ShareOf(database)), "ratio"),
@@ -74,8 +85,11 @@ public static class TransactionWraparound
                 {
                     Kind = RemedyKind.Maintenance,
                     Scope = RemedyScope.Config,
-                    Up = oldest.Count == 0 ? "VACUUM (FREEZE);" : string.Join('\n', oldest.Select(table => $"VACUUM (FREEZE) {Relation.InSql(table.Schema, table.Name)};")),
-                    Risk = "Reads the tables and their indexes once and writes what it freezes, which goes to the WAL and the replicas; it freezes nothing that an open transaction may still see.",
+                    Up = oldest.Count == 0
+                        ? "VACUUM (FREEZE);"
+                        : string.Join('\n', oldest.Select(table => $"VACUUM (FREEZE) {Relation.InSql(table.Schema, table.Name)};")),
+                    Risk = "Reads the tables and their indexes once and writes what it freezes, which goes to the WAL and the replicas; "
+                        + "it freezes nothing that an open transaction may still see.",
                 },
             ],
             Effect = new Effect.Unknown("it prevents an outage and changes no speed"),

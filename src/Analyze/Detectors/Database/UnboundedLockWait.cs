@@ -17,7 +17,8 @@ public static class UnboundedLockWait
         {
             Id = "unbounded-lock-wait",
             Summary = "Statements of the application may wait for a lock without a time limit.",
-            Why = "Behind one transaction that keeps a lock, every statement that needs it queues up with its connection, and so do those that come after them.",
+            Why = "Behind one transaction that keeps a lock, every statement that needs it queues up with its connection, "
+                + "and so do those that come after them.",
             How = """
                 lock_timeout and statement_timeout are both 0 for a role that issued statements: looked up as a new session of that role in this
                 database gets them. PostgreSQL manual, 20.11.1 (Statement Behavior).
@@ -40,13 +41,15 @@ public static class UnboundedLockWait
         Severity = Severity.Low,
         Confidence = Confidence.Medium,
         Title = $"Statements of role {limit.Role} wait for locks without a time limit",
-        Explanation = $"A new session of the role gets lock_timeout = 0 (decided by: {limit.Source}) and no statement_timeout, so a statement that waits for a lock keeps its connection until the lock is given up.",
+        Explanation = $"A new session of the role gets lock_timeout = 0 (decided by: {limit.Source}) and no statement_timeout, "
+            + "so a statement that waits for a lock keeps its connection until the lock is given up.",
         Facts = [new Fact("lock_timeout of the role", 0, "ms")],
         Subject = new Subject { Role = limit.Role },
         Evidence = ["evidence/role-settings.json#/settings"],
         Remedies =
         [
-            RoleLimits.Remedy(limit.Role, Setting, "2s", "Takes effect for new sessions; what gives up must be tried again by the service."),
+            RoleLimits.Remedy(
+                limit.Role, Setting, "2s", "Takes effect for new sessions; what gives up must be tried again by the service."),
         ],
         Effect = new Effect.Unknown("it changes what happens when a lock is not given up, not the speed of a statement that gets it"),
     };

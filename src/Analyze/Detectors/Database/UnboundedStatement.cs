@@ -16,7 +16,8 @@ public static class UnboundedStatement
             Id = "unbounded-statement",
             IsVital = true,
             Summary = "Statements of the application may run without a time limit.",
-            Why = "One bad plan or one lock holds a connection until somebody kills it; when the pool is full of them, every endpoint stands still.",
+            Why = "One bad plan or one lock holds a connection until somebody kills it; when the pool is full of them, "
+                + "every endpoint stands still.",
             How = """
                 statement_timeout is 0 for a role that issued statements under load: looked up as a new session of that role in this database gets it
                 (role in database, role, database, server). PostgreSQL manual, 20.11.1 (Statement Behavior).
@@ -39,7 +40,8 @@ public static class UnboundedStatement
         Severity = Severity.High,
         Confidence = Confidence.Medium,
         Title = $"Statements of role {limit.Role} run without a time limit",
-        Explanation = $"A new session of the role gets statement_timeout = 0 (decided by: {limit.Source}), so a statement that hangs keeps its connection for ever.",
+        Explanation = $"A new session of the role gets statement_timeout = 0 (decided by: {limit.Source}), "
+            + "so a statement that hangs keeps its connection for ever.",
         Facts = [new Fact("statement_timeout of the role", 0, "ms")],
         Subject = new Subject { Role = limit.Role },
         Evidence = ["evidence/role-settings.json#/settings"],
@@ -49,7 +51,8 @@ public static class UnboundedStatement
                 limit.Role,
                 Setting,
                 "5s",
-                "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, and give migrations a role of their own."),
+                "Takes effect for new sessions; legitimate statements above the limit fail: set it above the slowest of them, "
+                    + "and give migrations a role of their own."),
         ],
         Effect = new Effect.Unknown("it changes what happens when a statement hangs, not the speed of one that does not"),
     };

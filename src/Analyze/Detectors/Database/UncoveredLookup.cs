@@ -8,7 +8,8 @@ public static class UncoveredLookup
         new DetectorInfo
         {
             Id = "uncovered-lookup",
-            Summary = "A statement under load finds its rows by an index and then visits as many pages of the table, for columns that an index could hold.",
+            Summary = "A statement under load finds its rows by an index and then visits as many pages of the table, "
+                + "for columns that an index could hold.",
             Why = "Rows that were written at different times lie on different pages: each costs a page.",
             How = MissingIndex.How,
             Cure = "An index with the columns in INCLUDE; it serves only while the table is vacuumed often enough.",

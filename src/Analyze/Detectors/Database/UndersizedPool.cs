@@ -57,7 +57,8 @@ public static class UndersizedPool
                 Connections"), or in more than 90 % of its time in use the pool had a transaction open and executed nothing: then
                 its queue is not the database's.
                 """,
-            Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; shorter transactions need less.",
+            Cure = "A larger pool: by Little's law it must hold transactions a second times the time of one; "
+                + "shorter transactions need less.",
             Silence = """
                 Queues in front of a database that is busy: there a larger pool only moves the queue. Connections that requests hold
                 without a transaction while they do something else: from the database they look idle.
@@ -115,7 +116,8 @@ public static class UndersizedPool
         if (samples is null || host is not { Database: not null, Cores: var cores })
         {
             return new Outcome.NotRun(
-                "clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, and its machine's processors");
+                "clients waited for a pool, but whether the database had room is not known: it takes looks at its sessions, "
+                    + "and its machine's processors");
         }
 
         var active = (double)samples.ActiveSessions / Math.Max(1, samples.Samples);
@@ -190,7 +192,12 @@ public static class UndersizedPool
                 new Fact("connections of the pool", pool.Size ?? pool.PeakUsed, "connections"),
                 new Fact("statements that the database executed at once, on average", active, "sessions"),
                 .. totals is null || pools.Window.Duration <= TimeSpan.Zero ? Array.Empty<Fact>()
-                    : [new Fact("connections in a transaction on average (Little's law)", totals.TransactionTime / pools.Window.Duration, "connections")],
+                    :
+                    [
+                        new Fact(
+                            "connections in a transaction on average (Little's law)",
+                            totals.TransactionTime / pools.Window.Duration, "connections"),
+                    ],
             ],
             Evidence = [$"evidence/connection-pools.json#/pools/{index}"],
             Up = $"pool_size={wanted} at {pool.Database} under [databases] in pgbouncer.ini, then RELOAD on its console.",

@@ -17,7 +17,8 @@ public static class UnindexableOr
         {
             Id = Id,
             Summary = "A statement under load joins everything and filters afterwards, because the arms of an OR are on different tables.",
-            Why = "No index can find the rows: whether a row of one table is wanted depends on the other table's, so all pairs are made first.",
+            Why = "No index can find the rows: whether a row of one table is wanted depends on the other table's, "
+                + "so all pairs are made first.",
             How = """
                 A join (or a scan with a subplan) checks an OR of which two arms are on different tables, or one on a column and one on a
                 subquery, and throws away more than 90 % and more than 1,000 rows; the node has at least 1 % of the database's execution
@@ -41,7 +42,8 @@ public static class UnindexableOr
                                select SightingOf(plan, sample, node, check, arms)).Take(1),
             node => Conditions(node).SelectMany(Alternatives).Any());
 
-    private static IEnumerable<IReadOnlyList<SqlToken[]>> Alternatives(Check check) => ConditionParts.Conjuncts(check.Text).Select(ConditionParts.Arms).Where(IsApart);
+    private static IEnumerable<IReadOnlyList<SqlToken[]>> Alternatives(Check check) =>
+        ConditionParts.Conjuncts(check.Text).Select(ConditionParts.Arms).Where(IsApart);
 
     private sealed record Check(string Text, double Read, double Used);
 
@@ -62,7 +64,12 @@ public static class UnindexableOr
 
     // Two arms of which neither can be checked where the other is.
     private static bool IsApart(IReadOnlyList<SqlToken[]> arms) =>
-        arms.Count > 1 && arms.Select(Sources).Where(sources => sources.Count == 1).Select(sources => sources[0]).Distinct(StringComparer.Ordinal).Count() > 1;
+        arms.Count > 1
+        && arms.Select(Sources)
+            .Where(sources => sources.Count == 1)
+            .Select(sources => sources[0])
+            .Distinct(StringComparer.Ordinal)
+            .Count() > 1;
 
     // A subquery in NOT is one that must be empty: no index finds its rows, and no UNION either.
     private static IReadOnlyList<string> Sources(SqlToken[] arm)
@@ -71,26 +78,30 @@ public static class UnindexableOr
         return !hasSubquery ? ConditionParts.Qualifiers(arm) : arm.Any(token => token.Is("not")) ? [] : [Subquery];
     }
 
-    private static Sighting SightingOf(StatementPlan plan, PlanSample sample, PlanNode node, Check check, IReadOnlyList<SqlToken[]> arms) => new()
+    private static Sighting SightingOf(
+        StatementPlan plan, PlanSample sample, PlanNode node, Check check, IReadOnlyList<SqlToken[]> arms) => new()
     {
         Key = plan.StatementId,
         Plan = plan,
         Severity = Severity.High,
         DecidesCapacity = true,
         Title = $"{Sighting.Named(plan.Query)} filters by an OR that no index can serve",
-        Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a subquery, "
-            + "so the rows are made first and thrown away afterwards.",
+        Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a "
+            + "subquery, so the rows are made first and thrown away afterwards.",
         Facts = [new Fact("rows made in one execution", check.Read, "rows"), new Fact("rows used of them", check.Used, "rows")],
         Remedies =
         [
             Sighting.Rewrite(
-                $"Write one statement for each arm and put them together: {string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}"))}",
-                "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. ORDER BY and LIMIT move to the outside."),
+                "Write one statement for each arm and put them together: "
+                    + string.Join(" UNION ", arms.Select(arm => $"SELECT ... WHERE {Shown(arm)}")),
+                "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. "
+                    + "ORDER BY and LIMIT move to the outside."),
         ],
         NotTried = "not tried: the statement as a UNION",
         Saves = PlanTree.Part(node, sample) * (1 - (check.Used / check.Read)),
         Weight = check.Read,
     };
 
-    private static string Shown(SqlToken[] arm) => arm.Any(token => token.Is("subplan")) ? "(the subquery's condition)" : ConditionParts.Text(arm);
+    private static string Shown(SqlToken[] arm) =>
+        arm.Any(token => token.Is("subplan")) ? "(the subquery's condition)" : ConditionParts.Text(arm);
 }

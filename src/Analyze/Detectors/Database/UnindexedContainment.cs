@@ -11,7 +11,8 @@ public static class UnindexedContainment
             Summary = "A statement under load looks for what documents, arrays or texts contain, without an inverted index.",
             Why = "Every value of the table is opened, often from TOAST, at each execution.",
             How = MissingIndex.How,
-            Cure = "A GIN index: jsonb_path_ops where only containment is asked for, the default class for keys, arrays and text search; GiST for ranges.",
+            Cure = "A GIN index: jsonb_path_ops where only containment is asked for, the default class for keys, arrays and text "
+                + "search; GiST for ranges.",
             Silence = "Small tables; conditions that keep most rows.",
         });
 }

@@ -12,6 +12,7 @@ public static class UnindexedExpression
             Why = "The expression is computed for every row of the table at each execution.",
             How = MissingIndex.How,
             Cure = "An index on the expression, then ANALYZE, so that the planner knows its values.",
-            Silence = "Casts and functions of time on a column that has an index: there the condition should be rewritten. Arithmetic. Expressions that are not immutable.",
+            Silence = "Casts and functions of time on a column that has an index: there the condition should be rewritten. Arithmetic. "
+                + "Expressions that are not immutable.",
         });
 }

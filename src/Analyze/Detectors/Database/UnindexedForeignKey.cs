@@ -5,7 +5,10 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A row is deleted, and for each the server reads the whole table that refers to it: <c>DELETE FROM users</c>, without an index on <c>clips (user_id)</c>.</summary>
+/// <summary>
+/// A row is deleted, and for each the server reads the whole table that refers to it: <c>DELETE FROM users</c>, without an index on
+/// <c>clips (user_id)</c>.
+/// </summary>
 public static class UnindexedForeignKey
 {
     private const string Id = "unindexed-foreign-key";
@@ -14,12 +17,14 @@ public static class UnindexedForeignKey
     private const long SmallRows = 1_000;
 
     /// <summary>The detector.</summary>
-    public static Detector Detector { get; } = Detector.Over<DatabaseCatalogue, TableActivity, StatementStatistics, StatementPlans, IndexSearch>(
+    public static Detector Detector { get; } = Detector.Over<
+        DatabaseCatalogue, TableActivity, StatementStatistics, StatementPlans, IndexSearch>(
         new DetectorInfo
         {
             Id = Id,
             Summary = "No index finds the rows that refer to another table's row.",
-            Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: without an index it reads the whole referring table, and holds locks meanwhile.",
+            Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: "
+                + "without an index it reads the whole referring table, and holds locks meanwhile.",
             How = """
                 No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes and expressions do not count. High (referring table of at least 1,000 pages or
                 more than 10,000 rows) or medium (more than 1,000 rows) only where the window saw it cost something: rows of the referred table were deleted, or a statement deleted them
@@ -35,7 +40,9 @@ public static class UnindexedForeignKey
         DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, StatementPlans? plans, IndexSearch? search)
     {
         var unindexed = ForeignKeys.Unindexed(catalogue)
-            .Where(key => search is null || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey)).Any(index => IsServedBy(key.Key, index.Index)))
+            .Where(key => search is null
+                || !search.Chosen.Concat(search.Refuted.Where(index => index.ServesForeignKey))
+                    .Any(index => IsServedBy(key.Key, index.Index)))
             .Select(key => FindingOf(key, catalogue, activity, statements, search))
             .GroupBy(finding => finding.Fingerprint).Select(same => same.MaxBy(finding => finding.Severity)!);
         var measured = search is not null && statements is not null
@@ -44,11 +51,15 @@ public static class UnindexedForeignKey
     }
 
     private static bool IsServedBy(ForeignKeyFacts key, IndexDefinition index) =>
-        index is { Method: "btree", Predicate: null } && index.Schema == key.Schema && index.Table == key.Table && index.Keys.Count >= key.Columns.Count
+        index is { Method: "btree", Predicate: null }
+        && index.Schema == key.Schema
+        && index.Table == key.Table
+        && index.Keys.Count >= key.Columns.Count
         && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
 
     private static bool WasTriedInVain(ForeignKeyFacts key, IndexSearch? search) =>
-        search?.Trials.Any(trial => trial is { Candidate.ServesForeignKey: true, Failure: null } && trial.Candidate.Indexes.Any(index => IsServedBy(key, index))) == true;
+        search?.Trials.Any(trial => trial is { Candidate.ServesForeignKey: true, Failure: null }
+            && trial.Candidate.Indexes.Any(index => IsServedBy(key, index))) == true;
 
     private static Finding FindingOf(
         UnindexedKey unindexed, DatabaseCatalogue catalogue, TableActivity? activity, StatementStatistics? statements, IndexSearch? search)
@@ -64,19 +75,25 @@ public static class UnindexedForeignKey
         {
             Detector = Id,
             Fingerprint = $"{Id}:{table}({string.Join(',', key.Columns)})",
-            Severity = !isExercised ? Severity.Low : unindexed.Table is { } referring && IndexCandidates.IsLarge(referring) ? Severity.High : Severity.Medium,
+            Severity = !isExercised ? Severity.Low
+                : unindexed.Table is { } referring && IndexCandidates.IsLarge(referring) ? Severity.High
+                : Severity.Medium,
             Confidence = isExercised ? Confidence.High : Confidence.Low,
             Title = $"No index finds the rows of {table} that refer to a row of {key.ReferencedTable}",
             Explanation = isRefuted
-                ? $"A delete in {key.ReferencedTable} reads {table} without an index; with one, on a clone, the load gained nothing that matters."
+                ? $"A delete in {key.ReferencedTable} reads {table} without an index; with one, on a clone, "
+                    + "the load gained nothing that matters."
                 : isExercised
-                ? $"Rows of {key.ReferencedTable} were deleted, or their key changed, under load: for each the server reads {table} from end to end."
+                ? $"Rows of {key.ReferencedTable} were deleted, or their key changed, under load: for each the server reads "
+                    + $"{table} from end to end."
                 : $"A delete in {key.ReferencedTable} would read {table} from end to end. Nothing shows yet that it costs anything.",
             Facts =
             [
                 .. unindexed.Table?.Rows is { } rows ? (Fact[])[new Fact("rows of the referring table", rows, "rows")] : [],
                 .. activity is null ? (Fact[])[] : [new Fact("referred rows deleted in the window", deleted, "rows")],
-                .. statement is null ? (Fact[])[] : [new Fact("calls of the statement that deletes or changes keys", statement.Calls, "calls")],
+                .. statement is null
+                    ? (Fact[])[]
+                    : [new Fact("calls of the statement that deletes or changes keys", statement.Calls, "calls")],
             ],
             Subject = new Subject { Table = table, Columns = key.Columns, StatementId = statement?.StatementId, Query = statement?.Query },
             Evidence = [$"evidence/catalogue.json#/foreign_keys/{catalogue.ForeignKeys.Index().First(other => other.Item == key).Index}"],
@@ -88,7 +105,8 @@ public static class UnindexedForeignKey
         };
     }
 
-    private static string NotExercised(bool isSmall, TableActivity? activity, StatementStatistics? statements) => (isSmall, activity, statements) switch
+    private static string NotExercised(
+        bool isSmall, TableActivity? activity, StatementStatistics? statements) => (isSmall, activity, statements) switch
     {
         (true, _, _) => "not exercised: the referring table is so small that reading it costs nothing",
         (_, null, null) => "not exercised: what happens to the referred table was not observed",
@@ -117,15 +135,16 @@ public static class UnindexedForeignKey
             Table = key.Table,
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         };
-        return MissingIndex.RemedyOf(index, index.FreeName(catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal)));
+        var taken = catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
+        return MissingIndex.RemedyOf(index, index.FreeName(taken));
     }
 
     private static Remedy Consider(ForeignKeyFacts key) => new()
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
-        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} ({string.Join(", ", key.Columns)}), "
-            + "without blocking writes; where they never are, leave it.",
+        Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} "
+            + $"({string.Join(", ", key.Columns)}), without blocking writes; where they never are, leave it.",
         Risk = "An index that nobody needs costs every write.",
     };
 }

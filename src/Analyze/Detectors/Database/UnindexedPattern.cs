@@ -11,7 +11,9 @@ public static class UnindexedPattern
             Summary = "A statement under load searches texts by a pattern without an index that can.",
             Why = "Every text of the table is read and compared at each execution.",
             How = MissingIndex.How,
-            Cure = "For a fixed beginning a btree index with text_pattern_ops; for a pattern that begins with a wildcard, or ILIKE, a GIN index with pg_trgm.",
-            Silence = "Databases whose collation is C, where a plain index serves a fixed beginning; databases in which pg_trgm is not available.",
+            Cure = "For a fixed beginning a btree index with text_pattern_ops; for a pattern that begins with a wildcard, or ILIKE, "
+                + "a GIN index with pg_trgm.",
+            Silence = "Databases whose collation is C, where a plain index serves a fixed beginning; databases in which "
+                + "pg_trgm is not available.",
         });
 }

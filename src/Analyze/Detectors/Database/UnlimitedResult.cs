@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A statement returns all rows that there are: <c>SELECT ... FROM clips WHERE user_id = $1</c>, with thousands of clips.</summary>
+/// <summary>
+/// A statement returns all rows that there are: <c>SELECT ... FROM clips WHERE user_id = $1</c>, with thousands of clips.
+/// </summary>
 public static class UnlimitedResult
 {
     private const string Id = "unlimited-result";
@@ -37,7 +39,8 @@ public static class UnlimitedResult
         },
         Detect);
 
-    private static Outcome Detect(StatementStatistics statements, StatementPlans? plans, DatabaseCatalogue? catalogue, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementStatistics statements, StatementPlans? plans, DatabaseCatalogue? catalogue, EndpointStatements? endpoints)
     {
         if (statements.Statements.Count == 0)
         {
@@ -51,7 +54,9 @@ public static class UnlimitedResult
 
         var shares = new LoadShares(statements, endpoints);
         return Outcome.Of([.. statements.Statements.Index()
-            .Where(s => s.Item.Calls >= FewestCalls && RowsPerCall(s.Item) > MostRows && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)
+            .Where(s => s.Item.Calls >= FewestCalls
+                && RowsPerCall(s.Item) > MostRows
+                && shares.Of(s.Item.StatementId).Value >= PlanAudit.WorthwhileLoad)
             .Where(s => IsOpen(s.Item.Query) && !StatementText.IsOfCatalogue(s.Item.Query) && !IsListOfKeys(s.Item, plans, catalogue))
             .Select(s => FindingOf(s.Item, s.Index, shares))]);
     }
@@ -63,12 +68,17 @@ public static class UnlimitedResult
     {
         var tokens = ConditionParts.Stripped([.. StatementText.Tokens(query).Where(token => !token.Is(";"))]);
         var outside = ConditionParts.TopLevel(tokens).Select(i => tokens[i]).ToList();
-        var writes = tokens.Any(token => token.Is("insert") || token.Is("delete") || (token.Is("update") && !outside.Exists(t => t.Is("for"))));
-        return tokens.FirstOrDefault(token => !token.Is("(")) is { Text: not null } first && (first.Is("select") || first.Is("with") || first.Is("table")) && !writes
+        var writes = tokens.Any(token => token.Is("insert")
+            || token.Is("delete")
+            || (token.Is("update") && !outside.Exists(t => t.Is("for"))));
+        return tokens.FirstOrDefault(token => !token.Is("(")) is { Text: not null } first
+            && (first.Is("select") || first.Is("with") || first.Is("table"))
+            && !writes
             && !outside.Exists(token => token.Is("limit") || token.Is("fetch") || token.Is("group"));
     }
 
-    private static bool IsListOfKeys(StatementMetrics statement, StatementPlans? plans, DatabaseCatalogue? catalogue) => catalogue is not null
+    private static bool IsListOfKeys(StatementMetrics statement, StatementPlans? plans, DatabaseCatalogue? catalogue) =>
+        catalogue is not null
         && (from plan in plans?.Statements ?? []
             where plan.StatementId == statement.StatementId
             from sample in plan.Samples
@@ -103,7 +113,8 @@ public static class UnlimitedResult
             Remedies =
             [
                 Sighting.Rewrite(
-                    "Add ORDER BY a unique key and LIMIT, and page by the last key; where all rows are needed read them through a cursor, so that the service holds a part of them at a time.",
+                    "Add ORDER BY a unique key and LIMIT, and page by the last key; where all rows are needed read them through a "
+                        + "cursor, so that the service holds a part of them at a time.",
                     "Callers that expect everything must follow the pages."),
             ],
             Effect = new Effect.Unknown("not tried: how many rows a caller needs is not in the evidence"),

@@ -46,14 +46,17 @@ public static class UnusedIndex
         {
             return activity.TablesLeftOut + activity.IndexesLeftOut == 0
                 ? new Outcome.Clean()
-                : new Outcome.NotRun($"{activity.TablesLeftOut} tables and {activity.IndexesLeftOut} indexes were left out of the evidence because they are too many");
+                : new Outcome.NotRun(
+                    $"{activity.TablesLeftOut} tables and {activity.IndexesLeftOut} indexes were left out of the evidence "
+                        + "because they are too many");
         }
 
         return activity.StatisticsAge switch
         {
             null => new Outcome.NotRun("the server does not say since when it counts"),
             { } age when age < LeastAge => new Outcome.NotRun(
-                $"the server has counted for {age.TotalHours:0} h only, of {LeastAge.TotalDays:0} days that it takes to know which indexes nobody uses"),
+                $"the server has counted for {age.TotalHours:0} h only, of {LeastAge.TotalDays:0} days that it takes to know "
+                    + "which indexes nobody uses"),
             { } age => Outcome.Of([.. unused.Select(index => FindingOf(index.Index, index.Place, activity, age, catalogue))]),
         };
     }
@@ -68,7 +71,9 @@ public static class UnusedIndex
                where use.Item is { Scans: 0, ScansSinceReset: 0 }
                from index in indexes[(use.Item.Schema, use.Item.Name)]
                where index is { Unique: false, BacksConstraint: false, IsReplicaIdentity: false, Valid: true }
-                   && index.Size.Value > LeastSize.Value && plain.Contains((index.Schema, index.Table)) && !IsAloneForForeignKey(index, catalogue)
+                   && index.Size.Value > LeastSize.Value
+                   && plain.Contains((index.Schema, index.Table))
+                   && !IsAloneForForeignKey(index, catalogue)
                select (index, use.Index),
         ];
     }
@@ -86,7 +91,8 @@ public static class UnusedIndex
             Severity = writes > 0 ? Severity.Medium : Severity.Low,
             Confidence = Confidence.Medium,
             Title = $"Index {index.Name} of {finding.Subject.Table} was not used once since the server counts",
-            Explanation = "The load used the table and no statement scanned the index, in the window or before. Standbys count their own scans: look there before it goes.",
+            Explanation = "The load used the table and no statement scanned the index, in the window or before. "
+                + "Standbys count their own scans: look there before it goes.",
             Facts =
             [
                 .. finding.Facts,
@@ -98,7 +104,9 @@ public static class UnusedIndex
             Remedies =
             [
                 NeedlessIndexes.Drop(
-                    index, "A standby, a monthly job or a rare report may use it: look at idx_scan on every standby first. Runs outside a transaction and waits for those that use the table."),
+                    index,
+                    "A standby, a monthly job or a rare report may use it: look at idx_scan on every standby first. "
+                        + "Runs outside a transaction and waits for those that use the table."),
             ],
         };
     }

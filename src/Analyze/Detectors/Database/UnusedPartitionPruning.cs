@@ -23,8 +23,10 @@ public static class UnusedPartitionPruning
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A statement under load reads all partitions of a table, because its condition says nothing that the server can choose them by.",
-            Why = "Each partition costs planning, a lock and an index search: the time grows with the age of the table, for rows that are in a few of them.",
+            Summary = "A statement under load reads all partitions of a table, because its condition says nothing that the "
+                + "server can choose them by.",
+            Why = "Each partition costs planning, a lock and an index search: the time grows with the age of the table, "
+                + "for rows that are in a few of them.",
             How = """
                 The plan with real parameter values shows all of more than 20 partitions executed under a condition that does not compare
                 the partition key itself, and more than half return nothing; the node has at least 1 % of the database's execution time
@@ -38,27 +40,46 @@ public static class UnusedPartitionPruning
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints) =>
         new PlanAudit(Id, plans, statements, endpoints).Of(
-            (plan, sample) => sample.Root.Descendants().Where(IsAppend).Select(append => SightingOf(plan, sample, append, catalogue)).OfType<Sighting>(),
+            (plan, sample) => sample.Root.Descendants()
+                .Where(IsAppend)
+                .Select(append => SightingOf(plan, sample, append, catalogue))
+                .OfType<Sighting>(),
             node => IsAppend(node) && node.Children.Count > FewPartitions);
 
     private static bool IsAppend(PlanNode node) => node.NodeType is "Append" or "Merge Append";
 
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode append, DatabaseCatalogue catalogue)
     {
-        List<PlanNode> scans = [.. append.Children.Select(child => child.Descendants().FirstOrDefault(node => node.Relation is not null)).OfType<PlanNode>()];
+        List<PlanNode> scans =
+        [
+            .. append.Children
+                .Select(child => child.Descendants().FirstOrDefault(node => node.Relation is not null))
+                .OfType<PlanNode>(),
+        ];
         var tables = scans.Select(scan => PlanTree.TableOf(scan, catalogue)).Distinct().ToList();
-        if (tables is not [{ IsPartitioned: true, PartitionKey: { } key } table] || scans.Count != append.Children.Count || scans.Count <= FewPartitions
-            || append.Children.Any(child => child.ActualLoops is null or 0) || scans.Count < catalogue.Tables.Count(t => t.Parent == PlanTree.Name(table)))
+        if (tables is not [{ IsPartitioned: true, PartitionKey: { } key } table]
+            || scans.Count != append.Children.Count
+            || scans.Count <= FewPartitions
+            || append.Children.Any(child => child.ActualLoops is null or 0)
+            || scans.Count < catalogue.Tables.Count(t => t.Parent == PlanTree.Name(table)))
         {
             return null;
         }
 
         var columns = ConditionParts.ColumnsIn([.. StatementText.Tokens(key)], table, alias: null);
         var empty = append.Children.Count(child => PlanTree.Rows(child) == 0);
-        List<string> conditions = [.. scans[0].Descendants().SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition]).OfType<string>()];
-        var compared = conditions.SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias)).Select(predicate => predicate.Column);
+        List<string> conditions =
+        [
+            .. scans[0].Descendants()
+                .SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition])
+                .OfType<string>(),
+        ];
+        var compared = conditions
+            .SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias))
+            .Select(predicate => predicate.Column);
         var isCompared = compared.Intersect(columns.Select(column => column.Name), StringComparer.Ordinal).Any();
         if (conditions.Count == 0 || columns.Count == 0 || isCompared || empty <= NeedlessPartitions * scans.Count)
         {
@@ -67,7 +88,8 @@ public static class UnusedPartitionPruning
 
         var name = PlanTree.Name(table);
         var keyed = string.Join(", ", columns.Select(column => column.Name));
-        var computed = conditions.Any(condition => ConditionParts.ColumnsIn([.. StatementText.Tokens(condition)], table, scans[0].Alias).Any(columns.Contains));
+        var computed = conditions.Any(condition =>
+            ConditionParts.ColumnsIn([.. StatementText.Tokens(condition)], table, scans[0].Alias).Any(columns.Contains));
         return new Sighting
         {
             Key = $"{name}:{plan.StatementId}",

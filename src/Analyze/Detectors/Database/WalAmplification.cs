@@ -37,7 +37,8 @@ public static class WalAmplification
                 A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration), so that the share
                 falls until the next one: a window shorter than checkpoint_timeout may have seen the worst part alone, and weighs low.
                 """,
-            Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a page of its own for each row).",
+            Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a "
+                + "page of its own for each row).",
             Silence = "Servers with wal_compression, where the size of an image is not known; less than 1 MB/s.",
         },
         Detect);
@@ -84,13 +85,17 @@ public static class WalAmplification
             Confidence = Confidence.Medium,
             Title = "Most of the write-ahead log is whole pages instead of changes",
             Explanation = $"Most of them are written by: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}"
-                + (isShort ? " The load was shorter than the time between two checkpoints: right after one the share is at its highest." : ""),
+                + (isShort
+                    ? " The load was shorter than the time between two checkpoints: right after one the share is at its highest."
+                    : ""),
             Facts =
             [
                 new Fact("share of the log that is whole pages, at least", Ratio.Of(images * LeastImage, log).Value, "ratio"),
                 new Fact("write-ahead log", rate.Value, "bytes/s"),
                 new Fact("whole pages", images, "pages"),
-                new Fact("log for each row written by that statement", (double)(top.WalSize?.Value ?? 0) / Math.Max(1, top.Rows), "bytes/row"),
+                new Fact(
+                    "log for each row written by that statement",
+                    (double)(top.WalSize?.Value ?? 0) / Math.Max(1, top.Rows), "bytes/row"),
             ],
             Subject = new Subject { Table = StatementText.MainTable(top.Query), StatementId = top.StatementId, Query = top.Query },
             Evidence = ["evidence/statements.json#/statements"],

@@ -4,7 +4,9 @@ using Headroom.Model.Findings;
 
 namespace Headroom.Analyze.Detectors.Database;
 
-/// <summary>A list is read with all columns of a wide table: <c>SELECT * FROM articles ORDER BY created_at LIMIT 20</c>, bodies included.</summary>
+/// <summary>
+/// A list is read with all columns of a wide table: <c>SELECT * FROM articles ORDER BY created_at LIMIT 20</c>, bodies included.
+/// </summary>
 public static class WideProjection
 {
     private const string Id = "wide-projection";
@@ -37,7 +39,8 @@ public static class WideProjection
         },
         Detect);
 
-    private static Outcome Detect(StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
+    private static Outcome Detect(
+        StatementPlans plans, DatabaseCatalogue catalogue, StatementStatistics? statements, EndpointStatements? endpoints)
     {
         var audit = new PlanAudit(Id, plans, statements, endpoints);
         return audit.Of(
@@ -57,7 +60,11 @@ public static class WideProjection
             return null;
         }
 
-        var returned = sample.Root.Output.Select(output => ConditionParts.Column([.. StatementText.Tokens(output)], table, scan.Alias)).OfType<ColumnFacts>().Distinct().ToList();
+        var returned = sample.Root.Output
+            .Select(output => ConditionParts.Column([.. StatementText.Tokens(output)], table, scan.Alias))
+            .OfType<ColumnFacts>()
+            .Distinct()
+            .ToList();
         var stored = Stored(table, catalogue);
         if (returned.Count < table.Columns.Count || (scan.Width <= WideRow && stored <= WideRow))
         {
@@ -74,7 +81,8 @@ public static class WideProjection
             Columns = wide,
             Severity = Severity.Low,
             Title = $"A list is read with all {table.Columns.Count} columns of {name}",
-            Explanation = $"Every column of the table is returned for each row{(wide.Count == 0 ? "" : $"; the long ones can only be among {string.Join(", ", wide)}")}.",
+            Explanation = "Every column of the table is returned for each "
+                + $"row{(wide.Count == 0 ? "" : $"; the long ones can only be among {string.Join(", ", wide)}")}.",
             Facts =
             [
                 new Fact("bytes of a row", scan.Width, "bytes"),
@@ -84,7 +92,9 @@ public static class WideProjection
             Remedies =
             [
                 Sighting.Rewrite(
-                    $"Name the columns that the list shows in place of all{(wide.Count == 0 ? "" : $", without {string.Join(", ", wide)} unless it shows them")}, and read the rest where one row is asked for.",
+                    "Name the columns that the list shows in place of "
+                        + $"all{(wide.Count == 0 ? "" : $", without {string.Join(", ", wide)} unless it shows them")}, "
+                        + "and read the rest where one row is asked for.",
                     "Callers that read the left-out columns from the list must ask for the row."),
             ],
             NotTried = "not tried: which columns the callers read is not in the evidence",
@@ -93,12 +103,15 @@ public static class WideProjection
         };
     }
 
-    private static bool IsWide(ColumnFacts column) => WideTypes.Contains(column.Type) || column.Type.EndsWith("[]", StringComparison.Ordinal);
+    private static bool IsWide(ColumnFacts column) =>
+        WideTypes.Contains(column.Type) || column.Type.EndsWith("[]", StringComparison.Ordinal);
 
     // What is neither table nor index is TOAST; of partitions the indexes are not told apart.
     private static double Stored(TableFacts table, DatabaseCatalogue catalogue)
     {
-        var indexes = catalogue.Indexes.Where(index => index.Schema == table.Schema && index.Table == table.Name).Sum(index => index.Size.Value);
+        var indexes = catalogue.Indexes
+            .Where(index => index.Schema == table.Schema && index.Table == table.Name)
+            .Sum(index => index.Size.Value);
         var rest = table.Size.Value - (table.Pages * WorkMemory.Page) - indexes - Maps;
         return table is { IsPartitioned: false, Rows: > 0 and var rows } ? Math.Max(0, rest) / (double)rows : 0;
     }

@@ -37,8 +37,9 @@ internal static class WorkMemory
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Code,
-                    Up = "Give the node fewer or narrower rows: filter and aggregate before the join or the sort, leave wide columns out until the rows "
-                        + $"are chosen, or keep the result where it is read often. It would need more than {Most / Megabyte} MB of work_mem, for each connection that runs it.",
+                    Up = "Give the node fewer or narrower rows: filter and aggregate before the join or the sort, "
+                        + "leave wide columns out until the rows are chosen, or keep the result where it is read often. "
+                        + $"It would need more than {Most / Megabyte} MB of work_mem, for each connection that runs it.",
                     Risk = "The statement must keep its meaning.",
                 },
             ];
@@ -57,7 +58,9 @@ internal static class WorkMemory
 
     /// <summary>What the statement writes to temporary files under load, as a fact of a finding.</summary>
     public static IEnumerable<Fact> FactsOf(StatementMetrics? load) =>
-        load is { TempBlocksWritten: > 0, Calls: > 0 } ? [new Fact("temporary blocks written a call", (double)load.TempBlocksWritten / load.Calls, "blocks/call")] : [];
+        load is { TempBlocksWritten: > 0, Calls: > 0 }
+            ? [new Fact("temporary blocks written a call", (double)load.TempBlocksWritten / load.Calls, "blocks/call")]
+            : [];
 
     private static Remedy ForRoles(IReadOnlyList<string> roles, string size) => new()
     {
@@ -65,7 +68,8 @@ internal static class WorkMemory
         Scope = RemedyScope.Config,
         Up = string.Join('\n', roles.Select(role => $"ALTER ROLE {Sql.Identifier(role)} SET work_mem = '{size}';")),
         Down = string.Join('\n', roles.Select(role => $"ALTER ROLE {Sql.Identifier(role)} RESET work_mem;")),
-        Risk = "Takes effect for new sessions, and for each sort and hash of every statement of the role: connections times nodes times this must fit into memory. "
-            + "A work_mem that the role has of its own already is to be set again instead of the RESET.",
+        Risk = "Takes effect for new sessions, and for each sort and hash of every statement of the role: "
+            + "connections times nodes times this must fit into memory. A work_mem that the role has of its own already is to be set "
+            + "again instead of the RESET.",
     };
 }

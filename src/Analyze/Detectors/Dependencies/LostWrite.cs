@@ -33,15 +33,20 @@ public static class LostWrite
                 rows are the same. The rows are those that INSERT statements wrote, in pg_stat_statements; what was rolled back counts, so that the loss
                 is at least that. High: data is gone, and nobody was told.
                 """,
-            Cure = "Answer once the write is stored (in the database, or in a queue that outlives the process), or 202 where the caller may lose it.",
-            Silence = "Writes whose rows vary, or that do not match without a kill either: values that repeat, upserts, work that is put off for more than "
-                + "two seconds. Changes and deletions, and what is not in PostgreSQL. What the database itself loses when it is killed.",
+            Cure = "Answer once the write is stored (in the database, or in a queue that outlives the process), "
+                + "or 202 where the caller may lose it.",
+            Silence = "Writes whose rows vary, or that do not match without a kill either: values that repeat, upserts, "
+                + "work that is put off for more than two seconds. Changes and deletions, and what is not in PostgreSQL. "
+                + "What the database itself loses when it is killed.",
         },
         Detect);
 
     private static Outcome Detect(KillProbe probe)
     {
-        List<(WrittenTable Table, int Index)> told = [.. probe.Writes.Index().Where(one => one.Item.Lost() is not null).Select(one => (one.Item, one.Index))];
+        List<(WrittenTable Table, int Index)> told =
+        [
+            .. probe.Writes.Index().Where(one => one.Item.Lost() is not null).Select(one => (one.Item, one.Index)),
+        ];
         var others = string.Join(", ", probe.Writes.Where(write => write.Lost() is null).Select(write => write.Table));
         List<string> untold =
         [
@@ -59,8 +64,8 @@ public static class LostWrite
         Table = table.Table,
         Severity = Severity.High,
         Title = $"Acknowledged rows of {table.Table} are lost when the service is killed",
-        Explanation = "The requests were answered with success, the service was killed right after the last answer, and the rows are not in the database. "
-            + "Without a kill all of them are.",
+        Explanation = "The requests were answered with success, the service was killed right after the last answer, "
+            + "and the rows are not in the database. Without a kill all of them are.",
         Facts =
         [
             new Fact("rows lost, at least", lost, "rows"),
@@ -70,8 +75,8 @@ public static class LostWrite
         ],
         Endpoints = [],
         Evidence = [$"evidence/kill-probe.json#/writes/{index}"],
-        Up = $"Insert into {table.Table} before the request is answered; where that is too slow, put the write into a queue that outlives the process "
-            + "(an outbox table, a log, a broker that confirms) and answer then.",
+        Up = $"Insert into {table.Table} before the request is answered; where that is too slow, put the write into a queue that "
+            + "outlives the process (an outbox table, a log, a broker that confirms) and answer then.",
         Risk = "The request waits for the write: its latency grows by one round trip or more.",
     }.ToFinding();
 }

@@ -64,13 +64,15 @@ public static class MissingCircuitBreaker
         : Calls(wire) < FewestCalls
             ? $"{Calls(wire)} calls of {wire.Name} ended before the last wave: the usual breakers want to have seen {FewestCalls}"
         : wire.Waves.SkipLast(1).Sum(wave => wave.Median?.TotalSeconds ?? 0) > Window.TotalSeconds
-            ? $"calls of {wire.Name} ran into a time limit so late that the usual breakers forget them: they count over {Window.TotalSeconds:0} s"
+            ? $"calls of {wire.Name} ran into a time limit so late that the usual breakers forget them: "
+                + $"they count over {Window.TotalSeconds:0} s"
         : null;
 
     private static int Calls(HungWire wire) => wire.Waves.SkipLast(1).Sum(wave => wave.Sent - wave.Refused - wave.Unanswered);
 
     // Of the kind that the waves are of.
-    private static HungRequest? First(HungWire wire) => wire.Requests.FirstOrDefault(request => request.Endpoint == wire.WaveEndpoint && !request.Answer.IsRefused());
+    private static HungRequest? First(HungWire wire) =>
+        wire.Requests.FirstOrDefault(request => request.Endpoint == wire.WaveEndpoint && !request.Answer.IsRefused());
 
     private static Finding? FindingOf(HungWire wire, int index)
     {

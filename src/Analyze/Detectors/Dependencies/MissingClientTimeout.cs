@@ -47,26 +47,33 @@ public static class MissingClientTimeout
             Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
                 + "dependency's slowest good answer.",
             Silence = "Requests that end in an error within the patience, those that a cache or a default answers, those that a rate "
-                + "limit refuses, and those that take half of the patience and more anyway. Throttled dependencies whose requests fail, or are "
-                + "that slow, before.",
+                + "limit refuses, and those that take half of the patience and more anyway. Throttled dependencies whose requests fail, "
+                + "or are that slow, before.",
         },
         Detect);
 
     private static Outcome Detect(HangProbe? hang, ThrottleProbe? throttle)
     {
         var hanging = hang is null ? null : FaultWires.Judge(
-            hang.Wires, wire => wire.Missing, wire => Unjudged(wire, hang.Patience), (wire, index) => FindingOf(wire, index, hang.Patience));
-        var known = hanging is Outcome.Found found ? found.Findings.Select(finding => finding.Subject.Dependency).ToHashSet(StringComparer.Ordinal) : [];
+            hang.Wires, wire => wire.Missing, wire => Unjudged(wire, hang.Patience),
+            (wire, index) => FindingOf(wire, index, hang.Patience));
+        var known = hanging is Outcome.Found found
+            ? found.Findings.Select(finding => finding.Subject.Dependency).ToHashSet(StringComparer.Ordinal)
+            : [];
         var throttled = throttle is null ? null : FaultWires.Judge(
             throttle.Wires, wire => wire.Missing, wire => Unjudged(wire, throttle.Patience),
             (wire, index) => known.Contains(wire.Name) ? null : FindingOf(wire, index, throttle));
         return Outcome.Together(
-            "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle", hanging, throttled);
+            "neither the hang probe nor the throttle probe left evidence: a plan asks for them with probes.hang and probes.throttle",
+            hanging, throttled);
     }
 
     // The seconds of the throttling whose requests could be late within it.
     private static List<OutageSecond> Throttled(OutageWire wire, TimeSpan patience) =>
-        [.. wire.Seconds.Where(second => second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds)];
+    [
+        .. wire.Seconds.Where(second =>
+            second.Second >= wire.From.TotalSeconds && second.Second + 1 + patience.TotalSeconds <= wire.Until.TotalSeconds),
+    ];
 
     // Without those that a rate limit refused: they never asked the dependency.
     private static int Counted(IReadOnlyList<OutageSecond> seconds) => seconds.Sum(second => second.Sent - second.SentAndRefused);
@@ -89,8 +96,8 @@ public static class MissingClientTimeout
             Dependency = wire.Name,
             Severity = Severity.Medium,
             Title = $"Requests have no answer within {probe.Patience.TotalSeconds:0.#} s while {wire.Name} answers late",
-            Explanation = $"Each call of {wire.Name} was answered, if late and slowly, and the requests that ask it were not: nothing limits how long their "
-                + "calls take together, or how long they wait for a connection or a thread first.",
+            Explanation = $"Each call of {wire.Name} was answered, if late and slowly, and the requests that ask it were not: "
+                + "nothing limits how long their calls take together, or how long they wait for a connection or a thread first.",
             Facts =
             [
                 new Fact("the patience", probe.Patience.TotalMilliseconds, "ms"),
@@ -106,8 +113,10 @@ public static class MissingClientTimeout
         }.ToFinding();
     }
 
-    private static string? Unjudged(HungWire wire, TimeSpan patience) => Judged(wire, patience).Any() || Wave(wire) is not null ? null
-        : wire.Requests.All(request => request.Answer.IsRefused()) ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
+    private static string? Unjudged(HungWire wire, TimeSpan patience) =>
+        Judged(wire, patience).Any() || Wave(wire) is not null ? null
+        : wire.Requests.All(request => request.Answer.IsRefused())
+            ? $"a rate limit refused the requests that ask {wire.Name}: what is left says nothing"
         : $"requests that ask {wire.Name} take half of the patience and more anyway: give probes.hang a longer one";
 
     // What takes about as long as the patience anyway has no answer within it without any fault.
@@ -117,7 +126,8 @@ public static class MissingClientTimeout
     private static HungWave? Wave(HungWire wire) => wire.Waves.Where(one => one.Sent > one.Refused).MaxBy(Share);
 
     // Many at once may wait for a processor as long.
-    private static double Share(HungWave? wave) => wave is null || wave.Sent == wave.Refused ? 0 : (double)wave.Unanswered / (wave.Sent - wave.Refused);
+    private static double Share(HungWave? wave) =>
+        wave is null || wave.Sent == wave.Refused ? 0 : (double)wave.Unanswered / (wave.Sent - wave.Refused);
 
     private static Finding? FindingOf(HungWire wire, int index, TimeSpan patience)
     {
@@ -149,13 +159,22 @@ public static class MissingClientTimeout
                 ? $"While {wire.Name} took connections and did not answer, these requests had no answer, nor an error, within the patience."
                 : $"While {wire.Name} did not answer, a single request ended in time, but of many at once most did not: they wait for a "
                     + "connection or a thread first.")
-                + (stopped.Count > 0 ? $" Requests that do not ask {wire.Name} suffered with them: {string.Join(", ", stopped.Select(one => one.Endpoint).Distinct())}." : ""),
+                + (stopped.Count > 0
+                    ? $" Requests that do not ask {wire.Name} suffered with them: "
+                        + $"{string.Join(", ", stopped.Select(one => one.Endpoint).Distinct())}."
+                    : ""),
             Facts =
             [
                 new Fact("the patience", patience.TotalMilliseconds, "ms"),
                 new Fact("kinds of requests without an answer, one of each", hanging.Count, "requests"),
                 new Fact("kinds of requests that ask it", wire.Requests.Count, "requests"),
-                .. wave is null ? Array.Empty<Fact>() : [new Fact("of many at once, without an answer", wave.Unanswered, "requests"), new Fact("many at once", wave.Sent, "requests")],
+                .. wave is null
+                    ? Array.Empty<Fact>()
+                    :
+                    [
+                        new Fact("of many at once, without an answer", wave.Unanswered, "requests"),
+                        new Fact("many at once", wave.Sent, "requests"),
+                    ],
                 new Fact("kinds of requests that do not ask it and suffer", stopped.Count, "requests"),
             ],
             Endpoints = endpoints,

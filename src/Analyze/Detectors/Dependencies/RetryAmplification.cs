@@ -57,7 +57,8 @@ public static class RetryAmplification
 
     private static Outcome Detect(OutageProbe probe) => FaultWires.Judge(probe.Wires, wire => wire.Missing, Unjudged, FindingOf);
 
-    private static string? Unjudged(OutageWire wire) => FaultWires.Unjudged(wire.Load, $"the requests that ask {wire.Name}", $"{wire.Name} was gone")
+    private static string? Unjudged(OutageWire wire) =>
+        FaultWires.Unjudged(wire.Load, $"the requests that ask {wire.Name}", $"{wire.Name} was gone")
         ?? (Requests(During(wire)) < FewestRequests
             ? $"fewer than {FewestRequests} requests were sent while {wire.Name} was gone"
             : CallsBefore(wire) <= 0 ? $"nothing passed the wire of {wire.Name} before it was gone"
@@ -97,8 +98,8 @@ public static class RetryAmplification
 
     private static int Requests(IEnumerable<OutageSecond> seconds) => seconds.Sum(second => Math.Max(0, second.Sent - second.Refused));
 
-    // Caches answer most requests of a steady load, and none once their entries have gone: a request alone, on empty caches, is the measure then.
-    // Without a pool a request's round trips are mostly those of connecting, and a try is one connection.
+    // Caches answer most requests of a steady load, and none once their entries have gone: a request alone, on empty caches, is the
+    // measure then. Without a pool a request's round trips are mostly those of connecting, and a try is one connection.
     private static double CallsBefore(OutageWire wire)
     {
         var before = FaultWires.Before(wire.Load);

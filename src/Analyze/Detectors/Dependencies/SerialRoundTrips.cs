@@ -22,7 +22,8 @@ public static class SerialRoundTrips
     private const double LeastSerial = 1.5;
 
     /// <summary>
-    /// What a cure must be able to save. <b>Source:</b> Sentry's detectors of consecutive queries and calls: 100 ms, and a tenth of the request.
+    /// What a cure must be able to save. <b>Source:</b> Sentry's detectors of consecutive queries and calls: 100 ms, and a tenth of the
+    /// request.
     /// </summary>
     private const double LeastSavedMs = 100, LeastSavedShare = 0.1;
 
@@ -39,7 +40,8 @@ public static class SerialRoundTrips
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A request waits for the same dependency several times in a row, where the waits could be under way at once or be one.",
+            Summary = "A request waits for the same dependency several times in a row, where the waits could be "
+                + "under way at once or be one.",
             Why = """
                 Each wait adds a whole round trip to the request. On one machine that is little; between zones, regions or providers the same code
                 takes a multiple, and the endpoint is as slow as the sum of its calls instead of as the slowest of them.
@@ -74,7 +76,8 @@ public static class SerialRoundTrips
 
         if (fits.All(fit => fit.RoundTrips <= 0))
         {
-            return new Outcome.NotRun("nothing passed a wire while the requests ran: does the service take the addresses that the plan gives it?");
+            return new Outcome.NotRun(
+                "nothing passed a wire while the requests ran: does the service take the addresses that the plan gives it?");
         }
 
         return Outcome.Of([.. fits.Select(fit => FindingOf(fit, probe)).OfType<(Finding Finding, double Saved)>()
@@ -101,8 +104,8 @@ public static class SerialRoundTrips
         Severity = severity,
         Confidence = Confidence.High,
         Title = $"{fit.Endpoint} waits for {fit.Wire.Name} several times in a row",
-        Explanation = $"Each millisecond by which the answers of {fit.Wire.Name} were delayed cost the request several: these waits follow each other. "
-            + "Whether one needs the answer of another is not measured.",
+        Explanation = $"Each millisecond by which the answers of {fit.Wire.Name} were delayed cost the request several: "
+            + "these waits follow each other. Whether one needs the answer of another is not measured.",
         Facts =
         [
             new Fact("round trips in series (slope)", fit.Slope, "round trips/request"),
@@ -123,7 +126,8 @@ public static class SerialRoundTrips
                 Kind = RemedyKind.Code,
                 Scope = RemedyScope.Code,
                 Up = CureOf(fit.Wire.Dependency),
-                Risk = "Calls that need an earlier answer stay in their order; more at once wants more connections of the pool, and each failure must still be seen.",
+                Risk = "Calls that need an earlier answer stay in their order; more at once wants more connections of the pool, "
+                    + "and each failure must still be seen.",
             },
         ],
         Effect = new Effect.Unknown("it is a change of the code"),
@@ -132,10 +136,12 @@ public static class SerialRoundTrips
     private static string CureOf(DependencyKind kind) => kind switch
     {
         DependencyKind.Postgres =>
-            "Read what belongs together with one statement (a join, = ANY($1)) or send independent statements as one batch; keep what hardly changes in the service.",
+            "Read what belongs together with one statement (a join, = ANY($1)) or send independent statements as one batch; "
+                + "keep what hardly changes in the service.",
         DependencyKind.Redis => "Send the commands as one pipeline, or ask for several keys at once (MGET, HMGET).",
         DependencyKind.Http =>
-            "Start the calls that do not need each other's answers at once and wait for all of them, or use a call of the dependency that answers several questions.",
+            "Start the calls that do not need each other's answers at once and wait for all of them, or use a call of the dependency "
+                + "that answers several questions.",
         _ => "Start the exchanges that do not need each other's answers at once and wait for all of them, or put them into one.",
     };
 }

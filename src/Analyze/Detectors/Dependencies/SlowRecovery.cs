@@ -24,8 +24,8 @@ public static class SlowRecovery
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(Recovery.SustainedSeconds);
 
     /// <summary>
-    /// A service that is not healthy by then is killed again, and again. <b>Source:</b> the defaults of Kubernetes' liveness probe: periodSeconds
-    /// 10, failureThreshold 3.
+    /// A service that is not healthy by then is killed again, and again. <b>Source:</b> the defaults of Kubernetes' liveness probe:
+    /// periodSeconds 10, failureThreshold 3.
     /// </summary>
     private static readonly TimeSpan MostStart = TimeSpan.FromSeconds(30);
 
@@ -34,7 +34,8 @@ public static class SlowRecovery
         new DetectorInfo
         {
             Id = Id,
-            Summary = "A dependency is back after a fault, or the service has started again after it was killed, and requests go on failing.",
+            Summary = "A dependency is back after a fault, or the service has started again after it was killed, "
+                + "and requests go on failing.",
             Why = """
                 The outage of a dependency is somebody else's; the time after it is the service's own. A pool that hands out dead
                 connections, a breaker that stays open, a name that is cached, retries that keep the dependency down: each makes a blip of
@@ -51,7 +52,8 @@ public static class SlowRecovery
                 machine that others use, too, latency of single seconds proves nothing; the time to the former p95 is among the facts of a kill.
                 """,
             Cure = "Test connections before use or after a failure, throw the whole pool away after one, let a breaker look again after "
-                + "a few seconds, add jitter to retries. Say that the service is ready when it can answer, and clean up at the start what a kill left.",
+                + "a few seconds, add jitter to retries. Say that the service is ready when it can answer, and clean up at "
+                + "the start what a kill left.",
             Silence = "Faults that no request felt; requests that a rate limit refuses, or that fail without the fault.",
         },
         Detect);
@@ -68,7 +70,8 @@ public static class SlowRecovery
         return FaultWires.Judge(faults, one => one.Missing, one => Unjudged(one.Fault), (one, _) => FindingOf(one.Fault));
     }
 
-    private static Fault Gone(OutageWire wire, int index) => new(wire.Load, wire.Name, $"{wire.Name} is back", $"{wire.Name} was gone", wire.Endpoints)
+    private static Fault Gone(OutageWire wire, int index) => new(
+        wire.Load, wire.Name, $"{wire.Name} is back", $"{wire.Name} was gone", wire.Endpoints)
     {
         Dependency = wire.Name,
         Evidence = $"evidence/outage-probe.json#/wires/{index}/seconds",
@@ -92,7 +95,8 @@ public static class SlowRecovery
         };
         if (probe.Load is null)
         {
-            return Outcome.Of([FindingOf(fault, Severity.High, $"{probe.Service} does not start again after it was killed", probe.StartFailure ?? "", [])]);
+            var title = $"{probe.Service} does not start again after it was killed";
+            return Outcome.Of([FindingOf(fault, Severity.High, title, probe.StartFailure ?? "", [])]);
         }
 
         return FaultWires.Judge<Fault>([fault], _ => null, Unjudged, (one, _) => FindingOf(one) ?? LateStart(one));
@@ -125,7 +129,8 @@ public static class SlowRecovery
 
     // For people to read: by chance alone a second may be slow.
     private static TimeSpan? FormerP95(FaultedLoad load) => Recovery.Of(
-        [.. load.Seconds.Select(second => second.ToServiceSecond() with { P95 = second.P95 })], OutageWire.BaselineFrom, load.From, load.Until)?.TimeToRecover;
+        [.. load.Seconds.Select(second => second.ToServiceSecond() with { P95 = second.P95 })], OutageWire.BaselineFrom, load.From,
+        load.Until)?.TimeToRecover;
 
     private static string? Unjudged(Fault fault)
     {
@@ -133,7 +138,8 @@ public static class SlowRecovery
         return FaultWires.Unjudged(fault.Load, requests, fault.What) ?? FaultWires.RecoveryOf(fault.Load) switch
         {
             null => $"fewer than {Recovery.FewestBaselineSeconds} seconds had requests that ended before {fault.What}",
-            var recovery when IsLate(recovery) && RefusedAfter(fault.Load) > Recovery.ForgivenSeconds => $"a rate limit refused {requests} for seconds after it was back",
+            var recovery when IsLate(recovery) && RefusedAfter(fault.Load) > Recovery.ForgivenSeconds =>
+                $"a rate limit refused {requests} for seconds after it was back",
             _ => null,
         };
     }
@@ -150,10 +156,16 @@ public static class SlowRecovery
         return !IsLate(recovery) ? null : FindingOf(
             fault,
             recovery.TimeToRecover is null ? Severity.High : Severity.Medium,
-            recovery.TimeToRecover is null ? $"Requests fail still, {looked:0} s after {fault.Back}" : $"The service recovers late after {fault.Back}",
-            fault.Dependency is { } name ? $"{name} answered as before, and requests that ask it went on failing." : "Its health page answered, and requests went on failing.",
+            recovery.TimeToRecover is null
+                ? $"Requests fail still, {looked:0} s after {fault.Back}"
+                : $"The service recovers late after {fault.Back}",
+            fault.Dependency is { } name
+                ? $"{name} answered as before, and requests that ask it went on failing."
+                : "Its health page answered, and requests went on failing.",
             [
-                .. recovery.TimeToRecover is { } late ? [new Fact("time to recover, from the end of the fault", late.TotalMilliseconds, "ms")] : Array.Empty<Fact>(),
+                .. recovery.TimeToRecover is { } late
+                    ? [new Fact("time to recover, from the end of the fault", late.TotalMilliseconds, "ms")]
+                    : Array.Empty<Fact>(),
                 new Fact("looked at after its end", looked * 1000, "ms"),
                 new Fact("the fault", (fault.Load.Until - fault.Load.From).TotalMilliseconds, "ms"),
                 new Fact("time to detect", recovery.TimeToDetect!.Value.TotalMilliseconds, "ms"),
@@ -161,7 +173,8 @@ public static class SlowRecovery
             ]);
     }
 
-    private static Finding FindingOf(Fault fault, Severity severity, string title, string explanation, IReadOnlyList<Fact> facts) => new FaultFinding
+    private static Finding FindingOf(
+        Fault fault, Severity severity, string title, string explanation, IReadOnlyList<Fact> facts) => new FaultFinding
     {
         Detector = Id,
         Key = fault.Key,
@@ -169,16 +182,23 @@ public static class SlowRecovery
         Severity = severity,
         Title = title,
         Explanation = explanation,
-        Facts = [.. facts, .. fault.Facts, new Fact("most requests under way", FaultWires.MostInFlight(fault.Load, (int)fault.Load.From.TotalSeconds), "requests")],
+        Facts =
+        [
+            .. facts,
+            .. fault.Facts,
+            new Fact("most requests under way", FaultWires.MostInFlight(fault.Load, (int)fault.Load.From.TotalSeconds), "requests"),
+        ],
         Endpoints = fault.Endpoints,
         Evidence = [fault.Evidence],
         Up = fault.Dependency is { } name
-            ? $"After a failed call of {name} throw its connection away (after a reset, the pool's others too), keep a breaker open for seconds "
-                + "rather than minutes, and let one call through to look."
-            : "Let the health page answer 2xx only once the service can answer requests (pools connected, caches that it cannot do without filled), and "
-                + "do at the start what a kill leaves undone: stale locks, half-written files, a schema that is half migrated.",
+            ? $"After a failed call of {name} throw its connection away (after a reset, the pool's others too), "
+                + "keep a breaker open for seconds rather than minutes, and let one call through to look."
+            : "Let the health page answer 2xx only once the service can answer requests (pools connected, "
+                + "caches that it cannot do without filled), and do at the start what a kill leaves undone: stale locks, "
+                + "half-written files, a schema that is half migrated.",
         Risk = fault.Dependency is null
-            ? "A health page that asks every dependency takes all instances out at once when one of them is down: ask only what nothing works without."
+            ? "A health page that asks every dependency takes all instances out at once when one of them is down: "
+                + "ask only what nothing works without."
             : "Looking too often keeps a dependency busy that is just starting: add jitter.",
     }.ToFinding();
 

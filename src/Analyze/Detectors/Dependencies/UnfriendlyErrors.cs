@@ -72,9 +72,10 @@ public static class UnfriendlyErrors
         : BlindnessOf(same) is { } blindness ? new Outcome.NotRun(blindness)
         : new Outcome.Clean();
 
-    private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) => (wires ?? []).Select((wire, index) => new WireAnswers(
-        wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
-        [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
+    private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) =>
+        (wires ?? []).Select((wire, index) => new WireAnswers(
+            wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
+            [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
 
     // Why what was seen of a dependency says nothing: a body that could not be read, or no answer at all that the service gave or refused.
     private static string? BlindnessOf(IGrouping<string, WireAnswers> same)
@@ -114,7 +115,8 @@ public static class UnfriendlyErrors
             Severity = worst,
             Title = worst switch
             {
-                Severity.High => $"{endpoints[0]}{FaultWires.More(endpoints)} shows its inside while {same.Key} is at fault: {string.Join(", ", leaks)}",
+                Severity.High => $"{endpoints[0]}{FaultWires.More(endpoints)} shows its inside while {same.Key} is at fault: "
+                    + string.Join(", ", leaks),
                 Severity.Medium => $"{endpoints[0]}{FaultWires.More(endpoints)} closes the connection while {same.Key} is at fault",
                 _ => $"{endpoints[0]}{FaultWires.More(endpoints)} answers {shown[0].Answer.Status} while {same.Key} is at fault, which "
                     + "says nothing to the caller",
@@ -151,9 +153,11 @@ public static class UnfriendlyErrors
         { Status: null } => answer.IsClosed() ? Severity.Medium : null,
         { Status: < 500 } => null,
         { Leaks.Count: > 0 } => Severity.High,
-        { Status: { } status } when (answer.BodyBytes == 0 && !endpoint.StartsWith("HEAD ", StringComparison.Ordinal)) || !Telling.Contains(status) => Severity.Low,
+        { Status: { } status } when (answer.BodyBytes == 0 && !endpoint.StartsWith("HEAD ", StringComparison.Ordinal))
+            || !Telling.Contains(status) => Severity.Low,
         _ => null,
     };
 
-    private sealed record WireAnswers(string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer, int Count)> Answers);
+    private sealed record WireAnswers(
+        string Name, string Pointer, string? Missing, IReadOnlyList<(string Endpoint, FaultAnswer Answer, int Count)> Answers);
 }

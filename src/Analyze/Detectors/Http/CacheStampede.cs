@@ -20,13 +20,15 @@ public static class CacheStampede
         {
             Id = "cache-stampede",
             Summary = "When a cached answer is gone, every request computes it anew at the same time.",
-            Why = "The more popular an entry, the more requests miss it at once: the database gets its whole load in one moment, and may not come back.",
+            Why = "The more popular an entry, the more requests miss it at once: the database gets its whole load in one "
+                + "moment, and may not come back.",
             How = """
                 The stampede probe drops the entry as the plan says, sends 16 equal GETs at once, and counts the statements that fill it by pg_stat_statements, three times.
                 The median round filled the entry at least twice; once is a single flight. With several processes behind the address, once a process is normal.
                 """,
             Cure = "Fill an entry once at a time (single flight), serve the old one meanwhile, or renew it before it expires, with jitter.",
-            Silence = "What is filled from elsewhere than this database. An entry that expires within a round fills it twice in that round: the median passes over it.",
+            Silence = "What is filled from elsewhere than this database. An entry that expires within a round fills it twice in that "
+                + "round: the median passes over it.",
         },
         Detect);
 
@@ -49,7 +51,12 @@ public static class CacheStampede
     }
 
     private static List<double> Fills(EndpointStampede endpoint) =>
-        [.. endpoint.Rounds.Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency && round.Fills >= 1).Select(round => round.Fills).Order()];
+    [
+        .. endpoint.Rounds
+            .Where(round => round.Answered >= LeastAnswered * endpoint.Concurrency && round.Fills >= 1)
+            .Select(round => round.Fills)
+            .Order(),
+    ];
 
     // The lower one of two: an even number of rounds must not make a stampede of one.
     private static double Median(EndpointStampede endpoint) => Fills(endpoint) is var fills ? fills[(fills.Count - 1) / 2] : 0;
@@ -61,8 +68,9 @@ public static class CacheStampede
         Severity = Severity.Medium,
         Confidence = Confidence.High,
         Title = $"{endpoint.Endpoint} computes an expired answer many times at once",
-        Explanation = "Just after its entry was dropped, requests at once each asked the database for the same; one of them would have been "
-            + "enough for all. Where several processes behind the address keep a cache each, once for each of them is as good as it gets.",
+        Explanation = "Just after its entry was dropped, requests at once each asked the database for the same; "
+            + "one of them would have been enough for all. Where several processes behind the address keep a cache each, "
+            + "once for each of them is as good as it gets.",
         Facts =
         [
             new Fact("times that the entry was filled, median round", Median(endpoint), "calls"),
@@ -78,7 +86,8 @@ public static class CacheStampede
             {
                 Kind = RemedyKind.Code,
                 Scope = RemedyScope.Code,
-                Up = "Fill an entry once at a time: keep the task of the first request under the key and let the others await it; or serve the old answer while one request renews it.",
+                Up = "Fill an entry once at a time: keep the task of the first request under the key and let the others await it; "
+                    + "or serve the old answer while one request renews it.",
                 Risk = "A fill that hangs makes all of its readers wait: give it a time limit.",
             },
         ],

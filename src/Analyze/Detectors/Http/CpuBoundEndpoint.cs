@@ -20,7 +20,9 @@ public static class CpuBoundEndpoint
     /// <summary>Share of the request's time in which the database may execute: of more, what the endpoint computes are its rows.</summary>
     private const double MostDatabase = 0.25;
 
-    /// <summary>Statements a request, counted as chatty-endpoint does: of more, the time is that of the statements, which it tells.</summary>
+    /// <summary>
+    /// Statements a request, counted as chatty-endpoint does: of more, the time is that of the statements, which it tells.
+    /// </summary>
     private const double MostStatements = 20;
 
     /// <summary>Times the median of the other endpoints: what all of them take is the price of this service, not of one endpoint.</summary>
@@ -70,7 +72,8 @@ public static class CpuBoundEndpoint
                 "the processor time of the service was not seen while its endpoints ran alone: its processes are not known, or all failed");
         }
 
-        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen))).Where(one => IsBound(one.Endpoint, one.Others, statements));
+        var bound = seen.Select(one => (Endpoint: one, Others: OthersMs(one, seen)))
+            .Where(one => IsBound(one.Endpoint, one.Others, statements));
         return Outcome.Of([.. bound.Select(one => FindingOf(one.Endpoint, one.Others, ShareOfLoad(one.Endpoint, run, host)))]);
     }
 

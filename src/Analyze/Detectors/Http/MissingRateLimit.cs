@@ -15,14 +15,17 @@ public static class MissingRateLimit
         {
             Id = "missing-rate-limit",
             Summary = "A burst of writes by one client meets no limit.",
-            Why = "One client, by mistake or on purpose, can fill the tables and take the capacity of all others; without a limit a login can be guessed.",
+            Why = "One client, by mistake or on purpose, can fill the tables and take the capacity of all others; "
+                + "without a limit a login can be guessed.",
             How = """
                 The limit probe sends up to 100 requests to each write of the load as one client, eight at once. At least 50 are accepted, none is refused with
                 429 or 503, and no answer announces a limit by a RateLimit header. Logins and registrations (a password in the body) are told one by one and
                 weigh medium, all other writes are one finding and weigh low: what rate is too much is a decision. OWASP API Security 2023, API4 and API2.
                 """,
             Cure = "A limit by client above its legitimate peak, answered with 429 and Retry-After; for logins also by account.",
-            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. Wrong passwords are not tried: what counts those is not seen. A limit in a gateway that the probe did not go through is not seen.",
+            Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. "
+                + "Wrong passwords are not tried: what counts those is not seen. A limit in a gateway that the probe did "
+                + "not go through is not seen.",
         },
         Detect);
 
@@ -36,7 +39,9 @@ public static class MissingRateLimit
                 : new Outcome.NotRun($"no write could be tried: {probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing}");
         }
 
-        var told = tried.Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted).ToList();
+        var told = tried
+            .Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted)
+            .ToList();
         if (told.Count == 0)
         {
             return new Outcome.NotRun($"no burst reached {FewestAccepted} accepted requests: that shows neither a limit nor its absence");
@@ -45,11 +50,14 @@ public static class MissingRateLimit
         var untold = tried.Except(told).Select(endpoint =>
             $"{endpoint.Item.Endpoint}: {endpoint.Item.Accepted} requests of its burst were accepted, and it takes {FewestAccepted} "
             + "to tell that nothing limits it");
-        var free = told.Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent).ToList();
+        var free = told
+            .Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent)
+            .ToList();
         var others = free.Where(endpoint => !endpoint.Item.SendsPassword).OrderByDescending(endpoint => endpoint.Item.Accepted).ToList();
         return Outcome.Of(
         [
-            .. free.Where(endpoint => endpoint.Item.SendsPassword).Select(endpoint => FindingOf([endpoint], endpoint.Item.Endpoint, Severity.Medium)),
+            .. free.Where(endpoint => endpoint.Item.SendsPassword)
+                .Select(endpoint => FindingOf([endpoint], endpoint.Item.Endpoint, Severity.Medium)),
             .. others.Count == 0 ? Array.Empty<Finding>() : [FindingOf(others, "writes", Severity.Low)],
         ]) with
         {
@@ -69,8 +77,10 @@ public static class MissingRateLimit
             Confidence = Confidence.Medium,
             Title = severity == Severity.Medium
                 ? $"{endpoints[0]}: one client's burst of requests with a password meets no limit"
-                : $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")}: one client's burst of writes meets no limit",
-            Explanation = "None of the burst was refused, and no answer announces a limit. A limit above the rate that was tried is possible.",
+                : $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")}: one client's burst "
+                    + "of writes meets no limit",
+            Explanation = "None of the burst was refused, and no answer announces a limit. A limit above the rate "
+                + "that was tried is possible.",
             Facts =
             [
                 new Fact("greatest rate that was accepted from one client", RateOf(fastest), "per_s"),

@@ -15,22 +15,29 @@ public static class MissingRetryAfter
         {
             Id = "missing-retry-after",
             Summary = "Requests are refused without telling when to come back.",
-            Why = "A client that is not told when to come back asks again at once: the refusals multiply the load that they were meant to end.",
+            Why = "A client that is not told when to come back asks again at once: the refusals multiply the load "
+                + "that they were meant to end.",
             How = """
                 At least 5 responses of status 429 or 503 in the load, or in a burst of the limit probe, carry no Retry-After (nor, in the burst, a reset of a rate limit).
                 RFC 6585 section 4 (429) and RFC 9110 sections 10.2.3 and 15.6.4 (503) name the header for it. One finding a status, since one rule or
                 one error page makes them all.
                 """,
             Cure = "Retry-After on every 429 and 503, from the one place that makes them, with some jitter where many clients wait.",
-            Silence = "A status that rate-limited-errors tells already: there planned load is refused, and the missing header is part of that finding.",
+            Silence = "A status that rate-limited-errors tells already: there planned load is refused, and the missing header "
+                + "is part of that finding.",
         },
         Detect);
 
     private static Outcome Detect(RunMetrics run, LimitProbe? probe, HostUse? host)
     {
-        var told = RateLimitedErrors.Refused(run, host).SelectMany(refused => refused.Refusals).Where(refusal => refusal.WithRetryAfter < refusal.Count)
+        var told = RateLimitedErrors.Refused(run, host)
+            .SelectMany(refused => refused.Refusals)
+            .Where(refusal => refusal.WithRetryAfter < refusal.Count)
             .Select(refusal => refusal.Status).ToHashSet(StringComparer.Ordinal);
-        return Outcome.Of([.. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>()]);
+        return Outcome.Of(
+        [
+            .. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>(),
+        ]);
     }
 
     private static Finding? FindingOf(string status, RunMetrics run, LimitProbe? probe)
@@ -40,25 +47,35 @@ public static class MissingRetryAfter
             .. from endpoint in run.Endpoints.Index()
                from failure in endpoint.Item.Failures
                where failure.Status == status && failure.Count - failure.WithRetryAfter >= RateLimitedErrors.FewestRefusals
-               select new Refusals(endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter, $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
+               select new Refusals(
+                   endpoint.Item.Endpoint, failure.Count, failure.WithRetryAfter,
+                   $"evidence/run-metrics.json#/endpoints/{endpoint.Index}"),
             .. from endpoint in (probe?.Endpoints ?? []).Index()
                from refusal in endpoint.Item.Refusals
-               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
-               select new Refusals(endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter, $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
+               where refusal.Status.ToString(CultureInfo.InvariantCulture) == status
+                   && refusal.Count - refusal.WithRetryAfter >= RateLimitedErrors.FewestRefusals
+               select new Refusals(
+                   endpoint.Item.Endpoint, refusal.Count, refusal.WithRetryAfter,
+                   $"evidence/limit-probe.json#/endpoints/{endpoint.Index}"),
         ];
         if (seen.Count == 0)
         {
             return null;
         }
 
-        var endpoints = seen.GroupBy(s => s.Endpoint).OrderByDescending(same => same.Sum(s => s.Count)).ThenBy(same => same.Key, StringComparer.Ordinal).Select(same => same.Key).ToList();
+        var endpoints = seen.GroupBy(s => s.Endpoint)
+            .OrderByDescending(same => same.Sum(s => s.Count))
+            .ThenBy(same => same.Key, StringComparer.Ordinal)
+            .Select(same => same.Key)
+            .ToList();
         return new Finding
         {
             Detector = "missing-retry-after",
             Fingerprint = $"missing-retry-after:{status}",
             Severity = Severity.Medium,
             Confidence = Confidence.High,
-            Title = $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")} refuses with {status} and no Retry-After",
+            Title = $"{endpoints[0]}{(endpoints.Count > 1 ? $" and {endpoints.Count - 1} more" : "")} refuses with "
+                + $"{status} and no Retry-After",
             Explanation = status == "429"
                 ? "A client over the limit is told so, but not for how long: it asks again at once, or guesses."
                 : "A service without room answers at once, and every client comes back at once: retries keep it without room.",

@@ -21,7 +21,8 @@ public static class RateLimitedErrors
             Id = "rate-limited-errors",
             IsVital = true,
             Summary = "A rate limit refuses requests of the planned load.",
-            Why = "Users are turned away by a rule while the machine has room; without Retry-After, clients retry at once and make it worse.",
+            Why = "Users are turned away by a rule while the machine has room; without Retry-After, clients retry "
+                + "at once and make it worse.",
             How = """
                 More than 1 % (and at least 5) of an endpoint's requests in the planned load are refused by policy: status 429, or 503 with Retry-After
                 or rate-limit headers that is answered in less than half the time of the endpoint's median while processors are free. RFC 6585, RFC 9110.
@@ -36,7 +37,8 @@ public static class RateLimitedErrors
         Detect);
 
     /// <summary>The endpoints whose planned load a rule refuses, with the refusals.</summary>
-    internal static IEnumerable<(EndpointMetrics Endpoint, int Index, List<FailureMetrics> Refusals)> Refused(RunMetrics run, HostUse? host) =>
+    internal static IEnumerable<(EndpointMetrics Endpoint, int Index, List<FailureMetrics> Refusals)> Refused(
+        RunMetrics run, HostUse? host) =>
         from endpoint in run.Endpoints.Index()
         let refusals = endpoint.Item.Failures.Where(f => FailureCauses.Of(f, endpoint.Item, host) == FailureCause.Policy).ToList()
         let count = refusals.Sum(f => f.Count)
@@ -67,7 +69,9 @@ public static class RateLimitedErrors
             [
                 new Fact("share of the endpoint's requests that were refused", (double)count / endpoint.Requests, "ratio"),
                 new Fact("requests refused", count, "requests"),
-                new Fact("requests a second offered to the endpoint", endpoint.Requests / Math.Max(1e-9, run.Window.Duration.TotalSeconds), "per_s"),
+                new Fact(
+                    "requests a second offered to the endpoint",
+                    endpoint.Requests / Math.Max(1e-9, run.Window.Duration.TotalSeconds), "per_s"),
                 new Fact("refusals with Retry-After", announced, "requests"),
                 new Fact("median time of a refusal", (refused.MeanNs is null ? 0 : refused.QuantileNs(0.5)!.Value) / 1e6, "ms"),
                 .. host is null ? Array.Empty<Fact>() : [new Fact("processors busy", host.Busy.Value, "ratio")],

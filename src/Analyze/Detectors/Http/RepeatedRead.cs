@@ -6,8 +6,8 @@ using Headroom.Model.Units;
 namespace Headroom.Analyze.Detectors.Http;
 
 /// <summary>
-/// The service computes the same answer again and again: <c>nine of ten GETs within 10 s had the same answer</c>; or its answers differ, and it asks its
-/// database for the same: <c>ten of twelve executions had the values of one moments before</c>.
+/// The service computes the same answer again and again: <c>nine of ten GETs within 10 s had the same answer</c>; or its answers
+/// differ, and it asks its database for the same: <c>ten of twelve executions had the values of one moments before</c>.
 /// </summary>
 public static class RepeatedRead
 {
@@ -25,10 +25,14 @@ public static class RepeatedRead
     /// <summary>Less of the service's time, or of its database's, is not worth a cache.</summary>
     private const double LeastTime = 0.05;
 
-    /// <summary>An endpoint alone is asked twelve times: fewer executions of its statement than ten are a part of its requests only.</summary>
+    /// <summary>
+    /// An endpoint alone is asked twelve times: fewer executions of its statement than ten are a part of its requests only.
+    /// </summary>
     private const long FewestExecutions = 10;
 
-    /// <summary>A statement that runs more often for one request is one per row, or one of many: n-plus-one-query and chatty-endpoint tell it.</summary>
+    /// <summary>
+    /// A statement that runs more often for one request is one per row, or one of many: n-plus-one-query and chatty-endpoint tell it.
+    /// </summary>
     private const double MostCalls = 2;
 
     /// <summary>The detector.</summary>
@@ -47,7 +51,8 @@ public static class RepeatedRead
                 tells which statement had the values of one moments before: at least half of ten or more executions while the endpoints ran alone, twice a request at most,
                 and 5 % of the database's time under load. Low: it is a chance, not a fault.
                 """,
-            Cure = "Keep the answer for that time: Cache-Control for clients and gateways, or a cache in the service that is filled by one request at a time.",
+            Cure = "Keep the answer for that time: Cache-Control for clients and gateways, or a cache in the service that is filled "
+                + "by one request at a time.",
             Silence = """
                 Answers that hold a clock or an id of the request are never equal; their statements may be. Requests that differ in any header, such as the user's token, are
                 different requests. Statements of an endpoint whose answers repeat are told with it.
@@ -62,12 +67,15 @@ public static class RepeatedRead
     public static IReadOnlyList<EndpointRepeats> WorthKeeping(RepeatedReads reads) =>
     [
         .. reads.Endpoints
-            .Where(one => one.Reads >= FewestReads && one.Equal >= LeastEqual * one.Reads && one.Stale <= MostStale * (one.Equal + one.Stale)
+            .Where(one => one.Reads >= FewestReads
+                && one.Equal >= LeastEqual * one.Reads
+                && one.Stale <= MostStale * (one.Equal + one.Stale)
                 && one.EqualTime.TotalSeconds >= LeastTime * reads.TotalTime.TotalSeconds)
             .OrderByDescending(static one => one.EqualTime).ThenBy(static one => one.Endpoint, StringComparer.Ordinal),
     ];
 
-    private static Outcome Detect(RepeatedReads reads, StatementRepeats? repeats, StatementStatistics? statements, EndpointStatements? alone)
+    private static Outcome Detect(
+        RepeatedReads reads, StatementRepeats? repeats, StatementStatistics? statements, EndpointStatements? alone)
     {
         var kept = WorthKeeping(reads);
         var findings = kept.Select(one => FindingOf(one, reads.Endpoints.Index().First(each => each.Item == one).Index, reads));
@@ -80,7 +88,8 @@ public static class RepeatedRead
         return Outcome.Of([.. findings, .. OfStatements(repeats, new LoadShares(statements, alone), alone, told)]);
     }
 
-    private static IEnumerable<Finding> OfStatements(StatementRepeats repeats, LoadShares shares, EndpointStatements alone, HashSet<string> told)
+    private static IEnumerable<Finding> OfStatements(
+        StatementRepeats repeats, LoadShares shares, EndpointStatements alone, HashSet<string> told)
     {
         foreach (var (index, statement) in repeats.Statements.Index())
         {
@@ -116,7 +125,9 @@ public static class RepeatedRead
                 new Fact("share of the reads that repeat an equal answer", equal, "ratio"),
                 new Fact("reads", endpoint.Reads, "requests"),
                 new Fact("different requests", endpoint.Different, "requests"),
-                new Fact("share of the time of all requests that equal repeats took", Ratio.Of(endpoint.EqualTime.TotalSeconds, reads.TotalTime.TotalSeconds).Value, "ratio"),
+                new Fact(
+                    "share of the time of all requests that equal repeats took",
+                    Ratio.Of(endpoint.EqualTime.TotalSeconds, reads.TotalTime.TotalSeconds).Value, "ratio"),
                 new Fact("repeats that a cache would have answered with an old one", endpoint.Stale, "requests"),
             ],
             Subject = new Subject { Endpoint = endpoint.Endpoint },
@@ -125,7 +136,8 @@ public static class RepeatedRead
             Remedies =
             [
                 Keep(
-                    $"Keep each answer for {seconds}: Cache-Control: max-age for clients and gateways, or a cache in the service; fill an entry once at a time, and let entries expire with jitter.",
+                    $"Keep each answer for {seconds}: Cache-Control: max-age for clients and gateways, or a cache in the service; "
+                        + "fill an entry once at a time, and let entries expire with jitter.",
                     seconds),
             ],
             Effect = new Effect.Estimated(
@@ -147,7 +159,8 @@ public static class RepeatedRead
             Severity = Severity.Low,
             Confidence = Confidence.Medium,
             Title = $"{endpoints[0]} asks the database for the same again within {seconds}",
-            Explanation = "The same statement came again with the same values, while its endpoints ran alone with values drawn as the load draws them: the rows could be kept.",
+            Explanation = "The same statement came again with the same values, while its endpoints ran alone with values drawn as the "
+                + "load draws them: the rows could be kept.",
             Facts =
             [
                 new Fact("share of the executions that repeat one with the same values", repeated, "ratio"),
@@ -159,9 +172,16 @@ public static class RepeatedRead
             Share = shares.Of(statement.StatementId),
             BufferShare = shares.BuffersOf(statement.StatementId),
             Evidence = [$"evidence/statement-repeats.json#/statements/{index}"],
-            Remedies = [Keep($"Keep the rows in the service for {seconds}, by the statement's values; fill an entry once at a time, and let entries expire with jitter.", seconds)],
+            Remedies =
+            [
+                Keep(
+                    $"Keep the rows in the service for {seconds}, by the statement's values; fill an entry once at a time, "
+                        + "and let entries expire with jitter.",
+                    seconds),
+            ],
             Effect = new Effect.Estimated(
-                $"rows kept for {seconds}, over the sample of executions: the most that it can save; not tried: it is a change of the code", "executions_ratio", 1 - repeated, 1),
+                $"rows kept for {seconds}, over the sample of executions: the most that it can save; not tried: it is a change of the code",
+                "executions_ratio", 1 - repeated, 1),
         };
     }
 

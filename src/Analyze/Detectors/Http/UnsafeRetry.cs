@@ -17,7 +17,8 @@ public static class UnsafeRetry
         {
             Id = "unsafe-retry",
             Summary = "A write that clients may repeat takes effect twice, or is answered otherwise the second time.",
-            Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then paid, posted or booked twice.",
+            Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then "
+                + "paid, posted or booked twice.",
             How = """
                 The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that carry an idempotency key,
                 and those that the plan lists. A table gets rows from the second one too in most rounds, or from two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second fails: medium;
@@ -26,7 +27,9 @@ public static class UnsafeRetry
                 draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
                 """,
             Cure = "Keep the key with the row under a unique constraint, in the same transaction; answer a repeat with the first answer.",
-            Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, rows that functions or WITH insert, and upserts are not counted. A table that logs every request gets two rows by design: waive it.",
+            Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, "
+                + "rows that functions or WITH insert, and upserts are not counted. A table that logs every request gets two "
+                + "rows by design: waive it.",
         },
         Detect);
 
@@ -58,10 +61,14 @@ public static class UnsafeRetry
         var inTurn = endpoint.Rounds.Where(round => !round.AtOnce).ToList();
         var failed = inTurn.Count(round => round.SecondStatus is null or >= 500);
         var otherStatus = endpoint.KeyHeader is null ? failed : inTurn.Count(round => round.SecondStatus != round.FirstStatus);
-        var otherBody = endpoint.KeyHeader is null ? 0 : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
-        var (severity, what) = doubled.Count > 0 ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
+        var otherBody = endpoint.KeyHeader is null
+            ? 0
+            : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
+        var (severity, what) = doubled.Count > 0
+            ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
             : otherStatus > 0
-                ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium, "answers a repeat with another status")
+                ? (endpoint.CountsRows && inTurn.TrueForAll(IsSuccess) ? Severity.Low : Severity.Medium,
+                    "answers a repeat with another status")
             : otherBody > 0 ? (endpoint.CountsRows ? Severity.Low : Severity.Medium, "answers a repeat with another body")
             : (Severity.Low, (string?)null);
         return what is null ? null : new Finding
@@ -71,7 +78,10 @@ public static class UnsafeRetry
             Severity = severity,
             Confidence = doubled.Count > 0 ? Confidence.High : Confidence.Medium,
             Title = $"{endpoint.Endpoint} {what}",
-            Explanation = $"{(endpoint.KeyHeader is { } key ? $"The requests carried the same {key}" : "The plan calls the request safe to repeat")}; "
+            Explanation = (endpoint.KeyHeader is { } key
+                    ? $"The requests carried the same {key}"
+                    : "The plan calls the request safe to repeat")
+                + "; "
                 + (doubled.Count > 0 ? "the second one took effect as well." : "the second one was not answered like the first."),
             Facts =
             [
@@ -89,7 +99,8 @@ public static class UnsafeRetry
                 {
                     Kind = RemedyKind.Code,
                     Scope = RemedyScope.Api,
-                    Up = "Take an Idempotency-Key, keep it with the row under a unique constraint (client, key), insert with ON CONFLICT DO NOTHING, and answer a repeat with what is there.",
+                    Up = "Take an Idempotency-Key, keep it with the row under a unique constraint (client, key), "
+                        + "insert with ON CONFLICT DO NOTHING, and answer a repeat with what is there.",
                     Risk = "Keys must be scoped to the client and kept for as long as clients retry.",
                 },
             ],
@@ -97,18 +108,26 @@ public static class UnsafeRetry
         };
     }
 
-    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one makes
-    // as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
+    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one
+    // makes as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
     private static List<DoubledTable> Doubled(EndpointRetries endpoint)
     {
-        var rows = endpoint.Rounds.SelectMany(round => round.Inserted.Select(table => (round.AtOnce, table.Table, table.ByFirst, table.BySecond))).GroupBy(row => row.Table, StringComparer.Ordinal);
+        var rows = endpoint.Rounds
+            .SelectMany(round => round.Inserted.Select(table => (round.AtOnce, table.Table, table.ByFirst, table.BySecond)))
+            .GroupBy(row => row.Table, StringComparer.Ordinal);
         return
         [
             .. from table in rows
                let alone = table.Where(row => !row.AtOnce).Select(row => row.ByFirst).DefaultIfEmpty(0).Max()
-               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint) ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond) : 0
-               let isSteady = alone == 0 || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
-               let more = table.Where(row => row.AtOnce).Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone))).Where(extra => extra > 0).ToList()
+               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint)
+                   ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond)
+                   : 0
+               let isSteady = alone == 0
+                   || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
+               let more = table.Where(row => row.AtOnce)
+                   .Select(row => Math.Max(0, row.ByFirst - Math.Max(1, alone)))
+                   .Where(extra => extra > 0)
+                   .ToList()
                let atOnce = isSteady && more.Count >= FewestRaces ? more.Sum() : 0
                where again + atOnce > 0
                orderby again + atOnce descending, table.Key

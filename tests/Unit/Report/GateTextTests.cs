@@ -39,7 +39,7 @@ public sealed class GateTextTests
     [Fact]
     public void What_fails_comes_first_then_what_did_not_run_then_risks() =>
         Rows(Failed).Select(row => States.Single(state => row.EndsWith($" {state}", StringComparison.Ordinal)))
-            .ShouldBe(["fails", "fails", "did not run", "risk", "holds", "holds", "holds"]);
+            .ShouldBe(["fails", "fails", "did not run", "risk", "holds", "holds", "holds", "holds"]);
 
     [Fact]
     public void Waivers_that_somebody_must_look_at_stand_below()

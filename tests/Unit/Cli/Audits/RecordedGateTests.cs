@@ -27,12 +27,13 @@ public sealed class RecordedGateTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public void A_run_whose_generator_was_late_cannot_tell()
+    public void A_run_whose_generator_was_late_is_blocked_by_its_critical_finding_and_says_that_it_is_not_trusted()
     {
         var gate = Judge(Recorded).Gate;
 
-        gate.Decision.Sentence.ShouldStartWith("Cannot tell: the generator sent late");
-        ExitCode.Of(gate.Decision.Verdict).ShouldBe(ExitCode.CannotTell);
+        gate.Decision.Sentence.ShouldStartWith("Not ready: a critical finding stands");
+        ExitCode.Of(gate.Decision.Verdict).ShouldBe(ExitCode.Blocked);
+        gate.Decision.Assertions.Single(assertion => assertion.Name == "the run can be trusted").Passed.ShouldBeNull();
     }
 
     [Fact]

@@ -151,12 +151,12 @@ public sealed class DelayProbeRun(
                 var reply = await SendAsync(_draws.Render(template), cancellation);
                 if (reply.Status is null || ProbeRequests.IsRateLimited(reply))
                 {
-                    return $"{template.Endpoint} {_answers}";
+                    return $"{template.Endpoint} {_answers}{ProbeRequests.Lacking(load, template)}";
                 }
             }
         }
 
-        return _answers is { Sent: > 0, Succeeded: 0 } ? $"{template.Endpoint} {_answers}" : null;
+        return _answers is { Sent: > 0, Succeeded: 0 } ? $"{template.Endpoint} {_answers}{ProbeRequests.Lacking(load, template)}" : null;
     }
 
     private async Task<(BareRequest Bare, List<DelayedRequest> Delayed)?> RoundAsync(RequestTemplate template, int round, CancellationToken cancellation)

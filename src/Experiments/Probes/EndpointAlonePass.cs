@@ -78,7 +78,7 @@ public static class EndpointAlonePass
         {
             Cost = asked.Answers.Succeeded == Requests && meter.Use(Requests, service) is { } use ? new AloneCost(use, executing) : null,
             SendsPassword = templates.Any(ProbeRequests.SendsPassword),
-            Missing = asked.Answers.Succeeded == 0 ? $"{name} {asked.Answers}" : null,
+            Missing = asked.Answers.Succeeded == 0 ? $"{name} {asked.Answers}{session.Lacking(templates[0])}" : null,
         };
 
         async Task<Reply> SendAsync(RenderedRequest request)

@@ -79,7 +79,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
             }
             else
             {
-                failure ??= $"a request was answered with {ProbeRequests.Text(failed)}";
+                failure ??= $"a request was answered with {ProbeRequests.Text(failed)}{ProbeRequests.Lacking(load, template)}";
             }
         }
 

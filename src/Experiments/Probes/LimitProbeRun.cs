@@ -63,7 +63,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         var (client, answers) = await ClientAsync(templates, draws, sender, cancellation);
         if (client is null)
         {
-            return burst with { Missing = $"{name} {answers}" };
+            return burst with { Missing = $"{name} {answers}{ProbeRequests.Lacking(load, templates[0])}" };
         }
 
         RenderedRequest[] requests = [.. Enumerable.Range(1, Requests).Select(number => draws.Render(templates[number % templates.Count]).As(client))];

@@ -89,7 +89,7 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
             cancellation.ThrowIfCancellationRequested();
             if (!ProbeSession.Succeeded(reply))
             {
-                return Without(template, $"{template.Endpoint} answered {ProbeRequests.Text(reply)}");
+                return Without(template, $"{template.Endpoint} answered {ProbeRequests.Text(reply)}{ProbeRequests.Lacking(load, template)}");
             }
 
             times.Add(reply.Service.TotalMilliseconds);

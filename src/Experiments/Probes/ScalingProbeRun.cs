@@ -76,7 +76,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var asked = new EndpointRequests(request => session.SendAsync(request, cancellation), patience, limit, time);
         if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)
         {
-            return Silent(template, $"{template.Endpoint} {asked.Answers}", failed: true);
+            return Silent(template, $"{template.Endpoint} {asked.Answers}{session.Lacking(template)}", failed: true);
         }
 
         var (body, unreadable) = PlainBody.Of(first.Reply);

@@ -67,7 +67,7 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         var asked = new EndpointRequests(one => session.SendAsync(one, cancellation), _patience, Budget, time);
         if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)
         {
-            return result with { Missing = $"{plan.Endpoint} {asked.Answers}" };
+            return result with { Missing = $"{plan.Endpoint} {asked.Answers}{session.Lacking(template)}" };
         }
 
         var request = first.Request;

@@ -108,6 +108,37 @@ public sealed class ProbeRequestsTests
     [InlineData(404, "404")]
     public void A_rate_limit_is_told_as_one(int status, string words) => ProbeRequests.Text(new Reply { Status = status }).ShouldBe(words);
 
+    [Theory]
+    [InlineData("/me", "Bearer ${token}", "; it takes ${token} from an earlier response, which it does not have alone")]
+    [InlineData("/orders/${order}", "Bearer ${token}", "; it takes ${token}, ${order} from an earlier response, which it does not have alone")]
+    [InlineData("/orders/${iteration}", "Bearer ${secret}", "")]
+    public void Says_which_values_of_earlier_responses_a_request_lacks_alone(string path, string authorization, string words)
+    {
+        var login = new RequestTemplate
+        {
+            Method = "POST",
+            Path = "/login",
+            Endpoint = "POST /login",
+            Extractions = [TakenAs("token"), TakenAs("order"), TakenAs("secret")],
+        };
+        var request = new RequestTemplate
+        {
+            Method = "GET",
+            Path = path,
+            Endpoint = "GET /",
+            Headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = authorization },
+        };
+        var load = GivenLoad.Of("GET") with
+        {
+            Setup = [login],
+            Variables = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["secret"] = "x" },
+        };
+
+        ProbeRequests.Lacking(load, request).ShouldBe(words);
+    }
+
+    private static Extraction TakenAs(string name) => new(name, new ExtractionSource.Header(name));
+
     private static double WaitOf(string? retryAfter) => ProbeRequests.WaitOf(retryAfter, Now).TotalSeconds;
 
     private static Reply Refusal(int status, string retryAfter) => new() { Status = status, Headers = [new("Retry-After", retryAfter)] };

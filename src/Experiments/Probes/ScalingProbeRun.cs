@@ -90,9 +90,9 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
             return Silent(template, first.Reply.Status >= 300 ? $"it answered {first.Reply.Status}, which has no list" : "its response has no list", failed: false);
         }
 
-        var parameter = await PageSizeAsync(template, asked, cancellation);
-        var points = parameter is null ? await ByDataAsync(template, asked, cancellation) : await ByLevelAsync(template, parameter, asked, cancellation);
-        var factor = parameter is null ? "requests for different data" : $"query parameter {parameter}";
+        var size = await PageSizeAsync(template, asked, cancellation);
+        var points = size is null ? await ByDataAsync(template, asked, cancellation) : await ByLevelAsync(template, size, asked, cancellation);
+        var factor = size is null ? "requests for different data" : $"query parameter {size.Parameter}";
         var missing = WhyTooFew(template, points, factor, asked);
         return new EndpointScaling
         {
@@ -113,14 +113,14 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
     private static EndpointScaling Silent(RequestTemplate template, string reason, bool failed) =>
         new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Factor = null, Points = [], Missing = reason, Failed = failed };
 
-    // The parameter that the request has already, or one that the service understands: it must return exactly the rows that are asked for.
-    private async Task<string?> PageSizeAsync(RequestTemplate template, EndpointRequests asked, CancellationToken cancellation)
+    // The parameter that the request has already, or one that the service understands: a list must have exactly the rows that are asked for.
+    private async Task<PageSize?> PageSizeAsync(RequestTemplate template, EndpointRequests asked, CancellationToken cancellation)
     {
         var drawn = new List<(RenderedRequest Request, int Rows)>();
         for (var number = 0; number < DrawsForPageSize && !asked.IsOver; number++)
         {
             var request = session.Renderer.Render(template, number);
-            drawn.Add((request, await RowsAsync(request, asked, cancellation) ?? 0));
+            drawn.Add((request, await RowsAsync(request, list: null, asked, cancellation) ?? 0));
         }
 
         if (drawn.Count == 0)
@@ -133,32 +133,49 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var own = query.Split('&').Select(pair => pair.Split('=')[0]).Where(name => PageSizes.Contains(name, StringComparer.OrdinalIgnoreCase));
         foreach (var name in rows < Many ? [] : own.Concat(PageSizes).Distinct())
         {
-            if (!asked.IsOver
-                && await RowsAsync(fullest.WithQuery(name, Few.ToString()), asked, cancellation) == Few
-                && await RowsAsync(fullest.WithQuery(name, Many.ToString()), asked, cancellation) == Many)
+            if (asked.IsOver)
             {
-                return name;
+                return null;
+            }
+
+            var few = (await ListsAsync(fullest.WithQuery(name, Few.ToString()), asked, cancellation)).Where(list => list.Value == Few).ToList();
+            var many = few.Count == 0 ? null : await ListsAsync(fullest.WithQuery(name, Many.ToString()), asked, cancellation);
+            if (few.FirstOrDefault(list => many?.GetValueOrDefault(list.Key) == Many).Key is { } found)
+            {
+                return new PageSize(name, found);
             }
         }
 
         return null;
     }
 
-    private static async Task<int?> RowsAsync(RenderedRequest request, EndpointRequests asked, CancellationToken cancellation)
+    // The rows of a list, or of the longest one; null when there is none.
+    private static async Task<int?> RowsAsync(RenderedRequest request, string? list, EndpointRequests asked, CancellationToken cancellation)
+    {
+        var lists = await ListsAsync(request, asked, cancellation);
+        if (lists.Count == 0 || list is null)
+        {
+            return lists.Count == 0 ? null : lists.Values.Max();
+        }
+
+        return lists.TryGetValue(list, out var rows) ? rows : null;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, int>> ListsAsync(RenderedRequest request, EndpointRequests asked, CancellationToken cancellation)
     {
         var reply = await asked.SendAsync(request, cancellation);
-        return ProbeSession.Succeeded(reply) ? ResponseRows.Of(PlainBody.Of(reply).Body) : null;
+        return ResponseRows.Lists(ProbeSession.Succeeded(reply) ? PlainBody.Of(reply).Body : default);
     }
 
     // The largest level comes first and chooses the draws, and is counted in the same requests: asked twice, a cache would answer.
-    private async Task<List<ScalingPoint>> ByLevelAsync(RequestTemplate template, string parameter, EndpointRequests asked, CancellationToken cancellation)
+    private async Task<List<ScalingPoint>> ByLevelAsync(RequestTemplate template, PageSize size, EndpointRequests asked, CancellationToken cancellation)
     {
         var largest = Levels[^1];
         var drawn = new List<(RenderedRequest Request, ScalingPoint Point)>();
         for (var number = 0; number < Draws && !asked.IsOver && drawn.Count(draw => draw.Point.RowsReturned >= largest) < DrawsPerLevel; number++)
         {
             var request = session.Renderer.Render(template, number);
-            if (await PointAsync([request.WithQuery(parameter, largest.ToString())], asked, cancellation) is { } point)
+            if (await PointAsync([request.WithQuery(size.Parameter, largest.ToString())], size.List, asked, cancellation) is { } point)
             {
                 drawn.Add((request, point));
             }
@@ -168,7 +185,8 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         List<ScalingPoint> points = fullest.Count == 0 ? [] : [Mean([.. fullest.Select(draw => draw.Point)])];
         foreach (var level in Levels[..^1].TakeWhile(_ => !asked.IsOver))
         {
-            if (await PointAsync([.. fullest.Select(draw => draw.Request.WithQuery(parameter, level.ToString()))], asked, cancellation) is { } point)
+            var requests = fullest.Select(draw => draw.Request.WithQuery(size.Parameter, level.ToString()));
+            if (await PointAsync([.. requests], size.List, asked, cancellation) is { } point)
             {
                 points.Add(point);
             }
@@ -189,7 +207,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var points = new List<ScalingPoint>();
         for (var number = 0; number < DataDraws && !asked.IsOver; number++)
         {
-            if (await PointAsync([session.Renderer.Render(template, number)], asked, cancellation) is { } point)
+            if (await PointAsync([session.Renderer.Render(template, number)], list: null, asked, cancellation) is { } point)
             {
                 points.Add(point);
             }
@@ -199,7 +217,8 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
     }
 
     // Null when a request failed: its statements are among those that are counted.
-    private async Task<ScalingPoint?> PointAsync(IReadOnlyList<RenderedRequest> requests, EndpointRequests asked, CancellationToken cancellation)
+    private async Task<ScalingPoint?> PointAsync(
+        IReadOnlyList<RenderedRequest> requests, string? list, EndpointRequests asked, CancellationToken cancellation)
     {
         var rows = new List<int>();
         var statements = await session.CountAsync(
@@ -207,7 +226,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
             {
                 foreach (var request in requests)
                 {
-                    if (await RowsAsync(request, asked, cancellation) is { } returned)
+                    if (await RowsAsync(request, list, asked, cancellation) is { } returned)
                     {
                         rows.Add(returned);
                     }
@@ -219,4 +238,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
             rows.Average(),
             new SortedDictionary<string, double>(statements.ToDictionary(s => s.StatementId, s => (double)s.Calls / rows.Count), StringComparer.Ordinal));
     }
+
+    /// <summary>A query parameter, and the place of the list whose rows it bounds.</summary>
+    private sealed record PageSize(string Parameter, string List);
 }

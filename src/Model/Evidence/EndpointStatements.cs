@@ -88,6 +88,6 @@ public sealed record EndpointScaling
 
 /// <summary>One level of the scaling probe.</summary>
 /// <param name="Requests">Requests at this level.</param>
-/// <param name="RowsReturned">Elements of the largest array in the response, mean over the requests.</param>
+/// <param name="RowsReturned">Elements of the list that the page size bounds, or of the largest array in the response; mean over the requests.</param>
 /// <param name="CallsPerRequest">Executions a request, by statement.</param>
 public sealed record ScalingPoint(int Requests, double RowsReturned, IReadOnlyDictionary<string, double> CallsPerRequest);

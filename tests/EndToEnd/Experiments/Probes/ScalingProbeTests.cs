@@ -31,7 +31,7 @@ public sealed class ScalingProbeTests(ProbedDatabase database) : IClassFixture<P
     }
 
     [Fact]
-    public async Task Draws_that_do_not_exist_a_rate_limit_and_a_compressed_list_hide_no_statement_per_row()
+    public async Task Draws_that_do_not_exist_a_rate_limit_and_a_compressed_list_beside_a_longer_one_hide_no_statement_per_row()
     {
         var asked = 0;
         await using var service = await ProbedService.StartAsync(app =>
@@ -52,7 +52,7 @@ public sealed class ScalingProbeTests(ProbedDatabase database) : IClassFixture<P
                 var packed = new MemoryStream();
                 await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
                 {
-                    await gzip.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(await RowsAsync(limit)));
+                    await gzip.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(new { facets = new int[50], items = await RowsAsync(limit) }));
                 }
 
                 context.Response.Headers.ContentEncoding = "gzip";

@@ -44,6 +44,9 @@ public sealed class ProbeSession : IAsyncDisposable
     public static IEnumerable<RequestTemplate> KindsOf(LoadPlan load) =>
         EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path));
 
+    /// <summary>Whether the load follows redirects, which no probe does.</summary>
+    internal bool FollowsRedirects => _load.FollowRedirects;
+
     /// <summary>What a request lacks when it runs alone, in words that follow what it was answered; empty where it lacks nothing.</summary>
     internal string Lacking(RequestTemplate request) => ProbeRequests.Lacking(_load, request);
 

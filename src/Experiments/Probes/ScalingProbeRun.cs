@@ -79,6 +79,11 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
             return Silent(template, $"{template.Endpoint} {asked.Answers}{session.Lacking(template)}", failed: true);
         }
 
+        if (first.Reply.Status >= 300 && session.FollowsRedirects)
+        {
+            return Silent(template, $"it answered {first.Reply.Status}, and a probe follows no redirect", failed: true);
+        }
+
         var (body, unreadable) = PlainBody.Of(first.Reply);
         if (unreadable is not null)
         {

@@ -80,6 +80,21 @@ public sealed class ScalingProbeTests(ProbedDatabase database) : IClassFixture<P
             .ShouldBe(["GET /absent/{id}", "GET /limited", "GET /packed"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(false, "it answered 302, which has no list")]
+    [InlineData(true, "it answered 302, and a probe follows no redirect")]
+    public async Task A_redirect_that_the_load_follows_was_not_seen(bool follows, string reason)
+    {
+        await using var service = await ProbedService.StartAsync(app => app.MapGet("/moved", () => Results.Redirect("/there")));
+        var load = ProbedService.Load("  - get: /moved") with { FollowRedirects = follows };
+        await using var session = await database.SessionAsync(service.Url, load);
+
+        var probe = await new ScalingProbeRun(session, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+
+        var moved = probe.Endpoints.ShouldHaveSingleItem();
+        (moved.Missing, moved.Failed).ShouldBe((reason, follows));
+    }
+
     private async Task<IReadOnlyList<object>> RowsAsync(int limit)
     {
         List<object> rows = [];

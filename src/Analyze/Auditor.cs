@@ -165,7 +165,8 @@ public static class Auditor
             yield return new NotTested($"delayed wires of {endpoint.Endpoint}", endpoint.Missing!);
         }
 
-        var probed = (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing))
+        var probed = (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static e => ("the statements of", e.Endpoint, e.Missing))
+            .Concat((evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing)))
             .Concat((evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static e => ("repeats of", e.Endpoint, e.Missing)))
             .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)))
             .Concat((evidence.Find<ExpiryProbe>()?.Endpoints ?? []).Select(static e => ("lifetimes of", e.Endpoint, e.Missing)));
@@ -244,7 +245,7 @@ public static class Auditor
             StringComparer.Ordinal),
         Latency = Quantiles(endpoint.Latency),
         Service = Quantiles(endpoint.Service),
-        StatementsPerRequest = alone?.Statements.Sum(s => s.CallsPerRequest),
+        StatementsPerRequest = alone is { Requests: > 0 } ? alone.Statements.Sum(s => s.CallsPerRequest) : null,
         ProcessorPerRequest = PerRequest(alone?.Cost, alone?.Cost?.Processor.Used),
         ProcessorResolution = PerRequest(alone?.Cost, alone?.Cost?.Processor.Resolution),
         DatabasePerRequest = PerRequest(alone?.Cost, alone?.Cost?.Database),

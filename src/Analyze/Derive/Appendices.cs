@@ -93,6 +93,11 @@ internal static class Appendices
 
     private static string OfAlone(EndpointAlone endpoint)
     {
+        if (endpoint.Missing is { } missing)
+        {
+            return $"{endpoint.Endpoint}: not seen: {missing}";
+        }
+
         var calls = endpoint.Statements.Sum(statement => statement.CallsPerRequest);
         var buffers = endpoint.Statements.Sum(statement => statement.CallsPerRequest * statement.BuffersPerCall);
         var cost = endpoint.Cost is { Processor: { Requests: > 0 and var requests } use, Database: var database }

@@ -80,7 +80,7 @@ public static class FindingTrials
         var (kill, load) = (evidence.Find<KillProbe>(), evidence.Find<LoadProbe>());
         (string Of, string? Missing)[] looks =
         [
-            .. (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static one => (one.Endpoint, (string?)null)),
+            .. (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<ScalingProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<DelayProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),
             .. (evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static one => (one.Endpoint, one.Missing)),

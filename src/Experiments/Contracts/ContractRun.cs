@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Probes;
 using Headroom.Load;
 using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
@@ -19,6 +20,11 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
 
     /// <summary>Places of an endpoint that are named as volatile, at most.</summary>
     private const int MostVolatile = 20;
+
+    /// <summary>Later a rate limit is not waited out any more: one that all requests run into would take too long.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
     /// <summary>Whether writes are left out: where both arms have the same data, the second would meet what the first wrote.</summary>
     public bool OnlyReads { get; init; }
@@ -156,9 +162,11 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     private static bool Tells(ContractResponse response) =>
         response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
+    // A limit is waited out: which of the arms runs into it is chance.
     private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
     {
-        var reply = await sender.SendAsync(request, load.Timeout, cancellation);
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+            () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRateLimited, _patience.Waits, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ContractReply.Of(reply);
     }

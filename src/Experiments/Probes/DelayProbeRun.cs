@@ -48,8 +48,8 @@ public sealed class DelayProbeRun(
     /// <summary>Requests at the greatest delay before the first round: pools open the connections that the endpoint wants at once.</summary>
     private const int WarmUps = 3;
 
-    /// <summary>Rounds that may fail in a row before the request is given up.</summary>
-    private const int MostFailures = 2;
+    /// <summary>Rounds that may fail in a row before the request is given up: not all ids that a feed gives need to exist.</summary>
+    private const int MostFailures = 4;
 
     /// <summary>Requests whose processor time is counted, at most: reads, and what may write.</summary>
     private const int MostReads = 400, MostWrites = 25;
@@ -67,6 +67,8 @@ public sealed class DelayProbeRun(
     private readonly FreshDraws _draws = new(new RequestRenderer(load, seed, time), time);
 
     private readonly SeededRandom _random = new(seed);
+
+    private AnswerTally _answers = new();
 
     private long _begun;
 
@@ -96,7 +98,8 @@ public sealed class DelayProbeRun(
 
     private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, long probe, TimeSpan budget, CancellationToken cancellation)
     {
-        var begun = _begun = time.GetTimestamp();
+        (_begun, _answers) = (time.GetTimestamp(), new AnswerTally());
+        var begun = _begun;
         if (await WarmUpAsync(template, cancellation) is { } refused)
         {
             return Silent(template, refused);
@@ -130,13 +133,14 @@ public sealed class DelayProbeRun(
             Bare = bare,
             Delayed = delayed,
             Processor = bare.Count < FewestRounds ? null : await ComputeAsync(template, cancellation),
-            Missing = bare.Count < FewestRounds ? "its answers failed again and again while it ran alone" : null,
+            Missing = bare.Count < FewestRounds ? $"its answers failed again and again while it ran alone: {template.Endpoint} {_answers}" : null,
         };
     }
 
     private static EndpointDelays Silent(RequestTemplate template, string reason) =>
         new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Bare = [], Delayed = [], Missing = reason };
 
+    // Why it is given up, or null: some draws may fail, but a refusal that outlasted the waits, or no answer at all, comes again.
     private async Task<string?> WarmUpAsync(RequestTemplate template, CancellationToken cancellation)
     {
         foreach (var name in wires.Names)
@@ -145,14 +149,14 @@ public sealed class DelayProbeRun(
             for (var number = 0; number < WarmUps; number++)
             {
                 var reply = await SendAsync(_draws.Render(template), cancellation);
-                if (!ProbeSession.Succeeded(reply))
+                if (reply.Status is null || ProbeRequests.IsRateLimited(reply))
                 {
-                    return $"{template.Endpoint} answered {reply.Status?.ToString() ?? reply.Error.Text()}";
+                    return $"{template.Endpoint} {_answers}{ProbeRequests.Lacking(load, template)}";
                 }
             }
         }
 
-        return null;
+        return _answers is { Sent: > 0, Succeeded: 0 } ? $"{template.Endpoint} {_answers}{ProbeRequests.Lacking(load, template)}" : null;
     }
 
     private async Task<(BareRequest Bare, List<DelayedRequest> Delayed)?> RoundAsync(RequestTemplate template, int round, CancellationToken cancellation)
@@ -250,6 +254,7 @@ public sealed class DelayProbeRun(
         var (reply, _) = await ProbeRequests.SendPatientlyAsync(
             TryAsync, ProbeRequests.IsRateLimited, time.GetElapsedTime(_begun) < WaitLimit ? ProbeRequests.MostWaits : 0, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        _answers.Add(reply);
         return reply;
 
         Task<Reply> TryAsync()

@@ -1,3 +1,4 @@
+using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 
@@ -7,6 +8,7 @@ namespace Headroom.Experiments.Probes;
 /// Runs every endpoint alone, a few requests each, so that each statement is known by the endpoints that issue it, and each endpoint by
 /// what it computes.
 /// </summary>
+/// <remarks>A refusal (429, 503) is waited out while the pass has time for it.</remarks>
 public static class EndpointAlonePass
 {
     /// <summary>
@@ -15,11 +17,14 @@ public static class EndpointAlonePass
     /// </summary>
     private const int Requests = 12;
 
-    /// <summary>A rate limit is waited out this often per endpoint: enough for its statements to be seen once.</summary>
-    private const int MostWaits = 3;
+    /// <summary>The time of the pass: it is cut off a minute later, and what it saw would be lost.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
 
-    /// <summary>Later no limit is waited out: the pass has five minutes, and a limit on every endpoint must not use them up.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    /// <summary>The time of an endpoint, so that a slow one leaves some to the others; waits for a limit of a minute fit into it.</summary>
+    private static readonly TimeSpan EndpointLimit = TimeSpan.FromSeconds(90);
+
+    /// <summary>Later no refusal is waited out: a limit on every endpoint must not use up the time.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs the pass.</summary>
     /// <param name="session">Sends the requests, and counts statements.</param>
@@ -30,11 +35,15 @@ public static class EndpointAlonePass
         ProbeSession session, ProcessorClock? processor, TimeProvider time, CancellationToken cancellation)
     {
         var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var patience = new Patience(WaitLimit, ProbeRequests.WaitsOfMinute, time);
         var endpoints = new List<EndpointAlone>();
         foreach (var endpoint in session.Endpoints)
         {
-            var waits = time.GetElapsedTime(begun) < Patience ? MostWaits : 0;
-            endpoints.Add(await OneAsync(endpoint.Key, [.. endpoint], session, new ProcessorMeter(processor), waits, time, cancellation));
+            var left = Budget - time.GetElapsedTime(begun);
+            var limit = left < EndpointLimit ? left : EndpointLimit;
+            endpoints.Add(left > TimeSpan.Zero
+                ? await OneAsync(endpoint.Key, [.. endpoint], session, new ProcessorMeter(processor), patience, limit, time, cancellation)
+                : new EndpointAlone(endpoint.Key, 0, []) { Missing = "the time of the pass was used up before" });
         }
 
         return new EndpointStatements
@@ -47,48 +56,50 @@ public static class EndpointAlonePass
     }
 
     private static async Task<EndpointAlone> OneAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, ProcessorMeter meter, int waitsLeft, TimeProvider time,
-        CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, ProcessorMeter meter, Patience patience, TimeSpan limit,
+        TimeProvider time, CancellationToken cancellation)
     {
-        var (succeeded, service) = (0, TimeSpan.Zero);
+        var asked = new EndpointRequests(SendAsync, patience, limit, time);
+        var service = TimeSpan.Zero;
         var statements = await session.CountAsync(
             async () =>
             {
-                for (var number = 0; number < Requests; number++)
+                for (var number = 0; number < Requests && (number == 0 || !asked.IsOver); number++)
                 {
-                    var request = session.Renderer.Render(templates[number % templates.Count], number);
-                    var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
-                        async () =>
-                        {
-                            meter.Resume();
-                            var answer = await session.SendAsync(request, cancellation);
-                            if (ProbeRequests.IsRateLimited(answer))
-                            {
-                                meter.Pause(); // what the service does of its own while a limit is waited out is no part of the request
-                            }
-
-                            return answer;
-                        },
-                        ProbeRequests.IsRateLimited,
-                        waitsLeft,
-                        time,
-                        cancellation);
-                    waitsLeft -= waits;
+                    var reply = await asked.SendAsync(session.Renderer.Render(templates[number % templates.Count], number), cancellation);
                     service += reply.Service;
-                    succeeded += ProbeSession.Succeeded(reply) ? 1 : 0;
                 }
 
                 meter.Pause();
             },
             cancellation);
         var executing = statements.Aggregate(TimeSpan.Zero, (sum, statement) => sum + statement.ExecutionTime);
-        IEnumerable<StatementMetrics> told = succeeded == 0 ? [] : statements;
-        return new EndpointAlone(name, succeeded, [.. told.Select(statement => PerRequest(statement, succeeded))])
+        return new EndpointAlone(name, asked.Answers.Succeeded, PerRequest(statements, asked.Answers))
         {
-            Cost = succeeded == Requests && meter.Use(Requests, service) is { } use ? new AloneCost(use, executing) : null,
+            Cost = asked.Answers.Succeeded == Requests && meter.Use(Requests, service) is { } use ? new AloneCost(use, executing) : null,
             SendsPassword = templates.Any(ProbeRequests.SendsPassword),
+            Missing = asked.Answers.Succeeded == 0 ? $"{name} {asked.Answers}{session.Lacking(templates[0])}" : null,
         };
+
+        async Task<Reply> SendAsync(RenderedRequest request)
+        {
+            meter.Resume();
+            var answer = await session.SendAsync(request, cancellation);
+            if (ProbeRequests.IsRefusal(answer))
+            {
+                meter.Pause(); // what the service does of its own while a refusal is waited out is no part of the request
+            }
+
+            return answer;
+        }
     }
+
+    /// <summary>What the requests of an endpoint made the database do, for each that was not refused: one that failed has asked it, too.</summary>
+    /// <param name="statements">What the database did for all of them.</param>
+    /// <param name="answers">What came back.</param>
+    /// <returns>Empty when none succeeded.</returns>
+    internal static IReadOnlyList<StatementPerRequest> PerRequest(IReadOnlyList<StatementMetrics> statements, AnswerTally answers) =>
+        answers.Succeeded == 0 ? [] : [.. statements.Select(statement => PerRequest(statement, answers.Sent - answers.Refused))];
 
     private static StatementPerRequest PerRequest(StatementMetrics statement, int requests) => new(
         statement.StatementId,

@@ -34,6 +34,14 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
     /// <summary>What cannot end within it is left out.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
 
+    /// <summary>The time to find the requests of an endpoint that succeed.</summary>
+    private static readonly TimeSpan FindLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Later no refusal is waited out.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
+
     /// <summary>Probes each of them.</summary>
     public async Task<ExpiryProbe> RunAsync(CancellationToken cancellation)
     {
@@ -66,10 +74,12 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
             return Silent(plan, "the load does not ask for it");
         }
 
-        var requests = Different(template);
+        var (requests, answers) = await DifferentAsync(template, cancellation);
         if (requests.Count < FewestEntries)
         {
-            return Silent(plan, $"the load draws {requests.Count} different requests for it: fewer than {FewestEntries} show no spread");
+            return Silent(plan, answers.Succeeded == answers.Sent
+                ? $"the load draws {requests.Count} different requests for it: fewer than {FewestEntries} show no spread"
+                : $"{plan.Endpoint} {answers}{session.Lacking(template)}: fewer than {FewestEntries} entries show no spread");
         }
 
         // One wait for all tries: each asks for another entry, and none of them was asked for meanwhile.
@@ -104,11 +114,27 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
         };
     }
 
-    private List<RenderedRequest> Different(RequestTemplate template) =>
-    [
-        .. Enumerable.Range(0, Draws).Select(number => session.Renderer.Render(template, number))
-            .DistinctBy(request => request.PathAndQuery).Take(Entries),
-    ];
+    // Different draws that succeed: each has an entry of its own.
+    private async Task<(IReadOnlyList<RenderedRequest> Requests, AnswerTally Answers)> DifferentAsync(
+        RequestTemplate template, CancellationToken cancellation)
+    {
+        var asked = new EndpointRequests(request => session.SendAsync(request, cancellation), _patience, FindLimit, time);
+        List<RenderedRequest> found = [];
+        foreach (var draw in Enumerable.Range(0, Draws).Select(number => session.Renderer.Render(template, number)).DistinctBy(one => one.PathAndQuery))
+        {
+            if (found.Count == Entries || asked.IsOver)
+            {
+                break;
+            }
+
+            if (ProbeSession.Succeeded(await asked.SendAsync(draw, cancellation)))
+            {
+                found.Add(draw);
+            }
+        }
+
+        return (found, asked.Answers);
+    }
 
     // Entries that expire need no request that drops them.
     private async Task<string?> GoneAsync(ExpiryPlan plan, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Text;
 using Headroom.Load;
-using Headroom.Load.Responses;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Experiments.Probes;
@@ -29,9 +28,7 @@ internal static class FaultAnswers
     // Without its content codings; a body that cannot be read is told, since nothing is known of what it shows.
     private static (string Text, string? Unreadable) TextOf(Reply reply)
     {
-        var codings = string.Join(", ", reply.Headers.Where(header => header.Key.Equals("content-encoding", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value));
-        return new BodyDecoder().TryDecode(Encoding.ASCII.GetBytes(codings), reply.Body.Span, out var body)
-            ? (Encoding.UTF8.GetString(body[..Math.Min(body.Length, ErrorBody.LookedAt)]), null)
-            : ("", $"it is damaged, or its content coding \"{codings}\" is not known");
+        var (body, unreadable) = PlainBody.Of(reply);
+        return (Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, ErrorBody.LookedAt)]), unreadable);
     }
 }

@@ -27,6 +27,14 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
 
     private const int MostDifferences = 5;
 
+    /// <summary>What has not begun by then is left out: the probe is cut off at five minutes, and all would be lost.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2.5);
+
+    /// <summary>Later no refusal is waited out.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
+
+    private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
+
     /// <summary>Sends them, one endpoint after the other.</summary>
     public async Task<IdempotencyProbe> RunAsync(CancellationToken cancellation)
     {
@@ -36,7 +44,9 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         List<EndpointRetries> endpoints = [];
         foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))
         {
-            endpoints.Add(await EndpointAsync(request, draws, sender, cancellation));
+            endpoints.Add(time.GetElapsedTime(stamp) < Budget
+                ? await EndpointAsync(request, draws, sender, cancellation)
+                : Retries(request, [], "the time of the probe was used up before"));
         }
 
         return new IdempotencyProbe
@@ -58,7 +68,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     {
         List<RetryRound> rounds = [];
         string? failure = null;
-        for (var number = 0; number < 2 * Rounds; number++)
+        for (var number = 0; number < 2 * Rounds && (number < Rounds || rounds.Count > 0); number++)
         {
             var request = draws.Render(template);
             var (round, failed) = number < Rounds ? await InTurnAsync(request, sender, cancellation) : await AtOnceAsync(request, sender, cancellation);
@@ -69,19 +79,21 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
             }
             else
             {
-                failure ??= $"a request was answered with {ProbeRequests.Text(failed)}";
+                failure ??= $"a request was answered with {ProbeRequests.Text(failed)}{ProbeRequests.Lacking(load, template)}";
             }
         }
 
-        return new EndpointRetries
-        {
-            Endpoint = template.Endpoint,
-            KeyHeader = KeyOf(template),
-            CountsRows = session is not null,
-            Rounds = rounds,
-            Missing = rounds.Exists(round => !round.AtOnce) ? null : failure,
-        };
+        return Retries(template, rounds, rounds.Exists(round => !round.AtOnce) ? null : failure);
     }
+
+    private EndpointRetries Retries(RequestTemplate template, IReadOnlyList<RetryRound> rounds, string? missing) => new()
+    {
+        Endpoint = template.Endpoint,
+        KeyHeader = KeyOf(template),
+        CountsRows = session is not null,
+        Rounds = rounds,
+        Missing = missing,
+    };
 
     private async Task<(RetryRound? Round, Reply Failed)> InTurnAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
     {
@@ -106,8 +118,12 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         return (ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null, ProbeRequests.IsAccepted(first) ? second : first);
     }
 
-    private Task<Reply> SendAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation) =>
-        ProbeRequests.SendPatientlyAsync(() => sender.SendAsync(request, load.Timeout, cancellation), time, cancellation);
+    private async Task<Reply> SendAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    {
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+            () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRefusal, _patience.Waits, time, cancellation);
+        return reply;
+    }
 
     private static RetryRound Round(Reply first, Reply second, bool atOnce, Dictionary<string, long> byFirst, Dictionary<string, long> bySecond)
     {

@@ -36,7 +36,7 @@ public sealed class KillProbeRun(
     public async Task<KillProbe> RunAsync(CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var alone = new RequestsAlone(sender, load, service.Wires, new RequestRenderer(load, seed, time), time);
+        var alone = new RequestsAlone(sender, load, service.Wires, new RequestRenderer(load, seed, time), time) { MostFailures = SteadyLoad.MostFailures };
         var known = await alone.RunAsync(cancellation);
         IReadOnlyList<RequestTemplate> templates = [.. known.Where(request => request.Missing is null).Select(request => request.Template)];
         if (templates.Count == 0)

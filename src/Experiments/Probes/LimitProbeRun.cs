@@ -25,6 +25,14 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     /// <summary>No request of a burst is sent later.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    /// <summary>An endpoint that has not begun by then is left out: the probe is cut off at five minutes, and all would be lost.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(3.5);
+
+    /// <summary>Later no refusal is waited out.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
+
+    private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
+
     /// <summary>Sends the bursts, one endpoint after the other.</summary>
     public async Task<LimitProbe> RunAsync(CancellationToken cancellation)
     {
@@ -34,7 +42,10 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         List<EndpointBurst> endpoints = [];
         foreach (var endpoint in load.Requests().Where(ProbeRequests.IsWrite).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal))
         {
-            endpoints.Add(await EndpointAsync(endpoint.Key, [.. endpoint], draws, sender, cancellation));
+            IReadOnlyList<RequestTemplate> templates = [.. endpoint];
+            endpoints.Add(time.GetElapsedTime(stamp) < Budget
+                ? await EndpointAsync(endpoint.Key, templates, draws, sender, cancellation)
+                : None(endpoint.Key, templates) with { Missing = "the time of the probe was used up before" });
         }
 
         return new LimitProbe
@@ -48,21 +59,11 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     private async Task<EndpointBurst> EndpointAsync(
         string name, IReadOnlyList<RequestTemplate> templates, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
     {
-        var client = draws.Render(templates[0]);
-        var first = await ProbeRequests.SendPatientlyAsync(() => sender.SendAsync(client, load.Timeout, cancellation), time, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        var burst = new EndpointBurst
+        var burst = None(name, templates);
+        var (client, answers) = await ClientAsync(templates, draws, sender, cancellation);
+        if (client is null)
         {
-            Endpoint = name,
-            Sent = 0,
-            Accepted = 0,
-            Elapsed = TimeSpan.Zero,
-            Refusals = [],
-            SendsPassword = templates.Any(ProbeRequests.SendsPassword),
-        };
-        if (!ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(first))
-        {
-            return burst with { Missing = $"a single request was answered with {ProbeRequests.Text(first)}" };
+            return burst with { Missing = $"{name} {answers}{ProbeRequests.Lacking(load, templates[0])}" };
         }
 
         RenderedRequest[] requests = [.. Enumerable.Range(1, Requests).Select(number => draws.Render(templates[number % templates.Count]).As(client))];
@@ -84,6 +85,42 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
                     .Select(same => new BurstRefusals(same.Key, same.Count(), same.Count(reply => TellsWhen(reply)))),
             ],
         };
+    }
+
+    private static EndpointBurst None(string name, IReadOnlyList<RequestTemplate> templates) => new()
+    {
+        Endpoint = name,
+        Sent = 0,
+        Accepted = 0,
+        Elapsed = TimeSpan.Zero,
+        Refusals = [],
+        SendsPassword = templates.Any(ProbeRequests.SendsPassword),
+    };
+
+    // The first draw that is taken, or refused by a limit; null where none of a handful is.
+    private async Task<(RenderedRequest? Client, AnswerTally Answers)> ClientAsync(
+        IReadOnlyList<RequestTemplate> templates, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
+    {
+        var answers = new AnswerTally();
+        while (answers.Sent < ProbeRequests.MostDraws)
+        {
+            var request = draws.Render(templates[answers.Sent % templates.Count]);
+            var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+                () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRefusal, _patience.Waits, time, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            answers.Add(reply);
+            if (ProbeRequests.IsAccepted(reply) || ProbeRequests.IsRefusal(reply))
+            {
+                return (request, answers);
+            }
+
+            if (reply.Status is null)
+            {
+                break; // no answer to one draw is none to the next
+            }
+        }
+
+        return (null, answers);
     }
 
     // The replies in the order in which they came.

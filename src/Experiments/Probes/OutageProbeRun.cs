@@ -48,7 +48,7 @@ public sealed class OutageProbeRun(
     /// <param name="cancellation">Ends the probe.</param>
     public async Task<OutageWire> RunAsync(string wire, DependencyKind dependency, CancellationToken cancellation)
     {
-        var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time);
+        var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time) { MostFailures = SteadyLoad.MostFailures };
         var known = await alone.RunAsync(cancellation);
         var users = ProbeRequests.ReadsFirst([.. known.Where(request => request.Asks(wire))]);
         if (users.Count == 0)

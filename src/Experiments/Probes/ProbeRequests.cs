@@ -11,6 +11,12 @@ internal static partial class ProbeRequests
     /// <summary>A refusal is waited out this often, then the endpoint is left alone.</summary>
     public const int MostWaits = 3;
 
+    /// <summary>Waits that outlast a minute, which is the window of many limits, where they are as long as they may be.</summary>
+    public const int WaitsOfMinute = 13;
+
+    /// <summary>Draws that are tried, at most, before an endpoint is given up: not all ids that a feed gives need to exist.</summary>
+    public const int MostDraws = 5;
+
     /// <summary>The shortest wait, and the longest that a Retry-After is obeyed for.</summary>
     private static readonly (TimeSpan Least, TimeSpan Most) Wait = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
 
@@ -37,7 +43,19 @@ internal static partial class ProbeRequests
     public static bool IsAccepted(Reply reply) => reply.Status is >= 200 and < 400;
 
     /// <summary>What came back, in words.</summary>
-    public static string Text(Reply reply) => reply.Status?.ToString() ?? reply.Error.Text();
+    public static string Text(Reply reply) => IsRateLimited(reply) ? "429 (a rate limit)" : reply.Status?.ToString() ?? reply.Error.Text();
+
+    /// <summary>What a request lacks when it runs alone, in words that follow what it was answered: values of earlier responses; empty where it lacks none.</summary>
+    /// <param name="load">The load that it is of.</param>
+    /// <param name="request">The request.</param>
+    public static string Lacking(LoadPlan load, RequestTemplate request)
+    {
+        List<string?> texts = [.. load.Headers.Values, .. request.Headers.Values, request.Path, request.Body];
+        var taken = load.AllRequests().SelectMany(one => one.Extractions).Select(extraction => extraction.Variable).Distinct(StringComparer.Ordinal)
+            .Where(name => !load.Variables.ContainsKey(name) && texts.Exists(text => text?.Contains($"${{{name}}}", StringComparison.Ordinal) == true))
+            .Select(name => $"${{{name}}}").ToList();
+        return taken.Count == 0 ? "" : $"; it takes {string.Join(", ", taken)} from an earlier response, which it does not have alone";
+    }
 
     /// <summary>The request as another one's client sends it: a limit by client counts both together.</summary>
     public static RenderedRequest As(this RenderedRequest request, RenderedRequest client) => request with

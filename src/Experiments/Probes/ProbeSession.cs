@@ -44,6 +44,12 @@ public sealed class ProbeSession : IAsyncDisposable
     public static IEnumerable<RequestTemplate> KindsOf(LoadPlan load) =>
         EndpointsOf(load).SelectMany(endpoint => endpoint).DistinctBy(request => (request.Endpoint, request.Path));
 
+    /// <summary>Whether the load follows redirects, which no probe does.</summary>
+    internal bool FollowsRedirects => _load.FollowRedirects;
+
+    /// <summary>What a request lacks when it runs alone, in words that follow what it was answered; empty where it lacks nothing.</summary>
+    internal string Lacking(RequestTemplate request) => ProbeRequests.Lacking(_load, request);
+
     /// <summary>Connects to the service's database.</summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>
     public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)

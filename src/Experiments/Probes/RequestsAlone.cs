@@ -34,6 +34,9 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
     private readonly FreshDraws _draws = new(renderer, time);
     private IReadOnlyDictionary<string, double> _idle = new Dictionary<string, double>(StringComparer.Ordinal);
 
+    /// <summary>Draws of a request that may fail; none, unless what it is alone for sees as many of them without a fault, too.</summary>
+    public int MostFailures { get; init; }
+
     /// <summary>Runs every request of the load.</summary>
     public async Task<IReadOnlyList<RequestAlone>> RunAsync(CancellationToken cancellation)
     {
@@ -69,9 +72,9 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
 
     private async Task<RequestAlone> OneAsync(RequestTemplate template, long begun, CancellationToken cancellation)
     {
-        var times = new List<double>();
+        var (times, answers) = (new List<double>(), new AnswerTally());
         var trips = wires.Names.ToDictionary(name => name, _ => new List<double>(), StringComparer.Ordinal);
-        for (var run = 0; run < Runs; run++)
+        while (times.Count < Runs)
         {
             if (time.GetElapsedTime(begun) >= Limit)
             {
@@ -87,9 +90,15 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
                 },
                 time, cancellation);
             cancellation.ThrowIfCancellationRequested();
+            answers.Add(reply);
+            if (reply.Status is null || ProbeRequests.IsRefusal(reply) || answers.Sent - answers.Succeeded > MostFailures)
+            {
+                return Without(template, $"{template.Endpoint} {answers}{ProbeRequests.Lacking(load, template)}");
+            }
+
             if (!ProbeSession.Succeeded(reply))
             {
-                return Without(template, $"{template.Endpoint} answered {ProbeRequests.Text(reply)}");
+                continue;
             }
 
             times.Add(reply.Service.TotalMilliseconds);

@@ -5,27 +5,41 @@ namespace Headroom.Experiments.Probes;
 /// <summary>Counts the rows that a JSON response returns.</summary>
 public static class ResponseRows
 {
+    /// <summary>The length of the longest of its <see cref="Lists"/>; null when it has none.</summary>
+    public static int? Of(ReadOnlyMemory<byte> body) => Lists(body) is { Count: > 0 } lists ? lists.Values.Max() : null;
+
     /// <summary>
-    /// The length of the longest array that is the response itself or a member of an object in it; arrays inside rows do not count.
-    /// Null when the body is no JSON or has no such array.
+    /// The lengths of the arrays that are the response itself or a member of an object in it, by place: <c>data.items</c>, empty for the response
+    /// itself. Arrays inside rows do not count. Empty when the body is no JSON or has no such array.
     /// </summary>
-    public static int? Of(ReadOnlyMemory<byte> body)
+    public static IReadOnlyDictionary<string, int> Lists(ReadOnlyMemory<byte> body)
     {
+        var lists = new SortedDictionary<string, int>(StringComparer.Ordinal);
         try
         {
             using var document = JsonDocument.Parse(body);
-            return Longest(document.RootElement);
+            Add(lists, "", document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of a key that is no Unicode
         {
-            return null;
+            lists.Clear();
         }
+
+        return lists;
     }
 
-    private static int? Longest(JsonElement element) => element.ValueKind switch
+    private static void Add(SortedDictionary<string, int> lists, string place, JsonElement element)
     {
-        JsonValueKind.Array => element.GetArrayLength(),
-        JsonValueKind.Object => element.EnumerateObject().Select(member => Longest(member.Value)).Max(),
-        _ => null,
-    };
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            lists[place] = element.GetArrayLength();
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+            {
+                Add(lists, place.Length == 0 ? member.Name : $"{place}.{member.Name}", member.Value);
+            }
+        }
+    }
 }

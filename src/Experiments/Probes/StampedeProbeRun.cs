@@ -1,4 +1,4 @@
-using Headroom.Collect;
+        if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -20,9 +20,20 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
     public const int Rounds = 3;
 
     /// <summary>Waited longer than the entry lives, for clocks that tick coarsely.</summary>
-    private const double Patience = 1.1;
+    private const double Longer = 1.1;
 
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What cannot end within it is left out: the probe is cut off at five minutes, and all would be lost.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
+
+    /// <summary>Drops at the least: the fill of an entry is to be seen twice.</summary>
+    private const int FewestDrops = 2 + Rounds;
+
+    /// <summary>Later no refusal is waited out.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
     /// <summary>Probes each of them.</summary>
     public async Task<StampedeProbe> RunAsync(CancellationToken cancellation)
@@ -31,7 +42,10 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         List<EndpointStampede> endpoints = [];
         foreach (var plan in plans)
         {
-            endpoints.Add(await EndpointAsync(plan, cancellation));
+            var end = time.GetElapsedTime(stamp) + (FewestDrops * Longer * (plan.Ttl ?? TimeSpan.Zero));
+            endpoints.Add(end <= Budget
+                ? await EndpointAsync(plan, cancellation)
+                : None(plan) with { Missing = "the time of the probe was used up before" });
         }
 
         return new StampedeProbe
@@ -44,20 +58,19 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
 
     private async Task<EndpointStampede> EndpointAsync(StampedePlan plan, CancellationToken cancellation)
     {
-        var result = new EndpointStampede
-        {
-            Endpoint = plan.Endpoint,
-            Dropped = plan.Drop is { } drop ? Redaction.OfPath(drop) : $"after its {plan.Ttl!.Value.TotalSeconds:0.###} s",
-            Concurrency = Concurrency,
-            Fill = [],
-            Rounds = [],
-        };
+        var result = None(plan);
         if (load.Requests().FirstOrDefault(template => template.Endpoint == plan.Endpoint) is not { } template)
         {
             return result with { Missing = "the load does not ask for it" };
         }
 
-        var request = session.Renderer.Render(template, 0);
+        var asked = new EndpointRequests(one => session.SendAsync(one, cancellation), _patience, Budget, time);
+        if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)
+        {
+            return result with { Missing = $"{plan.Endpoint} {asked.Answers}{session.Lacking(template)}" };
+        }
+
+        var request = first.Request;
         var (fill, failure) = await CacheFill.FindAsync(session, _ => DropAsync(plan, request, cancellation), _ => request, cancellation);
         if (fill is null)
         {
@@ -81,12 +94,21 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         return result with { Fill = fill.Statements, Rounds = rounds };
     }
 
+    private static EndpointStampede None(StampedePlan plan) => new()
+    {
+        Endpoint = plan.Endpoint,
+        Dropped = plan.Drop is { } drop ? Redaction.OfPath(drop) : $"after its {plan.Ttl!.Value.TotalSeconds:0.###} s",
+        Concurrency = Concurrency,
+        Fill = [],
+        Rounds = [],
+    };
+
     // Null when it was dropped, else why not.
     private async Task<string?> DropAsync(StampedePlan plan, RenderedRequest request, CancellationToken cancellation)
     {
         if (plan.Ttl is { } ttl)
         {
-            await Task.Delay((ttl * Patience) + Margin, time, cancellation);
+            await Task.Delay((ttl * Longer) + Margin, time, cancellation);
             return null;
         }
 

@@ -33,6 +33,9 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
     /// <summary>A service that answers nobody for a minute has that many under way, as long as each has its time limit.</summary>
     public const int MostAtOnce = 30 * Rate;
 
+    /// <summary>So many draws of a request alone may fail: the load before the fault has its share of them. More would drown a recovery in noise.</summary>
+    public const int MostFailures = 1;
+
     /// <summary>The load before the fault: its warm-up, and ten seconds of baseline.</summary>
     public static readonly TimeSpan Before = TimeSpan.FromSeconds(OutageWire.BaselineFrom + Recovery.SustainedSeconds);
 

@@ -8,7 +8,7 @@ namespace Headroom.Experiments.Probes;
 /// <remarks>
 /// A row's place among the tenths is a hash of its primary key (of the whole row where there is none), so that the same rows stay on every clone
 /// of the same data, spread over the whole table. Each table is written anew, at its full size as well: free space in the pages of the source
-/// would be taken for growth. Foreign keys and triggers are not asked where the role may say so.
+/// would be taken for growth. Foreign keys and triggers are not asked where the role may say so. A table with foreign tables below it is left alone.
 /// <para><b>Source:</b> PostgreSQL manual, 20.11.1 (session_replication_role), VACUUM (FULL).</para>
 /// </remarks>
 internal sealed class TableThinning : IAsyncDisposable
@@ -48,6 +48,11 @@ internal sealed class TableThinning : IAsyncDisposable
     public async Task<(long Rows, string? Failure)> ThinAsync(TableFacts table, int tenths, CancellationToken cancellation)
     {
         var name = Sql.Identifier(table.Schema, table.Name);
+        if (await _session.NumberAsync(ForeignBelow(name), cancellation) > 0)
+        {
+            return (0, "parts of it are foreign tables, whose rows are on another server");
+        }
+
         await _session.TryAsync($"ALTER TABLE {name} SET (autovacuum_enabled = false)", cancellation);
         var failure = (tenths == Tenths[0] ? null : await DeleteAsync(table, name, tenths, cancellation))
             ?? await _session.TryAsync($"VACUUM (FULL) {name}", cancellation)
@@ -57,6 +62,14 @@ internal sealed class TableThinning : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
+
+    // A delete reaches the children of a table, too: what is foreign of them is no copy, but the rows of the source or of somebody else.
+    private static string ForeignBelow(string name) => $"""
+        WITH RECURSIVE below(relation) AS (
+            SELECT to_regclass({Sql.Literal(name)})::oid
+            UNION SELECT inhrelid FROM pg_inherits JOIN below ON inhparent = relation)
+        SELECT count(*) FROM below JOIN pg_class ON pg_class.oid = relation WHERE relkind = 'f'
+        """;
 
     private async Task<string?> DeleteAsync(TableFacts table, string name, int tenths, CancellationToken cancellation)
     {

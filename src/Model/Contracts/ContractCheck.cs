@@ -6,7 +6,7 @@ namespace Headroom.Model.Contracts;
 /// <param name="Status">The status, or null when no whole response arrived.</param>
 /// <param name="ContentType">The media type without its parameters, in lower case; empty when there is none.</param>
 /// <param name="Places">The places of its JSON body; null when it is no JSON.</param>
-/// <param name="BodyHash">A hash of the body as it came.</param>
+/// <param name="BodyHash">A hash of the body without its content codings.</param>
 public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash);
 
 /// <summary>Holds the answers of two arms to the same request against each other.</summary>

@@ -21,7 +21,7 @@ public sealed record EndpointStatements : IEvidence<EndpointStatements>
 /// <summary>One endpoint alone.</summary>
 /// <param name="Endpoint">"METHOD /route/{template}".</param>
 /// <param name="Requests">Requests that succeeded.</param>
-/// <param name="Statements">What they made the database do.</param>
+/// <param name="Statements">What its requests made the database do, those that failed among them; empty when none succeeded.</param>
 public sealed record EndpointAlone(string Endpoint, int Requests, IReadOnlyList<StatementPerRequest> Statements)
 {
     /// <summary>What they cost; null when a request failed, or the service's processes were not seen.</summary>
@@ -29,6 +29,9 @@ public sealed record EndpointAlone(string Endpoint, int Requests, IReadOnlyList<
 
     /// <summary>Whether a request holds a password.</summary>
     public bool SendsPassword { get; init; }
+
+    /// <summary>Why none of its requests succeeded, or null when one did.</summary>
+    public string? Missing { get; init; }
 }
 
 /// <summary>What the requests of an endpoint cost that ran alone.</summary>
@@ -38,7 +41,7 @@ public sealed record AloneCost(ProcessorUse Processor, TimeSpan Database);
 
 /// <summary>A statement's work for one endpoint.</summary>
 /// <param name="StatementId">The statement.</param>
-/// <param name="CallsPerRequest">Executions a request, mean.</param>
+/// <param name="CallsPerRequest">Executions a request, mean; of requests that failed, too, unless they were refused (429, 503).</param>
 /// <param name="RowsPerCall">Rows returned or changed a call, mean.</param>
 /// <param name="BuffersPerCall">Shared buffers a call, mean.</param>
 public sealed record StatementPerRequest(string StatementId, double CallsPerRequest, double RowsPerCall, double BuffersPerCall);
@@ -81,12 +84,12 @@ public sealed record EndpointScaling
     /// <summary>Why there are too few measurements, or null.</summary>
     public string? Missing { get; init; }
 
-    /// <summary>Whether they are missing because the endpoint did not answer with success.</summary>
+    /// <summary>Whether they are missing because the endpoint did not answer with success, or not in the time for it: it was not seen.</summary>
     public bool Failed { get; init; }
 }
 
 /// <summary>One level of the scaling probe.</summary>
 /// <param name="Requests">Requests at this level.</param>
-/// <param name="RowsReturned">Elements of the largest array in the response, mean over the requests.</param>
+/// <param name="RowsReturned">Elements of the list that the page size bounds, or of the largest array in the response; mean over the requests.</param>
 /// <param name="CallsPerRequest">Executions a request, by statement.</param>
 public sealed record ScalingPoint(int Requests, double RowsReturned, IReadOnlyDictionary<string, double> CallsPerRequest);

@@ -67,6 +67,18 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void An_endpoint_that_did_not_succeed_alone_is_not_tested_and_its_statements_are_unknown()
+    {
+        const string reason = "GET /a answered 429 (a rate limit) to 1 of 1 request";
+        var unseen = Given.Alone("GET /a") with { Endpoints = [new EndpointAlone("GET /a", 0, []) { Missing = reason }] };
+
+        var result = Audit(Given.Set((RunMetrics.Kind, Given.Run(Given.Endpoint("GET /a", 10, 5))), (EndpointStatements.Kind, unseen)), new ProbePlan());
+
+        result.NotTested.ShouldContain(new NotTested("the statements of GET /a", reason));
+        result.Endpoints.ShouldHaveSingleItem().StatementsPerRequest.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_result_holds_the_beginnings_of_its_evidence() =>
         Audit(Given.Set((StatementStatistics.Kind, Given.Statements(("SELECT 1", 5)))), new ProbePlan()).Appendices
             .ShouldHaveSingleItem().File.ShouldBe("evidence/statements.json");

@@ -24,7 +24,7 @@ public sealed class ExpiryProbeTests(ProbedDatabase database) : IClassFixture<Pr
         var (alike, spread) = (new Cache(database, _ => Lifetime), new Cache(database, id => Lifetime * (0.6 + (0.008 * id))));
         await using var service = await ProbedService.StartAsync(app =>
         {
-            app.MapGet("/alike/{id:int}", async (int id) => Results.Ok(new { count = await alike.GetAsync(id) }));
+            app.MapGet("/alike/{id:int}", async (int id) => id % 5 == 0 ? Results.NotFound() : Results.Ok(new { count = await alike.GetAsync(id) }));
             app.MapGet("/spread/{id:int}", async (int id) => Results.Ok(new { count = await spread.GetAsync(id) }));
         });
         var load = ProbedService.Load("""
@@ -51,19 +51,22 @@ public sealed class ExpiryProbeTests(ProbedDatabase database) : IClassFixture<Pr
         {
             app.MapGet("/uncached/{id:int}", async (int id) => Results.Ok(new { count = await database.RunAsync(Origin, id) }));
             app.MapGet("/one", () => Results.Ok());
+            app.MapGet("/gone/{id:int}", (int id) => Results.NotFound(id));
         });
         var load = ProbedService.Load("""
               - get: /uncached/${id}
               - get: /one
+              - get: /gone/${id}
             """);
         await using var session = await database.SessionAsync(service.Url, load);
 
-        var probe = await new ExpiryProbeRun(session, load, [Plan("GET /uncached/{id}"), Plan("GET /one"), Plan("GET /nowhere")], TimeProvider.System)
+        var probe = await new ExpiryProbeRun(session, load, [Plan("GET /uncached/{id}"), Plan("GET /one"), Plan("GET /nowhere"), Plan("GET /gone/{id}")], TimeProvider.System)
             .RunAsync(TestContext.Current.CancellationToken);
 
         probe.Endpoints[0].Missing!.ShouldContain("nothing was cached");
         probe.Endpoints[1].Missing!.ShouldContain("the load draws 1 different requests");
         probe.Endpoints[2].Missing!.ShouldContain("does not ask for it");
+        probe.Endpoints[3].Missing!.ShouldStartWith("GET /gone/{id} answered 404 to ");
     }
 
     private static ExpiryPlan Plan(string endpoint) => new() { Endpoint = endpoint, Ttl = Lifetime };

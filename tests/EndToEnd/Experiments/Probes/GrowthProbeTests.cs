@@ -9,6 +9,7 @@ using Headroom.Model.Evidence;
 using Headroom.Tests.EndToEnd.Cli;
 using Headroom.Tests.EndToEnd.Collect;
 using Headroom.Tests.EndToEnd.Proofs;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -116,6 +117,37 @@ public sealed class GrowthProbeTests(Server server) : IClassFixture<Server>
             visits.Points.Select(point => point.TableRows).ShouldBe(probe.Tables[1].Rows);
             visits.Points.ShouldAllBe(point => point.Executions.Count == 1 && point.Executions[0].RowsScanned >= 0.99 * point.TableRows); // parallel workers round
             (visits.Points[0].Executions[0].Buffers / (double)visits.Points[2].Executions[0].Buffers).ShouldBe(10, 1);
+        }
+        finally
+        {
+            await rig.DropAsync(pair);
+        }
+    }
+
+    [Fact]
+    public async Task A_table_with_parts_on_another_server_is_left_alone()
+    {
+        var database = await server.DatabaseAsync("sharded", "CREATE EXTENSION postgres_fdw");
+        var own = new NpgsqlConnectionStringBuilder(database.Admin);
+        await database.RunAsync($"""
+            CREATE TABLE elsewhere (id int NOT NULL, note text NOT NULL);
+            INSERT INTO elsewhere SELECT n, 'x' FROM generate_series(1, 1000) AS n;
+            CREATE SERVER shard FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{own.Host}', port '{own.Port}', dbname 'sharded');
+            CREATE USER MAPPING FOR CURRENT_USER SERVER shard OPTIONS (user '{own.Username}', password '{own.Password}');
+            CREATE TABLE orders (id int NOT NULL, note text NOT NULL) PARTITION BY RANGE (id);
+            CREATE FOREIGN TABLE orders_far PARTITION OF orders FOR VALUES FROM (1) TO (2000) SERVER shard OPTIONS (table_name 'elsewhere')
+            """);
+        var catalogue = await CatalogueCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
+        var rig = new Rig();
+        var pair = await rig.PairAsync(new CloneSource(database.Admin, null, Allowed: false, MayBlockSource: true));
+        try
+        {
+            await using var thinning = await TableThinning.OpenAsync(pair.Base, Cancellation);
+
+            var (_, failure) = await thinning.ThinAsync(catalogue.Tables.Single(table => table.Name == "orders"), 1, Cancellation);
+
+            failure.ShouldNotBeNull().ShouldContain("foreign tables");
+            (await database.ScalarAsync("SELECT count(*) FROM elsewhere")).ShouldBe("1000");
         }
         finally
         {

@@ -167,6 +167,14 @@ public sealed class AppendicesTests
             .ShouldBe(["GET /a: 1 statements a request, 1 buffers a request, processor time not seen; 10 requests"]);
     }
 
+    [Fact]
+    public void An_endpoint_that_did_not_succeed_alone_says_what_came_back()
+    {
+        var unseen = Given.Alone("GET /a") with { Endpoints = [new EndpointAlone("GET /a", 0, []) { Missing = "GET /a answered 404 to 12 of 12 requests" }] };
+
+        Lines(Given.Set((EndpointStatements.Kind, unseen)), EndpointStatements.Kind).ShouldBe(["GET /a: not seen: GET /a answered 404 to 12 of 12 requests"]);
+    }
+
     private static IReadOnlyList<string> Lines(EvidenceSet set, string kind) =>
         Appendices.Of(set).Single(appendix => appendix.File == $"evidence/{kind}.json").Lines;
 

@@ -75,6 +75,23 @@ public sealed class FindingTrialsTests
         trial.Reason.ShouldContain(reason);
     }
 
+    [Fact]
+    public void An_endpoint_that_did_not_succeed_alone_refutes_nothing()
+    {
+        var alone = new EndpointStatements
+        {
+            Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero),
+            Provenance = "",
+            Endpoints = [new EndpointAlone("GET /clips", 0, []) { Missing = "GET /clips answered 404 to 12 of 12 requests" }],
+        };
+        var probed = new EvidenceSet(new Dictionary<string, Collected> { [EndpointStatements.Kind] = new Collected.Present(alone) });
+
+        var trial = FindingTrials.OfProbe(Loop, After("clean"), probed);
+
+        (trial.Verdict, trial.IsKept).ShouldBe((FindingVerdict.CannotTell, false));
+        trial.Reason.ShouldContain("answered 404");
+    }
+
     [Theory]
     [InlineData("GET /clips: no round says anything", FindingVerdict.CannotTell)]
     [InlineData("GET /other: no round says anything", FindingVerdict.Refuted)]

@@ -48,6 +48,18 @@ public sealed class ContractRunTests
         a.Requests.Count.ShouldBe(20);
     }
 
+    [Fact]
+    public async Task A_rate_limit_that_one_arm_runs_into_is_no_difference()
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) == 1 ? 429 : 201, "{}"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(201, "{}"));
+
+        var endpoint = await ReplayAsync(a, b, sharesData: false);
+
+        (endpoint.Different, endpoint.Compared).ShouldBe((0, 20));
+    }
+
     // A seat is given away once, whoever asks for it.
     private Task TakeAsync(LoopbackServer.Request request) => request.ReplyAsync(_taken.TryAdd(request.Path, true) ? 201 : 409, "{}");
 

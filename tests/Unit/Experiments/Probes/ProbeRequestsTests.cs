@@ -45,7 +45,7 @@ public sealed class ProbeRequestsTests
     [Fact]
     public async Task Each_refusal_is_waited_out_by_itself()
     {
-        var clock = new LeapingClock();
+        var clock = new LeapingClock(Now);
         var replies = new Queue<Reply>([Refusal(429, "4"), Refusal(429, "Sun, 06 Nov 1994 08:49:43 GMT"), new Reply { Status = 200 }]);
 
         var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
@@ -64,7 +64,7 @@ public sealed class ProbeRequestsTests
         var replies = new Queue<Reply>(Enumerable.Repeat(Refusal(429, "1"), 10));
 
         var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
-            () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, mostWaits, new LeapingClock(), CancellationToken.None);
+            () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, mostWaits, new LeapingClock(Now), CancellationToken.None);
 
         reply.Status.ShouldBe(429);
         waits.ShouldBe(mostWaits);
@@ -75,7 +75,7 @@ public sealed class ProbeRequestsTests
     public async Task A_service_that_is_not_available_is_waited_for_only_where_asked()
     {
         var replies = new Queue<Reply>([Refusal(503, "1"), Refusal(503, "1"), new Reply { Status = 200 }]);
-        var clock = new LeapingClock();
+        var clock = new LeapingClock(Now);
 
         var (limited, waits) = await ProbeRequests.SendPatientlyAsync(
             () => Task.FromResult(replies.Dequeue()), ProbeRequests.IsRateLimited, ProbeRequests.MostWaits, clock, CancellationToken.None);
@@ -102,25 +102,44 @@ public sealed class ProbeRequestsTests
         ProbeRequests.SendsPassword(request).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(429, "429 (a rate limit)")]
+    [InlineData(503, "503")]
+    [InlineData(404, "404")]
+    public void A_rate_limit_is_told_as_one(int status, string words) => ProbeRequests.Text(new Reply { Status = status }).ShouldBe(words);
+
+    [Theory]
+    [InlineData("/me", "Bearer ${token}", "; it takes ${token} from an earlier response, which it does not have alone")]
+    [InlineData("/orders/${order}", "Bearer ${token}", "; it takes ${token}, ${order} from an earlier response, which it does not have alone")]
+    [InlineData("/orders/${iteration}", "Bearer ${secret}", "")]
+    public void Says_which_values_of_earlier_responses_a_request_lacks_alone(string path, string authorization, string words)
+    {
+        var login = new RequestTemplate
+        {
+            Method = "POST",
+            Path = "/login",
+            Endpoint = "POST /login",
+            Extractions = [TakenAs("token"), TakenAs("order"), TakenAs("secret")],
+        };
+        var request = new RequestTemplate
+        {
+            Method = "GET",
+            Path = path,
+            Endpoint = "GET /",
+            Headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = authorization },
+        };
+        var load = GivenLoad.Of("GET") with
+        {
+            Setup = [login],
+            Variables = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["secret"] = "x" },
+        };
+
+        ProbeRequests.Lacking(load, request).ShouldBe(words);
+    }
+
+    private static Extraction TakenAs(string name) => new(name, new ExtractionSource.Header(name));
+
     private static double WaitOf(string? retryAfter) => ProbeRequests.WaitOf(retryAfter, Now).TotalSeconds;
 
     private static Reply Refusal(int status, string retryAfter) => new() { Status = status, Headers = [new("Retry-After", retryAfter)] };
-
-    /// <summary>A clock on which every wait is over at once.</summary>
-    private sealed class LeapingClock : TimeProvider
-    {
-        private DateTimeOffset _now = Now;
-
-        public List<TimeSpan> Waits { get; } = [];
-
-        public override DateTimeOffset GetUtcNow() => _now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waits.Add(dueTime);
-            _now += dueTime;
-            callback(state);
-            return base.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-    }
 }

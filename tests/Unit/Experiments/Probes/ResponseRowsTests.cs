@@ -19,6 +19,18 @@ public sealed class ResponseRowsTests
     [Fact]
     public void Lists_inside_of_rows_do_not_count() => Of("""{"items": [{"tags": [1, 2, 3, 4]}, {"tags": [1, 2, 3]}]}""").ShouldBe(2);
 
+    [Fact]
+    public void Each_list_has_its_place()
+    {
+        var lists = ResponseRows.Lists(Encoding.UTF8.GetBytes("""{"facets": [1, 2, 3], "data": {"items": [{"tags": [1, 2]}], "total": 1}, "next": null}"""));
+
+        lists.Select(list => (list.Key, list.Value)).ShouldBe([("data.items", 1), ("facets", 3)]);
+        ResponseRows.Lists(Encoding.UTF8.GetBytes("[1, 2]")).Select(list => (list.Key, list.Value)).ShouldBe([("", 2)]);
+    }
+
+    [Fact]
+    public void A_key_that_is_no_text_is_no_crash() => Of("""{"\ud800": [1]}""").ShouldBeNull();
+
     [Theory]
     [InlineData("""{"id": 1}""")]
     [InlineData("{}")]

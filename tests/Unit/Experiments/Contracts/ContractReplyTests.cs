@@ -1,0 +1,40 @@
+using System.Text;
+using Headroom.Experiments.Contracts;
+using Headroom.Load;
+using Headroom.Tests.Unit.Load.Responses;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Experiments.Contracts;
+
+public sealed class ContractReplyTests
+{
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"id": 7}""");
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public void A_compressed_body_is_the_plain_one(string coding)
+    {
+        var (plain, compressed) = (ContractReply.Of(ReplyOf(Body)), ContractReply.Of(ReplyOf(ContentCodings.Encode(coding, Body), ("Content-Encoding", coding))));
+
+        compressed.Places!["id"].ShouldBe(plain.Places!["id"]);
+        compressed.BodyHash.ShouldBe(plain.BodyHash);
+    }
+
+    [Fact]
+    public void A_body_whose_coding_is_not_known_is_taken_as_it_came()
+    {
+        var (plain, unknown) = (ContractReply.Of(ReplyOf(Body)), ContractReply.Of(ReplyOf(Body, ("Content-Encoding", "zstd"))));
+
+        unknown.BodyHash.ShouldBe(plain.BodyHash);
+    }
+
+    private static Reply ReplyOf(byte[] body, params (string Name, string Value)[] headers) => new()
+    {
+        Status = 200,
+        Headers = [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
+        Body = body,
+        BodyBytes = body.Length,
+    };
+}

@@ -43,6 +43,9 @@ public sealed class HttpSender : IDisposable
         _target = new Lazy<Task<Target>>(() => Target.ResolveAsync(target, load, CancellationToken.None));
     }
 
+    /// <summary>The service's address.</summary>
+    public Uri Address => _address;
+
     /// <summary>Sends a request and reads the whole response.</summary>
     /// <param name="request">The request.</param>
     /// <param name="timeout">How long it may take until the last byte.</param>

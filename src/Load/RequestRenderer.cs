@@ -1,3 +1,6 @@
+using System.Text;
+using Headroom.Load.Engine;
+using Headroom.Load.Protocols;
 using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 
@@ -7,7 +10,8 @@ namespace Headroom.Load;
 /// <remarks>
 /// Values are percent-encoded in a path or query, escaped in a JSON body (by its Content-Type), and put on one line in a header.
 /// Sequential feeds are shared by all callers: each request takes its next value; a unique feed starts again when it is dry.
-/// What a request would take from an earlier response is empty. Not safe for concurrent callers.
+/// What a request would take from an earlier response is empty until <see cref="PrepareAsync"/> fetched it, and the same ever after.
+/// Not safe for concurrent callers.
 /// </remarks>
 public sealed class RequestRenderer
 {
@@ -38,6 +42,47 @@ public sealed class RequestRenderer
         }
     }
 
+    /// <summary>Whether a load has requests that take values from earlier responses: a login's token, the id of what was created.</summary>
+    public static bool NeedsPreparation(LoadPlan load) => load.AllRequests().Any(static request => request.Extractions.Count > 0);
+
+    /// <summary>
+    /// Fetches what requests take from earlier responses, once: sends the setup, then of each flow the requests up to the last whose response is
+    /// read. Nothing is sent where nothing is taken.
+    /// </summary>
+    /// <param name="service">Where to.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>
+    /// Null, or which request of the setup did not do what it should. A flow that fails leaves its values empty: its requests tell so when they
+    /// are sent.
+    /// </returns>
+    public async Task<string?> PrepareAsync(Uri service, CancellationToken stop)
+    {
+        if (!NeedsPreparation(_load))
+        {
+            return null;
+        }
+
+        var target = await Target.ResolveAsync(service, _load, stop);
+        if (await SendAsync(_load.Setup) is { } mistake)
+        {
+            return $"setup: {mistake}";
+        }
+
+        foreach (var flow in _load.Scenarios.SelectMany(static scenario => scenario.Flows))
+        {
+            await SendAsync([.. ToLastExtraction(flow)]);
+        }
+
+        return null;
+
+        Task<string?> SendAsync(IReadOnlyList<RequestTemplate> requests) =>
+            SideSteps.RunAsync(requests, _load, target, _bindings, _values, _time, stop);
+    }
+
+    /// <summary>The value that was fetched for a variable; empty when there is none.</summary>
+    /// <exception cref="ArgumentException">Nothing has that name.</exception>
+    public string ValueOf(string variable) => Encoding.UTF8.GetString(_values[_bindings.SlotOf(variable)]);
+
     /// <summary>A request by itself.</summary>
     /// <param name="template">The request.</param>
     /// <param name="number">Which draw, from 0; the same number gives the same drawn values.</param>
@@ -47,6 +92,12 @@ public sealed class RequestRenderer
         var request = script.Draw(number, vu: 0, _values)!.Requests[0];
         script.Refresh(request, number, place: 0, _values);
         return request.Fill(_values);
+    }
+
+    private static IEnumerable<RequestTemplate> ToLastExtraction(Flow flow)
+    {
+        var last = flow.Requests.Index().LastOrDefault(static request => request.Item.Extractions.Count > 0);
+        return last.Item is null ? [] : flow.Requests.Take(last.Index + 1).Where(static request => request.Exchange == Exchange.Http);
     }
 
     private ScenarioScript ScriptOf(RequestTemplate template) =>

@@ -46,7 +46,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         var startedAt = time.GetUtcNow();
         using var toA = new HttpSender(a.Url, connections: 1, time);
         using var toB = new HttpSender(b.Url, connections: 1, time);
-        var renderer = new RequestRenderer(load, seed, time);
+        var renderers = await RenderersAsync(a.Url, b.Url, cancellation);
         var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
             .ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
@@ -72,10 +72,25 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         {
             foreach (var endpoint in some)
             {
-                var now = await EndpointAsync(endpoint.Key, [.. endpoint], renderer, (toA, toB), comparesValues, cancellation);
+                var now = await EndpointAsync(endpoint.Key, [.. endpoint], renderers, (toA, toB), comparesValues, cancellation);
                 replayed[endpoint.Key] = replayed.TryGetValue(endpoint.Key, out var before) ? Together(before, now) : now;
             }
         }
+    }
+
+    // Each arm takes tokens and ids from its own answers; where nothing is taken, both get the very same requests.
+    private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(Uri a, Uri b, CancellationToken cancellation)
+    {
+        var ofA = new RequestRenderer(load, seed, time);
+        if (!RequestRenderer.NeedsPreparation(load))
+        {
+            return (ofA, ofA);
+        }
+
+        var ofB = new RequestRenderer(load, seed, time);
+        await ofA.PrepareOrThrowAsync(a, cancellation);
+        await ofB.PrepareOrThrowAsync(b, cancellation);
+        return (ofA, ofB);
     }
 
     private static ContractEndpoint Together(ContractEndpoint before, ContractEndpoint after) => before with
@@ -93,7 +108,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         templates.All(static template => template.Method is "GET" or "HEAD");
 
     private async Task<ContractEndpoint> EndpointAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, RequestRenderer renderer, (HttpSender A, HttpSender B) to,
+        string name, IReadOnlyList<RequestTemplate> templates, (RequestRenderer A, RequestRenderer B) renderers, (HttpSender A, HttpSender B) to,
         bool comparesValues, CancellationToken cancellation)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
@@ -103,13 +118,14 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         var (compared, different, ofOrder, silentA, silentB) = (0, 0, 0, 0, 0);
         for (var number = 0; number < count; number++)
         {
-            var request = renderer.Render(templates[number % templates.Count], number);
+            var request = renderers.A.Render(templates[number % templates.Count], number);
+            var ofB = renderers.A == renderers.B ? request : renderers.B.Render(templates[number % templates.Count], number);
             var here = await AskAsync(to.A, request, cancellation);
-            var there = await AskAsync(to.B, request, cancellation);
+            var there = await AskAsync(to.B, ofB, cancellation);
             var again = isRepeatable ? await AskAsync(to.A, request, cancellation) : null;
             if (isRepeatable)
             {
-                await AskAsync(to.B, request, cancellation); // as often as A: who counts its reads has counted as many
+                await AskAsync(to.B, ofB, cancellation); // as often as A: who counts its reads has counted as many
             }
 
             silentA += here.Status is null ? 1 : 0;

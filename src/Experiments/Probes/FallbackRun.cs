@@ -36,6 +36,8 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
     /// <summary>Steps, of the rate in the load.</summary>
     private static readonly double[] Steps = [0.25, 0.5, 1];
 
+    private readonly RequestRenderer _renderer = new(load, seed, time);
+
     /// <summary>What all steps take, with the dependency and without it.</summary>
     public static TimeSpan Duration => (Loads * (WarmUp + Measured)) + Settling;
 
@@ -64,6 +66,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }
 
         var rate = flows.Sum(flow => flow.Weight);
+        await _renderer.PrepareOrThrowAsync(target, cancellation);
         var control = await StepsAsync(flows, rate, cancellation);
         var gone = PlacedToxic.On(WireStream.Downstream, new Toxic.Rst());
         wire.Add(gone);
@@ -97,13 +100,13 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }),
     ];
 
-    // What a request would take from an earlier response is empty, as it was when the request was sent alone.
+    // What a request takes from an earlier response stays as it was fetched, as when the request was sent alone.
     private SortedDictionary<string, string> Variables()
     {
         var variables = new SortedDictionary<string, string>(load.Variables.ToDictionary(), StringComparer.Ordinal);
         foreach (var extraction in load.AllRequests().SelectMany(static request => request.Extractions))
         {
-            variables.TryAdd(extraction.Variable, "");
+            variables.TryAdd(extraction.Variable, _renderer.ValueOf(extraction.Variable));
         }
 
         return variables;

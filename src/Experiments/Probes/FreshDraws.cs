@@ -20,6 +20,10 @@ internal sealed class FreshDraws(RequestRenderer renderer, TimeProvider time)
     /// <param name="time">The clock.</param>
     public static ulong SeedOf(ulong seed, TimeProvider time) => seed + (ulong)Moment(time);
 
+    /// <summary>Fetches what the requests take from earlier responses.</summary>
+    /// <exception cref="Collect.CollectorException">The setup of the load failed.</exception>
+    public Task PrepareAsync(Uri service, CancellationToken cancellation) => renderer.PrepareOrThrowAsync(service, cancellation);
+
     /// <summary>The request, drawn anew.</summary>
     public RenderedRequest Render(RequestTemplate template) => renderer.Render(template, _next++);
 

@@ -41,6 +41,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         using var sender = new HttpSender(target, connections: 2, time);
         var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
+        await draws.PrepareAsync(target, cancellation);
         List<EndpointRetries> endpoints = [];
         foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))
         {

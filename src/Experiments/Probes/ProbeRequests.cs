@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Plans;
 
@@ -45,7 +46,9 @@ internal static partial class ProbeRequests
     /// <summary>What came back, in words.</summary>
     public static string Text(Reply reply) => IsRateLimited(reply) ? "429 (a rate limit)" : reply.Status?.ToString() ?? reply.Error.Text();
 
-    /// <summary>What a request lacks when it runs alone, in words that follow what it was answered: values of earlier responses; empty where it lacks none.</summary>
+    /// <summary>
+    /// What a request may lack when it runs alone, in words that follow what it was answered: values of earlier responses; empty where it takes none.
+    /// </summary>
     /// <param name="load">The load that it is of.</param>
     /// <param name="request">The request.</param>
     public static string Lacking(LoadPlan load, RequestTemplate request)
@@ -54,7 +57,23 @@ internal static partial class ProbeRequests
         var taken = load.AllRequests().SelectMany(one => one.Extractions).Select(extraction => extraction.Variable).Distinct(StringComparer.Ordinal)
             .Where(name => !load.Variables.ContainsKey(name) && texts.Exists(text => text?.Contains($"${{{name}}}", StringComparison.Ordinal) == true))
             .Select(name => $"${{{name}}}").ToList();
-        return taken.Count == 0 ? "" : $"; it takes {string.Join(", ", taken)} from an earlier response, which it does not have alone";
+        return taken.Count == 0 ? ""
+            : $"; it takes {string.Join(", ", taken)} from an earlier response, which alone it has as the first one gave it, or not at all";
+    }
+
+    /// <summary>Fetches what the requests of a load take from earlier responses.</summary>
+    /// <param name="renderer">Fills the requests.</param>
+    /// <param name="service">Where they are sent to.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="CollectorException">The setup of the load failed.</exception>
+    public static async Task PrepareOrThrowAsync(this RequestRenderer renderer, Uri service, CancellationToken cancellation)
+    {
+        var mistake = await renderer.PrepareAsync(service, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (mistake is not null)
+        {
+            throw new CollectorException(mistake);
+        }
     }
 
     /// <summary>The request as another one's client sends it: a limit by client counts both together.</summary>

@@ -51,7 +51,7 @@ public sealed class ProbeSession : IAsyncDisposable
     internal string Lacking(RequestTemplate request) => ProbeRequests.Lacking(_load, request);
 
     /// <summary>Connects to the service's database.</summary>
-    /// <exception cref="CollectorException">Statement statistics cannot be read.</exception>
+    /// <exception cref="CollectorException">Statement statistics cannot be read, or the setup of the load failed.</exception>
     public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)
     {
         var connection = await EvidenceConnection.OpenAsync(
@@ -59,6 +59,7 @@ public sealed class ProbeSession : IAsyncDisposable
         var session = new ProbeSession(new HttpSender(service.Url, connections: MostAtOnce, time), connection, load, new RequestRenderer(load, seed, time));
         try
         {
+            await session.Renderer.PrepareOrThrowAsync(service.Url, cancellation);
             await session.SettleAsync(time, cancellation);
             return session;
         }

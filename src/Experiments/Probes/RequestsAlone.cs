@@ -38,9 +38,11 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
     public int MostFailures { get; init; }
 
     /// <summary>Runs every request of the load.</summary>
+    /// <exception cref="Collect.CollectorException">The setup of the load failed.</exception>
     public async Task<IReadOnlyList<RequestAlone>> RunAsync(CancellationToken cancellation)
     {
         await WatchIdleAsync(cancellation);
+        await _draws.PrepareAsync(sender.Address, cancellation);
         var begun = time.GetTimestamp();
         var requests = new List<RequestAlone>();
         foreach (var template in ProbeSession.KindsOf(load))

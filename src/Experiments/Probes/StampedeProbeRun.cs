@@ -1,4 +1,4 @@
-        if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)using Headroom.Collect;
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;

@@ -51,6 +51,61 @@ public class RequestRendererTests
     }
 
     [Fact]
+    public async Task What_earlier_responses_give_is_fetched_once_from_the_setup_and_from_each_flow()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(request.Path == "/created" ? 201 : 200, """{"token":"t1","id":7}"""));
+        var login = Given.Get("/login") with { Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))] };
+        var create = Given.Get("/created") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var read = Given.Get("/items/${id}");
+        var load = Given.PlanOf(Given.Vus(1, 1000), Given.Get("/first"), create, read) with
+        {
+            Setup = [login],
+            Headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer ${token}" },
+        };
+        var renderer = new RequestRenderer(load, 1, TimeProvider.System);
+        renderer.Render(read, 0).PathAndQuery.ShouldBe("/items/");
+
+        (await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        var request = renderer.Render(read, 0);
+        request.PathAndQuery.ShouldBe("/items/7");
+        request.Headers.ShouldContain(new KeyValuePair<string, string>("Authorization", "Bearer t1"));
+        renderer.ValueOf("token").ShouldBe("t1");
+        server.Requests.Select(sent => sent.Path).ShouldBe(["/login", "/first", "/created"], "what follows the last extraction is not needed");
+    }
+
+    [Fact]
+    public async Task A_setup_that_fails_is_told_and_a_flow_that_fails_leaves_its_values_empty()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(request.Path == "/login" ? 401 : 404, "{}"));
+        var login = Given.Get("/login") with { Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))] };
+        var read = Given.Get("/items/${token}");
+
+        var told = await Prepared(Given.PlanOf(Given.Vus(1, 1000), read) with { Setup = [login] });
+        var silent = await Prepared(Given.PlanOf(Given.Vus(1, 1000), login, read));
+
+        told.Mistake.ShouldBe("setup: GET /login answered 401");
+        silent.ShouldBe((null, "/items/"));
+
+        async Task<(string? Mistake, string Path)> Prepared(LoadPlan load)
+        {
+            var renderer = new RequestRenderer(load, 1, TimeProvider.System);
+            return (await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken), renderer.Render(read, 0).PathAndQuery);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_where_no_request_takes_anything()
+    {
+        using var server = LoopbackServer.Ok();
+
+        (await new RequestRenderer(Given.PlanOf(Given.Vus(1, 1000), Given.Get("/a")), 1, TimeProvider.System)
+            .PrepareAsync(server.Url, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Draws_the_same_for_the_same_seed_and_number()
     {
         var template = Given.Get("/clips/${clip}");

@@ -60,6 +60,31 @@ public sealed class ContractRunTests
         (endpoint.Different, endpoint.Compared).ShouldBe((0, 20));
     }
 
+    [Fact]
+    public async Task Each_arm_gets_the_token_that_it_gave()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => AsUserAsync(request, "b"));
+        var login = new RequestTemplate
+        {
+            Method = "POST", Path = "/login", Endpoint = "POST /login", Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))],
+        };
+        var read = new RequestTemplate { Method = "GET", Path = "/me?token=${token}", Endpoint = "GET /me" };
+        var seats = Seats();
+        var load = seats with { Setup = [login], Scenarios = [seats.Scenarios[0] with { Flows = [new Flow { Name = "me", Requests = [read] }] }] };
+
+        var contract = await new ContractRun(load, 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((20, 0));
+    }
+
+    private static Task AsUserAsync(LoopbackServer.Request request, string user) =>
+        request.Path == "/login" ? request.ReplyAsync(200, $$"""{"token":"{{user}}"}""")
+        : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, """{"name":"x"}""")
+        : request.ReplyAsync(401, "{}");
+
     // A seat is given away once, whoever asks for it.
     private Task TakeAsync(LoopbackServer.Request request) => request.ReplyAsync(_taken.TryAdd(request.Path, true) ? 201 : 409, "{}");
 

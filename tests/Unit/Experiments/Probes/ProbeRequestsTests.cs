@@ -109,8 +109,8 @@ public sealed class ProbeRequestsTests
     public void A_rate_limit_is_told_as_one(int status, string words) => ProbeRequests.Text(new Reply { Status = status }).ShouldBe(words);
 
     [Theory]
-    [InlineData("/me", "Bearer ${token}", "; it takes ${token} from an earlier response, which it does not have alone")]
-    [InlineData("/orders/${order}", "Bearer ${token}", "; it takes ${token}, ${order} from an earlier response, which it does not have alone")]
+    [InlineData("/me", "Bearer ${token}", "; it takes ${token} from an earlier response, which alone it has as the first one gave it, or not at all")]
+    [InlineData("/orders/${order}", "Bearer ${token}", "; it takes ${token}, ${order} from an earlier response, which alone it has as the first one gave it, or not at all")]
     [InlineData("/orders/${iteration}", "Bearer ${secret}", "")]
     public void Says_which_values_of_earlier_responses_a_request_lacks_alone(string path, string authorization, string words)
     {

@@ -40,8 +40,12 @@ public sealed class HttpSender : IDisposable
         (_address, _wire) = (target, wire);
         _free = new SemaphoreSlim(connections);
         _loop = new EventLoop(new RunClock(time));
-        _target = new Lazy<Task<Target>>(() => Target.ResolveAsync(target, load, CancellationToken.None));
+        _target = new Lazy<Task<Target>>(() =>
+            Target.ResolveAsync(target, load with { VerifyCertificate = VerifyCertificate }, CancellationToken.None));
     }
+
+    /// <summary>Whether a certificate that the machine does not trust is an error; read with the first request.</summary>
+    public bool VerifyCertificate { get; init; } = true;
 
     /// <summary>The service's address.</summary>
     public Uri Address => _address;

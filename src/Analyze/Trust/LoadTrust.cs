@@ -31,7 +31,7 @@ public static class LoadTrust
         {
             Valid = reasons.Length == 0,
             Reasons = reasons,
-            Remarks = [.. RunRemarks(run), .. GeneratorRemarks(run), .. MachineRemarks(run, host, connections)],
+            Remarks = [.. RunRemarks(run), .. AnswerTrust.Remarks(run), .. GeneratorRemarks(run), .. MachineRemarks(run, host, connections)],
             SendLagP99 = run.Generator.SendLag.Quantile(0.99),
             GeneratorCpu = host?.Generator,
             ForeignCpu = host?.Foreign,

@@ -45,7 +45,7 @@ public static class TrustJudge
         {
             Valid = reasons.Count == 0,
             Reasons = reasons,
-            Remarks = [.. Remarks(run, host)],
+            Remarks = [.. Remarks(run, host), .. AnswerTrust.Remarks(run)],
             SendLagP99 = run.Generator.SendLag.Quantile(0.99),
             GeneratorCpu = host?.Generator,
             ForeignCpu = host?.Foreign,
@@ -57,6 +57,11 @@ public static class TrustJudge
         if (run.Endpoints.Sum(endpoint => endpoint.Requests) == 0)
         {
             yield return "no request was recorded";
+        }
+
+        if (AnswerTrust.Reason(run) is { } refused)
+        {
+            yield return refused;
         }
 
         if (run.Window.Duration < ShortestWindow)

@@ -37,7 +37,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             _hasStarted = service is not null;
             await using (service)
             {
-                unreachable ??= await ServiceReach.WhyNotAsync(Service, time, stop);
+                unreachable ??= await ServiceReach.WhyNotAsync(_plan, time, stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, unreachable, stop);
                 await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(ServiceReach.RootsOf(service, Service), unreachable, stop);

@@ -54,7 +54,7 @@ internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJour
     private async Task<DelayProbe> ProbeAsync(LoadPlan load, CancellationToken cancellation)
     {
         await using var service = await ServiceStarts.BehindWiresAsync(request, folder, "delayed", journal, time, cancellation);
-        using var sender = new HttpSender(Service.Url, connections: 1, time);
+        using var sender = new HttpSender(Service.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         var clock = ProcessorClock.Of(() => service.Pids() is [var root, ..] ? [root] : []);
         return await new DelayProbeRun(sender, load, service.Wires, Service.Dependencies, clock, request.Plan.Seed, time).RunAsync(Budget, cancellation);
     }

@@ -144,7 +144,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     {
         progress.Step($"kill    {Service.Name} once more, killed under load and started again");
         await using var service = await ServiceStarts.BehindWiresAsync(request, folder, "kill", journal, time, cancellation);
-        using var sender = new HttpSender(Service.Url, OutageProbeRun.MostAtOnce, time);
+        using var sender = new HttpSender(Service.Url, OutageProbeRun.MostAtOnce, time) { VerifyCertificate = load.VerifyCertificate };
         var counting = Service.Postgres is null
             ? new Attempt<ProbeSession>(null, "the plan names no postgres for the service, so nobody counts the rows")
             : await CollectorHost.TryAsync(
@@ -179,7 +179,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             var one = await CollectorHost.TryAsync($"{Service.Name}, while {name} {fault}", async token =>
             {
                 await using var service = await ServiceStarts.BehindWiresAsync(request, folder, $"{probe}-{name}", journal, time, token);
-                using var sender = new HttpSender(Service.Url, mostAtOnce, time);
+                using var sender = new HttpSender(Service.Url, mostAtOnce, time) { VerifyCertificate = request.Plan.Load?.VerifyCertificate != false };
                 return await run(sender, service.Wires, name, dependency.Kind, token);
             }, limits.One, time, cancellation);
             found.Add(one.Value ?? without(name, dependency.Kind, one.Cause!));

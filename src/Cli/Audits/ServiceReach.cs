@@ -46,9 +46,10 @@ internal static class ServiceReach
         started?.Pids() is { Count: > 0 } pids ? [pids[0]] : service.Url.IsLoopback ? Processes.ListeningOn(service.Url.Port) : [];
 
     /// <summary>Why it cannot be asked, or null. Any answer shows that somebody is there; only silence does not.</summary>
-    public static async Task<string?> WhyNotAsync(ServicePlan service, TimeProvider time, CancellationToken stop)
+    public static async Task<string?> WhyNotAsync(Plan plan, TimeProvider time, CancellationToken stop)
     {
-        using var sender = new HttpSender(service.Url, connections: 1, time);
+        var service = plan.Service;
+        using var sender = new HttpSender(service.Url, connections: 1, time) { VerifyCertificate = plan.Load?.VerifyCertificate != false };
         var probe = new RenderedRequest { Method = "GET", PathAndQuery = service.Health, Endpoint = "GET " + service.Health };
         var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
         stop.ThrowIfCancellationRequested();

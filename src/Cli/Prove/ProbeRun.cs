@@ -50,7 +50,7 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
             var (service, unreachable) = await ServiceReach.StartAsync(audit, folder, journal, progress.Step, time, stop);
             await using (service)
             {
-                unreachable ??= await ServiceReach.WhyNotAsync(audit.Plan.Service, time, stop);
+                unreachable ??= await ServiceReach.WhyNotAsync(audit.Plan, time, stop);
                 await AloneAsync(audit.Plan, load, service, unreachable, stop);
                 await new HttpProbes(audit.Plan, folder, (kind, collector) => CollectAsync(kind, collector, stop), progress.Step, time).RunAsync(unreachable);
             }

@@ -84,7 +84,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         var (service, unreachable) = await ServiceReach.StartAsync(way.Audit, folder, journal, _progress.Step, time, stop);
         await using (service)
         {
-            unreachable ??= await ServiceReach.WhyNotAsync(plan.Service, time, stop);
+            unreachable ??= await ServiceReach.WhyNotAsync(plan, time, stop);
             var collected = unreachable is null
                 ? await new CacheRun(plan, folder, journal, _progress, time)
                     .TryAsync(way.Endpoint, way.Load, ServiceReach.RootsOf(service, plan.Service), way.KeptFor, stop)

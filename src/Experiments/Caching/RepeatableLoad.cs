@@ -20,7 +20,7 @@ public static class RepeatableLoad
     public static async Task<(LoadPlan Load, IReadOnlyList<string> LeftOut)> OfAsync(
         LoadPlan load, Uri service, ulong seed, TimeProvider time, CancellationToken cancellation)
     {
-        using var sender = new HttpSender(service, connections: 1, time);
+        using var sender = new HttpSender(service, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         var renderer = new RequestRenderer(load, seed, time);
         await renderer.PrepareOrThrowAsync(service, cancellation);
         var leftOut = new SortedSet<string>(StringComparer.Ordinal);

@@ -44,8 +44,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
-        using var toA = new HttpSender(a.Url, connections: 1, time);
-        using var toB = new HttpSender(b.Url, connections: 1, time);
+        using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
+        using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         var renderers = await RenderersAsync(a.Url, b.Url, cancellation);
         var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
             .ToList();

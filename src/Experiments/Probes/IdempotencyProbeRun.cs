@@ -39,7 +39,7 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     public async Task<IdempotencyProbe> RunAsync(CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
-        using var sender = new HttpSender(target, connections: 2, time);
+        using var sender = new HttpSender(target, connections: 2, time) { VerifyCertificate = load.VerifyCertificate };
         var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
         await draws.PrepareAsync(target, cancellation);
         List<EndpointRetries> endpoints = [];

@@ -37,7 +37,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     public async Task<LimitProbe> RunAsync(CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
-        using var sender = new HttpSender(target, Concurrency, time);
+        using var sender = new HttpSender(target, Concurrency, time) { VerifyCertificate = load.VerifyCertificate };
         var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
         await draws.PrepareAsync(target, cancellation);
         List<EndpointBurst> endpoints = [];

@@ -56,7 +56,8 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);
-        var session = new ProbeSession(new HttpSender(service.Url, connections: MostAtOnce, time), connection, load, new RequestRenderer(load, seed, time));
+        var sender = new HttpSender(service.Url, connections: MostAtOnce, time) { VerifyCertificate = load.VerifyCertificate };
+        var session = new ProbeSession(sender, connection, load, new RequestRenderer(load, seed, time));
         try
         {
             await session.Renderer.PrepareOrThrowAsync(service.Url, cancellation);

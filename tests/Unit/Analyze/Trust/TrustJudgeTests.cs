@@ -31,6 +31,30 @@ public sealed class TrustJudgeTests
     }
 
     [Theory]
+    [InlineData("401", 100, false)]
+    [InlineData("404", 99, true)] // one was answered
+    [InlineData("500", 100, true)] // the service's own doing: the objectives judge it
+    [InlineData("429", 100, true)]
+    public void A_load_of_which_every_request_is_refused_as_wrong_says_nothing(string status, int failed, bool valid)
+    {
+        var trust = Judge(Run(Endpoint("GET /", 100, 8) with { Failed = failed, Status = Statuses((status, failed), ("200", 100 - failed)) }));
+
+        trust.Valid.ShouldBe(valid);
+        (trust.Reasons.Count + trust.Remarks.Count).ShouldBe(failed == 100 ? 1 : 0);
+        string.Concat(trust.Reasons.Concat(trust.Remarks)).ShouldContain(failed == 100 ? status : "");
+    }
+
+    [Fact]
+    public void An_endpoint_that_only_redirects_is_told()
+    {
+        var trust = Judge(Run(Endpoint("GET /", 100, 8), Endpoint("GET /me", 100, 1) with { Status = Statuses(("302", 100)) }));
+
+        trust.Valid.ShouldBeTrue();
+        trust.Remarks.ShouldHaveSingleItem().ShouldContain("GET /me answered every request with a redirect (302)");
+        Judge(Run(Endpoint("GET /", 100, 8) with { Status = Statuses(("304", 100)) })).Remarks.ShouldBeEmpty("what is not modified is an answer");
+    }
+
+    [Theory]
     [InlineData(9, 8, true)] // below 10 ms
     [InlineData(12, 8, false)]
     [InlineData(12, 400, true)] // a small part of what is measured
@@ -67,4 +91,7 @@ public sealed class TrustJudgeTests
     public void No_request_at_all_spoils_it() => Judge(Run()).Valid.ShouldBeFalse();
 
     private static RunTrust Judge(RunMetrics run) => TrustJudge.Of(run, "", Host(0.5));
+
+    private static SortedDictionary<string, long> Statuses(params (string Status, long Count)[] counts) =>
+        new(counts.Where(static one => one.Count > 0).ToDictionary(static one => one.Status, static one => one.Count), StringComparer.Ordinal);
 }

@@ -19,7 +19,9 @@ public static class ProfileImport
         {
             using var opened = RunFile.Open(path);
             var form = ProfileForms.All.FirstOrDefault(each => each.Matches(opened.Head))
-                ?? throw new ImportException($"{source}: no profile; expected {string.Join(", ", ProfileForms.All.Select(static each => each.Name))}, plain or gzip");
+                ?? throw new ImportException(
+                    $"{source}: no profile; expected {string.Join(", ", ProfileForms.All.Select(static each => each.Name))}, "
+                        + "plain or gzip");
             return form.Read(name, new RunSource(source, opened.Content, stop));
         }
         catch (RunFormException e)

@@ -28,7 +28,8 @@ public static class ProfileImport
         {
             throw new ImportException(e.Line is { } line ? $"{source}, line {line}: {e.Message}" : $"{source}: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or JsonException
+            or FormatException or OverflowException)
         {
             throw new ImportException($"{source}: {e.Message.TrimEnd('.')}; expected a profile that can be read");
         }

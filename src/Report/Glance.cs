@@ -20,12 +20,13 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
         Detectors(result.Outcomes),
     ];
 
-    private static Glance Statements(AuditResult result, DatabaseResult database) => (result.Statements.Count, database.Missing.Count) switch
-    {
-        (0, _) => new("Statements", "none known", Tone.Unknown, "statements"),
-        (var count, 0) => new("Statements", $"{Format.Count(count)} looked at", Tone.Good, "statements"),
-        (var count, _) => new("Statements", $"{Format.Count(count)} looked at, not all of it", Tone.Unknown, "trust"),
-    };
+    private static Glance Statements(AuditResult result, DatabaseResult database) =>
+        (result.Statements.Count, database.Missing.Count) switch
+        {
+            (0, _) => new("Statements", "none known", Tone.Unknown, "statements"),
+            (var count, 0) => new("Statements", $"{Format.Count(count)} looked at", Tone.Good, "statements"),
+            (var count, _) => new("Statements", $"{Format.Count(count)} looked at, not all of it", Tone.Unknown, "trust"),
+        };
 
     private static Glance Objectives(IReadOnlyList<SloResult> slo)
     {
@@ -59,7 +60,8 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
     {
         var silent = outcomes.Count(Words.IsSilent);
         return outcomes.Count == 0 ? new("Detectors", "none ran", Tone.Unknown, "detectors")
-            : silent > 0 ? new("Detectors", $"{Format.Count(silent)} of {Format.Count(outcomes.Count)} did not run", Tone.Unknown, "detectors")
+            : silent > 0
+                ? new("Detectors", $"{Format.Count(silent)} of {Format.Count(outcomes.Count)} did not run", Tone.Unknown, "detectors")
             : new("Detectors", $"all {Format.Count(outcomes.Count)} ran", Tone.Good, "detectors");
     }
 }

@@ -8,8 +8,8 @@ using Headroom.Report.Tables;
 namespace Headroom.Report;
 
 /// <summary>
-/// The audit as one page: no request to anywhere, light and dark, on paper and on a small screen. Everything is there without a script; the one
-/// within makes it sortable, searchable and its charts alive.
+/// The audit as one page: no request to anywhere, light and dark, on paper and on a small screen. Everything is there without a script; the
+/// one within makes it sortable, searchable and its charts alive.
 /// </summary>
 public static class HtmlReport
 {
@@ -21,7 +21,8 @@ public static class HtmlReport
     public static string Render(AuditResult result) => Render(result, PageAssets.Embedded);
 
     /// <summary>The whole page with a script and a style of the caller's.</summary>
-    internal static string Render(AuditResult result, PageAssets assets) => Page(result, Style.Sheet.Markup + assets.Style, assets.Script).Markup;
+    internal static string Render(AuditResult result, PageAssets assets) =>
+        Page(result, Style.Sheet.Markup + assets.Style, assets.Script).Markup;
 
     // What stands between the tags is what the policy's hashes are of, to the last line break.
     private static Html Page(AuditResult result, string style, string script) => Html.Of($"""
@@ -55,7 +56,9 @@ public static class HtmlReport
     [
         ("overview", "Overview", Overview.Of(result)),
         ("trust", "Trust", Trust(result)),
-        .. result.Database is null ? [("objectives", "Objectives", Parts.Of(RunTables.Objectives(result)))] : Array.Empty<(string, string, Html)>(),
+        .. result.Database is null
+            ? [("objectives", "Objectives", Parts.Of(RunTables.Objectives(result)))]
+            : Array.Empty<(string, string, Html)>(),
         ("findings", "Findings", FindingList.Of(result)),
         .. result.Rejected.Count == 0 ? [] : new[] { ("rejected", "Rejected advice", FindingList.Rejected(result)) },
         .. result.Database is { } database ? Database(result, database) : Load(result),
@@ -72,7 +75,9 @@ public static class HtmlReport
         ("statements", "Statements", Html.Of($"{Parts.Of(LoadTables.Statements(result))}{PlanTree.Of(result.Statements)}")),
         ("scaling", "Scaling", Scaling(result.Scaling)),
         .. result.Layers.Count == 0 ? [] : new[] { ("layers", "Layers", Layers(result)) },
-        .. result.Outages.Count == 0 ? [] : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
+        .. result.Outages.Count == 0
+            ? []
+            : new[] { ("outages", "Outages", Html.Of($"<p>{LoadTables.OutagesMeaning}</p>{Parts.Of(LoadTables.Outages(result))}")) },
         .. result.Profiles.Count == 0 ? [] : new[] { ("code", "Code", Code(result)) },
         ("processors", "Processors", result.Host is { } host ? HostBar.Of(host) : Soft("Their use was not collected.")),
     ];
@@ -80,14 +85,17 @@ public static class HtmlReport
     private static IEnumerable<(string Id, string Heading, Html Body)> Database(AuditResult result, DatabaseResult database) =>
     [
         ("statements", "Statements", Html.Of($"{Parts.Of(DatabaseTables.Statements(result, database))}{PlanTree.Of(result.Statements)}")),
-        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? [("statement-remarks", "Remarks on statements", Parts.Of(remarks))] : Array.Empty<(string, string, Html)>(),
+        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks
+            ? [("statement-remarks", "Remarks on statements", Parts.Of(remarks))]
+            : Array.Empty<(string, string, Html)>(),
         ("index-search", "Search for indexes", Html.Of($"<p>{DatabaseTables.Search(database)}</p>{Trials(database)}")),
         ("tables", "Tables", Parts.Of(DatabaseTables.Tables(database))),
         ("settings", "Settings", Parts.Of(DatabaseTables.Settings(database))),
     ];
 
     private static Html Trials(DatabaseResult database) => Html.If(
-        database.IndexSearch is { Trials.Count: > 0 }, () => Parts.Fold("What was tried, and what each candidate did", Parts.Of(DatabaseTables.Trials(database))));
+        database.IndexSearch is { Trials.Count: > 0 },
+        () => Parts.Fold("What was tried, and what each candidate did", Parts.Of(DatabaseTables.Trials(database))));
 
     private static Html Endpoints(AuditResult result) => Html.Of($"""
         {Parts.Of(LoadTables.Endpoints(result))}

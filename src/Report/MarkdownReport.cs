@@ -32,7 +32,9 @@ public static class MarkdownReport
     private static IEnumerable<string> Database(AuditResult result, DatabaseResult database) =>
     [
         "## Statements", Of(DatabaseTables.Statements(result, database)),
-        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks ? ["### Remarks on statements", Of(remarks)] : Array.Empty<string>(),
+        .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks
+            ? ["### Remarks on statements", Of(remarks)]
+            : Array.Empty<string>(),
         "## Search for indexes", DatabaseTables.Search(database),
         .. database.IndexSearch is { Trials.Count: > 0 } ? [Of(DatabaseTables.Trials(database))] : Array.Empty<string>(),
         "## Tables", Of(DatabaseTables.Tables(database)),
@@ -49,7 +51,9 @@ public static class MarkdownReport
             string.Join('\n', Glance.Of(result).Select(g => $"- {g.Name}: {$"{Sign(g.Tone)} {g.Value}".Trim()}")),
             .. result.Findings.Take(1).Select(f =>
                 $"First to fix: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: {Text(Gain.Of(f.Effect).Sentence)}."),
-            .. result.Capacity is { } capacity ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."] : Array.Empty<string>(),
+            .. result.Capacity is { } capacity
+                ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."]
+                : Array.Empty<string>(),
             .. result.Database is null ? [Of(RunTables.Assertions(result.Decision))] : Array.Empty<string>(),
         ];
     }

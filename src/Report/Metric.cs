@@ -26,7 +26,8 @@ internal static class Metric
     };
 
     /// <summary>"6,430 → 10".</summary>
-    public static string BaseToRemedy(MeasuredChange change) => $"{Value(change.Metric, change.Base)} → {Value(change.Metric, change.Remedy)}";
+    public static string BaseToRemedy(MeasuredChange change) =>
+        $"{Value(change.Metric, change.Base)} → {Value(change.Metric, change.Remedy)}";
 
     /// <summary>A change by its ratio: "643x fewer", "2.1x more", or as percent when it is less than twofold.</summary>
     /// <param name="metric">The metric: of a duration there is less, of a count there are fewer.</param>

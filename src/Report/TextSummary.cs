@@ -7,14 +7,18 @@ using static Headroom.Report.Texts.Screen;
 
 namespace Headroom.Report;
 
-/// <summary>What a terminal shows at the end of an audit: at most 40 short lines, without colour; of a database by itself a line for each finding of weight.</summary>
+/// <summary>
+/// What a terminal shows at the end of an audit: at most 40 short lines, without colour; of a database by itself a line for each finding of
+/// weight.
+/// </summary>
 public static class TextSummary
 {
     /// <summary>Trust, decision, missed objectives, the first findings with what was measured, and what did not run.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     /// <returns>Lines that end in a line feed; the same for the same result, in every culture.</returns>
     public static string Render(AuditResult result) =>
-        string.Concat((result.Database is { } database ? DatabaseSummary.Lines(result, database) : Lines(result)).Select(line => Format.Plain(line).TrimEnd() + "\n"));
+        string.Concat((result.Database is { } database ? DatabaseSummary.Lines(result, database) : Lines(result))
+            .Select(line => Format.Plain(line).TrimEnd() + "\n"));
 
     private static IEnumerable<string> Lines(AuditResult result) =>
     [
@@ -45,27 +49,44 @@ public static class TextSummary
             : Listed(
                 missed,
                 4,
-                o => $"  {Words.Met(o.Slo.Met).Label,-10} {Short($"{o.Slo.Endpoint} {o.Slo.Indicator}", 60)}: {o.Actual}, target {o.Target}",
+                o => $"  {Words.Met(o.Slo.Met).Label,-10} {Short($"{o.Slo.Endpoint} {o.Slo.Indicator}", 60)}: "
+                    + $"{o.Actual}, target {o.Target}",
                 "objective");
     }
 
     private static IEnumerable<string> Findings(AuditResult result) => result.Findings.Count == 0
         ? ["", FindingFacts.None(result)]
-        : ["", $"Findings: {Format.Count(result.Findings.Count)}", .. Listed(result.Findings, 4, finding => Lines(result, finding), "finding")];
+        :
+        [
+            "",
+            $"Findings: {Format.Count(result.Findings.Count)}",
+            .. Listed(result.Findings, 4, finding => Lines(result, finding), "finding"),
+        ];
 
     private static string Lines(AuditResult result, Finding finding) => string.Join(
         '\n',
         $"  {Words.Of(finding.Severity).ToLowerInvariant(),-8} {Short(finding.Title, 11)}",
-        $"           {Short(string.Join("; ", new[] { FindingFacts.Place(finding), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0)), 11)}",
+        "           " + Short(
+            string.Join("; ", new[] { FindingFacts.Place(finding), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0)),
+            11),
         $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}");
 
     // One line less where the layers take one: a screen has 40.
     private static IEnumerable<string> Rejected(AuditResult result) => result.Rejected.Count == 0
         ? []
-        : ["", "Refuted by measurement", .. Listed(result.Rejected, result.Layers.Count == 0 ? 2 : 1, f => $"  {Short(f.Title, 2)}", "piece of advice", "pieces of advice")];
+        :
+        [
+            "",
+            "Refuted by measurement",
+            .. Listed(
+                result.Rejected, result.Layers.Count == 0 ? 2 : 1, f => $"  {Short(f.Title, 2)}", "piece of advice", "pieces of advice"),
+        ];
 
     private static IEnumerable<string> Layers(IReadOnlyList<EndpointLayers> layers) => layers.Take(1).Select(row =>
-        $"  {Short($"slowest alone {row.Endpoint}, {Format.Duration(row.Service)}: {string.Join(", ", row.Layers.Where(layer => layer.Share is not null).Select(layer => $"{layer.Layer} {Format.Percent(layer.Share)}"))}", 2)}");
+        $"  {Short($"slowest alone {row.Endpoint}, {Format.Duration(row.Service)}: {Shares(row)}", 2)}");
+
+    private static string Shares(EndpointLayers row) => string.Join(
+        ", ", row.Layers.Where(layer => layer.Share is not null).Select(layer => $"{layer.Layer} {Format.Percent(layer.Share)}"));
 
     private static IEnumerable<string> Silent(IReadOnlyList<DetectorOutcome> outcomes)
     {

@@ -6,8 +6,8 @@ namespace Headroom.Analyze.Baselines;
 
 /// <summary>What must hold to accept a fresh run beside one that was recorded before.</summary>
 /// <remarks>
-/// Errors decide: failures, checks, endpoints, statuses, counted work. What could not be judged is no pass. Whether the base run's hotspot got better
-/// is told and decides nothing: a run that changed something else has it still.
+/// Errors decide: failures, checks, endpoints, statuses, counted work. What could not be judged is no pass. Whether the base run's hotspot
+/// got better is told and decides nothing: a run that changed something else has it still.
 /// </remarks>
 internal static class BaselineAcceptance
 {
@@ -31,7 +31,8 @@ internal static class BaselineAcceptance
         .. Failures(comparison, "requests", [.. comparison.Failures.Where(static row => row.Check is null)]),
         .. Failures(comparison, "checks", [.. comparison.Failures.Where(static row => row.Check is not null)]),
         .. Routes(comparison),
-        .. comparison.UnmadeChecks.Take(Named).Select(check => Plain($"check \"{check}\" fails no more often than in {comparison.Base.Source}", NoWorse, passed: null)),
+        .. comparison.UnmadeChecks.Take(Named)
+            .Select(check => Plain($"check \"{check}\" fails no more often than in {comparison.Base.Source}", NoWorse, passed: null)),
         .. Statuses(comparison),
         .. Counters(comparison, earlier),
         .. Hotspot(comparison, earlier, later),
@@ -39,10 +40,13 @@ internal static class BaselineAcceptance
 
     private static IEnumerable<Assertion> Failures(BaselineComparison comparison, string what, IReadOnlyList<ComparedFailures> rows)
     {
-        List<ComparedFailures> risen = [.. rows.Where(static row => row.Outcome == DiffOutcome.Worse), .. rows.Where(ComparedFailureRows.IsOpen)];
+        List<ComparedFailures> risen =
+            [.. rows.Where(static row => row.Outcome == DiffOutcome.Worse), .. rows.Where(ComparedFailureRows.IsOpen)];
         return rows.Count == 0 ? []
             : risen.Count > 0 ? risen.Take(Named).Select(row => Risen(row, comparison.Base.Source))
-            : [Plain($"{what} fail no more often than in {comparison.Base.Source}", NoWorse, rows.Any(static row => row.NotJudged is null) ? true : null)];
+            : [Plain(
+                $"{what} fail no more often than in {comparison.Base.Source}", NoWorse,
+                rows.Any(static row => row.NotJudged is null) ? true : null)];
     }
 
     // One that answered and does not any more fails; one that was not asked is no pass.
@@ -52,8 +56,10 @@ internal static class BaselineAcceptance
         var unasked = comparison.Routes.Where(static route => route.Answers is null).ToList();
         return
         [
-            .. gone.Take(Named).Select(route => Plain($"{route.Endpoint} answers as in {comparison.Base.Source}", "answers", passed: false)),
-            .. unasked.Take(Named).Select(route => Plain($"{route.Endpoint} answers as in {comparison.Base.Source}", "answers", passed: null)),
+            .. gone.Take(Named)
+                .Select(route => Plain($"{route.Endpoint} answers as in {comparison.Base.Source}", "answers", passed: false)),
+            .. unasked.Take(Named)
+                .Select(route => Plain($"{route.Endpoint} answers as in {comparison.Base.Source}", "answers", passed: null)),
             .. gone.Count + unasked.Count == 0 && comparison.Routes.Count > 0
                 ? [Plain($"every endpoint of {comparison.Base.Source} answers", "answers", passed: true)]
                 : Array.Empty<Assertion>(),
@@ -62,8 +68,10 @@ internal static class BaselineAcceptance
 
     private static IEnumerable<Assertion> Statuses(BaselineComparison comparison) =>
     [
-        .. comparison.NewStatus.Take(Named).Select(status => Plain($"no class of statuses that {comparison.Base.Source} does not have: {status}", "absent", passed: false)),
-        .. comparison.UntoldStatus.Take(Named).Select(endpoint => Plain($"no class of statuses that {comparison.Base.Source} does not have: {endpoint}", "absent", passed: null)),
+        .. comparison.NewStatus.Take(Named).Select(status =>
+            Plain($"no class of statuses that {comparison.Base.Source} does not have: {status}", "absent", passed: false)),
+        .. comparison.UntoldStatus.Take(Named).Select(endpoint =>
+            Plain($"no class of statuses that {comparison.Base.Source} does not have: {endpoint}", "absent", passed: null)),
     ];
 
     // What the base run counted and the fresh one did not is no pass.
@@ -94,12 +102,23 @@ internal static class BaselineAcceptance
             { Unseen: not null } => null,
             _ => true,
         };
-        return [new Assertion { Name = $"the hotspot of {comparison.Base.Source} got better: {first.Title}", Operator = "better", Level = Note, Passed = isCured }];
+        return
+        [
+            new Assertion
+            {
+                Name = $"the hotspot of {comparison.Base.Source} got better: {first.Title}",
+                Operator = "better",
+                Level = Note,
+                Passed = isCured,
+            },
+        ];
     }
 
     private static Assertion Risen(ComparedFailures row, string source) => new()
     {
-        Name = row.Check is { } check ? $"check \"{check}\" fails no more often than in {source}" : $"requests of {row.Endpoint} fail no more often than in {source}",
+        Name = row.Check is { } check
+            ? $"check \"{check}\" fails no more often than in {source}"
+            : $"requests of {row.Endpoint} fail no more often than in {source}",
         Operator = NoWorse,
         Expected = (double)row.BaseFailed / row.BaseTotal,
         Actual = (double)row.HeadFailed / row.HeadTotal,
@@ -118,5 +137,6 @@ internal static class BaselineAcceptance
         Passed = false,
     };
 
-    private static Assertion Plain(string name, string @operator, bool? passed) => new() { Name = name, Operator = @operator, Level = Error, Passed = passed };
+    private static Assertion Plain(string name, string @operator, bool? passed) =>
+        new() { Name = name, Operator = @operator, Level = Error, Passed = passed };
 }

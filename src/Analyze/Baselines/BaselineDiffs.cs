@@ -24,13 +24,14 @@ public sealed record BaselinePair
 }
 
 /// <summary>
-/// Holds a fresh run against one that was recorded before, by whatever tool: failures, checks, endpoints, statuses and counted work are judged, latency is
-/// shown.
+/// Holds a fresh run against one that was recorded before, by whatever tool: failures, checks, endpoints, statuses and counted work are
+/// judged, latency is shown.
 /// </summary>
 public static class BaselineDiffs
 {
     private const string LatencyReason =
-        "they were recorded at other times, and perhaps on other machines and under other loads: a difference may be theirs. Only blocks in turns tell";
+        "they were recorded at other times, and perhaps on other machines and under other loads: a difference may be theirs. "
+            + "Only blocks in turns tell";
 
     /// <summary>The two runs, side by side.</summary>
     public static BaselineComparison Of(BaselinePair runs)
@@ -40,14 +41,19 @@ public static class BaselineDiffs
         var (before, after) = RouteTallies.Of(runs.Base, runs.Head);
         var likeness = LoadLikeness.Of(earlier, later, Untrusted(runs));
         IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs =
-            [.. before.Select(route => (Base: route, Head: after.FirstOrDefault(route.IsOneWith)!)).Where(static pair => pair.Head is not null)];
+            [.. before.Select(route => (Base: route, Head: after.FirstOrDefault(route.IsOneWith)!))
+                .Where(static pair => pair.Head is not null)];
         var comparison = new BaselineComparison
         {
             Base = earlier,
             Head = later,
             Verdict = DiffVerdict.CannotTell,
             Reasons = [],
-            Unlike = [.. new[] { likeness.NotWorse, likeness.NotBetter }.OfType<string>().Distinct(StringComparer.Ordinal), .. Unnamed(before, after)],
+            Unlike =
+            [
+                .. new[] { likeness.NotWorse, likeness.NotBetter }.OfType<string>().Distinct(StringComparer.Ordinal),
+                .. Unnamed(before, after),
+            ],
             Failures = ComparedFailureRows.Of(runs.Base, runs.Head, pairs, likeness),
             Routes = ComparedRoutes.Of(before, after),
             NewStatus = ComparedRoutes.NewStatus(pairs, likeness, runs.Head.DurationS / runs.Base.DurationS),
@@ -63,24 +69,30 @@ public static class BaselineDiffs
                     .OrderBy(static row => row.Endpoint, StringComparer.Ordinal),
             ],
             LatencyReason = LatencyReason,
-            LatencyCommand = $"headroom compare URL-OF-THE-BASE-BUILD {runs.Url?.ToString() ?? "URL-OF-THE-FRESH-BUILD"} --scenario load.yaml",
+            LatencyCommand =
+                $"headroom compare URL-OF-THE-BASE-BUILD {runs.Url?.ToString() ?? "URL-OF-THE-FRESH-BUILD"} --scenario load.yaml",
             Acceptance = [],
         };
         var untrusted = Untrusted(runs);
         var asked = BaselineAcceptance.Of(comparison, runs.BaseRecorded, runs.HeadRecorded);
-        var accepted = comparison with { Acceptance = untrusted is null ? asked : [.. asked.Select(static assertion => assertion with { Passed = null })] };
+        var accepted = comparison with
+        {
+            Acceptance = untrusted is null ? asked : [.. asked.Select(static assertion => assertion with { Passed = null })],
+        };
         var (verdict, reasons) = VerdictOf(accepted, untrusted);
         return accepted with { Verdict = verdict, Reasons = reasons };
     }
 
     // Names that are no routes may be called otherwise in the other run: they are no endpoint that is gone, and yet nobody compared them.
     private static IEnumerable<string> Unnamed(IReadOnlyList<RouteTally> earlier, IReadOnlyList<RouteTally> later) => earlier
-        .Where(was => was is { Route: null, Requests: > 0 } && !later.Any(was.IsOneWith)).Select(static was => was.Name).Order(StringComparer.Ordinal)
+        .Where(was => was is { Route: null, Requests: > 0 } && !later.Any(was.IsOneWith))
+        .Select(static was => was.Name).Order(StringComparer.Ordinal)
         .Select(static name => $"{name} is no route, and the fresh run has nothing of this name: it is not compared");
 
     private static string? Untrusted(BaselinePair runs) =>
         runs.HeadRecorded is { Result.Trust: { Valid: false } head } ? $"the fresh run cannot be trusted: {string.Join("; ", head.Reasons)}"
-        : runs.BaseRecorded is { Result.Trust: { Valid: false } other } ? $"the base run cannot be trusted: {string.Join("; ", other.Reasons)}"
+        : runs.BaseRecorded is { Result.Trust: { Valid: false } other }
+            ? $"the base run cannot be trusted: {string.Join("; ", other.Reasons)}"
         : null;
 
     private static (DiffVerdict Verdict, IReadOnlyList<string> Reasons) VerdictOf(BaselineComparison comparison, string? untrusted)
@@ -101,7 +113,8 @@ public static class BaselineDiffs
             return (DiffVerdict.Regressed, worse);
         }
 
-        List<string> missing = [.. decisive.Where(static assertion => assertion.Passed is null).Select(static assertion => $"could not be judged: {assertion.Name}")];
+        List<string> missing = [.. decisive.Where(static assertion => assertion.Passed is null)
+            .Select(static assertion => $"could not be judged: {assertion.Name}")];
         if (missing.Count > 0)
         {
             return (DiffVerdict.CannotTell, missing);
@@ -113,5 +126,6 @@ public static class BaselineDiffs
     }
 
     private static string Compared(BaselineComparison comparison) =>
-        $"nothing got worse among {comparison.Failures.Count} rows of failures, {comparison.Routes.Count} endpoints and {comparison.Counters.Count} counters of work";
+        $"nothing got worse among {comparison.Failures.Count} rows of failures, {comparison.Routes.Count} endpoints "
+            + $"and {comparison.Counters.Count} counters of work";
 }

@@ -10,14 +10,18 @@ namespace Headroom.Analyze.Baselines;
 /// <param name="Run">A run of Headroom, judged by the rules of today; null when there is none.</param>
 public sealed record RecordedBaseline(ImportedRuns Imported, RecordedRun? Run);
 
-/// <summary>Holds an audit against what was recorded before it: runs beside it, claims against its evidence, acceptance among its assertions.</summary>
+/// <summary>
+/// Holds an audit against what was recorded before it: runs beside it, claims against its evidence, acceptance among its assertions.
+/// </summary>
 public static class BaselineJudge
 {
     /// <summary>Runs that are held against the audit (a count); all are in the table.</summary>
     private const int MostCompared = 20;
 
     /// <summary>The result with what the baseline adds; the same result when there is none.</summary>
-    /// <remarks>Of several runs the latest decides, of those that do not say when they began the one that tells most; it is the first comparison.</remarks>
+    /// <remarks>
+    /// Of several runs the latest decides, of those that do not say when they began the one that tells most; it is the first comparison.
+    /// </remarks>
     /// <param name="result">The audit.</param>
     /// <param name="evidence">What it rests on.</param>
     /// <param name="baseline">What was recorded before, or null.</param>
@@ -31,10 +35,17 @@ public static class BaselineJudge
         var fresh = OwnRun.Of(evidence, result);
         var own = baseline.Run is { } recorded ? OwnRun.Of(recorded.Evidence, recorded.Result) : null;
         IReadOnlyList<ImportedRun> runs = own is null ? baseline.Imported.Runs : [own, .. baseline.Imported.Runs];
-        var pair = new BaselinePair { Base = fresh, Head = fresh, HeadRecorded = new RecordedRun(evidence, result), Url = result.Manifest.Url };
+        var pair = new BaselinePair
+        {
+            Base = fresh,
+            Head = fresh,
+            HeadRecorded = new RecordedRun(evidence, result),
+            Url = result.Manifest.Url,
+        };
         IReadOnlyList<BaselineComparison> comparisons =
         [
-            .. runs.OrderByDescending(run => ReferenceEquals(run, own)).ThenByDescending(static run => run.StartedAt ?? DateTimeOffset.MinValue).ThenByDescending(Told)
+            .. runs.OrderByDescending(run => ReferenceEquals(run, own))
+                .ThenByDescending(static run => run.StartedAt ?? DateTimeOffset.MinValue).ThenByDescending(Told)
                 .ThenBy(static run => run.Source, StringComparer.Ordinal).Take(MostCompared)
                 .Select(run => BaselineDiffs.Of(pair with { Base = run, BaseRecorded = ReferenceEquals(run, own) ? baseline.Run : null })),
         ];
@@ -56,7 +67,8 @@ public static class BaselineJudge
 
     // A run with statuses tells more than one with counts, and that more than one without endpoints.
     private static int Told(ImportedRun run) =>
-        (run.Endpoints?.Sum(static endpoint => endpoint is not { Requests: not null, Failed: not null } ? 0 : endpoint.Status is null ? 1 : 2) ?? 0)
+        (run.Endpoints?.Sum(static endpoint =>
+            endpoint is not { Requests: not null, Failed: not null } ? 0 : endpoint.Status is null ? 1 : 2) ?? 0)
         + (run.Checks is null ? 0 : 1);
 
     private static Decision Decided(AuditResult result, BaselineComparison comparison)
@@ -77,7 +89,8 @@ public static class BaselineJudge
     {
         var isWorse = verdict == Verdict.Blocked;
         var first = result.Findings is [var finding, ..] ? $" First to fix: {finding.Title}." : "";
-        var names = added.Where(assertion => isWorse ? assertion.Passed == false : assertion.Passed is null).Select(static assertion => assertion.Name).ToList();
+        var names = added.Where(assertion => isWorse ? assertion.Passed == false : assertion.Passed is null)
+            .Select(static assertion => assertion.Name).ToList();
         var rest = names.Count > 1 ? $" and {names.Count - 1} more" : "";
         return isWorse
             ? $"Not ready: beside the run that was recorded before this does not hold: {names[0]}{rest}.{first}"
@@ -87,12 +100,16 @@ public static class BaselineJudge
     private static IEnumerable<NotTested> NotJudged(BaselineComparison comparison) =>
     [
         .. comparison.Routes.Where(static route => route.Answers is null)
-            .Select(route => new NotTested($"{route.Endpoint} beside {comparison.Base.Source}", "the load did not ask it, or not often enough to tell")),
+            .Select(route =>
+                new NotTested($"{route.Endpoint} beside {comparison.Base.Source}", "the load did not ask it, or not often enough to tell")),
         .. comparison.Failures.Select(static row => row.NotJudged).OfType<string>().Distinct(StringComparer.Ordinal)
             .Select(why => new NotTested($"failures beside {comparison.Base.Source}", why)),
         .. comparison.Unlike.Except(comparison.Failures.Select(static row => row.NotJudged).OfType<string>(), StringComparer.Ordinal)
             .Select(why => new NotTested($"the run beside {comparison.Base.Source}", why)),
-        .. comparison.UnmadeChecks.Select(check => new NotTested($"check \"{check}\" beside {comparison.Base.Source}", "the load did not make it")),
-        new NotTested($"shapes of answers beside {comparison.Base.Source}", "recorded runs keep no bodies; headroom compare sends the same reads to both builds"),
+        .. comparison.UnmadeChecks.Select(check =>
+            new NotTested($"check \"{check}\" beside {comparison.Base.Source}", "the load did not make it")),
+        new NotTested(
+            $"shapes of answers beside {comparison.Base.Source}",
+            "recorded runs keep no bodies; headroom compare sends the same reads to both builds"),
     ];
 }

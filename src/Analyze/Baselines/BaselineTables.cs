@@ -38,7 +38,9 @@ public static class BaselineTables
 
     /// <summary>Requests a second, mean over the run; null when the run does not tell.</summary>
     public static PerSecond? RateOf(ImportedRun run) =>
-        run is { Requests: > 0 and var requests, DurationS: > 0 and var seconds } && double.IsFinite(requests / seconds) ? new PerSecond(requests / seconds) : null;
+        run is { Requests: > 0 and var requests, DurationS: > 0 and var seconds } && double.IsFinite(requests / seconds)
+            ? new PerSecond(requests / seconds)
+            : null;
 
     private static FailureShare? ShareOf(ImportedRun run, bool isWrite)
     {
@@ -49,6 +51,7 @@ public static class BaselineTables
         ];
         return endpoints.Count == 0
             ? null
-            : new FailureShare(endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
+            : new FailureShare(
+                endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
     }
 }

@@ -4,7 +4,9 @@ using Headroom.Statistics;
 namespace Headroom.Analyze.Baselines;
 
 /// <summary>Failed requests and failed checks of a fresh run beside those of one that was recorded before.</summary>
-/// <remarks>The tests are those of <c>headroom diff</c>: Fisher's exact test, one-sided, adjusted by Holm over all rows, and a rise of a thousandth.</remarks>
+/// <remarks>
+/// The tests are those of <c>headroom diff</c>: Fisher's exact test, one-sided, adjusted by Holm over all rows, and a rise of a thousandth.
+/// </remarks>
 internal static class ComparedFailureRows
 {
     /// <summary>Errors of the first kind that are accepted, 0..1, over all rows of a comparison.</summary>
@@ -29,15 +31,19 @@ internal static class ComparedFailureRows
         return
         [
             .. rows.Zip(adjusted, static (row, p) => (Row: Judged(row, p), row.Rise))
-                .OrderByDescending(static row => row.Row.Outcome == DiffOutcome.Worse).ThenByDescending(static row => row.Row.Outcome == DiffOutcome.Better)
+                .OrderByDescending(static row => row.Row.Outcome == DiffOutcome.Worse)
+                .ThenByDescending(static row => row.Row.Outcome == DiffOutcome.Better)
                 .ThenByDescending(static row => Math.Abs(row.Rise)).ThenBy(static row => row.Row.Endpoint, StringComparer.Ordinal)
                 .ThenBy(static row => row.Row.Check, StringComparer.Ordinal).Select(static row => row.Row),
         ];
     }
 
-    /// <summary>Whether a row rose more than chance allows, and what the loads were keeps it from being judged: no pass, whatever the others say.</summary>
+    /// <summary>
+    /// Whether a row rose more than chance allows, and what the loads were keeps it from being judged: no pass, whatever the others say.
+    /// </summary>
     public static bool IsOpen(ComparedFailures row) =>
-        row is { NotJudged: not null, PValue: < Alpha } && ((double)row.HeadFailed / row.HeadTotal) - ((double)row.BaseFailed / row.BaseTotal) > SmallRise;
+        row is { NotJudged: not null, PValue: < Alpha }
+            && ((double)row.HeadFailed / row.HeadTotal) - ((double)row.BaseFailed / row.BaseTotal) > SmallRise;
 
     /// <summary>Checks of the base run, without their groups, that the fresh one did not make.</summary>
     /// <param name="earlier">The run that was recorded before.</param>
@@ -48,7 +54,8 @@ internal static class ComparedFailureRows
         return
         [
             .. Sums(earlier, common).Where(static was => was.Total > 0).ExceptBy(
-                    Sums(later, common).Where(static now => now.Total > 0).Select(static now => now.Name), static was => was.Name, StringComparer.Ordinal)
+                    Sums(later, common).Where(static now => now.Total > 0).Select(static now => now.Name),
+                    static was => was.Name, StringComparer.Ordinal)
                 .Select(static was => was.Name).Order(StringComparer.Ordinal),
         ];
     }
@@ -61,7 +68,8 @@ internal static class ComparedFailureRows
             .. from pair in pairs
                where IsCounted(pair.Base) && IsCounted(pair.Head)
                select new Counts(
-                   pair.Head.Name, null, pair.Base.Failed!.Value, pair.Base.Requests!.Value, pair.Head.Failed!.Value, pair.Head.Requests!.Value,
+                   pair.Head.Name, null,
+                   pair.Base.Failed!.Value, pair.Base.Requests!.Value, pair.Head.Failed!.Value, pair.Head.Requests!.Value,
                    likeness.At(pair.Base, pair.Head, later.DurationS / earlier.DurationS)),
         ];
         return rows.Count > 0 || Whole(earlier) is not { } was || Whole(later) is not { } now
@@ -85,20 +93,24 @@ internal static class ComparedFailureRows
     }
 
     private static HashSet<string> CommonNames(ImportedRun earlier, ImportedRun later) =>
-        [.. (earlier.Checks ?? []).Select(static check => check.Name).Intersect((later.Checks ?? []).Select(static check => check.Name), StringComparer.Ordinal)];
+        [.. (earlier.Checks ?? []).Select(static check => check.Name)
+            .Intersect((later.Checks ?? []).Select(static check => check.Name), StringComparer.Ordinal)];
 
-    // "Home::feed is 200" and "GET /feed::feed is 200" are one check, where no name that both runs have tells them apart; what several are called is their sum.
+    // "Home::feed is 200" and "GET /feed::feed is 200" are one check, where no name that both runs have tells them apart; what several are
+    // called is their sum.
     private static IEnumerable<(string Name, long Failed, long Total)> Sums(ImportedRun run, HashSet<string> common) => (run.Checks ?? [])
         .GroupBy(check => common.Contains(check.Name) ? check.Name : WithoutGroups(check.Name), StringComparer.Ordinal)
         .Select(static same => (same.Key, same.Sum(static check => check.Fails), same.Sum(static check => check.Fails + check.Passes)));
 
-    private static string WithoutGroups(string check) => check[(check.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..];
+    private static string WithoutGroups(string check) =>
+        check[(check.LastIndexOf("::", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..];
 
     // A rise that chance does not explain is one however few the requests are: the exact test knows how many there were.
     private static ComparedFailures Judged(Counts row, double p)
     {
         var likeness = row.Likeness;
-        var (outcome, why) = p < Alpha && row.Rise > SmallRise ? (likeness.NotWorse is null ? DiffOutcome.Worse : DiffOutcome.Same, likeness.NotWorse)
+        var (outcome, why) = p < Alpha && row.Rise > SmallRise
+            ? (likeness.NotWorse is null ? DiffOutcome.Worse : DiffOutcome.Same, likeness.NotWorse)
             : p < Alpha && row.Rise < -SmallRise ? (likeness.NotBetter is null ? DiffOutcome.Better : DiffOutcome.Same, likeness.NotBetter)
             : (DiffOutcome.Same, Math.Min(row.BaseTotal, row.HeadTotal) < Fewest ? $"fewer than {Fewest} requests" : likeness.NotBetter);
         return new ComparedFailures
@@ -115,7 +127,8 @@ internal static class ComparedFailureRows
         };
     }
 
-    private sealed record Counts(string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal, LoadLikeness Likeness)
+    private sealed record Counts(
+        string Endpoint, string? Check, long BaseFailed, long BaseTotal, long HeadFailed, long HeadTotal, LoadLikeness Likeness)
     {
         public double Rise => ((double)HeadFailed / HeadTotal) - ((double)BaseFailed / BaseTotal);
 

@@ -9,7 +9,8 @@ internal static class ComparedRoutes
     /// <summary>The endpoints of the base run whose names are routes and that answered there, by name.</summary>
     public static IReadOnlyList<ComparedRoute> Of(IReadOnlyList<RouteTally> earlier, IReadOnlyList<RouteTally> later) =>
     [
-        .. earlier.Where(static route => route.Route is not null && route.Requests is not (null or 0) && (route.Failed is null || route.Failed < route.Requests))
+        .. earlier.Where(static route =>
+            route.Route is not null && route.Requests is not (null or 0) && (route.Failed is null || route.Failed < route.Requests))
             .OrderBy(static route => route.Name, StringComparer.Ordinal)
             .Select(route => new ComparedRoute(route.Name, Answers(later.FirstOrDefault(route.IsOneWith)))),
     ];
@@ -18,7 +19,8 @@ internal static class ComparedRoutes
     /// <param name="pairs">Endpoints that both runs have.</param>
     /// <param name="likeness">What their loads let one say.</param>
     /// <param name="longer">How many times as long the fresh run lasted, or null.</param>
-    public static IReadOnlyList<string> NewStatus(IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness, double? longer)
+    public static IReadOnlyList<string> NewStatus(
+        IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs, LoadLikeness likeness, double? longer)
     {
         List<(string Text, double PValue, double Share)> rows =
         [
@@ -32,12 +34,16 @@ internal static class ComparedRoutes
                from now in Classes(pair.Head.Status!.Where(status => !isOfLoad || !MayBeOfLoad(status.Key)))
                where !known.ContainsKey(now.Class)
                orderby pair.Head.Name, now.Class
-               select ($"{pair.Head.Name}: {Word(now.Class)}, {now.Count} of {total}", FisherExact.Greater(0, before, now.Count, total), (double)now.Count / total),
+               select (
+                   $"{pair.Head.Name}: {Word(now.Class)}, {now.Count} of {total}",
+                   FisherExact.Greater(0, before, now.Count, total),
+                   (double)now.Count / total),
         ];
         var adjusted = Holm.Adjusted([.. rows.Select(static row => row.PValue)]);
         return
         [
-            .. rows.Zip(adjusted).Where(static pair => pair.Second < ComparedFailureRows.Alpha && pair.First.Share > ComparedFailureRows.SmallRise)
+            .. rows.Zip(adjusted)
+                .Where(static pair => pair.Second < ComparedFailureRows.Alpha && pair.First.Share > ComparedFailureRows.SmallRise)
                 .Select(static pair => pair.First.Text),
         ];
     }
@@ -45,7 +51,8 @@ internal static class ComparedRoutes
     /// <summary>Endpoints of which the base run tells the statuses and the other does not.</summary>
     /// <param name="pairs">Endpoints that both runs have.</param>
     public static IReadOnlyList<string> UntoldStatus(IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs) =>
-        [.. pairs.Where(static pair => pair.Base.Status is not null && pair.Head.Status is null).Select(static pair => pair.Base.Name).Order(StringComparer.Ordinal)];
+        [.. pairs.Where(static pair => pair.Base.Status is not null && pair.Head.Status is null)
+            .Select(static pair => pair.Base.Name).Order(StringComparer.Ordinal)];
 
     // A heavier load makes no 404 and no redirect.
     private static bool MayBeOfLoad(string status) => status is "0" or "408" or "420" or "429" or ['5', ..];

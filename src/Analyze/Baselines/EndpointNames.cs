@@ -1,6 +1,9 @@
 namespace Headroom.Analyze.Baselines;
 
-/// <summary>Tells which endpoints of different tools are one: <c>GET /clips/{id}</c>, <c>http://shop/clips/17?x=1</c> with method GET, <c>/clips/:id</c>.</summary>
+/// <summary>
+/// Tells which endpoints of different tools are one: <c>GET /clips/{id}</c>, <c>http://shop/clips/17?x=1</c> with method GET,
+/// <c>/clips/:id</c>.
+/// </summary>
 public static class EndpointNames
 {
     /// <summary>An id in hexadecimal has at least so many digits; shorter ones are words.</summary>
@@ -20,7 +23,9 @@ public static class EndpointNames
         return PathOf(rest) is not { } path ? null : known is null ? path : $"{known} {path}";
     }
 
-    /// <summary>Whether two routes, as <see cref="RouteOf"/> gives them, are one; a route without its method is that of any method.</summary>
+    /// <summary>
+    /// Whether two routes, as <see cref="RouteOf"/> gives them, are one; a route without its method is that of any method.
+    /// </summary>
     public static bool AreOne(string route, string other) =>
         route == other || ((route.StartsWith('/') || other.StartsWith('/')) && Split(route).Route == Split(other).Route);
 
@@ -36,7 +41,9 @@ public static class EndpointNames
     /// <param name="name">The name as a tool has it.</param>
     /// <param name="method">The method where the tool tells it apart, or null.</param>
     public static string Shown(string name, string? method) =>
-        method?.Trim().ToUpperInvariant() is { Length: > 0 } told && Split(name.Trim()).Method is null && name is not ['(', ..] ? $"{told} {name}" : name;
+        method?.Trim().ToUpperInvariant() is { Length: > 0 } told && Split(name.Trim()).Method is null && name is not ['(', ..]
+            ? $"{told} {name}"
+            : name;
 
     private static (string? Method, string Route) Split(string name)
     {
@@ -48,11 +55,13 @@ public static class EndpointNames
 
     private static string? PathOf(string text)
     {
-        var scheme = text.StartsWith('/') ? -1 : text.IndexOf("://", StringComparison.Ordinal); // an address may stand behind the question mark, too
+        // An address may stand behind the question mark, too.
+        var scheme = text.StartsWith('/') ? -1 : text.IndexOf("://", StringComparison.Ordinal);
         var start = scheme < 0 ? 0 : text.IndexOf('/', scheme + 3);
         var path = start < 0 ? "/" : text[start..].Split('?', '#')[0];
         return path.StartsWith('/') && !path.Contains(' ', StringComparison.Ordinal)
-            ? "/" + string.Join('/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(static segment => IsId(segment) ? "{}" : segment))
+            ? "/" + string.Join(
+                '/', path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(static segment => IsId(segment) ? "{}" : segment))
             : null;
     }
 

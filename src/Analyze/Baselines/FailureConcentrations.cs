@@ -13,10 +13,11 @@ public sealed record FailurePlaces(IReadOnlyList<FailureConcentration> Endpoints
 
 /// <summary>Finds the endpoints that hold more of a run's failures than their share of its requests.</summary>
 /// <remarks>
-/// Each endpoint and the rest of the run are one 2x2 table, judged by Fisher's exact test, one-sided; the p values are adjusted for all endpoints together
-/// (Holm). What stands out is taken away and the others are held against each other again, so that the worst endpoint does not hide the next: as a round
-/// follows only upon one that found something, a run whose endpoints all fail alike has one round. Failures come in bursts, so that the test is a screen:
-/// besides the p value the endpoint must fail a tenth of a percent of its requests more often.
+/// Each endpoint and the rest of the run are one 2x2 table, judged by Fisher's exact test, one-sided; the p values are adjusted for all
+/// endpoints together (Holm). What stands out is taken away and the others are held against each other again, so that the worst endpoint
+/// does not hide the next: as a round follows only upon one that found something, a run whose endpoints all fail alike has one round.
+/// Failures come in bursts, so that the test is a screen: besides the p value the endpoint must fail a tenth of a percent of its requests
+/// more often.
 /// <para><b>Source:</b> Fisher 1922, Holm 1979, as in <c>headroom diff</c>.</para>
 /// </remarks>
 public static class FailureConcentrations
@@ -45,10 +46,13 @@ public static class FailureConcentrations
     public static FailurePlaces Of(ImportedRun run, LimitProbe? probe)
     {
         List<ImportedEndpoint> counted =
-            [.. (run.Endpoints ?? []).Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
+            [.. (run.Endpoints ?? [])
+                .Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
         if (counted.Count == 0)
         {
-            var untold = run.HttpReqFailed is { Value: 0 } ? null : $"the form ({run.Form}) does not tell the failures of its endpoints apart";
+            var untold = run.HttpReqFailed is { Value: 0 }
+                ? null
+                : $"the form ({run.Form}) does not tell the failures of its endpoints apart";
             return new FailurePlaces([], AsWhole(run), untold);
         }
 
@@ -56,7 +60,8 @@ public static class FailureConcentrations
         List<FailureConcentration> places = [];
         for (var round = 0; round < MostRounds && StandingOut(rest) is [_, ..] found; round++)
         {
-            places.AddRange(found.Select(each => Told(each.Endpoint, [each.Endpoint], probe, (each.OtherRequests, each.OtherFailed), each.Adjusted)));
+            places.AddRange(
+                found.Select(each => Told(each.Endpoint, [each.Endpoint], probe, (each.OtherRequests, each.OtherFailed), each.Adjusted)));
             rest = [.. rest.Where(endpoint => !found.Exists(each => ReferenceEquals(each.Endpoint, endpoint)))];
         }
 
@@ -70,10 +75,13 @@ public static class FailureConcentrations
 
     private static List<Candidate> StandingOut(List<ImportedEndpoint> endpoints)
     {
-        var (requests, failed) = (endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
-        List<Candidate> candidates = [.. endpoints.Select(endpoint => new Candidate(endpoint, requests - endpoint.Requests!.Value, failed - endpoint.Failed!.Value))];
+        var (requests, failed) =
+            (endpoints.Sum(static endpoint => endpoint.Requests!.Value), endpoints.Sum(static endpoint => endpoint.Failed!.Value));
+        List<Candidate> candidates = [.. endpoints.Select(endpoint =>
+            new Candidate(endpoint, requests - endpoint.Requests!.Value, failed - endpoint.Failed!.Value))];
         var adjusted = Holm.Adjusted([.. candidates.Select(static candidate => candidate.PValue)]);
-        return [.. candidates.Zip(adjusted, static (candidate, p) => candidate with { Adjusted = p }).Where(static each => each.Adjusted < Alpha && each.Rise > SmallRise)];
+        return [.. candidates.Zip(adjusted, static (candidate, p) => candidate with { Adjusted = p })
+            .Where(static each => each.Adjusted < Alpha && each.Rise > SmallRise)];
     }
 
     // A form may tell some endpoints apart and not the others.
@@ -81,11 +89,14 @@ public static class FailureConcentrations
     {
         var all = FailedOf(run);
         return all - told > Math.Max(1, Rounding * all)
-            ? string.Create(CultureInfo.InvariantCulture, $"{all - told} of {all} failures are of requests that the form ({run.Form}) does not tell apart")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{all - told} of {all} failures are of requests that the form ({run.Form}) does not tell apart")
             : null;
     }
 
-    private static long FailedOf(ImportedRun run) => run is { Requests: > 0 and var requests, HttpReqFailed: { } share } ? (long)Math.Round(requests * share.Value) : 0;
+    private static long FailedOf(ImportedRun run) =>
+        run is { Requests: > 0 and var requests, HttpReqFailed: { } share } ? (long)Math.Round(requests * share.Value) : 0;
 
     private static FailureConcentration? AsWhole(ImportedRun run)
     {
@@ -113,23 +124,29 @@ public static class FailureConcentrations
         };
     }
 
-    private static EndpointBurst? BurstOf(ImportedEndpoint endpoint, LimitProbe? probe) => EndpointNames.RouteOf(endpoint.Name, endpoint.Method) is { } route
-        ? probe?.Endpoints.FirstOrDefault(burst => EndpointNames.RouteOf(burst.Endpoint) is { } other && EndpointNames.AreOne(route, other))
-        : null;
+    private static EndpointBurst? BurstOf(ImportedEndpoint endpoint, LimitProbe? probe) =>
+        EndpointNames.RouteOf(endpoint.Name, endpoint.Method) is { } route
+            ? probe?.Endpoints.FirstOrDefault(burst =>
+                EndpointNames.RouteOf(burst.Endpoint) is { } other && EndpointNames.AreOne(route, other))
+            : null;
 
     private static ImportedEndpoint Merged(List<ImportedEndpoint> endpoints, string name) => new()
     {
         Name = name,
         Requests = endpoints.Sum(static endpoint => endpoint.Requests!.Value),
         Failed = endpoints.Sum(static endpoint => endpoint.Failed!.Value),
-        Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null) ? Sum(endpoints.Select(static endpoint => endpoint.Status!)) : null,
+        Status = endpoints.TrueForAll(static endpoint => endpoint.Status is not null)
+            ? Sum(endpoints.Select(static endpoint => endpoint.Status!))
+            : null,
         Errors = endpoints.Exists(static endpoint => endpoint.Errors is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.Errors).OfType<IReadOnlyDictionary<string, long>>())
             : null,
         FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!))
             : null,
-        RetryAfter = endpoints.TrueForAll(static endpoint => endpoint.RetryAfter is not null) ? Sum(endpoints.Select(static endpoint => endpoint.RetryAfter!)) : null,
+        RetryAfter = endpoints.TrueForAll(static endpoint => endpoint.RetryAfter is not null)
+            ? Sum(endpoints.Select(static endpoint => endpoint.RetryAfter!))
+            : null,
     };
 
     private static SortedDictionary<string, long> Sum(IEnumerable<IReadOnlyDictionary<string, long>> counts) => new(

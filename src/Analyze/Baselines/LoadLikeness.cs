@@ -8,8 +8,8 @@ namespace Headroom.Analyze.Baselines;
 /// <param name="NotWorse">Why more failures of the fresh run are no proof that it got worse, or null when they are.</param>
 /// <param name="NotBetter">Why fewer failures of the fresh run are no proof that it is as good, or null when they are.</param>
 /// <remarks>
-/// A load makes failures. A run that had a lighter load and failed more got worse; one that had a heavier load and failed no more is as good: only
-/// the other two directions say nothing.
+/// A load makes failures. A run that had a lighter load and failed more got worse; one that had a heavier load and failed no more is as
+/// good: only the other two directions say nothing.
 /// </remarks>
 internal sealed record LoadLikeness(string? NotWorse, string? NotBetter)
 {
@@ -40,7 +40,8 @@ internal sealed record LoadLikeness(string? NotWorse, string? NotBetter)
     /// <param name="longer">How many times as long the fresh run lasted, or null.</param>
     public LoadLikeness At(RouteTally was, RouteTally now, double? longer)
     {
-        if (longer is not { } times || !double.IsFinite(times) || times <= 0 || was.Requests is not (> 0 and var before) || now.Requests is not (> 0 and var after))
+        if (longer is not { } times || !double.IsFinite(times) || times <= 0
+            || was.Requests is not (> 0 and var before) || now.Requests is not (> 0 and var after))
         {
             return this;
         }

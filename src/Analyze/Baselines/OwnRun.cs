@@ -31,18 +31,25 @@ public static class OwnRun
             DurationS = run?.Window.Duration.TotalSeconds,
             Requests = run?.Endpoints.Sum(static endpoint => endpoint.Requests),
             HttpReqDuration = run is null ? null : LatencyOf(Histogram.Merged(run.Endpoints.Select(static endpoint => endpoint.Service))),
-            HttpReqFailed = run is null ? null : Share(run.Endpoints.Sum(static endpoint => endpoint.Failed), run.Endpoints.Sum(static endpoint => endpoint.Requests)),
-            ChecksPass = checks is null ? null : Share(checks.Sum(static check => check.Passes), checks.Sum(static check => check.Passes + check.Fails)),
+            HttpReqFailed = run is null
+                ? null
+                : Share(run.Endpoints.Sum(static endpoint => endpoint.Failed), run.Endpoints.Sum(static endpoint => endpoint.Requests)),
+            ChecksPass = checks is null
+                ? null
+                : Share(checks.Sum(static check => check.Passes), checks.Sum(static check => check.Passes + check.Fails)),
             Thresholds = run?.Thresholds is [_, ..] thresholds ? [.. thresholds.Select(ThresholdOf)] : null,
             Checks = checks,
-            Endpoints = run is null ? null : [.. run.Endpoints.Select(endpoint => EndpointOf(endpoint, rows.GetValueOrDefault(endpoint.Endpoint)))],
+            Endpoints = run is null
+                ? null
+                : [.. run.Endpoints.Select(endpoint => EndpointOf(endpoint, rows.GetValueOrDefault(endpoint.Endpoint)))],
         };
     }
 
     private static IEnumerable<ImportedCheck> ChecksOf(EndpointMetrics endpoint) =>
         endpoint.Checks.Select(check => new ImportedCheck($"{endpoint.Endpoint}::{check.Name}", check.Passes, check.Fails));
 
-    private static ImportedThreshold ThresholdOf(ThresholdMetrics threshold) => new(threshold.Metric, threshold.Expression, threshold.Passed);
+    private static ImportedThreshold ThresholdOf(ThresholdMetrics threshold) =>
+        new(threshold.Metric, threshold.Expression, threshold.Passed);
 
     private static ImportedEndpoint EndpointOf(EndpointMetrics endpoint, EndpointResult? row)
     {

@@ -9,7 +9,8 @@ namespace Headroom.Analyze.Baselines;
 /// <param name="Failed">Those that failed, or null.</param>
 /// <param name="Status">Answers by status, or null.</param>
 /// <param name="P95Ms">95th percentile in milliseconds; null also where several names are one route: percentiles do not add up.</param>
-internal sealed record RouteTally(string Name, string? Route, long? Requests, long? Failed, IReadOnlyDictionary<string, long>? Status, double? P95Ms)
+internal sealed record RouteTally(
+    string Name, string? Route, long? Requests, long? Failed, IReadOnlyDictionary<string, long>? Status, double? P95Ms)
 {
     /// <summary>Whether this and another are one endpoint.</summary>
     public bool IsOneWith(RouteTally other) => Route is not null && other.Route is not null ? Route == other.Route : Name == other.Name;
@@ -19,14 +20,15 @@ internal sealed record RouteTally(string Name, string? Route, long? Requests, lo
 internal static class RouteTallies
 {
     /// <summary>
-    /// The endpoints of two runs. A path that one of them names without its method is that of any method: then so it is in both, and the requests of all its
-    /// methods are added up.
+    /// The endpoints of two runs. A path that one of them names without its method is that of any method: then so it is in both, and the
+    /// requests of all its methods are added up.
     /// </summary>
     /// <param name="earlier">A run.</param>
     /// <param name="later">The other.</param>
     public static (IReadOnlyList<RouteTally> Earlier, IReadOnlyList<RouteTally> Later) Of(ImportedRun earlier, ImportedRun later)
     {
-        var anyMethod = Routes(earlier).Concat(Routes(later)).Where(static route => route.StartsWith('/')).ToHashSet(StringComparer.Ordinal);
+        var anyMethod = Routes(earlier).Concat(Routes(later)).Where(static route => route.StartsWith('/'))
+            .ToHashSet(StringComparer.Ordinal);
         return (Of(earlier, anyMethod), Of(later, anyMethod));
     }
 
@@ -38,7 +40,8 @@ internal static class RouteTallies
 
     // Names that are no routes are compared as they are: not every tool tells their methods.
     private static RouteTally TallyOf(ImportedEndpoint endpoint, string? route) => new(
-        route is null ? endpoint.Name : EndpointNames.Shown(endpoint.Name, endpoint.Method), route, endpoint.Requests, endpoint.Failed, endpoint.Status, endpoint.P95Ms);
+        route is null ? endpoint.Name : EndpointNames.Shown(endpoint.Name, endpoint.Method), route, endpoint.Requests, endpoint.Failed,
+        endpoint.Status, endpoint.P95Ms);
 
     private static IEnumerable<string> Routes(ImportedRun run) =>
         (run.Endpoints ?? []).Select(static endpoint => EndpointNames.RouteOf(endpoint.Name, endpoint.Method)).OfType<string>();

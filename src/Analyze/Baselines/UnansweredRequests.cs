@@ -4,9 +4,9 @@ namespace Headroom.Analyze.Baselines;
 
 /// <summary>What the kinds of error of requests without an answer speak for.</summary>
 /// <remarks>
-/// A connection is refused where nobody listens. When the endpoint answered other requests of the run, the service was gone for a time; when it answered none,
-/// the address may be wrong as well. A name without an address is the script's. A time limit that ran out is a wait for something. A connection that was cut
-/// tells nothing, unless it was cut late.
+/// A connection is refused where nobody listens. When the endpoint answered other requests of the run, the service was gone for a time;
+/// when it answered none, the address may be wrong as well. A name without an address is the script's. A time limit that ran out is a wait
+/// for something. A connection that was cut tells nothing, unless it was cut late.
 /// <para><b>Source:</b> RFC 9293 section 3.10.7.1: what comes to a closed port is answered with a reset.</para>
 /// </remarks>
 internal static class UnansweredRequests
@@ -14,7 +14,8 @@ internal static class UnansweredRequests
     /// <summary>How many requests had each kind of error, the most frequent first; none where the file does not tell.</summary>
     public static IReadOnlyList<(string Kind, long Count)> Kinds(ImportedEndpoint endpoint) =>
     [
-        .. (endpoint.Errors ?? new Dictionary<string, long>()).Where(static error => error.Value > 0).Select(static error => (error.Key, error.Value))
+        .. (endpoint.Errors ?? new Dictionary<string, long>()).Where(static error => error.Value > 0)
+            .Select(static error => (error.Key, error.Value))
             .OrderByDescending(static error => error.Value).ThenBy(static error => error.Key, StringComparer.Ordinal),
     ];
 

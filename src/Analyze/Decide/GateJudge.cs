@@ -7,8 +7,8 @@ namespace Headroom.Analyze.Decide;
 /// <summary>Decides, some time after a run, whether a pipeline goes on; it fails closed.</summary>
 /// <remarks>
 /// The run's own decision, and what it could not know: whether it ended, what a database's audit left out, which waivers have expired
-/// since, whether it can be held against the run that was recorded before, and which grave findings that one did not have. The precedence is
-/// the audit's: what blocked there blocks here, also in a run that did not end or is not trusted; else such a run passes nothing.
+/// since, whether it can be held against the run that was recorded before, and which grave findings that one did not have. The precedence
+/// is the audit's: what blocked there blocks here, also in a run that did not end or is not trusted; else such a run passes nothing.
 /// </remarks>
 public static class GateJudge
 {

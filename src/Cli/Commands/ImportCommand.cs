@@ -10,16 +10,29 @@ using Headroom.Report.Baselines;
 
 namespace Headroom.Cli.Commands;
 
-/// <summary><c>headroom import PATH...</c>: reads what load tools, people and assistants left, and shows the baseline that it makes.</summary>
+/// <summary>
+/// <c>headroom import PATH...</c>: reads what load tools, people and assistants left, and shows the baseline that it makes.
+/// </summary>
 internal static class ImportCommand
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "results of a load tool, profiles of code, claims about a service, or folders of them", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "results of a load tool, profiles of code, claims about a service, or folders of them",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var output = Options.Text("--out", "DIR", "folder for what was read, for headroom audit --baseline DIR");
         var json = Options.Json();
-        var command = new Command("import", "Read the results of k6, JMeter, Gatling, Locust, wrk, hey, ab, Vegeta and autocannon, profiles of code, and claims about a service") { paths, output, json };
-        command.SetAction((parsed, stop) => Task.FromResult(Import(parsed.GetValue(paths)!, parsed.GetValue(output), parsed.GetValue(json), stop)));
+        var command = new Command(
+            "import",
+            "Read the results of k6, JMeter, Gatling, Locust, wrk, hey, ab, Vegeta and autocannon, profiles of code, "
+                + "and claims about a service")
+        {
+            paths, output, json,
+        };
+        command.SetAction((parsed, stop) =>
+            Task.FromResult(Import(parsed.GetValue(paths)!, parsed.GetValue(output), parsed.GetValue(json), stop)));
         return command;
     }
 
@@ -52,14 +65,19 @@ internal static class ImportCommand
             Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");
         }
 
-        return read.Runs.Runs.Count + read.Runs.Claims.Count + read.Runs.Profiles.Count > 0 && !read.NamedFailed ? ExitCode.Ready : ExitCode.BadInput;
+        return read.Runs.Runs.Count + read.Runs.Claims.Count + read.Runs.Profiles.Count > 0 && !read.NamedFailed
+            ? ExitCode.Ready
+            : ExitCode.BadInput;
     }
 
     private static void CheckFree(string? output)
     {
-        if (output is not null && Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any() && !File.Exists(Path.Combine(output, BaselineSource.ImportedFile)))
+        if (output is not null && Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()
+            && !File.Exists(Path.Combine(output, BaselineSource.ImportedFile)))
         {
-            throw new BadInputException($"--out {output}: the folder holds something that is no import; expected a new or empty folder, or an earlier import to replace");
+            throw new BadInputException(
+                $"--out {output}: the folder holds something that is no import; "
+                    + "expected a new or empty folder, or an earlier import to replace");
         }
     }
 

@@ -10,8 +10,8 @@ internal static class CloneChoice
 {
     /// <summary>The source of the clones, or null when it is a mistake.</summary>
     /// <remarks>
-    /// The run's database, as the plan's file, or <c>--postgres</c>, reaches it: a recorded plan has no passwords. A run that cloned nothing
-    /// because it was told so (<c>--clone never</c>) is not cloned from unless somebody says otherwise now.
+    /// The run's database, as the plan's file, or <c>--postgres</c>, reaches it: a recorded plan has no passwords. A run that cloned
+    /// nothing because it was told so (<c>--clone never</c>) is not cloned from unless somebody says otherwise now.
     /// </remarks>
     /// <param name="arguments">The command line.</param>
     /// <param name="recorded">The run's plan, without secrets.</param>
@@ -35,7 +35,9 @@ internal static class CloneChoice
 
         if (arguments.CloneMode is null && recorded.Database?.Clones == "never")
         {
-            mistakes.Add("the run was made with --clone never; expected --clone auto (clones on the same server) or --clone CONN with a clone that you made");
+            mistakes.Add(
+                "the run was made with --clone never; expected --clone auto (clones on the same server) "
+                    + "or --clone CONN with a clone that you made");
             return null;
         }
 

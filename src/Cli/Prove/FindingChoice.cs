@@ -10,7 +10,9 @@ internal static class FindingChoice
     /// <summary>Further findings are not listed in a message (a count).</summary>
     private const int MostListed = 12;
 
-    /// <summary>The finding with this fingerprint, else the only one of this detector or whose fingerprint begins so; rejected advice counts.</summary>
+    /// <summary>
+    /// The finding with this fingerprint, else the only one of this detector or whose fingerprint begins so; rejected advice counts.
+    /// </summary>
     /// <param name="asked">What the user wrote.</param>
     /// <param name="run">The run.</param>
     /// <param name="path">Its folder, for messages.</param>

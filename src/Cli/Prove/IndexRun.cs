@@ -35,7 +35,8 @@ internal sealed class IndexRun(ProveWay.Index way, ulong seed, OwnerJournal jour
 
         if (MissingIndex.IsThere(index, now))
         {
-            return new Collected.Failed($"the database has such an index on {index.TableName} by now: give one without it, --clone CONN or --postgres CONN");
+            return new Collected.Failed(
+                $"the database has such an index on {index.TableName} by now: give one without it, --clone CONN or --postgres CONN");
         }
 
         await ClonePreparation.RunAsync(clones, way.Plans, now, cancellation);
@@ -52,7 +53,8 @@ internal sealed class IndexRun(ProveWay.Index way, ulong seed, OwnerJournal jour
     // Its name may belong to another index by now, which must not be taken for it.
     private static ChosenIndex Free(ChosenIndex index, DatabaseCatalogue now)
     {
-        var taken = now.Indexes.Where(other => other.Schema == index.Index.Schema).Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
+        var taken = now.Indexes.Where(other => other.Schema == index.Index.Schema)
+            .Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
         return taken.Contains(index.Name) ? index with { Name = index.Index.FreeName(taken) } : index;
     }
 }

@@ -10,20 +10,21 @@ internal static class ProbeKinds
 {
     private static readonly string[] s_all =
     [
-        EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind,
-        HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, GrowthProbe.Kind, LoadProbe.Kind,
+        EndpointStatements.Kind, ScalingProbe.Kind, DelayProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind,
+        ExpiryProbe.Kind, HangProbe.Kind, OutageProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, GrowthProbe.Kind, LoadProbe.Kind,
     ];
 
     /// <summary>
-    /// Those that its detector cannot do without, or, where it reads nothing else, those that the run has, or the one that shows the finding
-    /// where another source may; empty for a finding of no probe.
+    /// Those that its detector cannot do without, or, where it reads nothing else, those that the run has, or the one that shows the
+    /// finding where another source may; empty for a finding of no probe.
     /// </summary>
     /// <param name="finding">The finding.</param>
     /// <param name="evidence">The run.</param>
     public static IReadOnlyList<string> Of(Finding finding, EvidenceSet evidence)
     {
         var inputs = Catalogue.Detectors.FirstOrDefault(detector => detector.Info.Id == finding.Detector)?.Inputs ?? [];
-        IReadOnlyList<string> needed = [.. inputs.Where(static input => !input.Optional && IsProbe(input)).Select(static input => input.Kind)];
+        IReadOnlyList<string> needed =
+            [.. inputs.Where(static input => !input.Optional && IsProbe(input)).Select(static input => input.Kind)];
         var others = inputs.All(IsProbe)
             ? inputs.Where(input => evidence.Named(input.Kind) is Collected.Present)
             : inputs.Where(input => IsProbe(input) && IsShownBy(finding, input.Kind));
@@ -45,7 +46,9 @@ internal static class ProbeKinds
         Growth = kinds.Contains(GrowthProbe.Kind),
     };
 
-    /// <summary>What the plan lacks that a probe needs, or null: faults and repeated writes are sent only where the plan asks for them.</summary>
+    /// <summary>
+    /// What the plan lacks that a probe needs, or null: faults and repeated writes are sent only where the plan asks for them.
+    /// </summary>
     public static string? Missing(string kind, Plan plan) =>
         kind == GrowthProbe.Kind ? null
         : plan.Load is null ? "load"

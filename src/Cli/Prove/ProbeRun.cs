@@ -17,7 +17,8 @@ namespace Headroom.Cli.Prove;
 /// <param name="journal">Remembers what is made until it is gone.</param>
 /// <param name="progress">Tells people.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
+internal sealed class ProbeRun(
+    ProveWay.Probe way, EvidenceSet recorded, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
@@ -45,14 +46,16 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
     private async Task AskAsync(AuditRequest audit, LoadPlan load, CancellationToken stop)
     {
         if (Asks(
-            EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind, LoadProbe.Kind))
+            EndpointStatements.Kind, ScalingProbe.Kind, LimitProbe.Kind, IdempotencyProbe.Kind, StampedeProbe.Kind, ExpiryProbe.Kind,
+            LoadProbe.Kind))
         {
             var (service, unreachable) = await ServiceReach.StartAsync(audit, folder, journal, progress.Step, time, stop);
             await using (service)
             {
                 unreachable ??= await ServiceReach.WhyNotAsync(audit.Plan, time, stop);
                 await AloneAsync(audit.Plan, load, service, unreachable, stop);
-                await new HttpProbes(audit.Plan, folder, (kind, collector) => CollectAsync(kind, collector, stop), progress.Step, time).RunAsync(unreachable);
+                await new HttpProbes(audit.Plan, folder, (kind, collector) => CollectAsync(kind, collector, stop), progress.Step, time)
+                    .RunAsync(unreachable);
             }
         }
 
@@ -79,13 +82,16 @@ internal sealed class ProbeRun(ProveWay.Probe way, EvidenceSet recorded, RunFold
         {
             progress.Step("probe   every endpoint alone: which statements, what it computes");
             var processor = ProcessorClock.Of(() => ServiceReach.RootsOf(service, plan.Service));
-            await CollectAsync(EndpointStatements.Kind, token => SessionAsync(session => EndpointAlonePass.RunAsync(session, processor, time, token), token), stop);
+            await CollectAsync(
+                EndpointStatements.Kind,
+                token => SessionAsync(session => EndpointAlonePass.RunAsync(session, processor, time, token), token), stop);
         }
 
         if (Asks(ScalingProbe.Kind))
         {
             progress.Step("probe   every endpoint alone: how many statements for how many rows");
-            await CollectAsync(ScalingProbe.Kind, token => SessionAsync(session => new ScalingProbeRun(session, time).RunAsync(token), token), stop);
+            await CollectAsync(
+                ScalingProbe.Kind, token => SessionAsync(session => new ScalingProbeRun(session, time).RunAsync(token), token), stop);
         }
 
         async Task<T> SessionAsync<T>(Func<ProbeSession, Task<T>> probe, CancellationToken token)

@@ -38,7 +38,8 @@ internal abstract record ProveWay
     /// <param name="Others">Those of its set that its statements use, too.</param>
     /// <param name="Plans">The plans of the statements, which name the tables.</param>
     public sealed record Index(
-        CloneSource Source, AdviceInput Input, ChosenIndex Wanted, IReadOnlyList<ChosenIndex> Others, IReadOnlyList<StatementPlan> Plans) : ProveWay;
+        CloneSource Source, AdviceInput Input, ChosenIndex Wanted, IReadOnlyList<ChosenIndex> Others,
+        IReadOnlyList<StatementPlan> Plans) : ProveWay;
 
     /// <summary>The service behind a proxy that keeps the answers of its endpoint, and behind one that does not.</summary>
     /// <param name="Audit">The plan.</param>

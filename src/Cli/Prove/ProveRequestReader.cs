@@ -31,7 +31,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
     public static ProveRequest Read(ProveArguments arguments)
     {
         var path = arguments.Run ?? RunIds.Newest()
-            ?? throw new BadInputException("there is no audit below runs/; expected --run DIR, the folder of headroom audit or headroom db audit");
+            ?? throw new BadInputException(
+                "there is no audit below runs/; expected --run DIR, the folder of headroom audit or headroom db audit");
         return Analysis.With(path, folder => new ProveRequestReader(arguments).Read(folder, path));
     }
 
@@ -56,7 +57,12 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
     {
         var usual = new TrialLimits();
         var pairs = _mistakes.Whole("--pairs", arguments.Pairs, TrialLimits.FewestPairs, MostPairs) ?? IndexProver.MorePairs;
-        return usual with { Pairs = pairs, StatementBudget = usual.StatementBudget * Math.Max(1, pairs / (double)usual.Pairs), Total = budget };
+        return usual with
+        {
+            Pairs = pairs,
+            StatementBudget = usual.StatementBudget * Math.Max(1, pairs / (double)usual.Pairs),
+            Total = budget,
+        };
     }
 
     private ProveWay? RemedyWay(RunFolder folder, Plan recorded, string path, TimeSpan budget, ulong seed) =>
@@ -66,7 +72,9 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
     {
         if (arguments.HasRemedy)
         {
-            _mistakes.Add("--remedy-command, --remedy-env, --remedy-revision: the remedy is an index, which is tried on clones; expected none of them");
+            _mistakes.Add(
+                "--remedy-command, --remedy-env, --remedy-revision: the remedy is an index, which is tried on clones; "
+                    + "expected none of them");
         }
 
         if (arguments.Scenario is not null || arguments.Rate is not null)
@@ -86,7 +94,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         }
 
         var others = (evidence.Find<IndexSearch>()?.Chosen ?? [])
-            .Where(other => MissingIndex.FingerprintOf(other) != MissingIndex.FingerprintOf(index) && other.Statements.Intersect(index.Statements).Any())
+            .Where(other => MissingIndex.FingerprintOf(other) != MissingIndex.FingerprintOf(index)
+                && other.Statements.Intersect(index.Statements).Any())
             .Select(WithKnown).ToList();
         var source = CloneChoice.Of(arguments, recorded, AuditOf(recorded, path, isNeeded: false)?.Plan, _mistakes);
         var input = new AdviceInput(catalogue, statements)
@@ -107,7 +116,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
             return null;
         }
 
-        var repeated = RepeatedRead.WorthKeeping(reads).FirstOrDefault(one => RepeatedRead.FingerprintOf(one.Endpoint) == finding.Fingerprint);
+        var repeated = RepeatedRead.WorthKeeping(reads)
+            .FirstOrDefault(one => RepeatedRead.FingerprintOf(one.Endpoint) == finding.Fingerprint);
         return repeated is null ? null : (repeated.Endpoint, reads.KeptFor);
     }
 
@@ -153,8 +163,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         if (kinds.Count == 0)
         {
             throw new BadInputException(
-                $"{finding.Fingerprint}: it rests on no probe, and Headroom cannot make its remedy; expected --remedy-command, --remedy-env "
-                + "or --remedy-revision, which start the service with yours");
+                $"{finding.Fingerprint}: it rests on no probe, and Headroom cannot make its remedy; expected --remedy-command, "
+                + "--remedy-env or --remedy-revision, which start the service with yours");
         }
 
         var isOnClone = kinds.Contains(GrowthProbe.Kind, StringComparer.Ordinal);
@@ -176,7 +186,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
 
         foreach (var missing in kinds.Select(kind => ProbeKinds.Missing(kind, audit.Plan)).OfType<string>().Distinct())
         {
-            _mistakes.Add($"{arguments.Config ?? DefaultConfig}: it has no {missing}, which the run's finding rests on; expected it as it was then");
+            _mistakes.Add(
+                $"{arguments.Config ?? DefaultConfig}: it has no {missing}, which the run's finding rests on; expected it as it was then");
         }
 
         if (TargetGuard.Refusal(audit.Plan.Service.Url, audit.Plan.AllowedTargets) is { } refusal)
@@ -184,7 +195,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
             _mistakes.Add(refusal);
         }
 
-        return new ProveWay.Probe(audit with { Plan = audit.Plan with { Probes = ProbeKinds.Only(kinds, audit.Plan.Probes) } }, kinds, source);
+        return new ProveWay.Probe(
+            audit with { Plan = audit.Plan with { Probes = ProbeKinds.Only(kinds, audit.Plan.Probes) } }, kinds, source);
     }
 
     // The plan with its secrets; a recorded one has none. A file in the folder that is another service's is not meant.
@@ -195,8 +207,8 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
             if (isNeeded || arguments.Config is not null)
             {
                 _mistakes.Add(
-                    $"{path} is the audit of a database by itself, without a service that could be started; expected a run of headroom audit, "
-                    + "or neither --config nor --remedy-...");
+                    $"{path} is the audit of a database by itself, without a service that could be started; expected a run of headroom "
+                    + "audit, or neither --config nor --remedy-...");
             }
 
             return null;

@@ -98,7 +98,8 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     {
         try
         {
-            return new Collected.Present(await new RemedyArms(way, request.Finding.Fingerprint, request.Folder, journal, _progress, time).RunAsync(stop));
+            return new Collected.Present(
+                await new RemedyArms(way, request.Finding.Fingerprint, request.Folder, journal, _progress, time).RunAsync(stop));
         }
         catch (StartFailedException e)
         {
@@ -139,10 +140,12 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         return (trial, trial.IsKept ? Kept([(name, collected)]) : request.Before);
     }
 
-    private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
+    private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(
+        ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
     {
         var recorded = request.Folder.ReadEvidence();
-        var seen = await new ProbeRun(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time).RunAsync(stop);
+        var seen = await new ProbeRun(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time)
+            .RunAsync(stop);
         stop.ThrowIfCancellationRequested();
         _progress.Step("judge   the evidence");
         if (way.Kinds.Select(seen.Named).OfType<Collected.Failed>().FirstOrDefault() is { Cause: var cause })

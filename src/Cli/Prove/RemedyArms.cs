@@ -14,7 +14,8 @@ namespace Headroom.Cli.Prove;
 /// <param name="journal">Remembers processes and folders until they are gone.</param>
 /// <param name="progress">Tells people.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RemedyArms(ProveWay.Arms way, string fingerprint, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
+internal sealed class RemedyArms(
+    ProveWay.Arms way, string fingerprint, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     /// <summary>The experiment; both arms have ended by then.</summary>
     /// <param name="stop">Ends it early.</param>

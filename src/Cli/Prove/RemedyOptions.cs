@@ -16,7 +16,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Cli.Prove;
 
-/// <summary>Reads how a remedy of code or settings is tried: the service as the plan has it, and the service with the remedy on a port of its own.</summary>
+/// <summary>
+/// Reads how a remedy of code or settings is tried: the service as the plan has it, and the service with the remedy on a port of its own.
+/// </summary>
 internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit, RunFolder folder, Mistakes mistakes)
 {
     private const double Effect = 0.1;
@@ -37,12 +39,15 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
         var environment = EnvironmentOf();
         if (!Service.Url.IsLoopback)
         {
-            mistakes.Add($"{Service.Url.Authority} is not this machine; expected a service on loopback, since the remedy is started beside it");
+            mistakes.Add(
+                $"{Service.Url.Authority} is not this machine; expected a service on loopback, since the remedy is started beside it");
         }
 
         if (arguments.RemedyCommand is null && Service.Start is null)
         {
-            mistakes.Add($"the plan has no command that starts {Service.Name}; expected --remedy-command CMD, which gets PORT and URL in its environment");
+            mistakes.Add(
+                $"the plan has no command that starts {Service.Name}; "
+                    + "expected --remedy-command CMD, which gets PORT and URL in its environment");
         }
 
         if (arguments.CloneMode is not null || arguments.Pairs is not null || arguments.Postgres is not null)
@@ -58,10 +63,19 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
         }
 
         var url = new UriBuilder(Service.Url) { Port = FreePort.Next() }.Uri;
-        var started = Service.Start is null ? null : ServiceStarts.Of(audit, folder, ServiceStarts.Direct(Service), $"{Service.Name}-as-it-is.log");
+        var started = Service.Start is null
+            ? null
+            : ServiceStarts.Of(audit, folder, ServiceStarts.Direct(Service), $"{Service.Name}-as-it-is.log");
         return new ProveWay.Arms(
             new ArmRequest { Name = "A", Url = Service.Url, Start = started, Postgres = Service.Postgres },
-            new ArmRequest { Name = "B", Url = url, Start = StartOf(url, environment), Revision = arguments.RemedyRevision, Postgres = Service.Postgres },
+            new ArmRequest
+            {
+                Name = "B",
+                Url = url,
+                Start = StartOf(url, environment),
+                Revision = arguments.RemedyRevision,
+                Postgres = Service.Postgres,
+            },
             Told(environment.Keys),
             BlockOptions.RequestOf(load, s_quantile, Effect, budget, seed))
         {
@@ -93,7 +107,9 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
         var load = new LoadOverrides(rate, null, null, null).Apply(plan, mistakes);
         if ((BlockLoad.Refusal(load) ?? ProtocolSupport.Missing(Service.Url, load)) is { } refusal)
         {
-            mistakes.Add($"{arguments.Scenario ?? "the plan's load"}: {refusal}{(arguments.Scenario is null ? "; --scenario FILE takes another load" : "")}");
+            mistakes.Add(
+                $"{arguments.Scenario ?? "the plan's load"}: "
+                    + $"{refusal}{(arguments.Scenario is null ? "; --scenario FILE takes another load" : "")}");
         }
 
         return load;

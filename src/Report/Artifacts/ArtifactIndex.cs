@@ -5,7 +5,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Artifacts;
 
-/// <summary>The list of an audit's files: which evidence made each, how that was observed, and by what command both are made again.</summary>
+/// <summary>
+/// The list of an audit's files: which evidence made each, how that was observed, and by what command both are made again.
+/// </summary>
 public static class ArtifactIndex
 {
     /// <summary>The list as Markdown.</summary>
@@ -27,7 +29,8 @@ public static class ArtifactIndex
             Column<Artifact>.Words("Holds", artifact => artifact.What),
             Column<Artifact>.Names("Made of", artifact => artifact.Sources)));
         yield return "## How the evidence was observed";
-        yield return "The SQL, address or command that repeats an observation stands in its file under `provenance`; here is how it begins.";
+        yield return "The SQL, address or command that repeats an observation stands in its file under `provenance`; "
+            + "here is how it begins.";
         yield return Of(Table.Of(
             "The evidence",
             "Nothing was collected.",

@@ -28,7 +28,8 @@ public static class AuditArtifacts
     public static IReadOnlyList<string> Names { get; } =
     [
         "0001_performance_indexes.down.sql", "0001_performance_indexes.up.sql", "endpoints.csv", "findings.csv", "findings.sarif",
-        Index, "junit.xml", "k6-summary.json", "performance_indexes.sql", "pg_stat_top.sql.txt", "pull-request.md", "seconds.csv", "statements.csv",
+        Index, "junit.xml", "k6-summary.json", "performance_indexes.sql", "pg_stat_top.sql.txt", "pull-request.md", "seconds.csv",
+        "statements.csv",
     ];
 
     /// <summary>The files that this audit gives, the index last.</summary>
@@ -45,7 +46,8 @@ public static class AuditArtifacts
             .. OfIndexes(result),
             new Artifact("findings.csv", FindingsCsv.Render(result), "the findings as a table, the first to fix first", [Result]),
             new Artifact("findings.sarif", SarifLog.Render(result), "the findings as SARIF 2.1.0, for code scanning", [Result]),
-            new Artifact("junit.xml", JunitReport.Render(result), "the decision as test cases: the verdict, then what it rests on", [Result]),
+            new Artifact(
+                "junit.xml", JunitReport.Render(result), "the decision as test cases: the verdict, then what it rests on", [Result]),
             new Artifact("pull-request.md", PullRequestComment.Render(result), "the audit as one comment on a pull request", [Result]),
         ];
         return [.. all, new Artifact(Index, ArtifactIndex.Render(result, evidence, all), "this list", [Result])];
@@ -76,7 +78,8 @@ public static class AuditArtifacts
     private static IEnumerable<Artifact> OfStatements(StatementStatistics? statistics) => statistics is null ? [] :
     [
         new Artifact("pg_stat_top.sql.txt", TopStatements.Render(statistics), "the costliest statements as plain text", [s_statements]),
-        new Artifact("statements.csv", ResultCsv.Statements(statistics), "all statements as a table, without their literals", [s_statements]),
+        new Artifact(
+            "statements.csv", ResultCsv.Statements(statistics), "all statements as a table, without their literals", [s_statements]),
     ];
 
     private static IEnumerable<Artifact> OfPlans(EvidenceSet evidence)

@@ -5,14 +5,18 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Report.Artifacts;
 
-/// <summary>A plan in the form of PostgreSQL's own EXPLAIN (FORMAT JSON), so that every viewer of plans reads it; values are <c>$n</c>.</summary>
+/// <summary>
+/// A plan in the form of PostgreSQL's own EXPLAIN (FORMAT JSON), so that every viewer of plans reads it; values are <c>$n</c>.
+/// </summary>
 public static class ExplainJson
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document of one statement: an array of one plan for each set of values.</summary>
     /// <param name="plan">The statement with its plans.</param>
-    public static string Render(StatementPlan plan) => new JsonArray([.. plan.Samples.Select(sample => Sample(plan, sample))]).ToJsonString(Readable) + "\n";
+    public static string Render(StatementPlan plan) =>
+        new JsonArray([.. plan.Samples.Select(sample => Sample(plan, sample))]).ToJsonString(Readable) + "\n";
 
     private static JsonObject Sample(StatementPlan plan, PlanSample sample)
     {
@@ -72,9 +76,11 @@ public static class ExplainJson
         return json;
     }
 
-    private static string JoinConditionName(string nodeType) => nodeType switch { "Hash Join" => "Hash Cond", "Merge Join" => "Merge Cond", _ => "Join Filter" };
+    private static string JoinConditionName(string nodeType) =>
+        nodeType switch { "Hash Join" => "Hash Cond", "Merge Join" => "Merge Cond", _ => "Join Filter" };
 
-    private static JsonArray? Texts(IReadOnlyList<string> texts) => texts.Count == 0 ? null : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
+    private static JsonArray? Texts(IReadOnlyList<string> texts) =>
+        texts.Count == 0 ? null : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static double Rounded(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

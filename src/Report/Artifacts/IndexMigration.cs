@@ -5,7 +5,9 @@ using Headroom.Model.Results;
 
 namespace Headroom.Report.Artifacts;
 
-/// <summary>The index remedies of an audit as SQL: a migration up and down in a form that locks nobody out, and the same with its numbers.</summary>
+/// <summary>
+/// The index remedies of an audit as SQL: a migration up and down in a form that locks nobody out, and the same with its numbers.
+/// </summary>
 public static class IndexMigration
 {
     /// <summary>The statements that make the indexes; null when there is none to make.</summary>
@@ -33,9 +35,12 @@ public static class IndexMigration
         var refuted = result.Rejected.Where(IsIndex).ToList();
         return Indexes(result).Count + refuted.Count == 0 ? null : Script(
             result,
-            "-- Indexes with what was measured on a clone of the database: work (buffers) first, then time; 99 % intervals over interleaved pairs.",
+            "-- Indexes with what was measured on a clone of the database: work (buffers) first, then time; "
+                + "99 % intervals over interleaved pairs.",
             finding => $"{Heading(finding)}{string.Concat(Numbers(finding).Select(line => $"--   {line}\n"))}{finding.Remedies[0].Up}\n",
-            _ => refuted.Count == 0 ? "" : $"\n-- Tried, and refuted or not shown to help: do not create these.\n{string.Concat(refuted.Select(Refuted))}",
+            _ => refuted.Count == 0
+                ? ""
+                : $"\n-- Tried, and refuted or not shown to help: do not create these.\n{string.Concat(refuted.Select(Refuted))}",
             evenWhenEmpty: true);
     }
 
@@ -43,9 +48,12 @@ public static class IndexMigration
         SELECT indexrelid::regclass AS invalid_index FROM pg_index WHERE NOT indisvalid;
         """;
 
-    private static string? Script(AuditResult result, string head, Func<Finding, string> each, Func<AuditResult, string> end, bool evenWhenEmpty = false)
+    private static string? Script(
+        AuditResult result, string head, Func<Finding, string> each, Func<AuditResult, string> end, bool evenWhenEmpty = false)
     {
-        var indexes = evenWhenEmpty ? Indexes(result) : [.. Indexes(result).Where(finding => finding.Proof?.Verdict == ProofVerdict.Improved)];
+        var indexes = evenWhenEmpty
+            ? Indexes(result)
+            : [.. Indexes(result).Where(finding => finding.Proof?.Verdict == ProofVerdict.Improved)];
         if (indexes.Count == 0 && !evenWhenEmpty)
         {
             return null;
@@ -64,7 +72,8 @@ public static class IndexMigration
 
     private static bool IsIndex(Finding finding) => finding.Remedies is [{ Kind: RemedyKind.Index, Down: not null }, ..];
 
-    private static string Heading(Finding finding) => $"-- {OneLine(finding.Title)}\n{(finding.Subject.StatementName is { } name ? $"-- for the statement {OneLine(name)}\n" : "")}";
+    private static string Heading(Finding finding) =>
+        $"-- {OneLine(finding.Title)}\n{(finding.Subject.StatementName is { } name ? $"-- for the statement {OneLine(name)}\n" : "")}";
 
     private static IEnumerable<string> Numbers(Finding finding)
     {
@@ -85,7 +94,8 @@ public static class IndexMigration
     }
 
     private static string Refuted(Finding finding) =>
-        $"--\n{string.Concat(finding.Remedies[0].Up.Split('\n').Select(line => $"--   {line}\n"))}{string.Concat(Numbers(finding).Select(line => $"--     {line}\n"))}";
+        $"--\n{string.Concat(finding.Remedies[0].Up.Split('\n').Select(line => $"--   {line}\n"))}"
+            + string.Concat(Numbers(finding).Select(line => $"--     {line}\n"));
 
     private static string Interval(MeasuredChange change) => change is { Change: { } ratio, ChangeLow: { } low, ChangeHigh: { } high }
         ? $" ({Percent(ratio)}, 99 %: {Percent(low)} to {Percent(high)})"

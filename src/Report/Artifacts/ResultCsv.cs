@@ -10,16 +10,16 @@ internal static class ResultCsv
     private static readonly string[] s_endpoints =
     [
         "endpoint", "requests", "rate_per_s", "error_ratio", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "mean_ms", "max_ms",
-        "service_p50_ms", "service_p95_ms", "service_p99_ms", "statements_per_request", "processor_per_request_ms", "database_per_request_ms",
-        "status", "errors", "failed_by_class",
+        "service_p50_ms", "service_p95_ms", "service_p99_ms", "statements_per_request", "processor_per_request_ms",
+        "database_per_request_ms", "status", "errors", "failed_by_class",
     ];
 
     private static readonly string[] s_seconds = ["second", "requests", "failed", "p50_ms", "p95_ms", "p99_ms"];
 
     private static readonly string[] s_statements =
     [
-        "statement_id", "name", "calls", "total_ms", "mean_ms", "is_lower_bound", "rows_per_call", "buffers_per_call", "buffers_read_per_call",
-        "temp_blocks_written", "roles", "statement",
+        "statement_id", "name", "calls", "total_ms", "mean_ms", "is_lower_bound", "rows_per_call", "buffers_per_call",
+        "buffers_read_per_call", "temp_blocks_written", "roles", "statement",
     ];
 
     /// <summary>The endpoints under load, by name; quantiles from the intended start, those of the service from the actual one.</summary>

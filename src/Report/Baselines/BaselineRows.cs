@@ -29,7 +29,8 @@ internal static class BaselineRows
         Column<(BaselineRow Row, FailureConcentration Place)>.Code("Run", each => each.Row.Source),
         Column<(BaselineRow Row, FailureConcentration Place)>.Code("Endpoint", each => each.Place.Endpoint),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Kind", each => BaselineWords.Kind(each.Place.IsWrite)),
-        Column<(BaselineRow Row, FailureConcentration Place)>.Number("Failed", each => BaselineWords.Share(each.Place.Failed, each.Place.Requests)),
+        Column<(BaselineRow Row, FailureConcentration Place)>.Number(
+            "Failed", each => BaselineWords.Share(each.Place.Failed, each.Place.Requests)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Number("The rest", each => BaselineWords.Others(each.Place)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Cause", each => BaselineWords.Of(each.Place.Verdict)),
         Column<(BaselineRow Row, FailureConcentration Place)>.Words("Because", each => string.Join("; ", each.Place.Reasons)));
@@ -64,7 +65,8 @@ internal static class BaselineRows
         Column<ComparedRoute>.Code("Endpoint", route => route.Endpoint));
 
     /// <summary>What must hold to accept the fresh run.</summary>
-    public static Table Acceptance(BaselineComparison comparison) => RunTables.Assertions("What must hold to accept this run", comparison.Acceptance);
+    public static Table Acceptance(BaselineComparison comparison) =>
+        RunTables.Assertions("What must hold to accept this run", comparison.Acceptance);
 
     /// <summary>What was said of the service, and what became of it.</summary>
     public static Table Claims(IReadOnlyList<Claim> claims) => Table.Of(

@@ -10,7 +10,9 @@ internal static class BaselineSection
     /// <summary>As Markdown, without its heading.</summary>
     public static IEnumerable<string> Lines(AuditResult result) =>
     [
-        .. result.BaselineTable is { } table ? [Texts.Markdown.Of(BaselineRows.Runs(table)), Texts.Markdown.Of(BaselineRows.Places(table))] : Array.Empty<string>(),
+        .. result.BaselineTable is { } table
+            ? [Texts.Markdown.Of(BaselineRows.Runs(table)), Texts.Markdown.Of(BaselineRows.Places(table))]
+            : Array.Empty<string>(),
         .. BaselineWords.Untold(result).Select(static why => Texts.Markdown.Text(why)),
         .. result.Comparisons.Take(1).SelectMany(static each => Compared(each)),
         .. result.Claims.Count == 0 ? Array.Empty<string>() : ["### Claims", Texts.Markdown.Of(BaselineRows.Claims(result.Claims))],
@@ -30,7 +32,8 @@ internal static class BaselineSection
     private static string[] Compared(BaselineComparison comparison) =>
     [
         $"### This run beside {Texts.Markdown.Code(comparison.Base.Source)}",
-        $"**{Texts.Markdown.Sign(Heading(comparison).Tone)} {Heading(comparison).Label}**: {Texts.Markdown.Text(string.Join("; ", comparison.Reasons))}",
+        $"**{Texts.Markdown.Sign(Heading(comparison).Tone)} {Heading(comparison).Label}**: "
+            + $"{Texts.Markdown.Text(string.Join("; ", comparison.Reasons))}",
         Texts.Markdown.Of(BaselineRows.Failures(comparison)),
         Texts.Markdown.Of(BaselineRows.Routes(comparison)),
         Texts.Markdown.Of(BaselineRows.Latency(comparison)),

@@ -36,12 +36,15 @@ public static class BaselineText
         .. Runs([comparison.Base, comparison.Head]),
         .. comparison.Unlike.Select(static unlike => $"  {unlike}"),
         .. Failures(comparison.Failures),
-        .. comparison.NewStatus.Count == 0 ? Array.Empty<string>() : ["", "New classes of statuses", .. Shown(comparison.NewStatus, static status => $"  {status}")],
+        .. comparison.NewStatus.Count == 0
+            ? Array.Empty<string>()
+            : ["", "New classes of statuses", .. Shown(comparison.NewStatus, static status => $"  {status}")],
         .. Routes(comparison.Routes),
         .. Counters(comparison.Counters),
         "",
         $"Latency: not comparable; {comparison.LatencyReason}",
-        .. Shown(comparison.Latency, static row => $"  p95 {BaselineWords.Milliseconds(row.BaseP95Ms),10} | {BaselineWords.Milliseconds(row.HeadP95Ms),10}  {row.Endpoint}"),
+        .. Shown(comparison.Latency, static row =>
+            $"  p95 {BaselineWords.Milliseconds(row.BaseP95Ms),10} | {BaselineWords.Milliseconds(row.HeadP95Ms),10}  {row.Endpoint}"),
         $"  to settle it: {comparison.LatencyCommand}",
     ]);
 
@@ -54,7 +57,8 @@ public static class BaselineText
                 ["function", "by itself", "share", "with callees", "share"],
                 .. profile.Functions.Take(Most).Select(function => (string[])
                 [
-                    LoadText.OneLine(function.Name), ProfileTables.Amount(profile, function.Own), ProfileTables.Share(profile, function.Own),
+                    LoadText.OneLine(function.Name), ProfileTables.Amount(profile, function.Own),
+                    ProfileTables.Share(profile, function.Own),
                     ProfileTables.Amount(profile, function.Cumulative), ProfileTables.Share(profile, function.Cumulative),
                 ]),
             ],
@@ -62,13 +66,17 @@ public static class BaselineText
         .. profile.Remarks.Select(static remark => $"  {remark}"),
     ];
 
-    /// <summary>The lines of an audit's summary: each run that it was held against, and the claims; none when there was no baseline.</summary>
+    /// <summary>
+    /// The lines of an audit's summary: each run that it was held against, and the claims; none when there was no baseline.
+    /// </summary>
     internal static IEnumerable<string> Summary(AuditResult result)
     {
         if (result.Comparisons is [var first, ..])
         {
             yield return "";
-            yield return Screen.Short($"Beside {first.Base.Source}: {BaselineWords.Of(first.Verdict).Label}; {(first.Reasons is [var reason, ..] ? reason : "")}", 0);
+            yield return Screen.Short(
+                $"Beside {first.Base.Source}: {BaselineWords.Of(first.Verdict).Label}; {(first.Reasons is [var reason, ..] ? reason : "")}",
+                0);
             yield return Screen.Short($"  latency is not comparable: {first.LatencyCommand}", 0);
         }
 
@@ -88,7 +96,8 @@ public static class BaselineText
                 ["run", "tool", "requests", "rate", "p95", "failed", "checks", "reads failed", "writes failed"],
                 .. rows.Select(static row => (string[])
                 [
-                    LoadText.OneLine(row.Source), row.Tool, Format.Count(row.Requests), Format.Rate(row.Rate), BaselineWords.Milliseconds(row.P95Ms), Format.Percent(row.HttpReqFailed),
+                    LoadText.OneLine(row.Source), row.Tool, Format.Count(row.Requests), Format.Rate(row.Rate),
+                    BaselineWords.Milliseconds(row.P95Ms), Format.Percent(row.HttpReqFailed),
                     Format.Percent(row.ChecksPass), BaselineWords.Share(row.Reads), BaselineWords.Share(row.Writes),
                 ]),
             ],
@@ -100,10 +109,13 @@ public static class BaselineText
     [
         .. row.Untold is { } why ? ["", $"{row.Source}: {why}"] : Array.Empty<string>(),
         .. row.Concentrations.Count == 0 ? [] : new[] { "", $"{row.Source}: failures that stand out" },
-        .. row.Concentrations.Count > 0 || row.Untold is not null || row.Spread is null ? [] : new[] { "", $"{row.Source}: failures, no endpoint stands out" },
+        .. row.Concentrations.Count > 0 || row.Untold is not null || row.Spread is null
+            ? []
+            : new[] { "", $"{row.Source}: failures, no endpoint stands out" },
         .. BaselineWords.Places(row).Take(Most).SelectMany(static place => (string[])
         [
-            $"  {place.Endpoint}{(place.IsWrite is { } isWrite ? $" ({BaselineWords.Kind(isWrite)})" : "")}: {BaselineWords.Share(place.Failed, place.Requests)}"
+            $"  {place.Endpoint}{(place.IsWrite is { } isWrite ? $" ({BaselineWords.Kind(isWrite)})" : "")}: "
+                + $"{BaselineWords.Share(place.Failed, place.Requests)}"
                 + (place.OtherRequests == 0 ? "" : $", the rest {BaselineWords.Share(place.OtherFailed, place.OtherRequests)}"),
             $"    {BaselineWords.Of(place.Verdict)}: {string.Join("; ", place.Reasons)}",
         ]),
@@ -118,8 +130,10 @@ public static class BaselineText
             $"Failures: {Format.Several(rows.Count, "endpoint or check", "endpoints and checks")} compared, "
                 + $"{Format.Count(rows.Count(static row => row.Outcome != DiffOutcome.Same))} changed, "
                 + $"{Format.Count(rows.Count(static row => row.NotJudged is not null))} not judged",
-            .. Shown(told, static row => $"  {BaselineWords.Of(row).Label,-10}  {row.Endpoint}{(row.Check is { } check ? $", check \"{check}\"" : "")}  "
-                + $"{Format.Count(row.BaseFailed)} of {Format.Count(row.BaseTotal)} → {Format.Count(row.HeadFailed)} of {Format.Count(row.HeadTotal)}"
+            .. Shown(told, static row =>
+                $"  {BaselineWords.Of(row).Label,-10}  {row.Endpoint}{(row.Check is { } check ? $", check \"{check}\"" : "")}  "
+                + $"{Format.Count(row.BaseFailed)} of {Format.Count(row.BaseTotal)} → "
+                + $"{Format.Count(row.HeadFailed)} of {Format.Count(row.HeadTotal)}"
                 + (row.NotJudged is { } why ? $"  ({why})" : "")),
         ];
     }
@@ -127,7 +141,12 @@ public static class BaselineText
     private static IEnumerable<string> Routes(IReadOnlyList<ComparedRoute> routes)
     {
         var open = routes.Where(static route => route.Answers != true).ToList();
-        return open.Count == 0 ? [] : ["", "Endpoints of the earlier run", .. Shown(open, static route => $"  {BaselineWords.Of(route).Label,-15}  {route.Endpoint}")];
+        return open.Count == 0 ? [] :
+        [
+            "",
+            "Endpoints of the earlier run",
+            .. Shown(open, static route => $"  {BaselineWords.Of(route).Label,-15}  {route.Endpoint}"),
+        ];
     }
 
     private static IEnumerable<string> Counters(IReadOnlyList<CounterDiff> counters)
@@ -147,11 +166,14 @@ public static class BaselineText
     [
         "",
         "Claims, untested until an audit holds evidence against them (headroom audit --baseline)",
-        .. Shown(claims, static claim => $"  {claim.Source} {claim.Place}: {Format.Short(claim.Text, 90)}{(claim.Detector is { } detector ? $"  ({detector} can tell)" : "")}"),
+        .. Shown(claims, static claim =>
+            $"  {claim.Source} {claim.Place}: {Format.Short(claim.Text, 90)}"
+            + (claim.Detector is { } detector ? $"  ({detector} can tell)" : "")),
     ];
 
     private static IEnumerable<string> Shown<T>(IReadOnlyList<T> items, Func<T, string> line) =>
         items.Take(Most).Select(line).Concat(items.Count > Most ? [$"  and {Format.Count(items.Count - Most)} more: --json has all"] : []);
 
-    private static string Written(IEnumerable<string> lines) => string.Concat(lines.Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
+    private static string Written(IEnumerable<string> lines) =>
+        string.Concat(lines.Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
 }

@@ -53,13 +53,15 @@ internal static class BaselineWords
     };
 
     /// <summary>A latency in milliseconds.</summary>
-    public static string Milliseconds(double? ms) => ms is >= 0 and < Longest and var known ? Format.Duration(TimeSpan.FromMilliseconds(known)) : Format.Unknown;
+    public static string Milliseconds(double? ms) =>
+        ms is >= 0 and < Longest and var known ? Format.Duration(TimeSpan.FromMilliseconds(known)) : Format.Unknown;
 
     /// <summary>85 of 901 (9.4 %).</summary>
     public static string Share(FailureShare? share) => share is null ? Format.Unknown : Share(share.Failed, share.Requests);
 
     /// <summary>85 of 901 (9.4 %).</summary>
-    public static string Share(long failed, long total) => $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
+    public static string Share(long failed, long total) =>
+        $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
 
     /// <summary>What failed at the endpoints that it was held against; unknown where there are none.</summary>
     public static string Others(FailureConcentration place) =>
@@ -78,5 +80,6 @@ internal static class BaselineWords
         (result.BaselineTable?.Rows ?? []).Where(static row => row.Untold is not null).Select(static row => $"{row.Source}: {row.Untold}");
 
     /// <summary>Where the failures of a run are: those of endpoints that stand out, then those of all others.</summary>
-    public static IEnumerable<FailureConcentration> Places(BaselineRow row) => row.Concentrations.Concat(row.Spread is { } spread ? [spread] : []);
+    public static IEnumerable<FailureConcentration> Places(BaselineRow row) =>
+        row.Concentrations.Concat(row.Spread is { } spread ? [spread] : []);
 }

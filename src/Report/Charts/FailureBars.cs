@@ -5,16 +5,21 @@ using Headroom.Report.Pages;
 
 namespace Headroom.Report.Charts;
 
-/// <summary>Failed requests of a recorded run beside those of this one, a pair of bars an endpoint. Latency is not drawn: it is not comparable.</summary>
+/// <summary>
+/// Failed requests of a recorded run beside those of this one, a pair of bars an endpoint. Latency is not drawn: it is not comparable.
+/// </summary>
 internal static class FailureBars
 {
     private const int Most = 10; // a count
 
-    /// <summary>The pairs, in the order of the table, which has the numbers; nothing when no endpoint of both runs failed in either.</summary>
+    /// <summary>
+    /// The pairs, in the order of the table, which has the numbers; nothing when no endpoint of both runs failed in either.
+    /// </summary>
     public static Html Of(BaselineComparison comparison)
     {
         var rows = comparison.Failures
-            .Where(row => row is { Check: null, BaseTotal: > 0, HeadTotal: > 0 } && row.BaseFailed + row.HeadFailed > 0).Take(Most).ToList();
+            .Where(row => row is { Check: null, BaseTotal: > 0, HeadTotal: > 0 } && row.BaseFailed + row.HeadFailed > 0).Take(Most)
+            .ToList();
         return rows.Count == 0 ? Html.None : Draw(rows, rows.Max(row => Math.Max(Before(row).Value, Now(row).Value)));
     }
 

@@ -7,8 +7,8 @@ using static Headroom.Report.Format;
 namespace Headroom.Report.Charts;
 
 /// <summary>
-/// The calls of a profile as a flame graph that hangs: the widest is what took most, what stands below is what it called. On paper and without a script;
-/// the script draws it anew, to look closer and to search.
+/// The calls of a profile as a flame graph that hangs: the widest is what took most, what stands below is what it called. On paper and
+/// without a script; the script draws it anew, to look closer and to search.
 /// </summary>
 /// <remarks><b>Source:</b> Gregg, "The Flame Graph" (Communications of the ACM 59, 2016), with the root at the top.</remarks>
 internal static class FlameChart
@@ -68,7 +68,8 @@ internal static class FlameChart
     private static Html Label(Box box)
     {
         var room = (int)(((box.Width * Width) - 6) / CharacterWidth);
-        return Html.If(room >= 4, () => Html.Of($"""<text x="{Coordinate((box.Left * Width) + 3)}" y="{Coordinate((box.Depth * RowHeight) + 12.5)}">{Short(box.Name, room)}</text>"""));
+        var (x, y) = (Coordinate((box.Left * Width) + 3), Coordinate((box.Depth * RowHeight) + 12.5));
+        return Html.If(room >= 4, () => Html.Of($"""<text x="{x}" y="{y}">{Short(box.Name, room)}</text>"""));
     }
 
     // Names once, calls by their number: the encoder writes < and & as \u003C and the like, so no text can end the block.
@@ -81,7 +82,8 @@ internal static class FlameChart
             ["title"] = ProfileTables.Title(profile),
             ["unit"] = profile.Unit,
             ["names"] = new JsonArray([.. names.Select(static name => (JsonNode)JsonValue.Create(name))]),
-            ["calls"] = new JsonArray([.. profile.Calls.Select(call => (JsonNode)new JsonArray(call.Depth, places[call.Name], call.Value))]),
+            ["calls"] = new JsonArray(
+                [.. profile.Calls.Select(call => (JsonNode)new JsonArray(call.Depth, places[call.Name], call.Value))]),
         };
         return Html.Of($"""<script type="application/json" class="flame-data">{new Html(data.ToJsonString())}</script>""");
     }

@@ -26,7 +26,8 @@ internal static class LatencyMap
     }
 
     private static IEnumerable<Field> Fields(SecondMetrics point) =>
-        (point.LatencyCounts?.Counts ?? []).Index().Where(step => step.Item > 0).Select(step => new Field(point.Second, step.Index, step.Item));
+        (point.LatencyCounts?.Counts ?? []).Index().Where(step => step.Item > 0)
+            .Select(step => new Field(point.Second, step.Index, step.Item));
 
     private static Html Draw(Timeline line, IReadOnlyList<Field> fields)
     {
@@ -40,23 +41,29 @@ internal static class LatencyMap
             Width,
             268,
             TimeCharts.Time(line),
-            new Axis(least, most, Foot, Head, true, [.. Ends.Prepend(From(0)).Append(To(Ends.Count)).Where(mark => IsTick(mark, least, most))]));
+            new Axis(
+                least, most, Foot, Head, true, [.. Ends.Prepend(From(0)).Append(To(Ends.Count)).Where(mark => IsTick(mark, least, most))]));
         var densest = fields.Max(field => field.Requests);
         return TimeCharts.Figure(
             $"Latency map: the darker, the more requests took so long; the darkest field holds {Count(densest)}",
             plot.Draw(TimeCharts.Second, Milliseconds, Html.Each(
                 fields.GroupBy(field => ShadeOf(field, densest)).OrderBy(shade => shade.Key),
-                shade => Html.Of($"""<path class="heat h{Count(shade.Key)}" d="{string.Concat(shade.Select(field => Box(plot, line, field)))}"/>"""))));
+                shade => Html.Of(
+                    $"""<path class="heat h{Count(shade.Key)}" d="{string.Concat(shade.Select(field => Box(plot, line, field)))}"/>"""))));
     }
 
     // The root brings out what is rare: half as dark is a quarter as many.
-    private static int ShadeOf(Field field, long densest) => Math.Clamp((int)Math.Ceiling(Shades * Math.Sqrt((double)field.Requests / densest)), 1, Shades);
+    private static int ShadeOf(Field field, long densest) =>
+        Math.Clamp((int)Math.Ceiling(Shades * Math.Sqrt((double)field.Requests / densest)), 1, Shades);
 
     private static bool IsTick(double mark, double least, double most) =>
-        mark >= least && mark <= most && (mark == least || mark == most || Math.Abs(Math.Log10(mark) - Math.Round(Math.Log10(mark))) < 1e-6);
+        mark >= least && mark <= most
+            && (mark == least || mark == most || Math.Abs(Math.Log10(mark) - Math.Round(Math.Log10(mark))) < 1e-6);
 
     private static string Between(int step) =>
-        step == 0 ? $"less than {Milliseconds(To(0))}" : step == Ends.Count ? $"{Milliseconds(From(step))} or more" : $"{Milliseconds(From(step))} to {Milliseconds(To(step))}";
+        step == 0 ? $"less than {Milliseconds(To(0))}"
+            : step == Ends.Count ? $"{Milliseconds(From(step))} or more"
+            : $"{Milliseconds(From(step))} to {Milliseconds(To(step))}";
 
     private static string Milliseconds(double ms) => Duration(TimeSpan.FromMilliseconds(ms));
 

@@ -19,7 +19,8 @@ internal static class LayerBars
 
     private static Html Draw(IReadOnlyList<(string Endpoint, TimeSpan Time, IReadOnlyList<LayerShare> Layers)> rows, string[] others)
     {
-        var names = rows.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct().ToList();
+        var names = rows.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct()
+            .ToList();
         return Html.Of($"""
             <div class="layers" aria-hidden="true">
             {Html.Each(rows.Take(MostBars), row => Html.Of($"<div><code>{row.Endpoint}</code>{Stack(row.Layers, names)}<span>{Format.Duration(row.Time)}</span></div>"))}

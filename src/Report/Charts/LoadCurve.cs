@@ -5,7 +5,9 @@ using static Headroom.Report.Format;
 
 namespace Headroom.Report.Charts;
 
-/// <summary>Latency against load: at rates that were held on purpose where the load probe ran, else as the seconds of the load happened to be.</summary>
+/// <summary>
+/// Latency against load: at rates that were held on purpose where the load probe ran, else as the seconds of the load happened to be.
+/// </summary>
 internal static class LoadCurve
 {
     private const double Width = 520;
@@ -60,7 +62,9 @@ internal static class LoadCurve
     private static Plot Frame(IEnumerable<double> rates, IEnumerable<TimeSpan?> latencies, string title, string description)
     {
         var known = latencies.OfType<TimeSpan>().Select(latency => Math.Max(latency.TotalMilliseconds, 0.001)).ToList();
-        var y = known.Max() / known.Min() > 20 ? Axis.Logarithmic(known.Min(), known.Max(), Height - 34, 14) : Axis.Linear(known.Max(), Height - 34, 14, 5);
+        var y = known.Max() / known.Min() > 20
+            ? Axis.Logarithmic(known.Min(), known.Max(), Height - 34, 14)
+            : Axis.Linear(known.Max(), Height - 34, 14, 5);
         return new Plot("chart-load-curve", title, description, Width, Height, Axis.Linear(Math.Max(1, rates.Max()), 62, Width - 40, 5), y);
     }
 
@@ -80,5 +84,6 @@ internal static class LoadCurve
             + $"{Count(second.Requests)} ended, p95 {Duration(second.P95)}, {Count(second.Failed)} failed";
 
     private static string Hint(RungResult rung) =>
-        $"{Rate(rung.Offered)}: p50 {Duration(rung.P50)}, p95 {Duration(rung.P95)}, {Count(rung.Failed)} of {Count(rung.Requests)} failed{(rung.IsBorne ? "" : ", not borne")}";
+        $"{Rate(rung.Offered)}: p50 {Duration(rung.P50)}, p95 {Duration(rung.P95)}, "
+            + $"{Count(rung.Failed)} of {Count(rung.Requests)} failed{(rung.IsBorne ? "" : ", not borne")}";
 }

@@ -33,16 +33,23 @@ internal static class PercentilePlot
     {
         var values = lines.SelectMany(line => line.Points).ToList();
         var rarest = Math.Max(100, values.Max(p => p.Rarity));
-        var marks = Quantiles.Select(q => q.Rarity).Concat(Enumerable.Range(3, 6).Select(power => Math.Pow(10, power))).Where(mark => mark <= rarest * (1 + 1e-9));
+        var marks = Quantiles.Select(q => q.Rarity).Concat(Enumerable.Range(3, 6).Select(power => Math.Pow(10, power)))
+            .Where(mark => mark <= rarest * (1 + 1e-9));
         var plot = new Plot(
             "chart-percentiles",
             "Latency by percentile, from the intended start",
-            string.Join("; ", lines.Select(line => $"{line.Endpoint.Endpoint}: p50 {Duration(line.Endpoint.Latency.P50)}, p99 {Duration(line.Endpoint.Latency.P99)}, slowest {Duration(line.Endpoint.Latency.Max)}")) + ".",
+            string.Join(
+                "; ",
+                lines.Select(line =>
+                    $"{line.Endpoint.Endpoint}: p50 {Duration(line.Endpoint.Latency.P50)}, p99 {Duration(line.Endpoint.Latency.P99)}, "
+                        + $"slowest {Duration(line.Endpoint.Latency.Max)}"))
+                + ".",
             Width,
             300,
             new Axis(1.8, rarest, 62, 720, true, [.. marks]),
             Axis.Logarithmic(values.Min(p => p.Milliseconds), values.Max(p => p.Milliseconds), 266, 14));
-        const string Caption = "Latency by percentile of the slowest endpoints, each step to the right rarer; the last point is the slowest request, where it is known";
+        const string Caption = "Latency by percentile of the slowest endpoints, each step to the right rarer; "
+            + "the last point is the slowest request, where it is known";
         return Html.Of($"""
             <figure><figcaption>{Caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{Caption}">
             {plot.Draw(Name, ms => Bound(TimeSpan.FromMilliseconds(ms)), Html.Of($"""

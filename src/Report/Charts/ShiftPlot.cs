@@ -40,7 +40,8 @@ internal static class ShiftPlot
     {
         var bottom = 8 + (Row * shifts.Count);
         var x = Axis.Logarithmic(
-            Math.Min(0.5, shifts.Min(s => Math.Min(s.Low, s.Factor))), Math.Max(2, shifts.Max(s => Math.Max(s.High, s.Factor))), 28, Width - 16);
+            Math.Min(0.5, shifts.Min(s => Math.Min(s.Low, s.Factor))), Math.Max(2, shifts.Max(s => Math.Max(s.High, s.Factor))), 28,
+            Width - 16);
         var plot = new Plot(
             "chart-shift",
             "What the measured cures shift",

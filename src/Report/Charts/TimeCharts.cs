@@ -15,7 +15,10 @@ internal static class TimeCharts
     private static readonly (string Name, Func<SecondMetrics, TimeSpan?> Of)[] Quantiles =
         [("p50", s => s.P50), ("p95", s => s.P95), ("p99", s => s.P99)];
 
-    /// <summary>Latency, requests and the latency map, of at least one second; where a script runs, it draws in their place what answers to the pointer.</summary>
+    /// <summary>
+    /// Latency, requests and the latency map, of at least one second; where a script runs, it draws in their place what answers to the
+    /// pointer.
+    /// </summary>
     public static Html Of(IReadOnlyList<SecondMetrics> seconds)
     {
         var line = Timeline.Of(seconds);
@@ -94,7 +97,8 @@ internal static class TimeCharts
     /// <summary>From the foot of the chart to a height, as wide as what the point stands for.</summary>
     private static string Box(Plot plot, Timeline line, SecondMetrics second, double top)
     {
-        var (left, right, foot) = (Coordinate(plot.X.At(second.Second)), Coordinate(plot.X.At(second.Second + line.Step)), Coordinate(plot.Y.Start));
+        var (left, right, foot) =
+            (Coordinate(plot.X.At(second.Second)), Coordinate(plot.X.At(second.Second + line.Step)), Coordinate(plot.Y.Start));
         return $"M{left} {foot}V{Coordinate(top)}H{right}V{foot}z";
     }
 
@@ -103,6 +107,6 @@ internal static class TimeCharts
         + $"{Count(second.Requests)} ended, {Count(second.Failed)} failed";
 
     private static string Description(Timeline line) =>
-        $"Over {Count(line.Points[^1].Second + line.Step)} seconds p50 reached {Duration(line.Points.Max(s => s.P50))}, p95 {Duration(line.Points.Max(s => s.P95))}, "
-        + $"p99 {Duration(line.Points.Max(s => s.P99))}.";
+        $"Over {Count(line.Points[^1].Second + line.Step)} seconds p50 reached {Duration(line.Points.Max(s => s.P50))}, "
+        + $"p95 {Duration(line.Points.Max(s => s.P95))}, p99 {Duration(line.Points.Max(s => s.P99))}.";
 }

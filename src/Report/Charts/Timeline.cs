@@ -4,7 +4,9 @@ using Headroom.Statistics;
 namespace Headroom.Report.Charts;
 
 /// <summary>The load over time, in no more points than a chart can show.</summary>
-/// <param name="Points">In order; one that stands for several seconds holds the greatest of each of their numbers, and their requests by latency added up.</param>
+/// <param name="Points">
+/// In order; one that stands for several seconds holds the greatest of each of their numbers, and their requests by latency added up.
+/// </param>
 /// <param name="Step">Seconds that a point stands for.</param>
 internal sealed record Timeline(IReadOnlyList<SecondMetrics> Points, int Step)
 {

@@ -21,7 +21,8 @@ public static class ComparisonText
         yield return "";
         yield return $"  A  {Arm(comparison.A)}";
         yield return $"  B  {Arm(comparison.B)}";
-        IReadOnlyList<MeasuredChange> changes = [.. comparison.Primary is { } primary ? [primary] : Array.Empty<MeasuredChange>(), .. comparison.Latency, .. comparison.Work];
+        IReadOnlyList<MeasuredChange> changes =
+            [.. comparison.Primary is { } primary ? [primary] : Array.Empty<MeasuredChange>(), .. comparison.Latency, .. comparison.Work];
         foreach (var line in Rows([.. changes.Select(static change => (Metric.Name(change.Metric), change))], "A", "B"))
         {
             yield return line;
@@ -30,7 +31,8 @@ public static class ComparisonText
         yield return "";
         foreach (var guard in comparison.Guards)
         {
-            yield return $"  {(guard.Passed switch { true => "holds", false => "DOES NOT HOLD", null => "not judged" })}  {guard.Name}: {guard.Detail}";
+            yield return $"  {(guard.Passed switch { true => "holds", false => "DOES NOT HOLD", null => "not judged" })}  {guard.Name}: "
+                + $"{guard.Detail}";
         }
 
         foreach (var line in Course(comparison.Course))
@@ -77,12 +79,14 @@ public static class ComparisonText
     {
         if (course.TakenPairs > 0)
         {
-            yield return $"pairs  {Format.Count(course.TakenPairs)} of at most {Format.Count(course.PlannedPairs)}, {Format.Count(course.DroppedPairs)} dropped because the machine itself changed between their halves";
+            yield return $"pairs  {Format.Count(course.TakenPairs)} of at most {Format.Count(course.PlannedPairs)}, "
+                + $"{Format.Count(course.DroppedPairs)} dropped because the machine itself changed between their halves";
         }
 
         if (course.ControlPValue is { } control)
         {
-            yield return $"control  A against itself: p = {Format.Number(control)}; 10 % added to A {(course.ControlFound == true ? "was seen" : "was not seen yet")}";
+            yield return $"control  A against itself: p = {Format.Number(control)}; "
+                + $"10 % added to A {(course.ControlFound == true ? "was seen" : "was not seen yet")}";
         }
 
         if (course.BudgetNeeded is { } needed)
@@ -91,5 +95,6 @@ public static class ComparisonText
         }
     }
 
-    private static string Row(string name, string a, string b, string change, string interval) => $"  {name,-28}{a,12}{b,12}  {change,-16}{interval}";
+    private static string Row(string name, string a, string b, string change, string interval) =>
+        $"  {name,-28}{a,12}{b,12}  {change,-16}{interval}";
 }

@@ -41,7 +41,8 @@ public static class DiffText
             "",
             $"Counted work: {Format.Count(counters.Count)} compared, {Format.Count(changed.Count)} changed",
             .. Shown(changed, counter =>
-                $"  {Word(counter.Outcome)}  {counter.Counter.Replace('_', ' ')}  {Format.Number(counter.Base)} → {Format.Number(counter.Head)}  "
+                $"  {Word(counter.Outcome)}  {counter.Counter.Replace('_', ' ')}  {Format.Number(counter.Base)} → "
+                + $"{Format.Number(counter.Head)}  "
                 + Format.Short(counter.Query is { } query ? $"{counter.Subject}: {query}" : counter.Subject, 70)),
         ];
     }
@@ -52,10 +53,12 @@ public static class DiffText
         return failures.Count == 0 ? [] :
         [
             "",
-            $"Failures: {Format.Several(failures.Count, "endpoint or check", "endpoints and checks")} compared, {Format.Count(changed.Count(failure => failure.Outcome != DiffOutcome.Same))} changed",
+            $"Failures: {Format.Several(failures.Count, "endpoint or check", "endpoints and checks")} compared, "
+                + $"{Format.Count(changed.Count(failure => failure.Outcome != DiffOutcome.Same))} changed",
             .. Shown(changed, failure =>
                 $"  {Word(failure.Outcome)}  {failure.Endpoint}{(failure.Check is { } check ? $", check \"{check}\"" : "")}  "
-                + $"{Format.Count(failure.BaseFailed)} of {Format.Count(failure.BaseTotal)} → {Format.Count(failure.HeadFailed)} of {Format.Count(failure.HeadTotal)}"
+                + $"{Format.Count(failure.BaseFailed)} of {Format.Count(failure.BaseTotal)} → "
+                + $"{Format.Count(failure.HeadFailed)} of {Format.Count(failure.HeadTotal)}"
                 + (failure.NewStatus.Count == 0 ? "" : $"  new: {string.Join(", ", failure.NewStatus)}")),
         ];
     }
@@ -70,7 +73,9 @@ public static class DiffText
                 + $"{Format.Count(findings.Count(finding => finding is { Head: null, Unseen: null }))} gone, "
                 + $"{Format.Count(findings.Count(finding => finding is { Base: not null, Head: not null }))} in both, "
                 + $"{Format.Count(findings.Count(finding => finding.Unseen is not null))} that one run did not look for",
-            .. Shown(changed, finding => $"  {Change(finding)}  {Format.Short(finding.Title, 90)}{(finding.Unseen is { } why ? $" (not compared: {Format.Short(why, 60)})" : "")}"),
+            .. Shown(changed, finding =>
+                $"  {Change(finding)}  {Format.Short(finding.Title, 90)}"
+                + (finding.Unseen is { } why ? $" (not compared: {Format.Short(why, 60)})" : "")),
         ];
     }
 
@@ -85,11 +90,14 @@ public static class DiffText
     [
         "",
         $"Latency: not comparable; {diff.LatencyReason}",
-        .. Shown(diff.Latency, row => $"  p95 {Format.Duration(row.Base.P95),10} | {Format.Duration(row.Head.P95),10}  at {Format.Number(row.BaseRate.Value)}/s | {Format.Number(row.HeadRate.Value)}/s  {row.Endpoint}"),
+        .. Shown(diff.Latency, row =>
+            $"  p95 {Format.Duration(row.Base.P95),10} | {Format.Duration(row.Head.P95),10}  "
+            + $"at {Format.Number(row.BaseRate.Value)}/s | {Format.Number(row.HeadRate.Value)}/s  {row.Endpoint}"),
         $"  to settle it: {diff.LatencyCommand}",
     ];
 
-    private static string Word(DiffOutcome outcome) => outcome switch { DiffOutcome.Worse => "WORSE ", DiffOutcome.Better => "better", _ => "same  " };
+    private static string Word(DiffOutcome outcome) =>
+        outcome switch { DiffOutcome.Worse => "WORSE ", DiffOutcome.Better => "better", _ => "same  " };
 
     private static IEnumerable<string> Shown<T>(IReadOnlyList<T> items, Func<T, string> line) =>
         items.Take(Most).Select(line).Concat(items.Count > Most ? [$"  and {Format.Count(items.Count - Most)} more: --json has all"] : []);

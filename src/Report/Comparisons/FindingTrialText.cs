@@ -62,7 +62,8 @@ public static class FindingTrialText
         }
 
         yield return "";
-        yield return $"  {(proof.Changes is [var primary, ..] ? Format.Several(primary.Pairs, "pair") : "no pairs")}: {string.Join(" against ", proof.Arms)}";
+        yield return $"  {(proof.Changes is [var primary, ..] ? Format.Several(primary.Pairs, "pair") : "no pairs")}: "
+            + $"{string.Join(" against ", proof.Arms)}";
         if (proof.NetSaving is { } net)
         {
             yield return $"  net of its writes, the load {(net < TimeSpan.Zero ? "loses" : "saves")} {Format.Duration(net.Duration())}";

@@ -8,21 +8,26 @@ public static class SelfTestText
 {
     /// <summary>The lines.</summary>
     /// <returns>Lines that end in a line feed; the same for the same result, in every culture.</returns>
-    public static string Render(SelfTestResult result) => string.Concat(Lines(result).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
+    public static string Render(SelfTestResult result) =>
+        string.Concat(Lines(result).Select(static line => LoadText.OneLine(line).TrimEnd() + "\n"));
 
     private static IEnumerable<string> Lines(SelfTestResult result) =>
     [
         Headline(result),
-        $"  seed {Format.Count((long)result.Seed)}, {Format.Count(result.Processors)} processors, {Format.Number(result.Took.TotalMinutes)} min"
+        $"  seed {Format.Count((long)result.Seed)}, {Format.Count(result.Processors)} processors, "
+        + $"{Format.Number(result.Took.TotalMinutes)} min"
         + (result.Foreign is { } foreign ? $", others used {Format.Percent(foreign)} of the processors" : ""),
         "",
         "| arms | pairs x block | decisions | improved | regressed | equivalent | inconclusive | unfit | expected | |",
         "|---|---|---|---|---|---|---|---|---|---|",
         .. result.Cases.Select(static one =>
-            $"| {one.Name} | {Format.Count(one.Pairs)} x {Format.Number(one.Block.TotalSeconds)} s | {Format.Count(one.Verdicts.Sum)} | {Format.Count(one.Verdicts.Improved)} "
-            + $"| {Format.Count(one.Verdicts.Regressed)} | {Format.Count(one.Verdicts.Equivalent)} | {Format.Count(one.Verdicts.Inconclusive)} | {Format.Count(one.Verdicts.Unfit)} "
+            $"| {one.Name} | {Format.Count(one.Pairs)} x {Format.Number(one.Block.TotalSeconds)} s "
+            + $"| {Format.Count(one.Verdicts.Sum)} | {Format.Count(one.Verdicts.Improved)} "
+            + $"| {Format.Count(one.Verdicts.Regressed)} | {Format.Count(one.Verdicts.Equivalent)} "
+            + $"| {Format.Count(one.Verdicts.Inconclusive)} | {Format.Count(one.Verdicts.Unfit)} "
             + $"| {one.Expected} | {Word(one.Passed)} |"),
-        .. result.Cases.Where(static one => one.Passed == false).SelectMany(static one => (string[])["", $"{one.Name}, the first decision: {one.Example}"]),
+        .. result.Cases.Where(static one => one.Passed == false)
+            .SelectMany(static one => (string[])["", $"{one.Name}, the first decision: {one.Example}"]),
     ];
 
     private static string Headline(SelfTestResult result) =>

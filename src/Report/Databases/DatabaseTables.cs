@@ -4,7 +4,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Databases;
 
-/// <summary>What the audit of a database by itself shows in place of a load: its statements, its tables, its settings, the search for indexes.</summary>
+/// <summary>
+/// What the audit of a database by itself shows in place of a load: its statements, its tables, its settings, the search for indexes.
+/// </summary>
 internal static class DatabaseTables
 {
     /// <summary>The statements, the costliest first, by the names that people gave them.</summary>
@@ -55,19 +57,24 @@ internal static class DatabaseTables
     /// <summary>What the search for indexes did, in a sentence.</summary>
     public static string Search(DatabaseResult database) => database.IndexSearch is not { } search
         ? "Indexes were not searched."
-        : $"{Format.Several(search.Tried, "candidate")} built and measured on a clone{(search.Failed == 0 ? "" : $", {Format.Count(search.Failed)} could not be built")}; "
-            + $"{Format.Count(search.Kept)} kept, {Format.Count(search.Refuted)} refuted.{(search.Cut is { } cut ? $" Others were left untried: {cut}." : "")}";
+        : $"{Format.Several(search.Tried, "candidate")} built and measured on a clone"
+            + $"{(search.Failed == 0 ? "" : $", {Format.Count(search.Failed)} could not be built")}; "
+            + $"{Format.Count(search.Kept)} kept, {Format.Count(search.Refuted)} refuted."
+            + (search.Cut is { } cut ? $" Others were left untried: {cut}." : "");
 
     /// <summary>What was tried, beside what was kept.</summary>
     public static Table Trials(DatabaseResult database) => Table.Of(
-        $"{Counted(database.IndexSearch)}, each as it did when it was first tried; times and buffers before any index and with it, of the statement that it changes most",
+        $"{Counted(database.IndexSearch)}, each as it did when it was first tried; times and buffers before any index and with it, "
+            + "of the statement that it changes most",
         "None was tried.",
         database.IndexSearch?.Trials ?? [],
         Column<IndexTrialResult>.Words("Statement", t => t.Statement ?? ""),
         Column<IndexTrialResult>.Code("Index", t => t.Index),
         Column<IndexTrialResult>.Words("Outcome", Outcome),
-        Column<IndexTrialResult>.Number("Buffers", t => t.Statement is null ? "" : $"{Format.Number(t.BaseBuffers)} → {Format.Number(t.Buffers)}"),
-        Column<IndexTrialResult>.Number("Time", t => t.Statement is null ? "" : $"{Format.Duration(t.BaseTime)} → {Format.Duration(t.Time)}"),
+        Column<IndexTrialResult>.Number(
+            "Buffers", t => t.Statement is null ? "" : $"{Format.Number(t.BaseBuffers)} → {Format.Number(t.Buffers)}"),
+        Column<IndexTrialResult>.Number(
+            "Time", t => t.Statement is null ? "" : $"{Format.Duration(t.BaseTime)} → {Format.Duration(t.Time)}"),
         Column<IndexTrialResult>.Number("Size", t => t.Size is { } size ? Format.Bytes(size) : ""));
 
     private static string Counted(IndexSearchResult? search) => search is { } all && all.Trials.Count < all.Tried + all.Failed

@@ -17,7 +17,8 @@ public static class DocumentIndex
     public static string Render(AuditResult result, IReadOnlyList<string> files) => string.Join(
         "\n\n",
         $"# Documents: {Text(result.Manifest.Service)}, run {Code(result.Manifest.RunId)}",
-        $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code(Command)} writes one again, in any of its formats.",
+        $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code(Command)} writes one again, "
+            + "in any of its formats.",
         string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files))),
         "## Evidence of every finding",
         EvidenceOf(result.Findings.Concat(result.Rejected), result) is { Count: > 0 } evidence
@@ -48,7 +49,8 @@ public static class DocumentIndex
         }
 
         var first = FixSpecs.Of(result).Fix?.Fingerprint;
-        return string.Join(", ", EvidenceOf(result.Findings.Where(finding => finding.Fingerprint == first), result).Select(LinkTo)) is { Length: > 0 } links
+        return string.Join(", ", EvidenceOf(result.Findings.Where(finding => finding.Fingerprint == first), result).Select(LinkTo))
+            is { Length: > 0 } links
             ? links
             : "no finding, and so none that it names";
     }

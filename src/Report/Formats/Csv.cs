@@ -18,7 +18,9 @@ internal static class Csv
     public static string Of(IReadOnlyList<string> head, IEnumerable<IReadOnlyList<string?>> rows) =>
         string.Concat(rows.Prepend(head).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
 
-    /// <summary>A number as every program reads it: a point, no groups, no exponent, at most six digits after the point; null is unknown.</summary>
+    /// <summary>
+    /// A number as every program reads it: a point, no groups, no exponent, at most six digits after the point; null is unknown.
+    /// </summary>
     public static string? Number(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <summary>A count.</summary>

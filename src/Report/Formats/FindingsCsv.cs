@@ -26,8 +26,8 @@ public static class FindingsCsv
         var waiver = Gate.WaiverOf(result, finding);
         return
         [
-            Csv.Number(rank), finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(), finding.Detector,
-            finding.Title, FindingFacts.Place(finding), subject.Service,
+            Csv.Number(rank), finding.Severity.ToString().ToLowerInvariant(), finding.Confidence.ToString().ToLowerInvariant(),
+            finding.Detector, finding.Title, FindingFacts.Place(finding), subject.Service,
             subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), subject.Table, string.Join(", ", subject.Columns),
             subject.Dependency, subject.Role, subject.File, Csv.Number(subject.Line), subject.StatementId,
             Csv.Number(finding.Share?.Value), Gain.Of(finding.Effect).Headline, .. EffectCells(finding.Effect),

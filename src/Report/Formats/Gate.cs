@@ -25,8 +25,8 @@ internal static class Gate
         System.Globalization.CultureInfo.InvariantCulture, $"waived by {waiver.Owner} until {waiver.Until:yyyy-MM-dd}: {waiver.Reason}");
 
     /// <summary>
-    /// <see cref="Error"/> for a severity that the gate does not let pass (critical, where the result does not tell), <see cref="Note"/> for
-    /// a low one and for what is waived, <see cref="Warning"/> for the rest.
+    /// <see cref="Error"/> for a severity that the gate does not let pass (critical, where the result does not tell), <see cref="Note"/>
+    /// for a low one and for what is waived, <see cref="Warning"/> for the rest.
     /// </summary>
     public static string LevelOf(AuditResult result, Finding finding) =>
         WaiverOf(result, finding) is not null ? Note

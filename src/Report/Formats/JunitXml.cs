@@ -32,8 +32,8 @@ internal enum JunitOutcome
 
 /// <summary>Writes JUnit XML: one suite, no times.</summary>
 /// <remarks>
-/// <b>Source:</b> what Jenkins, GitLab and reporters for GitHub read; there is no standard, so that only what all know is written. The reason
-/// stands twice: Jenkins shows the attribute, GitLab the text of the element.
+/// <b>Source:</b> what Jenkins, GitLab and reporters for GitHub read; there is no standard, so that only what all know is written. The
+/// reason stands twice: Jenkins shows the attribute, GitLab the text of the element.
 /// </remarks>
 internal static class JunitXml
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Headroom.Report.Formats;
 
-/// <summary>Keeps text from calling people: a name after an "@" does so on GitHub, and one after a character without width does not.</summary>
+/// <summary>
+/// Keeps text from calling people: a name after an "@" does so on GitHub, and one after a character without width does not.
+/// </summary>
 /// <remarks>
 /// Code calls nobody, and what is copied from there must be as it was: a fingerprint with an "@" in it goes into a waiver.
 /// <para><b>Source:</b> CommonMark 0.31, 2.4 (backslash escapes), 4.5 (fenced code blocks), 6.1 (code spans).</para>
@@ -17,7 +19,8 @@ internal static class Mentions
         foreach (var line in markdown.Split('\n'))
         {
             var ticks = TicksAt(line, 0);
-            var isFence = ticks >= 3 && (fence == 0 ? !line[ticks..].Contains('`') : ticks >= fence && string.IsNullOrWhiteSpace(line[ticks..]));
+            var isFence = ticks >= 3
+                && (fence == 0 ? !line[ticks..].Contains('`') : ticks >= fence && string.IsNullOrWhiteSpace(line[ticks..]));
             lines.Add(isFence || fence > 0 ? line : QuietLine(line));
             fence = !isFence ? fence : fence == 0 ? ticks : 0;
         }

@@ -11,8 +11,8 @@ namespace Headroom.Report.Formats;
 
 /// <summary>The audit as one comment on a pull request: the verdict, what to fix first, the rest folded away.</summary>
 /// <remarks>
-/// Its first line is a comment that nobody sees, by which a script finds the comment of an earlier run to write over it. Nobody is notified:
-/// an "@" before a name does not stay one. Parts for which there is no room are left out, and named.
+/// Its first line is a comment that nobody sees, by which a script finds the comment of an earlier run to write over it. Nobody is
+/// notified: an "@" before a name does not stay one. Parts for which there is no room are left out, and named.
 /// </remarks>
 public static class PullRequestComment
 {

@@ -10,7 +10,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
 
-/// <summary>The findings as SARIF 2.1.0, for code scanning: a rule for each detector that found something, a result for each finding.</summary>
+/// <summary>
+/// The findings as SARIF 2.1.0, for code scanning: a rule for each detector that found something, a result for each finding.
+/// </summary>
 /// <remarks>
 /// A finding's physical location is its source line, or else the file of the run folder that shows it: GitHub refuses a whole log for one
 /// result without any. Where it sits in the service (endpoint, table, statement) are logical locations. What could not be looked at is a

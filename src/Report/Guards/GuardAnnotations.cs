@@ -15,7 +15,8 @@ public static class GuardAnnotations
 
     private static IEnumerable<string> OfStatement(GuardRow row) => row.Remarks.Select(remark => Of(remark, $"{row.Name}: {remark.Rule}"));
 
-    private static string Of(GuardRemark remark, string title) => WorkflowCommand.Of(Word(remark.Level), title, remark.Message, remark.File, remark.Line);
+    private static string Of(GuardRemark remark, string title) =>
+        WorkflowCommand.Of(Word(remark.Level), title, remark.Message, remark.File, remark.Line);
 
     private static string Word(GuardLevel level) => level switch
     {

@@ -20,7 +20,10 @@ public static class GuardJunit
             : report.Remarks;
         return JunitXml.Of(
             Suite,
-            [.. report.Statements.Select(row => CaseOf(report, row.Name, row.Remarks)), CaseOf(report, "waivers, baseline and server", whole)]);
+            [
+                .. report.Statements.Select(row => CaseOf(report, row.Name, row.Remarks)),
+                CaseOf(report, "waivers, baseline and server", whole),
+            ]);
     }
 
     private static JunitCase CaseOf(GuardReport report, string name, IReadOnlyList<GuardRemark> remarks) => new(

@@ -17,13 +17,16 @@ internal static class K6Groups
     {
         var groupOf = plan.Requests()
             .GroupBy(static request => request.Endpoint, static request => request.Group, StringComparer.Ordinal)
-            .ToDictionary(static endpoint => endpoint.Key, static endpoint => endpoint.Distinct().Count() == 1 ? endpoint.First() : null, StringComparer.Ordinal);
+            .ToDictionary(
+                static endpoint => endpoint.Key, static endpoint => endpoint.Distinct().Count() == 1 ? endpoint.First() : null,
+                StringComparer.Ordinal);
         var checks = run.Endpoints.ToLookup(
             endpoint => groupOf.GetValueOrDefault(endpoint.Endpoint) ?? "", static endpoint => endpoint.Checks, StringComparer.Ordinal);
         json.WriteStartObject("root_group");
         Head(json, "", "");
         json.WriteStartArray("groups");
-        foreach (var group in checks.Select(static group => group.Key).Concat(run.Groups.Select(static group => group.Name)).Where(static name => name.Length > 0).Distinct())
+        foreach (var group in checks.Select(static group => group.Key).Concat(run.Groups.Select(static group => group.Name))
+            .Where(static name => name.Length > 0).Distinct())
         {
             json.WriteStartObject();
             Head(json, group, Separator + group);
@@ -60,6 +63,8 @@ internal static class K6Groups
         json.WriteString("id", Id(path));
     }
 
-    [SuppressMessage("Security", "CA5351:Do not use broken cryptographic algorithms", Justification = "k6 names groups and checks by the MD5 of their path")]
+    [SuppressMessage(
+        "Security", "CA5351:Do not use broken cryptographic algorithms",
+        Justification = "k6 names groups and checks by the MD5 of their path")]
     private static string Id(string path) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(path)));
 }

@@ -38,7 +38,9 @@ internal sealed record K6Metric(string Name, string Type, string Contains, IRead
 
     /// <summary>A share: passes are those for which it is true, whether that is good or bad.</summary>
     public static K6Metric Share(string name, long passes, long fails) =>
-        new(name, "rate", "default", [("rate", passes + fails == 0 ? 0 : passes / (double)(passes + fails)), ("passes", passes), ("fails", fails)]);
+        new(
+            name, "rate", "default",
+            [("rate", passes + fails == 0 ? 0 : passes / (double)(passes + fails)), ("passes", passes), ("fails", fails)]);
 
     /// <summary>A level, of which only the greatest is known.</summary>
     public static K6Metric Gauge(string name, int most) => new(name, "gauge", "default", [("value", most), ("min", most), ("max", most)]);

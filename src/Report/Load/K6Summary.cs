@@ -10,14 +10,15 @@ namespace Headroom.Report.Load;
 /// <summary>A load run as k6 hands it to <c>handleSummary</c>, so that reporters made for k6 read it.</summary>
 /// <remarks>
 /// <c>http_req_duration</c> is the service time, <c>latency</c> the time from the intended start. What Headroom does not measure (blocked,
-/// connecting, tls, sending, waiting, receiving) is left out, not zero. A threshold on labels other than an endpoint's name stands at a metric that
-/// knows only the figure that was compared; the others are null.
-/// <para><b>Source:</b> the shape is that of k6's data argument of <c>handleSummary()</c>: groups and checks are arrays, a threshold's <c>ok</c> is
-/// true when it held, <c>http_req_failed.passes</c> counts the requests that failed.</para>
+/// connecting, tls, sending, waiting, receiving) is left out, not zero. A threshold on labels other than an endpoint's name stands at a
+/// metric that knows only the figure that was compared; the others are null.
+/// <para><b>Source:</b> the shape is that of k6's data argument of <c>handleSummary()</c>: groups and checks are arrays, a threshold's
+/// <c>ok</c> is true when it held, <c>http_req_failed.passes</c> counts the requests that failed.</para>
 /// </remarks>
 public static class K6Summary
 {
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The summary as JSON.</summary>
     /// <param name="run">What was measured.</param>
@@ -61,7 +62,8 @@ public static class K6Summary
     {
         var metrics = Measured(run, plan).ToList();
         var thresholds = run.Thresholds.ToLookup(static threshold => threshold.Metric, StringComparer.Ordinal);
-        var unknown = thresholds.Where(group => metrics.All(metric => metric.Name != group.Key)).Select(static group => K6Metric.Judged(group.Key, [.. group]));
+        var unknown = thresholds.Where(group => metrics.All(metric => metric.Name != group.Key))
+            .Select(static group => K6Metric.Judged(group.Key, [.. group]));
         json.WriteStartObject("metrics");
         foreach (var metric in metrics.Concat(unknown))
         {
@@ -101,7 +103,8 @@ public static class K6Summary
         {
             yield return K6Metric.Trend($"http_req_duration{{name:{endpoint.Endpoint}}}", endpoint.Service);
             yield return K6Metric.Trend($"latency{{name:{endpoint.Endpoint}}}", endpoint.Latency);
-            yield return K6Metric.Share($"http_req_failed{{name:{endpoint.Endpoint}}}", endpoint.Failed, endpoint.Requests - endpoint.Failed);
+            yield return K6Metric.Share(
+                $"http_req_failed{{name:{endpoint.Endpoint}}}", endpoint.Failed, endpoint.Requests - endpoint.Failed);
             yield return K6Metric.Counter($"http_reqs{{name:{endpoint.Endpoint}}}", endpoint.Requests, seconds);
         }
     }

@@ -45,7 +45,8 @@ public static class LoadResults
         var full = (int)run.Window.Duration.TotalSeconds;
         return full == 0 || run.Seconds.Count == 0
             ? PerSecond.Of(Requests(run), run.Window.Duration)
-            : PerSecond.Of(run.Seconds.Where(second => second.Second < full).Sum(static second => second.Requests), TimeSpan.FromSeconds(full));
+            : PerSecond.Of(
+                run.Seconds.Where(second => second.Second < full).Sum(static second => second.Requests), TimeSpan.FromSeconds(full));
     }
 
     /// <summary>Requests of all endpoints.</summary>

@@ -5,7 +5,9 @@ using Headroom.Statistics;
 
 namespace Headroom.Report.Load;
 
-/// <summary>What a terminal shows at the end of a load run: trust first, then what must hold, then the numbers. Plain text, nothing cut.</summary>
+/// <summary>
+/// What a terminal shows at the end of a load run: trust first, then what must hold, then the numbers. Plain text, nothing cut.
+/// </summary>
 public static class LoadSummary
 {
     private const int Width = 100;
@@ -47,7 +49,9 @@ public static class LoadSummary
 
     private static string CheckHead(RunMetrics run)
     {
-        var (passes, all) = (run.Endpoints.Sum(static e => e.Checks.Sum(static c => c.Passes)), run.Endpoints.Sum(static e => e.Checks.Sum(static c => c.Passes + c.Fails)));
+        var (passes, all) = (
+            run.Endpoints.Sum(static e => e.Checks.Sum(static c => c.Passes)),
+            run.Endpoints.Sum(static e => e.Checks.Sum(static c => c.Passes + c.Fails)));
         return $"CHECKS {Format.Percent(all == 0 ? null : Ratio.Of(passes, all))} of {Format.Count(all)} held";
     }
 
@@ -61,7 +65,8 @@ public static class LoadSummary
         _ =>
         [
             $"{Fails} {endpoint}: {check.Name}",
-            $"    {Format.Percent(Ratio.Of(check.Passes, check.Passes + check.Fails))}: {Holds} {Format.Count(check.Passes)} / {Fails} {Format.Count(check.Fails)}",
+            $"    {Format.Percent(Ratio.Of(check.Passes, check.Passes + check.Fails))}: "
+                + $"{Holds} {Format.Count(check.Passes)} / {Fails} {Format.Count(check.Fails)}",
         ],
     };
 
@@ -93,7 +98,10 @@ public static class LoadSummary
         var kinds = run.Endpoints
             .SelectMany(static endpoint => endpoint.Failures.Select(failure => (Kind: failure.Status, endpoint.Endpoint, failure.Count)))
             .GroupBy(static failure => failure.Kind, StringComparer.Ordinal)
-            .Select(static kind => (Kind: kind.Key, Count: kind.Sum(static failure => failure.Count), Where: kind.OrderByDescending(static failure => failure.Count).ToList()))
+            .Select(static kind => (
+                Kind: kind.Key,
+                Count: kind.Sum(static failure => failure.Count),
+                Where: kind.OrderByDescending(static failure => failure.Count).ToList()))
             .OrderByDescending(static kind => kind.Count).ThenBy(static kind => kind.Kind, StringComparer.Ordinal)
             .ToList();
         var name = kinds.Count == 0 ? 0 : kinds.Max(static kind => kind.Kind.Length);
@@ -107,14 +115,24 @@ public static class LoadSummary
         [
             ["", "count", "p50", "p95", "p99", "max"],
             .. run.Groups.Select(static group => (string[])
-                [group.Name, Format.Count(group.Duration.Count), .. Quantiles(group.Duration), Format.Duration(LoadResults.Figures(group.Duration).Max)]),
+                [
+                    group.Name,
+                    Format.Count(group.Duration.Count),
+                    .. Quantiles(group.Duration),
+                    Format.Duration(LoadResults.Figures(group.Duration).Max),
+                ]),
         ],
         Width - 2);
 
     private static string[] Figures(string name, Histogram histogram)
     {
         var figures = LoadResults.Figures(histogram);
-        return [name, .. new[] { figures.P50, figures.P90, figures.P95, figures.P99, figures.P999, figures.Max, figures.Mean }.Select(Format.Duration)];
+        return
+        [
+            name,
+            .. new[] { figures.P50, figures.P90, figures.P95, figures.P99, figures.P999, figures.Max, figures.Mean }
+                .Select(Format.Duration),
+        ];
     }
 
     private static IEnumerable<string> Quantiles(Histogram histogram) =>

@@ -42,12 +42,17 @@ public sealed record LiveEndpoint
 }
 
 /// <summary>Durations counted by bucket.</summary>
-/// <param name="Counts">How many lie in each bucket, not cumulative: one for each of <see cref="OpenMetricsText.BoundsS"/>, and one for what is greater.</param>
+/// <param name="Counts">
+/// How many lie in each bucket, not cumulative: one for each of <see cref="OpenMetricsText.BoundsS"/>, and one for what is greater.
+/// </param>
 /// <param name="SumS">Their sum in seconds.</param>
 public sealed record LiveBuckets(IReadOnlyList<long> Counts, double SumS);
 
 /// <summary>Writes a running load in the OpenMetrics text format.</summary>
-/// <remarks><b>Source:</b> OpenMetrics 1.0.0, text format: counters end in <c>_total</c>, buckets are cumulative and end in <c>+Inf</c>, the last line is <c># EOF</c>.</remarks>
+/// <remarks>
+/// <b>Source:</b> OpenMetrics 1.0.0, text format: counters end in <c>_total</c>, buckets are cumulative and end in <c>+Inf</c>, the last
+/// line is <c># EOF</c>.
+/// </remarks>
 public static class OpenMetricsText
 {
     /// <summary>The content type of the format.</summary>
@@ -61,9 +66,11 @@ public static class OpenMetricsText
     {
         var text = new StringBuilder();
         Family(text, "headroom_requests", "counter", "Requests that got a response, by status.");
-        Each(text, load, static e => e.Status.OrderBy(static s => s.Key).Select(s => Sample("headroom_requests_total", s.Value, ("endpoint", e.Name), ("status", s.Key.ToString(CultureInfo.InvariantCulture)))));
+        Each(text, load, static e => e.Status.OrderBy(static s => s.Key).Select(s =>
+            Sample("headroom_requests_total", s.Value, ("endpoint", e.Name), ("status", s.Key.ToString(CultureInfo.InvariantCulture)))));
         Family(text, "headroom_errors", "counter", "Requests that got no response, by kind of transport error.");
-        Each(text, load, static e => e.Errors.OrderBy(static s => s.Key, StringComparer.Ordinal).Select(s => Sample("headroom_errors_total", s.Value, ("endpoint", e.Name), ("kind", s.Key))));
+        Each(text, load, static e => e.Errors.OrderBy(static s => s.Key, StringComparer.Ordinal)
+            .Select(s => Sample("headroom_errors_total", s.Value, ("endpoint", e.Name), ("kind", s.Key))));
         Family(text, "headroom_failed_requests", "counter", "Requests that failed, by a transport error, their status or a status check.");
         Each(text, load, static e => [Sample("headroom_failed_requests_total", e.Failed, ("endpoint", e.Name))]);
         Family(text, "headroom_dropped_arrivals", "counter", "Arrivals that were never sent.");
@@ -114,7 +121,8 @@ public static class OpenMetricsText
             text.Append(i == 0 ? '{' : ',').Append(labels[i].Name).Append("=\"").Append(Escaped(labels[i].Value)).Append('"');
         }
 
-        return text.Append(labels.Length == 0 ? " " : "} ").Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n').ToString();
+        return text.Append(labels.Length == 0 ? " " : "} ").Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n')
+            .ToString();
     }
 
     private static string Escaped(string label) => label.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");

@@ -18,7 +18,9 @@ internal static class ThresholdText
             null => "nothing was measured",
             var count when threshold.Expression.StartsWith("count", StringComparison.Ordinal) =>
                 s_bytes.Contains(metric, StringComparer.Ordinal) ? Format.Bytes(new Bytes((long)count.Value)) : Format.Number(count),
-            var share when s_shares.Contains(metric, StringComparer.Ordinal) => share is >= 0 and <= 1 ? Format.Percent(new Ratio(share.Value)) : Format.Number(share),
+            var share when s_shares.Contains(metric, StringComparer.Ordinal) => share is >= 0 and <= 1
+                ? Format.Percent(new Ratio(share.Value))
+                : Format.Number(share),
             var rate when threshold.Expression.StartsWith("rate", StringComparison.Ordinal) => Format.Number(rate) + "/s",
             var duration when IsTime(metric) => Format.Duration(TimeSpan.FromMilliseconds(duration.Value)),
             var number => Format.Number(number),
@@ -30,5 +32,6 @@ internal static class ThresholdText
 
     /// <summary>Whether a metric's values are milliseconds.</summary>
     public static bool IsTime(string metric) =>
-        metric == "latency" || metric.EndsWith("_duration", StringComparison.Ordinal) || metric.StartsWith("http_req_", StringComparison.Ordinal);
+        metric == "latency" || metric.EndsWith("_duration", StringComparison.Ordinal)
+            || metric.StartsWith("http_req_", StringComparison.Ordinal);
 }

@@ -33,7 +33,8 @@ public static class SlowLogSummary
     ];
 
     private static string Head(SlowLog log) => log.Entries == 0 ? "no entry"
-        : $"{Several(log.Entries, "entry", "entries")} from {Format.Time(log.Window.StartedAt)} to {Format.Time(log.Window.StartedAt + log.Window.Duration)}";
+        : $"{Several(log.Entries, "entry", "entries")} from {Format.Time(log.Window.StartedAt)} to "
+            + $"{Format.Time(log.Window.StartedAt + log.Window.Duration)}";
 
     private static string More(string head, int count, int top) =>
         count > top ? $"{head} (the first {Format.Count(top)} of {Format.Count(count)})" : head;
@@ -47,7 +48,8 @@ public static class SlowLogSummary
     private static IEnumerable<string> File(LogFileReading file)
     {
         var prefix = file.Prefix is { } text ? $" with the prefix '{text}'" : "";
-        yield return $"{file.File}: {file.Format ?? "not read"}{prefix}, {Format.Bytes(file.Size)}, {Several(file.Entries, "entry", "entries")}";
+        yield return $"{file.File}: {file.Format ?? "not read"}{prefix}, {Format.Bytes(file.Size)}, "
+            + $"{Several(file.Entries, "entry", "entries")}";
         (long Count, string Text)[] remarks =
         [
             (file.BrokenLines, Several(file.BrokenLines, "line") + " that belong to no entry"),
@@ -73,8 +75,8 @@ public static class SlowLogSummary
         yield return $"{Several(log.Calls, "call")} of {Several(statements, "statement")}, {Format.Duration(log.Times.Total)} together";
         if (log.TimedCalls > 0)
         {
-            yield return $"  p50 {Format.Duration(log.Times.P50)}, p95 {Format.Duration(log.Times.P95)}, p99 {Format.Duration(log.Times.P99)}, "
-                + $"max {Format.Duration(log.Times.Max)}, mean {Format.Duration(log.Times.Mean)}";
+            yield return $"  p50 {Format.Duration(log.Times.P50)}, p95 {Format.Duration(log.Times.P95)}, "
+                + $"p99 {Format.Duration(log.Times.P99)}, max {Format.Duration(log.Times.Max)}, mean {Format.Duration(log.Times.Mean)}";
         }
 
         if (log.TimedCalls < log.Calls)
@@ -84,12 +86,14 @@ public static class SlowLogSummary
 
         if (log.OwnCalls + log.OwnEntries > 0)
         {
-            yield return $"  {Several(log.OwnCalls, "call")} and {Several(log.OwnEntries, "other entry", "other entries")} of Headroom's own left out";
+            yield return $"  {Several(log.OwnCalls, "call")} and {Several(log.OwnEntries, "other entry", "other entries")} of Headroom's "
+                + "own left out";
         }
 
         if (log.CallsWithoutRoom > 0)
         {
-            yield return $"  {Several(log.CallsWithoutRoom, "call")} under no statement: there was room for {Several(log.Statements.Count, "statement")}";
+            yield return $"  {Several(log.CallsWithoutRoom, "call")} under no statement: "
+                + $"there was room for {Several(log.Statements.Count, "statement")}";
         }
 
         if (log.UnattributedDurations > 0)
@@ -130,8 +134,8 @@ public static class SlowLogSummary
 
         if (log.Checkpoints.Completed > 0)
         {
-            yield return $"{Several(log.Checkpoints.Completed, "checkpoint")} ({Format.Count(log.Checkpoints.ByWal)} for the volume of WAL), "
-                + $"{Several(log.Checkpoints.BuffersWritten, "buffer")}, the longest {Format.Duration(log.Checkpoints.Longest)}";
+            yield return $"{Several(log.Checkpoints.Completed, "checkpoint")} ({Format.Count(log.Checkpoints.ByWal)} for the volume of "
+                + $"WAL), {Several(log.Checkpoints.BuffersWritten, "buffer")}, the longest {Format.Duration(log.Checkpoints.Longest)}";
         }
 
         if (log.Sessions is { Received: > 0 } or { Ended: > 0 })
@@ -141,14 +145,17 @@ public static class SlowLogSummary
         }
     }
 
-    private static string Several(long count, string one, string? many = null) => $"{Format.Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+    private static string Several(long count, string one, string? many = null) =>
+        $"{Format.Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     private static TimeSpan? Mean(SessionTotals sessions) => sessions.Ended == 0 ? null : sessions.SessionTime / sessions.Ended;
 
     private static IEnumerable<string> Statements(SlowLog log, int top)
     {
         var rows = log.Statements.Where(static s => s.Calls > 0).Take(top).Select(statement => Row(log, statement)).ToList();
-        return rows.Count == 0 ? [] : LoadText.Columns([["", "share", "total", "calls", "mean", "p50", "p95", "p99", "max"], .. rows], Width - 2);
+        return rows.Count == 0
+            ? []
+            : LoadText.Columns([["", "share", "total", "calls", "mean", "p50", "p95", "p99", "max"], .. rows], Width - 2);
     }
 
     private static string[] Row(SlowLog log, LoggedStatement statement)
@@ -157,8 +164,9 @@ public static class SlowLogSummary
         Ratio? share = statement.TimedCalls == 0 ? null : Ratio.Of(times.Total.TotalSeconds, log.Times.Total.TotalSeconds);
         return
         [
-            statement.StatementId, Format.Percent(share), statement.TimedCalls == 0 ? Format.Unknown : Format.Duration(times.Total), Format.Count(statement.Calls),
-            Format.Duration(times.Mean), Format.Duration(times.P50), Format.Duration(times.P95), Format.Duration(times.P99), Format.Duration(times.Max),
+            statement.StatementId, Format.Percent(share), statement.TimedCalls == 0 ? Format.Unknown : Format.Duration(times.Total),
+            Format.Count(statement.Calls), Format.Duration(times.Mean), Format.Duration(times.P50), Format.Duration(times.P95),
+            Format.Duration(times.P99), Format.Duration(times.Max),
         ];
     }
 
@@ -203,8 +211,11 @@ public static class SlowLogSummary
 
     private static IEnumerable<string> TempFiles(SlowLog log, int top) => log.Statements.Where(static s => s.TempFiles > 0)
         .OrderByDescending(static s => s.TempSize.Value).Take(top)
-        .Select(static s => $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: {Format.Short(TightSql.Of(s.Query), LongestQuery)}");
+        .Select(static s =>
+            $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: "
+                + $"{Format.Short(TightSql.Of(s.Query), LongestQuery)}");
 
     private static IEnumerable<string> Autovacuums(SlowLog log, int top) =>
-        log.Autovacuums.Take(top).Select(static table => $"{table.Table}: {Several(table.Vacuums, "vacuum")}, {Several(table.Analyzes, "analyze")}");
+        log.Autovacuums.Take(top)
+            .Select(static table => $"{table.Table}: {Several(table.Vacuums, "vacuum")}, {Several(table.Analyzes, "analyze")}");
 }

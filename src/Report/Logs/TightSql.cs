@@ -2,16 +2,18 @@ using System.Text;
 
 namespace Headroom.Report.Logs;
 
-/// <summary>Writes a normalised statement, which has a blank between all tokens, as people write SQL: to search for, and to paste.</summary>
+/// <summary>
+/// Writes a normalised statement, which has a blank between all tokens, as people write SQL: to search for, and to paste.
+/// </summary>
 internal static class TightSql
 {
     // Before the bracket behind them stands a blank; before that of a function there is none.
     private static readonly HashSet<string> Keywords = new(
         [
-            "all", "and", "as", "between", "by", "case", "check", "distinct", "else", "except", "exists", "filter", "from", "group", "having",
-            "ilike", "in", "include", "intersect", "is", "join", "key", "lateral", "like", "limit", "materialized", "not", "offset", "on", "only",
-            "or", "order", "over", "partition", "returning", "select", "set", "then", "union", "unique", "using", "values", "when", "where",
-            "with", "within",
+            "all", "and", "as", "between", "by", "case", "check", "distinct", "else", "except", "exists", "filter", "from", "group",
+            "having", "ilike", "in", "include", "intersect", "is", "join", "key", "lateral", "like", "limit", "materialized", "not",
+            "offset", "on", "only", "or", "order", "over", "partition", "returning", "select", "set", "then", "union", "unique", "using",
+            "values", "when", "where", "with", "within",
         ],
         StringComparer.Ordinal);
 

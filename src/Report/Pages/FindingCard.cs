@@ -61,7 +61,8 @@ internal static class FindingCard
     {
         var places = FindingFacts.Places(result, finding).ToList();
         var left = places.Where(place => place.What == FindingFacts.AlsoReached).Skip(MostReached).ToList();
-        var more = Html.If(left.Count > 0, () => Html.Of($"<dt>{FindingFacts.AlsoReached}</dt><dd>{Format.Several(left.Count, "more endpoint")}</dd>"));
+        var more = Html.If(
+            left.Count > 0, () => Html.Of($"<dt>{FindingFacts.AlsoReached}</dt><dd>{Format.Several(left.Count, "more endpoint")}</dd>"));
         return Html.Of($"""
             <dl class="where">{Html.Each(places.Except(left), p => Html.Of($"<dt>{p.What}</dt><dd><code>{p.Name}</code></dd>"))}{more}</dl>
             """);

@@ -4,7 +4,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
 
-/// <summary>Findings in the order of repair: the first as cards, what follows as a table, so that a page of thousands opens still.</summary>
+/// <summary>
+/// Findings in the order of repair: the first as cards, what follows as a table, so that a page of thousands opens still.
+/// </summary>
 internal static class FindingList
 {
     private const int MostCards = 100; // a count

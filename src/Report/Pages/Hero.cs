@@ -51,7 +51,8 @@ internal static class Hero
         <span class="soft">How each ended stands under <a href="#detectors">Detectors</a>.</span></div>
         """);
 
-    private static Html Commit(Manifest manifest) => Html.If(manifest.Commit, commit => Html.Of($", commit <code>{Format.Short(commit, 13)}</code>"));
+    private static Html Commit(Manifest manifest) =>
+        Html.If(manifest.Commit, commit => Html.Of($", commit <code>{Format.Short(commit, 13)}</code>"));
 
     private static Html Capacity(Capacity capacity) =>
         Html.Of($"<p>Greatest rate within the objectives: <b>{Format.Rate(capacity.Breakpoint)}</b></p>");

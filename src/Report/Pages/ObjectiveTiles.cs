@@ -37,7 +37,8 @@ internal static class ObjectiveTiles
     }
 
     // A tile is narrow: a long path breaks before a slash rather than within a word.
-    private static Html Breaking(string endpoint) => new(string.Join("<wbr>/", endpoint.Split('/').Select(part => Html.Of($"{part}").Markup)));
+    private static Html Breaking(string endpoint) =>
+        new(string.Join("<wbr>/", endpoint.Split('/').Select(part => Html.Of($"{part}").Markup)));
 
     /// <summary>A bar of the measured value with a mark at the bound.</summary>
     private static Html Bullet(double ratio)

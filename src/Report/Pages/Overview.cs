@@ -5,7 +5,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
 
-/// <summary>The rest of the first screen: the worst objectives, what to fix first and what it gains, how latency follows the load.</summary>
+/// <summary>
+/// The rest of the first screen: the worst objectives, what to fix first and what it gains, how latency follows the load.
+/// </summary>
 internal static class Overview
 {
     private const int Most = 5;

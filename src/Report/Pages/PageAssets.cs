@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Headroom.Report.Pages;
 
-/// <summary>What makes the page alive: what <c>web/</c> is built into. Both stand within the page, which allows them by their hashes and nothing else.</summary>
+/// <summary>
+/// What makes the page alive: what <c>web/</c> is built into. Both stand within the page, which allows them by their hashes and nothing
+/// else.
+/// </summary>
 /// <param name="Script">The script; it reads the page and asks nobody for anything.</param>
 /// <param name="Style">The style of what the script adds.</param>
 internal sealed record PageAssets(string Script, string Style)

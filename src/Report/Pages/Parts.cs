@@ -77,7 +77,8 @@ internal static class Parts
             """);
 
     /// <summary>How many are left out, and where they are.</summary>
-    public static Html More(int count) => Html.Of($"""<p class="soft">and {Format.Count(count)} more: <code>result.json</code> has all</p>""");
+    public static Html More(int count) =>
+        Html.Of($"""<p class="soft">and {Format.Count(count)} more: <code>result.json</code> has all</p>""");
 
     private static Html Head(ColumnHead column) => Html.Of($"""<th scope="col"{Numeric(column)}>{column.Name}</th>""");
 

@@ -37,7 +37,8 @@ internal static class PlanTree
             </ul></details></li>
             """);
 
-    private static Html Line(PlanStep step, long? whole) => Html.Of($"""<p><b>{step.Does}</b> <span class="soft">{Numbers(step)}</span></p>{Below(step, whole)}""");
+    private static Html Line(PlanStep step, long? whole) =>
+        Html.Of($"""<p><b>{step.Does}</b> <span class="soft">{Numbers(step)}</span></p>{Below(step, whole)}""");
 
     private static Html Below(PlanStep step, long? whole) => Html.Of($"""
         {(step.Buffers is { } buffers && whole is > 0 and var all ? Bar.Of((double)buffers / all) : Html.None)}

@@ -10,7 +10,11 @@ internal static class FindingFacts
     public static string Place(Finding finding)
     {
         var subject = finding.Subject;
-        string?[] places = [subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null), SourceOf(subject) ?? TableOf(subject) ?? subject.Dependency];
+        string?[] places =
+        [
+            subject.Endpoint ?? (finding.Endpoints is [var first, ..] ? first : null),
+            SourceOf(subject) ?? TableOf(subject) ?? subject.Dependency,
+        ];
         var known = places.OfType<string>().ToList();
         return known.Count > 0 ? string.Join(", ", subject.StatementName is { } called ? known.Prepend(called) : known) : subject switch
         {
@@ -33,15 +37,20 @@ internal static class FindingFacts
         IEnumerable<(string What, string? Name)> all =
         [
             .. endpoints.Select((endpoint, i) => (i == 0 ? "endpoint" : AlsoReached, (string?)endpoint)),
-            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role), ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId), (result.Database is null ? "service" : "database", subject.Service),
+            ("source", SourceOf(subject)), ("table", TableOf(subject)), ("dependency", subject.Dependency), ("role", subject.Role),
+            ("statement", subject.StatementName), (subject.StatementName is null ? "statement" : "statement id", subject.StatementId),
+            (result.Database is null ? "service" : "database", subject.Service),
         ];
         return all.Where(p => p.Name is not null).Select(p => (p.What, p.Name!));
     }
 
     /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
-    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
+    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) =>
+        finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
 
-    /// <summary>The most that a cure can save, or that nobody knows; empty for a finding that is not about the time of a database.</summary>
+    /// <summary>
+    /// The most that a cure can save, or that nobody knows; empty for a finding that is not about the time of a database.
+    /// </summary>
     public static string Share(AuditResult result, Finding finding) => (result.Database, finding.Share) switch
     {
         ({ IsWorkload: true }, { } share) when result.Statements.Any(s => s.IsCutShort && s.StatementId == finding.Subject.StatementId) =>
@@ -76,17 +85,19 @@ internal static class FindingFacts
     public static bool Measures(Proof proof) => proof.Changes.Count + proof.Costs.Count > 0;
 
     /// <summary>What an experiment measured: the gain before the price; statements by their names where they have one.</summary>
-    public static Table Changes(AuditResult result, IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
-        $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
-        "Nothing was measured that could be compared.",
-        changes.Select(c => (Change: c, Name: NameOf(result, c)))
-            .Concat(costs.Select(c => (Change: c, Name: $"price: {NameOf(result, c)}"))),
-        Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),
-        Column<(MeasuredChange Change, string Name)>.Number("Base", c => Metric.Value(c.Change.Metric, c.Change.Base)),
-        Column<(MeasuredChange Change, string Name)>.Number("Remedy", c => Metric.Value(c.Change.Metric, c.Change.Remedy)),
-        Column<(MeasuredChange Change, string Name)>.Number("Change", c => Metric.Change(c.Change.Metric, c.Change.Change)),
-        Column<(MeasuredChange Change, string Name)>.Number("99 % interval", c => Metric.Interval(c.Change)),
-        Column<(MeasuredChange Change, string Name)>.Number("Pairs", c => Format.Count(c.Change.Pairs)));
+    public static Table Changes(
+        AuditResult result, IReadOnlyList<string> arms, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) =>
+        Table.Of(
+            $"Measured: {(arms.Count == 0 ? "base against remedy" : string.Join(" against ", arms))}",
+            "Nothing was measured that could be compared.",
+            changes.Select(c => (Change: c, Name: NameOf(result, c)))
+                .Concat(costs.Select(c => (Change: c, Name: $"price: {NameOf(result, c)}"))),
+            Column<(MeasuredChange Change, string Name)>.Words("Metric", c => c.Name),
+            Column<(MeasuredChange Change, string Name)>.Number("Base", c => Metric.Value(c.Change.Metric, c.Change.Base)),
+            Column<(MeasuredChange Change, string Name)>.Number("Remedy", c => Metric.Value(c.Change.Metric, c.Change.Remedy)),
+            Column<(MeasuredChange Change, string Name)>.Number("Change", c => Metric.Change(c.Change.Metric, c.Change.Change)),
+            Column<(MeasuredChange Change, string Name)>.Number("99 % interval", c => Metric.Interval(c.Change)),
+            Column<(MeasuredChange Change, string Name)>.Number("Pairs", c => Format.Count(c.Change.Pairs)));
 
     /// <summary>What else an experiment tells: size and time of the remedy; empty when neither is known.</summary>
     public static string Price(Proof proof) => string.Join(", ", new[]
@@ -97,11 +108,13 @@ internal static class FindingFacts
 
     /// <summary>What people call a metric: <c>statement_4f178a5c0ffe_time_ms</c> by the statement's name, where it has one.</summary>
     public static string NameOf(AuditResult result, MeasuredChange change) =>
-        result.Statements.FirstOrDefault(s => s.Name is not null && change.Metric.StartsWith($"statement_{s.StatementId}_", StringComparison.Ordinal)) is { } statement
+        result.Statements.FirstOrDefault(s =>
+            s.Name is not null && change.Metric.StartsWith($"statement_{s.StatementId}_", StringComparison.Ordinal)) is { } statement
             ? $"{statement.Name}: {Metric.Name(change.Metric[$"statement_{statement.StatementId}_".Length..])}"
             : Metric.Name(change.Metric);
 
-    private static string? SourceOf(Subject subject) => subject is { File: { } file, Line: { } line } ? $"{file}:{Format.Coordinate(line)}" : subject.File;
+    private static string? SourceOf(Subject subject) =>
+        subject is { File: { } file, Line: { } line } ? $"{file}:{Format.Coordinate(line)}" : subject.File;
 
     private static string? TableOf(Subject subject) =>
         subject is { Table: { } table, Columns.Count: > 0 } ? $"{table} ({string.Join(", ", subject.Columns)})" : subject.Table;

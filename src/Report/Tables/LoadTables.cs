@@ -56,7 +56,8 @@ internal static class LoadTables
     /// <summary>Where the time of each request goes that runs alone; a dependency has two columns.</summary>
     public static Table Layers(AuditResult result)
     {
-        var dependencies = result.Layers.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct().ToList();
+        var dependencies = result.Layers.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency")
+            .Select(layer => layer.Layer).Distinct().ToList();
         return Table.Of(
             "One request alone, the slowest first; shares of its time with their intervals, each of at least 90 %",
             "Not measured: the delay probe did not run.",
@@ -71,14 +72,17 @@ internal static class LoadTables
                 }),
                 Column<EndpointLayers>.Number("Application", row => Share(LayerOf(row.Layers, "application"))),
                 Column<EndpointLayers>.Number("Unexplained", row => Share(LayerOf(row.Layers, "unexplained"))),
-                .. result.Layers.Any(row => row.Remark is not null) ? [Column<EndpointLayers>.Words("Remark", row => row.Remark ?? "")] : Array.Empty<Column<EndpointLayers>>(),
+                .. result.Layers.Any(row => row.Remark is not null)
+                    ? [Column<EndpointLayers>.Words("Remark", row => row.Remark ?? "")]
+                    : Array.Empty<Column<EndpointLayers>>(),
             ]);
     }
 
     /// <summary>Where the p95 of each endpoint under load goes.</summary>
     public static Table UnderLoad(AuditResult result)
     {
-        var names = result.UnderLoad.SelectMany(row => row.Layers).Where(layer => layer.Kind is "dependency").Select(layer => layer.Layer).Distinct().ToList();
+        var names = result.UnderLoad.SelectMany(row => row.Layers).Where(layer => layer.Kind is "dependency").Select(layer => layer.Layer)
+            .Distinct().ToList();
         return Table.Of(
             "p95 under load, the slowest first; shares of it with their intervals, each of at least 80 %",
             "Not measured: either the delay probe or the load did not run.",
@@ -89,14 +93,17 @@ internal static class LoadTables
                 Column<EndpointUnderLoad>.Number("Alone", row => Format.Duration(row.Alone)),
                 .. names.Append("application").Append("unexplained").Append("queueing")
                     .Select(name => Column<EndpointUnderLoad>.Number(name, row => Share(LayerOf(row.Layers, name)))),
-                .. result.UnderLoad.Any(row => row.Remark is not null) ? [Column<EndpointUnderLoad>.Words("Remark", row => row.Remark ?? "")] : Array.Empty<Column<EndpointUnderLoad>>(),
+                .. result.UnderLoad.Any(row => row.Remark is not null)
+                    ? [Column<EndpointUnderLoad>.Words("Remark", row => row.Remark ?? "")]
+                    : Array.Empty<Column<EndpointUnderLoad>>(),
             ]);
     }
 
     /// <summary>What the columns of <see cref="UnderLoad"/> mean.</summary>
     public const string UnderLoadMeaning =
-        "Alone: p95 of the same requests one after the other, of which the layers' shares divide the time. Queueing: what a request takes longer under load "
-        + "than alone: waiting for processors, for connections of pools, for locks, for other requests.";
+        "Alone: p95 of the same requests one after the other, of which the layers' shares divide the time. Queueing: "
+        + "what a request takes longer under load than alone: waiting for processors, for connections of pools, for locks, "
+        + "for other requests.";
 
     /// <summary>What the columns of <see cref="Layers"/> mean.</summary>
     public const string LayersMeaning =
@@ -111,7 +118,8 @@ internal static class LoadTables
         Column<OutageResult>.Code("At fault", o => o.Subject),
         Column<OutageResult>.Words("How", o => o.Fault),
         Column<OutageResult>.Number("For", o => Format.Duration(o.Lasted)),
-        Column<OutageResult>.Number("Failed meanwhile", o => o.Requests == 0 ? Format.Unknown : Format.Percent(Ratio.Of(o.Failed, o.Requests))),
+        Column<OutageResult>.Number(
+            "Failed meanwhile", o => o.Requests == 0 ? Format.Unknown : Format.Percent(Ratio.Of(o.Failed, o.Requests))),
         Column<OutageResult>.Number("p95 before", o => Format.Duration(o.SlowestBefore)),
         Column<OutageResult>.Number("p95 meanwhile", o => Format.Duration(o.SlowestDuring)),
         Column<OutageResult>.Number("Most under way", o => Format.Count(o.MostInFlight)),
@@ -121,21 +129,25 @@ internal static class LoadTables
 
     /// <summary>What the columns of <see cref="Outages"/> mean.</summary>
     public const string OutagesMeaning =
-        "Recovered after: from the end of the fault to the first of ten good seconds, by failures; of a kill from the moment at which the service says that it is "
-        + "healthy. Without it: the rate that keeps the objectives while the dependency is gone, of the rate in the load.";
+        "Recovered after: from the end of the fault to the first of ten good seconds, by failures; "
+        + "of a kill from the moment at which the service says that it is healthy. Without it: "
+        + "the rate that keeps the objectives while the dependency is gone, of the rate in the load.";
 
     private static string Fallback(FallbackResult? fallback) => fallback switch
     {
         null => "",
-        { Sustained: { } sustained, OfNormal: { } share } => $"{Format.Rate(sustained)} of {Format.Rate(fallback.Normal)} ({Format.Percent(share)})",
+        { Sustained: { } sustained, OfNormal: { } share } =>
+            $"{Format.Rate(sustained)} of {Format.Rate(fallback.Normal)} ({Format.Percent(share)})",
         _ => Format.Unknown,
     };
 
-    private static LayerShare? LayerOf(IReadOnlyList<LayerShare> layers, string name) => layers.FirstOrDefault(layer => layer.Layer == name);
+    private static LayerShare? LayerOf(IReadOnlyList<LayerShare> layers, string name) =>
+        layers.FirstOrDefault(layer => layer.Layer == name);
 
-    private static string Series(LayerShare? layer) => layer is { SerialRoundTrips: { } slope, SerialRoundTripsLow: { } low, SerialRoundTripsHigh: { } high }
-        ? $"{Format.Number(Math.Max(0, slope))} ({Format.Number(Math.Max(0, low))} to {Format.Number(Math.Max(0, high))})"
-        : Format.Unknown;
+    private static string Series(LayerShare? layer) =>
+        layer is { SerialRoundTrips: { } slope, SerialRoundTripsLow: { } low, SerialRoundTripsHigh: { } high }
+            ? $"{Format.Number(Math.Max(0, slope))} ({Format.Number(Math.Max(0, low))} to {Format.Number(Math.Max(0, high))})"
+            : Format.Unknown;
 
     private static string Share(LayerShare? layer) => layer is { Share: { } share, Low: { } low, High: { } high }
         ? $"{Format.Percent(share)} ({Format.Percent(low)} to {Format.Percent(high)})"
@@ -153,7 +165,8 @@ internal static class LoadTables
     public static IReadOnlyList<(string Name, Ratio? Share)> HostParts(HostUse host) =>
     [
         ("generator", host.Generator), ("service", host.Target), ("database", host.Database), ("foreign", host.Foreign),
-        ("busy in all", host.Busy), ("taken away by the hypervisor", host.Steal), ("time in which a task waited for a processor", host.CpuPressure),
+        ("busy in all", host.Busy), ("taken away by the hypervisor", host.Steal),
+        ("time in which a task waited for a processor", host.CpuPressure),
     ];
 
     private static (string Label, Tone Tone) Objectives(AuditResult result, string endpoint)

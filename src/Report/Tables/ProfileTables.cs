@@ -8,8 +8,9 @@ internal static class ProfileTables
 {
     /// <summary>What a reader must know of the numbers.</summary>
     public const string Meaning =
-        "By itself: in the function's own instructions. With callees: in it and in all that it called; the shares of callers and callees overlap. Profiles are "
-        + "samples: a share below one in a hundred is a hint, no measurement. The profiler itself costs the service some processor time while it looks.";
+        "By itself: in the function's own instructions. With callees: in it and in all that it called; "
+        + "the shares of callers and callees overlap. Profiles are samples: a share below one in a hundred is a hint, no measurement. "
+        + "The profiler itself costs the service some processor time while it looks.";
 
     /// <summary>The functions of a profile, those first that took most by themselves.</summary>
     public static Table Functions(CodeProfile profile) => Table.Of(
@@ -29,7 +30,8 @@ internal static class ProfileTables
         + (profile.Duration is { } duration ? $", over {Format.Duration(duration)}" : "");
 
     /// <summary>Its name, and its measure where that says more.</summary>
-    public static string Title(CodeProfile profile) => profile.Name == profile.Measure ? profile.Name : $"{profile.Name} ({profile.Measure})";
+    public static string Title(CodeProfile profile) =>
+        profile.Name == profile.Measure ? profile.Name : $"{profile.Name} ({profile.Measure})";
 
     /// <summary>An amount in the profile's unit.</summary>
     public static string Amount(CodeProfile profile, long value) => profile.Unit switch
@@ -40,5 +42,6 @@ internal static class ProfileTables
     };
 
     /// <summary>A part of the whole.</summary>
-    public static string Share(CodeProfile profile, long value) => profile.Total == 0 ? Format.Unknown : Format.Percent(new Ratio((double)value / profile.Total));
+    public static string Share(CodeProfile profile, long value) =>
+        profile.Total == 0 ? Format.Unknown : Format.Percent(new Ratio((double)value / profile.Total));
 }

@@ -43,7 +43,9 @@ internal static class RunTables
         "What was not tested, and why",
         "The result lists nothing that was left out.",
         result.NotTested,
-        Column<NotTested>.Words("Subject", n => result.Outcomes.Any(o => o.Detector == n.Subject && o.Outcome is "clean" or "found") ? $"{n.Subject}, in part" : n.Subject),
+        Column<NotTested>.Words("Subject", n => result.Outcomes.Any(o => o.Detector == n.Subject && o.Outcome is "clean" or "found")
+            ? $"{n.Subject}, in part"
+            : n.Subject),
         Column<NotTested>.Words("Reason", n => n.Reason));
 
     /// <summary>How each detector ended; what did not run is no proof of health.</summary>
@@ -56,7 +58,9 @@ internal static class RunTables
         Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
 
     private static string InPart(AuditResult result, DetectorOutcome outcome) =>
-        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part ? $"in part; not told: {part.Reason}" : "";
+        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
+            ? $"in part; not told: {part.Reason}"
+            : "";
 
     /// <summary>Which run this is.</summary>
     public static Table Manifest(AuditResult result) => Table.Of(
@@ -72,7 +76,8 @@ internal static class RunTables
         ("started", Format.Time(manifest.StartedAt)), ("took", Format.Duration(manifest.Took)),
         ("ended early", manifest.Interrupted ? "yes: it was interrupted" : "no"), ("commit", manifest.Commit ?? "unknown"),
         .. manifest.Versions.Select(v => (v.Key, v.Value)),
-        ("machine", $"{manifest.Host.Os}, {Format.Several(manifest.Host.Cores, "processor")}, {Format.Bytes(manifest.Host.Memory)} of memory"),
+        ("machine",
+            $"{manifest.Host.Os}, {Format.Several(manifest.Host.Cores, "processor")}, {Format.Bytes(manifest.Host.Memory)} of memory"),
         ("seed", manifest.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     ];
 

@@ -46,7 +46,8 @@ internal static class Markdown
     private static string Unnumbered(string line)
     {
         var digits = line.TakeWhile(char.IsAsciiDigit).Count();
-        var isItem = digits is > 0 and < 10 && digits < line.Length && line[digits] is '.' or ')' && (digits + 1 == line.Length || line[digits + 1] == ' ');
+        var isItem = digits is > 0 and < 10 && digits < line.Length && line[digits] is '.' or ')'
+            && (digits + 1 == line.Length || line[digits + 1] == ' ');
         return isItem ? line.Insert(digits, "\\") : line;
     }
 
@@ -118,13 +119,15 @@ internal static class Markdown
     };
 
     private static string NamesInCell(string[] names) =>
-        string.Join(", ", names.Take(MostNames).Select(CodeInCell)) + (names.Length > MostNames ? $" and {Format.Count(names.Length - MostNames)} more" : "");
+        string.Join(", ", names.Take(MostNames).Select(CodeInCell))
+            + (names.Length > MostNames ? $" and {Format.Count(names.Length - MostNames)} more" : "");
 
     private static string CodeInCell(string text) => Code(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
-    private static string OneLine(string text) => string.Join(' ', Format.Plain(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', Format.Plain(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static int LongestRun(string text)
     {

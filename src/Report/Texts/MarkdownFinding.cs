@@ -32,7 +32,9 @@ internal static class MarkdownFinding
         [
             $"### Rejected: {Text(finding.Title)}",
             Place(result, finding),
-            proof is null ? $"**{Text(Gain.Of(finding.Effect).Sentence)}**" : $"**Measured: {Words.Of(proof.Verdict)}.** {Text(proof.Reason)}",
+            proof is null
+                ? $"**{Text(Gain.Of(finding.Effect).Sentence)}**"
+                : $"**Measured: {Words.Of(proof.Verdict)}.** {Text(proof.Reason)}",
             .. Effect(result, finding, headline: false),
             .. finding.Remedies.Take(1).Select(r => Fence(Language(r), r.Up)),
             Pointers(finding),

@@ -15,7 +15,9 @@ internal static class MarkdownTrust
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(result.Trust.Reasons),
         .. Items(result.Trust.Remarks),
-        .. result.Database is { Missing: [_, ..] missing } ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)] : Array.Empty<string>(),
+        .. result.Database is { Missing: [_, ..] missing }
+            ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)]
+            : Array.Empty<string>(),
         .. result.Database is null ? [RunTables.Measured(result.Trust)] : Array.Empty<string>(),
     ];
 

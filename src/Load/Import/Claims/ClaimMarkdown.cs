@@ -3,12 +3,15 @@ using Headroom.Model.Results;
 namespace Headroom.Load.Import.Claims;
 
 /// <summary>
-/// Claims of a report in Markdown: its headings, items of lists, rows of tables and paragraphs that begin in bold, as far as they state something of a
-/// service's performance.
+/// Claims of a report in Markdown: its headings, items of lists, rows of tables and paragraphs that begin in bold, as far as they state
+/// something of a service's performance.
 /// </summary>
 internal static class ClaimMarkdown
 {
-    /// <summary>The claims in the order of the lines. What stands below a heading that names an endpoint is about that endpoint, unless it names another.</summary>
+    /// <summary>
+    /// The claims in the order of the lines. What stands below a heading that names an endpoint is about that endpoint, unless it names
+    /// another.
+    /// </summary>
     public static IEnumerable<Claim> Of(string source, string text)
     {
         var lines = text.Split('\n');
@@ -41,17 +44,20 @@ internal static class ClaimMarkdown
     // What is quoted states as much.
     private static string LineOf(string text) => ClaimWords.Head(text).Trim().TrimStart('>').Trim();
 
-    // An item of a list, a row of a table that is neither its head nor the rule below that, or a paragraph that begins in bold; null of anything else.
+    // An item of a list, a row of a table that is neither its head nor the rule below that, or a paragraph that begins in bold; null of
+    // anything else.
     private static string? ItemOf(string line, string next) => line switch
     {
         ['-' or '*' or '+', ' ', ..] => line[2..].Trim(),
         ['*', '*', not '*', ..] => line,
         ['|', ..] when IsRule(line) || IsRule(next) => null,
         ['|', ..] => string.Join("; ", line.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-        [>= '0' and <= '9', ..] when line.IndexOf(". ", StringComparison.Ordinal) is > 0 and <= 3 and var dot && line[..dot].All(char.IsAsciiDigit) =>
+        [>= '0' and <= '9', ..] when line.IndexOf(". ", StringComparison.Ordinal) is > 0 and <= 3 and var dot
+            && line[..dot].All(char.IsAsciiDigit) =>
             line[(dot + 2)..].Trim(),
         _ => null,
     };
 
-    private static bool IsRule(string line) => line.StartsWith('|') && line.Contains("--", StringComparison.Ordinal) && line.All(static c => c is '|' or '-' or ':' or ' ');
+    private static bool IsRule(string line) =>
+        line.StartsWith('|') && line.Contains("--", StringComparison.Ordinal) && line.All(static c => c is '|' or '-' or ':' or ' ');
 }

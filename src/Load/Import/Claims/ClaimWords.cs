@@ -31,7 +31,9 @@ internal static partial class ClaimWords
         {
             Source = source,
             Place = place,
-            Text = words.Length <= MostCharacters ? words : words[..(char.IsHighSurrogate(words[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1)] + "…",
+            Text = words.Length <= MostCharacters
+                ? words
+                : words[..(char.IsHighSurrogate(words[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1)] + "…",
             Endpoint = endpoint ?? EndpointIn(words),
             Table = table ?? TableIn(words),
             Detector = DetectorIn(words),
@@ -52,8 +54,8 @@ internal static partial class ClaimWords
         .Select(pattern => pattern.Match(text)).FirstOrDefault(static match => match.Success)?.Groups["table"].Value;
 
     /// <summary>
-    /// The id of the detector that looks for what a text claims; null when none does, when the text says that it is not so, and of a text that is not English:
-    /// whether that affirms or denies the words of the trade in it is not known.
+    /// The id of the detector that looks for what a text claims; null when none does, when the text says that it is not so, and of a text
+    /// that is not English: whether that affirms or denies the words of the trade in it is not known.
     /// </summary>
     public static string? DetectorIn(string text) => IsForeign(text) ? null : ClaimTopics.All
         .Select(topic => (Topic: topic, Match: topic.Words.Match(text)))
@@ -73,7 +75,8 @@ internal static partial class ClaimWords
         return isRemedy ? isDenied || Lack().IsMatch(before) || (!isWell && !Presence().IsMatch(before)) : !isDenied && !isWell;
     }
 
-    private static bool IsForeign(string text) => Foreign().IsMatch(text) || text.Count(static c => char.IsLetter(c) && c > '\u024F') > text.Count(char.IsAsciiLetter);
+    private static bool IsForeign(string text) =>
+        Foreign().IsMatch(text) || text.Count(static c => char.IsLetter(c) && c > '\u024F') > text.Count(char.IsAsciiLetter);
 
     private static string PathOf(string path) => path.Split('?')[0].TrimEnd('.', ':', ',') is { Length: > 0 } plain ? plain : "/";
 
@@ -93,28 +96,40 @@ internal static partial class ClaimWords
     private static partial Regex QuotedName();
 
     [GeneratedRegex(
-        @"\b(bottleneck|contention|degrad\w*|errors?|exhaust\w*|fail(s|ed|ing|ures?)?|leak\w*|missing|optimi[sz]\w*|recommend\w*|regress\w*|saturat\w*|slow\w*|unbounded"
-        + @"|langsam\w*|engp[aä]ss\w*|flaschenh[aä]ls\w*|überlast\w*|ausgelastet|fehl(t|en\w*|er\w*)|optimier\w*|empfehl\w*|goulot|lente?s?|manqu\w*|lent[oa]s?|faltan?|cuello)\b",
+        @"\b(bottleneck|contention|degrad\w*|errors?|exhaust\w*|fail(s|ed|ing|ures?)?|leak\w*|missing|optimi[sz]\w*|recommend\w*"
+        + @"|regress\w*|saturat\w*|slow\w*|unbounded"
+        + @"|langsam\w*|engp[aä]ss\w*|flaschenh[aä]ls\w*|überlast\w*|ausgelastet|fehl(t|en\w*|er\w*)|optimier\w*|empfehl\w*"
+        + @"|goulot|lente?s?|manqu\w*|lent[oa]s?|faltan?|cuello)\b",
         AnyCase)]
     private static partial Regex Judgement();
 
-    [GeneratedRegex(@"\b(no|not|never|none|cannot|neither|nor|free of|absence of|fixed|resolved|ruled out|\w+n['’]t)\b|\bwithout( an?| any| the)?( \w+)? ?$", AnyCase)]
+    [GeneratedRegex(
+        @"\b(no|not|never|none|cannot|neither|nor|free of|absence of|fixed|resolved|ruled out|\w+n['’]t)\b"
+        + @"|\bwithout( an?| any| the)?( \w+)? ?$",
+        AnyCase)]
     private static partial Regex Denial();
 
     /// <summary>Behind what is claimed, up to the end of its clause: "is sized well", "has been fixed", "was not seen".</summary>
     [GeneratedRegex(
-        @"^[^.;|]{0,40}?\b((is|are|was|were|looks?|works?|seems?|behaves?|has been|have been)( (already|now|all|very|correctly|properly|sized|set|tuned))*"
-        + @" (ok|okay|fine|good|healthy|well|correct|correctly|properly|adequate|sufficient|fixed|resolved|absent|unlikely|in place|as expected)"
-        + @"|(is|are|was|were|did|do|does) ?(not|n['’]t) (found|seen|observed|present|detected|visible|occur|happen|appear|an? (issue|problem)|the (cause|issue|problem|bottleneck)))\b",
+        @"^[^.;|]{0,40}?\b((is|are|was|were|looks?|works?|seems?|behaves?|has been|have been)"
+        + @"( (already|now|all|very|correctly|properly|sized|set|tuned))*"
+        + @" (ok|okay|fine|good|healthy|well|correct|correctly|properly|adequate|sufficient|fixed|resolved|absent|unlikely|in place"
+        + @"|as expected)"
+        + @"|(is|are|was|were|did|do|does) ?(not|n['’]t) (found|seen|observed|present|detected|visible|occur|happen|appear"
+        + @"|an? (issue|problem)|the (cause|issue|problem|bottleneck)))\b",
         AnyCase)]
     private static partial Regex Praise();
 
     /// <summary>Right behind what is claimed, as in a cell of a table: ": none", "; not found".</summary>
-    [GeneratedRegex(@"^\w*( (queries|query|problem|issue)s?)? ?[:;,–—-]+ ?(none|no|not|absent|ok|fine)( (found|seen|observed|present|detected|issues?|problems?))? ?($|[.;,])", AnyCase)]
+    [GeneratedRegex(
+        @"^\w*( (queries|query|problem|issue)s?)? ?[:;,–—-]+ ?(none|no|not|absent|ok|fine)"
+        + @"( (found|seen|observed|present|detected|issues?|problems?))? ?($|[.;,])",
+        AnyCase)]
     private static partial Regex Denied();
 
     /// <summary>Before a remedy: it is to come, and so it is not there.</summary>
-    [GeneratedRegex(@"\b(missing|lacks?|lacking|lack of|add|adding|introduce|implement|needs?|consider|require[ds]?|should|could)\b", AnyCase)]
+    [GeneratedRegex(
+        @"\b(missing|lacks?|lacking|lack of|add|adding|introduce|implement|needs?|consider|require[ds]?|should|could)\b", AnyCase)]
     private static partial Regex Lack();
 
     /// <summary>Before a remedy: it is there.</summary>
@@ -123,7 +138,8 @@ internal static partial class ClaimWords
 
     /// <summary>Small words of other languages that no English text has.</summary>
     [GeneratedRegex(
-        @"\b(und|sind|nicht|kein\w*|wird|werden|eine[nrms]?|für|durch|wegen|fehl(t|en\w*|er\w*)|langsam\w*|sollten?|avec|dans|sont|aucune?|manqu\w*|está|están|faltan?|ningún|ninguna|não|nenhum\w*)\b",
+        @"\b(und|sind|nicht|kein\w*|wird|werden|eine[nrms]?|für|durch|wegen|fehl(t|en\w*|er\w*)|langsam\w*|sollten?"
+        + @"|avec|dans|sont|aucune?|manqu\w*|está|están|faltan?|ningún|ninguna|não|nenhum\w*)\b",
         AnyCase)]
     private static partial Regex Foreign();
 }

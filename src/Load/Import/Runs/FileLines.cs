@@ -3,7 +3,9 @@ namespace Headroom.Load.Import.Runs;
 /// <summary>The lines of a file one after another, counted, in bounded memory.</summary>
 internal sealed class FileLines(RunSource source)
 {
-    /// <summary>A sample is some hundred bytes; a script may put much into its tags, vegeta puts answers into its results. A longer line is none.</summary>
+    /// <summary>
+    /// A sample is some hundred bytes; a script may put much into its tags, vegeta puts answers into its results. A longer line is none.
+    /// </summary>
     public const int MaxLine = 4 << 20;
 
     private const int FirstLength = 128 * 1024;

@@ -40,7 +40,10 @@ internal sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long 
         var taken = _head.Length > 0 ? FromHead(buffer) : rest.Read(buffer);
         Bytes += taken;
         IsAtEnd = taken == 0;
-        return Bytes <= most ? taken : throw new RunFormException(line: null, $"more than {most} bytes; expected fewer: a decompression that has no end, or a file to split");
+        return Bytes <= most
+            ? taken
+            : throw new RunFormException(
+                line: null, $"more than {most} bytes; expected fewer: a decompression that has no end, or a file to split");
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,10 @@ internal sealed class RunFile : IDisposable
             }
 
             _content = new HeadedStream(start, _text, MostBytes);
-            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.Span)) { Bytes = start };
+            Head = new RunHead(isGzip && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name, TextOf(start.Span))
+            {
+                Bytes = start,
+            };
         }
         catch
         {
@@ -57,8 +60,8 @@ internal sealed class RunFile : IDisposable
 
     /// <summary>Why the end of the file is missing, or null; known when all was read.</summary>
     /// <remarks>
-    /// The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE); of a file of several members
-    /// it is at most that of all.
+    /// The runtime takes a cut file for a whole one. A member of a gzip file ends with its length (RFC 1952, ISIZE); of a file of several
+    /// members it is at most that of all.
     /// </remarks>
     public string? Cut
     {
@@ -85,13 +88,16 @@ internal sealed class RunFile : IDisposable
     /// <exception cref="RunFormException">Its compression is not known here.</exception>
     public static RunFile Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         try
         {
             var magic = new byte[4];
             var read = file.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
             return magic is [0x28, 0xB5, 0x2F, 0xFD]
-                ? throw new RunFormException(line: null, "the file is compressed with zstd, which .NET 10 cannot read; expected plain or gzip: zstd -d FILE decompresses it")
+                ? throw new RunFormException(
+                    line: null,
+                    "the file is compressed with zstd, which .NET 10 cannot read; expected plain or gzip: zstd -d FILE decompresses it")
                 : new RunFile(file, read >= 2 && magic is [0x1F, 0x8B, ..], magic.AsMemory(0, read), Path.GetFileName(path));
         }
         catch

@@ -5,7 +5,9 @@ namespace Headroom.Load.Import.Runs;
 /// <summary>One form of one tool's results.</summary>
 /// <param name="Tool">The tool: "k6".</param>
 /// <param name="Name">The form: "summary-export".</param>
-/// <param name="Matches">Whether a file's name and first bytes look like it; forms are asked in the order of <see cref="RunForms.All"/>.</param>
+/// <param name="Matches">
+/// Whether a file's name and first bytes look like it; forms are asked in the order of <see cref="RunForms.All"/>.
+/// </param>
 /// <param name="Read">Reads the file to its end, in bounded memory; throws <see cref="RunFormException"/> for what it cannot read.</param>
 internal sealed record RunForm(string Tool, string Name, Func<RunHead, bool> Matches, Func<RunSource, ImportedRun> Read);
 

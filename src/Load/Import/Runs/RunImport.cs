@@ -13,8 +13,8 @@ public sealed record ImportReading(ImportedRuns Runs, bool NamedFailed);
 
 /// <summary>Reads what load tools, people and assistants left: results of runs, and claims about them.</summary>
 /// <remarks>
-/// Every form is recognised by the file's name and first 64 KiB, never by an option. What is in a folder and is nothing of that is counted, no more;
-/// a file that was given by its name must be something. Reading streams, in bounded memory.
+/// Every form is recognised by the file's name and first 64 KiB, never by an option. What is in a folder and is nothing of that is counted,
+/// no more; a file that was given by its name must be something. Reading streams, in bounded memory.
 /// </remarks>
 public static class RunImport
 {
@@ -54,7 +54,8 @@ public static class RunImport
             }
         }
 
-        return new ImportReading(new ImportedRuns { Runs = runs, Claims = claims, Profiles = profiles, Failures = failures, Skipped = skipped }, namedFailed);
+        return new ImportReading(
+            new ImportedRuns { Runs = runs, Claims = claims, Profiles = profiles, Failures = failures, Skipped = skipped }, namedFailed);
     }
 
     private static Outcome ReadFile(RunPath file, CancellationToken stop)
@@ -67,7 +68,8 @@ public static class RunImport
         catch (RunFormException e)
         {
             // A folder may hold any other file that is compressed so.
-            return e.Line is null && !file.IsNamed && file.Path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) && !LooksLikeRun(file.Path[..^4])
+            return e.Line is null && !file.IsNamed && file.Path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase)
+                && !LooksLikeRun(file.Path[..^4])
                 ? new Outcome()
                 : Failed(file, e.Line, e.Message);
         }
@@ -103,23 +105,30 @@ public static class RunImport
             return new Outcome { Profiles = profile.Read(Path.GetFileName(file.Source), new RunSource(file.Source, opened.Content, stop)) };
         }
 
-        if (ClaimFile.MayBeOne(opened.Head.Name, file.IsNamed) && ClaimFile.Read(file.Source, opened.Head.Name, opened.Content) is [_, ..] claims)
+        if (ClaimFile.MayBeOne(opened.Head.Name, file.IsNamed)
+            && ClaimFile.Read(file.Source, opened.Head.Name, opened.Content) is [_, ..] claims)
         {
             return new Outcome { Claims = claims };
         }
 
         return file.IsNamed
-            ? Failed(file, line: null, $"no form that is known; expected {Forms()}, a profile of code ({string.Join(", ", ProfileForms.All.Select(static each => each.Name))}), ai-analysis.json, or a report in Markdown")
+            ? Failed(
+                file, line: null,
+                $"no form that is known; expected {Forms()}, a profile of code "
+                    + $"({string.Join(", ", ProfileForms.All.Select(static each => each.Name))}), "
+                    + "ai-analysis.json, or a report in Markdown")
             : new Outcome();
     }
 
     private static string Forms() => string.Join(
-        ", ", RunForms.All.GroupBy(static form => form.Tool).Select(static tool => $"{tool.Key} ({string.Join(", ", tool.Select(static form => form.Name).Distinct())})"));
+        ", ", RunForms.All.GroupBy(static form => form.Tool)
+            .Select(static tool => $"{tool.Key} ({string.Join(", ", tool.Select(static form => form.Name).Distinct())})"));
 
     private static bool LooksLikeRun(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".json" or ".ndjson" or ".jsonl" or ".csv" or ".jtl" or ".txt" or ".log";
 
-    private static Outcome Failed(RunPath file, long? line, string reason) => new() { Failure = new ImportFailure(file.Source, line, reason) };
+    private static Outcome Failed(RunPath file, long? line, string reason) =>
+        new() { Failure = new ImportFailure(file.Source, line, reason) };
 
     // Nothing of all that: not ours.
     private sealed record Outcome

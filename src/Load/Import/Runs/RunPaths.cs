@@ -37,7 +37,8 @@ internal static class RunPaths
             }
         }
 
-        return [.. files.DistinctBy(static file => Path.GetFullPath(file.Path)).OrderBy(static file => file.Source, StringComparer.Ordinal)];
+        return [.. files.DistinctBy(static file => Path.GetFullPath(file.Path))
+            .OrderBy(static file => file.Source, StringComparer.Ordinal)];
     }
 
     // Links are left out: they may lead out of the folder, or in a circle. What has no length is empty, or a pipe that nobody writes to.
@@ -50,7 +51,8 @@ internal static class RunPaths
 
         try
         {
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(static entry => entry.Name, StringComparer.Ordinal))
+            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos()
+                .OrderBy(static entry => entry.Name, StringComparer.Ordinal))
             {
                 if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                 {

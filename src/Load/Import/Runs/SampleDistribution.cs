@@ -4,9 +4,9 @@ namespace Headroom.Load.Import.Runs;
 
 /// <summary>Values in their order, as k6 takes percentiles of them.</summary>
 /// <remarks>
-/// Linear interpolation between the two values around p x (n - 1). Other tools differ: JMeter's dashboard interpolates at p x (n + 1) over the last 20,000
-/// samples of a label, its aggregate report takes the nearest rank, Gatling reads a sketch. With thousands of requests the differences are smaller than a
-/// millisecond or two; with ten they are not.
+/// Linear interpolation between the two values around p x (n - 1). Other tools differ: JMeter's dashboard interpolates at p x (n + 1) over
+/// the last 20,000 samples of a label, its aggregate report takes the nearest rank, Gatling reads a sketch. With thousands of requests the
+/// differences are smaller than a millisecond or two; with ten they are not.
 /// <para><b>Source:</b> type 7 of Hyndman and Fan (1996); go.k6.io/k6/metrics, TrendSink.</para>
 /// </remarks>
 internal sealed class SampleDistribution

@@ -7,8 +7,8 @@ namespace Headroom.Load.Import.Stacks;
 
 /// <summary>Reads profiles of V8, as <c>node --cpu-prof</c> and the tools of Chromium write them (<c>.cpuprofile</c>).</summary>
 /// <remarks>
-/// <b>Source:</b> the type Profiler.Profile of the Chrome DevTools Protocol: nodes with a call frame and children, samples that name a node, and
-/// the microseconds between them. What V8 calls (idle) is left out.
+/// <b>Source:</b> the type Profiler.Profile of the Chrome DevTools Protocol: nodes with a call frame and children, samples that name a
+/// node, and the microseconds between them. What V8 calls (idle) is left out.
 /// </remarks>
 internal static class CpuProfileReader
 {
@@ -19,7 +19,8 @@ internal static class CpuProfileReader
 
     /// <summary>Whether a file begins as one.</summary>
     public static bool Matches(RunHead head) =>
-        RunJson.LooksLike(head.Text, "nodes", "callFrame") || (RunJson.LooksLike(head.Text) && head.Name.EndsWith(".cpuprofile", StringComparison.OrdinalIgnoreCase));
+        RunJson.LooksLike(head.Text, "nodes", "callFrame")
+            || (RunJson.LooksLike(head.Text) && head.Name.EndsWith(".cpuprofile", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The profile.</summary>
     /// <param name="name">Its name.</param>
@@ -62,8 +63,12 @@ internal static class CpuProfileReader
             }
         }
 
-        TimeSpan? duration = root.Number("endTime") - root.Number("startTime") is > 0 and < 1e12 and var took ? TimeSpan.FromMicroseconds(took) : null;
-        return [tally.Profile(name, source.Source, new ProfileKind(Form, "time", "nanoseconds"), duration, hasIdle ? ["the time in which the program had nothing to do is left out"] : [])];
+        TimeSpan? duration = root.Number("endTime") - root.Number("startTime") is > 0 and < 1e12 and var took
+            ? TimeSpan.FromMicroseconds(took)
+            : null;
+        return [tally.Profile(
+            name, source.Source, new ProfileKind(Form, "time", "nanoseconds"), duration,
+            hasIdle ? ["the time in which the program had nothing to do is left out"] : [])];
     }
 
     private static Dictionary<long, Node> NodesOf(JsonElement root)
@@ -75,7 +80,8 @@ internal static class CpuProfileReader
             {
                 var frame = node.Get("callFrame") ?? default;
                 var file = frame.Text("url") is { Length: > 0 } url ? url : null;
-                nodes[id] = new Node(frame.Text("functionName") is { Length: > 0 } function ? function : "(anonymous)", file, node.Count("hitCount") ?? 0);
+                nodes[id] = new Node(
+                    frame.Text("functionName") is { Length: > 0 } function ? function : "(anonymous)", file, node.Count("hitCount") ?? 0);
             }
         }
 
@@ -105,7 +111,9 @@ internal static class CpuProfileReader
             for (var i = 0; i < samples.Length; i++)
             {
                 var until = i + 1 < deltas.Length ? Math.Max(0, deltas[i + 1]) : 0;
-                times[samples[i]] = times.GetValueOrDefault(samples[i]) is var sum && sum > long.MaxValue - until ? long.MaxValue : sum + until;
+                times[samples[i]] = times.GetValueOrDefault(samples[i]) is var sum && sum > long.MaxValue - until
+                    ? long.MaxValue
+                    : sum + until;
             }
 
             return times;
@@ -114,7 +122,8 @@ internal static class CpuProfileReader
         var hits = nodes.Values.Sum(static node => (double)node.Hits);
         return hits > 0 && root.Number("endTime") - root.Number("startTime") is > 0 and < 1e15 and var whole
             ? nodes.ToDictionary(static node => node.Key, node => (long)(whole * node.Value.Hits / hits))
-            : throw new RunFormException(null, "neither samples with their timeDeltas nor hits with startTime and endTime; expected one of them");
+            : throw new RunFormException(
+                null, "neither samples with their timeDeltas nor hits with startTime and endTime; expected one of them");
     }
 
     private sealed class Node(string function, string? file, long hits)

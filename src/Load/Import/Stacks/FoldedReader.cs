@@ -7,7 +7,9 @@ using Headroom.Model.Evidence;
 namespace Headroom.Load.Import.Stacks;
 
 /// <summary>Reads folded stacks: a line for each stack, its functions between semicolons, its samples behind the last blank.</summary>
-/// <remarks><b>Source:</b> stackcollapse of github.com/brendangregg/FlameGraph; perf, py-spy, async-profiler and bpftrace write it, too.</remarks>
+/// <remarks>
+/// <b>Source:</b> stackcollapse of github.com/brendangregg/FlameGraph; perf, py-spy, async-profiler and bpftrace write it, too.
+/// </remarks>
 internal static class FoldedReader
 {
     /// <summary>The form's name.</summary>
@@ -43,7 +45,8 @@ internal static class FoldedReader
 
             if (lines.IsTooLong || !TryRead(line, out var frames, out var samples))
             {
-                throw new RunFormException(lines.Number, "no stack; expected functions between semicolons, a blank, and the number of samples");
+                throw new RunFormException(
+                    lines.Number, "no stack; expected functions between semicolons, a blank, and the number of samples");
             }
 
             stack.Clear();

@@ -6,7 +6,9 @@ using Headroom.Model.Evidence;
 namespace Headroom.Load.Import.Stacks;
 
 /// <summary>Reads profiles in the form of pprof, as Go, gperftools, async-profiler, pprof-rs and others write them.</summary>
-/// <remarks><b>Source:</b> profile.proto of github.com/google/pprof; frames are left out as its <c>drop_frames</c> and <c>keep_frames</c> say.</remarks>
+/// <remarks>
+/// <b>Source:</b> profile.proto of github.com/google/pprof; frames are left out as its <c>drop_frames</c> and <c>keep_frames</c> say.
+/// </remarks>
 internal static class PprofReader
 {
     /// <summary>The form's name.</summary>
@@ -29,7 +31,8 @@ internal static class PprofReader
             var stacks = new Stacks(tables);
             Sum(bytes, stacks, kinds, source.Stop);
             IReadOnlyList<string> remarks = stacks.IsPruned ? [Pruned] : [];
-            return [.. kinds.Select(kind => kind.Tally.Profile(name, source.Source, new ProfileKind(Form, kind.Measure, kind.Unit.Name), tables.Duration, remarks))];
+            return [.. kinds.Select(kind =>
+                kind.Tally.Profile(name, source.Source, new ProfileKind(Form, kind.Measure, kind.Unit.Name), tables.Duration, remarks))];
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -45,11 +48,14 @@ internal static class PprofReader
     {
         if (tables.SampleTypes.Count is 0 or > MostKinds)
         {
-            throw new RunFormException(null, $"{tables.SampleTypes.Count} kinds of sample in it; expected a profile of pprof, with 1 to {MostKinds}");
+            throw new RunFormException(
+                null, $"{tables.SampleTypes.Count} kinds of sample in it; expected a profile of pprof, with 1 to {MostKinds}");
         }
 
         List<Kind> all = [.. tables.SampleTypes.Select(static (type, at) => new Kind(at, type.Type, ProfileUnit.Of(type.Unit)))];
-        return all.Exists(static kind => kind.Unit.Name != ProfileUnit.Count) ? all.FindAll(static kind => kind.Unit.Name != ProfileUnit.Count) : all;
+        return all.Exists(static kind => kind.Unit.Name != ProfileUnit.Count)
+            ? all.FindAll(static kind => kind.Unit.Name != ProfileUnit.Count)
+            : all;
     }
 
     // The samples stand before the tables that explain them: they are read in a second pass, and never kept.

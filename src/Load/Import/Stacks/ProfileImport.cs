@@ -19,14 +19,17 @@ public static class ProfileImport
         {
             using var opened = RunFile.Open(path);
             var form = ProfileForms.All.FirstOrDefault(each => each.Matches(opened.Head))
-                ?? throw new ImportException($"{source}: no profile; expected {string.Join(", ", ProfileForms.All.Select(static each => each.Name))}, plain or gzip");
+                ?? throw new ImportException(
+                    $"{source}: no profile; expected {string.Join(", ", ProfileForms.All.Select(static each => each.Name))}, "
+                        + "plain or gzip");
             return form.Read(name, new RunSource(source, opened.Content, stop));
         }
         catch (RunFormException e)
         {
             throw new ImportException(e.Line is { } line ? $"{source}, line {line}: {e.Message}" : $"{source}: {e.Message}");
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or JsonException
+            or FormatException or OverflowException)
         {
             throw new ImportException($"{source}: {e.Message.TrimEnd('.')}; expected a profile that can be read");
         }

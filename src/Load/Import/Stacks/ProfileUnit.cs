@@ -26,5 +26,6 @@ internal sealed record ProfileUnit(string Name, long Factor)
     public long Times(long amount) => amount > long.MaxValue / Factor ? long.MaxValue : amount * Factor;
 
     /// <summary>The same of a fraction.</summary>
-    public long Times(double amount) => amount * Factor is var all && all < long.MaxValue ? (long)Math.Round(Math.Max(0, all)) : long.MaxValue;
+    public long Times(double amount) =>
+        amount * Factor is var all && all < long.MaxValue ? (long)Math.Round(Math.Max(0, all)) : long.MaxValue;
 }

@@ -5,11 +5,13 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Load.Import.Stacks;
 
-/// <summary>Reads profiles in the form of speedscope, as <c>dotnet-trace --format speedscope</c>, py-spy, rbspy and others write them.</summary>
+/// <summary>
+/// Reads profiles in the form of speedscope, as <c>dotnet-trace --format speedscope</c>, py-spy, rbspy and others write them.
+/// </summary>
 /// <remarks>
-/// <b>Source:</b> the wiki of github.com/jlfwong/speedscope, "Importing from custom sources": profiles are "sampled" (stacks with weights) or
-/// "evented" (functions that open and close). All profiles of one file, a thread each, are summed by unit.
-/// dotnet-trace samples every managed thread, also one that waits: what ends in its frame for code that is not managed is left out.
+/// <b>Source:</b> the wiki of github.com/jlfwong/speedscope, "Importing from custom sources": profiles are "sampled" (stacks with weights)
+/// or "evented" (functions that open and close). All profiles of one file, a thread each, are summed by unit. dotnet-trace samples every
+/// managed thread, also one that waits: what ends in its frame for code that is not managed is left out.
 /// </remarks>
 internal static class SpeedscopeReader
 {
@@ -39,7 +41,8 @@ internal static class SpeedscopeReader
     {
         (string Name, string? File)[] frames =
         [
-            .. (root.Get("shared") ?? default).Items("frames").Select(static frame => (frame.Text("name") ?? "[unknown]", frame.Text("file"))),
+            .. (root.Get("shared") ?? default).Items("frames")
+                .Select(static frame => (frame.Text("name") ?? "[unknown]", frame.Text("file"))),
         ];
         Dictionary<string, Sums> units = new(StringComparer.Ordinal);
         foreach (var profile in root.Items("profiles"))
@@ -57,7 +60,8 @@ internal static class SpeedscopeReader
         return units.Count is 0 or > MostUnits
             ? throw new RunFormException(null, "no profile in it; expected one of speedscope")
             : [.. units.Select(unit => unit.Value.Tally.Profile(
-                name, source.Source, new ProfileKind(Form, MeasureOf(unit.Key), unit.Key), duration: null, unit.Value.HasLeftOut ? [LeftOut] : []))];
+                name, source.Source, new ProfileKind(Form, MeasureOf(unit.Key), unit.Key), duration: null,
+                unit.Value.HasLeftOut ? [LeftOut] : []))];
     }
 
     private static string MeasureOf(string unit) => unit switch
@@ -88,7 +92,8 @@ internal static class SpeedscopeReader
         List<int> stack = [];
         foreach (var sample in profile.Items("samples"))
         {
-            var weight = weights.MoveNext() && weights.Current.ValueKind == JsonValueKind.Number && weights.Current.TryGetDouble(out var number) ? number : 1;
+            var weight = weights.MoveNext() && weights.Current.ValueKind == JsonValueKind.Number
+                && weights.Current.TryGetDouble(out var number) ? number : 1;
             stack.Clear();
             if (sample.ValueKind != JsonValueKind.Array)
             {

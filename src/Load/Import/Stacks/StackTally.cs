@@ -33,7 +33,8 @@ internal sealed class StackTally
         .Where(static function => function.Seen > 0)
         .OrderByDescending(static function => function.Own).ThenByDescending(static function => function.Cumulative)
         .ThenBy(static function => function.Name, StringComparer.Ordinal)
-        .Select(static function => new ProfileFunction { Name = function.Name, File = function.File, Own = function.Own, Cumulative = function.Cumulative });
+        .Select(static function =>
+            new ProfileFunction { Name = function.Name, File = function.File, Own = function.Own, Cumulative = function.Cumulative });
 
     /// <summary>The number of a function, by its name; the file that comes first stays.</summary>
     public int IdOf(string name, string? file)
@@ -99,7 +100,9 @@ internal sealed class StackTally
         FunctionCount = _functions.Count(static function => function.Seen > 0),
         Functions = [.. Functions.Take(MostFunctions)],
         Calls = Calls(),
-        Remarks = _isCut ? [.. remarks, $"stacks deeper than {MostDepth} calls are cut: what lies below counts for the last call that is shown"] : remarks,
+        Remarks = _isCut
+            ? [.. remarks, $"stacks deeper than {MostDepth} calls are cut: what lies below counts for the last call that is shown"]
+            : remarks,
     };
 
     // The node of a function below another, which takes the value; the parent itself when the tree is full.
@@ -130,14 +133,16 @@ internal sealed class StackTally
             least = Math.Max(least, tooSmall + 1);
         }
 
-        var below = _children.Where(child => _nodes[child.Value].Value >= least).ToLookup(static child => child.Key.Parent, static child => child.Value);
+        var below = _children.Where(child => _nodes[child.Value].Value >= least)
+            .ToLookup(static child => child.Key.Parent, static child => child.Value);
         List<ProfileCall> calls = [];
         Stack<(int Node, int Depth)> open = new([(0, 0)]);
         while (open.TryPop(out var next))
         {
             var node = _nodes[next.Node];
             calls.Add(new ProfileCall(next.Depth, node.Function < 0 ? "all" : _functions[node.Function].Name, node.Value));
-            foreach (var child in below[next.Node].OrderBy(child => _nodes[child].Value).ThenByDescending(child => _functions[_nodes[child].Function].Name, StringComparer.Ordinal))
+            foreach (var child in below[next.Node].OrderBy(child => _nodes[child].Value)
+                .ThenByDescending(child => _functions[_nodes[child].Function].Name, StringComparer.Ordinal))
             {
                 open.Push((child, next.Depth + 1));
             }

@@ -30,7 +30,8 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         $"{Title}: not looked at, since no detector of it has an outcome in the result.",
         Outcomes(result),
         Column<DetectorOutcome>.Code("Detector", outcome => outcome.Detector),
-        Column<DetectorOutcome>.State("Outcome", outcome => IsClean(outcome) && Untold(result, outcome).Any() ? InPart : Words.Outcome(outcome.Outcome)),
+        Column<DetectorOutcome>.State(
+            "Outcome", outcome => IsClean(outcome) && Untold(result, outcome).Any() ? InPart : Words.Outcome(outcome.Outcome)),
         Column<DetectorOutcome>.Words("What it says", outcome => Says(result, outcome)));
 
     /// <summary>The area in one word; what did not run is never clean.</summary>
@@ -54,7 +55,8 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
 
     private static (string Label, Tone Tone) InPart => ("clean in part", Tone.Unknown);
 
-    private IReadOnlyList<DetectorOutcome> Outcomes(AuditResult result) => [.. result.Outcomes.Where(outcome => Detectors.Contains(outcome.Detector))];
+    private IReadOnlyList<DetectorOutcome> Outcomes(AuditResult result) =>
+        [.. result.Outcomes.Where(outcome => Detectors.Contains(outcome.Detector))];
 
     private static string Says(AuditResult result, DetectorOutcome outcome)
     {
@@ -70,10 +72,13 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
 
     private static string Found(AuditResult result, string detector)
     {
-        List<string> titles = [.. result.Findings.Index().Where(each => each.Item.Detector == detector).Select(each => $"finding {Format.Coordinate(each.Index + 1)}: {each.Item.Title}")];
-        titles.AddRange(result.Rejected.Where(finding => finding.Detector == detector).Select(finding => $"refuted by measurement: {finding.Title}"));
+        List<string> titles = [.. result.Findings.Index().Where(each => each.Item.Detector == detector)
+            .Select(each => $"finding {Format.Coordinate(each.Index + 1)}: {each.Item.Title}")];
+        titles.AddRange(
+            result.Rejected.Where(finding => finding.Detector == detector).Select(finding => $"refuted by measurement: {finding.Title}"));
         return titles.Count == 0
             ? "told with the finding that explains it"
-            : string.Join("; ", titles.Take(MostTitles)) + (titles.Count > MostTitles ? $"; and {Format.Count(titles.Count - MostTitles)} more" : "");
+            : string.Join("; ", titles.Take(MostTitles))
+                + (titles.Count > MostTitles ? $"; and {Format.Count(titles.Count - MostTitles)} more" : "");
     }
 }

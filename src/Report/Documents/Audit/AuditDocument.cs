@@ -6,7 +6,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
 
-/// <summary>The performance and scalability audit in thirteen chapters: what was measured, and of what was not, that it was not and why.</summary>
+/// <summary>
+/// The performance and scalability audit in thirteen chapters: what was measured, and of what was not, that it was not and why.
+/// </summary>
 public static class AuditDocument
 {
     private static readonly IReadOnlyList<(string Title, Func<AuditResult, IEnumerable<string>> Parts)> Chapters =
@@ -46,7 +48,8 @@ public static class AuditDocument
             $"**{Sign(tone)} {label}**",
             Paragraphs(result.Decision.Sentence),
             .. Fixes.First(result) is { } first ? First(result, first) : [],
-            $"Every number here is from the result of the run {Code(result.Manifest.RunId)} (`result.json`); of what was not measured, its chapter says so.",
+            $"Every number here is from the result of the run {Code(result.Manifest.RunId)} (`result.json`); of what was not measured, "
+                + "its chapter says so.",
         ];
     }
 

@@ -2,23 +2,26 @@ using Headroom.Model.Results;
 
 namespace Headroom.Report.Documents.Audit;
 
-/// <summary>The parts of a backend in the order of the audit; a detector that no part names stands in the last one, so that none is left out.</summary>
+/// <summary>
+/// The parts of a backend in the order of the audit; a detector that no part names stands in the last one, so that none is left out.
+/// </summary>
 internal static class BackendAreas
 {
     /// <summary>How statements are written and planned.</summary>
     public static Area Queries { get; } = new("Queries",
     [
-        "cast-on-column", "chatty-endpoint", "full-scan-growth", "function-on-column", "generic-plan-trap", "hash-spill", "long-planning", "n-plus-one-query",
-        "not-in-subquery", "offset-pagination", "random-order", "row-misestimate", "sort-spill", "stale-statistics", "statement-spill", "subplan-loop", "temp-file-writes",
-        "unindexable-or", "unlimited-result", "unused-partition-pruning", "wide-projection",
+        "cast-on-column", "chatty-endpoint", "full-scan-growth", "function-on-column", "generic-plan-trap", "hash-spill", "long-planning",
+        "n-plus-one-query", "not-in-subquery", "offset-pagination", "random-order", "row-misestimate", "sort-spill", "stale-statistics",
+        "statement-spill", "subplan-loop", "temp-file-writes", "unindexable-or", "unlimited-result", "unused-partition-pruning",
+        "wide-projection",
     ]);
 
     /// <summary>Indexes that are missing, and those that should be.</summary>
     public static Area Indexes { get; } = new("Indexes",
     [
-        "bloated-index", "duplicate-index", "index-only-scan-heap-fetches", "invalid-index", "large-sequential-scans", "leading-wildcard", "lossy-bitmap", "missing-primary-key",
-        "redundant-index", "uncovered-lookup", "unindexed-containment", "unindexed-expression", "unindexed-filter", "unindexed-foreign-key", "unindexed-pattern",
-        "unindexed-sort", "unused-index",
+        "bloated-index", "duplicate-index", "index-only-scan-heap-fetches", "invalid-index", "large-sequential-scans", "leading-wildcard",
+        "lossy-bitmap", "missing-primary-key", "redundant-index", "uncovered-lookup", "unindexed-containment", "unindexed-expression",
+        "unindexed-filter", "unindexed-foreign-key", "unindexed-pattern", "unindexed-sort", "unused-index",
     ]);
 
     /// <summary>Connections and who waits for them.</summary>
@@ -36,8 +39,8 @@ internal static class BackendAreas
     /// <summary>What ends a wait, and what refuses work.</summary>
     public static Area Timeouts { get; } = new("Timeouts and limits",
     [
-        "missing-client-timeout", "missing-rate-limit", "missing-retry-after", "rate-limited-errors", "unbounded-idle-transaction", "unbounded-lock-wait", "unbounded-statement",
-        "unsafe-retry",
+        "missing-client-timeout", "missing-rate-limit", "missing-retry-after", "rate-limited-errors", "unbounded-idle-transaction",
+        "unbounded-lock-wait", "unbounded-statement", "unsafe-retry",
     ]);
 
     /// <summary>Who waits for whom inside the database.</summary>
@@ -46,7 +49,8 @@ internal static class BackendAreas
     /// <summary>What the database does to stay as fast as it is.</summary>
     public static Area Upkeep { get; } = new("Upkeep of the database",
     [
-        "autovacuum-lag", "bloated-table", "cold-updates", "forced-checkpoints", "narrow-primary-key", "sequence-exhaustion", "transaction-wraparound", "wal-amplification",
+        "autovacuum-lag", "bloated-table", "cold-updates", "forced-checkpoints", "narrow-primary-key", "sequence-exhaustion",
+        "transaction-wraparound", "wal-amplification",
     ]);
 
     /// <summary>What the service does while something else fails; the chapter on chaos has it.</summary>

@@ -5,7 +5,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Audit;
 
-/// <summary>Queries, indexes, pools, caches, jobs, processors, time limits: what was found, what is clean, what did not run and why.</summary>
+/// <summary>
+/// Queries, indexes, pools, caches, jobs, processors, time limits: what was found, what is clean, what did not run and why.
+/// </summary>
 internal static class BackendChapter
 {
     /// <summary>Detectors of one area that are shown (a count): an area has no more of them.</summary>
@@ -53,7 +55,8 @@ internal static class BackendChapter
     private static IEnumerable<string> Queries(AuditResult result) =>
     [
         ShortTable.Of(
-            result.Database is { } database ? DatabaseTables.Statements(result, database) : LoadTables.Statements(result), MostStatements, "the document `profiling`"),
+            result.Database is { } database ? DatabaseTables.Statements(result, database) : LoadTables.Statements(result), MostStatements,
+            "the document `profiling`"),
         .. result.Database is null ? [ShortTable.Of(Scaling(result), MostStatements, "`report.md`")] : Array.Empty<string>(),
     ];
 

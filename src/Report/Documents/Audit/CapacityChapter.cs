@@ -17,16 +17,19 @@ internal static class CapacityChapter
         (result.Capacity, result.Trust.Valid) switch
         {
             (null, _) => "**The capacity is not known**: the greatest rate within the objectives was not searched for.",
-            ({ } capacity, false) => $"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}, **of a run that cannot be trusted**.",
+            ({ } capacity, false) =>
+                $"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}, **of a run that cannot be trusted**.",
             ({ } capacity, true) => $"Greatest rate within the objectives: **{Format.Rate(capacity.Breakpoint)}**.",
         },
         ShortTable.Of(SafeRates.Of(result)),
         ShortTable.Of(Rungs(result)),
-        "That the objectives held at a rate says nothing about a greater one. Saturated pools and connections are in the chapter on the backend, with what their detectors saw.",
+        "That the objectives held at a rate says nothing about a greater one. "
+            + "Saturated pools and connections are in the chapter on the backend, with what their detectors saw.",
     ];
 
     private static Table Rungs(AuditResult result) => Table.Of(
-        "The load at multiples of its rate, each held for a while; borne: nearly every arrival was let in, and nearly every request answered well",
+        "The load at multiples of its rate, each held for a while; borne: nearly every arrival was let in, "
+            + "and nearly every request answered well",
         "The load was not held at multiples of its rate, or none was offered in full.",
         result.Rungs,
         Column<RungResult>.Number("Multiple", rung => Format.Number(rung.Factor)),

@@ -15,8 +15,8 @@ internal static class CommandsChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "`$RUN` is the folder of this run, `$NEW` that of a later one, `REMEDY` the branch with a change. A run holds no password and no command "
-            + "with one: those come from the plan's file and the environment.",
+        "`$RUN` is the folder of this run, `$NEW` that of a later one, `REMEDY` the branch with a change. "
+            + "A run holds no password and no command with one: those come from the plan's file and the environment.",
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Evidence(result)),
         "Each file of evidence holds the SQL, the address or the command that made it (`provenance`).",
@@ -36,7 +36,9 @@ internal static class CommandsChapter
         new("judge this run again, without the target", "headroom analyze \"$RUN\""),
         .. Fixes.First(result) is { } first ? [Verification(result, first)] : Array.Empty<Step>(),
         new("hold a later run against this one", "headroom diff \"$RUN\" \"$NEW\""),
-        .. result.Database is null ? [new Step("hold two running services against each other", "headroom compare A B")] : Array.Empty<Step>(),
+        .. result.Database is null
+            ? [new Step("hold two running services against each other", "headroom compare A B")]
+            : Array.Empty<Step>(),
         .. result.Plan?.Test is { } test ? [new Step("run the project's own tests", test)] : Array.Empty<Step>(),
         new("write this document again", "headroom report \"$RUN\" --document audit"),
     ];
@@ -49,7 +51,8 @@ internal static class CommandsChapter
         "Evidence that findings rest on",
         "No finding rests on evidence.",
         result.Findings.Index()
-            .SelectMany(each => each.Item.Evidence.Select(pointer => (File: pointer.Split('#')[0], Finding: $"finding {Format.Coordinate(each.Index + 1)}")))
+            .SelectMany(each => each.Item.Evidence.Select(pointer =>
+                (File: pointer.Split('#')[0], Finding: $"finding {Format.Coordinate(each.Index + 1)}")))
             .GroupBy(each => each.File, StringComparer.Ordinal)
             .OrderBy(same => same.Key, StringComparer.Ordinal)
             .Select(same => new Basis(same.Key, [.. same.Select(each => each.Finding).Distinct(StringComparer.Ordinal)])),
@@ -63,5 +66,6 @@ internal static class CommandsChapter
         Column<Appendix>.Words("What", appendix => appendix.Title),
         Column<Appendix>.Code("The whole", appendix => appendix.File));
 
-    private static string Audit(AuditResult result) => result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres \"$DATABASE_URL\"";
+    private static string Audit(AuditResult result) =>
+        result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres \"$DATABASE_URL\"";
 }

@@ -16,12 +16,14 @@ internal static class GateChapter
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
         result.Database is null
-            ? $"A pipeline that runs this audit {(result.Decision.Verdict is Verdict.Ready or Verdict.ReadyWithRisk ? "goes on" : "stops")}: {Words.Of(result).Label}."
+            ? "A pipeline that runs this audit "
+                + $"{(result.Decision.Verdict is Verdict.Ready or Verdict.ReadyWithRisk ? "goes on" : "stops")}: {Words.Of(result).Label}."
             : "A pipeline that runs this audit goes on unless it asks for `--fail-on`.",
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Exits(result)),
         result.Plan is { } plan
-            ? $"Unwaived findings of severity {Words.Of(plan.FailOn).ToLowerInvariant()}{(plan.FailOn == Severity.Critical ? "" : " or worse")} block."
+            ? "Unwaived findings of severity "
+                + $"{Words.Of(plan.FailOn).ToLowerInvariant()}{(plan.FailOn == Severity.Critical ? "" : " or worse")} block."
             : "The result does not tell which severity blocks.",
         "What the plan requires and did not run is never a pass: the exit code says so.",
         "What decided this run stands, with its boxes, in the chapter with the reviewer's checklist.",

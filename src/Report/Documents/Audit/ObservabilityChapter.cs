@@ -14,7 +14,8 @@ internal static class ObservabilityChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        string.Join("; ", Each(result).Where(static source => !source.IsThere).Select(static source => source.Name)) is { Length: > 0 } missing
+        string.Join("; ", Each(result).Where(static source => !source.IsThere).Select(static source => source.Name))
+            is { Length: > 0 } missing
             ? $"Missing, of what an audit observes: {missing}."
             : "Everything in the first table was observed.",
         ShortTable.Of(Sources(result)),

@@ -22,7 +22,9 @@ internal static class RemediationChapter
             ? Array.Empty<string>()
             : [ShortTable.Of(Plan(result), whole: "the document `plan`"), Fixes.EffortMeaning, Fixes.VerifyMeaning(result)],
         .. result.Findings.Take(AtLength).SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1)),
-        .. result.Findings.Count > AtLength ? ["The others stand at length, each with its evidence and its change, in the document `findings`."] : Array.Empty<string>(),
+        .. result.Findings.Count > AtLength
+            ? ["The others stand at length, each with its evidence and its change, in the document `findings`."]
+            : Array.Empty<string>(),
     ];
 
     private static string Answer(AuditResult result, Finding first) =>

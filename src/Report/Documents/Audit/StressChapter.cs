@@ -51,7 +51,9 @@ internal static class StressChapter
 
     private static IEnumerable<Kind> Each(AuditResult result) =>
     [
-        new("load at the planned rate", result.Endpoints.Count > 0, result.Endpoints.Count > 0 ? "the chapter on traffic" : "no endpoint was measured"),
+        new(
+            "load at the planned rate", result.Endpoints.Count > 0,
+            result.Endpoints.Count > 0 ? "the chapter on traffic" : "no endpoint was measured"),
         Stress(result),
         new("soak", false, "whether something grows over hours cannot be told from this result"),
         Fault(result, "a dependency that is gone", "gone"),

@@ -32,7 +32,8 @@ internal static class SummaryChapter
         FindingFacts.None(result),
         result.Findings.Index(),
         Column<(int Index, Finding Item)>.Number("#", each => Format.Coordinate(each.Index + 1)),
-        Column<(int Index, Finding Item)>.State("Severity", each => ($"{Fixes.Label(each.Item.Severity)} {Words.Of(each.Item.Severity)}", Words.ToneOf(each.Item.Severity))),
+        Column<(int Index, Finding Item)>.State(
+            "Severity", each => ($"{Fixes.Label(each.Item.Severity)} {Words.Of(each.Item.Severity)}", Words.ToneOf(each.Item.Severity))),
         Column<(int Index, Finding Item)>.Words("Finding", each => each.Item.Title),
         Column<(int Index, Finding Item)>.Code("Place", each => FindingFacts.Place(each.Item)),
         Column<(int Index, Finding Item)>.Words("At stake", each => FindingFacts.Share(result, each.Item)),
@@ -44,7 +45,9 @@ internal static class SummaryChapter
         result.Rejected,
         Column<Finding>.Words("Advice", finding => finding.Title),
         Column<Finding>.Code("Place", FindingFacts.Place),
-        Column<Finding>.Words("Measured", finding => FindingFacts.ProofOf(result, finding) is { } proof ? $"{Words.Of(proof.Verdict)}: {proof.Reason}" : Gain.Of(finding.Effect).Sentence));
+        Column<Finding>.Words("Measured", finding => FindingFacts.ProofOf(result, finding) is { } proof
+            ? $"{Words.Of(proof.Verdict)}: {proof.Reason}"
+            : Gain.Of(finding.Effect).Sentence));
 
     private static Table SignOff() => Table.Of(
         "To be filled in by those who decide",

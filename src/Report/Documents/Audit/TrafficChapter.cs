@@ -7,7 +7,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
 
-/// <summary>The load of this run, the runs that were recorded before beside it, and what was said of the service with what became of it.</summary>
+/// <summary>
+/// The load of this run, the runs that were recorded before beside it, and what was said of the service with what became of it.
+/// </summary>
 internal static class TrafficChapter
 {
     /// <summary>The chapter.</summary>
@@ -28,10 +30,12 @@ internal static class TrafficChapter
 
     private static string Answer(AuditResult result)
     {
-        var slowest = result.Endpoints.Where(static endpoint => endpoint.Latency.P95 is not null).MaxBy(static endpoint => endpoint.Latency.P95);
+        var slowest = result.Endpoints.Where(static endpoint => endpoint.Latency.P95 is not null)
+            .MaxBy(static endpoint => endpoint.Latency.P95);
         return slowest is null
             ? "No endpoint was measured under load."
-            : $"Under load: {Format.Several(result.Endpoints.Count, "endpoint")}; the slowest is {Code(slowest.Endpoint)}, with a p95 of {Format.Duration(slowest.Latency.P95)}.";
+            : $"Under load: {Format.Several(result.Endpoints.Count, "endpoint")}; the slowest is {Code(slowest.Endpoint)}, "
+                + $"with a p95 of {Format.Duration(slowest.Latency.P95)}.";
     }
 
     private static IEnumerable<string> Planned(AuditResult result) => result.Plan is not { } plan

@@ -29,7 +29,8 @@ internal static class ActionPlan
     {
         var rest = WorkDays.Without(result);
         List<Step> steps = [.. WorkDays.Of(result).GroupBy(static task => (task.Date, task.Owner)).Select(static day => new Step(
-            day.Key.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.Key.Owner, Titles([.. day.Select(static task => task.Finding)])))];
+            day.Key.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.Key.Owner,
+            Titles([.. day.Select(static task => task.Finding)])))];
         if (rest.Count > 0)
         {
             steps.Add(new Step(Format.Unknown, Format.Unknown, Titles(rest)));
@@ -45,6 +46,7 @@ internal static class ActionPlan
     }
 
     private static string Titles(IReadOnlyList<Finding> findings) =>
-        string.Join("; ", findings.Take(MostTitles).Select(static finding => $"{Fixes.Label(finding.Severity)}: {Format.Short(finding.Title, 90)}"))
+        string.Join(
+            "; ", findings.Take(MostTitles).Select(static finding => $"{Fixes.Label(finding.Severity)}: {Format.Short(finding.Title, 90)}"))
         + (findings.Count > MostTitles ? $"; and {Format.Count(findings.Count - MostTitles)} more" : "");
 }

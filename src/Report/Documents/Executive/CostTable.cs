@@ -18,21 +18,26 @@ internal static class CostTable
         :
         [
             cost.EngineerHour is { } hour
-                ? $"By the plan, an hour of an engineer costs {Money(cost, hour)}; hours are the ranking's convention by the kind of the change, not a measurement."
+                ? $"By the plan, an hour of an engineer costs {Money(cost, hour)}; "
+                    + "hours are the ranking's convention by the kind of the change, not a measurement."
                 : "The plan gives no cost of an hour.",
             .. cost.EngineerHour is null ? Array.Empty<string>() : [ShortTable.Of(FixesOf(result, cost), Most, "the document `plan`")],
             .. cost.Fixes.Count < 2 ? Array.Empty<string>() : [Together(cost)],
-            cost.OutageMinute is { } minute ? $"By the plan, a minute without an answer costs {Money(cost, minute)}." : "The plan gives no cost of a minute without an answer.",
+            cost.OutageMinute is { } minute
+                ? $"By the plan, a minute without an answer costs {Money(cost, minute)}."
+                : "The plan gives no cost of a minute without an answer.",
             .. cost.OutageMinute is null ? Array.Empty<string>() : Outages(result, cost),
         ];
 
     private static string Together(CostBenefit cost) =>
-        $"All of these fixes: {Format.Number(cost.Fixes.Sum(static fix => fix.Hours))} h, {Money(cost, cost.Fixes.Sum(static fix => fix.Amount))}.";
+        $"All of these fixes: {Format.Number(cost.Fixes.Sum(static fix => fix.Hours))} h, "
+            + $"{Money(cost, cost.Fixes.Sum(static fix => fix.Amount))}.";
 
     private static IEnumerable<string> Outages(AuditResult result, CostBenefit cost) =>
     [
         ShortTable.Of(OutagesOf(result, cost), Most),
-        "At least: the length of the fault times the share that failed meanwhile. At most: its whole length and the time to recover. How often such a fault comes nobody measured.",
+        "At least: the length of the fault times the share that failed meanwhile. At most: its whole length and the time to recover. "
+            + "How often such a fault comes nobody measured.",
     ];
 
     private static Table FixesOf(AuditResult result, CostBenefit cost) => Table.Of(
@@ -44,21 +49,27 @@ internal static class CostTable
         Column<FixCost>.Number("Cost", fix => Money(cost, fix.Amount, isCell: true)),
         Column<FixCost>.Words("Benefit", fix => FindingOf(result, fix) is { } finding ? Fixes.GainOf(result, finding) : Format.Unknown));
 
-    private static Finding? FindingOf(AuditResult result, FixCost fix) => result.Findings.FirstOrDefault(finding => finding.Fingerprint == fix.Fingerprint);
+    private static Finding? FindingOf(AuditResult result, FixCost fix) =>
+        result.Findings.FirstOrDefault(finding => finding.Fingerprint == fix.Fingerprint);
 
     private static Table OutagesOf(AuditResult result, CostBenefit cost) => Table.Of(
         "Cost of one outage such as the measured fault",
-        result.Outages.Count == 0 ? "No fault was put on under load, so that no minutes are known." : "In no fault that was put on did a request fail.",
+        result.Outages.Count == 0
+            ? "No fault was put on under load, so that no minutes are known."
+            : "In no fault that was put on did a request fail.",
         cost.Outages,
         Column<OutageCost>.Words("Fault", outage => $"{outage.Subject} {outage.Fault}"),
         Column<OutageCost>.Number(
-            "Time without an answer", outage => Between(Minutes(outage.LeastMinutes), outage.MostMinutes is { } most ? Minutes(most) : null)),
-        Column<OutageCost>.Number("Cost", outage => Between(Money(cost, outage.LeastAmount, isCell: true), outage.MostAmount is { } most ? Money(cost, most, isCell: true) : null)));
+            "Time without an answer",
+            outage => Between(Minutes(outage.LeastMinutes), outage.MostMinutes is { } most ? Minutes(most) : null)),
+        Column<OutageCost>.Number("Cost", outage => Between(
+            Money(cost, outage.LeastAmount, isCell: true), outage.MostAmount is { } most ? Money(cost, most, isCell: true) : null)));
 
     private static string Minutes(double minutes) => Format.Duration(TimeSpan.FromMinutes(minutes));
 
     private static string Between(string least, string? most) => most is null ? $"at least {least}" : $"{least} to {most}";
 
     // A cell is escaped where it is set.
-    private static string Money(CostBenefit cost, double amount, bool isCell = false) => $"{Format.Number(amount)} {(isCell ? cost.Currency : Text(cost.Currency))}";
+    private static string Money(CostBenefit cost, double amount, bool isCell = false) =>
+        $"{Format.Number(amount)} {(isCell ? cost.Currency : Text(cost.Currency))}";
 }

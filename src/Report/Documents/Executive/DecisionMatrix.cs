@@ -4,7 +4,9 @@ using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Executive;
 
-/// <summary>Do not deploy, cannot tell, deploy with caution, safe: each box is ticked by assertions of the decision, and says by how many.</summary>
+/// <summary>
+/// Do not deploy, cannot tell, deploy with caution, safe: each box is ticked by assertions of the decision, and says by how many.
+/// </summary>
 internal static class DecisionMatrix
 {
     private const string Ticked = "☒";
@@ -43,12 +45,13 @@ internal static class DecisionMatrix
         Column<AssertionGroup>.Words("Caution", static group => Box(group, Case.Caution)),
         Column<AssertionGroup>.Words("Safe", static group => Box(group, Case.Safe)));
 
-    private static string Box(AssertionGroup group, Case which) => (group.Members.Count(assertion => Of(assertion) == which), group.Members.Count) switch
-    {
-        (0, _) => Empty,
-        (_, 1) => Ticked,
-        (var count, _) => $"{Ticked} {Format.Count(count)}",
-    };
+    private static string Box(AssertionGroup group, Case which) =>
+        (group.Members.Count(assertion => Of(assertion) == which), group.Members.Count) switch
+        {
+            (0, _) => Empty,
+            (_, 1) => Ticked,
+            (var count, _) => $"{Ticked} {Format.Count(count)}",
+        };
 
     private static Case Of(Assertion assertion) => (assertion.Level, assertion.Passed) switch
     {

@@ -5,7 +5,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Executive;
 
-/// <summary>The audit on one page, for those who decide: may we ship, what comes first, what does it gain, what does it cost, what nobody knows.</summary>
+/// <summary>
+/// The audit on one page, for those who decide: may we ship, what comes first, what does it gain, what does it cost, what nobody knows.
+/// </summary>
 public static class ExecutiveDocument
 {
     /// <summary>Reasons and parts that were not tested, as shown (a count).</summary>
@@ -34,7 +36,8 @@ public static class ExecutiveDocument
     ];
 
     private static Table NotTested(AuditResult result) =>
-        RunTables.NotTested(result with { NotTested = [.. result.NotTested.Select(static one => one with { Reason = Format.Short(one.Reason, 140) })] });
+        RunTables.NotTested(
+            result with { NotTested = [.. result.NotTested.Select(static one => one with { Reason = Format.Short(one.Reason, 140) })] });
 
     private static IEnumerable<string> Status(AuditResult result)
     {
@@ -44,7 +47,8 @@ public static class ExecutiveDocument
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
             $"**In short.** {Paragraphs(result.Decision.Sentence)}",
             FirstFix(result),
-            $"{Trust(result)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; every number is from its `result.json`.",
+            $"{Trust(result)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; "
+                + "every number is from its `result.json`.",
         ];
     }
 
@@ -59,6 +63,7 @@ public static class ExecutiveDocument
 
     private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first
         ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}, at {Code(FindingFacts.Place(first))} "
-            + $"({Fixes.Scope(result, first)}). Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
+            + $"({Fixes.Scope(result, first)}). Gain: {Text(Fixes.GainOf(result, first))}. To verify it: "
+            + $"{Code(Fixes.Verify(result, first))}."
         : $"**First fix.** {Fixes.None(result, "None.")}";
 }

@@ -28,7 +28,9 @@ internal static class RiskTable
         Column<Finding>.Words("Price of the fix, or its risk", finding => Price(result, finding)));
 
     private static string Now(AuditResult result, Finding finding) =>
-        string.Join("; ", new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));
+        string.Join(
+            "; ",
+            new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));
 
     private static string Price(AuditResult result, Finding finding) =>
         FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price

@@ -8,7 +8,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Executive;
 
-/// <summary>The critical and the high findings: where, what it looks like, what to change, what it gains, how much work it is, how to check it.</summary>
+/// <summary>
+/// The critical and the high findings: where, what it looks like, what to change, what it gains, how much work it is, how to check it.
+/// </summary>
 internal static class UrgentFindings
 {
     /// <summary>Findings that one page holds (a count).</summary>
@@ -65,7 +67,8 @@ internal static class UrgentFindings
         }
     }
 
-    private static string Effort(string hours) => hours == Format.Unknown ? "not known" : $"{hours}, the convention for this kind of change";
+    private static string Effort(string hours) =>
+        hours == Format.Unknown ? "not known" : $"{hours}, the convention for this kind of change";
 
     // SQL is code, advice is words.
     private static string Change(Remedy? remedy) => remedy switch

@@ -22,10 +22,13 @@ internal sealed record AssertionGroup(string Name, IReadOnlyList<Assertion> Memb
 
     private static string StandingOf(Assertion assertion) => assertion.Expected is null
         ? Words.Of(assertion).Label
-        : $"{Words.Of(assertion).Label}: {RunTables.Actual(assertion)}, must be {Words.Operator(assertion.Operator)} {RunTables.Expected(assertion)}";
+        : $"{Words.Of(assertion).Label}: {RunTables.Actual(assertion)}, must be {Words.Operator(assertion.Operator)} "
+            + $"{RunTables.Expected(assertion)}";
 }
 
-/// <summary>The assertions of a decision by their kind: there is one for each objective and each grave finding, whose own tables tell of each.</summary>
+/// <summary>
+/// The assertions of a decision by their kind: there is one for each objective and each grave finding, whose own tables tell of each.
+/// </summary>
 internal static class AssertionGroups
 {
     /// <summary>What the objectives are called together.</summary>

@@ -56,7 +56,8 @@ internal static class Faults
     {
         List<string> names =
         [
-            .. Kinds.Where(kind => !WasTried(result, kind.Fault) && !Missing(result).Any(one => IsOf(one, kind.Fault))).Select(static kind => kind.What),
+            .. Kinds.Where(kind => !WasTried(result, kind.Fault) && !Missing(result).Any(one => IsOf(one, kind.Fault)))
+                .Select(static kind => kind.What),
         ];
         return names.Count == 0 || result.Database is not null ? [] : [$"not tested: {string.Join(", ", names)}"];
     }

@@ -13,19 +13,20 @@ internal static class Fixes
 {
     /// <summary>What the hours and the days of a table mean.</summary>
     public const string EffortMeaning =
-        "Hours are the ranking's convention by the kind of the change, not a measurement; days are working days after the run, filled in the order of the findings.";
+        "Hours are the ranking's convention by the kind of the change, not a measurement; days are working days after the run, "
+            + "filled in the order of the findings.";
 
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public const string CommandMeaning = "In commands `$RUN` is the folder of this run, and `REMEDY` the branch with the change.";
 
     /// <summary>Which command tells what, and when, as Markdown.</summary>
     public static string VerifyMeaning(AuditResult result) =>
-        $"{CommandMeaning} `headroom prove` tries a change before it is in place; once it is, {Markdown.Code(Afterwards(result))} tells whether its "
-        + "finding is gone, and whether anything got worse.";
+        $"{CommandMeaning} `headroom prove` tries a change before it is in place; once it is, "
+        + $"{Markdown.Code(Afterwards(result))} tells whether its finding is gone, and whether anything got worse.";
 
     /// <summary>
-    /// The finding whose fix comes first: that of the fix spec, and where the plan's scope allows no fix the first of all; null when there is
-    /// none.
+    /// The finding whose fix comes first: that of the fix spec, and where the plan's scope allows no fix the first of all; null when there
+    /// is none.
     /// </summary>
     public static Finding? First(AuditResult result) => FixSpecs.First(result) ?? (result.Findings is [var first, ..] ? first : null);
 
@@ -65,9 +66,10 @@ internal static class Fixes
     public static string Risk(AuditResult result, Finding finding) => Best(result, finding)?.Risk ?? Format.Unknown;
 
     /// <summary>What the remedy gains. The effect of a finding is that of its first remedy: of another one nobody knows it.</summary>
-    public static string GainOf(AuditResult result, Finding finding) => finding.Remedies.Count == 0 || ReferenceEquals(Best(result, finding), finding.Remedies[0])
-        ? Gain.Of(finding.Effect).Sentence
-        : "not known: what was looked at is a remedy that is out of scope";
+    public static string GainOf(AuditResult result, Finding finding) =>
+        finding.Remedies.Count == 0 || ReferenceEquals(Best(result, finding), finding.Remedies[0])
+            ? Gain.Of(finding.Effect).Sentence
+            : "not known: what was looked at is a remedy that is out of scope";
 
     /// <summary>Hours of work by the ranking's convention; unknown in results that were recorded before.</summary>
     public static string Effort(AuditResult result, Finding finding) =>
@@ -75,11 +77,12 @@ internal static class Fixes
 
     /// <summary>The day of a finding's fix; unknown where it has none.</summary>
     public static string Day(IReadOnlyList<FixTask> tasks, Finding finding) =>
-        tasks.FirstOrDefault(task => ReferenceEquals(task.Finding, finding))?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Format.Unknown;
+        tasks.FirstOrDefault(task => ReferenceEquals(task.Finding, finding))?.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            ?? Format.Unknown;
 
     /// <summary>
-    /// The command that tries the fix before it is in place; where nothing can try it, the commands that tell afterwards. $RUN is the folder of
-    /// the run.
+    /// The command that tries the fix before it is in place; where nothing can try it, the commands that tell afterwards. $RUN is the
+    /// folder of the run.
     /// </summary>
     public static string Verify(AuditResult result, Finding finding) =>
         Best(result, finding) is { } remedy

@@ -14,14 +14,17 @@ internal static class SafeRates
     private const double Saturated = 0.9;
 
     /// <summary>What limits a rate though it has no share of the database's time: processors, connections, a rule that refuses.</summary>
-    public static IReadOnlyList<string> Limits { get; } = ["cpu-bound-endpoint", "rate-limited-errors", "saturated-connections", "undersized-pool"];
+    public static IReadOnlyList<string> Limits { get; } =
+        ["cpu-bound-endpoint", "rate-limited-errors", "saturated-connections", "undersized-pool"];
 
     private sealed record Row(string What, string Rate, (string Label, Tone Tone) State, string Safe, string Limit);
 
     /// <summary>The service, then every endpoint.</summary>
     public static Table Of(AuditResult result) => Table.Of(
         "Rates that this run has shown to be safe; whether more is safe was not tried, unless the capacity was searched for",
-        result.Database is null ? "No endpoint was measured, so that no rate is known to be safe." : "A database by itself has no requests.",
+        result.Database is null
+            ? "No endpoint was measured, so that no rate is known to be safe."
+            : "A database by itself has no requests.",
         result.Endpoints.Count == 0 ? [] : result.Endpoints.Select(endpoint => Endpoint(result, endpoint)).Prepend(Service(result)),
         Column<Row>.Code("What", row => row.What),
         Column<Row>.Number("Rate in this run", row => row.Rate),
@@ -51,7 +54,8 @@ internal static class SafeRates
         },
         result.Capacity is not null
             ? "the objectives"
-            : string.Join("; ", Busy(result).Append(result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for")));
+            : string.Join("; ", Busy(result)
+                .Append(result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for")));
 
     // What was borne is not what is within the objectives.
     private static IEnumerable<string> Held(AuditResult result)
@@ -68,7 +72,8 @@ internal static class SafeRates
     }
 
     private static IEnumerable<string> Busy(AuditResult result) => result.Host is { Busy.Value: >= Saturated } host
-        ? [$"processors, busy for {Format.Percent(host.Busy)} of the time{(host.Database is { } database ? $", {Format.Percent(database)} by the database" : "")}"]
+        ? [$"processors, busy for {Format.Percent(host.Busy)} of the time"
+            + (host.Database is { } database ? $", {Format.Percent(database)} by the database" : "")]
         : [];
 
     private static Row Endpoint(AuditResult result, EndpointResult endpoint)

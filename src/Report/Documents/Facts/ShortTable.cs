@@ -37,7 +37,8 @@ internal static class ShortTable
     {
         List<int> filled =
         [
-            .. Enumerable.Range(0, table.Columns.Count).Where(i => table.Rows.Any(row => row[i].Text.Length > 0 || row[i].Kind == CellKind.Names)),
+            .. Enumerable.Range(0, table.Columns.Count)
+                .Where(i => table.Rows.Any(row => row[i].Text.Length > 0 || row[i].Kind == CellKind.Names)),
         ];
         return table with
         {

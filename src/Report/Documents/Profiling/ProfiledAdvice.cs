@@ -9,7 +9,9 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Profiling;
 
-/// <summary>The chapters on what to do, in which order, and by what to see that it helped; then what was not tested, and the appendices.</summary>
+/// <summary>
+/// The chapters on what to do, in which order, and by what to see that it helped; then what was not tested, and the appendices.
+/// </summary>
 internal static class ProfiledAdvice
 {
     /// <summary>Steps that are told with all their commands (a count).</summary>
@@ -68,7 +70,9 @@ internal static class ProfiledAdvice
                 },
             .. steps.Take(MostSteps).SelectMany((step, i) => Step(result, step.Finding, step.Remedy, i + 1)),
             .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
-            .. steps.Count < result.Findings.Count ? ["Findings without a cure that is known and within the plan's scope are no steps."] : Array.Empty<string>(),
+            .. steps.Count < result.Findings.Count
+                ? ["Findings without a cure that is known and within the plan's scope are no steps."]
+                : Array.Empty<string>(),
         ];
     }
 
@@ -86,10 +90,10 @@ internal static class ProfiledAdvice
         .. ShortTable.Items(AssertionGroups.Of(result.Decision).Select(static group => $"{Text(group.Name)}: {Text(group.Standing)}")),
         Of(Targets(result)),
         result.Database is null
-            ? "After the changes, a fresh run beside this one, whose folder is `$RUN`: errors, checks and counted work must not be worse; latency of "
-                + "two recorded runs is shown, and not judged."
-            : "After the changes, the same workload again, beside this run, whose folder is `$RUN`: the findings must be gone, and no other statement "
-                + "may touch more blocks.",
+            ? "After the changes, a fresh run beside this one, whose folder is `$RUN`: errors, checks and counted work must not be worse; "
+                + "latency of two recorded runs is shown, and not judged."
+            : "After the changes, the same workload again, beside this run, whose folder is `$RUN`: the findings must be gone, "
+                + "and no other statement may touch more blocks.",
         Fence("sh", string.Join('\n', FixAcceptance.Afterwards(result).Select(static step => step.Command))),
     ];
 
@@ -125,8 +129,8 @@ internal static class ProfiledAdvice
         ? ["The result holds none: it was recorded by an earlier version, or nothing was collected. The evidence stands in `evidence/`."]
         :
         [
-            "Beginnings of the evidence, without values of parameters. The run folder also has `audit_artifacts/INDEX.md`: summaries for other "
-                + "tools (in the form of k6, where a load ran), tables and plans, each with what made it.",
+            "Beginnings of the evidence, without values of parameters. The run folder also has `audit_artifacts/INDEX.md`: "
+                + "summaries for other tools (in the form of k6, where a load ran), tables and plans, each with what made it.",
             .. result.Appendices.SelectMany(Told),
         ];
 

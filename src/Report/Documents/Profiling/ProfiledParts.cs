@@ -15,7 +15,8 @@ internal static class ProfiledParts
     public static IEnumerable<string> Detectors(AuditResult result, Func<string, bool> isMeant)
     {
         var meant = result with { Outcomes = [.. result.Outcomes.Where(outcome => isMeant(outcome.Detector))] };
-        yield return ShortTable.Of(RunTables.Detectors(meant) with { WhenEmpty = "No detector of this chapter has an outcome in the result." }, MostDetectors);
+        yield return ShortTable.Of(
+            RunTables.Detectors(meant) with { WhenEmpty = "No detector of this chapter has an outcome in the result." }, MostDetectors);
         var found = result.Findings.Where(finding => isMeant(finding.Detector)).ToList();
         if (found.Count > 0)
         {

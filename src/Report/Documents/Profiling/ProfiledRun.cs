@@ -19,8 +19,8 @@ internal static class ProfiledRun
         "## 2. System configuration", .. Machine(result),
         "## 3. Load results", .. result.Database is null ? Load(result) : [NoLoad],
         "## 4. Prometheus",
-        "Not collected: the result holds no series of a Prometheus server. What stands here was read at its source: the load generator, the "
-            + "database's own statistics, the kernel.",
+        "Not collected: the result holds no series of a Prometheus server. What stands here was read at its source: the load generator, "
+            + "the database's own statistics, the kernel.",
     ];
 
     private static IEnumerable<string> Test(AuditResult result)

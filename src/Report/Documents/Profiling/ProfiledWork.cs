@@ -13,14 +13,15 @@ internal static class ProfiledWork
 {
     private static readonly string[] s_database =
     [
-        .. BackendAreas.Pools.Detectors, .. BackendAreas.Upkeep.Detectors, .. BackendAreas.Records.Detectors, "low-cache-hit", "stale-statistics",
-        "temp-file-writes",
+        .. BackendAreas.Pools.Detectors, .. BackendAreas.Upkeep.Detectors, .. BackendAreas.Records.Detectors,
+        "low-cache-hit", "stale-statistics", "temp-file-writes",
     ];
 
     private static readonly string[] s_locks =
         [.. BackendAreas.Locks.Detectors, "unbounded-idle-transaction", "unbounded-lock-wait", "unbounded-statement"];
 
-    private static readonly string[] s_repeats = [.. BackendAreas.Dependencies.Detectors, "chatty-endpoint", "n-plus-one-query", "subplan-loop"];
+    private static readonly string[] s_repeats =
+        [.. BackendAreas.Dependencies.Detectors, "chatty-endpoint", "n-plus-one-query", "subplan-loop"];
 
     private static readonly string[] s_statements = [.. BackendAreas.Queries.Detectors.Except(s_database).Except(s_repeats)];
 
@@ -65,13 +66,15 @@ internal static class ProfiledWork
     private static IEnumerable<string> Profiles(AuditResult result) => result.Profiles.Count == 0
         ?
         [
-            "Not collected: the result holds no profile of the processor, the heap, the threads or the locks of the service. What was computed is known by "
-                + "process, not by function. The plan's `services.NAME.profiles` says where profiles come from.",
+            "Not collected: the result holds no profile of the processor, the heap, the threads or the locks of the service. "
+                + "What was computed is known by process, not by function. "
+                + "The plan's `services.NAME.profiles` says where profiles come from.",
         ]
         :
         [
             ProfileTables.Meaning,
-            .. result.Profiles.SelectMany(static profile => profile.Remarks.Select(static remark => Text(remark)).Prepend(Of(ProfileTables.Functions(profile)))),
+            .. result.Profiles.SelectMany(static profile =>
+                profile.Remarks.Select(static remark => Text(remark)).Prepend(Of(ProfileTables.Functions(profile)))),
             .. ProfiledParts.Pointer(result, "code-profiles", "All functions and calls"),
         ];
 
@@ -119,7 +122,8 @@ internal static class ProfiledWork
         Column<Finding>.Number("Queries / row", finding => Format.Number(LineOf(result, finding)?.Slope)),
         Column<Finding>.Number("Queries / request at the largest page", finding => Format.Number(LargestOf(result, finding)?.Calls)),
         Column<Finding>.Number("Rows of that page", finding => Format.Number(LargestOf(result, finding)?.Rows)),
-        Column<Finding>.Number("All statements / request, mean", finding => Format.Number(EndpointOf(result, finding)?.StatementsPerRequest)));
+        Column<Finding>.Number(
+            "All statements / request, mean", finding => Format.Number(EndpointOf(result, finding)?.StatementsPerRequest)));
 
     private static string SourceOf(Finding finding) => finding.Subject switch
     {
@@ -131,7 +135,8 @@ internal static class ProfiledWork
     private static ScalingResult? LineOf(AuditResult result, Finding finding) =>
         result.Scaling.FirstOrDefault(line => line.Endpoint == finding.Subject.Endpoint && line.StatementId == finding.Subject.StatementId);
 
-    private static ScalingDatum? LargestOf(AuditResult result, Finding finding) => LineOf(result, finding)?.Points.MaxBy(point => point.Rows);
+    private static ScalingDatum? LargestOf(AuditResult result, Finding finding) =>
+        LineOf(result, finding)?.Points.MaxBy(point => point.Rows);
 
     private static EndpointResult? EndpointOf(AuditResult result, Finding finding) =>
         result.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == finding.Subject.Endpoint);

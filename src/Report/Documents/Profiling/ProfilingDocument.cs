@@ -28,7 +28,7 @@ public static class ProfilingDocument
             yield return string.Join('\n', result.Trust.Reasons.Select(reason => $"- {Text(reason)}"));
         }
 
-        yield return $"Every number stands in `result.json`; {Format.Unknown} means that nobody knows. A detector that did not run found nothing "
-            + "out: its silence is no proof of health.";
+        yield return $"Every number stands in `result.json`; {Format.Unknown} means that nobody knows. "
+            + "A detector that did not run found nothing out: its silence is no proof of health.";
     }
 }

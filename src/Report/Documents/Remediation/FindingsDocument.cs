@@ -39,7 +39,11 @@ public static class FindingsDocument
         "## Baseline",
         .. result.Database is { } database
             ? [Of(DatabaseTables.Statements(result, database))]
-            : new[] { ShortTable.Of(RunTables.Objectives(result), whole: Whole), ShortTable.Of(LoadTables.Endpoints(result), whole: Whole) },
+            : new[]
+            {
+                ShortTable.Of(RunTables.Objectives(result), whole: Whole),
+                ShortTable.Of(LoadTables.Endpoints(result), whole: Whole),
+            },
         .. result.Baselines.Count == 0 ? Array.Empty<string>() : [ShortTable.Of(Recorded(result))],
     ];
 
@@ -59,8 +63,8 @@ public static class FindingsDocument
 
     private const string RankingMeaning =
         "Priority is impact times certainty, divided by the risk factor and by the square root of the effort; it orders findings of one "
-        + "severity, and what the plan's scope does not allow comes last. Risk factor and effort are conventions of the ranking by the kind of "
-        + "the change; what was not measured says so.";
+        + "severity, and what the plan's scope does not allow comes last. Risk factor and effort are conventions of the ranking by the "
+        + "kind of the change; what was not measured says so.";
 
     private static IEnumerable<string> Ranked(AuditResult result) =>
     [
@@ -80,7 +84,8 @@ public static class FindingsDocument
             "Severity", static row => (Words.Of(row.Finding.Severity), Words.ToneOf(row.Finding.Severity))),
         Column<(Finding Finding, int Rank)>.Words("Finding", static row => row.Finding.Title),
         Column<(Finding Finding, int Rank)>.Code("Where", static row => FindingFacts.Place(row.Finding)),
-        Column<(Finding Finding, int Rank)>.Number("Most it can save of the database's time", static row => Format.Percent(row.Finding.Share)),
+        Column<(Finding Finding, int Rank)>.Number(
+            "Most it can save of the database's time", static row => Format.Percent(row.Finding.Share)),
         Column<(Finding Finding, int Rank)>.Words("Effect", static row => Gain.Of(row.Finding.Effect).Sentence),
         Column<(Finding Finding, int Rank)>.Words("Change", row => ScopeOf(result, row.Finding)),
         Column<(Finding Finding, int Rank)>.Number("Risk factor", static row => Format.Number(Best(row.Finding)?.RiskFactor)),

@@ -20,7 +20,9 @@ internal static class FixAcceptance
         .. Endpoints(result, finding).SelectMany(endpoint => Unharmed(result, endpoint)),
         new("counted work of every statement, by headroom diff", "not worse", null, null, "counted_work", null),
         .. result.Database is null ? OfService(remedy) : [],
-        .. result.Plan?.Test is null ? Array.Empty<FixThreshold>() : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
+        .. result.Plan?.Test is null
+            ? Array.Empty<FixThreshold>()
+            : [new("exit code of the project's own tests", "==", 0, null, "exit_code", "tests")],
     ];
 
     // A database by itself has no checks, routes and answers.
@@ -29,13 +31,15 @@ internal static class FixAcceptance
         new("failed checks, by headroom diff", "not worse", null, null, "failed_checks", null),
         new("routes that answered and do not any more", "==", 0, null, "lost_routes", null),
         new("statuses of the server's own failures that were not there before", "==", 0, null, "new_server_failures", null),
-        new($"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null, "changed_answers", null),
+        new(
+            $"answers with another status or another JSON shape{(remedy.Scope == RemedyScope.Api ? Unnamed : "")}", "==", 0, null,
+            "changed_answers", null),
     ];
 
     /// <summary>
-    /// The commands, the cheapest first: those that try the change before it is in place, then those that tell afterwards. A branch of the code
-    /// does not hold what SQL changes, and a database by itself has no service that could be started from one: for these only the new audit
-    /// tells.
+    /// The commands, the cheapest first: those that try the change before it is in place, then those that tell afterwards. A branch of the
+    /// code does not hold what SQL changes, and a database by itself has no service that could be started from one: for these only the new
+    /// audit tells.
     /// </summary>
     public static IEnumerable<FixCommand> Commands(AuditResult result, Finding finding, Remedy remedy)
     {
@@ -48,15 +52,15 @@ internal static class FixAcceptance
         if (remedy.Kind == RemedyKind.Index)
         {
             yield return new FixCommand(
-                "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, in interleaved pairs. "
-                    + "$RUN is the folder of this run.",
+                "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, "
+                    + "in interleaved pairs. $RUN is the folder of this run.",
                 $"headroom prove {fingerprint} --run \"$RUN\"");
         }
         else if (result.Database is null && LockSafeSql.Of(remedy) is null)
         {
             yield return new FixCommand(
-                "Before the change is merged: the service with it against the service as it is, block by block: work, latency, statuses, shapes. "
-                    + "REMEDY is the branch with the change, $RUN the folder of this run.",
+                "Before the change is merged: the service with it against the service as it is, block by block: work, latency, statuses, "
+                    + "shapes. REMEDY is the branch with the change, $RUN the folder of this run.",
                 $"headroom prove {fingerprint} --run \"$RUN\" --remedy-revision REMEDY");
         }
 
@@ -70,7 +74,8 @@ internal static class FixAcceptance
     public static IReadOnlyList<FixCommand> Afterwards(AuditResult result) =>
     [
         result.Database is null
-            ? new FixCommand("Once the change is in place: a new audit of the service.", "headroom audit -c headroom.yaml --out after-the-fix")
+            ? new FixCommand(
+                "Once the change is in place: a new audit of the service.", "headroom audit -c headroom.yaml --out after-the-fix")
             : new FixCommand(
                 "Once the change is in place: a new audit of the database, at $DATABASE_URL, with the options of the first one.",
                 "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix"),
@@ -85,16 +90,19 @@ internal static class FixAcceptance
         if (finding.Effect is Effect.Measured { Changes: [var primary, ..] })
         {
             var unit = Units.FirstOrDefault(one => primary.Metric.EndsWith(one.Suffix, StringComparison.Ordinal)).Unit;
-            yield return new FixThreshold(Metric.Name(primary.Metric), "<", primary.Base, unit, primary.Metric, finding.Subject.StatementId);
+            yield return new FixThreshold(
+                Metric.Name(primary.Metric), "<", primary.Base, unit, primary.Metric, finding.Subject.StatementId);
         }
 
         // How often a statement runs is the code's doing: no index and no setting changes it.
         var (statement, endpoint) = (finding.Subject.StatementId, finding.Subject.Endpoint);
         var isOfCode = remedy.Kind == RemedyKind.Code;
-        foreach (var line in result.Scaling.Where(line => isOfCode && line.Slope > 0 && line.StatementId == statement && line.Endpoint == endpoint))
+        foreach (var line in result.Scaling.Where(line =>
+            isOfCode && line.Slope > 0 && line.StatementId == statement && line.Endpoint == endpoint))
         {
             yield return new FixThreshold(
-                $"calls of statement {line.StatementId} for each row of {line.Endpoint}", "<", line.Slope, null, "calls_per_row", line.StatementId);
+                $"calls of statement {line.StatementId} for each row of {line.Endpoint}", "<", line.Slope, null, "calls_per_row",
+                line.StatementId);
         }
     }
 
@@ -102,7 +110,8 @@ internal static class FixAcceptance
         finding.Endpoints.Prepend(finding.Subject.Endpoint).OfType<string>().Distinct(StringComparer.Ordinal)
             .Select(name => result.Endpoints.FirstOrDefault(endpoint => endpoint.Endpoint == name)).OfType<EndpointResult>();
 
-    // What failed may not fail more often (a share itself moves by chance: diff judges it), and what met its objective must go on meeting it.
+    // What failed may not fail more often (a share itself moves by chance: diff judges it), and what met its objective must go on meeting
+    // it.
     private static IEnumerable<FixThreshold> Unharmed(AuditResult result, EndpointResult endpoint) =>
     [
         .. endpoint.Requests == 0
@@ -110,7 +119,8 @@ internal static class FixAcceptance
             :
             [
                 new FixThreshold(
-                    $"failed requests of {endpoint.Endpoint}, by headroom diff", "not worse", endpoint.Error.Value, "ratio", "failed", endpoint.Endpoint),
+                    $"failed requests of {endpoint.Endpoint}, by headroom diff", "not worse", endpoint.Error.Value, "ratio", "failed",
+                    endpoint.Endpoint),
             ],
         .. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint && slo.Met == true).Select(slo => slo.Target is { } target
             ? new FixThreshold($"{slo.Indicator} of {slo.Endpoint}", "<=", target.TotalMilliseconds, "ms", slo.Indicator, slo.Endpoint)

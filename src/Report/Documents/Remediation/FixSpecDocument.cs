@@ -47,7 +47,9 @@ public static class FixSpecDocument
         "### Invariants", Bullets(fix.Invariants.Select(Text), "None."),
         "### Must not change", Bullets(fix.MustNotChange.Select(Text), "Nothing was ruled out."),
         "### Expected delta", .. Delta(fix),
-        .. fix.Share is { } share ? [$"The most that any cure of it can save: {Format.Percent(share)} of the database's time."] : Array.Empty<string>(),
+        .. fix.Share is { } share
+            ? [$"The most that any cure of it can save: {Format.Percent(share)} of the database's time."]
+            : Array.Empty<string>(),
         "### Acceptance", ShortTable.Of(Acceptance(fix.Acceptance), whole: "`fix-spec.json`"),
         "### Verification", .. fix.Verification.SelectMany(static command => (string[])[Text(command.What), Fence("sh", command.Command)]),
         "### Rollback", Numbered(fix.Rollback),
@@ -56,13 +58,16 @@ public static class FixSpecDocument
         "### Evidence", Bullets(fix.Evidence.Select(Code), "No pointer was recorded."),
     ];
 
-    private static string Places(Fix fix) => string.Join('\n', MarkdownFinding.Places(fix.Places.Select(static place => (place.Kind, place.Name))));
+    private static string Places(Fix fix) =>
+        string.Join('\n', MarkdownFinding.Places(fix.Places.Select(static place => (place.Kind, place.Name))));
 
     private static IEnumerable<string> Why(Fix fix) => fix.Explanation.Length == 0 && fix.Facts.Count == 0 ? [] :
     [
         "### Why",
         .. fix.Explanation.Length == 0 ? Array.Empty<string>() : [Paragraphs(fix.Explanation)],
-        .. fix.Facts.Count == 0 ? Array.Empty<string>() : [Bullets(fix.Facts.Select(static fact => $"{Text(fact.Name)}: {Format.Fact(fact)}"), "")],
+        .. fix.Facts.Count == 0
+            ? Array.Empty<string>()
+            : [Bullets(fix.Facts.Select(static fact => $"{Text(fact.Name)}: {Format.Fact(fact)}"), "")],
     ];
 
     private static IEnumerable<string> Scripts(FixSql sql) =>
@@ -87,9 +92,10 @@ public static class FixSpecDocument
     };
 
     // Only an experiment measures; a new audit tells that the finding is gone.
-    private static string Settles(Fix fix) => fix.Verification.Any(static step => step.Command.StartsWith("headroom prove ", StringComparison.Ordinal))
-        ? "The verification below measures it."
-        : "The verification below tells whether the finding is gone; nothing measures what that saves.";
+    private static string Settles(Fix fix) =>
+        fix.Verification.Any(static step => step.Command.StartsWith("headroom prove ", StringComparison.Ordinal))
+            ? "The verification below measures it."
+            : "The verification below tells whether the finding is gone; nothing measures what that saves.";
 
     private static Table Changes(string caption, IEnumerable<MeasuredChange> changes, IEnumerable<MeasuredChange> costs) => Table.Of(
         caption,
@@ -98,7 +104,8 @@ public static class FixSpecDocument
             .Concat(costs.Select(static change => (Change: change, Name: $"price: {Metric.Name(change.Metric)}"))),
         Column<(MeasuredChange Change, string Name)>.Words("Metric", static row => row.Name),
         Column<(MeasuredChange Change, string Name)>.Number("Base", static row => Metric.Value(row.Change.Metric, row.Change.Base)),
-        Column<(MeasuredChange Change, string Name)>.Number("With the fix", static row => Metric.Value(row.Change.Metric, row.Change.Remedy)),
+        Column<(MeasuredChange Change, string Name)>.Number(
+            "With the fix", static row => Metric.Value(row.Change.Metric, row.Change.Remedy)),
         Column<(MeasuredChange Change, string Name)>.Number("Change", static row => Metric.Change(row.Change.Metric, row.Change.Change)),
         Column<(MeasuredChange Change, string Name)>.Number("99 % interval", static row => Metric.Interval(row.Change)),
         Column<(MeasuredChange Change, string Name)>.Number("Pairs", static row => Format.Count(row.Change.Pairs)));

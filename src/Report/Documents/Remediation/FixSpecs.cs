@@ -55,7 +55,11 @@ public static class FixSpecs
             Confidence = finding.Confidence,
             Kind = remedy.Kind,
             Scope = remedy.Scope,
-            Places = [.. FindingFacts.Places(result, finding).Select(static place => new FixPlace(place.What, place.Name)), .. Others(result, finding)],
+            Places =
+            [
+                .. FindingFacts.Places(result, finding).Select(static place => new FixPlace(place.What, place.Name)),
+                .. Others(result, finding),
+            ],
             Query = finding.Subject.Query,
             Explanation = finding.Explanation,
             Facts = finding.Facts,
@@ -66,7 +70,8 @@ public static class FixSpecs
             Sql = sql,
             Expected = ReferenceEquals(remedy, finding.Remedies[0])
                 ? finding.Effect
-                : new Effect.Unknown("what is known is the effect of another remedy of this finding, which the plan's scope does not allow"),
+                : new Effect.Unknown(
+                    "what is known is the effect of another remedy of this finding, which the plan's scope does not allow"),
             Share = finding.Share,
             Costs = FindingFacts.ProofOf(result, finding)?.Costs ?? [],
             Acceptance = [.. FixAcceptance.Thresholds(result, finding, remedy)],
@@ -77,7 +82,8 @@ public static class FixSpecs
             EffortHours = remedy.EffortHours,
             Alternatives =
             [
-                .. finding.Remedies.Where(other => !ReferenceEquals(other, remedy)).Select(static other => $"{Words.Of(other.Scope)}: {other.Up}"),
+                .. finding.Remedies.Where(other => !ReferenceEquals(other, remedy))
+                    .Select(static other => $"{Words.Of(other.Scope)}: {other.Up}"),
             ],
             Evidence = finding.Evidence,
         };
@@ -88,6 +94,7 @@ public static class FixSpecs
         ? []
         : result.Statements
             .Where(statement => statement.StatementId != finding.Subject.StatementId
-                && measured.Changes.Any(change => change.Metric.StartsWith($"statement_{statement.StatementId}_", StringComparison.Ordinal)))
+                && measured.Changes.Any(change =>
+                    change.Metric.StartsWith($"statement_{statement.StatementId}_", StringComparison.Ordinal)))
             .Select(static statement => new FixPlace($"statement {statement.StatementId}", Format.Short(statement.Query, LongestOther)));
 }

@@ -85,7 +85,10 @@ internal static class FixSteps
     public static IEnumerable<string> Rollback(Remedy remedy, FixSql? sql) => (remedy, sql) switch
     {
         (_, { Down: not null }) =>
-            ["Run the SQL \"down\"; nothing else depends on what it takes back.", "Run the new audit of the verification again: the finding is back."],
+            [
+                "Run the SQL \"down\"; nothing else depends on what it takes back.",
+                "Run the new audit of the verification again: the finding is back.",
+            ],
         ({ Down: { } down }, null) => [down],
         (_, not null) => [$"No statement takes it back. What can go wrong: {remedy.Risk}"],
         ({ Kind: RemedyKind.Setting }, null) => ["Set the value that was noted in the first step, and restart or reload what reads it."],
@@ -106,7 +109,8 @@ internal static class FixSteps
 
     private static IEnumerable<string> OfSql(FixSql sql) =>
     [
-        $"Run the SQL \"up\" as a file ({Psql}). A statement that the time limit for a lock ends has changed nothing: run it again, and what follows it.",
+        $"Run the SQL \"up\" as a file ({Psql}). A statement that the time limit for a lock ends has changed nothing: run it again, "
+            + "and what follows it.",
         .. sql.Up.Contains("ALTER ROLE", StringComparison.Ordinal)
             ? ["Let the service open new sessions (restart it, or let its pool renew them): settings of roles hold for new ones."]
             : Array.Empty<string>(),

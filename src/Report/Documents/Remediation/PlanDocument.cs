@@ -12,8 +12,9 @@ namespace Headroom.Report.Documents.Remediation;
 public static class PlanDocument
 {
     private const string Meaning =
-        "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. Hours are the "
-        + "effort class that the ranking works with: a convention, not a measurement. An owner is whom a waiver of the plan names.";
+        "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. "
+        + "Hours are the effort class that the ranking works with: a convention, not a measurement. "
+        + "An owner is whom a waiver of the plan names.";
 
     private static readonly string[] Head =
     [

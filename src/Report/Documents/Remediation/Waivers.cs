@@ -15,9 +15,11 @@ internal static class Waivers
 
     /// <summary>Until when a finding is accepted, by whom and why, as Markdown; null when the plan has no waiver of it.</summary>
     public static string? Told(AuditResult result, Finding finding) => Of(result, finding) is not { } waiver ? null
-        : $"accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: {Text(waiver.Reason)}"
+        : $"accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: "
+            + $"{Text(waiver.Reason)}"
             + (IsOver(result, waiver) ? "; it had expired on the day of the run" : "");
 
     // The last day on which it holds is one on which it holds.
-    private static bool IsOver(AuditResult result, Waiver waiver) => waiver.Until < DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime);
+    private static bool IsOver(AuditResult result, Waiver waiver) =>
+        waiver.Until < DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime);
 }

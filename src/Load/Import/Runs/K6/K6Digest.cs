@@ -106,8 +106,8 @@ internal sealed record K6Digest
             .Select(static endpoint => EndpointOf(endpoint.Key.Name, endpoint.Key.Method, endpoint)),
     ];
 
-    // Addresses that differ in what follows the question mark are one endpoint: counts add up, percentiles do not. A metric that is there with its method
-    // and without is the same requests twice.
+    // Addresses that differ in what follows the question mark are one endpoint: counts add up, percentiles do not. A metric that is there
+    // with its method and without is the same requests twice.
     private static ImportedEndpoint EndpointOf(string name, string? method, IEnumerable<Part> parts)
     {
         var byMetric = parts.DistinctBy(static part => (part.Metric, part.Tag))

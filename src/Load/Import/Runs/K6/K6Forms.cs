@@ -36,7 +36,9 @@ internal static partial class K6Forms
         new(Tool, K6MachineSummary.Form, static head => IsJson(head) && IsMachineSummary(head.Text), K6MachineSummary.Read),
         new(Tool, K6JsonSummary.HandleSummary, static head => IsSummary(head) && HasValues(head.Text), K6JsonSummary.Read),
         new(Tool, K6JsonSummary.SummaryExport, IsSummary, K6JsonSummary.Read),
-        new(Tool, K6TextSummary.Form, static head => !IsJson(head) && !head.IsReport && IsText(K6TextLines.Plain(head.Text)), K6TextSummary.Read),
+        new(
+            Tool, K6TextSummary.Form, static head => !IsJson(head) && !head.IsReport && IsText(K6TextLines.Plain(head.Text)),
+            K6TextSummary.Read),
     ];
 
     private static ReadOnlySpan<char> Start(RunHead head) => head.Text.AsSpan().TrimStart("\uFEFF \t\r\n");

@@ -28,7 +28,8 @@ internal static class K6MetricName
     /// <summary>The tag that names a request: <c>name</c>, else <c>url</c>; null when there is neither.</summary>
     public static string? NameTag(IReadOnlyList<(string Name, string Value)> tags) => ValueOf(tags, "name") ?? ValueOf(tags, "url");
 
-    private static string? ValueOf(IReadOnlyList<(string Name, string Value)> tags, string tag) => tags.FirstOrDefault(each => each.Name == tag).Value;
+    private static string? ValueOf(IReadOnlyList<(string Name, string Value)> tags, string tag) =>
+        tags.FirstOrDefault(each => each.Name == tag).Value;
 
     private static IReadOnlyList<(string Name, string Value)> TagsOf(string text) =>
     [

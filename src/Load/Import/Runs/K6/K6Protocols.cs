@@ -12,7 +12,8 @@ internal static class K6Protocols
     /// <param name="hasHttp">Whether it has requests of HTTP.</param>
     public static IEnumerable<string> Remarks(IEnumerable<string> metrics, bool hasHttp)
     {
-        var others = metrics.Where(static metric => Metrics.Contains(metric, StringComparer.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var others = metrics.Where(static metric => Metrics.Contains(metric, StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal).ToList();
         if (!hasHttp && others.Count > 0)
         {
             yield return $"no request of HTTP is in it; what it measured of {string.Join(", ", others)} is not read";

@@ -25,7 +25,9 @@ internal sealed record K6Stat
     /// <summary>Of a rate: the share of the samples that were not 0.</summary>
     public double? Share { get; init; }
 
-    /// <summary>Whether it is of a trend without any sample, as k6 writes a metric that has a threshold and was never recorded: all is 0.</summary>
+    /// <summary>
+    /// Whether it is of a trend without any sample, as k6 writes a metric that has a threshold and was never recorded: all is 0.
+    /// </summary>
     public bool IsUnrecorded => Count is null or 0 && Latency is
     {
         P50Ms: null or 0, P90Ms: null or 0, P95Ms: null or 0, P99Ms: null or 0, MeanMs: null or 0, MaxMs: null or 0,

@@ -93,7 +93,8 @@ internal sealed class K6Tally
             Thresholds = Thresholds.Judged(duration),
             Checks = _checks.All,
             Endpoints = _endpoints.Count > 0 ? [.. _endpoints.Select(static endpoint => endpoint.Value.Measured())] : null,
-            Remarks = [.. remarks, .. Remarks(all), .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0), .. Thresholds.Remarks()],
+            Remarks =
+                [.. remarks, .. Remarks(all), .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0), .. Thresholds.Remarks()],
         };
     }
 

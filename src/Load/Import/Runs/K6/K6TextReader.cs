@@ -80,7 +80,8 @@ internal sealed class K6TextReader
         }
 
         var checks = Counted();
-        var hasRate = (_metrics.GetValueOrDefault("http_reqs") ?? _metrics.GetValueOrDefault("iterations")) is { Count: > 0, PerSecond: > 0 };
+        var hasRate =
+            (_metrics.GetValueOrDefault("http_reqs") ?? _metrics.GetValueOrDefault("iterations")) is { Count: > 0, PerSecond: > 0 };
         return new K6Digest
         {
             Form = K6TextSummary.Form,
@@ -251,7 +252,8 @@ internal sealed class K6TextReader
         {
             yield return "the text marks the thresholds of a metric, but does not hold their conditions: "
                 + string.Join("; ", _marks.GroupBy(static mark => mark.Held).OrderBy(static marks => marks.Key)
-                    .Select(static marks => (marks.Key ? "held on " : "crossed on ") + Listed([.. marks.Select(static mark => mark.Metric)])));
+                    .Select(static marks =>
+                        (marks.Key ? "held on " : "crossed on ") + Listed([.. marks.Select(static mark => mark.Metric)])));
         }
     }
 

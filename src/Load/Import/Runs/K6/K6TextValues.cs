@@ -76,8 +76,16 @@ internal static class K6TextValues
             [_, _, var passes, _, var fails, ..] => (RunNumbers.Number(passes), RunNumbers.Number(passes) + RunNumbers.Number(fails)),
             _ => (null, null),
         };
-        return new K6Stat { Held = held, Total = total, Share = total is null ? RunNumbers.Number(words[0].AsSpan(0, words[0].Length - 1)) / Percent : total > 0 ? held / total : null };
+        return new K6Stat
+        {
+            Held = held,
+            Total = total,
+            Share = total is null ? RunNumbers.Number(words[0].AsSpan(0, words[0].Length - 1)) / Percent
+                : total > 0 ? held / total
+                : null,
+        };
     }
 
-    private static double? PerSecond(string text) => text.EndsWith("/s", StringComparison.Ordinal) ? RunNumbers.Number(text.AsSpan(0, text.Length - 2)) : null;
+    private static double? PerSecond(string text) =>
+        text.EndsWith("/s", StringComparison.Ordinal) ? RunNumbers.Number(text.AsSpan(0, text.Length - 2)) : null;
 }

@@ -104,7 +104,8 @@ internal static class GatlingLog
     private static void Request(long line, string[] fields, int times, RunTally tally)
     {
         var verdict = Array.FindIndex(fields, Math.Min(times + 3, fields.Length), static field => field is "OK" or "KO");
-        if (verdict < 0 || RunNumbers.Count(fields[verdict - times]) is not { } start || RunNumbers.Count(fields[verdict - 1]) is not { } end)
+        if (verdict < 0 || RunNumbers.Count(fields[verdict - times]) is not { } start
+            || RunNumbers.Count(fields[verdict - 1]) is not { } end)
         {
             tally.Reject(line, $"a REQUEST without start, end and OK or KO; expected {Versions}");
             return;
@@ -130,7 +131,9 @@ internal static class GatlingLog
             return at < 0 ? null : FailureClass.Of(FailureClass.Status(message[(at + Found.Length)..].Trim()));
         }
 
-        return message.Contains(Check, StringComparison.Ordinal) ? FailureClass.Fault : IsLost(message) ? FailureClass.OfError(message) : null;
+        return message.Contains(Check, StringComparison.Ordinal) ? FailureClass.Fault
+            : IsLost(message) ? FailureClass.OfError(message)
+            : null;
     }
 
     // No check failed: there was no answer.

@@ -6,8 +6,8 @@ namespace Headroom.Load.Import.Runs.Tools;
 
 /// <summary>The <c>statistics.json</c> of JMeter's dashboard: the run in all, and by label.</summary>
 /// <remarks>
-/// Times are milliseconds of all samples, failed ones too. Which percentiles they are is a setting (<c>aggregate_rpt_pct1</c> to 3) that the
-/// file does not hold: 90, 95 and 99 unless somebody changed it; a remark says so. Transaction controllers have rows like requests; the
+/// Times are milliseconds of all samples, failed ones too. Which percentiles they are is a setting (<c>aggregate_rpt_pct1</c> to 3) that
+/// the file does not hold: 90, 95 and 99 unless somebody changed it; a remark says so. Transaction controllers have rows like requests; the
 /// total leaves them out.
 /// <para><b>Source:</b> the manual of JMeter, "Generating Report Dashboard".</para>
 /// </remarks>
@@ -58,7 +58,8 @@ internal static class JMeterStatistics
 
         if (endpoints.Sum(static endpoint => endpoint.Requests ?? 0) - requests is > 0 and var more)
         {
-            yield return $"{more} samples of transaction controllers are among the endpoints: they stand for their requests, and not in the totals";
+            yield return $"{more} samples of transaction controllers are among the endpoints: "
+                + "they stand for their requests, and not in the totals";
         }
     }
 

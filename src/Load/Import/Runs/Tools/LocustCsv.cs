@@ -20,7 +20,10 @@ internal static partial class LocustCsv
     private static readonly string[] s_failures = ["Method", "Name", "Error", "Occurrences"];
     private static readonly string[] s_exceptions = ["Count", "Message", "Traceback"];
     private static readonly string[] s_unanswered =
-        ["timed out", "Timeout", "Connection", "RemoteDisconnected", "SSLError", "gaierror", "ProtocolError", "IncompleteRead", "BrokenPipe"];
+    [
+        "timed out", "Timeout", "Connection", "RemoteDisconnected", "SSLError", "gaierror", "ProtocolError", "IncompleteRead",
+        "BrokenPipe",
+    ];
     private static readonly string[] s_beforeStatus = ["HTTPError('", "HTTPError(\"", "code="];
 
     /// <summary>The forms.</summary>

@@ -42,7 +42,9 @@ internal static class VegetaReport
         {
             Requests = root.Count("requests"),
             StartedAt = RunNumbers.Iso(root.Text("earliest")),
-            DurationS = (root.Number("duration") + (root.Number("wait") ?? 0)) / 1e9 is >= 0 and <= MostSeconds and var lasted ? lasted : null,
+            DurationS = (root.Number("duration") + (root.Number("wait") ?? 0)) / 1e9 is >= 0 and <= MostSeconds and var lasted
+                ? lasted
+                : null,
             Statuses = statuses,
             Lost = [.. errors.Select(CauseOf).OfType<string>().Distinct(StringComparer.Ordinal)],
             Latency = new ImportedLatency

@@ -5,19 +5,15 @@ using Headroom.Load.Import.Runs;
 
 namespace Headroom.Load.Import.Stacks;
 
-/// <summary>One call of a stack.</summary>
-/// <param name="Name">The function.</param>
-/// <param name="File">Its source file, or null.</param>
-/// <param name="IsDropped">Whether the profile asks to leave it out, and what it called.</param>
-internal readonly record struct PprofFrame(string Name, string? File, bool IsDropped);
-
 /// <summary>What the samples of a profile of pprof refer to: kinds, places in the code, functions, names.</summary>
 internal sealed class PprofTables
 {
     /// <summary>The tag of a sample in the profile's message.</summary>
     public const uint SampleTag = 18;
 
-    /// <summary>Entries of a table, at most (a count).</summary>
+    private const uint LineTag = 34;
+
+    /// <summary>Entries of all tables, at most (a count).</summary>
     private const int Most = 1_000_000;
 
     private readonly List<(long Type, long Unit)> _types = [];
@@ -103,14 +99,16 @@ internal sealed class PprofTables
                     keep = input.ReadInt64();
                     break;
                 case 80:
-                    tables.Duration = input.ReadInt64() is > 0 and var nanoseconds ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick) : null;
+                    tables.Duration = input.ReadInt64() is > 0 and var nanoseconds
+                        ? TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick)
+                        : null;
                     break;
                 default:
                     input.SkipLastField();
                     break;
             }
 
-            if (Math.Max(tables._strings.Count, Math.Max(tables._functions.Count, Math.Max(tables._locations.Count, tables._types.Count))) > Most)
+            if (tables._strings.Count + tables._functions.Count + tables._locations.Count + tables._types.Count > Most)
             {
                 throw new RunFormException(null, $"more than {Most} names or places in the code; expected a profile of one program");
             }
@@ -129,13 +127,17 @@ internal sealed class PprofTables
         if (!_frames.TryGetValue(location, out var frames))
         {
             frames = _locations.TryGetValue(location, out var place)
-                ? place.Functions.Count == 0 ? [Unnamed(place)] : [.. place.Functions.AsEnumerable().Reverse().Select(id => FrameOf(id, place))]
+                ? FramesOf(place)
                 : [new PprofFrame("[unknown]", null, IsDropped: false)];
             _frames.Add(location, frames);
         }
 
         return frames;
     }
+
+    private IReadOnlyList<PprofFrame> FramesOf(Location place) => place.Functions.Count == 0
+        ? [Unnamed(place)]
+        : [.. place.Functions.AsEnumerable().Reverse().Select(id => FrameOf(id, place))];
 
     private PprofFrame FrameOf(ulong id, Location place)
     {
@@ -180,63 +182,49 @@ internal sealed class PprofTables
 
     private void AddMapping(CodedInputStream input)
     {
-        var (id, file) = (0UL, 0L);
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            switch (tag)
-            {
-                case 8:
-                    id = input.ReadUInt64();
-                    break;
-                case 40:
-                    file = input.ReadInt64();
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        }
+        var fields = Numbers(input, last: 5);
+        _mappings[fields[1]] = (long)fields[5];
+    }
 
-        _mappings[id] = file;
+    private void AddFunction(CodedInputStream input)
+    {
+        var fields = Numbers(input, last: 4);
+        _functions[fields[1]] = ((long)fields[2], (long)fields[3], (long)fields[4]);
     }
 
     private void AddLocation(CodedInputStream input)
     {
-        var (id, mapping, address) = (0UL, 0UL, 0UL);
         List<ulong> functions = [];
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        var fields = Numbers(input, last: 3, one =>
         {
-            switch (tag)
+            if (functions.Count < StackTally.MostDepth)
             {
-                case 8:
-                    id = input.ReadUInt64();
-                    break;
-                case 16:
-                    mapping = input.ReadUInt64();
-                    break;
-                case 24:
-                    address = input.ReadUInt64();
-                    break;
-                case 34 when functions.Count < StackTally.MostDepth:
-                    functions.Add(FunctionOf(Nested(input)));
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
+                functions.Add(Numbers(one, last: 1)[1]);
             }
-        }
-
-        _locations[id] = new Location(mapping, address, functions);
+        });
+        _locations[fields[1]] = new Location(fields[2], fields[3], functions);
     }
 
-    private static ulong FunctionOf(CodedInputStream input)
+    private static (long Type, long Unit) Pair(CodedInputStream input)
     {
-        var id = 0UL;
+        var fields = Numbers(input, last: 2);
+        return ((long)fields[1], (long)fields[2]);
+    }
+
+    // The fields of a message that are numbers, by field; those that are not there are 0. A location's lines are messages of their own.
+    private static ulong[] Numbers(CodedInputStream input, int last, Action<CodedInputStream>? readLine = null)
+    {
+        var fields = new ulong[last + 1];
         for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
         {
-            if (tag == 8)
+            var field = WireFormat.GetTagFieldNumber(tag);
+            if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint && field <= last)
             {
-                id = input.ReadUInt64();
+                fields[field] = input.ReadUInt64();
+            }
+            else if (readLine is not null && tag == LineTag)
+            {
+                readLine(Nested(input));
             }
             else
             {
@@ -244,57 +232,7 @@ internal sealed class PprofTables
             }
         }
 
-        return id;
-    }
-
-    private void AddFunction(CodedInputStream input)
-    {
-        var (id, name, systemName, file) = (0UL, 0L, 0L, 0L);
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            switch (tag)
-            {
-                case 8:
-                    id = input.ReadUInt64();
-                    break;
-                case 16:
-                    name = input.ReadInt64();
-                    break;
-                case 24:
-                    systemName = input.ReadInt64();
-                    break;
-                case 32:
-                    file = input.ReadInt64();
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        }
-
-        _functions[id] = (name, systemName, file);
-    }
-
-    private static (long Type, long Unit) Pair(CodedInputStream input)
-    {
-        var (type, unit) = (0L, 0L);
-        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            switch (tag)
-            {
-                case 8:
-                    type = input.ReadInt64();
-                    break;
-                case 16:
-                    unit = input.ReadInt64();
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
-        }
-
-        return (type, unit);
+        return fields;
     }
 
     private sealed record Location(ulong Mapping, ulong Address, IReadOnlyList<ulong> Functions);

@@ -36,16 +36,16 @@ internal static class WorkloadEvidence
     /// <summary>The workload's values in the form of parameters.</summary>
     public static StatementParameters Parameters(
         IReadOnlyList<(RequestedStatement Statement, string Name)> statements, DateTimeOffset at, string file) => new()
-    {
-        Window = new Window(at, TimeSpan.Zero),
-        Provenance = file,
-        Statements =
+        {
+            Window = new Window(at, TimeSpan.Zero),
+            Provenance = file,
+            Statements =
         [
             .. statements.Select(s => new ParameterSets(
                 s.Statement.StatementId, s.Statement.Query, s.Statement.Source,
                 s.Statement.Sets.Count == 0 ? [[]] : s.Statement.Sets)),
         ],
-    };
+        };
 
     // A statement that was cut short, or that nobody executed, has no numbers: 0 would say that it is free.
     private static StatementMetrics MetricsOf(RequestedStatement statement, string name, StatementWork? work, StatementPlan? plan) => new()

@@ -60,13 +60,13 @@ public static class ChattyEndpoint
 
     private static EndpointAlone Without(
         EndpointAlone endpoint, HashSet<(string Endpoint, string StatementId)> perRow, StatementStatistics? statements) => endpoint with
-    {
-        Statements =
+        {
+            Statements =
         [
             .. endpoint.Statements
                 .Where(s => !perRow.Contains((endpoint.Endpoint, s.StatementId)) && statements?.IsOfSession(s.StatementId) != true),
         ],
-    };
+        };
 
     private static Finding FindingOf(EndpointAlone endpoint, int index, StatementStatistics? statements)
     {

@@ -67,17 +67,17 @@ public static class StatementStatisticsMissing
 
     private static Finding FindingOf(
         string subject, string title, string explanation, Fact? fact, string up, string down, string risk) => new()
-    {
-        Detector = "statement-statistics-missing",
-        Fingerprint = $"statement-statistics-missing:{subject}",
-        Severity = Severity.Low,
-        Confidence = Confidence.High,
-        Title = title,
-        Explanation = explanation,
-        Facts = fact is null ? [] : [fact],
-        Subject = new Subject(),
-        Evidence = ["evidence/server-settings.json#/settings"],
-        Remedies = [new Remedy { Kind = RemedyKind.Setting, Scope = RemedyScope.Config, Up = up, Down = down, Risk = risk }],
-        Effect = new Effect.Unknown("it shows faults, it cures none"),
-    };
+        {
+            Detector = "statement-statistics-missing",
+            Fingerprint = $"statement-statistics-missing:{subject}",
+            Severity = Severity.Low,
+            Confidence = Confidence.High,
+            Title = title,
+            Explanation = explanation,
+            Facts = fact is null ? [] : [fact],
+            Subject = new Subject(),
+            Evidence = ["evidence/server-settings.json#/settings"],
+            Remedies = [new Remedy { Kind = RemedyKind.Setting, Scope = RemedyScope.Config, Up = up, Down = down, Risk = risk }],
+            Effect = new Effect.Unknown("it shows faults, it cures none"),
+        };
 }

@@ -80,16 +80,16 @@ public static class UnindexableOr
 
     private static Sighting SightingOf(
         StatementPlan plan, PlanSample sample, PlanNode node, Check check, IReadOnlyList<SqlToken[]> arms) => new()
-    {
-        Key = plan.StatementId,
-        Plan = plan,
-        Severity = Severity.High,
-        DecidesCapacity = true,
-        Title = $"{Sighting.Named(plan.Query)} filters by an OR that no index can serve",
-        Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a "
+        {
+            Key = plan.StatementId,
+            Plan = plan,
+            Severity = Severity.High,
+            DecidesCapacity = true,
+            Title = $"{Sighting.Named(plan.Query)} filters by an OR that no index can serve",
+            Explanation = $"The arms of the OR ({string.Join(" | ", arms.Select(ConditionParts.Text))}) are on different tables or on a "
             + "subquery, so the rows are made first and thrown away afterwards.",
-        Facts = [new Fact("rows made in one execution", check.Read, "rows"), new Fact("rows used of them", check.Used, "rows")],
-        Remedies =
+            Facts = [new Fact("rows made in one execution", check.Read, "rows"), new Fact("rows used of them", check.Used, "rows")],
+            Remedies =
         [
             Sighting.Rewrite(
                 "Write one statement for each arm and put them together: "
@@ -97,10 +97,10 @@ public static class UnindexableOr
                 "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. "
                     + "ORDER BY and LIMIT move to the outside."),
         ],
-        NotTried = "not tried: the statement as a UNION",
-        Saves = PlanTree.Part(node, sample) * (1 - (check.Used / check.Read)),
-        Weight = check.Read,
-    };
+            NotTried = "not tried: the statement as a UNION",
+            Saves = PlanTree.Part(node, sample) * (1 - (check.Used / check.Read)),
+            Weight = check.Read,
+        };
 
     private static string Shown(SqlToken[] arm) =>
         arm.Any(token => token.Is("subplan")) ? "(the subquery's condition)" : ConditionParts.Text(arm);

@@ -107,11 +107,11 @@ public static class UnindexedForeignKey
 
     private static string NotExercised(
         bool isSmall, TableActivity? activity, StatementStatistics? statements) => (isSmall, activity, statements) switch
-    {
-        (true, _, _) => "not exercised: the referring table is so small that reading it costs nothing",
-        (_, null, null) => "not exercised: what happens to the referred table was not observed",
-        _ => "not exercised: no referred row was seen to be deleted or to change its key",
-    };
+        {
+            (true, _, _) => "not exercised: the referring table is so small that reading it costs nothing",
+            (_, null, null) => "not exercised: what happens to the referred table was not observed",
+            _ => "not exercised: no referred row was seen to be deleted or to change its key",
+        };
 
     // DELETE FROM parent ..., or UPDATE parent SET key = ...
     private static bool ChangesKeys(string query, ForeignKeyFacts key)

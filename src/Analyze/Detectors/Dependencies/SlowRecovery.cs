@@ -175,32 +175,32 @@ public static class SlowRecovery
 
     private static Finding FindingOf(
         Fault fault, Severity severity, string title, string explanation, IReadOnlyList<Fact> facts) => new FaultFinding
-    {
-        Detector = Id,
-        Key = fault.Key,
-        Dependency = fault.Dependency,
-        Severity = severity,
-        Title = title,
-        Explanation = explanation,
-        Facts =
+        {
+            Detector = Id,
+            Key = fault.Key,
+            Dependency = fault.Dependency,
+            Severity = severity,
+            Title = title,
+            Explanation = explanation,
+            Facts =
         [
             .. facts,
             .. fault.Facts,
             new Fact("most requests under way", FaultWires.MostInFlight(fault.Load, (int)fault.Load.From.TotalSeconds), "requests"),
         ],
-        Endpoints = fault.Endpoints,
-        Evidence = [fault.Evidence],
-        Up = fault.Dependency is { } name
+            Endpoints = fault.Endpoints,
+            Evidence = [fault.Evidence],
+            Up = fault.Dependency is { } name
             ? $"After a failed call of {name} throw its connection away (after a reset, the pool's others too), "
                 + "keep a breaker open for seconds rather than minutes, and let one call through to look."
             : "Let the health page answer 2xx only once the service can answer requests (pools connected, "
                 + "caches that it cannot do without filled), and do at the start what a kill leaves undone: stale locks, "
                 + "half-written files, a schema that is half migrated.",
-        Risk = fault.Dependency is null
+            Risk = fault.Dependency is null
             ? "A health page that asks every dependency takes all instances out at once when one of them is down: "
                 + "ask only what nothing works without."
             : "Looking too often keeps a dependency busy that is just starting: add jitter.",
-    }.ToFinding();
+        }.ToFinding();
 
     // "The service recovers late after {Back}"; "fewer requests than that before {What}".
     private sealed record Fault(FaultedLoad Load, string Key, string Back, string What, IReadOnlyList<string> Endpoints)

@@ -83,7 +83,8 @@ public sealed class NPlusOneQueryTests
         {
             CallsPerRequest = new SortedDictionary<string, double>
             {
-                [StatementText.IdOf(Query)] = point.RowsReturned, [StatementText.IdOf(around)] = point.RowsReturned,
+                [StatementText.IdOf(Query)] = point.RowsReturned,
+                [StatementText.IdOf(around)] = point.RowsReturned,
             },
         });
 

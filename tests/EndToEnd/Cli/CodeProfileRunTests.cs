@@ -1,6 +1,5 @@
 using Headroom.Cli.Audits;
 using Headroom.Collect;
-using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Tests.EndToEnd.Experiments.Probes;
 using Microsoft.AspNetCore.Builder;

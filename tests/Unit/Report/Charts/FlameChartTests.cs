@@ -45,6 +45,6 @@ public sealed partial class FlameChartTests
 
     private static double Number(Match box, string name) => double.Parse(box.Groups[name].Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("""<rect class="call" x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<width>[\d.]+)" """, RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""<rect class="call" x="(?<x>[\d.]+)" y="(?<y>[\d.]+)" width="(?<width>[\d.]+)" """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Rect();
 }

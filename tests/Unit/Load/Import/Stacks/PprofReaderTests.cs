@@ -118,9 +118,9 @@ public partial class PprofReaderTests
 
     private static long Amount(Match line, string group) => long.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^ *(?<own>\d+)(ns|B)? +[\d.]+% +[\d.]+% +(?<cum>\d+)(ns|B)? +[\d.]+% +(?<name>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ *(?<own>\d+)(ns|B)? +[\d.]+% +[\d.]+% +(?<cum>\d+)(ns|B)? +[\d.]+% +(?<name>.+)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@" \((partial-)?inline\)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@" \((partial-)?inline\)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Inlined();
 }

@@ -180,7 +180,7 @@ public class JMeterTests
     public void Controllers_among_the_labels_of_statistics_are_told()
     {
         var text = Samples.JMeterStatistics.Replace("\"Total\", \"sampleCount\" : 120", "\"Total\", \"sampleCount\" : 100", StringComparison.Ordinal);
-        ImportedText.Run(text).Remarks.Last().ShouldStartWith("20 samples of transaction controllers");
+        ImportedText.Run(text).Remarks[^1].ShouldStartWith("20 samples of transaction controllers");
         ImportedText.Fault("jmeter", "statistics", "{\"GET /\":{\"sampleCount\":1}}").Reason.ShouldContain("no 'Total'");
     }
 

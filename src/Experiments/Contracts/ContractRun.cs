@@ -11,7 +11,8 @@ namespace Headroom.Experiments.Contracts;
 /// <summary>Sends the same requests to two arms, one after the other, and keeps what they answer differently.</summary>
 /// <remarks>
 /// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile. Others are sent once,
-/// unless both arms have the same data (<see cref="SharesData"/>).
+/// unless both arms have the same data (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values
+/// are those of two things: shapes alone are compared.
 /// </remarks>
 public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 {
@@ -26,7 +27,10 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
 
     private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
-    /// <summary>Whether writes are left out: where both arms have the same data, the second would meet what the first wrote.</summary>
+    /// <summary>
+    /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
+    /// requests take from earlier responses A gives for both.
+    /// </summary>
     public bool OnlyReads { get; init; }
 
     /// <summary>
@@ -78,17 +82,18 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         }
     }
 
-    // Each arm takes tokens and ids from its own answers; where nothing is taken, both get the very same requests.
+    // Each arm takes tokens and ids from its own answers; where nothing is taken, or A's answers are as good for B, both get the very same
+    // requests.
     private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(Uri a, Uri b, CancellationToken cancellation)
     {
         var ofA = new RequestRenderer(load, seed, time);
-        if (!RequestRenderer.NeedsPreparation(load))
+        await ofA.PrepareOrThrowAsync(a, cancellation);
+        if (OnlyReads || !RequestRenderer.NeedsPreparation(load))
         {
             return (ofA, ofA);
         }
 
         var ofB = new RequestRenderer(load, seed, time);
-        await ofA.PrepareOrThrowAsync(a, cancellation);
         await ofB.PrepareOrThrowAsync(b, cancellation);
         return (ofA, ofB);
     }
@@ -116,10 +121,13 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         var changing = new SortedSet<string>(StringComparer.Ordinal);
         IReadOnlyList<ContractDifference> first = [];
         var (compared, different, ofOrder, silentA, silentB) = (0, 0, 0, 0, 0);
+        var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
             var request = renderers.A.Render(templates[number % templates.Count], number);
             var ofB = renderers.A == renderers.B ? request : renderers.B.Render(templates[number % templates.Count], number);
+            var isSame = request.PathAndQuery == ofB.PathAndQuery;
+            hasValues &= isSame;
             var here = await AskAsync(to.A, request, cancellation);
             var there = await AskAsync(to.B, ofB, cancellation);
             var again = isRepeatable ? await AskAsync(to.A, request, cancellation) : null;
@@ -135,7 +143,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
                 continue;
             }
 
-            var differences = Differences(here, there, again, comparesValues);
+            var differences = Differences(here, there, again, comparesValues && isSame);
             if (differences.Count > 0 && SharesData && !isRepeatable
                 && ContractCheck.Differences(await AskAsync(to.A, request, cancellation), there, again: null).Count == 0)
             {
@@ -161,7 +169,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
             UnansweredByB = silentB,
             OfOrder = ofOrder,
             Different = different,
-            ComparesValues = comparesValues,
+            ComparesValues = hasValues,
             Differences = first,
             Volatile = [.. changing.Take(MostVolatile)],
         };

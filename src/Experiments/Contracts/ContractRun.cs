@@ -45,12 +45,13 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ArmSetupException">An arm did not do what the setup of the load asks for.</exception>
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
-        var renderers = await RenderersAsync(a.Url, b.Url, cancellation);
+        var renderers = await RenderersAsync(a, b, cancellation);
         var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
             .ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
@@ -84,18 +85,18 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
 
     // Each arm takes tokens and ids from its own answers; where nothing is taken, or A's answers are as good for B, both get the very same
     // requests.
-    private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(Uri a, Uri b, CancellationToken cancellation)
+    private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
-        var ofA = new RequestRenderer(load, seed, time);
-        await ofA.PrepareOrThrowAsync(a, cancellation);
-        if (OnlyReads || !RequestRenderer.NeedsPreparation(load))
-        {
-            return (ofA, ofA);
-        }
+        var ofA = await PreparedAsync(a, cancellation);
+        return OnlyReads || !RequestRenderer.NeedsPreparation(load) ? (ofA, ofA) : (ofA, await PreparedAsync(b, cancellation));
+    }
 
-        var ofB = new RequestRenderer(load, seed, time);
-        await ofB.PrepareOrThrowAsync(b, cancellation);
-        return (ofA, ofB);
+    private async Task<RequestRenderer> PreparedAsync(ArmRequest arm, CancellationToken cancellation)
+    {
+        var renderer = new RequestRenderer(load, seed, time);
+        var mistake = await renderer.PrepareAsync(arm.Url, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return mistake is null ? renderer : throw new ArmSetupException($"arm {arm.Name}: the load's {mistake}");
     }
 
     private static ContractEndpoint Together(ContractEndpoint before, ContractEndpoint after) => before with

@@ -74,6 +74,18 @@ public sealed class ContractRunTests
     }
 
     [Fact]
+    public async Task An_arm_that_lets_nobody_in_is_told_by_its_name()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(401, "{}"));
+
+        var refusal = await Should.ThrowAsync<ArmSetupException>(() => new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken));
+
+        refusal.Message.ShouldBe("arm B: the load's setup: POST /login answered 401");
+    }
+
+    [Fact]
     public async Task What_each_arm_made_for_itself_has_other_values_and_only_another_shape_is_a_difference()
     {
         using var a = new LoopbackServer(static request => AsUserAsync(request, "a", """{"name":"of a"}"""));

@@ -114,8 +114,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         templates.All(static template => template.Method is "GET" or "HEAD");
 
     private async Task<ContractEndpoint> EndpointAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, (RequestRenderer A, RequestRenderer B) renderers, (HttpSender A, HttpSender B) to,
-        bool comparesValues, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, (RequestRenderer A, RequestRenderer B) renderers,
+        (HttpSender A, HttpSender B) to, bool comparesValues, CancellationToken cancellation)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);

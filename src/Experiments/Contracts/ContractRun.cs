@@ -51,7 +51,19 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         var startedAt = time.GetUtcNow();
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
-        var renderers = await RenderersAsync(a, b, cancellation);
+
+        // Each arm takes tokens and ids from its own answers; where nothing is taken, or A's are as good for B, both get the very same
+        // requests.
+        var ofA = new RequestRenderer(load, seed, time);
+        var ofB = OnlyReads || !RequestRenderer.NeedsPreparation(load) ? ofA : new RequestRenderer(load, seed, time);
+        await using var teardownOfA = new Teardown(ofA);
+        await using var teardownOfB = new Teardown(ofB);
+        await PrepareAsync(ofA, a, cancellation);
+        if (ofA != ofB)
+        {
+            await PrepareAsync(ofB, b, cancellation);
+        }
+
         var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
             .ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
@@ -77,26 +89,20 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         {
             foreach (var endpoint in some)
             {
-                var now = await EndpointAsync(endpoint.Key, [.. endpoint], renderers, (toA, toB), comparesValues, cancellation);
+                var now = await EndpointAsync(endpoint.Key, [.. endpoint], (ofA, ofB), (toA, toB), comparesValues, cancellation);
                 replayed[endpoint.Key] = replayed.TryGetValue(endpoint.Key, out var before) ? Together(before, now) : now;
             }
         }
     }
 
-    // Each arm takes tokens and ids from its own answers; where nothing is taken, or A's answers are as good for B, both get the very same
-    // requests.
-    private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
+    private static async Task PrepareAsync(RequestRenderer renderer, ArmRequest arm, CancellationToken cancellation)
     {
-        var ofA = await PreparedAsync(a, cancellation);
-        return OnlyReads || !RequestRenderer.NeedsPreparation(load) ? (ofA, ofA) : (ofA, await PreparedAsync(b, cancellation));
-    }
-
-    private async Task<RequestRenderer> PreparedAsync(ArmRequest arm, CancellationToken cancellation)
-    {
-        var renderer = new RequestRenderer(load, seed, time);
         var mistake = await renderer.PrepareAsync(arm.Url, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return mistake is null ? renderer : throw new ArmSetupException($"arm {arm.Name}: the load's {mistake}");
+        if (mistake is not null)
+        {
+            throw new ArmSetupException($"arm {arm.Name}: the load's {mistake}");
+        }
     }
 
     private static ContractEndpoint Together(ContractEndpoint before, ContractEndpoint after) => before with

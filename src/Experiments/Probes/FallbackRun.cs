@@ -66,6 +66,7 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }
 
         var rate = flows.Sum(flow => flow.Weight);
+        await using var teardown = new Teardown(_renderer);
         var mistake = await _renderer.PrepareAsync(target, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (mistake is not null)

@@ -74,6 +74,20 @@ public sealed class ContractRunTests
     }
 
     [Fact]
+    public async Task Each_arm_takes_back_what_its_setup_made()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => AsUserAsync(request, "b"));
+        var logout = new RequestTemplate { Method = "POST", Path = "/logout?token=${token}", Endpoint = "POST /logout" };
+
+        await new ContractRun(Profile() with { Teardown = [logout] }, 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        a.Requests[^1].Path.ShouldBe("/logout?token=a");
+        b.Requests[^1].Path.ShouldBe("/logout?token=b");
+    }
+
+    [Fact]
     public async Task An_arm_that_lets_nobody_in_is_told_by_its_name()
     {
         using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));

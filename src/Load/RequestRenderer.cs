@@ -22,6 +22,8 @@ public sealed class RequestRenderer
     private readonly ulong _seed;
     private readonly TimeProvider _time;
     private readonly Dictionary<RequestTemplate, ScenarioScript> _scripts = new(ReferenceEqualityComparer.Instance);
+    private Target? _prepared;
+    private string? _mistake;
 
     /// <summary>Prepares every request of a load plan.</summary>
     /// <exception cref="ArgumentException">A placeholder names nothing.</exception>
@@ -46,8 +48,8 @@ public sealed class RequestRenderer
     public static bool NeedsPreparation(LoadPlan load) => load.AllRequests().Any(static request => request.Extractions.Count > 0);
 
     /// <summary>
-    /// Fetches what requests take from earlier responses, once: sends the setup, then of each flow the requests up to the last whose response is
-    /// read. Nothing is sent where nothing is taken.
+    /// Fetches what requests take from earlier responses, once until <see cref="EndAsync"/>: sends the setup, then of each flow the
+    /// requests up to the last whose response is read. Nothing is sent where nothing is taken.
     /// </summary>
     /// <param name="service">Where to.</param>
     /// <param name="stop">Ends it.</param>
@@ -62,10 +64,17 @@ public sealed class RequestRenderer
             return null;
         }
 
+        if (_prepared is not null)
+        {
+            return _mistake;
+        }
+
         var target = await Target.ResolveAsync(service, _load, stop);
+        _prepared = target;
         if (await SendAsync(_load.Setup) is { } mistake)
         {
-            return $"setup: {mistake}";
+            _mistake = $"setup: {mistake}";
+            return _mistake;
         }
 
         foreach (var flow in _load.Scenarios.SelectMany(static scenario => scenario.Flows))
@@ -77,6 +86,21 @@ public sealed class RequestRenderer
 
         Task<string?> SendAsync(IReadOnlyList<RequestTemplate> requests) =>
             SideSteps.RunAsync(requests, _load, target, _bindings, _values, _time, stop);
+    }
+
+    /// <summary>
+    /// Sends the teardown of the load, where <see cref="PrepareAsync"/> sent a setup: what that made is taken back. What is answered
+    /// counts for nothing, as after the load.
+    /// </summary>
+    /// <remarks>It is not cut off: each request has the time limit of the load. Fetched values stay as they are.</remarks>
+    public async Task EndAsync()
+    {
+        if (_prepared is { } target && _load.Setup.Count > 0)
+        {
+            await SideSteps.RunAsync(_load.Teardown, _load, target, _bindings, _values, _time, CancellationToken.None);
+        }
+
+        (_prepared, _mistake) = (null, null);
     }
 
     /// <summary>The value that was fetched for a variable; empty when there is none.</summary>

@@ -19,6 +19,8 @@ interface Box {
 
 const rowHeight = 20;
 
+const hint = 'Point at a call to read its numbers; click it to look closer.';
+
 /** Flame graphs to look closer at and to search, in place of the drawn ones. */
 export function drawFlames(): void {
   for (const figure of all('figure.flame')) {
@@ -32,11 +34,13 @@ export function drawFlames(): void {
 
 class FlameGraph {
   readonly #canvas: HTMLCanvasElement;
-  readonly #told = element('p', { class: 'soft told' }, 'Point at a call to read its numbers; click it to look closer.');
+  readonly #host: HTMLElement;
+  readonly #told = element('p', { class: 'soft told' }, hint);
   readonly #boxes: readonly Box[];
   readonly #search: HTMLInputElement;
   readonly #whole: HTMLButtonElement;
   #top: Box;
+  #chosen: Box | undefined;
   #wanted = '';
 
   constructor(
@@ -46,17 +50,30 @@ class FlameGraph {
     this.#boxes = boxesOf(data);
     this.#top = this.#boxes[0] ?? { name: 'all', depth: 0, from: 0, value: 0, caller: null };
     this.#canvas = element('canvas', { role: 'img', 'aria-label': `Flame graph of ${data.title}: the table below has the numbers` });
+    this.#host = element(
+      'div',
+      {
+        class: 'calls',
+        tabindex: '0',
+        role: 'group',
+        'aria-label': `Calls of ${data.title}: the arrow keys go from call to call and tell their numbers, Enter looks closer, Escape shows all`,
+      },
+      this.#canvas,
+    );
     this.#search = element('input', { type: 'search', placeholder: 'Search functions', 'aria-label': `Search functions of ${data.title}` });
-    this.#whole = button('Whole profile', () => this.#lookAt(this.#boxes[0]), { disabled: '' });
+    this.#whole = button('Whole profile', () => this.#leave(), { disabled: '' });
   }
 
   begin(): void {
-    this.figure.append(element('div', { class: 'alive' }, element('div', { class: 'toolbar' }, this.#search, this.#whole), this.#canvas, this.#told));
+    this.figure.append(element('div', { class: 'alive' }, element('div', { class: 'toolbar' }, this.#search, this.#whole), this.#host, this.#told));
     this.figure.classList.add('replaced');
     this.#canvas.style.height = `${(1 + this.#boxes.reduce((most, box) => Math.max(most, box.depth), 0)) * rowHeight}px`;
     this.#search.addEventListener('input', () => this.#find());
     this.#canvas.addEventListener('pointermove', (event) => this.#tell(this.#at(event)));
     this.#canvas.addEventListener('click', (event) => this.#lookAt(this.#at(event)));
+    this.#host.addEventListener('keydown', (event) => this.#press(event));
+    this.#host.addEventListener('focus', () => this.#draw());
+    this.#host.addEventListener('blur', () => this.#draw());
     onTheme(() => this.#draw());
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
     this.#draw();
@@ -68,14 +85,68 @@ class FlameGraph {
     const outermost = found.filter((box) => !callersOf(box).some((caller) => this.#isWanted(caller)));
     const sum = outermost.reduce((all, box) => all + box.value, 0);
     this.#told.textContent =
-      this.#wanted === '' ? 'Point at a call to read its numbers; click it to look closer.' : `${found.length === 1 ? '1 call' : `${found.length} calls`} found, ${this.#amount(sum)} with what was called`;
+      this.#wanted === '' ? hint : `${found.length === 1 ? '1 call' : `${found.length} calls`} found, ${this.#amount(sum)} with what was called`;
     say(this.#told.textContent);
     this.#draw();
+  }
+
+  /** Shows all again; the button that did it has no use any more, and gives the focus to the calls. */
+  #leave(): void {
+    this.#lookAt(this.#boxes[0]);
+    this.#host.focus({ preventScroll: true });
+  }
+
+  #press(event: KeyboardEvent): void {
+    const next = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.#callAfter(event.key);
+    if (next === undefined) {
+      return;
+    }
+
+    event.preventDefault();
+    this.#chosen = next;
+    if (event.key === 'Enter' || event.key === 'Escape') {
+      this.#lookAt(next);
+    } else {
+      this.#tell(next);
+      this.#draw();
+    }
+
+    say(this.#told.textContent ?? '');
+  }
+
+  /** The call that a key leads to from the chosen one; undefined when the key leads nowhere. */
+  #callAfter(key: string): Box | undefined {
+    const from = this.#chosen ?? this.#top;
+    switch (key) {
+      case 'ArrowUp':
+        return from.caller ?? from;
+      case 'ArrowDown':
+        return this.#boxes.find((box) => box.caller === from) ?? from;
+      case 'ArrowRight':
+        return this.#beside(from, 1);
+      case 'ArrowLeft':
+        return this.#beside(from, -1);
+      case 'Enter':
+        return from;
+      case 'Home':
+      case 'Escape':
+        return this.#boxes[0];
+      default:
+        return undefined;
+    }
+  }
+
+  /** The next call of the same row, as far as it is looked at. */
+  #beside(from: Box, by: number): Box {
+    const [start, end] = [this.#top.from, this.#top.from + this.#top.value];
+    const row = this.#boxes.filter((box) => box.depth === from.depth && box.from < end && box.from + box.value > start);
+    return row[row.indexOf(from) + by] ?? from;
   }
 
   #lookAt(box: Box | undefined): void {
     if (box !== undefined) {
       this.#top = box;
+      this.#chosen = box;
       this.#whole.disabled = box.depth === 0;
       this.#tell(box);
       this.#draw();
@@ -140,6 +211,19 @@ class FlameGraph {
         context.fillText(box.name, x + 3, (box.depth + 0.5) * rowHeight);
         context.restore();
       }
+    }
+
+    this.#drawChosen(context, ink);
+  }
+
+  /** The frame of the call that the keys have chosen. */
+  #drawChosen(context: CanvasRenderingContext2D, ink: string): void {
+    if (this.#chosen !== undefined && this.#host.matches(':focus-visible')) {
+      const [left, wide] = this.#sides(this.#chosen);
+      const [x, end] = [Math.max(0, left), Math.min(this.#canvas.clientWidth, left + wide)];
+      context.strokeStyle = ink;
+      context.lineWidth = 2;
+      context.strokeRect(x + 1, this.#chosen.depth * rowHeight + 1, Math.max(1, end - x - 2), rowHeight - 3);
     }
   }
 

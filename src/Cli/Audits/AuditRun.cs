@@ -97,7 +97,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
         if (profiles is not null)
         {
-            await CollectAsync(CodeProfiles.Kind, profiles.EndAsync, EvidenceLimit, stop);
+            // What came before an interruption is kept, as the load itself.
+            await CollectAsync(CodeProfiles.Kind, profiles.EndAsync, EvidenceLimit, CancellationToken.None);
         }
 
         stop.ThrowIfCancellationRequested();

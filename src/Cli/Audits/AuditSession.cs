@@ -23,7 +23,10 @@ internal static class AuditSession
         return Analysis.Redo(folder);
     }
 
-    /// <summary>The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, and are removed.</summary>
+    /// <summary>
+    /// The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, its profiles be
+    /// taken for those of the new one: they are removed.
+    /// </summary>
     public static RunFolder Start(string path)
     {
         var evidence = Path.Combine(path, "evidence");
@@ -33,6 +36,8 @@ internal static class AuditSession
         }
 
         BaselineFolder.Keep(path, source: null);
-        return RunFolder.Create(path);
+        var folder = RunFolder.Create(path);
+        folder.Clear(CodeProfileRun.Folder);
+        return folder;
     }
 }

@@ -38,12 +38,12 @@ internal sealed record RecordedGate(GateResult Gate, AuditResult Result)
     private static bool IsAudit(RunFolder folder) =>
         File.Exists(folder.FileOf("result.json")) || !s_others.Any(other => File.Exists(folder.FileOf(other)));
 
-    // Claims alone have nothing that a run could be worse than.
+    // Claims and profiles alone have nothing that a run could be worse than.
     private static RecordedBaseline Named(string path, CancellationToken stop)
     {
         var source = BaselineSource.Find(path, stop);
         return source is { RunFolder: null, Imported.Runs.Count: 0 }
-            ? throw new BadInputException($"--baseline {path}: it holds claims and no run; expected a recorded run")
+            ? throw new BadInputException($"--baseline {path}: it holds no run; expected a recorded run")
             : new RecordedBaseline(source.Imported, source.RunFolder is { } folder ? RecordedRuns.Read(folder) : null);
     }
 }

@@ -4,6 +4,7 @@ using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
@@ -50,6 +51,11 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         catch (StartFailedException e)
         {
             await Console.Error.WriteLineAsync($"headroom: an arm does not start: {e.Message}");
+            return ExitCode.CannotTell;
+        }
+        catch (ArmSetupException e)
+        {
+            await Console.Error.WriteLineAsync($"headroom: {e.Message}");
             return ExitCode.CannotTell;
         }
         catch (CollectorException e)

@@ -45,6 +45,7 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <exception cref="RevisionException">A revision cannot be had.</exception>
     /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
     /// <exception cref="CollectorException">The database of an arm cannot be looked at.</exception>
+    /// <exception cref="ArmSetupException">An arm did not do what the setup of the load asks for.</exception>
     /// <exception cref="UnrepeatableLoadException">Nothing of the load can be sent twice to the same data.</exception>
     public async Task<MeasuredArms> RunAsync(ArmRequest a, ArmRequest b, Action<string, IEvidence> keep, CancellationToken stop)
     {

@@ -7,6 +7,7 @@ using Headroom.Cli.Compare;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Evidence;
@@ -110,7 +111,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         {
             return new Collected.Failed($"the service's database cannot be looked at: {e.Message}");
         }
-        catch (UnrepeatableLoadException e)
+        catch (Exception e) when (e is ArmSetupException or UnrepeatableLoadException)
         {
             return new Collected.Failed(e.Message);
         }

@@ -2,6 +2,7 @@ using Headroom.Cli.Compare;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Blocks;
+using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
 using Headroom.Model.Evidence;
 
@@ -22,6 +23,7 @@ internal sealed class RemedyArms(
     /// <exception cref="RevisionException">The revision cannot be had.</exception>
     /// <exception cref="Experiments.Processes.StartFailedException">An arm does not become healthy.</exception>
     /// <exception cref="CollectorException">The service's database cannot be looked at.</exception>
+    /// <exception cref="ArmSetupException">An arm did not do what the setup of the load asks for.</exception>
     /// <exception cref="UnrepeatableLoadException">Nothing of the load can be sent twice to the same data.</exception>
     public async Task<RemedyExperiment> RunAsync(CancellationToken stop)
     {

@@ -172,7 +172,15 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     }
 
     private CachingProxy Proxy(ResponseCache cache, bool keeps) => CachingProxy.Start(
-        new CachingSettings { Service = request.Service, Cache = cache, Keeps = keeps, Timeout = request.Load.Timeout }, time);
+        new CachingSettings
+        {
+            Service = request.Service,
+            Cache = cache,
+            Keeps = keeps,
+            Timeout = request.Load.Timeout,
+            VerifyCertificate = request.Load.VerifyCertificate,
+        },
+        time);
 
     private ArmRequest Arm(string name, Uri url) =>
         new() { Name = name, Url = url, Processes = request.Processes, Postgres = request.Postgres };

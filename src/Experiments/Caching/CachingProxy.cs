@@ -20,6 +20,9 @@ internal sealed record CachingSettings
 
     /// <summary>How long the service may take for an answer.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Whether a certificate of the service that the machine does not trust is an error.</summary>
+    public bool VerifyCertificate { get; init; } = true;
 }
 
 /// <summary>
@@ -51,7 +54,7 @@ internal sealed class CachingProxy : IAsyncDisposable
     private CachingProxy(CachingSettings settings, TimeProvider time)
     {
         _settings = settings;
-        _service = new HttpSender(settings.Service, Connections, time);
+        _service = new HttpSender(settings.Service, Connections, time) { VerifyCertificate = settings.VerifyCertificate };
         _acceptor = Acceptor.Start(port: 0, ServeAsync, time);
         Url = new Uri($"http://{_acceptor.Address}/");
     }

@@ -22,6 +22,7 @@ public static class RepeatableLoad
     {
         using var sender = new HttpSender(service, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         var renderer = new RequestRenderer(load, seed, time);
+        await using var teardown = new Teardown(renderer);
         await renderer.PrepareOrThrowAsync(service, cancellation);
         var leftOut = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var template in ProbeSession.KindsOf(load).Where(ProbeRequests.IsWrite))

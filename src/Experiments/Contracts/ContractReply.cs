@@ -9,7 +9,9 @@ namespace Headroom.Experiments.Contracts;
 /// <summary>A reply as the contract sees it.</summary>
 internal static class ContractReply
 {
-    /// <summary>Its status, media type, and the places and hash of its body without content codings; as it came where they cannot be undone.</summary>
+    /// <summary>
+    /// Its status, media type, and the places and hash of its body without content codings; as it came where they cannot be undone.
+    /// </summary>
     public static ContractResponse Of(Reply reply)
     {
         var type = (reply.Header("content-type") ?? "").Split(';')[0].Trim().ToLower(CultureInfo.InvariantCulture);

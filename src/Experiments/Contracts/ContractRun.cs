@@ -11,7 +11,8 @@ namespace Headroom.Experiments.Contracts;
 /// <summary>Sends the same requests to two arms, one after the other, and keeps what they answer differently.</summary>
 /// <remarks>
 /// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile. Others are sent once,
-/// unless both arms have the same data (<see cref="SharesData"/>).
+/// unless both arms have the same data (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values
+/// are those of two things: shapes alone are compared.
 /// </remarks>
 public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 {
@@ -26,7 +27,10 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
 
     private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
-    /// <summary>Whether writes are left out: where both arms have the same data, the second would meet what the first wrote.</summary>
+    /// <summary>
+    /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
+    /// requests take from earlier responses A gives for both.
+    /// </summary>
     public bool OnlyReads { get; init; }
 
     /// <summary>
@@ -41,12 +45,25 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     /// <param name="a">The base.</param>
     /// <param name="b">What is held against it.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ArmSetupException">An arm did not do what the setup of the load asks for.</exception>
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
-        var renderers = await RenderersAsync(a.Url, b.Url, cancellation);
+
+        // Each arm takes tokens and ids from its own answers; where nothing is taken, or A's are as good for B, both get the very same
+        // requests.
+        var ofA = new RequestRenderer(load, seed, time);
+        var ofB = OnlyReads || !RequestRenderer.NeedsPreparation(load) ? ofA : new RequestRenderer(load, seed, time);
+        await using var teardownOfA = new Teardown(ofA);
+        await using var teardownOfB = new Teardown(ofB);
+        await PrepareAsync(ofA, a, cancellation);
+        if (ofA != ofB)
+        {
+            await PrepareAsync(ofB, b, cancellation);
+        }
+
         var endpoints = load.Requests().GroupBy(static request => request.Endpoint).Where(endpoint => !OnlyReads || IsRepeatable(endpoint))
             .ToList();
         Dictionary<string, ContractEndpoint> replayed = [];
@@ -72,25 +89,20 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         {
             foreach (var endpoint in some)
             {
-                var now = await EndpointAsync(endpoint.Key, [.. endpoint], renderers, (toA, toB), comparesValues, cancellation);
+                var now = await EndpointAsync(endpoint.Key, [.. endpoint], (ofA, ofB), (toA, toB), comparesValues, cancellation);
                 replayed[endpoint.Key] = replayed.TryGetValue(endpoint.Key, out var before) ? Together(before, now) : now;
             }
         }
     }
 
-    // Each arm takes tokens and ids from its own answers; where nothing is taken, both get the very same requests.
-    private async Task<(RequestRenderer A, RequestRenderer B)> RenderersAsync(Uri a, Uri b, CancellationToken cancellation)
+    private static async Task PrepareAsync(RequestRenderer renderer, ArmRequest arm, CancellationToken cancellation)
     {
-        var ofA = new RequestRenderer(load, seed, time);
-        if (!RequestRenderer.NeedsPreparation(load))
+        var mistake = await renderer.PrepareAsync(arm.Url, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (mistake is not null)
         {
-            return (ofA, ofA);
+            throw new ArmSetupException($"arm {arm.Name}: the load's {mistake}");
         }
-
-        var ofB = new RequestRenderer(load, seed, time);
-        await ofA.PrepareOrThrowAsync(a, cancellation);
-        await ofB.PrepareOrThrowAsync(b, cancellation);
-        return (ofA, ofB);
     }
 
     private static ContractEndpoint Together(ContractEndpoint before, ContractEndpoint after) => before with
@@ -108,18 +120,21 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         templates.All(static template => template.Method is "GET" or "HEAD");
 
     private async Task<ContractEndpoint> EndpointAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, (RequestRenderer A, RequestRenderer B) renderers, (HttpSender A, HttpSender B) to,
-        bool comparesValues, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, (RequestRenderer A, RequestRenderer B) renderers,
+        (HttpSender A, HttpSender B) to, bool comparesValues, CancellationToken cancellation)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
         var changing = new SortedSet<string>(StringComparer.Ordinal);
         IReadOnlyList<ContractDifference> first = [];
         var (compared, different, ofOrder, silentA, silentB) = (0, 0, 0, 0, 0);
+        var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
             var request = renderers.A.Render(templates[number % templates.Count], number);
             var ofB = renderers.A == renderers.B ? request : renderers.B.Render(templates[number % templates.Count], number);
+            var isSame = request.PathAndQuery == ofB.PathAndQuery;
+            hasValues &= isSame;
             var here = await AskAsync(to.A, request, cancellation);
             var there = await AskAsync(to.B, ofB, cancellation);
             var again = isRepeatable ? await AskAsync(to.A, request, cancellation) : null;
@@ -135,7 +150,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
                 continue;
             }
 
-            var differences = Differences(here, there, again, comparesValues);
+            var differences = Differences(here, there, again, comparesValues && isSame);
             if (differences.Count > 0 && SharesData && !isRepeatable
                 && ContractCheck.Differences(await AskAsync(to.A, request, cancellation), there, again: null).Count == 0)
             {
@@ -161,7 +176,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
             UnansweredByB = silentB,
             OfOrder = ofOrder,
             Different = different,
-            ComparesValues = comparesValues,
+            ComparesValues = hasValues,
             Differences = first,
             Volatile = [.. changing.Take(MostVolatile)],
         };

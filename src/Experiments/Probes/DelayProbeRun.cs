@@ -78,6 +78,7 @@ public sealed class DelayProbeRun(
     public async Task<DelayProbe> RunAsync(TimeSpan budget, CancellationToken cancellation)
     {
         var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        await using var teardown = _draws.AtEnd();
         await _draws.PrepareAsync(sender.Address, cancellation);
         var endpoints = new List<EndpointDelays>();
         foreach (var template in ProbeSession.KindsOf(load))

@@ -66,7 +66,15 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
         }
 
         var rate = flows.Sum(flow => flow.Weight);
-        await _renderer.PrepareOrThrowAsync(target, cancellation);
+        await using var teardown = new Teardown(_renderer);
+        var mistake = await _renderer.PrepareAsync(target, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (mistake is not null)
+        {
+            // No exception: the outage itself was seen.
+            return new FallbackCapacity { Endpoints = answered, NormalRate = new PerSecond(rate), Missing = mistake };
+        }
+
         var control = await StepsAsync(flows, rate, cancellation);
         var gone = PlacedToxic.On(WireStream.Downstream, new Toxic.Rst());
         wire.Add(gone);

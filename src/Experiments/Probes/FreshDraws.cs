@@ -24,6 +24,9 @@ internal sealed class FreshDraws(RequestRenderer renderer, TimeProvider time)
     /// <exception cref="Collect.CollectorException">The setup of the load failed.</exception>
     public Task PrepareAsync(Uri service, CancellationToken cancellation) => renderer.PrepareOrThrowAsync(service, cancellation);
 
+    /// <summary>What sends the teardown of the load when it is disposed of.</summary>
+    public Teardown AtEnd() => new(renderer);
+
     /// <summary>The request, drawn anew.</summary>
     public RenderedRequest Render(RequestTemplate template) => renderer.Render(template, _next++);
 

@@ -52,6 +52,7 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
     public async Task<HungWire> RunAsync(string wire, DependencyKind dependency, CancellationToken cancellation)
     {
         var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time);
+        await using var teardown = alone.AtEnd();
         var known = await alone.RunAsync(cancellation);
         var users = known.Where(request => request.Asks(wire)).ToList();
         if (users.Count == 0)

@@ -40,7 +40,8 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         using var sender = new HttpSender(target, connections: 2, time) { VerifyCertificate = load.VerifyCertificate };
-        var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
+        var draws = new FreshDraws(session?.Renderer ?? new RequestRenderer(load, seed, time), time); // one setup for both
+        await using var teardown = draws.AtEnd();
         await draws.PrepareAsync(target, cancellation);
         List<EndpointRetries> endpoints = [];
         foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))

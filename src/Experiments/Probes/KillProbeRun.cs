@@ -36,7 +36,9 @@ public sealed class KillProbeRun(
     public async Task<KillProbe> RunAsync(CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
-        var alone = new RequestsAlone(sender, load, service.Wires, new RequestRenderer(load, seed, time), time) { MostFailures = SteadyLoad.MostFailures };
+        var renderer = counting.Value?.Renderer ?? new RequestRenderer(load, seed, time); // one setup for both
+        var alone = new RequestsAlone(sender, load, service.Wires, renderer, time) { MostFailures = SteadyLoad.MostFailures };
+        await using var teardown = alone.AtEnd();
         var known = await alone.RunAsync(cancellation);
         IReadOnlyList<RequestTemplate> templates = [.. known.Where(request => request.Missing is null).Select(request => request.Template)];
         if (templates.Count == 0)

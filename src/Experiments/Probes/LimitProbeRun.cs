@@ -39,6 +39,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         using var sender = new HttpSender(target, Concurrency, time) { VerifyCertificate = load.VerifyCertificate };
         var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
+        await using var teardown = draws.AtEnd();
         await draws.PrepareAsync(target, cancellation);
         List<EndpointBurst> endpoints = [];
         foreach (var endpoint in load.Requests().Where(ProbeRequests.IsWrite).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal))

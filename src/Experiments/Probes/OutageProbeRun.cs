@@ -49,6 +49,7 @@ public sealed class OutageProbeRun(
     public async Task<OutageWire> RunAsync(string wire, DependencyKind dependency, CancellationToken cancellation)
     {
         var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time) { MostFailures = SteadyLoad.MostFailures };
+        await using var teardown = alone.AtEnd();
         var known = await alone.RunAsync(cancellation);
         var users = ProbeRequests.ReadsFirst([.. known.Where(request => request.Asks(wire))]);
         if (users.Count == 0)

@@ -50,7 +50,10 @@ public sealed class ProbeSession : IAsyncDisposable
     /// <summary>What a request lacks when it runs alone, in words that follow what it was answered; empty where it lacks nothing.</summary>
     internal string Lacking(RequestTemplate request) => ProbeRequests.Lacking(_load, request);
 
-    /// <summary>Connects to the service's database.</summary>
+    /// <summary>
+    /// Connects to the service's database, and fetches what requests take from earlier responses; the teardown of the load is sent when the
+    /// session is disposed of.
+    /// </summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read, or the setup of the load failed.</exception>
     public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)
     {
@@ -113,6 +116,7 @@ public sealed class ProbeSession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Renderer.EndAsync();
         _sender.Dispose();
         await _connection.DisposeAsync();
     }

@@ -53,6 +53,9 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
         return requests;
     }
 
+    /// <summary>What sends the teardown of the load when it is disposed of: after the last request that is drawn here.</summary>
+    public Teardown AtEnd() => _draws.AtEnd();
+
     /// <summary>A request with values that no other start of the service has seen.</summary>
     public RenderedRequest Draw(RequestTemplate template) => _draws.Render(template);
 

@@ -56,7 +56,10 @@ public sealed record ContractEndpoint
     /// <summary>How many of them were answered differently.</summary>
     public required int Different { get; init; }
 
-    /// <summary>Whether values were compared, too: A was asked twice, which is only done with requests that are safe to repeat.</summary>
+    /// <summary>
+    /// Whether values were compared, too: A was asked twice, which is only done with requests that are safe to repeat, and both arms for the
+    /// same thing.
+    /// </summary>
     public required bool ComparesValues { get; init; }
 
     /// <summary>The differences of the first request that has any, at most <see cref="MostDifferences"/>.</summary>

@@ -54,6 +54,7 @@ public sealed class CodeProfileRunTests : IDisposable
 
         await using var run = CodeProfileRun.Start(plan, Load(), RunFolder.Create(_folder), TimeProvider.System, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(written, Folded, TestContext.Current.CancellationToken);
+        await Task.Delay(Load().TotalDuration(), TimeProvider.System, TestContext.Current.CancellationToken); // all are asked for while it runs
         var profiles = await run.EndAsync(TestContext.Current.CancellationToken);
 
         profiles.Profiles.Select(profile => (profile.Name, profile.Total, profile.Functions[0].Name)).ShouldBe([("cpu", 4L, "parse"), ("written", 4L, "parse")]);
@@ -77,6 +78,7 @@ public sealed class CodeProfileRunTests : IDisposable
         };
 
         await using var run = CodeProfileRun.Start(plan, Load(), RunFolder.Create(_folder), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.Delay(Load().TotalDuration(), TimeProvider.System, TestContext.Current.CancellationToken);
 
         (await Should.ThrowAsync<CollectorException>(() => run.EndAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("cpu: http://127.0.0.1:1/profile?seconds=1 does not answer");
     }

@@ -223,7 +223,33 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
         await whole.ClickAsync();
         await flame.GetByRole(AriaRole.Searchbox).FillAsync("JSON");
         await Expect(told).ToHaveTextAsync("1 call found, 9.87 s, 23.9 % with what was called");
-        await flame.ScreenshotAsync(new() { Path = "/tmp/flame.png" });
+        _console.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_keys_go_through_the_calls_of_a_flame_graph_and_look_closer()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var flame = page.Locator(".flame");
+        var (calls, told, whole) = (flame.Locator(".calls"), flame.Locator(".told"), flame.GetByRole(AriaRole.Button, new() { Name = "Whole profile" }));
+
+        await calls.FocusAsync();
+        foreach (var (key, name) in new[]
+        {
+            ("ArrowDown", "net/http.(*conn).serve: "), ("ArrowRight", "runtime.gcBgMarkWorker: "), ("ArrowLeft", "net/http.(*conn).serve: "),
+            ("ArrowDown", "main.(*Feed).<Rank>: "), ("ArrowUp", "net/http.(*conn).serve: "), ("Home", "all: "), ("ArrowDown", "net/http.(*conn).serve: "),
+        })
+        {
+            await page.Keyboard.PressAsync(key);
+            await Expect(told).ToContainTextAsync(name);
+        }
+
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(whole).ToBeEnabledAsync();
+        await whole.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(whole).ToBeDisabledAsync();
+        await Expect(calls).ToBeFocusedAsync();
         _console.ShouldBeEmpty();
     }
 

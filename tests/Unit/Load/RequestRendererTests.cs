@@ -75,6 +75,43 @@ public class RequestRendererTests
     }
 
     [Fact]
+    public async Task What_the_setup_made_is_taken_back_once_and_until_then_no_second_setup_is_sent()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(200, """{"id":7}"""));
+        var create = Given.Get("/create") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var load = Given.PlanOf(Given.Vus(1, 1000), Given.Get("/items/${id}")) with
+        {
+            Setup = [create],
+            Teardown = [Given.Get("/remove/${id}")],
+        };
+        var renderer = new RequestRenderer(load, 1, TimeProvider.System);
+
+        await renderer.EndAsync();
+        await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken);
+        await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken);
+        await renderer.EndAsync();
+        await renderer.EndAsync();
+
+        server.Requests.Select(sent => sent.Path).ShouldBe(["/create", "/remove/7"]);
+    }
+
+    [Fact]
+    public async Task A_setup_that_failed_is_told_to_whoever_asks_next_and_what_it_made_is_taken_back()
+    {
+        using var server = new LoopbackServer(static request => request.ReplyAsync(request.Path == "/create" ? 409 : 200, "{}"));
+        var create = Given.Get("/create") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var load = Given.PlanOf(Given.Vus(1, 1000), Given.Get("/items/${id}")) with { Setup = [create], Teardown = [Given.Get("/remove")] };
+        var renderer = new RequestRenderer(load, 1, TimeProvider.System);
+
+        await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken);
+        var again = await renderer.PrepareAsync(server.Url, TestContext.Current.CancellationToken);
+        await renderer.EndAsync();
+
+        again.ShouldBe("setup: GET /create answered 409");
+        server.Requests.Select(sent => sent.Path).ShouldBe(["/create", "/remove"]);
+    }
+
+    [Fact]
     public async Task A_setup_that_fails_is_told_and_a_flow_that_fails_leaves_its_values_empty()
     {
         using var server = new LoopbackServer(static request => request.ReplyAsync(request.Path == "/login" ? 401 : 404, "{}"));

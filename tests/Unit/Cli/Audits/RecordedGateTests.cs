@@ -130,7 +130,7 @@ public sealed class RecordedGateTests : IDisposable
         var claims = _place.Sub("ai-analysis.json");
         File.WriteAllText(claims, """{"findings": [{"title": "N+1 query in GET /clips/{id}"}]}""");
 
-        Should.Throw<BadInputException>(() => Judge(Recorded, claims)).Message.ShouldBe($"--baseline {claims}: it holds claims and no run; expected a recorded run");
+        Should.Throw<BadInputException>(() => Judge(Recorded, claims)).Message.ShouldBe($"--baseline {claims}: it holds no run; expected a recorded run");
     }
 
     [Theory]

@@ -65,28 +65,91 @@ public sealed class ContractRunTests
     {
         using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
         using var b = new LoopbackServer(static request => AsUserAsync(request, "b"));
-        var login = new RequestTemplate
-        {
-            Method = "POST",
-            Path = "/login",
-            Endpoint = "POST /login",
-            Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))],
-        };
-        var read = new RequestTemplate { Method = "GET", Path = "/me?token=${token}", Endpoint = "GET /me" };
-        var seats = Seats();
-        var load = seats with { Setup = [login], Scenarios = [seats.Scenarios[0] with { Flows = [new Flow { Name = "me", Requests = [read] }] }] };
 
-        var contract = await new ContractRun(load, 1, TimeProvider.System).RunAsync(
+        var contract = await new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
 
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Compared, endpoint.Different).ShouldBe((20, 0));
     }
 
-    private static Task AsUserAsync(LoopbackServer.Request request, string user) =>
+    [Fact]
+    public async Task Each_arm_takes_back_what_its_setup_made()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => AsUserAsync(request, "b"));
+        var logout = new RequestTemplate { Method = "POST", Path = "/logout?token=${token}", Endpoint = "POST /logout" };
+
+        await new ContractRun(Profile() with { Teardown = [logout] }, 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        a.Requests[^1].Path.ShouldBe("/logout?token=a");
+        b.Requests[^1].Path.ShouldBe("/logout?token=b");
+    }
+
+    [Fact]
+    public async Task An_arm_that_lets_nobody_in_is_told_by_its_name()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(401, "{}"));
+
+        var refusal = await Should.ThrowAsync<ArmSetupException>(() => new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken));
+
+        refusal.Message.ShouldBe("arm B: the load's setup: POST /login answered 401");
+    }
+
+    [Fact]
+    public async Task What_each_arm_made_for_itself_has_other_values_and_only_another_shape_is_a_difference()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a", """{"name":"of a"}"""));
+        using var b = new LoopbackServer(static request => AsUserAsync(request, "b", """{"name":"of b"}"""));
+        using var reshaped = new LoopbackServer(static request => AsUserAsync(request, "c", """{"title":"of c"}"""));
+
+        var alike = await ReadAsync(a, b);
+        var other = await ReadAsync(a, reshaped);
+
+        (alike.Compared, alike.Different, alike.ComparesValues).ShouldBe((20, 0, false));
+        (other.Compared, other.Different).ShouldBe((20, 20));
+
+        async Task<ContractEndpoint> ReadAsync(LoopbackServer one, LoopbackServer another)
+        {
+            var contract = await new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
+                new ArmRequest { Name = "A", Url = one.Url }, new ArmRequest { Name = "B", Url = another.Url }, TestContext.Current.CancellationToken);
+            return contract.Endpoints.ShouldHaveSingleItem();
+        }
+    }
+
+    [Fact]
+    public async Task Two_ways_to_one_service_are_asked_for_the_same_values_and_only_one_logs_in()
+    {
+        using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));
+        using var b = new LoopbackServer(static request => AsUserAsync(request, "a", """{"name":"y"}"""));
+
+        var contract = await new ContractRun(Profile(), 1, TimeProvider.System) { OnlyReads = true }.RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Different, endpoint.ComparesValues).ShouldBe((20, true));
+        b.Requests.ShouldAllBe(request => request.Path == "/me?token=a");
+    }
+
+    private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>
         request.Path == "/login" ? request.ReplyAsync(200, $$"""{"token":"{{user}}"}""")
-        : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, """{"name":"x"}""")
+        : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, profile)
         : request.ReplyAsync(401, "{}");
+
+    // A login, and what it shows to whom it let in.
+    private static LoadPlan Profile()
+    {
+        var login = new RequestTemplate
+        {
+            Method = "POST", Path = "/login", Endpoint = "POST /login", Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))],
+        };
+        var read = new RequestTemplate { Method = "GET", Path = "/me?token=${token}", Endpoint = "GET /me" };
+        var seats = Seats();
+        return seats with { Setup = [login], Scenarios = [seats.Scenarios[0] with { Flows = [new Flow { Name = "me", Requests = [read] }] }] };
+    }
 
     // A seat is given away once, whoever asks for it.
     private Task TakeAsync(LoopbackServer.Request request) => request.ReplyAsync(_taken.TryAdd(request.Path, true) ? 201 : 409, "{}");

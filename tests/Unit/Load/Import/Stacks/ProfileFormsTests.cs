@@ -63,6 +63,16 @@ public sealed class ProfileFormsTests : IDisposable
         profile.Remarks.ShouldHaveSingleItem().ShouldContain("nothing to do");
     }
 
+    [Fact]
+    public void A_deep_stack_of_V8_is_cut_at_its_leaf()
+    {
+        var nodes = string.Join(',', Enumerable.Range(1, 600).Select(i => $$"""{"id":{{i}},"callFrame":{"functionName":"f{{i}}"},"children":[{{i + 1}}]}"""));
+        var profile = ProfileFiles.Read("node.cpuprofile", $$"""{"nodes":[{{nodes}}],"samples":[600,600],"timeDeltas":[0,5]}""").ShouldHaveSingleItem();
+
+        (profile.Calls[1].Name, profile.Calls.Count, profile.FunctionCount).ShouldBe(("f1", 513, 512));
+        profile.Remarks.ShouldHaveSingleItem().ShouldContain("512");
+    }
+
     [Theory]
     [InlineData("x.folded", "main;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;serve\n", "line 8")]
     [InlineData("x.speedscope.json", """{"shared":{"frames":[]},"profiles":[{"type":"evented","unit":"none","events":[{"type":"C","frame":0,"at":1}]}]}""", "closes what is not open")]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Runs;
@@ -87,6 +88,22 @@ public sealed class ProfileFormsTests : IDisposable
         File.WriteAllText(path, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
         Should.Throw<ImportException>(() => ProfileImport.Read(path, "x", name, CancellationToken.None)).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_compressed_profile_that_ends_early_says_so()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(ProfileFiles.Folded));
+        }
+
+        var path = Path.Combine(_folder, "stacks.folded.gz");
+        File.WriteAllBytes(path, packed.ToArray()[..^4]);
+
+        ProfileImport.Read(path, "x", "stacks.folded.gz", CancellationToken.None).ShouldHaveSingleItem().Remarks.ShouldHaveSingleItem().ShouldContain("ends early");
+        RunImport.Read([path], CancellationToken.None).Runs.Profiles.ShouldHaveSingleItem().Remarks.ShouldHaveSingleItem().ShouldContain("ends early");
     }
 
     [Fact]

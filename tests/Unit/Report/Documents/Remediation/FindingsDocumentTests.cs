@@ -56,7 +56,7 @@ public sealed class FindingsDocumentTests
 
     [Theory]
     [InlineData(1e300)]
-    [InlineData(-1)]
+    [InlineData(-1.0)]
     public void A_recorded_latency_that_is_none_is_not_known(double milliseconds)
     {
         var before = new ImportedRun { Source = "k6/summary.json", Tool = "k6", Form = "summary-export", HttpReqDuration = new ImportedLatency { P95Ms = milliseconds } };

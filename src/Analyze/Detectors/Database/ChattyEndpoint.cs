@@ -45,7 +45,8 @@ public static class ChattyEndpoint
     {
         if (endpoints.Endpoints.All(endpoint => endpoint.Requests == 0 || endpoint.Statements.Count == 0))
         {
-            return new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
+            return Failing(endpoints)
+                ?? new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
         }
 
         var perRow = probe is null

@@ -39,7 +39,8 @@ public static class BaselineDiffs
         var probe = runs.HeadRecorded?.Evidence.Find<LimitProbe>();
         var (earlier, later) = (BaselineTables.RowOf(runs.Base, probe), BaselineTables.RowOf(runs.Head, probe));
         var (before, after) = RouteTallies.Of(runs.Base, runs.Head);
-        var likeness = LoadLikeness.Of(earlier, later, Untrusted(runs));
+        var untrusted = Untrusted(runs);
+        var likeness = LoadLikeness.Of(earlier, later, untrusted);
         IReadOnlyList<(RouteTally Base, RouteTally Head)> pairs =
             [.. before.Select(route => (Base: route, Head: after.FirstOrDefault(route.IsOneWith)!))
                 .Where(static pair => pair.Head is not null)];
@@ -73,7 +74,6 @@ public static class BaselineDiffs
                 $"headroom compare URL-OF-THE-BASE-BUILD {runs.Url?.ToString() ?? "URL-OF-THE-FRESH-BUILD"} --scenario load.yaml",
             Acceptance = [],
         };
-        var untrusted = Untrusted(runs);
         var asked = BaselineAcceptance.Of(comparison, runs.BaseRecorded, runs.HeadRecorded);
         var accepted = comparison with
         {

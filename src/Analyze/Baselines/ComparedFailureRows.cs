@@ -1,3 +1,4 @@
+using Headroom.Analyze.Judge;
 using Headroom.Model.Results;
 using Headroom.Statistics;
 
@@ -10,10 +11,10 @@ namespace Headroom.Analyze.Baselines;
 internal static class ComparedFailureRows
 {
     /// <summary>Errors of the first kind that are accepted, 0..1, over all rows of a comparison.</summary>
-    public const double Alpha = 0.01;
+    public const double Alpha = FailureDiffs.Alpha;
 
     /// <summary>A rise of a share (a ratio) below this is nobody's outage.</summary>
-    public const double SmallRise = 0.001;
+    public const double SmallRise = FailureDiffs.SmallRise;
 
     /// <summary>Of fewer requests than these (a count) in either run it proves nothing that they fail no more often.</summary>
     public const long Fewest = 20;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Analyze.Judge;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Statistics;
@@ -29,10 +30,10 @@ public static class FailureConcentrations
     public const string Others = "all others";
 
     /// <summary>Errors of the first kind that are accepted, 0..1, over all endpoints of a run.</summary>
-    private const double Alpha = 0.01;
+    private const double Alpha = FailureDiffs.Alpha;
 
     /// <summary>A difference of the shares (a ratio) below this is nobody's outage.</summary>
-    private const double SmallRise = 0.001;
+    private const double SmallRise = FailureDiffs.SmallRise;
 
     /// <summary>Rounds at most (a count).</summary>
     private const int MostRounds = 10;

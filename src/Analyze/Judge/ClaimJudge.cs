@@ -9,8 +9,8 @@ namespace Headroom.Analyze.Judge;
 /// <remarks>
 /// Confirmed: a detector of the claim's kind found something at the endpoint and table that it names. Refuted: a measurement rejected that
 /// advice, or every detector of the kind looked there and was clean. Else nothing is known: silence of a detector that did not look refutes
-/// nothing, nor does an endpoint that answered nothing but failures, nor a table that no statement of the load reads. The numbers of a claim are nobody's
-/// measurement, and are never judged.
+/// nothing, nor does an endpoint that answered nothing but failures, nor a table that no statement of the load reads. The numbers of a
+/// claim are nobody's measurement, and are never judged.
 /// </remarks>
 public static class ClaimJudge
 {
@@ -18,6 +18,8 @@ public static class ClaimJudge
     private static readonly Dictionary<string, string> Probes = new(StringComparer.Ordinal)
     {
         ["n-plus-one-query"] = "scaling of ",
+        ["chatty-endpoint"] = "the statements of ",
+        ["cpu-bound-endpoint"] = "the statements of ",
         ["serial-round-trips"] = "delayed wires of ",
         ["missing-rate-limit"] = "a burst of ",
         ["unsafe-retry"] = "repeats of ",
@@ -28,8 +30,8 @@ public static class ClaimJudge
     // What is told of a table by the plans of statements that read it.
     private static readonly HashSet<string> OfPlans = new(StringComparer.Ordinal)
     {
-        "unindexed-filter", "unindexed-sort", "unindexed-foreign-key", "full-scan-growth", "leading-wildcard", "function-on-column", "random-order",
-        "offset-pagination", "unlimited-result", "wide-projection", "sort-spill", "row-misestimate",
+        "unindexed-filter", "unindexed-sort", "unindexed-foreign-key", "full-scan-growth", "leading-wildcard", "function-on-column",
+        "random-order", "offset-pagination", "unlimited-result", "wide-projection", "sort-spill", "row-misestimate",
     };
 
     /// <summary>The claims with what became of them, in their order.</summary>
@@ -162,14 +164,13 @@ public static class ClaimJudge
                 : $"{detector} is no detector of this audit";
         }
 
-        if (claim.Endpoint is { } endpoint && !result.Endpoints.Any(row => row.Requests > 0 && AreOne(row.Endpoint, endpoint)))
+        if (claim.Endpoint is { } endpoint)
         {
-            return $"the load sent no request to {endpoint}";
-        }
-
-        if (claim.Endpoint is { } failing && !result.Endpoints.Any(row => row.Error.Value < 1 && row.Requests > 0 && AreOne(row.Endpoint, failing)))
-        {
-            return $"every request to {failing} failed";
+            var asked = result.Endpoints.Where(row => row.Requests > 0 && AreOne(row.Endpoint, endpoint)).ToList();
+            if (asked.TrueForAll(static row => row.Error.Value >= 1))
+            {
+                return asked.Count == 0 ? $"the load sent no request to {endpoint}" : $"every request to {endpoint} failed";
+            }
         }
 
         if (claim.Table is { } table && evidence.Find<DatabaseCatalogue>()?.Tables.Any(known => IsTable(known.Name, table)) != true)
@@ -195,8 +196,10 @@ public static class ClaimJudge
         return missing is null ? null : $"{missing.Subject}: {missing.Reason}";
     }
 
-    private static bool IsRead(EvidenceSet evidence, string table) => evidence.Find<StatementPlans>()?.Statements.Any(statement => statement.Samples.Any(sample =>
-        sample.Root.Descendants().Any(node => node.NodeType != "ModifyTable" && string.Equals(node.Relation, table, StringComparison.OrdinalIgnoreCase)))) == true;
+    private static bool IsRead(EvidenceSet evidence, string table) =>
+        (evidence.Find<StatementPlans>()?.Statements ?? []).SelectMany(static statement => statement.Samples)
+            .SelectMany(static sample => sample.Root.Descendants())
+            .Any(node => node.NodeType != "ModifyTable" && string.Equals(node.Relation, table, StringComparison.OrdinalIgnoreCase));
 
     private static List<string> Ran(IReadOnlyList<string> family, AuditResult result) =>
         [.. family.Where(id => result.Outcomes.Any(outcome => outcome.Detector == id && outcome.Outcome is "clean" or "found"))];

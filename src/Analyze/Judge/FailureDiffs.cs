@@ -14,10 +14,10 @@ namespace Headroom.Analyze.Judge;
 internal static class FailureDiffs
 {
     /// <summary>Errors of the first kind that are accepted, 0..1, over all rows of a comparison.</summary>
-    private const double Alpha = 0.01;
+    public const double Alpha = 0.01;
 
     /// <summary>A rise of the share (a ratio) below this is nobody's outage.</summary>
-    private const double SmallRise = 0.001;
+    public const double SmallRise = 0.001;
 
     /// <summary>The rows: those that got worse first, of those the ones that changed most.</summary>
     /// <param name="earlier">The base run's load.</param>

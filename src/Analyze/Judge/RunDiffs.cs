@@ -51,7 +51,9 @@ public static class RunDiffs
         [
             .. Missing(baseRun, headRun, counters.Count + failures.Count),
             .. FailureDiffs.Unmade(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>()),
-            .. unlike.Count == 0 ? [] : failures.Where(FailureDiffs.HasRisen).Select(static failure => $"{Said(failure)}, and the load is another"),
+            .. unlike.Count == 0
+                ? []
+                : failures.Where(FailureDiffs.HasRisen).Select(static failure => $"{Said(failure)}, and the load is another"),
             .. counters.Count == 0 && failures.Count > 0 ? unlike : [],
         ];
         var (verdict, reasons) = Untrusted(baseRun.Result, headRun.Result) is [_, ..] untrusted ? (DiffVerdict.CannotTell, untrusted)

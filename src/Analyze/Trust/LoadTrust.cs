@@ -31,7 +31,10 @@ public static class LoadTrust
         {
             Valid = reasons.Length == 0,
             Reasons = reasons,
-            Remarks = [.. RunRemarks(run), .. AnswerTrust.Remarks(run), .. GeneratorRemarks(run), .. MachineRemarks(run, host, connections)],
+            Remarks =
+            [
+                .. RunRemarks(run), .. AnswerTrust.Remarks(run), .. GeneratorRemarks(run), .. MachineRemarks(run, host, connections),
+            ],
             SendLagP99 = run.Generator.SendLag.Quantile(0.99),
             GeneratorCpu = host?.Generator,
             ForeignCpu = host?.Foreign,
@@ -50,6 +53,10 @@ public static class LoadTrust
         {
             yield return "no request got a response: "
                 + string.Join(", ", Errors(run).Select(static error => $"{error.Kind} {error.Count:#,0}"));
+        }
+        else if (AnswerTrust.Reason(run) is { } refused)
+        {
+            yield return refused;
         }
         else if (run.EndedBecause is { } early && !run.Thresholds.Any(static threshold => threshold.Aborted))
         {

@@ -45,17 +45,32 @@ public static class ChattyEndpoint
     {
         if (endpoints.Endpoints.All(endpoint => endpoint.Requests == 0 || endpoint.Statements.Count == 0))
         {
-            return new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
+            return Failing(endpoints)
+                ?? new Outcome.NotRun("no statement was seen while the endpoints ran alone: is this the service's database?");
         }
 
         var perRow = probe is null
             ? []
             : ScalingFits.Of(probe).Where(fit => fit.Line.Slope >= LeastSlope).Select(fit => (fit.Endpoint, fit.StatementId)).ToHashSet();
-        return Outcome.Of([.. endpoints.Endpoints.Index()
-            .Where(endpoint => endpoint.Item.Requests > 0)
-            .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow, statements)))
-            .Where(endpoint => endpoint.Endpoint.Statements.Sum(s => s.CallsPerRequest) > MostCalls)
-            .Select(endpoint => FindingOf(endpoint.Endpoint, endpoint.Index, statements))]);
+        List<Finding> findings =
+        [
+            .. endpoints.Endpoints.Index()
+                .Where(endpoint => endpoint.Item.Requests > 0)
+                .Select(endpoint => (endpoint.Index, Endpoint: Without(endpoint.Item, perRow, statements)))
+                .Where(endpoint => endpoint.Endpoint.Statements.Sum(s => s.CallsPerRequest) > MostCalls)
+                .Select(endpoint => FindingOf(endpoint.Endpoint, endpoint.Index, statements)),
+        ];
+        return findings.Count == 0 && Failing(endpoints) is { } blind ? blind : Outcome.Of(findings);
+    }
+
+    // What half of the endpoints did not let be seen is not clean.
+    private static Outcome? Failing(EndpointStatements endpoints)
+    {
+        var failing = endpoints.Endpoints.Where(endpoint => endpoint.Requests == 0).ToList();
+        return failing.Count > 0 && failing.Count >= endpoints.Endpoints.Count / 2.0
+            ? new Outcome.NotRun("endpoints failed when they ran alone: "
+                + string.Join("; ", failing.Select(endpoint => endpoint.Missing ?? endpoint.Endpoint)))
+            : null;
     }
 
     private static EndpointAlone Without(

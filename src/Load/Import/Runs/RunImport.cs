@@ -100,9 +100,9 @@ public static class RunImport
             return new Outcome { Run = opened.Cut is { } cut ? run with { Remarks = [.. run.Remarks, cut] } : run };
         }
 
-        if (ProfileForms.All.FirstOrDefault(each => each.Matches(opened.Head)) is { } profile)
+        if (ProfileForms.Read(opened, Path.GetFileName(file.Source), file.Source, stop) is { } profiles)
         {
-            return new Outcome { Profiles = profile.Read(Path.GetFileName(file.Source), new RunSource(file.Source, opened.Content, stop)) };
+            return new Outcome { Profiles = profiles };
         }
 
         if (ClaimFile.MayBeOne(opened.Head.Name, file.IsNamed)
@@ -114,9 +114,8 @@ public static class RunImport
         return file.IsNamed
             ? Failed(
                 file, line: null,
-                $"no form that is known; expected {Forms()}, a profile of code "
-                    + $"({string.Join(", ", ProfileForms.All.Select(static each => each.Name))}), "
-                    + "ai-analysis.json, or a report in Markdown")
+                $"no form that is known; expected {Forms()}, a profile of code ({ProfileForms.Names}), ai-analysis.json, or a report in "
+                    + "Markdown")
             : new Outcome();
     }
 

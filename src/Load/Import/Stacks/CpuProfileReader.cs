@@ -17,6 +17,8 @@ internal static class CpuProfileReader
 
     private const string Idle = "(idle)", Root = "(root)";
 
+    private static readonly ProfileUnit s_unit = ProfileUnit.Of("microseconds");
+
     /// <summary>Whether a file begins as one.</summary>
     public static bool Matches(RunHead head) =>
         RunJson.LooksLike(head.Text, "nodes", "callFrame")
@@ -41,33 +43,37 @@ internal static class CpuProfileReader
         var tally = new StackTally();
         List<int> stack = [];
         var hasIdle = false;
-        foreach (var (id, microseconds) in times.OrderBy(static time => time.Key))
+        foreach (var (node, depth) in FromRoots(nodes.Values))
         {
-            stack.Clear();
-            var node = nodes.GetValueOrDefault(id);
-            for (var depth = 0; node is not null && depth <= StackTally.MostDepth; depth++)
+            stack.RemoveRange(Math.Min(depth, stack.Count), Math.Max(0, stack.Count - depth));
+            if (node.Function is not Root && stack.Count <= StackTally.MostDepth)
             {
-                if (node.Function is not Root)
-                {
-                    stack.Add(tally.IdOf(node.Function, node.File));
-                }
-
-                node = node.Parent is { } parent ? nodes.GetValueOrDefault(parent) : null;
+                stack.Add(tally.IdOf(node.Function, node.File));
             }
 
-            hasIdle |= nodes.GetValueOrDefault(id) is { Function: Idle };
-            if (microseconds > 0 && nodes.GetValueOrDefault(id) is not { Function: Idle })
+            if (!times.Remove(node.Id, out var microseconds))
             {
-                stack.Reverse();
-                tally.Add(CollectionsMarshal.AsSpan(stack), microseconds > long.MaxValue / 1000 ? long.MaxValue : microseconds * 1000);
+                continue;
             }
+
+            hasIdle |= node.Function is Idle;
+            if (microseconds > 0 && node.Function is not Idle)
+            {
+                tally.Add(CollectionsMarshal.AsSpan(stack), s_unit.Times(microseconds));
+            }
+        }
+
+        // What is left names a node that is not there, or that no root calls.
+        foreach (var microseconds in times.Values.Where(static left => left > 0))
+        {
+            tally.Add([], s_unit.Times(microseconds));
         }
 
         TimeSpan? duration = root.Number("endTime") - root.Number("startTime") is > 0 and < 1e12 and var took
             ? TimeSpan.FromMicroseconds(took)
             : null;
         return [tally.Profile(
-            name, source.Source, new ProfileKind(Form, "time", "nanoseconds"), duration,
+            name, source.Source, new ProfileKind(Form, "time", s_unit.Name), duration,
             hasIdle ? ["the time in which the program had nothing to do is left out"] : [])];
     }
 
@@ -81,7 +87,8 @@ internal static class CpuProfileReader
                 var frame = node.Get("callFrame") ?? default;
                 var file = frame.Text("url") is { Length: > 0 } url ? url : null;
                 nodes[id] = new Node(
-                    frame.Text("functionName") is { Length: > 0 } function ? function : "(anonymous)", file, node.Count("hitCount") ?? 0);
+                    id, frame.Text("functionName") is { Length: > 0 } function ? function : "(anonymous)", file,
+                    node.Count("hitCount") ?? 0);
             }
         }
 
@@ -97,6 +104,22 @@ internal static class CpuProfileReader
         }
 
         return nodes;
+    }
+
+    // Each node after its caller, with how many calls stand above it; (root) is none.
+    private static IEnumerable<(Node Node, int Depth)> FromRoots(IEnumerable<Node> nodes)
+    {
+        var below = nodes.ToLookup(static node => node.Parent);
+        Stack<(Node Node, int Depth)> open = new(below[null].Reverse().Select(static node => (node, 0)));
+        while (open.TryPop(out var next))
+        {
+            yield return next;
+            var depth = next.Node.Function is Root ? next.Depth : next.Depth + 1;
+            foreach (var child in below[next.Node.Id].Reverse())
+            {
+                open.Push((child, depth));
+            }
+        }
     }
 
     // Microseconds by node: a sample takes the time until the next one. Without samples, hits stand for equal parts of the whole.
@@ -126,8 +149,10 @@ internal static class CpuProfileReader
                 null, "neither samples with their timeDeltas nor hits with startTime and endTime; expected one of them");
     }
 
-    private sealed class Node(string function, string? file, long hits)
+    private sealed class Node(long id, string function, string? file, long hits)
     {
+        public long Id => id;
+
         public string Function => function;
 
         public string? File => file;

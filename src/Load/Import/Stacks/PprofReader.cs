@@ -7,7 +7,8 @@ namespace Headroom.Load.Import.Stacks;
 
 /// <summary>Reads profiles in the form of pprof, as Go, gperftools, async-profiler, pprof-rs and others write them.</summary>
 /// <remarks>
-/// <b>Source:</b> profile.proto of github.com/google/pprof; frames are left out as its <c>drop_frames</c> and <c>keep_frames</c> say.
+/// <b>Source:</b> profile.proto of github.com/google/pprof; frames are left out as its <c>drop_frames</c> and <c>keep_frames</c> say, and
+/// as its tool does (profile/prune.go): none before the first one that stays, so that no stack vanishes.
 /// </remarks>
 internal static class PprofReader
 {
@@ -141,16 +142,18 @@ internal static class PprofReader
         public ReadOnlySpan<int> Of(List<ulong> locations, StackTally tally)
         {
             _stack.Clear();
+            var hasKept = false;
             for (var at = locations.Count - 1; at >= 0 && _stack.Count <= StackTally.MostDepth; at--)
             {
                 foreach (var frame in tables.FramesOf(locations[at]))
                 {
-                    if (frame.IsDropped && _stack.Count > 0)
+                    if (frame.IsDropped && hasKept)
                     {
                         IsPruned = true;
                         return CollectionsMarshal.AsSpan(_stack);
                     }
 
+                    hasKept |= !frame.IsDropped;
                     _stack.Add(tally.IdOf(frame.Name, frame.File));
                 }
             }

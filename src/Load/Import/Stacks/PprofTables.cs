@@ -13,6 +13,8 @@ internal sealed class PprofTables
 
     private const uint LineTag = 34;
 
+    private static readonly IReadOnlyList<PprofFrame> s_unknown = [new PprofFrame("[unknown]", null, IsDropped: false)];
+
     /// <summary>Entries of all tables, at most (a count).</summary>
     private const int Most = 1_000_000;
 
@@ -108,7 +110,8 @@ internal sealed class PprofTables
                     break;
             }
 
-            if (tables._strings.Count + tables._functions.Count + tables._locations.Count + tables._types.Count > Most)
+            if (tables._strings.Count + tables._functions.Count + tables._locations.Count + tables._mappings.Count
+                + tables._types.Count > Most)
             {
                 throw new RunFormException(null, $"more than {Most} names or places in the code; expected a profile of one program");
             }
@@ -124,11 +127,14 @@ internal sealed class PprofTables
     /// <summary>The functions at a place in the code, the caller first: what was inlined there comes after it.</summary>
     public IReadOnlyList<PprofFrame> FramesOf(ulong location)
     {
+        if (!_locations.TryGetValue(location, out var place))
+        {
+            return s_unknown; // and not kept: a damaged profile may name any number of them
+        }
+
         if (!_frames.TryGetValue(location, out var frames))
         {
-            frames = _locations.TryGetValue(location, out var place)
-                ? FramesOf(place)
-                : [new PprofFrame("[unknown]", null, IsDropped: false)];
+            frames = FramesOf(place);
             _frames.Add(location, frames);
         }
 

@@ -18,11 +18,8 @@ public static class ProfileImport
         try
         {
             using var opened = RunFile.Open(path);
-            var form = ProfileForms.All.FirstOrDefault(each => each.Matches(opened.Head))
-                ?? throw new ImportException(
-                    $"{source}: no profile; expected {string.Join(", ", ProfileForms.All.Select(static each => each.Name))}, "
-                        + "plain or gzip");
-            return form.Read(name, new RunSource(source, opened.Content, stop));
+            return ProfileForms.Read(opened, name, source, stop)
+                ?? throw new ImportException($"{source}: no profile; expected {ProfileForms.Names}, plain or gzip");
         }
         catch (RunFormException e)
         {

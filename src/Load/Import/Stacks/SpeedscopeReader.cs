@@ -18,8 +18,6 @@ internal static class SpeedscopeReader
     /// <summary>The form's name.</summary>
     public const string Form = "speedscope";
 
-    private const int MostUnits = 8;
-
     /// <summary>What dotnet-trace puts below a thread that runs, and below one that waits or runs code that is not managed.</summary>
     private const string Running = "CPU_TIME", NotManaged = "UNMANAGED_CODE_TIME";
 
@@ -57,7 +55,7 @@ internal static class SpeedscopeReader
             Add(profile, sums, unit);
         }
 
-        return units.Count is 0 or > MostUnits
+        return units.Count == 0
             ? throw new RunFormException(null, "no profile in it; expected one of speedscope")
             : [.. units.Select(unit => unit.Value.Tally.Profile(
                 name, source.Source, new ProfileKind(Form, MeasureOf(unit.Key), unit.Key), duration: null,
@@ -92,8 +90,11 @@ internal static class SpeedscopeReader
         List<int> stack = [];
         foreach (var sample in profile.Items("samples"))
         {
-            var weight = weights.MoveNext() && weights.Current.ValueKind == JsonValueKind.Number
-                && weights.Current.TryGetDouble(out var number) ? number : 1;
+            if (!weights.MoveNext() || weights.Current.ValueKind != JsonValueKind.Number || !weights.Current.TryGetDouble(out var weight))
+            {
+                throw new RunFormException(null, "a sample without its weight; expected as many weights as samples, each a number");
+            }
+
             stack.Clear();
             if (sample.ValueKind != JsonValueKind.Array)
             {
@@ -161,23 +162,26 @@ internal static class SpeedscopeReader
                 return;
             }
 
-            _stack.Clear();
-            foreach (var index in indexes)
+            // How the thread fared stands at the leaf: what lies between it and the deepest call that counts need not be looked at.
+            var leaf = indexes is [.., var last] ? FrameAt(last).Name : "";
+            if (leaf == NotManaged)
             {
-                var (name, file) = index >= 0 && index < frames.Length ? frames[index] : ("[unknown]", null);
-                if (name == NotManaged)
-                {
-                    HasLeftOut = true;
-                    return;
-                }
+                HasLeftOut = true;
+                return;
+            }
 
-                if (name != Running && _stack.Count <= StackTally.MostDepth)
-                {
-                    _stack.Add(Tally.IdOf(name, file));
-                }
+            _stack.Clear();
+            var depth = leaf == Running ? indexes.Count - 1 : indexes.Count;
+            for (var at = 0; at < depth && at <= StackTally.MostDepth; at++)
+            {
+                var (name, file) = FrameAt(indexes[at]);
+                _stack.Add(Tally.IdOf(name, file));
             }
 
             Tally.Add(CollectionsMarshal.AsSpan(_stack), value);
         }
+
+        private (string Name, string? File) FrameAt(int index) =>
+            index >= 0 && index < frames.Length ? frames[index] : ("[unknown]", null);
     }
 }

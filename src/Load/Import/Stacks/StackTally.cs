@@ -1,3 +1,4 @@
+using Headroom.Load.Import.Runs;
 using Headroom.Model.Evidence;
 
 namespace Headroom.Load.Import.Stacks;
@@ -15,18 +16,27 @@ internal sealed class StackTally
     /// <summary>Places of the tree, at most (a count): what comes after is counted where the tree ends.</summary>
     private const int MostNodes = 500_000;
 
+    /// <summary>Characters of all names together, at most, each name with <see cref="PerName"/> more for what it takes besides.</summary>
+    private const long MostCharacters = 32 * 1024 * 1024;
+
+    private const int PerName = 64;
+
     private const int MostFunctions = 1000, MostCalls = 1500;
+
+    private const int None = -1; // no place in the tree
 
     /// <summary>The least share of the whole that is shown, 1 in this many.</summary>
     private const int LeastShare = 1000;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<Function> _functions = [];
-    private readonly List<Node> _nodes = [new(-1, 0)];
+    private readonly List<Node> _nodes = [new(None, 0)];
     private readonly Dictionary<(int Parent, int Function), int> _children = [];
     private long _total;
     private int _samples;
     private bool _isCut;
+    private bool _isFull;
+    private long _characters;
 
     /// <summary>The functions, those first that took most by themselves.</summary>
     public IEnumerable<ProfileFunction> Functions => _functions
@@ -37,10 +47,18 @@ internal sealed class StackTally
             new ProfileFunction { Name = function.Name, File = function.File, Own = function.Own, Cumulative = function.Cumulative });
 
     /// <summary>The number of a function, by its name; the file that comes first stays.</summary>
+    /// <exception cref="RunFormException">There are more names than one program has.</exception>
     public int IdOf(string name, string? file)
     {
         if (!_ids.TryGetValue(name, out var id))
         {
+            _characters += name.Length + PerName;
+            if (_characters > MostCharacters)
+            {
+                throw new RunFormException(
+                    null, $"names of functions of more than {MostCharacters} characters; expected a profile of one program");
+            }
+
             id = _functions.Count;
             _ids.Add(name, id);
             _functions.Add(new Function(name, file));
@@ -72,7 +90,7 @@ internal sealed class StackTally
                 (function.Seen, function.Cumulative) = (_samples, Sum(function.Cumulative, value));
             }
 
-            at = Below(at, id, value);
+            at = at == None ? None : Below(at, id, value);
         }
 
         if (stack.Length > 0)
@@ -100,20 +118,27 @@ internal sealed class StackTally
         FunctionCount = _functions.Count(static function => function.Seen > 0),
         Functions = [.. Functions.Take(MostFunctions)],
         Calls = Calls(),
-        Remarks = _isCut
-            ? [.. remarks, $"stacks deeper than {MostDepth} calls are cut: what lies below counts for the last call that is shown"]
-            : remarks,
+        Remarks =
+        [
+            .. remarks,
+            .. _isCut
+                ? [$"stacks deeper than {MostDepth} calls are cut: what lies below counts for the last call that is shown"]
+                : Array.Empty<string>(),
+            .. _isFull
+                ? [$"the tree of calls ends at {MostNodes} places: what lies below counts for the last call that is shown"]
+                : Array.Empty<string>(),
+        ],
     };
 
-    // The node of a function below another, which takes the value; the parent itself when the tree is full.
+    // The node of a function below another, which takes the value; none when the tree is full: what that calls is not another's.
     private int Below(int parent, int function, long value)
     {
         if (!_children.TryGetValue((parent, function), out var node))
         {
             if (_nodes.Count == MostNodes)
             {
-                _isCut = true;
-                return parent;
+                _isFull = true;
+                return None;
             }
 
             node = _nodes.Count;

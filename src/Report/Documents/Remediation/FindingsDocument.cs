@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Baselines;
 using Headroom.Report.Databases;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -54,12 +55,9 @@ public static class FindingsDocument
         Column<ImportedRun>.Code("Source", static run => run.Source),
         Column<ImportedRun>.Words("Tool", static run => run.Tool),
         Column<ImportedRun>.Number("Requests", static run => Format.Count(run.Requests)),
-        Column<ImportedRun>.Number("p95", static run => Milliseconds(run.HttpReqDuration?.P95Ms)),
+        Column<ImportedRun>.Number("p95", static run => BaselineWords.Milliseconds(run.HttpReqDuration?.P95Ms)),
         Column<ImportedRun>.Number("Failed", static run => Format.Percent(run.HttpReqFailed)),
         Column<ImportedRun>.Number("Checks held", static run => Format.Percent(run.ChecksPass)));
-
-    private static string Milliseconds(double? duration) =>
-        duration is { } milliseconds ? Format.Duration(TimeSpan.FromMilliseconds(milliseconds)) : Format.Unknown;
 
     private const string RankingMeaning =
         "Priority is impact times certainty, divided by the risk factor and by the square root of the effort; it orders findings of one "
@@ -123,17 +121,10 @@ public static class FindingsDocument
         "Claims, held against the evidence",
         "Nothing was said before.",
         result.Claims,
-        Column<Claim>.State("Verdict", static claim => VerdictOf(claim.Verdict)),
+        Column<Claim>.State("Verdict", static claim => BaselineWords.Of(claim.Verdict)),
         Column<Claim>.Code("Where it stands", static claim => $"{claim.Source} {claim.Place}"),
         Column<Claim>.Code("Claim", static claim => Format.Short(claim.Text, 160)),
         Column<Claim>.Words("Why", static claim => claim.Reason ?? ""));
-
-    private static (string Label, Tone Tone) VerdictOf(ClaimVerdict verdict) => verdict switch
-    {
-        ClaimVerdict.Confirmed => ("confirmed", Tone.Warn),
-        ClaimVerdict.Refuted => ("refuted", Tone.Good),
-        _ => ("untested", Tone.Unknown),
-    };
 
     private static string[] Items(IReadOnlyList<string> items) =>
         items.Count == 0 ? [] : [string.Join('\n', items.Select(static item => $"- {Text(item)}"))];

@@ -86,6 +86,17 @@ public sealed class ClaimJudgeTests
         Judged(Claim("N+1 query in GET /feed"), result with { Endpoints = [.. result.Endpoints, result.Endpoints[0] with { Endpoint = "GET /feed" }] }).Verdict.ShouldBe(ClaimVerdict.Refuted);
     }
 
+    [Theory]
+    [InlineData("GET /clips is chatty", "chatty-endpoint")]
+    [InlineData("GET /clips is CPU-bound", "cpu-bound-endpoint")]
+    public void An_endpoint_that_never_succeeded_alone_is_untested(string text, string detector)
+    {
+        var result = Result([], (detector, "clean")) with { NotTested = [new NotTested("the statements of GET /clips", "GET /clips answered 404 to 12 of 12 requests")] };
+
+        Judged(Claim(text), result).Reason.ShouldBe("the statements of GET /clips: GET /clips answered 404 to 12 of 12 requests");
+        Judged(Claim(text), result with { NotTested = [] }).Verdict.ShouldBe(ClaimVerdict.Refuted);
+    }
+
     [Fact]
     public void An_endpoint_that_the_load_did_not_ask_is_untested() =>
         Judged(Claim("N+1 query in GET /never"), Result([], ("n-plus-one-query", "clean"))).Reason.ShouldBe("the load sent no request to GET /never");

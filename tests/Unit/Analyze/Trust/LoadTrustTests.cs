@@ -29,6 +29,15 @@ public sealed class LoadTrustTests
             .Reasons.ShouldHaveSingleItem().ShouldBe("no request got a response: refused 1,234, timeout 3");
 
     [Fact]
+    public void A_run_of_which_every_request_is_refused_as_wrong_says_nothing()
+    {
+        var trust = Judge(Open with { Endpoints = [Endpoint("GET /", 100, 8) with { Failed = 100, Status = new Dictionary<string, long> { ["401"] = 100 } }] });
+
+        trust.Reasons.ShouldHaveSingleItem().ShouldContain("every request was refused as wrong (401)");
+        trust.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_run_without_a_request_says_why() =>
         Judge(Run() with { EndedBecause = "setup: POST /login answered 500" }).Reasons.ShouldHaveSingleItem().ShouldBe("no request was recorded: setup: POST /login answered 500");
 

@@ -61,6 +61,22 @@ public sealed class ChattyEndpointTests
     [Fact]
     public void Endpoints_without_any_statement_are_not_run() => ChattyEndpoint.Detector.Run(Set((EndpointStatements.Kind, Alone("GET /home")))).ShouldBeOfType<Outcome.NotRun>();
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void What_half_of_the_endpoints_did_not_let_be_seen_is_not_clean(int seen, bool isSilent)
+    {
+        var alone = Evidence(1, 1).Find<EndpointStatements>()!;
+        EndpointAlone[] endpoints =
+        [
+            .. Enumerable.Repeat(alone.Endpoints[0], seen),
+            new EndpointAlone("GET /gone", 0, []) { Missing = "GET /gone answered 404 to 12 of 12 requests" },
+        ];
+
+        ChattyEndpoint.Detector.Run(Set((EndpointStatements.Kind, alone with { Endpoints = endpoints })))
+            .ShouldBeOfType(isSilent ? typeof(Outcome.NotRun) : typeof(Outcome.Clean));
+    }
+
     [Fact]
     public void Missing_evidence_is_not_run() => ChattyEndpoint.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
 

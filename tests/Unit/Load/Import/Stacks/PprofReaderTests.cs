@@ -57,6 +57,15 @@ public partial class PprofReaderTests
     }
 
     [Fact]
+    public void What_the_profile_asks_to_drop_stays_where_nothing_else_called_it()
+    {
+        var profile = PprofReader.Read("p", Source(Message(drop: "main|alloc.*"))).ShouldHaveSingleItem();
+
+        profile.Functions.Select(function => (function.Name, function.Own)).ShouldBe([("allocate", 7L), ("main", 0L)]);
+        profile.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_difference_of_two_profiles_is_refused() =>
         Should.Throw<RunFormException>(() => PprofReader.Read("p", Source(Message(drop: "", value: -1)))).Message.ShouldContain("difference of two profiles");
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Runs;
@@ -36,6 +37,15 @@ public sealed class ProfileFormsTests : IDisposable
     }
 
     [Fact]
+    public void Only_what_ends_in_code_that_is_not_managed_is_left_out()
+    {
+        var profile = ProfileFiles.Read("a.speedscope.json", ProfileFiles.Sampled.Replace("[0,1,2]", "[0,2,1]", StringComparison.Ordinal)).ShouldHaveSingleItem();
+
+        profile.Total.ShouldBe(12_500_000L);
+        profile.Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Events_of_speedscope_give_the_time_to_the_innermost_function()
     {
         var profile = ProfileFiles.Read("b.speedscope.json", ProfileFiles.Evented).ShouldHaveSingleItem();
@@ -54,9 +64,20 @@ public sealed class ProfileFormsTests : IDisposable
         profile.Remarks.ShouldHaveSingleItem().ShouldContain("nothing to do");
     }
 
+    [Fact]
+    public void A_deep_stack_of_V8_is_cut_at_its_leaf()
+    {
+        var nodes = string.Join(',', Enumerable.Range(1, 600).Select(i => $$"""{"id":{{i}},"callFrame":{"functionName":"f{{i}}"},"children":[{{i + 1}}]}"""));
+        var profile = ProfileFiles.Read("node.cpuprofile", $$"""{"nodes":[{{nodes}}],"samples":[600,600],"timeDeltas":[0,5]}""").ShouldHaveSingleItem();
+
+        (profile.Calls[1].Name, profile.Calls.Count, profile.FunctionCount).ShouldBe(("f1", 513, 512));
+        profile.Remarks.ShouldHaveSingleItem().ShouldContain("512");
+    }
+
     [Theory]
     [InlineData("x.folded", "main;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;a 1\nmain;serve\n", "line 8")]
     [InlineData("x.speedscope.json", """{"shared":{"frames":[]},"profiles":[{"type":"evented","unit":"none","events":[{"type":"C","frame":0,"at":1}]}]}""", "closes what is not open")]
+    [InlineData("x.speedscope.json", """{"shared":{"frames":[{"name":"a"}]},"profiles":[{"type":"sampled","unit":"seconds","samples":[[0],[0]],"weights":[1]}]}""", "without its weight")]
     [InlineData("x.speedscope.json", """{"profiles":[]}""", "no profile in it")]
     [InlineData("x.cpuprofile", """{"nodes":[{"id":1,"callFrame":{}}]}""", "timeDeltas")]
     [InlineData("x.pb", "\n\u0004\b\u0001\u0010\u0002\u0012\u0020", "no whole profile")]
@@ -67,6 +88,22 @@ public sealed class ProfileFormsTests : IDisposable
         File.WriteAllText(path, content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
         Should.Throw<ImportException>(() => ProfileImport.Read(path, "x", name, CancellationToken.None)).Message.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_compressed_profile_that_ends_early_says_so()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(ProfileFiles.Folded));
+        }
+
+        var path = Path.Combine(_folder, "stacks.folded.gz");
+        File.WriteAllBytes(path, packed.ToArray()[..^4]);
+
+        ProfileImport.Read(path, "x", "stacks.folded.gz", CancellationToken.None).ShouldHaveSingleItem().Remarks.ShouldHaveSingleItem().ShouldContain("ends early");
+        RunImport.Read([path], CancellationToken.None).Runs.Profiles.ShouldHaveSingleItem().Remarks.ShouldHaveSingleItem().ShouldContain("ends early");
     }
 
     [Fact]
@@ -91,6 +128,40 @@ public sealed class ProfileFormsTests : IDisposable
         wide.Calls.Select(call => call.Value).ShouldAllBe(value => value >= 13_000 / 1000 || value == 13_000);
         (deep.Calls.Count, deep.FunctionCount).ShouldBe((513, 512));
         deep.Remarks.ShouldHaveSingleItem().ShouldContain("512");
+    }
+
+    [Fact]
+    public void What_a_tree_has_no_room_for_counts_where_it_ends_and_for_nobody_else()
+    {
+        var tally = new StackTally();
+        int[] ids = [.. Enumerable.Range(0, 1000).Select(i => tally.IdOf($"f{i}", file: null))];
+        foreach (var outer in ids)
+        {
+            foreach (var inner in ids.Take(500))
+            {
+                tally.Add([outer, inner], 1);
+            }
+        }
+
+        var profile = tally.Profile("p", "p", new ProfileKind("folded", "samples", "count"), duration: null, []);
+
+        profile.Calls.Single(call => call is { Depth: 1, Name: "f0" }).Value.ShouldBe(500, "what f999 called had no room, and is not f0's");
+        profile.Functions.Single(function => function.Name == "f999").Cumulative.ShouldBe(500);
+        profile.Remarks.ShouldHaveSingleItem().ShouldContain("500000 places");
+    }
+
+    [Fact]
+    public void More_names_than_one_program_has_are_refused()
+    {
+        var tally = new StackTally();
+
+        Should.Throw<RunFormException>(() =>
+        {
+            for (var i = 0; i < 64; i++)
+            {
+                tally.IdOf($"{i}{new string('f', 1024 * 1024)}", file: null);
+            }
+        }).Message.ShouldContain("names of functions");
     }
 
     private static IEnumerable<(string, long, long)> Of(CodeProfile profile) => profile.Functions.Select(function => (function.Name, function.Own, function.Cumulative));

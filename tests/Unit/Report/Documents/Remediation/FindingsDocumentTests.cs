@@ -54,6 +54,16 @@ public sealed class FindingsDocumentTests
         document.ShouldContain("| `k6/summary.json` | k6 | – | 12.5 ms | – | – |");
     }
 
+    [Theory]
+    [InlineData(1e300)]
+    [InlineData(-1.0)]
+    public void A_recorded_latency_that_is_none_is_not_known(double milliseconds)
+    {
+        var before = new ImportedRun { Source = "k6/summary.json", Tool = "k6", Form = "summary-export", HttpReqDuration = new ImportedLatency { P95Ms = milliseconds } };
+
+        FindingsDocument.Render(SampleResult.Ready with { Baselines = [before] }).ShouldContain("| `k6/summary.json` | k6 | – | – | – | – |");
+    }
+
     [Fact]
     public void Claims_are_told_with_what_became_of_them_and_their_numbers_as_quotations()
     {

@@ -144,7 +144,10 @@ public sealed class ContractRunTests
     {
         var login = new RequestTemplate
         {
-            Method = "POST", Path = "/login", Endpoint = "POST /login", Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))],
+            Method = "POST",
+            Path = "/login",
+            Endpoint = "POST /login",
+            Extractions = [new Extraction("token", new ExtractionSource.Json("$.token"))],
         };
         var read = new RequestTemplate { Method = "GET", Path = "/me?token=${token}", Endpoint = "GET /me" };
         var seats = Seats();

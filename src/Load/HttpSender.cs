@@ -41,7 +41,8 @@ public sealed class HttpSender : IDisposable
         _free = new SemaphoreSlim(connections);
         _loop = new EventLoop(new RunClock(time));
         _target = new Lazy<Task<Target>>(() =>
-            Target.ResolveAsync(target, load with { VerifyCertificate = VerifyCertificate }, CancellationToken.None));
+            Target.ResolveAsync(
+                target, load with { VerifyCertificate = load.VerifyCertificate && VerifyCertificate }, CancellationToken.None));
     }
 
     /// <summary>Whether a certificate that the machine does not trust is an error; read with the first request.</summary>

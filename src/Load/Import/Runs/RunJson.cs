@@ -6,7 +6,6 @@ namespace Headroom.Load.Import.Runs;
 internal static class RunJson
 {
     private const int MostBytes = 16 * 1024 * 1024;
-    private const int Chunk = 64 * 1024;
 
     private static readonly JsonDocumentOptions s_options =
         new() { MaxDepth = 128, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -35,22 +34,7 @@ internal static class RunJson
     /// <param name="what">What it is, for messages: "the report of vegeta".</param>
     /// <param name="read">Makes a run of its root, which is an object.</param>
     /// <exception cref="RunFormException">It is too large, no JSON, or no object.</exception>
-    public static T Read<T>(RunSource source, string what, Func<JsonElement, T> read)
-    {
-        using var bytes = new MemoryStream();
-        var chunk = new byte[Chunk];
-        for (var length = source.Content.Read(chunk); length > 0; length = source.Content.Read(chunk))
-        {
-            source.Stop.ThrowIfCancellationRequested();
-            bytes.Write(chunk, 0, length);
-            if (bytes.Length > MostBytes)
-            {
-                throw new RunFormException(null, $"larger than {MostBytes} bytes; expected {what}");
-            }
-        }
-
-        return Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length), what, read);
-    }
+    public static T Read<T>(RunSource source, string what, Func<JsonElement, T> read) => Parse(RunBytes.Read(source, MostBytes, what), what, read);
 
     /// <summary>What a function makes of a document in memory.</summary>
     /// <param name="json">Its bytes, with or without a byte order mark.</param>

@@ -78,6 +78,17 @@ public sealed class ConditionTests
         term.Column.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("integer", "((amount)::integer = $1)", true)]
+    [InlineData("numeric(10,2)", "((clips.amount)::numeric = $1)", true)]
+    [InlineData("timestamp(3) with time zone", "((amount)::timestamp with time zone = $1)", true)]
+    [InlineData("character varying(20)", "((amount)::text = $1)", true)]
+    [InlineData("character varying(20)", "(((amount)::character varying(3))::text = $1)", false)]
+    [InlineData("integer", "((amount)::bigint = $1)", false)]
+    public void A_column_of_a_domain_is_compared_as_the_type_that_the_domain_is_over(string type, string condition, bool isColumn) =>
+        Condition.Predicates(condition, Table with { Columns = [new ColumnFacts("amount", type, false, null, null)] }, "clips")
+            .ShouldHaveSingleItem().Term.Column.ShouldBe(isColumn ? "amount" : null);
+
     [Fact]
     public void A_comparison_of_rows_is_a_range_over_its_columns_in_order() =>
         Read("(ROW(user_id, id) < ROW($1, $2))").ShouldBe([("user_id", PredicateKind.Range), ("id", PredicateKind.Range)]);

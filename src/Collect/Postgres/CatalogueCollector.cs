@@ -38,10 +38,11 @@ public static class CatalogueCollector
         ORDER BY a.attrelid, a.attnum
         """;
 
-    // Joined here and not by the server, which takes minutes for thousands of tables that were not analysed yet.
+    // Joined here and not by the server, which takes minutes for thousands of tables that were not analysed yet. A partitioned table has
+    // no rows of its own: what is known of its columns is known of its partitions' rows.
     private const string ValuesSql = $"""
-        SELECT {EvidenceConnection.Marker} schemaname, tablename, attname, n_distinct::float8, null_frac::float8 FROM pg_stats
-        WHERE NOT inherited AND schemaname NOT IN ('pg_catalog', 'information_schema')
+        SELECT {EvidenceConnection.Marker} schemaname, tablename, attname, n_distinct::float8, null_frac::float8, inherited FROM pg_stats
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
         """;
 
     private const string IndexesSql = $"""
@@ -139,7 +140,10 @@ public static class CatalogueCollector
     {
         var values = (await RowsAsync(
             connection, ValuesSql,
-            r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4)), cancellation))
+            r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4),
+                IsInherited: r.GetBoolean(5)),
+            cancellation))
+            .OrderBy(row => row.IsInherited).DistinctBy(row => row.Column)
             .ToDictionary(row => row.Column, row => ((double Distinct, double Nulls)?)(row.Distinct, row.Nulls));
         return (await RowsAsync(
             connection,
@@ -148,12 +152,17 @@ public static class CatalogueCollector
             cancellation)).ToLookup(row => row.Table, row => row.Column);
     }
 
-    // n_distinct below zero is a share of the rows (PostgreSQL manual, 54.27).
+    /// <summary>A number of different values; null when it is not known.</summary>
+    /// <param name="distinct">n_distinct: below zero it is a share of the rows. <b>Source:</b> PostgreSQL manual, 54.27 (pg_stats).</param>
+    /// <param name="rows">The table's rows; 0 or less where nobody counted them.</param>
+    internal static double? DistinctValues(double? distinct, double rows) =>
+        distinct is not < 0 ? distinct : rows > 0 ? -distinct * rows : null;
+
     private static ColumnFacts ColumnOf(NpgsqlDataReader reader, (double Distinct, double Nulls)? values) => new(
         reader.GetString(1),
         reader.GetString(2),
         reader.GetBoolean(3),
-        values?.Distinct < 0 ? -values?.Distinct * Math.Max(0, reader.GetDouble(4)) : values?.Distinct,
+        DistinctValues(values?.Distinct, reader.GetDouble(4)),
         values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null,
         TextOf(reader, 7));
 

@@ -117,20 +117,29 @@ public static class ParameterStatistics
     }
 
     // "interval $1" stands in the server's text for a typed literal, and is no SQL: "$1::interval" is.
-    private static string Castable(string query)
+    internal static string Castable(string query)
     {
-        var tokens = StatementText.Tokens(query).ToList();
-        for (var i = tokens.Count - 1; i > 0; i--)
+        var tokens = StatementText.Tokens(query).ToArray();
+        for (var i = tokens.Length - 1; i > 0; i--)
         {
-            if (tokens[i].Kind == SqlTokenKind.Parameter && tokens[i - 1].Kind == SqlTokenKind.Word
-                && TypedLiterals.Contains(tokens[i - 1].Folded))
+            if (tokens[i].Kind == SqlTokenKind.Parameter && TypeBefore(tokens, i) is { } type)
             {
-                query = query[..tokens[i - 1].Start] + $"{tokens[i].Text}::{tokens[i - 1].Text}"
+                var end = tokens[i - 1].Start + tokens[i - 1].Text.Length;
+                query = query[..tokens[type].Start] + $"{tokens[i].Text}::{query[tokens[type].Start..end]}"
                     + query[(tokens[i].Start + tokens[i].Text.Length)..];
             }
         }
 
         return query;
+    }
+
+    // Where "interval" or "timestamp with time zone" begins before a place; null where there is none.
+    private static int? TypeBefore(SqlToken[] tokens, int at)
+    {
+        var isZoned = at > 3 && tokens[at - 1].Is("zone") && tokens[at - 2].Is("time")
+            && (tokens[at - 3].Is("with") || tokens[at - 3].Is("without"));
+        var type = isZoned ? at - 4 : at - 1;
+        return tokens[type].Kind == SqlTokenKind.Word && TypedLiterals.Contains(tokens[type].Folded, StringComparer.Ordinal) ? type : null;
     }
 
     // What a call returned under load is the limit that it had, or less; FETCH FIRST $1 ROWS ONLY is a LIMIT.

@@ -185,7 +185,11 @@ internal static class ScanNeeds
 
         var index = catalogue.Indexes.FirstOrDefault(i => i.Name == scan.Index && (scan.Schema is null || i.Schema == scan.Schema));
         List<IndexKey> keys =
-            [.. (index?.Keys ?? []).TakeWhile(key => key.Column is not null).Select(key => scan.Backward ? Turned(key) : key)];
+        [
+            .. (index?.Keys ?? []).TakeWhile(key => key.Column is not null)
+                .Select(key => key with { Expression = key.Column! }) // the catalogue prints it in quotes where it has to be
+                .Select(key => scan.Backward ? Turned(key) : key),
+        ];
         var named = Math.Max(1, keys.TakeWhile(key => asked.Exists(token => token.Identifier == key.Column)).Count());
         return [.. Enumerable.Range(1, keys.Count).OrderBy(count => count == named ? 0 : count).Select(count => keys[..count])];
     }

@@ -81,13 +81,16 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
         return isFree ? Text(ConstantLists.Written(Brackets.Strip(tokens))) : null;
     }
 
-    /// <summary>column, alias.column, (column)::text where the cast does not change how values compare.</summary>
+    /// <summary>
+    /// column, alias.column, and either with a cast that does not change how values compare: of a text to text, of a domain to the type
+    /// that it is over.
+    /// </summary>
     public string? Column(SqlToken[] tokens)
     {
         tokens = Brackets.Strip(tokens);
-        if (tokens is [.., var cast, var type] && cast.Is("::") && type.Is("text"))
+        if (Array.FindLastIndex(tokens, token => token.Is("::")) is > 0 and var cast)
         {
-            return Column(tokens[..^2]) is { } inner && IsText(inner) ? inner : null;
+            return Column(tokens[..cast]) is { } inner && IsItself(inner, tokens[(cast + 1)..]) ? inner : null;
         }
 
         return tokens switch
@@ -105,6 +108,14 @@ internal sealed class Terms(TableFacts table, IReadOnlyList<string> aliases)
 
     /// <summary>Where the first column of the relation stands in tokens that have one.</summary>
     public int FirstColumnAt(SqlToken[] tokens) => Array.FindIndex(tokens, token => ColumnsIn([token]).Any());
+
+    // A cast to a shorter text is another value; one to the same type without its length is none.
+    private bool IsItself(string column, SqlToken[] type)
+    {
+        var (own, to) = (table.Columns.First(c => c.Name == column).Type, ConditionParts.Text(type));
+        var (start, end) = (own.IndexOf('(', StringComparison.Ordinal), own.IndexOf(')', StringComparison.Ordinal) + 1);
+        return (to == "text" && IsText(column)) || to == own || (start > 0 && end > start && to == own[..start] + own[end..]);
+    }
 
     private bool IsText(string column) => table.Columns.First(c => c.Name == column).Type is var type
         && (type == "text" || type.StartsWith("character varying", StringComparison.Ordinal));

@@ -125,6 +125,7 @@ public static class IndexCandidates
         where changed is not null
         from key in ForeignKeys.SearchedFrom(
             Relation.Name(changed.Schema ?? "public", changed.Relation ?? ""), Says(plan.Query, "delete"), catalogue)
+        where Says(plan.Query, "delete") || Sets(plan.Query, key.ReferencedColumns)
         let table = catalogue.Tables.FirstOrDefault(t => t.Schema == key.Schema && t.Name == key.Table)
         where table is not null && IsLarge(table)
         let index = new IndexDefinition
@@ -142,6 +143,30 @@ public static class IndexCandidates
             ServesForeignKey = true,
             Statements = [plan.StatementId],
         };
+
+    // Whether an UPDATE may give one of the columns another value: where none does, the server looks for no rows that refer to the old one.
+    private static bool Sets(string query, IReadOnlyList<string>? columns)
+    {
+        var (depth, set) = (0, -1);
+        foreach (var token in StatementText.Tokens(query))
+        {
+            depth += Brackets.Step(token);
+            if (token.Is("set"))
+            {
+                set = depth;
+            }
+            else if (depth < set || (depth == set && (token.Is("where") || token.Is("returning"))))
+            {
+                set = -1;
+            }
+            else if (set >= 0 && columns?.Contains(token.Identifier, StringComparer.Ordinal) == true)
+            {
+                return true;
+            }
+        }
+
+        return columns is null;
+    }
 
     private static bool Says(string query, string word) => StatementText.Tokens(query).Any(token => token.Is(word));
 

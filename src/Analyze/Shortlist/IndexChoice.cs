@@ -196,7 +196,9 @@ public sealed class IndexChoice(
     public static bool HasKeysOf(IndexFacts there, IndexDefinition index) =>
         there.Valid && there.Method == index.Method && there.Schema == index.Schema && there.Table == index.Table
         && (there.Predicate is null || there.Predicate == index.Predicate)
-        && there.Keys.Count >= index.Keys.Count && there.Keys.Zip(index.Keys).All(pair => pair.First.Expression == pair.Second.Expression);
+        && there.Keys.Count >= index.Keys.Count
+        && there.Keys.Zip(index.Keys)
+            .All(pair => (pair.First.Column ?? pair.First.Expression) == (pair.Second.Column ?? pair.Second.Expression));
 
     private bool CoversMore(CandidateTrial trial, StatementWork with, StatementWork without) =>
         with.Buffers <= Covering * without.Buffers && IsBetter(with, without)

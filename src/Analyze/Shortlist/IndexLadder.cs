@@ -115,7 +115,8 @@ internal sealed class IndexLadder(
         foreach (var lead in leads)
         {
             var own = constants
-                .Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != p.Term.Text || !IsEqual(p))).ToList();
+                .Where(p => !lead.Contains(p.Term) && suffix.All(key => key.Expression != (p.Term.Column ?? p.Term.Text) || !IsEqual(p)))
+                .ToList();
             var keys = Keys(lead, suffix);
             if (keys.Count == 0 && own is [var first, ..])
             {
@@ -224,7 +225,8 @@ internal sealed class IndexLadder(
                 yield return [Ascending(list), Ascending(range)];
             }
 
-            if (need is { IsLimited: true, Orders: [var order, ..] } && ranges.TrueForAll(term => term.Text != order[0].Expression))
+            if (need is { IsLimited: true, Orders: [var order, ..] }
+                && ranges.TrueForAll(term => (term.Column ?? term.Text) != order[0].Expression))
             {
                 yield return [Ascending(list), .. order.Where(key => key.Expression != (list.Column ?? list.Text))];
             }

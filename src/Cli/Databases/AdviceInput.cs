@@ -25,8 +25,9 @@ internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<Re
     /// </summary>
     /// <param name="activity">What was seen, or null.</param>
     public static IReadOnlyDictionary<string, double> RowsWritten(TableActivity? activity) => (activity?.Tables ?? [])
+        .GroupBy(table => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", StringComparer.Ordinal)
         .ToDictionary(
-            table => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}",
-            table => (double)(table.Inserted + table.Updated - table.HotUpdated),
+            same => same.Key, // "a.b" may be a table of the schema a, and one of public whose name has a dot
+            same => same.Sum(table => (double)(table.Inserted + table.Updated - table.HotUpdated)),
             StringComparer.Ordinal);
 }

@@ -29,7 +29,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     private const int MostRefuted = 2;
 
     private static readonly TimeSpan ExecutionLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PreparationLimit = 2 * IndexBench.BuildLimit;
 
     private readonly IndexProver _prover = new(clones, request, seed, time);
     private readonly Dictionary<string, double> _calls = request.Statements.ToDictionary(s => s.StatementId, s => (double)s.Calls);

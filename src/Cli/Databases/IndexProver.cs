@@ -18,7 +18,8 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
     /// <summary>Pairs of executions of each statement in the second measurement, at least (a count).</summary>
     public const int MorePairs = 40;
 
-    private static readonly TimeSpan PreparationLimit = TimeSpan.FromMinutes(1);
+    /// <summary>What the search could build is built again in both arms, on a machine that may be busier by then.</summary>
+    private static readonly TimeSpan PreparationLimit = 2 * IndexBench.BuildLimit;
 
     /// <summary>Measures one index.</summary>
     /// <param name="index">The index.</param>

@@ -7,6 +7,7 @@ namespace Headroom.Collect.Postgres;
 /// <summary>Reads tables, columns, indexes and foreign keys outside the system schemas.</summary>
 public static class CatalogueCollector
 {
+    // Of what is dropped while the server answers no size and no definition is known.
     private const string TablesSql = $"""
         SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN own.rows < 0 THEN NULL ELSE own.rows END, own.pages, own.size, c.oid::bigint, c.relispartition,
                c.relkind = 'p', own.visible,
@@ -22,7 +23,7 @@ public static class CatalogueCollector
             FROM pg_partition_tree(CASE WHEN c.relkind = 'p' THEN c.oid END) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf) AS leaves
         CROSS JOIN LATERAL (
             SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows, CASE WHEN c.relkind = 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END AS pages,
-                   CASE WHEN c.relkind = 'p' THEN coalesce(leaves.size, 0) ELSE pg_total_relation_size(c.oid) END AS size,
+                   coalesce(CASE WHEN c.relkind = 'p' THEN leaves.size ELSE pg_total_relation_size(c.oid) END, 0) AS size,
                    CASE WHEN c.relkind = 'p' THEN coalesce(leaves.visible, 0) ELSE c.relallvisible END AS visible) AS own
         WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
@@ -37,16 +38,17 @@ public static class CatalogueCollector
         ORDER BY a.attrelid, a.attnum
         """;
 
-    // Joined here and not by the server, which takes minutes for thousands of tables that were not analysed yet.
+    // Joined here and not by the server, which takes minutes for thousands of tables that were not analysed yet. A partitioned table has
+    // no rows of its own: what is known of its columns is known of its partitions' rows.
     private const string ValuesSql = $"""
-        SELECT {EvidenceConnection.Marker} schemaname, tablename, attname, n_distinct::float8, null_frac::float8 FROM pg_stats
-        WHERE NOT inherited AND schemaname NOT IN ('pg_catalog', 'information_schema')
+        SELECT {EvidenceConnection.Marker} schemaname, tablename, attname, n_distinct::float8, null_frac::float8, inherited FROM pg_stats
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
         """;
 
     private const string IndexesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, t.relname, c.relname, am.amname, i.indisunique, i.indisvalid AND i.indisready, pg_relation_size(c.oid), pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::int,
+        SELECT {EvidenceConnection.Marker} n.nspname, t.relname, c.relname, am.amname, i.indisunique, i.indisvalid AND i.indisready, coalesce(pg_relation_size(c.oid), 0), pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::int,
                array(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 ORDER BY k.place),
-               array(SELECT pg_get_indexdef(i.indexrelid, place, false) FROM generate_series(1, i.indnkeyatts) place ORDER BY place),
+               array(SELECT coalesce(pg_get_indexdef(i.indexrelid, place, false), '') FROM generate_series(1, i.indnkeyatts) place ORDER BY place),
                array(SELECT o::int FROM unnest(i.indoption::int2[]) WITH ORDINALITY u(o, place) ORDER BY place),
                array(SELECT CASE WHEN oc.opcdefault THEN NULL ELSE oc.opcname::text END
                      FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place) JOIN pg_opclass oc ON oc.oid = u.class ORDER BY u.place),
@@ -76,8 +78,12 @@ public static class CatalogueCollector
         FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY a.name
         """;
 
-    private const string CollationSql =
-        $"SELECT {EvidenceConnection.Marker} datcollate::text FROM pg_database WHERE datname = current_database()";
+    // ICU sorts by a locale of its own, whatever the system's is; the server's own provider (17 and later) has none but C's order.
+    private const string CollationSql = $"""
+        SELECT {EvidenceConnection.Marker}
+               CASE to_jsonb(d) ->> 'datlocprovider' WHEN 'i' THEN coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') WHEN 'b' THEN 'C' ELSE d.datcollate::text END
+        FROM pg_database d WHERE d.datname = current_database()
+        """;
 
     private const int DescendingOption = 1;
 
@@ -134,7 +140,10 @@ public static class CatalogueCollector
     {
         var values = (await RowsAsync(
             connection, ValuesSql,
-            r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4)), cancellation))
+            r => (Column: (r.GetString(0), r.GetString(1), r.GetString(2)), Distinct: r.GetDouble(3), Nulls: r.GetDouble(4),
+                IsInherited: r.GetBoolean(5)),
+            cancellation))
+            .OrderBy(row => row.IsInherited).DistinctBy(row => row.Column)
             .ToDictionary(row => row.Column, row => ((double Distinct, double Nulls)?)(row.Distinct, row.Nulls));
         return (await RowsAsync(
             connection,
@@ -143,12 +152,17 @@ public static class CatalogueCollector
             cancellation)).ToLookup(row => row.Table, row => row.Column);
     }
 
-    // n_distinct below zero is a share of the rows (PostgreSQL manual, 54.27).
+    /// <summary>A number of different values; null when it is not known.</summary>
+    /// <param name="distinct">n_distinct: below zero it is a share of the rows. <b>Source:</b> PostgreSQL manual, 54.27 (pg_stats).</param>
+    /// <param name="rows">The table's rows; 0 or less where nobody counted them.</param>
+    internal static double? DistinctValues(double? distinct, double rows) =>
+        distinct is not < 0 ? distinct : rows > 0 ? -distinct * rows : null;
+
     private static ColumnFacts ColumnOf(NpgsqlDataReader reader, (double Distinct, double Nulls)? values) => new(
         reader.GetString(1),
         reader.GetString(2),
         reader.GetBoolean(3),
-        values?.Distinct < 0 ? -values?.Distinct * Math.Max(0, reader.GetDouble(4)) : values?.Distinct,
+        DistinctValues(values?.Distinct, reader.GetDouble(4)),
         values is { } known ? new Ratio(Math.Clamp(known.Nulls, 0, 1)) : null,
         TextOf(reader, 7));
 

@@ -4,13 +4,6 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>The column that a parameter is compared with.</summary>
-/// <param name="Schema">Its schema, or null when the plan does not say.</param>
-/// <param name="Table">Its table.</param>
-/// <param name="Column">Its name.</param>
-/// <param name="IsArray">Whether the parameter is a list of values.</param>
-internal sealed record BoundColumn(string? Schema, string Table, string Column, bool IsArray);
-
 /// <summary>
 /// The load's own values for a column: it sends them as part of an address, not as <c>$n</c>, so they are taken only where they match by
 /// value, each of a feed's samples occurs in the column, and where that is true of one feed alone. Each column is asked once for each feed,

@@ -82,13 +82,13 @@ public static class ParameterStatistics
         try
         {
             var columns = await ColumnsAsync(connection, query, count, searchPath, cancellation);
-            var choices = new List<IReadOnlyList<string>>();
+            var choices = new List<(IReadOnlyList<string> Values, int Place)>();
             var source = ParameterSource.Statistics;
             for (var number = 1; number <= count; number++)
             {
                 if (PageOf(query, number, statement) is { } page)
                 {
-                    choices.Add([page]);
+                    choices.Add(([page], 0));
                 }
                 else if (columns.GetValueOrDefault(number) is not { } column)
                 {
@@ -96,19 +96,19 @@ public static class ParameterStatistics
                 }
                 else if (await load.OfAsync(column, feeds, cancellation) is { } sent)
                 {
-                    choices.Add(sent);
+                    choices.Add((sent, column.Place));
                     source = ParameterSource.Load;
                 }
                 else
                 {
-                    choices.Add(await ValuesAsync(connection, column, cancellation));
+                    choices.Add((await ValuesAsync(connection, column, cancellation), column.Place));
                 }
             }
 
-            return choices.Exists(c => c.Count == 0) ? null : new ParameterSets(
+            return choices.Exists(c => c.Values.Count == 0) ? null : new ParameterSets(
                 statement.StatementId, query, source,
-                [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Count)))
-                    .Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c[set % c.Count])])]);
+                [.. Enumerable.Range(0, Math.Min(Sets, choices.Max(c => c.Values.Count)))
+                    .Select(set => (IReadOnlyList<string?>)[.. choices.Select(c => c.Values[(set + c.Place) % c.Values.Count])])]);
         }
         catch (PostgresException)
         {
@@ -117,15 +117,15 @@ public static class ParameterStatistics
     }
 
     // "interval $1" stands in the server's text for a typed literal, and is no SQL: "$1::interval" is.
-    private static string Castable(string query)
+    internal static string Castable(string query)
     {
-        var tokens = StatementText.Tokens(query).ToList();
-        for (var i = tokens.Count - 1; i > 0; i--)
+        var tokens = StatementText.Tokens(query).ToArray();
+        for (var i = tokens.Length - 1; i > 0; i--)
         {
-            if (tokens[i].Kind == SqlTokenKind.Parameter && tokens[i - 1].Kind == SqlTokenKind.Word
-                && TypedLiterals.Contains(tokens[i - 1].Folded))
+            if (tokens[i].Kind == SqlTokenKind.Parameter && TypeBefore(tokens, i) is { } type)
             {
-                query = query[..tokens[i - 1].Start] + $"{tokens[i].Text}::{tokens[i - 1].Text}"
+                var end = tokens[i - 1].Start + tokens[i - 1].Text.Length;
+                query = query[..tokens[type].Start] + $"{tokens[i].Text}::{query[tokens[type].Start..end]}"
                     + query[(tokens[i].Start + tokens[i].Text.Length)..];
             }
         }
@@ -133,14 +133,23 @@ public static class ParameterStatistics
         return query;
     }
 
-    // What a call returned under load is the limit that it had, or less.
-    private static string? PageOf(string query, int number, StatementMetrics statement)
+    // Where "interval" or "timestamp with time zone" begins before a place; null where there is none.
+    private static int? TypeBefore(SqlToken[] tokens, int at)
+    {
+        var isZoned = at > 3 && tokens[at - 1].Is("zone") && tokens[at - 2].Is("time")
+            && (tokens[at - 3].Is("with") || tokens[at - 3].Is("without"));
+        var type = isZoned ? at - 4 : at - 1;
+        return tokens[type].Kind == SqlTokenKind.Word && TypedLiterals.Contains(tokens[type].Folded, StringComparer.Ordinal) ? type : null;
+    }
+
+    // What a call returned under load is the limit that it had, or less; FETCH FIRST $1 ROWS ONLY is a LIMIT.
+    internal static string? PageOf(string query, int number, StatementMetrics statement)
     {
         var tokens = StatementText.Tokens(query).ToList();
         var at = tokens.FindIndex(t => t.Kind == SqlTokenKind.Parameter && t.Text == $"${number}");
         return at < 1 ? null : tokens[at - 1].Folded switch
         {
-            "limit" =>
+            "limit" or "first" or "next" =>
                 (statement.IsUnmeasured ? Page : Math.Max(1, Math.Round((double)statement.Rows / Math.Max(1, statement.Calls)))).ToString(),
             "offset" => "0",
             _ => null,
@@ -148,7 +157,7 @@ public static class ParameterStatistics
     }
 
     // In one transaction that is rolled back: a pooler would hand what a session was SET to, or has PREPAREd, to its next client.
-    private static async Task<Dictionary<int, BoundColumn>> ColumnsAsync(
+    private static async Task<IReadOnlyDictionary<int, BoundColumn>> ColumnsAsync(
         NpgsqlConnection connection, string query, int count, string? searchPath, CancellationToken cancellation)
     {
         const string name = "headroom_shape";
@@ -162,7 +171,7 @@ public static class ParameterStatistics
             var nulls = string.Join(", ", Enumerable.Repeat("NULL", count));
             await using var command = new NpgsqlCommand(
                 $"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
-            return Bound((string)(await command.ExecuteScalarAsync(cancellation))!);
+            return ParameterColumns.Of((string)(await command.ExecuteScalarAsync(cancellation))!);
         }
         finally
         {
@@ -170,67 +179,6 @@ public static class ParameterStatistics
             await transaction.RollbackAsync(name, cancellation);
             await ExecuteAsync(connection, $"DEALLOCATE {EvidenceConnection.Marker} {name}", cancellation);
         }
-    }
-
-    private static Dictionary<int, BoundColumn> Bound(string json)
-    {
-        var bound = new Dictionary<int, BoundColumn>();
-        foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
-        {
-            // The parts of a bitmap scan name no table: their conditions are those of the scan above them.
-            var parts = node.Children.Where(child => child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal))
-                .SelectMany(child => child.Descendants());
-            foreach (var condition in parts.Prepend(node).SelectMany(part => (string?[])[part.Filter, part.IndexCondition])
-                .OfType<string>())
-            {
-                Bind(condition, node, bound);
-            }
-        }
-
-        return bound;
-    }
-
-    // column, an operator, then $n: perhaps with brackets, casts or ANY in between.
-    private static void Bind(string condition, PlanNode node, Dictionary<int, BoundColumn> bound)
-    {
-        var tokens = StatementText.Tokens(condition).ToArray();
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            if (tokens[i].Kind != SqlTokenKind.Parameter || node.Relation is null)
-            {
-                continue;
-            }
-
-            var at = i - 1;
-            while (at >= 0 && (tokens[at].Is("(") || tokens[at].Is("any")))
-            {
-                at--;
-            }
-
-            var isArray = at < i - 1 && tokens[(at + 1)..i].Any(t => t.Is("any"));
-            if (at < 1 || tokens[at].Kind != SqlTokenKind.Symbol || ColumnBefore(tokens, at) is not { } column)
-            {
-                continue;
-            }
-
-            bound.TryAdd(int.Parse(tokens[i].Text.AsSpan(1)), new BoundColumn(node.Schema, node.Relation, column, isArray));
-        }
-    }
-
-    private static string? ColumnBefore(SqlToken[] tokens, int at)
-    {
-        at--;
-        if (at >= 2 && tokens[at - 1].Is("::"))
-        {
-            at -= 2;
-        }
-
-        while (at >= 0 && tokens[at].Is(")"))
-        {
-            at--;
-        }
-
-        return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
     }
 
     private static async Task<IReadOnlyList<string>> ValuesAsync(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Headroom.Model.Evidence;
 using Headroom.Model.Text;
 using Headroom.Model.Units;
+using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
@@ -24,15 +25,36 @@ public static class PlanReader
     /// <param name="values">The values that the statement was planned with, in order.</param>
     /// <param name="executed">Whether it was EXPLAIN ANALYZE.</param>
     /// <param name="constants">Literals that belong to the statement's text and may be shown, without their quotes; null: none.</param>
+    /// <exception cref="PostgresException">There is no plan: a rule rewrites the statement to nothing.</exception>
     public static PlanSample Read(string json, IReadOnlyList<string?> values, bool executed, IReadOnlySet<string>? constants = null)
     {
         var shown = new Shown(values, constants ?? EmptyConstants);
         using var document = JsonDocument.Parse(json, Options);
-        var top = document.RootElement[0];
+        var top = Explained(document.RootElement);
         return new PlanSample(
             executed,
             executed && top.TryGetProperty("Execution Time", out var time) ? TimeSpan.FromMilliseconds(time.GetDouble()) : null,
             Node(top.GetProperty("Plan"), shown));
+    }
+
+    /// <summary>The part of an EXPLAIN that holds a plan: the first one, where a rule makes several statements of one.</summary>
+    /// <param name="explain">All that the server printed.</param>
+    /// <exception cref="PostgresException">
+    /// There is none, as a rule (DO INSTEAD NOTHING, NOTIFY) rewrites the statement: to the caller it is one that the server refuses.
+    /// <b>Source:</b> PostgreSQL manual, 41.4 (Rules on INSERT, UPDATE, and DELETE).
+    /// </exception>
+    public static JsonElement Explained(JsonElement explain)
+    {
+        foreach (var part in explain.EnumerateArray())
+        {
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("Plan", out _))
+            {
+                return part;
+            }
+        }
+
+        throw new PostgresException(
+            "a rule rewrites the statement to nothing that has a plan", "ERROR", "ERROR", PostgresErrorCodes.FeatureNotSupported);
     }
 
     /// <summary>

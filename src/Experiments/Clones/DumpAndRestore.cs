@@ -60,14 +60,25 @@ internal static class DumpAndRestore
             ? line[..cut].TrimEnd(' ', ':')
             : line;
 
-    // Extensions that the role may not create are the one thing that a copy can do without; what depends on them fails as well and is seen.
-    private static string? Verdict(int dumpCode, int restoreCode, List<string> errors)
+    /// <summary>Why the copy is of no use, without values; null when it is as good as its source.</summary>
+    /// <remarks>
+    /// Extensions and event triggers that the role may not create are all that a copy can do without; what depends on them fails as well
+    /// and is seen.
+    /// </remarks>
+    /// <param name="dumpCode">How pg_dump ended.</param>
+    /// <param name="restoreCode">How pg_restore ended.</param>
+    /// <param name="errors">The errors of both.</param>
+    internal static string? Verdict(int dumpCode, int restoreCode, IReadOnlyList<string> errors)
     {
-        var grave = errors.Where(line => !line.Contains("extension", StringComparison.Ordinal)).ToList();
+        var grave = errors.Where(line => !IsDispensable(line)).ToList();
         return dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && grave.Count == 0)) ? null
             : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
                 + string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"));
     }
+
+    // Rows that are missing always matter, of a table called extensions, too.
+    private static bool IsDispensable(string line) => !line.Contains("COPY failed", StringComparison.Ordinal)
+        && (line.Contains("extension", StringComparison.Ordinal) || line.Contains("event trigger", StringComparison.Ordinal));
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)
     {

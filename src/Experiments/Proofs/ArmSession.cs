@@ -25,6 +25,12 @@ internal sealed class ArmSession : IAsyncDisposable
     // Experiments fill the server's statement statistics, in which the application's have their place.
     private const string Untracked = "SET pg_stat_statements.track = 'none'";
 
+    // A role that is kept from writing by default writes into its clone; a session waits while the other arm is measured.
+    private const string Unhindered = $"""
+        SELECT {EvidenceConnection.Marker} set_config(name, CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END, false)
+        FROM pg_settings WHERE name IN ('default_transaction_read_only', 'idle_session_timeout', 'transaction_timeout')
+        """;
+
     private const string LockTimeout = "5s";
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private readonly string _connectionString;
@@ -166,10 +172,11 @@ internal sealed class ArmSession : IAsyncDisposable
     /// Reads time and buffers off a plan; buffers of planning stand beside the root and are left out. Triggers, those of foreign keys among
     /// them, count in the time and nowhere else: with them, nobody knows the buffers.
     /// </summary>
+    /// <exception cref="PostgresException">There is no plan: a rule rewrites the statement to nothing.</exception>
     internal static Execution Parse(string json)
     {
         using var document = JsonDocument.Parse(json, DeepPlans);
-        var explained = document.RootElement[0];
+        var explained = PlanReader.Explained(document.RootElement);
         var root = explained.GetProperty("Plan");
         return new Execution(
             TimeSpan.FromMilliseconds(explained.GetProperty("Execution Time").GetDouble()),
@@ -183,6 +190,7 @@ internal sealed class ArmSession : IAsyncDisposable
     {
         await _connection.OpenAsync(cancellation);
         await TryAsync($"{Untracked} {EvidenceConnection.Marker}", cancellation);
+        await RunAsync(Unhindered, cancellation);
         await RunAsync(
             $"SET {EvidenceConnection.Marker} statement_timeout = {(long)_limit.TotalMilliseconds}; SET {EvidenceConnection.Marker} "
                 + $"lock_timeout = '{LockTimeout}'",

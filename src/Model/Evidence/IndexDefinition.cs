@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace Headroom.Model.Evidence;
 
 /// <summary>An index that could be made.</summary>
 public sealed record IndexDefinition
 {
+    /// <summary>
+    /// A longer name, in bytes of UTF-8, is cut by the server. <b>Source:</b> PostgreSQL manual, 4.1.1 (Identifiers and Key Words).
+    /// </summary>
     private const int LongestName = 63;
 
     /// <summary>Schema of the table.</summary>
@@ -84,7 +89,7 @@ public sealed record IndexDefinition
         for (var number = 0; ; number++)
         {
             var suffix = number == 0 ? "_idx" : $"_idx{number}";
-            var name = stem[..Math.Min(stem.Length, LongestName - suffix.Length)] + suffix;
+            var name = Within(stem, LongestName - suffix.Length) + suffix;
             if (!taken.Contains(name))
             {
                 return name;
@@ -122,6 +127,18 @@ public sealed record IndexDefinition
         }
 
         return false;
+    }
+
+    // As many letters from the start as so many bytes hold.
+    private static string Within(string stem, int bytes)
+    {
+        var length = Math.Min(stem.Length, bytes);
+        while (Encoding.UTF8.GetByteCount(stem.AsSpan(0, length)) > bytes)
+        {
+            length--;
+        }
+
+        return stem[..length];
     }
 
     private static string Plain(string text)

@@ -28,9 +28,9 @@ public readonly record struct SqlToken(SqlTokenKind Kind, string Text, int Start
     /// <summary>The text with unquoted words in lower case.</summary>
     public string Folded => Kind == SqlTokenKind.Word ? Text.ToLowerInvariant() : Text;
 
-    /// <summary>The identifier without its quotes, or the folded word.</summary>
-    public string Identifier =>
-        Kind == SqlTokenKind.QuotedIdentifier ? Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : Folded;
+    /// <summary>The identifier without its quotes, of which a text that was cut may have the first alone; or the folded word.</summary>
+    public string Identifier => Kind != SqlTokenKind.QuotedIdentifier ? Folded
+        : (Text is ['"', .. var quoted, '"'] ? quoted : Text[1..]).Replace("\"\"", "\"", StringComparison.Ordinal);
 
     /// <summary>Whether it is this symbol or word.</summary>
     public bool Is(string text) => Kind is SqlTokenKind.Symbol or SqlTokenKind.Word && Folded == text;

@@ -126,6 +126,8 @@ public sealed class StatementTextTests
     [InlineData("DELETE FROM x USING y WHERE x.id = y.id RETURNING a, b", "x,y")]
     [InlineData("UPDATE x SET a = 1, b = 2 FROM y", "x,y")]
     [InlineData("INSERT INTO x (a, b) VALUES (1, 2)", "")]
+    [InlineData("SELECT 1 FROM \"Order\" JOIN \"Cust", "Order,Cust")]
+    [InlineData("SELECT 1 FROM \"", "")]
     public void Names_the_tables_that_a_statement_searches(string sql, string expected) => string.Join(',', StatementText.Sources(sql)).ShouldBe(expected);
 
     [Theory]

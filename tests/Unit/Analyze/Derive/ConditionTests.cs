@@ -28,6 +28,9 @@ public sealed class ConditionTests
     [InlineData("(clips.\"time\" >= ($1)::time without time zone)", "time", PredicateKind.Range)]
     [InlineData("(name = ($1)::public.zone)", "name", PredicateKind.Equal)]
     [InlineData("(created_at < (now() - $1::interval))", "created_at", PredicateKind.Range)]
+    [InlineData("(clips.name OPERATOR(extensions.=) ($1)::extensions.citext)", "name", PredicateKind.Equal)]
+    [InlineData("(name OPERATOR(\"My Types\".@>) $1)", "name", PredicateKind.Match)]
+    [InlineData("($1 OPERATOR(extensions.>=) name)", "name", PredicateKind.Range)]
     [InlineData("(name IS NULL)", "name", PredicateKind.IsNull)]
     [InlineData("(name IS NOT NULL)", "name", PredicateKind.IsNotNull)]
     [InlineData("hidden", "hidden", PredicateKind.IsTrue)]
@@ -77,6 +80,17 @@ public sealed class ConditionTests
         term.Shape.ShouldBe(shape);
         term.Column.ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("integer", "((amount)::integer = $1)", true)]
+    [InlineData("numeric(10,2)", "((clips.amount)::numeric = $1)", true)]
+    [InlineData("timestamp(3) with time zone", "((amount)::timestamp with time zone = $1)", true)]
+    [InlineData("character varying(20)", "((amount)::text = $1)", true)]
+    [InlineData("character varying(20)", "(((amount)::character varying(3))::text = $1)", false)]
+    [InlineData("integer", "((amount)::bigint = $1)", false)]
+    public void A_column_of_a_domain_is_compared_as_the_type_that_the_domain_is_over(string type, string condition, bool isColumn) =>
+        Condition.Predicates(condition, Table with { Columns = [new ColumnFacts("amount", type, false, null, null)] }, "clips")
+            .ShouldHaveSingleItem().Term.Column.ShouldBe(isColumn ? "amount" : null);
 
     [Fact]
     public void A_comparison_of_rows_is_a_range_over_its_columns_in_order() =>

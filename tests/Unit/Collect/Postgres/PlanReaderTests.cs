@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Headroom.Collect.Postgres;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -48,6 +49,22 @@ public sealed class PlanReaderTests
         sort.SortKeys.ShouldBe(["c.created_at DESC", "(c.score + $1)"]);
         sort.Children[0].IndexCondition.ShouldBe("(c.user_id = $1::bigint)");
         sort.Children[0].Filter.ShouldBe("((c.title = $2::text) AND (c.state = $0::text))");
+    }
+
+    [Theory]
+    [InlineData("""["Notify", {"Plan": {"Node Type": "Seq Scan"}}]""")]
+    [InlineData("""[{"Plan": {"Node Type": "Seq Scan"}}, {"Plan": {"Node Type": "Result"}}]""")]
+    public void Of_what_a_rule_makes_of_a_statement_the_first_plan_is_read(string json) =>
+        PlanReader.Read(json, [], executed: false).Root.NodeType.ShouldBe("Seq Scan");
+
+    [Theory]
+    [InlineData("[\n]")]
+    [InlineData("""["Notify"]""")]
+    public void A_statement_that_a_rule_rewrites_to_nothing_is_as_one_that_the_server_refuses(string json)
+    {
+        var refusal = Should.Throw<PostgresException>(() => PlanReader.Read(json, [], executed: true));
+
+        ServerMessage.Of(refusal).ShouldBe("a rule rewrites the statement to nothing that has a plan (0A000)");
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public class CloneRulesTests
     [InlineData("", null)]
     public void Reads_the_version_of_the_programs(string text, int? major) => PostgresTools.VersionIn(text).ShouldBe(major);
 
+    [Theory]
+    [InlineData("pg_restore: error: could not execute query: ERROR:  permission denied to create extension \"postgis\"", true)]
+    [InlineData("pg_restore: error: could not execute query: ERROR:  permission denied to create event trigger \"watch_ddl\"", true)]
+    [InlineData("pg_restore: error: could not execute query: ERROR:  type \"public.geometry\" does not exist", false)]
+    [InlineData("pg_restore: error: COPY failed for table \"extensions\"", false)]
+    public void A_copy_can_do_without_extensions_and_event_triggers_alone(string error, bool isGood)
+    {
+        (DumpAndRestore.Verdict(0, 1, [error]) is null).ShouldBe(isGood);
+        DumpAndRestore.Verdict(0, 0, []).ShouldBeNull();
+        DumpAndRestore.Verdict(1, 1, [error]).ShouldNotBeNull();
+    }
+
     [Fact]
     public void A_failed_copy_keeps_its_row_to_itself()
     {

@@ -1,5 +1,4 @@
 using Headroom.Cli.Databases;
-using Headroom.Model.Evidence;
 using Headroom.Tests.Unit.Analyze;
 using Shouldly;
 using Xunit;

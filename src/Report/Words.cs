@@ -47,13 +47,14 @@ internal static class Words
         null => ("not judged", Tone.Unknown),
     };
 
-    /// <summary>What an assertion's state is called; a warning that does not hold is a risk only.</summary>
+    /// <summary>What an assertion's state is called; a warning that does not hold is a risk only, a value of a run that is not trusted is not judged.</summary>
     public static (string Label, Tone Tone) Of(Assertion assertion) => assertion.Passed switch
     {
         true => ("holds", Tone.Good),
         false when assertion.Level == "warn" => ("risk", Tone.Warn),
         false when assertion.Level == "info" => ("not yet", Tone.Plain),
         false => ("fails", Tone.Bad),
+        null when assertion.Actual is not null => ("not judged", Tone.Unknown),
         null => ("did not run", Tone.Unknown),
     };
 

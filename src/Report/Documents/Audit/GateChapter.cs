@@ -40,6 +40,7 @@ internal static class GateChapter
         ?
         [
             new("judge the service", "headroom audit -c headroom.yaml --json --out \"$NEW\""),
+            new("decide later from the run alone, and fail when it is worse than a baseline", "headroom gate \"$NEW\" --baseline \"$RUN\""),
             new("fail when counted work, failures or findings got worse", "headroom diff \"$RUN\" \"$NEW\""),
             new("hold a change against its base under the same load", "headroom compare A B"),
             new("fail when a statement's plan got worse", "headroom db guard --postgres \"$DATABASE_URL\" --workload FILE --baseline FILE"),

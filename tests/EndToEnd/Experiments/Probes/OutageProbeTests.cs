@@ -41,9 +41,9 @@ public sealed class OutageProbeTests
                 {
                     return await ask();
                 }
-                catch (HttpRequestException) when (!gone.IsCancellationRequested)
+                catch (Exception e) when (e is not OutOfMemoryException && !gone.IsCancellationRequested)
                 {
-                    // and again
+                    // and again: a reset has many names, by the moment in which it comes
                 }
             }
 

@@ -20,7 +20,8 @@ public sealed record ArmRequest
     public string? Revision { get; init; }
 
     /// <summary>
-    /// The roots of the process trees that do its work, where they do not listen at the address themselves (a proxy does); null: whoever listens there.
+    /// The roots of the process trees that do its work, where they do not listen at the address themselves (a proxy does);
+    /// null: whoever listens there.
     /// </summary>
     public IReadOnlyList<int>? Processes { get; init; }
 

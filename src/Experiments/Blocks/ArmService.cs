@@ -35,7 +35,8 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>Starts it, when it is ours to start, and connects to its database.</summary>
     /// <exception cref="StartFailedException">It did not become healthy.</exception>
     /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
-    public static async Task<ArmService> OpenAsync(ArmRequest request, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ArmService> OpenAsync(
+        ArmRequest request, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
         var database = request.Postgres is { } postgres
             ? await AskAsync(request.Name, () => EvidenceConnection.OpenAsync(postgres, cancellation))
@@ -88,11 +89,14 @@ public sealed class ArmService : IAsyncDisposable
 
         Roots = _process is not null ? [_process.Stamp.Pid]
             : Request.Processes is { } known ? known
-            : Request.Url.IsLoopback ? [.. Collect.Host.Processes.ListeningOn(Request.Url.Port).Where(static pid => pid != Environment.ProcessId)]
+            : Request.Url.IsLoopback
+                ? [.. Collect.Host.Processes.ListeningOn(Request.Url.Port).Where(static pid => pid != Environment.ProcessId)]
             : [];
     }
 
-    /// <summary>Whether it is connected to its clone, or has used it since it was opened; true without a clone, and where nobody knows.</summary>
+    /// <summary>
+    /// Whether it is connected to its clone, or has used it since it was opened; true without a clone, and where nobody knows.
+    /// </summary>
     public async Task<bool> UsesCloneAsync(CancellationToken cancellation)
     {
         const string sessions = $"""
@@ -131,7 +135,8 @@ public sealed class ArmService : IAsyncDisposable
     private async Task<long> WorkOfTablesAsync(CancellationToken cancellation)
     {
         const string work = $"""
-            SELECT {EvidenceConnection.Marker} coalesce(sum(seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
+            SELECT {EvidenceConnection.Marker}
+                coalesce(sum(seq_scan + coalesce(idx_scan, 0) + n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
             FROM pg_stat_user_tables
             """;
         return Request.OwnClone is not null && await ScalarAsync(work, cancellation) is long count ? count : 0;

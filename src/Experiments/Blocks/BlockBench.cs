@@ -33,7 +33,8 @@ internal sealed class BlockBench : IDisposable
     }
 
     /// <summary>Prepares the generator and starts the noise probe.</summary>
-    public static async Task<BlockBench> OpenAsync(BlockRequest request, ArmService a, ArmService b, TimeProvider time, CancellationToken stop)
+    public static async Task<BlockBench> OpenAsync(
+        BlockRequest request, ArmService a, ArmService b, TimeProvider time, CancellationToken stop)
     {
         await new LoadEngine(time).RehearseAsync(stop);
         return new BlockBench(request, a, b, time);

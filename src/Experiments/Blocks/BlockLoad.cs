@@ -20,10 +20,12 @@ public static class BlockLoad
         {
             if (scenario.Executor is not Executor.ConstantArrivalRate)
             {
-                return $"scenario '{scenario.Name}' has no constant arrival rate; expected `constant-arrival-rate` in every scenario, since both arms must be offered the same";
+                return $"scenario '{scenario.Name}' has no constant arrival rate; "
+                    + "expected `constant-arrival-rate` in every scenario, since both arms must be offered the same";
             }
 
-            if (scenario.Flows.SelectMany(static flow => flow.Requests).FirstOrDefault(static request => request.Exchange == Exchange.WebSocket) is { } socket)
+            var requests = scenario.Flows.SelectMany(static flow => flow.Requests);
+            if (requests.FirstOrDefault(static request => request.Exchange == Exchange.WebSocket) is { } socket)
             {
                 return $"'{socket.Endpoint}' is a WebSocket; expected requests that end within a block";
             }
@@ -34,8 +36,8 @@ public static class BlockLoad
 
     /// <summary>The same load at the mean rate that it had when it ran, for a plan of another model.</summary>
     /// <remarks>
-    /// A closed model without pauses runs at the most that the service can do: at that rate an open one would only queue, so it is offered half of it.
-    /// What comes of a plan of several scenarios is still refused: how many iterations each of them had is not known.
+    /// A closed model without pauses runs at the most that the service can do: at that rate an open one would only queue, so it is offered
+    /// half of it. What comes of a plan of several scenarios is still refused: how many iterations each of them had is not known.
     /// </remarks>
     /// <param name="plan">The load plan.</param>
     /// <param name="iterations">Iterations that it started a second when it ran.</param>

@@ -3,7 +3,9 @@ using Headroom.Model.Evidence;
 
 namespace Headroom.Experiments.Blocks;
 
-/// <summary>Keeps the latencies of one block's requests, and answers their quantiles; those that failed are slower than every other.</summary>
+/// <summary>
+/// Keeps the latencies of one block's requests, and answers their quantiles; those that failed are slower than every other.
+/// </summary>
 /// <remarks><b>Source:</b> quantiles of the nearest rank, as Hyndman and Fan's definition 1 (The American Statistician 50, 1996).</remarks>
 internal sealed class BlockSamples : ISampleSink
 {
@@ -60,11 +62,13 @@ internal sealed class BlockSamples : ISampleSink
             P99 = Quantile(all, 0.99),
             Endpoints =
             [
-                .. _samples.GroupBy(static sample => sample.Endpoint, static sample => sample.LatencyNs).OrderBy(static same => same.Key).Select(same =>
-                {
-                    long[] its = [.. same.Order()];
-                    return new BlockEndpoint(_endpoints[same.Key], its.Length, Failed(its), Quantile(its, 0.95));
-                }),
+                .. _samples.GroupBy(static sample => sample.Endpoint, static sample => sample.LatencyNs)
+                    .OrderBy(static same => same.Key)
+                    .Select(same =>
+                    {
+                        long[] its = [.. same.Order()];
+                        return new BlockEndpoint(_endpoints[same.Key], its.Length, Failed(its), Quantile(its, 0.95));
+                    }),
             ],
             Probe = probe,
             Work = work,

@@ -7,7 +7,10 @@ namespace Headroom.Experiments.Blocks;
 /// Asks the machine, not the arms, how quick it is: every 20 ms a fixed piece of work of about 1 ms and a round trip over loopback to this
 /// process itself. A pair whose halves differ in that is no fair pair, whatever its arms said.
 /// </summary>
-/// <remarks>It takes about 5 % of one processor, in both halves alike. It shares the processors with the arms: one that takes them all disturbs its own half. Readings may be taken from any thread.</remarks>
+/// <remarks>
+/// It takes about 5 % of one processor, in both halves alike. It shares the processors with the arms: one that takes them all disturbs its
+/// own half. Readings may be taken from any thread.
+/// </remarks>
 internal sealed class NoiseProbe : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
@@ -58,7 +61,8 @@ internal sealed class NoiseProbe : IDisposable
     }
 
     /// <summary>
-    /// The mean of the readings since a count of them, a tenth at each end left out, so that one hiccup is no noise; zero when there was none.
+    /// The mean of the readings since a count of them, a tenth at each end left out, so that one hiccup is no noise;
+    /// zero when there was none.
     /// </summary>
     public TimeSpan MeanSince(int count)
     {

@@ -32,7 +32,8 @@ public sealed record BlockRequest
 }
 
 /// <summary>
-/// Puts two arms under the same load in turns, block by block, in an order drawn by chance, so that whatever the machine does falls on both.
+/// Puts two arms under the same load in turns, block by block, in an order drawn by chance,
+/// so that whatever the machine does falls on both.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -41,7 +42,8 @@ public sealed record BlockRequest
 /// </code>
 /// The pilot says how many pairs the wanted effect needs; when they do not fit into the budget, the experiment ends there. Both halves of a
 /// pair get the same requests at the same instants; each pair has values of its own.
-/// <para><b>Source:</b> Laaber et al., "Software microbenchmarking in the cloud" (EMSE 24, 2019); Bulej et al., "Duet benchmarking" (ICPE 2020).</para>
+/// <para><b>Source:</b> Laaber et al., "Software microbenchmarking in the cloud" (EMSE 24, 2019);
+/// Bulej et al., "Duet benchmarking" (ICPE 2020).</para>
 /// </remarks>
 public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService b, TimeProvider time)
 {
@@ -52,7 +54,9 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
 
     private const int FewestPilotPairs = 8, MostPilotPairs = 12;
 
-    /// <summary>How far pairs may overrun the budget (a ratio): answers that are waited for at a block's end are not known beforehand.</summary>
+    /// <summary>
+    /// How far pairs may overrun the budget (a ratio): answers that are waited for at a block's end are not known beforehand.
+    /// </summary>
     private const double MostOverrun = 1.1;
 
     private static readonly TimeSpan s_pilot = TimeSpan.FromSeconds(45);
@@ -72,7 +76,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         BlockExperiment Result() => new()
         {
             Window = new Window(startedAt, time.GetElapsedTime(started)),
-            Provenance = $"blocks of {request.Block.TotalSeconds:0.###} s after {request.Settle.TotalSeconds:0.###} s, in pairs, seed {request.Seed}",
+            Provenance = $"blocks of {request.Block.TotalSeconds:0.###} s after {request.Settle.TotalSeconds:0.###} s, in pairs, "
+                + $"seed {request.Seed}",
             A = a.Request.Described,
             B = b.Request.Described,
             Quantile = request.Quantile,
@@ -87,7 +92,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         };
         var spent = TimeSpan.Zero;
         bool IsTimeUp() => spent >= MostOverrun * request.Budget;
-        for (var quarter = 1; quarter <= Quarters && planned > 0 && ended is null && !stop.IsCancellationRequested && !IsTimeUp(); quarter++)
+        bool GoesOn() => ended is null && !stop.IsCancellationRequested && !IsTimeUp();
+        for (var quarter = 1; quarter <= Quarters && planned > 0 && GoesOn(); quarter++)
         {
             if (quarter > 1)
             {
@@ -95,8 +101,9 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             }
 
             progress.Report(
-                $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, {(planned / Quarters * perPair).TotalSeconds:0} s");
-            while (pairs.Count < planned * quarter / Quarters && ended is null && !stop.IsCancellationRequested && !IsTimeUp())
+                $"quarter {quarter} of {Quarters}: pairs {pairs.Count + 1} to {planned * quarter / Quarters}, "
+                + $"{(planned / Quarters * perPair).TotalSeconds:0} s");
+            while (pairs.Count < planned * quarter / Quarters && GoesOn())
             {
                 var begun = time.GetTimestamp();
                 if (await bench.PairAsync(pairs.Count + MostPilotPairs, stop) is { } pair)
@@ -117,7 +124,8 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         return Result();
     }
 
-    private async Task<(BlockPilot Pilot, TimeSpan PerPair, string? Ended)> PilotAsync(BlockBench bench, IProgress<string> progress, CancellationToken stop)
+    private async Task<(BlockPilot Pilot, TimeSpan PerPair, string? Ended)> PilotAsync(
+        BlockBench bench, IProgress<string> progress, CancellationToken stop)
     {
         var meter = HostMeter.Start(time);
         var count = Math.Clamp((int)(s_pilot / PairTime), FewestPilotPairs, MostPilotPairs);
@@ -199,6 +207,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
     private static string? Ending(ArmService arm, Block block) =>
         arm.HasEnded ? $"{arm.Request.Name} ended by itself. Its last lines:\n{arm.LastLines}"
         : block.Requests == 0 ? $"{arm.Request.Name} got no request in a block of {block.StartedAt:HH:mm:ss}; the rate is too low for it"
-        : block.Failed == block.Requests ? $"{arm.Request.Name} answered only errors: {block.Failed} of {block.Requests} requests failed in one block"
+        : block.Failed == block.Requests
+            ? $"{arm.Request.Name} answered only errors: {block.Failed} of {block.Requests} requests failed in one block"
         : null;
 }

@@ -33,11 +33,13 @@ public sealed class RevisionFolder : IDisposable
     /// <param name="time">The clock of the limits.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="RevisionException">There is no such revision, no repository, no git, or no room.</exception>
-    public static async Task<RevisionFolder> CheckOutAsync(string from, string revision, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
+    public static async Task<RevisionFolder> CheckOutAsync(
+        string from, string revision, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
         var root = await GitAsync(["-C", from, "rev-parse", "--show-toplevel"], s_askLimit);
         var prefix = await GitAsync(["-C", from, "rev-parse", "--show-prefix"], s_askLimit);
-        var commit = await GitAsync(["-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], s_askLimit);
+        var commit = await GitAsync(
+            ["-C", root, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{revision}^{{commit}}"], s_askLimit);
         var folder = new RevisionFolder(journal);
         try
         {

@@ -9,22 +9,24 @@ internal sealed class CloneSchema
         SELECT format('schema %I', nspname), '' FROM own
         UNION ALL
         SELECT format('%s %I.%I',
-                      CASE WHEN c.relkind IN ('i', 'I') THEN 'index' WHEN c.relkind IN ('v', 'm') THEN 'view' WHEN c.relkind = 'S' THEN 'sequence'
-                           ELSE 'table' END,
+                      CASE WHEN c.relkind IN ('i', 'I') THEN 'index' WHEN c.relkind IN ('v', 'm') THEN 'view'
+                           WHEN c.relkind = 'S' THEN 'sequence' ELSE 'table' END,
                       n.nspname, c.relname),
                concat_ws(' ', c.relkind, c.relpersistence, c.reloptions::text, c.relrowsecurity, i.indisvalid, i.indisclustered,
                          pg_get_expr(c.relpartbound, c.oid),
-                         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) END)
+                         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
+                              WHEN c.relkind IN ('i', 'I') THEN pg_get_indexdef(c.oid) END)
         FROM pg_class c JOIN own n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid
         UNION ALL
         SELECT format('column %I.%I.%I', n.nspname, c.relname, a.attname),
-               concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attstattarget, a.attstorage, a.attoptions::text,
-                         pg_get_expr(d.adbin, d.adrelid))
+               concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attstattarget, a.attstorage,
+                         a.attoptions::text, pg_get_expr(d.adbin, d.adrelid))
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN own n ON n.oid = c.relnamespace
         LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
         UNION ALL
-        SELECT format('constraint %I of %I.%I', o.conname, n.nspname, c.relname), concat_ws(' ', pg_get_constraintdef(o.oid), o.convalidated)
+        SELECT format('constraint %I of %I.%I', o.conname, n.nspname, c.relname),
+               concat_ws(' ', pg_get_constraintdef(o.oid), o.convalidated)
         FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN own n ON n.oid = c.relnamespace
         UNION ALL
         SELECT format('trigger %I of %I.%I', t.tgname, n.nspname, c.relname), concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled)
@@ -41,7 +43,8 @@ internal sealed class CloneSchema
                          (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid))
         FROM pg_type t JOIN own n ON n.oid = t.typnamespace WHERE t.typtype IN ('d', 'e')
         UNION ALL
-        SELECT format('policy %I of %I.%I', policyname, schemaname, tablename), concat_ws(' ', cmd, permissive, roles::text, qual, with_check)
+        SELECT format('policy %I of %I.%I', policyname, schemaname, tablename),
+               concat_ws(' ', cmd, permissive, roles::text, qual, with_check)
         FROM pg_policies
         UNION ALL
         SELECT format('extension %I', extname), extversion FROM pg_extension

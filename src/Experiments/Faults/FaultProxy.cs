@@ -31,11 +31,8 @@ public sealed class FaultProxy : IAsyncDisposable
     private long _accepted, _placed;
     private bool _isDisposed;
 
-    private FaultProxy(ProxySettings settings, HeldPort port, TimeProvider time)
-    {
-        (_settings, _port, _clock) = (settings, port, new ProxyClock(time));
-        _random = new SeededRandom(settings.Seed);
-    }
+    private FaultProxy(ProxySettings settings, HeldPort port, TimeProvider time) =>
+        (_settings, _port, _clock, _random) = (settings, port, new ProxyClock(time), new SeededRandom(settings.Seed));
 
     /// <summary>Its name.</summary>
     public string Name => _settings.Name;
@@ -170,7 +167,8 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. _history.Last.Concat(_open.Values.Select(static one => one.Connection.Meter.Read())).OrderBy(static one => one.Number)];
+            var open = _open.Values.Select(static one => one.Connection.Meter.Read());
+            return [.. _history.Last.Concat(open).OrderBy(static one => one.Number)];
         }
     }
 
@@ -246,7 +244,8 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             var listener = _port.Listen();
             _listener = listener;
-            _accepting = HeldPort.AcceptAsync(listener, () => ReferenceEquals(Volatile.Read(ref _listener), listener), Begin, _accepting, _clock.Time);
+            _accepting = HeldPort.AcceptAsync(
+                listener, () => ReferenceEquals(Volatile.Read(ref _listener), listener), Begin, _accepting, _clock.Time);
         }
         else if (!listens)
         {

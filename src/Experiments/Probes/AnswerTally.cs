@@ -26,7 +26,9 @@ internal sealed class AnswerTally
         _kinds[kind] = _kinds.TryGetValue(kind, out var known) ? known + 1 : 1;
     }
 
-    /// <summary>How many met what, the most frequent first, in words that follow an endpoint: "answered 404 to 4 of 5 requests, answered 200 to 1".</summary>
+    /// <summary>
+    /// How many met what, the most frequent first, in words that follow an endpoint: "answered 404 to 4 of 5 requests, answered 200 to 1".
+    /// </summary>
     public override string ToString() =>
         string.Join(", ", _kinds.OrderByDescending(kind => kind.Value).Index().Select(one => Words(one.Index, one.Item)));
 

@@ -42,16 +42,19 @@ internal sealed class CacheFill(IReadOnlyDictionary<string, long> calls)
             }
 
             var warm = await session.CountAsync(() => session.SendAsync(request, cancellation), cancellation);
-            var fill = cold.Where(statement => StatementText.IsRead(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
+            var fill = cold
+                .Where(statement => StatementText.IsRead(statement.Query) && warm.All(again => again.StatementId != statement.StatementId))
                 .ToDictionary(statement => statement.StatementId, statement => statement.Calls);
             if (fill.Keys.Intersect(seen.Keys).ToList() is { Count: > 0 } again)
             {
-                return (new CacheFill(again.ToDictionary(id => id, id => fill[id])), null); // seen twice: neither a poller's nor a new connection's
+                // Seen twice: neither a poller's nor a new connection's.
+                return (new CacheFill(again.ToDictionary(id => id, id => fill[id])), null);
             }
 
             seen = fill.Count > 0 ? fill : seen;
         }
 
-        return (null, "the request after the drop and the one after it ask the database for the same: nothing was cached, or nothing was dropped");
+        return (null, "the request after the drop and the one after it ask the database for the same: "
+            + "nothing was cached, or nothing was dropped");
     }
 }

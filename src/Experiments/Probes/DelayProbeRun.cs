@@ -16,8 +16,8 @@ namespace Headroom.Experiments.Probes;
 /// warm-up favours a level. A read is the same request all round: the round's requests differ by the delay alone. Writes draw anew each
 /// time, since the same write twice is not the same work. A round in which a request fails is dropped whole.
 /// <para>
-/// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, and on the delay that the answers
-/// really had: timers add to what they are asked for (docs/faults.md).
+/// The undelayed request tells what the wires cost as they are; the slope rests on the delayed ones alone, and on the delay that the
+/// answers really had: timers add to what they are asked for (docs/faults.md).
 /// </para>
 /// </remarks>
 /// <param name="sender">Sends to the service.</param>
@@ -37,15 +37,17 @@ public sealed class DelayProbeRun(
     TimeProvider time)
 {
     /// <summary>
-    /// Rounds a request. With three levels a slope of 1 then has a standard error of 0.02 per millisecond of noise: enough for 5 % on a machine
-    /// where a request varies by one.
+    /// Rounds a request. With three levels a slope of 1 then has a standard error of 0.02 per millisecond of noise: enough for 5 % on a
+    /// machine where a request varies by one.
     /// </summary>
     private const int Rounds = 20;
 
     /// <summary>Fewer rounds have no interval of 95 % (signed ranks).</summary>
     private const int FewestRounds = 6;
 
-    /// <summary>Requests at the greatest delay before the first round: pools open the connections that the endpoint wants at once.</summary>
+    /// <summary>
+    /// Requests at the greatest delay before the first round: pools open the connections that the endpoint wants at once.
+    /// </summary>
     private const int WarmUps = 3;
 
     /// <summary>Rounds that may fail in a row before the request is given up: not all ids that a feed gives need to exist.</summary>
@@ -62,7 +64,8 @@ public sealed class DelayProbeRun(
     /// <summary>A request that is done in it has all its rounds; a slower one has what fits, at least <see cref="FewestRounds"/>.</summary>
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan[] Levels = [TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
+    private static readonly TimeSpan[] Levels =
+        [TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)];
 
     private readonly FreshDraws _draws = new(new RequestRenderer(load, seed, time), time);
 
@@ -135,7 +138,8 @@ public sealed class DelayProbeRun(
             Bare = bare,
             Delayed = delayed,
             Processor = bare.Count < FewestRounds ? null : await ComputeAsync(template, cancellation),
-            Missing = bare.Count < FewestRounds ? $"its answers failed again and again while it ran alone: {template.Endpoint} {_answers}" : null,
+            Missing = bare.Count >= FewestRounds ? null
+                : $"its answers failed again and again while it ran alone: {template.Endpoint} {_answers}",
         };
     }
 
@@ -161,7 +165,8 @@ public sealed class DelayProbeRun(
         return _answers is { Sent: > 0, Succeeded: 0 } ? $"{template.Endpoint} {_answers}{ProbeRequests.Lacking(load, template)}" : null;
     }
 
-    private async Task<(BareRequest Bare, List<DelayedRequest> Delayed)?> RoundAsync(RequestTemplate template, int round, CancellationToken cancellation)
+    private async Task<(BareRequest Bare, List<DelayedRequest> Delayed)?> RoundAsync(
+        RequestTemplate template, int round, CancellationToken cancellation)
     {
         List<(string? Wire, TimeSpan Delay)> steps =
             [(null, TimeSpan.Zero), .. wires.Names.SelectMany(name => Levels.Select(level => ((string?)name, level)))];
@@ -201,7 +206,8 @@ public sealed class DelayProbeRun(
     {
         Dictionary<string, WireTotals> before = [];
         var reply = await SendAsync(request, () => before = BeginUse(), cancellation);
-        return !ProbeSession.Succeeded(reply) ? null : new BareRequest(round, reply.Service, [.. wires.Names.Select(name => Use(name, before[name]))]);
+        return !ProbeSession.Succeeded(reply) ? null
+            : new BareRequest(round, reply.Service, [.. wires.Names.Select(name => Use(name, before[name]))]);
     }
 
     private static TimeSpan? MeanHeld(WireTotals before, WireTotals after) =>
@@ -232,7 +238,8 @@ public sealed class DelayProbeRun(
         }
 
         var (begun, requests, service) = (time.GetTimestamp(), 0, TimeSpan.Zero);
-        for (var most = IsRepeatable(template) ? MostReads : MostWrites; requests < most && time.GetElapsedTime(begun) < ProcessorWindow; requests++)
+        var most = IsRepeatable(template) ? MostReads : MostWrites;
+        for (; requests < most && time.GetElapsedTime(begun) < ProcessorWindow; requests++)
         {
             var reply = await SendAsync(_draws.Render(template), cancellation);
             if (!ProbeSession.Succeeded(reply))
@@ -248,13 +255,14 @@ public sealed class DelayProbeRun(
 
     private static bool IsRepeatable(RequestTemplate template) => !ProbeRequests.IsWrite(template);
 
-    private Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) => SendAsync(request, static () => { }, cancellation);
+    private Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation) =>
+        SendAsync(request, static () => { }, cancellation);
 
     // What is counted begins with each try: a refused one is no part of the request.
     private async Task<Reply> SendAsync(RenderedRequest request, Action begin, CancellationToken cancellation)
     {
-        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
-            TryAsync, ProbeRequests.IsRateLimited, time.GetElapsedTime(_begun) < WaitLimit ? ProbeRequests.MostWaits : 0, time, cancellation);
+        var waits = time.GetElapsedTime(_begun) < WaitLimit ? ProbeRequests.MostWaits : 0;
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(TryAsync, ProbeRequests.IsRateLimited, waits, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
         _answers.Add(reply);
         return reply;

@@ -56,8 +56,8 @@ public static class EndpointAlonePass
     }
 
     private static async Task<EndpointAlone> OneAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, ProcessorMeter meter, Patience patience, TimeSpan limit,
-        TimeProvider time, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, ProcessorMeter meter, Patience patience,
+        TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         var asked = new EndpointRequests(SendAsync, patience, limit, time);
         var service = TimeSpan.Zero;
@@ -94,7 +94,9 @@ public static class EndpointAlonePass
         }
     }
 
-    /// <summary>What the requests of an endpoint made the database do, for each that was not refused: one that failed has asked it, too.</summary>
+    /// <summary>
+    /// What the requests of an endpoint made the database do, for each that was not refused: one that failed has asked it, too.
+    /// </summary>
     /// <param name="statements">What the database did for all of them.</param>
     /// <param name="answers">What came back.</param>
     /// <returns>Empty when none succeeded.</returns>

@@ -2,14 +2,18 @@ using Headroom.Load;
 
 namespace Headroom.Experiments.Probes;
 
-/// <summary>The requests of a probe to one endpoint: refusals are waited out, what came back is counted, and they end when more are of no use.</summary>
+/// <summary>
+/// The requests of a probe to one endpoint: refusals are waited out, what came back is counted, and they end when more are of no use.
+/// </summary>
 /// <param name="send">Sends one.</param>
 /// <param name="patience">How often a refusal is waited out.</param>
 /// <param name="limit">The time for them, waits included.</param>
 /// <param name="time">The clock.</param>
 internal sealed class EndpointRequests(Func<RenderedRequest, Task<Reply>> send, Patience patience, TimeSpan limit, TimeProvider time)
 {
-    /// <summary>So many in a row without an answer show that there is none to be had: what waits for events would use up the time of the others.</summary>
+    /// <summary>
+    /// So many in a row without an answer show that there is none to be had: what waits for events would use up the time of the others.
+    /// </summary>
     private const int MostUnanswered = 3;
 
     private readonly long _begun = time.GetTimestamp();
@@ -18,7 +22,9 @@ internal sealed class EndpointRequests(Func<RenderedRequest, Task<Reply>> send, 
     /// <summary>What came back.</summary>
     public AnswerTally Answers { get; } = new();
 
-    /// <summary>Whether more of them are of no use: their time is used up, a refusal outlasted the waits, or there are no answers.</summary>
+    /// <summary>
+    /// Whether more of them are of no use: their time is used up, a refusal outlasted the waits, or there are no answers.
+    /// </summary>
     public bool IsOver => Answers.Refused > 0 || _unanswered >= MostUnanswered || time.GetElapsedTime(_begun) >= limit;
 
     /// <summary>Sends a request, and waits out a refusal while there is patience for it.</summary>
@@ -26,7 +32,8 @@ internal sealed class EndpointRequests(Func<RenderedRequest, Task<Reply>> send, 
     /// <param name="cancellation">Ends a wait.</param>
     public async Task<Reply> SendAsync(RenderedRequest request, CancellationToken cancellation)
     {
-        var (reply, _) = await ProbeRequests.SendPatientlyAsync(() => send(request), ProbeRequests.IsRefusal, patience.Waits, time, cancellation);
+        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+            () => send(request), ProbeRequests.IsRefusal, patience.Waits, time, cancellation);
         Answers.Add(reply);
         _unanswered = reply.Status is null ? _unanswered + 1 : 0;
         return reply;

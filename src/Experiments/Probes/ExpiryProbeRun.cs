@@ -120,7 +120,8 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
     {
         var asked = new EndpointRequests(request => session.SendAsync(request, cancellation), _patience, FindLimit, time);
         List<RenderedRequest> found = [];
-        foreach (var draw in Enumerable.Range(0, Draws).Select(number => session.Renderer.Render(template, number)).DistinctBy(one => one.PathAndQuery))
+        var draws = Enumerable.Range(0, Draws).Select(number => session.Renderer.Render(template, number));
+        foreach (var draw in draws.DistinctBy(one => one.PathAndQuery))
         {
             if (found.Count == Entries || asked.IsOver)
             {

@@ -7,8 +7,8 @@ using Headroom.Model.Units;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// Measures what a service bears while a dependency is gone and its requests are answered nevertheless: the same requests at a quarter, the half
-/// and the whole of their rate in the load, first with the dependency, then without.
+/// Measures what a service bears while a dependency is gone and its requests are answered nevertheless: the same requests at a quarter, the
+/// half and the whole of their rate in the load, first with the dependency, then without.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -54,7 +54,11 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
     internal async Task<FallbackCapacity> RunAsync(
         FaultProxy wire, IReadOnlyList<RequestTemplate> templates, IReadOnlyList<string> answered, CancellationToken cancellation)
     {
-        var flows = FlowsOf([.. templates.Where(template => answered.Contains(template.Endpoint, StringComparer.Ordinal) && RateOf(template.Endpoint) > 0)]);
+        var flows = FlowsOf(
+        [
+            .. templates.Where(template =>
+                answered.Contains(template.Endpoint, StringComparer.Ordinal) && RateOf(template.Endpoint) > 0),
+        ]);
         if (flows.Count == 0)
         {
             return new FallbackCapacity
@@ -130,7 +134,15 @@ public sealed class FallbackRun(Uri target, LoadPlan load, IReadOnlyDictionary<s
             var plan = load with
             {
                 Name = "fallback",
-                Scenarios = [new Scenario { Name = "fallback", Executor = new Executor.ConstantArrivalRate(due, WarmUp + Measured, MostAtOnce), Flows = flows }],
+                Scenarios =
+                [
+                    new Scenario
+                    {
+                        Name = "fallback",
+                        Executor = new Executor.ConstantArrivalRate(due, WarmUp + Measured, MostAtOnce),
+                        Flows = flows,
+                    },
+                ],
                 Variables = Variables(),
                 Setup = [],
                 Teardown = [],

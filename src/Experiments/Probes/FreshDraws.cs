@@ -15,7 +15,9 @@ internal sealed class FreshDraws(RequestRenderer renderer, TimeProvider time)
 {
     private long _next = Moment(time);
 
-    /// <summary>The seed of a load that begins now: no load that began earlier has it, nor the next ones, which its scenarios have.</summary>
+    /// <summary>
+    /// The seed of a load that begins now: no load that began earlier has it, nor the next ones, which its scenarios have.
+    /// </summary>
     /// <param name="seed">The seed of the plan.</param>
     /// <param name="time">The clock.</param>
     public static ulong SeedOf(ulong seed, TimeProvider time) => seed + (ulong)Moment(time);

@@ -9,14 +9,15 @@ using Headroom.Model.Units;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// Executes the costly reading statements on a clone whose large tables have all their rows, then three in ten, then one in ten: what is left
-/// are rows that exist, none are invented.
+/// Executes the costly reading statements on a clone whose large tables have all their rows, then three in ten, then one in ten: what is
+/// left are rows that exist, none are invented.
 /// </summary>
 /// <remarks>The clone is spoilt by it: nothing else can be measured on it afterwards.</remarks>
 public static class GrowthProbeRun
 {
     /// <summary>
-    /// Pages of a table (8 MiB) below which its growth is no worry: ten times as large it is read from the cache in some hundredths of a second.
+    /// Pages of a table (8 MiB) below which its growth is no worry:
+    /// ten times as large it is read from the cache in some hundredths of a second.
     /// </summary>
     public const long LeastPages = 1024;
 
@@ -80,8 +81,8 @@ public static class GrowthProbeRun
         return new GrowthProbe
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
-            Provenance = "EXPLAIN (ANALYZE, BUFFERS) on a clone with all, three tenths and a tenth of the rows of its large tables, by a hash of "
-                + "their keys; VACUUM (FULL), VACUUM (ANALYZE) at each size",
+            Provenance = "EXPLAIN (ANALYZE, BUFFERS) on a clone with all, three tenths and a tenth of the rows of its large tables, "
+                + "by a hash of their keys; VACUUM (FULL), VACUUM (ANALYZE) at each size",
             Tables = [.. tables.Select(ThinnedOf)],
             Statements = [.. readers.Where(reader => tables.Exists(table => table.Table == reader.Table))
                 .Select(reader => TrialOf(reader, measured.Contains(reader), tables, seen, catalogue))],
@@ -115,16 +116,21 @@ public static class GrowthProbeRun
 
     // Itself and all partitions below it.
     private static IEnumerable<TableFacts> PartsOf(TableFacts table, DatabaseCatalogue catalogue) =>
-        catalogue.Tables.Where(part => part.Parent == GrowthScans.NameOf(table)).SelectMany(part => PartsOf(part, catalogue)).Prepend(table);
+        catalogue.Tables.Where(part => part.Parent == GrowthScans.NameOf(table))
+            .SelectMany(part => PartsOf(part, catalogue))
+            .Prepend(table);
 
     private static long PagesOf(TableFacts table, DatabaseCatalogue catalogue) => PartsOf(table, catalogue).Sum(part => part.Pages);
 
-    private static Bytes SizeOf(TableFacts table, DatabaseCatalogue catalogue) => new(PartsOf(table, catalogue).Sum(part => part.Size.Value));
+    private static Bytes SizeOf(TableFacts table, DatabaseCatalogue catalogue) =>
+        new(PartsOf(table, catalogue).Sum(part => part.Size.Value));
 
     private static string? Refusal(TableFacts table, DatabaseCatalogue catalogue, bool canLeaveKeys) =>
-        SizeOf(table, catalogue) is { } size && size.Value > MostSize.Value ? $"it is larger than {MostSize.Value >> 30} GiB: its copies would take longer than an audit"
+        SizeOf(table, catalogue) is { } size && size.Value > MostSize.Value
+            ? $"it is larger than {MostSize.Value >> 30} GiB: its copies would take longer than an audit"
         : !canLeaveKeys && catalogue.ForeignKeys.Any(key => key.ReferencedTable == GrowthScans.NameOf(table))
-            ? "foreign keys refer to its rows, and the role may not set session_replication_role: only a superuser may, or (from PostgreSQL 15) who was granted it"
+            ? "foreign keys refer to its rows, and the role may not set session_replication_role: "
+                + "only a superuser may, or (from PostgreSQL 15) who was granted it"
         : null;
 
     private static async Task RequireRoomAsync(DatabaseClone clone, List<Sizes> tables, CancellationToken cancellation)
@@ -134,11 +140,13 @@ public static class GrowthProbeRun
         var needed = (long)(Room * tables.Where(table => table.Missing is null).Select(table => table.Size.Value).DefaultIfEmpty().Max());
         if (directory is not null && DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
-            throw new CollectorException($"the server's disk has {free} bytes free; writing the largest table of the clone anew needs {needed}: make room");
+            throw new CollectorException(
+                $"the server's disk has {free} bytes free; writing the largest table of the clone anew needs {needed}: make room");
         }
     }
 
-    private static GrowthTrial TrialOf(Reader reader, bool isMeasured, List<Sizes> tables, List<Observation> seen, DatabaseCatalogue catalogue)
+    private static GrowthTrial TrialOf(
+        Reader reader, bool isMeasured, List<Sizes> tables, List<Observation> seen, DatabaseCatalogue catalogue)
     {
         var sizes = tables.First(table => table.Table == reader.Table);
         var id = reader.Statement.StatementId;
@@ -146,7 +154,9 @@ public static class GrowthProbeRun
         var missing = sizes.Missing is { } refusal ? $"{GrowthScans.NameOf(reader.Table)} was not thinned: {refusal}"
             : !isMeasured ? $"only the {MostStatements} costliest statements were executed"
             : plans.Select(plan => plan.Missing).FirstOrDefault(cause => cause is not null)
-                ?? (plans.Exists(plan => plan.Samples.Any(sample => !sample.Executed)) ? $"it takes longer than {ExecutionLimit.TotalSeconds:0} s" : null);
+                ?? (plans.Exists(plan => plan.Samples.Any(sample => !sample.Executed))
+                    ? $"it takes longer than {ExecutionLimit.TotalSeconds:0} s"
+                    : null);
         return new GrowthTrial
         {
             StatementId = id,

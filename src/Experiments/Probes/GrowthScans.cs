@@ -25,7 +25,9 @@ internal static class GrowthScans
 
     /// <summary>All tables that plans read.</summary>
     public static IEnumerable<TableFacts> TablesOf(StatementPlan plan, DatabaseCatalogue catalogue) =>
-        plan.Samples.SelectMany(sample => sample.Root.Descendants()).Select(node => TableOf(node, catalogue)).OfType<TableFacts>().Distinct();
+        plan.Samples.SelectMany(sample => sample.Root.Descendants())
+            .Select(node => TableOf(node, catalogue))
+            .OfType<TableFacts>().Distinct();
 
     /// <summary>The table in which a statement touches most buffers, over all its sets of values; null when it reads none.</summary>
     public static TableFacts? MostRead(StatementPlan plan, DatabaseCatalogue catalogue) => plan.Samples
@@ -36,13 +38,19 @@ internal static class GrowthScans
         .OrderByDescending(reads => reads.Sum(read => read.Work)).ThenBy(reads => NameOf(reads.Key), StringComparer.Ordinal)
         .FirstOrDefault()?.Key;
 
-    /// <summary>Rows of a table that scans without any index condition read, all loops: nothing but the table's end, or a LIMIT, stops them.</summary>
+    /// <summary>
+    /// Rows of a table that scans without any index condition read, all loops: nothing but the table's end, or a LIMIT, stops them.
+    /// </summary>
     public static double RowsScanned(PlanNode root, TableFacts table, DatabaseCatalogue catalogue) => root.Descendants()
-        .Where(node => node.IndexCondition is null && WithoutCondition.Contains(node.NodeType, StringComparer.Ordinal) && TableOf(node, catalogue) == table)
+        .Where(node => node.IndexCondition is null
+            && WithoutCondition.Contains(node.NodeType, StringComparer.Ordinal)
+            && TableOf(node, catalogue) == table)
         .Sum(node => ((node.ActualRows ?? 0) + (node.RowsRemoved ?? 0)) * (node.ActualLoops ?? 1));
 
     // What a subplan in its filter reads is not its own; the bitmap that it follows is. A plan that was not executed has costs alone.
     private static double OwnWork(PlanNode scan) => scan.Buffers is { } all
-        ? all - scan.Children.Where(child => !child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal)).Sum(child => child.Buffers ?? 0)
+        ? all - scan.Children
+            .Where(child => !child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal))
+            .Sum(child => child.Buffers ?? 0)
         : scan.TotalCost;
 }

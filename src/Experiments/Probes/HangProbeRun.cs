@@ -15,8 +15,8 @@ namespace Headroom.Experiments.Probes;
 ///                      those that do not ask it                     those that do not ask it
 /// </code>
 /// The wave before the fault tells what so many at once cost anyway. The first requests show the time limits of the service's clients, the
-/// waves whether it learns: all are of one kind, so that the last comes after more than a hundred calls of it, which is what the usual circuit
-/// breakers want to have seen. Requests are held on the way up: the dependency never sees them.
+/// waves whether it learns: all are of one kind, so that the last comes after more than a hundred calls of it, which is what the usual
+/// circuit breakers want to have seen. Requests are held on the way up: the dependency never sees them.
 /// <para><b>Source:</b> the defaults of Polly (CircuitBreakerStrategyOptions.MinimumThroughput) and resilience4j (minimumNumberOfCalls):
 /// 100 calls.</para>
 /// </remarks>
@@ -63,7 +63,12 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
         var beside = known.Where(request => request.Avoids(wire) && !ProbeRequests.IsWrite(request.Template)).ToList();
         var many = ProbeRequests.ReadsFirst(users).MinBy(user => user.Alone)!;
         var (control, calm) = await WaveAsync(many, beside, alone, cancellation);
-        beside = [.. beside.Zip(calm).Where(one => one.Second.Answer.Status is >= 200 and < 400).Select(one => one.First with { Alone = one.Second.Answer.After })];
+        beside =
+        [
+            .. beside.Zip(calm)
+                .Where(one => one.Second.Answer.Status is >= 200 and < 400)
+                .Select(one => one.First with { Alone = one.Second.Answer.After }),
+        ];
         var hang = PlacedToxic.On(WireStream.Upstream, new Toxic.Hang());
         wires[wire].Add(hang);
         try
@@ -116,11 +121,16 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
         return (WaveOf(await wave), besides);
     }
 
-    private async Task<IReadOnlyList<HungRequest>> AskAsync(IReadOnlyList<RequestAlone> requests, RequestsAlone alone, CancellationToken cancellation)
+    private async Task<IReadOnlyList<HungRequest>> AskAsync(
+        IReadOnlyList<RequestAlone> requests, RequestsAlone alone, CancellationToken cancellation)
     {
         var replies = await Task.WhenAll(requests.Select(request => SendAsync(request.Template, alone, cancellation)).ToList());
         cancellation.ThrowIfCancellationRequested();
-        return [.. requests.Zip(replies, (request, reply) => new HungRequest(request.Template.Endpoint, request.Alone, FaultAnswers.Of(reply, _addresses)))];
+        return
+        [
+            .. requests.Zip(replies, (request, reply) =>
+                new HungRequest(request.Template.Endpoint, request.Alone, FaultAnswers.Of(reply, _addresses))),
+        ];
     }
 
     private Task<Reply> SendAsync(RequestTemplate template, RequestsAlone alone, CancellationToken cancellation) =>
@@ -135,7 +145,9 @@ public sealed class HangProbeRun(HttpSender sender, LoadPlan load, Wires wires, 
             Refused = replies.Length - counted.Count,
             Unanswered = counted.Count(reply => reply.Error == ErrorKind.Timeout),
             Failed = counted.Count(reply => reply.Error != ErrorKind.Timeout && reply.Status is null or >= 400),
-            Median = Median.Of(counted.Select(reply => reply.Service.TotalMilliseconds)) is { } median ? TimeSpan.FromMilliseconds(median) : null,
+            Median = Median.Of(counted.Select(reply => reply.Service.TotalMilliseconds)) is { } median
+                ? TimeSpan.FromMilliseconds(median)
+                : null,
         };
     }
 }

@@ -7,8 +7,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The idempotency probe: sends the same write twice, one after the other and at once, and holds the answers and the rows that they inserted
-/// against each other.
+/// The idempotency probe: sends the same write twice, one after the other and at once, and holds the answers and the rows that they
+/// inserted against each other.
 /// </summary>
 /// <remarks>
 /// Only writes that the plan calls safe to repeat: those that carry an idempotency key, and the endpoints that it lists.
@@ -20,7 +20,8 @@ namespace Headroom.Experiments.Probes;
 /// <param name="session">Counts what the database does; null where there is none to look at.</param>
 /// <param name="seed">What the requests are drawn with.</param>
 /// <param name="time">The clock.</param>
-public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList<string> repeatable, ProbeSession? session, ulong seed, TimeProvider time)
+public sealed class IdempotencyProbeRun(
+    Uri target, LoadPlan load, IReadOnlyList<string> repeatable, ProbeSession? session, ulong seed, TimeProvider time)
 {
     /// <summary>Rounds of each kind: a race shows in some of them only.</summary>
     public const int Rounds = 5;
@@ -44,7 +45,8 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         await using var teardown = draws.AtEnd();
         await draws.PrepareAsync(target, cancellation);
         List<EndpointRetries> endpoints = [];
-        foreach (var request in load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint).OrderBy(request => request.Endpoint, StringComparer.Ordinal))
+        var requests = load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint);
+        foreach (var request in requests.OrderBy(request => request.Endpoint, StringComparer.Ordinal))
         {
             endpoints.Add(time.GetElapsedTime(stamp) < Budget
                 ? await EndpointAsync(request, draws, sender, cancellation)
@@ -64,16 +66,20 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         ProbeRequests.IsWrite(request) && (KeyOf(request) is not null || repeatable.Contains(request.Endpoint, StringComparer.Ordinal));
 
     private string? KeyOf(RequestTemplate request) =>
-        load.Headers.Keys.Concat(request.Headers.Keys).FirstOrDefault(name => name.Contains("idempoten", StringComparison.OrdinalIgnoreCase));
+        load.Headers.Keys.Concat(request.Headers.Keys)
+            .FirstOrDefault(name => name.Contains("idempoten", StringComparison.OrdinalIgnoreCase));
 
-    private async Task<EndpointRetries> EndpointAsync(RequestTemplate template, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
+    private async Task<EndpointRetries> EndpointAsync(
+        RequestTemplate template, FreshDraws draws, HttpSender sender, CancellationToken cancellation)
     {
         List<RetryRound> rounds = [];
         string? failure = null;
         for (var number = 0; number < 2 * Rounds && (number < Rounds || rounds.Count > 0); number++)
         {
             var request = draws.Render(template);
-            var (round, failed) = number < Rounds ? await InTurnAsync(request, sender, cancellation) : await AtOnceAsync(request, sender, cancellation);
+            var (round, failed) = number < Rounds
+                ? await InTurnAsync(request, sender, cancellation)
+                : await AtOnceAsync(request, sender, cancellation);
             cancellation.ThrowIfCancellationRequested();
             if (round is not null)
             {
@@ -97,7 +103,8 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         Missing = missing,
     };
 
-    private async Task<(RetryRound? Round, Reply Failed)> InTurnAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    private async Task<(RetryRound? Round, Reply Failed)> InTurnAsync(
+        RenderedRequest request, HttpSender sender, CancellationToken cancellation)
     {
         var (first, second) = (new Reply(), new Reply());
         var byFirst = await CountAsync(async () => first = await SendAsync(request, sender, cancellation), cancellation);
@@ -111,13 +118,19 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
     }
 
     // Who of the two wins is chance: the better answer stands first.
-    private async Task<(RetryRound? Round, Reply Failed)> AtOnceAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
+    private async Task<(RetryRound? Round, Reply Failed)> AtOnceAsync(
+        RenderedRequest request, HttpSender sender, CancellationToken cancellation)
     {
         Reply[] replies = [];
         var inserted = await CountAsync(
-            async () => replies = await Task.WhenAll(SendAsync(request, sender, cancellation), SendAsync(request, sender, cancellation)), cancellation);
-        var (first, second) = ProbeRequests.IsAccepted(replies[1]) && !ProbeRequests.IsAccepted(replies[0]) ? (replies[1], replies[0]) : (replies[0], replies[1]);
-        return (ProbeRequests.IsAccepted(first) && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null, ProbeRequests.IsAccepted(first) ? second : first);
+            async () => replies = await Task.WhenAll(SendAsync(request, sender, cancellation), SendAsync(request, sender, cancellation)),
+            cancellation);
+        var (first, second) = ProbeRequests.IsAccepted(replies[1]) && !ProbeRequests.IsAccepted(replies[0])
+            ? (replies[1], replies[0])
+            : (replies[0], replies[1]);
+        var isAccepted = ProbeRequests.IsAccepted(first);
+        var round = isAccepted && !ProbeRequests.IsRefusal(second) ? Round(first, second, true, inserted, []) : null;
+        return (round, isAccepted ? second : first);
     }
 
     private async Task<Reply> SendAsync(RenderedRequest request, HttpSender sender, CancellationToken cancellation)
@@ -127,7 +140,8 @@ public sealed class IdempotencyProbeRun(Uri target, LoadPlan load, IReadOnlyList
         return reply;
     }
 
-    private static RetryRound Round(Reply first, Reply second, bool atOnce, Dictionary<string, long> byFirst, Dictionary<string, long> bySecond)
+    private static RetryRound Round(
+        Reply first, Reply second, bool atOnce, Dictionary<string, long> byFirst, Dictionary<string, long> bySecond)
     {
         var (a, b) = (ContractReply.Of(first), ContractReply.Of(second));
         return new RetryRound

@@ -4,8 +4,8 @@ namespace Headroom.Experiments.Probes;
 
 /// <summary>How many rows statements inserted, by table.</summary>
 /// <remarks>
-/// pg_stat_statements counts at once, while the counters of tables lag by up to ten seconds. What ON CONFLICT DO UPDATE writes is left out, since
-/// the server counts new and changed rows alike; so is what functions and WITH insert.
+/// pg_stat_statements counts at once, while the counters of tables lag by up to ten seconds. What ON CONFLICT DO UPDATE writes is left out,
+/// since the server counts new and changed rows alike; so is what functions and WITH insert.
 /// </remarks>
 public static class InsertedTables
 {

@@ -8,8 +8,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The kill probe: a service that Headroom started is killed (SIGKILL) under a steady load of its requests, and started again the same way; then
-/// once more right after a burst of writes, where somebody counts the rows.
+/// The kill probe: a service that Headroom started is killed (SIGKILL) under a steady load of its requests, and started again the same way;
+/// then once more right after a burst of writes, where somebody counts the rows.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -43,7 +43,8 @@ public sealed class KillProbeRun(
         IReadOnlyList<RequestTemplate> templates = [.. known.Where(request => request.Missing is null).Select(request => request.Template)];
         if (templates.Count == 0)
         {
-            throw new CollectorException($"no request could be measured alone: {string.Join("; ", known.Select(request => request.Missing).Distinct())}");
+            throw new CollectorException(
+                $"no request could be measured alone: {string.Join("; ", known.Select(request => request.Missing).Distinct())}");
         }
 
         var log = new OutageLog(wire: null);
@@ -54,7 +55,8 @@ public sealed class KillProbeRun(
         return new KillProbe
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
-            Provenance = $"SIGKILL to all processes of the service under {SteadyLoad.Rate} requests/s, then its start command again; seed {seed}",
+            Provenance = $"SIGKILL to all processes of the service under {SteadyLoad.Rate} requests/s, "
+                + $"then its start command again; seed {seed}",
             Service = name,
             Endpoints = [.. templates.Select(template => template.Endpoint).Distinct()],
             From = span.On,

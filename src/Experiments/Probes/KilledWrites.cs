@@ -8,16 +8,16 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// Holds the rows that acknowledged writes promise against those that were inserted: in a burst, in one after whose last answer the service is
-/// killed, and in another one.
+/// Holds the rows that acknowledged writes promise against those that were inserted: in a burst, in one after whose last answer the service
+/// is killed, and in another one.
 /// </summary>
 /// <remarks>
 /// <code>
 /// each write alone, three times | burst, count | burst, kill, start, count | burst, count
 /// </code>
-/// What a write promises is what it inserted alone, the same each time. The bursts around the kill are its controls: values that repeat, rows
-/// that somebody else inserts and work that is put off for long make them differ, too, and then nothing is said of the one between. Rows that were
-/// rolled back are counted, so that losses are never too high.
+/// What a write promises is what it inserted alone, the same each time. The bursts around the kill are its controls: values that repeat,
+/// rows that somebody else inserts and work that is put off for long make them differ, too, and then nothing is said of the one between.
+/// Rows that were rolled back are counted, so that losses are never too high.
 /// </remarks>
 internal sealed class KilledWrites(
     WiredService service, HttpSender sender, RequestsAlone alone, TimeSpan limit, Attempt<ProbeSession> counting, TimeProvider time)
@@ -38,7 +38,8 @@ internal sealed class KilledWrites(
     /// <param name="templates">The requests that can be sent alone.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>By table, or why nothing is known.</returns>
-    public async Task<(IReadOnlyList<WrittenTable> Tables, string? Missing)> RunAsync(IReadOnlyList<RequestTemplate> templates, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<WrittenTable> Tables, string? Missing)> RunAsync(
+        IReadOnlyList<RequestTemplate> templates, CancellationToken cancellation)
     {
         if (counting.Value is not { } session)
         {
@@ -71,7 +72,8 @@ internal sealed class KilledWrites(
         }
 
         var after = await BurstAsync(session, writes, then: null, cancellation);
-        return ([.. before.Keys.Order(StringComparer.Ordinal).Select(table => new WrittenTable(table, before[table], killed[table], after[table]))], null);
+        var tables = before.Keys.Order(StringComparer.Ordinal);
+        return ([.. tables.Select(table => new WrittenTable(table, before[table], killed[table], after[table]))], null);
     }
 
     private async Task KillAsync(CancellationToken cancellation)
@@ -81,7 +83,8 @@ internal sealed class KilledWrites(
     }
 
     // The rows that it inserts each time; null when they vary, or when there are none.
-    private async Task<Dictionary<string, long>?> PromiseAsync(ProbeSession session, RequestTemplate template, CancellationToken cancellation)
+    private async Task<Dictionary<string, long>?> PromiseAsync(
+        ProbeSession session, RequestTemplate template, CancellationToken cancellation)
     {
         Dictionary<string, long>? promise = null;
         for (var run = 0; run < Alone; run++)
@@ -107,9 +110,13 @@ internal sealed class KilledWrites(
     }
 
     private async Task<Dictionary<string, WrittenRows>> BurstAsync(
-        ProbeSession session, List<(RequestTemplate Template, Dictionary<string, long> Rows)> writes, Func<CancellationToken, Task>? then, CancellationToken cancellation)
+        ProbeSession session,
+        List<(RequestTemplate Template, Dictionary<string, long> Rows)> writes,
+        Func<CancellationToken, Task>? then,
+        CancellationToken cancellation)
     {
-        var promised = writes.SelectMany(write => write.Rows.Keys).Distinct(StringComparer.Ordinal).ToDictionary(table => table, _ => 0L, StringComparer.Ordinal);
+        var promised = writes.SelectMany(write => write.Rows.Keys).Distinct(StringComparer.Ordinal)
+            .ToDictionary(table => table, _ => 0L, StringComparer.Ordinal);
         var inserted = InsertedTables.Of(await session.CountAsync(
             async () =>
             {
@@ -132,10 +139,12 @@ internal sealed class KilledWrites(
             },
             cancellation));
         cancellation.ThrowIfCancellationRequested();
-        return promised.ToDictionary(one => one.Key, one => new WrittenRows(one.Value, inserted.GetValueOrDefault(one.Key)), StringComparer.Ordinal);
+        return promised.ToDictionary(
+            one => one.Key, one => new WrittenRows(one.Value, inserted.GetValueOrDefault(one.Key)), StringComparer.Ordinal);
     }
 
-    private Task<Reply> SendAsync(RequestTemplate template, CancellationToken cancellation) => sender.SendAsync(alone.Draw(template), limit, cancellation);
+    private Task<Reply> SendAsync(RequestTemplate template, CancellationToken cancellation) =>
+        sender.SendAsync(alone.Draw(template), limit, cancellation);
 
     // 202 is "noncommittal". Source: RFC 9110, section 15.3.3.
     private static bool IsPromise(Reply reply) => ProbeRequests.IsAccepted(reply) && reply.Status != 202;

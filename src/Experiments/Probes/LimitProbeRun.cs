@@ -5,10 +5,13 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The limit probe: a short burst of each write of the load, as one client, to see whether anything limits it, from where on, and whether the
-/// refusals say when to come back.
+/// The limit probe: a short burst of each write of the load, as one client, to see whether anything limits it, from where on, and whether
+/// the refusals say when to come back.
 /// </summary>
-/// <remarks>At most <see cref="Requests"/> requests an endpoint, <see cref="Concurrency"/> at once, for <see cref="Limit"/>; it stops once enough are refused.</remarks>
+/// <remarks>
+/// At most <see cref="Requests"/> requests an endpoint, <see cref="Concurrency"/> at once, for <see cref="Limit"/>;
+/// it stops once enough are refused.
+/// </remarks>
 public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimeProvider time)
 {
     /// <summary>
@@ -42,7 +45,8 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         await using var teardown = draws.AtEnd();
         await draws.PrepareAsync(target, cancellation);
         List<EndpointBurst> endpoints = [];
-        foreach (var endpoint in load.Requests().Where(ProbeRequests.IsWrite).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal))
+        var writes = load.Requests().Where(ProbeRequests.IsWrite).GroupBy(request => request.Endpoint);
+        foreach (var endpoint in writes.OrderBy(same => same.Key, StringComparer.Ordinal))
         {
             IReadOnlyList<RequestTemplate> templates = [.. endpoint];
             endpoints.Add(time.GetElapsedTime(stamp) < Budget
@@ -53,7 +57,8 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         return new LimitProbe
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
-            Provenance = $"up to {Requests} requests to each writing endpoint, {Concurrency} at once, as one client, at most {Limit.TotalSeconds:0} s; seed {seed}",
+            Provenance = $"up to {Requests} requests to each writing endpoint, {Concurrency} at once, as one client, "
+                + $"at most {Limit.TotalSeconds:0} s; seed {seed}",
             Endpoints = endpoints,
         };
     }
@@ -68,7 +73,8 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
             return burst with { Missing = $"{name} {answers}{ProbeRequests.Lacking(load, templates[0])}" };
         }
 
-        RenderedRequest[] requests = [.. Enumerable.Range(1, Requests).Select(number => draws.Render(templates[number % templates.Count]).As(client))];
+        RenderedRequest[] requests =
+            [.. Enumerable.Range(1, Requests).Select(number => draws.Render(templates[number % templates.Count]).As(client))];
         var begun = time.GetTimestamp();
         var replies = await SendAsync(requests, begun, sender, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -135,7 +141,8 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
 
         async Task OneByOneAsync()
         {
-            while (!IsEnough() && !cancellation.IsCancellationRequested && Interlocked.Increment(ref next) is var number && number < requests.Length)
+            while (!IsEnough() && !cancellation.IsCancellationRequested
+                && Interlocked.Increment(ref next) is var number && number < requests.Length)
             {
                 var reply = await sender.SendAsync(requests[number], load.Timeout, cancellation);
                 lock (replies)
@@ -156,9 +163,11 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
 
     // The reset of a limit tells it as well as Retry-After (draft-ietf-httpapi-ratelimit-headers).
     private static bool TellsWhen(Reply reply) => reply.Header("retry-after") is not null || reply.Headers.Any(header =>
-        header.Key.Contains("ratelimit", StringComparison.OrdinalIgnoreCase) && header.Key.EndsWith("reset", StringComparison.OrdinalIgnoreCase));
+        header.Key.Contains("ratelimit", StringComparison.OrdinalIgnoreCase)
+        && header.Key.EndsWith("reset", StringComparison.OrdinalIgnoreCase));
 
     private static bool AnnouncesLimit(Reply reply) => reply.Headers.Any(header =>
-        header.Key.StartsWith("ratelimit", StringComparison.OrdinalIgnoreCase) || header.Key.StartsWith("x-ratelimit", StringComparison.OrdinalIgnoreCase)
+        header.Key.StartsWith("ratelimit", StringComparison.OrdinalIgnoreCase)
+        || header.Key.StartsWith("x-ratelimit", StringComparison.OrdinalIgnoreCase)
         || header.Key.StartsWith("x-rate-limit", StringComparison.OrdinalIgnoreCase));
 }

@@ -67,7 +67,8 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
             Provenance = $"the load at {string.Join(", ", plan.Factors)} times its rate, each for {plan.Hold.TotalSeconds:0.###} s after "
-                + $"{Settle.TotalSeconds:0} s of settling, until one is not borne, and below the first where it is not: {string.Join(", ", rungs.Select(static rung => rung.Factor))}; "
+                + $"{Settle.TotalSeconds:0} s of settling, until one is not borne, and below the first where it is not: "
+                + $"{string.Join(", ", rungs.Select(static rung => rung.Factor))}; "
                 + $"pg_stat_activity every {SessionSampler.Interval.TotalMilliseconds:0} ms; values drawn with seed {seed} and the clock"
                 + (Rungs.Cut(load, plan.Factors.Max()) is { } cut ? $"; {cut}" : ""),
             Instances = plan.Instances,

@@ -73,7 +73,8 @@ internal sealed class OutageLog(FaultProxy? wire)
             [
                 .. _ended.Where(one => one.Began >= from && one.Began < until)
                     .GroupBy(KindOf)
-                    .Select(same => new OutageAnswer(same.Key.Endpoint, same.Count(), before.GetValueOrDefault(same.Key), same.First().Answer))
+                    .Select(same =>
+                        new OutageAnswer(same.Key.Endpoint, same.Count(), before.GetValueOrDefault(same.Key), same.First().Answer))
                     .OrderByDescending(answer => answer.Count).ThenBy(answer => answer.Endpoint, StringComparer.Ordinal),
             ];
         }
@@ -126,7 +127,9 @@ internal sealed class OutageLog(FaultProxy? wire)
         Ended = ended.Count,
         Failed = ended.Count(one => one.Answer.IsUnanswered() || one.Answer.IsFailed()),
         Refused = ended.Count(one => one.Answer.IsRefused()),
-        P95 = ended.Count == 0 ? null : TimeSpan.FromMilliseconds(HarrellDavis.Of([.. ended.Select(one => one.Latency.TotalMilliseconds)], 0.95).Value),
+        P95 = ended.Count == 0
+            ? null
+            : TimeSpan.FromMilliseconds(HarrellDavis.Of([.. ended.Select(one => one.Latency.TotalMilliseconds)], 0.95).Value),
         Connections = _wire[second + 1].Connections - _wire[second].Connections,
         RoundTrips = _wire[second + 1].RoundTrips - _wire[second].RoundTrips,
     };

@@ -6,8 +6,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The outage and the throttle probe of one dependency: it is gone for a while, or answers late and slowly, under a steady load of the requests
-/// that ask it.
+/// The outage and the throttle probe of one dependency: it is gone for a while, or answers late and slowly, under a steady load of the
+/// requests that ask it.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -19,7 +19,9 @@ namespace Headroom.Experiments.Probes;
 /// <param name="load">Its requests.</param>
 /// <param name="wires">The proxies, which the service uses.</param>
 /// <param name="fault">What goes wrong.</param>
-/// <param name="fallback">Measures what the service bears without the dependency, where its requests are answered then; null: nothing does.</param>
+/// <param name="fallback">
+/// Measures what the service bears without the dependency, where its requests are answered then; null: nothing does.
+/// </param>
 /// <param name="seed">What values are drawn with.</param>
 /// <param name="time">The clock.</param>
 public sealed class OutageProbeRun(
@@ -48,7 +50,10 @@ public sealed class OutageProbeRun(
     /// <param name="cancellation">Ends the probe.</param>
     public async Task<OutageWire> RunAsync(string wire, DependencyKind dependency, CancellationToken cancellation)
     {
-        var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time) { MostFailures = SteadyLoad.MostFailures };
+        var alone = new RequestsAlone(sender, load, wires, new RequestRenderer(load, seed, time), time)
+        {
+            MostFailures = SteadyLoad.MostFailures,
+        };
         await using var teardown = alone.AtEnd();
         var known = await alone.RunAsync(cancellation);
         var users = ProbeRequests.ReadsFirst([.. known.Where(request => request.Asks(wire))]);
@@ -74,7 +79,9 @@ public sealed class OutageProbeRun(
             IdleRoundTrips = alone.Idle(wire),
             Seconds = log.Seconds(),
             Answers = log.Answers(span.On, until),
-            Fallback = fallback is null || answered.Count == 0 ? null : await fallback.RunAsync(wires[wire], templates, answered, cancellation),
+            Fallback = fallback is null || answered.Count == 0
+                ? null
+                : await fallback.RunAsync(wires[wire], templates, answered, cancellation),
         };
     }
 

@@ -1,6 +1,8 @@
 namespace Headroom.Experiments.Probes;
 
-/// <summary>How long a probe waits refusals out, over all of its requests: a limit that each of them runs into must not use up its time.</summary>
+/// <summary>
+/// How long a probe waits refusals out, over all of its requests: a limit that each of them runs into must not use up its time.
+/// </summary>
 /// <param name="limit">Later no refusal is waited out any more.</param>
 /// <param name="mostWaits">How often one is until then.</param>
 /// <param name="time">The clock.</param>

@@ -13,7 +13,9 @@ internal static class PlainBody
     {
         var codings = string.Join(
             ", ",
-            reply.Headers.Where(header => header.Key.Equals("content-encoding", StringComparison.OrdinalIgnoreCase)).Select(header => header.Value));
+            reply.Headers
+                .Where(header => header.Key.Equals("content-encoding", StringComparison.OrdinalIgnoreCase))
+                .Select(header => header.Value));
         var decoder = new BodyDecoder();
         if (!decoder.TryDecode(Encoding.ASCII.GetBytes(codings), reply.Body.Span, out var body))
         {

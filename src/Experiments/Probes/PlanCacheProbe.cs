@@ -12,8 +12,8 @@ namespace Headroom.Experiments.Probes;
 /// <remarks>
 /// A prepared statement gets plans for its values five times; from then on the server takes one generic plan for all values where its
 /// estimate is not above their mean. Where the values are skewed, that plan may be far from what some of them need.
-/// Statements that read run in read-only transactions that are rolled back; all others are left out. Time is planning and execution together,
-/// as the server measures them; buffers are the witness.
+/// Statements that read run in read-only transactions that are rolled back; all others are left out. Time is planning and execution
+/// together, as the server measures them; buffers are the witness.
 /// <para><b>Source:</b> PostgreSQL manual, PREPARE (Notes) and 20.7.4 (plan_cache_mode).</para>
 /// </remarks>
 public static class PlanCacheProbe
@@ -45,7 +45,11 @@ public static class PlanCacheProbe
     /// <param name="time">For the window and the time that may be used.</param>
     /// <param name="cancellation">Ends the probe.</param>
     public static async Task<PlanCache> RunAsync(
-        string connectionString, StatementParameters parameters, IReadOnlyList<StatementMetrics> statements, TimeProvider time, CancellationToken cancellation)
+        string connectionString,
+        StatementParameters parameters,
+        IReadOnlyList<StatementMetrics> statements,
+        TimeProvider time,
+        CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         var random = new SeededRandom(Seed);
@@ -63,8 +67,13 @@ public static class PlanCacheProbe
 
                 var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
                 trials.Add(
-                    sets is null || sets.Sets.All(set => set.Count == 0) ? Without(statement.StatementId, statement.Query, "no parameter values are known for it")
-                    : time.GetElapsedTime(stamp) > Budget ? Without(statement.StatementId, statement.Query, $"the {Budget.TotalSeconds:0} s for it were used up by the statements before it")
+                    sets is null || sets.Sets.All(set => set.Count == 0)
+                        ? Without(statement.StatementId, statement.Query, "no parameter values are known for it")
+                    : time.GetElapsedTime(stamp) > Budget
+                        ? Without(
+                            statement.StatementId,
+                            statement.Query,
+                            $"the {Budget.TotalSeconds:0} s for it were used up by the statements before it")
                     : await TryAsync(connection, sets, random, time, cancellation));
             }
         }
@@ -76,7 +85,8 @@ public static class PlanCacheProbe
         return new PlanCache
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
-            Provenance = "PREPARE; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE under plan_cache_mode = force_generic_plan and force_custom_plan by turns; "
+            Provenance = "PREPARE; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE "
+                + "under plan_cache_mode = force_generic_plan and force_custom_plan by turns; "
                 + "EXPLAIN EXECUTE under auto, and generic_plans in pg_prepared_statements",
             Statements = trials,
         };
@@ -98,11 +108,15 @@ public static class PlanCacheProbe
     {
         List<PlanCacheSet> measured = [];
         string? failure = null;
-        foreach (var (number, values) in sets.Sets.Index().Where(set => set.Item.Count > 0).DistinctBy(set => string.Join('\u0001', set.Item.Select(v => v ?? "\u0002"))).Take(MostSets))
+        var different = sets.Sets.Index()
+            .Where(set => set.Item.Count > 0)
+            .DistinctBy(set => string.Join('\u0001', set.Item.Select(v => v ?? "\u0002")));
+        foreach (var (number, values) in different.Take(MostSets))
         {
             try
             {
-                await using var statement = await PreparedStatement.PrepareAsync(connection, sets.Query, values, ExecutionLimit, cancellation);
+                await using var statement = await PreparedStatement.PrepareAsync(
+                    connection, sets.Query, values, ExecutionLimit, cancellation);
                 var leads = await statement.LeadsToGenericAsync(cancellation);
                 var pairs = await PairsAsync(statement, random, time, cancellation);
                 if (pairs.Count > 0)
@@ -118,7 +132,8 @@ public static class PlanCacheProbe
             {
                 failure = $"the server refuses it: {ServerMessage.Of(error)}";
             }
-            catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException && connection.State != ConnectionState.Open)
+            catch (Exception error) when (error is NpgsqlException or IOException or InvalidOperationException
+                && connection.State != ConnectionState.Open)
             {
                 failure ??= $"the session ended with it: {ServerMessage.Of(error)}";
                 break;
@@ -134,7 +149,8 @@ public static class PlanCacheProbe
         };
     }
 
-    private static async Task<IReadOnlyList<ArmPair>> PairsAsync(PreparedStatement statement, SeededRandom random, TimeProvider time, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ArmPair>> PairsAsync(
+        PreparedStatement statement, SeededRandom random, TimeProvider time, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
         List<ArmPair> pairs = [];
@@ -151,7 +167,8 @@ public static class PlanCacheProbe
 
             if (i > 0) // the first pair only warms the caches
             {
-                pairs.Add(new ArmPair(genericFirst, generic.Time, custom.Time, generic.Buffers, custom.Buffers, generic.IsCutShort, custom.IsCutShort));
+                pairs.Add(new ArmPair(
+                    genericFirst, generic.Time, custom.Time, generic.Buffers, custom.Buffers, generic.IsCutShort, custom.IsCutShort));
             }
         }
 

@@ -51,7 +51,9 @@ internal sealed class PreparedStatement : IAsyncDisposable
         }
 
         await using var command = new NpgsqlCommand(
-            $"SELECT {EvidenceConnection.Marker} (to_jsonb(p) ->> 'generic_plans')::bigint > 0 FROM pg_prepared_statements p WHERE name = '{Name}'", _connection);
+            $"SELECT {EvidenceConnection.Marker} (to_jsonb(p) ->> 'generic_plans')::bigint > 0 "
+            + $"FROM pg_prepared_statements p WHERE name = '{Name}'",
+            _connection);
         return await command.ExecuteScalarAsync(cancellation) as bool?;
     }
 
@@ -85,7 +87,8 @@ internal sealed class PreparedStatement : IAsyncDisposable
         try
         {
             await RunAsync(
-                $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; "
+                $"SET {EvidenceConnection.Marker} TRANSACTION READ ONLY; "
+                + $"SET {EvidenceConnection.Marker} LOCAL statement_timeout = {milliseconds}; "
                 + $"SET {EvidenceConnection.Marker} LOCAL plan_cache_mode = {mode}",
                 cancellation);
             return transaction;

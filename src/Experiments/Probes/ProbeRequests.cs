@@ -25,12 +25,16 @@ internal static partial class ProbeRequests
     private static readonly string[] OfClient = ["Authorization", "Cookie", "X-Api-Key"];
 
     /// <summary>Whether a request changes something by its method. <b>Source:</b> RFC 9110, section 9.2.1.</summary>
-    public static bool IsWrite(RequestTemplate request) => request.Exchange == Exchange.Http && request.Method is not ("GET" or "HEAD" or "OPTIONS");
+    public static bool IsWrite(RequestTemplate request) =>
+        request.Exchange == Exchange.Http && request.Method is not ("GET" or "HEAD" or "OPTIONS");
 
     /// <summary>Whether a request holds a password, as JSON or as a form: a key that ends in it.</summary>
     public static bool SendsPassword(RequestTemplate request) => request.Body is { } body && PasswordKey().IsMatch(body);
 
-    /// <summary>The reads among some requests; all of them where there is none: many of a kind are sent of what changes nothing, where that is possible.</summary>
+    /// <summary>
+    /// The reads among some requests; all of them where there is none:
+    /// many of a kind are sent of what changes nothing, where that is possible.
+    /// </summary>
     public static IReadOnlyList<RequestAlone> ReadsFirst(IReadOnlyList<RequestAlone> requests) =>
         requests.Where(request => !IsWrite(request.Template)).ToList() is { Count: > 0 } reads ? reads : requests;
 
@@ -47,15 +51,20 @@ internal static partial class ProbeRequests
     public static string Text(Reply reply) => IsRateLimited(reply) ? "429 (a rate limit)" : reply.Status?.ToString() ?? reply.Error.Text();
 
     /// <summary>
-    /// What a request may lack when it runs alone, in words that follow what it was answered: values of earlier responses; empty where it takes none.
+    /// What a request may lack when it runs alone, in words that follow what it was answered: values of earlier responses;
+    /// empty where it takes none.
     /// </summary>
     /// <param name="load">The load that it is of.</param>
     /// <param name="request">The request.</param>
     public static string Lacking(LoadPlan load, RequestTemplate request)
     {
         List<string?> texts = [.. load.Headers.Values, .. request.Headers.Values, request.Path, request.Body];
-        var taken = load.AllRequests().SelectMany(one => one.Extractions).Select(extraction => extraction.Variable).Distinct(StringComparer.Ordinal)
-            .Where(name => !load.Variables.ContainsKey(name) && texts.Exists(text => text?.Contains($"${{{name}}}", StringComparison.Ordinal) == true))
+        var taken = load.AllRequests()
+            .SelectMany(one => one.Extractions)
+            .Select(extraction => extraction.Variable)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => !load.Variables.ContainsKey(name)
+                && texts.Exists(text => text?.Contains($"${{{name}}}", StringComparison.Ordinal) == true))
             .Select(name => $"${{{name}}}").ToList();
         return taken.Count == 0 ? ""
             : $"; it takes {string.Join(", ", taken)} from an earlier response, which alone it has as the first one gave it, or not at all";

@@ -38,7 +38,12 @@ public sealed class ProbeSession : IAsyncDisposable
 
     /// <summary>The requests of each endpoint of a load, by name.</summary>
     public static IReadOnlyList<IGrouping<string, RequestTemplate>> EndpointsOf(LoadPlan load) =>
-        [.. load.Requests().Where(request => request.Exchange == Exchange.Http).GroupBy(request => request.Endpoint).OrderBy(same => same.Key, StringComparer.Ordinal)];
+    [
+        .. load.Requests()
+            .Where(request => request.Exchange == Exchange.Http)
+            .GroupBy(request => request.Endpoint)
+            .OrderBy(same => same.Key, StringComparer.Ordinal),
+    ];
 
     /// <summary>The different requests of a load, those of an endpoint together.</summary>
     public static IEnumerable<RequestTemplate> KindsOf(LoadPlan load) =>
@@ -55,7 +60,8 @@ public sealed class ProbeSession : IAsyncDisposable
     /// session is disposed of.
     /// </summary>
     /// <exception cref="CollectorException">Statement statistics cannot be read, or the setup of the load failed.</exception>
-    public static async Task<ProbeSession> OpenAsync(ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)
+    public static async Task<ProbeSession> OpenAsync(
+        ServicePlan service, LoadPlan load, ulong seed, TimeProvider time, CancellationToken cancellation)
     {
         var connection = await EvidenceConnection.OpenAsync(
             service.Postgres ?? throw new CollectorException("the plan names no postgres for the service"), cancellation);

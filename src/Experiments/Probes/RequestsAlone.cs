@@ -10,7 +10,8 @@ namespace Headroom.Experiments.Probes;
 /// <param name="Alone">What it took, median.</param>
 /// <param name="RoundTrips">Its round trips on each wire, median of the runs.</param>
 /// <param name="Missing">Why it cannot be used, or null.</param>
-internal sealed record RequestAlone(RequestTemplate Template, TimeSpan Alone, IReadOnlyDictionary<string, double> RoundTrips, string? Missing)
+internal sealed record RequestAlone(
+    RequestTemplate Template, TimeSpan Alone, IReadOnlyDictionary<string, double> RoundTrips, string? Missing)
 {
     /// <summary>Whether it asks the dependency as a rule: an answer from a cache now and then does not hide it.</summary>
     public bool Asks(string wire) => Missing is null && RoundTrips[wire] > 0;
@@ -120,7 +121,8 @@ internal sealed class RequestsAlone(HttpSender sender, LoadPlan load, Wires wire
             Missing: null);
     }
 
-    private Dictionary<string, long> Trips() => wires.Names.ToDictionary(name => name, name => wires[name].Totals().RoundTrips, StringComparer.Ordinal);
+    private Dictionary<string, long> Trips() =>
+        wires.Names.ToDictionary(name => name, name => wires[name].Totals().RoundTrips, StringComparer.Ordinal);
 
     private static RequestAlone Without(RequestTemplate template, string reason) =>
         new(template, TimeSpan.Zero, new Dictionary<string, double>(StringComparer.Ordinal), reason);

@@ -9,8 +9,8 @@ public static class ResponseRows
     public static int? Of(ReadOnlyMemory<byte> body) => Lists(body) is { Count: > 0 } lists ? lists.Values.Max() : null;
 
     /// <summary>
-    /// The lengths of the arrays that are the response itself or a member of an object in it, by place: <c>data.items</c>, empty for the response
-    /// itself. Arrays inside rows do not count. Empty when the body is no JSON or has no such array.
+    /// The lengths of the arrays that are the response itself or a member of an object in it, by place: <c>data.items</c>, empty for the
+    /// response itself. Arrays inside rows do not count. Empty when the body is no JSON or has no such array.
     /// </summary>
     public static IReadOnlyDictionary<string, int> Lists(ReadOnlyMemory<byte> body)
     {

@@ -6,12 +6,12 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The scaling probe: asks each reading endpoint for more and more rows, and counts the executions of every statement a request. The page size is
-/// varied where the endpoint has one; else requests for different data, which return different numbers of rows.
+/// The scaling probe: asks each reading endpoint for more and more rows, and counts the executions of every statement a request. The page
+/// size is varied where the endpoint has one; else requests for different data, which return different numbers of rows.
 /// </summary>
 /// <remarks>
-/// A refusal (429, 503) is waited out while the probe has time for it, and draws that fail are followed by others: an endpoint is given up when a
-/// handful of them failed, or a refusal outlasted the waits.
+/// A refusal (429, 503) is waited out while the probe has time for it, and draws that fail are followed by others: an endpoint is given up
+/// when a handful of them failed, or a refusal outlasted the waits.
 /// </remarks>
 public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 {
@@ -34,7 +34,9 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
     /// <summary>The time of the probe: it is cut off a minute later, and what it saw would be lost.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(4);
 
-    /// <summary>The time of an endpoint, so that a slow one leaves some to the others: one that answers within two seconds has all its requests.</summary>
+    /// <summary>
+    /// The time of an endpoint, so that a slow one leaves some to the others: one that answers within two seconds has all its requests.
+    /// </summary>
     private static readonly TimeSpan EndpointLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>Later no refusal is waited out.</summary>
@@ -45,14 +47,19 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
     /// <summary>What page sizes are called.</summary>
     private static readonly string[] PageSizes =
-        ["limit", "page_size", "pageSize", "per_page", "perPage", "size", "count", "take", "first", "top", "max_results", "maxResults", "rows", "n"];
+    [
+        "limit", "page_size", "pageSize", "per_page", "perPage", "size", "count",
+        "take", "first", "top", "max_results", "maxResults", "rows", "n",
+    ];
 
     /// <summary>Probes every GET of the scenario.</summary>
     public async Task<ScalingProbe> RunAsync(CancellationToken cancellation)
     {
         var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
         var patience = new Patience(WaitLimit, ProbeRequests.WaitsOfMinute, time);
-        var requests = session.Endpoints.SelectMany(endpoint => endpoint).Where(request => request.Method == "GET").DistinctBy(request => (request.Endpoint, request.Path));
+        var requests = session.Endpoints.SelectMany(endpoint => endpoint)
+            .Where(request => request.Method == "GET")
+            .DistinctBy(request => (request.Endpoint, request.Path));
         var endpoints = new List<EndpointScaling>();
         foreach (var request in requests)
         {
@@ -66,12 +73,14 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return new ScalingProbe
         {
             Window = new Window(started, time.GetUtcNow() - started),
-            Provenance = $"GET requests for {string.Join("/", Levels)} rows, one after the other; pg_stat_statements before and after each level",
+            Provenance = $"GET requests for {string.Join("/", Levels)} rows, one after the other; "
+                + "pg_stat_statements before and after each level",
             Endpoints = endpoints,
         };
     }
 
-    private async Task<EndpointScaling> ProbeAsync(RequestTemplate template, Patience patience, TimeSpan limit, CancellationToken cancellation)
+    private async Task<EndpointScaling> ProbeAsync(
+        RequestTemplate template, Patience patience, TimeSpan limit, CancellationToken cancellation)
     {
         var asked = new EndpointRequests(request => session.SendAsync(request, cancellation), patience, limit, time);
         if (await asked.FirstAsync(number => session.Renderer.Render(template, number), cancellation) is not { } first)
@@ -92,11 +101,16 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
         if (ResponseRows.Of(body) is null)
         {
-            return Silent(template, first.Reply.Status >= 300 ? $"it answered {first.Reply.Status}, which has no list" : "its response has no list", failed: false);
+            var reason = first.Reply.Status >= 300
+                ? $"it answered {first.Reply.Status}, which has no list"
+                : "its response has no list";
+            return Silent(template, reason, failed: false);
         }
 
         var size = await PageSizeAsync(template, asked, cancellation);
-        var points = size is null ? await ByDataAsync(template, asked, cancellation) : await ByLevelAsync(template, size, asked, cancellation);
+        var points = size is null
+            ? await ByDataAsync(template, asked, cancellation)
+            : await ByLevelAsync(template, size, asked, cancellation);
         var factor = size is null ? "requests for different data" : $"query parameter {size.Parameter}";
         var missing = WhyTooFew(template, points, factor, asked);
         return new EndpointScaling
@@ -115,10 +129,18 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         : asked.IsOver ? $"too few of its requests were answered in the time for it: {template.Endpoint} {asked.Answers}"
         : $"the number of rows hardly varied ({factor})";
 
-    private static EndpointScaling Silent(RequestTemplate template, string reason, bool failed) =>
-        new() { Endpoint = template.Endpoint, Request = Redaction.OfPath(template.Path), Factor = null, Points = [], Missing = reason, Failed = failed };
+    private static EndpointScaling Silent(RequestTemplate template, string reason, bool failed) => new()
+    {
+        Endpoint = template.Endpoint,
+        Request = Redaction.OfPath(template.Path),
+        Factor = null,
+        Points = [],
+        Missing = reason,
+        Failed = failed,
+    };
 
-    // The parameter that the request has already, or one that the service understands: a list must have exactly the rows that are asked for.
+    // The parameter that the request has already, or one that the service understands:
+    // a list must have exactly the rows that are asked for.
     private async Task<PageSize?> PageSizeAsync(RequestTemplate template, EndpointRequests asked, CancellationToken cancellation)
     {
         var drawn = new List<(RenderedRequest Request, int Rows)>();
@@ -135,7 +157,9 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
         var (fullest, rows) = drawn.MaxBy(draw => draw.Rows);
         var query = template.Path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? template.Path[(mark + 1)..] : "";
-        var own = query.Split('&').Select(pair => pair.Split('=')[0]).Where(name => PageSizes.Contains(name, StringComparer.OrdinalIgnoreCase));
+        var own = query.Split('&')
+            .Select(pair => pair.Split('=')[0])
+            .Where(name => PageSizes.Contains(name, StringComparer.OrdinalIgnoreCase));
         foreach (var name in rows < Many ? [] : own.Concat(PageSizes).Distinct())
         {
             if (asked.IsOver)
@@ -143,7 +167,8 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
                 return null;
             }
 
-            var few = (await ListsAsync(fullest.WithQuery(name, Few.ToString()), asked, cancellation)).Where(list => list.Value == Few).ToList();
+            var lists = await ListsAsync(fullest.WithQuery(name, Few.ToString()), asked, cancellation);
+            var few = lists.Where(list => list.Value == Few).ToList();
             var many = few.Count == 0 ? null : await ListsAsync(fullest.WithQuery(name, Many.ToString()), asked, cancellation);
             if (few.FirstOrDefault(list => many?.GetValueOrDefault(list.Key) == Many).Key is { } found)
             {
@@ -166,18 +191,21 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return lists.TryGetValue(list, out var rows) ? rows : null;
     }
 
-    private static async Task<IReadOnlyDictionary<string, int>> ListsAsync(RenderedRequest request, EndpointRequests asked, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<string, int>> ListsAsync(
+        RenderedRequest request, EndpointRequests asked, CancellationToken cancellation)
     {
         var reply = await asked.SendAsync(request, cancellation);
         return ResponseRows.Lists(ProbeSession.Succeeded(reply) ? PlainBody.Of(reply).Body : default);
     }
 
     // The largest level comes first and chooses the draws, and is counted in the same requests: asked twice, a cache would answer.
-    private async Task<List<ScalingPoint>> ByLevelAsync(RequestTemplate template, PageSize size, EndpointRequests asked, CancellationToken cancellation)
+    private async Task<List<ScalingPoint>> ByLevelAsync(
+        RequestTemplate template, PageSize size, EndpointRequests asked, CancellationToken cancellation)
     {
         var largest = Levels[^1];
         var drawn = new List<(RenderedRequest Request, ScalingPoint Point)>();
-        for (var number = 0; number < Draws && !asked.IsOver && drawn.Count(draw => draw.Point.RowsReturned >= largest) < DrawsPerLevel; number++)
+        bool AreEnough() => drawn.Count(draw => draw.Point.RowsReturned >= largest) >= DrawsPerLevel;
+        for (var number = 0; number < Draws && !asked.IsOver && !AreEnough(); number++)
         {
             var request = session.Renderer.Render(template, number);
             if (await PointAsync([request.WithQuery(size.Parameter, largest.ToString())], size.List, asked, cancellation) is { } point)
@@ -204,7 +232,8 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         points.Count,
         points.Average(point => point.RowsReturned),
         new SortedDictionary<string, double>(
-            points.SelectMany(point => point.CallsPerRequest.Keys).Distinct().ToDictionary(id => id, id => points.Average(point => point.CallsPerRequest.GetValueOrDefault(id))),
+            points.SelectMany(point => point.CallsPerRequest.Keys).Distinct()
+                .ToDictionary(id => id, id => points.Average(point => point.CallsPerRequest.GetValueOrDefault(id))),
             StringComparer.Ordinal));
 
     private async Task<List<ScalingPoint>> ByDataAsync(RequestTemplate template, EndpointRequests asked, CancellationToken cancellation)
@@ -241,7 +270,8 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         return rows.Count == 0 || rows.Count < requests.Count ? null : new ScalingPoint(
             rows.Count,
             rows.Average(),
-            new SortedDictionary<string, double>(statements.ToDictionary(s => s.StatementId, s => (double)s.Calls / rows.Count), StringComparer.Ordinal));
+            new SortedDictionary<string, double>(
+                statements.ToDictionary(s => s.StatementId, s => (double)s.Calls / rows.Count), StringComparer.Ordinal));
     }
 
     /// <summary>A query parameter, and the place of the list whose rows it bounds.</summary>

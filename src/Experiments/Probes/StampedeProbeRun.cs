@@ -6,10 +6,12 @@ using Headroom.Model.Plans;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>
-/// The stampede probe: drops the entry of a cached GET, asks for it many times at once, and counts how often the database was asked to fill it.
+/// The stampede probe: drops the entry of a cached GET, asks for it many times at once,
+/// and counts how often the database was asked to fill it.
 /// </summary>
 /// <remarks>
-/// First one request after a drop and one right after it: the statements that only the first of them issues, twice, are those that fill the entry.
+/// First one request after a drop and one right after it:
+/// the statements that only the first of them issues, twice, are those that fill the entry.
 /// </remarks>
 public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadOnlyList<StampedePlan> plans, TimeProvider time)
 {
@@ -51,7 +53,8 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
         return new StampedeProbe
         {
             Window = new Window(startedAt, time.GetElapsedTime(stamp)),
-            Provenance = $"{Rounds} times: the entry dropped, then {Concurrency} equal GETs at once; pg_stat_statements before and after them",
+            Provenance = $"{Rounds} times: the entry dropped, then {Concurrency} equal GETs at once; "
+                + "pg_stat_statements before and after them",
             Endpoints = endpoints,
         };
     }
@@ -87,7 +90,9 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
 
             Reply[] replies = [];
             var calls = await session.CountAsync(
-                async () => replies = await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))), cancellation);
+                async () => replies = await Task.WhenAll(
+                    Enumerable.Range(0, Concurrency).Select(_ => session.SendAsync(request, cancellation))),
+                cancellation);
             rounds.Add(new StampedeRound(replies.Count(ProbeSession.Succeeded), fill.CountIn(calls)));
         }
 
@@ -112,8 +117,11 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
             return null;
         }
 
-        var (method, path) = plan.Drop!.Split(' ') is [var verb, var rest] ? (verb, rest) : throw new ArgumentException($"'{plan.Drop}' is no request", nameof(plan));
-        var reply = await session.SendAsync(request with { Method = method.ToUpperInvariant(), PathAndQuery = path, Endpoint = plan.Drop, Body = null }, cancellation);
+        var (method, path) = plan.Drop!.Split(' ') is [var verb, var rest]
+            ? (verb, rest)
+            : throw new ArgumentException($"'{plan.Drop}' is no request", nameof(plan));
+        var drop = request with { Method = method.ToUpperInvariant(), PathAndQuery = path, Endpoint = plan.Drop, Body = null };
+        var reply = await session.SendAsync(drop, cancellation);
         return ProbeRequests.IsAccepted(reply) ? null : $"{Redaction.OfPath(plan.Drop)} was answered with {ProbeRequests.Text(reply)}";
     }
 }

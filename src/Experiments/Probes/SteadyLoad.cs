@@ -11,7 +11,8 @@ namespace Headroom.Experiments.Probes;
 internal sealed record FaultSpan(TimeSpan On, TimeSpan? Off);
 
 /// <summary>
-/// Requests at a fixed rate whatever the service does (open model), each timed from its intended start, while something goes wrong for a while.
+/// Requests at a fixed rate whatever the service does (open model), each timed from its intended start,
+/// while something goes wrong for a while.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -33,7 +34,9 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
     /// <summary>A service that answers nobody for a minute has that many under way, as long as each has its time limit.</summary>
     public const int MostAtOnce = 30 * Rate;
 
-    /// <summary>So many draws of a request alone may fail: the load before the fault has its share of them. More would drown a recovery in noise.</summary>
+    /// <summary>
+    /// So many draws of a request alone may fail: the load before the fault has its share of them. More would drown a recovery in noise.
+    /// </summary>
     public const int MostFailures = 1;
 
     /// <summary>The load before the fault: its warm-up, and ten seconds of baseline.</summary>
@@ -48,7 +51,10 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
     /// <param name="fault">Goes wrong at <see cref="Before"/>, and ends; it is given the stamp at which the load began.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<FaultSpan> RunAsync(
-        IReadOnlyList<RequestTemplate> templates, OutageLog log, Func<long, CancellationToken, Task<FaultSpan>> fault, CancellationToken cancellation)
+        IReadOnlyList<RequestTemplate> templates,
+        OutageLog log,
+        Func<long, CancellationToken, Task<FaultSpan>> fault,
+        CancellationToken cancellation)
     {
         var origin = time.GetTimestamp();
         var faulted = fault(origin, cancellation);
@@ -91,7 +97,12 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
             var began = time.GetElapsedTime(origin);
             log.Began(began);
             var reply = await sender.SendAsync(alone.Draw(template), limit, cancellation);
-            log.EndedOf(template.Endpoint, began, time.GetElapsedTime(origin), time.GetElapsedTime(origin) - due, FaultAnswers.Of(reply, addresses));
+            log.EndedOf(
+                template.Endpoint,
+                began,
+                time.GetElapsedTime(origin),
+                time.GetElapsedTime(origin) - due,
+                FaultAnswers.Of(reply, addresses));
         }
     }
 
@@ -105,6 +116,7 @@ internal sealed class SteadyLoad(HttpSender sender, RequestsAlone alone, IReadOn
         return !fault.IsCompletedSuccessfully || fault.Result is not { Off: { } off } span
             || seconds.Count >= (off + After).TotalSeconds
             || (seconds.Count > off.TotalSeconds + Recovery.SustainedSeconds
-                && Recovery.Of([.. seconds.Select(one => one.ToServiceSecond())], OutageWire.BaselineFrom, span.On, off)?.TimeToRecover is not null);
+                && Recovery.Of([.. seconds.Select(one => one.ToServiceSecond())], OutageWire.BaselineFrom, span.On, off)
+                    ?.TimeToRecover is not null);
     }
 }

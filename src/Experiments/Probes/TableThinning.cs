@@ -6,9 +6,10 @@ namespace Headroom.Experiments.Probes;
 
 /// <summary>Takes rows out of the tables of a clone: those that stay at a small size stay at every larger one.</summary>
 /// <remarks>
-/// A row's place among the tenths is a hash of its primary key (of the whole row where there is none), so that the same rows stay on every clone
-/// of the same data, spread over the whole table. Each table is written anew, at its full size as well: free space in the pages of the source
-/// would be taken for growth. Foreign keys and triggers are not asked where the role may say so. A table with foreign tables below it is left alone.
+/// A row's place among the tenths is a hash of its primary key (of the whole row where there is none), so that the same rows stay on every
+/// clone of the same data, spread over the whole table. Each table is written anew, at its full size as well: free space in the pages of
+/// the source would be taken for growth. Foreign keys and triggers are not asked where the role may say so. A table with foreign tables
+/// below it is left alone.
 /// <para><b>Source:</b> PostgreSQL manual, 20.11.1 (session_replication_role), VACUUM (FULL).</para>
 /// </remarks>
 internal sealed class TableThinning : IAsyncDisposable
@@ -78,7 +79,9 @@ internal sealed class TableThinning : IAsyncDisposable
             await _session.TryAsync($"ALTER TABLE {name} DISABLE TRIGGER USER", cancellation);
         }
 
-        var key = table.PrimaryKey.Count == 0 ? "thinned.*" : string.Join(", ", table.PrimaryKey.Select(column => $"thinned.{Sql.Identifier(column)}"));
+        var key = table.PrimaryKey.Count == 0
+            ? "thinned.*"
+            : string.Join(", ", table.PrimaryKey.Select(column => $"thinned.{Sql.Identifier(column)}"));
         return await _session.TryAsync(
             $"DELETE FROM {name} AS thinned WHERE abs(hashtextextended(ROW({key})::text, 0) % 10) >= {tenths}", cancellation);
     }

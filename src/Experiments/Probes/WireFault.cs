@@ -16,7 +16,8 @@ public sealed record WireFault(string Name, IReadOnlyList<Toxic> Toxics, TimeSpa
     public const long ThrottledKilobytesPerSecond = 32;
 
     /// <summary>
-    /// Every connection is reset. Resets rather than refusals: the kernel tells nobody of those that it refuses, and each try is to be counted.
+    /// Every connection is reset. Resets rather than refusals: the kernel tells nobody of those that it refuses,
+    /// and each try is to be counted.
     /// </summary>
     public static WireFault Gone(TimeSpan duration) => new("gone", [new Toxic.Rst()], duration, Patience: null);
 
@@ -30,6 +31,7 @@ public sealed record WireFault(string Name, IReadOnlyList<Toxic> Toxics, TimeSpa
     /// <summary>When it comes and goes.</summary>
     internal FaultSchedule Schedule(TimeSpan from) => new(
     [
-        .. Toxics.Select(toxic => new ScheduledFault($"{Name}-{toxic.Type}", from, from + Duration, PlacedToxic.On(WireStream.Downstream, toxic))),
+        .. Toxics.Select(toxic =>
+            new ScheduledFault($"{Name}-{toxic.Type}", from, from + Duration, PlacedToxic.On(WireStream.Downstream, toxic))),
     ]);
 }

@@ -31,7 +31,8 @@ internal sealed class InsertCost(TrialLimits limits, SeededRandom random, TimePr
     private const double SampleMargin = 120;
 
     private const string ColumnsOfTable = """
-        SELECT attname FROM pg_attribute WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
+        SELECT attname FROM pg_attribute
+        WHERE attrelid = $1::text::oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
         """;
 
     /// <summary>Measures it.</summary>

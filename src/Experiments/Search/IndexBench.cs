@@ -37,13 +37,12 @@ public sealed class IndexBench : IAsyncDisposable
     private readonly IReadOnlyList<RequestedStatement> _statements;
     private readonly Dictionary<string, bool> _writes = [];
     private readonly HashSet<string> _analysed = new(StringComparer.Ordinal);
-
     private readonly int _mostSets;
 
     private IndexBench(ArmSession session, IReadOnlyList<RequestedStatement> statements, int mostSets) =>
         (_session, _statements, _mostSets) = (session, statements, mostSets);
 
-    /// <summary>Tables, quoted, that were analysed for an index over expressions: they have fresher statistics than those of another clone.</summary>
+    /// <summary>Tables, quoted, analysed for an index over expressions: they have fresher statistics than those of another clone.</summary>
     public IReadOnlyCollection<string> Analysed => _analysed;
 
     /// <summary>Connects to the clone.</summary>
@@ -83,7 +82,8 @@ public sealed class IndexBench : IAsyncDisposable
     /// </param>
     /// <param name="always">Statements that are executed whatever their plans are.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public async Task<Observation> ObserveAsync(IReadOnlyList<StatementWork> known, IReadOnlyList<string> always, CancellationToken cancellation)
+    public async Task<Observation> ObserveAsync(
+        IReadOnlyList<StatementWork> known, IReadOnlyList<string> always, CancellationToken cancellation)
     {
         List<StatementWork> works = [];
         List<StatementPlan> plans = [];
@@ -130,7 +130,8 @@ public sealed class IndexBench : IAsyncDisposable
         }
     }
 
-    private async Task<(Bytes Size, string? Failure)> MakeAsync(IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
+    private async Task<(Bytes Size, string? Failure)> MakeAsync(
+        IReadOnlyList<(IndexDefinition Index, string Name)> indexes, CancellationToken cancellation)
     {
         var size = 0L;
         foreach (var (place, (index, name)) in indexes.Index())
@@ -181,8 +182,7 @@ public sealed class IndexBench : IAsyncDisposable
 
         List<PlanSample> samples = [];
         List<(TimeSpan Time, double Buffers)> taken = [];
-        var missing = "it takes longer than the time limit";
-        var isCutShort = false;
+        var (missing, isCutShort) = ("it takes longer than the time limit", false);
         var constants = statement.Constants ?? NoConstants;
         await _session.ReviveAsync(cancellation);
         try
@@ -253,15 +253,15 @@ public sealed class IndexBench : IAsyncDisposable
 
     /// <summary>So many sets of values, from the first to the last of them, evenly: neighbours are often alike.</summary>
     internal static IReadOnlyList<IReadOnlyList<string?>> Spread(IReadOnlyList<IReadOnlyList<string?>> sets, int most) =>
-        sets.Count <= most ? sets : [.. Enumerable.Range(0, most).Select(place => sets[(int)((long)place * (sets.Count - 1) / Math.Max(1, most - 1))])];
+        sets.Count <= most ? sets
+            : [.. Enumerable.Range(0, most).Select(place => sets[(int)((long)place * (sets.Count - 1) / Math.Max(1, most - 1))])];
 
     private async Task<PlanSample?> PlannedAsync(
         RequestedStatement statement, IReadOnlyList<string?> values, IReadOnlySet<string> constants, CancellationToken cancellation)
     {
         var writes = _writes.GetValueOrDefault(statement.StatementId, Writes(statement.Query));
         return await _session.ExplainAsync(Plan, statement.Query, values, !writes, statement.Prepare, cancellation) is { } json
-            ? PlanReader.Read(json, values, executed: false, constants)
-            : null;
+            ? PlanReader.Read(json, values, executed: false, constants) : null;
     }
 
     private async Task<(PlanSample? Sample, TimeSpan Time)> SettleAsync(

@@ -35,7 +35,9 @@ public sealed record ReferenceArm
         var arm = new ReferenceArm { Port = int.Parse(colon < 0 ? text : text[..colon], NumberStyles.None, CultureInfo.InvariantCulture) };
         foreach (var part in colon < 0 ? [] : text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            var (name, value) = part.Split('=') is [var key, var number] ? (key, double.Parse(number, CultureInfo.InvariantCulture)) : throw new FormatException(text);
+            var (name, value) = part.Split('=') is [var key, var number]
+                ? (key, double.Parse(number, CultureInfo.InvariantCulture))
+                : throw new FormatException(text);
             arm = name switch
             {
                 "spin" => arm with { Spin = TimeSpan.FromMicroseconds(value) },
@@ -53,5 +55,6 @@ public sealed record ReferenceArm
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Port}:spin={Spin.TotalMicroseconds},fail={FailShare},drop={(DropsField ? 1 : 0)},cold={ColdShare},step={StepShare},after={StepAfter.TotalSeconds}");
+        $"{Port}:spin={Spin.TotalMicroseconds},fail={FailShare},drop={(DropsField ? 1 : 0)},"
+        + $"cold={ColdShare},step={StepShare},after={StepAfter.TotalSeconds}");
 }

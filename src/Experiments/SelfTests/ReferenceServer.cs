@@ -5,10 +5,12 @@ using System.Text;
 
 namespace Headroom.Experiments.SelfTests;
 
-/// <summary>A server whose latency is known, because it keeps a processor busy for as long as it is told: what the experiments are tested on.</summary>
+/// <summary>
+/// A server whose latency is known, because it keeps a processor busy for as long as it is told: what the experiments are tested on.
+/// </summary>
 /// <remarks>
-/// HTTP/1.1 with kept connections, GET alone, on loopback. It runs in a process of its own, so that the generator shares nothing with it but
-/// the processors. All arms are in that one process.
+/// HTTP/1.1 with kept connections, GET alone, on loopback. It runs in a process of its own, so that the generator shares nothing with it
+/// but the processors. All arms are in that one process.
 /// </remarks>
 public static class ReferenceServer
 {
@@ -115,7 +117,8 @@ public static class ReferenceServer
                 return s_refusal;
             }
 
-            var more = (blocks.IsFirstOfPair ? arm.ColdShare : 0) + (Stopwatch.GetElapsedTime(started) >= arm.StepAfter ? arm.StepShare : 0);
+            var more = (blocks.IsFirstOfPair ? arm.ColdShare : 0)
+                + (Stopwatch.GetElapsedTime(started) >= arm.StepAfter ? arm.StepShare : 0);
             Spin(arm.Spin * (1 + more), stop);
             return arm.DropsField ? s_short : s_whole;
         }

@@ -54,8 +54,8 @@ public sealed class RequestRenderer
     /// <param name="service">Where to.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>
-    /// Null, or which request of the setup did not do what it should. A flow that fails leaves its values empty: its requests tell so when they
-    /// are sent.
+    /// Null, or which request of the setup did not do what it should. A flow that fails leaves its values empty: its requests tell so
+    /// when they are sent.
     /// </returns>
     public async Task<string?> PrepareAsync(Uri service, CancellationToken stop)
     {

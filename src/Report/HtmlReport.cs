@@ -24,13 +24,17 @@ public static class HtmlReport
     internal static string Render(AuditResult result, PageAssets assets) =>
         Page(result, Style.Sheet.Markup + assets.Style, assets.Script).Markup;
 
+    private static Html Policy(string style, string script) => new(
+        $"default-src 'none'; style-src {PageAssets.HashOf(style)}; script-src {PageAssets.HashOf(script)}; "
+        + "base-uri 'none'; form-action 'none'");
+
     // What stands between the tags is what the policy's hashes are of, to the last line break.
     private static Html Page(AuditResult result, string style, string script) => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {new Html(PageAssets.HashOf(style))}; script-src {new Html(PageAssets.HashOf(script))}; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="{Policy(style, script)}">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="referrer" content="no-referrer">
@@ -127,10 +131,12 @@ public static class HtmlReport
     {
         var rising = lines.Where(s => s.Slope >= ScalingChart.WorthDrawing).OrderByDescending(s => s.Slope).ToList();
         var flat = lines.Except(rising).ToList();
+        var more = Html.If(rising.Count > MostScalingCharts, () => Parts.Of(LoadTables.Scaling(
+            "Further statements whose calls grow with the rows", rising.Skip(MostScalingCharts))));
         return lines.Count == 0 ? Soft("Not measured.") : Html.Of($"""
             <p>Calls of a statement in one request, for each row that the request returns: 1 is a query per row, 0 is one query for all.</p>
             <div class="grid-of-charts">{Html.Each(rising.Take(MostScalingCharts).Index(), l => ScalingChart.Of(l.Item, l.Index + 1))}</div>
-            {Html.If(rising.Count > MostScalingCharts, () => Parts.Of(LoadTables.Scaling("Further statements whose calls grow with the rows", rising.Skip(MostScalingCharts))))}
+            {more}
             {Html.If(flat.Count > 0, () => Parts.Of(LoadTables.Scaling("Statements whose calls do not grow with the rows", flat)))}
             """);
     }
@@ -139,9 +145,17 @@ public static class HtmlReport
         <p>{(result.Trust.Valid ? Parts.State("trusted", Tone.Good) : Parts.State("not trusted", Tone.Bad))}</p>
         {Parts.Items(result.Trust.Reasons)}
         {Parts.Items(result.Trust.Remarks)}
-        {(result.Database is { Missing: [_, ..] missing } ? Html.Of($"<p>Not looked at, so that silence about it means nothing:</p>{Parts.Items(missing)}") : result.Database is null ? Html.Of($"<p>{RunTables.Measured(result.Trust)}</p>") : Html.None)}
+        {Measured(result)}
         {Parts.Fold("Every assertion", Parts.Of(RunTables.Assertions(result.Decision)))}
         """);
+
+    private static Html Measured(AuditResult result) => result.Database switch
+    {
+        { Missing: [_, ..] missing } => Html.Of(
+            $"<p>Not looked at, so that silence about it means nothing:</p>{Parts.Items(missing)}"),
+        null => Html.Of($"<p>{RunTables.Measured(result.Trust)}</p>"),
+        _ => Html.None,
+    };
 
     private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");
 }

@@ -16,7 +16,8 @@ internal static class Analysis
     /// <exception cref="BadInputException">It is none, or cannot be read, or written to.</exception>
     public static T With<T>(string path, Func<RunFolder, T> read)
     {
-        var folder = RunFolder.Open(path) ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
+        var folder = RunFolder.Open(path)
+            ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
         try
         {
             return read(folder);
@@ -44,7 +45,8 @@ internal static class Analysis
         Artifacts.Write(folder, evidence, plan, recorded);
         foreach (var file in DocumentFolder.Write(folder, recorded))
         {
-            Console.Error.WriteLine($"headroom: removed {file}: it was of an earlier judgement; `headroom report {folder.Path}` writes it again");
+            Console.Error.WriteLine(
+                $"headroom: removed {file}: it was of an earlier judgement; `headroom report {folder.Path}` writes it again");
         }
 
         return recorded;

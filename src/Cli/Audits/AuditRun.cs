@@ -40,13 +40,16 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 unreachable ??= await ServiceReach.WhyNotAsync(_plan, time, stop);
                 await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, unreachable, stop);
-                await new CacheRun(_plan, folder, journal, progress, time).CollectAsync(ServiceReach.RootsOf(service, Service), unreachable, stop);
-                await new HttpProbes(_plan, folder, (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop), progress.Step, time).RunAsync(unreachable);
+                await new CacheRun(_plan, folder, journal, progress, time)
+                    .CollectAsync(ServiceReach.RootsOf(service, Service), unreachable, stop);
+                HttpProbes.Collecting collect = (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop);
+                await new HttpProbes(_plan, folder, collect, progress.Step, time).RunAsync(unreachable);
             }
 
             await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
             await new FaultRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
-            await new CloneRun(request, folder, journal, progress, mayBlockSource: request.OwnCluster is not null || _hasStarted, time).CollectAsync(stop);
+            var mayBlockSource = request.OwnCluster is not null || _hasStarted;
+            await new CloneRun(request, folder, journal, progress, mayBlockSource, time).CollectAsync(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -83,9 +86,10 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         var meter = HostMeter.Start(time);
         var reads = _plan.Probes.RepeatedReads is null ? null : new ReadLog();
         await using var profiles = Service.Profiles.Count == 0 ? null : CodeProfileRun.Start(Service, load, folder, time, stop);
+        var options = new LoadOptions { Seed = _plan.Seed, Progress = progress, Reads = reads };
         var run = await CollectorHost.RunAsync(
             "load",
-            _ => new LoadEngine(time).RunAsync(Service.Url, load, new LoadOptions { Seed = _plan.Seed, Progress = progress, Reads = reads }, stop),
+            _ => new LoadEngine(time).RunAsync(Service.Url, load, options, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop(parties)));
         folder.Write(RunMetrics.Kind, run);
@@ -169,7 +173,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             await using var log = request.OwnCluster is { } cluster
                 ? await ParameterLog.StartAsync(cluster.AdminConnectionString(DatabaseName()), cluster.LogDirectory, time, token)
                 : null;
-            var alone = await EndpointAlonePass.RunAsync(session, ProcessorClock.Of(() => ServiceReach.RootsOf(service, Service)), time, token);
+            var clock = ProcessorClock.Of(() => ServiceReach.RootsOf(service, Service));
+            var alone = await EndpointAlonePass.RunAsync(session, clock, time, token);
             if (log is not null)
             {
                 (sampled, var repeats) = await log.StopAsync(_plan.Probes.RepeatedReads ?? TimeSpan.Zero, token);
@@ -188,28 +193,40 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private string DatabaseName() => new NpgsqlConnectionStringBuilder(PostgresOrThrow()).Database!;
 
-    private Task<StatementParameters> ParametersAsync(string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation)
+    private Task<StatementParameters> ParametersAsync(
+        string postgres, StatementStatistics? statistics, StatementParameters? sampled, CancellationToken cancellation)
     {
         var evidence = folder.ReadEvidence();
         var endpoints = evidence.Find<EndpointStatements>();
         return ParameterStatistics.CompleteAsync(
-            postgres, HotOrThrow(statistics), sampled, statement => StatementFeeds.Of(statement, _plan.Load, endpoints), evidence.Find<RoleSettings>(), time, cancellation);
+            postgres,
+            HotOrThrow(statistics),
+            sampled,
+            statement => StatementFeeds.Of(statement, _plan.Load, endpoints),
+            evidence.Find<RoleSettings>(),
+            time,
+            cancellation);
     }
 
-    private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) => PlanCollector.CollectAsync(
-        postgres,
-        HotOrThrow(statistics),
-        folder.ReadEvidence().Find<StatementParameters>() ?? throw new CollectorException("no parameter values could be collected"),
-        folder.ReadEvidence().Find<RoleSettings>(),
-        time,
-        cancellation);
+    private Task<StatementPlans> PlansAsync(string postgres, StatementStatistics? statistics, CancellationToken cancellation) =>
+        PlanCollector.CollectAsync(
+            postgres,
+            HotOrThrow(statistics),
+            folder.ReadEvidence().Find<StatementParameters>() ?? throw new CollectorException("no parameter values could be collected"),
+            folder.ReadEvidence().Find<RoleSettings>(),
+            time,
+            cancellation);
 
     private IReadOnlyList<StatementMetrics> HotOrThrow(StatementStatistics? statistics) =>
         PlanCollector.Hot(statistics ?? throw WithoutStatistics("the hot statements are not known"));
 
     // A reader of the outcome wants the first cause, not the last link of the chain.
-    private CollectorException WithoutStatistics(string unknown) => new(
-        $"{unknown} without statement statistics: {(folder.ReadEvidence().Named(StatementStatistics.Kind) is Collected.Failed { Cause: var cause } ? cause : "no load was sent")}");
+    private CollectorException WithoutStatistics(string unknown)
+    {
+        var statistics = folder.ReadEvidence().Named(StatementStatistics.Kind);
+        var why = statistics is Collected.Failed { Cause: var cause } ? cause : "no load was sent";
+        return new CollectorException($"{unknown} without statement statistics: {why}");
+    }
 
     private async Task CollectAsync<T>(string kind, Func<CancellationToken, Task<T>> collect, TimeSpan limit, CancellationToken stop)
         where T : class, IEvidence

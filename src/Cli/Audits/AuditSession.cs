@@ -24,8 +24,8 @@ internal static class AuditSession
     }
 
     /// <summary>
-    /// The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, its profiles be
-    /// taken for those of the new one: they are removed.
+    /// The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, its profiles
+    /// be taken for those of the new one: they are removed.
     /// </summary>
     public static RunFolder Start(string path)
     {

@@ -7,8 +7,9 @@ using Headroom.Model.Json;
 namespace Headroom.Cli.Audits;
 
 /// <summary>
-/// What an audit was asked to be held against, kept in its run folder, so that it can be judged again when the baseline is gone: <c>baseline/imported.json</c>
-/// (runs of load tools, claims) and <c>baseline/run/</c> (plan, manifest and evidence of a run of Headroom).
+/// What an audit was asked to be held against, kept in its run folder, so that it can be judged again when the baseline is gone:
+/// <c>baseline/imported.json</c> (runs of load tools, claims) and <c>baseline/run/</c> (plan, manifest and evidence of a run of
+/// Headroom).
 /// </summary>
 internal static class BaselineFolder
 {
@@ -20,7 +21,9 @@ internal static class BaselineFolder
 
     private static readonly string[] s_files = ["plan.json", "manifest.json", "load.json"];
 
-    /// <summary>Copies a baseline into the folder of a run that begins; what an earlier run of the folder was held against is removed.</summary>
+    /// <summary>
+    /// Copies a baseline into the folder of a run that begins; what an earlier run of the folder was held against is removed.
+    /// </summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="source">The baseline, or null.</param>
     public static void Keep(string folder, BaselineSource? source)
@@ -37,7 +40,8 @@ internal static class BaselineFolder
         }
 
         Directory.CreateDirectory(own);
-        File.WriteAllText(Path.Combine(own, BaselineSource.ImportedFile), JsonSerializer.Serialize(source.Imported, ModelJson.Imported) + "\n");
+        var imported = JsonSerializer.Serialize(source.Imported, ModelJson.Imported);
+        File.WriteAllText(Path.Combine(own, BaselineSource.ImportedFile), imported + "\n");
         if (source.RunFolder is { } recorded)
         {
             CopyRun(recorded, Path.Combine(own, Run));
@@ -49,7 +53,9 @@ internal static class BaselineFolder
     public static RecordedBaseline? Read(RunFolder folder)
     {
         var imported = folder.FileOf(Path.Combine(Folder, BaselineSource.ImportedFile));
-        return File.Exists(imported) ? new RecordedBaseline(BaselineSource.ReadImported(imported), RecordedRunOf(folder.FileOf(Path.Combine(Folder, Run)))) : null;
+        return File.Exists(imported)
+            ? new RecordedBaseline(BaselineSource.ReadImported(imported), RecordedRunOf(folder.FileOf(Path.Combine(Folder, Run))))
+            : null;
     }
 
     private static RecordedRun? RecordedRunOf(string path) => Directory.Exists(path) ? RecordedRuns.Read(path) : null;

@@ -6,7 +6,9 @@ using Headroom.Model.Results;
 
 namespace Headroom.Cli.Audits;
 
-/// <summary>What <c>--baseline</c> names: a run of Headroom, what <c>headroom import --out</c> left, or anything that can be imported.</summary>
+/// <summary>
+/// What <c>--baseline</c> names: a run of Headroom, what <c>headroom import --out</c> left, or anything that can be imported.
+/// </summary>
 /// <param name="Imported">Runs of load tools and claims; empty of a run of Headroom.</param>
 /// <param name="RunFolder">The folder of a run of Headroom, or null.</param>
 internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
@@ -35,8 +37,9 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported) is { Runs: not null, Claims: not null, Failures: not null } imported
-                ? imported
+            var read = JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported);
+            return read is { Runs: not null, Claims: not null, Failures: not null }
+                ? read
                 : throw new JsonException("runs, claims or failures are missing");
         }
         catch (Exception e) when (e is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -53,7 +56,11 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
             var read = RunImport.Read([path], stop).Runs;
             return read.Runs.Count + read.Claims.Count > 0
                 ? read
-                : throw new BadInputException([$"{path}: no recorded run; expected a run folder of Headroom, or results of a load tool", .. read.Failures.Select(Told)]);
+                : throw new BadInputException(
+                [
+                    $"{path}: no recorded run; expected a run folder of Headroom, or results of a load tool",
+                    .. read.Failures.Select(Told),
+                ]);
         }
         catch (ImportException e)
         {

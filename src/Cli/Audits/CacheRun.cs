@@ -11,15 +11,18 @@ using Headroom.Model.Units;
 namespace Headroom.Cli.Audits;
 
 /// <summary>
-/// The caching proxies of an audit, as the plan asks for them: each endpoint whose answers repeated under load is tried behind one, on the service as it runs,
-/// the endpoint that takes the most time first. <c>headroom prove</c> tries one alone.
+/// The caching proxies of an audit, as the plan asks for them: each endpoint whose answers repeated under load is tried behind one, on
+/// the service as it runs, the endpoint that takes the most time first. <c>headroom prove</c> tries one alone.
 /// </summary>
 internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
     /// <summary>An endpoint that has not begun after it is left out: two fit with blocks of 2 s, one with blocks of 5 s.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMinutes(3);
 
-    /// <summary>One endpoint: 24 pairs of blocks, 11 s each at the longest, its requests that hold both arms against each other, and a slow database.</summary>
+    /// <summary>
+    /// One endpoint: 24 pairs of blocks, 11 s each at the longest, its requests that hold both arms against each other, and a slow
+    /// database.
+    /// </summary>
     private static readonly TimeSpan OneLimit = TimeSpan.FromMinutes(7);
 
     /// <summary>Tries them; what stands in the way becomes data.</summary>
@@ -41,7 +44,9 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
         foreach (var endpoint in RepeatedRead.WorthKeeping(reads).Select(static one => one.Endpoint))
         {
             var missing = hindrance ?? (time.GetElapsedTime(begun) >= Budget ? "the time of the probe was used up before" : null);
-            var collected = missing is null ? await TryAsync(endpoint, steady, service, reads.KeptFor, stop) : new Collected.Failed(missing);
+            var collected = missing is null
+                ? await TryAsync(endpoint, steady, service, reads.KeptFor, stop)
+                : new Collected.Failed(missing);
             folder.Write(EvidenceSet.ProofName(RepeatedRead.FingerprintOf(endpoint)), collected);
             if (collected is Collected.Failed failed)
             {

@@ -11,7 +11,9 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Cli.Audits;
 
-/// <summary>What an audit of a service tries on clones of its database: indexes that its plans ask for, its tables with fewer rows.</summary>
+/// <summary>
+/// What an audit of a service tries on clones of its database: indexes that its plans ask for, its tables with fewer rows.
+/// </summary>
 /// <param name="request">What is audited.</param>
 /// <param name="folder">Where the evidence is, and goes.</param>
 /// <param name="journal">Remembers the clones until they are gone.</param>

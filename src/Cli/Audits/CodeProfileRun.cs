@@ -10,9 +10,9 @@ namespace Headroom.Cli.Audits;
 
 /// <summary>Takes profiles of a service's code while the load runs, each from where the plan says; what fails becomes data.</summary>
 /// <remarks>
-/// A profile of some time (an address with <c>seconds</c>) is asked for when the load is warm, one of an instant after most of the load; of a
-/// load that ends sooner, what was not asked for by then is missing. A file is read after the load, and only when it was written since its
-/// start. What an address gave stays in the run's folder, for <c>go tool pprof</c> and others.
+/// A profile of some time (an address with <c>seconds</c>) is asked for when the load is warm, one of an instant after most of the load;
+/// of a load that ends sooner, what was not asked for by then is missing. A file is read after the load, and only when it was written
+/// since its start. What an address gave stays in the run's folder, for <c>go tool pprof</c> and others.
 /// </remarks>
 internal sealed class CodeProfileRun : IAsyncDisposable
 {
@@ -42,7 +42,11 @@ internal sealed class CodeProfileRun : IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _loadEnded = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         (_startedAt, _started) = (time.GetUtcNow(), time.GetTimestamp());
-        _sources = [.. service.Profiles.Select(one => (one.Key, one.Value, IsAddress(one.Value) ? FetchAsync(one.Key, new Uri(one.Value), load) : null))];
+        _sources =
+        [
+            .. service.Profiles.Select(one =>
+                (one.Key, one.Value, IsAddress(one.Value) ? FetchAsync(one.Key, new Uri(one.Value), load) : null)),
+        ];
     }
 
     /// <summary>Begins, together with the load.</summary>
@@ -89,12 +93,13 @@ internal sealed class CodeProfileRun : IAsyncDisposable
             }
         }
 
+        var sources = _service.Profiles.Select(static one => $"{one.Key} from {Redaction.OfPath(one.Value)}");
         return profiles.Count == 0
             ? throw new CollectorException(string.Join("; ", missing.Select(static one => $"{one.Name}: {one.Cause}")))
             : new CodeProfiles
             {
                 Window = new Window(_startedAt, _time.GetElapsedTime(_started)),
-                Provenance = $"while the load ran: {string.Join(", ", _service.Profiles.Select(static one => $"{one.Key} from {Redaction.OfPath(one.Value)}"))}",
+                Provenance = $"while the load ran: {string.Join(", ", sources)}",
                 Profiles = profiles,
                 Missing = missing,
             };
@@ -132,11 +137,19 @@ internal sealed class CodeProfileRun : IAsyncDisposable
             {
                 VerifyCertificate = load.VerifyCertificate,
             };
-            var request = new RenderedRequest { Method = "GET", PathAndQuery = asked.PathAndQuery, Endpoint = $"GET {address.AbsolutePath}" };
+            var request = new RenderedRequest
+            {
+                Method = "GET",
+                PathAndQuery = asked.PathAndQuery,
+                Endpoint = $"GET {address.AbsolutePath}",
+            };
             var reply = await sender.SendAsync(request, total + s_answer, _stop.Token);
-            return Redaction.OfPath(asked.AbsoluteUri) is var told && reply.Error != ErrorKind.None ? $"{told} does not answer ({reply.Error.Text()})"
-                : reply.Status is not 200 ? $"{told} answered {reply.Status?.ToString(CultureInfo.InvariantCulture)}; expected 200 with a profile"
-                : reply.BodyBytes > Reply.MaxKeptBytes ? $"{told} gave more than {Reply.MaxKeptBytes} bytes; expected a profile of a shorter time"
+            var told = Redaction.OfPath(asked.AbsoluteUri);
+            return reply.Error != ErrorKind.None ? $"{told} does not answer ({reply.Error.Text()})"
+                : reply.Status is not 200
+                    ? $"{told} answered {reply.Status?.ToString(CultureInfo.InvariantCulture)}; expected 200 with a profile"
+                : reply.BodyBytes > Reply.MaxKeptBytes
+                    ? $"{told} gave more than {Reply.MaxKeptBytes} bytes; expected a profile of a shorter time"
                 : await KeepAsync(name, reply.Body);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

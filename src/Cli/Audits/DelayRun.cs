@@ -9,8 +9,8 @@ using Headroom.Model.Plans;
 namespace Headroom.Cli.Audits;
 
 /// <summary>
-/// The delay probe of an audit. The service is started once more for it, its wires through proxies: the load was measured without them, since
-/// a proxy costs each round trip a little and many connections a lot of throughput.
+/// The delay probe of an audit. The service is started once more for it, its wires through proxies: the load was measured without them,
+/// since a proxy costs each round trip a little and many connections a lot of throughput.
 /// </summary>
 internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
@@ -56,6 +56,7 @@ internal sealed class DelayRun(AuditRequest request, RunFolder folder, OwnerJour
         await using var service = await ServiceStarts.BehindWiresAsync(request, folder, "delayed", journal, time, cancellation);
         using var sender = new HttpSender(Service.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         var clock = ProcessorClock.Of(() => service.Pids() is [var root, ..] ? [root] : []);
-        return await new DelayProbeRun(sender, load, service.Wires, Service.Dependencies, clock, request.Plan.Seed, time).RunAsync(Budget, cancellation);
+        return await new DelayProbeRun(sender, load, service.Wires, Service.Dependencies, clock, request.Plan.Seed, time)
+            .RunAsync(Budget, cancellation);
     }
 }

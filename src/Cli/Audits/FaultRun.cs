@@ -11,8 +11,8 @@ using Headroom.Model.Units;
 namespace Headroom.Cli.Audits;
 
 /// <summary>
-/// The probes of an audit that put something at fault, as the plan asks for them: hang, outage, throttle, kill. For each dependency, and for the
-/// kill, the service is started once more, so that no fault meets what an earlier one left behind in pools and breakers.
+/// The probes of an audit that put something at fault, as the plan asks for them: hang, outage, throttle, kill. For each dependency, and
+/// for the kill, the service is started once more, so that no fault meets what an earlier one left behind in pools and breakers.
 /// </summary>
 internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time)
 {
@@ -48,7 +48,9 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         await CollectAsync(
             ThrottleProbe.Kind, "throttle", probes.Throttle is { } throttle ? TimeOf(throttle).All : null,
             token => ThrottleAsync(load, probes.Throttle!, token), hindrance, stop);
-        var unstarted = unreachable ?? (Service.Start is null ? $"{Service.Name} is not Headroom's to kill: give its 'start' command in the plan" : null);
+        var unstarted = unreachable ?? (Service.Start is null
+            ? $"{Service.Name} is not Headroom's to kill: give its 'start' command in the plan"
+            : null);
         await CollectAsync(KillProbe.Kind, "kill", probes.Kill ? KillLimit : null, token => KillAsync(load, token), unstarted, stop);
     }
 
@@ -86,7 +88,8 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var started = time.GetUtcNow();
         var wires = await EachAsync(
             "hang", plan.Dependencies, "accepts and never answers", TimeOf(plan), HangProbeRun.MostAtOnce,
-            (sender, proxies, name, kind, token) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time).RunAsync(name, kind, token),
+            (sender, proxies, name, kind, token) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time)
+                .RunAsync(name, kind, token),
             (name, kind, missing) => new HungWire { Name = name, Dependency = kind, Missing = missing },
             cancellation);
         return new HangProbe
@@ -106,7 +109,8 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
         var wires = await EachAsync(
             "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s",
             TimeOf(plan, load), OutageProbeRun.MostAtOnce,
-            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Gone(plan.Duration), fallback, request.Plan.Seed, time)
+            (sender, proxies, name, kind, token) => new OutageProbeRun(
+                sender, load, proxies, WireFault.Gone(plan.Duration), fallback, request.Plan.Seed, time)
                 .RunAsync(name, kind, token),
             Unseen,
             cancellation);
@@ -122,10 +126,12 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
     private async Task<ThrottleProbe> ThrottleAsync(LoadPlan load, ThrottlePlan plan, CancellationToken cancellation)
     {
         var started = time.GetUtcNow();
-        var fault = $"answers {plan.Delay.TotalMilliseconds:0} ms late, at {WireFault.ThrottledKilobytesPerSecond} kB/s, for {plan.Duration.TotalSeconds:0} s";
+        var fault = $"answers {plan.Delay.TotalMilliseconds:0} ms late, at {WireFault.ThrottledKilobytesPerSecond} kB/s, "
+            + $"for {plan.Duration.TotalSeconds:0} s";
         var wires = await EachAsync(
             "throttle", plan.Dependencies, fault, TimeOf(plan), OutageProbeRun.MostAtOnce,
-            (sender, proxies, name, kind, token) => new OutageProbeRun(sender, load, proxies, WireFault.Throttled(plan), fallback: null, request.Plan.Seed, time)
+            (sender, proxies, name, kind, token) => new OutageProbeRun(
+                sender, load, proxies, WireFault.Throttled(plan), fallback: null, request.Plan.Seed, time)
                 .RunAsync(name, kind, token),
             Unseen,
             cancellation);
@@ -155,19 +161,24 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     // What "normal" is: the mean over the window of the audit's own load.
     private Dictionary<string, PerSecond> NormalRates() => folder.ReadEvidence().Find<RunMetrics>() is { } run
-        ? run.Endpoints.ToDictionary(endpoint => endpoint.Endpoint, endpoint => PerSecond.Of(endpoint.Requests, run.Window.Duration), StringComparer.Ordinal)
+        ? run.Endpoints.ToDictionary(
+            endpoint => endpoint.Endpoint, endpoint => PerSecond.Of(endpoint.Requests, run.Window.Duration), StringComparer.Ordinal)
         : [];
 
-    private static OutageWire Unseen(string name, DependencyKind kind, string missing) => new() { Name = name, Dependency = kind, Missing = missing };
+    private static OutageWire Unseen(string name, DependencyKind kind, string missing) =>
+        new() { Name = name, Dependency = kind, Missing = missing };
 
     private async Task<IReadOnlyList<T>> EachAsync<T>(
         string probe, IReadOnlyList<string> asked, string fault, FaultTime limits, int mostAtOnce,
-        Func<HttpSender, Wires, string, DependencyKind, CancellationToken, Task<T>> run, Func<string, DependencyKind, string, T> without, CancellationToken cancellation)
+        Func<HttpSender, Wires, string, DependencyKind, CancellationToken, Task<T>> run,
+        Func<string, DependencyKind, string, T> without,
+        CancellationToken cancellation)
         where T : class
     {
         var begun = time.GetTimestamp();
         var found = new List<T>();
-        foreach (var (name, dependency) in Service.Dependencies.Where(one => asked.Count == 0 || asked.Contains(one.Key, StringComparer.Ordinal)))
+        var wanted = Service.Dependencies.Where(one => asked.Count == 0 || asked.Contains(one.Key, StringComparer.Ordinal));
+        foreach (var (name, dependency) in wanted)
         {
             if (time.GetElapsedTime(begun) >= limits.Budget)
             {
@@ -179,7 +190,10 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             var one = await CollectorHost.TryAsync($"{Service.Name}, while {name} {fault}", async token =>
             {
                 await using var service = await ServiceStarts.BehindWiresAsync(request, folder, $"{probe}-{name}", journal, time, token);
-                using var sender = new HttpSender(Service.Url, mostAtOnce, time) { VerifyCertificate = request.Plan.Load?.VerifyCertificate != false };
+                using var sender = new HttpSender(Service.Url, mostAtOnce, time)
+                {
+                    VerifyCertificate = request.Plan.Load?.VerifyCertificate != false,
+                };
                 return await run(sender, service.Wires, name, dependency.Kind, token);
             }, limits.One, time, cancellation);
             found.Add(one.Value ?? without(name, dependency.Kind, one.Cause!));

@@ -54,20 +54,25 @@ internal sealed class HttpProbes(Plan plan, RunFolder folder, HttpProbes.Collect
             return;
         }
 
-        await ProbeAsync(StampedeProbe.Kind, "stampede", plan.Probes.Stampede.Count > 0, "the moment after a cached answer is gone", async token =>
+        var isStampede = plan.Probes.Stampede.Count > 0;
+        await ProbeAsync(StampedeProbe.Kind, "stampede", isStampede, "the moment after a cached answer is gone", async token =>
         {
             await using var session = await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
             return await new StampedeProbeRun(session, load, plan.Probes.Stampede, time).RunAsync(token);
         });
-        await ProbeAsync(ExpiryProbe.Kind, "expiry", plan.Probes.Expiry.Count > 0, "when cached answers that were filled together expire", async token =>
+        var isExpiry = plan.Probes.Expiry.Count > 0;
+        await ProbeAsync(ExpiryProbe.Kind, "expiry", isExpiry, "when cached answers that were filled together expire", async token =>
         {
             await using var session = await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
             return await new ExpiryProbeRun(session, load, plan.Probes.Expiry, time).RunAsync(token);
         });
         await ProbeAsync(IdempotencyProbe.Kind, "idempotency", plan.Probes.Idempotency is not null, "the same write twice", async token =>
         {
-            await using var session = plan.Service.Postgres is null ? null : await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
-            return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time).RunAsync(token);
+            await using var session = plan.Service.Postgres is null
+                ? null
+                : await ProbeSession.OpenAsync(plan.Service, load, plan.Seed, time, token);
+            return await new IdempotencyProbeRun(plan.Service.Url, load, plan.Probes.Idempotency!, session, plan.Seed, time)
+                .RunAsync(token);
         });
 
         var cut = plan.Probes.Load is { } rungs && Rungs.Cut(load, rungs.Factors.Max()) is { } fewer ? $"; {fewer}" : null;

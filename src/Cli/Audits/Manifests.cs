@@ -13,7 +13,8 @@ internal static class Manifests
 {
     /// <summary>Headroom's own version.</summary>
     public static string Version { get; } =
-        typeof(Manifests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(Manifests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "unknown";
 
     /// <summary>The manifest of a run that begins.</summary>
     public static Manifest Begin(string runId, Plan plan, string baseFolder, TimeProvider time) => new()
@@ -28,7 +29,10 @@ internal static class Manifests
             ["headroom"] = Version,
             ["dotnet"] = Environment.Version.ToString(),
         },
-        Host = new MachineFacts(RuntimeInformation.OSDescription, Environment.ProcessorCount, new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
+        Host = new MachineFacts(
+            RuntimeInformation.OSDescription,
+            Environment.ProcessorCount,
+            new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
         Seed = plan.Seed,
     };
 
@@ -56,7 +60,9 @@ internal static class Manifests
             }
 
             var head = ReadLine(Path.Combine(git, "HEAD"));
-            return head?.StartsWith("ref: ", StringComparison.Ordinal) == true ? ReadLine(Path.Combine(git, head[5..])) ?? Packed(git, head[5..]) : head;
+            return head?.StartsWith("ref: ", StringComparison.Ordinal) == true
+                ? ReadLine(Path.Combine(git, head[5..])) ?? Packed(git, head[5..])
+                : head;
         }
 
         return null;
@@ -64,7 +70,8 @@ internal static class Manifests
 
     private static string? Packed(string git, string reference) =>
         File.Exists(Path.Combine(git, "packed-refs"))
-            ? File.ReadLines(Path.Combine(git, "packed-refs")).FirstOrDefault(line => line.EndsWith(" " + reference, StringComparison.Ordinal))?.Split(' ')[0]
+            ? File.ReadLines(Path.Combine(git, "packed-refs"))
+                .FirstOrDefault(line => line.EndsWith(" " + reference, StringComparison.Ordinal))?.Split(' ')[0]
             : null;
 
     private static string? ReadLine(string file) => File.Exists(file) ? File.ReadLines(file).FirstOrDefault()?.Trim() : null;

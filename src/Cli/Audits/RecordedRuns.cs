@@ -17,9 +17,14 @@ internal static class RecordedRuns
     {
         var evidence = folder.ReadEvidence();
         var result = Auditor.Audit(evidence, folder.ReadPlan(), folder.ReadManifest());
-        return new RecordedRun(evidence, LoadAlone(folder, evidence) is { } run ? result with { Trust = LoadTrust.Of(run, evidence.Find<HostUse>(), connections: 0) } : result);
+        return new RecordedRun(
+            evidence,
+            LoadAlone(folder, evidence) is { } run
+                ? result with { Trust = LoadTrust.Of(run, evidence.Find<HostUse>(), connections: 0) }
+                : result);
     }
 
     // What headroom load left is judged as headroom load judges.
-    private static RunMetrics? LoadAlone(RunFolder folder, EvidenceSet evidence) => File.Exists(folder.FileOf("load.json")) ? evidence.Find<RunMetrics>() : null;
+    private static RunMetrics? LoadAlone(RunFolder folder, EvidenceSet evidence) =>
+        File.Exists(folder.FileOf("load.json")) ? evidence.Find<RunMetrics>() : null;
 }

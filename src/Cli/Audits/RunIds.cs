@@ -8,7 +8,9 @@ internal static class RunIds
 {
     private const string Home = "runs";
 
-    /// <summary>The folder of the newest audit below <c>runs/</c>, or null when there is none; what load and comparisons left is no audit.</summary>
+    /// <summary>
+    /// The folder of the newest audit below <c>runs/</c>, or null when there is none; what load and comparisons left is no audit.
+    /// </summary>
     public static string? Newest() => !Directory.Exists(Home) ? null : Directory.EnumerateDirectories(Home)
         .Where(static folder => File.Exists(Path.Combine(folder, "result.json")) && RunFolder.Open(folder) is not null)
         .Order(StringComparer.Ordinal).LastOrDefault();
@@ -19,9 +21,13 @@ internal static class RunIds
     {
         if (asked is not null)
         {
-            return !Directory.Exists(asked) || !Directory.EnumerateFileSystemEntries(asked).Any() || File.Exists(Path.Combine(asked, "manifest.json"))
+            return !Directory.Exists(asked)
+                || !Directory.EnumerateFileSystemEntries(asked).Any()
+                || File.Exists(Path.Combine(asked, "manifest.json"))
                 ? asked
-                : throw new BadInputException($"--out {asked}: the folder holds something that is no run of Headroom; expected a new or empty folder, or an earlier run to replace");
+                : throw new BadInputException(
+                    $"--out {asked}: the folder holds something that is no run of Headroom; "
+                    + "expected a new or empty folder, or an earlier run to replace");
         }
 
         var stem = Path.Combine(Home, $"{time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{what}");

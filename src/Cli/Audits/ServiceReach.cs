@@ -55,6 +55,7 @@ internal static class ServiceReach
         stop.ThrowIfCancellationRequested();
         return reply.Error == ErrorKind.None
             ? null
-            : $"{service.Name} does not answer at {new Uri(service.Url, service.Health)} ({reply.Error.Text()}): start it, or give its 'start' command in the plan";
+            : $"{service.Name} does not answer at {new Uri(service.Url, service.Health)} ({reply.Error.Text()}): "
+                + "start it, or give its 'start' command in the plan";
     }
 }

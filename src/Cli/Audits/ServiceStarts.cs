@@ -22,7 +22,8 @@ internal static class ServiceStarts
     {
         var service = request.Plan.Service;
         var wires = await Wires.StartAsync(service.Dependencies, request.Plan.AllowedTargets, request.Plan.Seed, time);
-        return await WiredService.StartAsync(wires, Of(request, folder, wires.Ends, $"{service.Name}-{purpose}.log"), journal, time, cancellation);
+        var start = Of(request, folder, wires.Ends, $"{service.Name}-{purpose}.log");
+        return await WiredService.StartAsync(wires, start, journal, time, cancellation);
     }
 
     /// <summary>The start of a service that has a command for it.</summary>
@@ -37,7 +38,8 @@ internal static class ServiceStarts
         {
             Command = WireText.Fill(service.Start!, ends),
             Name = service.PlaceOf("start"),
-            Environment = service.Environment.ToDictionary(pair => pair.Key, pair => WireText.Fill(pair.Value, ends), StringComparer.Ordinal),
+            Environment = service.Environment.ToDictionary(
+                pair => pair.Key, pair => WireText.Fill(pair.Value, ends), StringComparer.Ordinal),
             Health = new Uri(service.Url, service.Health),
             WorkingDirectory = request.BaseFolder,
             LogPath = folder.FileOf(log),

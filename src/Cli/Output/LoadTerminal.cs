@@ -19,7 +19,8 @@ internal static class LoadTerminal
     /// <summary>The summary with colours.</summary>
     internal static string Coloured(string summary) => string.Join('\n', summary.Split('\n').Select(static line =>
         line.StartsWith("trusted", StringComparison.Ordinal) || line.StartsWith("  ✓", StringComparison.Ordinal) ? Green + line + Plain
-        : line.StartsWith("NOT TRUSTED", StringComparison.Ordinal) || line.StartsWith("  ✗", StringComparison.Ordinal) ? Red + line + Plain
+        : line.StartsWith("NOT TRUSTED", StringComparison.Ordinal) || line.StartsWith("  ✗", StringComparison.Ordinal)
+            ? Red + line + Plain
         : line));
 
     private static bool IsDumb() => Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";

@@ -48,7 +48,8 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
     /// <param name="pairs">How many, a count.</param>
     /// <param name="taken">Is told each pair's number.</param>
     /// <param name="stop">Ends it early: the pairs so far come back.</param>
-    public async Task<(BlockExperiment Series, Ratio? Foreign)> MeasureAsync(SelfTestSetup setup, int pairs, Action<int> taken, CancellationToken stop)
+    public async Task<(BlockExperiment Series, Ratio? Foreign)> MeasureAsync(
+        SelfTestSetup setup, int pairs, Action<int> taken, CancellationToken stop)
     {
         await using var server = await StartAsync(setup, stop);
         await using var a = await OpenAsync("A", server.A, setup.Clock, stop);
@@ -90,8 +91,8 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
             .RunAsync(new ArmRequest { Name = "A", Url = server.A }, new ArmRequest { Name = "B", Url = server.B }, stop);
     }
 
-    private static LoadPlan PlanOf(Uri address, PerSecond rate) =>
-        LoadSource.PlanOf(new Uri(address, "/items"), "GET", null, new Executor.ConstantArrivalRate(rate, TimeSpan.FromSeconds(1), Connections));
+    private static LoadPlan PlanOf(Uri address, PerSecond rate) => LoadSource.PlanOf(
+        new Uri(address, "/items"), "GET", null, new Executor.ConstantArrivalRate(rate, TimeSpan.FromSeconds(1), Connections));
 
     private Task<ArmService> OpenAsync(string name, Uri url, TimeProvider clock, CancellationToken stop) =>
         ArmService.OpenAsync(new ArmRequest { Name = name, Url = url }, journal, clock, stop);

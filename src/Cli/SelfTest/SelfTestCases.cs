@@ -32,7 +32,9 @@ internal sealed record SelfTestPlan
 }
 
 /// <summary>The cases, and the numbers that they share.</summary>
-/// <remarks><b>Source:</b> the validation that docs/method.md describes: equal arms, an arm 10 % slower, the known traps, a saturated machine.</remarks>
+/// <remarks>
+/// <b>Source:</b> the validation that docs/method.md describes: equal arms, an arm 10 % slower, the known traps, a saturated machine.
+/// </remarks>
 internal static class SelfTestCases
 {
     /// <summary>A block of 200 requests: ten lie above the p95.</summary>
@@ -58,12 +60,23 @@ internal static class SelfTestCases
     /// <param name="p95">The p95 of the plain arm: a tenth of it is the slower arm's delay.</param>
     public static IReadOnlyList<SelfTestPlan> Of(SelfTestRequest request, TimeSpan p95) =>
     [
-        Trap("trap: answers lack a field", "regressed", Against(Plain with { DropsField = true }), IsRegressed) with { ComparesAnswers = true },
+        Trap("trap: answers lack a field", "regressed", Against(Plain with { DropsField = true }), IsRegressed) with
+        {
+            ComparesAnswers = true,
+        },
         Trap("trap: errors are fast", "regressed", Against(Plain with { FailShare = 0.2 }), IsRegressed),
-        Trap("trap: the generator cannot send so much", "unfit", Both(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany }, static verdicts => verdicts.Sum == 0 ? null : verdicts.Unfit == 1),
+        Trap(
+            "trap: the generator cannot send so much",
+            "unfit",
+            Both(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany },
+            static verdicts => verdicts.Sum == 0 ? null : verdicts.Unfit == 1),
         Trap("trap: a cache that both arms share", "nothing", Both(Plain with { ColdShare = 0.3 }), SelfTestJudge.IsNothingConcluded),
         Trap("trap: both arms slow down in the middle", "nothing", Both(Plain with { StepShare = 0.3 }), SelfTestJudge.IsNothingConcluded),
-        Trap("trap: the time of day jumps", "nothing", Equal(Short) with { Clock = new SteppingClock(default, default) }, SelfTestJudge.IsNothingConcluded),
+        Trap(
+            "trap: the time of day jumps",
+            "nothing",
+            Equal(Short) with { Clock = new SteppingClock(default, default) },
+            SelfTestJudge.IsNothingConcluded),
         new SelfTestPlan
         {
             Name = "10 % slower",
@@ -83,7 +96,8 @@ internal static class SelfTestCases
         new SelfTestPlan
         {
             Name = "equal arms",
-            Expected = $"improved or regressed in {Percent(SelfTestJudge.MostFalse)} or fewer; on an idle machine {Percent(SelfTestJudge.FewestConclusive)} conclusive",
+            Expected = $"improved or regressed in {Percent(SelfTestJudge.MostFalse)} or fewer; "
+                + $"on an idle machine {Percent(SelfTestJudge.FewestConclusive)} conclusive",
             Setup = Equal(Short),
             Decisions = request.Decisions,
             Passed = SelfTestJudge.AreCalledEqual,

@@ -70,10 +70,12 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
     {
         _progress.Step($"calibrate {CalibrationPairs} pairs of equal arms");
         var (first, _) = await bench.MeasureAsync(SelfTestCases.Equal(SelfTestCases.Short), CalibrationPairs, static _ => { }, stop);
-        var p95 = Median.Of([.. first.Pairs.Select(static pair => pair.A.P95).OfType<TimeSpan>().Select(static p95 => p95.TotalMilliseconds)]);
+        var p95 = Median.Of(
+            [.. first.Pairs.Select(static pair => pair.A.P95).OfType<TimeSpan>().Select(static p95 => p95.TotalMilliseconds)]);
         var pairs = PairsOf(first);
         _progress.Detail(string.Create(CultureInfo.InvariantCulture, $"p95 {p95:0.000} ms; {pairs} pairs a decision"));
-        foreach (var plan in SelfTestCases.Of(request, TimeSpan.FromMilliseconds(p95 ?? 1)).Where(plan => plan.Decisions > 0 && IsWanted(plan)))
+        var plans = SelfTestCases.Of(request, TimeSpan.FromMilliseconds(p95 ?? 1));
+        foreach (var plan in plans.Where(plan => plan.Decisions > 0 && IsWanted(plan)))
         {
             if (stop.IsCancellationRequested)
             {
@@ -84,7 +86,8 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
         }
     }
 
-    private bool IsWanted(SelfTestPlan plan) => request.Only.Count == 0 || request.Only.Any(name => plan.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase));
+    private bool IsWanted(SelfTestPlan plan) =>
+        request.Only.Count == 0 || request.Only.Any(name => plan.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     private async Task RunAsync(SelfTestBench bench, SelfTestPlan plan, int pairs, CancellationToken stop)
     {
@@ -97,7 +100,9 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
         if (plan.ComparesAnswers)
         {
             var contract = await bench.ReplayAsync(plan.Setup, stop);
-            decisions = ComparisonJudge.Contradiction(contract) is { } why ? [(ProofVerdict.Regressed, why)] : [(ProofVerdict.Equivalent, "they answer alike")];
+            decisions = ComparisonJudge.Contradiction(contract) is { } why
+                ? [(ProofVerdict.Regressed, why)]
+                : [(ProofVerdict.Equivalent, "they answer alike")];
         }
         else
         {
@@ -132,7 +137,8 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
     // As many as show that equal arms are equal, in noise like this.
     private static int PairsOf(BlockExperiment calibration)
     {
-        var spread = PairPower.Deviation([.. calibration.Pairs.Select(static pair => new MetricPair(Milliseconds(pair.A), Milliseconds(pair.B)).LogRatio)]);
+        var spread = PairPower.Deviation(
+            [.. calibration.Pairs.Select(static pair => new MetricPair(Milliseconds(pair.A), Milliseconds(pair.B)).LogRatio)]);
         var needed = spread is { } s ? PairPower.PairsForEquivalence(s, PairedDecision.EquivalenceMargin) : MostPairs;
         return 4 * ((Math.Clamp(needed, PairedDecision.FewestPairs, MostPairs) + 3) / 4);
     }

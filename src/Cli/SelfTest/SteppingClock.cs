@@ -17,5 +17,6 @@ internal sealed class SteppingClock(TimeSpan ahead, TimeSpan back) : TimeProvide
 
     public override long GetTimestamp() => System.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, dueTime, period);
 }

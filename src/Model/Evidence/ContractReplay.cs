@@ -57,8 +57,8 @@ public sealed record ContractEndpoint
     public required int Different { get; init; }
 
     /// <summary>
-    /// Whether values were compared, too: A was asked twice, which is only done with requests that are safe to repeat, and both arms for the
-    /// same thing.
+    /// Whether values were compared, too: A was asked twice, which is only done with requests that are safe to repeat, and both arms for
+    /// the same thing.
     /// </summary>
     public required bool ComparesValues { get; init; }
 

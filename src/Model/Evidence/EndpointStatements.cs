@@ -84,12 +84,16 @@ public sealed record EndpointScaling
     /// <summary>Why there are too few measurements, or null.</summary>
     public string? Missing { get; init; }
 
-    /// <summary>Whether they are missing because the endpoint did not answer with success, or not in the time for it: it was not seen.</summary>
+    /// <summary>
+    /// Whether they are missing because the endpoint did not answer with success, or not in the time for it: it was not seen.
+    /// </summary>
     public bool Failed { get; init; }
 }
 
 /// <summary>One level of the scaling probe.</summary>
 /// <param name="Requests">Requests at this level.</param>
-/// <param name="RowsReturned">Elements of the list that the page size bounds, or of the largest array in the response; mean over the requests.</param>
+/// <param name="RowsReturned">
+/// Elements of the list that the page size bounds, or of the largest array in the response; mean over the requests.
+/// </param>
 /// <param name="CallsPerRequest">Executions a request, by statement.</param>
 public sealed record ScalingPoint(int Requests, double RowsReturned, IReadOnlyDictionary<string, double> CallsPerRequest);

@@ -50,11 +50,19 @@ public sealed record AuditResult
     /// <summary>The scaling probe's lines, by endpoint.</summary>
     public required IReadOnlyList<ScalingResult> Scaling { get; init; }
 
-    /// <summary>Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.</summary>
+    /// <summary>
+    /// Where the time of each request goes when it runs alone, the slowest first; empty when the delay probe did not run.
+    /// </summary>
     public IReadOnlyList<EndpointLayers> Layers { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
-    /// <summary>Where the p95 of each endpoint under load goes, the slowest first; empty when the delay probe or the load did not run.</summary>
-    public IReadOnlyList<EndpointUnderLoad> UnderLoad { get; init => field = value ?? []; } = []; // null in results that were recorded before
+    /// <summary>
+    /// Where the p95 of each endpoint under load goes, the slowest first; empty when the delay probe or the load did not run.
+    /// </summary>
+    public IReadOnlyList<EndpointUnderLoad> UnderLoad
+    {
+        get;
+        init => field = value ?? []; // null in results that were recorded before
+    } = [];
 
     /// <summary>What faults under load did, by probe and name; empty when none was put on.</summary>
     public IReadOnlyList<OutageResult> Outages { get; init => field = value ?? []; } = []; // null in results that were recorded before
@@ -65,7 +73,9 @@ public sealed record AuditResult
     /// </summary>
     public IReadOnlyList<CodeProfile> Profiles { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
-    /// <summary>The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.</summary>
+    /// <summary>
+    /// The rungs of the load probe, from the lowest rate up; those that were not offered in full left out, empty when it did not run.
+    /// </summary>
     public IReadOnlyList<RungResult> Rungs { get; init => field = value ?? []; } = []; // null in results that were recorded before
 
     /// <summary>The costliest statements under load, the costliest first; at most 20.</summary>
@@ -99,7 +109,11 @@ public sealed record AuditResult
     public BaselineTable? BaselineTable { get; init; }
 
     /// <summary>This run beside each that was recorded before, in their order; empty when none was given.</summary>
-    public IReadOnlyList<BaselineComparison> Comparisons { get; init => field = value ?? []; } = []; // null in results that were recorded before
+    public IReadOnlyList<BaselineComparison> Comparisons
+    {
+        get;
+        init => field = value ?? []; // null in results that were recorded before
+    } = [];
 }
 
 /// <summary>What was run, where, with what.</summary>

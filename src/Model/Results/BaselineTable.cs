@@ -76,7 +76,9 @@ public enum FailureVerdict
 /// <summary>Failures that sit in one place.</summary>
 public sealed record FailureConcentration
 {
-    /// <summary>The endpoint as the tool names it, with its method where the tool tells that apart; or "all endpoints", "all others".</summary>
+    /// <summary>
+    /// The endpoint as the tool names it, with its method where the tool tells that apart; or "all endpoints", "all others".
+    /// </summary>
     public required string Endpoint { get; init; }
 
     /// <summary>Whether it writes; null when the method is not known.</summary>

@@ -114,7 +114,9 @@ public sealed record Fix
 }
 
 /// <summary>A place of a fault.</summary>
-/// <param name="Kind">"endpoint", "source", "table", "statement", "role", ...; "statement ID" of another one that the fix was seen to change.</param>
+/// <param name="Kind">
+/// "endpoint", "source", "table", "statement", "role", ...; "statement ID" of another one that the fix was seen to change.
+/// </param>
 /// <param name="Name">Its name: "src/Clips.cs:48".</param>
 public sealed record FixPlace(string Kind, string Name);
 

@@ -149,7 +149,10 @@ public sealed record ImportedEndpoint
     /// </summary>
     public IReadOnlyDictionary<string, long>? Errors { get; init; }
 
-    /// <summary>Failed answers that say when to come back (Retry-After) by status, each status that failed is there; null where the file holds no headers.</summary>
+    /// <summary>
+    /// Failed answers that say when to come back (Retry-After) by status, each status that failed is there; null where the file holds no
+    /// headers.
+    /// </summary>
     public IReadOnlyDictionary<string, long>? RetryAfter { get; init; }
 
     /// <summary>95th percentile of the latency in milliseconds.</summary>

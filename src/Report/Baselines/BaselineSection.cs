@@ -22,12 +22,19 @@ internal static class BaselineSection
     public static bool IsIn(AuditResult result) => result.BaselineTable is { Rows.Count: > 0 } || result.Claims.Count > 0;
 
     /// <summary>As a part of the page.</summary>
-    public static Html Page(AuditResult result) => Html.Of($"""
-        {Html.Each(result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [], static each => Parts.Of(each))}
-        {Html.Each(BaselineWords.Untold(result), static why => Html.Of($"<p>{why}.</p>"))}
-        {Html.Each(result.Comparisons.Take(1), static each => Compare(each))}
-        {Html.If(result.Claims.Count > 0, () => Html.Of($"<h3>Claims</h3>{ClaimBar.Of(result.Claims)}{Parts.Of(BaselineRows.Claims(result.Claims))}"))}
-        """);
+    public static Html Page(AuditResult result)
+    {
+        var tables = result.BaselineTable is { } table ? new[] { BaselineRows.Runs(table), BaselineRows.Places(table) } : [];
+        var claims = Html.If(
+            result.Claims.Count > 0,
+            () => Html.Of($"<h3>Claims</h3>{ClaimBar.Of(result.Claims)}{Parts.Of(BaselineRows.Claims(result.Claims))}"));
+        return Html.Of($"""
+            {Html.Each(tables, static each => Parts.Of(each))}
+            {Html.Each(BaselineWords.Untold(result), static why => Html.Of($"<p>{why}.</p>"))}
+            {Html.Each(result.Comparisons.Take(1), static each => Compare(each))}
+            {claims}
+            """);
+    }
 
     private static string[] Compared(BaselineComparison comparison) =>
     [

@@ -14,9 +14,10 @@ internal static class ClaimBar
     {
         var parts = Verdicts.Select(verdict => (Words: BaselineWords.Of(verdict), Count: claims.Count(claim => claim.Verdict == verdict)))
             .Where(part => part.Count > 0).ToList();
+        var keys = Html.Each(parts, part => Parts.State($"{Format.Count(part.Count)} {part.Words.Label}", part.Words.Tone));
         return Html.Of($"""
             <div class="claims">{Bar.Stacked(parts.Select(part => (Parts.Class(part.Words.Tone), (double)part.Count / claims.Count)))}
-            <p class="keys">{Html.Each(parts, part => Parts.State($"{Format.Count(part.Count)} {part.Words.Label}", part.Words.Tone))}</p></div>
+            <p class="keys">{keys}</p></div>
             """);
     }
 }

@@ -24,15 +24,22 @@ internal static class FlameChart
     public static Html Of(CodeProfile profile)
     {
         var boxes = Boxes(profile);
-        return Html.If(boxes.Count > 0, () => Html.Of($"""
+        if (boxes.Count == 0)
+        {
+            return Html.None;
+        }
+
+        var height = Coordinate(RowHeight * (1 + boxes.Max(box => box.Depth)));
+        var label = Html.Of($"Flame graph of {ProfileTables.Title(profile)}: the table below has the numbers");
+        return Html.Of($"""
             <figure class="flame">
             <figcaption>{ProfileTables.Caption(profile)}: what called what</figcaption>
-            <svg class="chart" viewBox="0 0 {Coordinate(Width)} {Coordinate(RowHeight * (1 + boxes.Max(box => box.Depth)))}" role="img" aria-label="Flame graph of {ProfileTables.Title(profile)}: the table below has the numbers">
+            <svg class="chart" viewBox="0 0 {Coordinate(Width)} {height}" role="img" aria-label="{label}">
             {Html.Each(boxes, box => Draw(profile, box))}
             </svg>
             {Data(profile)}
             </figure>
-            """));
+            """);
     }
 
     // Each call's place: below its caller, behind its elder siblings.
@@ -61,9 +68,15 @@ internal static class FlameChart
         return boxes;
     }
 
-    private static Html Draw(CodeProfile profile, Box box) => Html.Of($"""
-        <g><title>{box.Name}: {ProfileTables.Amount(profile, box.Value)}, {ProfileTables.Share(profile, box.Value)}</title><rect class="call" x="{Coordinate(box.Left * Width)}" y="{Coordinate(box.Depth * RowHeight)}" width="{Coordinate(box.Width * Width)}" height="{Coordinate(RowHeight - 1)}"/>{Label(box)}</g>
-        """);
+    private static Html Draw(CodeProfile profile, Box box)
+    {
+        var title = Html.Of($"{box.Name}: {ProfileTables.Amount(profile, box.Value)}, {ProfileTables.Share(profile, box.Value)}");
+        var (x, y) = (Coordinate(box.Left * Width), Coordinate(box.Depth * RowHeight));
+        var (width, height) = (Coordinate(box.Width * Width), Coordinate(RowHeight - 1));
+        return Html.Of($"""
+            <g><title>{title}</title><rect class="call" x="{x}" y="{y}" width="{width}" height="{height}"/>{Label(box)}</g>
+            """);
+    }
 
     private static Html Label(Box box)
     {

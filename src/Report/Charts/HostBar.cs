@@ -12,10 +12,11 @@ internal static class HostBar
     public static Html Of(HostUse host)
     {
         var parts = LoadTables.HostParts(host);
+        var others = string.Join(", ", parts.Skip(4).Select(p => $"{p.Name} {Known(p.Share)}"));
         return Html.Of($"""
             <div class="host">{Bar.Stacked(parts.Take(4).Where(p => p.Share is not null).Select(p => (p.Name, p.Share!.Value.Value)))}</div>
             <dl class="legend">{Html.Each(parts.Take(4), Entry)}</dl>
-            <p class="soft">Shares of {Format.Several(host.Cores, "processor")} in the load window; {string.Join(", ", parts.Skip(4).Select(p => $"{p.Name} {Known(p.Share)}"))}.</p>
+            <p class="soft">Shares of {Format.Several(host.Cores, "processor")} in the load window; {others}.</p>
             """);
     }
 

@@ -21,12 +21,21 @@ internal static class LayerBars
     {
         var names = rows.SelectMany(row => row.Layers).Where(layer => layer.Kind == "dependency").Select(layer => layer.Layer).Distinct()
             .ToList();
+        var bars = Html.Each(
+            rows.Take(MostBars),
+            row => Html.Of($"<div><code>{row.Endpoint}</code>{Stack(row.Layers, names)}<span>{Format.Duration(row.Time)}</span></div>"));
+        var keys = Html.Each(
+            names.Concat(others),
+            name => Html.Of($"""<span><i class="{Kind(name, names)}"></i>{name}</span>"""));
+        var more = Html.If(
+            rows.Count > MostBars,
+            () => Html.Of($"""<p class="soft">The slowest {Format.Count(MostBars)} are drawn; the table has all.</p>"""));
         return Html.Of($"""
             <div class="layers" aria-hidden="true">
-            {Html.Each(rows.Take(MostBars), row => Html.Of($"<div><code>{row.Endpoint}</code>{Stack(row.Layers, names)}<span>{Format.Duration(row.Time)}</span></div>"))}
-            <p class="keys">{Html.Each(names.Concat(others), name => Html.Of($"""<span><i class="{Kind(name, names)}"></i>{name}</span>"""))}</p>
+            {bars}
+            <p class="keys">{keys}</p>
             </div>
-            {Html.If(rows.Count > MostBars, () => Html.Of($"""<p class="soft">The slowest {Format.Count(MostBars)} are drawn; the table has all.</p>"""))}
+            {more}
             """);
     }
 

@@ -33,11 +33,17 @@ internal static class LoadCurve
             "Latency against load",
             string.Join("; ", rungs.Select(Hint)));
         var hollow = rungs.All(rung => rung.IsBorne) ? "" : "; hollow: the service did not bear it";
+        List<(string Kind, string Name, double Y)> names = [("p95", "p95", rungs[^1].P95!.Value.TotalMilliseconds)];
+        if (rungs[^1].P50 is { } p50)
+        {
+            names.Add(("p50", "p50", p50.TotalMilliseconds));
+        }
+
         return Figure($"Latency against load: rates that were held on purpose, in iterations a second{hollow}", plot, Html.Of($"""
             {plot.Line("p50", rungs.Select(rung => (rung.Offered.Value, rung.P50?.TotalMilliseconds)))}
             {plot.Line("p95", rungs.Select(rung => (rung.Offered.Value, rung.P95?.TotalMilliseconds)))}
             {Html.Each(rungs, rung => Point(plot, rung.Offered.Value, rung.P95!.Value, rung.IsBorne, Hint(rung)))}
-            {plot.Names([("p95", "p95", rungs[^1].P95!.Value.TotalMilliseconds), .. rungs[^1].P50 is { } p50 ? new[] { ("p50", "p50", p50.TotalMilliseconds) } : []])}
+            {plot.Names(names)}
             """));
     }
 
@@ -74,9 +80,13 @@ internal static class LoadCurve
         </figure>
         """);
 
-    private static Html Point(Plot plot, double rate, TimeSpan latency, bool isGood, string hint) => Html.Of($"""
-        <circle class="point{(isGood ? "" : " failed")}" cx="{Coordinate(plot.X.At(rate))}" cy="{Coordinate(plot.Y.At(latency.TotalMilliseconds))}" r="4"><title>{hint}</title></circle>
-        """);
+    private static Html Point(Plot plot, double rate, TimeSpan latency, bool isGood, string hint)
+    {
+        var (x, y) = (Coordinate(plot.X.At(rate)), Coordinate(plot.Y.At(latency.TotalMilliseconds)));
+        return Html.Of($"""
+            <circle class="point{(isGood ? "" : " failed")}" cx="{x}" cy="{y}" r="4"><title>{hint}</title></circle>
+            """);
+    }
 
     private static string HintOf(SecondMetrics second, int step) => step == 1
         ? $"second {Count(second.Second)}: {Count(second.Requests)} ended, p95 {Duration(second.P95)}, {Count(second.Failed)} failed"

@@ -50,11 +50,16 @@ internal static class PercentilePlot
             Axis.Logarithmic(values.Min(p => p.Milliseconds), values.Max(p => p.Milliseconds), 266, 14));
         const string Caption = "Latency by percentile of the slowest endpoints, each step to the right rarer; "
             + "the last point is the slowest request, where it is known";
+        var curves = Html.Each(
+            lines.Index(),
+            line => plot.Line(Kind(line.Index), line.Item.Points.Select(p => (p.Rarity, (double?)p.Milliseconds))));
+        var names = plot.Names(lines.Index().Select(line =>
+            (Kind(line.Index), Short(line.Item.Endpoint.Endpoint, 33), line.Item.Points[^1].Milliseconds)));
         return Html.Of($"""
             <figure><figcaption>{Caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{Caption}">
             {plot.Draw(Name, ms => Bound(TimeSpan.FromMilliseconds(ms)), Html.Of($"""
-                {Html.Each(lines.Index(), line => plot.Line(Kind(line.Index), line.Item.Points.Select(p => (p.Rarity, (double?)p.Milliseconds))))}
-                {plot.Names(lines.Index().Select(line => (Kind(line.Index), Short(line.Item.Endpoint.Endpoint, 33), line.Item.Points[^1].Milliseconds)))}
+                {curves}
+                {names}
                 """))}
             </div></figure>
             """);

@@ -50,8 +50,9 @@ internal static class ShiftPlot
             bottom + 24,
             x,
             new Axis(0, shifts.Count, bottom, 8, false, []));
+        const string Caption = "Before and after, measured: remedy over base with its interval, by finding; left of 1x is less";
         return Html.Of($"""
-            <figure class="small"><figcaption>Before and after, measured: remedy over base with its interval, by finding; left of 1x is less</figcaption>
+            <figure class="small"><figcaption>{Caption}</figcaption>
             {plot.Draw(Factors, _ => "", Html.Of($"""
                 <line class="same" x1="{Coordinate(x.At(1))}" x2="{Coordinate(x.At(1))}" y1="8" y2="{Coordinate(bottom)}"/>
                 {Html.Each(shifts.Index(), s => Line(x, s.Item, 8 + (Row * s.Index)))}

@@ -26,9 +26,9 @@ internal static class TimeCharts
     }
 
     /// <summary>A chart as wide as the page, that scrolls within its own box.</summary>
-    public static Html Figure(string caption, Html chart) => Html.Of($"""
-        <figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">{chart}</div></figure>
-        """);
+    public static Html Figure(string caption, Html chart) => Html.Of(
+        $"""<figure><figcaption>{caption}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="{caption}">"""
+        + $"{chart}</div></figure>");
 
     /// <summary>The axis of time, the same for all charts of a load.</summary>
     public static Axis Time(Timeline line) => Axis.Exact(line.Points[^1].Second + line.Step, Left, Right, 8);

@@ -13,6 +13,8 @@ public static class DocumentPage
     // Markup that stands in the text stays text.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseTaskLists().DisableHtml().Build();
 
+    private static readonly Html Policy = new("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+
     private static readonly Html Own = new("""
         .document { max-width: 62rem; margin: 0 auto; } .document h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.02em; margin: 0 0 1rem; }
         .document h2 { margin: 2rem 0 .75rem; padding-top: 1rem; border-top: 1px solid var(--line); } .document h3 { margin: 1.5rem 0 .5rem; }
@@ -28,32 +30,36 @@ public static class DocumentPage
     /// <returns>A document in UTF-8; the same for the same result, in every culture.</returns>
     public static string Render(ReportDocument document, AuditResult result) => Of(document.Title, result, document.Render(result));
 
-    private static string Of(string title, AuditResult result, string markdown) => Html.Of($"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="referrer" content="no-referrer">
-        <title>{title}: {result.Manifest.Service}, Headroom audit</title>
-        <style>
-        {Style.Sheet}
-        {Own}
-        </style>
-        </head>
-        <body>
-        <main class="document">
-        <section>
-        {Body(markdown)}
-        </section>
-        </main>
-        <footer><p>Every number stands in <code>result.json</code> of run <code>{result.Manifest.RunId}</code>. “–” means that nobody knows.</p></footer>
-        </body>
-        </html>
+    private static string Of(string title, AuditResult result, string markdown)
+    {
+        var run = result.Manifest.RunId;
+        return Html.Of($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
+            <title>{title}: {result.Manifest.Service}, Headroom audit</title>
+            <style>
+            {Style.Sheet}
+            {Own}
+            </style>
+            </head>
+            <body>
+            <main class="document">
+            <section>
+            {Body(markdown)}
+            </section>
+            </main>
+            <footer><p>Every number stands in <code>result.json</code> of run <code>{run}</code>. “–” means that nobody knows.</p></footer>
+            </body>
+            </html>
 
-        """).Markup;
+            """).Markup;
+    }
 
     // GitHub takes the backslash before a bar out of code in a table; this library leaves it in.
     private static Html Body(string markdown)

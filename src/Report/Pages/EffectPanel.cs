@@ -30,12 +30,17 @@ internal static class EffectPanel
 
     private static Html Verdict(Proof proof) => Html.Of($"""<span class="soft">{Words.Of(proof.Verdict)}: {proof.Reason}</span>""");
 
-    private static Html Estimated(Effect.Estimated estimated) => Html.Of($"""
-        <div class="panel estimated"><h4>Estimate, not measured</h4>
-        <p>{Metric.Name(estimated.Metric)} after the cure: between {Metric.Value(estimated.Metric, estimated.Low)} and {Metric.Value(estimated.Metric, estimated.High)}.</p>
-        <p class="soft">Model: {estimated.Model}</p>
-        </div>
-        """);
+    private static Html Estimated(Effect.Estimated estimated)
+    {
+        var low = Metric.Value(estimated.Metric, estimated.Low);
+        var high = Metric.Value(estimated.Metric, estimated.High);
+        return Html.Of($"""
+            <div class="panel estimated"><h4>Estimate, not measured</h4>
+            <p>{Metric.Name(estimated.Metric)} after the cure: between {low} and {high}.</p>
+            <p class="soft">Model: {estimated.Model}</p>
+            </div>
+            """);
+    }
 
     private static Html Unknown(Effect.Unknown unknown) =>
         Html.Of($"""<div class="panel untried"><h4>Not tried</h4><p>{unknown.Reason}</p></div>""");
@@ -61,8 +66,9 @@ internal static class EffectPanel
     {
         var most = Math.Max(change.Base, change.Remedy);
         var share = most <= 0 ? 0 : Math.Max(0.003, value / most);
+        var number = Metric.Value(change.Metric, value);
         return Html.Of($"""
-            <div class="{arm}"><span>{arm}</span><span class="track">{Charts.Bar.Of(share)}</span><span>{Metric.Value(change.Metric, value)}</span></div>
+            <div class="{arm}"><span>{arm}</span><span class="track">{Charts.Bar.Of(share)}</span><span>{number}</span></div>
             """);
     }
 }

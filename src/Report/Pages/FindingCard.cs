@@ -15,8 +15,9 @@ internal static class FindingCard
     public static Html Of(AuditResult result, Finding finding, int rank)
     {
         var number = Format.Count(rank);
+        var open = rank <= Open ? new Html(" open") : Html.None;
         return Html.Of($"""
-            <details class="finding {Parts.Class(Words.ToneOf(finding.Severity))}" id="finding-{number}"{(rank <= Open ? new Html(" open") : Html.None)}>
+            <details class="finding {Parts.Class(Words.ToneOf(finding.Severity))}" id="finding-{number}"{open}>
             <summary>
             <span class="rank" aria-hidden="true">{number}</span>
             <span class="what">{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}<h3>{finding.Title}</h3>
@@ -42,7 +43,7 @@ internal static class FindingCard
         <span class="rank" aria-hidden="true">×</span>
         <span class="what">{Parts.State("Rejected", Tone.Unknown)}<h3>{finding.Title}</h3>
         <span class="soft"><code>{FindingFacts.Place(finding)}</code></span></span>
-        {Chip(FindingFacts.ProofOf(result, finding) is { } proof ? new Gain(Words.Of(proof.Verdict), proof.Reason, Tone.Unknown) : Gain.Of(finding.Effect))}
+        {Chip(Refuted(result, finding))}
         </summary>
         <div class="body">
         <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(result, finding)}</div>
@@ -52,6 +53,10 @@ internal static class FindingCard
         </div>
         </details>
         """);
+
+    private static Gain Refuted(AuditResult result, Finding finding) => FindingFacts.ProofOf(result, finding) is { } proof
+        ? new Gain(Words.Of(proof.Verdict), proof.Reason, Tone.Unknown)
+        : Gain.Of(finding.Effect);
 
     private static Html Chip(Gain gain) => Html.Of($"""
         <span class="chip {Parts.Class(gain.Tone)}"><b>{gain.Headline}</b><span>{Format.Short(gain.Detail, 90)}</span></span>
@@ -79,10 +84,14 @@ internal static class FindingCard
         {Html.If(remedy.Down, down => Parts.Fold("To take it back", Parts.Code(down)))}
         """);
 
-    private static Html Again(AuditResult result, Finding finding) => Html.Of($"""
-        <h4>To verify the fix <span class="soft">$RUN is the folder of this page; headroom prove tries a change before it is in place</span></h4>
-        {Parts.Code(Fixes.Verify(result, finding))}
-        """);
+    private static Html Again(AuditResult result, Finding finding)
+    {
+        const string Note = "$RUN is the folder of this page; headroom prove tries a change before it is in place";
+        return Html.Of($"""
+            <h4>To verify the fix <span class="soft">{Note}</span></h4>
+            {Parts.Code(Fixes.Verify(result, finding))}
+            """);
+    }
 
     private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
         <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>

@@ -11,11 +11,13 @@ internal static class Hero
     public static Html Of(AuditResult result)
     {
         var (label, tone) = Words.Of(result);
+        var manifest = result.Manifest;
+        var kind = result.Database is null ? "" : "the database ";
         return Html.Of($"""
             <header>
             <div class="hero {Parts.Class(tone)}">
             <div class="verdict">
-            <p class="brow">Headroom audit of {(result.Database is null ? "" : "the database ")}<b>{result.Manifest.Service}</b>, {Format.Time(result.Manifest.StartedAt)}{Commit(result.Manifest)}</p>
+            <p class="brow">Headroom audit of {kind}<b>{manifest.Service}</b>, {Format.Time(manifest.StartedAt)}{Commit(manifest)}</p>
             <h1><span class="sign" aria-hidden="true">{Texts.Markdown.Sign(tone)}</span> {label}</h1>
             <p class="sentence">{result.Decision.Sentence}</p>
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
@@ -57,9 +59,13 @@ internal static class Hero
     private static Html Capacity(Capacity capacity) =>
         Html.Of($"<p>Greatest rate within the objectives: <b>{Format.Rate(capacity.Breakpoint)}</b></p>");
 
-    private static Html Distrust(RunTrust trust) => Html.Of($"""
-        <div class="banner" role="note"><p><b>This measurement cannot be trusted.</b> Its numbers are shown, but prove nothing.</p>{Parts.Items(trust.Reasons)}</div>
-        """);
+    private static Html Distrust(RunTrust trust)
+    {
+        const string Doubt = "Its numbers are shown, but prove nothing.";
+        return Html.Of($"""
+            <div class="banner" role="note"><p><b>This measurement cannot be trusted.</b> {Doubt}</p>{Parts.Items(trust.Reasons)}</div>
+            """);
+    }
 
     private static Html Interrupted() => Html.Of($"""
         <div class="banner" role="note"><p><b>The run was interrupted.</b> What was collected until then is shown.</p></div>

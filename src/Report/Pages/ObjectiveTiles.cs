@@ -12,26 +12,30 @@ internal static class ObjectiveTiles
     public static Html Of(AuditResult result)
     {
         var all = Objective.WorstFirst(result.Slo);
+        var more = Html.If(
+            all.Count > Most,
+            () => Html.Of($"""<p class="soft more"><a href="#objectives">All {Format.Count(all.Count)} objectives</a></p>"""));
         return all.Count == 0
             ? Html.Of($"""<p class="soft">No objective was judged.</p>""")
             : Html.Of($"""
                 <ul class="tiles" aria-label="Objectives, the worst first">
                 {Html.Each(all.Take(Most), Tile)}
                 </ul>
-                {Html.If(all.Count > Most, () => Html.Of($"""<p class="soft more"><a href="#objectives">All {Format.Count(all.Count)} objectives</a></p>"""))}
+                {more}
                 """);
     }
 
     private static Html Tile(Objective objective)
     {
         var (label, tone) = Words.Met(objective.Slo.Met);
+        var samples = objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests";
         return Html.Of($"""
             <li class="tile {Parts.Class(tone)}">
             {Parts.State(label, tone)}
             <code>{Breaking(objective.Slo.Endpoint)}</code>
             <p><span class="soft">{objective.Slo.Indicator}</span> <strong>{objective.Actual}</strong></p>
             {(objective.Ratio is { } ratio ? Bullet(ratio) : Html.None)}
-            <p class="soft">target {objective.Target}<br>{(objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests")}</p>
+            <p class="soft">target {objective.Target}<br>{samples}</p>
             </li>
             """);
     }

@@ -32,18 +32,24 @@ internal static class Overview
             <ol class="top">
             {Html.Each(result.Findings.Take(Most).Index(), f => Line(result, f.Item, f.Index + 1))}
             </ol>
-            {Html.If(result.Findings.Count > Most, () => Html.Of($"""<p class="soft"><a href="#findings">All {Format.Count(result.Findings.Count)} findings</a></p>"""))}
+            {More(result.Findings.Count)}
             """);
+
+    private static Html More(int findings) => Html.If(
+        findings > Most,
+        () => Html.Of($"""<p class="soft"><a href="#findings">All {Format.Count(findings)} findings</a></p>"""));
 
     private static Html Line(AuditResult result, Finding finding, int rank)
     {
         var gain = Gain.Of(finding.Effect);
+        var detail = Format.Short(gain.Detail, LongestDetail);
+        var tone = Words.ToneOf(finding.Severity);
         return Html.Of($"""
-            <li class="{Parts.Class(Words.ToneOf(finding.Severity))}">
-            <p>{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))} <a href="#finding-{Format.Count(rank)}">{finding.Title}</a></p>
+            <li class="{Parts.Class(tone)}">
+            <p>{Parts.State(Words.Of(finding.Severity), tone)} <a href="#finding-{Format.Count(rank)}">{finding.Title}</a></p>
             {(finding.Share is { } share ? Bar.Of(share.Value) : Html.None)}
             {Html.If(FindingFacts.Share(result, finding), text => Html.Of($"""<p class="soft">{text}</p>"""))}
-            <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span> <span class="soft">{Format.Short(gain.Detail, LongestDetail)}</span></p>
+            <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span> <span class="soft">{detail}</span></p>
             </li>
             """);
     }

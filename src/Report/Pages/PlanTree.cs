@@ -8,13 +8,17 @@ internal static class PlanTree
 {
     private const int MostPlans = 40; // a count
 
+    private static readonly Html Meaning = new(
+        "Of several sets of values the one that touched most buffers; bars are a step's buffers of the whole plan's. "
+        + "All plans are in <code>evidence/plans.json</code>, and for viewers under <code>audit_artifacts/explain</code>.");
+
     /// <summary>A tree for each statement that has a plan; nothing when none has.</summary>
     public static Html Of(IReadOnlyList<StatementResult> statements)
     {
         var planned = statements.Where(statement => statement.Plan is not null).ToList();
         return Html.If(planned.Count > 0, () => Html.Of($"""
             <h3>Plans</h3>
-            <p class="soft">Of several sets of values the one that touched most buffers; bars are a step's buffers of the whole plan's. All plans are in <code>evidence/plans.json</code>, and for viewers under <code>audit_artifacts/explain</code>.</p>
+            <p class="soft">{Meaning}</p>
             {Html.Each(planned.Take(MostPlans), Plan)}
             {Html.If(planned.Count > MostPlans, () => Parts.More(planned.Count - MostPlans))}
             """));
@@ -33,9 +37,13 @@ internal static class PlanTree
             {Below(step, whole)}
             <ul>
             {Html.Each(step.Steps, below => Step(below, whole))}
-            {Html.If(step.Left > 0, () => Html.Of($"""<li class="soft">{Format.Several(step.Left, "more step")} and what lies below</li>"""))}
+            {Left(step)}
             </ul></details></li>
             """);
+
+    private static Html Left(PlanStep step) => Html.If(
+        step.Left > 0,
+        () => Html.Of($"""<li class="soft">{Format.Several(step.Left, "more step")} and what lies below</li>"""));
 
     private static Html Line(PlanStep step, long? whole) =>
         Html.Of($"""<p><b>{step.Does}</b> <span class="soft">{Numbers(step)}</span></p>{Below(step, whole)}""");

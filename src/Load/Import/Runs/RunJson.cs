@@ -34,7 +34,8 @@ internal static class RunJson
     /// <param name="what">What it is, for messages: "the report of vegeta".</param>
     /// <param name="read">Makes a run of its root, which is an object.</param>
     /// <exception cref="RunFormException">It is too large, no JSON, or no object.</exception>
-    public static T Read<T>(RunSource source, string what, Func<JsonElement, T> read) => Parse(RunBytes.Read(source, MostBytes, what), what, read);
+    public static T Read<T>(RunSource source, string what, Func<JsonElement, T> read) =>
+        Parse(RunBytes.Read(source, MostBytes, what), what, read);
 
     /// <summary>What a function makes of a document in memory.</summary>
     /// <param name="json">Its bytes, with or without a byte order mark.</param>

@@ -29,7 +29,9 @@ public static class ErlangC
         return Of(blocked, load, servers);
     }
 
-    /// <summary>The fewest servers, at least one, with which no more than a share of the arrivals wait. It takes one step a server.</summary>
+    /// <summary>
+    /// The fewest servers, at least one, with which no more than a share of the arrivals wait. It takes one step a server.
+    /// </summary>
     /// <param name="load">The offered load in erlangs.</param>
     /// <param name="share">The share, above 0 and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The load is negative or no number, or the share is not within its bounds.</exception>

@@ -4,15 +4,17 @@ namespace Headroom.Statistics;
 
 /// <summary>Failures in two independent samples, by the exact distribution of the table with its margins held.</summary>
 /// <remarks>
-/// <para><b>Source:</b> Fisher, "On the interpretation of chi-squared from contingency tables, and the calculation of P", Journal of the Royal
-/// Statistical Society 85 (1922).</para>
+/// <para><b>Source:</b> Fisher, "On the interpretation of chi-squared from contingency tables, and the calculation of P", Journal of
+/// the Royal Statistical Society 85 (1922).</para>
 /// </remarks>
 public static class FisherExact
 {
     /// <summary>Terms below this part of the sum change nothing.</summary>
     private const double Negligible = 1e-17;
 
-    /// <summary>Probability of at least so many failures in the second sample, when both fail alike: small when the second fails more.</summary>
+    /// <summary>
+    /// Probability of at least so many failures in the second sample, when both fail alike: small when the second fails more.
+    /// </summary>
     /// <param name="failed">Failures in the first sample.</param>
     /// <param name="total">Its size.</param>
     /// <param name="otherFailed">Failures in the second sample.</param>
@@ -46,5 +48,6 @@ public static class FisherExact
         return Math.Min(1, sum);
     }
 
-    private static double Ways(double n, double k) => SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
+    private static double Ways(double n, double k) =>
+        SpecialFunctions.GammaLn(n + 1) - SpecialFunctions.GammaLn(k + 1) - SpecialFunctions.GammaLn(n - k + 1);
 }

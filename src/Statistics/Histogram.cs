@@ -150,7 +150,8 @@ public sealed class Histogram
     }
 
     /// <summary>The <paramref name="quantile"/> as a time span, or null when nothing was recorded.</summary>
-    public TimeSpan? Quantile(double quantile) => QuantileNs(quantile) is { } ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
+    public TimeSpan? Quantile(double quantile) =>
+        QuantileNs(quantile) is { } ns ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick) : null;
 
     /// <summary>The buckets that hold something, by rising value: (bucket index, count).</summary>
     public IEnumerable<(int Bucket, long Count)> Buckets()
@@ -172,7 +173,9 @@ public sealed class Histogram
         }
     }
 
-    /// <summary>What was recorded, by rising value: the value (within <see cref="MaxRelativeError"/>, in nanoseconds), and how often.</summary>
+    /// <summary>
+    /// What was recorded, by rising value: the value (within <see cref="MaxRelativeError"/>, in nanoseconds), and how often.
+    /// </summary>
     public IEnumerable<(long ValueNs, long Count)> Values() =>
         Buckets().Select(bucket => (Math.Clamp(MiddleOf(bucket.Bucket), _min, _max), bucket.Count));
 

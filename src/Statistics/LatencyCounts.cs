@@ -1,12 +1,12 @@
 namespace Headroom.Statistics;
 
 /// <summary>
-/// How many durations lie in each of 24 fixed steps of latency: coarse, small to keep for every second of a run, and summable. What a map of latency
-/// over time is drawn of.
+/// How many durations lie in each of 24 fixed steps of latency: coarse, small to keep for every second of a run, and summable. What a
+/// map of latency over time is drawn of.
 /// </summary>
 /// <remarks>
-/// Each step ends at 10^(1/4), about 1.78 times, where the one before ends; the first holds what took less than 178 µs, the last what took 56.2 s and more.
-/// The steps are the same for every run, so that counts of several seconds, workers or runs add up.
+/// Each step ends at 10^(1/4), about 1.78 times, where the one before ends; the first holds what took less than 178 µs, the last what
+/// took 56.2 s and more. The steps are the same for every run, so that counts of several seconds, workers or runs add up.
 /// </remarks>
 public sealed record LatencyCounts
 {

@@ -3,7 +3,9 @@ namespace Headroom.Statistics;
 /// <summary>A straight line through points: <c>y = intercept + slope * x</c>.</summary>
 /// <param name="Slope">Change of y for one unit of x.</param>
 /// <param name="Intercept">y at x = 0.</param>
-/// <param name="RSquared">Share of the variance of y that the line explains, 0..1; 1 for points that all lie on a line, a flat one included.</param>
+/// <param name="RSquared">
+/// Share of the variance of y that the line explains, 0..1; 1 for points that all lie on a line, a flat one included.
+/// </param>
 public sealed record LinearFit(double Slope, double Intercept, double RSquared)
 {
     /// <summary>

@@ -144,7 +144,10 @@ public sealed record PairedDecision
             _logRatios = [.. kept.Select(static pair => pair.LogRatio)];
             _ratio = new(() => _logRatios.Length == 0 ? null : PairedRatio.OfLogarithms(_logRatios, look.Confidence));
             PValue = SignedRankTest.Of(_logRatios).TwoSided;
-            double[] same = [.. Enumerable.Range(0, kept.Length / 2).Select(i => MetricPair.Logarithm(kept[2 * i].Base, kept[(2 * i) + 1].Base))];
+            double[] same =
+            [
+                .. Enumerable.Range(0, kept.Length / 2).Select(i => MetricPair.Logarithm(kept[2 * i].Base, kept[(2 * i) + 1].Base)),
+            ];
             double[] slowed = [.. same.Select(static ratio => ratio + Math.Log(1 + PairPower.Effect))];
             NegativeControl = SignedRankTest.Of(same).TwoSided;
             DetectsEffect = 2 * SignedRankTest.Of(slowed).Greater < look.Alpha;

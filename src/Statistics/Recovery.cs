@@ -56,8 +56,8 @@ public sealed record Recovery
     public required TimeSpan? TimeToDetect { get; init; }
 
     /// <summary>
-    /// From the end of the fault to the beginning of the first second, after that end, from which the service is good for ten; zero when it was
-    /// good all the time, or before the fault ended and after. Null: it was not, within what was observed.
+    /// From the end of the fault to the beginning of the first second, after that end, from which the service is good for ten; zero
+    /// when it was good all the time, or before the fault ended and after. Null: it was not, within what was observed.
     /// </summary>
     public required TimeSpan? TimeToRecover { get; init; }
 
@@ -79,7 +79,8 @@ public sealed record Recovery
         }
 
         var floor = Math.Max(0, baseline.Min(Success) - FailureMargin);
-        var ceiling = Ceiling([.. baseline.Where(static second => second.P95 is not null).Select(static second => second.P95!.Value.TotalSeconds)]);
+        var ceiling = Ceiling(
+            [.. baseline.Where(static second => second.P95 is not null).Select(static second => second.P95!.Value.TotalSeconds)]);
         var isGood = seconds.Select(second => IsGood(second, floor, ceiling)).ToList();
         var off = isGood.FindIndex(Math.Min(first, isGood.Count), static good => !good);
         var last = Math.Min((int)Math.Floor(until.TotalSeconds), isGood.Count);
@@ -119,7 +120,8 @@ public sealed record Recovery
 
     /// <summary>A second in which nothing ended is not good: the load goes on, so the service answered nobody.</summary>
     private static bool IsGood(ServiceSecond second, double floor, double? ceiling) =>
-        second.Requests > 0 && Success(second) >= floor && (ceiling is null || second.P95 is null || second.P95.Value.TotalSeconds <= ceiling);
+        second.Requests > 0 && Success(second) >= floor
+            && (ceiling is null || second.P95 is null || second.P95.Value.TotalSeconds <= ceiling);
 
     private static double? Ceiling(List<double> p95)
     {

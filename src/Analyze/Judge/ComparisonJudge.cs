@@ -14,7 +14,10 @@ namespace Headroom.Analyze.Judge;
 /// </remarks>
 public static class ComparisonJudge
 {
-    /// <summary>Above this share of the processors in foreign use (a ratio), a pilot that wants more than the budget says that the machine is unfit.</summary>
+    /// <summary>
+    /// Above this share of the processors in foreign use (a ratio), a pilot that wants more than the budget says that the machine
+    /// is unfit.
+    /// </summary>
     private const double MostForeign = 0.25;
 
     /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
@@ -30,8 +33,8 @@ public static class ComparisonJudge
         var guards = new ComparisonGuards(blocks);
         return blocks.PlannedPairs > 0
             && (guards.Failing is not null || (LostArrivals(blocks) ?? LateGenerator(blocks)) is not null
-                || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))?.With(guards.All).Verdict
-                    is not (null or PairedVerdict.Inconclusive));
+                || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))
+                    ?.With(guards.All).Verdict is not (null or PairedVerdict.Inconclusive));
     }
 
     /// <summary>The comparison.</summary>
@@ -39,7 +42,9 @@ public static class ComparisonJudge
     /// <param name="contract">What the arms answered to the same requests: alike.</param>
     public static ArmComparison Judge(BlockExperiment blocks, ContractReplay contract)
     {
-        var decision = blocks.PlannedPairs > 0 && blocks.Pairs.Count > 0 ? PairedDecision.CutShort(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks)) : null;
+        var decision = blocks.PlannedPairs > 0 && blocks.Pairs.Count > 0
+            ? PairedDecision.CutShort(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))
+            : null;
         var guards = new ComparisonGuards(blocks);
         var guarded = decision?.With(guards.All);
         var (verdict, reason) = guards.Failing is { } failing
@@ -63,11 +68,14 @@ public static class ComparisonJudge
                 PlannedPairs = blocks.PlannedPairs,
                 TakenPairs = blocks.Pairs.Count,
                 DroppedPairs = decision?.Dropped ?? 0,
-                Look = decision is null || decision.Verdict is PairedVerdict.Inconclusive && blocks.EndedBecause is not null ? null : decision.Look.Number,
+                Look = decision is null || decision.Verdict is PairedVerdict.Inconclusive && blocks.EndedBecause is not null
+                    ? null
+                    : decision.Look.Number,
                 PValue = decision?.PValue,
                 ControlPValue = decision?.NegativeControl,
                 ControlFound = decision?.DetectsEffect,
-                BudgetNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed } ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
+                BudgetNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed }
+                    ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
                     : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded : null,
             },
         };
@@ -116,8 +124,11 @@ public static class ComparisonJudge
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
         { Interrupted: true, Pairs: [] } => (ProofVerdict.Inconclusive, "it was interrupted before the pilot was over"),
         _ when FailedBlocksOfBase(blocks) is var share and > MostFailed =>
-            (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no {ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
-        { Pilot: { Spread: null } pilot } => (ProofVerdict.Unfit, $"the pilot's pairs differ without bounds: {Failed("A", pilot.Pairs.Select(static pair => pair.A))}, {Failed("B", pilot.Pairs.Select(static pair => pair.B))}{Others(pilot)}"),
+            (ProofVerdict.Unfit, $"A itself fails so many requests that {Percent(share)} of its blocks have no "
+                + $"{ComparisonChanges.NameOf(blocks.Quantile)[..^3]}"),
+        { Pilot: { Spread: null } pilot } =>
+            (ProofVerdict.Unfit, $"the pilot's pairs differ without bounds: {Failed("A", pilot.Pairs.Select(static pair => pair.A))}, "
+                + $"{Failed("B", pilot.Pairs.Select(static pair => pair.B))}{Others(pilot)}"),
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
         { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
@@ -128,14 +139,17 @@ public static class ComparisonJudge
     private static (ProofVerdict, string) Of(PairedDecision decision, BlockExperiment blocks)
     {
         var metric = ComparisonChanges.NameOf(blocks.Quantile)[..^3];
-        var change = decision.Ratio is { } ratio ? $"{metric} {Signed(ratio.Ratio - 1)} ({Signed(ratio.Low - 1)} … {Signed(ratio.High - 1)})" : $"no {metric}";
+        var change = decision.Ratio is { } ratio
+            ? $"{metric} {Signed(ratio.Ratio - 1)} ({Signed(ratio.Low - 1)} … {Signed(ratio.High - 1)})"
+            : $"no {metric}";
         return decision.Verdict switch
         {
             PairedVerdict.Improved => (ProofVerdict.Improved, $"B is faster: {change}"),
             PairedVerdict.Regressed => (ProofVerdict.Regressed, $"B is slower: {change}"),
             PairedVerdict.Equivalent => (ProofVerdict.Equivalent, $"no difference that matters: {change}"),
             PairedVerdict.Unfit unfit => (ProofVerdict.Unfit, $"{unfit.Reason}{Greedy(blocks)}: {change}"),
-            PairedVerdict.Inconclusive open => (ProofVerdict.Inconclusive, $"{(blocks.Interrupted ? "it was interrupted" : open.Reason)}: {change}"),
+            PairedVerdict.Inconclusive open =>
+                (ProofVerdict.Inconclusive, $"{(blocks.Interrupted ? "it was interrupted" : open.Reason)}: {change}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -155,7 +169,9 @@ public static class ComparisonJudge
     {
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
-        return late > all.Count / 2 ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)" : null;
+        return late > all.Count / 2
+            ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
+            : null;
     }
 
     /// <summary>The share of A's blocks that have no quantile, since too many requests failed.</summary>
@@ -163,27 +179,34 @@ public static class ComparisonJudge
         blocks.Pilot.Pairs.Concat(blocks.Pairs).Select(pair => pair.A.At(blocks.Quantile) is null ? 1.0 : 0).DefaultIfEmpty(0).Average();
 
     private static string Failed(string name, IEnumerable<Block> blocks) =>
-        $"{name} failed {Number(blocks.Sum(static block => block.Failed))} of {Number(blocks.Sum(static block => block.Requests))} requests";
+        $"{name} failed {Number(blocks.Sum(static block => block.Failed))} of "
+            + $"{Number(blocks.Sum(static block => block.Requests))} requests";
 
-    private static string Others(BlockPilot pilot) => pilot.Foreign is { } foreign ? $"; others use {Percent(foreign.Value)} of this machine's processors" : "";
+    private static string Others(BlockPilot pilot) =>
+        pilot.Foreign is { } foreign ? $"; others use {Percent(foreign.Value)} of this machine's processors" : "";
 
     // The probe shares the processors with the arms: an arm that takes them looks like a noisy machine, but always in its own half.
     private static string Greedy(BlockExperiment blocks)
     {
-        var disturbed = blocks.Pairs.Where(static pair => MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds)).ToList();
+        var disturbed = blocks.Pairs
+            .Where(static pair => MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds))
+            .ToList();
         var inB = disturbed.Count(static pair => pair.B.Probe > pair.A.Probe);
         return new PairedFailures(disturbed.Count, disturbed.Count - inB, inB).TwoSided >= Guard.Alpha ? ""
-            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, or compare on a larger machine)";
+            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, "
+                + "or compare on a larger machine)";
     }
 
     private static PairPlan PlanOf(BlockExperiment blocks) => new(blocks.PlannedPairs, blocks.Block, blocks.Settle);
 
     private static string Needed(BlockPilot pilot) => pilot.TimeNeeded is { } time
-        ? $"{Number(Math.Ceiling(time.TotalMinutes))} min are needed ({Number(pilot.PairsNeeded!.Value)} pairs, which vary by {Percent(pilot.Spread!.Value)})"
+        ? $"{Number(Math.Ceiling(time.TotalMinutes))} min are needed ({Number(pilot.PairsNeeded!.Value)} pairs, "
+            + $"which vary by {Percent(pilot.Spread!.Value)})"
         : "it is not known how much time is needed";
 
     /// <summary>A change as a signed percentage.</summary>
-    internal static string Signed(double change) => double.IsFinite(change) ? change.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "unbounded";
+    internal static string Signed(double change) =>
+        double.IsFinite(change) ? change.ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture) : "unbounded";
 
     internal static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 

@@ -8,7 +8,10 @@ namespace Headroom.Analyze.Judge;
 /// <summary>Decides a long series of pairs in pieces, each as if it were an experiment of its own, and counts what came out.</summary>
 public static class SelfTestJudge
 {
-    /// <summary>False positives that are accepted of decisions between equal arms (a ratio): alpha is 1 %, and 2 % is what chance makes of it in 300.</summary>
+    /// <summary>
+    /// False positives that are accepted of decisions between equal arms (a ratio): alpha is 1 %, and 2 % is what chance makes of it
+    /// in 300.
+    /// </summary>
     /// <remarks>Binomial: 300 decisions at 1 % give more than 6 in 3 % of the self-tests.</remarks>
     public const double MostFalse = 0.02;
 
@@ -62,8 +65,10 @@ public static class SelfTestJudge
     }
 
     /// <summary>Whether nothing was concluded that is not so; null without decisions.</summary>
-    public static bool? IsNothingConcluded(SelfTestVerdicts verdicts) => verdicts.Sum == 0 ? null : verdicts.Improved + verdicts.Regressed == 0;
+    public static bool? IsNothingConcluded(SelfTestVerdicts verdicts) =>
+        verdicts.Sum == 0 ? null : verdicts.Improved + verdicts.Regressed == 0;
 
     /// <summary>Whether slower arms were found to be; null without decisions.</summary>
-    public static bool? AreFoundSlower(SelfTestVerdicts verdicts) => verdicts.Sum == 0 ? null : verdicts.Regressed >= FewestFound * verdicts.Sum;
+    public static bool? AreFoundSlower(SelfTestVerdicts verdicts) =>
+        verdicts.Sum == 0 ? null : verdicts.Regressed >= FewestFound * verdicts.Sum;
 }

@@ -33,14 +33,16 @@ internal static class BloatSql
     /// width and nulls.
     /// </summary>
     public static readonly string Tables = $"""
-        SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.relname, NULL::name, pg_relation_size(l.oid), l.reltuples::float8, l.relpages::float8, l.fill, l.everything, true,
+        SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.relname, NULL::name, pg_relation_size(l.oid),
+               l.reltuples::float8, l.relpages::float8, l.fill, l.everything, true,
                array_agg(y.typlen::int ORDER BY a.attnum), array_agg({Alignment} ORDER BY a.attnum),
                array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum)
         FROM (
             SELECT c.oid, n.nspname, c.relname, c.reltuples, c.relpages, count(*) OVER () AS everything,
                    coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions) WHERE option_name = 'fillfactor'), 100) AS fill
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'm') AND c.relpages >= {SmallestPages} AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_t%'
+            WHERE c.relkind IN ('r', 'm') AND c.relpages >= {SmallestPages}
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_t%'
             ORDER BY c.relpages DESC, c.oid LIMIT {MostRelations}
         ) l JOIN pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid
         LEFT JOIN pg_stats s ON s.schemaname = l.nspname AND s.tablename = l.relname AND s.attname = a.attname AND NOT s.inherited
@@ -50,15 +52,19 @@ internal static class BloatSql
 
     /// <summary>The largest B-trees, in the same columns.</summary>
     public static readonly string Indexes = $"""
-        SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.tablename, l.relname, pg_relation_size(l.oid), l.reltuples::float8, l.relpages::float8, l.fill, l.everything, l.valid,
+        SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.tablename, l.relname, pg_relation_size(l.oid),
+               l.reltuples::float8, l.relpages::float8, l.fill, l.everything, l.valid,
                array_agg(y.typlen::int ORDER BY a.attnum), array_agg({Alignment} ORDER BY a.attnum),
                array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum)
         FROM (
-            SELECT c.oid, n.nspname, t.relname AS tablename, c.relname, c.reltuples, c.relpages, i.indkey, i.indrelid, i.indisvalid AS valid, count(*) OVER () AS everything,
+            SELECT c.oid, n.nspname, t.relname AS tablename, c.relname, c.reltuples, c.relpages, i.indkey, i.indrelid,
+                   i.indisvalid AS valid, count(*) OVER () AS everything,
                    coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions) WHERE option_name = 'fillfactor'), 90) AS fill
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_class t ON t.oid = i.indrelid
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_class t ON t.oid = i.indrelid
             JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree'
-            WHERE c.relkind = 'i' AND c.relpages >= {SmallestPages} AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_t%'
+            WHERE c.relkind = 'i' AND c.relpages >= {SmallestPages}
+              AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_t%'
             ORDER BY c.relpages DESC, c.oid LIMIT {MostRelations}
         ) l JOIN pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 JOIN pg_type y ON y.oid = a.atttypid
         LEFT JOIN pg_attribute o ON o.attrelid = l.indrelid AND o.attnum = l.indkey[a.attnum - 1] AND o.attnum > 0

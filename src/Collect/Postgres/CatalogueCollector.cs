@@ -9,11 +9,13 @@ public static class CatalogueCollector
 {
     // Of what is dropped while the server answers no size and no definition is known.
     private const string TablesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN own.rows < 0 THEN NULL ELSE own.rows END, own.pages, own.size, c.oid::bigint, c.relispartition,
-               c.relkind = 'p', own.visible,
+        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, CASE WHEN own.rows < 0 THEN NULL ELSE own.rows END,
+               own.pages, own.size, c.oid::bigint, c.relispartition, c.relkind = 'p', own.visible,
                (SELECT CASE WHEN pn.nspname = 'public' THEN p.relname::text ELSE pn.nspname || '.' || p.relname END
-                FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
-               array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
+                FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
+                WHERE h.inhrelid = c.oid AND c.relispartition LIMIT 1),
+               array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place)
+                     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
                      WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place),
                CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, c.relkind = 'm'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -22,18 +24,22 @@ public static class CatalogueCollector
                    sum(pg_total_relation_size(l.oid))::bigint AS size, sum(l.relallvisible)::bigint AS visible
             FROM pg_partition_tree(CASE WHEN c.relkind = 'p' THEN c.oid END) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf) AS leaves
         CROSS JOIN LATERAL (
-            SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows, CASE WHEN c.relkind = 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END AS pages,
+            SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows,
+                   CASE WHEN c.relkind = 'p' THEN coalesce(leaves.pages, 0) ELSE c.relpages END AS pages,
                    coalesce(CASE WHEN c.relkind = 'p' THEN leaves.size ELSE pg_total_relation_size(c.oid) END, 0) AS size,
                    CASE WHEN c.relkind = 'p' THEN coalesce(leaves.visible, 0) ELSE c.relallvisible END AS visible) AS own
-        WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
+        WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+          AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, c.relname
         """;
 
     private const string ColumnsSql = $"""
         SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname,
-               CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END, a.attnotnull OR y.typnotnull, c.reltuples::float8, n.nspname, c.relname,
+               CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END,
+               a.attnotnull OR y.typnotnull, c.reltuples::float8, n.nspname, c.relname,
                (SELECT co.collname::text FROM pg_collation co WHERE co.oid = a.attcollation AND co.collname <> 'default')
-        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type y ON y.oid = a.atttypid
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_type y ON y.oid = a.atttypid
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         ORDER BY a.attrelid, a.attnum
         """;
@@ -46,27 +52,36 @@ public static class CatalogueCollector
         """;
 
     private const string IndexesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, t.relname, c.relname, am.amname, i.indisunique, i.indisvalid AND i.indisready, coalesce(pg_relation_size(c.oid), 0), pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::int,
-               array(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 ORDER BY k.place),
-               array(SELECT coalesce(pg_get_indexdef(i.indexrelid, place, false), '') FROM generate_series(1, i.indnkeyatts) place ORDER BY place),
+        SELECT {EvidenceConnection.Marker} n.nspname, t.relname, c.relname, am.amname, i.indisunique, i.indisvalid AND i.indisready,
+               coalesce(pg_relation_size(c.oid), 0), pg_get_expr(i.indpred, i.indrelid), i.indnkeyatts::int,
+               array(SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, place)
+                     LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0 ORDER BY k.place),
+               array(SELECT coalesce(pg_get_indexdef(i.indexrelid, place, false), '')
+                     FROM generate_series(1, i.indnkeyatts) place ORDER BY place),
                array(SELECT o::int FROM unnest(i.indoption::int2[]) WITH ORDINALITY u(o, place) ORDER BY place),
                array(SELECT CASE WHEN oc.opcdefault THEN NULL ELSE oc.opcname::text END
-                     FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place) JOIN pg_opclass oc ON oc.oid = u.class ORDER BY u.place),
+                     FROM unnest(i.indclass::oid[]) WITH ORDINALITY u(class, place)
+                     JOIN pg_opclass oc ON oc.oid = u.class ORDER BY u.place),
                array(SELECT CASE WHEN co.oid IS NULL OR co.oid = coalesce(a.attcollation, 0) THEN NULL ELSE co.collname::text END
-                     FROM unnest(i.indcollation::oid[]) WITH ORDINALITY u(named, place) LEFT JOIN pg_collation co ON co.oid = u.named AND co.collname <> 'default'
+                     FROM unnest(i.indcollation::oid[]) WITH ORDINALITY u(named, place)
+                     LEFT JOIN pg_collation co ON co.oid = u.named AND co.collname <> 'default'
                      LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = (i.indkey::int2[])[u.place - 1] ORDER BY u.place),
-               EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')), i.indisreplident, pg_get_indexdef(i.indexrelid)
-        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_am am ON am.oid = c.relam
+               EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')),
+               i.indisreplident, pg_get_indexdef(i.indexrelid)
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+        JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_am am ON am.oid = c.relam
         WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp%'
         ORDER BY n.nspname, t.relname, c.relname
         """;
 
     private const string ForeignKeysSql = $"""
         SELECT {EvidenceConnection.Marker} n.nspname, t.relname, f.conname,
-               array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
+               array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place)
+                     JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.attnum ORDER BY k.place),
                (SELECT CASE WHEN rn.nspname = 'public' THEN r.relname::text ELSE rn.nspname || '.' || r.relname END
                 FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace WHERE r.oid = f.confrelid),
-               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place) JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place),
+               array(SELECT a.attname::text FROM unnest(f.confkey) WITH ORDINALITY k(attnum, place)
+                     JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place),
                f.confdeltype = 'c'
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
         WHERE f.contype = 'f' AND f.conparentid = 0
@@ -75,13 +90,18 @@ public static class CatalogueCollector
 
     private const string ExtensionsSql = $"""
         SELECT {EvidenceConnection.Marker} a.name::text, e.extversion, n.nspname::text
-        FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY a.name
+        FROM pg_available_extensions a LEFT JOIN pg_extension e ON e.extname = a.name LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
+        ORDER BY a.name
         """;
 
     // ICU sorts by a locale of its own, whatever the system's is; the server's own provider (17 and later) has none but C's order.
     private const string CollationSql = $"""
         SELECT {EvidenceConnection.Marker}
-               CASE to_jsonb(d) ->> 'datlocprovider' WHEN 'i' THEN coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale') WHEN 'b' THEN 'C' ELSE d.datcollate::text END
+               CASE to_jsonb(d) ->> 'datlocprovider'
+                   WHEN 'i' THEN coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale')
+                   WHEN 'b' THEN 'C'
+                   ELSE d.datcollate::text
+               END
         FROM pg_database d WHERE d.datname = current_database()
         """;
 

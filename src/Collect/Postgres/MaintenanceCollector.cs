@@ -14,15 +14,19 @@ public static class MaintenanceCollector
     private const int MostHolders = 50;
 
     private const string DatabasesSql = $"""
-        SELECT {EvidenceConnection.Marker} datname, age(datfrozenxid)::bigint, mxid_age(datminmxid)::bigint FROM pg_database ORDER BY 2 DESC, 1
+        SELECT {EvidenceConnection.Marker} datname, age(datfrozenxid)::bigint, mxid_age(datminmxid)::bigint
+        FROM pg_database ORDER BY 2 DESC, 1
         """;
 
     private static readonly string TablesSql = $"""
-        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, c.relpages::bigint * 8192, age(c.relfrozenxid)::bigint, mxid_age(c.relminmxid)::bigint,
+        SELECT {EvidenceConnection.Marker} n.nspname, c.relname, c.relpages::bigint * 8192,
+               age(c.relfrozenxid)::bigint, mxid_age(c.relminmxid)::bigint,
                age(t.relfrozenxid)::bigint, mxid_age(t.relminmxid)::bigint, coalesce(c.reloptions, '{"{}"}'), count(*) OVER ()
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.relfrozenxid <> '0'
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_class t ON t.oid = c.reltoastrelid AND t.relfrozenxid <> '0'
         WHERE c.relkind IN ('r', 'm') AND c.relfrozenxid <> '0' AND n.nspname NOT LIKE 'pg\_temp%'
-        ORDER BY greatest(age(c.relfrozenxid), age(t.relfrozenxid), mxid_age(c.relminmxid), mxid_age(t.relminmxid)) DESC, c.relpages DESC, n.nspname, c.relname
+        ORDER BY greatest(age(c.relfrozenxid), age(t.relfrozenxid), mxid_age(c.relminmxid), mxid_age(t.relminmxid)) DESC,
+                 c.relpages DESC, n.nspname, c.relname
         LIMIT {MostTables}
         """;
 
@@ -32,7 +36,8 @@ public static class MaintenanceCollector
         """;
 
     private const string RunningSql = $"""
-        SELECT {EvidenceConnection.Marker} p.pid, CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END, p.phase,
+        SELECT {EvidenceConnection.Marker} p.pid,
+               CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END, p.phase,
                p.heap_blks_scanned::float8 / nullif(p.heap_blks_total, 0), coalesce(a.backend_type = 'autovacuum worker', false)
         FROM pg_stat_progress_vacuum p LEFT JOIN pg_class c ON c.oid = p.relid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_stat_activity a ON a.pid = p.pid
@@ -40,7 +45,8 @@ public static class MaintenanceCollector
         """;
 
     private const string BuildingSql = $"""
-        SELECT DISTINCT {EvidenceConnection.Marker} CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END
+        SELECT DISTINCT {EvidenceConnection.Marker}
+               CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END
         FROM pg_stat_progress_create_index p JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE p.datname = current_database() ORDER BY 1
         """;
@@ -48,12 +54,15 @@ public static class MaintenanceCollector
     // A replication connection that sends its slot's xmin is named by the slot.
     private static readonly string HoldersSql = $"""
         SELECT {EvidenceConnection.Marker} kind, name, age::bigint, seconds::float8 FROM (
-            SELECT 'transaction' AS kind, concat_ws(' ', usename, nullif(application_name, '')) AS name, age(coalesce(backend_xmin, backend_xid)) AS age,
+            SELECT 'transaction' AS kind, concat_ws(' ', usename, nullif(application_name, '')) AS name,
+                   age(coalesce(backend_xmin, backend_xid)) AS age,
                    extract(epoch FROM clock_timestamp() - xact_start) AS seconds
             FROM pg_stat_activity
-            WHERE coalesce(backend_xmin, backend_xid) IS NOT NULL AND pid <> pg_backend_pid() AND backend_type IN ('client backend', 'parallel worker', 'background worker')
+            WHERE coalesce(backend_xmin, backend_xid) IS NOT NULL AND pid <> pg_backend_pid()
+              AND backend_type IN ('client backend', 'parallel worker', 'background worker')
             UNION ALL
-            SELECT 'replication slot', slot_name, greatest(age(xmin), age(catalog_xmin)), NULL FROM pg_replication_slots WHERE xmin IS NOT NULL OR catalog_xmin IS NOT NULL
+            SELECT 'replication slot', slot_name, greatest(age(xmin), age(catalog_xmin)), NULL
+            FROM pg_replication_slots WHERE xmin IS NOT NULL OR catalog_xmin IS NOT NULL
             UNION ALL
             SELECT 'prepared transaction', owner, age(transaction), extract(epoch FROM clock_timestamp() - prepared) FROM pg_prepared_xacts
         ) holders ORDER BY age DESC, kind, name LIMIT {MostHolders}

@@ -23,7 +23,8 @@ public static class ParameterStatistics
     private static readonly string[] TypedLiterals = ["interval", "date", "time", "timestamp", "timestamptz"];
 
     private const string ValuesSql = $"""
-        SELECT {EvidenceConnection.Marker} coalesce(most_common_vals::text::text[], '{"{}"}'), coalesce(histogram_bounds::text::text[], '{"{}"}')
+        SELECT {EvidenceConnection.Marker} coalesce(most_common_vals::text::text[], '{"{}"}'),
+               coalesce(histogram_bounds::text::text[], '{"{}"}')
         FROM pg_stats WHERE tablename = $1 AND attname = $2 AND schemaname = coalesce($3, schemaname) LIMIT 1
         """;
 

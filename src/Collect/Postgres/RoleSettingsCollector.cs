@@ -10,7 +10,8 @@ namespace Headroom.Collect.Postgres;
 public static class RoleSettingsCollector
 {
     private const string ServerSql = $"""
-        SELECT {EvidenceConnection.Marker} name, CASE WHEN source IN ('default', 'configuration file', 'command line', 'environment variable') THEN reset_val END, unit
+        SELECT {EvidenceConnection.Marker} name,
+               CASE WHEN source IN ('default', 'configuration file', 'command line', 'environment variable') THEN reset_val END, unit
         FROM pg_settings WHERE name = ANY($1)
         """;
 

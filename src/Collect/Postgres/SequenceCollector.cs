@@ -14,23 +14,29 @@ public static class SequenceCollector
     private const int MostHidden = 20;
 
     private const string SequencesSql = $"""
-        SELECT {EvidenceConnection.Marker} c.oid::bigint, s.schemaname, s.sequencename, s.data_type::text, s.last_value, s.min_value, s.max_value, s.increment_by, s.cycle,
+        SELECT {EvidenceConnection.Marker} c.oid::bigint, s.schemaname, s.sequencename, s.data_type::text,
+               s.last_value, s.min_value, s.max_value, s.increment_by, s.cycle,
                has_sequence_privilege(c.oid, 'USAGE, SELECT')
-        FROM pg_sequences s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.sequencename AND c.relkind = 'S'
+        FROM pg_sequences s JOIN pg_namespace n ON n.nspname = s.schemaname
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.sequencename AND c.relkind = 'S'
         WHERE s.schemaname NOT LIKE 'pg\_temp%'
         """;
 
     // A column owns its sequence (serial, identity), or has a default that calls it.
     private const string ColumnsSql = $"""
-        SELECT DISTINCT {EvidenceConnection.Marker} f.sequence::bigint, n.nspname, c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)
+        SELECT DISTINCT {EvidenceConnection.Marker} f.sequence::bigint, n.nspname, c.relname, a.attname,
+               format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)
         FROM (
-            SELECT d.objid AS sequence, d.refobjid AS relation, d.refobjsubid AS attribute FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+            SELECT d.objid AS sequence, d.refobjid AS relation, d.refobjsubid AS attribute
+            FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
             WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
             UNION
-            SELECT d.refobjid, v.adrelid, v.adnum FROM pg_depend d JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' JOIN pg_attrdef v ON v.oid = d.objid
+            SELECT d.refobjid, v.adrelid, v.adnum
+            FROM pg_depend d JOIN pg_class s ON s.oid = d.refobjid AND s.relkind = 'S' JOIN pg_attrdef v ON v.oid = d.objid
             WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
         ) f JOIN pg_class c ON c.oid = f.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
+        JOIN pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute AND NOT a.attisdropped
+        JOIN pg_type t ON t.oid = a.atttypid
         ORDER BY 1, 2, 3, 4
         """;
 

@@ -9,14 +9,18 @@ namespace Headroom.Collect.Postgres;
 public static class ServerSettingsCollector
 {
     private const string ServerSql = $"""
-        SELECT {EvidenceConnection.Marker} current_setting('server_version_num')::int, current_database()::text, current_setting('port')::int,
+        SELECT {EvidenceConnection.Marker} current_setting('server_version_num')::int, current_database()::text,
+               current_setting('port')::int,
                extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::float8, pg_is_in_recovery(),
-               (SELECT setting FROM pg_settings WHERE name = 'data_directory'), (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements')
+               (SELECT setting FROM pg_settings WHERE name = 'data_directory'),
+               (SELECT extversion FROM pg_extension WHERE extname = 'pg_stat_statements')
         """;
 
     private const string SettingsSql = $"""
         SELECT {EvidenceConnection.Marker} name, setting, unit, source, boot_val, pending_restart
-        FROM pg_settings WHERE name = ANY($1) OR name LIKE 'autovacuum%' OR name LIKE 'pg\_stat\_statements.%' OR name LIKE 'auto\_explain.%' ORDER BY name
+        FROM pg_settings
+        WHERE name = ANY($1) OR name LIKE 'autovacuum%' OR name LIKE 'pg\_stat\_statements.%' OR name LIKE 'auto\_explain.%'
+        ORDER BY name
         """;
 
     // Limits of time are looked up by role: this session has its own.

@@ -11,10 +11,13 @@ internal sealed class SessionReader(NpgsqlConnection connection)
 
     // Where states are hidden from this role, backend_type is hidden, too; parallel workers and autovacuum are told by their role.
     private const string SessionsSql = $"""
-        SELECT {EvidenceConnection.Marker} a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), a.state, a.wait_event_type, a.wait_event,
+        SELECT {EvidenceConnection.Marker} a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, ''),
+               a.state, a.wait_event_type, a.wait_event,
                extract(epoch FROM clock_timestamp() - a.xact_start)::float8, extract(epoch FROM clock_timestamp() - a.state_change)::float8,
                a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL, coalesce(a.datname = current_database(), false),
-               CASE WHEN a.datname = current_database() AND (a.state LIKE 'idle in transaction%' OR a.xact_start < clock_timestamp() - interval '10 s') THEN a.query END
+               CASE WHEN a.datname = current_database()
+                         AND (a.state LIKE 'idle in transaction%' OR a.xact_start < clock_timestamp() - interval '10 s')
+                    THEN a.query END
         FROM pg_stat_activity a
         WHERE (a.backend_type = 'client backend' OR a.backend_type IS NULL AND a.usesysid IS NOT NULL)
           AND a.pid <> pg_backend_pid() AND a.application_name IS DISTINCT FROM '{EvidenceConnection.ApplicationName}'
@@ -23,7 +26,8 @@ internal sealed class SessionReader(NpgsqlConnection connection)
     // Waiting for a row is waiting for the transaction that changed it; the table is then that of the tuple that the waiter has locked.
     private const string WaitsSql = $"""
         WITH locks AS MATERIALIZED (
-            SELECT {EvidenceConnection.Marker} l.pid, l.locktype, l.mode, l.granted, l.relation, (to_jsonb(l) ->> 'waitstart')::timestamptz AS waitstart
+            SELECT {EvidenceConnection.Marker} l.pid, l.locktype, l.mode, l.granted, l.relation,
+                   (to_jsonb(l) ->> 'waitstart')::timestamptz AS waitstart
             FROM pg_locks l WHERE l.pid = ANY($1))
         SELECT DISTINCT ON (w.pid) w.pid, b.pid, w.query, h.query, h.state, h.usename::text, coalesce(l.locktype, ''), coalesce(l.mode, ''),
                CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END,
@@ -44,7 +48,8 @@ internal sealed class SessionReader(NpgsqlConnection connection)
         """;
 
     private const string HoldersSql = $"""
-        SELECT {EvidenceConnection.Marker} 'prepared transaction', gid, age(transaction)::bigint, extract(epoch FROM clock_timestamp() - prepared)::float8, true
+        SELECT {EvidenceConnection.Marker} 'prepared transaction', gid, age(transaction)::bigint,
+               extract(epoch FROM clock_timestamp() - prepared)::float8, true
         FROM pg_prepared_xacts WHERE database = current_database()
         UNION ALL
         SELECT 'replication slot', slot_name::text, greatest(age(xmin), age(catalog_xmin))::bigint, NULL, active

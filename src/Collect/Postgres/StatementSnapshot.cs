@@ -47,7 +47,8 @@ public sealed class StatementSnapshot
         var extension = await ExtensionAsync(connection, cancellation);
         var topLevel = extension.Version >= WithTopLevel;
         var sql = $"""
-            SELECT {EvidenceConnection.Marker} s.userid::bigint, coalesce(s.queryid, 0), {(topLevel ? "s.toplevel" : "true")}, coalesce(r.rolname, s.userid::text), s.query,
+            SELECT {EvidenceConnection.Marker} s.userid::bigint, coalesce(s.queryid, 0), {(topLevel ? "s.toplevel" : "true")},
+                   coalesce(r.rolname, s.userid::text), s.query,
                    {StatementCounters.Selection(extension.Columns)}
             FROM {Model.Evidence.Sql.Identifier(extension.Schema, "pg_stat_statements")} s LEFT JOIN pg_roles r ON r.oid = s.userid
             WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())

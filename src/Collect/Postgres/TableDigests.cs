@@ -106,10 +106,13 @@ public sealed class TableDigests
     // A row's xmin is the transaction that wrote it as it is; transactions since the moment are younger than it.
     private string Statement(Table table) => string.Create(CultureInfo.InvariantCulture, $"""
         SELECT {EvidenceConnection.Marker} count(*), count(*) FILTER (WHERE new){string.Concat(table.Columns.Select(static (_, i) =>
-            $", coalesce(sum(hashtextextended(c{i}, 0)::numeric) FILTER (WHERE new), 0)::text, count(DISTINCT c{i}) FILTER (WHERE new), coalesce(sum(length(c{i})) FILTER (WHERE new), 0), coalesce(bool_and(m{i}) FILTER (WHERE new AND c{i} IS NOT NULL), false)"))}
+            $", coalesce(sum(hashtextextended(c{i}, 0)::numeric) FILTER (WHERE new), 0)::text, count(DISTINCT c{i}) FILTER (WHERE new), "
+                + $"coalesce(sum(length(c{i})) FILTER (WHERE new), 0), "
+                + $"coalesce(bool_and(m{i}) FILTER (WHERE new AND c{i} IS NOT NULL), false)"))}
         FROM (
-            SELECT age(xmin) <= age(('{_since}'::bigint % 4294967296)::text::xid) AS new{string.Concat(table.Columns.Select(static (column, i) =>
-                $", {Sql.Identifier(column.Name)}::text AS c{i}, {(column.Nature == Number ? IsMoment(Sql.Identifier(column.Name)) : "false")} AS m{i}"))}
+            SELECT age(xmin) <= age(('{_since}'::bigint % 4294967296)::text::xid) AS new{string.Concat(table.Columns.Select(
+                static (column, i) => $", {Sql.Identifier(column.Name)}::text AS c{i}, "
+                    + $"{(column.Nature == Number ? IsMoment(Sql.Identifier(column.Name)) : "false")} AS m{i}"))}
             FROM ONLY {Sql.Identifier(table.Schema, table.Name)}, extract(epoch FROM now()) AS headroom_now
         ) AS rows
         """);

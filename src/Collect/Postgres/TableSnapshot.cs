@@ -136,7 +136,8 @@ public sealed class TableSnapshot
     private static string TablesSql(bool hasLastScan) => $"""
         SELECT {EvidenceConnection.Marker} s.relid::bigint, s.schemaname, s.relname, s.seq_scan, s.seq_tup_read, coalesce(s.idx_scan, 0),
                s.n_tup_ins, s.n_tup_upd, s.n_tup_del, s.n_tup_hot_upd, {(hasLastScan ? "s.n_tup_newpage_upd" : "NULL::bigint")},
-               coalesce(io.heap_blks_hit, 0), coalesce(io.heap_blks_read, 0), coalesce(io.idx_blks_hit, 0)::bigint, coalesce(io.idx_blks_read, 0)::bigint,
+               coalesce(io.heap_blks_hit, 0), coalesce(io.heap_blks_read, 0),
+               coalesce(io.idx_blks_hit, 0)::bigint, coalesce(io.idx_blks_read, 0)::bigint,
                s.n_live_tup, s.n_dead_tup, s.n_mod_since_analyze,
                CASE WHEN c.reltuples < 0 OR (c.reltuples = 0 AND c.relpages = 0) THEN NULL ELSE c.reltuples::bigint END, c.relpages::bigint,
                s.last_vacuum, s.last_autovacuum, s.last_analyze, s.last_autoanalyze, coalesce(c.reloptions, '{"{}"}')
@@ -145,7 +146,8 @@ public sealed class TableSnapshot
         """;
 
     private static string IndexesSql(bool hasLastScan) => $"""
-        SELECT {EvidenceConnection.Marker} i.indexrelid::bigint, i.relid::bigint, i.schemaname, i.relname, i.indexrelname, i.idx_scan, i.idx_tup_read,
+        SELECT {EvidenceConnection.Marker} i.indexrelid::bigint, i.relid::bigint, i.schemaname, i.relname, i.indexrelname,
+               i.idx_scan, i.idx_tup_read,
                {(hasLastScan ? "i.last_idx_scan" : "NULL::timestamptz")}
         FROM pg_stat_user_indexes i WHERE i.schemaname NOT LIKE 'pg\_temp%'
         """;

@@ -28,8 +28,9 @@ public static class AutovacuumLag
             Why = "Every scan reads the dead rows too, the table grows to hold them, and an index-only scan must look into the table "
                 + "because its pages are not all-visible.",
             How = """
-                Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum from removing them is named where it is
-                known: transactions open for more than a minute, replication slots, prepared transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
+                Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum
+                from removing them is named where it is known: transactions open for more than a minute, replication slots, prepared
+                transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
                 """,
             Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table.",
             Silence = """

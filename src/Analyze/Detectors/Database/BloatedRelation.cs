@@ -18,9 +18,10 @@ internal static class BloatedRelation
 
     /// <summary>The evidence's condition in words.</summary>
     public const string How = """
-        More than 30 % of it, after the error of the figure is taken off, and more than 100 MB are neither data nor the room that its fillfactor leaves. Measured with
-        pgstattuple on a clone of the same files (error 2 %), else estimated from the planner's statistics: a table's rows to 15 %, an index's entries to 20 %, because
-        padding and equal keys are not known. PostgreSQL manual, F.33 (pgstattuple), 73.6 (Database Page Layout).
+        More than 30 % of it, after the error of the figure is taken off, and more than 100 MB are neither data nor the room that its
+        fillfactor leaves. Measured with pgstattuple on a clone of the same files (error 2 %), else estimated from the planner's statistics:
+        a table's rows to 15 %, an index's entries to 20 %, because padding and equal keys are not known. PostgreSQL manual, F.33
+        (pgstattuple), 73.6 (Database Page Layout).
         """;
 
     /// <summary>The bloated ones, with a finding of each.</summary>

@@ -28,14 +28,15 @@ public static class ColdUpdates
             Why = "Such an update costs as many index writes as there are indexes, their WAL and their bloat, "
                 + "where a heap-only update costs none and leaves nothing for vacuum to do in them.",
             How = """
-                At least 1,000 rows of the table were updated in the window, and less than half of the updates were heap-only (HOT). An update is heap-only when no index holds a column
-                that it changes and its page has room. PostgreSQL manual, 73.7 (Heap-Only Tuples).
+                At least 1,000 rows of the table were updated in the window, and less than half of the updates were heap-only (HOT). An
+                update is heap-only when no index holds a column that it changes and its page has room. PostgreSQL manual, 73.7 (Heap-Only
+                Tuples).
                 """,
             Cure = "A fillfactor that leaves room on each page, where room is what lacks; else one index less on the "
                 + "columns that are updated.",
             Silence = """
-                Tables with few updates in the window. The counters do not tell which columns are updated, nor which index holds them: read the UPDATE statements. From PostgreSQL 16 on
-                they tell how many updates lacked room; before, both causes are possible.
+                Tables with few updates in the window. The counters do not tell which columns are updated, nor which index holds them: read
+                the UPDATE statements. From PostgreSQL 16 on they tell how many updates lacked room; before, both causes are possible.
                 """,
         },
         Detect);

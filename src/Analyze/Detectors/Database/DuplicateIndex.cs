@@ -15,12 +15,14 @@ public static class DuplicateIndex
             Summary = "An index is equal to another one of its table in all but the name.",
             Why = NeedlessIndexes.Why,
             How = """
-                Method, keys, their operator classes, collations and directions, included columns and predicate are the same. The one that stays: one on which a constraint
-                stands, else the replica identity, else a unique one, else the one whose name comes first. PostgreSQL manual, 11.12 (Examining Index Usage).
+                Method, keys, their operator classes, collations and directions, included columns and predicate are the same. The one that
+                stays: one on which a constraint stands, else the replica identity, else a unique one, else the one whose name comes first.
+                PostgreSQL manual, 11.12 (Examining Index Usage).
                 """,
             Cure = "DROP INDEX CONCURRENTLY of the one that nothing stands on.",
             Silence = """
-                Indexes that differ in anything but name and uniqueness, invalid ones (invalid-index), two on which constraints stand, and indexes of partitioned tables and of partitions.
+                Indexes that differ in anything but name and uniqueness, invalid ones (invalid-index), two on which constraints stand, and
+                indexes of partitioned tables and of partitions.
                 """,
         },
         Detect);

@@ -18,8 +18,8 @@ public static class ForcedCheckpoints
             Why = "Each writes all dirty buffers in a hurry, and every page is written whole into the log after it: "
                 + "latency rises and falls with them.",
             How = """
-                In the window at least three checkpoints were requested, and more than were timed (pg_stat_bgwriter; pg_stat_checkpointer from 17 on).
-                PostgreSQL manual, 30.5 (WAL Configuration).
+                In the window at least three checkpoints were requested, and more than were timed (pg_stat_bgwriter; pg_stat_checkpointer
+                from 17 on). PostgreSQL manual, 30.5 (WAL Configuration).
                 """,
             Cure = "A max_wal_size that holds the log of checkpoint_timeout under load.",
             Silence = "One or two requested checkpoints; checkpoints that are timed.",

@@ -28,8 +28,9 @@ public static class FunctionOnColumn
                 A scan of a table with at least 1,000 pages or more than 10,000 rows (or the join above it) throws away more than 90 % and
                 more than 1,000 of the rows that it reads, and its condition is on a date, date_trunc, a year, coalesce, to_char or a sum of
                 a column with which a usable index or the primary key begins. The statement has at least 1 % of the database's execution
-                time under load (above 10 %: critical). Where no index begins with the column: the condition is a day, date_trunc or a year of a
-                timestamp with time zone, which no index on an expression can hold, and the statement has more than 10 % of the time. PostgreSQL manual, 11.7 (Indexes on Expressions), 9.9 (Date/Time Functions).
+                time under load (above 10 %: critical). Where no index begins with the column: the condition is a day, date_trunc or a year
+                of a timestamp with time zone, which no index on an expression can hold, and the statement has more than 10 % of the time.
+                PostgreSQL manual, 11.7 (Indexes on Expressions), 9.9 (Date/Time Functions).
                 """,
             Cure = "The range that the function stands for, on the column itself; where it has none, an index on the column.",
             Silence = """

@@ -28,9 +28,9 @@ public static class GenericPlanTrap
             Summary = "A prepared statement takes one plan for all values, which is bad for some of them.",
             Why = "The statement is fast in every test, and slow after its sixth execution on a connection: nobody sees why.",
             How = """
-                On a clone the same values took more than five times as long with the generic plan (the 99 % interval of the paired times excludes no
-                difference, and the median is above 1 ms), and executing one of the sampled sets of values again and again makes the server change over to
-                that plan. Buffers are the witness. PostgreSQL manual, PREPARE (Notes).
+                On a clone the same values took more than five times as long with the generic plan (the 99 % interval of the paired times
+                excludes no difference, and the median is above 1 ms), and executing one of the sampled sets of values again and again makes
+                the server change over to that plan. Buffers are the witness. PostgreSQL manual, PREPARE (Notes).
                 """,
             Cure = "plan_cache_mode = force_custom_plan for the role, or no server-side prepared statement for this one.",
             Silence = "Statements for which the server stays with plans for the values; differences below five times or one millisecond.",

@@ -20,8 +20,8 @@ public static class IdleInTransaction
             Summary = "Transactions are left open while the application does something else.",
             Why = "Its connection is lost to the pool, its locks make others wait, and vacuum cannot remove what died since it began.",
             How = """
-                The sessions are looked at ten times a second. In more than 5 % of the looks a session of the role was idle in a transaction for more than
-                a second: a program needs milliseconds from one statement to the next, so something else happens in between.
+                The sessions are looked at ten times a second. In more than 5 % of the looks a session of the role was idle in a transaction
+                for more than a second: a program needs milliseconds from one statement to the next, so something else happens in between.
                 """,
             Cure = "Ask other services before the transaction begins or after it ends; "
                 + "idle_in_transaction_session_timeout as the net below.",

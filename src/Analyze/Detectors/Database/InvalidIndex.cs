@@ -14,8 +14,8 @@ public static class InvalidIndex
             Id = "invalid-index",
             Summary = "An index is marked INVALID: a concurrent build did not finish.",
             Why = """
-                The planner does not use it, so the statements that it was built for are as slow as before; writes keep it all the same, and a unique one may refuse rows.
-                A migration with IF NOT EXISTS takes it for the index that it wants.
+                The planner does not use it, so the statements that it was built for are as slow as before; writes keep it all the same, and
+                a unique one may refuse rows. A migration with IF NOT EXISTS takes it for the index that it wants.
                 """,
             How = "The catalogue says that the index is not valid or not ready (pg_index.indisvalid, indisready). PostgreSQL manual, "
                 + "CREATE INDEX (Building Indexes Concurrently).",

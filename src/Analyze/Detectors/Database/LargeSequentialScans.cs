@@ -25,9 +25,9 @@ public static class LargeSequentialScans
             Why = "The time of such a statement grows with the table; the pages that it reads push others out of the cache, "
                 + "and at a few requests a second the processors do nothing else.",
             How = """
-                The table's sequential scans in the window read more than 10,000 rows each on average (an index wins from there on), and there was more than one a second
-                (rarer ones are reports and jobs). The costliest statement whose main table it is, is named where statement statistics are there. PostgreSQL manual, 28.2.19
-                (pg_stat_all_tables).
+                The table's sequential scans in the window read more than 10,000 rows each on average (an index wins from there on), and
+                there was more than one a second (rarer ones are reports and jobs). The costliest statement whose main table it is, is named
+                where statement statistics are there. PostgreSQL manual, 28.2.19 (pg_stat_all_tables).
                 """,
             Cure = "Follow it to its statements: an index for their filter or order (unindexed-filter, unindexed-sort), "
                 + "fewer calls, or a cache.",

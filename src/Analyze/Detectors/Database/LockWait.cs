@@ -36,16 +36,17 @@ public static class LockWait
             Why = "Whoever waits for a lock does nothing and keeps its connection: throughput is that of one transaction after the "
                 + "other, whatever the machine.",
             How = """
-                The sessions are looked at ten times a second. More than 1 % of the active sessions waited for a lock on the same table (at least five
-                times), or one waited longer than deadlock_timeout (1 s unless set), which the server itself calls worth a look. Who blocks whom is what
-                pg_blocking_pids says; the head of the queue counts as the one that blocks.
+                The sessions are looked at ten times a second. More than 1 % of the active sessions waited for a lock on the same table (at
+                least five times), or one waited longer than deadlock_timeout (1 s unless set), which the server itself calls worth a look.
+                Who blocks whom is what pg_blocking_pids says; the head of the queue counts as the one that blocks.
                 """,
             Cure = "Shorter transactions that lock last, rows in one order, FOR UPDATE SKIP LOCKED for queues, "
                 + "counters split over several rows.",
             Silence = """
-                Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a statement that another
-                finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding, as severe as both.
-                Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it is medium.
+                Waits for other things than locks; a few short collisions; waits that are mostly for sessions which were executing a
+                statement that another finding's index, not refuted, makes fast: its slowness holds the lock, and the index is the finding,
+                as severe as both. Whether a wait for an advisory lock is meant cannot be seen (a worker that stands by for another one): it
+                is medium.
                 """,
         },
         Detect);

@@ -21,8 +21,8 @@ public static class LongPlanning
             Summary = "Planning a statement takes longer than executing it.",
             Why = "A plan that is made anew for every call costs processor time that no index saves: often more than the statement itself.",
             How = """
-                pg_stat_statements tracked planning; its mean time is above the mean execution time, and the statement ran more than 100 times a second or
-                its planning is more than 5 % of the database's time.
+                pg_stat_statements tracked planning; its mean time is above the mean execution time, and the statement ran more than 100
+                times a second or its planning is more than 5 % of the database's time.
                 """,
             Cure = "Prepared statements that keep their plan (in a pooler: one that keeps them, such as PgBouncer from 1.21 on); "
                 + "fewer joins and partitions.",

@@ -25,9 +25,9 @@ public static class LongTransaction
             Why = "Rows that were updated or deleted since it began stay in all tables and indexes: every scan reads "
                 + "them, and the files grow.",
             How = """
-                A session of the database held a snapshot or a transaction id in a transaction of more than five minutes; or there is a prepared
-                transaction of that age, or a replication slot that nobody uses and that lags by more than a million transactions. PostgreSQL manual,
-                25.1 (Routine Vacuuming).
+                A session of the database held a snapshot or a transaction id in a transaction of more than five minutes; or there is a
+                prepared transaction of that age, or a replication slot that nobody uses and that lags by more than a million transactions.
+                PostgreSQL manual, 25.1 (Routine Vacuuming).
                 """,
             Cure = "Reports in smaller parts or on a standby; prepared transactions committed or rolled back, "
                 + "slots that nobody uses dropped.",

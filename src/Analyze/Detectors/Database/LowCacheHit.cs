@@ -30,8 +30,9 @@ public static class LowCacheHit
             Summary = "The database spends its time on reading blocks that are not in its shared buffers.",
             Why = "A block from the disk takes a thousand times as long as one from memory, and readers push out each other's blocks.",
             How = """
-                Under load, less than 99 % of at least 100,000 buffers were hits, and reading the others took more than 10 % of the execution time
-                (track_io_timing). The ratio alone says nothing: blocks from the operating system's cache cost hardly more than hits.
+                Under load, less than 99 % of at least 100,000 buffers were hits, and reading the others took more than 10 % of the
+                execution time (track_io_timing). The ratio alone says nothing: blocks from the operating system's cache cost hardly more
+                than hits.
                 """,
             Cure = "First statements that touch fewer blocks (indexes, limits); then larger shared_buffers, of which a quarter of "
                 + "the memory is a good start.",

@@ -14,12 +14,13 @@ public static class MissingIndex
 {
     /// <summary>How the detectors of missing indexes know.</summary>
     internal const string How = """
-        The search on a clone of the database: candidates are read off the plans with real values and the catalogue (equality first, then the order or one range; at most three
-        columns for equality and five in all, partial by constants of the statement), each is built, the statements are executed with and without it, and the simplest that saves as much as any is kept
-        (at least 20 % of its statements' time and 1 % of the load's time or buffers; above 10 % of either: critical). Its proof: at least 12 interleaved pairs, buffers and time with a 99 % interval,
-        the table's writes counted against it. Without a clone: plans whose scan throws away more than 90 % and more than 1,000 of the rows that it reads, on a table with
-        at least 1,000 pages or more than 10,000 rows; the advice is then unverified.
-        PostgreSQL manual, 11.3 (Multicolumn Indexes), 11.8 (Partial Indexes), 14.1 (Using EXPLAIN).
+        The search on a clone of the database: candidates are read off the plans with real values and the catalogue (equality first, then
+        the order or one range; at most three columns for equality and five in all, partial by constants of the statement), each is built,
+        the statements are executed with and without it, and the simplest that saves as much as any is kept (at least 20 % of its
+        statements' time and 1 % of the load's time or buffers; above 10 % of either: critical). Its proof: at least 12 interleaved pairs,
+        buffers and time with a 99 % interval, the table's writes counted against it. Without a clone: plans whose scan throws away more
+        than 90 % and more than 1,000 of the rows that it reads, on a table with at least 1,000 pages or more than 10,000 rows; the advice
+        is then unverified. PostgreSQL manual, 11.3 (Multicolumn Indexes), 11.8 (Partial Indexes), 14.1 (Using EXPLAIN).
         """;
 
     /// <summary>A missing index that costs more than this share of the database's time decides the service's capacity.</summary>

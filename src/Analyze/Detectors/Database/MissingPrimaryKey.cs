@@ -17,12 +17,12 @@ public static class MissingPrimaryKey
             Id = "missing-primary-key",
             Summary = "A table has neither a primary key nor another key that tells its rows apart.",
             Why = """
-                One row of several equal ones cannot be updated or deleted; logical replication refuses updates and deletes, or reads the whole table for each; online tools (pg_repack)
-                and change feeds need a key; and a lookup has no index to use.
+                One row of several equal ones cannot be updated or deleted; logical replication refuses updates and deletes, or reads the
+                whole table for each; online tools (pg_repack) and change feeds need a key; and a lookup has no index to use.
                 """,
             How = """
-                An ordinary or partitioned table of more than 1,000 rows without a primary key and without a usable, whole, unique index over plain NOT NULL columns. PostgreSQL manual,
-                5.4.4 (Primary Keys), CREATE TABLE (REPLICA IDENTITY).
+                An ordinary or partitioned table of more than 1,000 rows without a primary key and without a usable, whole, unique index
+                over plain NOT NULL columns. PostgreSQL manual, 5.4.4 (Primary Keys), CREATE TABLE (REPLICA IDENTITY).
                 """,
             Cure = "An identity column, or the columns that identify a row, as the primary key: its unique index built CONCURRENTLY "
                 + "first, then ADD PRIMARY KEY USING INDEX.",

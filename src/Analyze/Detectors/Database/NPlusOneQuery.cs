@@ -32,9 +32,10 @@ public static class NPlusOneQuery
             Why = "Every row costs a round trip, a plan and a connection's time; the page that is fast in development is slow with real "
                 + "data, and takes the pool with it.",
             How = """
-                The scaling probe asks the endpoint alone for 5, 10, 20 and 40 rows (or, without a page size, for different data) and counts the executions
-                of each statement a request. A statement whose calls rise with the rows returned (slope >= 0.2, r^2 >= 0.95, at least 5 calls at the
-                largest page) is one per row. It needs neither source nor traces, and sees parallel calls as well as loops: batched statements have slope 0.
+                The scaling probe asks the endpoint alone for 5, 10, 20 and 40 rows (or, without a page size, for different data) and counts
+                the executions of each statement a request. A statement whose calls rise with the rows returned (slope >= 0.2, r^2 >= 0.95,
+                at least 5 calls at the largest page) is one per row. It needs neither source nor traces, and sees parallel calls as well as
+                loops: batched statements have slope 0.
                 """,
             Cure = "One statement for all rows: WHERE id = ANY($1) with the ids of the page, a join, or the preloading of the mapper.",
             Silence = """

@@ -21,8 +21,9 @@ public static class NarrowPrimaryKey
             Summary = "The primary key is an integer column filled by a sequence that has used up a quarter of its values or more.",
             Why = "The larger the table, the longer the change to bigint takes: it is cheap now, and an outage when it is too late.",
             How = """
-                The primary key is one integer or smallint column, a sequence that does not cycle fills it, and more than a quarter of the values are used (medium), or more than half
-                (high). From three quarters on it is sequence-exhaustion. PostgreSQL manual, 8.1.1 (Integer Types).
+                The primary key is one integer or smallint column, a sequence that does not cycle fills it, and more than a quarter of the
+                values are used (medium), or more than half (high). From three quarters on it is sequence-exhaustion. PostgreSQL manual,
+                8.1.1 (Integer Types).
                 """,
             Cure = "A bigint column beside it, filled in batches, swapped in one short transaction.",
             Silence = "Keys of which few values are used, keys of several columns, keys that no sequence fills or whose sequence the "

@@ -9,8 +9,8 @@ internal static class NeedlessIndexes
 {
     /// <summary>What an index costs, and what hinders its end.</summary>
     public const string Why = """
-        Every insert, every delete and every update that touches one of its columns, or finds no room on its page, writes to the index too; it takes cache from what is
-        read, and lengthens vacuum, backups and restores.
+        Every insert, every delete and every update that touches one of its columns, or finds no room on its page, writes to the index too;
+        it takes cache from what is read, and lengthens vacuum, backups and restores.
         """;
 
     /// <summary>The remedy: the index goes, and can come back as it was.</summary>

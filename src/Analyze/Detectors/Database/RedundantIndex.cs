@@ -15,14 +15,15 @@ public static class RedundantIndex
             Summary = "The keys of an index are the first keys of a longer index, which can do its work.",
             Why = NeedlessIndexes.Why,
             How = """
-                Both are usable B-trees of one table with the same predicate, and the keys of the one, with their directions, operator classes and collations, are the first
-                keys of the other, which has more. What the shorter one includes the longer one holds too. PostgreSQL manual, 11.3 (Multicolumn Indexes).
+                Both are usable B-trees of one table with the same predicate, and the keys of the one, with their directions, operator
+                classes and collations, are the first keys of the other, which has more. What the shorter one includes the longer one holds
+                too. PostgreSQL manual, 11.3 (Multicolumn Indexes).
                 """,
             Cure = "DROP INDEX CONCURRENTLY of the shorter one, after a look at the statements that use it: the longer one is larger, "
                 + "and a scan of it reads more pages.",
             Silence = """
-                Unique indexes, those on which a constraint stands, the replica identity, keys in another order or direction, other predicates or methods, equal indexes
-                (duplicate-index), and indexes of partitioned tables and of partitions.
+                Unique indexes, those on which a constraint stands, the replica identity, keys in another order or direction, other
+                predicates or methods, equal indexes (duplicate-index), and indexes of partitioned tables and of partitions.
                 """,
         },
         Detect);

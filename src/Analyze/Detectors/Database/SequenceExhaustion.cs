@@ -18,8 +18,9 @@ public static class SequenceExhaustion
             Why = "With the last value every insert into the table fails, until the column has been rewritten: hours without "
                 + "writes, on the largest table.",
             How = """
-                The last value's share of the way to the lesser of the sequence's own limit and that of every column that it fills (2^31 - 1 of an integer column, though the
-                sequence is a bigint): more than 75 % is high, more than 90 % critical. PostgreSQL manual, CREATE SEQUENCE, 8.1.1 (Integer Types).
+                The last value's share of the way to the lesser of the sequence's own limit and that of every column that it fills (2^31 - 1
+                of an integer column, though the sequence is a bigint): more than 75 % is high, more than 90 % critical. PostgreSQL manual,
+                CREATE SEQUENCE, 8.1.1 (Integer Types).
                 """,
             Cure = "A bigint sequence, and a bigint column: added beside the old one, filled in batches, swapped in one short transaction.",
             Silence = "Sequences that cycle, those that were never called, and those that the audit's role may not read, "

@@ -25,8 +25,9 @@ public static class StaleStatistics
             Why = "Row counts that are wrong by a factor choose nested loops for millions of rows, and scans where an index would do: "
                 + "a statement becomes slow without any change of the code.",
             How = """
-                More than 10 % of a table's rows (at least 1,000 rows: of fewer any plan is quick) changed since the last ANALYZE, which is where autovacuum's own default lies; or the
-                table has rows and was never vacuumed nor analysed. PostgreSQL manual, 14.2 (Statistics Used by the Planner), 25.1.3.
+                More than 10 % of a table's rows (at least 1,000 rows: of fewer any plan is quick) changed since the last ANALYZE, which is
+                where autovacuum's own default lies; or the table has rows and was never vacuumed nor analysed. PostgreSQL manual, 14.2
+                (Statistics Used by the Planner), 25.1.3.
                 """,
             Cure = "ANALYZE now, and a lower autovacuum_analyze_scale_factor for the table, so that it comes sooner.",
             Silence = """

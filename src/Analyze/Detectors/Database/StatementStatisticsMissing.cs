@@ -14,8 +14,8 @@ public static class StatementStatisticsMissing
             Summary = "The server does not record what it does, so that part of the audit has no evidence.",
             Why = "On the day of an outage nobody can say which statement it was.",
             How = """
-                pg_stat_statements is not there, or threw entries away in the window; track_io_timing, track_activities, track_counts or compute_query_id
-                are off. PostgreSQL manual, 20.9 (Run-time Statistics) and F.32 (pg_stat_statements).
+                pg_stat_statements is not there, or threw entries away in the window; track_io_timing, track_activities, track_counts or
+                compute_query_id are off. PostgreSQL manual, 20.9 (Run-time Statistics) and F.32 (pg_stat_statements).
                 """,
             Cure = "Switch it on: all of it costs little. pg_test_timing tells what a clock reading costs on the machine.",
             Silence = "What costs more, such as track_planning and track_functions, is not asked for.",

@@ -28,8 +28,9 @@ public static class TransactionWraparound
             Summary = "A database has used up much of its transaction ids since it last froze its oldest rows.",
             Why = "When they run out, the server refuses every write until somebody has vacuumed the database by hand: an outage of hours.",
             How = """
-                The age of the database's oldest transaction id or multixact id is more than half of 2^31 (high), or more than three quarters (critical, where vacuum's own failsafe
-                begins); autovacuum freezes at a tenth by default. PostgreSQL manual, 25.1.5 (Preventing Transaction ID Wraparound Failures).
+                The age of the database's oldest transaction id or multixact id is more than half of 2^31 (high), or more than three
+                quarters (critical, where vacuum's own failsafe begins); autovacuum freezes at a tenth by default. PostgreSQL manual, 25.1.5
+                (Preventing Transaction ID Wraparound Failures).
                 """,
             Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM "
                 + "(FREEZE) the oldest tables.",

@@ -20,8 +20,9 @@ public static class UnboundedIdleTransaction
             Why = "A request that hangs between BEGIN and COMMIT keeps its locks and its connection, and keeps vacuum from removing "
                 + "dead rows of all tables.",
             How = """
-                idle_in_transaction_session_timeout is 0 for a role that issued statements, and so is transaction_timeout where the server has it (from
-                17 on): looked up as a new session of that role in this database gets them. PostgreSQL manual, 20.11.1 (Statement Behavior).
+                idle_in_transaction_session_timeout is 0 for a role that issued statements, and so is transaction_timeout where the server
+                has it (from 17 on): looked up as a new session of that role in this database gets them. PostgreSQL manual, 20.11.1
+                (Statement Behavior).
                 """,
             Cure = "An idle_in_transaction_session_timeout of the application's role, above the longest pause that a "
                 + "sound transaction makes.",

@@ -20,8 +20,8 @@ public static class UnboundedLockWait
             Why = "Behind one transaction that keeps a lock, every statement that needs it queues up with its connection, "
                 + "and so do those that come after them.",
             How = """
-                lock_timeout and statement_timeout are both 0 for a role that issued statements: looked up as a new session of that role in this
-                database gets them. PostgreSQL manual, 20.11.1 (Statement Behavior).
+                lock_timeout and statement_timeout are both 0 for a role that issued statements: looked up as a new session of that role in
+                this database gets them. PostgreSQL manual, 20.11.1 (Statement Behavior).
                 """,
             Cure = "A lock_timeout of the application's role: it gives up early and can try again.",
             Silence = """

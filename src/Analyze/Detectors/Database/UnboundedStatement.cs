@@ -19,8 +19,8 @@ public static class UnboundedStatement
             Why = "One bad plan or one lock holds a connection until somebody kills it; when the pool is full of them, "
                 + "every endpoint stands still.",
             How = """
-                statement_timeout is 0 for a role that issued statements under load: looked up as a new session of that role in this database gets it
-                (role in database, role, database, server). PostgreSQL manual, 20.11.1 (Statement Behavior).
+                statement_timeout is 0 for a role that issued statements under load: looked up as a new session of that role in this
+                database gets it (role in database, role, database, server). PostgreSQL manual, 20.11.1 (Statement Behavior).
                 """,
             Cure = "A statement_timeout of the application's role, above its slowest legitimate statement.",
             Silence = """

@@ -22,14 +22,15 @@ public static class UnusedIndex
             Summary = "An index of a table that is used under load was not scanned once since the server counts.",
             Why = NeedlessIndexes.Why,
             How = """
-                Its table was read or written in the window; the index was scanned neither in the window nor since the server's statistics were reset, at least 7 days ago,
-                which has seen every weekday's jobs; and it is larger than 1 MB. Medium where the table was written in the window, else low. PostgreSQL manual, 28.2.21
-                (pg_stat_all_indexes).
+                Its table was read or written in the window; the index was scanned neither in the window nor since the server's statistics
+                were reset, at least 7 days ago, which has seen every weekday's jobs; and it is larger than 1 MB. Medium where the table was
+                written in the window, else low. PostgreSQL manual, 28.2.21 (pg_stat_all_indexes).
                 """,
             Cure = "DROP INDEX CONCURRENTLY, after a look at the standbys: they count their own scans.",
             Silence = """
-                Unique indexes and those on which a constraint or the replica identity stands, the only index that serves a foreign key, invalid indexes (invalid-index), indexes of
-                partitioned tables and of partitions. Scans on standbys, and statistics that the planner takes from an index on an expression, cannot be seen here.
+                Unique indexes and those on which a constraint or the replica identity stands, the only index that serves a foreign key,
+                invalid indexes (invalid-index), indexes of partitioned tables and of partitions. Scans on standbys, and statistics that the
+                planner takes from an index on an expression, cannot be seen here.
                 """,
         },
         Detect);

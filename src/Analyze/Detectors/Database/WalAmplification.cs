@@ -33,9 +33,10 @@ public static class WalAmplification
             Summary = "Most of the write-ahead log is whole pages instead of changes.",
             Why = "Every commit waits for the log: a change of a few bytes costs kilobytes of disk and of network to each standby.",
             How = """
-                The load's statements wrote more than 1 MB of log a second, and more than half of it was full page images, each counted as half a block.
-                A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration), so that the share
-                falls until the next one: a window shorter than checkpoint_timeout may have seen the worst part alone, and weighs low.
+                The load's statements wrote more than 1 MB of log a second, and more than half of it was full page images, each counted as
+                half a block. A page is written whole at its first change after a checkpoint (PostgreSQL manual, 30.5, WAL Configuration),
+                so that the share falls until the next one: a window shorter than checkpoint_timeout may have seen the worst part alone, and
+                weighs low.
                 """,
             Cure = "Rarer checkpoints (max_wal_size, checkpoint_timeout), wal_compression, and keys that grow (a random UUID changes a "
                 + "page of its own for each row).",

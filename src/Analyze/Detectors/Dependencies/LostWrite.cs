@@ -23,15 +23,15 @@ public static class LostWrite
             Id = Id,
             Summary = "Writes that were acknowledged are not in the database after the service was killed.",
             Why = """
-                A caller who was told that his write is done does not send it again. What a service keeps in memory to write it later is lost with
-                the process: at a crash, when memory runs out, when a machine or a container is taken away.
+                A caller who was told that his write is done does not send it again. What a service keeps in memory to write it later is
+                lost with the process: at a crash, when memory runs out, when a machine or a container is taken away.
                 """,
             How = """
-                Needs `probes.kill`, `start` and `postgres` in the plan, and a write in the load that inserts the same rows each time it is sent alone. Three
-                bursts of 20 of each such write are sent; after the last answer of the second the service is killed (SIGKILL) and started again. Found
-                when fewer rows were inserted than the acknowledged requests of that burst promise, while in the bursts before and after it promise and
-                rows are the same. The rows are those that INSERT statements wrote, in pg_stat_statements; what was rolled back counts, so that the loss
-                is at least that. High: data is gone, and nobody was told.
+                Needs `probes.kill`, `start` and `postgres` in the plan, and a write in the load that inserts the same rows each time it is
+                sent alone. Three bursts of 20 of each such write are sent; after the last answer of the second the service is killed
+                (SIGKILL) and started again. Found when fewer rows were inserted than the acknowledged requests of that burst promise, while
+                in the bursts before and after it promise and rows are the same. The rows are those that INSERT statements wrote, in
+                pg_stat_statements; what was rolled back counts, so that the loss is at least that. High: data is gone, and nobody was told.
                 """,
             Cure = "Answer once the write is stored (in the database, or in a queue that outlives the process), "
                 + "or 202 where the caller may lose it.",

@@ -42,10 +42,10 @@ public static class MissingCircuitBreaker
             How = """
                 Needs `dependencies` and `probes.hang` in the plan. While the dependency hangs, one request of each kind is sent, then four
                 waves of 40 at once of one kind: before the last wave over a hundred calls ended, after which the usual breakers open (Polly
-                and resilience4j: 100 calls by default, Polly's within 30 s). Found when the last wave's median is 1 s or more (less is hardly
-                noticed, Nielsen 1993), at least twice what such a wave and the request alone take without the fault, and at least half of
-                what the first request took. Medium when requests that do not ask the dependency suffer meanwhile (no answer, an error, or
-                1 s and ten times what they took beside a wave before); low otherwise, since the callers get their error, if late.
+                and resilience4j: 100 calls by default, Polly's within 30 s). Found when the last wave's median is 1 s or more (less is
+                hardly noticed, Nielsen 1993), at least twice what such a wave and the request alone take without the fault, and at least
+                half of what the first request took. Medium when requests that do not ask the dependency suffer meanwhile (no answer, an
+                error, or 1 s and ten times what they took beside a wave before); low otherwise, since the callers get their error, if late.
                 """,
             Cure = "A circuit breaker around the calls: after some failures it answers at once for a few seconds, then lets one call "
                 + "through to look.",

@@ -36,13 +36,14 @@ public static class MissingClientTimeout
                 requests that do not ask it.
                 """,
             How = """
-                Needs `dependencies`, and `probes.hang` or `probes.throttle`, in the plan. One dependency at a time hangs, by a proxy on its wire,
-                before a service that was just started. High when a request that asks it has no answer within the patience (10 s unless the plan
-                says otherwise: after ten seconds people turn to something else, Nielsen 1993), it being half of the kinds, or the fastest read.
-                Medium when single requests are answered in time, but of 40 at once half or more than without the fault are not: then the call
-                has a limit, and the wait for a connection or a thread has none that counts. Medium, too, when a dependency is throttled (each answer a second late and slow, 15 s long, under 20
-                requests/s; the plan may say otherwise) and half of the requests that began 10 s and more before its end had no answer within 10 s:
-                each call ends, but nothing limits the request, or the queue, as a whole. One finding a dependency, since one client makes the calls.
+                Needs `dependencies`, and `probes.hang` or `probes.throttle`, in the plan. One dependency at a time hangs, by a proxy on its
+                wire, before a service that was just started. High when a request that asks it has no answer within the patience (10 s
+                unless the plan says otherwise: after ten seconds people turn to something else, Nielsen 1993), it being half of the kinds,
+                or the fastest read. Medium when single requests are answered in time, but of 40 at once half or more than without the fault
+                are not: then the call has a limit, and the wait for a connection or a thread has none that counts. Medium, too, when a
+                dependency is throttled (each answer a second late and slow, 15 s long, under 20 requests/s; the plan may say otherwise) and
+                half of the requests that began 10 s and more before its end had no answer within 10 s: each call ends, but nothing limits
+                the request, or the queue, as a whole. One finding a dependency, since one client makes the calls.
                 """,
             Cure = "A time limit on every call, connecting and waiting for a free connection included: a little more than the "
                 + "dependency's slowest good answer.",

@@ -42,11 +42,11 @@ public static class RetryAmplification
                 """,
             How = """
                 Needs `dependencies` and `probes.outage` in the plan. Under 20 requests/s every connection to the dependency is reset for a
-                while; the proxy counts each that the service opens. Compared are calls a request: round trips before (those of a
-                request alone on empty caches where they are more; connections where each request opens its own), connections and round trips
-                in the whole seconds of the outage. A service that gives up at the first failure is at 1 or below. Medium above 3
-                (three attempts are the budget of the SRE book), high from 10 on. A request that gives up after the first of several calls
-                makes this too low, never too high.
+                while; the proxy counts each that the service opens. Compared are calls a request: round trips before (those of a request
+                alone on empty caches where they are more; connections where each request opens its own), connections and round trips in the
+                whole seconds of the outage. A service that gives up at the first failure is at 1 or below. Medium above 3 (three attempts
+                are the budget of the SRE book), high from 10 on. A request that gives up after the first of several calls makes this too
+                low, never too high.
                 """,
             Cure = "At most one retry, after a pause that grows and has chance in it, and a budget for all requests together (a tenth "
                 + "of the calls); in one layer alone.",

@@ -43,24 +43,26 @@ public static class SerialRoundTrips
             Summary = "A request waits for the same dependency several times in a row, where the waits could be "
                 + "under way at once or be one.",
             Why = """
-                Each wait adds a whole round trip to the request. On one machine that is little; between zones, regions or providers the same code
-                takes a multiple, and the endpoint is as slow as the sum of its calls instead of as the slowest of them.
+                Each wait adds a whole round trip to the request. On one machine that is little; between zones, regions or providers the
+                same code takes a multiple, and the endpoint is as slow as the sum of its calls instead of as the slowest of them.
                 """,
             How = """
-                Needs `dependencies` in the plan. The delay probe makes the answers of one dependency arrive 5, 10 and 20 ms later, in rounds of random
-                order, and fits the time of a request on the delay (Huber's robust line): the slope is the number of round trips in series, whatever
-                the number of those at the same time. The proxy on the wire measures what they take without a delay. Found when the lower end of the
-                slope's 95 % interval is at least 1.5, and the waits in series without the longest of them (which stays) are at least 10 % of the request:
-                medium from 100 ms on (both are Sentry's thresholds for consecutive calls), high from half of the request on. Below 100 ms it is low, and
-                only from 10 waits in a row on: over a wire of 10 ms these would cost the 100 ms.
+                Needs `dependencies` in the plan. The delay probe makes the answers of one dependency arrive 5, 10 and 20 ms later, in
+                rounds of random order, and fits the time of a request on the delay (Huber's robust line): the slope is the number of round
+                trips in series, whatever the number of those at the same time. The proxy on the wire measures what they take without a
+                delay. Found when the lower end of the slope's 95 % interval is at least 1.5, and the waits in series without the longest of
+                them (which stays) are at least 10 % of the request: medium from 100 ms on (both are Sentry's thresholds for consecutive
+                calls), high from half of the request on. Below 100 ms it is low, and only from 10 waits in a row on: over a wire of 10 ms
+                these would cost the 100 ms.
                 """,
             Cure = """
                 Start the calls that do not need each other's answers at once and wait for all of them; or ask for all in one (a batch, a
                 pipeline, a join, = ANY($1)); or keep what hardly changes in the service.
                 """,
             Silence = """
-                One slow call among quick ones (to do them at once would save the quick ones alone), calls that are under way at the same time, endpoints
-                whose repeated statements n-plus-one-query or chatty-endpoint tells. It cannot see whether a call needs the answer of the one before.
+                One slow call among quick ones (to do them at once would save the quick ones alone), calls that are under way at the same
+                time, endpoints whose repeated statements n-plus-one-query or chatty-endpoint tells. It cannot see whether a call needs the
+                answer of the one before.
                 """,
         },
         Detect);

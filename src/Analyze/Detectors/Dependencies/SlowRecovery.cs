@@ -39,17 +39,19 @@ public static class SlowRecovery
             Why = """
                 The outage of a dependency is somebody else's; the time after it is the service's own. A pool that hands out dead
                 connections, a breaker that stays open, a name that is cached, retries that keep the dependency down: each makes a blip of
-                seconds into minutes. A service that says it is healthy before it is gets requests that it cannot answer at every deployment.
+                seconds into minutes. A service that says it is healthy before it is gets requests that it cannot answer at every
+                deployment.
                 """,
             How = """
-                Needs `dependencies`, and `probes.outage` or `probes.throttle`, or `probes.kill` with `start`, in the plan. Under 20 requests/s
-                every connection to the dependency is reset for a while, or each of its answers is late and slow, or the service is killed
-                (SIGKILL) and started again at once; then it is back. The time to recover is from there (for the service: from the moment at
-                which its health page answers) to the first second from which failures are at the baseline for ten seconds (the first three all
-                good, of the others one may be off). Medium above 10 s, high when it is not recovered within the 30 s that are looked at.
-                Of a service that was killed: high, too, when it does not start again, and low when it starts well but takes more than 30 s (three
-                failures of a liveness probe every 10 s, the defaults of Kubernetes: it would be killed again). Judged by failures alone: on a
-                machine that others use, too, latency of single seconds proves nothing; the time to the former p95 is among the facts of a kill.
+                Needs `dependencies`, and `probes.outage` or `probes.throttle`, or `probes.kill` with `start`, in the plan. Under 20
+                requests/s every connection to the dependency is reset for a while, or each of its answers is late and slow, or the service
+                is killed (SIGKILL) and started again at once; then it is back. The time to recover is from there (for the service: from the
+                moment at which its health page answers) to the first second from which failures are at the baseline for ten seconds (the
+                first three all good, of the others one may be off). Medium above 10 s, high when it is not recovered within the 30 s that
+                are looked at. Of a service that was killed: high, too, when it does not start again, and low when it starts well but takes
+                more than 30 s (three failures of a liveness probe every 10 s, the defaults of Kubernetes: it would be killed again). Judged
+                by failures alone: on a machine that others use, too, latency of single seconds proves nothing; the time to the former p95
+                is among the facts of a kill.
                 """,
             Cure = "Test connections before use or after a failure, throw the whole pool away after one, let a breaker look again after "
                 + "a few seconds, add jitter to retries. Say that the service is ready when it can answer, and clean up at "

@@ -32,12 +32,13 @@ public static class UnfriendlyErrors
                 retry what they could.
                 """,
             How = """
-                Needs `dependencies`, and `probes.hang`, `probes.outage` or `probes.throttle`, in the plan. The answers while a dependency hangs,
-                resets every connection or answers late are looked at; bodies are not kept. High when a 5xx holds a stack trace, an exception's name and what it says, a
-                connection string, an address of a dependency or SQL; medium when the connection is refused, or closed before the answer
-                is whole; low when the status is another 5xx than 502, 503 and 504 (RFC 9110 has these for it), or the body is empty. One
-                finding a dependency, with the worst that was seen. Bodies in gzip, br and deflate are decoded. Where nothing is found and
-                a body could not be read, or requests met nothing but other transport errors, that is told: it is not clean.
+                Needs `dependencies`, and `probes.hang`, `probes.outage` or `probes.throttle`, in the plan. The answers while a dependency
+                hangs, resets every connection or answers late are looked at; bodies are not kept. High when a 5xx holds a stack trace, an
+                exception's name and what it says, a connection string, an address of a dependency or SQL; medium when the connection is
+                refused, or closed before the answer is whole; low when the status is another 5xx than 502, 503 and 504 (RFC 9110 has these
+                for it), or the body is empty. One finding a dependency, with the worst that was seen. Bodies in gzip, br and deflate are
+                decoded. Where nothing is found and a body could not be read, or requests met nothing but other transport errors, that is
+                told: it is not clean.
                 """,
             Cure = "One place that turns a failed dependency into 503 (or 502, 504) with a short problem (RFC 9457) and Retry-After; "
                 + "the exception goes to the log.",

@@ -23,8 +23,9 @@ public static class CacheStampede
             Why = "The more popular an entry, the more requests miss it at once: the database gets its whole load in one "
                 + "moment, and may not come back.",
             How = """
-                The stampede probe drops the entry as the plan says, sends 16 equal GETs at once, and counts the statements that fill it by pg_stat_statements, three times.
-                The median round filled the entry at least twice; once is a single flight. With several processes behind the address, once a process is normal.
+                The stampede probe drops the entry as the plan says, sends 16 equal GETs at once, and counts the statements that fill it by
+                pg_stat_statements, three times. The median round filled the entry at least twice; once is a single flight. With several
+                processes behind the address, once a process is normal.
                 """,
             Cure = "Fill an entry once at a time (single flight), serve the old one meanwhile, or renew it before it expires, with jitter.",
             Silence = "What is filled from elsewhere than this database. An entry that expires within a round fills it twice in that "

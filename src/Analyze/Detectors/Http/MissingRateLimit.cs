@@ -18,9 +18,10 @@ public static class MissingRateLimit
             Why = "One client, by mistake or on purpose, can fill the tables and take the capacity of all others; "
                 + "without a limit a login can be guessed.",
             How = """
-                The limit probe sends up to 100 requests to each write of the load as one client, eight at once. At least 50 are accepted, none is refused with
-                429 or 503, and no answer announces a limit by a RateLimit header. Logins and registrations (a password in the body) are told one by one and
-                weigh medium, all other writes are one finding and weigh low: what rate is too much is a decision. OWASP API Security 2023, API4 and API2.
+                The limit probe sends up to 100 requests to each write of the load as one client, eight at once. At least 50 are accepted,
+                none is refused with 429 or 503, and no answer announces a limit by a RateLimit header. Logins and registrations (a password
+                in the body) are told one by one and weigh medium, all other writes are one finding and weigh low: what rate is too much is
+                a decision. OWASP API Security 2023, API4 and API2.
                 """,
             Cure = "A limit by client above its legitimate peak, answered with 429 and Retry-After; for logins also by account.",
             Silence = "A limit above the rate of the burst cannot be told from none: the finding names the rate that was tried. "

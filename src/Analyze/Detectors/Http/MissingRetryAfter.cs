@@ -18,9 +18,9 @@ public static class MissingRetryAfter
             Why = "A client that is not told when to come back asks again at once: the refusals multiply the load "
                 + "that they were meant to end.",
             How = """
-                At least 5 responses of status 429 or 503 in the load, or in a burst of the limit probe, carry no Retry-After (nor, in the burst, a reset of a rate limit).
-                RFC 6585 section 4 (429) and RFC 9110 sections 10.2.3 and 15.6.4 (503) name the header for it. One finding a status, since one rule or
-                one error page makes them all.
+                At least 5 responses of status 429 or 503 in the load, or in a burst of the limit probe, carry no Retry-After (nor, in the
+                burst, a reset of a rate limit). RFC 6585 section 4 (429) and RFC 9110 sections 10.2.3 and 15.6.4 (503) name the header for
+                it. One finding a status, since one rule or one error page makes them all.
                 """,
             Cure = "Retry-After on every 429 and 503, from the one place that makes them, with some jitter where many clients wait.",
             Silence = "A status that rate-limited-errors tells already: there planned load is refused, and the missing header "

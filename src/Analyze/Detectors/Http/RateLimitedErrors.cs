@@ -24,8 +24,9 @@ public static class RateLimitedErrors
             Why = "Users are turned away by a rule while the machine has room; without Retry-After, clients retry "
                 + "at once and make it worse.",
             How = """
-                More than 1 % (and at least 5) of an endpoint's requests in the planned load are refused by policy: status 429, or 503 with Retry-After
-                or rate-limit headers that is answered in less than half the time of the endpoint's median while processors are free. RFC 6585, RFC 9110.
+                More than 1 % (and at least 5) of an endpoint's requests in the planned load are refused by policy: status 429, or 503 with
+                Retry-After or rate-limit headers that is answered in less than half the time of the endpoint's median while processors are
+                free. RFC 6585, RFC 9110.
                 """,
             Cure = "A limit above the legitimate peak of one client, and Retry-After on every refusal.",
             Silence = """

@@ -43,19 +43,21 @@ public static class RepeatedRead
             Summary = "Most answers of an endpoint, or most reads of a statement, are the same as those moments before.",
             Why = "Where the service works for each of them, the repeats are capacity that others could use.",
             How = """
-                While the load runs, each GET is noted by hashes of its path, query and headers and of its body. A cache that keeps each answer for the plan's time is replayed
-                over them: of at least 100 reads at least half would be answered with equal bytes, at most 5 % of what it answers would be old, and the equal ones took at
-                least 5 % of the time of all requests. With probes.caching, or by headroom prove, it is proved: the whole load goes through two proxies in turns, of which
-                one keeps the answers of the endpoint, in 24 pairs of blocks; it must save statements or buffers of the database, or processor time beyond twice what
-                the health endpoint takes. What the service keeps by itself saves neither: the finding is refuted, with the numbers. Where the answers differ, the log of a server that Headroom started
-                tells which statement had the values of one moments before: at least half of ten or more executions while the endpoints ran alone, twice a request at most,
-                and 5 % of the database's time under load. Low: it is a chance, not a fault.
+                While the load runs, each GET is noted by hashes of its path, query and headers and of its body. A cache that keeps each
+                answer for the plan's time is replayed over them: of at least 100 reads at least half would be answered with equal bytes, at
+                most 5 % of what it answers would be old, and the equal ones took at least 5 % of the time of all requests. With
+                probes.caching, or by headroom prove, it is proved: the whole load goes through two proxies in turns, of which one keeps the
+                answers of the endpoint, in 24 pairs of blocks; it must save statements or buffers of the database, or processor time beyond
+                twice what the health endpoint takes. What the service keeps by itself saves neither: the finding is refuted, with the
+                numbers. Where the answers differ, the log of a server that Headroom started tells which statement had the values of one
+                moments before: at least half of ten or more executions while the endpoints ran alone, twice a request at most, and 5 % of
+                the database's time under load. Low: it is a chance, not a fault.
                 """,
             Cure = "Keep the answer for that time: Cache-Control for clients and gateways, or a cache in the service that is filled "
                 + "by one request at a time.",
             Silence = """
-                Answers that hold a clock or an id of the request are never equal; their statements may be. Requests that differ in any header, such as the user's token, are
-                different requests. Statements of an endpoint whose answers repeat are told with it.
+                Answers that hold a clock or an id of the request are never equal; their statements may be. Requests that differ in any
+                header, such as the user's token, are different requests. Statements of an endpoint whose answers repeat are told with it.
                 """,
         },
         Detect);

@@ -20,11 +20,11 @@ public static class UnsafeRetry
             Why = "Networks fail after the work is done: clients, gateways and queues send again. What is not idempotent is then "
                 + "paid, posted or booked twice.",
             How = """
-                The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that carry an idempotency key,
-                and those that the plan lists. A table gets rows from the second one too in most rounds, or from two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second fails: medium;
-                another success (201, then 200) or another body: low, medium where no database tells the effect. Without a key: the second
-                fails with 5xx: medium.
-                draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
+                The idempotency probe sends the same request twice, five times one after the other and five times at once: requests that
+                carry an idempotency key, and those that the plan lists. A table gets rows from the second one too in most rounds, or from
+                two at once more than from one in two rounds or more: high. With a key: the second answer has another status, or the second
+                fails: medium; another success (201, then 200) or another body: low, medium where no database tells the effect. Without a
+                key: the second fails with 5xx: medium. draft-ietf-httpapi-idempotency-key-header, RFC 9110 section 9.2.2.
                 """,
             Cure = "Keep the key with the row under a unique constraint, in the same transaction; answer a repeat with the first answer.",
             Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Analyze.Trust;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
@@ -32,7 +33,7 @@ public static class ComparisonJudge
     {
         var guards = new ComparisonGuards(blocks);
         return blocks.PlannedPairs > 0
-            && (guards.Failing is not null || (LostArrivals(blocks) ?? LateGenerator(blocks)) is not null
+            && (guards.Failing is not null || SpoiledByGenerator(blocks) is not null
                 || PairedDecision.Of(ComparisonChanges.PairsOf(blocks, block => block.At(blocks.Quantile)), PlanOf(blocks))
                     ?.With(guards.All).Verdict is not (null or PairedVerdict.Inconclusive));
     }
@@ -132,7 +133,7 @@ public static class ComparisonJudge
         { PlannedPairs: 0, Pilot: { Foreign: { Value: > MostForeign } foreign } pilot } =>
             (ProofVerdict.Unfit, $"others use {Percent(foreign.Value)} of this machine's processors, and in such noise {Needed(pilot)}"),
         { PlannedPairs: 0, Pilot: var pilot } => (ProofVerdict.Inconclusive, $"the budget is too small: {Needed(pilot)}"),
-        _ when (LostArrivals(blocks) ?? LateGenerator(blocks)) is { } late => (ProofVerdict.Unfit, late),
+        _ when SpoiledByGenerator(blocks) is { } late => (ProofVerdict.Unfit, late),
         _ => null,
     };
 
@@ -165,12 +166,24 @@ public static class ComparisonJudge
     }
 
     // Latency is from the intended start: a generator that is late makes latency of its own.
-    private static string? LateGenerator(BlockExperiment blocks)
+    private static string? SpoiledByGenerator(BlockExperiment blocks)
     {
+        if (LostArrivals(blocks) is { } lost)
+        {
+            return lost;
+        }
+
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
-        return late > all.Count / 2
-            ? $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)"
+        if (late > all.Count / 2)
+        {
+            return $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)";
+        }
+
+        var saturated = all.Count(SaturatedGenerator.IsIn);
+        return saturated > all.Count / 2
+            ? $"the generator had no time left in {saturated} of {all.Count} blocks, so that arrivals may have waited for itself: this machine "
+                + $"cannot send {Number(blocks.Rate.Value)}/s"
             : null;
     }
 

@@ -11,9 +11,6 @@ namespace Headroom.Analyze.Trust;
 /// </remarks>
 public static class LoadTrust
 {
-    /// <summary>A thread that sends and is busy for more than this share of the window has no time left to be on time.</summary>
-    private const double SaturatedThread = 0.95;
-
     /// <summary>A lag above this is told, though it does not spoil the run yet.</summary>
     private static readonly TimeSpan s_noticeableLag = TimeSpan.FromMilliseconds(1);
 
@@ -77,12 +74,18 @@ public static class LoadTrust
         }
 
         if (IsOpen(run)
-            && BusyThreads(run) is > SaturatedThread and var busy
+            && run.GeneratorBusy is > SaturatedGenerator.BusyThread and var busy
             && Lag(run) is { Matters: true } late
             && late.P99 > s_noticeableLag)
         {
             yield return $"the generator's {Threads(run)} busy {busy * 100:0} % of the time, so that sends were late: lower the "
                 + "rate, or give it more threads";
+        }
+
+        if (SaturatedGenerator.IsIn(run))
+        {
+            yield return $"the generator's {Threads(run)} busy all the time while {run.Generator.Waited:#,0} arrivals waited: whether they "
+                + "waited for the target or for the generator is not known; lower the rate, or give it more threads";
         }
     }
 
@@ -144,7 +147,7 @@ public static class LoadTrust
                 + "what is smaller is the generator's own";
         }
 
-        if (!IsOpen(run) && BusyThreads(run) is > SaturatedThread)
+        if (!IsOpen(run) && run.GeneratorBusy is > SaturatedGenerator.BusyThread)
         {
             yield return $"the generator's {Threads(run)} busy all the time: the rate is what generator and target reach together";
         }
@@ -186,9 +189,6 @@ public static class LoadTrust
             && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
             ? (lag, fastest, lag > fastest * TrustJudge.LateShare)
             : null;
-
-    private static double? BusyThreads(RunMetrics run) =>
-        run.Window.Duration > TimeSpan.Zero ? run.Generator.Cpu / run.Window.Duration / Math.Max(1, run.Generator.Threads) : null;
 
     private static string Threads(RunMetrics run) =>
         run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";

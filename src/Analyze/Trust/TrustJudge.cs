@@ -85,6 +85,11 @@ public static class TrustJudge
             yield return "the generator itself took most of the machine";
         }
 
+        if (SaturatedGenerator.IsIn(run))
+        {
+            yield return "the generator's own threads were busy all the time while arrivals waited: for whom is not known";
+        }
+
         if (host?.Foreign?.Value > ForeignSpoils)
         {
             yield return "other processes took most of the machine: repeat when it is idle";

@@ -41,7 +41,7 @@ internal static class LoadSource
     }
 
     /// <summary>A plan of one request to an address.</summary>
-    public static LoadPlan PlanOf(Uri address, string method, string? body, Executor executor) => new()
+    public static LoadPlan PlanOf(Uri address, string method, string? body, Executor executor, IReadOnlyList<Check>? checks = null) => new()
     {
         Name = address.Authority,
         Scenarios =
@@ -63,6 +63,7 @@ internal static class LoadSource
                                 Path = address.PathAndQuery,
                                 Endpoint = $"{method} {address.AbsolutePath}",
                                 Body = body,
+                                Checks = checks ?? [],
                             },
                         ],
                     },

@@ -26,6 +26,9 @@ internal sealed record SelfTestSetup
     /// <summary>Requests a second.</summary>
     public required PerSecond Rate { get; init; }
 
+    /// <summary>What the generator checks of each answer.</summary>
+    public IReadOnlyList<Check> Checks { get; init; } = [];
+
     /// <summary>Threads of the server that keep processors busy.</summary>
     public int BusyLoops { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
         await using var b = await OpenAsync("B", server.B, setup.Clock, stop);
         var request = new BlockRequest
         {
-            Load = PlanOf(server.A, setup.Rate),
+            Load = PlanOf(server.A, setup),
             Quantile = s_quantile,
             Effect = 0.1,
             Budget = TimeSpan.MaxValue,
@@ -87,12 +90,16 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
     public async Task<ContractReplay> ReplayAsync(SelfTestSetup setup, CancellationToken stop)
     {
         await using var server = await StartAsync(setup, stop);
-        return await new ContractRun(PlanOf(server.A, setup.Rate), seed, setup.Clock)
+        return await new ContractRun(PlanOf(server.A, setup), seed, setup.Clock)
             .RunAsync(new ArmRequest { Name = "A", Url = server.A }, new ArmRequest { Name = "B", Url = server.B }, stop);
     }
 
-    private static LoadPlan PlanOf(Uri address, PerSecond rate) => LoadSource.PlanOf(
-        new Uri(address, "/items"), "GET", null, new Executor.ConstantArrivalRate(rate, TimeSpan.FromSeconds(1), Connections));
+    private static LoadPlan PlanOf(Uri address, SelfTestSetup setup) => LoadSource.PlanOf(
+        new Uri(address, "/items"),
+        "GET",
+        null,
+        new Executor.ConstantArrivalRate(setup.Rate, TimeSpan.FromSeconds(1), Connections),
+        setup.Checks);
 
     private Task<ArmService> OpenAsync(string name, Uri url, TimeProvider clock, CancellationToken stop) =>
         ArmService.OpenAsync(new ArmRequest { Name = name, Url = url }, journal, clock, stop);

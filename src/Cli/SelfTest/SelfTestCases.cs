@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Analyze.Judge;
 using Headroom.Experiments.SelfTests;
+using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Headroom.Statistics;
@@ -41,7 +42,12 @@ internal static class SelfTestCases
     public static readonly TimeSpan Short = TimeSpan.FromSeconds(0.5);
 
     private static readonly PerSecond s_rate = new(400);
-    private static readonly PerSecond s_tooMany = new(250_000);
+    private static readonly PerSecond s_tooMany = new(20_000);
+
+    /// <summary>A generator that checks so much of each answer has no time to send that many, while the server has nothing to do.</summary>
+    private static readonly Check[] s_laborious =
+        [.. Enumerable.Range(1, 400).Select(static most => new Check.JsonIs("$.id", new JsonTest.AtMost(most)))];
+
     private static readonly TimeSpan s_spin = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Two equal arms.</summary>
@@ -68,7 +74,7 @@ internal static class SelfTestCases
         Trap(
             "trap: the generator cannot send so much",
             "unfit",
-            Both(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany },
+            Both(Plain with { Spin = TimeSpan.Zero }) with { Rate = s_tooMany, Checks = s_laborious },
             static verdicts => verdicts.Sum == 0 ? null : verdicts.Unfit == 1),
         Trap("trap: a cache that both arms share", "nothing", Both(Plain with { ColdShare = 0.3 }), SelfTestJudge.IsNothingConcluded),
         Trap("trap: both arms slow down in the middle", "nothing", Both(Plain with { StepShare = 0.3 }), SelfTestJudge.IsNothingConcluded),

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Headroom.Model.Units;
 using Headroom.Statistics;
 
@@ -22,6 +23,13 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
 
     /// <summary>Iterations that the schedule wanted a second, mean over the window; null for a closed model.</summary>
     public PerSecond? OfferedRate { get; init; }
+
+    /// <summary>
+    /// How busy the generator's sending threads were, a ratio; above 1 when other threads of its process worked, too. Null without a window.
+    /// </summary>
+    [JsonIgnore]
+    public double? GeneratorBusy =>
+        Window.Duration > TimeSpan.Zero ? Generator.Cpu / Window.Duration / Math.Max(1, Generator.Threads) : null;
 
     /// <summary>Per endpoint, by name.</summary>
     public required IReadOnlyList<EndpointMetrics> Endpoints { get; init; }

@@ -211,6 +211,21 @@ public class ComparisonJudgeTests
             .Verdict.ShouldBe(ProofVerdict.Unfit);
     }
 
+    [Theory]
+    [InlineData(0.96, 40, ProofVerdict.Unfit)]
+    [InlineData(0.94, 40, ProofVerdict.Regressed)] // it had time left: they waited for the arm
+    [InlineData(0.96, 4, ProofVerdict.Regressed)] // too few to matter
+    public void A_generator_without_time_left_measured_itself_where_arrivals_waited(double busy, long waited, ProofVerdict verdict)
+    {
+        Block Given(Block block) => block with { GeneratorBusy = busy, Waited = waited };
+        var blocks = GivenBlocks.Pairs(40, 2);
+
+        var comparison = ComparisonJudge.Judge(
+            blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = Given(pair.A), B = Given(pair.B) })] }, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(verdict, comparison.Reason);
+    }
+
     [Fact]
     public void Too_small_a_budget_says_how_much_is_needed()
     {

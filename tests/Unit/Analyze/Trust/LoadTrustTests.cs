@@ -98,6 +98,24 @@ public sealed class LoadTrustTests
     [Fact]
     public void A_busy_process_that_sends_on_time_is_sound() => Judge(Late(Busy(Open, 40, 1), 0.1, 8)).Valid.ShouldBeTrue();
 
+    [Theory]
+    [InlineData(28.6, 1, 400, false)]
+    [InlineData(28.4, 1, 400, true)]
+    [InlineData(28.6, 2, 400, true)]
+    [InlineData(28.6, 1, 2, true)]
+    public void Arrivals_that_waited_while_the_generator_had_no_time_left_spoil_an_open_run(double cpu, int threads, long waited, bool valid)
+    {
+        var busy = Busy(Open, cpu, threads);
+
+        var trust = Judge(busy with { Generator = busy.Generator with { Iterations = 10_000, Waited = waited } });
+
+        trust.Valid.ShouldBe(valid, string.Join('\n', trust.Reasons));
+        if (!valid)
+        {
+            trust.Reasons.ShouldHaveSingleItem().ShouldContain("400 arrivals waited");
+        }
+    }
+
     [Fact]
     public void A_saturated_sending_thread_is_only_told_of_a_closed_run()
     {

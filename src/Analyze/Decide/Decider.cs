@@ -11,7 +11,7 @@ namespace Headroom.Analyze.Decide;
 /// <param name="Slo">The objectives.</param>
 /// <param name="Findings">The findings.</param>
 /// <param name="Outcomes">How the detectors ended.</param>
-/// <param name="Unanswered">Ids of detectors that could not run although the plan asks for their evidence.</param>
+/// <param name="Unanswered">Detectors and probes that could not run although the plan asks for what they tell.</param>
 public sealed record DecisionBasis(
     Plan Plan,
     DateOnly Today,

@@ -182,8 +182,8 @@ public static class ComparisonJudge
 
         var saturated = all.Count(SaturatedGenerator.IsIn);
         return saturated > all.Count / 2
-            ? $"the generator had no time left in {saturated} of {all.Count} blocks, so that arrivals may have waited for itself: this machine "
-                + $"cannot send {Number(blocks.Rate.Value)}/s"
+            ? $"the generator had no time left in {saturated} of {all.Count} blocks, so that arrivals may have waited for itself: "
+                + $"this machine cannot send {Number(blocks.Rate.Value)}/s"
             : null;
     }
 

@@ -29,6 +29,18 @@ public sealed class AuditorTests
         Untested(new ProbePlan { Throttle = new ThrottlePlan() }).Single(one => one.Subject == "slow-recovery")
             .Reason.ShouldEndWith($"{ThrottleProbe.Kind} could not be collected: {NoStart}");
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_probe_that_was_asked_for_and_told_nothing_is_no_pass(bool asked)
+    {
+        var probes = asked ? new ProbePlan { Throttle = new ThrottlePlan() } : new ProbePlan();
+
+        var decision = Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).Decision;
+
+        decision.Assertions.Any(static one => one is { Name: "probes.throttle ran", Passed: null, Level: "error" }).ShouldBe(asked);
+    }
+
     [Fact]
     public void What_a_detector_could_not_tell_beside_what_it_told_is_not_tested()
     {

@@ -77,7 +77,7 @@ public static class Auditor
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table,
-                [.. Unanswered(evidence, outcomes), .. AskedProbes.Failed(plan.Probes, evidence)])),
+                [.. Unanswered(evidence, outcomes), .. AskedProbes.Silent(plan.Probes, evidence)])),
         };
     }
 

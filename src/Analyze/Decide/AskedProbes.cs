@@ -5,23 +5,31 @@ namespace Headroom.Analyze.Decide;
 
 /// <summary>The probes that a plan asks for, and that told nothing at all: their silence is no pass.</summary>
 /// <remarks>
-/// A probe that told something of some endpoints or dependencies has run; what it does not know of the others is listed as not tested.
+/// A probe that told something of some endpoints or dependencies has run; what it does not know of the others is listed as not tested. The
+/// trials of caches are none of them: they try remedies.
 /// </remarks>
 internal static class AskedProbes
 {
     /// <summary>Their keys in the plan: "probes.kill".</summary>
-    public static IEnumerable<string> Failed(ProbePlan probes, EvidenceSet evidence) => new (bool IsAsked, string Key, string Kind)[]
+    public static IEnumerable<string> Silent(ProbePlan probes, EvidenceSet evidence)
     {
-        (probes.Limit, "limit", LimitProbe.Kind),
-        (probes.Idempotency is not null, "idempotency", IdempotencyProbe.Kind),
-        (probes.RepeatedReads is not null, "repeated_reads", RepeatedReads.Kind),
-        (probes.Stampede.Count > 0, "stampede", StampedeProbe.Kind),
-        (probes.Expiry.Count > 0, "expiry", ExpiryProbe.Kind),
-        (probes.Hang is not null, "hang", HangProbe.Kind),
-        (probes.Outage is not null, "outage", OutageProbe.Kind),
-        (probes.Throttle is not null, "throttle", ThrottleProbe.Kind),
-        (probes.Kill, "kill", KillProbe.Kind),
-        (probes.Load is not null, "load", LoadProbe.Kind),
-        (probes.Growth, "growth", GrowthProbe.Kind),
-    }.Where(probe => probe.IsAsked && evidence.Named(probe.Kind) is Collected.Failed).Select(static probe => $"probes.{probe.Key}");
+        bool Has<T>()
+            where T : class, IEvidence<T> => evidence.Find<T>() is not null;
+        return new (bool IsAsked, string Key, bool HasTold)[]
+        {
+            (probes.Limit, "limit", Has<LimitProbe>()),
+            (probes.Idempotency is not null, "idempotency", Has<IdempotencyProbe>()),
+            (probes.RepeatedReads is not null, "repeated_reads", Has<RepeatedReads>()),
+            (probes.Stampede.Count > 0, "stampede", Has<StampedeProbe>()),
+            (probes.Expiry.Count > 0, "expiry", Has<ExpiryProbe>()),
+            (probes.Hang is not null, "hang", evidence.Find<HangProbe>()?.Wires.Any(static wire => wire.Missing is null) == true),
+            (probes.Outage is not null, "outage", HasTold(evidence.Find<OutageProbe>()?.Wires)),
+            (probes.Throttle is not null, "throttle", HasTold(evidence.Find<ThrottleProbe>()?.Wires)),
+            (probes.Kill, "kill", Has<KillProbe>()),
+            (probes.Load is not null, "load", Has<LoadProbe>()),
+            (probes.Growth, "growth", Has<GrowthProbe>()),
+        }.Where(static probe => probe.IsAsked && !probe.HasTold).Select(static probe => $"probes.{probe.Key}");
+    }
+
+    private static bool HasTold(IEnumerable<OutageWire>? wires) => wires?.Any(static wire => wire.Missing is null) == true;
 }

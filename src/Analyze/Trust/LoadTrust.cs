@@ -74,7 +74,7 @@ public static class LoadTrust
         }
 
         if (IsOpen(run)
-            && run.GeneratorBusy is > SaturatedGenerator.BusyThread and var busy
+            && BusyThreads(run) is > SaturatedGenerator.BusyThread and var busy
             && Lag(run) is { Matters: true } late
             && late.P99 > s_noticeableLag)
         {
@@ -122,7 +122,7 @@ public static class LoadTrust
             yield return $"the run ended itself: {because}";
         }
 
-        if (run.Generator.Waited + run.Generator.DroppedByTarget > 0)
+        if (run.Generator.Waited + run.Generator.DroppedByTarget > 0 && !SaturatedGenerator.IsIn(run))
         {
             yield return $"target saturation: {run.Generator.Waited:#,0} arrivals waited because every virtual user was busy (their "
                 + $"think time included), {run.Generator.DroppedByTarget:#,0} were never sent";
@@ -147,7 +147,7 @@ public static class LoadTrust
                 + "what is smaller is the generator's own";
         }
 
-        if (!IsOpen(run) && run.GeneratorBusy is > SaturatedGenerator.BusyThread)
+        if (!IsOpen(run) && BusyThreads(run) is > SaturatedGenerator.BusyThread)
         {
             yield return $"the generator's {Threads(run)} busy all the time: the rate is what generator and target reach together";
         }
@@ -189,6 +189,9 @@ public static class LoadTrust
             && run.Endpoints.Select(static endpoint => endpoint.Latency.Quantile(0.95)).Min() is { } fastest
             ? (lag, fastest, lag > fastest * TrustJudge.LateShare)
             : null;
+
+    private static double? BusyThreads(RunMetrics run) =>
+        run.Window.Duration > TimeSpan.Zero ? run.Generator.Cpu / run.Window.Duration / Math.Max(1, run.Generator.Threads) : null;
 
     private static string Threads(RunMetrics run) =>
         run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";

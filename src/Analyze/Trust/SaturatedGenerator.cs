@@ -5,7 +5,8 @@ namespace Headroom.Analyze.Trust;
 /// <summary>Tells a generator that has no time left from a target that has none.</summary>
 /// <remarks>
 /// Both look alike in what is counted: every virtual user is busy, arrivals wait for one, and nothing is sent late once it is free. A
-/// generator whose threads are always busy reads its answers late, and it is that for which its virtual users wait.
+/// generator whose threads are always busy reads its answers late, and it is that for which its virtual users wait. One that is kept from
+/// the processors by others is not seen so: the processors in foreign use, and the noise of the pairs, tell of that.
 /// </remarks>
 internal static class SaturatedGenerator
 {
@@ -16,12 +17,10 @@ internal static class SaturatedGenerator
     private const double FewestWaiting = 0.01;
 
     /// <summary>Whether arrivals of an open run waited while it had no time left: for whom they waited is not known.</summary>
-    public static bool IsIn(RunMetrics run) =>
-        run.OfferedRate is not null
-        && IsIn(run.GeneratorBusy ?? 0, run.Generator.Waited, run.Generator.Iterations + run.Generator.DroppedByTarget);
+    public static bool IsIn(RunMetrics run) => run.OfferedRate is not null && IsIn(run.SenderBusy, run.WaitedShare);
 
     /// <summary>The same of a block.</summary>
-    public static bool IsIn(Block block) => IsIn(block.GeneratorBusy, block.Waited, block.Requests);
+    public static bool IsIn(Block block) => IsIn(block.SenderBusy, block.WaitedShare);
 
-    private static bool IsIn(double busy, long waited, long arrivals) => busy > BusyThread && waited > FewestWaiting * arrivals;
+    private static bool IsIn(double? busy, double waited) => busy > BusyThread && waited > FewestWaiting;
 }

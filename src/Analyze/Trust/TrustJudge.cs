@@ -103,7 +103,7 @@ public static class TrustJudge
             yield return "the run was interrupted: the window is shorter than planned";
         }
 
-        if (run.Generator.Waited + run.Generator.DroppedByTarget > 0)
+        if (run.Generator.Waited + run.Generator.DroppedByTarget > 0 && !SaturatedGenerator.IsIn(run))
         {
             yield return "arrivals waited because every virtual user was busy with the target: it is saturated at this rate";
         }

@@ -99,8 +99,8 @@ internal sealed class BlockBench : IDisposable
         var block = samples.Read(startedAt, probe, work) with
         {
             DroppedByGenerator = run.Generator.DroppedByGenerator,
-            Waited = run.Generator.Waited,
-            GeneratorBusy = run.GeneratorBusy ?? 0,
+            WaitedShare = run.WaitedShare,
+            SenderBusy = run.SenderBusy,
             SendLagP99 = run.Generator.SendLag.Quantile(0.99) ?? TimeSpan.Zero,
         };
         return (block, samples);

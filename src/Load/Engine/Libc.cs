@@ -110,5 +110,8 @@ internal static unsafe class Libc
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static extern int getrlimit(int resource, ulong* limits);
+
+    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static extern int clock_gettime(int clock, TimeSpec* time);
 #pragma warning restore SYSLIB1054, IDE1006
 }

@@ -11,8 +11,9 @@ namespace Headroom.Load.Engine;
 /// <param name="Live">What was collected second by second.</param>
 /// <param name="Interrupted">Whether somebody stopped it.</param>
 /// <param name="Cpu">Processor time of the process in the window.</param>
+/// <param name="SenderCpu">Processor time of its first sending thread alone; null where the system does not tell.</param>
 /// <param name="EndNs">The end of the window.</param>
-internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeSpan Cpu, long EndNs)
+internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeSpan Cpu, TimeSpan? SenderCpu, long EndNs)
 {
     /// <summary>The run's metrics.</summary>
     public static RunMetrics Gather(Measured measured)
@@ -60,6 +61,7 @@ internal sealed record Measured(RunState Run, Live Live, bool Interrupted, TimeS
             DroppedByTarget = dropped,
             Waited = recorders.Sum(static recorder => recorder.Waited) + dropped,
             Cpu = Cpu,
+            SenderCpu = SenderCpu,
             PeakVus = Run.PeakVus,
             CutShort = recorders.Sum(static recorder => recorder.CutShort),
             Connections = Run.Workers.Sum(static worker => worker.Opened),

@@ -17,8 +17,8 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
     private readonly long _warmUpNs = RunClock.Ns(load.WarmUp);
     private readonly bool _hasWebSockets = load.Requests().Any(static request => request.Exchange == Exchange.WebSocket);
     private volatile bool _interrupted;
-    private TimeSpan _cpuBefore;
-    private TimeSpan _cpuAfter;
+    private (TimeSpan Process, TimeSpan? Sender) _cpuBefore;
+    private (TimeSpan Process, TimeSpan? Sender) _cpuAfter;
     private long _endNs;
 
     /// <summary>Runs the plan to its end, or until stopped.</summary>
@@ -43,7 +43,9 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
 
         state.CountLost(_endNs);
         await live.ReadAsync(isOver: true);
-        var metrics = Measured.Gather(new Measured(state, live, _interrupted, _cpuAfter - _cpuBefore, _endNs));
+        var cpu = _cpuAfter.Process - _cpuBefore.Process;
+        var metrics = Measured.Gather(
+            new Measured(state, live, _interrupted, cpu, _cpuAfter.Sender - _cpuBefore.Sender, _endNs));
         await SideSteps.RunAsync(load.Teardown, load, target, bindings, shared, time, CancellationToken.None);
         return metrics;
     }
@@ -79,9 +81,9 @@ internal sealed class Run(TimeProvider time, Uri address, LoadPlan load, LoadOpt
         await loop.RunAsync(async () =>
         {
             await loop.Pause(_warmUpNs);
-            _cpuBefore = Environment.CpuUsage.TotalTime;
+            _cpuBefore = (Environment.CpuUsage.TotalTime, ThreadTime.Own);
             await loop.Pause(RunClock.Ns(_total));
-            _cpuAfter = Environment.CpuUsage.TotalTime;
+            _cpuAfter = (Environment.CpuUsage.TotalTime, ThreadTime.Own);
         });
         _endNs = Math.Min(RunClock.Ns(_total), loop.ReleasedAtNs ?? long.MaxValue);
         if (loop.IsReleased)

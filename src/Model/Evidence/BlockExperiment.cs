@@ -128,14 +128,11 @@ public sealed record Block
     /// <summary>Arrivals that the generator was too late for.</summary>
     public long DroppedByGenerator { get; init; }
 
-    /// <summary>Arrivals that had to wait for a virtual user, since every one was busy.</summary>
-    public long Waited { get; init; }
+    /// <summary>Arrivals that had to wait for a virtual user, since every one was busy: a ratio.</summary>
+    public double WaitedShare { get; init; }
 
-    /// <summary>
-    /// How busy the generator's sending threads were, a ratio; above 1 when other threads of its process worked, too. 0 in blocks that were
-    /// recorded before.
-    /// </summary>
-    public double GeneratorBusy { get; init; }
+    /// <summary>How busy a sending thread of the generator was, a ratio; null where it is not known.</summary>
+    public double? SenderBusy { get; init; }
 
     /// <summary>p99 of the time by which the generator itself was late.</summary>
     public TimeSpan SendLagP99 { get; init; }

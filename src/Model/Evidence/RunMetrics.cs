@@ -24,12 +24,14 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
     /// <summary>Iterations that the schedule wanted a second, mean over the window; null for a closed model.</summary>
     public PerSecond? OfferedRate { get; init; }
 
-    /// <summary>
-    /// How busy the generator's sending threads were, a ratio; above 1 when other threads of its process worked, too. Null without a window.
-    /// </summary>
+    /// <summary>How busy a sending thread of the generator was, a ratio; null where it is not known.</summary>
     [JsonIgnore]
-    public double? GeneratorBusy =>
-        Window.Duration > TimeSpan.Zero ? Generator.Cpu / Window.Duration / Math.Max(1, Generator.Threads) : null;
+    public double? SenderBusy => Window.Duration > TimeSpan.Zero ? Generator.SenderCpu / Window.Duration : null;
+
+    /// <summary>Arrivals that had to wait for a VU, a ratio; 0 without arrivals.</summary>
+    [JsonIgnore]
+    public double WaitedShare =>
+        Generator.Iterations + Generator.DroppedByTarget is > 0 and var arrivals ? (double)Generator.Waited / arrivals : 0;
 
     /// <summary>Per endpoint, by name.</summary>
     public required IReadOnlyList<EndpointMetrics> Endpoints { get; init; }
@@ -196,6 +198,12 @@ public sealed record GeneratorMetrics
 
     /// <summary>Processor time of the generator in the window, user and system.</summary>
     public required TimeSpan Cpu { get; init; }
+
+    /// <summary>
+    /// Processor time of its first sending thread alone, which sends as much as each of the others; null in runs that were recorded before,
+    /// and where the system does not tell.
+    /// </summary>
+    public TimeSpan? SenderCpu { get; init; }
 
     /// <summary>Most iterations in flight at once.</summary>
     public required int PeakVus { get; init; }

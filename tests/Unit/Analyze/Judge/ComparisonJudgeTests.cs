@@ -212,12 +212,12 @@ public class ComparisonJudgeTests
     }
 
     [Theory]
-    [InlineData(0.96, 40, ProofVerdict.Unfit)]
-    [InlineData(0.94, 40, ProofVerdict.Regressed)] // it had time left: they waited for the arm
-    [InlineData(0.96, 4, ProofVerdict.Regressed)] // too few to matter
-    public void A_generator_without_time_left_measured_itself_where_arrivals_waited(double busy, long waited, ProofVerdict verdict)
+    [InlineData(0.96, 0.1, ProofVerdict.Unfit)]
+    [InlineData(0.94, 0.1, ProofVerdict.Regressed)] // it had time left: they waited for the arm
+    [InlineData(0.96, 0.01, ProofVerdict.Regressed)] // too few to matter
+    public void A_generator_without_time_left_measured_itself_where_arrivals_waited(double busy, double waited, ProofVerdict verdict)
     {
-        Block Given(Block block) => block with { GeneratorBusy = busy, Waited = waited };
+        Block Given(Block block) => block with { SenderBusy = busy, WaitedShare = waited };
         var blocks = GivenBlocks.Pairs(40, 2);
 
         var comparison = ComparisonJudge.Judge(

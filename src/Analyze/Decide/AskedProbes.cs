@@ -22,14 +22,14 @@ internal static class AskedProbes
             (probes.RepeatedReads is not null, "repeated_reads", Has<RepeatedReads>()),
             (probes.Stampede.Count > 0, "stampede", Has<StampedeProbe>()),
             (probes.Expiry.Count > 0, "expiry", Has<ExpiryProbe>()),
-            (probes.Hang is not null, "hang", evidence.Find<HangProbe>()?.Wires.Any(static wire => wire.Missing is null) == true),
-            (probes.Outage is not null, "outage", HasTold(evidence.Find<OutageProbe>()?.Wires)),
-            (probes.Throttle is not null, "throttle", HasTold(evidence.Find<ThrottleProbe>()?.Wires)),
+            (probes.Hang is not null, "hang", HasTold(evidence.Find<HangProbe>()?.Wires.Select(static wire => wire.Missing))),
+            (probes.Outage is not null, "outage", HasTold(evidence.Find<OutageProbe>()?.Wires.Select(static wire => wire.Missing))),
+            (probes.Throttle is not null, "throttle", HasTold(evidence.Find<ThrottleProbe>()?.Wires.Select(static wire => wire.Missing))),
             (probes.Kill, "kill", Has<KillProbe>()),
             (probes.Load is not null, "load", Has<LoadProbe>()),
             (probes.Growth, "growth", Has<GrowthProbe>()),
         }.Where(static probe => probe.IsAsked && !probe.HasTold).Select(static probe => $"probes.{probe.Key}");
     }
 
-    private static bool HasTold(IEnumerable<OutageWire>? wires) => wires?.Any(static wire => wire.Missing is null) == true;
+    private static bool HasTold(IEnumerable<string?>? missing) => missing?.Contains(null) == true;
 }

@@ -41,6 +41,24 @@ public sealed class AuditorTests
         decision.Assertions.Any(static one => one is { Name: "probes.throttle ran", Passed: null, Level: "error" }).ShouldBe(asked);
     }
 
+    [Theory]
+    [InlineData("it did not start behind the proxy", true)]
+    [InlineData(null, false)]
+    public void A_fault_that_was_put_on_no_dependency_is_no_pass(string? missing, bool silent)
+    {
+        var probe = new HangProbe
+        {
+            Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero),
+            Provenance = "",
+            Patience = TimeSpan.FromSeconds(10),
+            Wires = [new HungWire { Name = "prices", Dependency = DependencyKind.Http, Missing = missing }],
+        };
+
+        var decision = Audit(Given.Set((HangProbe.Kind, probe)), new ProbePlan { Hang = new HangPlan() }).Decision;
+
+        decision.Assertions.Any(static one => one is { Name: "probes.hang ran", Passed: null }).ShouldBe(silent);
+    }
+
     [Fact]
     public void What_a_detector_could_not_tell_beside_what_it_told_is_not_tested()
     {

@@ -5,8 +5,6 @@ namespace Headroom.Experiments.Faults;
 /// </summary>
 internal sealed class WaitBell : IDisposable
 {
-    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
-
     private readonly ProxyClock _clock;
     private readonly ITimer _timer;
     private TaskCompletionSource _rung = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +12,8 @@ internal sealed class WaitBell : IDisposable
     public WaitBell(ProxyClock clock)
     {
         _clock = clock;
-        _timer = clock.Time.CreateTimer(static bell => ((WaitBell)bell!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = PreciseTime.Of(clock.Time).CreateTimer(
+            static bell => ((WaitBell)bell!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Begins to wait. To be called under the lock that also guards what the waiter looks at, so that no ring is missed.</summary>
@@ -23,10 +22,7 @@ internal sealed class WaitBell : IDisposable
         _rung = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (dueNs != Step.Never)
         {
-            // Timers count milliseconds and cut off what is less.
-            var left = ProxyClock.Span(dueNs - _clock.NowNs);
-            _timer.Change(
-                left < s_shortest ? s_shortest : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            _timer.Change(ProxyClock.Span(Math.Max(0, dueNs - _clock.NowNs)), Timeout.InfiniteTimeSpan);
         }
 
         return _rung.Task;

@@ -41,6 +41,7 @@ internal static class ServiceStarts
             Environment = service.Environment.ToDictionary(
                 pair => pair.Key, pair => WireText.Fill(pair.Value, ends), StringComparer.Ordinal),
             Health = new Uri(service.Url, service.Health),
+            VerifyCertificate = request.Plan.Load?.VerifyCertificate != false,
             WorkingDirectory = request.BaseFolder,
             LogPath = folder.FileOf(log),
         };

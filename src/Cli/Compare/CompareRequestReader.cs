@@ -46,7 +46,7 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         var effect = Effect();
         var budget = BlockOptions.Budget(arguments.Budget, _mistakes);
         var seed = _mistakes.Seed("--seed", arguments.Seed) ?? plan?.Plan.Seed ?? 1;
-        var (clones, armA, armB) = new CloneReader(arguments, plan?.Plan.Service, _mistakes).Read(Arm(arguments.A, a), Arm(arguments.B, b));
+        var (clones, armA, armB) = new CloneReader(arguments, plan?.Plan.Service, _mistakes).Read(Arm(arguments.A, a, load), Arm(arguments.B, b, load));
         _mistakes.ThrowIfAny();
         var request = BlockOptions.RequestOf(load!, quantile, effect, budget, seed);
         return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json) { Clones = clones, Test = Test() };
@@ -162,7 +162,7 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         return 0.1;
     }
 
-    private ArmRequest? Arm(ArmArguments arm, Uri? url)
+    private ArmRequest? Arm(ArmArguments arm, Uri? url, LoadPlan? load)
     {
         var environment = new SortedDictionary<string, string>(plan?.Environment.ToDictionary() ?? [], StringComparer.Ordinal);
         if (url is not null)
@@ -206,7 +206,9 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         {
             Name = arm.Name,
             Url = HasScenario ? url : new Uri(url.GetLeftPart(UriPartial.Authority)),
-            Start = arm.Start is { } command ? StartOf(command, arm, url, environment) : null,
+            Start = arm.Start is { } command
+                ? StartOf(command, arm, url, environment) with { VerifyCertificate = load?.VerifyCertificate != false }
+                : null,
             Revision = arm.Revision,
             Postgres = arm.Postgres is { } postgres
                 ? Databases.ConnectionText.Read($"--postgres-{arm.Name.ToLowerInvariant()}", postgres)

@@ -14,6 +14,9 @@ public sealed record ServiceStart
     /// <summary>Answers 2xx when the service is ready.</summary>
     public required Uri Health { get; init; }
 
+    /// <summary>Whether a certificate that this machine does not trust counts as no answer.</summary>
+    public bool VerifyCertificate { get; init; } = true;
+
     /// <summary>The folder that the command runs in.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -65,7 +68,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(
         ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = OneAnswer };
+        using var client = Client(start.VerifyCertificate);
         if (await AnswerAsync(client, start.Health, cancellation) is { } stranger)
         {
             throw new StartFailedException(
@@ -102,6 +105,18 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>
     public ValueTask DisposeAsync() => _child.DisposeAsync();
+
+    private static HttpClient Client(bool verifies) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+#pragma warning disable CA5359 // the plan says so
+        SslOptions = { RemoteCertificateValidationCallback = verifies ? null : static (_, _, _, _) => true },
+#pragma warning restore CA5359
+    })
+    {
+        Timeout = OneAnswer,
+    };
 
     private static async Task WaitUntilHealthyAsync(
         ChildProcess child, ServiceStart start, HttpClient client, TimeProvider time, CancellationToken cancellation)

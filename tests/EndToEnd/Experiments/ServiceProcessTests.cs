@@ -1,5 +1,7 @@
 using Headroom.Experiments.Clusters;
 using Headroom.Experiments.Processes;
+using Headroom.Tests.EndToEnd.Experiments.Probes;
+using Microsoft.AspNetCore.Builder;
 using Shouldly;
 using Xunit;
 
@@ -63,6 +65,21 @@ public sealed class ServiceProcessTests : IDisposable
         var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("sleep 600", healthy.Address));
 
         error.Message.ShouldContain("answered 200");
+        NothingRemains();
+    }
+
+    [Theory]
+    [InlineData(true, "never answered")]
+    [InlineData(false, "answered 200")]
+    public async Task A_certificate_that_nobody_trusts_is_an_answer_where_the_plan_does_not_verify_it(bool verifies, string told)
+    {
+        await using var service = await ProbedService.StartAsync(app => app.MapGet("/health", () => "well"), tls: true);
+        var start = Start("sleep 600", new Uri(service.Url, "/health"), TimeSpan.FromMilliseconds(300)) with { VerifyCertificate = verifies };
+
+        var error = await Should.ThrowAsync<StartFailedException>(
+            () => ServiceProcess.StartAsync(start, place.Journal, TimeProvider.System, Cancellation));
+
+        error.Message.ShouldContain(told);
         NothingRemains();
     }
 

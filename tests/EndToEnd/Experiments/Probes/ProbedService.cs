@@ -1,3 +1,6 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
 using Microsoft.AspNetCore.Builder;
@@ -16,11 +19,19 @@ internal sealed class ProbedService : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    public static async Task<ProbedService> StartAsync(Action<WebApplication> map)
+    /// <summary>Starts it; with TLS its certificate is one that nobody trusts.</summary>
+    public static async Task<ProbedService> StartAsync(Action<WebApplication> map, bool tls = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, end =>
+        {
+            if (tls)
+            {
+                end.UseHttps(SelfSigned());
+            }
+        }));
         var app = builder.Build();
         map(app);
         await app.StartAsync();
@@ -43,5 +54,12 @@ internal sealed class ProbedService : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        return new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -135,6 +135,7 @@ public static class CacheJudge
             : counted.Sum(static block => block.Requests * block.Work[Block.CacheHits]) / counted.Sum(static block => block.Requests);
     }
 
+    // Whatever else makes a comparison unfit touches the latency and leaves the counted work of its requests as it is.
     private static bool IsOfLatencyAlone(BlockExperiment blocks) =>
         blocks.EndedBecause is null && LostArrivals(blocks) is null && FailedBlocksOfBase(blocks) <= MostFailed;
 

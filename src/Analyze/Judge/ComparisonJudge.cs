@@ -1,5 +1,4 @@
 using System.Globalization;
-using Headroom.Analyze.Trust;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
@@ -165,14 +164,11 @@ public static class ComparisonJudge
             : null;
     }
 
-    // Latency is from the intended start: a generator that is late makes latency of its own.
-    private static string? SpoiledByGenerator(BlockExperiment blocks)
-    {
-        if (LostArrivals(blocks) is { } lost)
-        {
-            return lost;
-        }
+    private static string? SpoiledByGenerator(BlockExperiment blocks) => LostArrivals(blocks) ?? OwnLatency(blocks);
 
+    // Latency is from the intended start: a generator that is late makes latency of its own. The work of what it sent is counted as ever.
+    private static string? OwnLatency(BlockExperiment blocks)
+    {
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
         if (late > all.Count / 2)

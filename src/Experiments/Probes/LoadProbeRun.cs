@@ -124,6 +124,7 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
             Arrivals = generator.Iterations + generator.DroppedByTarget + generator.DroppedByGenerator,
             HeldUp = generator.Waited, // the dropped ones are among them
             Lost = generator.DroppedByGenerator,
+            SenderBusy = run.SenderBusy,
             Requests = run.Endpoints.Sum(static endpoint => endpoint.Requests),
             Answered = run.Endpoints.Sum(static endpoint => endpoint.Status.Values.Sum()),
             Failed = run.Endpoints.Sum(static endpoint => endpoint.Failed),

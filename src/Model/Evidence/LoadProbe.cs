@@ -50,6 +50,9 @@ public sealed record LoadRung
     /// <summary>Of those, the ones that the generator lost though a virtual user was free: its own fault.</summary>
     public required long Lost { get; init; }
 
+    /// <summary>How busy a sending thread of the generator was, a ratio; null where it is not known.</summary>
+    public double? SenderBusy { get; init; }
+
     /// <summary>Requests that ended.</summary>
     public required long Requests { get; init; }
 
@@ -86,6 +89,8 @@ public sealed record LoadRung
     /// <summary>Whether the service bore it: nearly every arrival was let in, and nearly every request answered well.</summary>
     public bool IsBorne() => Requests > Refused && Failed - Refused <= MostFailed * (Requests - Refused) && HeldUp <= MostHeldUp * Arrivals;
 
-    /// <summary>Whether it was offered: a rung of which the generator lost a part tells nothing of the service.</summary>
-    public bool IsOffered() => Lost <= MostLost * Arrivals;
+    /// <summary>
+    /// Whether it was offered: a rung of which the generator lost a part, or for which it had no time left, tells nothing of the service.
+    /// </summary>
+    public bool IsOffered() => Lost <= MostLost * Arrivals && !SaturatedGenerator.IsIn(this);
 }

@@ -1,6 +1,4 @@
-using Headroom.Model.Evidence;
-
-namespace Headroom.Analyze.Trust;
+namespace Headroom.Model.Evidence;
 
 /// <summary>Tells a generator that has no time left from a target that has none.</summary>
 /// <remarks>
@@ -8,7 +6,7 @@ namespace Headroom.Analyze.Trust;
 /// generator whose threads are always busy reads its answers late, and it is that for which its virtual users wait. One that is kept from
 /// the processors by others is not seen so: the processors in foreign use, and the noise of the pairs, tell of that.
 /// </remarks>
-internal static class SaturatedGenerator
+public static class SaturatedGenerator
 {
     /// <summary>A thread that sends and is busy for more than this share of the window has no time left to be on time.</summary>
     public const double BusyThread = 0.95;
@@ -21,6 +19,9 @@ internal static class SaturatedGenerator
 
     /// <summary>The same of a block.</summary>
     public static bool IsIn(Block block) => IsIn(block.SenderBusy, block.WaitedShare);
+
+    /// <summary>The same of a rung.</summary>
+    public static bool IsIn(LoadRung rung) => rung.Arrivals > 0 && IsIn(rung.SenderBusy, (double)rung.HeldUp / rung.Arrivals);
 
     private static bool IsIn(double? busy, double waited) => busy > BusyThread && waited > FewestWaiting;
 }

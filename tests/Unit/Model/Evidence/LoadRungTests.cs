@@ -29,6 +29,14 @@ public sealed class LoadRungTests
     public void One_percent_of_the_arrivals_may_be_lost_by_the_generator(long lost, bool offered) =>
         (Rung with { Lost = lost }).IsOffered().ShouldBe(offered);
 
+    [Theory]
+    [InlineData(0.96, 11, false)]
+    [InlineData(0.96, 10, true)]
+    [InlineData(0.95, 11, true)]
+    [InlineData(null, 11, true)]
+    public void A_generator_without_time_left_while_arrivals_waited_did_not_offer_it(double? busy, long heldUp, bool offered) =>
+        (Rung with { SenderBusy = busy, HeldUp = heldUp }).IsOffered().ShouldBe(offered);
+
     [Fact]
     public void A_rung_in_which_nothing_ended_was_not_borne() => (Rung with { Requests = 0 }).IsBorne().ShouldBeFalse();
 }

@@ -49,6 +49,7 @@ public static class Auditor
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         var outages = OutageRows.Of(evidence, plan.Slo);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
+        var probes = PlannedProbe.Of(plan.Probes, evidence);
         var delays = evidence.Find<DelayProbe>();
         IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
         return new AuditResult
@@ -61,7 +62,7 @@ public static class Auditor
             Findings = findings,
             Rejected = judged.Rejected,
             Proofs = judged.Proofs,
-            NotTested = [.. NotTestedOf(evidence, outcomes, manifest, plan)],
+            NotTested = [.. NotTestedOf(evidence, outcomes, probes, manifest, plan)],
             Scaling = [.. evidence.Find<ScalingProbe>() is { } probe ? ScalingFits.Of(probe).Select(ScalingRow) : []],
             Layers = layers,
             UnderLoad = delays is not null && run is not null ? LoadedRows.Of(layers, delays, run) : [],
@@ -77,7 +78,7 @@ public static class Auditor
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table,
-                [.. Unanswered(evidence, outcomes), .. AskedProbes.Silent(plan.Probes, evidence)])),
+                [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])),
         };
     }
 
@@ -125,6 +126,9 @@ public static class Auditor
         .Select(pair => pair.Detector.Info.Id)
         .Concat(DatabaseView.IsMostlyLeftOut(evidence) ? ["most statements of the workload"] : []);
 
+    private static IEnumerable<string> SilentOf(IReadOnlyList<PlannedProbe> probes) =>
+        probes.Where(static probe => probe.IsSilent).Select(static probe => $"probes.{probe.Key}");
+
     private static string WhyMissing(EvidenceSet evidence, string kind) =>
         evidence.Named(kind) is Collected.Failed failed ? failed.Cause : "the plan names no load";
 
@@ -139,7 +143,8 @@ public static class Auditor
     };
 
     private static IEnumerable<NotTested> NotTestedOf(
-        EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes, Manifest manifest, Plan plan)
+        EvidenceSet evidence, List<(Detector Detector, Outcome Outcome)> outcomes, IReadOnlyList<PlannedProbe> probes, Manifest manifest,
+        Plan plan)
     {
         if (manifest.Took is null || manifest.Interrupted)
         {
@@ -165,14 +170,14 @@ public static class Auditor
             yield return new NotTested($"delayed wires of {endpoint.Endpoint}", endpoint.Missing!);
         }
 
-        var probed = (evidence.Find<EndpointStatements>()?.Endpoints ?? []).Select(static e => ("the statements of", e.Endpoint, e.Missing))
-            .Concat((evidence.Find<LimitProbe>()?.Endpoints ?? []).Select(static e => ("a burst of", e.Endpoint, e.Missing)))
-            .Concat((evidence.Find<IdempotencyProbe>()?.Endpoints ?? []).Select(static e => ("repeats of", e.Endpoint, e.Missing)))
-            .Concat((evidence.Find<StampedeProbe>()?.Endpoints ?? []).Select(static e => ("expiry of", e.Endpoint, e.Missing)))
-            .Concat((evidence.Find<ExpiryProbe>()?.Endpoints ?? []).Select(static e => ("lifetimes of", e.Endpoint, e.Missing)));
-        foreach (var (what, endpoint, missing) in probed.Where(static one => one.Missing is not null))
+        foreach (var endpoint in evidence.Find<EndpointStatements>()?.Endpoints.Where(e => e.Missing is not null) ?? [])
         {
-            yield return new NotTested($"{what} {endpoint}", missing!);
+            yield return new NotTested($"the statements of {endpoint.Endpoint}", endpoint.Missing!);
+        }
+
+        foreach (var untold in probes.Where(static probe => probe.Fault is null).SelectMany(static probe => probe.Untold))
+        {
+            yield return untold;
         }
 
         foreach (var (what, why) in ProfileRows.Missing(evidence))
@@ -194,38 +199,23 @@ public static class Auditor
         }
 
         yield return new NotTested("capacity", "the greatest rate within the objectives was not searched for");
-        foreach (var (what, why) in NotFaulty(evidence, plan.Probes))
+        foreach (var untold in NotFaulty([.. probes.Where(static probe => probe.Fault is not null)]))
         {
-            yield return new NotTested(what, why);
+            yield return untold;
         }
     }
 
-    private static IEnumerable<(string What, string Why)> NotFaulty(EvidenceSet evidence, ProbePlan probes)
+    private static IEnumerable<NotTested> NotFaulty(IReadOnlyList<PlannedProbe> faults)
     {
-        (string What, string Kind, bool IsAsked)[] faults =
+        List<NotTested> failed =
         [
-            ("dependencies hanging", HangProbe.Kind, probes.Hang is not null),
-            ("dependencies gone", OutageProbe.Kind, probes.Outage is not null),
-            ("dependencies throttled", ThrottleProbe.Kind, probes.Throttle is not null),
-            ("the service killed", KillProbe.Kind, probes.Kill),
+            .. faults.Select(static fault => fault is { IsAsked: true, State: Collected.Failed { Cause: var cause } }
+                ? new NotTested(fault.Fault!, cause)
+                : null).OfType<NotTested>(),
         ];
-        List<(string What, string Why)> failed =
-        [
-            .. faults.Where(fault => fault.IsAsked && evidence.Named(fault.Kind) is Collected.Failed)
-                .Select(fault => (fault.What, WhyMissing(evidence, fault.Kind))),
-        ];
-        if (failed.Count == 0 && !faults.Any(fault => evidence.Named(fault.Kind) is Collected.Present))
-        {
-            return [("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")];
-        }
-
-        List<(string What, string? Why)> wires =
-        [
-            .. (evidence.Find<HangProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} hanging", wire.Missing)),
-            .. (evidence.Find<OutageProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} gone", wire.Missing)),
-            .. (evidence.Find<ThrottleProbe>()?.Wires ?? []).Select(static wire => ($"{wire.Name} throttled", wire.Missing)),
-        ];
-        return [.. failed, .. wires.Where(static wire => wire.Why is not null).Select(static wire => (wire.What, wire.Why!))];
+        return failed.Count == 0 && !faults.Any(static fault => fault.State is Collected.Present)
+            ? [new NotTested("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")]
+            : failed.Concat(faults.SelectMany(static fault => fault.Untold));
     }
 
     private static EndpointAlone? AloneOf(EvidenceSet evidence, EndpointMetrics endpoint) =>

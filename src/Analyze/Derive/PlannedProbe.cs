@@ -1,35 +1,69 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
+using Headroom.Model.Results;
 
-namespace Headroom.Analyze.Decide;
+namespace Headroom.Analyze.Derive;
 
-/// <summary>The probes that a plan asks for, and that told nothing at all: their silence is no pass.</summary>
-/// <remarks>
-/// A probe that told something of some endpoints or dependencies has run; what it does not know of the others is listed as not tested. The
-/// trials of caches are none of them: they try remedies.
-/// </remarks>
-internal static class AskedProbes
+/// <summary>A probe that a plan may ask for, and what became of it. The trials of caches are none: they try remedies.</summary>
+internal sealed record PlannedProbe
 {
-    /// <summary>Their keys in the plan: "probes.kill".</summary>
-    public static IEnumerable<string> Silent(ProbePlan probes, EvidenceSet evidence)
-    {
-        bool Has<T>()
-            where T : class, IEvidence<T> => evidence.Find<T>() is not null;
-        return new (bool IsAsked, string Key, bool HasTold)[]
-        {
-            (probes.Limit, "limit", Has<LimitProbe>()),
-            (probes.Idempotency is not null, "idempotency", Has<IdempotencyProbe>()),
-            (probes.RepeatedReads is not null, "repeated_reads", Has<RepeatedReads>()),
-            (probes.Stampede.Count > 0, "stampede", Has<StampedeProbe>()),
-            (probes.Expiry.Count > 0, "expiry", Has<ExpiryProbe>()),
-            (probes.Hang is not null, "hang", HasTold(evidence.Find<HangProbe>()?.Wires.Select(static wire => wire.Missing))),
-            (probes.Outage is not null, "outage", HasTold(evidence.Find<OutageProbe>()?.Wires.Select(static wire => wire.Missing))),
-            (probes.Throttle is not null, "throttle", HasTold(evidence.Find<ThrottleProbe>()?.Wires.Select(static wire => wire.Missing))),
-            (probes.Kill, "kill", Has<KillProbe>()),
-            (probes.Load is not null, "load", Has<LoadProbe>()),
-            (probes.Growth, "growth", Has<GrowthProbe>()),
-        }.Where(static probe => probe.IsAsked && !probe.HasTold).Select(static probe => $"probes.{probe.Key}");
-    }
+    /// <summary>Its key under <c>probes</c> in the plan: "kill".</summary>
+    public required string Key { get; init; }
 
-    private static bool HasTold(IEnumerable<string?>? missing) => missing?.Contains(null) == true;
+    /// <summary>What it does to the service or to its dependencies: "dependencies gone"; null: it only sends requests.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>Whether the plan asks for it.</summary>
+    public required bool IsAsked { get; init; }
+
+    /// <summary>What was collected; null: nothing.</summary>
+    public required Collected? State { get; init; }
+
+    /// <summary>How many endpoints, dependencies or statements it was to tell of.</summary>
+    public required int Parts { get; init; }
+
+    /// <summary>Those of them that it told nothing of, and why.</summary>
+    public required IReadOnlyList<NotTested> Untold { get; init; }
+
+    /// <summary>Whether it was asked for and told nothing at all, though there was something to tell of: its silence is no pass.</summary>
+    public bool IsSilent => IsAsked && (State is not Collected.Present || (Parts > 0 && Untold.Count == Parts));
+
+    /// <summary>Every probe of the plan but the ones of every audit.</summary>
+    public static IReadOnlyList<PlannedProbe> Of(ProbePlan probes, EvidenceSet evidence) =>
+    [
+        Over<LimitProbe>(evidence, "limit", probes.Limit, static probe =>
+            probe.Endpoints.Select(static endpoint => ($"a burst of {endpoint.Endpoint}", endpoint.Missing))),
+        Over<IdempotencyProbe>(evidence, "idempotency", probes.Idempotency is not null, static probe =>
+            probe.Endpoints.Select(static endpoint => ($"repeats of {endpoint.Endpoint}", endpoint.Missing))),
+        Over<RepeatedReads>(evidence, "repeated_reads", probes.RepeatedReads is not null),
+        Over<StampedeProbe>(evidence, "stampede", probes.Stampede.Count > 0, static probe =>
+            probe.Endpoints.Select(static endpoint => ($"expiry of {endpoint.Endpoint}", endpoint.Missing))),
+        Over<ExpiryProbe>(evidence, "expiry", probes.Expiry.Count > 0, static probe =>
+            probe.Endpoints.Select(static endpoint => ($"lifetimes of {endpoint.Endpoint}", endpoint.Missing))),
+        Over<HangProbe>(evidence, "hang", probes.Hang is not null, static probe =>
+            probe.Wires.Select(static wire => ($"{wire.Name} hanging", wire.Missing))) with { Fault = "dependencies hanging" },
+        Over<OutageProbe>(evidence, "outage", probes.Outage is not null, static probe =>
+            probe.Wires.Select(static wire => ($"{wire.Name} gone", wire.Missing))) with { Fault = "dependencies gone" },
+        Over<ThrottleProbe>(evidence, "throttle", probes.Throttle is not null, static probe =>
+            probe.Wires.Select(static wire => ($"{wire.Name} throttled", wire.Missing))) with { Fault = "dependencies throttled" },
+        Over<KillProbe>(evidence, "kill", probes.Kill) with { Fault = "the service killed" },
+        Over<LoadProbe>(evidence, "load", probes.Load is not null),
+        Over<GrowthProbe>(evidence, "growth", probes.Growth, static probe =>
+            probe.Statements.Select(static trial => ($"growth of statement {trial.StatementId}", trial.Missing))),
+    ];
+
+    private static PlannedProbe Over<T>(
+        EvidenceSet evidence, string key, bool isAsked, Func<T, IEnumerable<(string What, string? Missing)>>? partsOf = null)
+        where T : class, IEvidence<T>
+    {
+        var parts = evidence.Find<T>() is { } told ? partsOf?.Invoke(told).ToList() : null;
+        return new PlannedProbe
+        {
+            Key = key,
+            IsAsked = isAsked,
+            State = evidence.Named(T.Kind),
+            Parts = parts?.Count ?? 0,
+            Untold = [.. (parts ?? []).Where(part => part.Missing is not null).Select(part => new NotTested(part.What, part.Missing!))],
+        };
+    }
 }

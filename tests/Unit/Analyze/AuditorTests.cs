@@ -59,6 +59,36 @@ public sealed class AuditorTests
         decision.Assertions.Any(static one => one is { Name: "probes.hang ran", Passed: null }).ShouldBe(silent);
     }
 
+    [Theory]
+    [InlineData(2, 2, true)]
+    [InlineData(2, 1, false)]
+    [InlineData(0, 0, false)]
+    public void A_probe_that_told_of_none_of_the_writes_is_no_pass(int writes, int untold, bool silent)
+    {
+        var probe = new LimitProbe
+        {
+            Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.Zero),
+            Provenance = "",
+            Endpoints =
+            [
+                .. Enumerable.Range(0, writes).Select(number => new EndpointBurst
+                {
+                    Endpoint = $"POST /{number}",
+                    Sent = 0,
+                    Accepted = 0,
+                    Elapsed = TimeSpan.Zero,
+                    Refusals = [],
+                    Missing = number < untold ? "it was answered with 401" : null,
+                }),
+            ],
+        };
+
+        var result = Audit(Given.Set((LimitProbe.Kind, probe)), new ProbePlan { Limit = true });
+
+        result.Decision.Assertions.Any(static one => one is { Name: "probes.limit ran", Passed: null }).ShouldBe(silent);
+        result.NotTested.Count(static one => one.Subject.StartsWith("a burst of POST /", StringComparison.Ordinal)).ShouldBe(untold);
+    }
+
     [Fact]
     public void What_a_detector_could_not_tell_beside_what_it_told_is_not_tested()
     {

@@ -26,8 +26,9 @@ internal static class DumpAndRestore
     {
         using var limit = new CancellationTokenSource(CloneServer.CopyLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        using var dump = NewProcess(tools.Dump, [.. DumpArguments], source);
-        using var restore = NewProcess(tools.Restore, [.. RestoreArguments, $"--dbname={target}"], source);
+        using var dump = NewProcess(tools.Dump, [.. DumpArguments], new NpgsqlConnectionStringBuilder(source));
+        using var restore = NewProcess(
+            tools.Restore, [.. RestoreArguments, $"--dbname={target}"], ClientEnvironment.ForWriting(source));
         try
         {
             restore.Start();
@@ -118,7 +119,7 @@ internal static class DumpAndRestore
         return errors;
     }
 
-    private static Process NewProcess(string program, IReadOnlyList<string> arguments, string connectionString)
+    private static Process NewProcess(string program, IReadOnlyList<string> arguments, NpgsqlConnectionStringBuilder connection)
     {
         var start = new ChildStart(program, arguments).Info();
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
@@ -127,7 +128,7 @@ internal static class DumpAndRestore
         }
 
         start.Environment["LC_ALL"] = "C";
-        foreach (var (name, value) in ClientEnvironment.Of(new NpgsqlConnectionStringBuilder(connectionString)))
+        foreach (var (name, value) in ClientEnvironment.Of(connection))
         {
             start.Environment[name] = value;
         }

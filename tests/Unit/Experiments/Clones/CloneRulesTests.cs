@@ -66,6 +66,12 @@ public class CloneRulesTests
         variables.ShouldNotContainKey("PGSSLCERT");
     }
 
+    [Theory]
+    [InlineData("Host=h", "-c default_transaction_read_only=off")]
+    [InlineData("Host=h;Options=-c role=keeper", "-c role=keeper -c default_transaction_read_only=off")]
+    public void A_restore_writes_under_a_role_that_only_reads_by_default(string source, string options) =>
+        ClientEnvironment.Of(ClientEnvironment.ForWriting(source)).ToDictionary()["PGOPTIONS"].ShouldBe(options);
+
     [Fact]
     public void Nothing_prints_a_connection_string() =>
         new CloneSource("Host=h;Password=hidden", null, Allowed: false, MayBlockSource: true).ToString().ShouldNotContain("hidden");

@@ -44,7 +44,7 @@ internal static class ParameterColumns
     // column, an operator, then $n: perhaps with brackets, casts, ANY, ALL or the list of an IN in between.
     private static void Bind(string condition, PlanNode node, Dictionary<int, BoundColumn> bound)
     {
-        var tokens = StatementText.Tokens(condition).ToArray();
+        var tokens = QualifiedOperators.Bare([.. StatementText.Tokens(condition)]);
         for (var i = 0; i < tokens.Length; i++)
         {
             if (tokens[i].Kind != SqlTokenKind.Parameter || node.Relation is null)
@@ -90,11 +90,14 @@ internal static class ParameterColumns
     private static string? ColumnBefore(SqlToken[] tokens, int at)
     {
         at--;
-        while (at >= 2 && (tokens[at].Is(")") || tokens[at - 1].Is("::")))
+        while (at >= 2 && (tokens[at].Is(")") || tokens[at - 1].Is("::") || IsQualifiedType(tokens, at)))
         {
-            at -= tokens[at].Is(")") ? 1 : 2;
+            at -= tokens[at].Is(")") ? 1 : tokens[at - 1].Is("::") ? 2 : 4;
         }
 
         return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
     }
+
+    // (name)::extensions.citext, beside an operator of that schema.
+    private static bool IsQualifiedType(SqlToken[] tokens, int at) => at >= 4 && tokens[at - 1].Is(".") && tokens[at - 3].Is("::");
 }

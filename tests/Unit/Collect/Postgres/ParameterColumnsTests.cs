@@ -16,6 +16,9 @@ public sealed class ParameterColumnsTests
     [InlineData("(id = ANY ($1))", "id", true)]
     [InlineData("(id <> ALL ($1))", "id", true)]
     [InlineData("(data @> $1)", "data", false)]
+    [InlineData("(email OPERATOR(extensions.=) ($1)::extensions.citext)", "email", false)]
+    [InlineData("((name)::extensions.citext OPERATOR(\"My Types\".=) $1)", "name", false)]
+    [InlineData("(id OPERATOR(extensions.=) ANY ($1))", "id", true)]
     public void A_parameter_is_bound_to_the_column_that_it_is_compared_with(string filter, string column, bool isArray) =>
         Of(filter).ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(1, new BoundColumn("public", "orders", column, isArray)));
 
@@ -31,6 +34,7 @@ public sealed class ParameterColumnsTests
     [InlineData("((data -> $1) IS NOT NULL)")]
     [InlineData("((data ->> $1) = 'x'::text)")]
     [InlineData("(data ? $1)")]
+    [InlineData("((data OPERATOR(extensions.->) $1) IS NOT NULL)")]
     [InlineData("((data ->> 'state'::text) = $1)")]
     [InlineData("((total + $1) > 100)")]
     [InlineData("(round(total, $1) > 100)")]

@@ -66,6 +66,7 @@ internal static class StatementRows
     // A write returns no row of its own: what it changed comes from below. An aggregate without groups returns a row whatever there is.
     private static bool MatchesNothing(PlanNode root) => root.NodeType switch
     {
+        PlanNode.Rule => root.Children.All(MatchesNothing),
         "ModifyTable" =>
             root.Children.FirstOrDefault(child => child.ParentRelationship is not ("InitPlan" or "SubPlan"))
                 is { NodeType: not "Result" } input && input.ActualRows is 0,

@@ -123,23 +123,13 @@ public static class Condition
     {
         part = Brackets.Strip(part);
         var constant = terms.Constant(part);
-        part = WithBareOperator(part);
+        part = ConditionParts.WithBareOperator(part);
         return (Flag(part, terms) ?? NullTest(part, terms)) is { } found ? [found with { Constant = constant }]
             : RowComparison(part, terms) ?? (Comparison(part, terms) is { } comparison ? [comparison with { Constant = constant }]
             : constant is not null && IsTest(part) && terms.Read([part[terms.FirstColumnAt(part)]]) is { } term
             ? [new Predicate(term, PredicateKind.Constant) { Constant = constant }]
             : constant is not null && ColumnsCompared(part, terms) is { } compared ? [compared with { Constant = constant }]
             : []);
-    }
-
-    // email OPERATOR(extensions.=) $1, as the server prints an operator that is outside the search_path.
-    private static SqlToken[] WithBareOperator(SqlToken[] part)
-    {
-        var at = ConditionParts.TopLevel(part).FirstOrDefault(i => i > 0 && part[i].Is("operator"), -1);
-        return at > 0 && part[at..] is [_, var open, _, var dot, { Kind: SqlTokenKind.Symbol } symbol, var close, .. var rest]
-            && open.Is("(") && dot.Is(".") && close.Is(")")
-            ? [.. part[..at], symbol with { Start = part[at].Start }, .. rest]
-            : part;
     }
 
     // stock < reorder_level: no key serves it.

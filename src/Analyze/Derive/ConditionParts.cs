@@ -38,12 +38,19 @@ internal static class ConditionParts
     /// <summary>The part as a comparison, or null when it is none.</summary>
     public static Comparison? Compared(SqlToken[] part)
     {
-        part = Stripped(part);
+        part = WithBareOperator(Stripped(part));
         var at = TopLevel(part).Where(i => Comparisons.Contains(part[i].Text) || PatternShapes.IsOperator(part[i])).Select(i => (int?)i)
             .FirstOrDefault();
         return at is not { } place || place == 0 || place == part.Length - 1
             ? null
             : new Comparison(Stripped(part[..place]), part[place].Text, Stripped(part[(place + 1)..]));
+    }
+
+    /// <summary>The part with its own operator bare: <c>email = $1</c> of <c>email OPERATOR(extensions.=) $1</c>.</summary>
+    public static SqlToken[] WithBareOperator(SqlToken[] part)
+    {
+        var at = TopLevel(part).FirstOrDefault(i => i > 0 && part[i].Is("operator"), -1);
+        return at < 0 ? part : QualifiedOperators.BareAt(part, at);
     }
 
     /// <summary>Where a token stands outside all brackets.</summary>

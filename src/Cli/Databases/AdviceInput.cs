@@ -8,10 +8,9 @@ namespace Headroom.Cli.Databases;
 /// <param name="Statements">The statements with their values and calls; those that only pay are not searched for.</param>
 internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<RequestedStatement> Statements)
 {
-    /// <summary>
-    /// Rows that other statements write into a table in the load window, by the table's name in findings; empty when not known.
-    /// </summary>
-    public IReadOnlyDictionary<string, double> OtherRowsWritten { get; init; } = new Dictionary<string, double>();
+    /// <summary>Rows that other statements write into a table in the load window, by its schema and name; empty when not known.</summary>
+    public IReadOnlyDictionary<(string Schema, string Table), double> OtherRowsWritten { get; init; } =
+        new Dictionary<(string Schema, string Table), double>();
 
     /// <summary>How long candidates may be tried.</summary>
     public TimeSpan SearchBudget { get; init; } = TimeSpan.FromMinutes(4);
@@ -20,14 +19,10 @@ internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<Re
     public TrialLimits Proofs { get; init; } = new();
 
     /// <summary>
-    /// Rows that were written into each table while it was watched, by the table's name in findings; an update that no index notices is
-    /// left out.
+    /// Rows that were written into each table while it was watched, by its schema and name; an update that no index notices is left out.
     /// </summary>
     /// <param name="activity">What was seen, or null.</param>
-    public static IReadOnlyDictionary<string, double> RowsWritten(TableActivity? activity) => (activity?.Tables ?? [])
-        .GroupBy(table => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}", StringComparer.Ordinal)
-        .ToDictionary(
-            same => same.Key, // "a.b" may be a table of the schema a, and one of public whose name has a dot
-            same => same.Sum(table => (double)(table.Inserted + table.Updated - table.HotUpdated)),
-            StringComparer.Ordinal);
+    public static IReadOnlyDictionary<(string Schema, string Table), double> RowsWritten(TableActivity? activity) =>
+        (activity?.Tables ?? []).ToDictionary(
+            table => (table.Schema, Table: table.Name), table => (double)(table.Inserted + table.Updated - table.HotUpdated));
 }

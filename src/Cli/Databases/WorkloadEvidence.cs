@@ -68,8 +68,12 @@ internal static class WorkloadEvidence
         plan is { Samples: [_, ..] samples } ? samples.Where(sample => sample.Executed).Select(number).DefaultIfEmpty().Average() : 0;
 
     // A write without RETURNING returns no row itself: those that it changed come from below.
-    private static double RowsOf(PlanNode root) => root is { NodeType: "ModifyTable", ActualRows: 0 or null }
-        ? root.Children.Where(child => child.ParentRelationship is not ("InitPlan" or "SubPlan"))
-            .Sum(child => (child.ActualRows ?? 0) * (child.ActualLoops ?? 1))
-        : root.ActualRows ?? 0;
+    private static double RowsOf(PlanNode root) => root switch
+    {
+        { NodeType: PlanNode.Rule } => root.Children.Sum(child => RowsOf(child)),
+        { NodeType: "ModifyTable", ActualRows: 0 or null } => root.Children
+            .Where(child => child.ParentRelationship is not ("InitPlan" or "SubPlan"))
+            .Sum(child => (child.ActualRows ?? 0) * (child.ActualLoops ?? 1)),
+        _ => root.ActualRows ?? 0,
+    };
 }

@@ -34,12 +34,13 @@ public static class CatalogueCollector
         """;
 
     private const string ColumnsSql = $"""
-        SELECT {EvidenceConnection.Marker} a.attrelid::bigint, a.attname,
-               CASE WHEN y.typtype = 'd' THEN format_type(y.typbasetype, y.typtypmod) ELSE format_type(a.atttypid, a.atttypmod) END,
-               a.attnotnull OR y.typnotnull, c.reltuples::float8, n.nspname, c.relname,
+        {Domains.Sql}
+        SELECT a.attrelid::bigint, a.attname,
+               CASE WHEN d.id IS NULL THEN format_type(a.atttypid, a.atttypmod) ELSE format_type(d.base, d.modifier) END,
+               a.attnotnull OR coalesce(d.filled, false), c.reltuples::float8, n.nspname, c.relname,
                (SELECT co.collname::text FROM pg_collation co WHERE co.oid = a.attcollation AND co.collname <> 'default')
         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_type y ON y.oid = a.atttypid
+        LEFT JOIN domains d ON d.id = a.atttypid
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
         ORDER BY a.attrelid, a.attnum
         """;

@@ -13,13 +13,16 @@ internal sealed record BoundColumn(string? Schema, string Table, string Column, 
 
 /// <summary>
 /// Reads from a generic plan which column each parameter is compared with. A parameter that is a part of something else, such as the key
-/// of <c>data -> $1</c> or a term of a sum, has none: it does not take the column's values.
+/// of <c>data -> $1</c>, a term of a sum or the words of <c>body @@ $1</c>, has none: it does not take the column's values.
 /// </summary>
 internal static class ParameterColumns
 {
     // What takes a column and a value that is none of the column's.
     private static readonly string[] Computing =
-        ["->", "->>", "#>", "#>>", "#-", "?", "?|", "?&", "||", "+", "-", "*", "/", ",", ".", "[", "]", "::"];
+    [
+        "->", "->>", "#>", "#>>", "#-", "?", "?|", "?&", "@@", "@@@", "@?", "||", "+", "-", "*", "/", "^", "&", "|", "#", "<<", ">>", ",",
+        ".", "[", "]", "::",
+    ];
 
     /// <summary>The columns by the parameters' numbers, from 1; those that are bound to none are left out.</summary>
     /// <param name="json">EXPLAIN (VERBOSE, FORMAT JSON) of a generic plan.</param>
@@ -44,7 +47,7 @@ internal static class ParameterColumns
     // column, an operator, then $n: perhaps with brackets, casts, ANY, ALL or the list of an IN in between.
     private static void Bind(string condition, PlanNode node, Dictionary<int, BoundColumn> bound)
     {
-        var tokens = StatementText.Tokens(condition).ToArray();
+        var tokens = QualifiedOperators.Bare([.. StatementText.Tokens(condition)]);
         for (var i = 0; i < tokens.Length; i++)
         {
             if (tokens[i].Kind != SqlTokenKind.Parameter || node.Relation is null)
@@ -59,7 +62,7 @@ internal static class ParameterColumns
                 at--;
             }
 
-            if (at < 1 || tokens[at].Kind != SqlTokenKind.Symbol || Computing.Contains(tokens[at].Text, StringComparer.Ordinal)
+            if (at < 1 || tokens[at].Kind != SqlTokenKind.Symbol || IsComputing(tokens, at)
                 || ColumnBefore(tokens, at) is not { } column)
             {
                 continue;
@@ -71,6 +74,38 @@ internal static class ParameterColumns
                     node.Schema, node.Relation, column, IsArray: value == i && tokens[(at + 1)..i].Any(IsQuantifier),
                     Place: tokens[value..i].Count(token => token.Kind == SqlTokenKind.Parameter)));
         }
+    }
+
+    // name % $1, whether texts are alike, is a condition; id % $1 is a number, which something is done with.
+    private static bool IsComputing(SqlToken[] tokens, int at) =>
+        Computing.Contains(tokens[at].Text, StringComparer.Ordinal) || (tokens[at].Is("%") && !IsCondition(tokens, at));
+
+    // Whether what the brackets around a place hold is the whole condition, or a part of an AND, an OR or a NOT.
+    private static bool IsCondition(SqlToken[] tokens, int at)
+    {
+        var (open, close) = (BracketFrom(tokens, at, -1), BracketFrom(tokens, at, 1));
+        while (open > 0 && close + 1 < tokens.Length && tokens[open - 1].Is("(") && tokens[close + 1].Is(")"))
+        {
+            (open, close) = (open - 1, close + 1);
+        }
+
+        return (open <= 0 || tokens[open - 1].Is("(") || IsLogical(tokens[open - 1]))
+            && (close + 1 >= tokens.Length || tokens[close + 1].Is(")") || IsLogical(tokens[close + 1]));
+    }
+
+    private static bool IsLogical(SqlToken token) => token.Is("and") || token.Is("or") || token.Is("not");
+
+    // The nearest bracket in a direction that encloses a place; a place outside the tokens where none does.
+    private static int BracketFrom(SqlToken[] tokens, int at, int step)
+    {
+        var depth = 0;
+        while (depth >= 0)
+        {
+            at += step;
+            depth += at < 0 || at >= tokens.Length ? -1 : tokens[at].Text switch { "(" or "[" => step, ")" or "]" => -step, _ => 0 };
+        }
+
+        return at;
     }
 
     private static bool IsQuantifier(SqlToken token) => token.Is("any") || token.Is("all");
@@ -90,11 +125,14 @@ internal static class ParameterColumns
     private static string? ColumnBefore(SqlToken[] tokens, int at)
     {
         at--;
-        while (at >= 2 && (tokens[at].Is(")") || tokens[at - 1].Is("::")))
+        while (at >= 2 && (tokens[at].Is(")") || tokens[at - 1].Is("::") || IsQualifiedType(tokens, at)))
         {
-            at -= tokens[at].Is(")") ? 1 : 2;
+            at -= tokens[at].Is(")") ? 1 : tokens[at - 1].Is("::") ? 2 : 4;
         }
 
         return at >= 0 && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.QuotedIdentifier ? tokens[at].Identifier : null;
     }
+
+    // (name)::extensions.citext, beside an operator of that schema.
+    private static bool IsQualifiedType(SqlToken[] tokens, int at) => at >= 4 && tokens[at - 1].Is(".") && tokens[at - 3].Is("::");
 }

@@ -30,30 +30,31 @@ public static class PlanReader
     {
         var shown = new Shown(values, constants ?? EmptyConstants);
         using var document = JsonDocument.Parse(json, Options);
-        var top = Explained(document.RootElement);
+        var parts = Explained(document.RootElement);
+        var time = parts.Aggregate((double?)0, static (sum, part) => sum + Number(part, "Execution Time"));
         return new PlanSample(
             executed,
-            executed && top.TryGetProperty("Execution Time", out var time) ? TimeSpan.FromMilliseconds(time.GetDouble()) : null,
-            Node(top.GetProperty("Plan"), shown));
+            executed && time is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+            Together([.. parts.Select(part => Node(part.GetProperty("Plan"), shown))]));
     }
 
-    /// <summary>The part of an EXPLAIN that holds a plan: the first one, where a rule makes several statements of one.</summary>
+    /// <summary>
+    /// The parts of an EXPLAIN that hold a plan, in the order in which they are executed: several, where a rule makes several statements of
+    /// one.
+    /// </summary>
     /// <param name="explain">All that the server printed.</param>
     /// <exception cref="PostgresException">
     /// There is none, as a rule (DO INSTEAD NOTHING, NOTIFY) rewrites the statement: to the caller it is one that the server refuses.
     /// <b>Source:</b> PostgreSQL manual, 41.4 (Rules on INSERT, UPDATE, and DELETE).
     /// </exception>
-    public static JsonElement Explained(JsonElement explain)
+    public static IReadOnlyList<JsonElement> Explained(JsonElement explain)
     {
-        foreach (var part in explain.EnumerateArray())
-        {
-            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("Plan", out _))
-            {
-                return part;
-            }
-        }
-
-        throw new PostgresException(
+        JsonElement[] parts =
+        [
+            .. explain.EnumerateArray()
+                .Where(static part => part.ValueKind == JsonValueKind.Object && part.TryGetProperty("Plan", out _)),
+        ];
+        return parts.Length > 0 ? parts : throw new PostgresException(
             "a rule rewrites the statement to nothing that has a plan", "ERROR", "ERROR", PostgresErrorCodes.FeatureNotSupported);
     }
 
@@ -132,6 +133,20 @@ public static class PlanReader
 
         return null;
     }
+
+    // What is not known of one plan is not known of all.
+    private static PlanNode Together(IReadOnlyList<PlanNode> plans) => plans is [var only] ? only : new PlanNode
+    {
+        NodeType = PlanNode.Rule,
+        TotalCost = plans.Sum(plan => plan.TotalCost),
+        EstimatedRows = plans.Sum(plan => plan.EstimatedRows),
+        ActualRows = plans.Aggregate((double?)0, static (sum, plan) => sum + plan.ActualRows),
+        ActualLoops = plans.Max(plan => plan.ActualLoops),
+        ActualTime = plans.Aggregate((TimeSpan?)TimeSpan.Zero, static (sum, plan) => sum + plan.ActualTime),
+        Buffers = plans.Aggregate((long?)0, static (sum, plan) => sum + plan.Buffers),
+        TempBlocksWritten = plans.Aggregate((long?)0, static (sum, plan) => sum + plan.TempBlocksWritten),
+        Children = plans,
+    };
 
     private static PlanNode Node(JsonElement node, Shown shown) => new()
     {

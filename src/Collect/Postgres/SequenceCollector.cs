@@ -24,8 +24,8 @@ public static class SequenceCollector
 
     // A column owns its sequence (serial, identity), or has a default that calls it.
     private const string ColumnsSql = $"""
-        SELECT DISTINCT {EvidenceConnection.Marker} f.sequence::bigint, n.nspname, c.relname, a.attname,
-               format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL)
+        {Domains.Sql}
+        SELECT DISTINCT f.sequence::bigint, n.nspname, c.relname, a.attname, format_type(coalesce(t.base, a.atttypid), NULL)
         FROM (
             SELECT d.objid AS sequence, d.refobjid AS relation, d.refobjsubid AS attribute
             FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
@@ -36,7 +36,7 @@ public static class SequenceCollector
             WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
         ) f JOIN pg_class c ON c.oid = f.relation JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = f.relation AND a.attnum = f.attribute AND NOT a.attisdropped
-        JOIN pg_type t ON t.oid = a.atttypid
+        LEFT JOIN domains t ON t.id = a.atttypid
         ORDER BY 1, 2, 3, 4
         """;
 

@@ -19,6 +19,17 @@ internal static class DumpAndRestore
 
     private static readonly string[] RestoreArguments = ["--no-owner", "--no-privileges", "--no-tablespaces", "--no-password"];
 
+    private const string ServerError = "ERROR:";
+
+    // How messages of the server begin that are about an extension or an event trigger itself, or about the comment on one. That an
+    // extension can be in one database alone is what pg_cron says.
+    private static readonly string[] Dispensable =
+    [
+        "permission denied to create extension ", "must be owner of extension ", "could not open extension control file ", "extension \"",
+        "required extension \"", "can only create extension in database ", "permission denied to create event trigger ",
+        "must be owner of event trigger ", "event trigger \"",
+    ];
+
     /// <summary>Copies the source into an empty database.</summary>
     /// <returns>Null, or what went wrong, without values.</returns>
     public static async Task<string?> RunAsync(
@@ -26,14 +37,16 @@ internal static class DumpAndRestore
     {
         using var limit = new CancellationTokenSource(CloneServer.CopyLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        using var dump = NewProcess(tools.Dump, [.. DumpArguments], source);
-        using var restore = NewProcess(tools.Restore, [.. RestoreArguments, $"--dbname={target}"], source);
+        using var dump = NewProcess(tools.Dump, [.. DumpArguments], new NpgsqlConnectionStringBuilder(source));
+        using var restore = NewProcess(
+            tools.Restore, [.. RestoreArguments, $"--dbname={target}"], ClientEnvironment.ForWriting(source));
         try
         {
             restore.Start();
             dump.Start();
             dump.StandardInput.Close();
-            var errors = Task.WhenAll(RestoreErrorsAsync(dump, both.Token), RestoreErrorsAsync(restore, both.Token));
+            var errors = Task.WhenAll(
+                RestoreErrorsAsync(dump.StandardError, both.Token), RestoreErrorsAsync(restore.StandardError, both.Token));
             var drained = restore.StandardOutput.BaseStream.CopyToAsync(Stream.Null, both.Token);
             await PipeAsync(dump, restore, both.Token);
             await Task.WhenAll(dump.WaitForExitAsync(both.Token), restore.WaitForExitAsync(both.Token), errors, drained);
@@ -56,14 +69,14 @@ internal static class DumpAndRestore
 
     /// <summary>What an error line may say: a COPY that fails quotes the row after its first "ERROR:".</summary>
     internal static string WithoutValues(string line) =>
-        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf("ERROR:", StringComparison.Ordinal) is >= 0 and var cut
+        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf(ServerError, StringComparison.Ordinal) is >= 0 and var cut
             ? line[..cut].TrimEnd(' ', ':')
             : line;
 
     /// <summary>Why the copy is of no use, without values; null when it is as good as its source.</summary>
     /// <remarks>
-    /// Extensions and event triggers that the role may not create are all that a copy can do without; what depends on them fails as well
-    /// and is seen.
+    /// Extensions and event triggers that the role may not create, and comments on them, are all that a copy can do without; what depends
+    /// on them fails as well and is seen.
     /// </remarks>
     /// <param name="dumpCode">How pg_dump ended.</param>
     /// <param name="restoreCode">How pg_restore ended.</param>
@@ -76,9 +89,37 @@ internal static class DumpAndRestore
                 + string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"));
     }
 
-    // Rows that are missing always matter, of a table called extensions, too.
-    private static bool IsDispensable(string line) => !line.Contains("COPY failed", StringComparison.Ordinal)
-        && (line.Contains("extension", StringComparison.Ordinal) || line.Contains("event trigger", StringComparison.Ordinal));
+    // By what the server says, not by the names in it: a table may be called extensions.
+    private static bool IsDispensable(string line)
+    {
+        var at = line.IndexOf(ServerError, StringComparison.Ordinal);
+        var message = at < 0 ? "" : line[(at + ServerError.Length)..].TrimStart();
+        return Array.Exists(Dispensable, beginning => message.StartsWith(beginning, StringComparison.Ordinal));
+    }
+
+    /// <summary>The errors among the lines of a program, those that matter first; of either kind so many as a person reads.</summary>
+    internal static async Task<IReadOnlyList<string>> RestoreErrorsAsync(TextReader lines, CancellationToken cancellation)
+    {
+        const int mostLines = 50;
+        List<string> grave = [], dispensable = [];
+        while (await lines.ReadLineAsync(cancellation) is { } line)
+        {
+            // Lines of context and detail quote rows; those that hold "error:" do not, COPY aside.
+            if (!line.Contains("error:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var error = WithoutValues(line);
+            var alike = IsDispensable(error) ? dispensable : grave;
+            if (alike.Count < mostLines)
+            {
+                alike.Add(error);
+            }
+        }
+
+        return [.. grave, .. dispensable];
+    }
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)
     {
@@ -102,23 +143,7 @@ internal static class DumpAndRestore
         }
     }
 
-    // Lines of context and detail quote rows; those that hold "error:" do not, COPY aside.
-    private static async Task<List<string>> RestoreErrorsAsync(Process process, CancellationToken cancellation)
-    {
-        const int mostLines = 50;
-        List<string> errors = [];
-        while (await process.StandardError.ReadLineAsync(cancellation) is { } line)
-        {
-            if (errors.Count < mostLines && line.Contains("error:", StringComparison.Ordinal))
-            {
-                errors.Add(WithoutValues(line));
-            }
-        }
-
-        return errors;
-    }
-
-    private static Process NewProcess(string program, IReadOnlyList<string> arguments, string connectionString)
+    private static Process NewProcess(string program, IReadOnlyList<string> arguments, NpgsqlConnectionStringBuilder connection)
     {
         var start = new ChildStart(program, arguments).Info();
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
@@ -127,7 +152,7 @@ internal static class DumpAndRestore
         }
 
         start.Environment["LC_ALL"] = "C";
-        foreach (var (name, value) in ClientEnvironment.Of(new NpgsqlConnectionStringBuilder(connectionString)))
+        foreach (var (name, value) in ClientEnvironment.Of(connection))
         {
             start.Environment[name] = value;
         }

@@ -67,7 +67,10 @@ public sealed record PlanSample(bool Executed, TimeSpan? ExecutionTime, PlanNode
 /// </summary>
 public sealed record PlanNode
 {
-    /// <summary>"Seq Scan", "Sort", "Limit".</summary>
+    /// <summary>The type of a root that the server does not print: a rule makes several statements of one, whose plans are below.</summary>
+    public const string Rule = "Rule";
+
+    /// <summary>"Seq Scan", "Sort", "Limit"; <see cref="Rule"/> above the plans of several statements.</summary>
     public required string NodeType { get; init; }
 
     /// <summary>Schema of the scanned table, or null.</summary>

@@ -60,6 +60,25 @@ public sealed class ServerEvidenceTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task A_column_of_a_domain_over_a_domain_has_the_type_below_both()
+    {
+        var database = await server.DatabaseAsync("domains", """
+            CREATE DOMAIN code AS varchar(20) NOT NULL; CREATE DOMAIN short_code AS code CHECK (length(VALUE) < 9);
+            CREATE DOMAIN whole AS int; CREATE DOMAIN coupon_number AS whole;
+            CREATE SEQUENCE coupon_numbers; SELECT nextval('coupon_numbers');
+            CREATE TABLE coupons (code short_code, note varchar(7), number coupon_number DEFAULT nextval('coupon_numbers'))
+            """);
+
+        var catalogue = await CatalogueCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
+        var sequences = await SequenceCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
+
+        var columns = catalogue.Tables.ShouldHaveSingleItem().Columns;
+        columns.Select(column => column.Type).ShouldBe(["character varying(20)", "character varying(7)", "integer"]);
+        columns.Select(column => column.NotNull).ShouldBe([true, false, false]);
+        sequences.Used.ShouldHaveSingleItem().Columns.ShouldHaveSingleItem().Type.ShouldBe("integer");
+    }
+
+    [Fact]
     public async Task Counts_deadlocks()
     {
         var database = await server.DatabaseAsync("deadlocks", "CREATE TABLE rows (id int PRIMARY KEY, n int); INSERT INTO rows VALUES (1, 0), (2, 0)");

@@ -57,6 +57,22 @@ public class DatabaseClonesTests(ShopCluster server)
     }
 
     [Fact]
+    public async Task A_role_that_only_reads_by_default_fills_its_clone()
+    {
+        await server.ExecuteAsync(
+            "shop",
+            $"CREATE ROLE looker LOGIN CREATEDB PASSWORD '{server.Password}'",
+            "ALTER ROLE looker SET default_transaction_read_only = on",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO looker",
+            "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO looker");
+        var pair = await _rig.PairAsync(new CloneSource(server.To("shop", "looker"), null, Allowed: false, MayBlockSource: false));
+        pair.Base.Method.ShouldStartWith("pg_dump");
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM orders")).ShouldBe("100000");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("shop", "DROP OWNED BY looker", "DROP ROLE looker");
+    }
+
+    [Fact]
     public async Task A_template_that_nobody_uses_comes_before_a_source_in_use()
     {
         await server.ExecuteAsync("postgres", "CREATE DATABASE shop_template TEMPLATE shop");

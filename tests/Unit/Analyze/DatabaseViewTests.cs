@@ -79,6 +79,17 @@ public sealed class DatabaseViewTests
         StatementRows.MatchesNoRow(Plans(("INSERT INTO orders VALUES ($1)", Node("ModifyTable", 0, Node("Result", 1)))).Statements[0]).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_write_that_a_rule_doubles_is_judged_by_all_that_it_changed(double rows, bool isNothing)
+    {
+        PlanNode[] writes = [Node("ModifyTable", 0, Scan("orders", 0, 0, null)), Node("ModifyTable", 0, Scan("orders", rows, 0, null))];
+        var root = Node(PlanNode.Rule, 0, writes);
+
+        StatementRows.MatchesNoRow(Plans(("DELETE FROM orders WHERE id = $1", root)).Statements[0]).ShouldBe(isNothing);
+    }
+
     [Fact]
     public void Where_values_came_from_is_told()
     {

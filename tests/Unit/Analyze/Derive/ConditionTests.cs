@@ -61,6 +61,18 @@ public sealed class ConditionTests
             .ShouldBe(columns.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
+    public void An_operator_of_another_schema_compares_as_the_operator_itself()
+    {
+        SqlToken[] part = [.. StatementText.Tokens("((clips.created_at)::date OPERATOR(extensions.>=) ($1)::extensions.day)")];
+
+        var comparison = ConditionParts.Compared(part).ShouldNotBeNull();
+
+        comparison.Operator.ShouldBe(">=");
+        ConditionParts.Text(comparison.Left).ShouldBe("(clips.created_at)::date");
+        ConditionParts.Text(comparison.Right).ShouldBe("($1)::extensions.day");
+    }
+
+    [Fact]
     public void Takes_every_part_of_a_conjunction() =>
         Read("((name IS NULL) AND (user_id = $1) AND ((id > $2) AND (lower(name) = 'x'::text)))").ShouldBe(
             [("name", PredicateKind.IsNull), ("user_id", PredicateKind.Equal), ("id", PredicateKind.Range), ("lower(name)", PredicateKind.Equal)]);

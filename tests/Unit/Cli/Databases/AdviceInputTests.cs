@@ -8,7 +8,7 @@ namespace Headroom.Tests.Unit.Cli.Databases;
 public sealed class AdviceInputTests
 {
     [Fact]
-    public void Rows_written_are_those_that_an_index_notices_and_tables_that_are_called_alike_add_up()
+    public void Rows_written_are_those_that_an_index_notices_and_each_table_has_its_own()
     {
         var activity = Given.Activity(
             Given.Use("orders") with { Inserted = 5, Updated = 7, HotUpdated = 4 },
@@ -17,9 +17,10 @@ public sealed class AdviceInputTests
 
         var written = AdviceInput.RowsWritten(activity);
 
-        written.Count.ShouldBe(2);
-        written["orders"].ShouldBe(8);
-        written["sales.orders"].ShouldBe(3);
+        written.Count.ShouldBe(3);
+        written[("public", "orders")].ShouldBe(8);
+        written[("public", "sales.orders")].ShouldBe(1);
+        written[("sales", "orders")].ShouldBe(2);
     }
 
     [Fact]

@@ -52,6 +52,18 @@ public sealed class WorkloadEvidenceTests
         (only.IsUnmeasured, only.Rows, only.Buffers, only.TempBlocksWritten, only.ExecutionTime.TotalMilliseconds).ShouldBe((false, 180, 720, 300, 120));
     }
 
+    [Fact]
+    public void A_write_that_a_rule_doubles_has_the_rows_of_both()
+    {
+        var scan = new PlanNode { NodeType = "Index Scan", EstimatedRows = 3, ActualRows = 3, ActualLoops = 1 };
+        var write = new PlanNode { NodeType = "ModifyTable", EstimatedRows = 0, ActualRows = 0, ActualLoops = 1, Children = [scan] };
+        var root = write with { NodeType = PlanNode.Rule, Children = [write, write] };
+        var sample = new PlanSample(true, TimeSpan.FromMilliseconds(2), root);
+        var plan = new StatementPlan { StatementId = "id", Query = Delete.Query, Samples = [sample] };
+
+        Of([Work], [plan]).Rows.ShouldBe(360);
+    }
+
     private static StatementMetrics Of(IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans) => Statistics(works, plans).Statements.ShouldHaveSingleItem();
 
     private static StatementStatistics Statistics(IReadOnlyList<StatementWork> works, IReadOnlyList<StatementPlan> plans) =>

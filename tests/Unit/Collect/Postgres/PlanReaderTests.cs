@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Headroom.Collect.Postgres;
+using Headroom.Model.Evidence;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -51,11 +52,28 @@ public sealed class PlanReaderTests
         sort.Children[0].Filter.ShouldBe("((c.title = $2::text) AND (c.state = $0::text))");
     }
 
-    [Theory]
-    [InlineData("""["Notify", {"Plan": {"Node Type": "Seq Scan"}}]""")]
-    [InlineData("""[{"Plan": {"Node Type": "Seq Scan"}}, {"Plan": {"Node Type": "Result"}}]""")]
-    public void Of_what_a_rule_makes_of_a_statement_the_first_plan_is_read(string json) =>
-        PlanReader.Read(json, [], executed: false).Root.NodeType.ShouldBe("Seq Scan");
+    [Fact]
+    public void Of_what_a_rule_makes_of_a_statement_the_one_plan_is_read() =>
+        PlanReader.Read("""["Notify", {"Plan": {"Node Type": "Seq Scan"}}]""", [], executed: false).Root.NodeType.ShouldBe("Seq Scan");
+
+    [Fact]
+    public void What_a_rule_makes_of_a_statement_counts_together()
+    {
+        const string doubled = """
+            [{"Plan": {"Node Type": "ModifyTable", "Total Cost": 8, "Actual Loops": 1, "Shared Hit Blocks": 5, "Shared Read Blocks": 2},
+              "Execution Time": 1.5},
+             {"Plan": {"Node Type": "ModifyTable", "Total Cost": 4, "Actual Loops": 1, "Shared Hit Blocks": 3, "Shared Read Blocks": 0},
+              "Execution Time": 2}]
+            """;
+
+        var sample = PlanReader.Read(doubled, [], executed: true);
+
+        sample.ExecutionTime.ShouldBe(TimeSpan.FromMilliseconds(3.5));
+        (sample.Root.NodeType, sample.Root.Buffers, sample.Root.TotalCost).ShouldBe((PlanNode.Rule, 10, 12));
+        sample.Root.ActualLoops.ShouldBe(1);
+        sample.Root.ActualTime.ShouldBeNull();
+        sample.Root.Children.Select(child => child.Buffers).ShouldBe([7L, 3L]);
+    }
 
     [Theory]
     [InlineData("[\n]")]

@@ -61,6 +61,21 @@ public class StatementRunTests
         execution.Time.ShouldBe(TimeSpan.FromMilliseconds(0.125));
     }
 
+    [Theory]
+    [InlineData("[]", 11L)]
+    [InlineData("""[{"Trigger Name": "kept", "Calls": 1}]""", null)]
+    public void What_a_rule_makes_of_a_statement_is_measured_together(string triggers, long? buffers)
+    {
+        var execution = ArmSession.Parse($$"""
+            [{"Plan": {"Node Type": "ModifyTable", "Shared Hit Blocks": 5, "Shared Read Blocks": 2},
+              "Triggers": [], "Execution Time": 0.125},
+             {"Plan": {"Node Type": "ModifyTable", "Shared Hit Blocks": 4, "Shared Read Blocks": 0},
+              "Triggers": {{triggers}}, "Execution Time": 0.5}]
+            """);
+
+        execution.ShouldBe(new Execution(TimeSpan.FromMilliseconds(0.625), buffers, IsCutShort: false));
+    }
+
     [Fact]
     public void Several_executions_are_one_on_average()
     {

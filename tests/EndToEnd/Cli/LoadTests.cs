@@ -43,7 +43,8 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task The_first_line_is_trust_and_the_folder_holds_what_was_said()
     {
-        var answer = await _tool.RunAsync("load", _url, "--duration", "4s", "--vus", "2", "--out", "run", "--samples", "all.csv.gz", "--k6-summary", "k6.json", "--quiet");
+        var answer = await _tool.RunAsync(
+            "load", _url, "--duration", "4s", "--vus", "2", "--out", "run", "--samples", "all.csv.gz", "--k6-summary", "k6.json", "--quiet");
 
         answer.Errors.ShouldBeEmpty();
         answer.Output.Split('\n')[0].ShouldStartWith(answer.Code == 0 ? "trusted: " : "NOT TRUSTED: ");

@@ -22,7 +22,12 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
     [InlineData(40, false)]
     public async Task A_pool_that_is_too_small_for_the_highest_rung_is_seen_from_the_database(int size, bool found)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database.Connection) { ApplicationName = "probed", MaxPoolSize = size, Timeout = 60 };
+        var connection = new NpgsqlConnectionStringBuilder(database.Connection)
+        {
+            ApplicationName = "probed",
+            MaxPoolSize = size,
+            Timeout = 60,
+        };
         await using var pool = NpgsqlDataSource.Create(connection);
         await using var service = await ProbedService.StartAsync(app => app.MapGet("/held", async () =>
         {

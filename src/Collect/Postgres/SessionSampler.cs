@@ -27,6 +27,7 @@ public sealed class SessionSampler : IAsyncDisposable
     private readonly long _stamp;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _looking;
+    private int _looks;
     private TimeSpan _ownTime;
     private string? _brokenOff;
 
@@ -37,6 +38,9 @@ public sealed class SessionSampler : IAsyncDisposable
         (_startedAt, _stamp) = (time.GetUtcNow(), time.GetTimestamp());
         _looking = LookAsync();
     }
+
+    /// <summary>Looks that succeeded so far, a count; it may be read from any thread while looking goes on, and after it.</summary>
+    public int Looks => Volatile.Read(ref _looks);
 
     /// <summary>Connects and begins.</summary>
     public static async Task<SessionSampler> StartAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
@@ -105,6 +109,7 @@ public sealed class SessionSampler : IAsyncDisposable
                 var begun = _time.GetElapsedTime(_stamp);
                 var sessions = await _reader.SessionsAsync(CancellationToken.None);
                 _tally.Add(begun, sessions, await _reader.WaitsAsync(sessions, CancellationToken.None));
+                Volatile.Write(ref _looks, _tally.Samples);
                 var took = _time.GetElapsedTime(_stamp) - begun;
                 _ownTime += took;
                 due += Interval;

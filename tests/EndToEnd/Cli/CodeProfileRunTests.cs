@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Headroom.Cli.Audits;
 using Headroom.Collect;
 using Headroom.Model.Plans;
@@ -21,19 +22,12 @@ public sealed class CodeProfileRunTests : IDisposable
     [Fact]
     public async Task Every_source_is_read_and_what_cannot_be_read_is_told()
     {
-        var asked = new List<string>();
+        var asked = new ConcurrentQueue<string>();
         await using var service = await ProbedService.StartAsync(app =>
         {
-            app.MapGet("/debug/pprof/profile", (HttpRequest request) =>
-            {
-                lock (asked)
-                {
-                    asked.Add(request.QueryString.Value!);
-                }
-
-                return Folded;
-            });
-            app.MapGet("/text", () => "no profile at all");
+            app.MapGet("/debug/pprof/profile", (HttpRequest request) => Noted(request, Results.Text(Folded)));
+            app.MapGet("/nothing", (HttpRequest request) => Noted(request, Results.NotFound()));
+            app.MapGet("/text", (HttpRequest request) => Noted(request, Results.Text("no profile at all")));
         });
         var (written, stale) = (Path.Combine(_folder, "written.folded"), Path.Combine(_folder, "stale.folded"));
         await File.WriteAllTextAsync(stale, Folded, TestContext.Current.CancellationToken);
@@ -54,7 +48,7 @@ public sealed class CodeProfileRunTests : IDisposable
 
         await using var run = CodeProfileRun.Start(plan, Load(), RunFolder.Create(_folder), TimeProvider.System, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(written, Folded, TestContext.Current.CancellationToken);
-        await Task.Delay(Load().TotalDuration(), TimeProvider.System, TestContext.Current.CancellationToken); // all are asked for while it runs
+        await Eventually.HoldsAsync(() => asked.Count == 3, "all are asked for while the load runs");
         var profiles = await run.EndAsync(TestContext.Current.CancellationToken);
 
         profiles.Profiles.Select(profile => (profile.Name, profile.Total, profile.Functions[0].Name)).ShouldBe([("cpu", 4L, "parse"), ("written", 4L, "parse")]);
@@ -63,8 +57,14 @@ public sealed class CodeProfileRunTests : IDisposable
         profiles.Missing[0].Cause.ShouldNotContain("abc");
         profiles.Missing[1].Cause.ShouldContain("older than the load");
         profiles.Missing[2].Cause.ShouldContain("no profile");
-        asked.ShouldBe(["?seconds=1"], "as long as the load");
+        asked.Order(StringComparer.Ordinal).ShouldBe(["/debug/pprof/profile?seconds=1", "/nothing?token=abc", "/text"]); // 1 s, as the load
         (await File.ReadAllTextAsync(Path.Combine(_folder, "profiles", "cpu.pb.gz"), TestContext.Current.CancellationToken)).ShouldBe(Folded);
+
+        IResult Noted(HttpRequest request, IResult answer)
+        {
+            asked.Enqueue($"{request.Path}{request.QueryString}");
+            return answer;
+        }
     }
 
     [Fact]
@@ -77,8 +77,9 @@ public sealed class CodeProfileRunTests : IDisposable
             Profiles = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["cpu"] = "http://127.0.0.1:1/profile?seconds=1" },
         };
 
-        await using var run = CodeProfileRun.Start(plan, Load(), RunFolder.Create(_folder), TimeProvider.System, TestContext.Current.CancellationToken);
-        await Task.Delay(Load().TotalDuration(), TimeProvider.System, TestContext.Current.CancellationToken);
+        var load = Load() with { WarmUp = TimeSpan.Zero }; // so that it is asked for at once
+        await using var run = CodeProfileRun.Start(
+            plan, load, RunFolder.Create(_folder), TimeProvider.System, TestContext.Current.CancellationToken);
 
         (await Should.ThrowAsync<CollectorException>(() => run.EndAsync(TestContext.Current.CancellationToken))).Message.ShouldContain("cpu: http://127.0.0.1:1/profile?seconds=1 does not answer");
     }

@@ -203,13 +203,10 @@ public sealed class CompareTests : IDisposable
 
     private string Serve(string body, TimeSpan delay = default, int status = 200)
     {
-        var url = $"http://127.0.0.1:{FreePort()}/";
-        var server = new HttpListener();
-        server.Prefixes.Add(url);
-        server.Start();
+        var (server, url) = Loopback.Listen();
         _servers.Add(server);
         _ = AnswerAsync(server, body, delay, status);
-        return url;
+        return url.AbsoluteUri;
     }
 
     private static int FreePort()

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Shouldly;
@@ -12,17 +11,13 @@ namespace Headroom.Tests.EndToEnd.Cli;
 public sealed class LoadTests : IDisposable
 {
     private readonly Tool _tool = new();
-    private readonly HttpListener _server = new();
+    private readonly HttpListener _server;
     private readonly string _url;
 
     public LoadTests()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        _url = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/";
-        free.Stop();
-        _server.Prefixes.Add(_url);
-        _server.Start();
+        (_server, var url) = Loopback.Listen();
+        _url = url.AbsoluteUri;
         _ = ServeAsync();
     }
 
@@ -48,7 +43,8 @@ public sealed class LoadTests : IDisposable
     [Fact]
     public async Task The_first_line_is_trust_and_the_folder_holds_what_was_said()
     {
-        var answer = await _tool.RunAsync("load", _url, "--duration", "1s", "--vus", "2", "--out", "run", "--samples", "all.csv.gz", "--k6-summary", "k6.json", "--quiet");
+        var answer = await _tool.RunAsync(
+            "load", _url, "--duration", "4s", "--vus", "2", "--out", "run", "--samples", "all.csv.gz", "--k6-summary", "k6.json", "--quiet");
 
         answer.Errors.ShouldBeEmpty();
         answer.Output.Split('\n')[0].ShouldStartWith(answer.Code == 0 ? "trusted: " : "NOT TRUSTED: ");

@@ -21,11 +21,13 @@ public sealed class Shop : IAsyncLifetime
     public const string Password = "pa55-4712";
 
     private readonly Place _place = new();
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private PrivateCluster? _cluster;
     private NpgsqlDataSource? _database;
 
-    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
+    public Shop() => (_listener, Url) = Loopback.Listen();
+
+    public Uri Url { get; }
 
     /// <summary>How a role reaches a database: "auditor" may see all statistics, "blind" may not; "bare" is a database without the extension.</summary>
     public string Connection(string database = "shop", string role = "auditor", string password = Password, int? port = null) =>
@@ -45,8 +47,6 @@ public sealed class Shop : IAsyncLifetime
             "GRANT SELECT ON items TO app, blind",
             "ANALYZE items");
         _database = NpgsqlDataSource.Create(Connection(role: "app"));
-        _listener.Prefixes.Add($"{Url}");
-        _listener.Start();
         _ = ServeAsync();
     }
 

@@ -16,7 +16,7 @@ internal sealed record Answer(int Code, string Output, string Errors)
 [SupportedOSPlatform("linux")]
 internal sealed class Tool : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     private readonly string _place = Directory.CreateTempSubdirectory("cli-test-").FullName;
 

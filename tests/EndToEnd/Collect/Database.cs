@@ -58,9 +58,10 @@ internal sealed class Database(PrivateCluster cluster, string name)
         return (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))?.ToString();
     }
 
+    /// <summary>A session of its own, with limits that only a server that hangs reaches.</summary>
     public static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Timeout=60;Command Timeout=300");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Headroom.Analyze.Derive;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
@@ -15,6 +16,11 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
 {
     private const string Update = "UPDATE orders SET paid = paid + 1 WHERE id = $1";
 
+    private const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+    /// <summary>Two seconds of looks, a count.</summary>
+    private const int OfTwoSeconds = 20;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,12 +28,12 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
     {
         var database = await ShopAsync("open_transactions");
 
-        var samples = await SampledAsync(database.Admin, async () =>
+        var samples = await SampledAsync(database.Admin, async sampler =>
         {
             await using var idle = await Database.OpenAsync(database.As("app_open_transactions"));
             await using var transaction = await idle.BeginTransactionAsync(Cancellation);
             await UpdateAsync(idle, 1);
-            await database.RunAsync("SELECT pg_sleep(6)");
+            await LooksAsync(sampler, SessionLooks.Fewest);
             await transaction.CommitAsync(Cancellation);
         });
 
@@ -46,7 +52,7 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
     {
         var database = await ShopAsync("row_waits");
 
-        var samples = await SampledAsync(database.Admin, async () =>
+        var samples = await SampledAsync(database.Admin, async sampler =>
         {
             await using var holder = await Database.OpenAsync(database.As("app_row_waits"));
             await using var transaction = await holder.BeginTransactionAsync(Cancellation);
@@ -54,7 +60,8 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
             await using var second = await Database.OpenAsync(database.As("app_row_waits"));
             await using var third = await Database.OpenAsync(database.As("app_row_waits"));
             var waiting = Task.WhenAll(UpdateAsync(second, 1), UpdateAsync(third, 1));
-            await database.RunAsync("SELECT pg_sleep(2)");
+            await Eventually.HoldsAsync(async () => await database.ScalarAsync(Waiting) == "2", "both wait for the row");
+            await LooksAsync(sampler, OfTwoSeconds);
             await transaction.CommitAsync(Cancellation);
             await waiting;
         });
@@ -79,9 +86,9 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
         await using var transaction = await other.BeginTransactionAsync(Cancellation);
         await UpdateAsync(other, 1);
 
-        var blind = await SampledAsync(database.As("hidden_watcher"), () => database.RunAsync("SELECT pg_sleep(0.3)"));
+        var blind = await SampledAsync(database.As("hidden_watcher"), sampler => LooksAsync(sampler, 1));
         await database.RunAsync("GRANT pg_monitor TO hidden_watcher");
-        var seeing = await SampledAsync(database.As("hidden_watcher"), () => database.RunAsync("SELECT pg_sleep(0.3)"));
+        var seeing = await SampledAsync(database.As("hidden_watcher"), sampler => LooksAsync(sampler, 1));
 
         blind.Missing.ShouldNotBeNull().ShouldContain("GRANT pg_monitor");
         blind.Connections.Peak.ShouldBeGreaterThanOrEqualTo(1);
@@ -96,7 +103,7 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
         var database = await ShopAsync("holders");
         await database.RunAsync("SELECT pg_create_physical_replication_slot('forgotten', true)");
 
-        var samples = await SampledAsync(database.Admin, () => database.RunAsync("SELECT pg_sleep(0.2)"));
+        var samples = await SampledAsync(database.Admin, sampler => LooksAsync(sampler, 2));
 
         samples.Holders.ShouldBeEmpty();
         samples.Samples.ShouldBeGreaterThan(1);
@@ -106,11 +113,20 @@ public sealed class SessionSamplerTests(Server server) : IClassFixture<Server>
     private async Task<Database> ShopAsync(string name) => await server.DatabaseAsync(
         name, $"CREATE TABLE orders (id int PRIMARY KEY, paid int); INSERT INTO orders VALUES (1, 0); CREATE ROLE app_{name} LOGIN PASSWORD 'x'; GRANT ALL ON orders TO app_{name}");
 
-    private static async Task<SessionSamples> SampledAsync(string connectionString, Func<Task> work)
+    private static async Task<SessionSamples> SampledAsync(string connectionString, Func<SessionSampler, Task> work)
     {
         await using var sampler = await SessionSampler.StartAsync(connectionString, TimeProvider.System, Cancellation);
-        await work();
-        return await sampler.StopAsync(Cancellation);
+        await work(sampler);
+        var samples = await sampler.StopAsync(Cancellation);
+        sampler.Looks.ShouldBe(samples.Samples);
+        return samples;
+    }
+
+    // So many looks more, however long they take.
+    private static Task LooksAsync(SessionSampler sampler, int more)
+    {
+        var enough = sampler.Looks + more;
+        return Eventually.HoldsAsync(() => sampler.Looks >= enough, $"{more} more looks at the sessions");
     }
 
     private static async Task UpdateAsync(NpgsqlConnection connection, int id)

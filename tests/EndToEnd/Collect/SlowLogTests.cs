@@ -15,6 +15,7 @@ namespace Headroom.Tests.EndToEnd.Collect;
 public sealed class SlowLogTests : IDisposable
 {
     private const string Name = "logged";
+    private const string Mark = "all formats are logged";
     private const string End = "/* the end */ SELECT 0 AS the_end";
     private const string Lookup = "SELECT * FROM items WHERE id = $1 AND name <> $2";
     private const string Wide = "SELECT name,\n\t  count(*)\n  FROM items\n WHERE name LIKE 'a%' OR name = 'O''Brien'\n GROUP BY name";
@@ -31,7 +32,7 @@ public sealed class SlowLogTests : IDisposable
             await Place.FindPostgresAsync(), _place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
         string[] formats = cluster.ServerVersion >= 15 ? ["stderr", "csvlog", "jsonlog"] : ["stderr", "csvlog"];
         await SetUpAsync(cluster, formats);
-        await RunAsync(cluster.AdminConnectionString(Name));
+        await RunAsync(cluster, formats);
 
         foreach (var format in formats)
         {
@@ -60,14 +61,33 @@ public sealed class SlowLogTests : IDisposable
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken); // the collector opens its files
+        await UntilInEffectAsync(cluster, formats);
         await using var table = await Database.OpenAsync(cluster.AdminConnectionString(Name));
         await ExecuteAsync(table, "CREATE TABLE items AS SELECT id, 'name ' || id AS name FROM generate_series(1, 100) id");
     }
 
-    private static async Task RunAsync(string connectionString)
+    // Server and log collector take the settings over each by itself; new files are there for what is logged from then on.
+    private static Task UntilInEffectAsync(PrivateCluster cluster, string[] formats) => Eventually.HoldsAsync(
+        async () =>
+        {
+            await using var fresh = await Database.OpenAsync(cluster.AdminConnectionString("postgres"));
+            await ExecuteAsync(fresh, $"SELECT '{Mark}'");
+            return IsLogged(cluster, formats, Mark);
+        },
+        Mark);
+
+    private static bool IsLogged(PrivateCluster cluster, string[] formats, string text) =>
+        formats.All(format => FilesOf(cluster, format).Any(file => File.ReadAllText(file).Contains(text, StringComparison.Ordinal)));
+
+    private static string[] FilesOf(PrivateCluster cluster, string format)
     {
-        await using var connection = await Database.OpenAsync(connectionString);
+        var pattern = format switch { "stderr" => "*.log", "csvlog" => "*.csv", _ => "*.json" };
+        return [.. Directory.GetFiles(cluster.LogDirectory, pattern).Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task RunAsync(PrivateCluster cluster, string[] formats)
+    {
+        await using var connection = await Database.OpenAsync(cluster.AdminConnectionString(Name));
         for (var i = 0; i < 20; i++)
         {
             await using var lookup = new NpgsqlCommand(Lookup, connection)
@@ -101,17 +121,17 @@ public sealed class SlowLogTests : IDisposable
         await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(connection, "SELECT 1 / (id - id) FROM items"));
         await Should.ThrowAsync<PostgresException>(() => ExecuteAsync(connection, "SET statement_timeout = 50; SELECT pg_sleep(5)"));
         await ExecuteAsync(connection, "SET statement_timeout = 0");
-        await WaitForLockAsync(connectionString, connection);
+        await WaitForLockAsync(cluster, formats, connection);
         await ExecuteAsync(connection, End);
     }
 
-    private static async Task WaitForLockAsync(string connectionString, NpgsqlConnection first)
+    private static async Task WaitForLockAsync(PrivateCluster cluster, string[] formats, NpgsqlConnection first)
     {
-        await using var second = await Database.OpenAsync(connectionString);
+        await using var second = await Database.OpenAsync(cluster.AdminConnectionString(Name));
         var transaction = await first.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await ExecuteAsync(first, "LOCK TABLE items");
         var waiting = ExecuteAsync(second, "UPDATE items SET name = 'locked' WHERE id = 1");
-        await Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => IsLogged(cluster, formats, "still waiting for"), "the wait is logged");
         await transaction.RollbackAsync(TestContext.Current.CancellationToken);
         await waiting;
     }
@@ -125,13 +145,11 @@ public sealed class SlowLogTests : IDisposable
     // The log collector is a process of its own and a little behind.
     private static async Task<SlowLogEvidence> ReadAsync(PrivateCluster cluster, string format)
     {
-        var pattern = format switch { "stderr" => "*.log", "csvlog" => "*.csv", _ => "*.json" };
         var options = new SlowLogOptions { Filter = new LogFilter { Database = Name }, KeepsSamples = true };
         for (var i = 0; ; i++)
         {
-            string[] files = [.. Directory.GetFiles(cluster.LogDirectory, pattern).Order(StringComparer.Ordinal)];
-            var evidence = await SlowLogCollector.CollectAsync(files, options, TestContext.Current.CancellationToken);
-            if (evidence.Log.Statements.Any(s => s.StatementId == StatementText.IdOf(End)) || i == 100)
+            var evidence = await SlowLogCollector.CollectAsync(FilesOf(cluster, format), options, TestContext.Current.CancellationToken);
+            if (evidence.Log.Statements.Any(s => s.StatementId == StatementText.IdOf(End)) || i == 1200)
             {
                 return evidence;
             }

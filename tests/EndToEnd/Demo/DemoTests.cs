@@ -17,11 +17,12 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     [Fact]
     public async Task The_cured_build_has_no_finding_above_low()
     {
-        var (result, _) = await demo.AuditAsync("none", endpoints: null);
+        var detectors = DefectMatrix.Cases.Select(c => c.Detector).Distinct().ToList();
+
+        var (result, _) = await UntilToldAsync(() => demo.AuditAsync("none", endpoints: null), result => HasRun(result, detectors));
 
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBeEmpty();
-        result.Outcomes.Where(outcome => DefectMatrix.Cases.Any(c => c.Detector == outcome.Detector))
-            .ShouldAllBe(outcome => outcome.Outcome == "clean" || outcome.Outcome == "found", "they ran; what they found is low");
+        HasRun(result, detectors).ShouldBeTrue("they ran; what they found is low");
         result.Outcomes.ShouldAllBe(outcome => outcome.Outcome != "crashed");
     }
 
@@ -31,7 +32,8 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     {
         var expected = DefectMatrix.Cases.Single(c => c.Defect == defect);
 
-        var (result, _) = await demo.AuditAsync(defect, expected.Endpoints);
+        var (result, _) = await UntilToldAsync(
+            () => demo.AuditAsync(defect, expected.Endpoints), result => Tells(result, expected, expected.Proven));
 
         var finding = result.Findings.Where(IsAboveLow).ShouldHaveSingleItem();
         finding.Detector.ShouldBe(expected.Detector);
@@ -42,9 +44,12 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     [Fact]
     public async Task All_defects_together_are_each_found_at_their_place_and_the_indexes_are_proven()
     {
-        var (result, folder) = await demo.AuditAsync("all", endpoints: null);
+        var told = DefectMatrix.Cases.Where(c => !c.IsToldByAnother).ToList();
 
-        foreach (var expected in DefectMatrix.Cases.Where(c => !c.IsToldByAnother))
+        var (result, folder) = await UntilToldAsync(
+            () => demo.AuditAsync("all", endpoints: null), result => told.TrueForAll(expected => Tells(result, expected, expected.Proven)));
+
+        foreach (var expected in told)
         {
             var finding = result.Findings.FirstOrDefault(f => f.Detector == expected.Detector && expected.At(f));
             finding.ShouldNotBeNull($"{expected.Defect} among {string.Join(", ", result.Findings.Select(f => f.Fingerprint))}; rejected: {string.Join(", ", result.Rejected.Select(f => f.Fingerprint))}");
@@ -64,7 +69,8 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     {
         var expected = DefectMatrix.Cases.Single(c => c.Defect == defect);
 
-        var (result, folder) = await demo.AuditAsync(defect, expected.Endpoints, isOurServer: false);
+        var (result, folder) = await UntilToldAsync(
+            () => demo.AuditAsync(defect, expected.Endpoints, isOurServer: false), result => Tells(result, expected, proven: true));
 
         var finding = result.Findings.Where(IsAboveLow).ShouldHaveSingleItem();
         expected.At(finding).ShouldBeTrue($"{finding.Fingerprint} at {finding.Subject}");
@@ -78,11 +84,9 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     [InlineData("none", 1)]
     public async Task Calls_of_another_service_are_told_apart_by_whether_they_wait_for_each_other(string defects, double series)
     {
-        var (result, folder) = await AuditAsync();
-        for (var again = 0; again < 2 && series > 1 && !result.Findings.Any(IsAboveLow); again++)
-        {
-            (result, folder) = await AuditAsync(); // beside others' work the interval may be too wide to say anything: then it says nothing
-        }
+        var (result, folder) = await UntilToldAsync(
+            () => demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true),
+            result => HasRun(result, ["serial-round-trips"]) && (series <= 1 || result.Findings.Any(IsAboveLow)));
 
         string[] expected = series > 1 ? ["serial-round-trips:GET /clips/{clip}/reach:partners"] : [];
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(expected);
@@ -98,9 +102,6 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
         var first = await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken);
         Analysis.Redo(RunFolder.Open(folder)!);
         (await File.ReadAllBytesAsync(Path.Combine(folder, "result.json"), TestContext.Current.CancellationToken)).ShouldBe(first);
-
-        Task<(AuditResult Result, string Folder)> AuditAsync() =>
-            demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true);
     }
 
     [Theory]
@@ -117,7 +118,14 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
             Kill = defects == "none",
         };
 
-        var (result, _) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: faults);
+        string[] ofHang = ["missing-client-timeout", "missing-circuit-breaker"], ofOutage = ["retry-amplification", "slow-recovery"];
+        List<string> judged = [.. faults.Hang is null ? [] : ofHang, .. faults.Outage is null ? [] : ofOutage, "unfriendly-errors"];
+        string[] silent = defects == "partner-without-timeout" ? ["missing-circuit-breaker"] : [];
+
+        var (result, _) = await UntilToldAsync(
+            () => demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: faults),
+            result => HasRun(result, judged.Except(silent))
+                && (fingerprint is null || result.Findings.Any(f => f.Fingerprint == fingerprint)));
 
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(fingerprint is null ? [] : [fingerprint]);
         result.Outages.Select(outage => (outage.Subject, outage.Fault)).ShouldBe(
@@ -127,10 +135,8 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
                 "retry-storm" => [("partners", "gone")],
                 _ => Array.Empty<(string, string)>(),
             });
-        string[] ofHang = ["missing-client-timeout", "missing-circuit-breaker"], ofOutage = ["retry-amplification", "slow-recovery"];
-        var judged = (faults.Hang is null ? [] : ofHang).Concat(faults.Outage is null ? [] : ofOutage).Append("unfriendly-errors");
         var notRun = result.Outcomes.IntersectBy(judged, o => o.Detector).Where(o => o.Outcome != "clean" && o.Outcome != "found").Select(o => o.Detector);
-        notRun.ShouldBe(defects == "partner-without-timeout" ? ["missing-circuit-breaker"] : [], "a breaker has nothing to count without a time limit");
+        notRun.ShouldBe(silent, "a breaker has nothing to count without a time limit");
     }
 
     [Theory]
@@ -139,18 +145,12 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     public async Task Entries_that_expire_together_are_told_from_those_with_jitter(string defects, bool together)
     {
         var plan = new ProbePlan { Expiry = [new ExpiryPlan { Endpoint = "GET /tags/{tag}", Ttl = TimeSpan.FromSeconds(4) }] };
-        var (result, _) = await AuditAsync();
-        for (var again = 0; again < 2 && OutcomeOf(result) == "not_run"; again++)
-        {
-            (result, _) = await AuditAsync(); // beside others' work a sweep may take too long to say anything: then it says nothing
-        }
+        var (result, _) = await UntilToldAsync(
+            () => demo.AuditAsync(defects, ["GET /tags/{tag}"], isFull: true, faults: plan),
+            result => HasRun(result, ["synchronised-expiry"]));
 
-        OutcomeOf(result).ShouldBe(together ? "found" : "clean");
+        result.Outcomes.Single(o => o.Detector == "synchronised-expiry").Outcome.ShouldBe(together ? "found" : "clean");
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(together ? ["synchronised-expiry:GET /tags/{tag}"] : []);
-
-        Task<(AuditResult Result, string Folder)> AuditAsync() => demo.AuditAsync(defects, ["GET /tags/{tag}"], isFull: true, faults: plan);
-
-        static string OutcomeOf(AuditResult result) => result.Outcomes.Single(o => o.Detector == "synchronised-expiry").Outcome;
     }
 
     [Theory]
@@ -159,17 +159,38 @@ public sealed class DemoTests(DemoFixture demo) : IClassFixture<DemoFixture>
     public async Task Pools_that_do_not_fit_their_load_are_found_and_nothing_else(string defects, params string[] fingerprints)
     {
         var probes = new ProbePlan { Load = new RungPlan() };
+        string[] ofPools = ["undersized-pool", "oversubscribed-pool"];
 
-        var (result, folder) = await demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: probes);
+        var (result, folder) = await UntilToldAsync(
+            () => demo.AuditAsync(defects, ["GET /clips/{clip}/reach", "GET /clips/{clip}/comments"], isFull: true, faults: probes),
+            result => HasRun(result, ofPools) && fingerprints.All(one => result.Findings.Any(f => f.Fingerprint == one)));
 
         result.Findings.Where(IsAboveLow).Select(f => f.Fingerprint).ShouldBe(fingerprints, ignoreOrder: true);
-        result.Outcomes.Where(o => o.Detector is "undersized-pool" or "oversubscribed-pool")
-            .ShouldAllBe(o => o.Outcome == "clean" || o.Outcome == "found", "both ran");
+        HasRun(result, ofPools).ShouldBeTrue("both ran");
         var rungs = RunFolder.Open(folder)!.ReadEvidence().Find<LoadProbe>()!.Rungs;
         rungs.Select(rung => rung.Factor).ShouldBe(new RungPlan().Factors.Take(rungs.Count));
         rungs.Count.ShouldBeGreaterThan(1);
         rungs.ShouldAllBe(rung => rung.Looks > 0 && rung.Pools.Any(pool => pool.Role == "clipper" && pool.Application == "clipper"));
     }
+
+    // Beside others' work a measurement may say nothing, or too little: then it is made again, twice at most.
+    private static async Task<(AuditResult Result, string Folder)> UntilToldAsync(
+        Func<Task<(AuditResult Result, string Folder)>> audit, Func<AuditResult, bool> isTold)
+    {
+        var (result, folder) = await audit();
+        for (var again = 0; again < 2 && !isTold(result); again++)
+        {
+            (result, folder) = await audit();
+        }
+
+        return (result, folder);
+    }
+
+    private static bool HasRun(AuditResult result, IEnumerable<string> detectors) =>
+        detectors.All(detector => result.Outcomes.Single(o => o.Detector == detector).Outcome is "clean" or "found");
+
+    private static bool Tells(AuditResult result, DefectCase expected, bool proven) =>
+        result.Findings.Any(f => f.Detector == expected.Detector && expected.At(f) && (!proven || f.Effect is Effect.Measured));
 
     private static bool IsAboveLow(Finding finding) => finding.Severity > Severity.Low;
 

@@ -39,7 +39,7 @@ public sealed class ProjectTestRunTests : IDisposable
     [Fact]
     public async Task Tests_that_do_not_end_are_ended_and_have_failed()
     {
-        var run = await RunAsync("echo waiting; sleep 600 & wait", TimeSpan.FromMilliseconds(500));
+        var run = await RunAsync("echo waiting; sleep 600 & wait", TimeSpan.FromSeconds(5));
 
         (run.ExitCode, run.HasPassed, run.LastLines).ShouldBe((null, false, "waiting"));
         NothingRemains();

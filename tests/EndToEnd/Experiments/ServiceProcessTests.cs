@@ -51,7 +51,8 @@ public sealed class ServiceProcessTests : IDisposable
     [Fact]
     public async Task A_command_that_never_answers_is_ended()
     {
-        var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("echo waiting; sleep 600", NobodysPort(), TimeSpan.FromMilliseconds(300)));
+        var error = await Should.ThrowAsync<StartFailedException>(
+            () => StartAsync("echo waiting; sleep 600", NobodysPort(), TimeSpan.FromSeconds(5)));
 
         error.Message.ShouldContain("never answered");
         error.Message.ShouldContain("waiting");

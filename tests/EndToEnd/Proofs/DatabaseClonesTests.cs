@@ -15,6 +15,7 @@ public class DatabaseClonesTests(ShopCluster server)
     {
         await server.ExecuteAsync("shop", "ALTER DATABASE shop SET random_page_cost = 1.25", "ALTER DATABASE shop SET search_path = \"$user\", public, pg_temp");
         var before = await server.DatabasesAsync();
+        await server.UntilUnusedAsync("shop");
         var pair = await _rig.PairAsync(new CloneSource(server.Shop, null, Allowed: false, MayBlockSource: true));
         pair.Base.Method.ShouldStartWith("a copy of the database shop (file_copy)");
         pair.Remedy.Method.ShouldStartWith("a copy of headroom_test_base");

@@ -72,7 +72,13 @@ public sealed class ShopCluster : IAsyncLifetime
         return Convert.ToString(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Waits until nobody is connected to a database: a session that was closed leaves the server a moment later.</summary>
+    public Task UntilUnusedAsync(string database) => Eventually.HoldsAsync(
+        async () => await TextOfAsync(To("postgres"), $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}'") == "0",
+        $"nobody is connected to {database}");
+
     public Task<string> DatabasesAsync() => TextOfAsync(To("postgres"), "SELECT string_agg(datname, ' ' ORDER BY datname) FROM pg_database");
 
-    private static string WithoutPool(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+    private static string WithoutPool(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 60 }.ConnectionString;
 }

@@ -13,6 +13,9 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
+    /// <summary>Milliseconds for whatever is waited for: the usual five seconds are too few where others work beside the browser.</summary>
+    private const float PatienceMs = 120_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("headroom-page-").FullName;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -21,8 +24,10 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Find() is { } program)
         {
+            Assertions.SetDefaultExpectTimeout(PatienceMs);
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox"] });
+            _browser = await _playwright.Chromium.LaunchAsync(
+                new BrowserTypeLaunchOptions { ExecutablePath = program, Args = ["--no-sandbox"], Timeout = PatienceMs });
         }
     }
 
@@ -60,6 +65,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         Assert.SkipWhen(_browser is null, "eng/setup chromium installs what this test needs");
         var context = await _browser!.NewContextAsync(options ?? new BrowserNewContextOptions { ColorScheme = ColorScheme.Light });
+        context.SetDefaultTimeout(PatienceMs);
         await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         var page = await context.NewPageAsync();
         page.Console += (_, message) =>

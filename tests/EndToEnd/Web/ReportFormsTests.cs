@@ -10,6 +10,8 @@ public sealed class ReportFormsTests(Chromium chromium, ITestOutputHelper output
 {
     private const int Loads = 5;
 
+    private const string FirstPaint = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1";
+
     private readonly List<string> _console = [];
 
     [Theory]
@@ -48,12 +50,13 @@ public sealed class ReportFormsTests(Chromium chromium, ITestOutputHelper output
         {
             var page = await chromium.OpenAsync(Chromium.Demo(), _console);
             await page.Locator("h1").WaitForAsync();
-            await page.ScreenshotAsync(); // a frame was drawn, so there is a first paint
-            paints.Add(await page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"));
+            await page.ScreenshotAsync(); // a frame was drawn, so there is a first paint, which is told a moment later
+            var paint = -1.0;
+            await Eventually.HoldsAsync(async () => (paint = await page.EvaluateAsync<double>(FirstPaint)) > 0, "the first paint is told");
+            paints.Add(paint);
             await page.Context.CloseAsync();
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first paint of the demo's page: {paints.Min():0} ms at best, {paints.Max():0} ms at worst, of {Loads}"));
-        paints.ShouldAllBe(paint => paint > 0);
     }
 }

@@ -102,7 +102,7 @@ public class LoadEngineTests
     public async Task Keeps_a_closed_model_at_its_number_of_users()
     {
         using var server = LoopbackServer.Ok();
-        var run = await RunAsync(server.Url, PlanOf(Vus(3, 300), Get("/a"), Get("/b")));
+        var run = await RunAsync(server.Url, PlanOf(Vus(3, 2000), Get("/a"), Get("/b")));
         run.Generator.PeakVus.ShouldBe(3);
         run.OfferedRate.ShouldBeNull();
         run.Generator.Iterations.ShouldBeGreaterThan(3);

@@ -53,8 +53,9 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         await using var database = Source();
         await using var connection = await database.OpenConnectionAsync(Cancellation);
         await using var command = new NpgsqlCommand("SELECT pg_sleep(20)", connection);
+        var before = Proxy.Totals().BytesUp;
         var running = command.ExecuteNonQueryAsync(Cancellation);
-        await Task.Delay(200, Cancellation);
+        await ProxyRig.UntilAsync(() => Proxy.Totals().BytesUp > before, "the statement is on its way");
 
         Proxy.Add(PlacedToxic.On(WireStream.Downstream, new Toxic.PostgresTerminate(PostgresError.AdminShutdown)));
 

@@ -74,18 +74,7 @@ internal sealed class ProxyRig : IAsyncDisposable
         return all.ToArray();
     }
 
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            if (i > 3000)
-            {
-                throw new TimeoutException($"not within 30 s: {what}");
-            }
-
-            await Task.Delay(10);
-        }
-    }
+    public static Task UntilAsync(Func<bool> condition, string what) => Eventually.HoldsAsync(condition, what);
 
     public async ValueTask DisposeAsync()
     {

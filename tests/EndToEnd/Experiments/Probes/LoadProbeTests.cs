@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Headroom.Analyze.Derive;
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Experiments.Probes;
 using Headroom.Model.Evidence;
@@ -21,7 +22,12 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
     [InlineData(40, false)]
     public async Task A_pool_that_is_too_small_for_the_highest_rung_is_seen_from_the_database(int size, bool found)
     {
-        var connection = new NpgsqlConnectionStringBuilder(database.Connection) { ApplicationName = "probed", MaxPoolSize = size };
+        var connection = new NpgsqlConnectionStringBuilder(database.Connection)
+        {
+            ApplicationName = "probed",
+            MaxPoolSize = size,
+            Timeout = 60,
+        };
         await using var pool = NpgsqlDataSource.Create(connection);
         await using var service = await ProbedService.StartAsync(app => app.MapGet("/held", async () =>
         {
@@ -29,10 +35,14 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
             await command.ExecuteNonQueryAsync();
             return Results.Ok();
         }));
-        var plan = new RungPlan { Factors = [0.5, 1.5], Hold = TimeSpan.FromSeconds(8) };
+        var hold = TimeSpan.FromSeconds(8);
 
-        var probe = await new LoadProbeRun(service.Url, Load("  - get: /held"), plan, database.Connection, seed: 1, TimeProvider.System)
-            .RunAsync(TestContext.Current.CancellationToken);
+        var probe = await ProbeAsync();
+        for (var again = 0; again < 3 && !probe.Rungs.All(IsTold); again++)
+        {
+            hold *= 2; // beside others' work a rung is held up, or looked at too rarely to say anything
+            probe = await ProbeAsync();
+        }
 
         probe.Rungs.Select(rung => rung.Factor).ShouldBe([0.5, 1.5]);
         probe.Rungs.ShouldAllBe(rung => rung.IsBorne() && rung.Missing == null && rung.Answered == rung.Requests);
@@ -54,6 +64,13 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         else
         {
             outcome.ShouldBeOfType<Outcome.Clean>();
+        }
+
+        Task<LoadProbe> ProbeAsync()
+        {
+            var plan = new RungPlan { Factors = [0.5, 1.5], Hold = hold };
+            return new LoadProbeRun(service.Url, Load("  - get: /held"), plan, database.Connection, seed: 1, TimeProvider.System)
+                .RunAsync(TestContext.Current.CancellationToken);
         }
     }
 
@@ -122,6 +139,8 @@ public sealed class LoadProbeTests(ProbedDatabase database) : IClassFixture<Prob
         keys.ShouldNotContain("");
         keys.Distinct(StringComparer.Ordinal).Count().ShouldBe(keys.Count);
     }
+
+    private static bool IsTold(LoadRung rung) => rung.IsBorne() && rung.IsOffered() && PoolUses.Silence(rung) is null;
 
     private static LoadPlan Load(string requests)
     {

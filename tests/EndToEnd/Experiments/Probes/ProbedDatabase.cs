@@ -21,7 +21,7 @@ public sealed class ProbedDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cluster = await PrivateCluster.StartAsync(await Place.FindPostgresAsync(), _place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
-        Source = NpgsqlDataSource.Create(Connection);
+        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Connection) { Timeout = 60 });
         await RunAsync("CREATE EXTENSION pg_stat_statements");
         await RunAsync("CREATE TABLE orders (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text UNIQUE, total int NOT NULL)");
     }

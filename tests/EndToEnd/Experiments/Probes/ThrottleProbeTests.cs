@@ -10,7 +10,12 @@ namespace Headroom.Tests.EndToEnd.Experiments.Probes;
 /// <summary>The throttle probe, and what is judged by it, against a real service whose calls follow each other or do not.</summary>
 public sealed class ThrottleProbeTests
 {
-    private static readonly ThrottlePlan Late = new() { Duration = TimeSpan.FromSeconds(13), Delay = TimeSpan.FromSeconds(1) };
+    /// <summary>Of the seconds whose requests may be late within the patience enough remain when the machine pauses in some.</summary>
+    private static readonly ThrottlePlan Late = new()
+    {
+        Duration = ThrottlePlan.Patience + TimeSpan.FromSeconds(8),
+        Delay = TimeSpan.FromSeconds(1),
+    };
 
     [Fact]
     public async Task A_service_that_asks_once_is_slower_and_clean()
@@ -23,8 +28,10 @@ public sealed class ThrottleProbeTests
         var seen = string.Join('\n', wire.Seconds);
         MissingClientTimeout.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
         SlowRecovery.Detector.Run(Set(probe)).ShouldBeOfType<Outcome.Clean>(seen);
-        wire.Seconds.Where(second => second.Second > wire.From.TotalSeconds + 2 && second.Second < wire.Until.TotalSeconds - 1)
-            .ShouldAllBe(second => second.P95 >= 0.9 * Late.Delay, seen);
+        var late = wire.Seconds.Where(second => second.Second > wire.From.TotalSeconds + 2 && second.Second < wire.Until.TotalSeconds - 1)
+            .Where(second => second.Ended > 0).ToList(); // in a second in which the machine pauses none ends
+        late.ShouldNotBeEmpty(seen);
+        late.ShouldAllBe(second => second.P95 >= 0.9 * Late.Delay, seen);
         shop.Faults.ShouldBe(0);
     }
 

@@ -11,7 +11,7 @@ namespace Headroom.Tests.Unit.Load.Protocols;
 internal sealed class ConnectionBench : IDisposable
 {
     public static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
-    public static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
 
     private readonly EventLoop _loop = new(new RunClock(TimeProvider.System));
     private readonly LoadPlan _load;

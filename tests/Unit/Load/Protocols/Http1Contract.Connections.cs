@@ -59,6 +59,7 @@ public abstract partial class Http1Contract
         using var client = Open(server.Url, verifyCertificate: true);
         var large = s_post with { Headers = [], Body = new string('x', 32 * 1024 * 1024) };
         (await SendAsync(client, large, s_brief)).Error.ShouldBe(ErrorKind.Timeout);
+        await ArrivedAsync(server, 1);
         (await SendAsync(client)).Status.ShouldBe(200);
     }
 

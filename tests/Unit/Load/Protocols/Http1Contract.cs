@@ -129,6 +129,7 @@ public abstract partial class Http1Contract
         });
         using var client = Open(server.Url, verifyCertificate: true);
         (await SendAsync(client, timeout: s_brief)).Error.ShouldBe(ErrorKind.Timeout);
+        await ArrivedAsync(server, 1);
         isLate.SetResult();
         (await SendAsync(client)).Status.ShouldBe(200);
     }
@@ -212,9 +213,20 @@ public abstract partial class Http1Contract
             }
 
             assert(await SendAsync(client, request, timeout));
+            await ArrivedAsync(server, earlier + 1);
             var next = await SendAsync(client);
             (next.Error, next.Status).ShouldBe((ErrorKind.None, 200));
             server.Requests.ShouldBe(earlier + 2);
+        }
+    }
+
+    // A server that is late must not take the next request for the odd one.
+    private static async Task ArrivedAsync(RawServer server, int requests)
+    {
+        using var deadline = new CancellationTokenSource(s_deadline);
+        while (server.Requests < requests)
+        {
+            await Task.Delay(5, deadline.Token);
         }
     }
 

@@ -55,7 +55,8 @@ internal sealed class WebSocketServer : IDisposable
             {
                 var socket = await _listener.AcceptSocketAsync(_stop.Token);
                 socket.NoDelay = true;
-                _ = Task.Run(() => ServeAsync(socket, Interlocked.Increment(ref _connections) - 1));
+                var number = Interlocked.Increment(ref _connections) - 1; // in the order in which they came, whoever is served first
+                _ = Task.Run(() => ServeAsync(socket, number));
             }
         }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ObjectDisposedException)

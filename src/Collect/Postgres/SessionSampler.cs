@@ -8,15 +8,15 @@ namespace Headroom.Collect.Postgres;
 /// </summary>
 /// <remarks>
 /// A look costs the server well below a millisecond and grows with the number of connections; where it takes longer, looks become rarer, so
-/// that it is never busy with them for more than a tenth of the time. What it took is part of the evidence.
+/// that it is busy with them for no more than a tenth of the time since the first. What it took is part of the evidence.
 /// </remarks>
 public sealed class SessionSampler : IAsyncDisposable
 {
     /// <summary>The time between two looks: an open transaction of a second is seen ten times.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The greatest share of the time that looking may take is 1 / (1 + this).</summary>
-    private const int RestFactor = 9;
+    /// <summary>The greatest share of the time that looking may take is 1 / this.</summary>
+    private const int LeastSpan = 10;
 
     private readonly NpgsqlConnection _connection;
     private readonly SessionReader _reader;
@@ -115,9 +115,8 @@ public sealed class SessionSampler : IAsyncDisposable
                 due += Interval;
                 var now = begun + took;
                 due = due < now ? now : due; // what was missed is not made up for
-                var rest = due - now;
-                rest = rest < took * RestFactor ? took * RestFactor : rest;
-                await Task.Delay(rest, _time, _stop.Token);
+                var earned = _ownTime * LeastSpan; // a single look that hangs is paid for by the short ones before it
+                await Task.Delay((due > earned ? due : earned) - now, _time, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

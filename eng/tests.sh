@@ -3,7 +3,7 @@
 
 passed=0
 failed=0
-test_limit=45m
+test_limit=70m
 
 count_failure() {
     echo "FAILED: $1" >&2

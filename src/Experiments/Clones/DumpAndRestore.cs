@@ -19,17 +19,6 @@ internal static class DumpAndRestore
 
     private static readonly string[] RestoreArguments = ["--no-owner", "--no-privileges", "--no-tablespaces", "--no-password"];
 
-    private const string ServerError = "ERROR:";
-
-    // How messages of the server begin that are about an extension or an event trigger itself, or about the comment on one. That an
-    // extension can be in one database alone is what pg_cron says.
-    private static readonly string[] Dispensable =
-    [
-        "permission denied to create extension ", "must be owner of extension ", "could not open extension control file ", "extension \"",
-        "required extension \"", "can only create extension in database ", "permission denied to create event trigger ",
-        "must be owner of event trigger ", "event trigger \"",
-    ];
-
     /// <summary>Copies the source into an empty database.</summary>
     /// <returns>Null, or what went wrong, without values.</returns>
     public static async Task<string?> RunAsync(
@@ -46,7 +35,7 @@ internal static class DumpAndRestore
             dump.Start();
             dump.StandardInput.Close();
             var errors = Task.WhenAll(
-                RestoreErrorsAsync(dump.StandardError, both.Token), RestoreErrorsAsync(restore.StandardError, both.Token));
+                RestoreErrors.ReadAsync(dump.StandardError, both.Token), RestoreErrors.ReadAsync(restore.StandardError, both.Token));
             var drained = restore.StandardOutput.BaseStream.CopyToAsync(Stream.Null, both.Token);
             await PipeAsync(dump, restore, both.Token);
             await Task.WhenAll(dump.WaitForExitAsync(both.Token), restore.WaitForExitAsync(both.Token), errors, drained);
@@ -67,59 +56,15 @@ internal static class DumpAndRestore
         }
     }
 
-    /// <summary>What an error line may say: a COPY that fails quotes the row after its first "ERROR:".</summary>
-    internal static string WithoutValues(string line) =>
-        line.Contains("COPY failed", StringComparison.Ordinal) && line.IndexOf(ServerError, StringComparison.Ordinal) is >= 0 and var cut
-            ? line[..cut].TrimEnd(' ', ':')
-            : line;
-
     /// <summary>Why the copy is of no use, without values; null when it is as good as its source.</summary>
-    /// <remarks>
-    /// Extensions and event triggers that the role may not create, and comments on them, are all that a copy can do without; what depends
-    /// on them fails as well and is seen.
-    /// </remarks>
     /// <param name="dumpCode">How pg_dump ended.</param>
     /// <param name="restoreCode">How pg_restore ended.</param>
     /// <param name="errors">The errors of both.</param>
-    internal static string? Verdict(int dumpCode, int restoreCode, IReadOnlyList<string> errors)
-    {
-        var grave = errors.Where(line => !IsDispensable(line)).ToList();
-        return dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && grave.Count == 0)) ? null
+    internal static string? Verdict(int dumpCode, int restoreCode, IReadOnlyList<RestoreError> errors) =>
+        dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && errors.All(static error => error.IsDispensable))) ? null
             : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
-                + string.Join("; ", grave.Concat(errors).Distinct().Take(3).DefaultIfEmpty("no message"));
-    }
-
-    // By what the server says, not by the names in it: a table may be called extensions.
-    private static bool IsDispensable(string line)
-    {
-        var at = line.IndexOf(ServerError, StringComparison.Ordinal);
-        var message = at < 0 ? "" : line[(at + ServerError.Length)..].TrimStart();
-        return Array.Exists(Dispensable, beginning => message.StartsWith(beginning, StringComparison.Ordinal));
-    }
-
-    /// <summary>The errors among the lines of a program, those that matter first; of either kind so many as a person reads.</summary>
-    internal static async Task<IReadOnlyList<string>> RestoreErrorsAsync(TextReader lines, CancellationToken cancellation)
-    {
-        const int mostLines = 50;
-        List<string> grave = [], dispensable = [];
-        while (await lines.ReadLineAsync(cancellation) is { } line)
-        {
-            // Lines of context and detail quote rows; those that hold "error:" do not, COPY aside.
-            if (!line.Contains("error:", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            var error = WithoutValues(line);
-            var alike = IsDispensable(error) ? dispensable : grave;
-            if (alike.Count < mostLines)
-            {
-                alike.Add(error);
-            }
-        }
-
-        return [.. grave, .. dispensable];
-    }
+                + string.Join("; ", errors.OrderBy(static error => error.IsDispensable).Select(static error => error.Line).Distinct()
+                    .Take(3).DefaultIfEmpty("no message"));
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)
     {

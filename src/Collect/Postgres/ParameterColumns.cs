@@ -20,9 +20,12 @@ internal static class ParameterColumns
     // What takes a column and a value that is none of the column's.
     private static readonly string[] Computing =
     [
-        "->", "->>", "#>", "#>>", "#-", "?", "?|", "?&", "@@", "@@@", "@?", "||", "+", "-", "*", "/", "^", "&", "|", "#", "<<", ">>", ",",
-        ".", "[", "]", "::",
+        "->", "->>", "#>", "#>>", "#-", "?", "?|", "?&", "@@", "@@@", "@?", "||", "+", "-", "*", "/", "^", "&", "|", "#", ",", ".", "[", "]",
+        "::",
     ];
+
+    // Conditions of some types and computations of others: texts that are alike or a remainder, networks and ranges or a shift.
+    private static readonly string[] Ambiguous = ["%", "<<", ">>"];
 
     /// <summary>The columns by the parameters' numbers, from 1; those that are bound to none are left out.</summary>
     /// <param name="json">EXPLAIN (VERBOSE, FORMAT JSON) of a generic plan.</param>
@@ -76,9 +79,9 @@ internal static class ParameterColumns
         }
     }
 
-    // name % $1, whether texts are alike, is a condition; id % $1 is a number, which something is done with.
     private static bool IsComputing(SqlToken[] tokens, int at) =>
-        Computing.Contains(tokens[at].Text, StringComparer.Ordinal) || (tokens[at].Is("%") && !IsCondition(tokens, at));
+        Computing.Contains(tokens[at].Text, StringComparer.Ordinal)
+        || (Ambiguous.Contains(tokens[at].Text, StringComparer.Ordinal) && !IsCondition(tokens, at));
 
     // Whether what the brackets around a place hold is the whole condition, or a part of an AND, an OR or a NOT.
     private static bool IsCondition(SqlToken[] tokens, int at)

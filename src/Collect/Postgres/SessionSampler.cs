@@ -7,16 +7,13 @@ namespace Headroom.Collect.Postgres;
 /// Looks at the sessions of a server ten times a second, from <see cref="StartAsync"/> to <see cref="StopAsync"/>, over one connection.
 /// </summary>
 /// <remarks>
-/// A look costs the server well below a millisecond and grows with the number of connections; where it takes longer, looks become rarer, so
-/// that it is busy with them for no more than a tenth of the time since the first. What it took is part of the evidence.
+/// A look costs the server well below a millisecond and grows with the number of connections; where it takes longer, looks become rarer
+/// (<see cref="LookBudget"/>). What it took is part of the evidence.
 /// </remarks>
 public sealed class SessionSampler : IAsyncDisposable
 {
     /// <summary>The time between two looks: an open transaction of a second is seen ten times.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>The greatest share of the time that looking may take is 1 / this.</summary>
-    private const int LeastSpan = 10;
 
     private readonly NpgsqlConnection _connection;
     private readonly SessionReader _reader;
@@ -25,6 +22,7 @@ public sealed class SessionSampler : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
     private readonly long _stamp;
+    private readonly LookBudget _budget = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _looking;
     private int _looks;
@@ -115,8 +113,8 @@ public sealed class SessionSampler : IAsyncDisposable
                 due += Interval;
                 var now = begun + took;
                 due = due < now ? now : due; // what was missed is not made up for
-                var earned = _ownTime * LeastSpan; // a single look that hangs is paid for by the short ones before it
-                await Task.Delay((due > earned ? due : earned) - now, _time, _stop.Token);
+                var rest = _budget.RestAfter(begun, took);
+                await Task.Delay(due - now > rest ? due - now : rest, _time, _stop.Token);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

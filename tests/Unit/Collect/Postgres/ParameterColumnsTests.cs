@@ -20,6 +20,8 @@ public sealed class ParameterColumnsTests
     [InlineData("((name)::extensions.citext OPERATOR(\"My Types\".=) $1)", "name", false)]
     [InlineData("(id OPERATOR(extensions.=) ANY ($1))", "id", true)]
     [InlineData("(name % $1)", "name", false)]
+    [InlineData("(ip << $1)", "ip", false)]
+    [InlineData("((during >> $1) AND (total IS NULL))", "during", false)]
     [InlineData("((paid IS NULL) AND ((name)::text % ($1)::text))", "name", false)]
     [InlineData("(((name % $1) OR (total IS NULL)) AND (paid IS NULL))", "name", false)]
     [InlineData("(NOT (name % $1))", "name", false)]

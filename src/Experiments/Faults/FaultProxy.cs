@@ -201,6 +201,7 @@ public sealed class FaultProxy : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_open.Values.Select(static one => one.Running));
         _port.Dispose();
+        _clock.Dispose();
     }
 
     private static void Check(PlacedToxic toxic)

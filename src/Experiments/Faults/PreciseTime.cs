@@ -1,37 +1,58 @@
 namespace Headroom.Experiments.Faults;
 
-/// <summary>The system's clock, with timers that are late by a tenth of a millisecond and not by a tick of the kernel.</summary>
+/// <summary>Timers that are late by less than a millisecond on an idle machine, and not by a tick of the kernel.</summary>
 /// <remarks>
-/// The runtime's own timers count the kernel's ticks, of 4 ms as a rule: what is asked for 5 ms comes after 5 to 9. Here one thread, which
-/// lives as long as the process, sleeps until the first timer is due. It calls back itself: what it calls is to be short.
+/// The runtime's own timers count the kernel's ticks, of 4 ms as a rule: what is asked for 5 ms comes after 5 to 9. Here a thread sleeps
+/// until the first timer is due; it begins with the first and ends with the object. It calls back itself: what it calls is to be short.
+/// Where the clock is not the system's, its timers are that clock's own.
 /// </remarks>
-internal sealed class PreciseTime : TimeProvider
+internal sealed class PreciseTime(TimeProvider time) : TimeProvider, IDisposable
 {
-    private static readonly PreciseTime s_one = new();
-
     private readonly object _gate = new(); // a Lock has no Wait
     private readonly SortedSet<Alarm> _alarms = new(Comparer<Alarm>.Create(static (one, other) =>
         (one.Due, one.Number).CompareTo((other.Due, other.Number))));
 
     private long _number;
-    private bool _isRunning;
+    private bool _isRunning, _isDisposed;
 
-    /// <summary>These timers where the clock is the system's; any other clock as it is.</summary>
-    public static TimeProvider Of(TimeProvider time) => ReferenceEquals(time, System) ? s_one : time;
+    /// <inheritdoc/>
+    public override long TimestampFrequency => time.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (!ReferenceEquals(time, System))
+        {
+            return time.CreateTimer(callback, state, dueTime, period);
+        }
+
         var alarm = new Alarm(this, Interlocked.Increment(ref _number), () => callback(state));
         alarm.Change(dueTime, period);
         return alarm;
+    }
+
+    /// <summary>Ends the thread; timers ring no more.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _alarms.Clear();
+            Monitor.Pulse(_gate);
+        }
     }
 
     private bool Set(Alarm alarm, TimeSpan dueTime, TimeSpan period)
     {
         lock (_gate)
         {
-            if (alarm.IsDisposed)
+            if (alarm.IsDisposed || _isDisposed)
             {
                 return false;
             }
@@ -73,17 +94,17 @@ internal sealed class PreciseTime : TimeProvider
 
     private void Run()
     {
-        while (true)
+        while (Next() is { } due)
         {
-            Next().Ring();
+            due.Ring();
         }
     }
 
-    private Alarm Next()
+    private Alarm? Next()
     {
         lock (_gate)
         {
-            while (true)
+            while (!_isDisposed)
             {
                 var now = GetTimestamp();
                 if (_alarms.Min is not { } first)
@@ -106,6 +127,8 @@ internal sealed class PreciseTime : TimeProvider
                     return first;
                 }
             }
+
+            return null;
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class WaitBell : IDisposable
     public WaitBell(ProxyClock clock)
     {
         _clock = clock;
-        _timer = PreciseTime.Of(clock.Time).CreateTimer(
+        _timer = clock.Timers.CreateTimer(
             static bell => ((WaitBell)bell!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

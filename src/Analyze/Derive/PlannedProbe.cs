@@ -1,3 +1,4 @@
+using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -7,6 +8,8 @@ namespace Headroom.Analyze.Derive;
 /// <summary>A probe that a plan may ask for, and what became of it. The trials of caches are none: they try remedies.</summary>
 internal sealed record PlannedProbe
 {
+    private const string NotOffered = "the generator could not offer it";
+
     /// <summary>Its key under <c>probes</c> in the plan: "kill".</summary>
     public required string Key { get; init; }
 
@@ -19,13 +22,13 @@ internal sealed record PlannedProbe
     /// <summary>What was collected; null: nothing.</summary>
     public required Collected? State { get; init; }
 
-    /// <summary>How many endpoints, dependencies or statements it was to tell of.</summary>
+    /// <summary>How many endpoints, dependencies or rates it was to tell of; 0: it tells of the service as a whole, or had nothing to ask.</summary>
     public required int Parts { get; init; }
 
     /// <summary>Those of them that it told nothing of, and why.</summary>
     public required IReadOnlyList<NotTested> Untold { get; init; }
 
-    /// <summary>Whether it was asked for and told nothing at all, though there was something to tell of: its silence is no pass.</summary>
+    /// <summary>Whether it was asked for and told nothing at all, though there was something to ask: its silence is no pass.</summary>
     public bool IsSilent => IsAsked && (State is not Collected.Present || (Parts > 0 && Untold.Count == Parts));
 
     /// <summary>Every probe of the plan but the ones of every audit.</summary>
@@ -47,9 +50,9 @@ internal sealed record PlannedProbe
         Over<ThrottleProbe>(evidence, "throttle", probes.Throttle is not null, static probe =>
             probe.Wires.Select(static wire => ($"{wire.Name} throttled", wire.Missing))) with { Fault = "dependencies throttled" },
         Over<KillProbe>(evidence, "kill", probes.Kill) with { Fault = "the service killed" },
-        Over<LoadProbe>(evidence, "load", probes.Load is not null),
-        Over<GrowthProbe>(evidence, "growth", probes.Growth, static probe =>
-            probe.Statements.Select(static trial => ($"growth of statement {trial.StatementId}", trial.Missing))),
+        Over<LoadProbe>(evidence, "load", probes.Load is not null, static probe => probe.Rungs.Select(static rung =>
+            ($"the load at {rung.Factor.ToString(CultureInfo.InvariantCulture)} times its rate", rung.IsOffered() ? null : NotOffered))),
+        Over<GrowthProbe>(evidence, "growth", probes.Growth), // what it could not try is told by its detector
     ];
 
     private static PlannedProbe Over<T>(

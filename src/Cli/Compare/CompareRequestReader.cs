@@ -46,7 +46,8 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         var effect = Effect();
         var budget = BlockOptions.Budget(arguments.Budget, _mistakes);
         var seed = _mistakes.Seed("--seed", arguments.Seed) ?? plan?.Plan.Seed ?? 1;
-        var (clones, armA, armB) = new CloneReader(arguments, plan?.Plan.Service, _mistakes).Read(Arm(arguments.A, a, load), Arm(arguments.B, b, load));
+        var (clones, armA, armB) = new CloneReader(arguments, plan?.Plan.Service, _mistakes)
+            .Read(Arm(arguments.A, a, load), Arm(arguments.B, b, load));
         _mistakes.ThrowIfAny();
         var request = BlockOptions.RequestOf(load!, quantile, effect, budget, seed);
         return new CompareRequest(armA!, armB!, request, allowed, arguments.Out, arguments.Json) { Clones = clones, Test = Test() };

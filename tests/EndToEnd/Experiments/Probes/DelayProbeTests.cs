@@ -37,7 +37,7 @@ public sealed class DelayProbeTests : IAsyncLifetime
         var probe = await service.ProbeAsync(seed: 7, TestContext.Current.CancellationToken);
         for (var seed = 8UL; seed < 10 && !DelayFits.Of(probe).All(HoldsTheTruth); seed++)
         {
-            probe = await service.ProbeAsync(seed, TestContext.Current.CancellationToken); // an interval misses now and then
+            probe = await service.ProbeAsync(seed, TestContext.Current.CancellationToken); // beside others a run may miss
         }
 
         var fits = DelayFits.Of(probe).ToDictionary(fit => fit.Endpoint);

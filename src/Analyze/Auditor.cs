@@ -77,7 +77,7 @@ public static class Auditor
             Plan = PlanSummary.Of(plan),
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
-                plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), trust, slo, findings, table,
+                plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), manifest.UnendedBecause, trust, slo, findings, table,
                 [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])),
         };
     }

@@ -7,6 +7,7 @@ namespace Headroom.Analyze.Decide;
 /// <summary>What the decision rests on.</summary>
 /// <param name="Plan">What must hold.</param>
 /// <param name="Today">The day of the run, for waivers.</param>
+/// <param name="UnendedBecause">Why the run did not come to its end, or null.</param>
 /// <param name="Trust">Whether the run can be believed.</param>
 /// <param name="Slo">The objectives.</param>
 /// <param name="Findings">The findings.</param>
@@ -15,6 +16,7 @@ namespace Headroom.Analyze.Decide;
 public sealed record DecisionBasis(
     Plan Plan,
     DateOnly Today,
+    string? UnendedBecause,
     RunTrust Trust,
     IReadOnlyList<SloResult> Slo,
     IReadOnlyList<Finding> Findings,
@@ -23,13 +25,16 @@ public sealed record DecisionBasis(
 
 /// <summary>Decides whether the service may ship; it fails closed: what was asked for and did not run is never a pass.</summary>
 /// <remarks>
-/// Precedence: Blocked (an objective violated, an unwaived finding at the gate's severity, an expired waiver), CannotTell (the run is not
-/// trusted, or something asked for did not run), ReadyWithRisk (an unwaived high finding), Ready.
+/// Precedence: Blocked (an objective violated, an unwaived finding at the gate's severity, an expired waiver), CannotTell (the run did not
+/// come to its end or is not trusted, or something asked for did not run), ReadyWithRisk (an unwaived high finding), Ready.
 /// </remarks>
 public static class Decider
 {
     /// <summary>The name of the assertion that the measurement can be believed.</summary>
     internal const string Trusted = "the run can be trusted";
+
+    /// <summary>The name of the assertion that the run came to its end.</summary>
+    internal const string Ended = "the run ended";
 
     private const string Error = "error";
 
@@ -41,6 +46,7 @@ public static class Decider
         IReadOnlyList<Assertion> assertions =
         [
             new Assertion { Name = Trusted, Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
+            .. basis.UnendedBecause is null ? [] : new[] { new Assertion { Name = Ended, Operator = "ran", Level = Error, Passed = null } },
             .. basis.Slo.Select(OfObjective),
             .. basis.Findings.Select(finding => OfFinding(finding, basis)).OfType<Assertion>(),
             .. Expired(basis.Plan.Waivers, basis.Today),
@@ -157,6 +163,7 @@ public static class Decider
             Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name} has expired.{first}",
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
+            Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",

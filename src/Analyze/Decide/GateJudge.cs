@@ -30,7 +30,9 @@ public static class GateJudge
         [
             .. result.Decision.Assertions,
             .. known.Contains(Decider.Trusted, StringComparer.Ordinal) ? [] : new[] { Ran(Decider.Trusted, result.Trust.Valid) },
-            Ran("the run ended", UnendedBecause(result.Manifest) is null),
+            .. known.Contains(Decider.Ended, StringComparer.Ordinal)
+                ? []
+                : new[] { Ran(Decider.Ended, result.Manifest.UnendedBecause is null) },
             .. (result.Database?.Missing ?? []).Select(static missing => Ran($"nothing was left out: {missing}", hasRun: false)),
             .. comparison is null ? [] : Beside(comparison, result, day),
             .. Decider.Expired(WaiversOf(result), day).ExceptBy(known, static expired => expired.Name),
@@ -59,14 +61,7 @@ public static class GateJudge
     private static IReadOnlyList<Waiver> WaiversOf(AuditResult result) => result.Plan?.Waivers ?? [];
 
     private static string? DoubtOf(AuditResult result) =>
-        UnendedBecause(result.Manifest) ?? (result.Trust.Valid ? null : string.Join("; ", result.Trust.Reasons));
-
-    private static string? UnendedBecause(Manifest manifest) => manifest switch
-    {
-        { Interrupted: true } => "the run was interrupted",
-        { Took: null } => "the run did not end: it was killed",
-        _ => null,
-    };
+        result.Manifest.UnendedBecause ?? (result.Trust.Valid ? null : string.Join("; ", result.Trust.Reasons));
 
     // Runs that have nothing in common have no acceptance that could fail: their comparison says it.
     private static IEnumerable<Assertion> Beside(BaselineComparison comparison, AuditResult result, DateOnly day) =>

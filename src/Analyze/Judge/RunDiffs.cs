@@ -49,6 +49,8 @@ public static class RunDiffs
         ];
         List<string> missing =
         [
+            .. Unended("base", baseRun.Result),
+            .. Unended("other", headRun.Result),
             .. Missing(baseRun, headRun, counters.Count + failures.Count),
             .. FailureDiffs.Unmade(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>()),
             .. unlike.Count == 0
@@ -92,6 +94,10 @@ public static class RunDiffs
         .. earlier.Trust.Valid ? Array.Empty<string>() : [$"the base run cannot be trusted: {string.Join("; ", earlier.Trust.Reasons)}"],
         .. later.Trust.Valid ? Array.Empty<string>() : [$"the other run cannot be trusted: {string.Join("; ", later.Trust.Reasons)}"],
     ];
+
+    private static IEnumerable<string> Unended(string which, AuditResult result) => result.Manifest.UnendedBecause is { } cause
+        ? [$"what the {which} run did not come to cannot be compared: {cause}"]
+        : [];
 
     // What the base run counted and the other did not: its silence is no pass.
     private static IEnumerable<string> Missing(RecordedRun earlier, RecordedRun later, int compared)

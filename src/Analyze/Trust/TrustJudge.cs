@@ -56,7 +56,8 @@ public static class TrustJudge
     {
         if (run.Endpoints.Sum(endpoint => endpoint.Requests) == 0)
         {
-            yield return "no request was recorded";
+            yield return run.EndedBecause is { } cause ? $"no request was recorded: {cause}" : "no request was recorded";
+            yield break; // the rest follows from it
         }
 
         if (AnswerTrust.Reason(run) is { } refused)

@@ -148,6 +148,15 @@ public sealed record Manifest
 
     /// <summary>Whether it was stopped before its end.</summary>
     public bool Interrupted { get; init; }
+
+    /// <summary>Why it did not come to its end, or null when it did: what it did not come to is not known.</summary>
+    [JsonIgnore]
+    public string? UnendedBecause => this switch
+    {
+        { Interrupted: true } => "the run was interrupted",
+        { Took: null } => "the run did not end: it was killed",
+        _ => null,
+    };
 }
 
 /// <summary>The machine that the audit ran on.</summary>

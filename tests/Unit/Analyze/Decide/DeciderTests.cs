@@ -63,6 +63,17 @@ public sealed class DeciderTests
         Decide(slo: [Met with { Met = false }], unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.Blocked);
 
     [Fact]
+    public void A_run_that_did_not_end_is_no_pass_and_says_so_first()
+    {
+        var decision = Decide(findings: [Found(Severity.High)], unended: "the run was interrupted", trusted: false);
+
+        decision.Verdict.ShouldBe(Verdict.CannotTell);
+        decision.Sentence.ShouldStartWith("Cannot tell: the run was interrupted.");
+        decision.Assertions.ShouldContain(static one => one.Name == "the run ended" && one.Passed == null);
+        Decide(slo: [Met with { Met = false }], unended: "the run was interrupted").Verdict.ShouldBe(Verdict.Blocked);
+    }
+
+    [Fact]
     public void What_cannot_be_told_outranks_a_risk() =>
         Decide(findings: [Found(Severity.High)], unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
 
@@ -95,7 +106,8 @@ public sealed class DeciderTests
     };
 
     private static Decision Decide(
-        Plan? plan = null, bool trusted = true, SloResult[]? slo = null, Finding[]? findings = null, DetectorOutcome[]? outcomes = null, string[]? unanswered = null) =>
+        Plan? plan = null, bool trusted = true, SloResult[]? slo = null, Finding[]? findings = null, DetectorOutcome[]? outcomes = null,
+        string[]? unanswered = null, string? unended = null) =>
         Decider.Of(new DecisionBasis(
-            plan ?? Plan(), Today, new RunTrust { Valid = trusted, Reasons = trusted ? [] : ["the window is too short"], Remarks = [] }, slo ?? [Met], findings ?? [], outcomes ?? [], unanswered ?? []));
+            plan ?? Plan(), Today, unended, new RunTrust { Valid = trusted, Reasons = trusted ? [] : ["the window is too short"], Remarks = [] }, slo ?? [Met], findings ?? [], outcomes ?? [], unanswered ?? []));
 }

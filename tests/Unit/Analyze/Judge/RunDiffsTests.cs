@@ -46,6 +46,18 @@ public sealed class RunDiffsTests
     }
 
     [Fact]
+    public void What_a_killed_run_did_not_come_to_is_no_pass()
+    {
+        var run = Recorded();
+        var killed = run with { Result = run.Result with { Manifest = run.Result.Manifest with { Took = null } } };
+
+        var diff = RunDiffs.Of(run, killed);
+
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        diff.Reasons.ShouldBe(["what the other run did not come to cannot be compared: the run did not end: it was killed"]);
+    }
+
+    [Fact]
     public void Runs_with_nothing_in_common_cannot_be_told() => Of(Set(), Set()).Verdict.ShouldBe(DiffVerdict.CannotTell);
 
     [Theory]

@@ -19,6 +19,11 @@ public sealed class TrustJudgeTests
         TrustJudge.Of(null, "connection refused", null).Reasons.ShouldHaveSingleItem().ShouldContain("connection refused");
 
     [Fact]
+    public void A_load_that_could_not_begin_says_why_and_nothing_that_follows_from_it() =>
+        Judge(Run() with { EndedBecause = "setup: POST /login answered 401", Window = new Window(default, TimeSpan.Zero) })
+            .Reasons.ShouldHaveSingleItem().ShouldBe("no request was recorded: setup: POST /login answered 401");
+
+    [Fact]
     public void Arrivals_lost_by_the_generator_spoil_it() => Judge(Good with { Generator = Good.Generator with { DroppedByGenerator = 1 } }).Valid.ShouldBeFalse();
 
     [Fact]

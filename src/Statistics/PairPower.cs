@@ -63,5 +63,21 @@ public static class PairPower
         return double.IsFinite(half) ? half * Math.Sqrt(logRatios.Count) / StandardNormal.Quantile((1 + SpreadConfidence) / 2) : null;
     }
 
+    /// <summary>
+    /// The effect, above 0, that the pairs show at least: that of the end of their 99 % interval which is nearer to no change. Null where the
+    /// interval holds no change, or there is none.
+    /// </summary>
+    public static double? EffectShown(IReadOnlyList<double> logRatios)
+    {
+        if (logRatios.Count < PairedRatio.FewestPairs)
+        {
+            return null;
+        }
+
+        var centre = HodgesLehmann.Of(logRatios, SpreadConfidence);
+        var least = centre.Low > 0 ? centre.Low : -centre.High;
+        return least > 0 && double.IsFinite(least) ? Math.Exp(least) - 1 : null;
+    }
+
     private static int Count(double root) => root * root >= int.MaxValue ? int.MaxValue : (int)Math.Ceiling(root * root);
 }

@@ -40,8 +40,9 @@ public sealed record BlockRequest
 ///   pilot        | quarter 1      look | quarter 2      look | quarter 3 ... | quarter 4
 ///   A B  B A  .. | A B  A B  B A  ...  | (restart, warm) ... |
 /// </code>
-/// The pilot says how many pairs the wanted effect needs; when they do not fit into the budget, the experiment ends there. Both halves of a
-/// pair get the same requests at the same instants; each pair has values of its own.
+/// The pilot says how many pairs the wanted effect needs; when they do not fit into the budget, the experiment ends there, unless the pilot
+/// itself shows an effect for which the budget is enough. Both halves of a pair get the same requests at the same instants; each pair has
+/// values of its own.
 /// <para><b>Source:</b> Laaber et al., "Software microbenchmarking in the cloud" (EMSE 24, 2019);
 /// Bulej et al., "Duet benchmarking" (ICPE 2020).</para>
 /// </remarks>
@@ -71,7 +72,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         var started = time.GetTimestamp();
         using var bench = await BlockBench.OpenAsync(request, a, b, time, stop);
         var (pilot, perPair, ended) = await PilotAsync(bench, progress, stop);
-        var planned = ended is null ? Planned(pilot, perPair) : 0;
+        var planned = ended is null ? Planned(pilot, [.. pilot.Pairs.Select(LogRatio)], (int)(request.Budget / perPair)) : 0;
         List<PairOfBlocks> pairs = [];
         BlockExperiment Result() => new()
         {
@@ -157,11 +158,16 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         return (pilot, perPair, ended);
     }
 
-    // A multiple of the quarters; none when the wanted effect needs more than the budget has.
-    private int Planned(BlockPilot pilot, TimeSpan perPair)
+    /// <summary>
+    /// The pairs to take, a multiple of the quarters; 0 when the wanted effect needs more than the budget has, and the pilot shows none that
+    /// is so large that the budget is enough for it. What the pilot shows is no part of the verdict, which rests on other pairs.
+    /// </summary>
+    /// <param name="pilot">The pilot.</param>
+    /// <param name="logRatios">The ln-ratios of its pairs.</param>
+    /// <param name="affordable">Pairs that fit into the budget.</param>
+    internal static int Planned(BlockPilot pilot, IReadOnlyList<double> logRatios, int affordable)
     {
-        var affordable = (int)(request.Budget / perPair);
-        if (pilot.Spread is not { } spread || pilot.PairsNeeded > affordable)
+        if (pilot.Spread is not { } spread || (pilot.PairsNeeded > affordable && NeededAsShown(spread, logRatios) > affordable))
         {
             return 0;
         }
@@ -169,6 +175,11 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
         var wanted = Math.Max(pilot.PairsNeeded ?? 0, PairPower.PairsForEquivalence(spread, PairedDecision.EquivalenceMargin));
         return Quarters * Math.Max(FewestOfQuarter, Math.Min((wanted + Quarters - 1) / Quarters, affordable / Quarters));
     }
+
+    private static int NeededAsShown(double spread, IReadOnlyList<double> logRatios) =>
+        PairPower.EffectShown(logRatios) is { } shown
+            ? Math.Max(Quarters * FewestOfQuarter, PairPower.PairsNeeded(spread, shown))
+            : int.MaxValue;
 
     // Why an arm did not come back, or null: what was measured until then is kept.
     private async Task<string?> RestartAsync(BlockBench bench, CancellationToken stop)

@@ -47,6 +47,21 @@ public class PairPowerTests
         PairPower.Deviation(values[..7]).ShouldBeNull();
     }
 
+    // The Walsh averages of eight values: the interval of 99 % goes from the least value to the greatest.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(0.05, 0.05)]
+    public void Tells_the_effect_that_pairs_show_at_least(double least, double shown)
+    {
+        double[] values = [.. Enumerable.Range(0, 8).Select(i => least + (Math.Sign(least) * 0.01 * i))];
+
+        PairPower.EffectShown(values)!.Value.ShouldBe(Math.Exp(shown) - 1, 1e-9);
+        PairPower.EffectShown([.. values[1..], -values[0]]).ShouldBeNull("the interval holds no change");
+        PairPower.EffectShown(values[..7]).ShouldBeNull();
+        PairPower.EffectShown([.. Enumerable.Repeat(double.PositiveInfinity, 8)]).ShouldBeNull();
+    }
+
     [Fact]
     public void Plans_minutes_from_pairs_and_blocks()
     {

@@ -3,6 +3,7 @@ using Headroom.Load;
 using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
+using Headroom.Tests.Unit.Load.Scenarios;
 using Shouldly;
 using Xunit;
 
@@ -127,6 +128,8 @@ public class RoutesTests
     [InlineData("/parcels?phone=caf%C3%A9", "café", "/parcels?phone=caf%C3%A9")]
     [InlineData("/parcels?phone=a%26b%3Dc", "a&b=c", "/parcels?phone=a%26b%3Dc")]
     [InlineData("/parcels?phone=%252B", "%2B", "/parcels?phone=%252B")]
+    [InlineData("/parcels?phone=it%27s%2C%0A%23%22", "it's,\n#\"", "/parcels?phone=it%27s%2C%0A%23%22")]
+    [InlineData("/parcels?phone=$%7Benv:HOME%7D", "${env:HOME}", "/parcels?phone=%24%7Benv%3AHOME%7D")]
     [InlineData("/parcels?phone=100%", "100%", "/parcels?phone=100%25")]
     [InlineData("/parcels?phone=caf%E9", "caf%E9", "/parcels?phone=caf%25E9")]
     [InlineData("/parcels/a+b%20c%2Fd@example.com", "a+b c/d@example.com", "/parcels/a%2Bb%20c%2Fd%40example.com")]
@@ -136,6 +139,7 @@ public class RoutesTests
         var made = Plan(target, other);
         made.Feeds.ShouldHaveSingleItem().Values.ShouldBeOfType<FeedValues.Texts>().Items[0].ShouldBe(value);
         Sent(made).ShouldBe([sent, other.Replace("@", "%40", StringComparison.Ordinal)], ignoreOrder: true);
+        Sent(Yaml.Plan(LoadPlanWriter.Write(made, new LoadPlanNotes()).Yaml)).ShouldBe(Sent(made));
     }
 
     [Fact]

@@ -216,7 +216,10 @@ public static class AccessLogPlan
             return clean.Length == 0 || isTwice || clean != name ? $"q{i - ids + 1}_{clean}" : clean;
         }
 
-        // What never changes stands in the path itself.
+        private static string ValueOf(IReadOnlyList<string> row, int column, int ids) =>
+            column < ids ? AddressValue.OfPath(row[column]) : AddressValue.OfQuery(row[column]);
+
+        // What never changes stands in the path itself, as the log has it. Values of feeds are encoded when they are sent.
         private string[] Values(LoggedRoute route, int[] kept, string[] columns, IReadOnlyList<IReadOnlyList<string>> rows)
         {
             int[] changing =
@@ -228,14 +231,15 @@ public static class AccessLogPlan
                 return values;
             }
 
+            var ids = route.Pieces.Count(static piece => piece is null);
             var name = _names.Take(string.Join('_', route.Pieces.OfType<string>().Prepend(route.Method == "GET" ? "" : route.Method)));
             _feeds.Add(new Feed
             {
                 Name = name,
                 Values = changing is [var single]
-                    ? new FeedValues.Texts([.. rows.Select(row => row[kept[single]])])
+                    ? new FeedValues.Texts([.. rows.Select(row => ValueOf(row, kept[single], ids))])
                     : new FeedValues.Table([.. changing.Select(i => columns[i])],
-                        [.. rows.Select(row => changing.Select(i => row[kept[i]]).ToArray())]),
+                        [.. rows.Select(row => changing.Select(i => ValueOf(row, kept[i], ids)).ToArray())]),
             });
             foreach (var i in changing)
             {

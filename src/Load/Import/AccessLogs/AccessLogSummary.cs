@@ -105,6 +105,8 @@ public sealed record LoggedQuery
     /// <summary>How many requests.</summary>
     public required long Requests { get; init; }
 
-    /// <summary>A sample: the ids of the path, then the values of all parameters; that of a secret is empty.</summary>
+    /// <summary>
+    /// A sample, encoded as in the log: the ids of the path, then the values of all parameters; that of a secret is empty.
+    /// </summary>
     public required IReadOnlyList<IReadOnlyList<string>> Rows { get; init; }
 }

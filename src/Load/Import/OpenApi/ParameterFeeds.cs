@@ -3,7 +3,7 @@ using Headroom.Model.Plans;
 
 namespace Headroom.Load.Import.OpenApi;
 
-/// <summary>Makes feeds of the parameters of operations: from their examples, allowed values or bounds.</summary>
+/// <summary>Makes feeds of the parameters of operations: from their examples, allowed values or bounds. Values are not encoded.</summary>
 internal sealed class ParameterFeeds(References references)
 {
     private const int MaxValues = 1000;
@@ -22,7 +22,7 @@ internal sealed class ParameterFeeds(References references)
     /// <summary>Parameters whose values are made up.</summary>
     public SortedSet<string> MadeUp { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What stands for a parameter in a request: its one value, or the placeholder of a feed.</summary>
+    /// <summary>What stands for a parameter in a request: its one value (encoded in a query), or the placeholder of a feed.</summary>
     /// <param name="parameter">The parameter, its reference followed.</param>
     /// <param name="template">The path of the operation.</param>
     public string ValueOf(JsonElement parameter, string template)
@@ -32,12 +32,12 @@ internal sealed class ParameterFeeds(References references)
         var (values, isKnown) = Values(parameter, schema);
         if (parameter.Text("in") == "header" && values is FeedValues.Texts { Items: [var header] })
         {
-            return Uri.UnescapeDataString(header);
+            return header;
         }
 
         if (parameter.Text("in") == "query" && isKnown && values is FeedValues.Texts { Items: [var single] })
         {
-            return single;
+            return Uri.EscapeDataString(single);
         }
 
         if (!isKnown)
@@ -93,7 +93,7 @@ internal sealed class ParameterFeeds(References references)
         }
 
         var made = new SchemaSample(references).Make(schema);
-        return (new FeedValues.Texts([Escaped(made is System.Text.Json.Nodes.JsonValue value ? value.ToString() : "text")]), false);
+        return (new FeedValues.Texts([made is System.Text.Json.Nodes.JsonValue value ? value.ToString() : "text"]), false);
     }
 
     private string[] Given(JsonElement parameter, JsonElement schema)
@@ -118,10 +118,8 @@ internal sealed class ParameterFeeds(References references)
     private static string[] Texts(IEnumerable<JsonElement?> values) =>
         [.. values.Where(static value =>
             value?.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
-            .Select(static value => Escaped(value!.Value.ToString())).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal)
+            .Select(static value => value!.Value.ToString()).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal)
                 .Take(MaxValues)];
 
     private static long? Whole(double? number) => number is { } known ? (long)Math.Clamp(known, -1e15, 1e15) : null;
-
-    private static string Escaped(string text) => Uri.EscapeDataString(text);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Headroom.Load;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Har;
 using Headroom.Load.Scenarios;
@@ -47,6 +48,29 @@ public class HarImportTests
         string.Join('\n', made.LeftOut).ShouldContain("password, token");
         string.Join('\n', made.LeftOut).ShouldContain("Authorization, Cookie");
         LoadPlanWriter.Write(made.Plan, made.Notes).Yaml.ShouldNotContain("s3cret");
+    }
+
+    [Theory]
+    [InlineData("/c/a%20b%2Fc?q=a+b&phone=%2B49170&city=caf%C3%A9&rest=100%25")]
+    [InlineData("/c/a%2520b?q=%252B")]
+    [InlineData("/c/a+b?q=%26%3D%23")]
+    public void An_address_is_sent_as_it_was_recorded(string address)
+    {
+        var made = Make(Har(Entry("10:00:00.000", "GET", $"http://a.example{address}", 200, "p1")));
+        made.Plan.Feeds.ShouldBeEmpty();
+        var request = made.Plan.Requests().ShouldHaveSingleItem();
+        new RequestRenderer(made.Plan, 1, TimeProvider.System).Render(request, 0).PathAndQuery.ShouldBe(address);
+        Yaml.Plan(LoadPlanWriter.Write(made.Plan, made.Notes).Yaml).Requests().ShouldHaveSingleItem().Path.ShouldBe(address);
+    }
+
+    [Fact]
+    public void A_form_is_sent_as_it_was_recorded()
+    {
+        const string Form = "q=a+b&phone=%2B49170&city=caf%C3%A9";
+        var post = $$""", "postData": { "mimeType": "application/x-www-form-urlencoded", "text": "{{Form}}" }""";
+        var made = Make(Har(Entry("10:00:00.000", "POST", "http://a.example/b", 200, "p1", post)));
+        var request = made.Plan.Requests().ShouldHaveSingleItem();
+        new RequestRenderer(made.Plan, 1, TimeProvider.System).Render(request, 0).Body.ShouldBe(Form);
     }
 
     [Fact]

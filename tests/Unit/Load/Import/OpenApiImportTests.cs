@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Headroom.Load;
 using Headroom.Load.Import;
 using Headroom.Load.Import.OpenApi;
 using Headroom.Load.Scenarios;
@@ -66,6 +67,55 @@ public class OpenApiImportTests
         made.Notes.Commented.ShouldHaveSingleItem().Name.ShouldBe("PUT /v1/items/{id}");
         made.Notes.Flows["GET /v1/users/{name}"].ShouldBe(["needs auth: bearer"]);
         made.LeftOut.ShouldContain("real values of parameters without an example: name (made up; see the plan's feeds)");
+    }
+
+    [Fact]
+    public void Values_of_feeds_are_those_of_the_description_and_the_load_encodes_them_once()
+    {
+        var made = Make("""
+            openapi: 3.0.0
+            paths:
+              /cities/{city}:
+                get:
+                  parameters:
+                    - { name: city, in: path, required: true, schema: { type: string, enum: [New York, São Paulo, a+b/c, "it's, 100%: #1"] } }
+                    - { name: q, in: query, example: 'a b&c+d', schema: { type: string } }
+            """);
+        Text(made.Plan.Feeds.ShouldHaveSingleItem().Values).ShouldBe("New York|São Paulo|a+b/c|it's, 100%: #1");
+        Sent(made).ShouldBe(
+            ["/cities/New%20York?q=a%20b%26c%2Bd", "/cities/S%C3%A3o%20Paulo?q=a%20b%26c%2Bd", "/cities/a%2Bb%2Fc?q=a%20b%26c%2Bd",
+                "/cities/it%27s%2C%20100%25%3A%20%231?q=a%20b%26c%2Bd"], ignoreOrder: true);
+        var written = LoadPlanWriter.Write(made.Plan, made.Notes).Yaml;
+        written.ShouldContain("city: { values: [New York, 'São Paulo', a+b/c, 'it''s, 100%: #1'] }");
+        JsonSerializer.Serialize(Yaml.Plan(written)).ShouldBe(JsonSerializer.Serialize(made.Plan));
+    }
+
+    [Theory]
+    [InlineData("/c/{id}", "path", "a b", "/c/a%20b")]
+    [InlineData("/c/{id}", "path", "a%20b", "/c/a%2520b")]
+    [InlineData("/c/{id}", "path", "${x}/ü", "/c/%24%7Bx%7D%2F%C3%BC")]
+    [InlineData("/c", "query", "${x}/ü", "/c?id=%24%7Bx%7D%2F%C3%BC")]
+    public void An_example_is_sent_encoded_once(string template, string place, string example, string sent)
+    {
+        var made = Make($$"""
+            openapi: 3.0.0
+            paths: { '{{template}}': { get: { parameters: [ { name: id, in: {{place}}, example: '{{example}}' } ] } } }
+            """);
+        Sent(made).ShouldBe([sent]);
+        JsonSerializer.Serialize(Yaml.Plan(LoadPlanWriter.Write(made.Plan, made.Notes).Yaml)).ShouldBe(JsonSerializer.Serialize(made.Plan));
+    }
+
+    [Fact]
+    public void A_header_has_the_values_as_they_are()
+    {
+        var made = Make("""
+            openapi: 3.0.0
+            paths: { /a: { get: { parameters: [ { name: X-City, in: header, required: true, schema: { type: string, enum: [New York, a/b] } } ] } } }
+            """);
+        var renderer = new RequestRenderer(made.Plan, 1, TimeProvider.System);
+        var request = made.Plan.Requests().ShouldHaveSingleItem();
+        Enumerable.Range(0, 100).Select(i => renderer.Render(request, i).Headers.Single(static header => header.Key == "X-City").Value).Distinct()
+            .ShouldBe(["New York", "a/b"], ignoreOrder: true);
     }
 
     [Fact]
@@ -189,6 +239,13 @@ public class OpenApiImportTests
     }
 
     private static ImportedPlan Make(string text, bool writes = false, bool bearer = false, Uri? url = null) => OpenApiImport.Make(Encoding.UTF8.GetBytes(text), writes, bearer, url);
+
+    private static string[] Sent(ImportedPlan made)
+    {
+        var renderer = new RequestRenderer(made.Plan, 1, TimeProvider.System);
+        var request = made.Plan.Requests().ShouldHaveSingleItem();
+        return [.. Enumerable.Range(0, 100).Select(i => renderer.Render(request, i).PathAndQuery).Distinct()];
+    }
 
     private static string Text(FeedValues values) => values is FeedValues.Range range ? $"{range.From}..{range.To}" : string.Join('|', ((FeedValues.Texts)values).Items);
 }

@@ -1,7 +1,9 @@
 using System.Text;
+using Headroom.Load;
 using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
+using Headroom.Tests.Unit.Load.Scenarios;
 using Shouldly;
 using Xunit;
 
@@ -119,6 +121,40 @@ public class RoutesTests
         AccessLogPlan.Make(Read(lines), writes: true, null).Plan.Scenarios[0].Flows.Select(static flow => flow.Name).ShouldContain("POST /clips");
     }
 
+    [Theory]
+    [InlineData("/parcels?phone=%2B49170", "+49170", "/parcels?phone=%2B49170")]
+    [InlineData("/parcels?phone=a+b", "a b", "/parcels?phone=a%20b")]
+    [InlineData("/parcels?phone=new%20york", "new york", "/parcels?phone=new%20york")]
+    [InlineData("/parcels?phone=caf%C3%A9", "café", "/parcels?phone=caf%C3%A9")]
+    [InlineData("/parcels?phone=a%26b%3Dc", "a&b=c", "/parcels?phone=a%26b%3Dc")]
+    [InlineData("/parcels?phone=%252B", "%2B", "/parcels?phone=%252B")]
+    [InlineData("/parcels?phone=it%27s%2C%0A%23%22", "it's,\n#\"", "/parcels?phone=it%27s%2C%0A%23%22")]
+    [InlineData("/parcels?phone=$%7Benv:HOME%7D", "${env:HOME}", "/parcels?phone=%24%7Benv%3AHOME%7D")]
+    [InlineData("/parcels?phone=100%", "100%", "/parcels?phone=100%25")]
+    [InlineData("/parcels?phone=caf%E9", "caf%E9", "/parcels?phone=caf%25E9")]
+    [InlineData("/parcels/a+b%20c%2Fd@example.com", "a+b c/d@example.com", "/parcels/a%2Bb%20c%2Fd%40example.com")]
+    public void A_feed_has_what_a_value_says_and_the_load_encodes_it_once(string target, string value, string sent)
+    {
+        var other = target.Contains('?') ? "/parcels?phone=other" : "/parcels/other@example.com";
+        var made = Plan(target, other);
+        made.Feeds.ShouldHaveSingleItem().Values.ShouldBeOfType<FeedValues.Texts>().Items[0].ShouldBe(value);
+        Sent(made).ShouldBe([sent, other.Replace("@", "%40", StringComparison.Ordinal)], ignoreOrder: true);
+        Sent(Yaml.Plan(LoadPlanWriter.Write(made, new LoadPlanNotes()).Yaml)).ShouldBe(Sent(made));
+    }
+
+    [Fact]
+    public void A_table_has_what_the_values_of_path_and_query_say()
+    {
+        var made = Plan("/parcels/a+b@example.com?q=c+d", "/parcels/x@example.com?q=y%2Bz");
+        made.Feeds.ShouldHaveSingleItem().Values.ShouldBeOfType<FeedValues.Table>().Rows[0].ShouldBe(["a+b@example.com", "c d"]);
+        Sent(made).ShouldBe(["/parcels/a%2Bb%40example.com?q=c%20d", "/parcels/x%40example.com?q=y%2Bz"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_stands_in_the_path_itself_stays_encoded_as_it_was() =>
+        Sent(Plan("/new%20york/a%2Fb?q=a+b&phone=%2B49170&page=1", "/new%20york/a%2Fb?q=a+b&phone=%2B49170&page=2")).ShouldBe(
+            ["/new%20york/a%2Fb?q=a+b&phone=%2B49170&page=1", "/new%20york/a%2Fb?q=a+b&phone=%2B49170&page=2"], ignoreOrder: true);
+
     [Fact]
     public void A_rate_over_the_bound_is_cut_and_said()
     {
@@ -139,6 +175,16 @@ public class RoutesTests
     }
 
     private static string Slug(int i) => $"name-{string.Concat($"{i}".Select(static digit => (char)('a' + digit - '0')))}";
+
+    private static LoadPlan Plan(params string[] targets) =>
+        AccessLogPlan.Make(Read(targets.Select(static target => AccessLogTests.Line(0, "GET", target, 200))), writes: false, null).Plan;
+
+    private static string[] Sent(LoadPlan plan)
+    {
+        var renderer = new RequestRenderer(plan, 1, TimeProvider.System);
+        var request = plan.Requests().ShouldHaveSingleItem();
+        return [.. Enumerable.Range(0, 100).Select(i => renderer.Render(request, i).PathAndQuery).Distinct()];
+    }
 
     private static AccessLogSummary Read(IEnumerable<string> lines) => AccessLogTests.Read(string.Join('\n', lines));
 }

@@ -35,6 +35,19 @@ public sealed class FixesTests
     public void What_can_be_tried_is_tried_before_it_is_in_place() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0]).ShouldBe("headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"");
 
+    [Theory]
+    [InlineData(null, "--remedy-revision REMEDY", "`REMEDY` the branch with the change.")]
+    [InlineData(true, "--remedy-revision REMEDY", "`REMEDY` the branch with the change.")]
+    [InlineData(false, "--remedy-command CMD", "`CMD` the command that starts the service with the change (PORT and URL are in its environment).")]
+    public void A_change_of_the_code_is_started_by_the_plan_or_by_a_command_of_its_own(bool? hasStart, string option, string meaning)
+    {
+        var result = SamplePlan.Planned with { Plan = SamplePlan.Facts with { HasStart = hasStart } };
+        var code = result.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+
+        Fixes.Verify(result, code).ShouldEndWith(option);
+        Fixes.CommandMeaning(result).ShouldEndWith(meaning);
+    }
+
     [Fact]
     public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);

@@ -100,7 +100,7 @@ internal static class Fixes
 
     /// <summary>The commands that tell, once a change is in place, whether its finding is gone and whether anything got worse.</summary>
     public static string Afterwards(AuditResult result) =>
-        string.Join(" && ", FixAcceptance.Afterwards(result).Select(static step => step.Command));
+        string.Join("; ", FixAcceptance.Afterwards(result).Select(static step => step.Command));
 
     /// <summary>The first finding that reaches an endpoint, with its place in the order of repair; null when none does.</summary>
     public static (int Rank, Finding Finding)? FirstAt(AuditResult result, string endpoint) => result.Findings.Index()

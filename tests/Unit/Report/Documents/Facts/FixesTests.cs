@@ -9,7 +9,7 @@ namespace Headroom.Tests.Unit.Report.Documents.Facts;
 
 public sealed class FixesTests
 {
-    private const string Afterwards = "headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix";
+    private const string Afterwards = "headroom audit -c headroom.yaml --out after-the-fix; headroom diff \"$RUN\" after-the-fix";
 
     [Fact]
     public void The_first_fix_is_that_of_the_fix_spec()
@@ -58,7 +58,7 @@ public sealed class FixesTests
 
     [Fact]
     public void A_database_is_audited_again() => Fixes.Afterwards(SampleDatabase.Audited).ShouldBe(
-        "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix && headroom diff \"$RUN\" after-the-fix");
+        "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix; headroom diff \"$RUN\" after-the-fix");
 
     [Fact]
     public void Nothing_to_do_is_not_said_of_what_nobody_looked_for()

@@ -17,6 +17,7 @@ internal static class PlanSummary
                 .Select(static pair => $"{pair.Key} ({pair.Value.Kind.ToString().ToLowerInvariant()})"),
         ],
         Test = TestOf(plan.Service),
+        HasStart = plan.Service.Start is not null,
         Scope = plan.Scope,
         FailOn = plan.Gate.FailOn,
         Waivers = plan.Waivers,

@@ -15,6 +15,9 @@ public sealed record PlanFacts
     /// <summary>The project's own test command; null when the plan names none.</summary>
     public string? Test { get; init; }
 
+    /// <summary>Whether it names a command that starts the service; null in results that do not tell.</summary>
+    public bool? HasStart { get; init; }
+
     /// <summary>Which kinds of change are within reach.</summary>
     public required ScopePlan Scope { get; init; }
 

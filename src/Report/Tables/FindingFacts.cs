@@ -26,6 +26,8 @@ internal static class FindingFacts
         };
     }
 
+    private const string ShareOfTime = "share of the database's execution time";
+
     /// <summary>What an endpoint is called in <see cref="Places"/> that the fault reaches besides the first.</summary>
     public const string AlsoReached = "also reached";
 
@@ -49,7 +51,8 @@ internal static class FindingFacts
         finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
 
     /// <summary>
-    /// The most that a cure can save, or that nobody knows; empty for a finding that is not about the time of a database.
+    /// The most that a cure can save; where nobody knows that, what its statement takes; empty where neither is known, and for a finding
+    /// that is not about the time of a database.
     /// </summary>
     public static string Share(AuditResult result, Finding finding) => (result.Database, finding.Share) switch
     {
@@ -65,9 +68,13 @@ internal static class FindingFacts
     {
         { Subject.Dependency: { } dependency } => $"time spent waiting for {dependency}",
         { Share: { } share } => $"up to {Format.Percent(share)} of the database time under load",
-        { Subject: { StatementId: null, Table: null } } => "",
-        _ => "share of the database time unknown",
+        _ when finding.Facts.FirstOrDefault(IsShareOfTime) is { } taken =>
+            $"its statement takes {Format.Fact(taken)} of the database time under load{taken.Name[ShareOfTime.Length..]}",
+        _ => "",
     };
+
+    // What may follow the name is a remark on the share: "with its own at the time limit".
+    private static bool IsShareOfTime(Fact fact) => fact.Name.StartsWith(ShareOfTime, StringComparison.Ordinal);
 
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
     public static string None(AuditResult result) =>

@@ -93,7 +93,7 @@ public static class CastOnColumn
                             + cast.Rewritten,
                     $"A value that is no {cast.Column.Type} is then refused, or rounded, where it found nothing before."),
             ],
-            NotTried = "not tried: the statement with the cast on the other side",
+            NotTried = "the statement with the cast on the other side",
             Saves = 1 - (scan.Used / scan.Read),
             Weight = scan.Read,
             Pointers = ["evidence/catalogue.json#/indexes"],

@@ -114,7 +114,7 @@ public static class ChattyEndpoint
                         + "keep what hardly changes in the service's memory, and send writes in one batch.",
                     "A merged statement must not return rows twice; what is kept in memory needs a bound on its age."),
             ],
-            Effect = new Effect.Unknown("not tried: it is a change of the code"),
+            Effect = new Effect.Unknown("it is a change of the code"),
         };
     }
 

@@ -90,7 +90,7 @@ public static class FunctionOnColumn
                     "The bounds must mean the same: time zone of the session, first day of the period, nulls; months differ in length. "
                         + "$0 stands for a constant of the statement."),
             ],
-            NotTried = $"not tried: the statement with the condition on the column{(isIndexed ? "" : ", and an index on it")}",
+            NotTried = $"the statement with the condition on the column{(isIndexed ? "" : ", and an index on it")}",
             Saves = 1 - (scan.Used / scan.Read),
             Weight = scan.Read,
             Pointers = ["evidence/catalogue.json#/indexes"],

@@ -66,7 +66,7 @@ public static class HashSpill
                 .. WorkMemory.FactsOf(load),
             ],
             Remedies = WorkMemory.Remedies(Disk(node) * WorkMemory.MemoryPerSpilledByte, load?.Roles ?? []),
-            NotTried = "not tried: the statement with more work_mem",
+            NotTried = "the statement with more work_mem",
             Saves = PlanTree.OwnPart(working, sample) is { } own
                 ? Math.Min(1, own + (isJoin ? PlanTree.OwnPart(node, sample) ?? 0 : 0))
                 : null,

@@ -84,7 +84,7 @@ public static class IndexOnlyScanHeapFetches
                         + "autovacuum_vacuum_insert_scale_factor of the table when it comes back.",
                 },
             ],
-            NotTried = "not tried: the statement after VACUUM",
+            NotTried = "the statement after VACUUM",
             Saves = PlanTree.OwnPart(scan, sample),
             Weight = scan.HeapFetches.Value,
             Pointers = ["evidence/catalogue.json#/tables"],

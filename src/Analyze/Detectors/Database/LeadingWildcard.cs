@@ -83,7 +83,7 @@ public static class LeadingWildcard
             Explanation = "The pattern begins with a wildcard, so no order of an index helps; the server has no extension for trigrams.",
             Facts = [new Fact("rows read in one execution", scan.Read, "rows"), new Fact("rows used of them", scan.Used, "rows")],
             Remedies = remedies,
-            NotTried = "not tried: the extension is not on the server",
+            NotTried = "the extension is not on the server",
             Saves = 1 - (scan.Used / scan.Read),
             Weight = scan.Read,
             Pointers = ["evidence/catalogue.json#/extensions"],

@@ -73,7 +73,7 @@ public static class LossyBitmap
                 new Fact("pages read whole", scan.LossyPages.Value, "pages"),
             ],
             Remedies = WorkMemory.Remedies(pages * BytesPerPage, load?.Roles ?? []),
-            NotTried = "not tried: the statement with more work_mem",
+            NotTried = "the statement with more work_mem",
             Saves = PlanTree.OwnPart(scan, sample),
             Weight = Removed(scan),
         };

@@ -41,8 +41,8 @@ internal sealed record Sighting
     /// <summary>What cures it.</summary>
     public required IReadOnlyList<Remedy> Remedies { get; init; }
 
-    /// <summary>Why the effect is not known.</summary>
-    public string NotTried { get; init; } = "not tried: it is a change of the code";
+    /// <summary>Why the effect is not known, to be read after "not tried:".</summary>
+    public string NotTried { get; init; } = "it is a change of the code";
 
     /// <summary>The most of the statement's time that a cure can save, 0..1; null when the plan does not tell.</summary>
     public double? Saves { get; init; }

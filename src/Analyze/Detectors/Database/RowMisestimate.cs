@@ -122,7 +122,7 @@ public static class RowMisestimate
                 .. runaway is { } loops ? [new Fact("executions of the inner side of the nested loop", loops, "loops")] : (Fact[])[],
             ],
             Remedies = MisjudgedColumns.Remedies(columns, table, catalogue.ServerVersion),
-            NotTried = "not tried: the plan with other statistics; only a measurement shows whether it gets better",
+            NotTried = "the plan with other statistics; only a measurement shows whether it gets better",
             Weight = Factor(scan),
             Pointers = ["evidence/catalogue.json#/tables"],
         };

@@ -73,7 +73,7 @@ public static class SortSpill
                 .. WorkMemory.FactsOf(load),
             ],
             Remedies = WorkMemory.Remedies(disk * WorkMemory.MemoryPerSpilledByte, load?.Roles ?? []),
-            NotTried = "not tried: the statement with more work_mem",
+            NotTried = "the statement with more work_mem",
             Saves = spilled.Sum(node => PlanTree.OwnPart(node, sample) ?? 0) is var part and > 0 ? Math.Min(1, part) : null,
             Weight = disk,
         };

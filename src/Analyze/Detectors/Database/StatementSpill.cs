@@ -99,7 +99,7 @@ public static class StatementSpill
             Endpoints = reached,
             Evidence = [$"evidence/statements.json#/statements/{index}"],
             Remedies = WorkMemory.Remedies(Blocks(statement) * WorkMemory.Page * MemoryPerWrittenByte, statement.Roles),
-            Effect = new Effect.Unknown("not tried: the statement with more work_mem"),
+            Effect = new Effect.Unknown("the statement with more work_mem"),
         };
     }
 }

@@ -97,7 +97,7 @@ public static class UnindexableOr
                 "UNION returns equal rows once: select a key, or use UNION ALL and exclude the first arm in the second. "
                     + "ORDER BY and LIMIT move to the outside."),
         ],
-            NotTried = "not tried: the statement as a UNION",
+            NotTried = "the statement as a UNION",
             Saves = PlanTree.Part(node, sample) * (1 - (check.Used / check.Read)),
             Weight = check.Read,
         };

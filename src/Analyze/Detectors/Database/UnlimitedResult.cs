@@ -117,7 +117,7 @@ public static class UnlimitedResult
                         + "cursor, so that the service holds a part of them at a time.",
                     "Callers that expect everything must follow the pages."),
             ],
-            Effect = new Effect.Unknown("not tried: how many rows a caller needs is not in the evidence"),
+            Effect = new Effect.Unknown("how many rows a caller needs is not in the evidence"),
         };
     }
 }

@@ -97,7 +97,7 @@ public static class WideProjection
                         + "and read the rest where one row is asked for.",
                     "Callers that read the left-out columns from the list must ask for the row."),
             ],
-            NotTried = "not tried: which columns the callers read is not in the evidence",
+            NotTried = "which columns the callers read is not in the evidence",
             Weight = scan.Width + stored,
             Pointers = ["evidence/catalogue.json#/tables"],
         };

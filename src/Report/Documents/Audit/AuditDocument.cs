@@ -56,6 +56,6 @@ public static class AuditDocument
     private static IEnumerable<string> First(AuditResult result, Finding finding) =>
     [
         $"First to fix: **{Text(finding.Title)}**, at {Code(FindingFacts.Place(finding))}; {Text(Fixes.GainOf(result, finding))}.",
-        $"To verify it: {Code(Fixes.Verify(result, finding))}. {Fixes.CommandMeaning}",
+        $"To verify it: {Code(Fixes.Verify(result, finding))}. {Fixes.CommandMeaning(result)}",
     ];
 }

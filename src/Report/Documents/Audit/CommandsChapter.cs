@@ -15,7 +15,7 @@ internal static class CommandsChapter
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
-        "`$RUN` is the folder of this run, `$NEW` that of a later one, `REMEDY` the branch with a change. "
+        $"`$RUN` is the folder of this run, `$NEW` that of a later one, {Fixes.ChangeMeaning(result)}. "
             + "A run holds no password and no command with one: those come from the plan's file and the environment.",
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Evidence(result)),

@@ -33,8 +33,12 @@ internal static class MetricsTable
         Column<Objective>.State("Status", objective => Words.Met(objective.Slo.Met)));
 
     // What a fix does to a share of failures no experiment on a database's clone tells.
-    private static string After(AuditResult result, SloResult slo) =>
-        slo.Target is not null && Fixes.FirstAt(result, slo.Endpoint) is { } first && first.Finding.Effect is not Effect.Unknown
-            ? $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}"
-            : slo.Met == true ? "no fix needed" : "not measured";
+    private static string After(AuditResult result, SloResult slo) => Fixes.FirstAt(result, slo.Endpoint) switch
+    {
+        { } first when slo.Target is not null && first.Finding.Effect is not Effect.Unknown =>
+            $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}",
+        _ when slo.Met != true => "not measured",
+        null => "no fix needed",
+        _ => "objective met",
+    };
 }

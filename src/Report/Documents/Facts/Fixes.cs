@@ -17,11 +17,19 @@ internal static class Fixes
             + "filled in the order of the findings.";
 
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
-    public const string CommandMeaning = "In commands `$RUN` is the folder of this run, and `REMEDY` the branch with the change.";
+    public static string CommandMeaning(AuditResult result) =>
+        $"In commands `$RUN` is the folder of this run, and {ChangeMeaning(result)}.";
+
+    /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
+    public static string ChangeMeaning(AuditResult result)
+    {
+        var (_, word, meaning) = FixAcceptance.ChangeIn(result);
+        return $"{Markdown.Code(word)} {meaning}";
+    }
 
     /// <summary>Which command tells what, and when, as Markdown.</summary>
     public static string VerifyMeaning(AuditResult result) =>
-        $"{CommandMeaning} `headroom prove` tries a change before it is in place; once it is, "
+        $"{CommandMeaning(result)} `headroom prove` tries a change before it is in place; once it is, "
         + $"{Markdown.Code(Afterwards(result))} tells whether its finding is gone, and whether anything got worse.";
 
     /// <summary>
@@ -92,7 +100,7 @@ internal static class Fixes
 
     /// <summary>The commands that tell, once a change is in place, whether its finding is gone and whether anything got worse.</summary>
     public static string Afterwards(AuditResult result) =>
-        string.Join(" && ", FixAcceptance.Afterwards(result).Select(static step => step.Command));
+        string.Join("; ", FixAcceptance.Afterwards(result).Select(static step => step.Command));
 
     /// <summary>The first finding that reaches an endpoint, with its place in the order of repair; null when none does.</summary>
     public static (int Rank, Finding Finding)? FirstAt(AuditResult result, string endpoint) => result.Findings.Index()

@@ -58,10 +58,11 @@ internal static class FixAcceptance
         }
         else if (result.Database is null && LockSafeSql.Of(remedy) is null)
         {
+            var (option, word, meaning) = ChangeIn(result);
             yield return new FixCommand(
                 "Before the change is merged: the service with it against the service as it is, block by block: work, latency, statuses, "
-                    + "shapes. REMEDY is the branch with the change, $RUN the folder of this run.",
-                $"headroom prove {fingerprint} --run \"$RUN\" --remedy-revision REMEDY");
+                    + $"shapes. {word} is {meaning}, $RUN the folder of this run.",
+                $"headroom prove {fingerprint} --run \"$RUN\" {option} {word}");
         }
 
         foreach (var command in Afterwards(result))
@@ -69,6 +70,15 @@ internal static class FixAcceptance
             yield return command;
         }
     }
+
+    /// <summary>
+    /// What stands for the change in the commands that try it: the option, its word, and what the word means. A branch is started by the
+    /// plan's own command; where the plan has none, the change needs one.
+    /// </summary>
+    public static (string Option, string Word, string Meaning) ChangeIn(AuditResult result) =>
+        result is { Database: null, Plan.HasStart: false }
+            ? ("--remedy-command", "CMD", "the command that starts the service with the change (PORT and URL are in its environment)")
+            : ("--remedy-revision", "REMEDY", "the branch with the change");
 
     /// <summary>The commands that tell once a change is in place, whatever it is.</summary>
     public static IReadOnlyList<FixCommand> Afterwards(AuditResult result) =>

@@ -87,7 +87,7 @@ public static class FixSpecDocument
             Of(Changes("Measured", measured.Changes, fix.Costs)),
         ],
         Effect.Estimated estimated => [$"{Text(Gain.Of(estimated).Headline)} ({Text(Gain.Of(estimated).Detail)})"],
-        Effect.Unknown unknown => [$"Not known: {Text(unknown.Reason)}. {Settles(fix)}"],
+        Effect.Unknown unknown => [$"{Text(Gain.Of(unknown).Sentence)}. {Settles(fix)}"],
         _ => throw new NotSupportedException(fix.Expected.GetType().Name),
     };
 

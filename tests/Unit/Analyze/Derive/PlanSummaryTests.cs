@@ -64,5 +64,12 @@ public sealed class PlanSummaryTests
     public void A_test_command_that_was_left_out_is_told_by_its_place(string recorded, string told) =>
         PlanSummary.Of(Least with { Service = Least.Service with { Test = recorded } }).Test.ShouldBe(told);
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("dotnet run", true)]
+    [InlineData("[redacted]", true)]
+    public void Whether_the_plan_starts_the_service_is_told_without_the_command(string? start, bool told) =>
+        PlanSummary.Of(Least with { Service = Least.Service with { Start = start } }).HasStart.ShouldBe(told);
+
     private static Scenario Scenario(string name, Executor executor) => new() { Name = name, Executor = executor, Flows = [] };
 }

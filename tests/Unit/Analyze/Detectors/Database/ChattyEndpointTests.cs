@@ -22,6 +22,7 @@ public sealed class ChattyEndpointTests
         finding.Severity.ShouldBe(Severity.Medium);
         finding.Facts[0].ShouldBe(new Fact("statements a request", 21, "calls/request"));
         finding.Facts[2].Name.ShouldEndWith("on settings");
+        finding.Effect.ShouldBe(new Effect.Unknown("it is a change of the code"));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class StatementSpillTests
         finding.Confidence.ShouldBe(Confidence.Medium);
         finding.Remedies[0].Up.ShouldBe("ALTER ROLE \"app\" SET work_mem = '16MB';");
         finding.Endpoints.ShouldBe(["GET /things"]);
+        finding.Effect.ShouldBe(new Effect.Unknown("the statement with more work_mem"));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class UnlimitedResultTests
         finding.Severity.ShouldBe(Severity.Medium);
         finding.Subject.Table.ShouldBe("orders");
         finding.Endpoints.ShouldBe(["GET /things"]);
+        finding.Effect.ShouldBe(new Effect.Unknown("how many rows a caller needs is not in the evidence"));
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public sealed class WideProjectionTests
         finding.Severity.ShouldBe(Severity.Low);
         finding.Subject.Columns.ShouldBe(["name"]);
         finding.Title.ShouldBe("A list is read with all 3 columns of articles");
+        finding.Effect.ShouldBe(new Effect.Unknown("which columns the callers read is not in the evidence"));
     }
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Headroom.Tests.Unit.Report.Documents.Facts;
 
 public sealed class FixesTests
 {
-    private const string Afterwards = "headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix";
+    private const string Afterwards = "headroom audit -c headroom.yaml --out after-the-fix; headroom diff \"$RUN\" after-the-fix";
 
     [Fact]
     public void The_first_fix_is_that_of_the_fix_spec()
@@ -35,6 +35,19 @@ public sealed class FixesTests
     public void What_can_be_tried_is_tried_before_it_is_in_place() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0]).ShouldBe("headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"");
 
+    [Theory]
+    [InlineData(null, "--remedy-revision REMEDY", "`REMEDY` the branch with the change.")]
+    [InlineData(true, "--remedy-revision REMEDY", "`REMEDY` the branch with the change.")]
+    [InlineData(false, "--remedy-command CMD", "`CMD` the command that starts the service with the change (PORT and URL are in its environment).")]
+    public void A_change_of_the_code_is_started_by_the_plan_or_by_a_command_of_its_own(bool? hasStart, string option, string meaning)
+    {
+        var result = SamplePlan.Planned with { Plan = SamplePlan.Facts with { HasStart = hasStart } };
+        var code = result.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+
+        Fixes.Verify(result, code).ShouldEndWith(option);
+        Fixes.CommandMeaning(result).ShouldEndWith(meaning);
+    }
+
     [Fact]
     public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);
@@ -45,7 +58,7 @@ public sealed class FixesTests
 
     [Fact]
     public void A_database_is_audited_again() => Fixes.Afterwards(SampleDatabase.Audited).ShouldBe(
-        "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix && headroom diff \"$RUN\" after-the-fix");
+        "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix; headroom diff \"$RUN\" after-the-fix");
 
     [Fact]
     public void Nothing_to_do_is_not_said_of_what_nobody_looked_for()

@@ -205,6 +205,16 @@ public sealed class FixSpecTests
     }
 
     [Fact]
+    public void Where_the_plan_starts_nothing_a_command_starts_the_change()
+    {
+        var result = SamplePlan.WithoutSchema with { Plan = SamplePlan.WithoutSchema.Plan! with { HasStart = false } };
+        var proof = FixSpecs.Of(result).Fix!.Verification.Single(static command => command.Command.StartsWith("headroom prove ", StringComparison.Ordinal));
+
+        proof.Command.ShouldEndWith(" --remedy-command CMD");
+        proof.What.ShouldContain("CMD is the command that starts the service with the change");
+    }
+
+    [Fact]
     public void An_index_need_not_make_a_statement_run_less_often()
     {
         var first = SamplePlan.Planned.Findings[0];
@@ -241,7 +251,7 @@ public sealed class FixSpecTests
         var setting = SamplePlan.Planned.Findings.Single(static finding => finding.Detector == "statement-timeout-absent");
 
         FixSpecDocument.Render(SamplePlan.Planned with { Findings = [setting] }).ShouldContain("tells whether the finding is gone; nothing measures what that saves.");
-        FixSpecDocument.Render(SamplePlan.WithoutSchema).ShouldContain("The verification below measures it.");
+        FixSpecDocument.Render(SamplePlan.WithoutSchema).ShouldContain("not tried: a change of the code cannot be tried on a clone of the database. The verification below measures it.");
     }
 
     [Fact]

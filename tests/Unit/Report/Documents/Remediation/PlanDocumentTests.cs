@@ -69,13 +69,13 @@ public sealed class PlanDocumentTests
 
         plan.ShouldContain("`headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
         plan.ShouldContain("`headroom prove 'n-plus-one-query:GET /clips:b41f09c2' --run \"$RUN\" --remedy-revision REMEDY`");
-        plan.ShouldContain(": `headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix`");
+        plan.ShouldContain(": `headroom audit -c headroom.yaml --out after-the-fix; headroom diff \"$RUN\" after-the-fix`");
     }
 
     [Fact]
     public void What_tells_once_a_change_is_in_place_is_said_once() => PlanDocument.Render(SamplePlan.Planned).ShouldContain(
         "`headroom prove` tries a change before it is in place; once it is, "
-            + "`headroom audit -c headroom.yaml --out after-the-fix && headroom diff \"$RUN\" after-the-fix` tells");
+            + "`headroom audit -c headroom.yaml --out after-the-fix; headroom diff \"$RUN\" after-the-fix` tells");
 
     [Fact]
     public void What_nobody_looked_for_is_not_nothing_to_plan()

@@ -84,18 +84,22 @@ internal static class PlanReader
 
         var (environment, dependencies) = (map.Map("environment"), map.Map("dependencies"));
         DependencyReader.CheckUse(dependencies, environment, map.Value("start"));
-        var read = service is null ? null : service with
-        {
-            Start = map.Text("start"),
-            Test = map.Text("test"),
-            Health = health?.Text() ?? service.Health,
-            Environment = TextsOf(environment),
-            Dependencies = DependencyReader.Read(dependencies, allowed),
-            Profiles = ProfileReader.Read(map.Map("profiles"), folder, allowed),
-        };
+        var (start, test, texts) = (map.Text("start"), map.Text("test"), TextsOf(environment));
+        var (wires, profiles) = (DependencyReader.Read(dependencies, allowed), ProfileReader.Read(map.Map("profiles"), folder, allowed));
         var (postgres, template, clone) = (ConnectionOf(map), map.Text("postgres_template"), map.Boolean("postgres_clone"));
         map.NoOtherKeys();
-        return read is null ? null : read with { Postgres = postgres, PostgresTemplate = template, PostgresCloneAllowed = clone ?? false };
+        return service is null ? null : service with
+        {
+            Start = start,
+            Test = test,
+            Health = health?.Text() ?? service.Health,
+            Environment = texts,
+            Dependencies = wires,
+            Profiles = profiles,
+            Postgres = postgres,
+            PostgresTemplate = template,
+            PostgresCloneAllowed = clone ?? false,
+        };
     }
 
     private static Uri? UrlOf(YamlMap map)

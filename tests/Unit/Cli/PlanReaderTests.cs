@@ -357,6 +357,16 @@ public sealed class PlanReaderTests
         mistakes.ShouldAllBe(mistake => mistake.Contains("expected") && mistake.StartsWith("headroom.yaml:"));
     }
 
+    [Fact]
+    public void A_bad_address_makes_no_mistake_of_the_other_keys_and_hides_none_of_theirs()
+    {
+        const string rest = "start: ./run, test: make test, health: /up, profiles: { cpu: cpu.pprof }, environment: { A: b }";
+
+        Mistakes($"services: {{ a: {{ url: \"127.0.0.1:1\", {rest} }} }}").ShouldHaveSingleItem().ShouldContain("services.a.url: '127.0.0.1:1'");
+        Mistake("services: { a: { url: \"127.0.0.1:1\", test: [], profiles: { \"a b\": cpu.pprof } } }")
+            .Split('\n').Select(mistake => mistake.Split(": ")[1]).ShouldBe(["services.a.url", "services.a.test", "services.a.profiles.a b"]);
+    }
+
     [Theory]
     [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Password=sekret;Nonsense=1\" } }")]
     [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Password=sekret\" } }")]

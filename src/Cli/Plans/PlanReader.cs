@@ -1,4 +1,5 @@
 using Headroom.Analyze;
+using Headroom.Cli.Databases;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
@@ -132,21 +133,21 @@ internal static class PlanReader
             return null;
         }
 
-        try
+        const string example = "such as Host=127.0.0.1;Database=shop;Username=shop or postgres://shop@127.0.0.1/shop";
+        var (connection, mistake) = ConnectionText.Of(text);
+        if (connection is null)
         {
-            var connection = new NpgsqlConnectionStringBuilder(text);
-            if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
-            {
-                value.Fail(
-                    "a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
-            }
-        }
-        catch (ArgumentException)
-        {
-            value.Fail("no connection string; expected one such as Host=127.0.0.1;Database=shop;Username=shop");
+            value.Fail($"{mistake ?? "no connection string"}; expected one {example}");
+            return null;
         }
 
-        return text;
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        if (string.IsNullOrEmpty(parts.Host) || string.IsNullOrEmpty(parts.Database))
+        {
+            value.Fail($"a connection string without Host or Database; expected both, {example}");
+        }
+
+        return connection;
     }
 
     private static SortedDictionary<string, string> TextsOf(YamlMap? map) =>

@@ -6,6 +6,7 @@ using Headroom.Model.Json;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
 using Headroom.Tests.Unit.Experiments.Journal;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -274,6 +275,17 @@ public sealed class PlanReaderTests
             .ShouldContain("probes.load: a rate of 120000/s in scenario 'one'; expected at most 100000/s");
     }
 
+    [Theory]
+    [InlineData("postgres://shop@127.0.0.1/store")]
+    [InlineData("host=127.0.0.1 dbname=store user=shop")]
+    [InlineData("Host=127.0.0.1;Database=store;Username=shop")]
+    public void A_database_is_named_in_any_form_that_the_commands_take(string text)
+    {
+        var read = new NpgsqlConnectionStringBuilder(Plan($"services: {{ a: {{ url: \"http://localhost\", postgres: \"{text}\" }} }}").Service.Postgres);
+
+        (read.Host, read.Database, read.Username).ShouldBe(("127.0.0.1", "store", "shop"));
+    }
+
     [Fact]
     public void Probes_want_a_load() => Mistake(Least + "probes: { limit: true }").ShouldContain("probes: probes without a load");
 
@@ -288,7 +300,10 @@ public sealed class PlanReaderTests
     [InlineData("services: { a: { url: \"http://me:sekret@localhost\" } }", "services.a.url: an address with a user; expected one without, and an Authorization header under load.headers")]
     [InlineData("services: { a: { url: \"http://localhost\", health: ready } }", "services.a.health: 'ready'; expected a path that starts with /")]
     [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Database=shop\" } }", "services.a.postgres: a connection string without Host or Database")]
-    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"postgres://sekret@host\" } }", "services.a.postgres: no connection string; expected one such as")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"postgres://me@host\" } }", "services.a.postgres: a connection string without Host or Database")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: shop } }", "services.a.postgres: no connection string; expected one such as")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Host=h;Databse=shop\" } }", "is no keyword of a connection string (did you mean Database?); expected one such as Host=")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Host=h;Port=abc;Database=shop\" } }", "services.a.postgres: the value of port cannot be used; expected one such as")]
     [InlineData("services: { a: { url: \"http://localhost\", postgres_clone: maybe } }", "services.a.postgres_clone: 'maybe'; expected true or false")]
     [InlineData("services: { a: { url: \"http://localhost\", redis: x } }", "services.a.redis: unknown key 'redis'")]
     public void A_mistake_in_the_service_is_told_with_its_place(string yaml, string message) => Mistake(yaml).ShouldContain(message);

@@ -1,4 +1,5 @@
 using Headroom.Analyze;
+using Headroom.Analyze.Derive;
 using Headroom.Cli.Databases;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Findings;
@@ -20,8 +21,8 @@ internal static class PlanReader
     {
         var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
         var service = ServiceOf(root, folder, allowed);
-        var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
+        var slo = root.Map("slo") is { } objectives ? SloOf(objectives, scenario) : new SloPlan();
         var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
         var waivers = root.List("waivers")?.Select(item => item.Map())
@@ -155,8 +156,10 @@ internal static class PlanReader
             (map?.Entries() ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.Text() ?? "", StringComparer.Ordinal),
             StringComparer.Ordinal);
 
-    private static SloPlan SloOf(YamlMap map)
+    // The load is null when there is none, or when it has mistakes itself: then its endpoints are not known.
+    private static SloPlan SloOf(YamlMap map, LoadPlan? load)
     {
+        string[]? known = load is null ? null : [.. load.Requests().Select(request => request.Endpoint).Distinct(StringComparer.Ordinal)];
         var common = TargetsOf(map);
         var endpoints = new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
         foreach (var (endpoint, value) in map.Map("endpoints")?.Entries() ?? [])
@@ -164,6 +167,11 @@ internal static class PlanReader
             if (endpoint.Split(' ') is not [{ Length: > 0 }, ['/', ..]])
             {
                 value.Fail($"'{endpoint}'; expected METHOD /route/{{template}}");
+            }
+            else if (known?.Any(sent => SloTable.IsSame(sent, endpoint)) == false)
+            {
+                var guess = Spelling.Nearest(endpoint, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
+                value.Fail($"'{endpoint}' is no endpoint of the load{guess}; expected one of {string.Join(", ", known)}");
             }
 
             if (value.Map() is { } own)

@@ -29,6 +29,9 @@ public sealed class PlanReaderTests
           - get: /
         """;
 
+    private const string Clips = "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, "
+        + "requests: [{ get: /clips }, { get: /clips/1, endpoint: \"GET /clips/{id}\" }] }\n";
+
     [Fact]
     public void The_least_plan_has_the_documented_defaults()
     {
@@ -71,7 +74,7 @@ public sealed class PlanReaderTests
               errors: 1%
               endpoints:
                 "GET /clips/{id}": { p95: 50ms, errors: 0.02 }
-            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: /, endpoint: "GET /clips/{id}" }] }
             gate: { require: [slo, n-plus-one-query], fail_on: high }
             waivers:
               - { fingerprint: "unindexed-sort:clips", owner: feed team, reason: soon, until: 2027-01-31 }
@@ -284,6 +287,22 @@ public sealed class PlanReaderTests
         var read = new NpgsqlConnectionStringBuilder(Plan($"services: {{ a: {{ url: \"http://localhost\", postgres: \"{text}\" }} }}").Service.Postgres);
 
         (read.Host, read.Database, read.Username).ShouldBe(("127.0.0.1", "store", "shop"));
+    }
+
+    [Theory]
+    [InlineData("GET /clip", "slo.endpoints.GET /clip: 'GET /clip' is no endpoint of the load (did you mean GET /clips?); expected one of GET /clips, GET /clips/{id}")]
+    [InlineData("POST /orders/all", "'POST /orders/all' is no endpoint of the load; expected one of GET /clips, GET /clips/{id}")]
+    public void Objectives_of_an_endpoint_that_the_load_never_asks_are_a_mistake(string endpoint, string message) =>
+        Mistake(Least + Clips + $"slo: {{ endpoints: {{ \"{endpoint}\": {{ p95: 1s }} }} }}").ShouldContain(message);
+
+    [Fact]
+    public void Objectives_name_an_endpoint_whatever_its_placeholders_are_called_and_any_where_no_load_is_known()
+    {
+        const string slo = "slo: { endpoints: { \"GET /clips/{key}\": { p95: 1s } } }";
+
+        Plan(Least + Clips + slo).Slo.Endpoints.ShouldHaveSingleItem();
+        Plan(Least + slo).Slo.Endpoints.ShouldHaveSingleItem();
+        Mistakes(Least + Clips.Replace("vus: 3", "vus: 0") + slo).ShouldHaveSingleItem().ShouldContain("load.vus");
     }
 
     [Fact]

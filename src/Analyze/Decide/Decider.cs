@@ -141,7 +141,7 @@ public static class Decider
             .ToList();
         var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
         return verdict == Verdict.CannotTell
-            ? $"Cannot tell: {(basis.Trust.Valid ? Unchecked(assertions) : string.Join("; ", basis.Trust.Reasons))}."
+            ? $"Cannot tell: {(basis.Trust.Valid ? $"{Unchecked(assertions)}." : Distrust(basis))}"
                 + (counts.Count == 0 ? "" : $" Found so far: {found}")
             : counts.Count == 0 ? found : $"Findings: {found}";
     }
@@ -153,6 +153,13 @@ public static class Decider
         return $"{string.Join(", ", names)} could not be checked";
     }
 
+    // A reason may be a question, or end in a full stop of its own.
+    private static string Distrust(DecisionBasis basis)
+    {
+        var reasons = string.Join("; ", basis.Trust.Reasons.Select(reason => reason.TrimEnd('.')));
+        return reasons.EndsWith('?') ? reasons : $"{reasons}.";
+    }
+
     private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
         var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
@@ -161,10 +168,10 @@ public static class Decider
         return verdict switch
         {
             Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
-            Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name} has expired.{first}",
+            Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
-            Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {string.Join("; ", basis.Trust.Reasons)}.{first}",
+            Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis)}{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0

@@ -16,11 +16,17 @@ internal static class RunIds
         .Order(StringComparer.Ordinal).LastOrDefault();
 
     /// <summary>The folder for a run: the one that was asked for, or a new one below <c>runs/</c>.</summary>
-    /// <exception cref="BadInputException">The folder that was asked for holds something else.</exception>
+    /// <exception cref="BadInputException">The folder that was asked for holds something else, or is a file.</exception>
     public static string FolderFor(string? asked, string what, TimeProvider time)
     {
         if (asked is not null)
         {
+            if (FileOn(asked) is { } file)
+            {
+                throw new BadInputException(
+                    $"--out {asked}: {file} is a file; expected a new or empty folder, or an earlier run to replace");
+            }
+
             return !Directory.Exists(asked)
                 || !Directory.EnumerateFileSystemEntries(asked).Any()
                 || File.Exists(Path.Combine(asked, "manifest.json"))
@@ -39,4 +45,8 @@ internal static class RunIds
 
         return folder;
     }
+
+    // A folder cannot be made of a file, nor below one.
+    private static string? FileOn(string? path) =>
+        string.IsNullOrEmpty(path) ? null : File.Exists(path) ? path : FileOn(Path.GetDirectoryName(path));
 }

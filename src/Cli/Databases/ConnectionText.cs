@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Headroom.Load.Scenarios;
 using Npgsql;
 
 namespace Headroom.Cli.Databases;
@@ -20,24 +22,51 @@ internal static class ConnectionText
         ["application_name"] = "Application Name",
     };
 
+    // Those that people write most, for guesses.
+    private static readonly string[] Keywords =
+    [
+        "Host", "Server", "Port", "Database", "Username", "User ID", "Password", "Passfile", "SSL Mode", "Root Certificate", "Options",
+        "Search Path", "Application Name", "Timeout", "Command Timeout", "Pooling", "Minimum Pool Size", "Maximum Pool Size", "Keepalive",
+    ];
+
     /// <summary>The connection string in Npgsql's keywords.</summary>
-    /// <exception cref="BadInputException">It is none; the message holds no part of it.</exception>
+    /// <exception cref="BadInputException">It is none; the message holds no value of it.</exception>
     /// <param name="option">Whose value it is.</param>
     /// <param name="text">The value.</param>
     /// <param name="words">What the value may be instead: "auto, never".</param>
     public static string Read(string option, string text, string? words = null)
     {
+        var (connection, mistake) = Of(text);
+        if (connection is not null && new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 })
+        {
+            return connection;
+        }
+
+        var expected = words is null ? "expected" : $"expected {words} or a connection string:";
+        throw new BadInputException(
+            mistake is not null ? $"{option}: {mistake}; {expected} {Kinds}"
+            : words is null ? $"{option}: cannot be read, or names no host; {expected} {Kinds}"
+            : $"{option}: {expected} {Kinds}");
+    }
+
+    /// <summary>
+    /// The connection string in Npgsql's keywords, perhaps without a host; or null, and the word that is wrong where one can be told: no
+    /// value is repeated, and of the keywords only what is near a known one, since all else may be a part of a password.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public static (string? Connection, string? Mistake) Of(string text)
+    {
         try
         {
-            var connection = Parsed(text);
-            return new NpgsqlConnectionStringBuilder(connection).Host is { Length: > 0 }
-                ? connection
-                : throw new FormatException("no host");
+            return (Parsed(text), null);
         }
-        catch (Exception e) when (e is ArgumentException or UriFormatException or FormatException)
+        catch (BadInputException e)
         {
-            var expected = words is null ? "cannot be read, or names no host; expected" : $"expected {words} or a connection string:";
-            throw new BadInputException($"{option}: {expected} {Kinds}");
+            return (null, e.Message);
+        }
+        catch (Exception e) when (e is ArgumentException or UriFormatException)
+        {
+            return (null, null);
         }
     }
 
@@ -45,8 +74,19 @@ internal static class ConnectionText
         text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
             ? OfAddress(new Uri(text))
             : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal)
-                ? new NpgsqlConnectionStringBuilder(text).ConnectionString
+                ? OfOwnKeywords(text)
             : OfKeywords(text);
+
+    private static string OfOwnKeywords(string text)
+    {
+        var (builder, pairs) = (new NpgsqlConnectionStringBuilder(), new DbConnectionStringBuilder { ConnectionString = text });
+        foreach (var keyword in pairs.Keys.OfType<string>())
+        {
+            Set(builder, keyword, keyword, pairs[keyword]);
+        }
+
+        return builder.ConnectionString;
+    }
 
     private static string OfAddress(Uri address)
     {
@@ -75,7 +115,7 @@ internal static class ConnectionText
             .Select(pair => pair.Split('=', 2))
             .Where(pair => pair.Length == 2))
         {
-            builder[Libpq.GetValueOrDefault(pair[0], pair[0])] = Uri.UnescapeDataString(pair[1]);
+            Set(builder, Libpq.GetValueOrDefault(pair[0], pair[0]), pair[0], Uri.UnescapeDataString(pair[1]));
         }
 
         return builder.ConnectionString;
@@ -86,10 +126,31 @@ internal static class ConnectionText
         var builder = new NpgsqlConnectionStringBuilder();
         foreach (var pair in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
         {
-            builder[Libpq.TryGetValue(pair[0], out var known) ? known : throw new FormatException(pair[0])] =
-                pair.Length == 2 ? pair[1].Trim('\'') : "";
+            if (!Libpq.TryGetValue(pair[0], out var known))
+            {
+                throw new BadInputException(Misspelt(pair[0], Libpq.Keys));
+            }
+
+            Set(builder, known, pair[0], pair.Length == 2 ? pair[1].Trim('\'') : "");
         }
 
         return builder.ConnectionString;
     }
+
+    private static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string word, object value)
+    {
+        try
+        {
+            builder[keyword] = value;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            var isKnown = Libpq.ContainsKey(word) || Keywords.Contains(word, StringComparer.OrdinalIgnoreCase);
+            throw new BadInputException(isKnown ? $"the value of {word} cannot be used" : Misspelt(word, [.. Libpq.Keys, .. Keywords]));
+        }
+    }
+
+    private static string Misspelt(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } nearest
+        ? $"'{word}' is no keyword of a connection string (did you mean {nearest}?)"
+        : "a keyword or a value in it cannot be used";
 }

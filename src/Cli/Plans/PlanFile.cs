@@ -19,6 +19,11 @@ internal static class PlanFile
 
     private static string TextOf(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new BadInputException($"{path}: it is a directory; expected the file of a plan, such as headroom.yaml");
+        }
+
         try
         {
             return File.ReadAllText(path);

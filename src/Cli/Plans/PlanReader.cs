@@ -1,4 +1,6 @@
 using Headroom.Analyze;
+using Headroom.Analyze.Derive;
+using Headroom.Cli.Databases;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
@@ -19,8 +21,8 @@ internal static class PlanReader
     {
         var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
         var service = ServiceOf(root, folder, allowed);
-        var slo = root.Map("slo") is { } objectives ? SloOf(objectives) : new SloPlan();
         var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
+        var slo = root.Map("slo") is { } objectives ? SloOf(objectives, scenario) : new SloPlan();
         var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
         var waivers = root.List("waivers")?.Select(item => item.Map())
@@ -84,18 +86,22 @@ internal static class PlanReader
 
         var (environment, dependencies) = (map.Map("environment"), map.Map("dependencies"));
         DependencyReader.CheckUse(dependencies, environment, map.Value("start"));
-        var read = service is null ? null : service with
-        {
-            Start = map.Text("start"),
-            Test = map.Text("test"),
-            Health = health?.Text() ?? service.Health,
-            Environment = TextsOf(environment),
-            Dependencies = DependencyReader.Read(dependencies, allowed),
-            Profiles = ProfileReader.Read(map.Map("profiles"), folder, allowed),
-        };
+        var (start, test, texts) = (map.Text("start"), map.Text("test"), TextsOf(environment));
+        var (wires, profiles) = (DependencyReader.Read(dependencies, allowed), ProfileReader.Read(map.Map("profiles"), folder, allowed));
         var (postgres, template, clone) = (ConnectionOf(map), map.Text("postgres_template"), map.Boolean("postgres_clone"));
         map.NoOtherKeys();
-        return read is null ? null : read with { Postgres = postgres, PostgresTemplate = template, PostgresCloneAllowed = clone ?? false };
+        return service is null ? null : service with
+        {
+            Start = start,
+            Test = test,
+            Health = health?.Text() ?? service.Health,
+            Environment = texts,
+            Dependencies = wires,
+            Profiles = profiles,
+            Postgres = postgres,
+            PostgresTemplate = template,
+            PostgresCloneAllowed = clone ?? false,
+        };
     }
 
     private static Uri? UrlOf(YamlMap map)
@@ -128,21 +134,21 @@ internal static class PlanReader
             return null;
         }
 
-        try
+        const string example = "such as Host=127.0.0.1;Database=shop;Username=shop or postgres://shop@127.0.0.1/shop";
+        var (connection, mistake) = ConnectionText.Of(text);
+        if (connection is null)
         {
-            var connection = new NpgsqlConnectionStringBuilder(text);
-            if (string.IsNullOrEmpty(connection.Host) || string.IsNullOrEmpty(connection.Database))
-            {
-                value.Fail(
-                    "a connection string without Host or Database; expected both, such as Host=127.0.0.1;Database=shop;Username=shop");
-            }
-        }
-        catch (ArgumentException)
-        {
-            value.Fail("no connection string; expected one such as Host=127.0.0.1;Database=shop;Username=shop");
+            value.Fail($"{mistake ?? "no connection string"}; expected one {example}");
+            return null;
         }
 
-        return text;
+        var parts = new NpgsqlConnectionStringBuilder(connection);
+        if (string.IsNullOrEmpty(parts.Host) || string.IsNullOrEmpty(parts.Database))
+        {
+            value.Fail($"a connection string without Host or Database; expected both, {example}");
+        }
+
+        return connection;
     }
 
     private static SortedDictionary<string, string> TextsOf(YamlMap? map) =>
@@ -150,8 +156,10 @@ internal static class PlanReader
             (map?.Entries() ?? []).ToDictionary(entry => entry.Key, entry => entry.Value.Text() ?? "", StringComparer.Ordinal),
             StringComparer.Ordinal);
 
-    private static SloPlan SloOf(YamlMap map)
+    // The load is null when there is none, or when it has mistakes itself: then its endpoints are not known.
+    private static SloPlan SloOf(YamlMap map, LoadPlan? load)
     {
+        string[]? known = load is null ? null : [.. load.Requests().Select(request => request.Endpoint).Distinct(StringComparer.Ordinal)];
         var common = TargetsOf(map);
         var endpoints = new SortedDictionary<string, SloTargets>(StringComparer.Ordinal);
         foreach (var (endpoint, value) in map.Map("endpoints")?.Entries() ?? [])
@@ -159,6 +167,11 @@ internal static class PlanReader
             if (endpoint.Split(' ') is not [{ Length: > 0 }, ['/', ..]])
             {
                 value.Fail($"'{endpoint}'; expected METHOD /route/{{template}}");
+            }
+            else if (known?.Any(sent => SloTable.IsSame(sent, endpoint)) == false)
+            {
+                var guess = Spelling.Nearest(endpoint, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
+                value.Fail($"'{endpoint}' is no endpoint of the load{guess}; expected one of {string.Join(", ", known)}");
             }
 
             if (value.Map() is { } own)

@@ -18,6 +18,8 @@ public sealed class ExamplesTests
         duration: 30s
         requests:
           - get: /products
+          - get: /products/1
+            endpoint: GET /products/{id}
         """;
 
     public static TheoryData<string> Pages => ["README.md", "docs/plan.md", "docs/load.md", "docs/outages.md", "docs/wires.md"];

@@ -6,6 +6,7 @@ using Headroom.Model.Json;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
 using Headroom.Tests.Unit.Experiments.Journal;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -27,6 +28,9 @@ public sealed class PlanReaderTests
         requests:
           - get: /
         """;
+
+    private const string Clips = "load: { name: one, executor: constant-vus, vus: 3, duration: 10s, "
+        + "requests: [{ get: /clips }, { get: /clips/1, endpoint: \"GET /clips/{id}\" }] }\n";
 
     [Fact]
     public void The_least_plan_has_the_documented_defaults()
@@ -70,7 +74,7 @@ public sealed class PlanReaderTests
               errors: 1%
               endpoints:
                 "GET /clips/{id}": { p95: 50ms, errors: 0.02 }
-            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: / }] }
+            load: { name: one, executor: constant-vus, vus: 3, duration: 10s, requests: [{ get: /, endpoint: "GET /clips/{id}" }] }
             gate: { require: [slo, n-plus-one-query], fail_on: high }
             waivers:
               - { fingerprint: "unindexed-sort:clips", owner: feed team, reason: soon, until: 2027-01-31 }
@@ -274,6 +278,33 @@ public sealed class PlanReaderTests
             .ShouldContain("probes.load: a rate of 120000/s in scenario 'one'; expected at most 100000/s");
     }
 
+    [Theory]
+    [InlineData("postgres://shop@127.0.0.1/store")]
+    [InlineData("host=127.0.0.1 dbname=store user=shop")]
+    [InlineData("Host=127.0.0.1;Database=store;Username=shop")]
+    public void A_database_is_named_in_any_form_that_the_commands_take(string text)
+    {
+        var read = new NpgsqlConnectionStringBuilder(Plan($"services: {{ a: {{ url: \"http://localhost\", postgres: \"{text}\" }} }}").Service.Postgres);
+
+        (read.Host, read.Database, read.Username).ShouldBe(("127.0.0.1", "store", "shop"));
+    }
+
+    [Theory]
+    [InlineData("GET /clip", "slo.endpoints.GET /clip: 'GET /clip' is no endpoint of the load (did you mean GET /clips?); expected one of GET /clips, GET /clips/{id}")]
+    [InlineData("POST /orders/all", "'POST /orders/all' is no endpoint of the load; expected one of GET /clips, GET /clips/{id}")]
+    public void Objectives_of_an_endpoint_that_the_load_never_asks_are_a_mistake(string endpoint, string message) =>
+        Mistake(Least + Clips + $"slo: {{ endpoints: {{ \"{endpoint}\": {{ p95: 1s }} }} }}").ShouldContain(message);
+
+    [Fact]
+    public void Objectives_name_an_endpoint_whatever_its_placeholders_are_called_and_any_where_no_load_is_known()
+    {
+        const string slo = "slo: { endpoints: { \"GET /clips/{key}\": { p95: 1s } } }";
+
+        Plan(Least + Clips + slo).Slo.Endpoints.ShouldHaveSingleItem();
+        Plan(Least + slo).Slo.Endpoints.ShouldHaveSingleItem();
+        Mistakes(Least + Clips.Replace("vus: 3", "vus: 0") + slo).ShouldHaveSingleItem().ShouldContain("load.vus");
+    }
+
     [Fact]
     public void Probes_want_a_load() => Mistake(Least + "probes: { limit: true }").ShouldContain("probes: probes without a load");
 
@@ -288,7 +319,10 @@ public sealed class PlanReaderTests
     [InlineData("services: { a: { url: \"http://me:sekret@localhost\" } }", "services.a.url: an address with a user; expected one without, and an Authorization header under load.headers")]
     [InlineData("services: { a: { url: \"http://localhost\", health: ready } }", "services.a.health: 'ready'; expected a path that starts with /")]
     [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Database=shop\" } }", "services.a.postgres: a connection string without Host or Database")]
-    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"postgres://sekret@host\" } }", "services.a.postgres: no connection string; expected one such as")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"postgres://me@host\" } }", "services.a.postgres: a connection string without Host or Database")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: shop } }", "services.a.postgres: no connection string; expected one such as")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Host=h;Databse=shop\" } }", "is no keyword of a connection string (did you mean Database?); expected one such as Host=")]
+    [InlineData("services: { a: { url: \"http://localhost\", postgres: \"Host=h;Port=abc;Database=shop\" } }", "services.a.postgres: the value of port cannot be used; expected one such as")]
     [InlineData("services: { a: { url: \"http://localhost\", postgres_clone: maybe } }", "services.a.postgres_clone: 'maybe'; expected true or false")]
     [InlineData("services: { a: { url: \"http://localhost\", redis: x } }", "services.a.redis: unknown key 'redis'")]
     public void A_mistake_in_the_service_is_told_with_its_place(string yaml, string message) => Mistake(yaml).ShouldContain(message);
@@ -355,6 +389,16 @@ public sealed class PlanReaderTests
 
         mistakes.Select(mistake => mistake.Split(": ")[1]).ShouldBe(["services.shop.url", "services.shop.helth", "slo.p95", "gate.fail_on", "sed"]);
         mistakes.ShouldAllBe(mistake => mistake.Contains("expected") && mistake.StartsWith("headroom.yaml:"));
+    }
+
+    [Fact]
+    public void A_bad_address_makes_no_mistake_of_the_other_keys_and_hides_none_of_theirs()
+    {
+        const string rest = "start: ./run, test: make test, health: /up, profiles: { cpu: cpu.pprof }, environment: { A: b }";
+
+        Mistakes($"services: {{ a: {{ url: \"127.0.0.1:1\", {rest} }} }}").ShouldHaveSingleItem().ShouldContain("services.a.url: '127.0.0.1:1'");
+        Mistake("services: { a: { url: \"127.0.0.1:1\", test: [], profiles: { \"a b\": cpu.pprof } } }")
+            .Split('\n').Select(mistake => mistake.Split(": ")[1]).ShouldBe(["services.a.url", "services.a.test", "services.a.profiles.a b"]);
     }
 
     [Theory]

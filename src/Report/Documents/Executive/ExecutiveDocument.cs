@@ -55,10 +55,11 @@ public static class ExecutiveDocument
     private static string Trust(AuditResult result)
     {
         var reasons = string.Join("; ", result.Trust.Reasons.Take(Few).Select(static reason => reason.TrimEnd('.')));
+        var end = reasons.EndsWith('?') ? "" : ".";
         return (result.Manifest.Interrupted ? "**The run was interrupted: what had not run by then was not tested.** " : "")
             + (result.Trust.Valid
                 ? "The measurement can be trusted; what was not tested is listed at the end."
-                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}.");
+                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}");
     }
 
     private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first

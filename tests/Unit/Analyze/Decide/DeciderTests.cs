@@ -89,6 +89,19 @@ public sealed class DeciderTests
         plan: Plan() with { Waivers = [new Waiver { Fingerprint = "f:y", Owner = "feed team", Reason = "known", Until = Today }] },
         findings: [Found(Severity.Critical)]).Verdict.ShouldBe(Verdict.Blocked);
 
+    [Fact]
+    public void A_waiver_whose_last_day_has_passed_is_told_in_a_sentence() => Decide(
+        plan: Plan() with { Waivers = [new Waiver { Fingerprint = "x:y", Owner = "feed team", Reason = "known", Until = new DateOnly(2020, 1, 1) }] })
+        .Sentence.ShouldBe("Not ready: the waiver of x:y holds until 2020-01-01, which has passed.");
+
+    [Theory]
+    [InlineData("the window is too short", "Cannot tell: the window is too short.")]
+    [InlineData("give the service another port.", "Cannot tell: give the service another port.")]
+    [InlineData("does the load lack the ids that exist?", "Cannot tell: does the load lack the ids that exist?")]
+    public void A_reason_has_one_mark_at_its_end(string reason, string sentence) => Decider.Of(new DecisionBasis(
+        Plan(), Today, new RunTrust { Valid = false, Reasons = [reason], Remarks = [] }, [Met with { Met = null }], [], [], []))
+        .Sentence.ShouldBe(sentence);
+
     private static Plan Plan() => new() { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") } };
 
     private static Finding Found(Severity severity) => new()

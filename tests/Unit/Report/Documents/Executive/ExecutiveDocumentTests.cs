@@ -34,6 +34,11 @@ public sealed class ExecutiveDocumentTests
     }
 
     [Fact]
+    public void A_reason_that_asks_has_no_full_stop_after_its_question() =>
+        Render(SampleResult.Untrusted with { Trust = SampleResult.Untrusted.Trust with { Reasons = ["does the load lack a login?"] } })
+            .ShouldContain("prove nothing**: does the load lack a login? Run `");
+
+    [Fact]
     public void A_critical_finding_has_its_place_its_fix_its_gain_its_effort_and_its_check()
     {
         var section = Section(DocumentSample.Full, "What comes first");

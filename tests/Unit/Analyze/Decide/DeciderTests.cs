@@ -99,7 +99,7 @@ public sealed class DeciderTests
     [InlineData("give the service another port.", "Cannot tell: give the service another port.")]
     [InlineData("does the load lack the ids that exist?", "Cannot tell: does the load lack the ids that exist?")]
     public void A_reason_has_one_mark_at_its_end(string reason, string sentence) => Decider.Of(new DecisionBasis(
-        Plan(), Today, new RunTrust { Valid = false, Reasons = [reason], Remarks = [] }, [Met with { Met = null }], [], [], []))
+        Plan(), Today, null, new RunTrust { Valid = false, Reasons = [reason], Remarks = [] }, [Met with { Met = null }], [], [], []))
         .Sentence.ShouldBe(sentence);
 
     private static Plan Plan() => new() { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") } };

@@ -37,8 +37,15 @@ public static class YamlReader
         catch (InvalidOperationException)
         {
             // So the parser says that a list or mapping in brackets never ends.
-            return Invalid(parser.Current?.End ?? new Mark(0, 1, 1), "a bracket is not closed, or a comma is missing, after this place");
+            return Invalid(Reached(), "a bracket is not closed, or a comma is missing, after this place");
         }
+        catch (ArgumentException)
+        {
+            // So it says that a tag is no URI.
+            return Invalid(Reached(), "a tag after this place is none; a value that begins with ! stands in quotes");
+        }
+
+        Mark Reached() => parser.Current?.End ?? new Mark(0, 1, 1);
 
         // In braces a brace ends or begins a mapping, also one that is meant for a placeholder.
         string Hint(YamlException error) =>

@@ -156,7 +156,7 @@ public sealed class ServiceProcessTests : IDisposable
     // The first answer over TLS may take longer than a health address is asked for.
     private static async Task AskedAsync(Uri health)
     {
-        using var sender = new HttpSender(health, connections: 1, TimeProvider.System) { VerifyCertificate = false };
+        using var sender = new HttpSender(new Uri(health, "/"), connections: 1, TimeProvider.System) { VerifyCertificate = false };
         var request = new RenderedRequest { Method = "GET", PathAndQuery = health.PathAndQuery, Endpoint = "GET /health" };
         (await sender.SendAsync(request, TimeSpan.FromMinutes(1), Cancellation)).Status.ShouldBe(200);
     }

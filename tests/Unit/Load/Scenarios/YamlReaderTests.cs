@@ -44,6 +44,16 @@ public class YamlReaderTests
         _errors.All[0].Line.ShouldBeGreaterThan(1);
     }
 
+    [Theory]
+    [InlineData("a: 1\nb: !!int[] 3\n")]
+    [InlineData("a: 1\nb: { !!int[]: 3 }\n")]
+    public void A_tag_that_is_none_is_a_mistake_with_its_place(string text)
+    {
+        YamlReader.Parse(text, "f.yaml", _errors).ShouldBeNull();
+        _errors.All.ShouldHaveSingleItem().Message.ShouldContain("a value that begins with ! stands in quotes");
+        _errors.All[0].Line.ShouldBe(2);
+    }
+
     [Fact]
     public void Says_that_a_placeholder_inside_braces_stands_in_quotes()
     {

@@ -78,14 +78,28 @@ public static class Auditor
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), manifest.UnendedBecause, trust, slo, findings, table,
-                [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])),
+                [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])
+            {
+                ServiceEnd = run?.ServiceEnd,
+            }),
         };
     }
 
-    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
-            ? new Outcome.NotApplicable(NoLoad)
-            : Explained(detector.Run(evidence), plan, evidence)))];
+    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan)
+    {
+        var believed = WithoutEnded(evidence);
+        return
+        [
+            .. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
+                ? new Outcome.NotApplicable(NoLoad)
+                : Explained(detector.Run(believed), plan, evidence))),
+        ];
+    }
+
+    // Latency and errors of a service that ended under the load are not its normal doing.
+    private static EvidenceSet WithoutEnded(EvidenceSet evidence) => evidence.Find<RunMetrics>()?.ServiceEnd is { } end
+        ? evidence.With(RunMetrics.Kind, new Collected.Failed(end.Sentence))
+        : evidence;
 
     // "table-activity was not collected" says nothing to who gave a workload.
     private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) =>

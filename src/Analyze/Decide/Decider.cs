@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -21,7 +22,11 @@ public sealed record DecisionBasis(
     IReadOnlyList<SloResult> Slo,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<DetectorOutcome> Outcomes,
-    IReadOnlyList<string> Unanswered);
+    IReadOnlyList<string> Unanswered)
+{
+    /// <summary>How the service ended by itself under the load; null when it lived.</summary>
+    public ServiceEnd? ServiceEnd { get; init; }
+}
 
 /// <summary>Decides whether the service may ship; it fails closed: what was asked for and did not run is never a pass.</summary>
 /// <remarks>
@@ -167,6 +172,8 @@ public static class Decider
         var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
         return verdict switch
         {
+            Verdict.Blocked when basis.ServiceEnd is { } end => $"Not ready: {end.Sentence}. First to fix: what ended it.",
+            Verdict.CannotTell when basis.ServiceEnd is { } end => $"Cannot tell: {end.Sentence}. First to fix: what ended it.",
             Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",

@@ -81,6 +81,7 @@ public static class Auditor
                 [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])
             {
                 ServiceEnd = run?.ServiceEnd,
+                Denied = evidence.Find<StatementPlans>()?.Denied,
             }),
         };
     }
@@ -199,12 +200,9 @@ public static class Auditor
             yield return new NotTested(what, why);
         }
 
-        var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
-        foreach (var unplanned in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
+        foreach (var unplanned in UnplannedRows.Of(evidence))
         {
-            yield return new NotTested(
-                $"plan of statement {names.FirstOrDefault(s => s.StatementId == unplanned.StatementId)?.Name ?? unplanned.StatementId}",
-                unplanned.Missing!);
+            yield return unplanned;
         }
 
         if (plan.Database is not null)

@@ -63,6 +63,22 @@ public sealed class DeciderTests
     public void Cannot_tell_when_something_asked_for_did_not_run() => Decide(unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
 
     [Theory]
+    [InlineData("the statements could not be looked at: no SELECT on votes", true)]
+    [InlineData("the load was too short", false)]
+    public void A_right_that_is_missing_is_told_where_it_is_why_something_did_not_run(string reason, bool told)
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+        DetectorOutcome[] outcomes = [new DetectorOutcome { Detector = "unindexed-sort", Outcome = "not_run", Reason = reason }];
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, [Met], [], outcomes, ["unindexed-sort"])
+        {
+            Denied = "no SELECT on votes",
+        });
+
+        decision.Sentence.ShouldBe($"Cannot tell: unindexed-sort could not be checked{(told ? ": no SELECT on votes" : "")}.");
+    }
+
+    [Theory]
     [InlineData("not_run", Verdict.CannotTell)]
     [InlineData("crashed", Verdict.CannotTell)]
     [InlineData("clean", Verdict.Ready)]

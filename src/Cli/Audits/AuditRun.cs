@@ -29,6 +29,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private Model.Plans.ServicePlan Service => _plan.Service;
 
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what target or database do.</summary>
+    /// <exception cref="BadInputException">The database cannot be reached when the service has started; no load was sent.</exception>
     public async Task CollectAsync(CancellationToken stop)
     {
         try
@@ -37,6 +38,11 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             _hasStarted = service is not null;
             await using (service)
             {
+                if (_hasStarted)
+                {
+                    await DatabaseReach.RequireAsync(Service, stop);
+                }
+
                 unreachable ??= await ServiceReach.WhyNotAsync(_plan, time, stop);
                 var gone = await LoadAsync(service, unreachable, stop);
                 await InspectAsync(service, gone, stop);

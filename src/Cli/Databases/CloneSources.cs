@@ -13,7 +13,7 @@ internal static class CloneSources
     /// <summary>What <c>compare</c> offers there.</summary>
     public const string OfCompare = "--postgres CONN as a role that may";
 
-    /// <summary>What <c>audit</c> offers there, which takes no clone that somebody made: what it found is tried on one afterwards.</summary>
+    /// <summary>What <c>audit</c> offers there, which takes no clone: what it found is tried on one afterwards.</summary>
     public const string OfAudit = $"afterwards headroom prove FINDING {Option}";
 
     /// <summary>The source.</summary>

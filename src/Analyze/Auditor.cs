@@ -78,14 +78,29 @@ public static class Auditor
             Appendices = Appendices.Of(evidence),
             Decision = Decider.Of(new DecisionBasis(
                 plan, DateOnly.FromDateTime(manifest.StartedAt.UtcDateTime), manifest.UnendedBecause, trust, slo, findings, table,
-                [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])),
+                [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])
+            {
+                ServiceEnd = run?.ServiceEnd,
+                Denied = evidence.Find<StatementPlans>()?.Denied,
+            }),
         };
     }
 
-    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan) =>
-        [.. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
-            ? new Outcome.NotApplicable(NoLoad)
-            : Explained(detector.Run(evidence), plan, evidence)))];
+    private static List<(Detector Detector, Outcome Outcome)> Run(EvidenceSet evidence, Plan plan)
+    {
+        var believed = WithoutEnded(evidence);
+        return
+        [
+            .. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
+                ? new Outcome.NotApplicable(NoLoad)
+                : Explained(detector.Run(believed), plan, evidence))),
+        ];
+    }
+
+    // Latency and errors of a service that ended under the load are not its normal doing.
+    private static EvidenceSet WithoutEnded(EvidenceSet evidence) => evidence.Find<RunMetrics>()?.ServiceEnd is { } end
+        ? evidence.With(RunMetrics.Kind, new Collected.Failed(end.Sentence))
+        : evidence;
 
     // "table-activity was not collected" says nothing to who gave a workload.
     private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) =>
@@ -185,12 +200,9 @@ public static class Auditor
             yield return new NotTested(what, why);
         }
 
-        var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
-        foreach (var unplanned in evidence.Find<StatementPlans>()?.Statements.Where(s => s.Missing is not null) ?? [])
+        foreach (var unplanned in UnplannedRows.Of(evidence))
         {
-            yield return new NotTested(
-                $"plan of statement {names.FirstOrDefault(s => s.StatementId == unplanned.StatementId)?.Name ?? unplanned.StatementId}",
-                unplanned.Missing!);
+            yield return unplanned;
         }
 
         if (plan.Database is not null)

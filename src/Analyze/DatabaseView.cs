@@ -92,7 +92,13 @@ internal static class DatabaseView
             yield return $"no statement was planned{Cause(evidence, StatementPlans.Kind)}";
         }
 
-        var failed = (plans?.Statements ?? []).Where(plan => plan.Missing is not null).ToList();
+        if (plans?.Denied is { } denied)
+        {
+            yield return $"{plans.Statements.Count(plan => plan.Missing == denied)} of {plans.Statements.Count} statements could not run: "
+                + denied;
+        }
+
+        var failed = (plans?.Statements ?? []).Where(plan => plan.Missing is not null && plan.Missing != plans!.Denied).ToList();
         if (failed.Count > 0)
         {
             yield return $"{failed.Count} of {plans!.Statements.Count} statements could not run: "

@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -21,7 +22,14 @@ public sealed record DecisionBasis(
     IReadOnlyList<SloResult> Slo,
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<DetectorOutcome> Outcomes,
-    IReadOnlyList<string> Unanswered);
+    IReadOnlyList<string> Unanswered)
+{
+    /// <summary>How the service ended by itself under the load; null when it lived.</summary>
+    public ServiceEnd? ServiceEnd { get; init; }
+
+    /// <summary>What the role may not read, with the grant that helps; null when no right is missing.</summary>
+    public string? Denied { get; init; }
+}
 
 /// <summary>Decides whether the service may ship; it fails closed: what was asked for and did not run is never a pass.</summary>
 /// <remarks>
@@ -141,16 +149,18 @@ public static class Decider
             .ToList();
         var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
         return verdict == Verdict.CannotTell
-            ? $"Cannot tell: {(basis.Trust.Valid ? $"{Unchecked(assertions)}." : Distrust(basis))}"
+            ? $"Cannot tell: {(basis.Trust.Valid ? $"{Unchecked(basis, assertions)}." : Distrust(basis))}"
                 + (counts.Count == 0 ? "" : $" Found so far: {found}")
             : counts.Count == 0 ? found : $"Findings: {found}";
     }
 
-    private static string Unchecked(IReadOnlyList<Assertion> assertions)
+    private static string Unchecked(DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
         var names = assertions.Where(a => a.Passed is null)
             .Select(a => a.Name.EndsWith(" ran", StringComparison.Ordinal) ? a.Name[..^4] : a.Name);
-        return $"{string.Join(", ", names)} could not be checked";
+        var isDenied = basis.Denied is { } denied
+            && basis.Outcomes.Any(outcome => outcome.Reason?.Contains(denied, StringComparison.Ordinal) == true);
+        return $"{string.Join(", ", names)} could not be checked{(isDenied ? $": {basis.Denied}" : "")}";
     }
 
     // A reason may be a question, or end in a full stop of its own.
@@ -167,12 +177,14 @@ public static class Decider
         var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
         return verdict switch
         {
+            Verdict.Blocked when basis.ServiceEnd is { } end => $"Not ready: {end.Sentence}. First to fix: what ended it.",
+            Verdict.CannotTell when basis.ServiceEnd is { } end => $"Cannot tell: {end.Sentence}. First to fix: what ended it.",
             Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis)}{first}",
-            Verdict.CannotTell => $"Cannot tell: {Unchecked(assertions)}.{first}",
+            Verdict.CannotTell => $"Cannot tell: {Unchecked(basis, assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0
                 ? "Ready: no finding of weight; the plan names no objectives."

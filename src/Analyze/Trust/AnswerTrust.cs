@@ -8,6 +8,9 @@ internal static class AnswerTrust
     /// <summary>Endpoints that are named (a count).</summary>
     private const int Most = 5;
 
+    /// <summary>So many seconds at the end without any answer are no hiccup (a count).</summary>
+    private const int FewestSilent = 3;
+
     /// <summary>Why a run says nothing of the service: every request was refused as wrong; null when one was not.</summary>
     /// <remarks>
     /// Rate limits and requests that came too slowly are the service's doing, and so is what it fails at: the objectives judge them.
@@ -28,9 +31,15 @@ internal static class AnswerTrust
                 + "not measured; `follow_redirects` follows it, a login may be missing";
         }
 
-        if (Reason(run) is not null)
+        if (Reason(run) is not null || run.ServiceEnd is not null)
         {
             yield break;
+        }
+
+        if (SilentFrom(run) is { } second)
+        {
+            yield return $"from second {second} of the recorded window to its end every request was refused or reset: did the service end, "
+                + "or what stands before it?";
         }
 
         foreach (var endpoint in run.Endpoints.Where(static endpoint => endpoint.Requests > 0 && HasFailed(endpoint)).Take(Most))
@@ -38,6 +47,24 @@ internal static class AnswerTrust
             var what = Statuses([endpoint]) is { Length: > 0 } statuses ? statuses : string.Join(", ", endpoint.Errors.Keys);
             yield return $"every request to {endpoint.Endpoint} failed ({what}): its latency is that of its failures";
         }
+    }
+
+    /// <summary>
+    /// The second of the window from which on nothing was answered any more; null when the last seconds were answered, or none ever was.
+    /// </summary>
+    /// <remarks>
+    /// A second does not tell why its requests failed, the endpoints do for the whole window: the connections that were refused or reset
+    /// must be enough for all requests since.
+    /// </remarks>
+    private static int? SilentFrom(RunMetrics run)
+    {
+        var silent = run.Seconds.Where(static second => second.Requests > 0).Reverse()
+            .TakeWhile(static second => second.Failed == second.Requests).ToList();
+        var unanswered = silent.Sum(static second => second.Requests);
+        var before = run.Seconds.Sum(static second => second.Requests) - unanswered;
+        var lost = run.Endpoints.Sum(static endpoint =>
+            endpoint.Errors.GetValueOrDefault("refused") + endpoint.Errors.GetValueOrDefault("reset"));
+        return silent.Count >= FewestSilent && before > 0 && lost >= unanswered ? silent[^1].Second : null;
     }
 
     // Every request, that is.

@@ -54,6 +54,12 @@ public static class TrustJudge
 
     private static IEnumerable<string> Reasons(RunMetrics run, HostUse? host)
     {
+        if (run.ServiceEnd is { } end)
+        {
+            yield return end.Sentence;
+            yield break; // the rest follows from it
+        }
+
         if (run.Endpoints.Sum(endpoint => endpoint.Requests) == 0)
         {
             yield return run.EndedBecause is { } cause ? $"no request was recorded: {cause}" : "no request was recorded";

@@ -29,6 +29,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
     private Model.Plans.ServicePlan Service => _plan.Service;
 
     /// <summary>Collects until all is there or <paramref name="stop"/> is cancelled; never throws for what target or database do.</summary>
+    /// <exception cref="BadInputException">The database cannot be reached when the service has started; no load was sent.</exception>
     public async Task CollectAsync(CancellationToken stop)
     {
         try
@@ -37,13 +38,18 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             _hasStarted = service is not null;
             await using (service)
             {
+                if (_hasStarted)
+                {
+                    await DatabaseReach.RequireAsync(Service, stop);
+                }
+
                 unreachable ??= await ServiceReach.WhyNotAsync(_plan, time, stop);
-                await LoadAsync(service, unreachable, stop);
-                await InspectAsync(service, unreachable, stop);
+                var gone = await LoadAsync(service, unreachable, stop);
+                await InspectAsync(service, gone, stop);
                 await new CacheRun(_plan, folder, journal, progress, time)
-                    .CollectAsync(ServiceReach.RootsOf(service, Service), unreachable, stop);
+                    .CollectAsync(ServiceReach.RootsOf(service, Service), gone, stop);
                 HttpProbes.Collecting collect = (kind, collector) => CollectAsync(kind, collector, ProbeLimit, stop);
-                await new HttpProbes(_plan, folder, collect, progress.Step, time).RunAsync(unreachable);
+                await new HttpProbes(_plan, folder, collect, progress.Step, time).RunAsync(gone);
             }
 
             await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
@@ -57,11 +63,12 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
     }
 
-    private async Task LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
+    // Why the service cannot be asked afterwards, or null.
+    private async Task<string?> LoadAsync(ServiceProcess? service, string? unreachable, CancellationToken stop)
     {
         if (_plan.Load is not { } load)
         {
-            return;
+            return unreachable;
         }
 
         if (unreachable is not null)
@@ -72,7 +79,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             folder.Write(RepeatedReads.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
             Store(StatementStatistics.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Postgres is not null);
             Store(CodeProfiles.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Profiles.Count > 0);
-            return;
+            return unreachable;
         }
 
         progress.Step($"load    {load.Name}: {load.TotalDuration().TotalSeconds:0} s, of which {load.WarmUp.TotalSeconds:0} s warm-up");
@@ -91,8 +98,14 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
             "load",
             _ => new LoadEngine(time).RunAsync(Service.Url, load, options, stop),
             load.TotalDuration() + load.GracefulStop + EvidenceLimit, time, CancellationToken.None);
+        (run, var gone) = LoadedService.After(run, service?.End(), load.WarmUp, ServiceStarts.LogOf(Service));
         folder.Write(HostUse.Kind, new Collected.Present(meter.Stop(parties)));
         folder.Write(RunMetrics.Kind, run);
+        if (gone is not null)
+        {
+            progress.Step($"failed  {gone}");
+        }
+
         folder.Write(RepeatedReads.Kind, HttpProbes.ReadsOf(reads, run, _plan.Probes));
         if (watch is not null)
         {
@@ -106,6 +119,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         }
 
         stop.ThrowIfCancellationRequested();
+        return gone;
     }
 
     private Parties PartiesOf(ServiceProcess? service) => new(

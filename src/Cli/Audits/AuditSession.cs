@@ -9,15 +9,30 @@ namespace Headroom.Cli.Audits;
 internal static class AuditSession
 {
     /// <summary>Collects, judges and writes; what was made meanwhile is removed.</summary>
+    /// <exception cref="BadInputException">The plan's database cannot be reached; no load was sent.</exception>
     public static async Task<AuditResult> RunAsync(
         AuditRequest request, string folderPath, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken stop)
     {
+        if (request.Plan.Service.Start is null)
+        {
+            await DatabaseReach.RequireAsync(request.Plan.Service, stop); // else the start may bring it up
+        }
+
         var folder = Start(folderPath);
         BaselineFolder.Keep(folder.Path, request.Baseline);
         var manifest = Manifests.Begin(Path.GetFileName(folder.Path), request.Plan, request.BaseFolder, time);
         folder.Write(request.Plan);
         folder.Write(manifest);
-        await new AuditRun(request, folder, journal, progress, time).CollectAsync(stop);
+        try
+        {
+            await new AuditRun(request, folder, journal, progress, time).CollectAsync(stop);
+        }
+        catch (BadInputException)
+        {
+            folder.Write(Manifests.End(manifest, folder.ReadEvidence(), interrupted: true, time));
+            throw;
+        }
+
         folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
         progress.Step("judge   the evidence");
         return Analysis.Redo(folder);

@@ -54,7 +54,10 @@ internal sealed class CloneRun(
             ? "search  indexes on a pair of clones: propose, build, measure, keep the best, propose again"
             : "clone   the database");
         var isOwn = request.OwnCluster is not null;
-        var source = new CloneSource(postgres, _plan.Service.PostgresTemplate, _plan.Service.PostgresCloneAllowed || isOwn, mayBlockSource);
+        var source = new CloneSource(postgres, _plan.Service.PostgresTemplate, _plan.Service.PostgresCloneAllowed || isOwn, mayBlockSource)
+        {
+            Otherwise = CloneSources.OfAudit,
+        };
         var statements = RequestedStatements.Of(PlanCollector.Hot(statistics), parameters, plans, evidence.Find<RoleSettings>());
         var input = new AdviceInput(catalogue, statements) { SearchBudget = SearchLimit, Proofs = new TrialLimits { Total = ProofLimit } };
         var done = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(source, WorkAsync, stop);

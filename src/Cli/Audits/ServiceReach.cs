@@ -30,7 +30,7 @@ internal static class ServiceReach
         try
         {
             return (await ServiceProcess.StartAsync(
-                ServiceStarts.Of(request, folder, ServiceStarts.Direct(service), $"{service.Name}.log"), journal, time, stop), null);
+                ServiceStarts.Of(request, folder, ServiceStarts.Direct(service), ServiceStarts.LogOf(service)), journal, time, stop), null);
         }
         catch (StartFailedException e)
         {

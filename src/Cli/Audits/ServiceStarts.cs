@@ -47,6 +47,9 @@ internal static class ServiceStarts
         };
     }
 
+    /// <summary>The name of the file in the run's folder for the output of the service that takes the load.</summary>
+    public static string LogOf(ServicePlan service) => $"{service.Name}.log";
+
     /// <summary>The wires as they are without Headroom.</summary>
     public static IReadOnlyDictionary<string, WireAddress> Direct(ServicePlan service) =>
         service.Dependencies.ToDictionary(dependency => dependency.Key, dependency => dependency.Value.End, StringComparer.Ordinal);

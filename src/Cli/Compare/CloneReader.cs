@@ -82,7 +82,7 @@ internal sealed class CloneReader(CompareArguments arguments, ServicePlan? servi
             return null;
         }
 
-        var source = CloneSources.Of(connection, service, mayBlockSource: false);
+        var source = CloneSources.Of(connection, service, mayBlockSource: false) with { Otherwise = CloneSources.OfCompare };
         if (ClonePermission.Refusal(connection, source.Allowed) is { } refusal)
         {
             mistakes.Add($"--postgres: {refusal}");

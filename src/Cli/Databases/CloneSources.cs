@@ -7,6 +7,15 @@ namespace Headroom.Cli.Databases;
 /// <summary>What is cloned of a database that an option names, or else a plan.</summary>
 internal static class CloneSources
 {
+    /// <summary>What <c>db audit</c>, <c>db guard</c> and <c>prove</c> offer where no clone can be made.</summary>
+    public const string Option = "--clone CONN with a clone that you made";
+
+    /// <summary>What <c>compare</c> offers there.</summary>
+    public const string OfCompare = "--postgres CONN as a role that may";
+
+    /// <summary>What <c>audit</c> offers there, which takes no clone: what it found is tried on one afterwards.</summary>
+    public const string OfAudit = $"afterwards headroom prove FINDING {Option}";
+
     /// <summary>The source.</summary>
     /// <remarks>
     /// What a plan says of its database, it says of no other: its template has that database's data, its permission is for that server.

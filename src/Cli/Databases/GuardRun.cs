@@ -56,7 +56,10 @@ internal sealed class GuardRun(GuardRequest request, OwnerJournal journal, Progr
         var clones = new DatabaseClones((connection, database) => new JournalledDatabase(journal, connection, database), time);
         var name = CloneName.New();
         var source = new CloneSource(
-            request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true);
+            request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null, MayBlockSource: true)
+        {
+            Otherwise = CloneSources.Option,
+        };
         var made = await CollectorHost.TryAsync(
             "clone", token => clones.CreateAsync(source, name, token), CloneLimit, time, stop);
         if (made.Value is not CloneResult<DatabaseClone>.Made { Value: var clone })

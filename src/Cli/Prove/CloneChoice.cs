@@ -22,7 +22,7 @@ internal static class CloneChoice
         var given = arguments.CloneMode is { } clone && clone != "auto" ? ConnectionText.Read("--clone", clone, "auto") : null;
         if (given is not null)
         {
-            return new CloneSource(given, null, Allowed: true, MayBlockSource: true);
+            return new CloneSource(given, null, Allowed: true, MayBlockSource: true) { Otherwise = CloneSources.Option };
         }
 
         var service = plan?.Service ?? recorded.Service;
@@ -37,14 +37,17 @@ internal static class CloneChoice
         {
             mistakes.Add(
                 "the run was made with --clone never; expected --clone auto (clones on the same server) "
-                    + "or --clone CONN with a clone that you made");
+                    + $"or {CloneSources.Option}");
             return null;
         }
 
-        var source = CloneSources.Of(connection, service, mayBlockSource: recorded.Database?.Workload is not null);
+        var source = CloneSources.Of(connection, service, mayBlockSource: recorded.Database?.Workload is not null) with
+        {
+            Otherwise = CloneSources.Option,
+        };
         if (ClonePermission.Refusal(connection, source.Allowed) is { } refusal)
         {
-            mistakes.Add($"{refusal}; expected a loopback server, or --clone CONN with a clone that you made");
+            mistakes.Add($"{refusal}; expected a loopback server, or {CloneSources.Option}");
             return null;
         }
 

@@ -67,19 +67,20 @@ public static class PlanCollector
         var started = time.GetUtcNow();
         var begun = time.GetTimestamp();
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+        var denied = await DeniedReads.OfAsync(connection, statements.Select(statement => statement.Query), cancellation);
         var plans = new List<StatementPlan>();
         foreach (var statement in statements)
         {
             var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
             var left = budget - time.GetElapsedTime(begun);
-            plans.Add(
-                sets is null ? Without(statement, "no parameter values are known for it")
+            var plan = sets is null ? Without(statement, "no parameter values are known for it")
                 : SqlParameters.WhyNot(sets.Query, sets.Sets) is { } why ? Without(statement, why)
                 : left <= TimeSpan.Zero
                     ? Without(statement, $"the {budget.TotalSeconds:0} s for plans were used up by the statements before it")
                 : await PlanAsync(
                     new Planning(connection, sets.Query, SearchPath.Of(statement, settings), StatementConstants.Of(sets)), statement, sets,
-                    executes, left, time, cancellation));
+                    executes, left, time, cancellation);
+            plans.Add(plan.Samples.Count == 0 && denied?.Concerns(statement.Query) == true ? plan with { Missing = denied.Reason } : plan);
         }
 
         return new StatementPlans
@@ -88,6 +89,7 @@ public static class PlanCollector
             Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for "
                 + "writes and calls of volatile functions",
             Statements = plans,
+            Denied = denied is not null && plans.Exists(plan => plan.Missing == denied.Reason) ? denied.Reason : null,
         };
     }
 

@@ -10,6 +10,11 @@ namespace Headroom.Experiments.Clones;
 /// </param>
 public sealed record CloneSource(string ConnectionString, string? Template, bool Allowed, bool MayBlockSource)
 {
+    /// <summary>
+    /// What the command that asks offers where no clone can be made, as words behind "or"; null when it offers nothing else.
+    /// </summary>
+    public string? Otherwise { get; init; }
+
     /// <summary>Says nothing of the connection string: it may hold a password.</summary>
     public override string ToString() => nameof(CloneSource);
 }

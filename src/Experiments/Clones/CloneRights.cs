@@ -10,11 +10,14 @@ internal static class CloneRights
         $"SELECT {EvidenceConnection.Marker} current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user";
 
     /// <summary>What is missing and what cures it, in one sentence; null when the role may create databases.</summary>
-    public static async Task<string?> RefusalAsync(CloneServer server, CancellationToken cancellation) =>
-        await server.RowsAsync(Right, [], cancellation) is [[{ } role, "f" or "False" or "false"], ..] ? Refusal(role) : null;
+    /// <param name="server">Where clones are to be made.</param>
+    /// <param name="otherwise">What the command offers besides, or null.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    public static async Task<string?> RefusalAsync(CloneServer server, string? otherwise, CancellationToken cancellation) =>
+        await server.RowsAsync(Right, [], cancellation) is [[{ } role, "f" or "False" or "false"], ..] ? Refusal(role, otherwise) : null;
 
     /// <summary>The sentence.</summary>
-    internal static string Refusal(string role) =>
-        $"the role {role} may not create databases: ALTER ROLE {Sql.Readable(role)} CREATEDB; (as a superuser), or --clone CONN with a "
-            + "clone that you made";
+    internal static string Refusal(string role, string? otherwise) =>
+        $"the role {role} may not create databases: ALTER ROLE {Sql.Readable(role)} CREATEDB; (as a superuser)"
+            + (otherwise is null ? "" : $", or {otherwise}");
 }

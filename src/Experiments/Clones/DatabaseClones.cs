@@ -96,7 +96,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
 
         if (ClonePermission.Refusal(source.ConnectionString, source.Allowed) is { } refusal)
         {
-            return new CloneResult<DatabaseClone>.Refused(refusal);
+            return new CloneResult<DatabaseClone>.Refused(source.Otherwise is null ? refusal : $"{refusal}; else {source.Otherwise}");
         }
 
         try
@@ -108,7 +108,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
                     $"a database {name} exists already: headroom doctor removes what a killed run left behind");
             }
 
-            if (await CloneRights.RefusalAsync(server, cancellation) is { } forbidden)
+            if (await CloneRights.RefusalAsync(server, source.Otherwise, cancellation) is { } forbidden)
             {
                 return new CloneResult<DatabaseClone>.Refused(forbidden);
             }

@@ -39,6 +39,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>Its end, when nothing that it started lives on; else null. Reads one file a process of this machine.</summary>
+    public ProcessEnd? End() => _process.HasExited && Members().Count == 0
+        ? new ProcessEnd(new DateTimeOffset(_process.ExitTime.ToUniversalTime()), _process.ExitCode)
+        : null;
+
     public IReadOnlyList<ProcessStamp> Members() => _tree.Members();
 
     /// <summary>Starts it.</summary>

@@ -52,6 +52,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     public bool HasExited => _child.HasExited;
 
     /// <summary>
+    /// The end of the started command, when nothing that it started lives on; null while something does. Reads one file a process of this
+    /// machine.
+    /// </summary>
+    public ProcessEnd? End() => _child.End();
+
+    /// <summary>
     /// The pids of the service and of what it started, as they are now, the started shell first if it still lives. Reads one file a process
     /// of this machine.
     /// </summary>

@@ -13,6 +13,10 @@ public sealed class EvidenceSet(IReadOnlyDictionary<string, Collected> collected
     public T? Find<T>()
         where T : class, IEvidence<T> => Named(T.Kind) is Collected.Present { Evidence: T evidence } ? evidence : null;
 
+    /// <summary>The same, with something else under a name.</summary>
+    public EvidenceSet With(string name, Collected instead) =>
+        new(new Dictionary<string, Collected>(collected, StringComparer.Ordinal) { [name] = instead });
+
     /// <summary>The name under which the experiment with a finding's own remedy is stored, fit for a file.</summary>
     public static string ProofName(string fingerprint) => $"proof-{FileNameOf(fingerprint)}";
 

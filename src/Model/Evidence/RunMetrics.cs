@@ -56,6 +56,9 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
 
     /// <summary>Why the run ended itself before its end (a threshold, a dry feed, a target that never answered), or null.</summary>
     public string? EndedBecause { get; init; }
+
+    /// <summary>How the service that Headroom had started ended by itself meanwhile; null when it lived, or was somebody else's.</summary>
+    public ServiceEnd? ServiceEnd { get; init; }
 }
 
 /// <summary>Requests of one group that followed each other, timed together.</summary>

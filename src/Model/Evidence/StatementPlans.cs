@@ -16,6 +16,11 @@ public sealed record StatementPlans : IEvidence<StatementPlans>
 
     /// <summary>The statements, the greatest total time under load first.</summary>
     public required IReadOnlyList<StatementPlan> Statements { get; init; }
+
+    /// <summary>
+    /// What the role may not read, with the grant that helps: why statements have no plan. Null when no right is missing for any.
+    /// </summary>
+    public string? Denied { get; init; }
 }
 
 /// <summary>The plans of one statement.</summary>

@@ -84,17 +84,34 @@ public sealed class AuditTests(Shop shop) : IClassFixture<Shop>, IDisposable
     [Theory]
     [InlineData("a port where nobody listens", "refused")]
     [InlineData("a wrong password", "28P01")]
+    [InlineData("no such database", "3D000")]
+    public async Task A_database_that_cannot_be_reached_is_told_once_before_the_load(string mistake, string cause)
+    {
+        _tool.Write("headroom.yaml", shop.Plan(mistake switch
+        {
+            "a port where nobody listens" => shop.Connection(port: FreePort.Next()),
+            "a wrong password" => shop.Connection(password: Shop.Password + "-wrong"),
+            _ => shop.Connection(database: "nowhere"),
+        }));
+
+        var audit = await _tool.RunAsync("audit", "--out", "run");
+
+        audit.Code.ShouldBe(2, audit.All);
+        TellsNoStackTrace(audit);
+        audit.All.Split('\n').Count(line => line.Contains("services.shop.postgres: the database cannot be reached")).ShouldBe(1);
+        audit.All.ShouldContain(cause);
+        audit.All.ShouldNotContain("load    ");
+        audit.All.ShouldNotContain(Shop.Password);
+        Directory.Exists(Run).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("a database without the extension", "CREATE EXTENSION pg_stat_statements")]
     [InlineData("a role that may not see the statements of others", "GRANT pg_read_all_stats")]
     public async Task Without_statement_statistics_the_load_is_reported_and_the_rest_says_why_not(string missing, string cause)
     {
-        _tool.Write("headroom.yaml", shop.Plan(missing switch
-        {
-            "a port where nobody listens" => shop.Connection(port: FreePort.Next()),
-            "a wrong password" => shop.Connection(password: Shop.Password + "-wrong"),
-            "a database without the extension" => shop.Connection(database: "bare"),
-            _ => shop.Connection(role: "blind"),
-        }));
+        _tool.Write(
+            "headroom.yaml", shop.Plan(missing == "a database without the extension" ? shop.Connection(database: "bare") : shop.Connection(role: "blind")));
 
         var audit = await _tool.RunAsync("audit", "--out", "run");
 

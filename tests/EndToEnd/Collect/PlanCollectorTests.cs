@@ -61,6 +61,24 @@ public sealed class PlanCollectorTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task A_table_that_the_role_may_not_read_is_told_with_the_grant()
+    {
+        var database = await server.DatabaseAsync("denied", """
+            CREATE ROLE watcher LOGIN PASSWORD 'x' IN ROLE pg_monitor;
+            CREATE TABLE votes AS SELECT g AS id FROM generate_series(1, 100) g; ANALYZE votes; CREATE TABLE clips (id int); GRANT SELECT ON clips TO watcher
+            """);
+        string[] queries = ["SELECT * FROM votes WHERE id = $1", "SELECT count(*) FROM votes", "SELECT count(*) FROM clips"];
+        StatementMetrics[] statements = [.. queries.Select(query => StatementOf(query))];
+        const string denied = "the role watcher may not read public.votes: GRANT SELECT ON public.votes TO watcher";
+
+        var parameters = await ParameterStatistics.CompleteAsync(database.As("watcher"), statements, null, _ => [], null, TimeProvider.System, Cancellation);
+        var plans = await PlanCollector.CollectAsync(database.As("watcher"), statements, parameters, null, TimeProvider.System, Cancellation);
+
+        plans.Denied.ShouldBe(denied);
+        plans.Statements.Select(plan => plan.Missing).ShouldBe([denied, denied, null]);
+    }
+
+    [Fact]
     public async Task Names_mean_what_they_mean_to_the_role_that_ran_the_statement()
     {
         var database = await server.DatabaseAsync("shopping", """

@@ -59,6 +59,21 @@ public sealed class AuditorTests
         decision.Assertions.Any(static one => one is { Name: "probes.hang ran", Passed: null }).ShouldBe(silent);
     }
 
+    [Fact]
+    public void Errors_of_a_service_that_ended_under_the_load_are_no_findings_of_it()
+    {
+        var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };
+        var run = Given.Run(Given.Endpoint("GET /a", 10, 5)) with { ServiceEnd = end };
+
+        var result = Audit(Given.Set((RunMetrics.Kind, run), (HostUse.Kind, Given.Host(0.5))), new ProbePlan());
+
+        var limited = result.Outcomes.Single(static one => one.Detector == "rate-limited-errors");
+        limited.Outcome.ShouldBe("not_run");
+        limited.Reason!.ShouldContain(end.Sentence);
+        result.Decision.Sentence.ShouldStartWith($"Cannot tell: {end.Sentence}");
+        result.Trust.Reasons.ShouldBe([end.Sentence]);
+    }
+
     [Theory]
     [InlineData(2, 2, true)]
     [InlineData(2, 1, false)]

@@ -1,4 +1,5 @@
 using Headroom.Analyze.Decide;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -42,8 +43,40 @@ public sealed class DeciderTests
     public void Cannot_tell_from_a_run_that_is_not_trusted() =>
         Decide(trusted: false, slo: [Met with { Met = null }]).Verdict.ShouldBe(Verdict.CannotTell);
 
+    [Theory]
+    [InlineData(Severity.High, "Cannot tell")]
+    [InlineData(Severity.Critical, "Not ready")]
+    public void A_service_that_ended_by_itself_comes_before_every_finding(Severity severity, string verdict)
+    {
+        var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };
+        var trust = new RunTrust { Valid = false, Reasons = [end.Sentence], Remarks = [] };
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, [Met with { Met = null }], [Found(severity)], [], [])
+        {
+            ServiceEnd = end,
+        });
+
+        decision.Sentence.ShouldBe($"{verdict}: {end.Sentence}. First to fix: what ended it.");
+    }
+
     [Fact]
     public void Cannot_tell_when_something_asked_for_did_not_run() => Decide(unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
+
+    [Theory]
+    [InlineData("the statements could not be looked at: no SELECT on votes", true)]
+    [InlineData("the load was too short", false)]
+    public void A_right_that_is_missing_is_told_where_it_is_why_something_did_not_run(string reason, bool told)
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+        DetectorOutcome[] outcomes = [new DetectorOutcome { Detector = "unindexed-sort", Outcome = "not_run", Reason = reason }];
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, [Met], [], outcomes, ["unindexed-sort"])
+        {
+            Denied = "no SELECT on votes",
+        });
+
+        decision.Sentence.ShouldBe($"Cannot tell: unindexed-sort could not be checked{(told ? ": no SELECT on votes" : "")}.");
+    }
 
     [Theory]
     [InlineData("not_run", Verdict.CannotTell)]

@@ -93,6 +93,49 @@ public sealed class TrustJudgeTests
     public void Unknown_foreign_use_is_no_reason() => TrustJudge.Of(Good, "", Host(0.9) with { Foreign = null }).Valid.ShouldBeTrue();
 
     [Fact]
+    public void A_service_that_ended_by_itself_is_the_only_reason_and_says_when_how_and_where_to_look()
+    {
+        var end = new ServiceEnd { After = TimeSpan.FromSeconds(6.4), ExitCode = 137, Log = "shop.log" };
+        var refused = Endpoint("GET /", 100, 1) with { Failed = 100, Errors = Statuses(("refused", 100)) };
+
+        var trust = Judge(Run(refused) with { ServiceEnd = end });
+
+        trust.Valid.ShouldBeFalse();
+        trust.Reasons.ShouldHaveSingleItem().ShouldBe(
+            "the service ended by itself at second 6 of the load, with exit code 137 (its last lines are in shop.log of the run's folder)");
+        trust.Remarks.ShouldBeEmpty("they follow from it");
+    }
+
+    [Theory]
+    [InlineData(6, 4, 40, true)]
+    [InlineData(6, 3, 30, true)]
+    [InlineData(6, 2, 20, false)] // a hiccup at the end
+    [InlineData(6, 4, 39, false)] // some of them were answered, with an error
+    [InlineData(0, 4, 40, false)] // nothing was ever answered: that is told of the endpoint
+    public void A_service_that_stops_answering_until_the_end_is_told_with_the_second(int answered, int silent, long refused, bool told)
+    {
+        var seconds = Enumerable.Range(0, answered + silent)
+            .Select(second => new SecondMetrics { Second = second, Requests = 10, Failed = second < answered ? 1 : 10 }).ToList();
+        var endpoint = Endpoint("GET /", 100, 8) with { Failed = 60, Errors = Statuses(("refused", refused - 1), ("reset", 1)) };
+
+        var trust = Judge(Run(endpoint) with { Seconds = seconds });
+
+        trust.Valid.ShouldBeTrue();
+        trust.Remarks.Any(remark => remark.StartsWith($"from second {answered} of the recorded window to its end", StringComparison.Ordinal))
+            .ShouldBe(told);
+    }
+
+    [Fact]
+    public void A_service_that_answers_again_before_the_end_did_not_stop()
+    {
+        var seconds = Enumerable.Range(0, 10)
+            .Select(static second => new SecondMetrics { Second = second, Requests = 10, Failed = second is > 3 and < 9 ? 10 : 0 }).ToList();
+        var endpoint = Endpoint("GET /", 100, 8) with { Failed = 50, Errors = Statuses(("refused", 50)) };
+
+        Judge(Run(endpoint) with { Seconds = seconds }).Remarks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void No_request_at_all_spoils_it() => Judge(Run()).Valid.ShouldBeFalse();
 
     private static RunTrust Judge(RunMetrics run) => TrustJudge.Of(run, "", Host(0.5));

@@ -39,9 +39,14 @@ public sealed class DatabaseGateTests
         Told(Clean with { Decision = Clean.Decision with { Assertions = [new Assertion { Name = "unindexed-sort ran", Operator = "ran", Level = "error" }] } }, 3)
             .ShouldBe("gate    cannot tell: unindexed-sort did not run (exit 3)");
 
-    [Fact]
-    public void A_role_that_may_not_clone_reads_what_to_grant() => CloneRights.Refusal("App")
-        .ShouldBe("the role App may not create databases: ALTER ROLE \"App\" CREATEDB; (as a superuser), or --clone CONN with a clone that you made");
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(CloneSources.Option, ", or --clone CONN with a clone that you made")]
+    [InlineData(CloneSources.OfCompare, ", or --postgres CONN as a role that may")]
+    [InlineData(CloneSources.OfAudit, ", or afterwards headroom prove FINDING --clone CONN with a clone that you made")]
+    public void A_role_that_may_not_clone_reads_what_to_grant_and_what_the_command_has_besides(string? otherwise, string told) => CloneRights
+        .Refusal("App", otherwise)
+        .ShouldBe($"the role App may not create databases: ALTER ROLE \"App\" CREATEDB; (as a superuser){told}");
 
     private static string Told(AuditResult result, int code)
     {

@@ -1,0 +1,31 @@
+using Headroom.Model.Evidence;
+using Headroom.Model.Results;
+
+namespace Headroom.Analyze.Derive;
+
+/// <summary>The statements that have no plan.</summary>
+internal static class UnplannedRows
+{
+    /// <summary>Each with its reason, in their order; those that a right is missing for as one, first.</summary>
+    public static IEnumerable<NotTested> Of(EvidenceSet evidence)
+    {
+        if (evidence.Find<StatementPlans>() is not { } plans)
+        {
+            yield break;
+        }
+
+        if (plans.Denied is { } denied)
+        {
+            var count = plans.Statements.Count(plan => plan.Missing == denied);
+            yield return new NotTested(count == 1 ? "the plan of 1 statement" : $"the plans of {count} statements", denied);
+        }
+
+        var names = evidence.Find<StatementStatistics>()?.Statements ?? [];
+        foreach (var plan in plans.Statements.Where(plan => plan.Missing is not null && plan.Missing != plans.Denied))
+        {
+            yield return new NotTested(
+                $"plan of statement {names.FirstOrDefault(s => s.StatementId == plan.StatementId)?.Name ?? plan.StatementId}",
+                plan.Missing!);
+        }
+    }
+}

@@ -211,6 +211,24 @@ public class ComparisonJudgeTests
             .Verdict.ShouldBe(ProofVerdict.Unfit);
     }
 
+    [Fact]
+    public void A_late_generator_is_cured_by_a_lower_rate_and_not_by_a_larger_budget()
+    {
+        static Block Late(Block block, double factor) => block with { P95 = factor * block.P95!.Value, SendLagP99 = block.P95!.Value };
+        var blocks = GivenBlocks.Pairs(24, 1.035);
+
+        var comparison = ComparisonJudge.Judge(
+            blocks with
+            {
+                Pairs = [.. blocks.Pairs.Index().Select(pair => pair.Item with { A = Late(pair.Item.A, 1), B = Late(pair.Item.B, pair.Index % 2 == 0 ? 1.2 : 0.84) })],
+            },
+            GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Unfit, comparison.Reason);
+        comparison.Reason.ShouldEndWith("lower --rate, end other programs, or use a machine with more processors");
+        comparison.Course.BudgetNeeded.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(0.96, 0.1, ProofVerdict.Unfit)]
     [InlineData(0.94, 0.1, ProofVerdict.Regressed)] // it had time left: they waited for the arm

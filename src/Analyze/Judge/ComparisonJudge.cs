@@ -63,6 +63,7 @@ public static class ComparisonJudge
             Rate = blocks.Rate,
             Primary = decision is null ? null : ComparisonChanges.OfQuantile(blocks, blocks.Quantile, decision.Ratio),
             Latency = ComparisonChanges.OfOtherQuantiles(blocks),
+            Pilot = ComparisonChanges.OfPilot(blocks),
             Work = work,
             Guards = [.. ComparisonGuards.OfContract(contract), .. guards.Told()],
             Course = new ComparisonCourse

@@ -257,6 +257,22 @@ public class ComparisonJudgeTests
     }
 
     [Fact]
+    public void Too_small_a_budget_leaves_the_medians_of_the_pilot_which_are_no_verdict()
+    {
+        var none = GivenBlocks.TooNoisy();
+
+        var comparison = ComparisonJudge.Judge(none with { Pilot = none.Pilot with { Pairs = GivenBlocks.Pairs(8, 2).Pairs } }, GivenBlocks.Alike());
+
+        comparison.Pilot.Select(static median => median.Metric).ShouldBe(["p95_ms", "p50_ms", "p99_ms"]);
+        comparison.Pilot.ShouldAllBe(median => median.Change == null && median.ChangeLow == null && median.Pairs == 8);
+        comparison.Pilot[0].Base.ShouldBe(10, 0.2);
+        comparison.Pilot[0].Remedy.ShouldBe(20, 0.4);
+        comparison.Primary.ShouldBeNull();
+        ComparisonJudge.Judge(GivenBlocks.Pairs(40, 1) with { Pilot = none.Pilot with { Pairs = GivenBlocks.Pairs(8, 2).Pairs } }, GivenBlocks.Alike())
+            .Pilot.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void What_ended_the_experiment_is_the_reason()
     {
         var ended = ComparisonJudge.Judge(GivenBlocks.Pairs(4, 1) with { EndedBecause = "B answered only errors" }, GivenBlocks.Alike());

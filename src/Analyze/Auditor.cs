@@ -149,7 +149,7 @@ public static class Auditor
 
     private static DetectorOutcome Row(Detector detector, Outcome outcome) => outcome switch
     {
-        Outcome.Found => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "found" },
+        Outcome.Found => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "found", Summary = detector.Info.Summary },
         Outcome.Clean => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "clean" },
         Outcome.NotApplicable none => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "not_applicable", Reason = none.Reason },
         Outcome.NotRun missing => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "not_run", Reason = missing.Reason },

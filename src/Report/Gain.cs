@@ -8,17 +8,24 @@ namespace Headroom.Report;
 /// <param name="Tone">Good only for what was measured to be good.</param>
 internal sealed record Gain(string Headline, string Detail, Tone Tone)
 {
+    private const string NotProven = "not proven: ";
+
     /// <summary>The line for an effect.</summary>
     public static Gain Of(Effect effect) => effect switch
     {
         Effect.Measured measured => OfMeasured(measured),
         Effect.Estimated estimated => OfEstimated(estimated),
-        Effect.Unknown unknown => new Gain("not tried", unknown.Reason, Tone.Unknown),
+        Effect.Unknown unknown => OfUnknown(unknown.Reason),
         _ => throw new NotSupportedException(effect.GetType().Name),
     };
 
     /// <summary>The headline and what it rests on, in one line.</summary>
     public string Sentence => Tone == Tone.Unknown ? $"{Headline}: {Detail}" : $"{Headline} ({Detail})";
+
+    // What was tried in vain says so itself.
+    private static Gain OfUnknown(string reason) => reason.StartsWith(NotProven, StringComparison.Ordinal)
+        ? new Gain("not proven", reason[NotProven.Length..], Tone.Unknown)
+        : new Gain("not tried", reason, Tone.Unknown);
 
     private static Gain OfMeasured(Effect.Measured measured)
     {

@@ -49,6 +49,19 @@ internal static class ComparisonChanges
                 .OfType<MeasuredChange>(),
         ];
 
+    /// <summary>The quantiles of the pilot alone, the deciding one first: medians without a change.</summary>
+    /// <returns>Nothing when pairs were planned, or the pilot has none.</returns>
+    public static IReadOnlyList<MeasuredChange> OfPilot(BlockExperiment blocks)
+    {
+        var pilot = blocks with { Pairs = blocks.PlannedPairs == 0 ? blocks.Pilot.Pairs : [] };
+        return
+        [
+            .. s_quantiles.OrderBy(quantile => quantile == blocks.Quantile ? 0 : 1)
+                .Select(quantile => OfQuantile(pilot, quantile, null))
+                .OfType<MeasuredChange>(),
+        ];
+    }
+
     /// <summary>Work a request, by counter.</summary>
     public static IReadOnlyList<MeasuredChange> OfWork(BlockExperiment blocks)
     {

@@ -23,6 +23,8 @@ public static class ComparisonJudge
     /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
     private const double MostLost = 0.001;
 
+    private const string Relief = "lower --rate, end other programs, or use a machine with more processors";
+
     /// <summary>Blocks of A that may have no quantile (a ratio), since too many of their requests failed.</summary>
     internal const double MostFailed = 0.5;
 
@@ -61,6 +63,7 @@ public static class ComparisonJudge
             Rate = blocks.Rate,
             Primary = decision is null ? null : ComparisonChanges.OfQuantile(blocks, blocks.Quantile, decision.Ratio),
             Latency = ComparisonChanges.OfOtherQuantiles(blocks),
+            Pilot = ComparisonChanges.OfPilot(blocks),
             Work = work,
             Guards = [.. ComparisonGuards.OfContract(contract), .. guards.Told()],
             Course = new ComparisonCourse
@@ -74,9 +77,7 @@ public static class ComparisonJudge
                 PValue = decision?.PValue,
                 ControlPValue = decision?.NegativeControl,
                 ControlFound = decision?.DetectsEffect,
-                BudgetNeeded = guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed }
-                    ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
-                    : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded : null,
+                BudgetNeeded = BudgetNeeded(verdict, guarded, blocks),
             },
         };
     }
@@ -119,6 +120,14 @@ public static class ComparisonJudge
         Course = new ComparisonCourse { PlannedPairs = 0, TakenPairs = 0, DroppedPairs = 0 },
     };
 
+    // More time cures noise alone: neither a generator that is late, nor what ended the experiment, nor a guard that fails.
+    private static TimeSpan? BudgetNeeded(ProofVerdict verdict, PairedDecision? guarded, BlockExperiment blocks) =>
+        verdict is ProofVerdict.Regressed || blocks.EndedBecause is not null ? null
+        : blocks.PlannedPairs == 0 ? blocks.Pilot.TimeNeeded
+        : verdict is ProofVerdict.Inconclusive && guarded?.Verdict is PairedVerdict.Inconclusive { TimeNeeded: { } needed }
+            ? (blocks.Pairs.Count * PlanOf(blocks).PerPair) + needed
+        : null;
+
     private static (ProofVerdict, string)? Unmeasured(BlockExperiment blocks) => blocks switch
     {
         { EndedBecause: { } cause } => (ProofVerdict.Unfit, cause),
@@ -160,7 +169,7 @@ public static class ComparisonJudge
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
         var lost = all.Sum(static block => block.DroppedByGenerator);
         return lost > MostLost * all.Sum(static block => block.Requests)
-            ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s"
+            ? $"the generator was too late for {lost} arrivals: this machine cannot send {Number(blocks.Rate.Value)}/s; {Relief}"
             : null;
     }
 
@@ -173,13 +182,14 @@ public static class ComparisonJudge
         var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
         if (late > all.Count / 2)
         {
-            return $"the generator itself was late in {late} of {all.Count} blocks (p99 of its lag above a quarter of the latency)";
+            return $"the generator itself was late in {late} of {all.Count} blocks "
+                + $"(p99 of its lag above a quarter of the latency); {Relief}";
         }
 
         var saturated = all.Count(SaturatedGenerator.IsIn);
         return saturated > all.Count / 2
             ? $"the generator had no time left in {saturated} of {all.Count} blocks, so that arrivals may have waited for itself: "
-                + $"this machine cannot send {Number(blocks.Rate.Value)}/s"
+                + $"this machine cannot send {Number(blocks.Rate.Value)}/s; {Relief}"
             : null;
     }
 

@@ -24,6 +24,8 @@ public sealed record Judgement(IReadOnlyList<Finding> Findings, IReadOnlyList<Fi
 /// </remarks>
 public static class ProofJudge
 {
+    private const string NotTried = "not tried: ";
+
     private static readonly string[] Arms = ["without the index", "with the index"];
 
     /// <summary>What the experiments mean for the findings.</summary>
@@ -128,7 +130,9 @@ public static class ProofJudge
             ? finding with { Effect = new Effect.Unknown(proof.Reason), Proof = proof } // nothing was measured: the answers differ
         : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
 
-    private static Effect.Unknown NotProven(string why) => new($"not proven: {why}");
+    // The reason of an unknown effect is read after "not tried:", unless it says itself that it was tried in vain.
+    private static Effect.Unknown NotProven(string why) =>
+        new(why.StartsWith(NotTried, StringComparison.Ordinal) ? why[NotTried.Length..] : $"not proven: {why}");
 
     private static (ProofVerdict Verdict, string Reason) VerdictOf(List<StatementTrial> fit, int tried)
     {

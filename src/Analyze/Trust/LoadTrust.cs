@@ -49,7 +49,7 @@ public static class LoadTrust
         else if (responses == 0)
         {
             yield return "no request got a response: "
-                + string.Join(", ", Errors(run).Select(static error => $"{error.Kind} {error.Count:#,0}"));
+                + string.Join(", ", Errors(run).Select(static error => $"{error.Kind} ×{error.Count:#,0}"));
         }
         else if (AnswerTrust.Reason(run) is { } refused)
         {

@@ -35,6 +35,7 @@ internal sealed class CloneRun(
     public async Task CollectAsync(CancellationToken stop)
     {
         var growth = new GrowthRun(_plan.Probes, folder, progress, time);
+        growth.TellUnasked();
         var evidence = folder.ReadEvidence();
         if (_plan.Service.Postgres is not { } postgres || evidence.Find<DatabaseCatalogue>() is not { } catalogue
             || evidence.Find<StatementPlans>() is not { } plans || evidence.Find<StatementParameters>() is not { } parameters

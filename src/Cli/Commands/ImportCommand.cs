@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Headroom.Analyze.Baselines;
 using Headroom.Cli.Audits;
-using Headroom.Collect;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Runs;
 using Headroom.Model.Json;
@@ -42,7 +41,7 @@ internal static class ImportCommand
         ImportReading read;
         try
         {
-            read = RunImport.Read(paths, stop);
+            read = ImportSources.Read(paths, stop);
         }
         catch (ImportException e)
         {
@@ -55,7 +54,7 @@ internal static class ImportCommand
 
         if (output is not null)
         {
-            Keep(output, read);
+            ImportSources.Keep(output, read.Runs);
         }
 
         var shown = read.Runs with { Baseline = BaselineTables.Of(read.Runs.Runs, probe: null) };
@@ -78,18 +77,6 @@ internal static class ImportCommand
             throw new BadInputException(
                 $"--out {output}: the folder holds something that is no import; "
                     + "expected a new or empty folder, or an earlier import to replace");
-        }
-    }
-
-    private static void Keep(string output, ImportReading read)
-    {
-        try
-        {
-            RunFolder.Create(output).Write(BaselineSource.ImportedFile, JsonSerializer.Serialize(read.Runs, ModelJson.Imported));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"--out {output}: {e.Message.TrimEnd('.')}; expected a folder that can be written to");
         }
     }
 }

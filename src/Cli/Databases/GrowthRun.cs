@@ -1,3 +1,4 @@
+using Headroom.Cli.Audits;
 using Headroom.Cli.Output;
 using Headroom.Collect;
 using Headroom.Experiments.Clones;
@@ -39,6 +40,15 @@ internal sealed class GrowthRun(ProbePlan probes, RunFolder folder, Progress pro
         if (collected is Collected.Failed failed)
         {
             progress.Detail($"not collected: {failed.Cause}");
+        }
+    }
+
+    /// <summary>Says that the plan does not ask for it, if so.</summary>
+    public void TellUnasked()
+    {
+        if (!probes.Growth)
+        {
+            folder.Write(GrowthProbe.Kind, HttpProbes.NotAsked("growth"));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Headroom.Load.Import;
 using Headroom.Load.Import.AccessLogs;
 
 namespace Headroom.Cli.Init;
@@ -15,6 +16,7 @@ internal static class InitReport
     public static string Text(InitSource source, IReadOnlyList<string> files)
     {
         var text = new StringBuilder();
+        var open = FillIns.Of(source.Imported.Plan);
         Lines("wrote", files);
         Lines("used", source.Imported.Used);
         Lines("left out", source.Imported.LeftOut);
@@ -24,7 +26,14 @@ internal static class InitReport
         }
 
         Lines("warning", Warnings(source));
-        Lines("next", [$"headroom load {files[0]}", .. files.Where(IsPlan).Select(static plan => $"headroom audit -c {plan}")]);
+        Lines("fill in", open);
+        if (open.Count > 0)
+        {
+            Lines("next", [$"put real values where {files[0]} has {FillIns.Mark}"]);
+        }
+
+        Lines(open.Count > 0 ? "then" : "next",
+            [$"headroom load {files[0]}", .. files.Where(IsPlan).Select(static plan => $"headroom audit -c {plan}")]);
         return text.ToString().TrimEnd();
 
         void Lines(string label, IEnumerable<string> lines)
@@ -45,6 +54,7 @@ internal static class InitReport
         ["feeds"] = List(source.Imported.Plan.Feeds.Select(static feed => feed.Name)),
         ["used"] = List(source.Imported.Used),
         ["left_out"] = List(source.Imported.LeftOut),
+        ["fill_in"] = List(FillIns.Of(source.Imported.Plan)),
         ["warnings"] = List(Warnings(source)),
         ["traffic"] = source.Log is { } log ? Profile(log) : null,
     }.ToJsonString(s_indented);

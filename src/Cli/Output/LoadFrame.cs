@@ -71,7 +71,7 @@ internal static class LoadFrame
     private static string Errors(LoadProgress value) => string.Join(
         ", ",
         value.ErrorsByKind.OrderByDescending(static error => error.Value)
-            .Select(static error => $"{error.Key} {Format.Count(error.Value)}"));
+            .Select(static error => $"{error.Key} ×{Format.Count(error.Value)}"));
 
     private static string Clock(LoadProgress value) => $"{Math.Floor(value.Elapsed.TotalSeconds):0}/{value.Total.TotalSeconds:0} s";
 

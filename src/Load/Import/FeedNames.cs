@@ -8,9 +8,7 @@ internal sealed class FeedNames
     /// <summary>A name of its own made of a text: <c>clips_id</c> of <c>/clips/{id}</c>.</summary>
     public string Take(string text)
     {
-        var words = string.Concat(text.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '-' ? char.ToLowerInvariant(c) : '_'))
-            .Split('_', StringSplitOptions.RemoveEmptyEntries);
-        var name = string.Join('_', words) is { Length: > 0 } joined ? joined[..Math.Min(60, joined.Length)] : "values";
+        var name = NameOf(text);
         var own = name;
         for (var i = 2; !_taken.Add(own); i++)
         {
@@ -18,5 +16,15 @@ internal sealed class FeedNames
         }
 
         return own;
+    }
+
+    /// <summary>Whether <see cref="Take"/> gives a text's name without a number.</summary>
+    public bool IsFree(string text) => !_taken.Contains(NameOf(text));
+
+    private static string NameOf(string text)
+    {
+        var words = string.Concat(text.Select(static c => char.IsAsciiLetterOrDigit(c) || c == '-' ? char.ToLowerInvariant(c) : '_'))
+            .Split('_', StringSplitOptions.RemoveEmptyEntries);
+        return string.Join('_', words) is { Length: > 0 } joined ? joined[..Math.Min(60, joined.Length)] : "values";
     }
 }

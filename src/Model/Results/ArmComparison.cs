@@ -34,6 +34,12 @@ public sealed record ArmComparison
     /// <summary>The other quantiles: shown, not judged.</summary>
     public required IReadOnlyList<MeasuredChange> Latency { get; init; }
 
+    /// <summary>
+    /// The quantiles of the pilot's blocks, the deciding one first, where nothing was measured beyond it: shown, and no verdict. They have
+    /// no change and no interval.
+    /// </summary>
+    public IReadOnlyList<MeasuredChange> Pilot { get; init; } = [];
+
     /// <summary>Work a request, by counters that hardly vary.</summary>
     public required IReadOnlyList<MeasuredChange> Work { get; init; }
 

@@ -225,6 +225,10 @@ public sealed record DetectorOutcome
 
     /// <summary>Why, unless found or clean.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What is wrong, in a sentence about no one in particular; null where nothing was found, or it was recorded before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Summary { get; init; }
 }
 
 /// <summary>The greatest rate that the service takes within its objectives.</summary>

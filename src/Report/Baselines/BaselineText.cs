@@ -22,6 +22,7 @@ public static class BaselineText
             + (runs.Failures.Count == 0 ? "" : $", {Format.Several(runs.Failures.Count, "file")} that could not be read")
             + (runs.Skipped == 0 ? "" : $", {Format.Count(runs.Skipped)} other"),
         .. runs.Baseline is { Rows: [_, ..] rows } ? Runs(rows) : [],
+        .. Shown(runs.Runs.SelectMany(static run => Crossed(run)).ToList(), static line => line),
         .. runs.Runs.SelectMany(static run => run.Remarks.Select(remark => $"  {run.Source}: {remark}")),
         .. Claims(runs.Claims),
         .. runs.Profiles.SelectMany(static profile => Profile(profile)),
@@ -47,6 +48,10 @@ public static class BaselineText
             $"  p95 {BaselineWords.Milliseconds(row.BaseP95Ms),10} | {BaselineWords.Milliseconds(row.HeadP95Ms),10}  {row.Endpoint}"),
         $"  to settle it: {comparison.LatencyCommand}",
     ]);
+
+    private static IEnumerable<string> Crossed(ImportedRun run) =>
+        (run.Thresholds ?? []).Where(static threshold => threshold.Passed == false)
+            .Select(threshold => $"  {run.Source}: threshold crossed: {threshold.Metric} {threshold.Expression}");
 
     private static IEnumerable<string> Profile(CodeProfile profile) =>
     [

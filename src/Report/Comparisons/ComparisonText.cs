@@ -28,6 +28,11 @@ public static class ComparisonText
             yield return line;
         }
 
+        foreach (var line in Pilot(comparison.Pilot))
+        {
+            yield return line;
+        }
+
         yield return "";
         foreach (var guard in comparison.Guards)
         {
@@ -58,6 +63,21 @@ public static class ComparisonText
             yield return Row(
                 name, Metric.Value(change.Metric, change.Base), Metric.Value(change.Metric, change.Remedy),
                 Metric.Change(change.Metric, change.Change), Metric.Interval(change));
+        }
+    }
+
+    private static IEnumerable<string> Pilot(IReadOnlyList<MeasuredChange> medians)
+    {
+        if (medians is [var first, ..])
+        {
+            yield return "";
+            yield return Row("the pilot, no verdict", "A", "B", Format.Several(first.Pairs, "pair"), "");
+        }
+
+        foreach (var median in medians)
+        {
+            yield return Row(
+                Metric.Name(median.Metric), Metric.Value(median.Metric, median.Base), Metric.Value(median.Metric, median.Remedy), "", "");
         }
     }
 

@@ -44,7 +44,7 @@ public static class SarifLog
 
     private static JsonObject RunOf(AuditResult result, List<string> rules)
     {
-        var driver = new JsonObject { ["name"] = "Headroom", ["rules"] = Listed(rules.Select(RuleOf)) };
+        var driver = new JsonObject { ["name"] = "Headroom", ["rules"] = Listed(rules.Select(rule => RuleOf(result, rule))) };
         if (result.Manifest.Versions.GetValueOrDefault("headroom") is { } version)
         {
             driver["version"] = version;
@@ -73,11 +73,13 @@ public static class SarifLog
             $"{outcome.Detector} gives no answer ({Words.Outcome(outcome.Outcome).Label}): {outcome.Reason ?? "the reason is unknown"}"),
     };
 
-    private static JsonObject RuleOf(string detector) => new()
+    private static JsonObject RuleOf(AuditResult result, string detector) => new()
     {
         ["id"] = detector,
         ["shortDescription"] = Said(Words.Spaced(detector)),
-        ["fullDescription"] = Said($"What Headroom's detector {detector} finds in the evidence of an audit: {Words.Spaced(detector)}."),
+        ["fullDescription"] = Said(
+            result.Outcomes.FirstOrDefault(outcome => outcome.Detector == detector)?.Summary
+                ?? $"What Headroom's detector {detector} finds in the evidence of an audit: {Words.Spaced(detector)}."),
         ["help"] = new JsonObject
         {
             ["text"] = $"How it is found, why it matters, what cures it: docs/detectors/{detector}.md",

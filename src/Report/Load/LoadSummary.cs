@@ -105,11 +105,14 @@ public static class LoadSummary
             .OrderByDescending(static kind => kind.Count).ThenBy(static kind => kind.Kind, StringComparer.Ordinal)
             .ToList();
         var name = kinds.Count == 0 ? 0 : kinds.Max(static kind => kind.Kind.Length);
-        var number = kinds.Count == 0 ? 0 : kinds.Max(static kind => Format.Count(kind.Count).Length);
+        var number = kinds.Count == 0 ? 0 : kinds.Max(static kind => Times(kind.Count).Length);
         return kinds.Select(kind =>
-            $"{kind.Kind.PadRight(name)}  {Format.Count(kind.Count).PadLeft(number)}  "
-            + string.Join(", ", kind.Where.Select(static part => $"{part.Endpoint} {Format.Count(part.Count)}")));
+            $"{kind.Kind.PadRight(name)}  {Times(kind.Count).PadLeft(number)}  "
+            + string.Join(", ", kind.Where.Select(static part => $"{part.Endpoint} {Times(part.Count)}")));
     }
+
+    // A bare number beside a kind of error reads like a status.
+    private static string Times(long count) => $"×{Format.Count(count)}";
 
     private static IEnumerable<string> Groups(RunMetrics run) => run.Groups.Count == 0 ? [] : LoadText.Columns(
         [

@@ -63,7 +63,7 @@ public sealed class LoadTests : IDisposable
         var answer = await _tool.RunAsync("load", _url, "--duration", "1s", "--vus", "2");
 
         answer.Code.ShouldBe(3, answer.All);
-        answer.Output.ShouldStartWith("NOT TRUSTED: no request got a response: refused ");
+        answer.Output.ShouldStartWith("NOT TRUSTED: no request got a response: refused ×");
     }
 
     [Fact]

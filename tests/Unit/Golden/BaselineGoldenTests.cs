@@ -40,6 +40,20 @@ public sealed class BaselineGoldenTests
     }
 
     [Fact]
+    public void Thresholds_that_were_crossed_are_on_the_screen()
+    {
+        var crossed = SampleBaseline.Imported.Runs[0] with
+        {
+            Thresholds = [new ImportedThreshold("http_req_duration", "p(95)<40", false), new ImportedThreshold("checks", "rate>0.9", true)],
+        };
+
+        var text = BaselineText.Render(SampleBaseline.Imported with { Runs = [crossed] });
+
+        text.ShouldContain("\n  runs/checkout.ndjson.gz: threshold crossed: http_req_duration p(95)<40\n");
+        text.ShouldNotContain("rate>0.9");
+    }
+
+    [Fact]
     public void Text_from_outside_stays_text()
     {
         var evil = SampleBaseline.Audited with

@@ -50,5 +50,6 @@ public class MetricTests
         Assert.Equal("10x fewer buffers per call (measured, 10 → 1, 12 pairs)", measured.Sentence);
         Assert.Equal("estimate: buffers per call 1 to 2 (not measured; model: offset + limit)", estimated.Sentence);
         Assert.Equal("not tried: no clone", unknown.Sentence);
+        Assert.Equal("not proven: no clone", Gain.Of(new Effect.Unknown("not proven: no clone")).Sentence);
     }
 }

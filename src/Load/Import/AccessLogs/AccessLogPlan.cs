@@ -201,7 +201,7 @@ public static class AccessLogPlan
                 .Select(i => i + ids)];
             string[] columns =
                 [.. kept.Select(i => i < ids ? (i == 0 ? "id" : $"id{i + 1}") : ColumnOf(query.Names[i - ids], i, ids, kept, query))];
-            var values = commented ? kept.Select(static _ => "").ToArray() : Values(route, kept, columns, query.Rows);
+            var values = commented ? kept.Select(static _ => "").ToArray() : Values(route, query, kept, columns);
             var id = 0;
             var path = "/" + string.Join('/', route.Pieces.Select(piece => piece ?? (commented ? "1" : values[id++])));
             var parameters = kept.Where(i => i >= ids).Select(i => $"{query.Names[i - ids]}={values[Array.IndexOf(kept, i)]}");
@@ -220,8 +220,9 @@ public static class AccessLogPlan
             column < ids ? AddressValue.OfPath(row[column]) : AddressValue.OfQuery(row[column]);
 
         // What never changes stands in the path itself, as the log has it. Values of feeds are encoded when they are sent.
-        private string[] Values(LoggedRoute route, int[] kept, string[] columns, IReadOnlyList<IReadOnlyList<string>> rows)
+        private string[] Values(LoggedRoute route, LoggedQuery query, int[] kept, string[] columns)
         {
+            var rows = query.Rows;
             int[] changing =
                 [.. kept.Index().Where(column => rows.Any(row => row[column.Item] != rows[0][column.Item]))
                 .Select(static column => column.Index)];
@@ -232,7 +233,9 @@ public static class AccessLogPlan
             }
 
             var ids = route.Pieces.Count(static piece => piece is null);
-            var name = _names.Take(string.Join('_', route.Pieces.OfType<string>().Prepend(route.Method == "GET" ? "" : route.Method)));
+            var name = _names.Take(changing is [var alone] && kept[alone] >= ids && _names.IsFree(query.Names[kept[alone] - ids])
+                ? query.Names[kept[alone] - ids]
+                : string.Join('_', route.Pieces.OfType<string>().Prepend(route.Method == "GET" ? "" : route.Method)));
             _feeds.Add(new Feed
             {
                 Name = name,

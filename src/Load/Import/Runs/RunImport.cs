@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Import.Claims;
 using Headroom.Load.Import.Stacks;
 using Headroom.Model.Evidence;
@@ -111,12 +112,28 @@ public static class RunImport
             return new Outcome { Claims = claims };
         }
 
+        if (file.IsNamed && IsAccessLog(opened.Head))
+        {
+            return Failed(
+                file, line: null,
+                $"an access log is no run of a load tool; headroom init --access-log {file.Source} makes a plan and its load of it");
+        }
+
         return file.IsNamed
             ? Failed(
                 file, line: null,
                 $"no form that is known; expected {Forms()}, a profile of code ({ProfileForms.Names}), ai-analysis.json, or a report in "
                     + "Markdown")
             : new Outcome();
+    }
+
+    // Its beginning may end in the middle of a line.
+    private static bool IsAccessLog(RunHead head)
+    {
+        var scan = new AccessLogScan();
+        scan.Feed(head.Bytes.Span);
+        scan.EndFile();
+        return scan.Summary() is { Requests: > 0 } log && log.Requests >= log.Malformed;
     }
 
     private static string Forms() => string.Join(

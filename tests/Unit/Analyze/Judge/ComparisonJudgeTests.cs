@@ -211,6 +211,24 @@ public class ComparisonJudgeTests
             .Verdict.ShouldBe(ProofVerdict.Unfit);
     }
 
+    [Fact]
+    public void A_late_generator_is_cured_by_a_lower_rate_and_not_by_a_larger_budget()
+    {
+        static Block Late(Block block, double factor) => block with { P95 = factor * block.P95!.Value, SendLagP99 = block.P95!.Value };
+        var blocks = GivenBlocks.Pairs(24, 1.035);
+
+        var comparison = ComparisonJudge.Judge(
+            blocks with
+            {
+                Pairs = [.. blocks.Pairs.Index().Select(pair => pair.Item with { A = Late(pair.Item.A, 1), B = Late(pair.Item.B, pair.Index % 2 == 0 ? 1.2 : 0.84) })],
+            },
+            GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Unfit, comparison.Reason);
+        comparison.Reason.ShouldEndWith("lower --rate, end other programs, or use a machine with more processors");
+        comparison.Course.BudgetNeeded.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(0.96, 0.1, ProofVerdict.Unfit)]
     [InlineData(0.94, 0.1, ProofVerdict.Regressed)] // it had time left: they waited for the arm
@@ -236,6 +254,22 @@ public class ComparisonJudgeTests
         quiet.Reason.ShouldContain("41 min are needed");
         quiet.Course.BudgetNeeded.ShouldBe(TimeSpan.FromMinutes(41));
         ComparisonJudge.Judge(none with { Pilot = none.Pilot with { Foreign = new Ratio(0.4) } }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
+    }
+
+    [Fact]
+    public void Too_small_a_budget_leaves_the_medians_of_the_pilot_which_are_no_verdict()
+    {
+        var none = GivenBlocks.TooNoisy();
+
+        var comparison = ComparisonJudge.Judge(none with { Pilot = none.Pilot with { Pairs = GivenBlocks.Pairs(8, 2).Pairs } }, GivenBlocks.Alike());
+
+        comparison.Pilot.Select(static median => median.Metric).ShouldBe(["p95_ms", "p50_ms", "p99_ms"]);
+        comparison.Pilot.ShouldAllBe(median => median.Change == null && median.ChangeLow == null && median.Pairs == 8);
+        comparison.Pilot[0].Base.ShouldBe(10, 0.2);
+        comparison.Pilot[0].Remedy.ShouldBe(20, 0.4);
+        comparison.Primary.ShouldBeNull();
+        ComparisonJudge.Judge(GivenBlocks.Pairs(40, 1) with { Pilot = none.Pilot with { Pairs = GivenBlocks.Pairs(8, 2).Pairs } }, GivenBlocks.Alike())
+            .Pilot.ShouldBeEmpty();
     }
 
     [Fact]

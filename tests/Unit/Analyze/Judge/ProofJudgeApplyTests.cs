@@ -48,6 +48,13 @@ public class ProofJudgeApplyTests
     }
 
     [Fact]
+    public void What_did_not_get_its_turn_is_told_as_not_tried_once()
+    {
+        var judged = ProofJudge.Apply([Finding("a")], Set(("a", new Collected.Failed("not tried: the time for experiments was used up"))));
+        judged.Findings.ShouldHaveSingleItem().Effect.ShouldBe(new Effect.Unknown("the time for experiments was used up"));
+    }
+
+    [Fact]
     public void A_finding_without_an_index_remedy_or_without_an_experiment_is_left_as_it_is()
     {
         var code = Finding("a") with { Remedies = [ProofJudgeTests.Index with { Kind = RemedyKind.Code }] };

@@ -26,7 +26,7 @@ public sealed class LoadTrustTests
     [Fact]
     public void Nothing_is_measured_when_nobody_answered() =>
         Judge(Open with { Endpoints = [Endpoint("GET /", 1_237, 8) with { Status = new Dictionary<string, long>(), Errors = new Dictionary<string, long> { ["timeout"] = 3, ["refused"] = 1_234 } }] })
-            .Reasons.ShouldHaveSingleItem().ShouldBe("no request got a response: refused 1,234, timeout 3");
+            .Reasons.ShouldHaveSingleItem().ShouldBe("no request got a response: refused ×1,234, timeout ×3");
 
     [Fact]
     public void A_run_of_which_every_request_is_refused_as_wrong_says_nothing()

@@ -32,6 +32,26 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public void What_is_to_be_filled_in_is_named_and_comes_before_the_load()
+    {
+        var api = File("api.yaml", """
+            openapi: 3.0.0
+            security: [ { bearer: [] } ]
+            paths:
+              /sessions:
+                post: { requestBody: { content: { application/json: { example: { user: a, keys: [ { password: x } ] } } } }, responses: {} }
+            """);
+        var source = InitSource.Read(new InitRequest { OpenApi = api, Bearer = true, Writes = true }, default);
+
+        var text = InitReport.Text(source, ["out/load.yaml"]);
+
+        text.ShouldContain("fill in   the variable token\nfill in   password of POST /sessions\nnext      put real values where out/load.yaml has FILL-IN\nthen      headroom load out/load.yaml");
+        text.ShouldNotContain("next      headroom");
+        using var json = System.Text.Json.JsonDocument.Parse(InitReport.Json(source, ["load.yaml"]));
+        json.RootElement.GetProperty("fill_in").EnumerateArray().Select(static place => place.GetString()).ShouldBe(["the variable token", "password of POST /sessions"]);
+    }
+
+    [Fact]
     public void A_plan_that_is_missing_is_told_with_how_to_get_one() =>
         Should.Throw<BadInputException>(() => PlanFile.Read(Path.Combine(_folder.FullName, "headroom.yaml"))).Lines.ShouldHaveSingleItem()
             .ShouldEndWith("headroom.yaml: there is no such file; expected a plan: headroom init writes one, -c FILE names another");

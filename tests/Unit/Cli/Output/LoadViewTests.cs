@@ -44,7 +44,7 @@ public sealed class LoadViewTests
 
         text.ShouldContain("1,000 requests/s");
         text.ShouldContain("15 s left");
-        text.ShouldContain("errors: timeout 2, refused 1");
+        text.ShouldContain("errors: timeout ×2, refused ×1");
         text.ShouldContain("GET /resource/39 ");
         text.ShouldNotContain("GET /resource/0 ");
         text.ShouldContain("more endpoints");

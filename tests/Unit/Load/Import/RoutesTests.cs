@@ -143,6 +143,11 @@ public class RoutesTests
     }
 
     [Fact]
+    public void A_feed_of_one_parameter_is_named_after_it_where_that_name_is_free() =>
+        Plan("/parcels?status=a", "/parcels?status=b", "/parcels?phone=1", "/parcels?phone=2", "/people?phone=3", "/people?phone=4")
+            .Feeds.Select(static feed => feed.Name).ShouldBe(["status", "phone", "people"], ignoreOrder: true);
+
+    [Fact]
     public void A_table_has_what_the_values_of_path_and_query_say()
     {
         var made = Plan("/parcels/a+b@example.com?q=c+d", "/parcels/x@example.com?q=y%2Bz");

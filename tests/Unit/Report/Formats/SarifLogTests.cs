@@ -53,6 +53,21 @@ public sealed class SarifLogTests
     }
 
     [Fact]
+    public void A_rule_is_described_by_the_summary_of_its_detector()
+    {
+        var result = SampleResult.Blocked with
+        {
+            Outcomes = [new DetectorOutcome { Detector = "n-plus-one-query", Outcome = "found", Summary = "One more statement for every row." }],
+        };
+        using var log = JsonDocument.Parse(SarifLog.Render(result));
+
+        var rule = log.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray()
+            .Single(each => each.GetProperty("id").GetString() == "n-plus-one-query");
+
+        rule.GetProperty("fullDescription").GetProperty("text").GetString().ShouldBe("One more statement for every row.");
+    }
+
+    [Fact]
     public void A_finding_whose_source_is_known_points_at_its_line()
     {
         var physical = Only(SampleResult.Blocked.Findings[1]).GetProperty("locations")[0].GetProperty("physicalLocation");

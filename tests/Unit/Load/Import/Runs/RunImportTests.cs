@@ -57,6 +57,19 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
+    public void An_access_log_is_told_with_who_reads_it()
+    {
+        Write("access.log", "10.0.0.1 - - [10/Oct/2026:13:55:36 +0200] \"GET /clips/12 HTTP/1.1\" 200 2326 \"-\" \"agent\"\n"u8);
+        var path = Path.Combine(_folder, "access.log");
+
+        var read = Read(path);
+
+        read.NamedFailed.ShouldBeTrue();
+        read.Runs.Failures.ShouldHaveSingleItem().Reason.ShouldContain($"headroom init --access-log {path} ");
+        Read(_folder).Runs.Skipped.ShouldBe(1L);
+    }
+
+    [Fact]
     public void Zstd_is_refused_by_its_reason_and_other_archives_of_a_folder_are_left_alone()
     {
         Write("run.ndjson.zst", Zstd);

@@ -23,7 +23,7 @@ public static class ComparisonJudge
     /// <summary>Arrivals that the generator may miss (a ratio) before what it measured is its own doing.</summary>
     private const double MostLost = 0.001;
 
-    private const string Relief = "lower --rate, end other programs, or use a machine with more processors";
+    private const string Relief = "lower the rate, end other programs, or use a machine with more processors";
 
     /// <summary>Blocks of A that may have no quantile (a ratio), since too many of their requests failed.</summary>
     internal const double MostFailed = 0.5;
@@ -212,7 +212,7 @@ public static class ComparisonJudge
             .ToList();
         var inB = disturbed.Count(static pair => pair.B.Probe > pair.A.Probe);
         return new PairedFailures(disturbed.Count, disturbed.Count - inB, inB).TwoSided >= Guard.Alpha ? ""
-            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower --rate, "
+            : $" ({(2 * inB > disturbed.Count ? "B" : "A")} itself takes the processors that the probe asks for: lower the rate, "
                 + "or compare on a larger machine)";
     }
 

@@ -96,6 +96,7 @@ public sealed class CacheJudgeTests
 
         proof.Verdict.ShouldBe(ProofVerdict.Unfit);
         proof.Reason.ShouldStartWith("the generator was too late");
+        proof.Reason.ShouldNotContain("--rate", customMessage: "the load is the plan's, and the option is refused");
     }
 
     [Fact]

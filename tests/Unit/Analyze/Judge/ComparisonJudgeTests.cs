@@ -225,7 +225,7 @@ public class ComparisonJudgeTests
             GivenBlocks.Alike());
 
         comparison.Verdict.ShouldBe(ProofVerdict.Unfit, comparison.Reason);
-        comparison.Reason.ShouldEndWith("lower --rate, end other programs, or use a machine with more processors");
+        comparison.Reason.ShouldEndWith("lower the rate, end other programs, or use a machine with more processors");
         comparison.Course.BudgetNeeded.ShouldBeNull();
     }
 

@@ -12,21 +12,6 @@ public sealed class PlannedProbeTests
 
     private static readonly Window s_window = new(DateTimeOffset.UnixEpoch, TimeSpan.Zero);
 
-    private static readonly ProbePlan s_all = new()
-    {
-        Limit = true,
-        Idempotency = [],
-        RepeatedReads = TimeSpan.FromSeconds(1),
-        Stampede = [new StampedePlan { Endpoint = "GET /a" }],
-        Expiry = [new ExpiryPlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(1) }],
-        Hang = new HangPlan(),
-        Outage = new OutagePlan(),
-        Throttle = new ThrottlePlan(),
-        Kill = true,
-        Load = new RungPlan(),
-        Growth = true,
-    };
-
     public static TheoryData<string, string> Parts => new()
     {
         { "limit", "a burst of GET /a" },
@@ -54,12 +39,12 @@ public sealed class PlannedProbeTests
     [Fact]
     public void All_that_were_asked_for_and_left_nothing_are_silent()
     {
-        PlannedProbe.Of(s_all, Given.Set()).ShouldAllBe(static probe => probe.IsSilent);
+        PlannedProbe.Of(GivenProbes.All, Given.Set()).ShouldAllBe(static probe => probe.IsSilent);
         PlannedProbe.Of(new ProbePlan(), Given.Set()).ShouldAllBe(static probe => !probe.IsSilent);
     }
 
     private static PlannedProbe Probe(string key, bool isTold) =>
-        PlannedProbe.Of(s_all, Set(isTold ? null : Cause, isTold ? 0 : 100)).Single(probe => probe.Key == key);
+        PlannedProbe.Of(GivenProbes.All, Set(isTold ? null : Cause, isTold ? 0 : 100)).Single(probe => probe.Key == key);
 
     private static EvidenceSet Set(string? missing, long lost) => Given.Set(
         (LimitProbe.Kind, new LimitProbe { Window = s_window, Provenance = "", Endpoints = [Burst(missing)] }),

@@ -2,6 +2,7 @@ using Headroom.Cli.Prove;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Tests.Unit.Analyze;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -58,23 +59,12 @@ public sealed class ProbeKindsTests
     [Fact]
     public void Only_what_is_asked_for_runs_again()
     {
-        var all = new ProbePlan
-        {
-            Limit = true,
-            Idempotency = [],
-            Expiry = [new ExpiryPlan { Endpoint = "GET /a", Ttl = TimeSpan.FromSeconds(5) }],
-            Hang = new HangPlan(),
-            Outage = new OutagePlan(),
-            Throttle = new ThrottlePlan(),
-            Kill = true,
-            Load = new RungPlan(),
-            Growth = true,
-        };
+        var all = GivenProbes.All;
 
         var one = ProbeKinds.Only([LimitProbe.Kind], all);
         var others = ProbeKinds.Only([ExpiryProbe.Kind, ThrottleProbe.Kind, KillProbe.Kind, LoadProbe.Kind], all);
 
-        (one.Limit, one.Idempotency, one.Expiry.Count, one.Hang, one.Outage).ShouldBe((true, null, 0, null, null));
+        (one.Limit, one.Idempotency, one.Stampede.Count, one.Expiry.Count, one.Hang, one.Outage).ShouldBe((true, null, 0, 0, null, null));
         (one.Throttle, one.Kill, one.Load, one.Growth).ShouldBe((null, false, null, false));
         (others.Limit, others.Expiry, others.Throttle, others.Kill, others.Outage).ShouldBe((false, all.Expiry, all.Throttle, true, null));
         others.Load.ShouldBe(all.Load);

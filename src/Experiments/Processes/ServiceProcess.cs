@@ -1,4 +1,5 @@
 using Headroom.Experiments.Journal;
+using Headroom.Load;
 
 namespace Headroom.Experiments.Processes;
 
@@ -74,8 +75,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static async Task<ServiceProcess> StartAsync(
         ServiceStart start, OwnerJournal journal, TimeProvider time, CancellationToken cancellation)
     {
-        using var client = Client(start.VerifyCertificate);
-        if (await AnswerAsync(client, start.Health, cancellation) is { } stranger)
+        using var sender = new HttpSender(new Uri(start.Health, "/"), connections: 1, time) { VerifyCertificate = start.VerifyCertificate };
+        if (await AnswerAsync(sender, start.Health, cancellation) is { } stranger)
         {
             throw new StartFailedException(
                 $"Before `{start.Name}` was started, something answered {stranger} at {start.Health}. "
@@ -92,7 +93,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         var healthy = false;
         try
         {
-            await WaitUntilHealthyAsync(started, start, client, time, cancellation);
+            await WaitUntilHealthyAsync(started, start, sender, time, cancellation);
             healthy = true;
             return new ServiceProcess(started);
         }
@@ -112,20 +113,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ends the service and all that it started: SIGTERM, and SIGKILL after five seconds.</summary>
     public ValueTask DisposeAsync() => _child.DisposeAsync();
 
-    private static HttpClient Client(bool verifies) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-#pragma warning disable CA5359 // the plan says so
-        SslOptions = { RemoteCertificateValidationCallback = verifies ? null : static (_, _, _, _) => true },
-#pragma warning restore CA5359
-    })
-    {
-        Timeout = OneAnswer,
-    };
-
     private static async Task WaitUntilHealthyAsync(
-        ChildProcess child, ServiceStart start, HttpClient client, TimeProvider time, CancellationToken cancellation)
+        ChildProcess child, ServiceStart start, HttpSender sender, TimeProvider time, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
         int? last = null;
@@ -139,7 +128,7 @@ public sealed class ServiceProcess : IAsyncDisposable
                     + await QuoteAsync(child, start, cancellation));
             }
 
-            last = await AnswerAsync(client, start.Health, cancellation) ?? last;
+            last = await AnswerAsync(sender, start.Health, cancellation) ?? last;
             if (last is >= 200 and < 300)
                 return;
             await Task.Delay(Poll, time, cancellation);
@@ -156,20 +145,12 @@ public sealed class ServiceProcess : IAsyncDisposable
             ? $" Its last lines (all of them in {start.LogPath}):\n{lines}"
             : " It wrote nothing.";
 
-    private static async Task<int?> AnswerAsync(HttpClient client, Uri health, CancellationToken cancellation)
+    // Null: no whole answer within the time limit of one attempt.
+    private static async Task<int?> AnswerAsync(HttpSender sender, Uri health, CancellationToken cancellation)
     {
-        try
-        {
-            using var answer = await client.GetAsync(health, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            return (int)answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return null; // no answer within the time limit of one attempt
-        }
+        var request = new RenderedRequest { Method = "GET", PathAndQuery = health.PathAndQuery, Endpoint = $"GET {health.AbsolutePath}" };
+        var reply = await sender.SendAsync(request, OneAnswer, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return reply.Status;
     }
 }

@@ -38,7 +38,7 @@ internal static class AuditCommand
             }
             catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
             {
-                return ExitCode.Interrupted; // while a baseline was read: an audit keeps what it has
+                return ExitCode.Interrupted; // while a baseline was read or the database asked for: an audit keeps what it has
             }
         });
         return command;

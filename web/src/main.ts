@@ -6,6 +6,7 @@ import { addFindingTools, openTarget } from './findings';
 import { drawFlames } from './flame';
 import { drawHeat } from './heat';
 import { addKeys } from './keys';
+import { afterFirstPaint } from './paint';
 import { openOnPaper } from './paper';
 import { makeSortable } from './tables';
 import { addThemeButton } from './theme';
@@ -21,21 +22,15 @@ function attempt(part: () => void): void {
   }
 }
 
-/** Charts wait until what was read is on the screen. */
-function afterFirstPaint(part: () => void): void {
-  requestAnimationFrame(() => setTimeout(part));
-}
-
 const tools = addTools();
 attempt(addSpeaker);
 attempt(() => addThemeButton(tools));
-attempt(makeSortable);
-attempt(addFindingTools);
-attempt(addCopyButtons);
 attempt(() => addKeys(tools));
-attempt(openTarget);
 attempt(openOnPaper);
 afterFirstPaint(() => {
+  attempt(makeSortable);
+  attempt(addFindingTools);
+  attempt(addCopyButtons);
   attempt(() => {
     const data = readData();
     if (data !== null) {
@@ -44,5 +39,6 @@ afterFirstPaint(() => {
     }
   });
   attempt(drawFlames);
+  attempt(openTarget);
   document.documentElement.dataset['alive'] = 'true';
 });

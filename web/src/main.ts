@@ -6,7 +6,7 @@ import { addFindingTools, openTarget } from './findings';
 import { drawFlames } from './flame';
 import { drawHeat } from './heat';
 import { addKeys } from './keys';
-import { afterFirstPaint } from './paint';
+import { afterFirstPaint, beginsAtTheTop, layOutAll } from './paint';
 import { openOnPaper } from './paper';
 import { makeSortable } from './tables';
 import { addThemeButton } from './theme';
@@ -22,12 +22,18 @@ function attempt(part: () => void): void {
   }
 }
 
+// Who comes to a place within the page finds it there only when all above it has its height.
+if (!beginsAtTheTop()) {
+  layOutAll();
+}
+
 const tools = addTools();
 attempt(addSpeaker);
 attempt(() => addThemeButton(tools));
 attempt(() => addKeys(tools));
 attempt(openOnPaper);
 afterFirstPaint(() => {
+  layOutAll();
   attempt(makeSortable);
   attempt(addFindingTools);
   attempt(addCopyButtons);

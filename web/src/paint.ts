@@ -17,3 +17,14 @@ export function afterFirstPaint(part: () => void): void {
     }
   }).observe({ type: 'paint', buffered: true });
 }
+
+/** Whether the page is opened at its beginning, and not at a place within it or where it was left. */
+export function beginsAtTheTop(): boolean {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return location.hash === '' && visit?.type === 'navigate';
+}
+
+/** Lays out what the style sheet holds back below the first screen. */
+export function layOutAll(): void {
+  document.documentElement.dataset['whole'] = 'true';
+}

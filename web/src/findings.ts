@@ -38,27 +38,32 @@ export function addFindingTools(): void {
   narrow('', count);
 }
 
+/** What the filter looks through: the cards, and the rows of the findings that follow the last of them. */
+function entries(): HTMLElement[] {
+  return all('details.finding, #findings > .scroll tbody > tr');
+}
+
 const contents = new WeakMap<HTMLElement, string>();
 
-/** What a card says, in lower case: gathered once, when it is first looked for. */
-function contentOf(card: HTMLElement): string {
-  const known = contents.get(card) ?? (card.textContent ?? '').toLowerCase();
-  contents.set(card, known);
+/** What a card or a row says, in lower case: gathered once, when it is first looked for. */
+function contentOf(entry: HTMLElement): string {
+  const known = contents.get(entry) ?? (entry.textContent ?? '').toLowerCase();
+  contents.set(entry, known);
   return known;
 }
 
-/** Shows the findings that hold all the words. */
+/** Shows what holds all the words. */
 function narrow(text: string, count: HTMLElement): void {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const cards = all<HTMLDetailsElement>('details.finding');
-  for (const card of cards) {
-    card.hidden = !words.every((word) => contentOf(card).includes(word));
+  const looked = entries();
+  for (const entry of looked) {
+    entry.hidden = !words.every((word) => contentOf(entry).includes(word));
   }
 
-  const shown = cards.filter((card) => !card.hidden).length;
-  count.textContent = words.length === 0 ? `${cards.length} in all` : `${shown} of ${cards.length}`;
+  const shown = looked.filter((entry) => !entry.hidden).length;
+  count.textContent = words.length === 0 ? `${looked.length} on this page` : `${shown} of ${looked.length}`;
   if (words.length > 0) {
-    say(`${shown} of ${cards.length} findings shown`);
+    say(`${shown} of ${looked.length} shown`);
   }
 }
 

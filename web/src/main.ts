@@ -6,6 +6,7 @@ import { addFindingTools, openTarget } from './findings';
 import { drawFlames } from './flame';
 import { drawHeat } from './heat';
 import { addKeys } from './keys';
+import { afterFirstPaint, beginsAtTheTop, layOutAll } from './paint';
 import { openOnPaper } from './paper';
 import { makeSortable } from './tables';
 import { addThemeButton } from './theme';
@@ -21,21 +22,21 @@ function attempt(part: () => void): void {
   }
 }
 
-/** Charts wait until what was read is on the screen. */
-function afterFirstPaint(part: () => void): void {
-  requestAnimationFrame(() => setTimeout(part));
+// Who comes to a place within the page finds it there only when all above it has its height.
+if (!beginsAtTheTop()) {
+  layOutAll();
 }
 
 const tools = addTools();
 attempt(addSpeaker);
 attempt(() => addThemeButton(tools));
-attempt(makeSortable);
-attempt(addFindingTools);
-attempt(addCopyButtons);
 attempt(() => addKeys(tools));
-attempt(openTarget);
 attempt(openOnPaper);
 afterFirstPaint(() => {
+  layOutAll();
+  attempt(makeSortable);
+  attempt(addFindingTools);
+  attempt(addCopyButtons);
   attempt(() => {
     const data = readData();
     if (data !== null) {
@@ -44,5 +45,6 @@ afterFirstPaint(() => {
     }
   });
   attempt(drawFlames);
+  attempt(openTarget);
   document.documentElement.dataset['alive'] = 'true';
 });

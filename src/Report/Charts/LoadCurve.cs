@@ -20,18 +20,22 @@ internal static class LoadCurve
         var rungs = result.Rungs.Where(rung => rung.P95 is not null).ToList();
         var line = Timeline.Of(result.Seconds, MostSeconds);
         var seconds = line.Points.Where(second => second.P95 is not null).ToList();
-        return rungs.Count > 1 ? OfRungs(rungs)
+        return rungs.Count > 0 && result.Rungs.Count > 1 ? OfRungs(rungs, [.. result.Rungs.Where(rung => rung.P95 is null)])
             : seconds.Count > 1 ? OfSeconds(seconds, line.Step)
             : Html.Of($"""<p class="soft">Latency against load is not known: the load was not recorded.</p>""");
     }
 
-    private static Html OfRungs(IReadOnlyList<RungResult> rungs)
+    private static Html OfRungs(IReadOnlyList<RungResult> rungs, IReadOnlyList<RungResult> untimed)
     {
+        // What hangs until the rate ends is no point of the curve, and the end of it all the same.
+        var silent = untimed.Count == 0
+            ? ""
+            : $"; nothing was timed at {string.Join(", ", untimed.Select(rung => Rate(rung.Offered)))}";
         var plot = Frame(
-            rungs.Select(rung => rung.Offered.Value),
+            rungs.Concat(untimed).Select(rung => rung.Offered.Value),
             rungs.SelectMany(rung => new[] { rung.P50, rung.P95 }),
             "Latency against load",
-            string.Join("; ", rungs.Select(Hint)));
+            string.Join("; ", rungs.Select(Hint)) + silent);
         var hollow = rungs.All(rung => rung.IsBorne) ? "" : "; hollow: the service did not bear it";
         List<(string Kind, string Name, double Y)> names = [("p95", "p95", rungs[^1].P95!.Value.TotalMilliseconds)];
         if (rungs[^1].P50 is { } p50)
@@ -39,7 +43,7 @@ internal static class LoadCurve
             names.Add(("p50", "p50", p50.TotalMilliseconds));
         }
 
-        return Figure($"Latency against load: rates that were held on purpose, in iterations a second{hollow}", plot, Html.Of($"""
+        return Figure($"Latency against load: rates that were held on purpose, in iterations a second{hollow}{silent}", plot, Html.Of($"""
             {plot.Line("p50", rungs.Select(rung => (rung.Offered.Value, rung.P50?.TotalMilliseconds)))}
             {plot.Line("p95", rungs.Select(rung => (rung.Offered.Value, rung.P95?.TotalMilliseconds)))}
             {Html.Each(rungs, rung => Point(plot, rung.Offered.Value, rung.P95!.Value, rung.IsBorne, Hint(rung)))}

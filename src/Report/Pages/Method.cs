@@ -15,7 +15,8 @@ internal static class Method
                 + "a window that was short are told under Trust, and then nothing is proven and nothing passes.",
         ],
         "Counted work (statements, buffers, rows) decides before time does, because it hardly varies on a busy machine.",
-        "A measured effect is the difference between base and remedy in pairs of blocks, in turns, on clones of the same data; "
+        "A measured effect is the difference between base and remedy in pairs of blocks, in turns, on clones of the same data"
+            + (isDatabase ? "; " : ", or of the service without it and with it under the same load; ")
             + "its interval is of the pairs. Advice that the measurement refuted is no finding, and its numbers are kept.",
         "An estimate is called one, beside its model. What nobody measured is unknown, and never nought.",
         "A detector whose evidence is missing did not run; its silence is no proof of health, and is listed under Not tested.",

@@ -281,6 +281,11 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
 
         await Expect(page.Locator("#findings details.finding")).ToHaveCountAsync(100);
         await Expect(page.Locator("#findings tbody tr")).Not.ToHaveCountAsync(0);
+
+        var looked = await page.Locator("details.finding, #findings > .scroll tbody > tr").CountAsync();
+        await page.Locator("#filter").FillAsync("zebra");
+        await Expect(page.Locator("details.finding:visible, #findings > .scroll tbody > tr:visible")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#filter-count")).ToHaveTextAsync($"0 of {looked}");
         _console.ShouldBeEmpty();
     }
 

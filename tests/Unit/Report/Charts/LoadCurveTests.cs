@@ -20,6 +20,18 @@ public sealed class LoadCurveTests
     }
 
     [Fact]
+    public void A_rate_at_which_nothing_was_timed_has_no_point_and_is_told()
+    {
+        var hung = SampleLoad.Rungs[^1] with { Requests = 0, Failed = 0, P50 = null, P95 = null };
+
+        var markup = LoadCurve.Of(SampleResult.Blocked with { Rungs = [SampleLoad.Rungs[1], hung] }).Markup;
+
+        markup.ShouldContain("in iterations a second; nothing was timed at 872/s</figcaption>");
+        markup.ShouldNotContain("the rate was not varied on purpose");
+        LoadCurve.Of(SampleResult.Blocked).Markup.ShouldNotContain("nothing was timed");
+    }
+
+    [Fact]
     public void Seconds_with_failures_are_points_of_their_own_kind_too()
     {
         LoadCurve.Of(Steady(60, failed: 1)).Markup.ShouldContain("hollow: with failures</figcaption>");

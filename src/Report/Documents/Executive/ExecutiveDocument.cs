@@ -56,11 +56,15 @@ public static class ExecutiveDocument
     {
         var reasons = string.Join("; ", result.Trust.Reasons.Take(Few).Select(static reason => reason.TrimEnd('.')));
         var end = reasons.EndsWith('?') ? "" : ".";
-        return (result.Manifest.Interrupted ? "**The run was interrupted: what had not run by then was not tested.** " : "")
+        return Unended(result.Manifest)
             + (result.Trust.Valid
                 ? "The measurement can be trusted; what was not tested is listed at the end."
                 : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}");
     }
+
+    private static string Unended(Manifest manifest) => manifest.UnendedBecause is null
+        ? ""
+        : $"**The run was {(manifest.Interrupted ? "interrupted" : "killed")}: what had not run by then was not tested.** ";
 
     private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first
         ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}, at {Code(FindingFacts.Place(first))} "

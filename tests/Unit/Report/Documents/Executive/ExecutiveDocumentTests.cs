@@ -34,6 +34,14 @@ public sealed class ExecutiveDocumentTests
     }
 
     [Fact]
+    public void A_run_that_was_killed_says_so_and_one_that_ended_does_not()
+    {
+        Render(SampleResult.Blocked with { Manifest = SampleResult.Blocked.Manifest with { Took = null } })
+            .ShouldContain("**The run was killed: what had not run by then was not tested.** The measurement can be trusted");
+        Render(SampleResult.Blocked).ShouldNotContain("The run was ");
+    }
+
+    [Fact]
     public void A_reason_that_asks_has_no_full_stop_after_its_question() =>
         Render(SampleResult.Untrusted with { Trust = SampleResult.Untrusted.Trust with { Reasons = ["does the load lack a login?"] } })
             .ShouldContain("prove nothing**: does the load lack a login? Run `");

@@ -258,6 +258,18 @@ public sealed class AuditDocumentTests
     }
 
     [Fact]
+    public void The_audit_of_a_database_stops_a_pipeline_where_it_proves_nothing_and_blocks_by_its_option_alone()
+    {
+        const string Heading = "11. Continuous integration";
+        var audited = SampleDatabase.Audited;
+
+        Chapter(audited with { Plan = DocumentSample.Full.Plan }, Heading).ShouldNotContain("block.");
+        Chapter(audited, Heading).ShouldContain("goes on unless it asks for `--fail-on`.");
+        Chapter(audited with { Trust = audited.Trust with { Valid = false } }, Heading).ShouldContain("stops: the run cannot be trusted.");
+        Chapter(audited with { Manifest = audited.Manifest with { Interrupted = true } }, Heading).ShouldContain("stops: it was interrupted.");
+    }
+
+    [Fact]
     public void A_database_by_itself_has_no_load()
     {
         Chapter(SampleDatabase.Audited, "2. Baseline and traffic").ShouldContain("No load was sent");

@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Artifacts;
+using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -11,6 +12,8 @@ internal static class FixAcceptance
         [("_ms", "ms"), ("_bytes", "bytes"), ("_ratio", "ratio"), ("_per_s", "per_s")];
 
     private const string Unnamed = ", of routes that the change does not name";
+
+    private const string ForeignKey = "unindexed-foreign-key";
 
     /// <summary>What must be true: the hotspot is better, nothing else is worse.</summary>
     public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding, Remedy remedy) =>
@@ -49,7 +52,7 @@ internal static class FixAcceptance
             yield return new FixCommand("The project's own tests pass.", test);
         }
 
-        if (remedy.Kind == RemedyKind.Index)
+        if (remedy.Kind == RemedyKind.Index && CanBeTried(result, finding))
         {
             yield return new FixCommand(
                 "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, "
@@ -94,6 +97,10 @@ internal static class FixAcceptance
                 + (result.Database is null ? "counted work, failures, checks, routes and findings." : "counted work and findings."),
             "headroom diff \"$RUN\" after-the-fix"),
     ];
+
+    // The index of a foreign key that the search left out has no statement by which it could be tried again.
+    private static bool CanBeTried(AuditResult result, Finding finding) =>
+        finding.Detector != ForeignKey || FindingFacts.ProofOf(result, finding) is not null;
 
     private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding, Remedy remedy)
     {

@@ -49,6 +49,16 @@ public sealed class FixesTests
     }
 
     [Fact]
+    public void The_index_of_a_foreign_key_is_tried_again_only_where_it_was_tried_before()
+    {
+        var index = SamplePlan.Planned.Findings[0];
+        var key = index with { Detector = "unindexed-foreign-key", Fingerprint = "unindexed-foreign-key:clips(user_id)", Proof = null };
+
+        Fixes.Verify(SamplePlan.Planned, key).ShouldBe(Afterwards);
+        Fixes.Verify(SamplePlan.Planned, key with { Proof = index.Proof }).ShouldStartWith("headroom prove ");
+    }
+
+    [Fact]
     public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);
 

@@ -41,8 +41,8 @@ internal static class FixAcceptance
 
     /// <summary>
     /// The commands, the cheapest first: those that try the change before it is in place, then those that tell afterwards. A branch of the
-    /// code does not hold what SQL changes, and a database by itself has no service that could be started from one: for these only the new
-    /// audit tells.
+    /// code does not hold what SQL changes, a database by itself has no service that could be started from one, and without a load on this
+    /// machine there is nothing to compare by: for these only the new audit tells.
     /// </summary>
     public static IEnumerable<FixCommand> Commands(AuditResult result, Finding finding, Remedy remedy)
     {
@@ -59,7 +59,7 @@ internal static class FixAcceptance
                     + "in interleaved pairs. $RUN is the folder of this run.",
                 $"headroom prove {fingerprint} --run \"$RUN\"");
         }
-        else if (result.Database is null && LockSafeSql.Of(remedy) is null)
+        else if (CanBeCompared(result) && LockSafeSql.Of(remedy) is null)
         {
             var (option, word, meaning) = ChangeIn(result);
             yield return new FixCommand(
@@ -101,6 +101,10 @@ internal static class FixAcceptance
     // The index of a foreign key that the search left out has no statement by which it could be tried again.
     private static bool CanBeTried(AuditResult result, Finding finding) =>
         finding.Detector != ForeignKey || FindingFacts.ProofOf(result, finding) is not null;
+
+    // A change of the code is tried under the plan's load, and started on this machine beside the service.
+    private static bool CanBeCompared(AuditResult result) =>
+        result is { Database: null, Manifest.Url.IsLoopback: true, Plan: not { Load.Count: 0 } };
 
     private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding, Remedy remedy)
     {

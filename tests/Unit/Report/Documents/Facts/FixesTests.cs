@@ -58,6 +58,22 @@ public sealed class FixesTests
         Fixes.Verify(SamplePlan.Planned, key with { Proof = index.Proof }).ShouldStartWith("headroom prove ");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", 1, true)]
+    [InlineData("http://127.0.0.1:5080", 0, false)]
+    [InlineData("http://shop.test:5080", 1, false)]
+    public void A_change_of_the_code_is_compared_only_under_a_load_on_this_machine(string url, int loads, bool isCompared)
+    {
+        var result = SamplePlan.Planned with
+        {
+            Manifest = SamplePlan.Planned.Manifest with { Url = new Uri(url) },
+            Plan = SamplePlan.Facts with { Load = [.. SamplePlan.Facts.Load.Take(loads)] },
+        };
+        var code = result.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+
+        Fixes.Verify(result, code).StartsWith("headroom prove ", StringComparison.Ordinal).ShouldBe(isCompared);
+    }
+
     [Fact]
     public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);

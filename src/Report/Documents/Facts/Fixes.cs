@@ -42,6 +42,10 @@ internal static class Fixes
     public static int RankOf(AuditResult result, Finding finding) =>
         result.Findings.Index().First(each => ReferenceEquals(each.Item, finding)).Index + 1;
 
+    /// <summary>Why the first fix is that of a later finding, to stand behind it; nothing where it is that of the first one.</summary>
+    public static string Since(AuditResult result, Finding first) =>
+        RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope";
+
     /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
     /// <param name="result">The audit.</param>
     /// <param name="nothing">That there is nothing to do, in a sentence: "Nothing to plan."</param>

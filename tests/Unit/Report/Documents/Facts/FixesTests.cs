@@ -1,5 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Facts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -19,6 +21,9 @@ public sealed class FixesTests
 
         Fixes.First(result).ShouldBeSameAs(result.Findings[1]);
         Fixes.RankOf(result, result.Findings[1]).ShouldBe(2);
+        ExecutiveDocument.Render(result).ShouldContain("That of finding 2, the first finding with a known cure within the plan's scope, at `");
+        AuditDocument.Render(result).ShouldContain("**, the first finding with a known cure within the plan's scope, at `");
+        ExecutiveDocument.Render(SamplePlan.Planned).ShouldContain("That of finding 1, at `");
     }
 
     [Fact]
@@ -62,11 +67,11 @@ public sealed class FixesTests
     [InlineData("http://127.0.0.1:5080", 1, true)]
     [InlineData("http://127.0.0.1:5080", 0, false)]
     [InlineData("http://shop.test:5080", 1, false)]
-    public void A_change_of_the_code_is_compared_only_under_a_load_on_this_machine(string url, int loads, bool isCompared)
+    public void A_change_of_the_code_is_compared_only_under_a_load_on_this_machine(string address, int loads, bool isCompared)
     {
         var result = SamplePlan.Planned with
         {
-            Manifest = SamplePlan.Planned.Manifest with { Url = new Uri(url) },
+            Manifest = SamplePlan.Planned.Manifest with { Url = new Uri(address) },
             Plan = SamplePlan.Facts with { Load = [.. SamplePlan.Facts.Load.Take(loads)] },
         };
         var code = result.Findings.Single(static finding => finding.Detector == "n-plus-one-query");

@@ -18,7 +18,8 @@ internal static class Fixes
 
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public static string CommandMeaning(AuditResult result) =>
-        $"In commands `$RUN` is the folder of this run, and {ChangeMeaning(result)}.";
+        "In commands `$RUN` is the folder of this run, "
+            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}.";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
     public static string ChangeMeaning(AuditResult result)

@@ -88,7 +88,8 @@ internal static class FixAcceptance
     [
         result.Database is null
             ? new FixCommand(
-                "Once the change is in place: a new audit of the service.", "headroom audit -c headroom.yaml --out after-the-fix")
+                "Once the change is in place: a new audit of the service, by its plan (headroom.yaml, or what -c names).",
+                "headroom audit -c headroom.yaml --out after-the-fix")
             : new FixCommand(
                 "Once the change is in place: a new audit of the database, at $DATABASE_URL, with the options of the first one.",
                 "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix"),

@@ -51,6 +51,8 @@ public sealed class FixesTests
 
         Fixes.Verify(result, code).ShouldEndWith(option);
         Fixes.CommandMeaning(result).ShouldEndWith(meaning);
+        Fixes.CommandMeaning(result).ShouldContain("`headroom.yaml` its plan (`-c` names another one)");
+        Fixes.CommandMeaning(SampleDatabase.Audited).ShouldNotContain("headroom.yaml");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -59,8 +60,19 @@ public static class ExecutiveDocument
         return Unended(result.Manifest)
             + (result.Trust.Valid
                 ? "The measurement can be trusted; what was not tested is listed at the end."
-                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}");
+                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}{Proven(result)}")
+            + Missing(result.Database);
     }
+
+    // An experiment has a control of its own.
+    private static string Proven(AuditResult result) => result.Findings.Any(static finding => finding.Effect is Effect.Measured)
+        ? " What is called measured comes from an experiment of its own, and stands."
+        : "";
+
+    private static string Missing(DatabaseResult? database) => database is { Missing: [_, ..] missing }
+        ? " **Not looked at, so that silence about it means nothing**: "
+            + $"{Text(string.Join("; ", missing.Take(Few)).TrimEnd('.'))}."
+        : "";
 
     private static string Unended(Manifest manifest) => manifest.UnendedBecause is null
         ? ""

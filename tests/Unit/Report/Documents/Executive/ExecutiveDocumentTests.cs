@@ -29,7 +29,8 @@ public sealed class ExecutiveDocumentTests
 
         page.IndexOf("cannot be trusted", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("## ", StringComparison.Ordinal));
         Section(SampleResult.Untrusted, "Safe throughput").ShouldNotContain("at least");
-        page.ShouldContain("a trusted run allows 25 %; The window was 11 s; a trusted run needs 30 s. Run `");
+        page.ShouldContain("a trusted run allows 25 %; The window was 11 s; a trusted run needs 30 s. What is called measured comes from an experiment of its own, and stands. Run `");
+        Render(SampleResult.Untrusted with { Findings = [] }).ShouldContain("a trusted run needs 30 s. Run `");
         page.ShouldContain("**The run was interrupted: what had not run by then was not tested.**");
     }
 
@@ -42,9 +43,13 @@ public sealed class ExecutiveDocumentTests
     }
 
     [Fact]
+    public void What_the_audit_of_a_database_could_not_look_at_is_said_at_once() =>
+        Render(SampleDatabase.Audited).Split("\n## ")[0].ShouldContain("**Not looked at, so that silence about it means nothing**: 1 of 4 statements could not run");
+
+    [Fact]
     public void A_reason_that_asks_has_no_full_stop_after_its_question() =>
         Render(SampleResult.Untrusted with { Trust = SampleResult.Untrusted.Trust with { Reasons = ["does the load lack a login?"] } })
-            .ShouldContain("prove nothing**: does the load lack a login? Run `");
+            .ShouldContain("prove nothing**: does the load lack a login? What is called measured");
 
     [Fact]
     public void A_critical_finding_has_its_place_its_fix_its_gain_its_effort_and_its_check()

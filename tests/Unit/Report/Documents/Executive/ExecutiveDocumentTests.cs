@@ -43,6 +43,20 @@ public sealed class ExecutiveDocumentTests
     }
 
     [Fact]
+    public void A_service_that_did_not_come_back_costs_without_an_upper_bound()
+    {
+        var dead = DocumentSample.Gone("clipper") with { Fault = "killed", Lasted = null, TimeToRecover = null };
+        var cost = DocumentSample.Full.Cost! with { Outages = [] };
+
+        var section = Section(DocumentSample.Full with { Outages = [dead], Cost = cost }, "Cost and benefit");
+
+        section.ShouldContain("Of the faults in which requests failed, no length is known.");
+        section.ShouldContain("clipper killed: no end of it was seen, so that its cost has no upper bound.");
+        Section(DocumentSample.Full with { Outages = [dead with { Lasted = TimeSpan.FromSeconds(3), Failed = 0 }], Cost = cost }, "Cost and benefit")
+            .ShouldContain("In no fault that was put on did a request fail.");
+    }
+
+    [Fact]
     public void What_the_audit_of_a_database_could_not_look_at_is_said_at_once() =>
         Render(SampleDatabase.Audited).Split("\n## ")[0].ShouldContain("**Not looked at, so that silence about it means nothing**: 1 of 4 statements could not run");
 

@@ -82,5 +82,5 @@ public static class ExecutiveDocument
         ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}{Fixes.Since(result, first)}, "
             + $"at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}). "
             + $"Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
-        : $"**First fix.** {Fixes.None(result, "None.")}";
+        : $"**First fix.** {(Fixes.HasEnded(result) ? "What ended the service." : Fixes.None(result, "None."))}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -43,9 +44,16 @@ internal static class Fixes
     public static int RankOf(AuditResult result, Finding finding) =>
         result.Findings.Index().First(each => ReferenceEquals(each.Item, finding)).Index + 1;
 
-    /// <summary>Why the first fix is that of a later finding, to stand behind it; nothing where it is that of the first one.</summary>
+    /// <summary>
+    /// Why the first fix is that of a later finding, and what comes before it, to stand behind it; nothing where neither is so.
+    /// </summary>
     public static string Since(AuditResult result, Finding first) =>
-        RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope";
+        (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope")
+        + (HasEnded(result) ? ", once what ended the service is mended" : "");
+
+    /// <summary>Whether the service ended by itself under the load: that comes before every finding.</summary>
+    public static bool HasEnded(AuditResult result) =>
+        result.Trust.Reasons.Any(static reason => reason.StartsWith(ServiceEnd.Beginning, StringComparison.Ordinal));
 
     /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
     /// <param name="result">The audit.</param>

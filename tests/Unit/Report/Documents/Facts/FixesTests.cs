@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Report.Documents.Audit;
@@ -24,6 +25,17 @@ public sealed class FixesTests
         ExecutiveDocument.Render(result).ShouldContain("That of finding 2, the first finding with a known cure within the plan's scope, at `");
         AuditDocument.Render(result).ShouldContain("**, the first finding with a known cure within the plan's scope, at `");
         ExecutiveDocument.Render(SamplePlan.Planned).ShouldContain("That of finding 1, at `");
+    }
+
+    [Fact]
+    public void What_ended_the_service_comes_before_every_fix()
+    {
+        var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };
+        var ended = SamplePlan.Planned with { Trust = SamplePlan.Planned.Trust with { Valid = false, Reasons = [end.Sentence] } };
+
+        ExecutiveDocument.Render(ended).ShouldContain("That of finding 1, once what ended the service is mended, at `");
+        ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service.\n");
+        AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
     }
 
     [Fact]

@@ -94,6 +94,15 @@ public sealed class FixesTests
     }
 
     [Fact]
+    public void A_long_fingerprint_stands_whole_in_its_command()
+    {
+        var kinds = new string('x', 600);
+
+        Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Fingerprint = $"unindexed-filter:t(a) WHERE kind = {kinds}" })
+            .ShouldBe($"headroom prove 'unindexed-filter:t(a) WHERE kind = {kinds}' --run \"$RUN\"");
+    }
+
+    [Fact]
     public void A_finding_without_a_cure_is_verified_by_a_new_audit() =>
         Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Remedies = [] }).ShouldBe(Afterwards);
 

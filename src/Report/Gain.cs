@@ -10,6 +10,9 @@ internal sealed record Gain(string Headline, string Detail, Tone Tone)
 {
     private const string NotProven = "not proven: ";
 
+    /// <summary>The base of a trial with somebody's own remedy, which is not the one that the finding advises.</summary>
+    private const string Unchanged = "as it is";
+
     /// <summary>The line for an effect.</summary>
     public static Gain Of(Effect effect) => effect switch
     {
@@ -42,9 +45,11 @@ internal sealed record Gain(string Headline, string Detail, Tone Tone)
         var saves = primary.Remedy < primary.Base;
         return new Gain(
             headline,
-            $"measured, {Metric.BaseToRemedy(primary)}, {Format.Several(primary.Pairs, "pair")}",
+            $"measured{Own(measured)}, {Metric.BaseToRemedy(primary)}, {Format.Several(primary.Pairs, "pair")}",
             saves ? Tone.Good : Tone.Warn);
     }
+
+    private static string Own(Effect.Measured measured) => measured.Arms is [Unchanged, var own] ? $" {own}" : "";
 
     private static Gain OfEstimated(Effect.Estimated estimated) => new(
         $"estimate: {Metric.Name(estimated.Metric)} {Metric.Value(estimated.Metric, estimated.Low)} to "

@@ -55,8 +55,13 @@ internal static class Words
         false when assertion.Level == "info" => ("not yet", Tone.Plain),
         false => ("fails", Tone.Bad),
         null when assertion.Actual is not null => ("not judged", Tone.Unknown),
+        null when !IsRun(assertion) => ("not shown", Tone.Unknown),
         null => ("did not run", Tone.Unknown),
     };
+
+    // "the run can be trusted" is no thing that runs, "unindexed-sort ran" and an objective are.
+    private static bool IsRun(Assertion assertion) =>
+        assertion.Operator != "ran" || assertion.Name.EndsWith(" ran", StringComparison.Ordinal);
 
     /// <summary>The operator of an assertion as a person writes it.</summary>
     public static string Operator(string symbol) => symbol switch

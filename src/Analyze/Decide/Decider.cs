@@ -187,8 +187,21 @@ public static class Decider
             Verdict.CannotTell => $"Cannot tell: {Unchecked(basis, assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0
-                ? "Ready: no finding of weight; the plan names no objectives."
-                : "Ready: every objective is met under the planned load, and no finding of weight.",
+                ? $"Ready: no finding of weight{Accepted(basis)}; the plan names no objectives."
+                : $"Ready: every objective is met under the planned load, and no finding of weight{Accepted(basis)}.",
+        };
+    }
+
+    // What is accepted for a time is there all the same.
+    private static string Accepted(DecisionBasis basis)
+    {
+        var least = basis.Plan.Gate.FailOn < Severity.High ? basis.Plan.Gate.FailOn : Severity.High;
+        var accepted = basis.Findings.Count(finding => finding.Severity >= least && IsWaived(finding, basis));
+        return accepted switch
+        {
+            0 => "",
+            1 => " but one that is accepted for a time",
+            _ => $" but {accepted} that are accepted for a time",
         };
     }
 }

@@ -14,9 +14,12 @@ public sealed record ServiceEnd
     /// <summary>The file in the run's folder that holds its output.</summary>
     public required string Log { get; init; }
 
+    /// <summary>How <see cref="Sentence"/> begins.</summary>
+    public const string Beginning = "the service ended by itself";
+
     /// <summary>When, how, and where its last lines are, in words without a full stop.</summary>
     [JsonIgnore]
     public string Sentence =>
-        $"the service ended by itself at second {(long)After.TotalSeconds} of the load, with exit code {ExitCode} "
+        $"{Beginning} at second {(long)After.TotalSeconds} of the load, with exit code {ExitCode} "
         + $"(its last lines are in {Log} of the run's folder)";
 }

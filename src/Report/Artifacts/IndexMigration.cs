@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 
@@ -53,7 +54,7 @@ public static class IndexMigration
     {
         var indexes = evenWhenEmpty
             ? Indexes(result)
-            : [.. Indexes(result).Where(finding => finding.Proof?.Verdict == ProofVerdict.Improved)];
+            : [.. Indexes(result).Where(IsProven)];
         if (indexes.Count == 0 && !evenWhenEmpty)
         {
             return null;
@@ -72,6 +73,12 @@ public static class IndexMigration
 
     private static bool IsIndex(Finding finding) => finding.Remedies is [{ Kind: RemedyKind.Index, Down: not null }, ..];
 
+    private static bool IsProven(Finding finding) => finding.Proof is { Verdict: ProofVerdict.Improved } && !IsOfAnother(finding);
+
+    // A remedy of somebody's own says nothing of the index.
+    private static bool IsOfAnother(Finding finding) =>
+        finding.Proof?.Evidence == $"evidence/{EvidenceSet.RemedyName(finding.Fingerprint)}.json";
+
     private static string Heading(Finding finding) =>
         $"-- {OneLine(finding.Title)}\n{(finding.Subject.StatementName is { } name ? $"-- for the statement {OneLine(name)}\n" : "")}";
 
@@ -82,7 +89,11 @@ public static class IndexMigration
             yield return OneLine(unknown.Reason);
         }
 
-        if (finding.Proof is { } proof)
+        if (IsOfAnother(finding))
+        {
+            yield return "the index itself was not shown to help: what was measured is another remedy";
+        }
+        else if (finding.Proof is { } proof)
         {
             foreach (var change in proof.Changes.Concat(proof.Costs))
             {

@@ -57,7 +57,7 @@ public static class GithubAnnotations
 
     private static string OfFailure(Assertion assertion) => WorkflowCommand.Of("error", "does not hold", assertion.Name);
 
-    private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", "did not run", assertion.Name);
+    private static string OfSilence(Assertion assertion) => WorkflowCommand.Of("error", Words.Of(assertion).Label, assertion.Name);
 
     private static string OfFinding(AuditResult result, Finding finding)
     {

@@ -25,7 +25,7 @@ internal static class Hero
             {(result.Findings is [var first, ..] ? First(result, first) : Nothing(result))}
             </div>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
-            {Html.If(result.Manifest.Interrupted, Interrupted)}
+            {Html.If(result.Manifest.UnendedBecause, Unended)}
             <ul class="glance" aria-label="At a glance">
             {Html.Each(Glance.Of(result), Fact)}
             </ul>
@@ -67,9 +67,13 @@ internal static class Hero
             """);
     }
 
-    private static Html Interrupted() => Html.Of($"""
-        <div class="banner" role="note"><p><b>The run was interrupted.</b> What was collected until then is shown.</p></div>
-        """);
+    private static Html Unended(string because)
+    {
+        var sentence = because[..1].ToUpperInvariant() + because[1..];
+        return Html.Of($"""
+            <div class="banner" role="note"><p><b>{sentence}.</b> What was collected until then is shown.</p></div>
+            """);
+    }
 
     private static Html Fact(Glance fact) => Html.Of(
         $"""<li><a href="#{fact.Section}"><span class="label">{fact.Name}</span> {Parts.State(fact.Value, fact.Tone)}</a></li>""");

@@ -74,12 +74,19 @@ internal static class RunTables
     [
         ("run", manifest.RunId), (isDatabase ? "database" : "service", manifest.Service), ("address", manifest.Url.ToString()),
         ("started", Format.Time(manifest.StartedAt)), ("took", Format.Duration(manifest.Took)),
-        ("ended early", manifest.Interrupted ? "yes: it was interrupted" : "no"), ("commit", manifest.Commit ?? "unknown"),
+        ("ended early", Ending(manifest)), ("commit", manifest.Commit ?? "unknown"),
         .. manifest.Versions.Select(v => (v.Key, v.Value)),
         ("machine",
             $"{manifest.Host.Os}, {Format.Several(manifest.Host.Cores, "processor")}, {Format.Bytes(manifest.Host.Memory)} of memory"),
         ("seed", manifest.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
     ];
+
+    private static string Ending(Manifest manifest) => manifest switch
+    {
+        { Interrupted: true } => "yes: it was interrupted",
+        { Took: null } => "yes: it was killed",
+        _ => "no",
+    };
 
     /// <summary>The bound of an assertion with its unit.</summary>
     public static string Expected(Assertion assertion) => (assertion.Unit, assertion.Expected) switch

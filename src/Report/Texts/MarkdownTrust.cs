@@ -15,11 +15,14 @@ internal static class MarkdownTrust
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(result.Trust.Reasons),
         .. Items(result.Trust.Remarks),
-        .. result.Database is { Missing: [_, ..] missing }
-            ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)]
-            : Array.Empty<string>(),
+        .. Missing(result),
         .. result.Database is null ? [RunTables.Measured(result.Trust)] : Array.Empty<string>(),
     ];
+
+    /// <summary>What a database's audit could not look at; nothing where it looked at all.</summary>
+    public static IEnumerable<string> Missing(AuditResult result) => result.Database is { Missing: [_, ..] missing }
+        ? ["Not looked at, so that silence about it means nothing:", .. Items(missing)]
+        : [];
 
     private static string[] Items(IReadOnlyList<string> items) =>
         items.Count == 0 ? [] : [string.Join('\n', items.Select(i => $"- {Text(i)}"))];

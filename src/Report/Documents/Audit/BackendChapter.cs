@@ -2,6 +2,7 @@ using Headroom.Model.Results;
 using Headroom.Report.Databases;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
+using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
 
@@ -63,7 +64,7 @@ internal static class BackendChapter
     private static IEnumerable<string> Indexes(AuditResult result) => result.Database is { } database
         ?
         [
-            DatabaseTables.Search(database),
+            Text(DatabaseTables.Search(database)),
             .. database.IndexSearch is { Trials.Count: > 0 } ? [ShortTable.Of(DatabaseTables.Trials(database))] : Array.Empty<string>(),
         ]
         : [];

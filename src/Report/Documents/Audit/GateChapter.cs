@@ -18,15 +18,31 @@ internal static class GateChapter
         result.Database is null
             ? "A pipeline that runs this audit "
                 + $"{(result.Decision.Verdict is Verdict.Ready or Verdict.ReadyWithRisk ? "goes on" : "stops")}: {Words.Of(result).Label}."
-            : "A pipeline that runs this audit goes on unless it asks for `--fail-on`.",
+            : OfDatabase(result),
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Exits(result)),
+        .. result.Database is null ? Blocking(result) : [Failing],
+        "What decided this run stands, with its boxes, in the chapter with the reviewer's checklist.",
+    ];
+
+    private const string Failing =
+        "With `--fail-on`, a finding of that severity or above fails, and what could not be looked at is no pass: the exit code says so.";
+
+    // Without an option only a run that proves nothing stops a pipeline.
+    private static string OfDatabase(AuditResult result) => result switch
+    {
+        { Manifest.Interrupted: true } => "A pipeline that runs this audit stops: it was interrupted.",
+        { Trust.Valid: false } => "A pipeline that runs this audit stops: the run cannot be trusted.",
+        _ => "A pipeline that runs this audit goes on unless it asks for `--fail-on`.",
+    };
+
+    private static IEnumerable<string> Blocking(AuditResult result) =>
+    [
         result.Plan is { } plan
             ? "Unwaived findings of severity "
                 + $"{Words.Of(plan.FailOn).ToLowerInvariant()}{(plan.FailOn == Severity.Critical ? "" : " or worse")} block."
             : "The result does not tell which severity blocks.",
         "What the plan requires and did not run is never a pass: the exit code says so.",
-        "What decided this run stands, with its boxes, in the chapter with the reviewer's checklist.",
     ];
 
     private static Table Steps(AuditResult result) => Table.Of(

@@ -29,5 +29,6 @@ internal static class ObjectivesChapter
         Column<Waiver>.Code("Finding", waiver => waiver.Fingerprint),
         Column<Waiver>.Words("Owner", waiver => waiver.Owner),
         Column<Waiver>.Words("Reason", waiver => waiver.Reason),
-        Column<Waiver>.Words("Until", waiver => waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        Column<Waiver>.Words("Until", waiver =>
+            waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + Remediation.Waivers.Ending(result, waiver)));
 }

@@ -44,7 +44,7 @@ internal static class ObservabilityChapter
 
     private static IEnumerable<Source> OfService(AuditResult result) =>
     [
-        new("requests of the load, by endpoint", result.Endpoints.Count > 0),
+        new("requests of the load, by endpoint", result.Endpoints.Any(static endpoint => endpoint.Requests > 0)),
         new("the load second by second", result.Seconds.Count > 0),
         new("who used the processors", result.Host is not null),
         new("statements of the database", result.Statements.Count > 0),

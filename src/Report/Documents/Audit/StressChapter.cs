@@ -51,9 +51,7 @@ internal static class StressChapter
 
     private static IEnumerable<Kind> Each(AuditResult result) =>
     [
-        new(
-            "load at the planned rate", result.Endpoints.Count > 0,
-            result.Endpoints.Count > 0 ? "the chapter on traffic" : "no endpoint was measured"),
+        Load(result),
         Stress(result),
         new("soak", false, "whether something grows over hours cannot be told from this result"),
         Fault(result, "a dependency that is gone", "gone"),
@@ -61,6 +59,10 @@ internal static class StressChapter
         Hang(result),
         Fault(result, "the service killed", "killed"),
     ];
+
+    private static Kind Load(AuditResult result) => result.Endpoints.Any(static endpoint => endpoint.Requests > 0)
+        ? new Kind("load at the planned rate", true, "the chapter on traffic")
+        : new Kind("load at the planned rate", false, "no endpoint was measured");
 
     private static Kind Stress(AuditResult result) => result.Capacity is not null || result.Rungs.Any(rung => rung.Factor > 1)
         ? new Kind("stress beyond it", true, "the chapter on capacity")

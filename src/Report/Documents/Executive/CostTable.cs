@@ -36,9 +36,15 @@ internal static class CostTable
     private static IEnumerable<string> Outages(AuditResult result, CostBenefit cost) =>
     [
         ShortTable.Of(OutagesOf(result, cost), Most),
+        .. Endless(result),
         "At least: the length of the fault times the share that failed meanwhile. At most: its whole length and the time to recover. "
             + "How often such a fault comes nobody measured.",
     ];
+
+    // What never ended has no minutes that could be multiplied.
+    private static IEnumerable<string> Endless(AuditResult result) => result.Outages.Where(static outage => outage.Lasted is null)
+        .Select(static outage =>
+            $"{Text(outage.Subject)} {Text(outage.Fault)}: no end of it was seen, so that its cost has no upper bound.");
 
     private static Table FixesOf(AuditResult result, CostBenefit cost) => Table.Of(
         "Cost of the fixes, with the benefit as far as it was measured or modelled",
@@ -54,9 +60,9 @@ internal static class CostTable
 
     private static Table OutagesOf(AuditResult result, CostBenefit cost) => Table.Of(
         "Cost of one outage such as the measured fault",
-        result.Outages.Count == 0
-            ? "No fault was put on under load, so that no minutes are known."
-            : "In no fault that was put on did a request fail.",
+        result.Outages.Count == 0 ? "No fault was put on under load, so that no minutes are known."
+        : result.Outages.All(static outage => outage.Failed == 0) ? "In no fault that was put on did a request fail."
+        : "Of the faults in which requests failed, no length is known.",
         cost.Outages,
         Column<OutageCost>.Words("Fault", outage => $"{outage.Subject} {outage.Fault}"),
         Column<OutageCost>.Number(

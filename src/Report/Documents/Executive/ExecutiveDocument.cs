@@ -1,3 +1,4 @@
+using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
@@ -56,15 +57,30 @@ public static class ExecutiveDocument
     {
         var reasons = string.Join("; ", result.Trust.Reasons.Take(Few).Select(static reason => reason.TrimEnd('.')));
         var end = reasons.EndsWith('?') ? "" : ".";
-        return (result.Manifest.Interrupted ? "**The run was interrupted: what had not run by then was not tested.** " : "")
+        return Unended(result.Manifest)
             + (result.Trust.Valid
                 ? "The measurement can be trusted; what was not tested is listed at the end."
-                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}");
+                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}{Proven(result)}")
+            + Missing(result.Database);
     }
 
+    // An experiment has a control of its own.
+    private static string Proven(AuditResult result) => result.Findings.Any(static finding => finding.Effect is Effect.Measured)
+        ? " What is called measured comes from an experiment of its own, and stands."
+        : "";
+
+    private static string Missing(DatabaseResult? database) => database is { Missing: [_, ..] missing }
+        ? " **Not looked at, so that silence about it means nothing**: "
+            + $"{Text(string.Join("; ", missing.Take(Few)).TrimEnd('.'))}."
+        : "";
+
+    private static string Unended(Manifest manifest) => manifest.UnendedBecause is null
+        ? ""
+        : $"**The run was {(manifest.Interrupted ? "interrupted" : "killed")}: what had not run by then was not tested.** ";
+
     private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first
-        ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}, at {Code(FindingFacts.Place(first))} "
-            + $"({Fixes.Scope(result, first)}). Gain: {Text(Fixes.GainOf(result, first))}. To verify it: "
-            + $"{Code(Fixes.Verify(result, first))}."
-        : $"**First fix.** {Fixes.None(result, "None.")}";
+        ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}{Fixes.Since(result, first)}, "
+            + $"at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}). "
+            + $"Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
+        : $"**First fix.** {(Fixes.HasEnded(result) ? "What ended the service." : Fixes.None(result, "None."))}";
 }

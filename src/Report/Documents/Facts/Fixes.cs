@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
@@ -18,7 +19,8 @@ internal static class Fixes
 
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public static string CommandMeaning(AuditResult result) =>
-        $"In commands `$RUN` is the folder of this run, and {ChangeMeaning(result)}.";
+        "In commands `$RUN` is the folder of this run, "
+            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}.";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
     public static string ChangeMeaning(AuditResult result)
@@ -41,6 +43,17 @@ internal static class Fixes
     /// <summary>The place of a finding in the order of repair, from 1.</summary>
     public static int RankOf(AuditResult result, Finding finding) =>
         result.Findings.Index().First(each => ReferenceEquals(each.Item, finding)).Index + 1;
+
+    /// <summary>
+    /// Why the first fix is that of a later finding, and what comes before it, to stand behind it; nothing where neither is so.
+    /// </summary>
+    public static string Since(AuditResult result, Finding first) =>
+        (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope")
+        + (HasEnded(result) ? ", once what ended the service is mended" : "");
+
+    /// <summary>Whether the service ended by itself under the load: that comes before every finding.</summary>
+    public static bool HasEnded(AuditResult result) =>
+        result.Trust.Reasons.Any(static reason => reason.StartsWith(ServiceEnd.Beginning, StringComparison.Ordinal));
 
     /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
     /// <param name="result">The audit.</param>

@@ -61,7 +61,7 @@ internal static class ProfiledAdvice
         return
         [
             .. steps.Count == 0
-                ? ["No finding has a remedy to apply."]
+                ? [None(result)]
                 : new[]
                 {
                     "One after the other, in the order of repair; each is verified before the next begins. Days and owners stand in the "
@@ -70,11 +70,16 @@ internal static class ProfiledAdvice
                 },
             .. steps.Take(MostSteps).SelectMany((step, i) => Step(result, step.Finding, step.Remedy, i + 1)),
             .. steps.Count > MostSteps ? ["More findings with remedies stand in `report.md`, in the same order."] : Array.Empty<string>(),
-            .. steps.Count < result.Findings.Count
+            .. steps.Count > 0 && steps.Count < result.Findings.Count
                 ? ["Findings without a cure that is known and within the plan's scope are no steps."]
                 : Array.Empty<string>(),
         ];
     }
+
+    // What no detector looked for is not known to need nothing.
+    private static string None(AuditResult result) => result.Findings.Count == 0
+        ? Fixes.None(result, "Nothing to apply.")
+        : "No finding has a cure that is known and within the plan's scope.";
 
     private static IEnumerable<string> Step(AuditResult result, Finding finding, Remedy remedy, int number) =>
     [

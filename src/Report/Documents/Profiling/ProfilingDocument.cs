@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Profiling;
@@ -26,6 +27,11 @@ public static class ProfilingDocument
         {
             yield return "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**";
             yield return string.Join('\n', result.Trust.Reasons.Select(reason => $"- {Text(reason)}"));
+        }
+
+        foreach (var part in MarkdownTrust.Missing(result))
+        {
+            yield return part;
         }
 
         yield return $"Every number stands in `result.json`; {Format.Unknown} means that nobody knows. "

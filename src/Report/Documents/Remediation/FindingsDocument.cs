@@ -27,6 +27,7 @@ public static class FindingsDocument
             ? "The measurement can be trusted."
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(result.Trust.Reasons),
+        .. MarkdownTrust.Missing(result),
         .. Baseline(result),
         .. Ranked(result),
         .. Found(result),
@@ -84,7 +85,7 @@ public static class FindingsDocument
         Column<(Finding Finding, int Rank)>.Code("Where", static row => FindingFacts.Place(row.Finding)),
         Column<(Finding Finding, int Rank)>.Number(
             "Most it can save of the database's time", static row => Format.Percent(row.Finding.Share)),
-        Column<(Finding Finding, int Rank)>.Words("Effect", static row => Gain.Of(row.Finding.Effect).Sentence),
+        Column<(Finding Finding, int Rank)>.Words("Effect", row => Fixes.GainOf(result, row.Finding)),
         Column<(Finding Finding, int Rank)>.Words("Change", row => ScopeOf(result, row.Finding)),
         Column<(Finding Finding, int Rank)>.Number("Risk factor", static row => Format.Number(Best(row.Finding)?.RiskFactor)),
         Column<(Finding Finding, int Rank)>.Number("Effort, h", static row => Format.Number(Best(row.Finding)?.EffortHours)),
@@ -92,7 +93,8 @@ public static class FindingsDocument
 
     private static Remedy? Best(Finding finding) => finding.Remedies is [var best, ..] ? best : null;
 
-    private static string ScopeOf(AuditResult result, Finding finding) => Best(finding) switch
+    // What is within reach is what people will do.
+    private static string ScopeOf(AuditResult result, Finding finding) => Fixes.Best(result, finding) switch
     {
         null => "no cure is known",
         { } remedy when result.Plan is { } plan && !plan.Scope.Allows(finding) => $"{Words.Of(remedy.Scope)}, out of scope",

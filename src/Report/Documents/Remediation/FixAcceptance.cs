@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Artifacts;
+using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -11,6 +12,8 @@ internal static class FixAcceptance
         [("_ms", "ms"), ("_bytes", "bytes"), ("_ratio", "ratio"), ("_per_s", "per_s")];
 
     private const string Unnamed = ", of routes that the change does not name";
+
+    private const string ForeignKey = "unindexed-foreign-key";
 
     /// <summary>What must be true: the hotspot is better, nothing else is worse.</summary>
     public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding, Remedy remedy) =>
@@ -38,8 +41,8 @@ internal static class FixAcceptance
 
     /// <summary>
     /// The commands, the cheapest first: those that try the change before it is in place, then those that tell afterwards. A branch of the
-    /// code does not hold what SQL changes, and a database by itself has no service that could be started from one: for these only the new
-    /// audit tells.
+    /// code does not hold what SQL changes, a database by itself has no service that could be started from one, and without a load on this
+    /// machine there is nothing to compare by: for these only the new audit tells.
     /// </summary>
     public static IEnumerable<FixCommand> Commands(AuditResult result, Finding finding, Remedy remedy)
     {
@@ -49,14 +52,14 @@ internal static class FixAcceptance
             yield return new FixCommand("The project's own tests pass.", test);
         }
 
-        if (remedy.Kind == RemedyKind.Index)
+        if (remedy.Kind == RemedyKind.Index && CanBeTried(result, finding))
         {
             yield return new FixCommand(
                 "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, "
                     + "in interleaved pairs. $RUN is the folder of this run.",
                 $"headroom prove {fingerprint} --run \"$RUN\"");
         }
-        else if (result.Database is null && LockSafeSql.Of(remedy) is null)
+        else if (CanBeCompared(result) && LockSafeSql.Of(remedy) is null)
         {
             var (option, word, meaning) = ChangeIn(result);
             yield return new FixCommand(
@@ -85,7 +88,8 @@ internal static class FixAcceptance
     [
         result.Database is null
             ? new FixCommand(
-                "Once the change is in place: a new audit of the service.", "headroom audit -c headroom.yaml --out after-the-fix")
+                "Once the change is in place: a new audit of the service, by its plan (headroom.yaml, or what -c names).",
+                "headroom audit -c headroom.yaml --out after-the-fix")
             : new FixCommand(
                 "Once the change is in place: a new audit of the database, at $DATABASE_URL, with the options of the first one.",
                 "headroom db audit --postgres \"$DATABASE_URL\" --out after-the-fix"),
@@ -94,6 +98,14 @@ internal static class FixAcceptance
                 + (result.Database is null ? "counted work, failures, checks, routes and findings." : "counted work and findings."),
             "headroom diff \"$RUN\" after-the-fix"),
     ];
+
+    // The index of a foreign key that the search left out has no statement by which it could be tried again.
+    private static bool CanBeTried(AuditResult result, Finding finding) =>
+        finding.Detector != ForeignKey || FindingFacts.ProofOf(result, finding) is not null;
+
+    // A change of the code is tried under the plan's load, and started on this machine beside the service.
+    private static bool CanBeCompared(AuditResult result) =>
+        result is { Database: null, Manifest.Url.IsLoopback: true, Plan: not { Load.Count: 0 } };
 
     private static IEnumerable<FixThreshold> Hotspot(AuditResult result, Finding finding, Remedy remedy)
     {

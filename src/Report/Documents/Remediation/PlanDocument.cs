@@ -94,8 +94,9 @@ public static class PlanDocument
         [
             .. result.Findings.Select(finding => (finding.Title, Waiver: Waivers.Of(result, finding)))
                 .Where(static one => one.Waiver is not null)
-                .Select(static one =>
-                    $"- {Text(one.Title)}: until {Date(one.Waiver!.Until)}, {Text(one.Waiver.Owner)}: {Text(one.Waiver.Reason)}"),
+                .Select(one =>
+                    $"- {Text(one.Title)}: until {Date(one.Waiver!.Until)}, {Text(one.Waiver.Owner)}: {Text(one.Waiver.Reason)}"
+                        + Waivers.Ending(result, one.Waiver)),
         ];
         return waived.Count == 0 ? [] : ["## Accepted for a time", string.Join('\n', waived)];
     }

@@ -17,9 +17,9 @@ internal static class Waivers
     public static string? Told(AuditResult result, Finding finding) => Of(result, finding) is not { } waiver ? null
         : $"accepted until {waiver.Until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} by {Text(waiver.Owner)}: "
             + $"{Text(waiver.Reason)}"
-            + (IsOver(result, waiver) ? "; it had expired on the day of the run" : "");
+            + Ending(result, waiver);
 
-    // The last day on which it holds is one on which it holds.
-    private static bool IsOver(AuditResult result, Waiver waiver) =>
-        waiver.Until < DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime);
+    /// <summary>That a waiver held no longer on the day of the run; nothing where it did: its last day is one on which it holds.</summary>
+    public static string Ending(AuditResult result, Waiver waiver) =>
+        waiver.Until < DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime) ? "; it had expired on the day of the run" : "";
 }

@@ -117,6 +117,29 @@ public sealed class DeciderTests
         plan: Plan() with { Waivers = [new Waiver { Fingerprint = "f:x", Owner = "feed team", Reason = "known", Until = DateOnly.Parse(until) }] },
         findings: [Found(Severity.Critical)]).Verdict.ShouldBe(verdict);
 
+    [Theory]
+    [InlineData(Severity.Critical, "Ready: every objective is met under the planned load, and no finding of weight but one that is accepted for a time.")]
+    [InlineData(Severity.High, "Ready: every objective is met under the planned load, and no finding of weight but one that is accepted for a time.")]
+    [InlineData(Severity.Medium, "Ready: every objective is met under the planned load, and no finding of weight.")]
+    public void A_finding_of_weight_that_is_accepted_for_a_time_is_told(Severity severity, string sentence)
+    {
+        var plan = Plan() with { Waivers = [new Waiver { Fingerprint = "f:x", Owner = "feed team", Reason = "known", Until = Today }] };
+
+        Decide(plan: plan, findings: [Found(severity)]).Sentence.ShouldBe(sentence);
+        Decide(plan: plan).Sentence.ShouldBe("Ready: every objective is met under the planned load, and no finding of weight.");
+    }
+
+    [Fact]
+    public void Several_accepted_findings_are_counted_also_where_the_plan_names_no_objectives() => Decide(
+        plan: Plan() with
+        {
+            Gate = new GatePlan { FailOn = Severity.Medium },
+            Waivers = [new Waiver { Fingerprint = "f:x", Owner = "feed team", Reason = "known", Until = Today }],
+        },
+        slo: [],
+        findings: [Found(Severity.Medium), Found(Severity.High)])
+        .Sentence.ShouldBe("Ready: no finding of weight but 2 that are accepted for a time; the plan names no objectives.");
+
     [Fact]
     public void A_waiver_of_another_finding_does_not_help() => Decide(
         plan: Plan() with { Waivers = [new Waiver { Fingerprint = "f:y", Owner = "feed team", Reason = "known", Until = Today }] },

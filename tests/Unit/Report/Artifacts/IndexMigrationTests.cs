@@ -1,4 +1,5 @@
 using Headroom.Analyze.Derive;
+using Headroom.Model.Evidence;
 using Headroom.Report.Artifacts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -31,5 +32,22 @@ public sealed class IndexMigrationTests
         IndexMigration.Up(SampleResult.Ready).ShouldBeNull();
         IndexMigration.Down(SampleResult.Ready).ShouldBeNull();
         IndexMigration.Analysis(SampleResult.Ready).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_index_whose_finding_another_remedy_cured_is_in_no_migration()
+    {
+        var index = SampleResult.Blocked.Findings[0];
+        var cured = SampleResult.Blocked with
+        {
+            Findings = [index with { Proof = index.Proof! with { Evidence = $"evidence/{EvidenceSet.RemedyName(index.Fingerprint)}.json" } }],
+        };
+
+        IndexMigration.Up(cured).ShouldBeNull();
+        IndexMigration.Down(cured).ShouldBeNull();
+        var analysis = IndexMigration.Analysis(cured).ShouldNotBeNull();
+        analysis.ShouldContain("the index itself was not shown to help: what was measured is another remedy");
+        analysis.ShouldNotContain("6430 -> 10");
+        IndexMigration.Analysis(SampleResult.Blocked).ShouldNotBeNull().ShouldContain("6430 -> 10");
     }
 }

@@ -258,6 +258,27 @@ public sealed class AuditDocumentTests
     }
 
     [Fact]
+    public void Endpoints_that_no_request_reached_were_not_measured()
+    {
+        var unreached = SampleResult.Blocked with { Endpoints = [.. SampleResult.Blocked.Endpoints.Select(static one => one with { Requests = 0 })] };
+
+        Chapter(unreached, "5. Load, stress, soak, chaos").ShouldContain("| load at the planned rate | ○ not measured | no endpoint was measured |");
+        Chapter(unreached, "7. Observability").ShouldContain("| requests of the load, by endpoint | ○ missing |");
+    }
+
+    [Fact]
+    public void The_audit_of_a_database_stops_a_pipeline_where_it_proves_nothing_and_blocks_by_its_option_alone()
+    {
+        const string Heading = "11. Continuous integration";
+        var audited = SampleDatabase.Audited;
+
+        Chapter(audited with { Plan = DocumentSample.Full.Plan }, Heading).ShouldNotContain("block.");
+        Chapter(audited, Heading).ShouldContain("goes on unless it asks for `--fail-on`.");
+        Chapter(audited with { Trust = audited.Trust with { Valid = false } }, Heading).ShouldContain("stops: the run cannot be trusted.");
+        Chapter(audited with { Manifest = audited.Manifest with { Interrupted = true } }, Heading).ShouldContain("stops: it was interrupted.");
+    }
+
+    [Fact]
     public void A_database_by_itself_has_no_load()
     {
         Chapter(SampleDatabase.Audited, "2. Baseline and traffic").ShouldContain("No load was sent");

@@ -26,4 +26,16 @@ public sealed class AssertionGroupsTests
 
         (group.Name, group.Standing).ShouldBe(("no high finding", standing));
     }
+
+    [Theory]
+    [InlineData("the run can be trusted", "not shown")]
+    [InlineData("the run ended", "not shown")]
+    [InlineData("unindexed-sort ran", "did not run")]
+    public void What_is_no_thing_that_runs_does_not_read_as_one_that_did_not(string name, string standing)
+    {
+        var assertion = new Assertion { Name = name, Operator = "ran", Level = "error", Passed = null };
+
+        AssertionGroups.Of(new Decision { Verdict = Verdict.CannotTell, Sentence = "", Assertions = [assertion] })
+            .ShouldHaveSingleItem().Standing.ShouldBe(standing);
+    }
 }

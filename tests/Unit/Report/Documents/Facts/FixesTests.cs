@@ -1,5 +1,8 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Facts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -19,6 +22,20 @@ public sealed class FixesTests
 
         Fixes.First(result).ShouldBeSameAs(result.Findings[1]);
         Fixes.RankOf(result, result.Findings[1]).ShouldBe(2);
+        ExecutiveDocument.Render(result).ShouldContain("That of finding 2, the first finding with a known cure within the plan's scope, at `");
+        AuditDocument.Render(result).ShouldContain("**, the first finding with a known cure within the plan's scope, at `");
+        ExecutiveDocument.Render(SamplePlan.Planned).ShouldContain("That of finding 1, at `");
+    }
+
+    [Fact]
+    public void What_ended_the_service_comes_before_every_fix()
+    {
+        var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };
+        var ended = SamplePlan.Planned with { Trust = SamplePlan.Planned.Trust with { Valid = false, Reasons = [end.Sentence] } };
+
+        ExecutiveDocument.Render(ended).ShouldContain("That of finding 1, once what ended the service is mended, at `");
+        ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service.\n");
+        AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
     }
 
     [Fact]
@@ -46,6 +63,43 @@ public sealed class FixesTests
 
         Fixes.Verify(result, code).ShouldEndWith(option);
         Fixes.CommandMeaning(result).ShouldEndWith(meaning);
+        Fixes.CommandMeaning(result).ShouldContain("`headroom.yaml` its plan (`-c` names another one)");
+        Fixes.CommandMeaning(SampleDatabase.Audited).ShouldNotContain("headroom.yaml");
+    }
+
+    [Fact]
+    public void The_index_of_a_foreign_key_is_tried_again_only_where_it_was_tried_before()
+    {
+        var index = SamplePlan.Planned.Findings[0];
+        var key = index with { Detector = "unindexed-foreign-key", Fingerprint = "unindexed-foreign-key:clips(user_id)", Proof = null };
+
+        Fixes.Verify(SamplePlan.Planned, key).ShouldBe(Afterwards);
+        Fixes.Verify(SamplePlan.Planned, key with { Proof = index.Proof }).ShouldStartWith("headroom prove ");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", 1, true)]
+    [InlineData("http://127.0.0.1:5080", 0, false)]
+    [InlineData("http://shop.test:5080", 1, false)]
+    public void A_change_of_the_code_is_compared_only_under_a_load_on_this_machine(string address, int loads, bool isCompared)
+    {
+        var result = SamplePlan.Planned with
+        {
+            Manifest = SamplePlan.Planned.Manifest with { Url = new Uri(address) },
+            Plan = SamplePlan.Facts with { Load = [.. SamplePlan.Facts.Load.Take(loads)] },
+        };
+        var code = result.Findings.Single(static finding => finding.Detector == "n-plus-one-query");
+
+        Fixes.Verify(result, code).StartsWith("headroom prove ", StringComparison.Ordinal).ShouldBe(isCompared);
+    }
+
+    [Fact]
+    public void A_long_fingerprint_stands_whole_in_its_command()
+    {
+        var kinds = new string('x', 600);
+
+        Fixes.Verify(SamplePlan.Planned, SamplePlan.Planned.Findings[0] with { Fingerprint = $"unindexed-filter:t(a) WHERE kind = {kinds}" })
+            .ShouldBe($"headroom prove 'unindexed-filter:t(a) WHERE kind = {kinds}' --run \"$RUN\"");
     }
 
     [Fact]

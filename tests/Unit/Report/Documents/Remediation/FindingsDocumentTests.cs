@@ -1,3 +1,4 @@
+using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Remediation;
 using Headroom.Tests.Unit.Golden;
@@ -22,6 +23,18 @@ public sealed class FindingsDocumentTests
         document.ShouldContain("| # | Severity | Finding |");
         document.ShouldContain("API change, out of scope");
         document.ShouldContain("Waiver: accepted until 2026-09-30 by feed team: the feed is rewritten");
+    }
+
+    [Fact]
+    public void The_ranking_names_the_change_within_reach_and_borrows_no_effect()
+    {
+        var document = FindingsDocument.Render(SamplePlan.Planned with
+        {
+            Findings = [SamplePlan.Planned.Findings[0]],
+            Plan = SamplePlan.Facts with { Scope = new ScopePlan { Schema = false } },
+        });
+
+        document.ShouldContain("| not known: what was looked at is a remedy that is out of scope | API change |");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Audit;
 using Headroom.Report.Documents.Remediation;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -33,6 +34,21 @@ public sealed class PlanDocumentTests
         tasks.Select(static task => (task.Finding.Detector, task.Owner)).ShouldBe(
             [("unindexed-sort", "unassigned"), ("n-plus-one-query", "feed team"), ("statement-timeout-absent", "unassigned")]);
         PlanDocument.Render(SamplePlan.Planned).ShouldContain("until 2026-09-30, feed team: the feed is rewritten");
+    }
+
+    [Fact]
+    public void A_waiver_that_had_expired_says_so_wherever_it_is_listed()
+    {
+        const string Expired = "; it had expired on the day of the run";
+        var expired = SamplePlan.Planned with
+        {
+            Plan = SamplePlan.Facts with { Waivers = [SamplePlan.Facts.Waivers[0] with { Until = new DateOnly(2026, 7, 31) }] },
+        };
+
+        PlanDocument.Render(expired).ShouldContain($"until 2026-07-31, feed team: the feed is rewritten{Expired}");
+        AuditDocument.Render(expired).ShouldContain($"| 2026-07-31{Expired} |");
+        PlanDocument.Render(SamplePlan.Planned).ShouldNotContain(Expired);
+        AuditDocument.Render(SamplePlan.Planned).ShouldNotContain(Expired);
     }
 
     [Fact]

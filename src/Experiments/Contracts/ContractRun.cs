@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
@@ -10,11 +9,12 @@ namespace Headroom.Experiments.Contracts;
 
 /// <summary>Sends the same requests to two arms, one after the other, and keeps what they answer differently.</summary>
 /// <remarks>
-/// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile. Others are sent once,
-/// unless both arms have the same data (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values
-/// are those of two things: shapes alone are compared.
+/// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile, and what changes so
+/// as often as the other arm differs (<see cref="OwnChanges"/>). Others are sent once, unless both arms have the same data
+/// (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values are those of two
+/// things: shapes alone are compared.
 /// </remarks>
-public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
+public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 {
     /// <summary>Requests an endpoint: enough to meet its variants and its absent keys.</summary>
     private const int Requests = 20;
@@ -125,9 +125,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        var changing = new SortedSet<string>(StringComparer.Ordinal);
-        IReadOnlyList<ContractDifference> first = [];
-        var (compared, different, ofOrder, silentA, silentB) = (0, 0, 0, 0, 0);
+        List<ComparedAnswer> compared = [];
+        var (ofOrder, silentA, silentB) = (0, 0, 0);
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
@@ -158,27 +157,26 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
                 continue;
             }
 
-            compared++;
-            changing.UnionWith(ContractCheck.Volatile(here, again).Select(static place => Index().Replace(place, "[]")));
-            if (differences.Count > 0)
-            {
-                different++;
-                first = first.Count > 0 ? first : [.. differences.Take(ContractEndpoint.MostDifferences)];
-            }
+            compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
         }
 
+        var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();
         return new ContractEndpoint
         {
             Endpoint = name,
             Requests = count,
-            Compared = compared,
+            Compared = compared.Count,
             UnansweredByA = silentA,
             UnansweredByB = silentB,
             OfOrder = ofOrder,
-            Different = different,
+            Different = different.Count,
             ComparesValues = hasValues,
-            Differences = first,
-            Volatile = [.. changing.Take(MostVolatile)],
+            Differences = different.Count == 0 ? [] : [.. different[0].Take(ContractEndpoint.MostDifferences)],
+            Volatile =
+            [
+                .. compared.SelectMany(static answer => answer.Own.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    .Take(MostVolatile),
+            ],
         };
     }
 
@@ -201,7 +199,4 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
         cancellation.ThrowIfCancellationRequested();
         return ContractReply.Of(reply);
     }
-
-    [GeneratedRegex(@"\[\d+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Index();
 }

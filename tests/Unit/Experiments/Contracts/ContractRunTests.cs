@@ -4,6 +4,7 @@ using Headroom.Experiments.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
+using Headroom.Tests.Unit.Experiments.Probes;
 using Headroom.Tests.Unit.Load;
 using Shouldly;
 using Xunit;
@@ -132,6 +133,29 @@ public sealed class ContractRunTests
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Different, endpoint.ComparesValues).ShouldBe((20, true));
         b.Requests.ShouldAllBe(request => request.Path == "/me?token=a");
+    }
+
+    [Fact]
+    public async Task A_list_that_A_gives_in_any_order_is_no_difference_and_one_in_a_fixed_order_is()
+    {
+        var asked = 0;
+        using var unsure = new LoopbackServer(request => request.ReplyAsync(200, Interlocked.Increment(ref asked) % 4 == 2 ? "[2,1]" : "[1,2]"));
+        using var sure = new LoopbackServer(static request => request.ReplyAsync(200, "[1,2]"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(200, "[2,1]"));
+
+        var anyOrder = await ReadAsync(unsure);
+        var fixedOrder = await ReadAsync(sure);
+
+        (anyOrder.Compared, anyOrder.Different).ShouldBe((20, 0));
+        anyOrder.Volatile.ShouldBe(["[]"]);
+        (fixedOrder.Compared, fixedOrder.Different).ShouldBe((20, 20));
+
+        async Task<ContractEndpoint> ReadAsync(LoopbackServer a)
+        {
+            var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+                new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+            return contract.Endpoints.ShouldHaveSingleItem();
+        }
     }
 
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>

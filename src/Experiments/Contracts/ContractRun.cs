@@ -27,6 +27,8 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
     private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
+    private readonly HashSet<HttpSender> _limited = [];
+
     /// <summary>
     /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
     /// requests take from earlier responses A gives for both.
@@ -144,7 +146,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
             silentA += here.Status is null ? 1 : 0;
             silentB += there.Status is null ? 1 : 0;
-            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
+            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status) || IsChance(here, there, to.A))
             {
                 continue;
             }
@@ -191,12 +193,21 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     private static bool Tells(ContractResponse response) =>
         response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
-    // A limit is waited out: which of the arms runs into it is chance.
+    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment.
+    private bool IsChance(ContractResponse here, ContractResponse there, HttpSender toA) =>
+        (here.Status == 429 || there.Status == 429) && _limited.Contains(toA);
+
+    // A limit is waited out, for a while.
     private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
     {
-        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+        var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
             () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRateLimited, _patience.Waits, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (waits > 0 || ProbeRequests.IsRateLimited(reply))
+        {
+            _limited.Add(sender);
+        }
+
         return ContractReply.Of(reply);
     }
 }

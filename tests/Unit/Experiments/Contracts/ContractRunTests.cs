@@ -158,6 +158,23 @@ public sealed class ContractRunTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 19, 0)]
+    [InlineData(false, 20, 1)]
+    public async Task A_limit_that_outlasts_the_waits_is_chance_where_A_has_it_too(bool isOfA, int compared, int different)
+    {
+        var asked = 0;
+        using var limited = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) is > 2 and < 7 ? 429 : 200, "{}"));
+        using var free = new LoopbackServer(static request => request.ReplyAsync(200, "{}"));
+        var (a, b) = isOfA ? (limited, free) : (free, limited);
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
+    }
+
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>
         request.Path == "/login" ? request.ReplyAsync(200, $$"""{"token":"{{user}}"}""")
         : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, profile)

@@ -208,6 +208,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             _limited.Add(sender);
         }
 
-        return ContractReply.Of(reply);
+        return ContractReply.Of(reply, sender.Address);
     }
 }

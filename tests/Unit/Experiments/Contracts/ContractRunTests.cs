@@ -175,6 +175,22 @@ public sealed class ContractRunTests
         (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
     }
 
+    [Theory]
+    [InlineData("""{"next":"http://HOST/orders?page=2"}""", 0)]
+    [InlineData("""{"next":"http:\/\/HOST\/orders?page=2"}""", 0)]
+    [InlineData("""<a href="http://HOST/orders?page=2">""", 0)]
+    [InlineData("""{"seen":"HOST"}""", 20)]
+    public async Task A_link_to_the_service_itself_is_the_same_wherever_it_is(string body, int different)
+    {
+        using var a = new LoopbackServer(request => request.ReplyAsync(200, body.Replace("HOST", request.Headers["Host"], StringComparison.Ordinal)));
+        using var b = new LoopbackServer(request => request.ReplyAsync(200, body.Replace("HOST", request.Headers["Host"], StringComparison.Ordinal)));
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(different);
+    }
+
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>
         request.Path == "/login" ? request.ReplyAsync(200, $$"""{"token":"{{user}}"}""")
         : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, profile)

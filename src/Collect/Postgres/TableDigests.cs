@@ -13,10 +13,12 @@ public sealed class TableDigests
     /// <summary>Larger tables are left out: each is read whole, several times.</summary>
     private const long MostBytes = 1L << 30;
 
-    /// <summary>Values that lie within this of now, in seconds or in thousandths, millionths or billionths of one, are moments.</summary>
-    private const long DaysAroundNow = 2 * 86_400;
+    /// <summary>
+    /// Values that lie within this of now, in seconds or in thousandths, millionths or billionths of one, are moments, and so are texts.
+    /// </summary>
+    private const long SecondsAroundNow = 2 * 86_400;
 
-    private const string Number = "Number";
+    private const string Number = "Number", Text = "Text";
 
     // Rows in the order of their table; the kinds of types are those of pg_type.typcategory.
     private const string ColumnsSql = $"""
@@ -25,7 +27,7 @@ public sealed class TableDigests
                     WHEN t.typname IN ('json', 'jsonb', 'xml', 'hstore') THEN 'Document'
                     WHEN t.typcategory = 'S' OR t.typname = 'bytea' THEN 'Text'
                     WHEN a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%' THEN 'Drawn'
-                    WHEN t.typname IN ('int8', 'numeric', 'float8') THEN 'Number'
+                    WHEN t.typname IN ('int4', 'int8', 'numeric', 'float8') THEN 'Number'
                     ELSE 'Value' END,
                has_table_privilege(c.oid, 'SELECT')
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -112,23 +114,38 @@ public sealed class TableDigests
         FROM (
             SELECT age(xmin) <= age(('{_since}'::bigint % 4294967296)::text::xid) AS new{string.Concat(table.Columns.Select(
                 static (column, i) => $", {Sql.Identifier(column.Name)}::text AS c{i}, "
-                    + $"{(column.Nature == Number ? IsMoment(Sql.Identifier(column.Name)) : "false")} AS m{i}"))}
+                    + $"{IsMoment(Sql.Identifier(column.Name), column.Nature)} AS m{i}"))}
             FROM ONLY {Sql.Identifier(table.Schema, table.Name)}, extract(epoch FROM now()) AS headroom_now
         ) AS rows
         """);
 
-    private static string IsMoment(string column) => string.Create(CultureInfo.InvariantCulture,
+    private static string IsMoment(string column, string nature) => nature switch
+    {
+        Number => IsEpoch(column),
+        Text => IsWritten(column),
+        _ => "false",
+    };
+
+    private static string IsEpoch(string column) => string.Create(CultureInfo.InvariantCulture,
         $"least(abs({column}::numeric - headroom_now), abs({column}::numeric / 1e3 - headroom_now), abs({column}::numeric / 1e6 - "
-            + $"headroom_now), abs({column}::numeric / 1e9 - headroom_now)) < {DaysAroundNow}");
+            + $"headroom_now), abs({column}::numeric / 1e9 - headroom_now)) < {SecondsAroundNow}");
+
+    // ISO 8601, and as PostgreSQL writes it: 2026-01-31T12:00:00 with any second and zone.
+    private static string IsWritten(string column) => string.Create(CultureInfo.InvariantCulture,
+        $"({column}::text COLLATE \"C\" LIKE '____-__-_____:__:__%' AND left({column}::text, 10) COLLATE \"C\" BETWEEN "
+            + $"{Day(-SecondsAroundNow)} AND {Day(SecondsAroundNow)})");
+
+    private static string Day(long seconds) => string.Create(
+        CultureInfo.InvariantCulture, $"to_char(to_timestamp(headroom_now + {seconds}), 'YYYY-MM-DD')");
 
     private static TableDigest DigestOf(NpgsqlDataReader reader, Table table)
     {
         ColumnDigest Of((string Name, string Nature) column, int i)
         {
             var at = 2 + (4 * i);
-            var nature = column.Nature != Number ? Enum.Parse<ColumnNature>(column.Nature)
-                : reader.GetBoolean(at + 3) ? ColumnNature.Own
-                : ColumnNature.Value;
+            var nature = column.Nature is Number or Text && reader.GetBoolean(at + 3) ? ColumnNature.Own
+                : column.Nature == Number ? ColumnNature.Value
+                : Enum.Parse<ColumnNature>(column.Nature);
             return new ColumnDigest(column.Name, nature, reader.GetString(at), reader.GetInt64(at + 1), reader.GetInt64(at + 2));
         }
 

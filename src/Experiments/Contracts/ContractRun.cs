@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
@@ -10,11 +9,12 @@ namespace Headroom.Experiments.Contracts;
 
 /// <summary>Sends the same requests to two arms, one after the other, and keeps what they answer differently.</summary>
 /// <remarks>
-/// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile. Others are sent once,
-/// unless both arms have the same data (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values
-/// are those of two things: shapes alone are compared.
+/// A GET or HEAD is sent to the base twice, before and after the other arm: what changes between the two is volatile, and what changes so
+/// as often as the other arm differs (<see cref="OwnChanges"/>). Others are sent once, unless both arms have the same data
+/// (<see cref="SharesData"/>). Of two paths that hold what each arm gave (an id of its own) the values are those of two
+/// things: shapes alone are compared.
 /// </remarks>
-public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
+public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 {
     /// <summary>Requests an endpoint: enough to meet its variants and its absent keys.</summary>
     private const int Requests = 20;
@@ -26,6 +26,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(1);
 
     private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
+
+    private readonly HashSet<HttpSender> _limited = [];
 
     /// <summary>
     /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
@@ -125,9 +127,8 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        var changing = new SortedSet<string>(StringComparer.Ordinal);
-        IReadOnlyList<ContractDifference> first = [];
-        var (compared, different, ofOrder, silentA, silentB) = (0, 0, 0, 0, 0);
+        List<ComparedAnswer> compared = [];
+        var (ofOrder, silentA, silentB) = (0, 0, 0);
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
@@ -145,7 +146,7 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
 
             silentA += here.Status is null ? 1 : 0;
             silentB += there.Status is null ? 1 : 0;
-            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
+            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status) || IsChance(here, there, to.A))
             {
                 continue;
             }
@@ -158,27 +159,26 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
                 continue;
             }
 
-            compared++;
-            changing.UnionWith(ContractCheck.Volatile(here, again).Select(static place => Index().Replace(place, "[]")));
-            if (differences.Count > 0)
-            {
-                different++;
-                first = first.Count > 0 ? first : [.. differences.Take(ContractEndpoint.MostDifferences)];
-            }
+            compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
         }
 
+        var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();
         return new ContractEndpoint
         {
             Endpoint = name,
             Requests = count,
-            Compared = compared,
+            Compared = compared.Count,
             UnansweredByA = silentA,
             UnansweredByB = silentB,
             OfOrder = ofOrder,
-            Different = different,
+            Different = different.Count,
             ComparesValues = hasValues,
-            Differences = first,
-            Volatile = [.. changing.Take(MostVolatile)],
+            Differences = different.Count == 0 ? [] : [.. different[0].Take(ContractEndpoint.MostDifferences)],
+            Volatile =
+            [
+                .. compared.SelectMany(static answer => answer.Own.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    .Take(MostVolatile),
+            ],
         };
     }
 
@@ -193,15 +193,21 @@ public sealed partial class ContractRun(LoadPlan load, ulong seed, TimeProvider 
     private static bool Tells(ContractResponse response) =>
         response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
-    // A limit is waited out: which of the arms runs into it is chance.
+    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment.
+    private bool IsChance(ContractResponse here, ContractResponse there, HttpSender toA) =>
+        (here.Status == 429 || there.Status == 429) && _limited.Contains(toA);
+
+    // A limit is waited out, for a while.
     private async Task<ContractResponse> AskAsync(HttpSender sender, RenderedRequest request, CancellationToken cancellation)
     {
-        var (reply, _) = await ProbeRequests.SendPatientlyAsync(
+        var (reply, waits) = await ProbeRequests.SendPatientlyAsync(
             () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRateLimited, _patience.Waits, time, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return ContractReply.Of(reply);
-    }
+        if (waits > 0 || ProbeRequests.IsRateLimited(reply))
+        {
+            _limited.Add(sender);
+        }
 
-    [GeneratedRegex(@"\[\d+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Index();
+        return ContractReply.Of(reply, sender.Address);
+    }
 }

@@ -34,6 +34,11 @@ public sealed class IdempotencyProbeRun(
     /// <summary>Later no refusal is waited out.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// Long enough for a worker that polls every second: else the rows of the first request were taken for the second one's.
+    /// </summary>
+    private static readonly TimeSpan Queued = TimeSpan.FromSeconds(2);
+
     private readonly Patience _patience = new(WaitLimit, ProbeRequests.MostWaits, time);
 
     /// <summary>Sends them, one endpoint after the other.</summary>
@@ -137,8 +142,12 @@ public sealed class IdempotencyProbeRun(
     {
         var (reply, _) = await ProbeRequests.SendPatientlyAsync(
             () => sender.SendAsync(request, load.Timeout, cancellation), ProbeRequests.IsRefusal, _patience.Waits, time, cancellation);
+        await Task.Delay(WorkAfter(reply), time, cancellation);
         return reply;
     }
+
+    /// <summary>How long the work of a request goes on after its answer. <b>Source:</b> RFC 9110, section 15.3.3 (202 Accepted).</summary>
+    internal static TimeSpan WorkAfter(Reply reply) => reply.Status == 202 ? Queued : TimeSpan.Zero;
 
     private static RetryRound Round(
         Reply first, Reply second, bool atOnce, Dictionary<string, long> byFirst, Dictionary<string, long> bySecond)

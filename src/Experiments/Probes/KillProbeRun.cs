@@ -32,7 +32,7 @@ public sealed class KillProbeRun(
     private string? _startFailure;
 
     /// <summary>Probes; the service runs again when it returns, unless it did not start.</summary>
-    /// <exception cref="CollectorException">No request can be measured alone.</exception>
+    /// <exception cref="CollectorException">No request can be measured alone, or something outlived the kill.</exception>
     public async Task<KillProbe> RunAsync(CancellationToken cancellation)
     {
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
@@ -83,6 +83,10 @@ public sealed class KillProbeRun(
         {
             await service.StartAgainAsync(cancellation);
         }
+        catch (StartFailedException e) when (Outlived(name, e) is { } outlived)
+        {
+            throw new CollectorException(outlived);
+        }
         catch (StartFailedException e)
         {
             _startFailure = e.Headline; // its output stays in the file of its output
@@ -91,4 +95,11 @@ public sealed class KillProbeRun(
 
         return new FaultSpan(killed, time.GetElapsedTime(origin));
     }
+
+    /// <summary>Why a kill says nothing of a service that was not started again; null where it does.</summary>
+    /// <param name="name">What the service is called.</param>
+    /// <param name="failure">Why it was not.</param>
+    internal static string? Outlived(string name, StartFailedException failure) => !failure.IsTaken ? null
+        : $"the kill did not reach what serves {name}: its start command and all that it started were killed, and something answers still, "
+            + "such as a container, or what a supervisor starts again";
 }

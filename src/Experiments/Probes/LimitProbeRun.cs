@@ -161,10 +161,20 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         }
     }
 
-    // The reset of a limit tells it as well as Retry-After (draft-ietf-httpapi-ratelimit-headers).
-    private static bool TellsWhen(Reply reply) => reply.Header("retry-after") is not null || reply.Headers.Any(header =>
-        header.Key.Contains("ratelimit", StringComparison.OrdinalIgnoreCase)
-        && header.Key.EndsWith("reset", StringComparison.OrdinalIgnoreCase));
+    // The end of the window tells it as well as Retry-After: in a header of its own, or in RateLimit as reset=30 or t=30.
+    // Source: draft-ietf-httpapi-ratelimit-headers, version 06 (RateLimit-Reset), 07 (reset=) and 08 (t=).
+    internal static bool TellsWhen(Reply reply) =>
+        reply.Header("retry-after") is not null || reply.Headers.Any(static header => IsReset(NameOf(header.Key), header.Value));
+
+    private static bool IsReset(string name, string value) => name.Contains("ratelimit", StringComparison.Ordinal)
+        && (name.Contains("reset", StringComparison.Ordinal) || (name == "ratelimit" && HasReset(value)));
+
+    private static bool HasReset(string value) => value.Split([',', ';'], StringSplitOptions.TrimEntries)
+        .Any(static part => part.StartsWith("t=", StringComparison.OrdinalIgnoreCase)
+            || part.StartsWith("reset=", StringComparison.OrdinalIgnoreCase));
+
+    // X-Rate-Limit and X-RateLimit are one.
+    private static string NameOf(string header) => header.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static bool AnnouncesLimit(Reply reply) => reply.Headers.Any(header =>
         header.Key.StartsWith("ratelimit", StringComparison.OrdinalIgnoreCase)

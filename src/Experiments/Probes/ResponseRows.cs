@@ -5,6 +5,8 @@ namespace Headroom.Experiments.Probes;
 /// <summary>Counts the rows that a JSON response returns.</summary>
 public static class ResponseRows
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>The length of the longest of its <see cref="Lists"/>; null when it has none.</summary>
     public static int? Of(ReadOnlyMemory<byte> body) => Lists(body) is { Count: > 0 } lists ? lists.Values.Max() : null;
 
@@ -17,7 +19,7 @@ public static class ResponseRows
         var lists = new SortedDictionary<string, int>(StringComparer.Ordinal);
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(Plain(body));
             Add(lists, "", document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of a key that is no Unicode
@@ -27,6 +29,34 @@ public static class ResponseRows
 
         return lists;
     }
+
+    /// <summary>
+    /// Whether a body that calls itself JSON is none: NaN and Infinity, which some languages write, are no JSON (RFC 8259, section 6).
+    /// </summary>
+    /// <param name="mediaType">The Content-Type; null when there is none.</param>
+    /// <param name="body">The body without content codings.</param>
+    public static bool IsBroken(string? mediaType, ReadOnlyMemory<byte> body)
+    {
+        var type = (mediaType ?? "").Split(';')[0].Trim();
+        if (body.Length == 0 || !(type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        try
+        {
+            JsonDocument.Parse(Plain(body)).Dispose();
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
+    }
+
+    // RFC 8259, section 8.1: a byte order mark may be ignored.
+    private static ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> body) => body.Span.StartsWith(ByteOrderMark) ? body[3..] : body;
 
     private static void Add(SortedDictionary<string, int> lists, string place, JsonElement element)
     {

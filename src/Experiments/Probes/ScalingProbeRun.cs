@@ -101,10 +101,11 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
         if (ResponseRows.Of(body) is null)
         {
-            var reason = first.Reply.Status >= 300
-                ? $"it answered {first.Reply.Status}, which has no list"
+            var isBroken = ResponseRows.IsBroken(first.Reply.Header("content-type"), body);
+            var reason = isBroken ? "its response calls itself JSON, and cannot be read as such"
+                : first.Reply.Status >= 300 ? $"it answered {first.Reply.Status}, which has no list"
                 : "its response has no list";
-            return Silent(template, reason, failed: false);
+            return Silent(template, reason, isBroken);
         }
 
         var size = await PageSizeAsync(template, asked, cancellation);

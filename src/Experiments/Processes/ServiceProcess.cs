@@ -80,7 +80,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             throw new StartFailedException(
                 $"Before `{start.Name}` was started, something answered {stranger} at {start.Health}. "
-                + "Stop it, or give the service another port.");
+                + "Stop it, or give the service another port.")
+            {
+                IsTaken = true,
+            };
         }
 
         var shell = new ChildStart("/bin/sh", ["-c", start.Command], start.WorkingDirectory)

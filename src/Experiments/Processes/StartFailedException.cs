@@ -15,6 +15,9 @@ public sealed class StartFailedException : Exception
     /// <summary>Says what did not start, and which error stopped it.</summary>
     public StartFailedException(string message, Exception innerException) : base(message, innerException) { }
 
+    /// <summary>Whether it was not started, since something else answered at its health address.</summary>
+    public bool IsTaken { get; init; }
+
     /// <summary>What went wrong without what the process wrote, which may hold secrets: for evidence.</summary>
     public string Headline => Message.Split('\n')[0];
 }

@@ -18,6 +18,9 @@ public sealed record ContractResponse(int? Status, string ContentType, IReadOnly
 /// </remarks>
 public static class ContractCheck
 {
+    /// <summary>What a difference has where there is nothing.</summary>
+    internal const string Absent = "absent";
+
     /// <summary>What differs, in the order of places.</summary>
     /// <param name="a">What A answered.</param>
     /// <param name="b">What B answered.</param>
@@ -93,7 +96,7 @@ public static class ContractCheck
 
     private static string Shape(JsonPlace? place) => place switch
     {
-        null => "absent",
+        null => Absent,
         { Type: "array" } => $"array of {place.Value}",
         _ => place.Type,
     };

@@ -6,6 +6,7 @@ namespace Headroom.Model.Contracts;
 /// <summary>The places of a JSON body: where a value is, of which type, and which value.</summary>
 /// <remarks>
 /// A place is a path such as <c>items[2].author.name</c>; the order of an object's keys does not matter, that of an array's elements does.
+/// How a value is written does not matter either: escapes in a string, zeros and the power of ten of a number (RFC 8785, section 3.2.2).
 /// An empty object or array is a place, too. Bodies are bounded: deeper than <see cref="MaxDepth"/> or with more than
 /// <see cref="MostPlaces"/> places they are no JSON here.
 /// </remarks>
@@ -49,8 +50,27 @@ public static class JsonPlaces
                 places[path] = new JsonPlace("array", element.GetArrayLength().ToString(CultureInfo.InvariantCulture));
                 return element.EnumerateArray().Index().All(item => Add(places, $"{path}[{item.Index}]", item.Item));
             default:
-                places[path] = new JsonPlace(TypeOf(element.ValueKind), element.GetRawText());
+                places[path] = new JsonPlace(TypeOf(element.ValueKind), ValueOf(element));
                 return true;
+        }
+    }
+
+    private static string ValueOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => TextOf(element),
+        JsonValueKind.Number => JsonNumber.Of(element.GetRawText()),
+        _ => element.GetRawText(),
+    };
+
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText(); // half of a surrogate pair is no Unicode
         }
     }
 
@@ -65,5 +85,5 @@ public static class JsonPlaces
 
 /// <summary>What stands at a place.</summary>
 /// <param name="Type">object, array, string, number, boolean or null.</param>
-/// <param name="Value">The value as it was written; of an array its length, of an object nothing.</param>
+/// <param name="Value">The value, however it was written; of an array its length, of an object nothing.</param>
 public sealed record JsonPlace(string Type, string Value);

@@ -67,6 +67,7 @@ public sealed class ServiceProcessTests : IDisposable
         var error = await Should.ThrowAsync<StartFailedException>(() => StartAsync("sleep 600", healthy.Address));
 
         error.Message.ShouldContain("answered 200");
+        error.IsTaken.ShouldBeTrue();
         NothingRemains();
     }
 

@@ -44,7 +44,8 @@ public static class UnfriendlyErrors
                 + "the exception goes to the log.",
             Silence = "Requests that have no answer at all: missing-client-timeout tells them. Answers below 400: a cache or a default "
                 + "helped out. Statuses 4xx. An error's name that stands alone: it may be a code meant for callers. Transport errors "
-                + "other than a refused or closed connection: they may be the sender's own. What was answered so before the outage, too.",
+                + "other than a refused or closed connection: they may be the sender's own. What was answered so before the outage, too. "
+                + "A single closed connection under load, which may have been kept alive and ended just then (RFC 9112, section 9.5).",
         },
         Detect);
 
@@ -76,7 +77,14 @@ public static class UnfriendlyErrors
     private static IEnumerable<WireAnswers> Answers(IReadOnlyList<OutageWire>? wires, string kind) =>
         (wires ?? []).Select((wire, index) => new WireAnswers(
             wire.Name, $"evidence/{kind}.json#/wires/{index}", wire.Missing,
-            [.. wire.Answers.Where(answer => answer.Before == 0).Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
+            [.. wire.Answers.Where(answer => answer.Before == 0 && !IsChance(answer, wire))
+                .Select(answer => (answer.Endpoint, answer.Answer, answer.Count))]));
+
+    // One request may meet the end of a connection that was kept alive. Source: RFC 9112, section 9.5.
+    private static bool IsChance(OutageAnswer answer, OutageWire wire) =>
+        IsReset(answer) && wire.Answers.Where(IsReset).Sum(one => one.Count) == 1;
+
+    private static bool IsReset(OutageAnswer answer) => answer.Answer.Error == "reset";
 
     // Why what was seen of a dependency says nothing: a body that could not be read, or no answer at all that the service gave or refused.
     private static string? BlindnessOf(IGrouping<string, WireAnswers> same)

@@ -40,20 +40,13 @@ public static class MissingRateLimit
                 : new Outcome.NotRun($"no write could be tried: {probe.Endpoints[0].Endpoint}: {probe.Endpoints[0].Missing}");
         }
 
-        var told = tried
-            .Where(endpoint => endpoint.Item.Refusals.Count > 0 || endpoint.Item.AnnouncesLimit || endpoint.Item.Accepted >= FewestAccepted)
-            .ToList();
+        var told = tried.Where(endpoint => Untold(endpoint.Item) is null).ToList();
         if (told.Count == 0)
         {
-            return new Outcome.NotRun($"no burst reached {FewestAccepted} accepted requests: that shows neither a limit nor its absence");
+            return new Outcome.NotRun(Untold(tried[0].Item)!);
         }
 
-        var untold = tried.Except(told).Select(endpoint =>
-            $"{endpoint.Item.Endpoint}: {endpoint.Item.Accepted} requests of its burst were accepted, and it takes {FewestAccepted} "
-            + "to tell that nothing limits it");
-        var free = told
-            .Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false } burst && burst.Accepted == burst.Sent)
-            .ToList();
+        var free = told.Where(endpoint => endpoint.Item is { Refusals.Count: 0, AnnouncesLimit: false }).ToList();
         var others = free.Where(endpoint => !endpoint.Item.SendsPassword).OrderByDescending(endpoint => endpoint.Item.Accepted).ToList();
         return Outcome.Of(
         [
@@ -62,9 +55,20 @@ public static class MissingRateLimit
             .. others.Count == 0 ? Array.Empty<Finding>() : [FindingOf(others, "writes", Severity.Low)],
         ]) with
         {
-            Untold = [.. untold],
+            Untold = [.. tried.Select(endpoint => Untold(endpoint.Item)).OfType<string>()],
         };
     }
+
+    // Why a burst shows neither a limit nor its absence; null where it does.
+    private static string? Untold(EndpointBurst burst) => burst switch
+    {
+        { Refusals.Count: > 0 } or { AnnouncesLimit: true } => null,
+        { Accepted: < FewestAccepted } => $"{burst.Endpoint}: {burst.Accepted} requests of its burst were accepted, and it takes "
+            + $"{FewestAccepted} to tell that nothing limits it",
+        _ when burst.Accepted < burst.Sent => $"{burst.Endpoint}: {burst.Sent - burst.Accepted} requests of its burst failed otherwise "
+            + "than by 429 or 503: that may be a limit, or the requests themselves",
+        _ => null,
+    };
 
     private static Finding FindingOf(List<(int Index, EndpointBurst Item)> bursts, string subject, Severity severity)
     {

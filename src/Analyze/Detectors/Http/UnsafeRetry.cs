@@ -1,3 +1,4 @@
+using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
@@ -8,6 +9,13 @@ public static class UnsafeRetry
 {
     /// <summary>Rounds at once that must show it (a count): one may be anybody's.</summary>
     private const int FewestRaces = 2;
+
+    /// <summary>What names an answer, or its moment, rather than what was done; letters alone.</summary>
+    private static readonly string[] OfAnswer =
+    [
+        "requestId", "traceId", "spanId", "correlationId", "timestamp", "serverTime", "now", "took", "elapsed", "elapsedMs", "duration",
+        "durationMs",
+    ];
 
     private const string Unseen = "without a database to look at and without a key, an effect cannot be seen";
 
@@ -29,7 +37,8 @@ public static class UnsafeRetry
             Cure = "Keep the key with the row under a unique constraint, in the same transaction; answer a repeat with the first answer.",
             Silence = "Two at once of which one is answered 409: the draft allows it. Changes of existing rows, "
                 + "rows that functions or WITH insert, and upserts are not counted. A table that logs every request gets two "
-                + "rows by design: waive it.",
+                + "rows by design: waive it. Ids and moments of the answer itself (request_id, trace_id, timestamp, took) make no "
+                + "other body.",
         },
         Detect);
 
@@ -63,7 +72,7 @@ public static class UnsafeRetry
         var otherStatus = endpoint.KeyHeader is null ? failed : inTurn.Count(round => round.SecondStatus != round.FirstStatus);
         var otherBody = endpoint.KeyHeader is null
             ? 0
-            : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape"));
+            : inTurn.Count(round => round.Differences.Any(difference => difference.Kind is "body" or "shape" && !IsOfAnswer(difference)));
         var (severity, what) = doubled.Count > 0
             ? (Severity.High, $"inserts twice into {doubled[0].Table} when it is repeated{(doubled[0].OnlyAtOnce ? " at once" : "")}")
             : otherStatus > 0
@@ -108,8 +117,9 @@ public static class UnsafeRetry
         };
     }
 
-    // Tables that the second request inserted into in most rounds; of two at once, those with more rows than one request alone, where one
-    // makes as many each time. A job that inserts now and then, or rows that vary by the request, are neither.
+    // Tables that the second request inserted into as the first one did, in most rounds; of two at once, those with more rows than one
+    // request alone, where one makes as many each time. A job that inserts now and then, rows that vary by the request, and a log of
+    // repeats, which the first leaves alone, are none of them.
     private static List<DoubledTable> Doubled(EndpointRetries endpoint)
     {
         var rows = endpoint.Rounds
@@ -119,8 +129,8 @@ public static class UnsafeRetry
         [
             .. from table in rows
                let alone = table.Where(row => !row.AtOnce).Select(row => row.ByFirst).DefaultIfEmpty(0).Max()
-               let again = IsMost(table.Count(row => row is { AtOnce: false, BySecond: > 0 }), endpoint)
-                   ? table.Where(row => !row.AtOnce).Sum(row => row.BySecond)
+               let again = IsMost(table.Count(row => row is { AtOnce: false, ByFirst: > 0, BySecond: > 0 }), endpoint)
+                   ? table.Where(row => row is { AtOnce: false, ByFirst: > 0 }).Sum(row => row.BySecond)
                    : 0
                let isSteady = alone == 0
                    || table.Count(row => !row.AtOnce && row.ByFirst == alone) == endpoint.Rounds.Count(round => !round.AtOnce)
@@ -135,7 +145,11 @@ public static class UnsafeRetry
         ];
     }
 
-    private static bool IsSuccess(RetryRound round) => round.SecondStatus is >= 200 and < 300;
+    // See Other leads to what the first one made. Source: RFC 9110, section 15.4.4.
+    private static bool IsSuccess(RetryRound round) => round.SecondStatus is (>= 200 and < 300) or 303;
+
+    private static bool IsOfAnswer(ContractDifference difference) => difference.Kind == "body" && OfAnswer.Contains(
+        string.Concat(difference.Place.Split('.')[^1].Where(char.IsAsciiLetter)), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsMost(int rounds, EndpointRetries endpoint) => 2 * rounds > endpoint.Rounds.Count(round => !round.AtOnce);
 

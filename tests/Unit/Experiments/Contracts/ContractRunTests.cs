@@ -4,6 +4,7 @@ using Headroom.Experiments.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
+using Headroom.Tests.Unit.Experiments.Probes;
 using Headroom.Tests.Unit.Load;
 using Shouldly;
 using Xunit;
@@ -132,6 +133,62 @@ public sealed class ContractRunTests
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Different, endpoint.ComparesValues).ShouldBe((20, true));
         b.Requests.ShouldAllBe(request => request.Path == "/me?token=a");
+    }
+
+    [Fact]
+    public async Task A_list_that_A_gives_in_any_order_is_no_difference_and_one_in_a_fixed_order_is()
+    {
+        var asked = 0;
+        using var unsure = new LoopbackServer(request => request.ReplyAsync(200, Interlocked.Increment(ref asked) % 4 == 2 ? "[2,1]" : "[1,2]"));
+        using var sure = new LoopbackServer(static request => request.ReplyAsync(200, "[1,2]"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(200, "[2,1]"));
+
+        var anyOrder = await ReadAsync(unsure);
+        var fixedOrder = await ReadAsync(sure);
+
+        (anyOrder.Compared, anyOrder.Different).ShouldBe((20, 0));
+        anyOrder.Volatile.ShouldBe(["[]"]);
+        (fixedOrder.Compared, fixedOrder.Different).ShouldBe((20, 20));
+
+        async Task<ContractEndpoint> ReadAsync(LoopbackServer a)
+        {
+            var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+                new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+            return contract.Endpoints.ShouldHaveSingleItem();
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 19, 0)]
+    [InlineData(false, 20, 1)]
+    public async Task A_limit_that_outlasts_the_waits_is_chance_where_A_has_it_too(bool isOfA, int compared, int different)
+    {
+        var asked = 0;
+        using var limited = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) is > 2 and < 7 ? 429 : 200, "{}"));
+        using var free = new LoopbackServer(static request => request.ReplyAsync(200, "{}"));
+        var (a, b) = isOfA ? (limited, free) : (free, limited);
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
+    }
+
+    [Theory]
+    [InlineData("""{"next":"http://HOST/orders?page=2"}""", 0)]
+    [InlineData("""{"next":"http:\/\/HOST\/orders?page=2"}""", 0)]
+    [InlineData("""<a href="http://HOST/orders?page=2">""", 0)]
+    [InlineData("""{"seen":"HOST"}""", 20)]
+    public async Task A_link_to_the_service_itself_is_the_same_wherever_it_is(string body, int different)
+    {
+        using var a = new LoopbackServer(request => request.ReplyAsync(200, body.Replace("HOST", request.Headers["Host"], StringComparison.Ordinal)));
+        using var b = new LoopbackServer(request => request.ReplyAsync(200, body.Replace("HOST", request.Headers["Host"], StringComparison.Ordinal)));
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(different);
     }
 
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>

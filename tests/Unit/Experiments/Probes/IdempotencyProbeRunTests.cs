@@ -1,4 +1,5 @@
 using Headroom.Experiments.Probes;
+using Headroom.Load;
 using Headroom.Tests.Unit.Load;
 using Shouldly;
 using Xunit;
@@ -18,4 +19,11 @@ public sealed class IdempotencyProbeRunTests
         probe.Endpoints.ShouldHaveSingleItem().Missing.ShouldBe("a request was answered with 404");
         service.Requests.Count.ShouldBe(IdempotencyProbeRun.Rounds);
     }
+
+    [Theory]
+    [InlineData(202, 2)]
+    [InlineData(201, 0)]
+    [InlineData(null, 0)]
+    public void What_is_accepted_for_later_is_waited_for(int? status, int seconds) =>
+        IdempotencyProbeRun.WorkAfter(new Reply { Status = status }).ShouldBe(TimeSpan.FromSeconds(seconds));
 }

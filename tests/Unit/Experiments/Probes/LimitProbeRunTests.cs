@@ -1,4 +1,5 @@
 using Headroom.Experiments.Probes;
+using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Tests.Unit.Load;
 using Shouldly;
@@ -32,6 +33,18 @@ public sealed class LimitProbeRunTests
         burst.Missing.ShouldBe("PUT /orders/{id} answered 404 to 5 of 5 requests");
         service.Requests.Count.ShouldBe(ProbeRequests.MostDraws);
     }
+
+    [Theory]
+    [InlineData("Retry-After", "30", true)]
+    [InlineData("X-RateLimit-Reset", "1767225600", true)]
+    [InlineData("X-Rate-Limit-Reset", "1767225600", true)]
+    [InlineData("RateLimit", "limit=100, remaining=0, reset=30", true)]
+    [InlineData("RateLimit", "\"default\";r=0;t=30", true)]
+    [InlineData("RateLimit", "\"default\";r=0", false)]
+    [InlineData("RateLimit-Policy", "\"default\";q=100;w=60", false)]
+    [InlineData("X-RateLimit-Remaining", "0", false)]
+    public void A_refusal_tells_when_to_come_back_in_many_ways(string header, string value, bool tells) =>
+        LimitProbeRun.TellsWhen(new Reply { Status = 429, Headers = [new(header, value)] }).ShouldBe(tells);
 
     private static async Task<EndpointBurst> BurstAsync(LoopbackServer service)
     {

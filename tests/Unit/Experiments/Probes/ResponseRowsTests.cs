@@ -44,5 +44,19 @@ public sealed class ResponseRowsTests
     [Fact]
     public void A_response_nested_without_end_is_no_crash() => Of(new string('[', 100_000)).ShouldBeNull();
 
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_list() => Of("\uFEFF[1, 2]").ShouldBe(2);
+
+    [Theory]
+    [InlineData("application/json; charset=utf-8", """[{"score": NaN}]""", true)]
+    [InlineData("application/problem+json", "[1, 2", true)]
+    [InlineData("application/json", """[{"score": null}]""", false)]
+    [InlineData("application/json", "", false)]
+    [InlineData("application/x-ndjson", "1\n2", false)]
+    [InlineData("text/html", "<html>", false)]
+    [InlineData(null, "<html>", false)]
+    public void What_calls_itself_JSON_and_is_none_is_told_from_a_response_without_a_list(string? type, string body, bool isBroken) =>
+        ResponseRows.IsBroken(type, Encoding.UTF8.GetBytes(body)).ShouldBe(isBroken);
+
     private static int? Of(string body) => ResponseRows.Of(Encoding.UTF8.GetBytes(body));
 }

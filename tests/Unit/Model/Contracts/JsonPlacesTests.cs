@@ -27,6 +27,25 @@ public class JsonPlacesTests
     [InlineData("""{"a":""")]
     public void What_is_no_JSON_has_no_places(string text) => Of(text).ShouldBeNull();
 
+    [Theory]
+    [InlineData("10", "10.0")]
+    [InlineData("10", "1e1")]
+    [InlineData("10", "1E+01")]
+    [InlineData("-0.0", "0")]
+    [InlineData("0.00120", "1.2e-3")]
+    [InlineData("\"Z\\u00fcrich \\/\"", "\"Zürich /\"")]
+    public void A_value_is_the_same_however_it_is_written(string one, string other) => Of(one)![""].ShouldBe(Of(other)![""]);
+
+    [Theory]
+    [InlineData("10", "1")]
+    [InlineData("10", "-10")]
+    [InlineData("9007199254740993", "9007199254740992")]
+    [InlineData("1e400", "1e401")]
+    [InlineData("1e99999999999", "1")]
+    [InlineData("1", "\"1\"")]
+    [InlineData("\"\\ud800\"", "\"\\ud801\"")]
+    public void Another_value_stays_another(string one, string other) => Of(one)![""].ShouldNotBe(Of(other)![""]);
+
     [Fact]
     public void A_body_that_is_too_deep_or_too_large_has_no_places()
     {

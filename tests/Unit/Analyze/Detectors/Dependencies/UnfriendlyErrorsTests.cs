@@ -44,6 +44,21 @@ public sealed class UnfriendlyErrorsTests
         One(UnfriendlyErrors.Detector, Hang(new FaultAnswer { Error = "reset", After = TimeSpan.FromSeconds(1) })).Severity.ShouldBe(Severity.Medium);
 
     [Theory]
+    [InlineData("reset", 1, false)]
+    [InlineData("reset", 2, true)]
+    [InlineData("refused", 1, true)]
+    public void One_connection_that_ends_under_load_may_have_been_kept_alive(string error, int count, bool found)
+    {
+        var closed = new FaultAnswer { Error = error, After = TimeSpan.FromSeconds(1) };
+        var outage = GivenFaults.Outage() with
+        {
+            Answers = [new OutageAnswer(GivenFaults.Endpoint, 500, Before: 0, Answer(503)), new OutageAnswer("GET /other", count, Before: 0, closed)],
+        };
+
+        UnfriendlyErrors.Detector.Run(GivenFaults.Set(outage)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+    }
+
+    [Theory]
     [InlineData(ErrorKind.Reset, true)]
     [InlineData(ErrorKind.Refused, true)]
     [InlineData(ErrorKind.Timeout, false)]

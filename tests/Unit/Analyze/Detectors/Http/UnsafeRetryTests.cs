@@ -36,6 +36,9 @@ public sealed class UnsafeRetryTests
     public void A_job_that_inserts_now_and_then_is_no_repeat() => Silent(Evidence(InTurn(1, 1), InTurn(1, 0), InTurn(1, 0)));
 
     [Fact]
+    public void A_log_of_repeats_which_the_first_leaves_alone_is_no_second_effect() => Silent(Evidence(InTurn(0, 1), InTurn(0, 1), InTurn(0, 1)));
+
+    [Fact]
     public void Rows_that_vary_by_the_request_do_not_tell_what_two_at_once_made() => Silent(Evidence(InTurn(1, 0), InTurn(3, 0), AtOnce(5), AtOnce(5)));
 
     [Fact]
@@ -62,6 +65,7 @@ public sealed class UnsafeRetryTests
     [Theory]
     [InlineData(200, true, Severity.Low)]
     [InlineData(200, false, Severity.Medium)]
+    [InlineData(303, true, Severity.Low)]
     [InlineData(302, true, Severity.Medium)]
     [InlineData(500, true, Severity.Medium)]
     public void Another_success_weighs_less_where_the_rows_show_one_effect(int status, bool countsRows, Severity severity) =>
@@ -82,6 +86,16 @@ public sealed class UnsafeRetryTests
     [InlineData(false, Severity.Medium)]
     public void Another_body_weighs_more_where_no_database_tells_the_effect(bool countsRows, Severity severity) =>
         One(UnsafeRetry.Detector, Evidence("Idempotency-Key", countsRows, InTurn(0, 0) with { Differences = [OtherId] })).Severity.ShouldBe(severity);
+
+    [Theory]
+    [InlineData("request_id", false)]
+    [InlineData("meta.traceId", false)]
+    [InlineData("timestamp", false)]
+    [InlineData("created_at", true)]
+    [InlineData("id", true)]
+    public void Ids_and_moments_of_the_answer_itself_make_no_other_body(string place, bool found) =>
+        UnsafeRetry.Detector.Run(Evidence("Idempotency-Key", false, InTurn(0, 0) with { Differences = [OtherId with { Place = place }] }))
+            .ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
     [Fact]
     public void Another_body_without_a_key_is_no_fault() => Silent(Evidence(key: null, true, InTurn(1, 0) with { Differences = [OtherId] }));

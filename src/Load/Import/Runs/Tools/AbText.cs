@@ -86,7 +86,7 @@ internal static class AbText
                 Requests = requests,
                 Failed = failed,
                 FailedByClass = failed is { } all
-                    ? FailureClass.Known([KeyValuePair.Create(FailureClass.Transport, lost ?? 0)], all)
+                    ? FailureClass.Known([KeyValuePair.Create(FailureClass.Transport, Math.Min(lost ?? 0, all))], all)
                     : null,
                 P95Ms = latency?.P95Ms,
                 Latency = latency,

@@ -2,6 +2,7 @@ using System.Text;
 using Headroom.Load.Import.Runs;
 using Headroom.Load.Import.Runs.K6;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
 
@@ -197,6 +198,39 @@ public class K6TextSummaryTests
         run.Requests.ShouldBe(7385);
         run.Thresholds!.Count.ShouldBe(8);
         run.Checks!.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Says_that_other_summaries_stand_before_the_last() =>
+        K6Files.ReadText(string.Concat(Enumerable.Repeat(Encoding.UTF8.GetString(K6Files.Bytes("text_pass.txt")), 2))).Remarks
+            .ShouldBe(["a summary stands before the one that is read: of several the last counts"]);
+
+    [Fact]
+    public void Keeps_two_runs_of_the_old_look_apart_that_printed_nothing_before_their_summaries()
+    {
+        const string First = "     ✗ a\n      ↳  50% — ✓ 1 / ✗ 1\n\n     checks...: 50.00% ✓ 1 ✗ 1\n   ✗ http_reqs...: 4 2/s\n     mine...: 7\n";
+        const string Second = "     ✗ b\n      ↳  75% — ✓ 3 / ✗ 1\n\n     checks...: 75.00% ✓ 3 ✗ 1\n   ✓ http_reqs...: 10 5/s\n";
+        var run = K6Files.ReadText(First + Second);
+        (run.Requests, run.ChecksPass).ShouldBe((10, new Ratio(0.75)));
+        run.Checks!.ShouldBe([new ImportedCheck("b", 3, 1)]);
+        run.Remarks.Count.ShouldBe(2);
+        run.Remarks[1].ShouldEndWith("held on http_reqs");
+    }
+
+    [Theory]
+    [InlineData("     checks...: 75.00% ✓ 3 ✗ 1\n     http_reqs...: 10 5/s\n")]
+    [InlineData("  █ TOTAL RESULTS\n\n    checks_succeeded...: 75.00% 3 out of 4\n    http_reqs...: 10 5/s\n\nrunning (02.0s), 0/1 VUs, 4 complete and 0 interrupted iterations\n")]
+    public void Takes_what_a_script_says_behind_the_summary_for_no_check(string summary)
+    {
+        var run = K6Files.ReadText($"{summary}✓ The load test passed\n✗ The upload failed\n  ↳  0% — ✓ 0 / ✗ 5\n");
+        (run.Requests, run.ChecksPass, run.Checks, run.Remarks.Count).ShouldBe((10, new Ratio(0.75), null, 0));
+    }
+
+    [Fact]
+    public void Reads_a_summary_that_its_script_indented_with_arrows()
+    {
+        var text = Encoding.UTF8.GetString(K6Files.Bytes("text_legacy_v1.txt"));
+        ShouldBeTheSame(K6Files.ReadText("→" + text.Replace("\n", "\n→", StringComparison.Ordinal)), K6Files.Read("text_legacy_v1.txt"));
     }
 
     [Fact]

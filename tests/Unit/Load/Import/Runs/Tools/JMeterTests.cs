@@ -187,4 +187,40 @@ public class JMeterTests
     [Fact]
     public void Deep_xml_is_refused() =>
         ImportedText.Fault("jmeter", "xml", "<testResults>" + string.Concat(Enumerable.Repeat("<a>", 1000))).Reason.ShouldContain("more than 64 elements");
+
+    [Fact]
+    public void The_table_of_a_report_has_a_total_and_a_row_a_label()
+    {
+        var run = ImportedText.Run(Samples.JMeterAggregate);
+        (run.Form, run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe(("aggregate-csv", 1000, new Ratio(0.025), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((12, 24, 31, 80));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((14, 3, 120));
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("GET /feed", "GET", 900, null, 25), ("Buy, then pay", null, 100, null, 80)]);
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("transaction controllers");
+    }
+
+    [Fact]
+    public void The_table_of_the_plugins_has_other_names()
+    {
+        var run = ImportedText.Run(Samples.JMeterPluginAggregate);
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((1000, new Ratio(0.025), 12, 31));
+        run.Endpoints!.ShouldHaveSingleItem().Name.ShouldBe("GET /feed");
+    }
+
+    [Theory]
+    [InlineData("Label,# Samples,Average,Min,Max,Std. Dev.,Error %,Throughput\nTOTAL,4,9,1,20,3.5,0.5,1.0\n")]
+    [InlineData("Label;# Samples;Average;Min;Max;Std. Dev.;Error %;Throughput\nTOTAL;4;9;1;20;3,5;;1,0\n")]
+    public void A_summary_has_no_percentile_and_a_share_without_its_sign_is_not_known(string text)
+    {
+        var run = ImportedText.Run(text);
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.MeanMs, run.HttpReqDuration.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((4, null, 9, null, null));
+    }
+
+    [Theory]
+    [InlineData("Label,# Samples,Average,Error %\nGET /,4,9,0.00%\n", "no row 'TOTAL'")]
+    [InlineData("Label,# Samples,Average,Error %\nTOTAL,many,9,0.00%\n", "'many' in column '# Samples'")]
+    public void A_damaged_table_is_refused_with_its_reason(string text, string reason) =>
+        ImportedText.Fault("jmeter", "aggregate-csv", text).Reason.ShouldContain(reason);
 }

@@ -69,7 +69,7 @@ internal static class JMeterAggregate
 
         return total is null
             ? throw new RunFormException(Math.Max(1, rows.Line), $"no row '{Total}'; expected that last row of a report of JMeter")
-            : total with { Endpoints = endpoints, Remarks = [.. Remarks(beyond)] };
+            : total with { Endpoints = endpoints, Remarks = [.. Remarks(beyond), .. JMeterParts.Remarks(endpoints)] };
     }
 
     private static ImportedRun RunOf(RunSource source, ImportedEndpoint row, Ratio? failed) => new()

@@ -30,6 +30,30 @@ public class JMeterTests
         (clips.Failures.FailingSeconds, clips.Failures.Seconds).ShouldBe((2, 2));
     }
 
+    [Theory]
+    [InlineData("Feed-0", "Feed-1")]
+    [InlineData("http://127.0.0.1:8080/feed", "https://127.0.0.1:8443/feed")]
+    public void Redirects_behind_their_sample_are_part_of_it(string first, string second)
+    {
+        var run = ImportedText.Run(Header
+            + "1700000000000,100,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n"
+            + $"1700000000000,40,{first},302,Found,Users 1-1,,true,1,1,1,6\n"
+            + "1700000000010,50,Feed,200,OK,Users 1-2,text,true,1,1,1,6\n"
+            + $"1700000000040,60,{second},200,OK,Users 1-1,text,true,1,1,1,6\n"
+            + "1700000000100,30,Feed-0,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        (run.Requests, run.Endpoint("Feed").Requests, run.Endpoint("Feed-0").Requests).ShouldBe((3, 2, 1));
+        run.Endpoint("Feed").Status.Text().ShouldBe("200 2");
+        run.Remarks.ShouldBe(["2 rows of redirects and of what pages embed are not counted: they are part of the samples above them"]);
+    }
+
+    [Theory]
+    [InlineData("1700000000000,100,Feed,200,\"Number of samples in transaction : 1, number of failing samples : 0\",Users 1-1,,true,1,1,1,6\n", "Feed-0")]
+    [InlineData("1700000000000,100,Feed,200,OK,Users 1-2,text,true,1,1,1,6\n", "Feed-0")]
+    [InlineData("1700000000000,100,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n", "Feed-first")]
+    [InlineData("1700000000000,100,http://127.0.0.1/a,200,OK,Users 1-1,text,true,1,1,1,6\n", "http://127.0.0.1/b")]
+    public void Other_rows_within_the_time_of_a_sample_are_requests(string above, string label) =>
+        ImportedText.Run(Header + above + $"1700000000010,40,{label},200,OK,Users 1-1,text,true,1,1,1,6\n").Endpoint(label).Requests.ShouldBe(1);
+
     [Fact]
     public void Default_columns_need_no_header_and_dates_no_zone()
     {
@@ -182,6 +206,14 @@ public class JMeterTests
         var text = Samples.JMeterStatistics.Replace("\"Total\", \"sampleCount\" : 120", "\"Total\", \"sampleCount\" : 100", StringComparison.Ordinal);
         ImportedText.Run(text).Remarks[^1].ShouldStartWith("20 samples of transaction controllers");
         ImportedText.Fault("jmeter", "statistics", "{\"GET /\":{\"sampleCount\":1}}").Reason.ShouldContain("no 'Total'");
+    }
+
+    [Fact]
+    public void Parts_of_samples_that_totals_count_are_told()
+    {
+        ImportedText.Run(Samples.JMeterStatistics.Replace("POST /clips", "GET /feed-0", StringComparison.Ordinal)).Remarks[^1]
+            .ShouldBe("20 samples are named like redirects and what pages embed ('Feed-0'): they count in the totals, too");
+        ImportedText.Run(Samples.JMeterAggregate.Replace("\"Buy, then pay\"", "GET /feed-1", StringComparison.Ordinal)).Remarks[^1].ShouldStartWith("100 samples are named like");
     }
 
     [Fact]

@@ -233,6 +233,35 @@ public class K6TextSummaryTests
         ShouldBeTheSame(K6Files.ReadText("→" + text.Replace("\n", "\n→", StringComparison.Ordinal)), K6Files.Read("text_legacy_v1.txt"));
     }
 
+    [Theory]
+    [InlineData("k6-1  | ")]
+    [InlineData("2026-11-14T22:13:20.1234567Z ")]
+    [InlineData("2026-11-14T22:13:20Z ")]
+    public void Reads_the_log_of_a_container_or_a_pipeline(string prefix)
+    {
+        foreach (var name in (string[])["text.txt", "text_legacy_v1.txt"])
+        {
+            var text = Encoding.UTF8.GetString(K6Files.Bytes(name));
+            ShouldBeTheSame(K6Files.ReadText(prefix + text.Replace("\n", "\n" + prefix, StringComparison.Ordinal)), K6Files.Read(name));
+        }
+    }
+
+    [Theory]
+    [InlineData("    ✓ a | b", "    ✓ a | b")]
+    [InlineData("| a", "| a")]
+    [InlineData("2026-11-14T22:13:20 x", "2026-11-14T22:13:20 x")]
+    [InlineData("k6 | http_reqs", " http_reqs")]
+    public void Takes_nothing_else_for_what_a_log_has_before_a_line(string line, string rest) => K6TextLines.WithoutPrefix(line).ShouldBe(rest);
+
+    [Fact]
+    public void Says_that_iterations_were_dropped()
+    {
+        const string Remark = "146 iterations were dropped: no virtual user was free when they were due";
+        K6Files.ReadText("    dropped_iterations...: 146 4.8/s\n    http_reqs...: 10 5/s\n").Remarks.ShouldBe([Remark]);
+        K6Files.ReadText("""{"metrics": {"dropped_iterations": {"count": 146, "rate": 4.8}, "http_reqs": {"count": 10, "rate": 5}}, "root_group": {}}""").Remarks.ShouldBe([Remark]);
+        K6Files.ReadText($"{K6Samples.Point("dropped_iterations", 100)}\n{K6Samples.Point("dropped_iterations", 46)}\n{K6Samples.Point("iterations", 1)}\n").Remarks.ShouldBe([Remark]);
+    }
+
     [Fact]
     public void Says_that_a_run_was_killed_before_its_summary()
     {

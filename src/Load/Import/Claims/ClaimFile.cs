@@ -35,7 +35,7 @@ internal static class ClaimFile
         var bytes = ReadAll(content);
         if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return [.. ClaimMarkdown.Of(source, Encoding.UTF8.GetString(bytes.Span)).Take(Most)];
+            return [.. ClaimMarkdown.Of(source, Encoding.UTF8.GetString(bytes.Span).TrimStart('\uFEFF')).Take(Most)];
         }
 
         using var document = BoundedJson.Parse(bytes, "an analysis");

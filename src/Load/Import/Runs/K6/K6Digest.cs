@@ -59,9 +59,20 @@ internal sealed record K6Digest
             [
                 .. Remarks,
                 .. Beyond(endpoints.Count),
+                .. DroppedRemarks(Metrics.GetValueOrDefault("dropped_iterations")?.Count),
                 .. K6Protocols.Remarks(Metrics.Keys, hasHttp: CountOf(Requests) is > 0 || Latency is not null),
             ],
         };
+    }
+
+    /// <summary>What is to be said of iterations that were due and never began, or nothing.</summary>
+    /// <param name="dropped">How many; null where that is not known.</param>
+    public static IEnumerable<string> DroppedRemarks(double? dropped)
+    {
+        if (CountOf(dropped) is > 0 and var lost)
+        {
+            yield return $"{lost} iterations were dropped: no virtual user was free when they were due";
+        }
     }
 
     // Of requests that were all refused every figure is 0, too: then they are counted.

@@ -14,7 +14,7 @@ internal sealed class K6Tally
     /// <summary>What is recorded whatever the thresholds are; the last three tell when the run began and ended.</summary>
     public static readonly IReadOnlyList<string> Metrics =
     [
-        "http_req_duration", "http_req_failed", "checks", "iterations", "data_sent", "vus",
+        "http_req_duration", "http_req_failed", "checks", "dropped_iterations", "iterations", "data_sent", "vus",
     ];
 
     private readonly Dictionary<(string?, string?), K6EndpointTally> _byTags = [];
@@ -25,6 +25,7 @@ internal sealed class K6Tally
     private DateTimeOffset? _first;
     private DateTimeOffset _last;
     private bool _hasOthers;
+    private double _dropped;
 
     /// <summary>Begins a run.</summary>
     /// <param name="mostValues">How many single values are kept.</param>
@@ -62,6 +63,9 @@ internal sealed class K6Tally
             case "checks":
                 _checks.Record(Point.Group, Point.Check, Point.Value != 0);
                 break;
+            case "dropped_iterations":
+                _dropped += Point.Value;
+                break;
             case "browser_http_req_duration" or "grpc_req_duration" or "ws_sessions":
                 _otherProtocols.Add(metric);
                 break;
@@ -94,7 +98,13 @@ internal sealed class K6Tally
             Checks = _checks.All,
             Endpoints = _endpoints.Count > 0 ? [.. _endpoints.Select(static endpoint => endpoint.Value.Measured())] : null,
             Remarks =
-                [.. remarks, .. Remarks(all), .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0), .. Thresholds.Remarks()],
+            [
+                .. remarks,
+                .. Remarks(all),
+                .. K6Digest.DroppedRemarks(_dropped),
+                .. K6Protocols.Remarks(_otherProtocols, hasHttp: all.Count > 0),
+                .. Thresholds.Remarks(),
+            ],
         };
     }
 

@@ -13,6 +13,8 @@ internal static class K6TextLines
     public const char Arrow = '\u21B3';
 
     private const char Escape = '\u001B';
+    private const int LongestPrefix = 60;
+    private const int LeastInstant = 20;
 
     // What stands for a character that a program could not read, and for one that it could not write.
     private const char Unread = '\uFFFD';
@@ -65,8 +67,37 @@ internal static class K6TextLines
             : plain;
     }
 
+    /// <summary>A line without what the log of a container or a pipeline has before it: <c>k6-1  | </c>, an instant and a space.</summary>
+    public static string WithoutPrefix(string line)
+    {
+        if (line.IndexOf('|', StringComparison.Ordinal) is > 0 and <= LongestPrefix and var bar && IsContainer(line.AsSpan(0, bar)))
+        {
+            return line[(bar + 1)..];
+        }
+
+        return line.Length > LeastInstant && line[4] == '-' && line[10] == 'T'
+            && line.IndexOf(' ', LeastInstant - 1) is > 0 and <= LongestPrefix and var space && RunNumbers.Iso(line[..space]) is not null
+                ? line[(space + 1)..]
+                : line;
+    }
+
     private static string Misread(int page, string sign) =>
         CodePagesEncodingProvider.Instance.GetEncoding(page)!.GetString(Encoding.UTF8.GetBytes(sign));
+
+    // Its name, and spaces up to where the longest one ends.
+    private static bool IsContainer(ReadOnlySpan<char> text)
+    {
+        var name = text.TrimEnd(' ');
+        foreach (var character in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_' or '.'))
+            {
+                return false;
+            }
+        }
+
+        return name.Length > 0;
+    }
 
     // ECMA-48, control sequences: ESC [, parameters, a final byte from @ to ~.
     private static string WithoutColours(string text)

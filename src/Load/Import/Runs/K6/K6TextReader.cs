@@ -13,6 +13,9 @@ internal sealed class K6TextReader
     private const string Banner = "execution: ";
     private const string Leader = "...:";
 
+    // What scripts indent the summary with: textSummary(data, { indent: "\u2192" }).
+    private const char Filler = '\u2192';
+
     private readonly Dictionary<string, K6Stat> _metrics = new(StringComparer.Ordinal);
     private readonly List<ImportedThreshold> _thresholds = [];
     private readonly List<(string Metric, bool Held)> _marks = [];
@@ -25,6 +28,13 @@ internal sealed class K6TextReader
     private string? _pending;
     private double? _seconds;
 
+    // Checks that stand before the last metric: of the old look those of the summary. What follows is of the next one, or of a script.
+    private int _own;
+
+    // Whether the line that k6 ends a run with was read.
+    private bool _isOver;
+    private int _before;
+
     private enum Section
     {
         Legacy,
@@ -36,7 +46,7 @@ internal sealed class K6TextReader
     /// <summary>Reads a line.</summary>
     public void Read(string line)
     {
-        var text = line.Trim();
+        var text = line.Trim().TrimStart(Filler).TrimStart();
         if (text.Length == 0)
         {
             return;
@@ -46,6 +56,7 @@ internal sealed class K6TextReader
         {
             var end = text.IndexOf(')', StringComparison.Ordinal);
             _seconds = end > 0 ? K6TextValues.Milliseconds(text[Running.Length..end]) / MsPerSecond : _seconds;
+            _isOver = _metrics.Count > 0;
         }
         else if (text.StartsWith(Banner, StringComparison.Ordinal))
         {
@@ -79,7 +90,8 @@ internal sealed class K6TextReader
             return null;
         }
 
-        var checks = Counted();
+        List<(string Name, (long Passes, long Fails)? Counts)> own = _section == Section.Legacy ? _checks.GetRange(0, _own) : _checks;
+        var checks = Counted(own);
         var hasRate =
             (_metrics.GetValueOrDefault("http_reqs") ?? _metrics.GetValueOrDefault("iterations")) is { Count: > 0, PerSecond: > 0 };
         return new K6Digest
@@ -90,11 +102,11 @@ internal sealed class K6TextReader
             DurationS = hasRate ? null : _seconds,
             Thresholds = _section == Section.Legacy ? null : [.. _thresholds],
             Checks = checks.Count > 0 ? checks : null,
-            Remarks = [.. Remarks(_checks.Count - checks.Count)],
+            Remarks = [.. Remarks(own.Count - checks.Count)],
         };
     }
 
-    private static int IndentOf(string line) => line.Length - line.TrimStart().Length;
+    private static int IndentOf(string line) => line.Length - line.TrimStart(' ', '\t', '\r', Filler).Length;
 
     private void Begin(string heading, int indent)
     {
@@ -135,12 +147,13 @@ internal sealed class K6TextReader
 
     private void Forget()
     {
+        _before += _metrics.Count > 0 ? 1 : 0;
         _metrics.Clear();
         _thresholds.Clear();
         _marks.Clear();
         _groups.Clear();
         _checks.Clear();
-        (_metric, _pending) = ("", null);
+        (_metric, _pending, _own, _isOver) = ("", null, 0, false);
     }
 
     private void Threshold(string text)
@@ -173,7 +186,7 @@ internal sealed class K6TextReader
         {
             Counts(text);
         }
-        else if (mark is { } held && body.Length > 0 && _checks.Count < MostEntries)
+        else if (mark is { } held && body.Length > 0 && !_isOver && _checks.Count < MostEntries)
         {
             LeaveGroups(indent);
             var name = (_groups.TryPeek(out var group) ? group.Path : "") + body;
@@ -195,7 +208,15 @@ internal sealed class K6TextReader
 
     private void Metric(string name, bool? mark, string figures)
     {
-        _metric = name;
+        if (_section == Section.Legacy && _metrics.ContainsKey(name))
+        {
+            // Another summary, whose run printed nothing before it.
+            var checks = _checks.GetRange(_own, _checks.Count - _own);
+            Forget();
+            _checks.AddRange(checks);
+        }
+
+        (_metric, _own) = (name, _checks.Count);
         if (_metrics.Count < MostEntries)
         {
             _metrics[name] = K6TextValues.Of(figures);
@@ -229,20 +250,27 @@ internal sealed class K6TextReader
     }
 
     // What the checks with counts leave of all is that of the only one without.
-    private List<ImportedCheck> Counted()
+    private List<ImportedCheck> Counted(List<(string Name, (long Passes, long Fails)? Counts)> own)
     {
         var all = _metrics.GetValueOrDefault("checks_succeeded")?.Held ?? _metrics.GetValueOrDefault("checks")?.Held;
-        var left = all - _checks.Sum(static check => (double)(check.Counts?.Passes ?? 0));
-        var isOnly = left is >= 0 && _checks.Count(static check => check.Counts is null) == 1;
+        var left = all - own.Sum(static check => (double)(check.Counts?.Passes ?? 0));
+        var isOnly = left is >= 0 && own.Count(static check => check.Counts is null) == 1;
         return
         [
-            .. _checks.Where(check => isOnly || check.Counts is not null)
+            .. own.Where(check => isOnly || check.Counts is not null)
                 .Select(check => new ImportedCheck(check.Name, check.Counts?.Passes ?? (long)left!.Value, check.Counts?.Fails ?? 0)),
         ];
     }
 
     private IEnumerable<string> Remarks(int unlisted)
     {
+        if (_before > 0)
+        {
+            yield return _before == 1
+                ? "a summary stands before the one that is read: of several the last counts"
+                : $"{_before} summaries stand before the one that is read: of several the last counts";
+        }
+
         if (unlisted > 0)
         {
             yield return $"{unlisted} checks that always held are not listed: the text does not say how often";

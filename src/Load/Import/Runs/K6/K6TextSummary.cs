@@ -32,7 +32,7 @@ internal static class K6TextSummary
         {
             if (line.Length <= LongestLine)
             {
-                text.Read(K6TextLines.Plain(line));
+                text.Read(K6TextLines.WithoutPrefix(K6TextLines.Plain(line)));
             }
         }
 

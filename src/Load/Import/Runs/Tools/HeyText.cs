@@ -11,6 +11,7 @@ namespace Headroom.Load.Import.Runs.Tools;
 internal static class HeyText
 {
     private const string Name = "text";
+    private const string Head = "Summary:";
 
     /// <summary>The most answers that hey keeps.</summary>
     public const long MostKept = 1_000_000;
@@ -20,7 +21,7 @@ internal static class HeyText
 
     // oha prints alike, with other units, and begins with a success rate; ghz prints milliseconds.
     private static bool Matches(string text) =>
-        text.Contains("Summary:", StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
+        text.Contains(Head, StringComparison.Ordinal) && text.Contains("Slowest:", StringComparison.Ordinal)
         && text.Contains("Requests/sec:", StringComparison.Ordinal) && text.Contains(" secs", StringComparison.Ordinal)
         && !text.Contains("Success rate:", StringComparison.Ordinal);
 
@@ -30,7 +31,7 @@ internal static class HeyText
         var report = new Report();
         while (lines.Next() is { } line)
         {
-            report.Line(line.Trim());
+            report.Line(line.Trim(), lines.Number);
         }
 
         return report.Run(source);
@@ -46,13 +47,18 @@ internal static class HeyText
         private readonly SortedDictionary<string, long> _kinds = new(StringComparer.Ordinal);
         private string _section = "";
 
-        public void Line(string line)
+        public void Line(string line, long number)
         {
+            if (line == Head && _summary.Count > 0)
+            {
+                throw new RunFormException(number, $"a second '{Head}': another run begins; expected one a file");
+            }
+
             if (line.EndsWith(':') && !line.StartsWith('['))
             {
                 _section = line;
             }
-            else if (_section == "Summary:" && line.Split(':', 2) is [var name, var value])
+            else if (_section == Head && line.Split(':', 2) is [var name, var value])
             {
                 Keep(name, value.Trim().Split(' ')[0]);
             }

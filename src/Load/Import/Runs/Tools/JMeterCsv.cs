@@ -49,22 +49,24 @@ internal static class JMeterCsv
             }
 
             tally.Add(rows.Line, new JMeterSample(rows[columns.Time], rows[columns.Elapsed], rows[columns.Label], rows[columns.Code],
-                rows[columns.Message], rows[columns.Success], Method: null));
+                rows[columns.Message], rows[columns.Success], Method: null,
+                Thread: columns.Thread >= 0 ? rows[columns.Thread] : null));
         }
 
         return tally.Run(
             source, columns.Message >= 0 ? null : "there is no responseMessage: samples of transaction controllers count as requests");
     }
 
-    private sealed record Columns(int Time, int Elapsed, int Label, int Code, int Message, int Success, int Samples)
+    private sealed record Columns(int Time, int Elapsed, int Label, int Code, int Message, int Thread, int Success, int Samples)
     {
-        public static Columns Default { get; } = new(0, 1, 2, 3, 4, 7, -1);
+        public static Columns Default { get; } = new(0, 1, 2, 3, 4, 5, 7, -1);
 
         public static Columns Of(Dictionary<string, int> header)
         {
             int At(string name) => header.GetValueOrDefault(name, -1);
             return new Columns(
-                At("timeStamp"), At("elapsed"), At("label"), At("responseCode"), At("responseMessage"), At("success"), At("SampleCount"));
+                At("timeStamp"), At("elapsed"), At("label"), At("responseCode"), At("responseMessage"), At("threadName"),
+                At("success"), At("SampleCount"));
         }
     }
 }

@@ -12,8 +12,9 @@ namespace Headroom.Load.Import.Runs.Tools;
 /// <param name="Message">The status text; that of a transaction counts its samples.</param>
 /// <param name="Success">"true" or "false": what assertions say counts.</param>
 /// <param name="Method">The HTTP method; null when the form does not tell.</param>
+/// <param name="Thread">Of a row the name of its thread; null where the file has none, and where parts stand within their samples.</param>
 internal readonly record struct JMeterSample(
-    string Time, string Elapsed, string Label, string Code, string Message, string Success, string? Method);
+    string Time, string Elapsed, string Label, string Code, string Message, string Success, string? Method, string? Thread = null);
 
 /// <summary>Counts the samples of JMeter, and tells those that stand for others.</summary>
 /// <remarks>
@@ -37,6 +38,7 @@ internal sealed class JMeterTally(string form)
     private static readonly string[] s_unsent = ["URISyntaxException", "MalformedURLException"];
 
     private readonly RunTally _tally = new("jmeter", form);
+    private readonly JMeterParts _parts = new();
     private long _transactions;
     private long _within;
     private long _failedWithin;
@@ -56,6 +58,7 @@ internal sealed class JMeterTally(string form)
         if (IsTransaction(sample.Message))
         {
             AddTransaction(sample.Message);
+            _parts.End(sample.Thread ?? "");
             return;
         }
 
@@ -64,6 +67,11 @@ internal sealed class JMeterTally(string form)
         {
             _tally.Reject(line, $"time '{Cut(sample.Time)}', elapsed '{Cut(sample.Elapsed)}', success '{Cut(sample.Success)}'; "
                 + "expected milliseconds or a date, milliseconds, and true or false");
+            return;
+        }
+
+        if (sample.Thread is { } thread && _parts.Takes(thread, sample.Label, start.Ms, elapsed))
+        {
             return;
         }
 
@@ -103,8 +111,10 @@ internal sealed class JMeterTally(string form)
         var run = _tally.Run(source);
         var apart = _transactions == 0 ? null
             : $"{_transactions} samples of transaction controllers are not counted: they stand for their requests";
+        var parts = _parts.Count == 0 ? null
+            : $"{_parts.Count} rows of redirects and of what pages embed are not counted: they are part of the samples above them";
         var zone = _tally.HasCalendar ? null : "its times name no zone: when the run began is not known";
-        return run with { Remarks = [.. run.Remarks, .. Remarks(apart, zone, oddity)] };
+        return run with { Remarks = [.. run.Remarks, .. Remarks(apart, parts, zone, oddity)] };
     }
 
     private static IEnumerable<string> Remarks(params string?[] remarks) => remarks.OfType<string>();

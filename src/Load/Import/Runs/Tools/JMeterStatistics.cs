@@ -56,6 +56,11 @@ internal static class JMeterStatistics
             yield return $"only the first {MostEndpoints} names are kept";
         }
 
+        foreach (var remark in JMeterParts.Remarks(endpoints))
+        {
+            yield return remark;
+        }
+
         if (endpoints.Sum(static endpoint => endpoint.Requests ?? 0) - requests is > 0 and var more)
         {
             yield return $"{more} samples of transaction controllers are among the endpoints: "

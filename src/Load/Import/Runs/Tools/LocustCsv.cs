@@ -35,7 +35,12 @@ internal static partial class LocustCsv
         new("locust", "exceptions-csv", static head => CsvRows.HasHeader(head.Text, s_exceptions), Exceptions),
     ];
 
-    private static char? DelimiterOf(string text) => CsvRows.DelimiterOf(text, s_stats) ?? CsvRows.DelimiterOf(text, s_oldStats);
+    private static char? DelimiterOf(string text) => CsvRows.DelimiterOf(text, s_stats) ?? CsvRows.DelimiterOf(text, IsOldStats);
+
+    // The history of a version before 1.0 has the same columns, and each row many times.
+    private static bool IsOldStats(string[] header) =>
+        header.Select(static field => field.Trim()).ToHashSet(StringComparer.Ordinal) is var names
+        && s_oldStats.All(names.Contains) && !names.Contains("Timestamp");
 
     private static bool IsAll(ImportedEndpoint row) => row is { Name: Aggregated, Method: null };
 

@@ -71,6 +71,11 @@ internal static class VegetaReport
         while (lines.Next() is { } line)
         {
             var (open, close) = (line.IndexOf('[', StringComparison.Ordinal), line.IndexOf(']', StringComparison.Ordinal));
+            if (open > 0 && values.Count > 0 && line.StartsWith("Requests ", StringComparison.Ordinal))
+            {
+                throw new RunFormException(lines.Number, "a second report begins here; expected one a file");
+            }
+
             if (isError)
             {
                 lost.UnionWith(CauseOf(line) is { } cause ? [cause] : []);

@@ -31,6 +31,11 @@ public sealed class ClaimFileTests
     }
 
     [Fact]
+    public void The_first_line_is_read_behind_a_byte_order_mark() =>
+        Markdown("\uFEFF## GET /feed: N+1 query\r\n- One query per row\r\n").Select(claim => (claim.Place, claim.Endpoint))
+            .ShouldBe([("line 1", "GET /feed"), ("line 2", "GET /feed")]);
+
+    [Fact]
     public void Markdown_states_in_headings_items_and_rows_and_not_in_code_or_heads_of_tables()
     {
         var claims = Markdown("""

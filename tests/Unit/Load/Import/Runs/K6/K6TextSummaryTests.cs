@@ -2,6 +2,7 @@ using System.Text;
 using Headroom.Load.Import.Runs;
 using Headroom.Load.Import.Runs.K6;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
 
@@ -197,6 +198,68 @@ public class K6TextSummaryTests
         run.Requests.ShouldBe(7385);
         run.Thresholds!.Count.ShouldBe(8);
         run.Checks!.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Says_that_other_summaries_stand_before_the_last() =>
+        K6Files.ReadText(string.Concat(Enumerable.Repeat(Encoding.UTF8.GetString(K6Files.Bytes("text_pass.txt")), 2))).Remarks
+            .ShouldBe(["a summary stands before the one that is read: of several the last counts"]);
+
+    [Fact]
+    public void Keeps_two_runs_of_the_old_look_apart_that_printed_nothing_before_their_summaries()
+    {
+        const string First = "     ✗ a\n      ↳  50% — ✓ 1 / ✗ 1\n\n     checks...: 50.00% ✓ 1 ✗ 1\n   ✗ http_reqs...: 4 2/s\n     mine...: 7\n";
+        const string Second = "     ✗ b\n      ↳  75% — ✓ 3 / ✗ 1\n\n     checks...: 75.00% ✓ 3 ✗ 1\n   ✓ http_reqs...: 10 5/s\n";
+        var run = K6Files.ReadText(First + Second);
+        (run.Requests, run.ChecksPass).ShouldBe((10, new Ratio(0.75)));
+        run.Checks!.ShouldBe([new ImportedCheck("b", 3, 1)]);
+        run.Remarks.Count.ShouldBe(2);
+        run.Remarks[1].ShouldEndWith("held on http_reqs");
+    }
+
+    [Theory]
+    [InlineData("     checks...: 75.00% ✓ 3 ✗ 1\n     http_reqs...: 10 5/s\n")]
+    [InlineData("  █ TOTAL RESULTS\n\n    checks_succeeded...: 75.00% 3 out of 4\n    http_reqs...: 10 5/s\n\nrunning (02.0s), 0/1 VUs, 4 complete and 0 interrupted iterations\n")]
+    public void Takes_what_a_script_says_behind_the_summary_for_no_check(string summary)
+    {
+        var run = K6Files.ReadText($"{summary}✓ The load test passed\n✗ The upload failed\n  ↳  0% — ✓ 0 / ✗ 5\n");
+        (run.Requests, run.ChecksPass, run.Checks, run.Remarks.Count).ShouldBe((10, new Ratio(0.75), null, 0));
+    }
+
+    [Fact]
+    public void Reads_a_summary_that_its_script_indented_with_arrows()
+    {
+        var text = Encoding.UTF8.GetString(K6Files.Bytes("text_legacy_v1.txt"));
+        ShouldBeTheSame(K6Files.ReadText("→" + text.Replace("\n", "\n→", StringComparison.Ordinal)), K6Files.Read("text_legacy_v1.txt"));
+    }
+
+    [Theory]
+    [InlineData("k6-1  | ")]
+    [InlineData("2026-11-14T22:13:20.1234567Z ")]
+    [InlineData("2026-11-14T22:13:20Z ")]
+    public void Reads_the_log_of_a_container_or_a_pipeline(string prefix)
+    {
+        foreach (var name in (string[])["text.txt", "text_legacy_v1.txt"])
+        {
+            var text = Encoding.UTF8.GetString(K6Files.Bytes(name));
+            ShouldBeTheSame(K6Files.ReadText(prefix + text.Replace("\n", "\n" + prefix, StringComparison.Ordinal)), K6Files.Read(name));
+        }
+    }
+
+    [Theory]
+    [InlineData("    ✓ a | b", "    ✓ a | b")]
+    [InlineData("| a", "| a")]
+    [InlineData("2026-11-14T22:13:20 x", "2026-11-14T22:13:20 x")]
+    [InlineData("k6 | http_reqs", " http_reqs")]
+    public void Takes_nothing_else_for_what_a_log_has_before_a_line(string line, string rest) => K6TextLines.WithoutPrefix(line).ShouldBe(rest);
+
+    [Fact]
+    public void Says_that_iterations_were_dropped()
+    {
+        const string Remark = "146 iterations were dropped: no virtual user was free when they were due";
+        K6Files.ReadText("    dropped_iterations...: 146 4.8/s\n    http_reqs...: 10 5/s\n").Remarks.ShouldBe([Remark]);
+        K6Files.ReadText("""{"metrics": {"dropped_iterations": {"count": 146, "rate": 4.8}, "http_reqs": {"count": 10, "rate": 5}}, "root_group": {}}""").Remarks.ShouldBe([Remark]);
+        K6Files.ReadText($"{K6Samples.Point("dropped_iterations", 100)}\n{K6Samples.Point("dropped_iterations", 46)}\n{K6Samples.Point("iterations", 1)}\n").Remarks.ShouldBe([Remark]);
     }
 
     [Fact]

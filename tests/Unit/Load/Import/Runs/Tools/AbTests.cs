@@ -39,6 +39,13 @@ public class AbTests
     public void Before_version_2_3_there_is_no_field_for_errors_of_receiving() =>
         ImportedText.Run(Samples.Ab.Replace("Connect: 0, Receive: 5,", "Connect: 2,", StringComparison.Ordinal)).Endpoints![0].Failed.ShouldBe(5);
 
+    [Theory]
+    [InlineData(68L, 68L, 71L)]
+    [InlineData(3L, 266L, 269L)]
+    [InlineData(1000L, 1000L, 1000L)]
+    public void A_connection_that_broke_is_one_failure_however_often_ab_counts_it(long received, long polled, long failed) => ImportedText.Run(Samples.Ab.Replace(
+        "Receive: 5, Length: 200, Exceptions: 0", $"Receive: {received}, Length: {received}, Exceptions: {polled}", StringComparison.Ordinal)).Endpoints![0].Failed.ShouldBe(failed);
+
     [Fact]
     public void A_report_that_ends_early_and_two_in_one_file_are_refused()
     {

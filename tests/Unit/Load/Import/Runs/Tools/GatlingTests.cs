@@ -105,4 +105,32 @@ public class GatlingTests
     [InlineData("global-stats", "{\"numberOfRequests\":", "no valid JSON")]
     public void Damaged_statistics_are_refused(string form, string text, string reason) =>
         ImportedText.Fault("gatling", form, text).Reason.ShouldContain(reason);
+
+    [Fact]
+    public void The_text_has_totals_and_percentiles_by_their_names()
+    {
+        var run = ImportedText.Run(Samples.GatlingText);
+        (run.Form, run.Requests, run.HttpReqFailed, run.DurationS, run.Endpoints).ShouldBe(("text", 109_672, Ratio.Of(8433, 109_672), 60, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((10, null, 10_001, 24_425));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((2087, 0, 48_867));
+    }
+
+    [Fact]
+    public void The_text_of_newer_versions_has_columns_units_and_thousands()
+    {
+        var run = ImportedText.Run(Samples.GatlingNewText);
+        (run.Requests, run.HttpReqFailed, run.DurationS).ShouldBe((2050, new Ratio(0), null));
+        (run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms, run.HttpReqDuration.P99Ms, run.HttpReqDuration.MaxMs).ShouldBe((9, 1010, null, 1204));
+        ImportedText.Run(Samples.GatlingNewText.Replace("|     2,050 |         -", "|         - |     2,050", StringComparison.Ordinal)).HttpReqFailed.ShouldBe(new Ratio(1));
+    }
+
+    [Fact]
+    public void A_text_that_ends_early_and_two_in_one_file_are_refused()
+    {
+        var early = Samples.GatlingText[..Samples.GatlingText.IndexOf("---- Global", StringComparison.Ordinal)];
+        ImportedText.FormsOf("gatling.log", early).ShouldHaveSingleItem().Name.ShouldBe("text");
+        ImportedText.Fault("gatling", "text", early).Reason.ShouldContain("the text ends without 'request count'");
+        ImportedText.Fault("gatling", "text", Samples.GatlingText + "\n" + Samples.GatlingText).Reason.ShouldContain("expected one a file");
+    }
 }

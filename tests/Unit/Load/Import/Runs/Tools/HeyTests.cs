@@ -52,6 +52,10 @@ public class HeyTests
         ImportedText.Fault("hey", "text", Samples.HeyText[..Samples.HeyText.IndexOf("Status code", StringComparison.Ordinal)]).Reason.ShouldContain("expected the whole text of hey");
 
     [Fact]
+    public void Two_reports_in_one_file_are_refused() =>
+        ImportedText.Fault("hey", "text", Samples.HeyText + Samples.HeyText).Reason.ShouldBe("a second 'Summary:': another run begins; expected one a file");
+
+    [Fact]
     public void Rows_of_csv_are_answers_in_seconds_since_the_beginning()
     {
         var run = ImportedText.Run(Samples.HeyCsv);

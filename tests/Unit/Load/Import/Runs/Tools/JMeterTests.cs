@@ -30,6 +30,30 @@ public class JMeterTests
         (clips.Failures.FailingSeconds, clips.Failures.Seconds).ShouldBe((2, 2));
     }
 
+    [Theory]
+    [InlineData("Feed-0", "Feed-1")]
+    [InlineData("http://127.0.0.1:8080/feed", "https://127.0.0.1:8443/feed")]
+    public void Redirects_behind_their_sample_are_part_of_it(string first, string second)
+    {
+        var run = ImportedText.Run(Header
+            + "1700000000000,100,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n"
+            + $"1700000000000,40,{first},302,Found,Users 1-1,,true,1,1,1,6\n"
+            + "1700000000010,50,Feed,200,OK,Users 1-2,text,true,1,1,1,6\n"
+            + $"1700000000040,60,{second},200,OK,Users 1-1,text,true,1,1,1,6\n"
+            + "1700000000100,30,Feed-0,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        (run.Requests, run.Endpoint("Feed").Requests, run.Endpoint("Feed-0").Requests).ShouldBe((3, 2, 1));
+        run.Endpoint("Feed").Status.Text().ShouldBe("200 2");
+        run.Remarks.ShouldBe(["2 rows of redirects and of what pages embed are not counted: they are part of the samples above them"]);
+    }
+
+    [Theory]
+    [InlineData("1700000000000,100,Feed,200,\"Number of samples in transaction : 1, number of failing samples : 0\",Users 1-1,,true,1,1,1,6\n", "Feed-0")]
+    [InlineData("1700000000000,100,Feed,200,OK,Users 1-2,text,true,1,1,1,6\n", "Feed-0")]
+    [InlineData("1700000000000,100,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n", "Feed-first")]
+    [InlineData("1700000000000,100,http://127.0.0.1/a,200,OK,Users 1-1,text,true,1,1,1,6\n", "http://127.0.0.1/b")]
+    public void Other_rows_within_the_time_of_a_sample_are_requests(string above, string label) =>
+        ImportedText.Run(Header + above + $"1700000000010,40,{label},200,OK,Users 1-1,text,true,1,1,1,6\n").Endpoint(label).Requests.ShouldBe(1);
+
     [Fact]
     public void Default_columns_need_no_header_and_dates_no_zone()
     {
@@ -185,6 +209,50 @@ public class JMeterTests
     }
 
     [Fact]
+    public void Parts_of_samples_that_totals_count_are_told()
+    {
+        ImportedText.Run(Samples.JMeterStatistics.Replace("POST /clips", "GET /feed-0", StringComparison.Ordinal)).Remarks[^1]
+            .ShouldBe("20 samples are named like redirects and what pages embed ('Feed-0'): they count in the totals, too");
+        ImportedText.Run(Samples.JMeterAggregate.Replace("\"Buy, then pay\"", "GET /feed-1", StringComparison.Ordinal)).Remarks[^1].ShouldStartWith("100 samples are named like");
+    }
+
+    [Fact]
     public void Deep_xml_is_refused() =>
         ImportedText.Fault("jmeter", "xml", "<testResults>" + string.Concat(Enumerable.Repeat("<a>", 1000))).Reason.ShouldContain("more than 64 elements");
+
+    [Fact]
+    public void The_table_of_a_report_has_a_total_and_a_row_a_label()
+    {
+        var run = ImportedText.Run(Samples.JMeterAggregate);
+        (run.Form, run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe(("aggregate-csv", 1000, new Ratio(0.025), null, null));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((12, 24, 31, 80));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((14, 3, 120));
+        run.Endpoints!.Select(static endpoint => (endpoint.Name, endpoint.Method, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("GET /feed", "GET", 900, null, 25), ("Buy, then pay", null, 100, null, 80)]);
+        run.Remarks.ShouldHaveSingleItem().ShouldContain("transaction controllers");
+    }
+
+    [Fact]
+    public void The_table_of_the_plugins_has_other_names()
+    {
+        var run = ImportedText.Run(Samples.JMeterPluginAggregate);
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((1000, new Ratio(0.025), 12, 31));
+        run.Endpoints!.ShouldHaveSingleItem().Name.ShouldBe("GET /feed");
+    }
+
+    [Theory]
+    [InlineData("Label,# Samples,Average,Min,Max,Std. Dev.,Error %,Throughput\nTOTAL,4,9,1,20,3.5,0.5,1.0\n")]
+    [InlineData("Label;# Samples;Average;Min;Max;Std. Dev.;Error %;Throughput\nTOTAL;4;9;1;20;3,5;;1,0\n")]
+    public void A_summary_has_no_percentile_and_a_share_without_its_sign_is_not_known(string text)
+    {
+        var run = ImportedText.Run(text);
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration!.MeanMs, run.HttpReqDuration.P50Ms, run.HttpReqDuration.P95Ms).ShouldBe((4, null, 9, null, null));
+    }
+
+    [Theory]
+    [InlineData("Label,# Samples,Average,Error %\nGET /,4,9,0.00%\n", "no row 'TOTAL'")]
+    [InlineData("Label,# Samples,Average,Error %\nTOTAL,many,9,0.00%\n", "'many' in column '# Samples'")]
+    public void A_damaged_table_is_refused_with_its_reason(string text, string reason) =>
+        ImportedText.Fault("jmeter", "aggregate-csv", text).Reason.ShouldContain(reason);
 }

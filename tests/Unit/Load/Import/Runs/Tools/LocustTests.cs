@@ -34,6 +34,11 @@ public class LocustTests
     }
 
     [Fact]
+    public void The_history_of_versions_before_1_is_no_table_of_statistics() =>
+        ImportedText.FormsOf("run_stats_history.csv", "\"Type\",\"Name\",\"Timestamp\",\"# requests\",\"# failures\",\"Requests/s\",\"Requests Failed/s\","
+            + "\"Median response time\",\"Average response time\"\n\"None\",\"Aggregated\",1570000000,5,0,1.0,0.0,9,9\n").ShouldBeEmpty();
+
+    [Fact]
     public void The_history_tells_when_and_how_long_and_no_percentile()
     {
         var run = ImportedText.Run(Samples.LocustHistory);

@@ -53,6 +53,17 @@ internal static class Samples
         }
         """;
 
+    public const string JMeterAggregate = """
+        Label,# Samples,Average,Median,90% Line,95% Line,99% Line,Min,Max,Error %,Throughput,Received KB/sec,Sent KB/sec
+        GET /feed,900,12,11,20,25,40,3,90,0.000%,30.04878,1.71,0.66
+        "Buy, then pay",100,31,28,60,80,95,9,120,25.000%,3.3,0.4,0.1
+        TOTAL,1000,14,12,24,31,80,3,120,2.500%,33.3,2.11,0.76
+        """;
+
+    public const string JMeterPluginAggregate = "sampler_label,aggregate_report_count,average,aggregate_report_median,aggregate_report_90%_line,aggregate_report_95%_line,"
+        + "aggregate_report_99%_line,aggregate_report_min,aggregate_report_max,aggregate_report_error%,aggregate_report_rate,aggregate_report_bandwidth,aggregate_report_stddev\n"
+        + "GET /feed,1000,14,12,24,31,80,3,120,2.50%,33.3,2.11,9.1\nTOTAL,1000,14,12,24,31,80,3,120,2.50%,33.3,2.11,9.1\n";
+
     public const string GatlingLog = "RUN\tshop.FeedSimulation\tfeedsimulation\t1700000000000\t \t3.9.5\n"
         + "USER\tReaders\tSTART\t1700000000010\n"
         + "REQUEST\t\tGET /feed\t1700000000100\t1700000000200\tOK\t \n"
@@ -62,6 +73,52 @@ internal static class Samples
         + "ERROR\tNo attribute named 'id' is defined \t1700000001360\n"
         + "REQUEST\t\tGET /feed\t1700000001400\t1700000001700\tOK\t \n"
         + "USER\tReaders\tEND\t1700000001700\n";
+
+    public const string GatlingText = """
+        Simulation shop.FeedSimulation started...
+
+        ================================================================================
+        2026-11-14 22:13:25                                           5s elapsed
+        ---- Requests ------------------------------------------------------------------
+        > Global                                                   (OK=101239 KO=8433  )
+        > GET /feed                                                (OK=101239 KO=8433  )
+        ================================================================================
+
+        Simulation shop.FeedSimulation completed in 60 seconds
+        Parsing log file(s)...
+        ================================================================================
+        ---- Global Information --------------------------------------------------------
+        > request count                                     109672 (OK=101239 KO=8433  )
+        > min response time                                      0 (OK=0      KO=7135  )
+        > max response time                                  48867 (OK=48867  KO=43425 )
+        > mean response time                                  2087 (OK=1154   KO=13288 )
+        > std deviation                                       4559 (OK=2775   KO=6475  )
+        > response time 50th percentile                         10 (OK=7      KO=10001 )
+        > response time 75th percentile                       2374 (OK=2098   KO=12964 )
+        > response time 95th percentile                      10001 (OK=5420   KO=29727 )
+        > response time 99th percentile                      24425 (OK=11839  KO=34688 )
+        > mean requests/sec                                476.835 (OK=440.17 KO=36.665)
+        ---- Response Time Distribution ------------------------------------------------
+        > t < 800 ms                                         70410 ( 64%)
+        > failed                                              8433 (  8%)
+        ---- Errors --------------------------------------------------------------------
+        > status.find.in(200,201), found 503                                 8433 (100.0%)
+        ================================================================================
+        """;
+
+    public const string GatlingNewText = """
+        ---- Global Information ---------------------------------|---Total---|-----OK----|----KO----
+        > request count                                          |     2,050 |     2,050 |         -
+        > min response time (ms)                                 |         2 |         2 |         -
+        > max response time (ms)                                 |     1,204 |     1,204 |         -
+        > mean response time (ms)                                |        17 |        17 |         -
+        > response time std deviation (ms)                       |        30 |        30 |         -
+        > response time 50th percentile (ms)                     |         9 |         9 |         -
+        > response time 95th percentile (ms)                     |     1,010 |     1,010 |         -
+        > mean throughput (rps)                                  |     33.61 |     33.61 |         -
+        ---- Response Time Distribution ------------------------------------------------------------
+        > OK: t < 800 ms                                                              2,000  (97.56%)
+        """;
 
     public const string GatlingStats = """
         {"type": "GROUP", "name": "All Requests", "path": "", "pathFormatted": "group_missing-name-b06d1",
@@ -326,8 +383,12 @@ internal static class Samples
         ("jmeter", "csv", "results.csv", JMeterHeaderless),
         ("jmeter", "xml", "results.jtl", JMeterXml),
         ("jmeter", "statistics", "statistics.json", JMeterStatistics),
+        ("jmeter", "aggregate-csv", "aggregate.csv", JMeterAggregate),
+        ("jmeter", "aggregate-csv", "report.csv", JMeterPluginAggregate),
         ("gatling", "simulation-log", "simulation.log", GatlingLog),
         ("gatling", "simulation-log", "simulation.log", "\0\0\0\u00063.10.3 and bytes"),
+        ("gatling", "text", "gatling.log", GatlingText),
+        ("gatling", "text", "gatling.txt", GatlingNewText),
         ("gatling", "stats", "stats.json", GatlingStats),
         ("gatling", "global-stats", "global_stats.json", GatlingGlobalStats),
         ("locust", "stats-csv", "run_stats.csv", LocustStats),

@@ -56,6 +56,10 @@ public class VegetaTests
     public void Damage_is_refused(string form, string text, string reason) => ImportedText.Fault("vegeta", form, text).Reason.ShouldContain(reason);
 
     [Fact]
+    public void Two_texts_in_one_file_are_refused() =>
+        ImportedText.Fault("vegeta", "report-text", Samples.VegetaText + "\n" + Samples.VegetaText).ShouldBe((10, "a second report begins here; expected one a file"));
+
+    [Fact]
     public void Binary_results_are_refused_with_what_reads_them() =>
         ImportedText.Fault("vegeta", "results-gob", Samples.VegetaResultsGob).Reason.ShouldContain("vegeta encode");
 

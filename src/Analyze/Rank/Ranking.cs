@@ -11,7 +11,7 @@ namespace Headroom.Analyze.Rank;
 /// buffers, which hardly varies from run to run, or of the time where buffers do not tell, times the measured saving where there is
 /// one. Findings that save no time but keep outages away have a fixed impact. C (confidence) = 1 measured on a clone, 0.8 shown by a
 /// causal probe, 0.5 by two sources, 0.25 by one. R (risk) = 1 + 0.5 for a schema change, 0.5 for a change of code, 0 for
-/// configuration. E (effort) in hours: 1 for an index or a setting, 4 for code.
+/// configuration. E (effort) in hours: 1 for an index or a setting, 4 for code. Both are of the first remedy within the plan's scope.
 /// <para>
 /// The priority orders findings of one severity: I of a finding without a share is a convention, not a measurement, and no convention
 /// may put what is critical behind what is not.
@@ -43,7 +43,7 @@ public static class Ranking
     /// </summary>
     public static IReadOnlyList<Finding> Order(IEnumerable<Finding> findings, ScopePlan scope) =>
     [
-        .. findings.Select(Prioritised)
+        .. findings.Select(finding => Prioritised(finding, scope))
             .GroupBy(finding => (InScope: scope.Allows(finding), finding.Severity))
             .OrderByDescending(same => same.Key.InScope)
             .ThenByDescending(same => same.Key.Severity)
@@ -66,9 +66,9 @@ public static class Ranking
         }
     }
 
-    private static Finding Prioritised(Finding finding)
+    private static Finding Prioritised(Finding finding, ScopePlan scope)
     {
-        var remedy = finding.Remedies is [var best, ..] ? best : null;
+        var remedy = scope.Best(finding);
         var saved = Saved(finding);
         PriorityParts parts = new()
         {

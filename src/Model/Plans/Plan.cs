@@ -191,6 +191,10 @@ public sealed record ScopePlan
 
     /// <summary>Whether a remedy of a finding is within reach; what has no remedy yet is out of nobody's.</summary>
     public bool Allows(Finding finding) => finding.Remedies.Count == 0 || finding.Remedies.Any(remedy => Allows(remedy.Scope));
+
+    /// <summary>The first remedy of a finding that is within reach, else the first of all; null when none is known.</summary>
+    public Remedy? Best(Finding finding) =>
+        finding.Remedies.FirstOrDefault(remedy => Allows(remedy.Scope)) ?? (finding.Remedies is [var first, ..] ? first : null);
 }
 
 /// <summary>What work and outages cost: the only source of money in any report.</summary>

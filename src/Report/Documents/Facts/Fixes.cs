@@ -71,9 +71,7 @@ internal static class Fixes
     };
 
     /// <summary>The first remedy that the plan's scope allows, else the first of all; null when none is known.</summary>
-    public static Remedy? Best(AuditResult result, Finding finding) =>
-        finding.Remedies.FirstOrDefault(remedy => (result.Plan?.Scope ?? new ScopePlan()).Allows(remedy.Scope))
-        ?? (finding.Remedies is [var first, ..] ? first : null);
+    public static Remedy? Best(AuditResult result, Finding finding) => (result.Plan?.Scope ?? new ScopePlan()).Best(finding);
 
     /// <summary>Whom the remedy concerns: "schema change"; and whether the plan's scope forbids it.</summary>
     public static string Scope(AuditResult result, Finding finding) => Best(result, finding) switch

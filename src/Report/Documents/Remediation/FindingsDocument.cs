@@ -87,11 +87,9 @@ public static class FindingsDocument
             "Most it can save of the database's time", static row => Format.Percent(row.Finding.Share)),
         Column<(Finding Finding, int Rank)>.Words("Effect", row => Fixes.GainOf(result, row.Finding)),
         Column<(Finding Finding, int Rank)>.Words("Change", row => ScopeOf(result, row.Finding)),
-        Column<(Finding Finding, int Rank)>.Number("Risk factor", static row => Format.Number(Best(row.Finding)?.RiskFactor)),
-        Column<(Finding Finding, int Rank)>.Number("Effort, h", static row => Format.Number(Best(row.Finding)?.EffortHours)),
+        Column<(Finding Finding, int Rank)>.Number("Risk factor", row => Format.Number(Fixes.Best(result, row.Finding)?.RiskFactor)),
+        Column<(Finding Finding, int Rank)>.Number("Effort, h", row => Format.Number(Fixes.Best(result, row.Finding)?.EffortHours)),
         Column<(Finding Finding, int Rank)>.Number("Priority", static row => Format.Number(row.Finding.Priority)));
-
-    private static Remedy? Best(Finding finding) => finding.Remedies is [var best, ..] ? best : null;
 
     // What is within reach is what people will do.
     private static string ScopeOf(AuditResult result, Finding finding) => Fixes.Best(result, finding) switch

@@ -38,6 +38,17 @@ public sealed class RankingTests
         Order(new ScopePlan { Schema = false }, With("large index", 0.9), With("small code", 0.05, RemedyKind.Code, RemedyScope.Code)).ShouldBe(["small code", "large index"]);
 
     [Fact]
+    public void Risk_and_effort_are_those_of_the_remedy_within_the_scope()
+    {
+        var index = With("index", 0.4);
+        var code = new Remedy { Kind = RemedyKind.Code, Scope = RemedyScope.Code, Up = "up", Risk = "none" };
+
+        var either = Ranking.Order([index with { Remedies = [index.Remedies[0], code] }], new ScopePlan { Schema = false })[0];
+
+        either.Priority.ShouldBe(Ranking.Order([index with { Remedies = [code] }], new ScopePlan())[0].Priority);
+    }
+
+    [Fact]
     public void Every_remedy_gets_the_effort_and_the_risk_that_it_is_ranked_with()
     {
         var remedies = Ranking.Order([With("index", 0.4), With("code", 0.3, RemedyKind.Code, RemedyScope.Code), With("setting", 0.2, RemedyKind.Setting, RemedyScope.Config)], new ScopePlan())

@@ -34,4 +34,15 @@ public sealed class ScopePlanTests
         (Nothing with { Code = true }).Allows(index).ShouldBeFalse();
         Nothing.Allows(index with { Remedies = [] }).ShouldBeTrue();
     }
+
+    [Fact]
+    public void The_best_remedy_is_the_first_within_reach_else_the_first_of_all()
+    {
+        var index = SampleResult.Blocked.Findings[0]; // an index, or a change of the API
+
+        new ScopePlan().Best(index).ShouldBeSameAs(index.Remedies[0]);
+        (Nothing with { Api = true }).Best(index).ShouldBeSameAs(index.Remedies[1]);
+        Nothing.Best(index).ShouldBeSameAs(index.Remedies[0]);
+        Nothing.Best(index with { Remedies = [] }).ShouldBeNull();
+    }
 }

@@ -34,7 +34,7 @@ public sealed class FindingsDocumentTests
             Plan = SamplePlan.Facts with { Scope = new ScopePlan { Schema = false } },
         });
 
-        document.ShouldContain("| not known: what was looked at is a remedy that is out of scope | API change |");
+        document.ShouldContain("| not known: what was looked at is a remedy that is out of scope | API change | 1.5 | 4 |");
     }
 
     [Fact]

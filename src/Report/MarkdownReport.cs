@@ -1,6 +1,7 @@
 using Headroom.Model.Results;
 using Headroom.Report.Baselines;
 using Headroom.Report.Databases;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 using static Headroom.Report.Texts.Markdown;
@@ -50,7 +51,8 @@ public static class MarkdownReport
             Paragraphs(result.Decision.Sentence),
             string.Join('\n', Glance.Of(result).Select(g => $"- {g.Name}: {$"{Sign(g.Tone)} {g.Value}".Trim()}")),
             .. result.Findings.Take(1).Select(f =>
-                $"First to fix: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: {Text(Gain.Of(f.Effect).Sentence)}."),
+                $"First to fix{Fixes.After(result)}: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: "
+                    + $"{Text(Gain.Of(f.Effect).Sentence)}."),
             .. result.Capacity is { } capacity
                 ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."]
                 : Array.Empty<string>(),

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
@@ -37,9 +38,10 @@ internal static class Hero
     private static Html First(AuditResult result, Finding finding)
     {
         var gain = Gain.Of(finding.Effect);
+        var severity = Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity));
         return Html.Of($"""
             <a class="first" href="#finding-1">
-            <span class="label">Fix this first {Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}</span>
+            <span class="label">Fix this first{Fixes.After(result)} {severity}</span>
             <strong>{finding.Title}</strong>
             <span><code>{FindingFacts.Place(finding)}</code></span>
             <span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span>

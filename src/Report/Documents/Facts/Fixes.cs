@@ -48,8 +48,10 @@ internal static class Fixes
     /// Why the first fix is that of a later finding, and what comes before it, to stand behind it; nothing where neither is so.
     /// </summary>
     public static string Since(AuditResult result, Finding first) =>
-        (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope")
-        + (HasEnded(result) ? ", once what ended the service is mended" : "");
+        (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope") + After(result);
+
+    /// <summary>What comes before every fix, to stand behind the word for the first; nothing where the service lived.</summary>
+    public static string After(AuditResult result) => HasEnded(result) ? ", once what ended the service is mended" : "";
 
     /// <summary>Whether the service ended by itself under the load: that comes before every finding.</summary>
     public static bool HasEnded(AuditResult result) =>

@@ -1,6 +1,7 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Report;
 using Headroom.Report.Documents.Audit;
 using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Facts;
@@ -36,6 +37,8 @@ public sealed class FixesTests
         ExecutiveDocument.Render(ended).ShouldContain("That of finding 1, once what ended the service is mended, at `");
         ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service.\n");
         AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
+        MarkdownReport.Render(ended).ShouldContain("First to fix, once what ended the service is mended: **");
+        HtmlReport.Render(ended).ShouldContain(">Fix this first, once what ended the service is mended <");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public static class MarkdownReport
         .. DatabaseTables.Remarks(result) is { Rows.Count: > 0 } remarks
             ? ["### Remarks on statements", Of(remarks)]
             : Array.Empty<string>(),
-        "## Search for indexes", DatabaseTables.Search(database),
+        "## Search for indexes", Text(DatabaseTables.Search(database)),
         .. database.IndexSearch is { Trials.Count: > 0 } ? [Of(DatabaseTables.Trials(database))] : Array.Empty<string>(),
         "## Tables", Of(DatabaseTables.Tables(database)),
         "## Settings", Of(DatabaseTables.Settings(database)),

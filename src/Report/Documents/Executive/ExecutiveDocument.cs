@@ -53,16 +53,12 @@ public static class ExecutiveDocument
         ];
     }
 
-    private static string Trust(AuditResult result)
-    {
-        var reasons = string.Join("; ", result.Trust.Reasons.Take(Few).Select(static reason => reason.TrimEnd('.')));
-        var end = reasons.EndsWith('?') ? "" : ".";
-        return Unended(result.Manifest)
-            + (result.Trust.Valid
-                ? "The measurement can be trusted; what was not tested is listed at the end."
-                : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Text(reasons)}{end}{Proven(result)}")
-            + Missing(result.Database);
-    }
+    private static string Trust(AuditResult result) =>
+        Unended(result.Manifest)
+        + (result.Trust.Valid
+            ? "The measurement can be trusted; what was not tested is listed at the end."
+            : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Some(result.Trust.Reasons)}{Proven(result)}")
+        + Missing(result.Database);
 
     // An experiment has a control of its own.
     private static string Proven(AuditResult result) => result.Findings.Any(static finding => finding.Effect is Effect.Measured)
@@ -70,9 +66,17 @@ public static class ExecutiveDocument
         : "";
 
     private static string Missing(DatabaseResult? database) => database is { Missing: [_, ..] missing }
-        ? " **Not looked at, so that silence about it means nothing**: "
-            + $"{Text(string.Join("; ", missing.Take(Few)).TrimEnd('.'))}."
+        ? $" **Not looked at, so that silence about it means nothing**: {Some(missing)}"
         : "";
+
+    // A reason may be a question, or end in a full stop of its own.
+    private static string Some(IReadOnlyList<string> reasons)
+    {
+        var some = Text(string.Join("; ", reasons.Take(Few).Select(static reason => reason.TrimEnd('.'))));
+        return reasons.Count > Few ? $"{some}; and {Format.Count(reasons.Count - Few)} more: see {Elsewhere}."
+            : some.EndsWith('?') ? some
+            : $"{some}.";
+    }
 
     private static string Unended(Manifest manifest) => manifest.UnendedBecause is null
         ? ""

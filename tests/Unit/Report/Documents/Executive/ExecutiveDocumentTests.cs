@@ -23,26 +23,6 @@ public sealed class ExecutiveDocumentTests
         Render(SampleResult.Ready with { Decision = SampleResult.Ready.Decision with { Verdict = verdict } }).ShouldStartWith(line);
 
     [Fact]
-    public void A_run_that_cannot_be_trusted_says_so_before_its_numbers()
-    {
-        var page = Render(SampleResult.Untrusted);
-
-        page.IndexOf("cannot be trusted", StringComparison.Ordinal).ShouldBeInRange(0, page.IndexOf("## ", StringComparison.Ordinal));
-        Section(SampleResult.Untrusted, "Safe throughput").ShouldNotContain("at least");
-        page.ShouldContain("a trusted run allows 25 %; The window was 11 s; a trusted run needs 30 s. What is called measured comes from an experiment of its own, and stands. Run `");
-        Render(SampleResult.Untrusted with { Findings = [] }).ShouldContain("a trusted run needs 30 s. Run `");
-        page.ShouldContain("**The run was interrupted: what had not run by then was not tested.**");
-    }
-
-    [Fact]
-    public void A_run_that_was_killed_says_so_and_one_that_ended_does_not()
-    {
-        Render(SampleResult.Blocked with { Manifest = SampleResult.Blocked.Manifest with { Took = null } })
-            .ShouldContain("**The run was killed: what had not run by then was not tested.** The measurement can be trusted");
-        Render(SampleResult.Blocked).ShouldNotContain("The run was ");
-    }
-
-    [Fact]
     public void A_service_that_did_not_come_back_costs_without_an_upper_bound()
     {
         var dead = DocumentSample.Gone("clipper") with { Fault = "killed", Lasted = null, TimeToRecover = null };
@@ -55,15 +35,6 @@ public sealed class ExecutiveDocumentTests
         Section(DocumentSample.Full with { Outages = [dead with { Lasted = TimeSpan.FromSeconds(3), Failed = 0 }], Cost = cost }, "Cost and benefit")
             .ShouldContain("In no fault that was put on did a request fail.");
     }
-
-    [Fact]
-    public void What_the_audit_of_a_database_could_not_look_at_is_said_at_once() =>
-        Render(SampleDatabase.Audited).Split("\n## ")[0].ShouldContain("**Not looked at, so that silence about it means nothing**: 1 of 4 statements could not run");
-
-    [Fact]
-    public void A_reason_that_asks_has_no_full_stop_after_its_question() =>
-        Render(SampleResult.Untrusted with { Trust = SampleResult.Untrusted.Trust with { Reasons = ["does the load lack a login?"] } })
-            .ShouldContain("prove nothing**: does the load lack a login? What is called measured");
 
     [Fact]
     public void A_critical_finding_has_its_place_its_fix_its_gain_its_effort_and_its_check()

@@ -1,7 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Artifacts;
-using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -14,6 +13,9 @@ internal static class FixAcceptance
     private const string Unnamed = ", of routes that the change does not name";
 
     private const string ForeignKey = "unindexed-foreign-key";
+
+    /// <summary>What the finding of an index points at that the search on a clone chose.</summary>
+    private const string Chosen = "evidence/index-search.json#/chosen";
 
     /// <summary>What must be true: the hotspot is better, nothing else is worse.</summary>
     public static IEnumerable<FixThreshold> Thresholds(AuditResult result, Finding finding, Remedy remedy) =>
@@ -52,7 +54,7 @@ internal static class FixAcceptance
             yield return new FixCommand("The project's own tests pass.", test);
         }
 
-        if (remedy.Kind == RemedyKind.Index && CanBeTried(result, finding))
+        if (remedy.Kind == RemedyKind.Index && CanBeTried(finding))
         {
             yield return new FixCommand(
                 "Before the index is in the database, since a clone of one that has it cannot tell: it saves what it should, "
@@ -99,9 +101,9 @@ internal static class FixAcceptance
             "headroom diff \"$RUN\" after-the-fix"),
     ];
 
-    // The index of a foreign key that the search left out has no statement by which it could be tried again.
-    private static bool CanBeTried(AuditResult result, Finding finding) =>
-        finding.Detector != ForeignKey || FindingFacts.ProofOf(result, finding) is not null;
+    // The index of a foreign key that no search chose is read off the catalogue: no statement is known by which it could be tried.
+    private static bool CanBeTried(Finding finding) =>
+        finding.Detector != ForeignKey || finding.Evidence.Contains(Chosen, StringComparer.Ordinal);
 
     // A change of the code is tried under the plan's load, and started on this machine beside the service.
     private static bool CanBeCompared(AuditResult result) =>

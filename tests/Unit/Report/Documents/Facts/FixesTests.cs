@@ -71,13 +71,13 @@ public sealed class FixesTests
     }
 
     [Fact]
-    public void The_index_of_a_foreign_key_is_tried_again_only_where_it_was_tried_before()
+    public void The_index_of_a_foreign_key_is_tried_only_where_the_search_chose_it_for_statements()
     {
-        var index = SamplePlan.Planned.Findings[0];
-        var key = index with { Detector = "unindexed-foreign-key", Fingerprint = "unindexed-foreign-key:clips(user_id)", Proof = null };
+        var key = SamplePlan.Planned.Findings[0] with { Detector = "unindexed-foreign-key", Fingerprint = "unindexed-foreign-key:clips(user_id)" };
 
-        Fixes.Verify(SamplePlan.Planned, key).ShouldBe(Afterwards);
-        Fixes.Verify(SamplePlan.Planned, key with { Proof = index.Proof }).ShouldStartWith("headroom prove ");
+        Fixes.Verify(SamplePlan.Planned, key with { Evidence = ["evidence/catalogue.json#/foreign_keys/0"] }).ShouldBe(Afterwards);
+        Fixes.Verify(SamplePlan.Planned, key with { Evidence = ["evidence/plans.json#/statements/0", "evidence/index-search.json#/chosen"] })
+            .ShouldStartWith("headroom prove 'unindexed-foreign-key:clips(user_id)'");
     }
 
     [Theory]

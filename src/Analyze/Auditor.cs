@@ -42,7 +42,7 @@ public static class Auditor
         var outcomes = Run(evidence, plan);
         var trust = plan.Database is null
             ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host)
-            : DatabaseTrust.Of(evidence, manifest.Interrupted || manifest.Took is null);
+            : DatabaseTrust.Of(evidence, manifest.UnendedBecause);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);

@@ -26,14 +26,14 @@ public static class DatabaseTrust
 
     /// <summary>The trust in an audit; one that could not read the catalogue says nothing.</summary>
     /// <param name="evidence">What was collected.</param>
-    /// <param name="isCut">Whether the audit was interrupted or killed.</param>
-    public static RunTrust Of(EvidenceSet evidence, bool isCut)
+    /// <param name="unended">Why the audit did not come to its end, or null when it did.</param>
+    public static RunTrust Of(EvidenceSet evidence, string? unended)
     {
         IReadOnlyList<string> reasons = evidence.Named(DatabaseCatalogue.Kind) switch
         {
             Collected.Present { Evidence: DatabaseCatalogue { ServerVersion: < OldestServer } old } =>
                 [$"the server is PostgreSQL {old.ServerVersion / VersionsOfMajor}; expected {OldestServer / VersionsOfMajor} or newer"],
-            Collected.Present => isCut ? ["the audit was interrupted: what it did not come to is not known"] : [],
+            Collected.Present => unended is null ? [] : [$"{unended}; what it did not come to is not known"],
             Collected.Failed { Cause: var cause } => [cause],
             _ => ["the database was not looked at"],
         };

@@ -62,7 +62,7 @@ public sealed class DatabaseViewTests
     [InlineData(1, false)]
     public void Values_that_match_no_row_are_told(double rows, bool told)
     {
-        var remarks = DatabaseTrust.Of(Planned(Query, Node("Limit", rows, Scan("orders", rows, 1000, "(customer_id = $1)")), Known), isCut: false).Remarks;
+        var remarks = DatabaseTrust.Of(Planned(Query, Node("Limit", rows, Scan("orders", rows, 1000, "(customer_id = $1)")), Known), unended: null).Remarks;
 
         remarks.Any(remark => remark.StartsWith("the values of 1 of 1 statements match no row", StringComparison.Ordinal)).ShouldBe(told);
     }
@@ -91,12 +91,22 @@ public sealed class DatabaseViewTests
     }
 
     [Fact]
+    public void An_audit_that_did_not_end_says_what_ended_it()
+    {
+        var seen = Set((DatabaseCatalogue.Kind, Known));
+
+        DatabaseTrust.Of(seen, "the run did not end: it was killed").Reasons
+            .ShouldBe(["the run did not end: it was killed; what it did not come to is not known"]);
+        DatabaseTrust.Of(seen, unended: null).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Where_values_came_from_is_told()
     {
         var plans = Plans((Query, Node("Limit", 1)), ("SELECT * FROM orders WHERE id = $1", Node("Limit", 1)));
         var guessed = plans with { Statements = [plans.Statements[0], plans.Statements[1] with { Source = ParameterSource.Statistics }] };
 
-        DatabaseTrust.Of(Set((DatabaseCatalogue.Kind, Known), (StatementPlans.Kind, guessed)), isCut: false).Remarks
+        DatabaseTrust.Of(Set((DatabaseCatalogue.Kind, Known), (StatementPlans.Kind, guessed)), unended: null).Remarks
             .ShouldContain("values of statements: of 1 from the server's log, of 1 guessed from the planner's statistics");
     }
 

@@ -1,3 +1,4 @@
+using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
 namespace Headroom.Report;
@@ -9,9 +10,6 @@ namespace Headroom.Report;
 internal sealed record Gain(string Headline, string Detail, Tone Tone)
 {
     private const string NotProven = "not proven: ";
-
-    /// <summary>The base of a trial with somebody's own remedy, which is not the one that the finding advises.</summary>
-    private const string Unchanged = "as it is";
 
     /// <summary>The line for an effect.</summary>
     public static Gain Of(Effect effect) => effect switch
@@ -49,7 +47,8 @@ internal sealed record Gain(string Headline, string Detail, Tone Tone)
             saves ? Tone.Good : Tone.Warn);
     }
 
-    private static string Own(Effect.Measured measured) => measured.Arms is [Unchanged, var own] ? $" {own}" : "";
+    // A remedy of somebody's own is not the one that the finding advises.
+    private static string Own(Effect.Measured measured) => measured.Arms is [RemedyExperiment.Unchanged, var own] ? $" {own}" : "";
 
     private static Gain OfEstimated(Effect.Estimated estimated) => new(
         $"estimate: {Metric.Name(estimated.Metric)} {Metric.Value(estimated.Metric, estimated.Low)} to "

@@ -21,7 +21,7 @@ public static class RemedyJudge
             Fingerprint = experiment.Fingerprint,
             Verdict = comparison.Verdict,
             Reason = comparison.Reason,
-            Arms = ["as it is", $"with {experiment.Remedy}"],
+            Arms = [RemedyExperiment.Unchanged, $"with {experiment.Remedy}"],
             Changes = comparison.Primary is { } primary ? [primary, .. comparison.Latency, .. comparison.Work] : [],
             Costs = [],
             Evidence = $"evidence/{EvidenceSet.RemedyName(experiment.Fingerprint)}.json",

@@ -11,6 +11,9 @@ public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
 {
     internal const string KindName = "remedy-proof";
 
+    /// <summary>What the first arm is called: no experiment with a remedy of Headroom's own calls it so.</summary>
+    public const string Unchanged = "as it is";
+
     /// <inheritdoc/>
     public static string Kind => KindName;
 

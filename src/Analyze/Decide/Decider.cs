@@ -149,7 +149,7 @@ public static class Decider
             .ToList();
         var found = counts.Count == 0 ? "No finding." : $"{string.Join(", ", counts)}. First to fix: {basis.Findings[0].Title}.";
         return verdict == Verdict.CannotTell
-            ? $"Cannot tell: {(basis.Trust.Valid ? $"{Unchecked(basis, assertions)}." : Distrust(basis))}"
+            ? $"Cannot tell: {(basis.Trust.Valid ? $"{Unchecked(basis, assertions)}." : Distrust(basis.Trust))}"
                 + (counts.Count == 0 ? "" : $" Found so far: {found}")
             : counts.Count == 0 ? found : $"Findings: {found}";
     }
@@ -163,10 +163,11 @@ public static class Decider
         return $"{string.Join(", ", names)} could not be checked{(isDenied ? $": {basis.Denied}" : "")}";
     }
 
-    // A reason may be a question, or end in a full stop of its own.
-    private static string Distrust(DecisionBasis basis)
+    /// <summary>Why a run cannot be trusted, with its end: a reason may be a question, or end in a full stop of its own.</summary>
+    /// <param name="trust">The trust.</param>
+    internal static string Distrust(RunTrust trust)
     {
-        var reasons = string.Join("; ", basis.Trust.Reasons.Select(reason => reason.TrimEnd('.')));
+        var reasons = string.Join("; ", trust.Reasons.Select(reason => reason.TrimEnd('.')));
         return reasons.EndsWith('?') ? reasons : $"{reasons}.";
     }
 
@@ -183,7 +184,7 @@ public static class Decider
             Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
-            Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis)}{first}",
+            Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis.Trust)}{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(basis, assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0

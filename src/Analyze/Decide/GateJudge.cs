@@ -48,7 +48,7 @@ public static class GateJudge
             Decision = new Decision
             {
                 Verdict = verdict,
-                Sentence = verdict == Verdict.CannotTell && doubt is not null ? $"Cannot tell: {doubt}."
+                Sentence = verdict == Verdict.CannotTell && doubt is not null ? $"Cannot tell: {doubt}"
                     : verdict == result.Decision.Verdict ? result.Decision.Sentence
                     : Sentence(verdict, assertions, result),
                 Assertions = assertions,
@@ -61,7 +61,7 @@ public static class GateJudge
     private static IReadOnlyList<Waiver> WaiversOf(AuditResult result) => result.Plan?.Waivers ?? [];
 
     private static string? DoubtOf(AuditResult result) =>
-        result.Manifest.UnendedBecause ?? (result.Trust.Valid ? null : string.Join("; ", result.Trust.Reasons));
+        result.Manifest.UnendedBecause is { } cause ? $"{cause}." : result.Trust.Valid ? null : Decider.Distrust(result.Trust);
 
     // Runs that have nothing in common have no acceptance that could fail: their comparison says it.
     private static IEnumerable<Assertion> Beside(BaselineComparison comparison, AuditResult result, DateOnly day) =>

@@ -86,6 +86,16 @@ public sealed class GateJudgeTests
         (decision.Verdict, decision.Sentence).ShouldBe((Verdict.CannotTell, "Cannot tell: the run did not end: it was killed."));
     }
 
+    [Theory]
+    [InlineData("the generator sent late", "Cannot tell: the generator sent late.")]
+    [InlineData("does the load lack a login?", "Cannot tell: does the load lack a login?")]
+    public void A_run_that_is_not_trusted_says_why_and_ends_once(string reason, string sentence)
+    {
+        var untrusted = Ready with { Trust = Ready.Trust with { Valid = false, Reasons = [reason] } };
+
+        GateJudge.Of(untrusted, DayOfRun).Decision.Sentence.ShouldBe(sentence);
+    }
+
     [Fact]
     public void What_the_audit_of_a_database_left_out_is_no_pass()
     {

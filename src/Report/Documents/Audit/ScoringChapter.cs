@@ -34,12 +34,9 @@ internal static class ScoringChapter
         Column<(int Index, Finding Item)>.Words("Finding", each => each.Item.Title),
         Column<(int Index, Finding Item)>.Number("I", each => Impact(each.Item.PriorityParts)),
         Column<(int Index, Finding Item)>.Number("C", each => Format.Number(each.Item.PriorityParts?.Certainty)),
-        Column<(int Index, Finding Item)>.Number("R", each => Format.Number(First(each.Item)?.RiskFactor)),
-        Column<(int Index, Finding Item)>.Number("E", each => Hours(First(each.Item)?.EffortHours)),
+        Column<(int Index, Finding Item)>.Number("R", each => Format.Number(Fixes.Best(result, each.Item)?.RiskFactor)),
+        Column<(int Index, Finding Item)>.Number("E", each => Hours(Fixes.Best(result, each.Item)?.EffortHours)),
         Column<(int Index, Finding Item)>.Number("Priority", each => Format.Number(each.Item.Priority)));
-
-    // The ranking looks at the first remedy, whatever the scope.
-    private static Remedy? First(Finding finding) => finding.Remedies is [var first, ..] ? first : null;
 
     private static string Hours(double? hours) => hours is { } known ? $"{Format.Number(known)} h" : Format.Unknown;
 

@@ -59,12 +59,13 @@ locked() {
     return $code
 }
 
-# Builds a solution quietly. The stamp bears the time before the build, so that what is edited meanwhile is built next time.
+# Builds a solution quietly, within the checkout: a global.json where the command is called could choose another SDK. The stamp bears the
+# time before the build, so that what is edited meanwhile is built next time.
 build() {
     local log=$HEADROOM_ROOT/artifacts/build.log
     require_node
     touch "$stamp.next"
-    if dotnet build -c Release "$1" -v quiet >"$log" 2>&1 </dev/null 9>&-; then
+    if (cd "$HEADROOM_ROOT" && dotnet build -c Release "$1" -v quiet) >"$log" 2>&1 </dev/null 9>&-; then
         mv "$stamp.next" "$stamp"
         return 0
     fi
@@ -89,7 +90,7 @@ is_ahead() {
 compile_ahead() {
     local from=$HEADROOM_ROOT/artifacts/bin/Cli/release project=$HEADROOM_ROOT/eng/ahead/Ahead.csproj log=$HEADROOM_ROOT/artifacts/ahead.log
     rm -rf "$ahead" && cp -R "$from" "$ahead"
-    if ! { dotnet restore "$project" && dotnet build --no-restore "$project" -t:Ahead "-p:From=$from" "-p:To=$ahead"; } >"$log" 2>&1 </dev/null 9>&-; then
+    if ! (cd "$HEADROOM_ROOT" && dotnet restore "$project" && dotnet build --no-restore "$project" -t:Ahead "-p:From=$from" "-p:To=$ahead") >"$log" 2>&1 </dev/null 9>&-; then
         rm -rf "$ahead" && mkdir "$ahead"
     fi
     touch -r "$stamp" "$ahead/built.stamp"

@@ -81,6 +81,7 @@ public static class Auditor
                 [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])
             {
                 ServiceEnd = run?.ServiceEnd,
+                HasOnlyFailures = trust.Valid && AnswerTrust.HasOnlyFailures(run),
                 Denied = evidence.Find<StatementPlans>()?.Denied,
             }),
         };

@@ -27,6 +27,9 @@ public sealed record DecisionBasis(
     /// <summary>How the service ended by itself under the load; null when it lived.</summary>
     public ServiceEnd? ServiceEnd { get; init; }
 
+    /// <summary>Whether every request of a load that can be trusted failed.</summary>
+    public bool HasOnlyFailures { get; init; }
+
     /// <summary>What the role may not read, with the grant that helps; null when no right is missing.</summary>
     public string? Denied { get; init; }
 }
@@ -34,7 +37,8 @@ public sealed record DecisionBasis(
 /// <summary>Decides whether the service may ship; it fails closed: what was asked for and did not run is never a pass.</summary>
 /// <remarks>
 /// Precedence: Blocked (an objective violated, an unwaived finding at the gate's severity, an expired waiver), CannotTell (the run did not
-/// come to its end or is not trusted, or something asked for did not run), ReadyWithRisk (an unwaived high finding), Ready.
+/// come to its end or is not trusted, every request failed, or something asked for did not run), ReadyWithRisk (an unwaived high finding),
+/// Ready.
 /// </remarks>
 public static class Decider
 {
@@ -43,6 +47,9 @@ public static class Decider
 
     /// <summary>The name of the assertion that the run came to its end.</summary>
     internal const string Ended = "the run ended";
+
+    /// <summary>The name of the assertion that not every request of the load failed.</summary>
+    private const string Succeeded = "a request of the load succeeded";
 
     private const string Error = "error";
 
@@ -55,6 +62,7 @@ public static class Decider
         [
             new Assertion { Name = Trusted, Operator = "ran", Level = Error, Passed = basis.Trust.Valid ? true : null },
             .. basis.UnendedBecause is null ? [] : new[] { new Assertion { Name = Ended, Operator = "ran", Level = Error, Passed = null } },
+            .. basis.HasOnlyFailures ? new[] { new Assertion { Name = Succeeded, Operator = "ran", Level = Error, Passed = null } } : [],
             .. basis.Slo.Select(OfObjective),
             .. basis.Findings.Select(finding => OfFinding(finding, basis)).OfType<Assertion>(),
             .. Expired(basis.Plan.Waivers, basis.Today),
@@ -185,6 +193,7 @@ public static class Decider
             Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis.Trust)}{first}",
+            Verdict.CannotTell when basis.HasOnlyFailures => $"Cannot tell: every request of the load failed.{first}",
             Verdict.CannotTell => $"Cannot tell: {Unchecked(basis, assertions)}.{first}",
             Verdict.ReadyWithRisk => $"Ready, with a risk: {Standing(basis, Severity.High)}.{first}",
             _ => basis.Slo.Count == 0

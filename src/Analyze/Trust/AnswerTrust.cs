@@ -22,6 +22,11 @@ internal static class AnswerTrust
             ? $"every request was refused as wrong ({Statuses(run.Endpoints)}): does the load lack a login, or the ids that exist?"
             : null;
 
+    /// <summary>Whether nothing but failures was measured: what they took is no latency of a service that works.</summary>
+    public static bool HasOnlyFailures(RunMetrics? run) => run is not null
+        && run.Endpoints.Any(static endpoint => endpoint.Requests > 0)
+        && run.Endpoints.All(HasFailed);
+
     /// <summary>The endpoints of which nothing but refusals or redirects was measured, in words.</summary>
     public static IEnumerable<string> Remarks(RunMetrics run)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Headroom.Analyze.Baselines;
 using Headroom.Analyze.Judge;
 using Headroom.Collect;
+using Headroom.Model.Evidence;
 using Headroom.Model.Json;
 
 namespace Headroom.Cli.Audits;
@@ -20,6 +21,8 @@ internal static class BaselineFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] s_files = ["plan.json", "manifest.json", "load.json"];
+
+    private static readonly string s_values = $"{StatementParameters.Kind}.json";
 
     /// <summary>
     /// Copies a baseline into the folder of a run that begins; what an earlier run of the folder was held against is removed.
@@ -60,7 +63,7 @@ internal static class BaselineFolder
 
     private static RecordedRun? RecordedRunOf(string path) => Directory.Exists(path) ? RecordedRuns.Read(path) : null;
 
-    // Values of parameters are among the evidence: the copy is its owner's alone.
+    // Values of parameters stay where they were recorded: nothing is judged by them.
     private static void CopyRun(string from, string to)
     {
         var evidence = Directory.CreateDirectory(Path.Combine(to, "evidence"));
@@ -74,7 +77,8 @@ internal static class BaselineFolder
             File.Copy(Path.Combine(from, name), Path.Combine(to, name));
         }
 
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "evidence"), "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "evidence"), "*.json")
+            .Where(static file => Path.GetFileName(file) != s_values).Order(StringComparer.Ordinal))
         {
             File.Copy(file, Path.Combine(evidence.FullName, Path.GetFileName(file)));
         }

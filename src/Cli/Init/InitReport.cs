@@ -49,7 +49,7 @@ internal static class InitReport
     public static string Json(InitSource source, IReadOnlyList<string> files) => new JsonObject
     {
         ["files"] = List(files),
-        ["url"] = source.Imported.Origin?.AbsoluteUri.TrimEnd('/'),
+        ["url"] = source.KnowsAddress ? source.Imported.Origin?.AbsoluteUri.TrimEnd('/') : null,
         ["requests"] = source.Imported.Plan.Requests().Count(),
         ["feeds"] = List(source.Imported.Plan.Feeds.Select(static feed => feed.Name)),
         ["used"] = List(source.Imported.Used),

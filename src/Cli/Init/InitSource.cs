@@ -25,7 +25,7 @@ internal sealed record InitSource(ImportedPlan Imported, AccessLogSummary? Log)
         { AccessLogs.Count: > 0 } => OfLogs(request, stop),
         { Har: { } har } => new InitSource(Import(har, bytes => HarImport.Make(bytes, request.Origin, request.Assets, request.Url)), null),
         { OpenApi: { } file } => OfDescription(file, request),
-        _ => new InitSource(Starter.Make(request.Url ?? Usual), null),
+        _ => new InitSource(Starter.Make(request.Url ?? Usual), null) { KnowsAddress = request.Url is not null },
     };
 
     private static InitSource OfDescription(string file, InitRequest request)

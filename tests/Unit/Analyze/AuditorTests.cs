@@ -126,6 +126,19 @@ public sealed class AuditorTests
         rungs.Select(rung => (rung.Factor, rung.IsBorne)).ShouldBe([(0.5, true), (1.0, false)]);
     }
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(9, false)]
+    public void A_load_of_which_every_request_failed_is_no_pass(int failed, bool told)
+    {
+        var run = Given.Run(Given.Endpoint("GET /a", 10, 5, Given.Failure("500", failed, 5)));
+
+        var decision = Audit(Given.Set((RunMetrics.Kind, run), (HostUse.Kind, Given.Host(0.5))), new ProbePlan()).Decision;
+
+        decision.Assertions.Any(static one => one is { Name: "a request of the load succeeded", Passed: null, Level: "error" }).ShouldBe(told);
+        decision.Sentence.StartsWith("Cannot tell: every request of the load failed.", StringComparison.Ordinal).ShouldBe(told);
+    }
+
     [Fact]
     public void An_endpoint_has_what_it_costs_alone_where_that_was_seen()
     {

@@ -46,6 +46,23 @@ public sealed class BaselineFolderTests : IDisposable
     }
 
     [Fact]
+    public void Values_of_parameters_stay_in_the_run_that_recorded_them()
+    {
+        var earlier = RunFolder.Create(Path.Combine(_folder, "earlier"));
+        foreach (var name in (string[])["plan.json", "manifest.json", "evidence/parameters.json", "evidence/statements.json"])
+        {
+            File.WriteAllText(earlier.FileOf(name), "{}");
+        }
+
+        var run = RunFolder.Create(Path.Combine(_folder, "run"));
+
+        BaselineFolder.Keep(run.Path, BaselineSource.Find(earlier.Path, CancellationToken.None));
+
+        Directory.EnumerateFiles(Path.Combine(run.Path, "baseline", "run", "evidence")).Select(static file => Path.GetFileName(file))
+            .ShouldBe(["statements.json"]);
+    }
+
+    [Fact]
     public void A_run_that_begins_anew_forgets_what_it_was_held_against()
     {
         var run = RunFolder.Create(Path.Combine(_folder, "run"));

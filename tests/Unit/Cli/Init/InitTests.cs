@@ -108,8 +108,22 @@ public sealed class InitTests : IDisposable
     {
         var source = InitSource.Read(new InitRequest { AccessLogs = [File("access.log", Log)] }, default);
         using var json = System.Text.Json.JsonDocument.Parse(InitReport.Json(source, ["load.yaml"]));
+        json.RootElement.GetProperty("url").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.RootElement.GetProperty("traffic").GetProperty("concurrency_p90").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.RootElement.GetProperty("traffic").GetProperty("all").GetProperty("peak_second_per_s").GetDouble().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("http://127.0.0.1:5000", true)]
+    public void An_address_that_nobody_said_is_told_as_assumed(string? url, bool known)
+    {
+        var source = InitSource.Read(new InitRequest { Url = url is null ? null : new Uri(url) }, default);
+
+        using var json = System.Text.Json.JsonDocument.Parse(InitReport.Json(source, ["load.yaml"]));
+
+        json.RootElement.GetProperty("url").GetString().ShouldBe(url);
+        InitReport.Text(source, ["load.yaml"]).Contains("(--url says it)", StringComparison.Ordinal).ShouldBe(!known);
     }
 
     private IReadOnlyList<string> Write(InitRequest request) => new InitFiles(_folder.FullName, force: false).Write(InitSource.Read(request, default));

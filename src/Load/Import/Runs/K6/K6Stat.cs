@@ -33,6 +33,9 @@ internal sealed record K6Stat
         P50Ms: null or 0, P90Ms: null or 0, P95Ms: null or 0, P99Ms: null or 0, MeanMs: null or 0, MaxMs: null or 0,
     };
 
+    /// <summary>Whether it has what k6 tells of a counter, a rate or a trend; a number alone may be anybody's.</summary>
+    public bool HasFigures => PerSecond is not null || Held is not null || Latency is not null;
+
     /// <summary>Reads a metric of any of k6's JSON summaries.</summary>
     /// <remarks>
     /// <code>

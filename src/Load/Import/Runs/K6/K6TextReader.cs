@@ -31,7 +31,7 @@ internal sealed class K6TextReader
     // Checks that stand before the last metric: of the old look those of the summary. What follows is of the next one, or of a script.
     private int _own;
 
-    // Whether the line that k6 ends a run with was read.
+    // Whether the line that k6 ends a run with was read: behind it no check of the new look follows.
     private bool _isOver;
     private int _before;
 
@@ -186,7 +186,7 @@ internal sealed class K6TextReader
         {
             Counts(text);
         }
-        else if (mark is { } held && body.Length > 0 && !_isOver && _checks.Count < MostEntries)
+        else if (mark is { } held && body.Length > 0 && (_section == Section.Legacy || !_isOver) && _checks.Count < MostEntries)
         {
             LeaveGroups(indent);
             var name = (_groups.TryPeek(out var group) ? group.Path : "") + body;
@@ -208,7 +208,8 @@ internal sealed class K6TextReader
 
     private void Metric(string name, bool? mark, string figures)
     {
-        if (_section == Section.Legacy && _metrics.ContainsKey(name))
+        var stat = K6TextValues.Of(figures);
+        if (_section == Section.Legacy && stat.HasFigures && name[^1] != '}' && _metrics.ContainsKey(name))
         {
             // Another summary, whose run printed nothing before it.
             var checks = _checks.GetRange(_own, _checks.Count - _own);
@@ -216,10 +217,10 @@ internal sealed class K6TextReader
             _checks.AddRange(checks);
         }
 
-        (_metric, _own) = (name, _checks.Count);
+        (_metric, _own) = (name, stat.HasFigures ? _checks.Count : _own);
         if (_metrics.Count < MostEntries)
         {
-            _metrics[name] = K6TextValues.Of(figures);
+            _metrics[name] = stat;
         }
 
         if (mark is { } held && _marks.Count < MostEntries)

@@ -43,6 +43,7 @@ internal static class GatlingText
     private sealed class Report
     {
         private const int MostFigures = 100;
+        private const int LongestFigure = 1000;
 
         private readonly Dictionary<string, (string Total, string Succeeded)> _figures = new(StringComparer.Ordinal);
         private bool _isOpen;
@@ -63,7 +64,8 @@ internal static class GatlingText
             {
                 _isOpen = false;
             }
-            else if (_isOpen && line.StartsWith("> ", StringComparison.Ordinal) && _figures.Count < MostFigures)
+            else if (_isOpen && line.StartsWith("> ", StringComparison.Ordinal)
+                && line.Length <= LongestFigure && _figures.Count < MostFigures)
             {
                 Figure(line[2..]);
             }

@@ -70,7 +70,7 @@ internal sealed class JMeterTally(string form)
             return;
         }
 
-        if (sample.Thread is { } thread && _parts.Takes(thread, sample.Label, start.Ms, elapsed))
+        if (sample.Thread is { } thread && HasMilliseconds(sample.Time) && _parts.Takes(thread, sample.Label, start.Ms, elapsed))
         {
             return;
         }
@@ -157,6 +157,10 @@ internal sealed class JMeterTally(string form)
             text.Trim(), s_dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date);
         return isDate ? (date.ToUnixTimeMilliseconds(), false) : null;
     }
+
+    // Requests of one second seem to lie within each other where dates have whole seconds.
+    private static bool HasMilliseconds(string time) =>
+        time.Contains('.', StringComparison.Ordinal) || !time.Contains(':', StringComparison.Ordinal);
 
     private static string Cut(string text) => text.Length > 40 ? text[..40] : text;
 }

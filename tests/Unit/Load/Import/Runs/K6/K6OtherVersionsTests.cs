@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Headroom.Load.Import.Runs.K6;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
 
@@ -202,5 +203,24 @@ public class K6OtherVersionsTests
     {
         var run = K6Files.ReadText(K6Samples.Request(1, $"\"name\":\"{new string('x', 100_000)}\""));
         run.Endpoints!.ShouldHaveSingleItem().Name.Length.ShouldBeLessThan(10_000);
+    }
+
+    [Theory]
+    [InlineData("Uploading...: 50%\nUploading...: 100%\n")]
+    [InlineData("✓ uploaded\nFiles...: 2\n")]
+    [InlineData("     http_req_duration...: avg=2ms\n       { name:a }...: avg=1ms\n       {  name:a  }...: avg=1ms\n")]
+    public void Takes_what_follows_in_a_summary_of_the_old_look_for_no_other_summary(string rest)
+    {
+        var run = K6Files.ReadText($"     checks...: 75.00% ✓ 3 ✗ 1\n     http_reqs...: 10 5/s\n{rest}");
+        (run.Requests, run.ChecksPass, run.Checks, run.Remarks.Count).ShouldBe((10, new Ratio(0.75), null, 0));
+    }
+
+    [Fact]
+    public void Has_the_checks_of_a_second_summary_of_the_old_look_behind_the_end_of_the_first_run()
+    {
+        const string First = "     checks...: 100.00% ✓ 2 ✗ 0\n     http_reqs...: 4 2/s\n\nrunning (02.0s), 0/1 VUs, 4 complete and 0 interrupted iterations\n";
+        var run = K6Files.ReadText($"{First}     ✗ b\n      ↳  75% — ✓ 3 / ✗ 1\n\n     checks...: 75.00% ✓ 3 ✗ 1\n     http_reqs...: 10 5/s\n");
+        run.Requests.ShouldBe(10);
+        run.Checks!.ShouldBe([new ImportedCheck("b", 3, 1)]);
     }
 }

@@ -133,4 +133,8 @@ public class GatlingTests
         ImportedText.Fault("gatling", "text", early).Reason.ShouldContain("the text ends without 'request count'");
         ImportedText.Fault("gatling", "text", Samples.GatlingText + "\n" + Samples.GatlingText).Reason.ShouldContain("expected one a file");
     }
+
+    [Fact]
+    public void A_line_of_the_text_that_is_far_too_long_is_no_figure() => ImportedText.Fault(
+        "gatling", "text", Samples.GatlingText.Replace("> request count", "> request count" + new string(' ', 2000), StringComparison.Ordinal)).Reason.ShouldContain("'request count'");
 }

@@ -54,6 +54,13 @@ public class JMeterTests
     public void Other_rows_within_the_time_of_a_sample_are_requests(string above, string label) =>
         ImportedText.Run(Header + above + $"1700000000010,40,{label},200,OK,Users 1-1,text,true,1,1,1,6\n").Endpoint(label).Requests.ShouldBe(1);
 
+    [Theory]
+    [InlineData("1700000000000", "1700000000010", "Users 1-1")]
+    [InlineData("1700000000000", "1700000000000", "")]
+    [InlineData("2023/11/14 22:13:20", "2023/11/14 22:13:20", "Users 1-1")]
+    public void Addresses_are_requests_unless_the_first_begins_with_a_sample_of_its_thread(string first, string second, string thread) => ImportedText.Run(
+        Header + $"{first},100,Feed,200,OK,{thread},text,true,1,1,1,6\n{second},40,http://127.0.0.1/feed,200,OK,{thread},text,true,1,1,1,6\n").Requests.ShouldBe(2);
+
     [Fact]
     public void Default_columns_need_no_header_and_dates_no_zone()
     {

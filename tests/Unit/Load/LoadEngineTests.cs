@@ -251,6 +251,15 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task Does_not_storm_a_target_that_is_not_there_for_a_value_that_the_next_request_needs()
+    {
+        var first = Get("/first") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var run = await RunAsync(LoopbackServer.Nobody(), PlanOf(Vus(1, 400), first, Get("/second/${id}")));
+        run.Endpoints[0].Requests.ShouldBeInRange(1, 41); // one every 10 ms at most
+        run.Generator.CutShort.ShouldBe(run.Endpoints[0].Requests);
+    }
+
+    [Fact]
     public async Task Ends_as_soon_as_all_iterations_that_were_asked_for_are_done()
     {
         using var server = LoopbackServer.Ok();

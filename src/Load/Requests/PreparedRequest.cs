@@ -52,9 +52,7 @@ internal sealed class PreparedRequest
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
             [.. headers.Select(header => (header.Key, new TextTemplate(header.Value, TextTemplate.Encode.Header, bindings)))],
-            template.Body is { } body
-                ? new TextTemplate(body, isJson ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings)
-                : null,
+            template.Body is { } body ? new TextTemplate(body, EncodingOf(template, headers), bindings) : null,
             [.. template.Session.Select(step => step is WebSocketStep.Send send ? MessageOf(send.Text, bindings) : null)],
             target);
     }
@@ -147,6 +145,14 @@ internal sealed class PreparedRequest
         output.Append("\r\n"u8);
         headLength = output.Length;
         output.Append(_scratch.Span);
+    }
+
+    private static TextTemplate.Encode EncodingOf(RequestTemplate template, SortedDictionary<string, string> headers)
+    {
+        var type = headers.GetValueOrDefault("Content-Type", "");
+        return template.Exchange == Exchange.Grpc || type.Contains("json", StringComparison.OrdinalIgnoreCase) ? TextTemplate.Encode.Json
+            : type.Contains("x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? TextTemplate.Encode.Form
+            : TextTemplate.Encode.Plain;
     }
 
     private static string FixedHeaders(Uri? target, (string Name, TextTemplate Value)[] own)

@@ -37,6 +37,20 @@ public class RequestRendererTests
     }
 
     [Fact]
+    public void Encodes_a_value_in_a_form_and_leaves_the_form_itself()
+    {
+        var template = new RequestTemplate
+        {
+            Method = "POST",
+            Path = "/",
+            Endpoint = "POST /",
+            Headers = new Dictionary<string, string> { ["content-type"] = "application/x-www-form-urlencoded; charset=utf-8" },
+            Body = "q=a+b%20c&w=${word}&e=",
+        };
+        Renderer(template).Render(template, 0).Body.ShouldBe("q=a+b%20c&w=a%20b%2F%C3%BC%26%22%0D%0AX%3A%20y&e=");
+    }
+
+    [Fact]
     public void Lets_a_requests_header_take_the_place_of_the_scenarios()
     {
         var template = new RequestTemplate

@@ -104,6 +104,7 @@ public class RequestReaderTests
     [InlineData("{ websocket: /, body: x }", "expected texts to send under 'session'")]
     [InlineData("{ websocket: /, session: [ { wait: 5s, hold: 1s } ] }", "unknown key 'wait'; expected one of expect, hold, send")]
     [InlineData("{ websocket: /, session: [ { send: a, expect: b } ] }", "send and expect; expected one of send, expect, hold")]
+    [InlineData("{ post: /, headers: { content-type: application/x-www-form-urlencoded }, body: { a: 1 } }", "expected a text such as a=1&b=2")]
     [InlineData("{ post: /, idempotency_key: a b }", "expected true or the name of a header")]
     [InlineData("{ post: /, idempotency_key: true, headers: { idempotency-key: 1 } }", "stands under 'headers' too")]
     [InlineData("{ get: /, checks: { body_matches: 'a(' } }", "no regular expression")]

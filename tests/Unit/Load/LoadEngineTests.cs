@@ -320,6 +320,21 @@ public class LoadEngineTests
         server.Requests.Select(static request => request.Path).ShouldBe(["/old", "/old", "/old", "/new", "/old", "/new"]);
     }
 
+    [Theory]
+    [InlineData("new", "/api/a/new")]
+    [InlineData("../new?x=1", "/api/new?x=1")]
+    [InlineData("?page=2", "/api/a/old?page=2")]
+    [InlineData("/new", "/new")]
+    public async Task A_redirect_is_relative_to_the_address_that_was_asked(string location, string expected)
+    {
+        using var server = new LoopbackServer(request => request.Path == "/api/a/old"
+            ? request.WriteAsync($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n")
+            : request.ReplyAsync(200, "ok"));
+        var plan = PlanOf(new Executor.PerVuIterations(1, 1, Ms(20_000)), Get("/a/old")) with { FollowRedirects = true };
+        (await RunAsync(new Uri(server.Url, "/api"), plan)).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["200"] = 1 });
+        server.Requests.Select(static request => request.Path).ShouldBe(["/api/a/old", expected]);
+    }
+
     private sealed class Told : IProgress<LoadProgress>
     {
         public ConcurrentQueue<LoadProgress> Reports { get; } = new();

@@ -110,7 +110,7 @@ internal sealed class Http1Connection : Connection, IWireUser
 
     private void Finish(bool isWhole, long atNs)
     {
-        if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty || _wire.IsSending)
+        if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty || _wire.IsSending || _wire.IsEnding)
         {
             Close();
         }

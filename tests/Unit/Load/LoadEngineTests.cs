@@ -291,6 +291,22 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task A_scenario_of_fewer_users_than_threads_loses_no_arrival()
+    {
+        using var server = LoopbackServer.Ok();
+        Scenario Of(string name, int maxVus) => new()
+        {
+            Name = name,
+            Executor = Rate(50, 400, maxVus),
+            Flows = [new Flow { Name = name, Requests = [Get($"/{name}")] }],
+        };
+        var load = new LoadPlan { Name = "two", Scenarios = [Of("few", 1), Of("many", 40)] };
+        var run = await new LoadEngine(TimeProvider.System).RunAsync(server.Url, load, new LoadOptions { Threads = 4 }, CancellationToken.None);
+        run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldBe([20, 20]);
+        (run.Generator.DroppedByTarget, run.Generator.DroppedByGenerator).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task Ends_the_run_when_a_threshold_that_says_so_does_not_hold()
     {
         using var server = new LoopbackServer(static request => request.ReplyAsync(500, "no"));

@@ -103,6 +103,7 @@ public class ResponseJudgeTests
         { new ExtractionSource.Json("$.items[1]"), "[2, 3]" },
         { new ExtractionSource.Json("$.n"), "5.0" },
         { new ExtractionSource.Json("$.absent"), null },
+        { new ExtractionSource.Json("$.none"), null },
         { new ExtractionSource.Header("X-Trace"), "t-42" },
         { new ExtractionSource.Header("X-Absent"), null },
         { new ExtractionSource.Regex("\"n\": ([0-9.]+), \"(?<name>b\\w+)", 1), "5.0" },

@@ -32,7 +32,7 @@ internal sealed class ResponseJudge
         _checkNeedles = [.. _checks.Select(Needle.Of)];
         _extractionNeedles = [.. _extractions.Select(static extraction => Needle.Of(extraction.From))];
         NeedsBody = _checks.Any(static check => check is not (Check.StatusIs or Check.HasHeader or Check.HeaderMatches))
-            || _extractions.Any(static extraction => extraction.From is not ExtractionSource.Header);
+            || _extractions.Any(static extraction => extraction.From is not (ExtractionSource.Header or ExtractionSource.Cookie));
     }
 
     /// <summary>Whether any check or extraction reads the body.</summary>
@@ -62,7 +62,9 @@ internal sealed class ResponseJudge
         };
     }
 
-    /// <summary>Adds the value of a variable, as UTF-8: a JSON text without quotes and escapes, other JSON as it stands; null is none.</summary>
+    /// <summary>
+    /// Adds the value of a variable, as UTF-8: a JSON text without quotes and escapes, other JSON as it stands; null is no value.
+    /// </summary>
     /// <param name="extraction">Its place in the template.</param>
     /// <param name="reading">The response.</param>
     /// <param name="into">Where the value goes; untouched when there is none.</param>
@@ -74,6 +76,9 @@ internal sealed class ResponseJudge
         {
             case ExtractionSource.Header when reading.View.TryHeader(needle.Bytes, out var value):
                 into.Write(value);
+                return true;
+            case ExtractionSource.Cookie cookie when SetCookies.ValueOf(reading.View, cookie.Name) is { } value:
+                Encoding.UTF8.GetBytes(value.AsSpan(), into);
                 return true;
             case ExtractionSource.Json when reading.TryBody(out var body) && needle.Path!.TryFind(body, out var value)
                 && value.Kind != JsonValueKind.Null:

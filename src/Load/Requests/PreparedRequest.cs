@@ -27,6 +27,7 @@ internal sealed class PreparedRequest
     {
         (Template, _path, _headers, _body, Session) = (template, path, headers, body, session);
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
+        EndsConnection = template.Headers.Any(static header => Is(header.Key, "Connection") && Holds(header.Value, "close"));
         var prefix = target?.GetComponents(UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _method = Encoding.ASCII.GetBytes($"{template.Method} {(string.IsNullOrEmpty(prefix) ? "" : "/" + prefix)}");
         _afterPath = Encoding.UTF8.GetBytes(FixedHeaders(target, headers));
@@ -90,6 +91,9 @@ internal sealed class PreparedRequest
 
     /// <summary>Whether the body is sent when the target asks for it.</summary>
     public bool AwaitsContinue { get; }
+
+    /// <summary>Whether it asks for the end of its connection, which then serves no other request.</summary>
+    public bool EndsConnection { get; }
 
     /// <summary>The request in parts.</summary>
     public RenderedRequest Fill(Values values) => new()
@@ -170,4 +174,6 @@ internal sealed class PreparedRequest
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static bool Is(string text, string expected) => text.Equals(expected, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Holds(string list, string token) => list.Split(',', StringSplitOptions.TrimEntries).Any(part => Is(part, token));
 }

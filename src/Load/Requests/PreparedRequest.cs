@@ -161,10 +161,15 @@ internal sealed class PreparedRequest
 
     private static string FixedHeaders(Uri? target, (string Name, TextTemplate Value)[] own)
     {
-        var host = own.Any(static header => Is(header.Name, "Host")) ? "" : $"Host: {target?.Authority}\r\n";
+        var host = own.Any(static header => Is(header.Name, "Host")) ? "" : $"Host: {HostOf(target)}\r\n";
         var agent = own.Any(static header => Is(header.Name, "User-Agent")) ? "" : "User-Agent: headroom\r\n";
         return $" HTTP/1.1\r\n{host}{agent}";
     }
+
+    // A name in the letters that it has on the wire.
+    private static string? HostOf(Uri? target) => target is { HostNameType: UriHostNameType.Dns }
+        ? target.Authority.Replace(target.Host, target.IdnHost, StringComparison.Ordinal)
+        : target?.Authority;
 
     private static TextTemplate MessageOf(string text, Bindings bindings) =>
         new(text, text.TrimStart() is ['{' or '[', ..] ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings);

@@ -52,6 +52,11 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
     {
         if (_fd >= 0)
         {
+            if (_isConnecting)
+            {
+                Target.Preferred = (_address + 1) % Target.EndPoints.Length; // one that hangs must not hold up all that come after
+            }
+
             poller.Remove(_place, _fd);
             (_fd, _isConnecting, _isEnding, _unsent) = (-1, false, false, default);
             _life++;

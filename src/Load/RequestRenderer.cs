@@ -8,7 +8,7 @@ namespace Headroom.Load;
 
 /// <summary>Fills the requests of a load plan one by one, for probes: the same seed and number give the same drawn values.</summary>
 /// <remarks>
-/// Values are percent-encoded in a path or query, escaped in a JSON body (by its Content-Type), and put on one line in a header.
+/// Values are percent-encoded in a path, a query and a form, escaped in a JSON body (by its Content-Type), and put on one line in a header.
 /// Sequential feeds are shared by all callers: each request takes its next value; a unique feed starts again when it is dry.
 /// What a request would take from an earlier response is empty until <see cref="PrepareAsync"/> fetched it, and the same ever after.
 /// Not safe for concurrent callers.

@@ -40,9 +40,13 @@ public static class FailureCauses
     /// <summary>Service times of all responses without the failed ones.</summary>
     internal static Histogram Successes(EndpointMetrics endpoint)
     {
-        var failed = Histogram.Merged(endpoint.Failures.Select(f => f.Service)).Buckets().ToDictionary(b => b.Bucket, b => b.Count);
+        var timed = endpoint.Failures.Where(static f => IsTimed(f.Status)).Select(static f => f.Service);
+        var failed = Histogram.Merged(timed).Buckets().ToDictionary(b => b.Bucket, b => b.Count);
         var rest = endpoint.Service.Buckets().Select(b => (b.Bucket, Count: b.Count - failed.GetValueOrDefault(b.Bucket)))
             .Where(b => b.Count > 0);
         return Histogram.Restore(rest, endpoint.Service.SumNs, endpoint.Service.MinNs, endpoint.Service.MaxNs);
     }
+
+    // A connection that was refused or broke off is no time of the endpoint: there is nothing of it to take away.
+    private static bool IsTimed(string status) => status is [>= '0' and <= '9', ..] or "timeout" or "unfinished";
 }

@@ -71,6 +71,12 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
             _mistakes.Add($"{refusal}, or --allow {source.Url.IdnHost} does");
         }
 
+        if (plan is not null)
+        {
+            _mistakes.Add(FeedUse.TooShort(plan).Select(static use =>
+                $"feed '{use.Feed.Name}' has {use.Feed.Values.Count} values for {use.Vus} VUs that keep one each; expected as many"));
+        }
+
         if (plan is not null && ProtocolSupport.Missing(source.Url, plan) is { } missing)
         {
             _mistakes.Add(missing);

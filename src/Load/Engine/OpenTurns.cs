@@ -7,8 +7,9 @@ namespace Headroom.Load.Engine;
 /// Turns of the open model: arrivals come when the schedule says so, stand in line, and the first free virtual user takes the first.
 /// </summary>
 /// <remarks>
-/// Of W workers, worker w takes the arrivals w, w + W, w + 2 W, and so on. An arrival that finds a free virtual user starts in the same
-/// instant; of several the one that was busy last takes it, so that no more connections are used than needed.
+/// Of the W workers that have a virtual user of the scenario, worker w takes the arrivals w, w + W, w + 2 W, and so on. An arrival that
+/// finds a free virtual user starts in the same instant; of several the one that was busy last takes it, so that no more connections are
+/// used than needed.
 /// </remarks>
 internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSchedule schedule, MetricPlaces? drops) : Turns
 {
@@ -26,7 +27,8 @@ internal sealed class OpenTurns(Worker worker, ScenarioRun scenario, ArrivalSche
     /// <param name="deadlineNs">When nothing may start any more, however late this thread is.</param>
     public async Task FeedAsync(long deadlineNs)
     {
-        for (var number = (long)worker.Number; schedule.DueAt(number) is { } due; number += worker.Count)
+        var sharers = Math.Min(worker.Count, scenario.Vus);
+        for (var number = (long)worker.Number; worker.Number < sharers && schedule.DueAt(number) is { } due; number += sharers)
         {
             // Even an arrival that is overdue takes its turn among what else is due.
             var dueNs = scenario.StartNs + RunClock.Ns(due);

@@ -125,12 +125,12 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
             if (!Take(request, slots[i], connection, intended, ready, turn))
             {
                 worker.Recorder.Cut(turn.IntendedNs);
-                await _loop.Pause(FreeSinceNs + RunClock.Ns(request.Template.ThinkTime));
+                await _loop.Pause(FreeSinceNs + PauseAfter(request, connection));
                 FreeSinceNs = _loop.Clock.NowNs;
                 return;
             }
 
-            intended = ready = FreeSinceNs + RunClock.Ns(request.Template.ThinkTime) + (IsLost(connection) ? ReconnectPauseNs : 0);
+            intended = ready = FreeSinceNs + PauseAfter(request, connection);
         }
 
         if (intended > FreeSinceNs)
@@ -185,6 +185,9 @@ internal sealed class VirtualUser(Worker worker, ScenarioRun scenario, ScenarioS
 
         _group = default;
     }
+
+    private long PauseAfter(PreparedRequest request, Connection connection) =>
+        RunClock.Ns(request.Template.ThinkTime) + (IsLost(connection) ? ReconnectPauseNs : 0);
 
     private bool IsLost(Connection connection) => !scenario.IsOpen && connection.Error != ErrorKind.None
         && (connection.EndedNs == connection.HandedNs // it ended before it left

@@ -15,6 +15,7 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
     private int _address;
     private int _tried;
     private bool _isConnecting;
+    private bool _isEnding;
     private ReadOnlyMemory<byte> _unsent;
 
     /// <inheritdoc/>
@@ -22,6 +23,9 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
 
     /// <inheritdoc/>
     public override bool IsSending => !_unsent.IsEmpty;
+
+    /// <inheritdoc/>
+    public override bool IsEnding => _isEnding;
 
     /// <inheritdoc/>
     public override void Open()
@@ -48,8 +52,13 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
     {
         if (_fd >= 0)
         {
+            if (_isConnecting)
+            {
+                Target.Preferred = (_address + 1) % Target.EndPoints.Length; // one that hangs must not hold up all that come after
+            }
+
             poller.Remove(_place, _fd);
-            (_fd, _isConnecting, _unsent) = (-1, false, default);
+            (_fd, _isConnecting, _isEnding, _unsent) = (-1, false, false, default);
             _life++;
         }
     }
@@ -192,6 +201,7 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
     {
         var life = _life;
         var buffer = Loop.ReceiveBuffer;
+        _isEnding |= isGone;
         while (life == _life)
         {
             nint count;

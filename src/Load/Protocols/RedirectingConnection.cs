@@ -40,6 +40,7 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
     private async Task FollowAsync(int exchange, PreparedRequest request, Values values, bool keepBody)
     {
         SentBytes = 0;
+        var below = target.Address;
         for (var hop = 0; ; hop++)
         {
             await inner.SendAsync(request, values, keepBody, DeadlineNs - Loop.Clock.NowNs);
@@ -49,30 +50,35 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
             }
 
             SentBytes += inner.SentBytes;
-            if (hop == MostHops || Hop(request, values) is not { } next)
+            if (hop == MostHops || Hop(request, values, below) is not { } next)
             {
                 Complete(inner.Error, inner.EndedNs);
                 return;
             }
 
-            request = next;
+            (request, below) = (next, Root());
         }
     }
 
-    private PreparedRequest? Hop(PreparedRequest request, Values values)
+    // A location may be relative: to the address that was asked, not to the service's.
+    private PreparedRequest? Hop(PreparedRequest request, Values values, Uri below)
     {
         if (inner.Error != ErrorKind.None || inner.Response.Status is not (301 or 302 or 303 or 307 or 308)
-            || !inner.Response.TryHeader("location"u8, out var location)
-            || !Uri.TryCreate(target.Address, Encoding.UTF8.GetString(location), out var address)
+            || !inner.Response.TryHeader("location"u8, out var location))
+        {
+            return null;
+        }
+
+        var rendered = request.Fill(values);
+        if (!Uri.TryCreate(below.GetLeftPart(UriPartial.Path).TrimEnd('/') + rendered.PathAndQuery, UriKind.Absolute, out var asked)
+            || !Uri.TryCreate(asked, Encoding.UTF8.GetString(location), out var address)
             || Uri.Compare(
                 address, target.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             return null;
         }
 
-        var rendered = request.Fill(values);
         var keeps = inner.Response.Status is 307 or 308;
-        var root = new UriBuilder(target.Address) { Path = "", Query = "" }.Uri;
         return PreparedRequest.Of(
             rendered with
             {
@@ -81,8 +87,10 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
                 Headers = keeps ? rendered.Headers : [.. rendered.Headers.Where(static header => !IsOfTheBody(header.Key))],
                 PathAndQuery = address.PathAndQuery,
             },
-            root);
+            Root());
     }
+
+    private Uri Root() => new UriBuilder(target.Address) { Path = "", Query = "" }.Uri;
 
     private static bool IsOfTheBody(string header) => header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,8 @@ internal sealed class Target
 {
     private int _preferred;
 
-    private Target(Uri address, LoadPlan load, IPEndPoint[] endPoints) =>
+    /// <summary>A target whose name is resolved.</summary>
+    public Target(Uri address, LoadPlan load, IPEndPoint[] endPoints) =>
         (Address, Protocol, VerifyCertificate, FollowRedirects, EndPoints) =
             (address, load.Protocol, load.VerifyCertificate, load.FollowRedirects, endPoints);
 
@@ -31,7 +32,7 @@ internal sealed class Target
     /// <summary>The addresses that the name stands for; none when it could not be resolved.</summary>
     public IPEndPoint[] EndPoints { get; }
 
-    /// <summary>The place of the address that answered last: the first to try.</summary>
+    /// <summary>The place of the first address to try: the one that answered last, or the one behind one that did not.</summary>
     public int Preferred
     {
         get => Volatile.Read(ref _preferred);

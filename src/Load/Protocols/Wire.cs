@@ -22,6 +22,9 @@ internal abstract class Wire(EventLoop loop, Target target) : Ready
     /// <summary>Whether bytes wait to be sent, which must not change.</summary>
     public abstract bool IsSending { get; }
 
+    /// <summary>Whether the peer is known to send nothing more: what it sent until then may be read still.</summary>
+    public virtual bool IsEnding => false;
+
     /// <summary>A wire of the kind that fits the target, the machine and the clock.</summary>
     public static Wire Create(EventLoop loop, Target target) =>
         !target.IsTls && loop.Poller is EpollPoller poller ? new EpollWire(loop, target, poller) : new StreamWire(loop, target);

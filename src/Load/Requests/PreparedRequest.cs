@@ -27,6 +27,7 @@ internal sealed class PreparedRequest
     {
         (Template, _path, _headers, _body, Session) = (template, path, headers, body, session);
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
+        EndsConnection = template.Headers.Any(static header => Is(header.Key, "Connection") && Holds(header.Value, "close"));
         var prefix = target?.GetComponents(UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _method = Encoding.ASCII.GetBytes($"{template.Method} {(string.IsNullOrEmpty(prefix) ? "" : "/" + prefix)}");
         _afterPath = Encoding.UTF8.GetBytes(FixedHeaders(target, headers));
@@ -52,9 +53,7 @@ internal sealed class PreparedRequest
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
             [.. headers.Select(header => (header.Key, new TextTemplate(header.Value, TextTemplate.Encode.Header, bindings)))],
-            template.Body is { } body
-                ? new TextTemplate(body, isJson ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings)
-                : null,
+            template.Body is { } body ? new TextTemplate(body, EncodingOf(template, headers), bindings) : null,
             [.. template.Session.Select(step => step is WebSocketStep.Send send ? MessageOf(send.Text, bindings) : null)],
             target);
     }
@@ -92,6 +91,9 @@ internal sealed class PreparedRequest
 
     /// <summary>Whether the body is sent when the target asks for it.</summary>
     public bool AwaitsContinue { get; }
+
+    /// <summary>Whether it asks for the end of its connection, which then serves no other request.</summary>
+    public bool EndsConnection { get; }
 
     /// <summary>The request in parts.</summary>
     public RenderedRequest Fill(Values values) => new()
@@ -149,12 +151,25 @@ internal sealed class PreparedRequest
         output.Append(_scratch.Span);
     }
 
+    private static TextTemplate.Encode EncodingOf(RequestTemplate template, SortedDictionary<string, string> headers)
+    {
+        var type = headers.GetValueOrDefault("Content-Type", "");
+        return template.Exchange == Exchange.Grpc || type.Contains("json", StringComparison.OrdinalIgnoreCase) ? TextTemplate.Encode.Json
+            : type.Contains("x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ? TextTemplate.Encode.Form
+            : TextTemplate.Encode.Plain;
+    }
+
     private static string FixedHeaders(Uri? target, (string Name, TextTemplate Value)[] own)
     {
-        var host = own.Any(static header => Is(header.Name, "Host")) ? "" : $"Host: {target?.Authority}\r\n";
+        var host = own.Any(static header => Is(header.Name, "Host")) ? "" : $"Host: {HostOf(target)}\r\n";
         var agent = own.Any(static header => Is(header.Name, "User-Agent")) ? "" : "User-Agent: headroom\r\n";
         return $" HTTP/1.1\r\n{host}{agent}";
     }
+
+    // A name in the letters that it has on the wire.
+    private static string? HostOf(Uri? target) => target is { HostNameType: UriHostNameType.Dns }
+        ? target.Authority.Replace(target.Host, target.IdnHost, StringComparison.Ordinal)
+        : target?.Authority;
 
     private static TextTemplate MessageOf(string text, Bindings bindings) =>
         new(text, text.TrimStart() is ['{' or '[', ..] ? TextTemplate.Encode.Json : TextTemplate.Encode.Plain, bindings);
@@ -164,4 +179,6 @@ internal sealed class PreparedRequest
             .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static bool Is(string text, string expected) => text.Equals(expected, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Holds(string list, string token) => list.Split(',', StringSplitOptions.TrimEntries).Any(part => Is(part, token));
 }

@@ -41,6 +41,9 @@ internal sealed class TextTemplate
         /// <summary>As the inside of a JSON string.</summary>
         Json,
 
+        /// <summary>Percent-encoded in a text that is kept as it is.</summary>
+        Form,
+
         /// <summary>On one line.</summary>
         Header,
     }
@@ -82,7 +85,7 @@ internal sealed class TextTemplate
     {
         switch (_encode)
         {
-            case Encode.Url:
+            case Encode.Url or Encode.Form:
                 AppendPercentEncoded(value, output);
                 break;
             case Encode.Json:

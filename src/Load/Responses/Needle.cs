@@ -29,6 +29,7 @@ internal sealed record Needle(byte[] Bytes, JsonPath? Path, Regex? Pattern)
     {
         ExtractionSource.Json json => Of("", json.Path),
         ExtractionSource.Header header => Of(header.Name.ToLowerInvariant()),
+        ExtractionSource.Cookie => Of(""),
         ExtractionSource.Regex regex => Of("", pattern: regex.Pattern),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Headroom.Model.Plans;
 
@@ -31,7 +32,7 @@ internal sealed class ResponseJudge
         _checkNeedles = [.. _checks.Select(Needle.Of)];
         _extractionNeedles = [.. _extractions.Select(static extraction => Needle.Of(extraction.From))];
         NeedsBody = _checks.Any(static check => check is not (Check.StatusIs or Check.HasHeader or Check.HeaderMatches))
-            || _extractions.Any(static extraction => extraction.From is not ExtractionSource.Header);
+            || _extractions.Any(static extraction => extraction.From is not (ExtractionSource.Header or ExtractionSource.Cookie));
     }
 
     /// <summary>Whether any check or extraction reads the body.</summary>
@@ -61,7 +62,9 @@ internal sealed class ResponseJudge
         };
     }
 
-    /// <summary>Adds the value of a variable, as UTF-8: a JSON text without quotes and escapes, other JSON as it stands.</summary>
+    /// <summary>
+    /// Adds the value of a variable, as UTF-8: a JSON text without quotes and escapes, other JSON as it stands; null is no value.
+    /// </summary>
     /// <param name="extraction">Its place in the template.</param>
     /// <param name="reading">The response.</param>
     /// <param name="into">Where the value goes; untouched when there is none.</param>
@@ -74,7 +77,11 @@ internal sealed class ResponseJudge
             case ExtractionSource.Header when reading.View.TryHeader(needle.Bytes, out var value):
                 into.Write(value);
                 return true;
-            case ExtractionSource.Json when reading.TryBody(out var body) && needle.Path!.TryFind(body, out var value):
+            case ExtractionSource.Cookie cookie when SetCookies.ValueOf(reading.View, cookie.Name) is { } value:
+                Encoding.UTF8.GetBytes(value.AsSpan(), into);
+                return true;
+            case ExtractionSource.Json when reading.TryBody(out var body) && needle.Path!.TryFind(body, out var value)
+                && value.Kind != JsonValueKind.Null:
                 value.CopyTo(into);
                 return true;
             case ExtractionSource.Regex regex when reading.TryText(out var text):
@@ -113,7 +120,7 @@ internal sealed class ResponseJudge
         JsonTest.EqualTo => value.Reads(needle.Bytes, reading.Scratch),
         JsonTest.AtLeast least => value.TryNumber(out var number) && number >= least.Value,
         JsonTest.AtMost most => value.TryNumber(out var number) && number <= most.Value,
-        JsonTest.Matches => value.Kind == System.Text.Json.JsonValueKind.String && needle.Pattern!.IsMatch(TextOf(value, reading)),
+        JsonTest.Matches => value.Kind == JsonValueKind.String && needle.Pattern!.IsMatch(TextOf(value, reading)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -6,7 +6,7 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Reads what later requests take from a response.</summary>
 internal static class ExtractionReader
 {
-    private static readonly string[] s_sources = ["json", "header", "regex"];
+    private static readonly string[] s_sources = ["json", "header", "cookie", "regex"];
 
     /// <summary>The extractions, those with mistakes too, so that their variables are no mistakes of later requests.</summary>
     public static IReadOnlyList<Extraction> Read(YamlMap? map, Claims claims) =>
@@ -25,7 +25,8 @@ internal static class ExtractionReader
         var source = sources switch
         {
             ["json"] => Json(map.Value("json")!),
-            ["header"] => Header(map.Value("header")!),
+            ["header"] => Named(map.Value("header")!, "header") is { } name ? new ExtractionSource.Header(name) : null,
+            ["cookie"] => Named(map.Value("cookie")!, "cookie") is { } name ? new ExtractionSource.Cookie(name) : null,
             ["regex"] => Regex(map),
             [] => Fail(map.Self, $"no source; expected one of {string.Join(", ", s_sources)}"),
             _ => Fail(map.Self, $"{string.Join(" and ", sources)}; expected one of {string.Join(", ", s_sources)}"),
@@ -52,16 +53,21 @@ internal static class ExtractionReader
             : new ExtractionSource.Json(path);
     }
 
-    private static ExtractionSource? Header(YamlValue value)
+    // The names of headers and of cookies are made of the same letters.
+    private static string? Named(YamlValue value, string what)
     {
         if (value.Text() is not { } name)
         {
             return null;
         }
 
-        return HeaderReader.IsName(name)
-            ? new ExtractionSource.Header(name)
-            : Fail(value, $"'{name}' is no header name; expected letters, digits and hyphens");
+        if (!HeaderReader.IsName(name))
+        {
+            value.Fail($"'{name}' is no {what} name; expected letters, digits and hyphens");
+            return null;
+        }
+
+        return name;
     }
 
     private static ExtractionSource? Regex(YamlMap map)

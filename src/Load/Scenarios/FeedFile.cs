@@ -61,6 +61,13 @@ internal static class FeedFile
         var rows = new List<string[]>();
         while (csv.Read())
         {
+            if (csv.ColumnCount <= places.Max())
+            {
+                return Fail(
+                    value,
+                    $"'{file}' has fewer columns in row {rows.Count + 1} than in its header; expected {string.Join(", ", header)}");
+            }
+
             rows.Add([.. places.Select(place => csv.TryGetField<string>(place, out var text) ? text ?? "" : "")]);
         }
 

@@ -4,7 +4,7 @@ using Headroom.Model.Plans;
 namespace Headroom.Load.Scenarios;
 
 /// <summary>Says which feeds have fewer values than the virtual users that take one each.</summary>
-internal static class FeedUse
+public static class FeedUse
 {
     /// <summary>Each feed that is too short, with the virtual users of the largest scenario that uses it: they count by scenario.</summary>
     public static IEnumerable<(Feed Feed, int Vus)> TooShort(LoadPlan load) =>

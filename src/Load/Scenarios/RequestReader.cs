@@ -1,3 +1,8 @@
+        if (isJson && headers.TryGetValue("Content-Type", out var type) && type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            value.Fail("a mapping is sent as JSON, but its Content-Type is that of a form; expected a text such as a=1&b=2");
+        }
+
 using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 

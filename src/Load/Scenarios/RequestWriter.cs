@@ -107,6 +107,7 @@ internal static class RequestWriter
     {
         ExtractionSource.Json json => YamlText.Map(("json", YamlText.Inline(json.Path))),
         ExtractionSource.Header header => YamlText.Map(("header", YamlText.Inline(header.Name))),
+        ExtractionSource.Cookie cookie => YamlText.Map(("cookie", YamlText.Inline(cookie.Name))),
         ExtractionSource.Regex regex => YamlText.Map(("regex", YamlText.Inline(regex.Pattern)), ("group", $"{regex.Group}")),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

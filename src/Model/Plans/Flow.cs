@@ -101,6 +101,7 @@ public sealed record Extraction(string Variable, ExtractionSource From);
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "from")]
 [JsonDerivedType(typeof(Json), "json")]
 [JsonDerivedType(typeof(Header), "header")]
+[JsonDerivedType(typeof(Cookie), "cookie")]
 [JsonDerivedType(typeof(Regex), "regex")]
 public abstract record ExtractionSource
 {
@@ -113,6 +114,9 @@ public abstract record ExtractionSource
 
     /// <summary>A header's value.</summary>
     public sealed record Header(string Name) : ExtractionSource;
+
+    /// <summary>The value of a cookie that the response sets; one that it deletes is none.</summary>
+    public sealed record Cookie(string Name) : ExtractionSource;
 
     /// <summary>A group (0 is the whole) of the first match of a pattern in the body.</summary>
     public sealed record Regex(string Pattern, int Group) : ExtractionSource;

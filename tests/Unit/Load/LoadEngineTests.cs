@@ -251,6 +251,15 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task Does_not_storm_a_target_that_is_not_there_for_a_value_that_the_next_request_needs()
+    {
+        var first = Get("/first") with { Extractions = [new Extraction("id", new ExtractionSource.Json("$.id"))] };
+        var run = await RunAsync(LoopbackServer.Nobody(), PlanOf(Vus(1, 400), first, Get("/second/${id}")));
+        run.Endpoints[0].Requests.ShouldBeInRange(1, 41); // one every 10 ms at most
+        run.Generator.CutShort.ShouldBe(run.Endpoints[0].Requests);
+    }
+
+    [Fact]
     public async Task Ends_as_soon_as_all_iterations_that_were_asked_for_are_done()
     {
         using var server = LoopbackServer.Ok();
@@ -282,6 +291,22 @@ public class LoadEngineTests
     }
 
     [Fact]
+    public async Task A_scenario_of_fewer_users_than_threads_loses_no_arrival()
+    {
+        using var server = LoopbackServer.Ok();
+        Scenario Of(string name, int maxVus) => new()
+        {
+            Name = name,
+            Executor = Rate(50, 400, maxVus),
+            Flows = [new Flow { Name = name, Requests = [Get($"/{name}")] }],
+        };
+        var load = new LoadPlan { Name = "two", Scenarios = [Of("few", 1), Of("many", 40)] };
+        var run = await new LoadEngine(TimeProvider.System).RunAsync(server.Url, load, new LoadOptions { Threads = 4 }, CancellationToken.None);
+        run.Endpoints.Select(static endpoint => endpoint.Requests).ShouldBe([20, 20]);
+        (run.Generator.DroppedByTarget, run.Generator.DroppedByGenerator).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public async Task Ends_the_run_when_a_threshold_that_says_so_does_not_hold()
     {
         using var server = new LoopbackServer(static request => request.ReplyAsync(500, "no"));
@@ -309,6 +334,21 @@ public class LoadEngineTests
         (await RunAsync(server.Url, plan)).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["302"] = 2 });
         (await RunAsync(server.Url, plan with { FollowRedirects = true })).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["200"] = 2 });
         server.Requests.Select(static request => request.Path).ShouldBe(["/old", "/old", "/old", "/new", "/old", "/new"]);
+    }
+
+    [Theory]
+    [InlineData("new", "/api/a/new")]
+    [InlineData("../new?x=1", "/api/new?x=1")]
+    [InlineData("?page=2", "/api/a/old?page=2")]
+    [InlineData("/new", "/new")]
+    public async Task A_redirect_is_relative_to_the_address_that_was_asked(string location, string expected)
+    {
+        using var server = new LoopbackServer(request => request.Path == "/api/a/old"
+            ? request.WriteAsync($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n")
+            : request.ReplyAsync(200, "ok"));
+        var plan = PlanOf(new Executor.PerVuIterations(1, 1, Ms(20_000)), Get("/a/old")) with { FollowRedirects = true };
+        (await RunAsync(new Uri(server.Url, "/api"), plan)).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["200"] = 1 });
+        server.Requests.Select(static request => request.Path).ShouldBe(["/api/a/old", expected]);
     }
 
     private sealed class Told : IProgress<LoadProgress>

@@ -1,4 +1,5 @@
 using Headroom.Load;
+using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 using Shouldly;
 using Xunit;
@@ -34,6 +35,32 @@ public class RequestRendererTests
     {
         var template = new RequestTemplate { Method = "POST", Path = "/", Endpoint = "POST /", Body = "<${word}>" };
         Renderer(template).Render(template, 0).Body.ShouldBe("<a b/ü&\"\r\nX: y>");
+    }
+
+    [Fact]
+    public void Encodes_a_value_in_a_form_and_leaves_the_form_itself()
+    {
+        var template = new RequestTemplate
+        {
+            Method = "POST",
+            Path = "/",
+            Endpoint = "POST /",
+            Headers = new Dictionary<string, string> { ["content-type"] = "application/x-www-form-urlencoded; charset=utf-8" },
+            Body = "q=a+b%20c&w=${word}&e=",
+        };
+        Renderer(template).Render(template, 0).Body.ShouldBe("q=a+b%20c&w=a%20b%2F%C3%BC%26%22%0D%0AX%3A%20y&e=");
+    }
+
+    [Theory]
+    [InlineData("http://b\u00fccher.example:81/shop", "xn--bcher-kva.example:81")]
+    [InlineData("http://shop.example", "shop.example")]
+    [InlineData("http://[::1]:5080", "[::1]:5080")]
+    public void Names_the_host_in_the_letters_of_the_wire(string address, string host)
+    {
+        var rendered = new RenderedRequest { Method = "GET", PathAndQuery = "/", Endpoint = "GET /" };
+        var values = new Values(new Bindings(Given.PlanOf(Given.Vus(1, 1000), Given.Get("/"))));
+        var wire = PreparedRequest.Of(rendered, new Uri(address)).Wire(values, new ByteBuffer(), out _);
+        System.Text.Encoding.UTF8.GetString(wire.Span).ShouldContain($"\r\nHost: {host}\r\n");
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal sealed class Http1Connection : Connection, IWireUser
     private readonly ByteBuffer _output = new();
     private ReadOnlyMemory<byte> _request;
     private ReadOnlyMemory<byte> _withheld;
+    private bool _isLast;
     private int _exchange;
 
     /// <summary>Makes a connection; nothing is opened yet.</summary>
@@ -90,7 +91,7 @@ internal sealed class Http1Connection : Connection, IWireUser
         SentBytes = 0;
         _parser.KeepBody = keepBody;
         _parser.Begin(request.IsHead);
-        _withheld = default;
+        (_withheld, _isLast) = (default, request.EndsConnection);
         if (request.AwaitsContinue && headLength < _request.Length)
         {
             (_request, _withheld) = (_request[..headLength], _request[headLength..]);
@@ -110,7 +111,7 @@ internal sealed class Http1Connection : Connection, IWireUser
 
     private void Finish(bool isWhole, long atNs)
     {
-        if (!isWhole || !_parser.KeepAlive || !_withheld.IsEmpty || _wire.IsSending)
+        if (!isWhole || _isLast || !_parser.KeepAlive || !_withheld.IsEmpty || _wire.IsSending || _wire.IsEnding)
         {
             Close();
         }

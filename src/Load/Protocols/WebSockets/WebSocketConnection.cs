@@ -119,7 +119,7 @@ internal sealed class WebSocketConnection : Connection, IWireUser
         _isReading = true;
         if (_stage == Stage.Opening)
         {
-            ReadHandshake(ref bytes, atNs);
+            ReadHandshake(ref bytes, atNs, endOfStream: false);
         }
 
         while (session == _session && _stage != Stage.Opening)
@@ -139,7 +139,13 @@ internal sealed class WebSocketConnection : Connection, IWireUser
     /// <inheritdoc/>
     public void OnClosed(ErrorKind kind)
     {
-        if (IsBusy)
+        if (IsBusy && _stage == Stage.Opening && kind == ErrorKind.None && _handshake.HasBegun)
+        {
+            // A refusal without a length ends with its connection.
+            ReadOnlySpan<byte> nothing = [];
+            ReadHandshake(ref nothing, Loop.Clock.NowNs, endOfStream: true);
+        }
+        else if (IsBusy)
         {
             Finish(_stage == Stage.Closing ? ErrorKind.None : kind == ErrorKind.None ? ErrorKind.Reset : kind);
         }
@@ -158,12 +164,12 @@ internal sealed class WebSocketConnection : Connection, IWireUser
         _wire.Open();
     }
 
-    private void ReadHandshake(ref ReadOnlySpan<byte> bytes, long atNs)
+    private void ReadHandshake(ref ReadOnlySpan<byte> bytes, long atNs, bool endOfStream)
     {
         ParseResult result;
         do
         {
-            result = _handshake.Parse(bytes, endOfStream: false, out var consumed);
+            result = _handshake.Parse(bytes, endOfStream, out var consumed);
             bytes = bytes[consumed..];
         }
         while (result == ParseResult.Interim100);
@@ -182,7 +188,8 @@ internal sealed class WebSocketConnection : Connection, IWireUser
         }
         else
         {
-            Finish(result == ParseResult.Complete && _handshake.Status >= 400 ? ErrorKind.None : ErrorKind.Protocol);
+            var isRefused = result == ParseResult.Complete && _handshake.Status >= 400;
+            Finish(isRefused ? ErrorKind.None : result == ParseResult.Truncated ? ErrorKind.Reset : ErrorKind.Protocol);
         }
     }
 

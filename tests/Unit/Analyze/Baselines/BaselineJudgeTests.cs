@@ -119,6 +119,17 @@ public sealed class BaselineJudgeTests
     }
 
     [Fact]
+    public void Connections_that_broke_off_take_nothing_from_the_times_of_the_successes()
+    {
+        var endpoint = Endpoint("GET /feed", 100, 8, Failure("503", 10, 2));
+        var metrics = Run(endpoint with { Failures = [.. endpoint.Failures, Failure("reset", 200, 8)] });
+
+        var shape = OwnRun.Of(Set((RunMetrics.Kind, metrics)), Ready).Endpoints!.ShouldHaveSingleItem().Failures!;
+
+        shape.SucceededP50Ms!.Value.ShouldBe(8, 0.01);
+    }
+
+    [Fact]
     public void An_own_run_tells_a_limit_by_its_headers_and_says_so()
     {
         var metrics = Run(Endpoint("POST /orders", 100, 8, Failure("503", 40, 1, retryAfter: 40)));

@@ -103,6 +103,15 @@ public sealed class LoadRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void More_users_than_values_that_each_of_them_keeps_are_refused()
+    {
+        var file = Write("url: http://127.0.0.1:1\nexecutor: constant-vus\nvus: 1\nduration: 1s\nfeeds: { user: { range: [1, 2], order: per-vu } }\nrequests: [{ get: '/${user}' }]\n");
+
+        LoadRequestReader.Read(new LoadArguments { Source = file, Vus = "2" }).Job.Plan.Feeds.Count.ShouldBe(1);
+        Mistakes(new LoadArguments { Source = file, Vus = "3" }).ShouldHaveSingleItem().ShouldContain("feed 'user' has 2 values for 3 VUs");
+    }
+
+    [Fact]
     public void A_file_may_say_where_its_load_goes()
     {
         var file = Write("url: http://shop.test:81\nallowed_targets: [shop.test]\nexecutor: constant-vus\nvus: 1\nduration: 1s\nrequests: [{ get: / }]\n");

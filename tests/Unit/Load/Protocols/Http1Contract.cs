@@ -184,6 +184,19 @@ public abstract partial class Http1Contract
         (server.Requests, server.Connections).ShouldBe((20, 1));
     }
 
+    [Fact]
+    public async Task A_request_that_ends_its_connection_is_the_last_on_it()
+    {
+        using var server = new RawServer(static peer => peer.WriteAsync(RawServer.Ok));
+        using var client = Open(server.Url, verifyCertificate: true);
+        for (var i = 0; i < 3; i++)
+        {
+            (await SendAsync(client, Get with { Headers = [new("Connection", "close")] })).Status.ShouldBe(200);
+        }
+
+        (server.Requests, server.Connections).ShouldBe((3, 3));
+    }
+
     private static RenderedRequest Get => new() { Method = "GET", PathAndQuery = "/", Endpoint = "GET /" };
 
     private static Task<Reply> SendAsync(Client client, RenderedRequest? request = null, TimeSpan? timeout = null) =>

@@ -26,6 +26,7 @@ public class WebSocketAdversaryTests
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\nok")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("SSH-2.0-OpenSSH_9.6\r\n\r\n")]
     public async Task No_handshake_at_all_is_a_protocol_error(string answer) =>
@@ -39,6 +40,15 @@ public class WebSocketAdversaryTests
         using var bench = new ConnectionBench(server.Url);
         var outcome = await bench.SendAsync(s_session);
         (outcome.Error, outcome.Status, outcome.Body, outcome.Headers["Retry-After"]).ShouldBe((ErrorKind.None, 429, "late", "1"));
+    }
+
+    [Fact]
+    public async Task A_refusal_without_a_length_ends_with_its_connection()
+    {
+        using var server = new WebSocketServer(static peer => peer.WriteAsync(Ascii("HTTP/1.1 401 Unauthorized\r\n\r\nwho?")));
+        using var bench = new ConnectionBench(server.Url);
+        var outcome = await bench.SendAsync(s_session);
+        (outcome.Error, outcome.Status, outcome.Body).ShouldBe((ErrorKind.None, 401, "who?"));
     }
 
     [Fact]

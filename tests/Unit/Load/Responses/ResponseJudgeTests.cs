@@ -103,6 +103,7 @@ public class ResponseJudgeTests
         { new ExtractionSource.Json("$.items[1]"), "[2, 3]" },
         { new ExtractionSource.Json("$.n"), "5.0" },
         { new ExtractionSource.Json("$.absent"), null },
+        { new ExtractionSource.Json("$.none"), null },
         { new ExtractionSource.Header("X-Trace"), "t-42" },
         { new ExtractionSource.Header("X-Absent"), null },
         { new ExtractionSource.Regex("\"n\": ([0-9.]+), \"(?<name>b\\w+)", 1), "5.0" },
@@ -115,6 +116,24 @@ public class ResponseJudgeTests
     [Theory]
     [MemberData(nameof(Extractions))]
     public void Takes_values_from_a_response(ExtractionSource from, string? value) => Extract(from, s_json).ShouldBe(value);
+
+    [Theory]
+    [InlineData("sid", "s=1/x")]
+    [InlineData("csrf", "\"q\"")]
+    [InlineData("SID", null)]
+    [InlineData("old", null)]
+    [InlineData("gone", null)]
+    [InlineData("twice", "2")]
+    public void Takes_a_cookie_from_any_of_the_headers_that_set_one(string name, string? value)
+    {
+        var login = new CannedResponse(
+            200,
+            "",
+            ("Set-Cookie", "csrf=\"q\"; Path=/"), ("set-cookie", "sid=s=1/x; HttpOnly; SameSite=Lax; Max-Age=3600"), ("Set-Cookie", "gone=; Path=/"),
+            ("Set-Cookie", "old=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT; max-age=0"), ("Set-Cookie", "twice=1"), ("Set-Cookie", "twice=2"));
+        Extract(new ExtractionSource.Cookie(name), login).ShouldBe(value);
+        JudgeOf([], new ExtractionSource.Cookie(name)).NeedsBody.ShouldBeFalse();
+    }
 
     [Fact]
     public void Needs_the_body_only_when_something_reads_it()

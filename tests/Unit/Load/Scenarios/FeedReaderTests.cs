@@ -53,6 +53,8 @@ public sealed class FeedReaderTests : IDisposable
     [InlineData("{ csv: a.json }", "a,a\n1,2\n", "has the column 'a' twice")]
     [InlineData("{ csv: a.json }", "a,\n1,2\n", "has a column ''")]
     [InlineData("{ csv: a.json }", "a,b\n", "has no rows")]
+    [InlineData("{ csv: a.json }", "a,b\n1,2\n\n3\n", "has fewer columns in row 2 than in its header; expected a, b")]
+    [InlineData("{ csv: a.json, column: b }", "a,b\n1\n", "has fewer columns in row 1")]
     [InlineData("{ csv: a.json, column: c }", "a,b\n1,2\n", "has no column 'c'; expected one of a, b")]
     [InlineData("{ json: absent.json }", "", "'absent.json' cannot be read")]
     [InlineData("{ values: [1], order: per_vu }", "", "did you mean per-vu?")]

@@ -162,7 +162,7 @@ public sealed class LoadPlanWriterTests : IDisposable
             [new Check.StatusIs([200])],
             [new Check.StatusIs([200, 404]), new Check.BodyContains("a: b"), new Check.BodyContains("c"), new Check.BodyMatches("^[a-z]+: \\d{2}$"), new Check.HasHeader("ETag"), new Check.HeaderMatches("X", "a,b"),
              new Check.JsonIs("$.id", new JsonTest.EqualTo("5")), new Check.JsonIs("$.a[0]", new JsonTest.Exists()), new Check.JsonIs("$.a[0]", new JsonTest.AtLeast(-1.5)), new Check.JsonIs("$.a[0]", new JsonTest.AtMost(9)), new Check.JsonIs("$.s", new JsonTest.EqualTo("")), new Check.JsonIs("$.m", new JsonTest.Matches("x|y"))])
-        from extractions in Gen.Elements<Extraction[]>([], [new("token", new ExtractionSource.Json("$.a")), new("h", new ExtractionSource.Header("X-Y")), new("r", new ExtractionSource.Regex("id=(\\d+), '", 1))])
+        from extractions in Gen.Elements<Extraction[]>([], [new("token", new ExtractionSource.Json("$.a")), new("h", new ExtractionSource.Header("X-Y")), new("c", new ExtractionSource.Cookie("sid")), new("r", new ExtractionSource.Regex("id=(\\d+), '", 1))])
         from tags in Dictionaries(StringComparer.Ordinal)
         from team in Gen.Elements(null, "a group: x", "g")
         from think in Gen.Elements(0, 1500, 60_000)

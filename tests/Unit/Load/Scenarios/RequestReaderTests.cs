@@ -35,6 +35,7 @@ public class RequestReaderTests
                   token: $.access_token
                   order: { json: "$.items[0].id" }
                   session: { header: X-Session }
+                  login: { cookie: sid }
                   whole: { regex: id=\d+ }
                   part: { regex: 'id=(\d+)-(\d+)', group: 2 }
                   first: { regex: 'id=(\d+)' }
@@ -50,7 +51,7 @@ public class RequestReaderTests
         ]);
         request.Extractions.ShouldBe([
             new("token", new ExtractionSource.Json("$.access_token")), new("order", new ExtractionSource.Json("$.items[0].id")),
-            new("session", new ExtractionSource.Header("X-Session")), new("whole", new ExtractionSource.Regex(@"id=\d+", 0)),
+            new("session", new ExtractionSource.Header("X-Session")), new("login", new ExtractionSource.Cookie("sid")), new("whole", new ExtractionSource.Regex(@"id=\d+", 0)),
             new("part", new ExtractionSource.Regex(@"id=(\d+)-(\d+)", 2)), new("first", new ExtractionSource.Regex(@"id=(\d+)", 1)),
         ]);
     }
@@ -104,6 +105,7 @@ public class RequestReaderTests
     [InlineData("{ websocket: /, body: x }", "expected texts to send under 'session'")]
     [InlineData("{ websocket: /, session: [ { wait: 5s, hold: 1s } ] }", "unknown key 'wait'; expected one of expect, hold, send")]
     [InlineData("{ websocket: /, session: [ { send: a, expect: b } ] }", "send and expect; expected one of send, expect, hold")]
+    [InlineData("{ post: /, headers: { content-type: application/x-www-form-urlencoded }, body: { a: 1 } }", "expected a text such as a=1&b=2")]
     [InlineData("{ post: /, idempotency_key: a b }", "expected true or the name of a header")]
     [InlineData("{ post: /, idempotency_key: true, headers: { idempotency-key: 1 } }", "stands under 'headers' too")]
     [InlineData("{ get: /, checks: { body_matches: 'a(' } }", "no regular expression")]
@@ -120,7 +122,8 @@ public class RequestReaderTests
     [InlineData("{ get: /, extract: { a: { regex: 'a(' } } }", "no regular expression")]
     [InlineData("{ get: /, extract: { a: { regex: 'a', group: 1 } } }", "expected a whole number from 0 to 0")]
     [InlineData("{ get: /, extract: { a: { header: 'a b' } } }", "no header name")]
-    [InlineData("{ get: /, extract: { a: { json: $.a, header: X } } }", "json and header; expected one of json, header, regex")]
+    [InlineData("{ get: /, extract: { a: { cookie: 'a b' } } }", "no cookie name")]
+    [InlineData("{ get: /, extract: { a: { json: $.a, header: X } } }", "json and header; expected one of json, header, cookie, regex")]
     [InlineData("{ get: /, extract: { a: { json: $.a, group: 1 } } }", "'group' belongs to a 'regex'")]
     [InlineData("{ get: /, extract: { vu: $.a } }", "'vu' is the name of a built-in too")]
     [InlineData("{ get: /, extract: { 'a.b': $.a } }", "'a.b' cannot stand in a placeholder")]

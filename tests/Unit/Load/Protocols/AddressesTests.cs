@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using Headroom.Load;
+using Headroom.Load.Engine;
+using Headroom.Load.Protocols;
+using Headroom.Load.Requests;
+using Headroom.Model.Plans;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Load.Protocols;
+
+/// <summary>A name that stands for several addresses leads to one that answers.</summary>
+public class AddressesTests
+{
+    private static readonly LoadPlan s_load = new() { Name = "", Scenarios = [] };
+
+    [Fact]
+    public async Task One_that_refuses_costs_nothing()
+    {
+        using var server = new RawServer(static peer => peer.WriteAsync(RawServer.Ok));
+        (await SendTwiceAsync(LoopbackServer.Nobody().Port, server.Url.Port)).ShouldBe([ErrorKind.None, ErrorKind.None]);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_costs_one_timeout()
+    {
+        using var server = new RawServer(static peer => peer.WriteAsync(RawServer.Ok));
+        using var hung = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        hung.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        hung.Listen(0);
+        var address = (IPEndPoint)hung.LocalEndPoint!;
+        var fillers = Enumerable.Range(0, 8).Select(static _ => new Socket(SocketType.Stream, ProtocolType.Tcp)).ToArray();
+        var connects = fillers.Select(filler => filler.ConnectAsync(address)).ToArray();
+
+        var errors = await SendTwiceAsync(address.Port, server.Url.Port);
+
+        Array.ForEach(fillers, static filler => filler.Dispose());
+        await Task.WhenAll(connects.Select(static connect => connect.ContinueWith(static _ => { }, TaskScheduler.Default)));
+        errors.ShouldBe([ErrorKind.Timeout, ErrorKind.None]);
+    }
+
+    private static async Task<IReadOnlyList<ErrorKind>> SendTwiceAsync(params int[] ports)
+    {
+        var target = new Target(new Uri("http://twice.example"), s_load, [.. ports.Select(static port => new IPEndPoint(IPAddress.Loopback, port))]);
+        using var loop = new EventLoop(new RunClock(TimeProvider.System));
+        using var connections = new Connections(loop, target, seed: 1);
+        var bindings = new Bindings(s_load);
+        var request = PreparedRequest.Of(Given.Get("/"), s_load, bindings, target.Address);
+        var errors = new List<ErrorKind>();
+        await loop.RunAsync(async () =>
+        {
+            var connection = connections.Create(Exchange.Http);
+            for (var i = 0; i < 2; i++)
+            {
+                await connection.SendAsync(request, new Values(bindings), keepBody: false, RunClock.Ns(ConnectionBench.Brief));
+                errors.Add(connection.Error);
+            }
+
+            connection.Close();
+        });
+        return errors;
+    }
+}

@@ -12,7 +12,8 @@ public static class ForeignKeys
 {
     /// <summary>
     /// The foreign keys whose columns are not, in any order, the leading columns of a usable index: by table, columns and name.
-    /// Partial indexes, expressions and methods other than btree do not count. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys).
+    /// Partial indexes (but those that leave out nulls alone), expressions and methods other than btree do not count. <b>Source:</b>
+    /// PostgreSQL manual, 5.4.5 (Foreign Keys).
     /// </summary>
     public static IReadOnlyList<UnindexedKey> Unindexed(DatabaseCatalogue catalogue)
     {
@@ -53,7 +54,14 @@ public static class ForeignKeys
 
     /// <summary>Whether an index finds the referring rows of a foreign key.</summary>
     public static bool IsServedBy(ForeignKeyFacts key, IndexFacts index) =>
-        index is { Valid: true, Predicate: null, Method: "btree" } && index.Schema == key.Schema && index.Table == key.Table
+        index is { Valid: true, Method: "btree" } && index.Schema == key.Schema && index.Table == key.Table
+        && HasAllReferring(key, index.Predicate)
         && index.Keys.Count >= key.Columns.Count
         && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
+
+    // A row whose column is null refers to none: WHERE user_id IS NOT NULL leaves no referring row out.
+    private static bool HasAllReferring(ForeignKeyFacts key, string? predicate) => predicate is null
+        || Condition.Conjuncts([.. StatementText.Tokens(predicate)]).Select(Brackets.Strip).All(part =>
+            part is [var column, var @is, var not, var @null] && @is.Is("is") && not.Is("not") && @null.Is("null")
+            && key.Columns.Contains(column.Identifier, StringComparer.Ordinal));
 }

@@ -51,11 +51,15 @@ internal static class IndexCopies
 
     private static IEnumerable<NeedlessIndex> Needless(List<IndexFacts> same) => same.Skip(1)
         .Where(index =>
-            index is { BacksConstraint: false, IsReplicaIdentity: false } && (HasDistinctNulls(index) || !HasDistinctNulls(same[0])))
+            index is { BacksConstraint: false, IsReplicaIdentity: false } && (!index.Unique || Refuses(same[0], index)))
         .Select(index => new NeedlessIndex(index, same[0]));
 
     private static int Importance(IndexFacts index) =>
         (index.BacksConstraint ? 4 : 0) + (index.IsReplicaIdentity ? 2 : 0) + (index.Unique ? 1 : 0);
+
+    // A constraint of exclusion stands on an index that is not unique: nothing can refer to its columns, and no ON CONFLICT name them.
+    private static bool Refuses(IndexFacts kept, IndexFacts index) =>
+        kept.Unique && (HasDistinctNulls(index) || !HasDistinctNulls(kept));
 
     // A unique index without this option refuses less. PostgreSQL manual, CREATE INDEX.
     private static bool HasDistinctNulls(IndexFacts index) =>

@@ -29,6 +29,14 @@ internal static class Volatility
 
     private static readonly string[] OfTime = ["date", "time", "timestamp", "timestamptz", "timetz", "interval"];
 
+    // Types whose text is the same in every session: that of an enum, an array, a range, an interval or of money is not known to be.
+    private static readonly string[] WithFixedText =
+    [
+        "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "uuid", "oid", "name", "\"char\"", "citext",
+        "inet", "cidr", "macaddr", "macaddr8", "bit", "bit varying", "json", "jsonb", "ltree", "time", "time without time zone",
+        "time with time zone",
+    ];
+
     /// <summary>Whether an index can have the term as a key, as far as it is known.</summary>
     /// <param name="term">A column or an expression.</param>
     /// <param name="table">The table of its columns.</param>
@@ -58,7 +66,7 @@ internal static class Volatility
                 && TypeOf(arguments[^1][(Array.FindLastIndex(arguments[^1], token => token.Is("from")) + 1)..], table) == Zoned);
     }
 
-    // (at)::date of a time with a zone, (text)::timestamp, (at)::text.
+    // (at)::date of a time with a zone, (text)::timestamp, (at)::text, and (state)::text of an enum.
     private static bool IsUnfitCast(SqlToken[] tokens, int at, TableFacts table)
     {
         if (at == 0 || at + 1 >= tokens.Length || !tokens[at].Is("::"))
@@ -74,8 +82,17 @@ internal static class Volatility
             "date" => isToText || IsZoned(tokens[(at + 1)..]),
             { } type when type.StartsWith("timestamp", StringComparison.Ordinal) => isToText || IsZoned(tokens[(at + 1)..]),
             { } type when type == "text" || type.StartsWith("character", StringComparison.Ordinal) => isToTime,
-            _ => false,
+            { } type => isToText && !HasFixedText(type),
+            null => false,
         };
+    }
+
+    // Without its precision and the schema of its extension.
+    private static bool HasFixedText(string type)
+    {
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        var name = open < 0 ? type : type[..open];
+        return WithFixedText.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
     }
 
     private static bool IsZoned(SqlToken[] type) =>

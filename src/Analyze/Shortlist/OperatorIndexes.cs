@@ -26,7 +26,8 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
 
     /// <summary>Whether a term is a text whose operators are those of text; those of other types, such as citext, are their own.</summary>
     public bool IsText(IndexTerm term) => term.Column is null
-        || TypeOf(term) is var type && (type == "text" || type.StartsWith("character", StringComparison.Ordinal));
+        || (TypeOf(term) is var type && (type == "text"
+            || (type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith(']'))));
 
     /// <summary>The key that finds texts by their beginning.</summary>
     public IndexKey PatternKey(IndexTerm term) => Ascending(term) with { OperatorClass = PatternClass(term) };
@@ -45,15 +46,16 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
     /// <param name="matches">How.</param>
     public IndexDefinition? Matched(IndexTerm term, IReadOnlyList<Predicate> matches)
     {
-        var type = TypeOf(term);
+        var type = Bare(TypeOf(term));
         var isJson = type == "jsonb" || (type.Length == 0 && term.Text.Contains("->", StringComparison.Ordinal));
         return type switch
         {
             "inet" or "cidr" => Of("gist", term, "inet_ops"),
-            "ltree" => Of("gist", term, null),
+            "ltree" or "seg" => Of("gist", term, null),
             _ when IsFigure(type) || IsRange(type) => Of("gist", term, null),
             _ when matches.Any(p => SimilarityOperators.Contains(p.Operator, StringComparer.Ordinal)) =>
                 IsText(term) ? Trigrams("gin", term) : null,
+            _ when IsUnserved(term, type, matches) => null,
             _ when isJson && matches.All(p => PathOperators.Contains(p.Operator, StringComparer.Ordinal)) =>
                 Of("gin", term, "jsonb_path_ops"),
             _ => Of("gin", term, null),
@@ -62,11 +64,26 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
 
     /// <summary>The tree that hands out rows nearest first; null where the type has none.</summary>
     public IndexDefinition? Nearest(IndexTerm term) =>
-        IsFigure(TypeOf(term)) ? Of("gist", term, null) : IsText(term) ? Trigrams("gist", term) : null;
+        IsFigure(Bare(TypeOf(term))) ? Of("gist", term, null) : IsText(term) ? Trigrams("gist", term) : null;
 
-    private static bool IsFigure(string type) => type is "point" or "box" or "polygon" or "circle";
+    // PostGIS and cube bring figures of their own.
+    private static bool IsFigure(string type) =>
+        type is "point" or "box" or "polygon" or "circle" or "geometry" or "geography" or "cube";
 
     private static bool IsRange(string type) => type.Contains("range", StringComparison.Ordinal);
+
+    // A plain text is made a document at each comparison; of documents an inverted index finds those that hold others, not those held.
+    private bool IsUnserved(IndexTerm term, string type, IReadOnlyList<Predicate> matches) =>
+        (term.Column is not null && IsText(term))
+        || (type is "jsonb" or "hstore" && matches.All(match => match.Operator == "<@"));
+
+    // Without its length and the schema of its extension: "geometry" of "extensions.geometry(Point,4326)".
+    private static string Bare(string type)
+    {
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        var name = open < 0 ? type : type[..open];
+        return name[(name.LastIndexOf('.') + 1)..];
+    }
 
     // Of an expression a type that needs a tree, as its outermost cast or call names it; else empty.
     private string TypeOf(IndexTerm term)

@@ -67,7 +67,7 @@ public static class CatalogueCollector
                      FROM unnest(i.indcollation::oid[]) WITH ORDINALITY u(named, place)
                      LEFT JOIN pg_collation co ON co.oid = u.named AND co.collname <> 'default'
                      LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = (i.indkey::int2[])[u.place - 1] ORDER BY u.place),
-               EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')),
+               EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid),
                i.indisreplident, pg_get_indexdef(i.indexrelid)
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
         JOIN pg_namespace n ON n.oid = t.relnamespace JOIN pg_am am ON am.oid = c.relam
@@ -75,6 +75,7 @@ public static class CatalogueCollector
         ORDER BY n.nspname, t.relname, c.relname
         """;
 
+    // What PostgreSQL 18 does not enforce is looked up by no delete.
     private const string ForeignKeysSql = $"""
         SELECT {EvidenceConnection.Marker} n.nspname, t.relname, f.conname,
                array(SELECT a.attname::text FROM unnest(f.conkey) WITH ORDINALITY k(attnum, place)
@@ -85,7 +86,7 @@ public static class CatalogueCollector
                      JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.attnum ORDER BY k.place),
                f.confdeltype = 'c'
         FROM pg_constraint f JOIN pg_class t ON t.oid = f.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-        WHERE f.contype = 'f' AND f.conparentid = 0
+        WHERE f.contype = 'f' AND f.conparentid = 0 AND coalesce((to_jsonb(f) ->> 'conenforced')::boolean, true)
         ORDER BY n.nspname, t.relname, f.conname
         """;
 

@@ -44,10 +44,15 @@ public static class MaintenanceCollector
         WHERE p.datname = current_database() ORDER BY p.pid
         """;
 
+    // Of another role's build a role without rights sees the session alone; the lock on the table is seen by all.
     private const string BuildingSql = $"""
         SELECT DISTINCT {EvidenceConnection.Marker}
                CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END
-        FROM pg_stat_progress_create_index p JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
+        FROM pg_stat_progress_create_index p
+        LEFT JOIN pg_locks l ON p.relid IS NULL AND l.pid = p.pid AND l.locktype = 'relation' AND l.database = p.datid
+             AND l.mode IN ('ShareUpdateExclusiveLock', 'ShareLock')
+        JOIN pg_class c ON c.oid = coalesce(p.relid, l.relation) AND c.relkind IN ('r', 'p', 'm')
+        JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE p.datname = current_database() ORDER BY 1
         """;
 

@@ -29,10 +29,16 @@ internal static class ParameterColumns
 
     /// <summary>The columns by the parameters' numbers, from 1; those that are bound to none are left out.</summary>
     /// <param name="json">EXPLAIN (VERBOSE, FORMAT JSON) of a generic plan.</param>
-    public static IReadOnlyDictionary<int, BoundColumn> Of(string json)
+    public static IReadOnlyDictionary<int, BoundColumn> Of(string json) => Of(json, query: "");
+
+    /// <summary>The same, with those that an UPDATE gives to columns.</summary>
+    /// <param name="json">EXPLAIN (VERBOSE, FORMAT JSON) of a generic plan.</param>
+    /// <param name="query">The statement.</param>
+    public static IReadOnlyDictionary<int, BoundColumn> Of(string json, string query)
     {
         var bound = new Dictionary<int, BoundColumn>();
-        foreach (var node in PlanReader.Read(json, [], executed: false).Root.Descendants())
+        var root = PlanReader.Read(json, [], executed: false).Root;
+        foreach (var node in root.Descendants())
         {
             // The parts of a bitmap scan name no table: their conditions are those of the scan above them.
             var parts = node.Children.Where(child => child.NodeType.StartsWith("Bitmap", StringComparison.Ordinal))
@@ -42,6 +48,11 @@ internal static class ParameterColumns
             {
                 Bind(condition, node, bound);
             }
+        }
+
+        foreach (var (number, column) in AssignedColumns.Of(query, root))
+        {
+            bound.TryAdd(number, column);
         }
 
         return bound;

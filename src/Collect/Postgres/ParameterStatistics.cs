@@ -5,9 +5,9 @@ using Npgsql;
 namespace Headroom.Collect.Postgres;
 
 /// <summary>
-/// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, and takes
-/// values of the load's feed that occur in that column, or else its common values and histogram bounds from pg_stats; LIMIT takes the rows
-/// that a call returned under load, or a page, OFFSET nothing.
+/// Parameter values where no log tells them: each parameter is bound to the column that it is compared with in the generic plan, or that an
+/// UPDATE gives it to, and takes values of the load's feed that occur in that column, or else its common values and histogram bounds from
+/// pg_stats; LIMIT takes the rows that a call returned under load, or a page, OFFSET nothing. What chooses no rows is 1.
 /// </summary>
 /// <remarks>
 /// The generic plan serves for its shape alone. <b>Source:</b> PostgreSQL manual, PREPARE (plan_cache_mode = force_generic_plan) and 54.27
@@ -93,7 +93,12 @@ public static class ParameterStatistics
                 }
                 else if (columns.GetValueOrDefault(number) is not { } column)
                 {
-                    return null;
+                    if (!FreeParameters.Has(query, number))
+                    {
+                        return null;
+                    }
+
+                    choices.Add(([FreeParameters.Value], 0));
                 }
                 else if (await load.OfAsync(column, feeds, cancellation) is { } sent)
                 {
@@ -172,7 +177,7 @@ public static class ParameterStatistics
             var nulls = string.Join(", ", Enumerable.Repeat("NULL", count));
             await using var command = new NpgsqlCommand(
                 $"EXPLAIN {EvidenceConnection.Marker} (VERBOSE, FORMAT JSON) EXECUTE {name}({nulls})", connection);
-            return ParameterColumns.Of((string)(await command.ExecuteScalarAsync(cancellation))!);
+            return ParameterColumns.Of((string)(await command.ExecuteScalarAsync(cancellation))!, query);
         }
         finally
         {

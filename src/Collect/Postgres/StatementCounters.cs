@@ -9,6 +9,9 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     /// <summary>What stands for a text that this role may not see.</summary>
     public const string Hidden = "<insufficient privilege>";
 
+    /// <summary>Where more of the time than this is hidden, what is seen does not tell what the database does.</summary>
+    private const double MostHidden = 0.10;
+
     // Places in Counts.
     private const int CallsAt = 0, Execution = 1, Rows = 2, Hit = 3, Read = 4, TempWritten = 5, TempRead = 6, LocalHit = 7, LocalRead = 8,
         PlansAt = 9, Planning = 10,
@@ -52,6 +55,31 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
 
     /// <summary>Time in execution and planning.</summary>
     public TimeSpan Time => Milliseconds(Execution) + Milliseconds(Planning);
+
+    /// <summary>
+    /// Those whose text this role may see, Headroom's own among them. Others may be of a monitor or of maintenance: they are left out where
+    /// they take little.
+    /// </summary>
+    /// <param name="rows">What was counted.</param>
+    /// <exception cref="CollectorException">Too much is hidden to tell what the database does.</exception>
+    public static IReadOnlyList<StatementCounters> Visible(IReadOnlyList<StatementCounters> rows)
+    {
+        var hidden = HiddenShare(rows).Value;
+        return hidden > MostHidden
+            ? throw new CollectorException(
+                $"pg_stat_statements hides statements of other roles, which have {100 * hidden:0.#} % of the time, from this role: "
+                    + "GRANT pg_read_all_stats to it")
+            : [.. rows.Where(row => row.Query != Hidden)];
+    }
+
+    /// <summary>The share of the time, Headroom's own aside, in statements whose text is hidden from this role.</summary>
+    /// <param name="rows">What was counted.</param>
+    public static Ratio HiddenShare(IReadOnlyList<StatementCounters> rows)
+    {
+        var hidden = rows.Where(row => row.Query == Hidden).ToList();
+        var all = rows.Where(row => !row.IsOwn).Sum(row => row.Time.TotalMilliseconds);
+        return hidden.Count == 0 ? default : all > 0 ? Ratio.Of(hidden.Sum(row => row.Time.TotalMilliseconds), all) : new Ratio(1);
+    }
 
     /// <summary>Texts with the same identity as one statement.</summary>
     public static StatementMetrics Merged(IGrouping<string, StatementCounters> same)

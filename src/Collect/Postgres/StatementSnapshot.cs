@@ -78,18 +78,18 @@ public sealed class StatementSnapshot
     }
 
     /// <summary>What happened between two snapshots, without Headroom's own statements, the greatest total time first.</summary>
-    /// <exception cref="CollectorException">The texts of the window's statements are hidden from this role.</exception>
+    /// <exception cref="CollectorException">The texts of too many of the window's statements are hidden from this role.</exception>
     public static IReadOnlyList<StatementMetrics> Between(StatementSnapshot before, StatementSnapshot after) => Merged(after.Since(before));
 
     /// <summary>The same as evidence, with what Headroom's own statements cost.</summary>
     /// <param name="before">The snapshot at the start of the window.</param>
     /// <param name="after">The snapshot at its end.</param>
     /// <param name="window">The window.</param>
-    /// <exception cref="CollectorException">The texts of the window's statements are hidden from this role.</exception>
+    /// <exception cref="CollectorException">The texts of too many of the window's statements are hidden from this role.</exception>
     public static StatementStatistics During(StatementSnapshot before, StatementSnapshot after, Window window) => new()
     {
         Window = window,
-        Provenance = after.Sql,
+        Provenance = after.ProvenanceOf(after.Since(before)),
         Statements = Between(before, after),
         Deallocated = Math.Max(0, after.Deallocated - before.Deallocated),
         StatisticsResetAt = after.ResetAt,
@@ -98,11 +98,11 @@ public sealed class StatementSnapshot
 
     /// <summary>All that happened since the statistics were reset, for a database on which no load runs.</summary>
     /// <param name="readAt">When this snapshot was read. The window has no length where the server does not say when the reset was.</param>
-    /// <exception cref="CollectorException">The texts of the statements are hidden from this role.</exception>
+    /// <exception cref="CollectorException">The texts of too many statements are hidden from this role.</exception>
     public StatementStatistics SinceReset(DateTimeOffset readAt) => new()
     {
         Window = ResetAt is { } reset && reset < readAt ? new Window(reset, readAt - reset) : new Window(readAt, TimeSpan.Zero),
-        Provenance = Sql,
+        Provenance = ProvenanceOf(Since(null)),
         Statements = Merged(Since(null)),
         Deallocated = Deallocated,
         SinceReset = true,
@@ -117,14 +117,15 @@ public sealed class StatementSnapshot
         [.. _rows.Select(row => row.Value.Since(before?._rows.GetValueOrDefault(row.Key))).Where(row => row.Calls > 0)];
 
     private static IReadOnlyList<StatementMetrics> Merged(List<StatementCounters> rows) =>
-        rows.Exists(row => row.Query == StatementCounters.Hidden)
-        ? throw new CollectorException(
-            "pg_stat_statements hides the application's statements from this role: GRANT pg_read_all_stats to it")
-        :
-        [
-            .. rows.Where(row => !row.IsOwn).GroupBy(row => StatementText.IdOf(row.Query)).Select(StatementCounters.Merged)
-                .OrderByDescending(statement => statement.ExecutionTime).ThenBy(statement => statement.StatementId, StringComparer.Ordinal),
-        ];
+    [
+        .. StatementCounters.Visible(rows).Where(row => !row.IsOwn).GroupBy(row => StatementText.IdOf(row.Query))
+            .Select(StatementCounters.Merged)
+            .OrderByDescending(statement => statement.ExecutionTime).ThenBy(statement => statement.StatementId, StringComparer.Ordinal),
+    ];
+
+    private string ProvenanceOf(List<StatementCounters> rows) => StatementCounters.HiddenShare(rows).Value is > 0 and var hidden
+        ? $"{Sql}\n-- statements of other roles, which have {100 * hidden:0.#} % of the time, are hidden from this role and left out"
+        : Sql;
 
     private static TimeSpan OwnTimeOf(List<StatementCounters> rows) =>
         rows.Where(row => row.IsOwn).Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Time);

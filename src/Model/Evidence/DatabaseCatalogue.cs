@@ -129,7 +129,9 @@ public sealed record IndexFacts
     /// <summary>Whether it is usable.</summary>
     public required bool Valid { get; init; }
 
-    /// <summary>Whether a constraint (primary key, unique, exclusion) stands on it.</summary>
+    /// <summary>
+    /// Whether a constraint (primary key, unique, exclusion) stands on it, or a foreign key that refers to its columns.
+    /// </summary>
     public bool BacksConstraint { get; init; }
 
     /// <summary>Whether logical replication tells rows apart by it.</summary>

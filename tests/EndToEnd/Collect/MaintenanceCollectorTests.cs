@@ -47,6 +47,29 @@ public sealed class MaintenanceCollectorTests(Server server) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task An_index_that_another_role_is_building_is_seen_without_rights()
+    {
+        var database = await server.DatabaseAsync("building", "CREATE TABLE clips (id int); CREATE ROLE bystander LOGIN PASSWORD 'x'");
+        await using var open = await Database.OpenAsync(database.Admin);
+        await using var transaction = await open.BeginTransactionAsync(Cancellation);
+        await using (var write = new NpgsqlCommand("INSERT INTO clips VALUES (1)", open))
+        {
+            await write.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        var build = database.RunAsync("CREATE INDEX CONCURRENTLY clips_id ON clips (id)"); // waits for the open transaction
+        IReadOnlyList<string> building = [];
+        for (var look = 0; look < 50 && building.Count == 0; look++)
+        {
+            building = (await MaintenanceCollector.CollectAsync(database.As("bystander"), TimeProvider.System, Cancellation)).Building;
+        }
+
+        await transaction.RollbackAsync(Cancellation);
+        await build;
+        building.ShouldBe(["clips"]);
+    }
+
+    [Fact]
     public async Task A_role_with_few_rights_sees_the_ages_and_is_told_how_many_sessions_it_does_not_see()
     {
         var database = await server.DatabaseAsync("guarded", "CREATE TABLE clips (id int); CREATE ROLE passerby LOGIN PASSWORD 'x'");

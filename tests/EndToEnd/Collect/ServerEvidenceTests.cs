@@ -60,6 +60,21 @@ public sealed class ServerEvidenceTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task An_index_that_a_foreign_key_refers_to_is_one_on_which_a_constraint_stands()
+    {
+        var database = await server.DatabaseAsync("referred", """
+            CREATE TABLE coupons (code text NOT NULL, note text); CREATE UNIQUE INDEX coupons_code ON coupons (code);
+            CREATE UNIQUE INDEX coupons_note ON coupons (note);
+            CREATE TABLE uses (code text REFERENCES coupons (code))
+            """);
+
+        var catalogue = await CatalogueCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
+
+        catalogue.Indexes.Select(index => (index.Name, index.BacksConstraint)).ShouldBe([("coupons_code", true), ("coupons_note", false)]);
+        catalogue.ForeignKeys.ShouldHaveSingleItem().ReferencedTable.ShouldBe("coupons");
+    }
+
+    [Fact]
     public async Task A_column_of_a_domain_over_a_domain_has_the_type_below_both()
     {
         var database = await server.DatabaseAsync("domains", """

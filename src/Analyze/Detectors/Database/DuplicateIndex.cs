@@ -39,6 +39,7 @@ public static class DuplicateIndex
             Explanation = "Both have the same keys, method and predicate, so each write keeps both and each read needs "
                 + $"one. {copy.Kept.Name} stays"
                 + (copy.Kept.BacksConstraint ? ", because a constraint stands on it."
+                    : copy.Kept.IsReplicaIdentity ? ", because logical replication tells rows apart by it."
                     : copy.Kept.Unique ? ", because it is unique."
                     : ", because its name comes first."),
             Remedies =

@@ -153,7 +153,9 @@ public static class MissingIndex
                 .Where(index => DetectorOf(index) == detector)
                 .Select(index => FindingOf(detector, index, plans, shares, search)),
         ];
-        return findings.Count == 0 && Blindness(plans, shares, search) is { } blind ? new Outcome.NotRun(blind) : Outcome.Of(findings);
+        return findings.Count == 0 && (Blindness(plans, shares, search) ?? OpaqueWork.Of(statements)) is { } blind
+            ? new Outcome.NotRun(blind)
+            : Outcome.Of(findings);
     }
 
     private static IEnumerable<ChosenIndex> Unmeasured(StatementPlans plans, DatabaseCatalogue catalogue, LoadShares shares)

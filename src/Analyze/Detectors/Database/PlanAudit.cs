@@ -104,7 +104,8 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             .Select(group => FindingOf([.. group]))
             .OfType<Finding>()
             .OrderByDescending(finding => finding.Share?.Value ?? 0).ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal)];
-        return findings.Count == 0 && Blindness(mayHide) is { } blind ? blind : Outcome.Of(findings);
+        return findings.Count > 0 ? Outcome.Of(findings)
+            : Blindness(mayHide) ?? (OpaqueWork.Of(statements) is { } opaque ? new Outcome.NotRun(opaque) : Outcome.Of(findings));
     }
 
     // Where nobody knows the shares, each statement may be the one that matters.

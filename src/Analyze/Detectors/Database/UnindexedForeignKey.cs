@@ -26,11 +26,11 @@ public static class UnindexedForeignKey
             Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: "
                 + "without an index it reads the whole referring table, and holds locks meanwhile.",
             How = """
-                No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes and expressions do not
-                count. High (referring table of at least 1,000 pages or more than 10,000 rows) or medium (more than 1,000 rows) only where
-                the window saw it cost something: rows of the referred table were deleted, or a statement deleted them or set their key.
-                Else low: nothing showed that it costs anything. Where indexes were searched on a clone, what was measured there decides.
-                PostgreSQL manual, 5.4.5 (Foreign Keys).
+                No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes (but those that
+                leave out nulls alone) and expressions do not count. High (referring table of at least 1,000 pages or more than 10,000 rows)
+                or medium (more than 1,000 rows) only where the window saw it cost something: rows of the referred table were deleted, or a
+                statement deleted them or set their key. Else low: nothing showed that it costs anything. Where indexes were searched on a
+                clone, what was measured there decides. PostgreSQL manual, 5.4.5 (Foreign Keys).
                 """,
             Cure = "An index on the referring columns where referred rows are deleted; nothing where they never are.",
             Silence = "Foreign keys that an index serves, also by more keys behind, and the copies of a foreign key in partitions.",

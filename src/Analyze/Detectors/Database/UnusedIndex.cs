@@ -93,7 +93,7 @@ public static class UnusedIndex
             Confidence = Confidence.Medium,
             Title = $"Index {index.Name} of {finding.Subject.Table} was not used once since the server counts",
             Explanation = "The load used the table and no statement scanned the index, in the window or before. "
-                + "Standbys count their own scans: look there before it goes.",
+                + "Standbys count their own scans, and when it was built the server does not tell: look at both before it goes.",
             Facts =
             [
                 .. finding.Facts,

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Headroom.Model.Evidence;
+using Npgsql;
 
 namespace Headroom.Collect.Postgres.Logs;
 
@@ -8,12 +10,19 @@ namespace Headroom.Collect.Postgres.Logs;
 /// <remarks><b>Source:</b> PostgreSQL manual, appendix F, "auto_explain".</remarks>
 internal static class AutoExplain
 {
-    /// <summary>The statement of a plan in the text, JSON or YAML format, as UTF-8; empty when it cannot be read.</summary>
+    private static ReadOnlySpan<byte> XmlStart => "<Query-Text>"u8;
+
+    /// <summary>The statement of a plan in the text, XML, JSON or YAML format, as UTF-8; empty when it cannot be read.</summary>
     public static byte[] StatementOf(ReadOnlySpan<byte> plan)
     {
         if (IsJson(plan))
         {
             return JsonStatement(plan);
+        }
+
+        if (plan.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] && plan.IndexOf(XmlStart) is >= 0 and var open)
+        {
+            return XmlStatement(plan[(open + XmlStart.Length)..]);
         }
 
         var head = plan.IndexOf("Query Text: "u8);
@@ -22,8 +31,13 @@ internal static class AutoExplain
             return [];
         }
 
-        // The plan begins with its first node, which has costs, or with a line of its own: "Query Parameters: ", "Query Identifier: ".
         var text = plan[(head + "Query Text: ".Length)..];
+        if (text is [(byte)'"', ..])
+        {
+            return YamlStatement(text);
+        }
+
+        // The plan begins with its first node, which has costs, or with a line of its own: "Query Parameters: ", "Query Identifier: ".
         var end = 0;
         foreach (var range in text.Split((byte)'\n'))
         {
@@ -51,9 +65,30 @@ internal static class AutoExplain
             var plan = PlanReader.Read($"[{json}]", [], executed: false);
             return plan with { Executed = executed, ExecutionTime = TimeSpan.FromTicks(durationNs / TimeSpan.NanosecondsPerTick) };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException
+            or PostgresException)
         {
             return null;
+        }
+    }
+
+    private static byte[] XmlStatement(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf("</Query-Text>"u8);
+        return end < 0 ? [] : Encoding.UTF8.GetBytes(WebUtility.HtmlDecode(Encoding.UTF8.GetString(text[..end])));
+    }
+
+    // The server escapes a text of YAML as one of JSON.
+    private static byte[] YamlStatement(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
+        try
+        {
+            return reader.Read() && reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(reader.GetString()!) : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return [];
         }
     }
 

@@ -30,6 +30,9 @@ internal enum StatementStep
 /// </remarks>
 internal ref struct DurationText
 {
+    /// <summary>No language has a longer expression for a duration, in bytes.</summary>
+    private const int LongestWord = 64;
+
     /// <summary>What it is.</summary>
     public StatementStep Step;
 
@@ -38,6 +41,22 @@ internal ref struct DurationText
 
     /// <summary>The statement, or the plan.</summary>
     public ReadOnlySpan<byte> Text;
+
+    /// <summary>Whether a message of severity LOG tells a duration in another language than English: <c>Dauer: 0.123 ms</c>.</summary>
+    public static bool IsTranslated(ReadOnlySpan<byte> message)
+    {
+        var colon = message[..Math.Min(message.Length, LongestWord)].IndexOf((byte)':');
+        if (colon < 1 || message.StartsWith("duration"u8) || message[..colon].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
+        {
+            return false;
+        }
+
+        // Three digits stand behind the point, then the unit, which is translated, too.
+        var number = message[(colon + 1)..].TrimStart((byte)' ');
+        var point = number.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return point > 0 && number.Length > point + 4 && number[point] == '.'
+            && number.Slice(point + 1, 3).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && number[point + 4] == ' ';
+    }
 
     /// <summary>Reads a message of severity LOG.</summary>
     public static DurationText Of(ReadOnlySpan<byte> message)

@@ -12,6 +12,10 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
     /// <summary>More names of users and databases than this are all called the same.</summary>
     private const int MostNames = 10_000;
 
+    private const string InAnotherLanguage =
+        "its messages are in another language than English, and their durations and statements are not read: "
+            + "set lc_messages = 'C' and reload the server";
+
     private readonly Dictionary<byte[], string>.AlternateLookup<ReadOnlySpan<byte>> _names =
         new Dictionary<byte[], string>(ByteKeys.Comparer).GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -22,6 +26,8 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
     private long _broken;
     private long _cut;
     private long _invalid;
+    private bool _english;
+    private bool _translated;
 
     /// <summary>Takes an entry; nothing of it is kept.</summary>
     public void Take(LogEntry entry)
@@ -30,6 +36,8 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
         _cut += entry.WasCut ? 1 : 0;
         var message = entry.Message.Span;
         _invalid += !Utf8.IsValid(message) || message.Contains((byte)0) || !Utf8.IsValid(entry.Statement.Span) ? 1 : 0;
+        _english |= message.StartsWith("duration: "u8);
+        _translated |= entry.Severity == LineKind.Log && DurationText.IsTranslated(message);
         if (filter.Takes(entry))
         {
             digest.Take(entry);
@@ -87,9 +95,9 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
             BrokenLines = _broken,
             CutEntries = _cut,
             InvalidEntries = _invalid,
-            Remark = remark,
+            Remark = remark ?? (_translated && !_english ? InAnotherLanguage : null),
         };
-        (_entries, _broken, _cut, _invalid) = (0, 0, 0, 0);
+        (_entries, _broken, _cut, _invalid, _english, _translated) = (0, 0, 0, 0, false, false);
         return reading;
     }
 }

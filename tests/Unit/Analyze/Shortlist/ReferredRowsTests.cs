@@ -26,4 +26,18 @@ public sealed class ReferredRowsTests
 
         IndexCandidates.Of(Plans((query, plan)), catalogue).Count.ShouldBe(proposed);
     }
+
+    [Theory]
+    [InlineData("(user_id IS NOT NULL)", 0)]
+    [InlineData("(id > 5)", 1)]
+    public void Referring_rows_that_a_partial_index_finds_need_no_other(string predicate, int proposed)
+    {
+        var plan = Node("ModifyTable", 0) with { Relation = "users", Schema = "public" };
+        var catalogue = Catalogue([Table("orders", 200_000, "id", "user_id")], Index("orders", "existing", predicate, "user_id")) with
+        {
+            ForeignKeys = [new ForeignKeyFacts("public", "orders", "orders_user_id_fkey", ["user_id"], "users", ["id"])],
+        };
+
+        IndexCandidates.Of(Plans(("DELETE FROM users WHERE id = $1", plan)), catalogue).Count.ShouldBe(proposed);
+    }
 }

@@ -32,6 +32,10 @@ public sealed class DuplicateIndexTests
     }
 
     [Fact]
+    public void Says_why_one_stays() =>
+        One(DuplicateIndex.Detector, Evidence(A, B with { IsReplicaIdentity = true, Unique = true })).Explanation.ShouldEndWith("b stays, because logical replication tells rows apart by it.");
+
+    [Fact]
     public void Of_three_equal_ones_two_may_go() =>
         DuplicateIndex.Detector.Run(Evidence(B, A, A with { Name = "c" })).ShouldBeOfType<Outcome.Found>().Findings.Select(f => f.Fingerprint).ShouldBe(["duplicate-index:votes.b", "duplicate-index:votes.c"]);
 
@@ -48,6 +52,7 @@ public sealed class DuplicateIndexTests
         Silent(A, B with { Valid = false });
         Silent(A, Index("clips", "b", null, "user_id"));
         Silent(A with { BacksConstraint = true, Unique = true }, B with { BacksConstraint = true, Unique = true });
+        Silent(A with { BacksConstraint = true }, B with { Unique = true });
         Silent(A with { Unique = true }, B with { Unique = true, Definition = "CREATE UNIQUE INDEX b ON public.votes USING btree (user_id) NULLS NOT DISTINCT" });
     }
 

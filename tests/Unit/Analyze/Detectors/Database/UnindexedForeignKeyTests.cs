@@ -45,6 +45,15 @@ public sealed class UnindexedForeignKeyTests
     }
 
     [Theory]
+    [InlineData("(user_id IS NOT NULL)", true)]
+    [InlineData("((user_id IS NOT NULL) AND (clip_id IS NOT NULL))", false)]
+    [InlineData("(clip_id IS NOT NULL)", false)]
+    [InlineData("(user_id IS NULL)", false)]
+    public void An_index_that_leaves_out_nulls_finds_every_row_that_refers(string predicate, bool silent) =>
+        UnindexedForeignKey.Detector.Run(Evidence(deleted: 5, indexes: [Index("votes", "i", predicate, "user_id")]))
+            .ShouldBeOfType(silent ? typeof(Outcome.Clean) : typeof(Outcome.Found));
+
+    [Theory]
     [InlineData(Delete, true)]
     [InlineData("UPDATE users SET id = $1 WHERE id = $2", true)]
     [InlineData("UPDATE users SET name = $1 WHERE id = $2", false)]

@@ -161,6 +161,25 @@ public sealed class LogDigestTests
         (plan.Samples[0].Executed, plan.Samples[0].ExecutionTime).ShouldBe((true, TimeSpan.FromMilliseconds(3)));
     }
 
+    [Theory]
+    [InlineData("<explain xmlns=\"http://www.postgresql.org/2009/explain\">\n\t  <Query-Text>SELECT &quot;Id&quot;\n\tFROM t WHERE id &lt; 5 AND a &gt; 6</Query-Text>\n\t  <Plan>\n\t    <Node-Type>Seq Scan</Node-Type>\n\t  </Plan>\n\t</explain>")]
+    [InlineData("Query Text: \"SELECT \\\"Id\\\"\\nFROM t WHERE id < 5 AND a > 6\"\n\tPlan: \n\t  Node Type: \"Seq Scan\"")]
+    [InlineData("Query Text: SELECT \"Id\"\n\tFROM t WHERE id < 5 AND a > 6\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)")]
+    public void A_plan_belongs_to_its_statement_in_every_format(string plan) =>
+        Given.Log(Given.Line(7, $"LOG:  duration: 3.000 ms  plan:\n\t{plan}"))
+            .Statements.ShouldHaveSingleItem().StatementId.ShouldBe(StatementText.IdOf("SELECT \"Id\" FROM t WHERE id < 5 AND a > 6"));
+
+    [Theory]
+    [InlineData("{\"Query Text\": \"SELECT 1 FROM t\"}")]
+    [InlineData("{\"Query Text\": \"SELECT 1 FROM t\", \"Plan\": {\"Node Type\": \"Result\", \"Actual Rows\": 1, \"Actual Total Time\": 1e300}}")]
+    public void A_plan_that_says_nothing_is_no_evidence(string plan)
+    {
+        var (log, digest) = Given.Read(Given.Line(7, $"LOG:  duration: 3.000 ms  plan:\n\t{plan}"));
+
+        log.Plans.ShouldBe(1);
+        digest.Plans().ShouldBeEmpty();
+    }
+
     [Fact]
     public void Up_to_five_sets_of_parameters_are_kept_spread_over_the_log()
     {

@@ -58,6 +58,20 @@ public sealed class StderrLogTests
         log.Statements.ShouldHaveSingleItem().Query.ShouldBe("select a from t");
     }
 
+    [Theory]
+    [InlineData("Dauer: 0.123 ms  Anweisung: SELECT 1", true)]
+    [InlineData("durée : 12.500 ms", true)]
+    [InlineData("执行时间: 3.000 ms  语句: SELECT 1", true)]
+    [InlineData("duration: 0.123 ms  statement: SELECT 1", false)]
+    [InlineData("checkpoint complete: wrote 3 buffers", false)]
+    [InlineData("process 12 still waiting for ShareLock on transaction 3 after: 1000.123 ms", false)]
+    public void A_log_in_another_language_says_so(string message, bool told) =>
+        (Given.Log(Given.Line(7, $"LOG:  {message}")).Files[0].Remark?.Contains("lc_messages", StringComparison.Ordinal) == true).ShouldBe(told);
+
+    [Fact]
+    public void What_a_function_logs_is_no_language() =>
+        Given.Log(Given.Line(7, "LOG:  took: 1.234 s") + Given.Line(7, "LOG:  duration: 1.250 ms  statement: SELECT f()")).Files[0].Remark.ShouldBeNull();
+
     [Fact]
     public void Windows_line_ends_are_read()
     {

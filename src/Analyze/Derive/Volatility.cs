@@ -32,9 +32,9 @@ internal static class Volatility
     // Types whose text is the same in every session: that of an enum, an array, a range, an interval or of money is not known to be.
     private static readonly string[] WithFixedText =
     [
-        "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "uuid", "oid", "name", "\"char\"", "citext",
-        "inet", "cidr", "macaddr", "macaddr8", "bit", "bit varying", "json", "jsonb", "ltree", "time", "time without time zone",
-        "time with time zone",
+        "text", "character", "character varying", "smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "uuid",
+        "oid", "name", "\"char\"", "citext", "inet", "cidr", "macaddr", "macaddr8", "bit", "bit varying", "json", "jsonb", "ltree", "time",
+        "time without time zone", "time with time zone",
     ];
 
     /// <summary>Whether an index can have the term as a key, as far as it is known.</summary>
@@ -81,6 +81,7 @@ internal static class Volatility
             Zoned => isToText || (isToTime && !IsZoned(tokens[(at + 1)..])),
             "date" => isToText || IsZoned(tokens[(at + 1)..]),
             { } type when type.StartsWith("timestamp", StringComparison.Ordinal) => isToText || IsZoned(tokens[(at + 1)..]),
+            { } type when type.EndsWith(']') => isToText && !(IsArray(tokens[(at + 1)..]) && HasFixedText(type[..^2])),
             { } type when type == "text" || type.StartsWith("character", StringComparison.Ordinal) => isToTime,
             { } type => isToText && !HasFixedText(type),
             null => false,
@@ -94,6 +95,11 @@ internal static class Volatility
         var name = open < 0 ? type : type[..open];
         return WithFixedText.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
     }
+
+    // text[], character varying(20)[].
+    private static bool IsArray(SqlToken[] type) =>
+        type.SkipWhile(token => token.Kind is SqlTokenKind.Word or SqlTokenKind.Literal || token.Is("(") || token.Is(")")).Take(1)
+            .Any(token => token.Is("["));
 
     private static bool IsZoned(SqlToken[] type) =>
         type is [var first, ..] && (first.Is("timestamptz") || (type is [_, var with, ..] && first.Is("timestamp") && with.Is("with")));

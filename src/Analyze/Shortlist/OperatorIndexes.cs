@@ -70,16 +70,21 @@ internal sealed class OperatorIndexes(TableFacts table, DatabaseCatalogue catalo
     private static bool IsFigure(string type) =>
         type is "point" or "box" or "polygon" or "circle" or "geometry" or "geography" or "cube";
 
-    private static bool IsRange(string type) => type.Contains("range", StringComparison.Ordinal);
+    private static bool IsRange(string type) => type.Contains("range", StringComparison.Ordinal) && !type.EndsWith(']');
 
     // A plain text is made a document at each comparison; of documents an inverted index finds those that hold others, not those held.
     private bool IsUnserved(IndexTerm term, string type, IReadOnlyList<Predicate> matches) =>
         (term.Column is not null && IsText(term))
         || (type is "jsonb" or "hstore" && matches.All(match => match.Operator == "<@"));
 
-    // Without its length and the schema of its extension: "geometry" of "extensions.geometry(Point,4326)".
+    // Without its length and the schema of its extension: "geometry" of "extensions.geometry(Point,4326)". An array is no figure.
     private static string Bare(string type)
     {
+        if (type.EndsWith(']'))
+        {
+            return type;
+        }
+
         var open = type.IndexOf('(', StringComparison.Ordinal);
         var name = open < 0 ? type : type[..open];
         return name[(name.LastIndexOf('.') + 1)..];

@@ -12,6 +12,8 @@ public sealed class VolatilityTests
     [InlineData("order_status", false)]
     [InlineData("\"Sales\".\"OrderStatus\"", false)]
     [InlineData("text[]", false)]
+    [InlineData("character varying(20)[]", false)]
+    [InlineData("numeric(10,2)[]", false)]
     [InlineData("interval", false)]
     [InlineData("money", false)]
     [InlineData("tstzrange", false)]
@@ -28,6 +30,9 @@ public sealed class VolatilityTests
     [Theory]
     [InlineData("(state)::character varying", "order_status", false)]
     [InlineData("(state)::integer", "order_status", true)]
+    [InlineData("(state)::text[]", "character varying(20)[]", true)]
+    [InlineData("(state)::text[]", "timestamp with time zone[]", false)]
+    [InlineData("(state)::character varying(20)[]", "order_status[]", false)]
     [InlineData("(state)::date", "text", false)]
     [InlineData("(state)::date", "timestamp without time zone", true)]
     public void Other_casts_are_judged_by_both_types(string expression, string type, bool fits) =>

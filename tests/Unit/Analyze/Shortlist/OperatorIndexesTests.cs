@@ -17,6 +17,8 @@ public sealed class OperatorIndexesTests
     [InlineData("int4multirange", "@>", "public.t USING gist (v)")]
     [InlineData("text[]", "<@", "public.t USING gin (v)")]
     [InlineData("character varying(20)[]", "&&", "public.t USING gin (v)")]
+    [InlineData("int4range[]", "&&", "public.t USING gin (v)")]
+    [InlineData("geometry(Point,4326)[]", "&&", "public.t USING gin (v)")]
     [InlineData("tsvector", "@@", "public.t USING gin (v)")]
     [InlineData("jsonb", "@>", "public.t USING gin (v jsonb_path_ops)")]
     [InlineData("jsonb", "?", "public.t USING gin (v)")]

@@ -21,6 +21,9 @@ internal static class FreeParameters
 
     private static readonly string[] BeforeSteps = ["+", "-"];
 
+    // What compares with the rows of a query in brackets, or names them for others to compare with.
+    private static readonly string[] BeforeSearched = ["in", "any", "all", "some", "array", "as", "materialized", "using"];
+
     /// <summary>Whether a parameter is one, wherever it stands.</summary>
     /// <param name="query">The statement.</param>
     /// <param name="number">The parameter's number, from 1.</param>
@@ -38,12 +41,25 @@ internal static class FreeParameters
         var before = tokens[at - 1].Folded;
         return clause switch
         {
-            "select" => BeforeItems.Contains(before, StringComparer.Ordinal),
+            "select" => BeforeItems.Contains(before, StringComparer.Ordinal) && !IsSearchedBy(tokens, open),
             "set" => BeforeSteps.Contains(before, StringComparer.Ordinal),
             null => open > 0 && Passing.Contains(tokens[open - 1].Folded, StringComparer.Ordinal) && before is "(" or ","
                 && ClauseOf(tokens, open) is "select" or "set",
             _ => false,
         };
+    }
+
+    // id IN (SELECT $1), state = (SELECT $1), WITH wanted AS (SELECT $1 AS id): what it returns chooses rows elsewhere.
+    private static bool IsSearchedBy(SqlToken[] tokens, int select)
+    {
+        var (open, clause) = Around(tokens, select);
+        while (clause is not null)
+        {
+            (open, clause) = Around(tokens, open);
+        }
+
+        return open > 0 && (BeforeSearched.Contains(tokens[open - 1].Folded, StringComparer.Ordinal)
+            || (tokens[open - 1].Kind == SqlTokenKind.Symbol && tokens[open - 1].Text is not ("(" or ",")));
     }
 
     // The clause that a place belongs to, through the brackets around it.

@@ -10,6 +10,8 @@ public sealed class FreeParametersTests
     [InlineData("SELECT $1 AS one FROM \"users\" WHERE \"users\".\"email\" = $2 LIMIT $3")]
     [InlineData("SELECT EXISTS (SELECT $1 FROM users WHERE email = $2)")]
     [InlineData("SELECT id, $1 FROM users")]
+    [InlineData("SELECT count(*) FROM (SELECT $1 AS one FROM users WHERE kind = $2 LIMIT $3) counted")]
+    [InlineData("SELECT coalesce((SELECT $1 FROM users WHERE email = $2), $3)")]
     [InlineData("SELECT count($1) FROM users WHERE email = $2")]
     [InlineData("SELECT sum(coalesce(amount, $1)) FROM orders WHERE user_id = $2")]
     [InlineData("SELECT CASE WHEN paid THEN $1 ELSE $2 END FROM orders")]
@@ -29,6 +31,10 @@ public sealed class FreeParametersTests
     [InlineData("INSERT INTO orders (state) VALUES ($1)")]
     [InlineData("SELECT id FROM orders ORDER BY place <-> $1")]
     [InlineData("UPDATE orders SET state = $1 WHERE id = $2")]
+    [InlineData("SELECT id FROM users WHERE id IN (SELECT $1)")]
+    [InlineData("SELECT id FROM users WHERE kind = (SELECT $1)")]
+    [InlineData("WITH wanted AS (SELECT $1 AS id) SELECT email FROM users JOIN wanted USING (id)")]
+    [InlineData("SELECT id FROM users WHERE id IN (SELECT 5 UNION ALL SELECT $1)")]
     [InlineData("SELECT id FROM users")]
     public void What_may_choose_rows_or_has_a_meaning_may_not(string query) => FreeParameters.Has(query, 1).ShouldBeFalse();
 }

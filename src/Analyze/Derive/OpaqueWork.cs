@@ -13,13 +13,17 @@ internal static class OpaqueWork
 
     private static readonly string[] Verbs = ["fetch", "move", "call"];
 
-    /// <summary>Why the load could not be looked at, in words; null where such statements take little, or nobody knows.</summary>
+    /// <summary>
+    /// Why the load could not be looked at, in words; null where such statements take little, where the server counts what they execute,
+    /// too, or nobody knows.
+    /// </summary>
     /// <param name="statements">The statements of the load, or null.</param>
     public static string? Of(StatementStatistics? statements)
     {
         var all = statements?.Statements ?? [];
         var opaque = all.Where(statement => statement.Calls >= FewestCalls && VerbOf(statement) is not null).ToList();
-        return TimeOf(opaque) > MostOpaque * TimeOf(all)
+        var counted = statements?.NestedTime.TotalMilliseconds ?? 0;
+        return TimeOf(opaque) - counted > MostOpaque * TimeOf(all)
             ? "the statements that matter could not be looked at: "
                 + $"{VerbOf(opaque.MaxBy(statement => statement.ExecutionTime)!)} does not tell what it executes"
             : null;

@@ -94,6 +94,7 @@ public sealed class StatementSnapshot
         Deallocated = Math.Max(0, after.Deallocated - before.Deallocated),
         StatisticsResetAt = after.ResetAt,
         OwnTime = OwnTimeOf(after.Since(before)),
+        NestedTime = after.NestedTimeSince(before),
     };
 
     /// <summary>All that happened since the statistics were reset, for a database on which no load runs.</summary>
@@ -108,6 +109,7 @@ public sealed class StatementSnapshot
         SinceReset = true,
         StatisticsResetAt = ResetAt,
         OwnTime = OwnTimeOf(Since(null)),
+        NestedTime = NestedTimeSince(null),
     };
 
     /// <summary>The texts of all statements that a role ever ran here, Headroom's own left out, as (role, text).</summary>
@@ -115,6 +117,9 @@ public sealed class StatementSnapshot
 
     private List<StatementCounters> Since(StatementSnapshot? before) =>
         [.. _rows.Select(row => row.Value.Since(before?._rows.GetValueOrDefault(row.Key))).Where(row => row.Calls > 0)];
+
+    private TimeSpan NestedTimeSince(StatementSnapshot? before) => _rows.Where(row => !row.Key.TopLevel)
+        .Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Value.Since(before?._rows.GetValueOrDefault(row.Key)).Time);
 
     private static IReadOnlyList<StatementMetrics> Merged(List<StatementCounters> rows) =>
     [

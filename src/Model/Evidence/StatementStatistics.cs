@@ -44,6 +44,12 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     public TimeSpan? OwnTime { get; init; }
 
     /// <summary>
+    /// Time in statements that others executed, such as the query of a cursor or the body of a procedure, planning included; zero where the
+    /// server does not count them (<c>pg_stat_statements.track</c>) or does not tell them apart (before PostgreSQL 14).
+    /// </summary>
+    public TimeSpan NestedTime { get; init; }
+
+    /// <summary>
     /// Whether a statement is about its session or its transaction alone (<see cref="StatementText.IsOfSession"/>); one that is not known
     /// is not.
     /// </summary>

@@ -55,6 +55,24 @@ public sealed class StatementSnapshotTests(Server server) : IClassFixture<Server
             .Sum(statement => statement.Calls).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("all", true)]
+    [InlineData("top", false)]
+    public async Task The_time_of_statements_inside_others_is_told_where_the_server_counts_them(string track, bool told)
+    {
+        var database = await server.DatabaseAsync($"inside_{track}", $"""
+            CREATE TABLE clips (id int);
+            CREATE FUNCTION newest() RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN (SELECT count(*) FROM clips); END';
+            ALTER DATABASE inside_{track} SET pg_stat_statements.track = '{track}'
+            """);
+        await database.RunAsync("SELECT newest()");
+        await using var connection = await EvidenceConnection.OpenAsync(database.Admin, Cancellation);
+
+        var snapshot = await StatementSnapshot.ReadAsync(connection, Cancellation);
+
+        (snapshot.SinceReset(TimeProvider.System.GetUtcNow()).NestedTime > TimeSpan.Zero).ShouldBe(told);
+    }
+
     [Fact]
     public async Task Hidden_texts_are_said_to_be_hidden_however_many_there_are()
     {

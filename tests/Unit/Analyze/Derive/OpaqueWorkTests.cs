@@ -34,6 +34,18 @@ public sealed class OpaqueWorkTests
         OpaqueWork.Of(null).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(400, true)] // all but a tenth of the time
+    [InlineData(399, false)]
+    public void What_the_server_counts_inside_of_them_is_known(double milliseconds, bool known)
+    {
+        var statements = Statements(("CALL settle($1)", 500), ("UPDATE orders SET state = $1", 500));
+
+        var reason = OpaqueWork.Of(statements with { NestedTime = TimeSpan.FromMilliseconds(milliseconds) });
+
+        (reason is null).ShouldBe(known);
+    }
+
     [Fact]
     public void A_load_behind_cursors_is_not_clean()
     {

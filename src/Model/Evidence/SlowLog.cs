@@ -112,7 +112,7 @@ public sealed record LogFileReading
     /// <summary>Entries with bytes that are no UTF-8, or NUL.</summary>
     public required long InvalidEntries { get; init; }
 
-    /// <summary>Why the file ended early or was not read, or null.</summary>
+    /// <summary>Why the file ended early, or why it or a part of it was not read; null when all was.</summary>
     public string? Remark { get; init; }
 }
 

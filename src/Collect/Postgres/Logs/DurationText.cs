@@ -58,6 +58,10 @@ internal ref struct DurationText
             && number.Slice(point + 1, 3).IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && number[point + 4] == ' ';
     }
 
+    /// <summary>Whether a message is one that servers log in English: a duration, or what they log unasked.</summary>
+    public static bool IsEnglish(ReadOnlySpan<byte> message) => message.StartsWith("duration: "u8)
+        || message.StartsWith("checkpoint complete: "u8) || message.StartsWith("database system "u8);
+
     /// <summary>Reads a message of severity LOG.</summary>
     public static DurationText Of(ReadOnlySpan<byte> message)
     {

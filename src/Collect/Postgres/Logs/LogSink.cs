@@ -36,7 +36,7 @@ internal sealed class LogSink(LogDigest digest, LogFilter filter)
         _cut += entry.WasCut ? 1 : 0;
         var message = entry.Message.Span;
         _invalid += !Utf8.IsValid(message) || message.Contains((byte)0) || !Utf8.IsValid(entry.Statement.Span) ? 1 : 0;
-        _english |= message.StartsWith("duration: "u8);
+        _english |= DurationText.IsEnglish(message);
         _translated |= entry.Severity == LineKind.Log && DurationText.IsTranslated(message);
         if (filter.Takes(entry))
         {

@@ -68,9 +68,11 @@ public sealed class StderrLogTests
     public void A_log_in_another_language_says_so(string message, bool told) =>
         (Given.Log(Given.Line(7, $"LOG:  {message}")).Files[0].Remark?.Contains("lc_messages", StringComparison.Ordinal) == true).ShouldBe(told);
 
-    [Fact]
-    public void What_a_function_logs_is_no_language() =>
-        Given.Log(Given.Line(7, "LOG:  took: 1.234 s") + Given.Line(7, "LOG:  duration: 1.250 ms  statement: SELECT f()")).Files[0].Remark.ShouldBeNull();
+    [Theory]
+    [InlineData("duration: 1.250 ms  statement: SELECT f()")]
+    [InlineData("checkpoint complete: wrote 3 buffers")]
+    public void What_a_function_logs_is_no_language(string message) =>
+        Given.Log(Given.Line(7, "LOG:  took: 1.234 s") + Given.Line(7, $"LOG:  {message}")).Files[0].Remark.ShouldBeNull();
 
     [Fact]
     public void Windows_line_ends_are_read()

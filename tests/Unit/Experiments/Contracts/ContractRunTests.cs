@@ -121,6 +121,22 @@ public sealed class ContractRunTests
         }
     }
 
+    [Theory]
+    [InlineData(200, """{"seen":[1]}""")]
+    [InlineData(404, """{"name":"x","seen":[1]}""")]
+    public async Task A_list_whose_length_changes_hides_no_other_shape_of_what_each_arm_has_for_itself(int status, string body)
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => AsUserAsync(
+            request, "a", Interlocked.Increment(ref asked) % 2 == 0 ? """{"name":"x","seen":[1]}""" : """{"name":"x","seen":[1,2]}"""));
+        using var b = new LoopbackServer(request => request.Path == "/login" ? AsUserAsync(request, "b") : request.ReplyAsync(status, body));
+
+        var contract = await new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(20);
+    }
+
     [Fact]
     public async Task Two_ways_to_one_service_are_asked_for_the_same_values_and_only_one_logs_in()
     {

@@ -29,6 +29,8 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
     private readonly HashSet<HttpSender> _limited = [];
 
+    private IReadOnlyList<Uri> _arms = [];
+
     /// <summary>
     /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
     /// requests take from earlier responses A gives for both.
@@ -51,6 +53,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
+        _arms = [a.Url, b.Url];
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
 
@@ -214,6 +217,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             _limited.Add(sender);
         }
 
-        return ContractReply.Of(reply, sender.Address);
+        return ContractReply.Of(reply, _arms);
     }
 }

@@ -7,7 +7,11 @@ namespace Headroom.Model.Contracts;
 /// <param name="ContentType">The media type without its parameters, in lower case; empty when there is none.</param>
 /// <param name="Places">The places of its JSON body; null when it is no JSON.</param>
 /// <param name="BodyHash">A hash of the body without its content codings.</param>
-public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash);
+public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash)
+{
+    /// <summary>Whether there is no body.</summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>Holds the answers of two arms to the same request against each other.</summary>
 /// <remarks>
@@ -54,6 +58,11 @@ public static class ContractCheck
         if ((a.Places is null) != (b.Places is null))
         {
             return [new ContractDifference("shape", "", a.Places is null ? "no JSON" : "JSON", b.Places is null ? "no JSON" : "JSON")];
+        }
+
+        if (a.IsEmpty != b.IsEmpty && again?.IsEmpty != b.IsEmpty)
+        {
+            return [new ContractDifference("shape", "", a.IsEmpty ? "no body" : "a body", b.IsEmpty ? "no body" : "a body")];
         }
 
         return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash

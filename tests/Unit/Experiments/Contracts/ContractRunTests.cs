@@ -207,6 +207,20 @@ public sealed class ContractRunTests
         contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(different);
     }
 
+    [Fact]
+    public async Task A_link_to_the_address_that_both_arms_are_configured_with_is_the_same()
+    {
+        var body = "";
+        using var a = new LoopbackServer(request => request.ReplyAsync(200, body));
+        using var b = new LoopbackServer(request => request.ReplyAsync(200, body));
+        body = $$"""{"next":"{{a.Url}}orders?page=2"}""";
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(0);
+    }
+
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>
         request.Path == "/login" ? request.ReplyAsync(200, $$"""{"token":"{{user}}"}""")
         : request.Path == $"/me?token={user}" ? request.ReplyAsync(200, profile)

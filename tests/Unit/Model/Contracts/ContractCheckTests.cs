@@ -70,6 +70,19 @@ public class ContractCheckTests
     }
 
     [Fact]
+    public void No_body_in_place_of_one_that_changes_by_itself_is_a_difference()
+    {
+        var page = new ContractResponse(200, "text/html", null, "one");
+        var none = page with { BodyHash = "none", IsEmpty = true };
+
+        ContractCheck.Differences(page, none, page with { BodyHash = "other" })
+            .ShouldBe([new ContractDifference("shape", "", "a body", "no body")]);
+        ContractCheck.Differences(page, none, again: null).Count.ShouldBe(1);
+        ContractCheck.Differences(page, none, none).ShouldBeEmpty();
+        ContractCheck.Differences(none, none, none).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Differences_hold_no_values() =>
         Differences("""{"secret":"s3cr3t"}""", """{"secret":"other"}""").ShouldHaveSingleItem().ToString().ShouldNotContain("s3cr3t");
 

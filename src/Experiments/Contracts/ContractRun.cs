@@ -130,7 +130,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        List<ComparedAnswer> compared = [];
+        List<ComparedAnswer> compared = [], refused = [];
         var (ofOrder, silentA, silentB) = (0, 0, 0);
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
@@ -149,8 +149,18 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
             silentA += here.Status is null ? 1 : 0;
             silentB += there.Status is null ? 1 : 0;
-            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status) || IsChance(here, there, to.A))
+            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
             {
+                continue;
+            }
+
+            if (IsChance(here, there, to.A))
+            {
+                if (Tells(here))
+                {
+                    refused.Add(new ComparedAnswer(ContractCheck.Differences(here, there, again), OwnChanges.Of(here, again)));
+                }
+
                 continue;
             }
 
@@ -163,6 +173,11 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             }
 
             compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
+        }
+
+        if (refused.Count == count)
+        {
+            compared = refused; // B refuses whatever A answers: that is no chance
         }
 
         var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();
@@ -202,7 +217,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     private static bool Tells(ContractResponse response) =>
         response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
-    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment.
+    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment. All of B alone is not.
     private bool IsChance(ContractResponse here, ContractResponse there, HttpSender toA) =>
         (here.Status == 429 || there.Status == 429) && _limited.Contains(toA);
 

@@ -184,11 +184,25 @@ public sealed class ContractRunTests
         using var free = new LoopbackServer(static request => request.ReplyAsync(200, "{}"));
         var (a, b) = isOfA ? (limited, free) : (free, limited);
 
-        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, new HastyClock()).RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
 
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
+    }
+
+    [Fact]
+    public async Task A_limit_that_B_has_for_all_that_A_answers_is_no_chance()
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) == 1 ? 429 : 200, "{}"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(429, "{}"));
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, new HastyClock()).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((20, 20));
     }
 
     [Theory]
@@ -249,6 +263,13 @@ public sealed class ContractRunTests
         var contract = await new ContractRun(Seats(), 1, TimeProvider.System) { SharesData = sharesData }.RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
         return contract.Endpoints.ShouldHaveSingleItem();
+    }
+
+    /// <summary>A clock whose waits take a hundredth of their time.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
     }
 
     private static LoadPlan Seats() => new()

@@ -130,7 +130,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        List<ComparedAnswer> compared = [], refused = [];
+        List<ComparedAnswer> compared = [], unanswered = [];
         var (ofOrder, silentA, silentB) = (0, 0, 0);
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
@@ -149,16 +149,16 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
             silentA += here.Status is null ? 1 : 0;
             silentB += there.Status is null ? 1 : 0;
-            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status))
+            if (here.Status is null || (!Tells(here) && here.Status == there.Status))
             {
                 continue;
             }
 
-            if (IsChance(here, there, to.A))
+            if (there.Status is null || IsChance(here, there, to.A))
             {
                 if (Tells(here))
                 {
-                    refused.Add(new ComparedAnswer(ContractCheck.Differences(here, there, again), OwnChanges.Of(here, again)));
+                    unanswered.Add(new ComparedAnswer(ContractCheck.Differences(here, there, again), OwnChanges.Of(here, again)));
                 }
 
                 continue;
@@ -175,9 +175,9 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
         }
 
-        if (refused.Count == count)
+        if (unanswered.Count == count)
         {
-            compared = refused; // B refuses whatever A answers: that is no chance
+            compared = unanswered; // B leaves or refuses whatever A answers: that is no chance
         }
 
         var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Contracts;
+using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
@@ -191,18 +192,21 @@ public sealed class ContractRunTests
         (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
     }
 
-    [Fact]
-    public async Task A_limit_that_B_has_for_all_that_A_answers_is_no_chance()
+    [Theory]
+    [InlineData(true, "429")]
+    [InlineData(false, "no response")]
+    public async Task What_B_refuses_or_leaves_each_time_that_A_answers_is_no_chance(bool limits, string status)
     {
         var asked = 0;
         using var a = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) == 1 ? 429 : 200, "{}"));
-        using var b = new LoopbackServer(static request => request.ReplyAsync(429, "{}"));
+        using var b = new LoopbackServer(request => limits ? request.ReplyAsync(429, "{}") : request.ResetAsync());
 
         var contract = await new ContractRun(GivenLoad.Of("GET"), 1, new HastyClock()).RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
 
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Compared, endpoint.Different).ShouldBe((20, 20));
+        endpoint.Differences[0].ShouldBe(new ContractDifference("status", "", "200", status));
     }
 
     [Theory]

@@ -29,6 +29,8 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
     private readonly HashSet<HttpSender> _limited = [];
 
+    private IReadOnlyList<Uri> _arms = [];
+
     /// <summary>
     /// Whether writes are left out: where both arms are one service with the same data, the second would meet what the first wrote. What
     /// requests take from earlier responses A gives for both.
@@ -51,6 +53,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
         var startedAt = time.GetUtcNow();
+        _arms = [a.Url, b.Url];
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
 
@@ -127,7 +130,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        List<ComparedAnswer> compared = [];
+        List<ComparedAnswer> compared = [], unanswered = [];
         var (ofOrder, silentA, silentB) = (0, 0, 0);
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
@@ -146,8 +149,18 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
             silentA += here.Status is null ? 1 : 0;
             silentB += there.Status is null ? 1 : 0;
-            if (here.Status is null || there.Status is null || (!Tells(here) && here.Status == there.Status) || IsChance(here, there, to.A))
+            if (here.Status is null || (!Tells(here) && here.Status == there.Status))
             {
+                continue;
+            }
+
+            if (there.Status is null || IsChance(here, there, to.A))
+            {
+                if (Tells(here))
+                {
+                    unanswered.Add(new ComparedAnswer(ContractCheck.Differences(here, there, again), OwnChanges.Of(here, again)));
+                }
+
                 continue;
             }
 
@@ -160,6 +173,11 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             }
 
             compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
+        }
+
+        if (unanswered.Count == count)
+        {
+            compared = unanswered; // B leaves or refuses whatever A answers: that is no chance
         }
 
         var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();
@@ -182,18 +200,24 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
         };
     }
 
-    // Shapes alone where the arms have written moments and ids of their own, unless A's shape changes by itself.
+    // Shapes alone where the arms have written moments and ids of their own; nothing where A itself has two ways to answer.
     private static IReadOnlyList<ContractDifference> Differences(
-        ContractResponse here, ContractResponse there, ContractResponse? again, bool comparesValues) =>
-        comparesValues ? ContractCheck.Differences(here, there, again)
-        : again is not null && ContractCheck.Differences(here, again, null).Count > 0 ? []
-        : ContractCheck.Differences(here, there, null);
+        ContractResponse here, ContractResponse there, ContractResponse? again, bool comparesValues)
+    {
+        if (!comparesValues && again is not null && (again.Status != here.Status || again.ContentType != here.ContentType))
+        {
+            return [];
+        }
+
+        var differences = ContractCheck.Differences(here, there, again);
+        return comparesValues ? differences : [.. differences.Where(static difference => difference.Kind != "body")];
+    }
 
     // Two arms that refuse, limit or fail alike say nothing of what they would answer.
     private static bool Tells(ContractResponse response) =>
         response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
-    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment.
+    // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment. All of B alone is not.
     private bool IsChance(ContractResponse here, ContractResponse there, HttpSender toA) =>
         (here.Status == 429 || there.Status == 429) && _limited.Contains(toA);
 
@@ -208,6 +232,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             _limited.Add(sender);
         }
 
-        return ContractReply.Of(reply, sender.Address);
+        return ContractReply.Of(reply, _arms);
     }
 }

@@ -1,12 +1,11 @@
 using System.Text.Json;
+using Headroom.Model.Contracts;
 
 namespace Headroom.Experiments.Probes;
 
 /// <summary>Counts the rows that a JSON response returns.</summary>
 public static class ResponseRows
 {
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
     /// <summary>The length of the longest of its <see cref="Lists"/>; null when it has none.</summary>
     public static int? Of(ReadOnlyMemory<byte> body) => Lists(body) is { Count: > 0 } lists ? lists.Values.Max() : null;
 
@@ -19,7 +18,7 @@ public static class ResponseRows
         var lists = new SortedDictionary<string, int>(StringComparer.Ordinal);
         try
         {
-            using var document = JsonDocument.Parse(Plain(body));
+            using var document = JsonDocument.Parse(JsonPlaces.Unmarked(body));
             Add(lists, "", document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of a key that is no Unicode
@@ -46,7 +45,7 @@ public static class ResponseRows
 
         try
         {
-            JsonDocument.Parse(Plain(body)).Dispose();
+            JsonDocument.Parse(JsonPlaces.Unmarked(body)).Dispose();
             return false;
         }
         catch (JsonException)
@@ -54,9 +53,6 @@ public static class ResponseRows
             return true;
         }
     }
-
-    // RFC 8259, section 8.1: a byte order mark may be ignored.
-    private static ReadOnlyMemory<byte> Plain(ReadOnlyMemory<byte> body) => body.Span.StartsWith(ByteOrderMark) ? body[3..] : body;
 
     private static void Add(SortedDictionary<string, int> lists, string place, JsonElement element)
     {

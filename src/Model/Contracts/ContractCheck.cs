@@ -7,19 +7,25 @@ namespace Headroom.Model.Contracts;
 /// <param name="ContentType">The media type without its parameters, in lower case; empty when there is none.</param>
 /// <param name="Places">The places of its JSON body; null when it is no JSON.</param>
 /// <param name="BodyHash">A hash of the body without its content codings.</param>
-public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash);
+public sealed record ContractResponse(int? Status, string ContentType, IReadOnlyDictionary<string, JsonPlace>? Places, string BodyHash)
+{
+    /// <summary>Whether there is no body.</summary>
+    public bool IsEmpty { get; init; }
+}
 
 /// <summary>Holds the answers of two arms to the same request against each other.</summary>
 /// <remarks>
 /// Status, media type and the shape of JSON (keys, types, lengths of arrays, null or not) must be the same whatever was asked; values only
-/// when the request is safe to repeat. What A itself answers differently the second time (a clock, a request id) is volatile, and is not
-/// compared.
+/// when the request is safe to repeat. What A itself answers differently the second time (a clock, a request id) is volatile: of it the
+/// kind alone is compared: a key that B alone leaves out, a list that it empties, a null or a text for a number are differences there, too.
 /// <para><b>Source:</b> the idea of a second control against noise: Twitter, "Diffy: testing services without writing tests" (2015).</para>
 /// </remarks>
 public static class ContractCheck
 {
     /// <summary>What a difference has where there is nothing.</summary>
     internal const string Absent = "absent";
+
+    private const string Empty = "array of 0";
 
     /// <summary>What differs, in the order of places.</summary>
     /// <param name="a">What A answered.</param>
@@ -54,9 +60,21 @@ public static class ContractCheck
             return [new ContractDifference("shape", "", a.Places is null ? "no JSON" : "JSON", b.Places is null ? "no JSON" : "JSON")];
         }
 
+        if (a.IsEmpty != b.IsEmpty && again?.IsEmpty != b.IsEmpty)
+        {
+            return [new ContractDifference("shape", "", a.IsEmpty ? "no body" : "a body", b.IsEmpty ? "no body" : "a body")];
+        }
+
         return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash
             ? [new ContractDifference("body", "", "a body", "another body")] : [];
     }
+
+    /// <summary>The type of what stands at a place; a list without elements is of another kind than one with some.</summary>
+    internal static string KindOf(JsonPlace? place) => KindOf(Shape(place));
+
+    /// <summary>The kind of what a difference has at its place.</summary>
+    internal static string KindOf(string shape) =>
+        shape != Empty && shape.StartsWith("array", StringComparison.Ordinal) ? "array" : shape;
 
     /// <summary>The places that A itself answers differently when it is asked again.</summary>
     public static IReadOnlySet<string> Volatile(ContractResponse a, ContractResponse? again) =>
@@ -73,12 +91,13 @@ public static class ContractCheck
         foreach (var path in a.Keys.Union(b.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var (here, there) = (a.GetValueOrDefault(path), b.GetValueOrDefault(path));
-            if (here == there || IsWithin(path, changing))
+            var isOwn = IsWithin(path, changing);
+            if (here == there || (isOwn && !IsOfAnotherKind(path, here, again?.Places?.GetValueOrDefault(path), b)))
             {
                 continue;
             }
 
-            if (here?.Type != there?.Type || here?.Type == "array")
+            if (isOwn || here?.Type != there?.Type || here?.Type == "array")
             {
                 yield return new ContractDifference("shape", path, Shape(here), Shape(there));
             }
@@ -87,6 +106,15 @@ public static class ContractCheck
                 yield return new ContractDifference("body", path, "a value", "another value");
             }
         }
+    }
+
+    // What changes by itself keeps its kind, and B has there what neither answer of A has. A list may be shorter; a thing keeps its keys.
+    private static bool IsOfAnotherKind(
+        string path, JsonPlace? here, JsonPlace? later, IReadOnlyDictionary<string, JsonPlace> b)
+    {
+        var there = b.GetValueOrDefault(path);
+        return here is not null && later is not null && KindOf(there) != KindOf(here) && KindOf(there) != KindOf(later)
+            && (there is not null || (!path.EndsWith(']') && b.GetValueOrDefault(OwnChanges.Parent(path))?.Type == "object"));
     }
 
     // An element of an array whose length changes by itself is volatile with it.

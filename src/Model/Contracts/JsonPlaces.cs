@@ -18,12 +18,17 @@ public static class JsonPlaces
     /// <summary>The most places of a body.</summary>
     public const int MostPlaces = 100_000;
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>A body without a byte order mark, which may be ignored. <b>Source:</b> RFC 8259, section 8.1.</summary>
+    public static ReadOnlyMemory<byte> Unmarked(ReadOnlyMemory<byte> body) => body.Span.StartsWith(ByteOrderMark) ? body[3..] : body;
+
     /// <summary>The places of a body, or null when it is no JSON.</summary>
     public static IReadOnlyDictionary<string, JsonPlace>? Of(ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(Unmarked(body), new JsonDocumentOptions { MaxDepth = MaxDepth });
             var places = new SortedDictionary<string, JsonPlace>(StringComparer.Ordinal);
             return Add(places, "", document.RootElement) ? places : null;
         }

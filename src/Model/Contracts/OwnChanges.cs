@@ -12,13 +12,13 @@ public sealed record ComparedAnswer(
 /// <remarks>
 /// Of a list in any order, or of a number between 1 and 3, some places are the same twice by chance, and those of B are not. So a
 /// difference is A's own where A changed the same place, array indexes left out, in at least as many of its repeats as B differs there,
-/// and has there itself what B has: a key that B alone leaves out is none.
+/// and has there itself what B has: a key that B alone leaves out is none, and neither is a list that B alone leaves empty.
 /// </remarks>
 public static partial class OwnChanges
 {
     /// <summary>
-    /// The places that A answered differently the second time, array indexes left out, with what it had there: types, or "absent". Keys
-    /// that came and went with the thing that holds them are left out; none where the status is another.
+    /// The places that A answered differently the second time, array indexes left out, with the kinds of what it had there: types,
+    /// "array of 0", or "absent". Keys that came and went with the thing that holds them are left out; none where the status is another.
     /// </summary>
     /// <param name="a">What A answered.</param>
     /// <param name="again">What it answered when it was asked again; null when it was not.</param>
@@ -26,7 +26,7 @@ public static partial class OwnChanges
         ContractCheck.Volatile(a, again)
             .Where(place => again?.Status == a.Status && Has(a, Parent(place)) == Has(again, Parent(place)))
             .GroupBy(WithoutIndexes, StringComparer.Ordinal)
-            .ToDictionary(static same => same.Key, same => TypesAt(same, a, again), StringComparer.Ordinal);
+            .ToDictionary(static same => same.Key, same => KindsAt(same, a, again), StringComparer.Ordinal);
 
     /// <summary>The differences of each request that A's own changes do not explain, in the order of the requests.</summary>
     /// <param name="answers">All requests to an endpoint that were compared.</param>
@@ -36,7 +36,7 @@ public static partial class OwnChanges
             .GroupBy(static one => one.Key, StringComparer.Ordinal)
             .ToDictionary(
                 static same => same.Key,
-                static same => (Requests: same.Count(), Types: same.SelectMany(static one => one.Value).ToHashSet(StringComparer.Ordinal)),
+                static same => (Requests: same.Count(), Kinds: same.SelectMany(static one => one.Value).ToHashSet(StringComparer.Ordinal)),
                 StringComparer.Ordinal);
         var found = answers
             .SelectMany(static answer => answer.Differences.Select(static one => WithoutIndexes(one.Place)).Distinct())
@@ -60,23 +60,25 @@ public static partial class OwnChanges
             return own.TryGetValue(place, out var changes) && changes.Requests >= found[place] && difference.Kind switch
             {
                 "body" => true,
-                "shape" => changes.Types.Contains(TypeOf(difference.A)) && changes.Types.Contains(TypeOf(difference.B)),
+                "shape" => changes.Kinds.Contains(ContractCheck.KindOf(difference.A))
+                    && changes.Kinds.Contains(ContractCheck.KindOf(difference.B)),
                 _ => false,
             };
         }
     }
 
-    private static IReadOnlySet<string> TypesAt(IEnumerable<string> places, ContractResponse a, ContractResponse? again) =>
-        places.SelectMany(place => new[] { a.Places?.GetValueOrDefault(place)?.Type, again?.Places?.GetValueOrDefault(place)?.Type })
-            .Select(static type => type ?? ContractCheck.Absent)
+    private static IReadOnlySet<string> KindsAt(IEnumerable<string> places, ContractResponse a, ContractResponse? again) =>
+        places
+            .SelectMany(place => new[]
+            {
+                ContractCheck.KindOf(a.Places?.GetValueOrDefault(place)), ContractCheck.KindOf(again?.Places?.GetValueOrDefault(place)),
+            })
             .ToHashSet(StringComparer.Ordinal);
 
     private static bool Has(ContractResponse? response, string place) => response?.Places?.ContainsKey(place) == true;
 
-    // A difference has the length of an array with its type.
-    private static string TypeOf(string shape) => shape.StartsWith("array", StringComparison.Ordinal) ? "array" : shape;
-
-    private static string Parent(string place) => place[..Math.Max(0, Math.Max(place.LastIndexOf('.'), place.LastIndexOf('[')))];
+    /// <summary>What holds the thing at a place; the whole for what nothing else holds.</summary>
+    internal static string Parent(string place) => place[..Math.Max(0, Math.Max(place.LastIndexOf('.'), place.LastIndexOf('[')))];
 
     private static IEnumerable<string> Above(string place)
     {

@@ -5,7 +5,7 @@ namespace Headroom.Model.Contracts;
 /// <summary>Holds what the same writes left in two databases against each other.</summary>
 /// <remarks>
 /// Of every table: how many rows came or went, how many were written, and for each column the values of the written rows, whatever their
-/// order. Moments of time and UUIDs are each arm's own; so is what differs in every row of both arms, where there are
+/// order. Moments of time and UUIDs are each arm's own, where both have some; so is what differs in every row of both arms, where there are
 /// <see cref="FewestOwn"/> rows or more: numbers of a sequence, and texts as long in both arms (a token). With fewer rows nobody can tell,
 /// nor of documents: they are left out, and named. The arms must hold as many rows before the first write.
 /// </remarks>
@@ -78,7 +78,7 @@ public static class RowCheck
     // Whether the values are other ones; null where nobody can tell.
     private static bool? IsOther(ColumnDigest a, long written, ColumnDigest b) => a.Digest == b.Digest ? false : a.Nature switch
     {
-        ColumnNature.Own => false,
+        ColumnNature.Own => b.Nature != ColumnNature.Own || (a.Length == 0) != (b.Length == 0),
         ColumnNature.Document => null,
         ColumnNature.Drawn => written < FewestOwn ? null : !EachItsOwn(a, written, b),
         ColumnNature.Text when a.Length == b.Length => written < FewestOwn ? null : !EachItsOwn(a, written, b),

@@ -30,6 +30,16 @@ public sealed class ContractReplyTests
         unknown.BodyHash.ShouldBe(plain.BodyHash);
     }
 
+    [Fact]
+    public void A_link_to_an_arm_is_the_same_whichever_it_is_and_one_to_another_service_is_not()
+    {
+        Uri[] arms = [new("http://127.0.0.1:80"), new("http://127.0.0.1:8080")];
+        string HashOf(string body) => ContractReply.Of(ReplyOf(Encoding.UTF8.GetBytes(body)), arms).BodyHash;
+
+        HashOf("<a href='http://127.0.0.1/ü'>").ShouldBe(HashOf("<a href='http://127.0.0.1:8080/ü'>"));
+        HashOf("<a href='http://127.0.0.1/a'>").ShouldNotBe(HashOf("<a href='http://127.0.0.1:9090/a'>"));
+    }
+
     private static Reply ReplyOf(byte[] body, params (string Name, string Value)[] headers) => new()
     {
         Status = 200,

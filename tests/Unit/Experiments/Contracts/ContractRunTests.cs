@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Contracts;
+using Headroom.Model.Contracts;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
@@ -121,6 +122,22 @@ public sealed class ContractRunTests
         }
     }
 
+    [Theory]
+    [InlineData(200, """{"seen":[1]}""")]
+    [InlineData(404, """{"name":"x","seen":[1]}""")]
+    public async Task A_list_whose_length_changes_hides_no_other_shape_of_what_each_arm_has_for_itself(int status, string body)
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => AsUserAsync(
+            request, "a", Interlocked.Increment(ref asked) % 2 == 0 ? """{"name":"x","seen":[1]}""" : """{"name":"x","seen":[1,2]}"""));
+        using var b = new LoopbackServer(request => request.Path == "/login" ? AsUserAsync(request, "b") : request.ReplyAsync(status, body));
+
+        var contract = await new ContractRun(Profile(), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(20);
+    }
+
     [Fact]
     public async Task Two_ways_to_one_service_are_asked_for_the_same_values_and_only_one_logs_in()
     {
@@ -168,11 +185,28 @@ public sealed class ContractRunTests
         using var free = new LoopbackServer(static request => request.ReplyAsync(200, "{}"));
         var (a, b) = isOfA ? (limited, free) : (free, limited);
 
-        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, new HastyClock()).RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
 
         var endpoint = contract.Endpoints.ShouldHaveSingleItem();
         (endpoint.Compared, endpoint.Different).ShouldBe((compared, different));
+    }
+
+    [Theory]
+    [InlineData(true, "429")]
+    [InlineData(false, "no response")]
+    public async Task What_B_refuses_or_leaves_each_time_that_A_answers_is_no_chance(bool limits, string status)
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) == 1 ? 429 : 200, "{}"));
+        using var b = new LoopbackServer(request => limits ? request.ReplyAsync(429, "{}") : request.ResetAsync());
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, new HastyClock()).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((20, 20));
+        endpoint.Differences[0].ShouldBe(new ContractDifference("status", "", "200", status));
     }
 
     [Theory]
@@ -189,6 +223,20 @@ public sealed class ContractRunTests
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
 
         contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(different);
+    }
+
+    [Fact]
+    public async Task A_link_to_the_address_that_both_arms_are_configured_with_is_the_same()
+    {
+        var body = "";
+        using var a = new LoopbackServer(request => request.ReplyAsync(200, body));
+        using var b = new LoopbackServer(request => request.ReplyAsync(200, body));
+        body = $$"""{"next":"{{a.Url}}orders?page=2"}""";
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(0);
     }
 
     private static Task AsUserAsync(LoopbackServer.Request request, string user, string profile = """{"name":"x"}""") =>
@@ -219,6 +267,13 @@ public sealed class ContractRunTests
         var contract = await new ContractRun(Seats(), 1, TimeProvider.System) { SharesData = sharesData }.RunAsync(
             new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
         return contract.Endpoints.ShouldHaveSingleItem();
+    }
+
+    /// <summary>A clock whose waits take a hundredth of their time.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 100 : dueTime, period);
     }
 
     private static LoadPlan Seats() => new()

@@ -38,6 +38,22 @@ public class ContractCheckTests
     public void What_A_itself_changes_is_volatile() =>
         Differences("""{"id":1,"at":"10:00","list":[1]}""", """{"id":1,"at":"10:01","list":[1,2]}""", """{"id":1,"at":"10:02","list":[]}""").ShouldBeEmpty();
 
+    [Theory]
+    [InlineData("""{"views":7}""", """{}""", """{"views":8}""", "views", "number", "absent")]
+    [InlineData("""{"views":7}""", """{"views":null}""", """{"views":8}""", "views", "number", "null")]
+    [InlineData("""{"list":[1]}""", """{"list":[]}""", """{"list":[1,2]}""", "list", "array of 1", "array of 0")]
+    [InlineData("""{"list":[{"n":1}]}""", """{"list":[{}]}""", """{"list":[{"n":2},{"n":3}]}""", "list[0].n", "number", "absent")]
+    public void What_A_itself_changes_keeps_its_kind(string a, string b, string again, string place, string ofA, string ofB) =>
+        Differences(a, b, again).ShouldBe([new ContractDifference("shape", place, ofA, ofB)]);
+
+    [Theory]
+    [InlineData("""{"seen":null}""", """{"seen":null}""", """{"seen":"10:02"}""")]
+    [InlineData("""{"seen":"10:00"}""", """{"seen":null}""", """{"seen":null}""")]
+    [InlineData("""{"seen":"10:00"}""", """{}""", """{}""")]
+    [InlineData("""{"by":{"x":1}}""", """{"by":null}""", """{"by":null}""")]
+    [InlineData("""[{"n":1},{"n":2}]""", """[{"n":3}]""", """[{"n":4},{"n":5},{"n":6}]""")]
+    public void A_kind_that_A_itself_changes_may_be_either(string a, string b, string again) => Differences(a, b, again).ShouldBeEmpty();
+
     [Fact]
     public void A_volatile_place_hides_no_other() =>
         Differences("""{"id":1,"at":"10:00"}""", """{"id":2,"at":"10:01"}""", """{"id":1,"at":"10:02"}""").ShouldHaveSingleItem().Place.ShouldBe("id");
@@ -51,6 +67,19 @@ public class ContractCheckTests
     {
         ContractCheck.Differences(Response("""{"id":1}"""), Response("""{"id":2}"""), again: null).ShouldBeEmpty();
         ContractCheck.Differences(Response("""{"id":1}"""), Response("""{}"""), again: null).ShouldHaveSingleItem().Kind.ShouldBe("shape");
+    }
+
+    [Fact]
+    public void No_body_in_place_of_one_that_changes_by_itself_is_a_difference()
+    {
+        var page = new ContractResponse(200, "text/html", null, "one");
+        var none = page with { BodyHash = "none", IsEmpty = true };
+
+        ContractCheck.Differences(page, none, page with { BodyHash = "other" })
+            .ShouldBe([new ContractDifference("shape", "", "a body", "no body")]);
+        ContractCheck.Differences(page, none, again: null).Count.ShouldBe(1);
+        ContractCheck.Differences(page, none, none).ShouldBeEmpty();
+        ContractCheck.Differences(none, none, none).ShouldBeEmpty();
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public class JsonPlacesTests
     [InlineData("""{"a":""")]
     public void What_is_no_JSON_has_no_places(string text) => Of(text).ShouldBeNull();
 
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_it() => Of("\uFEFF[1]")!["[0]"].Value.ShouldBe("1");
+
     [Theory]
     [InlineData("10", "10.0")]
     [InlineData("10", "1e1")]

@@ -38,7 +38,18 @@ public sealed class OwnChangesTests
         var changed = Answer("""{"items":[{"n":1},{"n":2}]}""", """{"items":[{},{}]}""", """{"items":[{"n":2},{"n":1}]}""");
         var same = Answer("""{"items":[{"n":1},{"n":2}]}""", """{"items":[{},{}]}""", """{"items":[{"n":1},{"n":2}]}""");
 
-        Unexplained(changed, same).ShouldBe([0, 2]);
+        Unexplained(changed, same).ShouldBe([2, 2]);
+    }
+
+    [Fact]
+    public void A_list_that_B_alone_leaves_empty_is_no_shorter_one()
+    {
+        var changed = Answer("""[{"n":1},{"n":2}]""", "[]", """[{"n":1}]""");
+        var same = Answer("""[{"n":1},{"n":2}]""", "[]", """[{"n":1},{"n":2}]""");
+        var emptied = Answer("[1]", "[1]", "[]");
+
+        Unexplained(changed, same).ShouldAllBe(left => left > 0);
+        Unexplained(emptied, Answer("[1]", "[]", "[1]")).ShouldBe([0, 0]);
     }
 
     [Fact]

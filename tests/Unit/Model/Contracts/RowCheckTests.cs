@@ -30,6 +30,13 @@ public sealed class RowCheckTests
     public void Moments_and_uuids_are_each_arms_own() =>
         Check(Table(10, 2, Own("7")), Table(10, 2, Own("8"))).Differences.ShouldBeEmpty();
 
+    [Fact]
+    public void Moments_that_B_does_not_write_are_found()
+    {
+        Check(Table(10, 2, Own("7")), Table(10, 2, Value("8"))).Differences.ShouldHaveSingleItem().Column.ShouldBe("c"); // a number that is no moment
+        Check(Table(10, 2, Own("7")), Table(10, 2, Column(ColumnNature.Own, "0", 0, 0))).Differences.ShouldHaveSingleItem().Column.ShouldBe("c"); // nulls
+    }
+
     [Theory]
     [InlineData(5, 5, 5, false)] // every row of both has its own
     [InlineData(5, 4, 5, true)] // two rows of A share a value

@@ -47,8 +47,6 @@ internal sealed class PreparedRequest
             headers[name] = value;
         }
 
-        var isJson = template.Exchange == Exchange.Grpc
-            || (headers.TryGetValue("Content-Type", out var type) && type.Contains("json", StringComparison.OrdinalIgnoreCase));
         return new PreparedRequest(
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),

@@ -73,8 +73,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
 
         if (plan is not null)
         {
-            _mistakes.Add(FeedUse.TooShort(plan).Select(static use =>
-                $"feed '{use.Feed.Name}' has {use.Feed.Values.Count} values for {use.Vus} VUs that keep one each; expected as many"));
+            _mistakes.Add(FeedUse.Mistakes(plan));
         }
 
         if (plan is not null && ProtocolSupport.Missing(source.Url, plan) is { } missing)

@@ -23,9 +23,6 @@ internal static class Limits
             }
         }
 
-        return FeedUse.TooShort(load)
-            .Select(static use =>
-                $"feed '{use.Feed.Name}' has {use.Feed.Values.Count} values for {use.Vus} VUs that keep one each; expected as many")
-            .FirstOrDefault();
+        return FeedUse.Mistakes(load).FirstOrDefault();
     }
 }

@@ -54,7 +54,7 @@ internal sealed unsafe class EpollWire(EventLoop loop, Target target, EpollPolle
         {
             if (_isConnecting)
             {
-                Target.Preferred = (_address + 1) % Target.EndPoints.Length; // one that hangs must not hold up all that come after
+                Target.Leave(_address); // one that hangs must not hold up all that come after
             }
 
             poller.Remove(_place, _fd);

@@ -72,8 +72,7 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
         var rendered = request.Fill(values);
         if (!Uri.TryCreate(below.GetLeftPart(UriPartial.Path).TrimEnd('/') + rendered.PathAndQuery, UriKind.Absolute, out var asked)
             || !Uri.TryCreate(asked, Encoding.UTF8.GetString(location), out var address)
-            || Uri.Compare(
-                address, target.Address, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) != 0)
+            || !IsOfTheService(address))
         {
             return null;
         }
@@ -91,6 +90,10 @@ internal sealed class RedirectingConnection(EventLoop loop, Connection inner, Ta
     }
 
     private Uri Root() => new UriBuilder(target.Address) { Path = "", Query = "" }.Uri;
+
+    // A name with letters outside ASCII is told back as it was asked: in the letters of the wire.
+    private bool IsOfTheService(Uri address) => address.Scheme == target.Address.Scheme && address.Port == target.Address.Port
+        && (address.Host == target.Address.Host || address.Host == target.Address.IdnHost);
 
     private static bool IsOfTheBody(string header) => header.StartsWith("Content-", StringComparison.OrdinalIgnoreCase);
 }

@@ -41,7 +41,7 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
     {
         try
         {
-            var stream = await ConnectAsync();
+            var stream = await ConnectAsync(life);
             if (life != _life)
             {
                 await stream.DisposeAsync();
@@ -63,17 +63,9 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
         }
     }
 
-    private async Task<Stream> ConnectAsync()
+    private async Task<Stream> ConnectAsync(int life)
     {
-        if (Target.EndPoints.Length == 0)
-        {
-            throw new SocketException((int)SocketError.HostNotFound);
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _abandon = socket.Dispose;
-        await socket.ConnectAsync([.. Target.EndPoints.Select(static end => end.Address)], Target.Address.Port);
-        var plain = new NetworkStream(socket, ownsSocket: true);
+        var plain = new NetworkStream(await FirstToAnswerAsync(life), ownsSocket: true);
         if (!Target.IsTls)
         {
             return plain;
@@ -90,6 +82,46 @@ internal sealed class StreamWire(EventLoop loop, Target target) : Wire(loop, tar
             await encrypted.DisposeAsync();
             throw e is AuthenticationException or ObjectDisposedException ? e : new AuthenticationException(e.Message, e);
         }
+    }
+
+    // One address after the other, beginning with the preferred one; one that hangs is left when this is closed.
+    private async Task<Socket> FirstToAnswerAsync(int life)
+    {
+        if (Target.EndPoints.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
+        var first = Target.Preferred;
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                return await ConnectToAsync((first + tried - 1) % Target.EndPoints.Length, life);
+            }
+            catch (SocketException) when (life == _life && tried < Target.EndPoints.Length)
+            {
+                _abandon?.Invoke();
+            }
+        }
+    }
+
+    private async Task<Socket> ConnectToAsync(int place, int life)
+    {
+        var address = Target.EndPoints[place];
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        _abandon = () =>
+        {
+            socket.Dispose();
+            Target.Leave(place);
+        };
+        await socket.ConnectAsync(address);
+        if (life == _life)
+        {
+            (Target.Preferred, _abandon) = (place, socket.Dispose);
+        }
+
+        return socket;
     }
 
     private async Task SendAsync(ReadOnlyMemory<byte> bytes, int life)

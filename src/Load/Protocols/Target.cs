@@ -39,6 +39,16 @@ internal sealed class Target
         set => Volatile.Write(ref _preferred, value);
     }
 
+    /// <summary>Lets the connections that follow begin with the address behind one that did not answer.</summary>
+    /// <param name="place">Its place; once another one is preferred, nothing changes.</param>
+    public void Leave(int place)
+    {
+        if (Preferred == place)
+        {
+            Preferred = (place + 1) % EndPoints.Length;
+        }
+    }
+
     /// <summary>Resolves a target's name; one that has no address is a target all the same, whose connections end as unresolved.</summary>
     public static async Task<Target> ResolveAsync(Uri address, LoadPlan load, CancellationToken cancellation)
     {

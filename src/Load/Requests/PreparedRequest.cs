@@ -29,7 +29,8 @@ internal sealed class PreparedRequest
         AwaitsContinue = template.Headers.Any(static header => Is(header.Key, "Expect") && Is(header.Value, "100-continue"));
         EndsConnection = template.Headers.Any(static header => Is(header.Key, "Connection") && Holds(header.Value, "close"));
         var prefix = target?.GetComponents(UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
-        _method = Encoding.ASCII.GetBytes($"{template.Method} {(string.IsNullOrEmpty(prefix) ? "" : "/" + prefix)}");
+        Prefix = string.IsNullOrEmpty(prefix) ? "" : "/" + prefix;
+        _method = Encoding.ASCII.GetBytes($"{template.Method} {Prefix}");
         _afterPath = Encoding.UTF8.GetBytes(FixedHeaders(target, headers));
         _hasLength = headers.Any(static header => Is(header.Name, "Content-Length") || Is(header.Name, "Transfer-Encoding"));
         var parts = headers.Select(static header => header.Value).Append(path).Concat(body is null ? [] : [body]).ToArray();
@@ -47,8 +48,6 @@ internal sealed class PreparedRequest
             headers[name] = value;
         }
 
-        var isJson = template.Exchange == Exchange.Grpc
-            || (headers.TryGetValue("Content-Type", out var type) && type.Contains("json", StringComparison.OrdinalIgnoreCase));
         return new PreparedRequest(
             template with { Headers = headers },
             new TextTemplate(template.Path, TextTemplate.Encode.Url, bindings),
@@ -79,6 +78,9 @@ internal sealed class PreparedRequest
 
     /// <summary>What it was made of, with the plan's headers.</summary>
     public RequestTemplate Template { get; }
+
+    /// <summary>The path of the service's address, which stands before the request's own; empty when it has none.</summary>
+    public string Prefix { get; }
 
     /// <summary>Whether the response has no body.</summary>
     public bool IsHead => Template.Method == "HEAD";

@@ -8,8 +8,8 @@ namespace Headroom.Load.Responses;
 
 /// <summary>The checks and extractions of one request template, prepared once and run on every response.</summary>
 /// <remarks>
-/// Without regular expressions and content codings nothing is allocated for a response. Safe for concurrent callers with readings of
-/// their own.
+/// Without regular expressions, cookies and content codings nothing is allocated for a response. Safe for concurrent callers with
+/// readings of their own.
 /// A body that cannot be decoded, and one that is no JSON, passes no check of its content.
 /// </remarks>
 internal sealed class ResponseJudge

@@ -58,10 +58,11 @@ internal static class FeedFile
         }
 
         int[] places = name is null ? [.. Enumerable.Range(0, header.Length)] : [Array.IndexOf(header, name)];
+        var last = places.Max();
         var rows = new List<string[]>();
         while (csv.Read())
         {
-            if (csv.ColumnCount <= places.Max())
+            if (csv.Parser.Count <= last)
             {
                 return Fail(
                     value,

@@ -15,6 +15,10 @@ public static class FeedUse
         where vus > feed.Values.Count
         select (feed, vus);
 
+    /// <summary>What is said of each feed that is too short.</summary>
+    public static IEnumerable<string> Mistakes(LoadPlan load) => TooShort(load).Select(static use =>
+        $"feed '{use.Feed.Name}' has {use.Feed.Values.Count} values for {use.Vus} VUs that keep one each; expected as many");
+
     /// <summary>Most virtual users that an executor has at once.</summary>
     public static int Vus(Executor executor) => executor switch
     {

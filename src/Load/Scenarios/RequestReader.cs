@@ -1,8 +1,3 @@
-        if (isJson && headers.TryGetValue("Content-Type", out var type) && type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase))
-        {
-            value.Fail("a mapping is sent as JSON, but its Content-Type is that of a form; expected a text such as a=1&b=2");
-        }
-
 using Headroom.Load.Requests;
 using Headroom.Model.Plans;
 
@@ -124,6 +119,11 @@ internal sealed class RequestReader(Claims claims)
         }
 
         var isJson = value.IsMap || value.IsList;
+        if (isJson && headers.TryGetValue("Content-Type", out var type) && type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            value.Fail("a mapping is sent as JSON, but its Content-Type is that of a form; expected a text such as a=1&b=2");
+        }
+
         var body = isJson ? value.Json(names.NumberOf) : value.Text();
         names.Check(value, body);
         headers.TryAdd("Content-Type", isJson ? "application/json" : "text/plain; charset=utf-8");

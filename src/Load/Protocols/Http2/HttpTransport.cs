@@ -22,13 +22,13 @@ internal sealed class HttpTransport : IDisposable
 
     private readonly HttpMessageInvoker _invoker;
     private readonly Target _target;
-    private readonly string _prefix;
+    private readonly string _service;
 
     /// <summary>Prepares a client; nothing is opened yet.</summary>
     public HttpTransport(Target target)
     {
         _target = target;
-        _prefix = target.Address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _service = target.Address.GetLeftPart(UriPartial.Authority);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ActivityHeadersPropagator = null,
@@ -50,14 +50,14 @@ internal sealed class HttpTransport : IDisposable
     public Version Version => _target.Protocol == Model.Plans.HttpProtocol.Http3 ? HttpVersion.Version30 : HttpVersion.Version20;
 
     /// <summary>A request as the platform sends it, without the headers that belong to the connection.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">The request, with the whole path.</param>
     /// <param name="version">The version of HTTP; no other is used.</param>
     /// <param name="body">The body, or null.</param>
     /// <param name="sender">Whose request it is.</param>
     public HttpRequestMessage MessageOf(RenderedRequest request, Version version, HttpContent? body, MessageConnection sender)
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var address = new Uri(_prefix + request.PathAndQuery, asItIs);
+        var address = new Uri(_service + request.PathAndQuery, asItIs);
         var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), address)
         {
             Version = version,

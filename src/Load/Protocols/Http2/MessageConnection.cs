@@ -44,7 +44,8 @@ internal abstract class MessageConnection(EventLoop loop, HttpTransport transpor
     protected override void Begin(PreparedRequest request, Values values, bool keepBody)
     {
         View.Clear();
-        if (Compose(request.Fill(values), keepBody) is { } message)
+        var filled = request.Fill(values);
+        if (Compose(filled with { PathAndQuery = request.Prefix + filled.PathAndQuery }, keepBody) is { } message)
         {
             SentBytes = SizeOf(message);
             _ = ExchangeAsync(message, ++_exchange);

@@ -50,6 +50,23 @@ public class Http2ConnectionTests
     }
 
     [Fact]
+    public async Task A_redirect_leads_out_of_the_path_of_the_services_address()
+    {
+        await using var server = await WebServer.StartAsync(static context =>
+        {
+            context.Response.StatusCode = context.Request.Path.Value switch { "/api/old" => 302, "/new" => 200, _ => 404 };
+            context.Response.Headers.Location = "/new";
+            return Task.CompletedTask;
+        });
+        var plan = PlanOf(new Executor.PerVuIterations(1, 1, Ms(20_000)), Get("/old")) with
+        {
+            FollowRedirects = true,
+            Protocol = HttpProtocol.Http2,
+        };
+        (await RunAsync(new Uri(server.Url, "/api"), plan)).Endpoints[0].Status.ShouldBe(new Dictionary<string, long> { ["200"] = 1 });
+    }
+
+    [Fact]
     public async Task Virtual_users_share_a_connection()
     {
         var all = new TaskCompletionSource();

@@ -237,7 +237,8 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
         progress.Step("search  indexes on a pair of clones: propose, build, measure, keep the best, propose again");
         var source = new CloneSource(
             request.GivenClone ?? request.Connection, null, Allowed: request.GivenClone is not null,
-            MayBlockSource: request.GivenClone is not null || request.Workload is not null) { Otherwise = CloneSources.Option };
+            MayBlockSource: request.GivenClone is not null || request.Workload is not null)
+        { Otherwise = CloneSources.Option };
         var attempt = await new ClonedAdvice(journal, progress.Detail, time).RunAsync(
             source,
             async (clones, token) =>

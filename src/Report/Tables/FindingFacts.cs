@@ -76,6 +76,25 @@ internal static class FindingFacts
     // What may follow the name is a remark on the share: "with its own at the time limit".
     private static bool IsShareOfTime(Fact fact) => fact.Name.StartsWith(ShareOfTime, StringComparison.Ordinal);
 
+    /// <summary>
+    /// That a finding is about the time of the same statement as one before it, so that the two shares are one; empty where none is, and
+    /// for what is not among the findings.
+    /// </summary>
+    public static string Overlap(AuditResult result, Finding finding)
+    {
+        var own = result.Findings.ToList().FindIndex(other => ReferenceEquals(other, finding));
+        if (own < 0 || finding is not { Share: not null, Subject.StatementId: { } statement })
+        {
+            return "";
+        }
+
+        var first = result.Findings.Take(own).ToList()
+            .FindIndex(other => other.Share is not null && other.Subject.StatementId == statement);
+        return first < 0
+            ? ""
+            : $"the same statement as finding {Format.Coordinate(first + 1)}: what one cure saves, the other cannot save again";
+    }
+
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
     public static string None(AuditResult result) =>
         result.Outcomes.All(Words.IsSilent) ? "Unknown: no detector ran."

@@ -50,7 +50,8 @@ internal static class MarkdownFinding
     private static string Place(AuditResult result, Finding finding) => string.Join(
         '\n',
         Places(FindingFacts.Places(result, finding))
-            .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : []));
+            .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : [])
+            .Concat(FindingFacts.Overlap(result, finding) is { Length: > 0 } overlap ? [$"- {overlap}"] : []));
 
     /// <summary>Places as items of a list; of very many endpoints the first, and how many more there are.</summary>
     /// <param name="places">What each is, and its name, in the order of <see cref="FindingFacts.Places"/>.</param>

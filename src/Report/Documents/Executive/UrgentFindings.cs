@@ -51,8 +51,9 @@ internal static class UrgentFindings
 
     private static IEnumerable<string> Lines(AuditResult result, Finding finding)
     {
-        var share = FindingFacts.Share(result, finding);
-        yield return $"where: {Code(FindingFacts.Place(finding))}{(share.Length > 0 ? $"; impact: {Text(share)}" : "")}";
+        var (share, overlap) = (FindingFacts.Share(result, finding), FindingFacts.Overlap(result, finding));
+        yield return $"where: {Code(FindingFacts.Place(finding))}{(share.Length > 0 ? $"; impact: {Text(share)}" : "")}"
+            + (overlap.Length > 0 ? $"; {Text(overlap)}" : "");
         if (finding.Subject.Query is { } query)
         {
             yield return $"snippet: {Code(Format.Short(query, Snippet))}";

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
@@ -20,6 +21,9 @@ public static class GithubAnnotations
 
     /// <summary>Findings that stand before the objectives (a count), so that these are seen as well.</summary>
     private const int First = 3;
+
+    /// <summary>Characters of a fix that an annotation shows: enough to know it by.</summary>
+    private const int LongestFix = 300;
 
     /// <summary>One line each, that ends in a line feed.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
@@ -70,6 +74,8 @@ public static class GithubAnnotations
     {
         var waiver = Gate.WaiverOf(result, finding);
         var message = $"{finding.Title}\nAt {FindingFacts.Place(finding)}. {Gain.Of(finding.Effect).Sentence}."
+            + (Fixes.Best(result, finding) is { } remedy ? $"\nFix: {Format.Short(remedy.Up, LongestFix)}" : "")
+            + $"\nTo verify it: {Fixes.Verify(result, finding)}"
             + (waiver is null ? "" : $"\n{Gate.Reason(waiver)}");
         return WorkflowCommand.Of(
             Gate.LevelOf(result, finding) switch { Gate.Error => "error", Gate.Warning => "warning", _ => "notice" },

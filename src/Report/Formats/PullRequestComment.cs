@@ -1,6 +1,7 @@
 using System.Text;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
@@ -79,7 +80,7 @@ public static class PullRequestComment
 
         yield return result.Findings.Count == 0
             ? FindingFacts.None(result)
-            : Quiet(Of(Top(result)));
+            : Quiet($"{Of(Top(result))}\n\n{Fixes.VerifyMeaning(result)}");
     }
 
     private static Table Top(AuditResult result) => Table.Of(

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -21,6 +22,7 @@ internal static class MarkdownFinding
         .. Numbers(finding),
         .. finding.Subject.Query is { } query ? [Statement(query)] : Array.Empty<string>(),
         .. finding.Remedies.SelectMany(Remedy),
+        $"To verify the fix: {Code(Fixes.Verify(result, finding))}",
         Pointers(finding),
     ];
 

@@ -210,6 +210,15 @@ public class ReportTests
     }
 
     [Fact]
+    public void A_finding_in_Markdown_has_the_command_that_verifies_its_fix()
+    {
+        var report = MarkdownReport.Render(SampleResult.Blocked);
+
+        Assert.Contains("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`", report, StringComparison.Ordinal);
+        Assert.Contains("In commands `$RUN` is the folder of this run", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_link_within_the_page_leads_somewhere()
     {
         foreach (var page in new[] { SampleResult.Blocked, SampleResult.Ready, SampleResult.Untrusted, SampleResult.Empty, SampleDatabase.Audited }.Select(Page))

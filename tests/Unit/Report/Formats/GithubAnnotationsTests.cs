@@ -94,6 +94,11 @@ public sealed class GithubAnnotationsTests
     }
 
     [Fact]
+    public void A_finding_says_what_to_change_and_how_to_verify_it() => Lines(SampleResult.Blocked).ShouldContain(line =>
+        line.Contains("%0AFix: CREATE INDEX CONCURRENTLY clips_user_id_created_at_idx ON clips (user_id, created_at DESC);%0A", StringComparison.Ordinal)
+        && line.EndsWith("%0ATo verify it: headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"", StringComparison.Ordinal));
+
+    [Fact]
     public void What_is_to_be_mended_first_is_shown_however_many_objectives_it_violates()
     {
         var violated = SampleResult.Blocked.Slo.First(slo => slo.Met == false);

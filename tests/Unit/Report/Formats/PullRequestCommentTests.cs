@@ -98,6 +98,16 @@ public sealed class PullRequestCommentTests
     }
 
     [Fact]
+    public void A_finding_has_the_command_that_verifies_its_fix_and_what_its_words_mean()
+    {
+        var comment = PullRequestComment.Render(SampleResult.Blocked);
+
+        comment.ShouldContain("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        comment.Split("<details>")[0].ShouldContain("In commands `$RUN` is the folder of this run");
+        PullRequestComment.Render(SampleResult.Ready).ShouldNotContain("$RUN");
+    }
+
+    [Fact]
     public void An_untrusted_run_says_so_before_its_findings()
     {
         var comment = PullRequestComment.Render(SampleResult.Untrusted);

@@ -72,6 +72,7 @@ public static class MarkdownReport
     private static IEnumerable<string> Load(AuditResult result) =>
     [
         "## Load",
+        .. RunTables.Load(result) is { Length: > 0 } planned ? [Text(planned)] : Array.Empty<string>(),
         Of(LoadTables.Endpoints(result)),
         .. Sparkline.Lines(result.Seconds) is { Count: > 0 } lines ? [Fence("", string.Join('\n', lines))] : Array.Empty<string>(),
         Of(LoadTables.Statements(result)),

@@ -33,6 +33,17 @@ internal static class RunTables
         Column<Assertion>.Number("Actual", Actual),
         Column<Assertion>.Words("Level", a => a.Level));
 
+    /// <summary>Scenarios that a sentence tells of (a count).</summary>
+    private const int MostScenarios = 3;
+
+    /// <summary>
+    /// The load that the plan asks for, in a sentence; empty where the result does not tell, and for a database by itself.
+    /// </summary>
+    public static string Load(AuditResult result) => result is { Database: null, Plan.Load: { Count: > 0 } load }
+        ? $"The planned load: {string.Join("; ", load.Take(MostScenarios))}"
+            + $"{(load.Count > MostScenarios ? $"; and {Format.Count(load.Count - MostScenarios)} more" : "")}."
+        : "";
+
     /// <summary>What the trust rests on, in a sentence.</summary>
     public static string Measured(RunTrust trust) =>
         $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "

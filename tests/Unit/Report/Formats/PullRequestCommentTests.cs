@@ -1,6 +1,7 @@
 using Headroom.Model.Results;
 using Headroom.Report.Formats;
 using Headroom.Tests.Unit.Golden;
+using Headroom.Tests.Unit.Report.Documents;
 using Shouldly;
 using Xunit;
 
@@ -105,6 +106,16 @@ public sealed class PullRequestCommentTests
         comment.ShouldContain("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
         comment.Split("<details>")[0].ShouldContain("In commands `$RUN` is the folder of this run");
         PullRequestComment.Render(SampleResult.Ready).ShouldNotContain("$RUN");
+    }
+
+    [Fact]
+    public void What_is_violated_by_how_much_and_under_which_load_is_not_folded_away()
+    {
+        var open = PullRequestComment.Render(DocumentSample.Full).Split("<details>")[0];
+
+        open.ShouldContain("Met: 3 of 7 objectives; violated: 3; not judged: 1. The worst: `GET /users/{id}/clips` p99 1.24 s, target 800 ms.");
+        open.ShouldContain("The planned load: steady: 400 iterations a second for 60 s.");
+        PullRequestComment.Render(SampleDatabase.Audited).Split("<details>")[0].ShouldNotContain("The planned load");
     }
 
     [Fact]

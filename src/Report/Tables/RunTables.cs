@@ -69,7 +69,9 @@ internal static class RunTables
         Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
 
     private static string InPart(AuditResult result, DetectorOutcome outcome) =>
-        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
+        outcome.Outcome == "found" && !result.Findings.Concat(result.Rejected).Any(finding => finding.Detector == outcome.Detector)
+            ? "told within another finding, which explains it"
+        : outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
             ? $"in part; not told: {part.Reason}"
             : "";
 

@@ -36,6 +36,7 @@ internal static class UrgentFindings
         List<(int Index, Finding Item)> urgent = [.. result.Findings.Index().Where(each => IsUrgent(each.Item))];
         return
         [
+            $"Findings: {Glance.Findings(result).Value}.",
             .. urgent.Count == 0 ? ["No finding is critical or high; the others are in the document `findings`."] : Array.Empty<string>(),
             .. urgent.Take(Most).SelectMany(each => Parts(result, each.Item, each.Index + 1)),
             .. urgent.Count > Most ? [ShortTable.More(urgent.Count - Most, "the document `findings`")] : Array.Empty<string>(),

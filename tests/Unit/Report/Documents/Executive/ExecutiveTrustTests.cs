@@ -48,6 +48,11 @@ public sealed class ExecutiveTrustTests
     }
 
     [Fact]
+    public void What_comes_first_begins_with_how_many_findings_there_are() =>
+        DocumentReading.Chapter(ExecutiveDocument.Render(SampleResult.Blocked), "What comes first")
+            .ShouldStartWith("\n## What comes first\n\nFindings: 1 critical, 1 high, 1 medium, 1 low.\n");
+
+    [Fact]
     public void What_the_audit_of_a_database_could_not_look_at_is_said_at_once() =>
         Status(SampleDatabase.Audited).ShouldContain(
             "**Not looked at, so that silence about it means nothing**: 1 of 4 statements could not run");

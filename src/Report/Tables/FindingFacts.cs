@@ -125,6 +125,16 @@ internal static class FindingFacts
             Column<(MeasuredChange Change, string Name)>.Number("99 % interval", c => Metric.Interval(c.Change)),
             Column<(MeasuredChange Change, string Name)>.Number("Pairs", c => Format.Count(c.Change.Pairs)));
 
+    /// <summary>How the columns of <see cref="Changes"/> go together, as Markdown; nothing where nothing was measured.</summary>
+    /// <remarks><b>Source:</b> the change is the Hodges-Lehmann estimate over the pairs' ratios.</remarks>
+    public static IEnumerable<string> ChangesMeaning(IReadOnlyList<MeasuredChange> changes) => changes.Count == 0 ? [] :
+    [
+        "Both values are medians; the change is estimated from the pairs, and need not be their quotient."
+            + (changes.Any(static change => change.Metric.StartsWith("net_", StringComparison.Ordinal))
+                ? " Net are all of its statements together, each as often as the load calls it."
+                : ""),
+    ];
+
     /// <summary>What else an experiment tells: size and time of the remedy; empty when neither is known.</summary>
     public static string Price(Proof proof) => string.Join(", ", new[]
     {

@@ -75,14 +75,20 @@ internal static class MarkdownFinding
 
         if (finding.Effect is Effect.Measured measured)
         {
-            yield return Of(FindingFacts.Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []));
+            foreach (var part in Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []))
+            {
+                yield return part;
+            }
         }
         else if (proof is not null)
         {
             yield return $"An experiment was made: {Words.Of(proof.Verdict)}. {Text(proof.Reason)}";
             if (FindingFacts.Measures(proof))
             {
-                yield return Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs));
+                foreach (var part in Changes(result, proof.Arms, proof.Changes, proof.Costs))
+                {
+                    yield return part;
+                }
             }
         }
 
@@ -91,6 +97,10 @@ internal static class MarkdownFinding
             yield return $"Price: {price}.";
         }
     }
+
+    private static IEnumerable<string> Changes(
+        AuditResult result, IReadOnlyList<string> arms, IReadOnlyList<MeasuredChange> changes, IReadOnlyList<MeasuredChange> costs) =>
+        [Of(FindingFacts.Changes(result, arms, changes, costs)), .. FindingFacts.ChangesMeaning(changes)];
 
     /// <summary>A remedy: the change, the way back, the risk.</summary>
     public static IEnumerable<string> Remedy(Remedy remedy, int index)

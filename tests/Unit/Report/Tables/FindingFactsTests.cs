@@ -3,6 +3,7 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Report;
 using Headroom.Report.Documents.Executive;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using Headroom.Tests.Unit.Analyze;
 using Headroom.Tests.Unit.Golden;
@@ -62,6 +63,20 @@ public sealed class FindingFactsTests
         FindingFacts.Overlap(SampleResult.Blocked, second).ShouldBe("");
         FindingFacts.Overlap(SampleResult.Blocked with { Findings = [shareless, same] }, same).ShouldBe("");
         FindingFacts.Overlap(SampleResult.Blocked, SampleResult.Blocked.Rejected[0] with { Share = first.Share }).ShouldBe("");
+    }
+
+    [Fact]
+    public void A_measured_change_says_that_it_need_not_be_the_quotient_of_the_two_values()
+    {
+        const string meaning = "Both values are medians; the change is estimated from the pairs, and need not be their quotient.";
+        var change = ((Effect.Measured)SampleResult.Blocked.Findings[0].Effect).Changes[0];
+
+        FindingFacts.ChangesMeaning([change]).ShouldBe([meaning]);
+        FindingFacts.ChangesMeaning([change, change with { Metric = "net_time_ms" }]).ShouldBe(
+            [$"{meaning} Net are all of its statements together, each as often as the load calls it."]);
+        FindingFacts.ChangesMeaning([]).ShouldBeEmpty();
+        MarkdownReport.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
+        FixSpecDocument.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
     }
 
     private static List<Fact> FactsOf(StatementStatistics statements) =>

@@ -85,7 +85,7 @@ public static class PullRequestComment
 
         yield return result.Findings.Count == 0
             ? FindingFacts.None(result)
-            : Quiet($"{Of(Top(result))}\n\n{Fixes.VerifyMeaning(result)}");
+            : Quiet($"{ShortTable.Of(Top(result))}\n\n{Fixes.VerifyMeaning(result)}");
     }
 
     // Objectives, the worst of those that are violated, and the load under which that was measured.

@@ -119,6 +119,13 @@ public sealed class PullRequestCommentTests
     }
 
     [Fact]
+    public void There_is_room_for_waivers_only_where_there_is_one()
+    {
+        PullRequestComment.Render(SampleResult.Blocked).ShouldNotContain("| Waived |");
+        PullRequestComment.Render(GivenWaiver.Until(2)).ShouldContain("| Waived |");
+    }
+
+    [Fact]
     public void An_untrusted_run_says_so_before_its_findings()
     {
         var comment = PullRequestComment.Render(SampleResult.Untrusted);

@@ -15,7 +15,7 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
     [
         result.Trust.Valid ? new("Measurement", "trusted", Tone.Good, "trust") : new("Measurement", "not trusted", Tone.Bad, "trust"),
         result.Database is { } database ? Statements(result, database) : Objectives(result.Slo),
-        Findings(result.Findings, result.Outcomes),
+        Findings(result),
         Tried(result),
         Detectors(result.Outcomes),
     ];
@@ -38,8 +38,10 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
             : new("Objectives", slo.Count == 1 ? "met" : $"all {Format.Count(slo.Count)} met", Tone.Good, "objectives");
     }
 
-    private static Glance Findings(IReadOnlyList<Finding> findings, IReadOnlyList<DetectorOutcome> outcomes)
+    /// <summary>How many findings there are of each severity, the gravest first.</summary>
+    public static Glance Findings(AuditResult result)
     {
+        var (findings, outcomes) = (result.Findings, result.Outcomes);
         var worst = findings.GroupBy(f => f.Severity).OrderByDescending(g => g.Key)
             .Select(g => $"{Format.Count(g.Count())} {Words.Of(g.Key).ToLowerInvariant()}");
         return findings.Count == 0 && outcomes.All(Words.IsSilent) ? new("Findings", "unknown", Tone.Unknown, "findings")

@@ -63,7 +63,7 @@ public static class MarkdownReport
     private static IEnumerable<string> Findings(AuditResult result) =>
     [
         "## Findings",
-        .. result.Findings.Count == 0 ? [FindingFacts.None(result)] : Array.Empty<string>(),
+        result.Findings.Count == 0 ? FindingFacts.None(result) : Fixes.VerifyMeaning(result),
         .. result.Findings.SelectMany((f, i) => MarkdownFinding.Found(result, f, i + 1)),
         .. result.Rejected.Count == 0 ? [] : new[] { "## Rejected advice", "Tried, measured, and not worth doing:" },
         .. result.Rejected.SelectMany(f => MarkdownFinding.Rejected(result, f)),
@@ -72,6 +72,7 @@ public static class MarkdownReport
     private static IEnumerable<string> Load(AuditResult result) =>
     [
         "## Load",
+        .. RunTables.Load(result) is { Length: > 0 } planned ? [Text(planned)] : Array.Empty<string>(),
         Of(LoadTables.Endpoints(result)),
         .. Sparkline.Lines(result.Seconds) is { Count: > 0 } lines ? [Fence("", string.Join('\n', lines))] : Array.Empty<string>(),
         Of(LoadTables.Statements(result)),

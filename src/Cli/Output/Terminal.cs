@@ -27,10 +27,22 @@ internal sealed class Terminal(bool json, TimeProvider time)
             Console.Out.WriteLine();
             Console.Out.WriteLine(TextSummary.Render(result).TrimEnd());
             Console.Out.WriteLine();
-            Console.Out.WriteLine($"report  {Path.Combine(folder, "report.html")}");
-            Console.Out.WriteLine($"again   headroom analyze {folder}");
+            foreach (var line in Pointers(result, folder))
+            {
+                Console.Out.WriteLine(line);
+            }
         }
 
         return ExitCode.Of(result);
     }
+
+    /// <summary>Where to read on: the report, the first fix with the commands that verify it, and how to judge again.</summary>
+    internal static IReadOnlyList<string> Pointers(AuditResult result, string folder) =>
+    [
+        $"report  {Path.Combine(folder, "report.html")}",
+        .. result.Findings.Any(static finding => finding.Remedies.Count > 0)
+            ? [$"fix     {Path.Combine(folder, "documents", "fix-spec.md")}"]
+            : Array.Empty<string>(),
+        $"again   headroom analyze {folder}",
+    ];
 }

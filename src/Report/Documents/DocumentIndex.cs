@@ -17,6 +17,7 @@ public static class DocumentIndex
     public static string Render(AuditResult result, IReadOnlyList<string> files) => string.Join(
         "\n\n",
         $"# Documents: {Text(result.Manifest.Service)}, run {Code(result.Manifest.RunId)}",
+        $"**{Words.Of(result).Label}.** {Text(result.Decision.Sentence)}",
         $"Each is a rendering of [result.json](../result.json) and of nothing else; {Code(Command)} writes one again, "
             + "in any of its formats.",
         string.Join("\n\n", ReportDocuments.All.Select(document => Entry(document, result, files))),

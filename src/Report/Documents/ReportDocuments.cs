@@ -13,7 +13,7 @@ public static class ReportDocuments
     [
         new(
             "executive", "documents/executive", "Executive summary",
-            "One page: may it ship, what comes first, what it costs and gains.", ExecutiveDocument.Render),
+            "In short: may it ship, what comes first, what it costs and gains.", ExecutiveDocument.Render),
         new(
             "findings", "documents/findings", "Findings",
             "The baseline, what limits it with its evidence, ranked by impact against risk.", FindingsDocument.Render),

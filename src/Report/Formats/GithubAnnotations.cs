@@ -1,15 +1,17 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
 
 /// <summary>
-/// The audit as workflow commands: the verdict, violated objectives, what else does not hold, what did not run, each finding beside its
-/// line if known.
+/// The audit as workflow commands: the verdict, the first findings that the gate does not let pass, violated objectives, what else does
+/// not hold, what did not run, the other findings; each finding beside its line if known.
 /// </summary>
 /// <remarks>
 /// The worst come first, since GitHub shows ten annotations of a kind for each step; the log has all of them, and the verdict says so.
+/// What is to be mended stands before the objectives that it violates: there may be more than ten of these.
 /// <para><b>Source:</b> GitHub Docs, "Workflow commands for GitHub Actions" and its limits of annotations.</para>
 /// </remarks>
 public static class GithubAnnotations
@@ -17,16 +19,25 @@ public static class GithubAnnotations
     /// <summary>Annotations of a kind that GitHub shows for each step (a count).</summary>
     private const int MostShown = 10;
 
+    /// <summary>Findings that stand before the objectives (a count), so that these are seen as well.</summary>
+    private const int First = 3;
+
+    /// <summary>Characters of a fix that an annotation shows: enough to know it by.</summary>
+    private const int LongestFix = 300;
+
     /// <summary>One line each, that ends in a line feed.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static string Render(AuditResult result)
     {
+        var refused = result.Findings.Where(finding => Gate.LevelOf(result, finding) == Gate.Error).ToList();
         IReadOnlyList<string> reasons =
         [
+            .. refused.Take(First).Select(finding => OfFinding(result, finding)),
             .. Objective.WorstFirst(result.Slo).Where(objective => objective.Slo.Met == false).Select(OfObjective),
             .. result.Decision.Assertions.Where(IsToldHereAlone).Select(OfFailure),
             .. result.Decision.Assertions.Where(assertion => assertion is { Passed: null, Level: Gate.Error }).Select(OfSilence),
-            .. result.Findings.Select(finding => OfFinding(result, finding)),
+            .. refused.Skip(First).Select(finding => OfFinding(result, finding)),
+            .. result.Findings.Where(finding => Gate.LevelOf(result, finding) != Gate.Error).Select(finding => OfFinding(result, finding)),
         ];
         return string.Concat(reasons.Prepend(OfVerdict(result, reasons)).Select(line => line + "\n"));
     }
@@ -63,6 +74,8 @@ public static class GithubAnnotations
     {
         var waiver = Gate.WaiverOf(result, finding);
         var message = $"{finding.Title}\nAt {FindingFacts.Place(finding)}. {Gain.Of(finding.Effect).Sentence}."
+            + (Fixes.Best(result, finding) is { } remedy ? $"\nFix: {Format.Short(remedy.Up, LongestFix)}" : "")
+            + $"\nTo verify it: {Fixes.Verify(result, finding)}"
             + (waiver is null ? "" : $"\n{Gate.Reason(waiver)}");
         return WorkflowCommand.Of(
             Gate.LevelOf(result, finding) switch { Gate.Error => "error", Gate.Warning => "warning", _ => "notice" },

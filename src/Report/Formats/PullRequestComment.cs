@@ -1,6 +1,7 @@
 using System.Text;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Pages;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
@@ -77,9 +78,34 @@ public static class PullRequestComment
             yield return "**The measurement cannot be trusted: its numbers prove nothing.**";
         }
 
+        if (string.Join(' ', Borne(result)) is { Length: > 0 } borne)
+        {
+            yield return Quiet(borne);
+        }
+
         yield return result.Findings.Count == 0
             ? FindingFacts.None(result)
-            : Quiet(Of(Top(result)));
+            : Quiet($"{ShortTable.Of(Top(result))}\n\n{Fixes.VerifyMeaning(result)}");
+    }
+
+    // Objectives, the worst of those that are violated, and the load under which that was measured.
+    private static IEnumerable<string> Borne(AuditResult result)
+    {
+        if (result.Slo.Count > 0)
+        {
+            yield return Objective.Counted(result.Slo);
+        }
+
+        if (Objective.WorstFirst(result.Slo).FirstOrDefault(static objective => objective.Slo.Met == false) is { } worst)
+        {
+            yield return $"The worst: {Code(Format.Short(worst.Slo.Endpoint, MostTitle))} {Text(worst.Slo.Indicator)} {worst.Actual}, "
+                + $"target {worst.Target}.";
+        }
+
+        if (RunTables.Load(result) is { Length: > 0 } load)
+        {
+            yield return Text(Format.Short(load, MostSentence));
+        }
     }
 
     private static Table Top(AuditResult result) => Table.Of(

@@ -76,6 +76,25 @@ internal static class FindingFacts
     // What may follow the name is a remark on the share: "with its own at the time limit".
     private static bool IsShareOfTime(Fact fact) => fact.Name.StartsWith(ShareOfTime, StringComparison.Ordinal);
 
+    /// <summary>
+    /// That a finding is about the time of the same statement as one before it, so that the two shares are one; empty where none is, and
+    /// for what is not among the findings.
+    /// </summary>
+    public static string Overlap(AuditResult result, Finding finding)
+    {
+        var own = result.Findings.ToList().FindIndex(other => ReferenceEquals(other, finding));
+        if (own < 0 || finding is not { Share: not null, Subject.StatementId: { } statement })
+        {
+            return "";
+        }
+
+        var first = result.Findings.Take(own).ToList()
+            .FindIndex(other => other.Share is not null && other.Subject.StatementId == statement);
+        return first < 0
+            ? ""
+            : $"the same statement as finding {Format.Coordinate(first + 1)}: what one cure saves, the other cannot save again";
+    }
+
     /// <summary>What it means that there is no finding: a silence of detectors that did not run is no health.</summary>
     public static string None(AuditResult result) =>
         result.Outcomes.All(Words.IsSilent) ? "Unknown: no detector ran."
@@ -105,6 +124,16 @@ internal static class FindingFacts
             Column<(MeasuredChange Change, string Name)>.Number("Change", c => Metric.Change(c.Change.Metric, c.Change.Change)),
             Column<(MeasuredChange Change, string Name)>.Number("99 % interval", c => Metric.Interval(c.Change)),
             Column<(MeasuredChange Change, string Name)>.Number("Pairs", c => Format.Count(c.Change.Pairs)));
+
+    /// <summary>How the columns of <see cref="Changes"/> go together, as Markdown; nothing where nothing was measured.</summary>
+    /// <remarks><b>Source:</b> the change is the Hodges-Lehmann estimate over the pairs' ratios.</remarks>
+    public static IEnumerable<string> ChangesMeaning(IReadOnlyList<MeasuredChange> changes) => changes.Count == 0 ? [] :
+    [
+        "Both values are medians; the change is estimated from the pairs, and need not be their quotient."
+            + (changes.Any(static change => change.Metric.StartsWith("net_", StringComparison.Ordinal))
+                ? " Net are all of its statements together, each as often as the load calls it."
+                : ""),
+    ];
 
     /// <summary>What else an experiment tells: size and time of the remedy; empty when neither is known.</summary>
     public static string Price(Proof proof) => string.Join(", ", new[]

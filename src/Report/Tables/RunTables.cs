@@ -33,6 +33,17 @@ internal static class RunTables
         Column<Assertion>.Number("Actual", Actual),
         Column<Assertion>.Words("Level", a => a.Level));
 
+    /// <summary>Scenarios that a sentence tells of (a count).</summary>
+    private const int MostScenarios = 3;
+
+    /// <summary>
+    /// The load that the plan asks for, in a sentence; empty where the result does not tell, and for a database by itself.
+    /// </summary>
+    public static string Load(AuditResult result) => result is { Database: null, Plan.Load: { Count: > 0 } load }
+        ? $"The planned load: {string.Join("; ", load.Take(MostScenarios))}"
+            + $"{(load.Count > MostScenarios ? $"; and {Format.Count(load.Count - MostScenarios)} more" : "")}."
+        : "";
+
     /// <summary>What the trust rests on, in a sentence.</summary>
     public static string Measured(RunTrust trust) =>
         $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "
@@ -58,7 +69,9 @@ internal static class RunTables
         Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
 
     private static string InPart(AuditResult result, DetectorOutcome outcome) =>
-        outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
+        outcome.Outcome == "found" && !result.Findings.Concat(result.Rejected).Any(finding => finding.Detector == outcome.Detector)
+            ? "told within another finding, which explains it"
+        : outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
             ? $"in part; not told: {part.Reason}"
             : "";
 

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -21,6 +22,7 @@ internal static class MarkdownFinding
         .. Numbers(finding),
         .. finding.Subject.Query is { } query ? [Statement(query)] : Array.Empty<string>(),
         .. finding.Remedies.SelectMany(Remedy),
+        $"To verify the fix: {Code(Fixes.Verify(result, finding))}",
         Pointers(finding),
     ];
 
@@ -50,7 +52,8 @@ internal static class MarkdownFinding
     private static string Place(AuditResult result, Finding finding) => string.Join(
         '\n',
         Places(FindingFacts.Places(result, finding))
-            .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : []));
+            .Concat(FindingFacts.Share(result, finding) is { Length: > 0 } share ? [$"- {share}"] : [])
+            .Concat(FindingFacts.Overlap(result, finding) is { Length: > 0 } overlap ? [$"- {overlap}"] : []));
 
     /// <summary>Places as items of a list; of very many endpoints the first, and how many more there are.</summary>
     /// <param name="places">What each is, and its name, in the order of <see cref="FindingFacts.Places"/>.</param>
@@ -72,14 +75,20 @@ internal static class MarkdownFinding
 
         if (finding.Effect is Effect.Measured measured)
         {
-            yield return Of(FindingFacts.Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []));
+            foreach (var part in Changes(result, measured.Arms, measured.Changes, proof?.Costs ?? []))
+            {
+                yield return part;
+            }
         }
         else if (proof is not null)
         {
             yield return $"An experiment was made: {Words.Of(proof.Verdict)}. {Text(proof.Reason)}";
             if (FindingFacts.Measures(proof))
             {
-                yield return Of(FindingFacts.Changes(result, proof.Arms, proof.Changes, proof.Costs));
+                foreach (var part in Changes(result, proof.Arms, proof.Changes, proof.Costs))
+                {
+                    yield return part;
+                }
             }
         }
 
@@ -88,6 +97,10 @@ internal static class MarkdownFinding
             yield return $"Price: {price}.";
         }
     }
+
+    private static IEnumerable<string> Changes(
+        AuditResult result, IReadOnlyList<string> arms, IReadOnlyList<MeasuredChange> changes, IReadOnlyList<MeasuredChange> costs) =>
+        [Of(FindingFacts.Changes(result, arms, changes, costs)), .. FindingFacts.ChangesMeaning(changes)];
 
     /// <summary>A remedy: the change, the way back, the risk.</summary>
     public static IEnumerable<string> Remedy(Remedy remedy, int index)

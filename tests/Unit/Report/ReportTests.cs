@@ -8,6 +8,7 @@ using Headroom.Model.Units;
 using Headroom.Report;
 using Headroom.Report.Pages;
 using Headroom.Tests.Unit.Golden;
+using Headroom.Tests.Unit.Report.Documents;
 using Xunit;
 
 namespace Headroom.Tests.Unit.Report;
@@ -208,6 +209,21 @@ public class ReportTests
 
         Assert.Contains("headroom prove &#39;a&#39;\\&#39;&#39;; rm -rf /; &#39;\\&#39;&#39;&#39; --run &quot;$RUN&quot;", Page(SampleResult.Blocked with { Findings = [sly] }), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_finding_in_Markdown_has_the_command_that_verifies_its_fix()
+    {
+        var report = MarkdownReport.Render(SampleResult.Blocked);
+
+        Assert.Contains("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`", report, StringComparison.Ordinal);
+        Assert.Contains("In commands `$RUN` is the folder of this run", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_measured_under_load_stands_beside_the_planned_load() => Assert.Contains(
+        "## Load\n\nThe planned load: steady: 400 iterations a second for 60 s.\n",
+        MarkdownReport.Render(DocumentSample.Full),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Every_link_within_the_page_leads_somewhere()

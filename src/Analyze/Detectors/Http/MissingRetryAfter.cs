@@ -34,10 +34,13 @@ public static class MissingRetryAfter
             .SelectMany(refused => refused.Refusals)
             .Where(refusal => refusal.WithRetryAfter < refusal.Count)
             .Select(refusal => refusal.Status).ToHashSet(StringComparer.Ordinal);
-        return Outcome.Of(
+        List<Finding> found =
         [
             .. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>(),
-        ]);
+        ];
+        return found.Count == 0 && told.Count > 0
+            ? new Outcome.NotApplicable("rate-limited-errors tells of the refusals that carry no Retry-After")
+            : Outcome.Of(found);
     }
 
     private static Finding? FindingOf(string status, RunMetrics run, LimitProbe? probe)

@@ -50,15 +50,19 @@ public static class ExecutiveDocument
             FirstFix(result),
             $"{Trust(result)} Run {Code(result.Manifest.RunId)}, {Format.Time(result.Manifest.StartedAt)}; "
                 + "every number is from its `result.json`.",
+            .. RunTables.Load(result) is { Length: > 0 } planned ? [Text(planned)] : Array.Empty<string>(),
         ];
     }
 
     private static string Trust(AuditResult result) =>
         Unended(result.Manifest)
         + (result.Trust.Valid
-            ? "The measurement can be trusted; what was not tested is listed at the end."
+            ? $"The measurement can be trusted; what was not tested is listed at the end.{Remarks(result.Trust)}"
             : $"**The measurement cannot be trusted, so that its numbers prove nothing**: {Some(result.Trust.Reasons)}{Proven(result)}")
         + Missing(result.Database);
+
+    // Latencies of a target that is saturated are read as what they are not.
+    private static string Remarks(RunTrust trust) => trust.Remarks.Count == 0 ? "" : $" To be known of it: {Some(trust.Remarks)}";
 
     // An experiment has a control of its own.
     private static string Proven(AuditResult result) => result.Findings.Any(static finding => finding.Effect is Effect.Measured)

@@ -30,7 +30,10 @@ internal static class RiskTable
     private static string Now(AuditResult result, Finding finding) =>
         string.Join(
             "; ",
-            new[] { Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0));
+            new[]
+            {
+                Words.Of(finding.Severity).ToLowerInvariant(), FindingFacts.Share(result, finding), FindingFacts.Overlap(result, finding),
+            }.Where(part => part.Length > 0));
 
     private static string Price(AuditResult result, Finding finding) =>
         FindingFacts.ProofOf(result, finding) is { } proof && FindingFacts.Price(proof) is { Length: > 0 } price ? price

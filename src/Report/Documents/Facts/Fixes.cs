@@ -20,7 +20,15 @@ internal static class Fixes
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public static string CommandMeaning(AuditResult result) =>
         "In commands `$RUN` is the folder of this run, "
-            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}.";
+            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}."
+            + Ended(result);
+
+    /// <summary>
+    /// That no command reaches what was audited, since it ended with the run, to stand behind a sentence; nothing where it stays.
+    /// </summary>
+    public static string Ended(AuditResult result) => result.Plan is { EndsWithRun: true }
+        ? " The service and the database of this run were made for it and ended with it: the commands need ones that stay."
+        : "";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
     public static string ChangeMeaning(AuditResult result)

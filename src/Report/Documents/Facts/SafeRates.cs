@@ -21,7 +21,8 @@ internal static class SafeRates
 
     /// <summary>The service, then every endpoint.</summary>
     public static Table Of(AuditResult result) => Table.Of(
-        "Rates that this run has shown to be safe; whether more is safe was not tried, unless the capacity was searched for",
+        "Rates that this run has shown to be safe, or not to be, in its mix of requests; "
+            + "whether more is safe was not tried, unless the capacity was searched for",
         result.Database is null
             ? "No endpoint was measured, so that no rate is known to be safe."
             : "A database by itself has no requests.",
@@ -33,11 +34,14 @@ internal static class SafeRates
         Column<Row>.Words("Limited by", row => row.Limit));
 
     // A finding that makes a request slow or wrong without taking anything from the others limits no rate.
-    private static string Bottleneck(AuditResult result, string endpoint) => result.Findings.Index()
+    private static string? Bottleneck(AuditResult result, string endpoint) => result.Findings.Index()
         .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
         .Where(each => IsLimit(each.Item))
         .Select(each => $"finding {Format.Count(each.Index + 1)}: {Format.Short(each.Item.Title, 100)}")
-        .FirstOrDefault() ?? "not known";
+        .FirstOrDefault();
+
+    // An endpoint without a fault of its own waits for what the others take.
+    private static string? Shared(AuditResult result) => Busy(result) is { } busy ? $"what it shares with the others: {busy}" : null;
 
     private static bool IsLimit(Finding finding) => finding.Share?.Value >= LeastShare || Limits.Contains(finding.Detector);
 
@@ -54,8 +58,8 @@ internal static class SafeRates
         },
         result.Capacity is not null
             ? "the objectives"
-            : string.Join("; ", Busy(result)
-                .Append(result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for")));
+            : (Busy(result) is { } busy ? $"{busy}; " : "")
+                + (result.NotTested.FirstOrDefault(one => one.Subject == "capacity")?.Reason ?? "the capacity was not searched for"));
 
     // What was borne is not what is within the objectives.
     private static IEnumerable<string> Held(AuditResult result)
@@ -71,10 +75,10 @@ internal static class SafeRates
         }
     }
 
-    private static IEnumerable<string> Busy(AuditResult result) => result.Host is { Busy.Value: >= Saturated } host
-        ? [$"processors, busy for {Format.Percent(host.Busy)} of the time"
-            + (host.Database is { } database ? $", {Format.Percent(database)} by the database" : "")]
-        : [];
+    private static string? Busy(AuditResult result) => result.Host is { Busy.Value: >= Saturated } host
+        ? $"processors, busy for {Format.Percent(host.Busy)} of the time"
+            + (host.Database is { } database ? $", {Format.Percent(database)} by the database" : "")
+        : null;
 
     private static Row Endpoint(AuditResult result, EndpointResult endpoint)
     {
@@ -93,6 +97,8 @@ internal static class SafeRates
                 (false, _) when met.Count == 0 => "not known: it has no objective",
                 _ => "not known",
             },
-            isShown && all == true ? "not reached in this run" : Bottleneck(result, endpoint.Endpoint));
+            isShown && all == true
+                ? "not reached in this run"
+                : Bottleneck(result, endpoint.Endpoint) ?? (isShown && all == false ? Shared(result) : null) ?? "not known");
     }
 }

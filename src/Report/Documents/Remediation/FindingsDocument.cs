@@ -101,7 +101,7 @@ public static class FindingsDocument
 
     private static IEnumerable<string> Found(AuditResult result) =>
     [
-        .. result.Findings.Count == 0 ? Array.Empty<string>() : ["## Bottlenecks and their evidence"],
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : ["## Bottlenecks and their evidence", Fixes.VerifyMeaning(result)],
         .. result.Findings.SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1).Concat(Waived(result, finding))),
     ];
 

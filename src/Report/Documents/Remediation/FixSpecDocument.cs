@@ -85,6 +85,7 @@ public static class FixSpecDocument
         [
             $"**{Text(Gain.Of(measured).Headline)}** ({Text(Gain.Of(measured).Detail)})",
             Of(Changes("Measured", measured.Changes, fix.Costs)),
+            .. FindingFacts.ChangesMeaning(measured.Changes),
         ],
         Effect.Estimated estimated => [$"{Text(Gain.Of(estimated).Headline)} ({Text(Gain.Of(estimated).Detail)})"],
         Effect.Unknown unknown => [$"{Text(Gain.Of(unknown).Sentence)}. {Settles(fix)}"],

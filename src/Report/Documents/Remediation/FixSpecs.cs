@@ -2,6 +2,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Report.Artifacts;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Documents.Remediation;
@@ -75,7 +76,11 @@ public static class FixSpecs
             Share = finding.Share,
             Costs = FindingFacts.ProofOf(result, finding)?.Costs ?? [],
             Acceptance = [.. FixAcceptance.Thresholds(result, finding, remedy)],
-            Verification = [.. FixAcceptance.Commands(result, finding, remedy)],
+            Verification =
+            [
+                .. FixAcceptance.Commands(result, finding, remedy)
+                    .Select((step, i) => i == 0 ? step with { What = step.What + Fixes.Ended(result) } : step),
+            ],
             Rollback = [.. FixSteps.Rollback(remedy, sql)],
             Risk = remedy.Risk,
             RiskFactor = remedy.RiskFactor,

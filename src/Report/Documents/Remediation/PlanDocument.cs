@@ -60,6 +60,7 @@ public static class PlanDocument
         "Nothing.",
         tasks,
         [
+            Column<FixTask>.Number("#", task => Format.Coordinate(Fixes.RankOf(result, task.Finding))),
             Column<FixTask>.Words("Owner", static task => task.Owner),
             Column<FixTask>.State("Severity", static task => (Words.Of(task.Finding.Severity), Words.ToneOf(task.Finding.Severity))),
             Column<FixTask>.Words("Fix", static task => task.Finding.Title),
@@ -69,7 +70,7 @@ public static class PlanDocument
             .. result.Plan?.Cost is { EngineerHour: not null } cost
                 ? [Column<FixTask>.Number($"Cost, {cost.Currency}", task => Format.Number(CostOf(cost, task.Remedy)))]
                 : Array.Empty<Column<FixTask>>(),
-            Column<FixTask>.Words("Expected", static task => Expected(task.Finding, task.Remedy)),
+            Column<FixTask>.Words("Expected", task => Whole(result, task)),
             Column<FixTask>.Words("Risk", static task => task.Remedy.Risk),
         ]);
 
@@ -115,6 +116,10 @@ public static class PlanDocument
             Waivers.Of(result, finding) is { } waiver ? Date(waiver.Until) : null, Fixes.Verify(result, finding), finding.Fingerprint,
         ];
     }
+
+    private static string Whole(AuditResult result, FixTask task) =>
+        Expected(task.Finding, task.Remedy)
+            + (FindingFacts.Overlap(result, task.Finding) is { Length: > 0 } overlap ? $"; {overlap}" : "");
 
     // What is known of the effect is that of the best remedy.
     private static string Expected(Finding finding, Remedy remedy) =>

@@ -71,5 +71,11 @@ public sealed class PlanSummaryTests
     public void Whether_the_plan_starts_the_service_is_told_without_the_command(string? start, bool told) =>
         PlanSummary.Of(Least with { Service = Least.Service with { Start = start } }).HasStart.ShouldBe(told);
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(true)]
+    public void Whether_the_service_ended_with_the_run_is_told(bool? ended) =>
+        PlanSummary.Of(Least with { Service = Least.Service with { EndsWithRun = ended } }).EndsWithRun.ShouldBe(ended);
+
     private static Scenario Scenario(string name, Executor executor) => new() { Name = name, Executor = executor, Flows = [] };
 }

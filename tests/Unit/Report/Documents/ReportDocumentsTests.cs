@@ -1,4 +1,6 @@
+using Headroom.Report;
 using Headroom.Report.Documents;
+using Headroom.Report.Texts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -76,6 +78,7 @@ public sealed class ReportDocumentsTests
     {
         var index = DocumentIndex.Render(SamplePlan.Planned, ["fix-spec.md", "fix-spec.pdf", "fix-spec.json"]);
 
+        index.Split("\n\n")[1].ShouldBe($"**{Words.Of(SamplePlan.Planned).Label}.** {Markdown.Text(SamplePlan.Planned.Decision.Sentence)}");
         index.ShouldContain("- files: [fix-spec.md](fix-spec.md), [fix-spec.json](fix-spec.json), [fix-spec.pdf](fix-spec.pdf)\n");
         index.ShouldContain("[`evidence/plans.json`](../evidence/plans.json)");
         ReportDocuments.All.ShouldAllBe(document => index.Contains($"## {document.Title}"));

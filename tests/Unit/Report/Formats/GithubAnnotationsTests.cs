@@ -93,6 +93,33 @@ public sealed class GithubAnnotationsTests
             .ShouldNotContain(line => line.Contains("file=", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_finding_says_what_to_change_and_how_to_verify_it() => Lines(SampleResult.Blocked).ShouldContain(line =>
+        line.Contains("%0AFix: CREATE INDEX CONCURRENTLY clips_user_id_created_at_idx ON clips (user_id, created_at DESC);%0A", StringComparison.Ordinal)
+        && line.EndsWith("%0ATo verify it: headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"", StringComparison.Ordinal));
+
+    [Fact]
+    public void What_is_to_be_mended_first_is_shown_however_many_objectives_it_violates()
+    {
+        var violated = SampleResult.Blocked.Slo.First(slo => slo.Met == false);
+        var many = SampleResult.Blocked with { Slo = [.. Enumerable.Repeat(violated, 30)] };
+
+        var errors = Lines(many).Where(line => line.StartsWith("::error ", StringComparison.Ordinal)).Take(10).ToList();
+
+        errors[1].ShouldStartWith("::error title=Critical%3A unindexed-sort::");
+        errors[2].ShouldStartWith("::error title=objective violated::");
+    }
+
+    [Fact]
+    public void However_many_findings_do_not_pass_the_objectives_are_shown_as_well()
+    {
+        var critical = SampleResult.Blocked.Findings[0];
+        var many = SampleResult.Blocked with { Findings = [.. Enumerable.Repeat(critical, 12)] };
+
+        Lines(many).Take(10).ShouldContain(line => line.StartsWith("::error title=objective violated::", StringComparison.Ordinal));
+        Lines(many).Count(line => line.StartsWith("::error title=Critical", StringComparison.Ordinal)).ShouldBe(12);
+    }
+
     [Theory]
     [InlineData(10, false)]
     [InlineData(11, true)]

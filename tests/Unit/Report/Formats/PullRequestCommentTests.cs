@@ -1,6 +1,7 @@
 using Headroom.Model.Results;
 using Headroom.Report.Formats;
 using Headroom.Tests.Unit.Golden;
+using Headroom.Tests.Unit.Report.Documents;
 using Shouldly;
 using Xunit;
 
@@ -95,6 +96,33 @@ public sealed class PullRequestCommentTests
 
         string[] forbidden = ["@everyone", "@team", "@org", "@owner"];
         forbidden.Where(text => comment.Contains(text, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_finding_has_the_command_that_verifies_its_fix_and_what_its_words_mean()
+    {
+        var comment = PullRequestComment.Render(SampleResult.Blocked);
+
+        comment.ShouldContain("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        comment.Split("<details>")[0].ShouldContain("In commands `$RUN` is the folder of this run");
+        PullRequestComment.Render(SampleResult.Ready).ShouldNotContain("$RUN");
+    }
+
+    [Fact]
+    public void What_is_violated_by_how_much_and_under_which_load_is_not_folded_away()
+    {
+        var open = PullRequestComment.Render(DocumentSample.Full).Split("<details>")[0];
+
+        open.ShouldContain("Met: 3 of 7 objectives; violated: 3; not judged: 1. The worst: `GET /users/{id}/clips` p99 1.24 s, target 800 ms.");
+        open.ShouldContain("The planned load: steady: 400 iterations a second for 60 s.");
+        PullRequestComment.Render(SampleDatabase.Audited).Split("<details>")[0].ShouldNotContain("The planned load");
+    }
+
+    [Fact]
+    public void There_is_room_for_waivers_only_where_there_is_one()
+    {
+        PullRequestComment.Render(SampleResult.Blocked).ShouldNotContain("| Waived |");
+        PullRequestComment.Render(GivenWaiver.Until(2)).ShouldContain("| Waived |");
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Report;
+using Headroom.Report.Documents.Executive;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Report.Tables;
 using Headroom.Tests.Unit.Analyze;
 using Headroom.Tests.Unit.Golden;
@@ -35,6 +38,45 @@ public sealed class FindingFactsTests
         var stopped = Known with { Statements = [Known.Statements[0], Known.Statements[1] with { IsCutShort = true }] };
 
         Share(Slow, FactsOf(stopped)).ShouldBe("its statement takes 90.0 % of the database time under load, with its own at the time limit");
+    }
+
+    [Fact]
+    public void A_finding_about_the_statement_of_one_before_it_says_that_the_two_shares_are_one()
+    {
+        var (first, second) = (SampleResult.Blocked.Findings[0], SampleResult.Blocked.Findings[1]);
+        var same = second with { Subject = second.Subject with { StatementId = first.Subject.StatementId } };
+        var result = SampleResult.Blocked with { Findings = [first, same] };
+
+        FindingFacts.Overlap(result, same).ShouldBe("the same statement as finding 1: what one cure saves, the other cannot save again");
+        FindingFacts.Overlap(result, first).ShouldBe("");
+        ExecutiveDocument.Render(result).ShouldContain("of the database time under load; the same statement as finding 1: what one cure saves");
+        MarkdownReport.Render(result).ShouldContain("\n- the same statement as finding 1: what one cure saves");
+    }
+
+    [Fact]
+    public void Where_the_statements_differ_or_a_share_is_not_known_nothing_is_said_of_an_overlap()
+    {
+        var (first, second) = (SampleResult.Blocked.Findings[0], SampleResult.Blocked.Findings[1]);
+        var shareless = first with { Share = null };
+        var same = second with { Subject = second.Subject with { StatementId = first.Subject.StatementId } };
+
+        FindingFacts.Overlap(SampleResult.Blocked, second).ShouldBe("");
+        FindingFacts.Overlap(SampleResult.Blocked with { Findings = [shareless, same] }, same).ShouldBe("");
+        FindingFacts.Overlap(SampleResult.Blocked, SampleResult.Blocked.Rejected[0] with { Share = first.Share }).ShouldBe("");
+    }
+
+    [Fact]
+    public void A_measured_change_says_that_it_need_not_be_the_quotient_of_the_two_values()
+    {
+        const string meaning = "Both values are medians; the change is estimated from the pairs, and need not be their quotient.";
+        var change = ((Effect.Measured)SampleResult.Blocked.Findings[0].Effect).Changes[0];
+
+        FindingFacts.ChangesMeaning([change]).ShouldBe([meaning]);
+        FindingFacts.ChangesMeaning([change, change with { Metric = "net_time_ms" }]).ShouldBe(
+            [$"{meaning} Net are all of its statements together, each as often as the load calls it."]);
+        FindingFacts.ChangesMeaning([]).ShouldBeEmpty();
+        MarkdownReport.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
+        FixSpecDocument.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
     }
 
     private static List<Fact> FactsOf(StatementStatistics statements) =>

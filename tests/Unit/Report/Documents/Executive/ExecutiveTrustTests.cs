@@ -30,6 +30,29 @@ public sealed class ExecutiveTrustTests
     }
 
     [Fact]
+    public void The_planned_load_and_what_is_to_be_known_of_the_measurement_stand_before_its_numbers()
+    {
+        Status(DocumentSample.Full).ShouldContain("The planned load: steady: 400 iterations a second for 60 s.");
+        Status(SampleResult.Blocked).ShouldContain(
+            "is listed at the end. To be known of it: The target was saturated from second 38 to 47: 214 arrivals waited for a connection. Run `");
+        Status(SampleResult.Ready).ShouldNotContain("To be known of it");
+    }
+
+    [Fact]
+    public void Of_many_scenarios_the_first_are_told_and_the_others_counted()
+    {
+        var plan = DocumentSample.Full.Plan!;
+
+        Status(DocumentSample.Full with { Plan = plan with { Load = ["a", "b", "c", "d", "e"] } }).ShouldContain("The planned load: a; b; c; and 2 more.");
+        Status(DocumentSample.Full with { Plan = plan with { Load = [] } }).ShouldNotContain("The planned load");
+    }
+
+    [Fact]
+    public void What_comes_first_begins_with_how_many_findings_there_are() =>
+        DocumentReading.Chapter(ExecutiveDocument.Render(SampleResult.Blocked), "What comes first")
+            .ShouldStartWith("\n## What comes first\n\nFindings: 1 critical, 1 high, 1 medium, 1 low.\n");
+
+    [Fact]
     public void What_the_audit_of_a_database_could_not_look_at_is_said_at_once() =>
         Status(SampleDatabase.Audited).ShouldContain(
             "**Not looked at, so that silence about it means nothing**: 1 of 4 statements could not run");

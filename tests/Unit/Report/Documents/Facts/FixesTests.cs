@@ -5,6 +5,7 @@ using Headroom.Report;
 using Headroom.Report.Documents.Audit;
 using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Facts;
+using Headroom.Report.Documents.Remediation;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -26,6 +27,19 @@ public sealed class FixesTests
         ExecutiveDocument.Render(result).ShouldContain("That of finding 2, the first finding with a known cure within the plan's scope, at `");
         AuditDocument.Render(result).ShouldContain("**, the first finding with a known cure within the plan's scope, at `");
         ExecutiveDocument.Render(SamplePlan.Planned).ShouldContain("That of finding 1, at `");
+    }
+
+    [Fact]
+    public void Commands_that_reach_nothing_any_more_say_so()
+    {
+        const string ended = " The service and the database of this run were made for it and ended with it: the commands need ones that stay.";
+        var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { EndsWithRun = true } };
+
+        Fixes.VerifyMeaning(gone).ShouldContain($"the branch with the change.{ended} `headroom prove` tries");
+        FixSpecDocument.Render(gone).ShouldContain(ended);
+        ExecutiveDocument.Render(gone).ShouldContain(ended);
+        Fixes.VerifyMeaning(SamplePlan.Planned).ShouldNotContain(ended);
+        FixSpecDocument.Render(SamplePlan.Planned).ShouldNotContain(ended);
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void A_task_that_saves_what_one_before_it_saves_names_that_one_by_its_number()
+    {
+        var (first, second) = (SamplePlan.Planned.Findings[0], SamplePlan.Planned.Findings[1]);
+        var same = second with { Subject = second.Subject with { StatementId = first.Subject.StatementId } };
+
+        var plan = PlanDocument.Render(SamplePlan.Planned with { Findings = [first, same] });
+
+        plan.ShouldContain("| # | Owner |");
+        plan.ShouldContain("| 1 | unassigned |");
+        plan.ShouldContain("; the same statement as finding 1: what one cure saves, the other cannot save again |");
+        PlanDocument.Render(SamplePlan.Planned).ShouldNotContain("the same statement as");
+    }
+
+    [Fact]
     public void A_waiver_names_the_owner_and_others_have_none()
     {
         var tasks = WorkDays.Of(SamplePlan.Planned);

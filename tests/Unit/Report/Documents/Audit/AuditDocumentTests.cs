@@ -1,5 +1,6 @@
 using Headroom.Analyze;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Report.Documents.Audit;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -265,6 +266,16 @@ public sealed class AuditDocumentTests
 
         Chapter(unreached, "5. Load, stress, soak, chaos").ShouldContain("| load at the planned rate | ○ not measured | no endpoint was measured |");
         Chapter(unreached, "7. Observability").ShouldContain("| requests of the load, by endpoint | ○ missing |");
+    }
+
+    [Fact]
+    public void A_load_that_was_not_sent_in_full_is_not_said_to_be_measured_at_the_planned_rate()
+    {
+        var saturated = SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0.648) } };
+
+        Chapter(saturated, "5. Load, stress, soak, chaos").ShouldContain("Measured: load at the planned rate, 64.8 % of which was never sent");
+        Chapter(SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0) } }, "5. Load, stress, soak, chaos")
+            .ShouldContain("| load at the planned rate | measured | the chapter on traffic |");
     }
 
     [Fact]

@@ -34,10 +34,9 @@ public static class MissingRetryAfter
             .SelectMany(refused => refused.Refusals)
             .Where(refusal => refusal.WithRetryAfter < refusal.Count)
             .Select(refusal => refusal.Status).ToHashSet(StringComparer.Ordinal);
-        return Outcome.Of(
-        [
-            .. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>(),
-        ]);
+        List<Finding> found =
+            [.. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>()];
+        return found.Count == 0 && told.Count > 0 ? new Outcome.Found([]) : Outcome.Of(found); // told elsewhere is not clean
     }
 
     private static Finding? FindingOf(string status, RunMetrics run, LimitProbe? probe)

@@ -33,8 +33,10 @@ public sealed class MissingRetryAfterTests
         MissingRetryAfter.Detector.Run(Evidence([Endpoint("GET /a", 100, 8, Failure("503", refused, 7))])).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
     [Fact]
-    public void Says_nothing_of_refusals_of_planned_load_that_are_told_already() =>
-        Silent(Evidence([Endpoint("POST /a", 100, 8, Failure("429", 60, 0.5))], MissingRateLimitTests.Burst("POST /b", 2, new BurstRefusals(429, 10, 0))));
+    public void Has_no_finding_of_refusals_of_planned_load_that_are_told_already_and_is_not_clean() =>
+        MissingRetryAfter.Detector.Run(
+            Evidence([Endpoint("POST /a", 100, 8, Failure("429", 60, 0.5))], MissingRateLimitTests.Burst("POST /b", 2, new BurstRefusals(429, 10, 0))))
+            .ShouldBeOfType<Outcome.Found>().Findings.ShouldBeEmpty();
 
     [Theory]
     [InlineData("404")]

@@ -158,6 +158,7 @@ public sealed class AuditDocumentTests
 
         chapter.ShouldContain("without an index that gives the order | 0.97 | 1 | 1.5 | 1 h | 2.31 |");
         chapter.ShouldContain("| 0.97 (convention) |");
+        chapter.ShouldContain("of the buffers that it touches, and of its time where buffers do not tell");
         Chapter(DocumentSample.Full with { Plan = DocumentSample.Full.Plan! with { Scope = new() { Schema = false } } }, "9. Risk scoring").ShouldContain("| 0.97 | 1 | 1.5 | 4 h | 2.31 |");
         Chapter(SampleResult.Blocked, "9. Risk scoring").ShouldContain("without an index that gives the order | – | – | – | – | 2.31 |");
     }

@@ -27,6 +27,7 @@ public static class FindingsDocument
             ? "The measurement can be trusted."
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(result.Trust.Reasons),
+        .. Items(result.Trust.Remarks),
         .. MarkdownTrust.Missing(result),
         .. Baseline(result),
         .. Ranked(result),
@@ -101,9 +102,12 @@ public static class FindingsDocument
 
     private static IEnumerable<string> Found(AuditResult result) =>
     [
-        .. result.Findings.Count == 0 ? Array.Empty<string>() : ["## Bottlenecks and their evidence"],
-        .. result.Findings.SelectMany((finding, i) => MarkdownFinding.Found(result, finding, i + 1).Concat(Waived(result, finding))),
+        .. result.Findings.Count == 0 ? Array.Empty<string>() : ["## Bottlenecks and their evidence", Fixes.VerifyMeaning(result)],
+        .. result.Findings.SelectMany((finding, i) =>
+            MarkdownFinding.Found(result, finding, i + 1).Append(Verification(result, finding)).Concat(Waived(result, finding))),
     ];
+
+    private static string Verification(AuditResult result, Finding finding) => $"To verify its cure: {Code(Fixes.Verify(result, finding))}";
 
     private static string[] Waived(AuditResult result, Finding finding) =>
         Waivers.Told(result, finding) is { } waiver ? [$"Waiver: {waiver}"] : [];

@@ -33,11 +33,11 @@ internal static class SafeRates
         Column<Row>.Words("Limited by", row => row.Limit));
 
     // A finding that makes a request slow or wrong without taking anything from the others limits no rate.
-    private static string Bottleneck(AuditResult result, string endpoint) => result.Findings.Index()
+    private static string? Bottleneck(AuditResult result, string endpoint) => result.Findings.Index()
         .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
         .Where(each => IsLimit(each.Item))
         .Select(each => $"finding {Format.Count(each.Index + 1)}: {Format.Short(each.Item.Title, 100)}")
-        .FirstOrDefault() ?? "not known";
+        .FirstOrDefault();
 
     private static bool IsLimit(Finding finding) => finding.Share?.Value >= LeastShare || Limits.Contains(finding.Detector);
 
@@ -81,6 +81,8 @@ internal static class SafeRates
         List<bool?> met = [.. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint).Select(slo => slo.Met)];
         bool? all = met.Contains(false) ? false : met.Contains(null) ? null : true;
         var isShown = result.Trust.Valid && met.Count > 0 && endpoint.Requests > 0;
+        var own = Bottleneck(result, endpoint.Endpoint);
+        var shared = own is null && isShown ? Busy(result).FirstOrDefault() : null; // what the others take, too
         return new Row(
             endpoint.Endpoint,
             Format.Rate(endpoint.Rate),
@@ -88,11 +90,12 @@ internal static class SafeRates
             (isShown, all) switch
             {
                 (true, true) => $"at least {Format.Rate(endpoint.Rate)}",
+                (true, false) when shared is not null => "not this rate beside the rest of the load",
                 (true, false) => "less than this run's rate",
                 (false, _) when !result.Trust.Valid => "not known: the run cannot be trusted",
                 (false, _) when met.Count == 0 => "not known: it has no objective",
                 _ => "not known",
             },
-            isShown && all == true ? "not reached in this run" : Bottleneck(result, endpoint.Endpoint));
+            isShown && all == true ? "not reached in this run" : own ?? shared ?? "not known");
     }
 }

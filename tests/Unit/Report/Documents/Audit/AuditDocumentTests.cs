@@ -189,6 +189,14 @@ public sealed class AuditDocumentTests
     }
 
     [Fact]
+    public void Who_signs_reads_every_objective_of_a_dozen_endpoints()
+    {
+        var many = SampleResult.Blocked with { Slo = [.. Enumerable.Range(0, 70).Select(static i => SampleResult.Blocked.Slo[0] with { Endpoint = $"GET /{i}" })] };
+
+        Chapter(many, "1. Objectives and service levels").ShouldContain("and 10 more: see `report.md`");
+    }
+
+    [Fact]
     public void The_objectives_are_told_once()
     {
         var document = AuditDocument.Render(SampleResult.Blocked);

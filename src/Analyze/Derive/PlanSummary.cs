@@ -18,6 +18,7 @@ internal static class PlanSummary
         ],
         Test = TestOf(plan.Service),
         HasStart = plan.Service.Start is not null,
+        IsTemporary = plan.Service.IsTemporary,
         Scope = plan.Scope,
         FailOn = plan.Gate.FailOn,
         Waivers = plan.Waivers,

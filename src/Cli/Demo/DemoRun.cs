@@ -145,6 +145,7 @@ internal sealed class DemoRun : IAsyncDisposable
                 },
                 Postgres = _database.EvidenceConnection,
                 PostgresTemplate = DemoDatabase.Template,
+                IsTemporary = true,
             },
         };
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 
@@ -17,6 +18,10 @@ public sealed record PlanFacts
 
     /// <summary>Whether it names a command that starts the service; null in results that do not tell.</summary>
     public bool? HasStart { get; init; }
+
+    /// <summary>Whether the service and its database were Headroom's own and ended with the run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTemporary { get; init; }
 
     /// <summary>Which kinds of change are within reach.</summary>
     public required ScopePlan Scope { get; init; }

@@ -20,7 +20,14 @@ internal static class Fixes
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public static string CommandMeaning(AuditResult result) =>
         "In commands `$RUN` is the folder of this run, "
-            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}.";
+            + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}."
+            + Ended(result);
+
+    /// <summary>That nothing is left which a command could ask, as Markdown, to stand behind a sentence; nothing where it is.</summary>
+    public static string Ended(AuditResult result) => result.Plan is { IsTemporary: true }
+        ? " The service and the database of this run were Headroom's own and ended with it: `headroom demo` makes the whole run again; "
+            + "a command that asks either wants one that is started, and a plan that names it."
+        : "";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
     public static string ChangeMeaning(AuditResult result)

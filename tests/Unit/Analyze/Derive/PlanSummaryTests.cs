@@ -23,6 +23,13 @@ public sealed class PlanSummaryTests
     }
 
     [Fact]
+    public void A_service_that_ends_with_the_run_is_told_as_one()
+    {
+        PlanSummary.Of(Least with { Service = Least.Service with { IsTemporary = true } }).IsTemporary.ShouldBeTrue();
+        PlanSummary.Of(Least).IsTemporary.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Each_scenario_is_a_sentence()
     {
         var load = new LoadPlan

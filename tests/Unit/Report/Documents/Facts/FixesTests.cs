@@ -29,6 +29,17 @@ public sealed class FixesTests
     }
 
     [Fact]
+    public void A_service_that_ended_with_the_run_cannot_be_asked_by_the_commands()
+    {
+        const string Ended = "The service and the database of this run were Headroom's own and ended with it: `headroom demo` makes the whole run again";
+        var temporary = SamplePlan.Planned with { Plan = SamplePlan.Facts with { IsTemporary = true } };
+
+        Fixes.CommandMeaning(temporary).ShouldContain(Ended);
+        DocumentReading.Chapter(AuditDocument.Render(temporary), "8. Scripts and commands").ShouldContain(Ended);
+        AuditDocument.Render(SamplePlan.Planned).ShouldNotContain(Ended);
+    }
+
+    [Fact]
     public void What_ended_the_service_comes_before_every_fix()
     {
         var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };

@@ -1,6 +1,7 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Units;
 using Headroom.Report.Tables;
 using Headroom.Tests.Unit.Analyze;
 using Headroom.Tests.Unit.Golden;
@@ -36,6 +37,11 @@ public sealed class FindingFactsTests
 
         Share(Slow, FactsOf(stopped)).ShouldBe("its statement takes 90.0 % of the database time under load, with its own at the time limit");
     }
+
+    [Fact]
+    public void A_share_of_the_time_is_that_of_the_statement_which_is_shown() => FindingFacts
+        .Numbers(SampleResult.Blocked.Findings[0] with { Subject = Slow, Share = new Ratio(0.95), Facts = FactsOf(Known) })
+        .ShouldContain(("the statement's share of the database's execution time", "90.0 %"));
 
     private static List<Fact> FactsOf(StatementStatistics statements) =>
         [.. new LoadShares(statements, endpoints: null).FactsOf(Known.Statements[1].StatementId)];

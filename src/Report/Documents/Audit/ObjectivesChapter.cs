@@ -23,9 +23,14 @@ internal static class ObjectivesChapter
         result.Database is null
             ? ShortTable.Of(RunTables.Objectives(result), MostObjectives, "`report.md`")
             : "A database by itself has no objectives of a service.",
+        .. result.Trust.NeverSent is { Value: > 0 } ? [Waiting] : Array.Empty<string>(),
         "Availability over weeks and the error budget were not measured: they need the records of production.",
         Markdown.Of(Waivers(result)),
     ];
+
+    private const string Waiting =
+        "Latency counts from the instant at which a request was due. Since arrivals waited, it holds their wait for a virtual user: "
+            + "the service p95 in the chapter on traffic is without it.";
 
     private static Table Waivers(AuditResult result) => Table.Of(
         "Findings that are accepted for a time",

@@ -282,6 +282,8 @@ public sealed class AuditDocumentTests
     {
         var saturated = SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0.648) } };
 
+        Chapter(saturated, "1. Objectives and service levels").ShouldContain("it holds their wait for a virtual user");
+        Chapter(SampleResult.Blocked, "1. Objectives and service levels").ShouldNotContain("it holds their wait for a virtual user");
         Chapter(saturated, "5. Load, stress, soak, chaos").ShouldContain("Measured: load at the planned rate, 64.8 % of which was never sent");
         Chapter(SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0) } }, "5. Load, stress, soak, chaos")
             .ShouldContain("| load at the planned rate | measured | the chapter on traffic |");

@@ -18,7 +18,7 @@ internal static class PlanSummary
         ],
         Test = TestOf(plan.Service),
         HasStart = plan.Service.Start is not null,
-        EndsWithRun = plan.Service.EndsWithRun,
+        IsTemporary = plan.Service.IsTemporary,
         Scope = plan.Scope,
         FailOn = plan.Gate.FailOn,
         Waivers = plan.Waivers,

@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 
 namespace Headroom.Analyze.Trust;
 
@@ -46,6 +47,9 @@ public static class TrustJudge
             Valid = reasons.Count == 0,
             Reasons = reasons,
             Remarks = [.. Remarks(run, host), .. AnswerTrust.Remarks(run)],
+            NeverSent = run is { OfferedRate: not null, Arrivals: > 0 and var arrivals }
+                ? new Ratio((double)run.Generator.DroppedByTarget / arrivals)
+                : null,
             SendLagP99 = run.Generator.SendLag.Quantile(0.99),
             GeneratorCpu = host?.Generator,
             ForeignCpu = host?.Foreign,
@@ -112,7 +116,8 @@ public static class TrustJudge
 
         if (run.Generator.Waited + run.Generator.DroppedByTarget > 0 && !SaturatedGenerator.IsIn(run))
         {
-            yield return "arrivals waited because every virtual user was busy with the target: it is saturated at this rate";
+            yield return $"of {run.Arrivals:#,0} arrivals {run.Generator.Waited:#,0} waited because every virtual user was busy with the "
+                + $"target, and {run.Generator.DroppedByTarget:#,0} were never sent: it is saturated at this rate";
         }
 
         if (host?.Foreign?.Value is > ForeignDisturbs and <= ForeignSpoils)

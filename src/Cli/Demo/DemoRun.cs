@@ -145,7 +145,7 @@ internal sealed class DemoRun : IAsyncDisposable
                 },
                 Postgres = _database.EvidenceConnection,
                 PostgresTemplate = DemoDatabase.Template,
-                EndsWithRun = true,
+                IsTemporary = true,
             },
         };
     }

@@ -30,8 +30,11 @@ public sealed record RunMetrics : IEvidence<RunMetrics>
 
     /// <summary>Arrivals that had to wait for a VU, a ratio; 0 without arrivals.</summary>
     [JsonIgnore]
-    public double WaitedShare =>
-        Generator.Iterations + Generator.DroppedByTarget is > 0 and var arrivals ? (double)Generator.Waited / arrivals : 0;
+    public double WaitedShare => Arrivals > 0 ? (double)Generator.Waited / Arrivals : 0;
+
+    /// <summary>Arrivals that the target had to bear: those that started, and those for which no VU came free (a count).</summary>
+    [JsonIgnore]
+    public long Arrivals => Generator.Iterations + Generator.DroppedByTarget;
 
     /// <summary>Per endpoint, by name.</summary>
     public required IReadOnlyList<EndpointMetrics> Endpoints { get; init; }

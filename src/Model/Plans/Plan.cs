@@ -107,9 +107,9 @@ public sealed record ServicePlan
     /// <summary>Whether clones may be made on a server that is not on loopback.</summary>
     public bool PostgresCloneAllowed { get; init; }
 
-    /// <summary>Whether it and its database were made for one run and end with it; null where they stay.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? EndsWithRun { get; init; }
+    /// <summary>Whether the service and its database are Headroom's own and end with the run: nobody can ask them afterwards.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTemporary { get; init; }
 
     /// <summary>A value's place in the plan, told and recorded instead of one that may hold secrets: "services.shop.start".</summary>
     /// <param name="key">The key below the service.</param>

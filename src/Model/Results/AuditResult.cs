@@ -174,6 +174,13 @@ public sealed record RunTrust
     /// <summary>What was odd, but does not spoil the run: a saturated target.</summary>
     public required IReadOnlyList<string> Remarks { get; init; }
 
+    /// <summary>
+    /// Share of the arrivals of the planned rate that were never sent, since every virtual user waited on the target; null where no rate
+    /// was planned, or none is known.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Ratio? NeverSent { get; init; }
+
     /// <summary>p99 of the time between due and sent.</summary>
     public TimeSpan? SendLagP99 { get; init; }
 

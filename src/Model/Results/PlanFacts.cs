@@ -19,11 +19,9 @@ public sealed record PlanFacts
     /// <summary>Whether it names a command that starts the service; null in results that do not tell.</summary>
     public bool? HasStart { get; init; }
 
-    /// <summary>
-    /// Whether the service and its database were made for the run and ended with it, so that no command reaches them; null where they stay.
-    /// </summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? EndsWithRun { get; init; }
+    /// <summary>Whether the service and its database were Headroom's own and ended with the run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTemporary { get; init; }
 
     /// <summary>Which kinds of change are within reach.</summary>
     public required ScopePlan Scope { get; init; }

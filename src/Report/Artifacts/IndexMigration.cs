@@ -37,7 +37,9 @@ public static class IndexMigration
         return Indexes(result).Count + refuted.Count == 0 ? null : Script(
             result,
             "-- Indexes with what was measured on a clone of the database: work (buffers) first, then time; "
-                + "99 % intervals over interleaved pairs.",
+                + "99 % intervals over interleaved pairs.\n"
+                + "-- net_: all statements of the load that it serves, each as often as it was called. "
+                + "price: what a batch of inserts pays.",
             finding => $"{Heading(finding)}{string.Concat(Numbers(finding).Select(line => $"--   {line}\n"))}{finding.Remedies[0].Up}\n",
             _ => refuted.Count == 0
                 ? ""
@@ -95,9 +97,9 @@ public static class IndexMigration
         }
         else if (finding.Proof is { } proof)
         {
-            foreach (var change in proof.Changes.Concat(proof.Costs))
+            foreach (var line in proof.Changes.Select(Line).Concat(proof.Costs.Select(cost => $"price: {Line(cost)}")))
             {
-                yield return $"{change.Metric}: {Number(change.Base)} -> {Number(change.Remedy)}{Interval(change)}, {change.Pairs} pairs";
+                yield return line;
             }
 
             yield return $"size: {(proof.Size is { } size ? Format.Bytes(size) : "unknown")}; verdict: {OneLine(proof.Reason)}";
@@ -108,11 +110,14 @@ public static class IndexMigration
         $"--\n{string.Concat(finding.Remedies[0].Up.Split('\n').Select(line => $"--   {line}\n"))}"
             + string.Concat(Numbers(finding).Select(line => $"--     {line}\n"));
 
-    private static string Interval(MeasuredChange change) => change is { Change: { } ratio, ChangeLow: { } low, ChangeHigh: { } high }
-        ? $" ({Percent(ratio)}, 99 %: {Percent(low)} to {Percent(high)})"
-        : "";
+    private static string Line(MeasuredChange change) =>
+        $"{change.Metric}: {Number(change.Base)} -> {Number(change.Remedy)}{Change(change)}, {change.Pairs} pairs";
 
-    private static string Percent(double ratio) => (100 * ratio).ToString("+0.#;-0.#;0", CultureInfo.InvariantCulture) + " %";
+    // In the words of the reports: 8334 -> 3 is no -100 %.
+    private static string Change(MeasuredChange change) => change is { Change: not null, ChangeLow: not null, ChangeHigh: not null }
+        ? $" ({Metric.Change(change.Metric, change.Change)}, 99 %: {Metric.Interval(change)})"
+            .Replace(" … ", " to ", StringComparison.Ordinal).Replace('−', '-')
+        : "";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -6,8 +6,8 @@ namespace Headroom.Report.Formats;
 
 /// <summary>The decision as JUnit XML: a test case for the verdict, then one for each assertion that it rests on.</summary>
 /// <remarks>
-/// What does not hold is a failure; what did not run is an error, never a pass; what a waiver accepts is skipped. A risk, which does not
-/// stop a release, passes and stands in the case's output.
+/// What does not hold is a failure; what did not run is an error, never a pass; what a waiver accepts is skipped. A risk does not stop a
+/// release: it passes and stands in the case's output, and a finding that is one is skipped, since "no high finding" does not hold.
 /// </remarks>
 public static class JunitReport
 {
@@ -40,7 +40,9 @@ public static class JunitReport
     private static JunitCase OfAssertion(AuditResult result, Assertion assertion)
     {
         var finding = FindingOf(result, assertion);
-        var said = finding is null ? Sentence(assertion) : Format.Plain($"{finding.Title}: {Gain.Of(finding.Effect).Sentence}");
+        var said = finding is null
+            ? Sentence(assertion)
+            : Format.Plain($"{finding.Title}: {Gain.Of(finding.Effect).Sentence}. At {FindingFacts.Place(finding)}.");
         return new JunitCase(result.Manifest.Service, assertion.Name, MarkOf(result, assertion, finding, said), said);
     }
 
@@ -49,6 +51,8 @@ public static class JunitReport
         { Passed: true } => finding is not null && Gate.WaiverOf(result, finding) is { } waiver
             ? new JunitMark(JunitOutcome.Skipped, "waived", Gate.Reason(waiver))
             : null,
+        { Passed: false, Level: "warn" } when finding is not null =>
+            new JunitMark(JunitOutcome.Skipped, "risk", $"{Words.Of(assertion).Label}: {said}"),
         { Level: not Gate.Error } => null,
         { Passed: null } => new JunitMark(JunitOutcome.Error, "did-not-run", said),
         _ => new JunitMark(JunitOutcome.Failure, finding?.Detector ?? assertion.Operator, said),

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
@@ -95,7 +96,7 @@ public static class SarifLog
             ["ruleId"] = finding.Detector,
             ["ruleIndex"] = rules.IndexOf(finding.Detector),
             ["level"] = Gate.LevelOf(result, finding),
-            ["message"] = Said($"{finding.Title}. {Gain.Of(finding.Effect).Sentence}."),
+            ["message"] = Said(MessageOf(result, finding)),
             ["locations"] = Listed([LocationOf(finding)]),
             ["partialFingerprints"] = new JsonObject
             {
@@ -116,6 +117,15 @@ public static class SarifLog
             ["evidence"] = new JsonArray([.. finding.Evidence.Select(pointer => JsonValue.Create(pointer))]),
         };
         return json;
+    }
+
+    // All that a reviewer sees of it: GitHub shows neither logical locations nor properties.
+    private static string MessageOf(AuditResult result, Finding finding)
+    {
+        var told = $"{finding.Title}. At {FindingFacts.Place(finding)}. {Fixes.GainOf(result, finding)}.";
+        return Fixes.Best(result, finding) is { } remedy
+            ? $"{told}\nRemedy: {remedy.Up}\nTo verify it: {Fixes.Verify(result, finding)}"
+            : told;
     }
 
     private static JsonObject SuppressionOf(string reason) =>

@@ -47,8 +47,9 @@ internal static class FindingFacts
     }
 
     /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
-    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) =>
-        finding.Facts.Select(fact => (fact.Name, Format.Fact(fact)));
+    /// <remarks>A cure may reach more statements than the one that is shown: whose share of the time it is, is said.</remarks>
+    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact =>
+        (finding.Subject.StatementId is not null && IsShareOfTime(fact) ? $"the statement's {fact.Name}" : fact.Name, Format.Fact(fact)));
 
     /// <summary>
     /// The most that a cure can save; where nobody knows that, what its statement takes; empty where neither is known, and for a finding

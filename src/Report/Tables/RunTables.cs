@@ -66,14 +66,19 @@ internal static class RunTables
         result.Outcomes,
         Column<DetectorOutcome>.Code("Detector", o => o.Detector),
         Column<DetectorOutcome>.State("Outcome", o => Words.Outcome(o.Outcome)),
-        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? InPart(result, o)));
+        Column<DetectorOutcome>.Words("Reason", o => o.Reason ?? Remark(result, o)));
 
-    private static string InPart(AuditResult result, DetectorOutcome outcome) =>
-        outcome.Outcome == "found" && !result.Findings.Concat(result.Rejected).Any(finding => finding.Detector == outcome.Detector)
-            ? "told within another finding, which explains it"
-        : outcome.Outcome == "clean" && result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part
-            ? $"in part; not told: {part.Reason}"
-            : "";
+    /// <summary>What is said of a detector that found something of which neither a finding nor refuted advice is left.</summary>
+    public const string ToldElsewhere = "told with the finding that explains it";
+
+    private static string Remark(AuditResult result, DetectorOutcome outcome) => outcome.Outcome switch
+    {
+        "clean" when result.NotTested.FirstOrDefault(n => n.Subject == outcome.Detector) is { } part => $"in part; not told: {part.Reason}",
+        "found" when result.Findings.Any(finding => finding.Detector == outcome.Detector) => "",
+        "found" when result.Rejected.Any(finding => finding.Detector == outcome.Detector) => "refuted by measurement",
+        "found" => ToldElsewhere,
+        _ => "",
+    };
 
     /// <summary>Which run this is.</summary>
     public static Table Manifest(AuditResult result) => Table.Of(

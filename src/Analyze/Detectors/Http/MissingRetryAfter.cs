@@ -35,12 +35,8 @@ public static class MissingRetryAfter
             .Where(refusal => refusal.WithRetryAfter < refusal.Count)
             .Select(refusal => refusal.Status).ToHashSet(StringComparer.Ordinal);
         List<Finding> found =
-        [
-            .. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>(),
-        ];
-        return found.Count == 0 && told.Count > 0
-            ? new Outcome.NotApplicable("rate-limited-errors tells of the refusals that carry no Retry-After")
-            : Outcome.Of(found);
+            [.. Statuses.Where(status => !told.Contains(status)).Select(status => FindingOf(status, run, probe)).OfType<Finding>()];
+        return found.Count == 0 && told.Count > 0 ? new Outcome.Found([]) : Outcome.Of(found); // told elsewhere is not clean
     }
 
     private static Finding? FindingOf(string status, RunMetrics run, LimitProbe? probe)

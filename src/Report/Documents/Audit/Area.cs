@@ -77,7 +77,7 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         titles.AddRange(
             result.Rejected.Where(finding => finding.Detector == detector).Select(finding => $"refuted by measurement: {finding.Title}"));
         return titles.Count == 0
-            ? "told with the finding that explains it"
+            ? RunTables.ToldElsewhere
             : string.Join("; ", titles.Take(MostTitles))
                 + (titles.Count > MostTitles ? $"; and {Format.Count(titles.Count - MostTitles)} more" : "");
     }

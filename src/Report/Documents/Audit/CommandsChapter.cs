@@ -16,7 +16,8 @@ internal static class CommandsChapter
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
         $"`$RUN` is the folder of this run, `$NEW` that of a later one, {Fixes.ChangeMeaning(result)}. "
-            + "A run holds no password and no command with one: those come from the plan's file and the environment.",
+            + "A run holds no password and no command with one: those come from the plan's file and the environment."
+            + Fixes.Ended(result),
         ShortTable.Of(Steps(result)),
         ShortTable.Of(Evidence(result)),
         "Each file of evidence holds the SQL, the address or the command that made it (`provenance`).",

@@ -10,6 +10,9 @@ namespace Headroom.Report.Documents.Audit;
 /// <summary>What the service promises, whether it held, and whether the run can be believed.</summary>
 internal static class ObjectivesChapter
 {
+    /// <summary>Objectives that are told before the table is cut (a count): who signs reads all that are violated.</summary>
+    private const int MostObjectives = 60;
+
     /// <summary>The chapter.</summary>
     public static IEnumerable<string> Parts(AuditResult result) =>
     [
@@ -17,10 +20,17 @@ internal static class ObjectivesChapter
             ? Array.Empty<string>()
             : [Objective.Counted(result.Slo)],
         .. MarkdownTrust.Parts(result),
-        result.Database is null ? ShortTable.Of(RunTables.Objectives(result)) : "A database by itself has no objectives of a service.",
+        result.Database is null
+            ? ShortTable.Of(RunTables.Objectives(result), MostObjectives, "`report.md`")
+            : "A database by itself has no objectives of a service.",
+        .. result.Trust.NeverSent is { Value: > 0 } ? [Waiting] : Array.Empty<string>(),
         "Availability over weeks and the error budget were not measured: they need the records of production.",
         Markdown.Of(Waivers(result)),
     ];
+
+    private const string Waiting =
+        "Latency counts from the instant at which a request was due. Since arrivals waited, it holds their wait for a virtual user: "
+            + "the service p95 in the chapter on traffic is without it.";
 
     private static Table Waivers(AuditResult result) => Table.Of(
         "Findings that are accepted for a time",

@@ -14,9 +14,9 @@ internal static class ScoringChapter
         "Findings are ordered by what is within the plan's scope, then by severity, then by **priority = I C / (R sqrt(E))**.",
         .. ShortTable.Items(
         [
-            "I, impact: `-ln(1 - B)`, where B is the most that the cure can save of what the load costs the database, "
-                + "times the measured saving where there is one; where no share of the load is known it is a convention by severity, "
-                + "and marked so",
+            "I, impact: `-ln(1 - B)`, where B is the most that the cure can save of what the load costs the database: of the buffers "
+                + "that it touches, and of its time where buffers do not tell, times the measured saving where there is one (the shares "
+                + "in other chapters are of the time); where no share of the load is known it is a convention by severity, and marked so",
             "C, certainty: the whole for what was measured on a clone, less for what a probe or a plan shows",
             "R, risk: least for a setting, more for a change of schema or code",
             "E, effort in hours: a convention by the kind of the remedy",

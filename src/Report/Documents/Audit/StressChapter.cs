@@ -60,9 +60,17 @@ internal static class StressChapter
         Fault(result, "the service killed", "killed"),
     ];
 
-    private static Kind Load(AuditResult result) => result.Endpoints.Any(static endpoint => endpoint.Requests > 0)
-        ? new Kind("load at the planned rate", true, "the chapter on traffic")
-        : new Kind("load at the planned rate", false, "no endpoint was measured");
+    private static Kind Load(AuditResult result)
+    {
+        const string planned = "load at the planned rate";
+        return (result.Endpoints.Any(static endpoint => endpoint.Requests > 0), result.Trust.NeverSent) switch
+        {
+            (false, _) => new Kind(planned, false, "no endpoint was measured"),
+            (true, { Value: > 0 } lost) => new Kind(
+                $"{planned}, {Format.Percent(lost)} of which was never sent", true, "the chapter on traffic, of what was sent"),
+            _ => new Kind(planned, true, "the chapter on traffic"),
+        };
+    }
 
     private static Kind Stress(AuditResult result) => result.Capacity is not null || result.Rungs.Any(rung => rung.Factor > 1)
         ? new Kind("stress beyond it", true, "the chapter on capacity")

@@ -23,11 +23,10 @@ internal static class Fixes
             + $"{(result.Database is null ? "`headroom.yaml` its plan (`-c` names another one), " : "")}and {ChangeMeaning(result)}."
             + Ended(result);
 
-    /// <summary>
-    /// That no command reaches what was audited, since it ended with the run, to stand behind a sentence; nothing where it stays.
-    /// </summary>
-    public static string Ended(AuditResult result) => result.Plan is { EndsWithRun: true }
-        ? " The service and the database of this run were made for it and ended with it: the commands need ones that stay."
+    /// <summary>That nothing is left which a command could ask, as Markdown, to stand behind a sentence; nothing where it is.</summary>
+    public static string Ended(AuditResult result) => result.Plan is { IsTemporary: true }
+        ? " The service and the database of this run were Headroom's own and ended with it: `headroom demo` makes the whole run again, "
+            + "and the commands need ones that stay."
         : "";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>

@@ -85,6 +85,8 @@ internal static class SafeRates
         List<bool?> met = [.. result.Slo.Where(slo => slo.Endpoint == endpoint.Endpoint).Select(slo => slo.Met)];
         bool? all = met.Contains(false) ? false : met.Contains(null) ? null : true;
         var isShown = result.Trust.Valid && met.Count > 0 && endpoint.Requests > 0;
+        var own = Bottleneck(result, endpoint.Endpoint);
+        var shared = own is null && isShown && all == false ? Shared(result) : null;
         return new Row(
             endpoint.Endpoint,
             Format.Rate(endpoint.Rate),
@@ -92,13 +94,12 @@ internal static class SafeRates
             (isShown, all) switch
             {
                 (true, true) => $"at least {Format.Rate(endpoint.Rate)}",
+                (true, false) when shared is not null => "not this rate beside the rest of the load",
                 (true, false) => "less than this run's rate",
                 (false, _) when !result.Trust.Valid => "not known: the run cannot be trusted",
                 (false, _) when met.Count == 0 => "not known: it has no objective",
                 _ => "not known",
             },
-            isShown && all == true
-                ? "not reached in this run"
-                : Bottleneck(result, endpoint.Endpoint) ?? (isShown && all == false ? Shared(result) : null) ?? "not known");
+            isShown && all == true ? "not reached in this run" : own ?? shared ?? "not known");
     }
 }

@@ -27,6 +27,7 @@ public static class FindingsDocument
             ? "The measurement can be trusted."
             : "**The measurement cannot be trusted: its numbers are shown, but prove nothing.**",
         .. Items(result.Trust.Reasons),
+        .. Items(result.Trust.Remarks),
         .. MarkdownTrust.Missing(result),
         .. Baseline(result),
         .. Ranked(result),

@@ -23,6 +23,13 @@ public sealed class PlanSummaryTests
     }
 
     [Fact]
+    public void A_service_that_ends_with_the_run_is_told_as_one()
+    {
+        PlanSummary.Of(Least with { Service = Least.Service with { IsTemporary = true } }).IsTemporary.ShouldBeTrue();
+        PlanSummary.Of(Least).IsTemporary.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Each_scenario_is_a_sentence()
     {
         var load = new LoadPlan
@@ -70,12 +77,6 @@ public sealed class PlanSummaryTests
     [InlineData("[redacted]", true)]
     public void Whether_the_plan_starts_the_service_is_told_without_the_command(string? start, bool told) =>
         PlanSummary.Of(Least with { Service = Least.Service with { Start = start } }).HasStart.ShouldBe(told);
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData(true)]
-    public void Whether_the_service_ended_with_the_run_is_told(bool? ended) =>
-        PlanSummary.Of(Least with { Service = Least.Service with { EndsWithRun = ended } }).EndsWithRun.ShouldBe(ended);
 
     private static Scenario Scenario(string name, Executor executor) => new() { Name = name, Executor = executor, Flows = [] };
 }

@@ -1,6 +1,7 @@
 using Headroom.Analyze.Trust;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Shouldly;
 using Xunit;
 using static Headroom.Tests.Unit.Analyze.Given;
@@ -32,7 +33,16 @@ public sealed class TrustJudgeTests
         var trust = Judge(Good with { Generator = Good.Generator with { Waited = 50, DroppedByTarget = 20 } });
 
         trust.Valid.ShouldBeTrue();
-        trust.Remarks.ShouldHaveSingleItem().ShouldContain("saturated");
+        trust.Remarks.ShouldHaveSingleItem()
+            .ShouldBe("of 120 arrivals 50 waited because every virtual user was busy with the target, and 20 were never sent: it is saturated at this rate");
+    }
+
+    [Fact]
+    public void What_share_of_the_planned_rate_was_never_sent_is_told()
+    {
+        Judge(Good with { Generator = Good.Generator with { Waited = 80, DroppedByTarget = 60, Iterations = 20 } }).NeverSent.ShouldBe(new Ratio(0.75));
+        Judge(Good).NeverSent.ShouldBe(new Ratio(0));
+        Judge(Good with { OfferedRate = null }).NeverSent.ShouldBeNull("a closed model plans no rate");
     }
 
     [Theory]

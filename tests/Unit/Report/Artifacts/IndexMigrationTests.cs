@@ -1,5 +1,6 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
+using Headroom.Model.Findings;
 using Headroom.Report.Artifacts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -35,6 +36,31 @@ public sealed class IndexMigrationTests
     }
 
     [Fact]
+    public void What_is_left_of_a_gain_is_told_and_never_a_round_hundred_percent()
+    {
+        var index = SampleResult.Blocked.Findings[0];
+        var measured = SampleResult.Blocked with
+        {
+            Findings =
+            [
+                index with
+                {
+                    Proof = index.Proof! with
+                    {
+                        Changes = [Change("time_ms", 40, 0.02, -0.9995, -0.9996, -0.9992)],
+                        Costs = [Change("insert_batch_ms", 40, 44, 0.1, -0.2, 0.7)],
+                    },
+                },
+            ],
+        };
+
+        var analysis = IndexMigration.Analysis(measured).ShouldNotBeNull();
+
+        analysis.ShouldContain("--   time_ms: 40 -> 0.02 (2,000x less, 99 %: 1,250x less to 2,500x less), 12 pairs");
+        analysis.ShouldContain("--   price: insert_batch_ms: 40 -> 44 (+10 %, 99 %: -20 % to +70 %), 12 pairs");
+    }
+
+    [Fact]
     public void An_index_whose_finding_another_remedy_cured_is_in_no_migration()
     {
         var index = SampleResult.Blocked.Findings[0];
@@ -50,4 +76,7 @@ public sealed class IndexMigrationTests
         analysis.ShouldNotContain("6430 -> 10");
         IndexMigration.Analysis(SampleResult.Blocked).ShouldNotBeNull().ShouldContain("6430 -> 10");
     }
+
+    private static MeasuredChange Change(string metric, double before, double after, double change, double low, double high) =>
+        new() { Metric = metric, Base = before, Remedy = after, Change = change, ChangeLow = low, ChangeHigh = high, Pairs = 12 };
 }

@@ -83,6 +83,27 @@ public sealed class JunitReportTests
         Case(result, "no critical finding a:b c").Element("failure")!.Attribute("message")!.Value.ShouldStartWith("the long one: ");
     }
 
+    [Fact]
+    public void A_finding_that_is_a_risk_neither_passes_nor_fails_and_says_where_it_is()
+    {
+        var finding = SampleResult.Blocked.Findings[1];
+        var name = $"no high finding {finding.Fingerprint}";
+        var result = SampleResult.Blocked with
+        {
+            Decision = SampleResult.Blocked.Decision with
+            {
+                Assertions = [new Assertion { Name = name, Operator = "absent", Level = "warn", Passed = false }],
+            },
+        };
+
+        var risk = Case(result, name);
+
+        risk.Element("failure").ShouldBeNull();
+        var message = risk.Element("skipped")!.Attribute("message")!.Value;
+        message.ShouldStartWith($"risk: {finding.Title}: ");
+        message.ShouldEndWith(". At GET /clips, src/Clips/ClipEndpoints.cs:48.");
+    }
+
     [Theory]
     [InlineData("warn", false)]
     [InlineData("warn", null)]

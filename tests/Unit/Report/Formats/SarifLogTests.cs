@@ -200,6 +200,16 @@ public sealed class SarifLogTests
     }
 
     [Fact]
+    public void A_message_tells_the_place_the_gain_the_remedy_and_how_to_verify_it()
+    {
+        var lines = Only(SampleResult.Blocked.Findings[0]).GetProperty("message").GetProperty("text").GetString()!.Split('\n');
+
+        lines[0].ShouldEndWith("At GET /users/{id}/clips, clips (user_id, created_at). 643x fewer buffers per call (measured, 6,430 → 10, 12 pairs).");
+        lines[1].ShouldStartWith("Remedy: CREATE INDEX CONCURRENTLY clips_user_id_created_at_idx");
+        lines[^1].ShouldBe("To verify it: headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"");
+    }
+
+    [Fact]
     public void A_title_from_outside_makes_no_link() =>
         Only(SampleResult.Blocked.Findings[1] with { Title = "[a](javascript:b)" }).GetProperty("message").GetProperty("text").GetString()!.ShouldNotContain("](");
 

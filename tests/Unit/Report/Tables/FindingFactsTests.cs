@@ -1,6 +1,7 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Units;
 using Headroom.Report;
 using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Remediation;
@@ -78,6 +79,11 @@ public sealed class FindingFactsTests
         MarkdownReport.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
         FixSpecDocument.Render(SampleResult.Blocked).ShouldContain($"\n\n{meaning}\n\n");
     }
+
+    [Fact]
+    public void A_share_of_the_time_is_that_of_the_statement_which_is_shown() => FindingFacts
+        .Numbers(SampleResult.Blocked.Findings[0] with { Subject = Slow, Share = new Ratio(0.95), Facts = FactsOf(Known) })
+        .ShouldContain(("the statement's share of the database's execution time", "90.0 %"));
 
     private static List<Fact> FactsOf(StatementStatistics statements) =>
         [.. new LoadShares(statements, endpoints: null).FactsOf(Known.Statements[1].StatementId)];

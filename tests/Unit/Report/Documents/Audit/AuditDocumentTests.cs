@@ -1,5 +1,6 @@
 using Headroom.Analyze;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Report.Documents.Audit;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -157,6 +158,7 @@ public sealed class AuditDocumentTests
 
         chapter.ShouldContain("without an index that gives the order | 0.97 | 1 | 1.5 | 1 h | 2.31 |");
         chapter.ShouldContain("| 0.97 (convention) |");
+        chapter.ShouldContain("of the buffers that it touches, and of its time where buffers do not tell");
         Chapter(DocumentSample.Full with { Plan = DocumentSample.Full.Plan! with { Scope = new() { Schema = false } } }, "9. Risk scoring").ShouldContain("| 0.97 | 1 | 1.5 | 4 h | 2.31 |");
         Chapter(SampleResult.Blocked, "9. Risk scoring").ShouldContain("without an index that gives the order | – | – | – | – | 2.31 |");
     }
@@ -184,6 +186,14 @@ public sealed class AuditDocumentTests
         var document = AuditDocument.Render(ReportGoldenTests.Named(sample));
 
         DocumentReading.Chapters(document).ShouldAllBe(heading => BeginsWithSentence(DocumentReading.Chapter(document, heading)));
+    }
+
+    [Fact]
+    public void Who_signs_reads_every_objective_of_a_dozen_endpoints()
+    {
+        var many = SampleResult.Blocked with { Slo = [.. Enumerable.Range(0, 70).Select(static i => SampleResult.Blocked.Slo[0] with { Endpoint = $"GET /{i}" })] };
+
+        Chapter(many, "1. Objectives and service levels").ShouldContain("and 10 more: see `report.md`");
     }
 
     [Fact]
@@ -265,6 +275,18 @@ public sealed class AuditDocumentTests
 
         Chapter(unreached, "5. Load, stress, soak, chaos").ShouldContain("| load at the planned rate | ○ not measured | no endpoint was measured |");
         Chapter(unreached, "7. Observability").ShouldContain("| requests of the load, by endpoint | ○ missing |");
+    }
+
+    [Fact]
+    public void A_load_that_was_not_sent_in_full_is_not_said_to_be_measured_at_the_planned_rate()
+    {
+        var saturated = SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0.648) } };
+
+        Chapter(saturated, "1. Objectives and service levels").ShouldContain("it holds their wait for a virtual user");
+        Chapter(SampleResult.Blocked, "1. Objectives and service levels").ShouldNotContain("it holds their wait for a virtual user");
+        Chapter(saturated, "5. Load, stress, soak, chaos").ShouldContain("Measured: load at the planned rate, 64.8 % of which was never sent");
+        Chapter(SampleResult.Blocked with { Trust = SampleResult.Blocked.Trust with { NeverSent = new Ratio(0) } }, "5. Load, stress, soak, chaos")
+            .ShouldContain("| load at the planned rate | measured | the chapter on traffic |");
     }
 
     [Fact]

@@ -125,6 +125,18 @@ public sealed class ExecutiveDocumentTests
     }
 
     [Fact]
+    public void An_endpoint_that_nothing_of_its_own_limits_shares_processors_that_were_short()
+    {
+        var busy = SampleResult.Blocked with { Findings = [], Host = SampleResult.Blocked.Host! with { Busy = new Ratio(0.97) } };
+
+        var section = Section(busy, "Safe throughput");
+
+        section.ShouldContain("| ▲ violated | not this rate beside the rest of the load | processors, busy for 97.0 % of the time, 43.0 % by the database |");
+        section.ShouldContain("| `POST /clips` | 0/s | ○ not judged | not known | not known |");
+        Section(busy with { Host = null }, "Safe throughput").ShouldContain("| ▲ violated | less than this run's rate | not known |");
+    }
+
+    [Fact]
     public void Only_what_takes_from_others_or_refuses_limits_a_rate()
     {
         const string violated = "| `GET /users/{id}/clips` | 67/s | ▲ violated | less than this run's rate |";

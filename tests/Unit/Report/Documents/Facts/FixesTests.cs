@@ -32,8 +32,9 @@ public sealed class FixesTests
     [Fact]
     public void Commands_that_reach_nothing_any_more_say_so()
     {
-        const string ended = " The service and the database of this run were made for it and ended with it: the commands need ones that stay.";
-        var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { EndsWithRun = true } };
+        const string ended = " The service and the database of this run were Headroom's own and ended with it: "
+            + "`headroom demo` makes the whole run again, and the commands need ones that stay.";
+        var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { IsTemporary = true } };
 
         Fixes.VerifyMeaning(gone).ShouldContain($"the branch with the change.{ended} `headroom prove` tries");
         FixSpecDocument.Render(gone).ShouldContain(ended);

@@ -78,6 +78,14 @@ public sealed class ProfilingDocumentTests
     }
 
     [Fact]
+    public void What_was_found_and_has_no_finding_of_its_own_says_where_it_is_told()
+    {
+        var scanned = SampleResult.Blocked with { Outcomes = [new DetectorOutcome { Detector = "large-sequential-scans", Outcome = "found" }] };
+
+        Chapter(scanned, "## 9.").ShouldContain("| `large-sequential-scans` | ■ found | told with the finding that explains it |");
+    }
+
+    [Fact]
     public void The_processor_time_of_an_endpoint_is_shown_where_it_was_measured()
     {
         var result = SampleResult.Blocked with

@@ -54,6 +54,20 @@ public sealed class FindingsDocumentTests
         FindingsDocument.Render(SampleResult.Empty).ShouldContain("Unknown: no detector ran.");
 
     [Fact]
+    public void Every_finding_tells_by_which_command_its_cure_is_verified()
+    {
+        var document = FindingsDocument.Render(SamplePlan.Planned);
+
+        document.ShouldContain("To verify it: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        document.Split("To verify it: ").Length.ShouldBe(1 + SamplePlan.Planned.Findings.Count);
+        document.ShouldContain("In commands `$RUN` is the folder of this run");
+    }
+
+    [Fact]
+    public void What_was_odd_about_a_trusted_run_is_told() =>
+        FindingsDocument.Render(SampleResult.Blocked).ShouldContain("- The target was saturated from second 38 to 47");
+
+    [Fact]
     public void An_untrusted_run_proves_nothing() =>
         FindingsDocument.Render(SampleResult.Untrusted).ShouldContain("The measurement cannot be trusted");
 

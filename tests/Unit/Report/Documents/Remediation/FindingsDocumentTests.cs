@@ -58,8 +58,8 @@ public sealed class FindingsDocumentTests
     {
         var document = FindingsDocument.Render(SamplePlan.Planned);
 
-        document.ShouldContain("To verify it: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
-        document.Split("To verify it: ").Length.ShouldBe(1 + SamplePlan.Planned.Findings.Count);
+        document.ShouldContain("To verify the fix: `headroom prove 'unindexed-sort:clips(user_id,created_at)' --run \"$RUN\"`");
+        document.Split("To verify the fix: ").Length.ShouldBe(1 + SamplePlan.Planned.Findings.Count);
         document.ShouldContain("In commands `$RUN` is the folder of this run");
     }
 

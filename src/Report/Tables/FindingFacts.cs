@@ -128,7 +128,7 @@ internal static class FindingFacts
 
     /// <summary>How the columns of <see cref="Changes"/> go together, as Markdown; nothing where nothing was measured.</summary>
     /// <remarks><b>Source:</b> the change is the Hodges-Lehmann estimate over the pairs' ratios.</remarks>
-    public static IEnumerable<string> ChangesMeaning(IReadOnlyList<MeasuredChange> changes) => changes.Count == 0 ? [] :
+    public static IEnumerable<string> ChangesMeaning(IReadOnlyList<MeasuredChange> changes) => changes.All(static change => change.Change is null) ? [] :
     [
         "Both values are medians; the change is estimated from the pairs, and need not be their quotient."
             + (changes.Any(static change => change.Metric.StartsWith("net_", StringComparison.Ordinal))

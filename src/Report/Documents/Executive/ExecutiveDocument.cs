@@ -62,7 +62,7 @@ public static class ExecutiveDocument
         + Missing(result.Database);
 
     // Latencies of a target that is saturated are read as what they are not.
-    private static string Remarks(RunTrust trust) => trust.Remarks.Count == 0 ? "" : $" To be known of it: {Some(trust.Remarks)}";
+    private static string Remarks(RunTrust trust) => trust.Remarks.Count == 0 ? "" : $" Remarks: {Some(trust.Remarks)}";
 
     // An experiment has a control of its own.
     private static string Proven(AuditResult result) => result.Findings.Any(static finding => finding.Effect is Effect.Measured)

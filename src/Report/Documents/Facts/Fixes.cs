@@ -25,8 +25,7 @@ internal static class Fixes
 
     /// <summary>That nothing is left which a command could ask, as Markdown, to stand behind a sentence; nothing where it is.</summary>
     public static string Ended(AuditResult result) => result.Plan is { IsTemporary: true }
-        ? " The service and the database of this run were Headroom's own and ended with it: `headroom demo` makes the whole run again, "
-            + "and the commands need ones that stay."
+        ? " The service and the database of this run were Headroom's own and ended with it: the commands need ones that stay."
         : "";
 
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>

@@ -131,7 +131,8 @@ public sealed class ExecutiveDocumentTests
 
         var section = Section(busy, "Safe throughput");
 
-        section.ShouldContain("| ▲ violated | not this rate beside the rest of the load | processors, busy for 97.0 % of the time, 43.0 % by the database |");
+        section.ShouldContain("| ▲ violated | not this rate beside the rest of the load | what it shares with the others: processors, "
+            + "busy for 97.0 % of the time, 43.0 % by the database |");
         section.ShouldContain("| `POST /clips` | 0/s | ○ not judged | not known | not known |");
         Section(busy with { Host = null }, "Safe throughput").ShouldContain("| ▲ violated | less than this run's rate | not known |");
     }

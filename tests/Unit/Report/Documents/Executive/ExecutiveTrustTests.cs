@@ -34,8 +34,8 @@ public sealed class ExecutiveTrustTests
     {
         Status(DocumentSample.Full).ShouldContain("The planned load: steady: 400 iterations a second for 60 s.");
         Status(SampleResult.Blocked).ShouldContain(
-            "is listed at the end. To be known of it: The target was saturated from second 38 to 47: 214 arrivals waited for a connection. Run `");
-        Status(SampleResult.Ready).ShouldNotContain("To be known of it");
+            "is listed at the end. Remarks: The target was saturated from second 38 to 47: 214 arrivals waited for a connection. Run `");
+        Status(SampleResult.Ready).ShouldNotContain("Remarks");
     }
 
     [Fact]

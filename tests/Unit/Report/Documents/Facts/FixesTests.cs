@@ -33,7 +33,7 @@ public sealed class FixesTests
     public void Commands_that_reach_nothing_any_more_say_so()
     {
         const string ended = " The service and the database of this run were Headroom's own and ended with it: "
-            + "`headroom demo` makes the whole run again, and the commands need ones that stay.";
+            + "the commands need ones that stay.";
         var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { IsTemporary = true } };
 
         Fixes.VerifyMeaning(gone).ShouldContain($"the branch with the change.{ended} `headroom prove` tries");

@@ -26,6 +26,7 @@ internal static class FindingCard
             </summary>
             <div class="body">
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>
+            {Overlap(result, finding)}
             {EffectPanel.Of(result, finding)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Query(query)))}
@@ -77,6 +78,8 @@ internal static class FindingCard
         <dl class="where">{Html.Each(FindingFacts.Numbers(finding), n => Html.Of($"<dt>{n.What}</dt><dd>{n.Much}</dd>"))}</dl>
         """);
 
+    private static Html Overlap(AuditResult result, Finding finding) => Html.If(FindingFacts.Overlap(result, finding), Soft);
+
     private static Html Remedy(Remedy remedy, bool first) => Html.Of($"""
         <h4>{(first ? "Remedy" : "Or")} <span class="soft">{Words.Of(remedy.Scope)}</span></h4>
         {Parts.Code(remedy.Up)}
@@ -90,8 +93,11 @@ internal static class FindingCard
         return Html.Of($"""
             <h4>To verify the fix <span class="soft">{Note}</span></h4>
             {Parts.Code(Fixes.Verify(result, finding))}
+            {Html.If(Fixes.Ended(result).Trim(), Soft)}
             """);
     }
+
+    private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");
 
     private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
         <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>

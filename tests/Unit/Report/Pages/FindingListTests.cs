@@ -34,6 +34,20 @@ public sealed class FindingListTests
     }
 
     [Fact]
+    public void A_card_says_what_it_shares_with_another_one_and_what_no_command_reaches_any_more()
+    {
+        var (first, second) = (SampleResult.Blocked.Findings[0], SampleResult.Blocked.Findings[1]);
+        var same = second with { Subject = second.Subject with { StatementId = first.Subject.StatementId } };
+        var plan = SamplePlan.Facts with { IsTemporary = true };
+
+        var markup = FindingList.Of(SampleResult.Blocked with { Plan = plan, Findings = [first, same] }).Markup;
+
+        Regex.Count(markup, "<p class=\"soft\">the same statement as finding 1: what one cure saves", RegexOptions.None, Patience).ShouldBe(1);
+        Regex.Count(markup, "ended with it: the commands need ones that stay.</p>", RegexOptions.None, Patience).ShouldBe(2);
+        FindingList.Of(SampleResult.Blocked).Markup.ShouldNotContain("ended with it");
+    }
+
+    [Fact]
     public void Of_rejected_advice_that_is_left_out_it_says_how_much()
     {
         FindingList.Rejected(SampleResult.Blocked with { Rejected = [.. Enumerable.Repeat(SampleResult.Blocked.Rejected[0], 53)] }).Markup.ShouldContain("and 3 more");

@@ -60,6 +60,14 @@ public sealed class Chromium : IAsyncLifetime
         return await OpenAsync(file, console, options, before);
     }
 
+    /// <summary>A file with the page.</summary>
+    internal string PageOf(string markup)
+    {
+        var file = Path.Combine(_folder, "page.html");
+        File.WriteAllText(file, markup);
+        return file;
+    }
+
     /// <summary>The same of a page that is a file already.</summary>
     internal async Task<IPage> OpenAsync(string file, IList<string> console, BrowserNewContextOptions? options = null, string? before = null)
     {

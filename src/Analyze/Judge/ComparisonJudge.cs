@@ -179,11 +179,11 @@ public static class ComparisonJudge
     private static string? OwnLatency(BlockExperiment blocks)
     {
         var all = blocks.Pairs.SelectMany(static pair => (Block[])[pair.A, pair.B]).ToList();
-        var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLagP99 > latency / 4);
+        var late = all.Count(block => block.At(blocks.Quantile) is { } latency && block.SendLag > latency / 4);
         if (late > all.Count / 2)
         {
             return $"the generator itself was late in {late} of {all.Count} blocks "
-                + $"(p99 of its lag above a quarter of the latency); {Relief}";
+                + $"(the {ComparisonChanges.NameOf(blocks.Quantile)[..^3]} of its lag above a quarter of that of the latency); {Relief}";
         }
 
         var saturated = all.Count(SaturatedGenerator.IsIn);

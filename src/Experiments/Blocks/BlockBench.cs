@@ -101,7 +101,7 @@ internal sealed class BlockBench : IDisposable
             DroppedByGenerator = run.Generator.DroppedByGenerator,
             WaitedShare = run.WaitedShare,
             SenderBusy = run.SenderBusy,
-            SendLagP99 = run.Generator.SendLag.Quantile(0.99) ?? TimeSpan.Zero,
+            SendLag = run.Generator.SendLag.Quantile(_request.Quantile.Value) ?? TimeSpan.Zero,
         };
         return (block, samples);
     }

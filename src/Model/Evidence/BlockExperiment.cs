@@ -134,8 +134,8 @@ public sealed record Block
     /// <summary>How busy a sending thread of the generator was, a ratio; null where it is not known.</summary>
     public double? SenderBusy { get; init; }
 
-    /// <summary>p99 of the time by which the generator itself was late.</summary>
-    public TimeSpan SendLagP99 { get; init; }
+    /// <summary>By how much the generator itself was late: the quantile that decides of the time between due and sent.</summary>
+    public TimeSpan SendLag { get; init; }
 
     /// <summary>
     /// Work a request, by name with its unit: <c>cpu_ms</c>, <c>received_bytes</c>, <c>statements</c>, <c>rows</c>, <c>buffers</c>,

@@ -111,7 +111,7 @@ public sealed class CacheJudgeTests
         proof.Changes[0].Metric.ShouldBe("statements_per_request");
         proof.Reason.ShouldContain("the latency cannot be judged: the generator itself was late");
 
-        static Block Late(Block block) => block with { SendLagP99 = block.P95!.Value };
+        static Block Late(Block block) => block with { SendLag = block.P95!.Value };
     }
 
     [Theory]

@@ -207,14 +207,14 @@ public class ComparisonJudgeTests
     {
         var blocks = GivenBlocks.Pairs(40, 2);
         ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { B = pair.B with { DroppedByGenerator = 5 } })] }, GivenBlocks.Alike()).Verdict.ShouldBe(ProofVerdict.Unfit);
-        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.A with { SendLagP99 = pair.A.P95!.Value }, B = pair.B with { SendLagP99 = pair.B.P95!.Value } })] }, GivenBlocks.Alike())
+        ComparisonJudge.Judge(blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.A with { SendLag = pair.A.P95!.Value }, B = pair.B with { SendLag = pair.B.P95!.Value } })] }, GivenBlocks.Alike())
             .Verdict.ShouldBe(ProofVerdict.Unfit);
     }
 
     [Fact]
     public void A_late_generator_is_cured_by_a_lower_rate_and_not_by_a_larger_budget()
     {
-        static Block Late(Block block, double factor) => block with { P95 = factor * block.P95!.Value, SendLagP99 = block.P95!.Value };
+        static Block Late(Block block, double factor) => block with { P95 = factor * block.P95!.Value, SendLag = block.P95!.Value };
         var blocks = GivenBlocks.Pairs(24, 1.035);
 
         var comparison = ComparisonJudge.Judge(

@@ -94,7 +94,8 @@ internal static class BaselineAcceptance
             return [];
         }
 
-        var diff = comparison.Findings.FirstOrDefault(finding => finding.Fingerprint == first.Fingerprint);
+        var diff = comparison.Findings.FirstOrDefault(finding =>
+            (finding.BaseFingerprint ?? finding.Fingerprint) == first.Fingerprint);
         bool? isCured = diff switch
         {
             null => null,

@@ -119,7 +119,9 @@ public sealed record FailureDiff(
 /// <param name="Base">Its severity in the base run; null when it was not found there.</param>
 /// <param name="Head">Its severity in the other; null when it was not found there.</param>
 /// <param name="Unseen">Why the run without it did not look, or null: it looked and found nothing.</param>
-public sealed record FindingDiff(string Fingerprint, string Title, Severity? Base, Severity? Head, string? Unseen);
+/// <param name="BaseFingerprint">Its fingerprint in the base run, where that is another; else null.</param>
+public sealed record FindingDiff(
+    string Fingerprint, string Title, Severity? Base, Severity? Head, string? Unseen, string? BaseFingerprint = null);
 
 /// <summary>Latency of one endpoint in both runs, from the intended start.</summary>
 /// <param name="Endpoint">The endpoint.</param>

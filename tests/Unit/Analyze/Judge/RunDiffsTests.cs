@@ -149,6 +149,56 @@ public sealed class RunDiffsTests
     }
 
     [Fact]
+    public void A_missing_index_is_the_same_with_a_clone_and_without_one()
+    {
+        var (unverified, searched) = (Advising("unindexed-sort", "user_id", "id"), Advising("unindexed-filter", "user_id"));
+
+        foreach (var (earlier, later) in new[] { (unverified, searched), (searched, unverified) })
+        {
+            var diff = RunDiffs.Of(earlier, later);
+            diff.Reasons.ShouldNotContain(reason => reason.StartsWith("new finding", StringComparison.Ordinal));
+            diff.Findings.ShouldHaveSingleItem().ShouldBe(new FindingDiff(
+                later.Result.Findings[0].Fingerprint, "An index is missing", Severity.High, Severity.High, null, earlier.Result.Findings[0].Fingerprint));
+        }
+    }
+
+    [Fact]
+    public void Another_missing_index_is_new()
+    {
+        var known = Advising("unindexed-sort", "user_id", "id");
+        var ofColumn = Advising("unindexed-filter", "value");
+        var ofFamily = Advising("duplicate-index", "user_id");
+        var ofStatement = Advising("unindexed-filter", "user_id");
+        var other = ofStatement.Result.Findings[0] with { Subject = ofStatement.Result.Findings[0].Subject with { StatementId = "another" } };
+        ofStatement = ofStatement with { Result = ofStatement.Result with { Findings = [other] } };
+
+        foreach (var later in new[] { ofColumn, ofFamily, ofStatement })
+        {
+            RunDiffs.Of(known, later).Reasons.ShouldContain("new finding: An index is missing");
+        }
+    }
+
+    [Fact]
+    public void An_index_that_the_base_had_and_the_other_lacks_is_new()
+    {
+        var catalogue = Catalogue([Table("votes", 100_000)], Index("votes", "votes_user", null, "user_id"));
+        var had = Advising("unindexed-sort", "user_id", "id");
+        had = had with { Evidence = Set((DatabaseCatalogue.Kind, catalogue)) };
+        var chosen = new ChosenIndex
+        {
+            Index = new IndexDefinition { Schema = "public", Table = "votes", Keys = [new IndexKey("user_id", "user_id", false, false)] },
+            Name = "i",
+            ServesOrder = false,
+            ServesForeignKey = false,
+            Statements = [StatementText.IdOf(Query)],
+        };
+        var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
+        var lost = Advising("unindexed-filter", "user_id") with { Evidence = Set((IndexSearch.Kind, search)) };
+
+        RunDiffs.Of(had, lost).Reasons.ShouldContain("new finding: An index is missing");
+    }
+
+    [Fact]
     public void What_the_base_counted_and_the_other_did_not_is_no_pass()
     {
         var statements = Set((StatementStatistics.Kind, Load(10, rows: 1)), (EndpointStatements.Kind, Alone("GET /", Query)));
@@ -213,6 +263,31 @@ public sealed class RunDiffsTests
         var diff = Of(made, Set((RunMetrics.Kind, Run(Get))));
 
         (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "GET /: the other run did not make the check \"has a body\""));
+    }
+
+    // A run whose one finding is a missing index, and whose detectors all looked.
+    private static RecordedRun Advising(string detector, params string[] columns)
+    {
+        var run = Trusted(Set());
+        var finding = Recorded().Result.Findings[0] with
+        {
+            Detector = detector,
+            Fingerprint = $"{detector}:votes({string.Join(',', columns)})",
+            Title = "An index is missing",
+            Severity = Severity.High,
+            Subject = new Subject { Table = "votes", Columns = columns, StatementId = StatementText.IdOf(Query) },
+            Remedies = [new Remedy { Kind = RemedyKind.Index, Scope = RemedyScope.Schema, Up = "CREATE INDEX", Risk = "" }],
+        };
+        string[] detectors = ["unindexed-filter", "unindexed-sort", "duplicate-index"];
+        return run with
+        {
+            Result = run.Result with
+            {
+                Findings = [finding],
+                Rejected = [],
+                Outcomes = [.. detectors.Select(id => new DetectorOutcome { Detector = id, Outcome = id == detector ? "found" : "clean" })],
+            },
+        };
     }
 
     private static RecordedRun Without(RecordedRun run, Finding finding, DetectorOutcome outcome) => run with

@@ -56,6 +56,7 @@ public static class RunDiffs
             .. unlike.Count == 0
                 ? []
                 : failures.Where(FailureDiffs.HasRisen).Select(static failure => $"{Said(failure)}, and the load is another"),
+            .. counters.Where(CounterDiffs.HasRisen).Select(static counter => $"{Said(counter)}, {counter.NotJudged}"),
             .. counters.Count == 0 && failures.Count > 0 ? unlike : [],
         ];
         var (verdict, reasons) = Untrusted(baseRun.Result, headRun.Result) is [_, ..] untrusted ? (DiffVerdict.CannotTell, untrusted)
@@ -138,7 +139,8 @@ public static class RunDiffs
         perSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s offered") : "a closed model";
 
     private static string Said(CounterDiff counter) => string.Create(
-        CultureInfo.InvariantCulture, $"{counter.Subject}: {counter.Counter.Replace('_', ' ')} {counter.Base:0.##} -> {counter.Head:0.##}");
+        CultureInfo.InvariantCulture,
+        $"{CounterDiffs.NameOf(counter)}: {counter.Counter.Replace('_', ' ')} {counter.Base:0.##} -> {counter.Head:0.##}");
 
     private static string Said(FailureDiff failure) =>
         $"{failure.Endpoint}: {(failure.Check is { } check ? $"check \"{check}\"" : "requests")} failed {failure.BaseFailed} of "

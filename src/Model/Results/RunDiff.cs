@@ -95,7 +95,9 @@ public enum DiffOutcome
 /// <param name="Outcome">
 /// What became of it; more rows are other data, and neither they nor what it takes to read them are better or worse.
 /// </param>
-public sealed record CounterDiff(string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome);
+/// <param name="NotJudged">Why a change is neither better nor worse though it is large enough; null when it is judged.</param>
+public sealed record CounterDiff(
+    string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome, string? NotJudged = null);
 
 /// <summary>Failures of one kind in both runs.</summary>
 /// <param name="Endpoint">The endpoint.</param>

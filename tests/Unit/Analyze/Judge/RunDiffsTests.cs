@@ -74,6 +74,38 @@ public sealed class RunDiffsTests
         diff.Verdict.ShouldBe(outcome == DiffOutcome.Worse ? DiffVerdict.Regressed : DiffVerdict.NoRegression);
     }
 
+    [Theory]
+    [InlineData(183, 2569, 33, 600, DiffVerdict.CannotTell)] // one cost of some 167 buffers, and 13 a call
+    [InlineData(1000, 10_000, 500, 10_000, DiffVerdict.CannotTell)]
+    [InlineData(1000, 10_000, 500, 10_001, DiffVerdict.Regressed)] // fewer calls touch more in all
+    [InlineData(1000, 10_000, 1000, 20_000, DiffVerdict.Regressed)]
+    [InlineData(500, 10_000, 1000, 30_000, DiffVerdict.Regressed)] // more calls spread a cost, they do not raise the mean
+    [InlineData(33, 600, 183, 2569, DiffVerdict.NoRegression)]
+    public void What_sessions_cost_once_is_not_worse_in_a_shorter_run(long callsBefore, long before, long callsAfter, long after, DiffVerdict verdict)
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(callsBefore, before))), Set((StatementStatistics.Kind, Calls(callsAfter, after))));
+
+        diff.Verdict.ShouldBe(verdict);
+        diff.Counters.Single(counter => counter.Counter == "buffers_per_call").Outcome.ShouldBe(verdict == DiffVerdict.Regressed ? DiffOutcome.Worse : DiffOutcome.Same);
+    }
+
+    [Fact]
+    public void A_statement_is_named_by_its_id_and_the_start_of_its_text_and_says_why_it_is_not_judged()
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(183, 2569))), Set((StatementStatistics.Kind, Calls(33, 600))));
+
+        diff.Reasons.ShouldBe([$"{StatementText.IdOf(Query)} ({Query}): buffers per call 14.04 -> 18.18, not comparable: 183 calls against 33, and what its sessions cost once may be the difference"]);
+    }
+
+    [Fact]
+    public void A_run_of_more_calls_is_not_better_for_what_sessions_cost_once()
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(33, 600))), Set((StatementStatistics.Kind, Calls(183, 2569))));
+
+        diff.Counters.Single(counter => counter.Counter == "buffers_per_call").NotJudged.ShouldNotBeNull();
+        Of(Set((StatementStatistics.Kind, Calls(33, 60_000))), Set((StatementStatistics.Kind, Calls(183, 2569)))).Counters[0].Outcome.ShouldBe(DiffOutcome.Better);
+    }
+
     [Fact]
     public void More_rows_are_other_data_and_no_fault() =>
         Of(Set((StatementStatistics.Kind, Load(10, rows: 1))), Set((StatementStatistics.Kind, Load(10, rows: 90)))).Verdict.ShouldBe(DiffVerdict.NoRegression);
@@ -317,6 +349,12 @@ public sealed class RunDiffsTests
     }
 
     private static EndpointMetrics Failing(int count) => Get with { Failed = count };
+
+    private static StatementStatistics Calls(long calls, long buffers)
+    {
+        var load = Statements((Query, 50));
+        return load with { Statements = [.. load.Statements.Select(statement => statement with { Calls = calls, Buffers = buffers, Rows = 0 })] };
+    }
 
     private static StatementStatistics Load(long buffers, long rows)
     {

@@ -45,6 +45,24 @@ public sealed class RunDiffsTests
         diff.Reasons.ShouldBe(["the other run cannot be trusted: the generator sent late"]);
     }
 
+    [Theory]
+    [InlineData(90, 30, DiffVerdict.Regressed)]
+    [InlineData(10, 30, DiffVerdict.CannotTell)] // no worse is no pass
+    [InlineData(90, 4, DiffVerdict.CannotTell)] // too short, whatever the machine did
+    public void Work_that_got_worse_is_told_though_the_machine_was_noisy(long buffers, int seconds, DiffVerdict verdict)
+    {
+        var load = (RunMetrics.Kind, (IEvidence)(Run(Get) with { Window = Throughout with { Duration = TimeSpan.FromSeconds(seconds) } }));
+        var calm = Trusted(Set(load, (StatementStatistics.Kind, Load(10, rows: 1))));
+        var noisy = Trusted(Set(load, (StatementStatistics.Kind, Load(buffers, rows: 1))));
+        noisy = noisy with { Result = noisy.Result with { Trust = noisy.Result.Trust with { Valid = false, Reasons = ["other processes took most"] } } };
+
+        var diff = RunDiffs.Of(calm, noisy);
+
+        diff.Verdict.ShouldBe(verdict);
+        diff.Reasons[^1].ShouldStartWith("the other run cannot be trusted: other processes took most");
+        diff.Reasons.Count.ShouldBe(verdict == DiffVerdict.Regressed ? 2 : 1);
+    }
+
     [Fact]
     public void What_a_killed_run_did_not_come_to_is_no_pass()
     {

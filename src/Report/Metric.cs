@@ -32,25 +32,35 @@ internal static class Metric
     /// <summary>A change by its ratio: "643x fewer", "2.1x more", or as percent when it is less than twofold.</summary>
     /// <param name="metric">The metric: of a duration there is less, of a count there are fewer.</param>
     /// <param name="change">Remedy over base, minus one; null is unknown.</param>
-    public static string Change(string metric, double? change)
+    public static string Change(string metric, double? change) => Change(metric, change, IsTwofold(change));
+
+    /// <summary>
+    /// The 99 % interval of a change, the lesser change first; unknown when there were too few pairs for one. Its ends are told as the
+    /// change is: by their ratio, or as percent.
+    /// </summary>
+    public static string Interval(MeasuredChange change)
     {
-        var less = Units.Any(u => metric.EndsWith(u, StringComparison.Ordinal)) ? "less" : "fewer";
+        var isRatio = change.Change is null ? IsTwofold(change.ChangeLow) && IsTwofold(change.ChangeHigh) : IsTwofold(change.Change);
+        var (low, high) = (Change(change.Metric, change.ChangeLow, isRatio), Change(change.Metric, change.ChangeHigh, isRatio));
         return change switch
         {
-            null => Format.Unknown,
-            <= -1 => "none left",
-            { } ratio when ratio <= -0.5 => $"{Format.Factor(1 / (1 + ratio))} {less}",
-            { } ratio when ratio >= 1 => $"{Format.Factor(1 + ratio)} as much",
-            { } ratio => Format.Change(ratio),
+            { ChangeLow: null } or { ChangeHigh: null } => Format.Unknown,
+            _ when low == high => low,
+            { ChangeHigh: <= 0 } => $"{high} … {low}",
+            _ => $"{low} … {high}",
         };
     }
 
-    /// <summary>The 99 % interval of a change, the lesser change first; unknown when there were too few pairs for one.</summary>
-    public static string Interval(MeasuredChange change) => (change.ChangeLow, change.ChangeHigh) switch
+    private static bool IsTwofold(double? change) => change is <= -0.5 or >= 1;
+
+    private static string Change(string metric, double? change, bool isRatio) => change switch
     {
-        ({ } low, { } high) when Change(change.Metric, low) == Change(change.Metric, high) => Change(change.Metric, low),
-        ({ } low, { } high) when high <= 0 => $"{Change(change.Metric, high)} … {Change(change.Metric, low)}",
-        ({ } low, { } high) => $"{Change(change.Metric, low)} … {Change(change.Metric, high)}",
-        _ => Format.Unknown,
+        null => Format.Unknown,
+        <= -1 => "none left",
+        { } ratio when !isRatio => Format.Change(ratio),
+        { } ratio when ratio < 0 => $"{Format.Factor(1 / (1 + ratio))} {Less(metric)}",
+        { } ratio => $"{Format.Factor(1 + ratio)} as much",
     };
+
+    private static string Less(string metric) => Units.Any(u => metric.EndsWith(u, StringComparison.Ordinal)) ? "less" : "fewer";
 }

@@ -60,6 +60,37 @@ public sealed record PairedFailures(long Requests, long OnlyBase, long OnlyRemed
     }
 
     /// <summary>
+    /// How many requests it takes for <see cref="NonInferiority"/> to fall below <paramref name="alpha"/>, when no more of them fail in
+    /// one arm alone.
+    /// </summary>
+    /// <param name="margin">As there.</param>
+    /// <param name="alpha">Above 0, below 1.</param>
+    /// <returns>At least <see cref="Requests"/>; null when no number is enough.</returns>
+    public long? RequestsToTell(double margin, double alpha)
+    {
+        if (alpha <= NuisanceMiss)
+        {
+            return null;
+        }
+
+        var (few, enough) = (Requests, Math.Max(1, Requests));
+        while (!IsEnough(enough))
+        {
+            (few, enough) = (enough, 2 * enough);
+        }
+
+        while (enough - few > 1)
+        {
+            var middle = few + ((enough - few) / 2);
+            (few, enough) = IsEnough(middle) ? (few, middle) : (middle, enough);
+        }
+
+        return enough;
+
+        bool IsEnough(long requests) => (this with { Requests = requests }).NonInferiority(margin) < alpha;
+    }
+
+    /// <summary>
     /// Upper end of the one-sided Clopper-Pearson interval: the share at which so few or fewer would be seen with probability <see
     /// cref="NuisanceMiss"/>.
     /// </summary>

@@ -74,13 +74,17 @@ internal static class BaselineAcceptance
             Plain($"no class of statuses that {comparison.Base.Source} does not have: {endpoint}", "absent", passed: null)),
     ];
 
-    // What the base run counted and the fresh one did not is no pass.
+    // What the base run counted and the fresh one did not is no pass, nor is what runs of such different length do not tell.
     private static IEnumerable<Assertion> Counters(BaselineComparison comparison, RecordedRun? earlier)
     {
-        var worse = comparison.Counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).ToList();
+        List<CounterDiff> risen =
+        [
+            .. comparison.Counters.Where(static counter => counter.Outcome == DiffOutcome.Worse),
+            .. comparison.Counters.Where(CounterDiffs.HasRisen),
+        ];
         return comparison.Counters.Count == 0 && !HasCounted(earlier) ? []
             : comparison.Counters.Count == 0 ? [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: null)]
-            : worse.Count > 0 ? worse.Take(Named).Select(counter => Worse(counter, comparison.Base.Source))
+            : risen.Count > 0 ? risen.Take(Named).Select(counter => Risen(counter, comparison.Base.Source))
             : [Plain($"counted work is no more than in {comparison.Base.Source}", NoWorse, passed: true)];
     }
 
@@ -94,7 +98,8 @@ internal static class BaselineAcceptance
             return [];
         }
 
-        var diff = comparison.Findings.FirstOrDefault(finding => finding.Fingerprint == first.Fingerprint);
+        var diff = comparison.Findings.FirstOrDefault(finding =>
+            (finding.BaseFingerprint ?? finding.Fingerprint) == first.Fingerprint);
         bool? isCured = diff switch
         {
             null => null,
@@ -127,14 +132,15 @@ internal static class BaselineAcceptance
         Passed = row.Outcome == DiffOutcome.Worse ? false : null,
     };
 
-    private static Assertion Worse(CounterDiff counter, string source) => new()
+    private static Assertion Risen(CounterDiff counter, string source) => new()
     {
-        Name = $"{counter.Counter.Replace('_', ' ')} of {counter.Subject} is no more than in {source}",
+        Name = $"{counter.Counter.Replace('_', ' ')} of {CounterDiffs.NameOf(counter)} is no more than in {source}"
+            + (counter.NotJudged is { } why ? $" ({why})" : ""),
         Operator = NoWorse,
         Expected = counter.Base,
         Actual = counter.Head,
         Level = Error,
-        Passed = false,
+        Passed = counter.Outcome == DiffOutcome.Worse ? false : null,
     };
 
     private static Assertion Plain(string name, string @operator, bool? passed) =>

@@ -31,4 +31,8 @@ internal static class ClaimFamilies
         .. new[] { detector }.Concat(Families.FirstOrDefault(family => family.Contains(detector, StringComparer.Ordinal)) ?? [])
             .Concat(Wider.GetValueOrDefault(detector) ?? []).Distinct(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether two detectors are of one family, or one and the same.</summary>
+    public static bool AreOne(string detector, string other) => detector == other
+        || Families.Any(family => family.Contains(detector, StringComparer.Ordinal) && family.Contains(other, StringComparer.Ordinal));
 }

@@ -42,13 +42,18 @@ internal sealed class ComparisonGuards
 
     /// <summary>Why B fails more than A, or null when it does not clearly.</summary>
     public string? Failing =>
-        _failures.Requests > 0 && _failures.Greater < Guard.Alpha
-        && _failures.OnlyRemedy - _failures.OnlyBase > FailureMargin * _failures.Requests
+        _failures.Requests > 0 && _failures.Greater < Guard.Alpha && FailsBeyondMargin
             ? $"B fails {Number(_failures.OnlyRemedy)} requests that A serves, A {Number(_failures.OnlyBase)} that B serves, of "
                 + $"{Number(_failures.Requests)}"
             : null;
 
+    private bool FailsBeyondMargin => _failures.OnlyRemedy - _failures.OnlyBase > FailureMargin * _failures.Requests;
+
     /// <summary>What became of them, for the reader.</summary>
+    /// <remarks>
+    /// What was seen beyond its margin does not hold; what was not, and cannot be excluded by so few requests or pairs, is not judged. The
+    /// decision takes both for the same: absence of evidence passes nothing.
+    /// </remarks>
     public IEnumerable<ComparisonGuard> Told()
     {
         if (_failures.Requests == 0)
@@ -57,16 +62,10 @@ internal sealed class ComparisonGuards
         }
 
         var open = Guard.NotHeld(All).Select(static guard => guard.Name).ToHashSet(StringComparer.Ordinal);
-        yield return new ComparisonGuard(
-            _errors.Name,
-            !open.Contains(_errors.Name),
-            $"of {Number(_failures.Requests)} requests B alone failed {Number(_failures.OnlyRemedy)}, A alone "
-            + $"{Number(_failures.OnlyBase)}; {Percent(FailureMargin)} more are accepted");
+        yield return OfErrors(!open.Contains(_errors.Name));
         foreach (var guard in _endpoints)
         {
-            yield return new ComparisonGuard(
-                guard.Name, !open.Contains(guard.Name),
-                $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}");
+            yield return OfLatency(guard, !open.Contains(guard.Name));
         }
 
         foreach (var name in _names.Where(name => !(_names.Count == 1 && _blocks.Quantile.Value == 0.95) && !IsJudged(name)))
@@ -74,6 +73,35 @@ internal sealed class ComparisonGuards
             yield return new ComparisonGuard(NameOf(name), null, $"fewer than {FewestOfEndpoint} requests a block: its p95 is not judged");
         }
     }
+
+    private ComparisonGuard OfErrors(bool holds)
+    {
+        var passed = holds ? true : FailsBeyondMargin ? false : (bool?)null;
+        var needed = passed is null ? _failures.RequestsToTell(FailureMargin, Guard.Alpha / All.Count) : null;
+        return new ComparisonGuard(
+            _errors.Name,
+            passed,
+            $"of {Number(_failures.Requests)} requests B alone failed {Number(_failures.OnlyRemedy)}, A alone "
+                + $"{Number(_failures.OnlyBase)}; {Percent(FailureMargin)} more are accepted"
+                + (passed is not null ? ""
+                    : needed is { } requests ? $", and it takes {Number(requests)} requests to tell"
+                    : ", and so many guards cannot be told together"));
+    }
+
+    // Above one half the probability says that the typical pair is slower by more than the margin.
+    private ComparisonGuard OfLatency(Guard guard, bool holds)
+    {
+        var undisturbed = _blocks.Pairs.Count(IsUndisturbed);
+        var passed = holds ? true : undisturbed > 0 && guard.PValue > 0.5 ? false : (bool?)null;
+        return new ComparisonGuard(
+            guard.Name,
+            passed,
+            $"not {Percent(Guard.LatencyMargin)} slower: p = {guard.PValue.ToString("0.####", CultureInfo.InvariantCulture)}"
+                + (passed is null ? $", and it takes more than {Number(undisturbed)} undisturbed pairs to tell" : ""));
+    }
+
+    private static bool IsUndisturbed(PairOfBlocks pair) =>
+        !MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds);
 
     /// <summary>
     /// Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.

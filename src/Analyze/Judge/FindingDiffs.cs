@@ -8,14 +8,19 @@ namespace Headroom.Analyze.Judge;
 internal static class FindingDiffs
 {
     /// <summary>The findings of either run: the new ones first, then those that are gone, the gravest first.</summary>
+    /// <remarks>A finding is known by its fingerprint; one of a missing index also by what <see cref="SameAdvice"/> calls one.</remarks>
     public static IReadOnlyList<FindingDiff> Of(RecordedRun earlier, RecordedRun later)
     {
         var before = Worst(earlier);
         var after = Worst(later);
+        var renamed = Renamed(before, after, new SameAdvice(earlier, later));
+        var told = renamed.Values.Select(static finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. before.Keys.Union(after.Keys, StringComparer.Ordinal)
-                .Select(id => DiffOf(id, before.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later))
+                .Where(id => after.ContainsKey(id) || !told.Contains(id))
+                .Select(id => DiffOf(
+                    id, before.GetValueOrDefault(id) ?? renamed.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later))
                 .OrderByDescending(diff => diff.Base is null).ThenByDescending(diff => diff.Head is null)
                 .ThenByDescending(diff => diff.Head ?? diff.Base).ThenBy(diff => diff.Fingerprint, StringComparer.Ordinal),
         ];
@@ -32,9 +37,20 @@ internal static class FindingDiffs
         run.Result.Findings.GroupBy(finding => finding.Fingerprint)
             .ToDictionary(same => same.Key, same => same.MaxBy(finding => finding.Severity)!);
 
+    // What the earlier run called the same defect, by the later one's fingerprints; of several first one that has no other counterpart.
+    private static Dictionary<string, Finding> Renamed(
+        Dictionary<string, Finding> before, Dictionary<string, Finding> after, SameAdvice advice) =>
+        after.Values.Where(finding => !before.ContainsKey(finding.Fingerprint))
+            .Select(finding => (finding.Fingerprint, Base: before.Values.Where(other => advice.IsOne(other, finding))
+                .OrderBy(other => after.ContainsKey(other.Fingerprint)).ThenBy(static other => other.Fingerprint, StringComparer.Ordinal)
+                .FirstOrDefault()))
+            .Where(static pair => pair.Base is not null)
+            .ToDictionary(static pair => pair.Fingerprint, static pair => pair.Base!, StringComparer.Ordinal);
+
     private static FindingDiff DiffOf(string id, Finding? before, Finding? after, RecordedRun earlier, RecordedRun later) => new(
         id, (after ?? before)!.Title, before?.Severity, after?.Severity,
-        before is null ? Unseen(after!, earlier) : after is null ? Unseen(before, later) : null);
+        before is null ? Unseen(after!, earlier) : after is null ? Unseen(before, later) : null,
+        before is null || before.Fingerprint == id ? null : before.Fingerprint);
 
     private static string? Unseen(Finding finding, RecordedRun run)
     {

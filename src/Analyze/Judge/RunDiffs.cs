@@ -1,4 +1,5 @@
 using System.Globalization;
+using Headroom.Analyze.Trust;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 
@@ -12,8 +13,9 @@ public sealed record RecordedRun(EvidenceSet Evidence, AuditResult Result);
 /// <summary>Holds two recorded runs against each other: counted work, failures and findings are judged, latency is not.</summary>
 /// <remarks>
 /// Runs of different hours share no noise, so a difference of latency may be the machine's (36 of 39 adjacent runs of one and the same
-/// server differed by more than 10 % in p95). Counted work does not depend on the machine's pace. Failures may, where time limits make
-/// them: they are judged between runs of the same load that can both be trusted.
+/// server differed by more than 10 % in p95). Counted work does not depend on the machine's pace: that it got worse is told though a
+/// machine was noisy or a generator late, that it did not is no pass then. Failures may, where time limits make them: they are judged
+/// between runs of the same load that can both be trusted.
 /// </remarks>
 public static class RunDiffs
 {
@@ -40,11 +42,12 @@ public static class RunDiffs
         var failures = FailureDiffs.Of(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>(), unlike.Count == 0);
         var routes = Routes(baseRun.Result, headRun.Result);
         var findings = FindingDiffs.Of(baseRun, headRun);
+        List<string> work = [.. counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).Select(Said)];
         List<string> worse =
         [
             .. failures.Where(failure => failure.Outcome == DiffOutcome.Worse).Select(Said),
             .. routes.Where(route => route.IsGone).Select(route => route.Text),
-            .. counters.Where(counter => counter.Outcome == DiffOutcome.Worse).Select(Said),
+            .. work,
             .. findings.Where(FindingDiffs.IsNew).Select(finding => $"new finding: {finding.Title}"),
         ];
         List<string> missing =
@@ -56,9 +59,14 @@ public static class RunDiffs
             .. unlike.Count == 0
                 ? []
                 : failures.Where(FailureDiffs.HasRisen).Select(static failure => $"{Said(failure)}, and the load is another"),
+            .. counters.Where(CounterDiffs.HasRisen).Select(static counter => $"{Said(counter)}, {counter.NotJudged}"),
             .. counters.Count == 0 && failures.Count > 0 ? unlike : [],
         ];
-        var (verdict, reasons) = Untrusted(baseRun.Result, headRun.Result) is [_, ..] untrusted ? (DiffVerdict.CannotTell, untrusted)
+        var untrusted = Untrusted(baseRun.Result, headRun.Result);
+        var (verdict, reasons) =
+            untrusted.Count > 0 && work.Count > 0 && SparesWork(baseRun) && SparesWork(headRun)
+                ? (DiffVerdict.Regressed, [.. work, .. untrusted.Select(static reason => $"{reason}: nothing but work is judged")])
+            : untrusted.Count > 0 ? (DiffVerdict.CannotTell, untrusted)
             : worse.Count > 0 ? (DiffVerdict.Regressed, worse)
             : missing.Count > 0 ? (DiffVerdict.CannotTell, missing)
             : (DiffVerdict.NoRegression,
@@ -94,6 +102,8 @@ public static class RunDiffs
         .. earlier.Trust.Valid ? Array.Empty<string>() : [$"the base run cannot be trusted: {string.Join("; ", earlier.Trust.Reasons)}"],
         .. later.Trust.Valid ? Array.Empty<string>() : [$"the other run cannot be trusted: {string.Join("; ", later.Trust.Reasons)}"],
     ];
+
+    private static bool SparesWork(RecordedRun run) => run.Result.Trust.Valid || TrustJudge.SparesWork(run.Evidence.Find<RunMetrics>());
 
     private static IEnumerable<string> Unended(string which, AuditResult result) => result.Manifest.UnendedBecause is { } cause
         ? [$"what the {which} run did not come to cannot be compared: {cause}"]
@@ -138,7 +148,8 @@ public static class RunDiffs
         perSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}/s offered") : "a closed model";
 
     private static string Said(CounterDiff counter) => string.Create(
-        CultureInfo.InvariantCulture, $"{counter.Subject}: {counter.Counter.Replace('_', ' ')} {counter.Base:0.##} -> {counter.Head:0.##}");
+        CultureInfo.InvariantCulture,
+        $"{CounterDiffs.NameOf(counter)}: {counter.Counter.Replace('_', ' ')} {counter.Base:0.##} -> {counter.Head:0.##}");
 
     private static string Said(FailureDiff failure) =>
         $"{failure.Endpoint}: {(failure.Check is { } check ? $"check \"{check}\"" : "requests")} failed {failure.BaseFailed} of "

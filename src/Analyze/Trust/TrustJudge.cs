@@ -1,6 +1,7 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
+using Headroom.Statistics;
 
 namespace Headroom.Analyze.Trust;
 
@@ -55,6 +56,17 @@ public static class TrustJudge
             ForeignCpu = host?.Foreign,
         };
     }
+
+    /// <summary>
+    /// Whether counted work of a run can be believed: it would be trusted on an idle machine, by a generator that sent in time.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source:</b> own measurement: with 87 % of the processors in foreign use a p95 varied fourteen times as much as on the idle
+    /// machine, and statements and buffers a request hardly at all.
+    /// </remarks>
+    /// <param name="run">The load's metrics, or null.</param>
+    public static bool SparesWork(RunMetrics? run) => run is not null
+        && !Reasons(run with { Generator = run.Generator with { SendLag = new Histogram() } }, host: null).Any();
 
     private static IEnumerable<string> Reasons(RunMetrics run, HostUse? host)
     {

@@ -95,7 +95,9 @@ public enum DiffOutcome
 /// <param name="Outcome">
 /// What became of it; more rows are other data, and neither they nor what it takes to read them are better or worse.
 /// </param>
-public sealed record CounterDiff(string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome);
+/// <param name="NotJudged">Why a change is neither better nor worse though it is large enough; null when it is judged.</param>
+public sealed record CounterDiff(
+    string Subject, string? Query, string Counter, double Base, double Head, DiffOutcome Outcome, string? NotJudged = null);
 
 /// <summary>Failures of one kind in both runs.</summary>
 /// <param name="Endpoint">The endpoint.</param>
@@ -119,7 +121,9 @@ public sealed record FailureDiff(
 /// <param name="Base">Its severity in the base run; null when it was not found there.</param>
 /// <param name="Head">Its severity in the other; null when it was not found there.</param>
 /// <param name="Unseen">Why the run without it did not look, or null: it looked and found nothing.</param>
-public sealed record FindingDiff(string Fingerprint, string Title, Severity? Base, Severity? Head, string? Unseen);
+/// <param name="BaseFingerprint">Its fingerprint in the base run, where that is another; else null.</param>
+public sealed record FindingDiff(
+    string Fingerprint, string Title, Severity? Base, Severity? Head, string? Unseen, string? BaseFingerprint = null);
 
 /// <summary>Latency of one endpoint in both runs, from the intended start.</summary>
 /// <param name="Endpoint">The endpoint.</param>

@@ -65,7 +65,7 @@ public static class DiffText
 
     private static IEnumerable<string> Findings(IReadOnlyList<FindingDiff> findings)
     {
-        var changed = findings.Where(finding => finding.Base != finding.Head).ToList();
+        var changed = findings.Where(finding => finding.Base != finding.Head || finding.BaseFingerprint is not null).ToList();
         return findings.Count == 0 ? [] :
         [
             "",
@@ -75,7 +75,8 @@ public static class DiffText
                 + $"{Format.Count(findings.Count(finding => finding.Unseen is not null))} that one run did not look for",
             .. Shown(changed, finding =>
                 $"  {Change(finding)}  {Format.Short(finding.Title, 90)}"
-                + (finding.Unseen is { } why ? $" (not compared: {Format.Short(why, 60)})" : "")),
+                + (finding.Unseen is { } why ? $" (not compared: {Format.Short(why, 60)})" : "")
+                + (finding.BaseFingerprint is { } earlier ? $" (in the base run {Format.Short(earlier, 60)})" : "")),
         ];
     }
 

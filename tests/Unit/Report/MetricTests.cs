@@ -36,9 +36,19 @@ public class MetricTests
         var change = new MeasuredChange { Metric = "time_ms", Base = 10, Remedy = 1, Change = -0.9, ChangeLow = -0.95, ChangeHigh = -0.8, Pairs = 12 };
 
         Assert.Equal("5x less … 20x less", Metric.Interval(change));
-        Assert.Equal("−2 % … +3 %", Metric.Interval(change with { ChangeLow = -0.02, ChangeHigh = 0.03 }));
+        Assert.Equal("−2 % … +3 %", Metric.Interval(change with { Change = 0.01, ChangeLow = -0.02, ChangeHigh = 0.03 }));
         Assert.Equal("–", Metric.Interval(change with { ChangeLow = null }));
     }
+
+    [Theory]
+    [InlineData(-0.502, -0.583, -0.4, "1.67x fewer … 2.4x fewer")]
+    [InlineData(-0.45, -0.6, -0.3, "−30 % … −60 %")]
+    [InlineData(1.5, 0.25, 3.0, "1.25x as much … 4x as much")]
+    [InlineData(0.5, -0.2, 1.5, "−20 % … +150 %")]
+    [InlineData(-0.6, -0.75, 0.5, "4x fewer … 1.5x as much")]
+    [InlineData(null, -1.0, -0.9, "10x fewer … none left")]
+    public void The_ends_of_an_interval_are_told_as_the_change_is(double? typical, double low, double high, string text) =>
+        Assert.Equal(text, Metric.Interval(new MeasuredChange { Metric = "buffers_per_call", Base = 10, Remedy = 5, Change = typical, ChangeLow = low, ChangeHigh = high, Pairs = 12 }));
 
     [Fact]
     public void Measured_estimated_and_unknown_never_sound_alike()

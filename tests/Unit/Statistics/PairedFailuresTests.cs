@@ -56,6 +56,21 @@ public class PairedFailuresTests
         new PairedFailures(10_000, 80, 20).NonInferiority(0.005).ShouldBeLessThan(0.001);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 9)]
+    public void The_requests_that_it_takes_to_tell_are_just_enough(long onlyBase, long onlyRemedy)
+    {
+        var failures = new PairedFailures(200, onlyBase, onlyRemedy);
+
+        var enough = failures.RequestsToTell(0.005, 0.01).ShouldNotBeNull();
+
+        (failures with { Requests = enough }).NonInferiority(0.005).ShouldBeLessThan(0.01);
+        (failures with { Requests = enough - 1 }).NonInferiority(0.005).ShouldBeGreaterThanOrEqualTo(0.01);
+        failures.RequestsToTell(0.005, 0.0001).ShouldBeNull();
+    }
+
     private static IEnumerable<(PairedFailures Failures, double Chance)> Tables(int n, double onlyBase, double onlyRemedy)
     {
         for (var b = 0; b <= n; b++)

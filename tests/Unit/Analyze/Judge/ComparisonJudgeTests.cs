@@ -177,6 +177,33 @@ public class ComparisonJudgeTests
     }
 
     [Fact]
+    public void Errors_that_too_few_requests_can_exclude_are_not_judged_and_pass_nothing()
+    {
+        var blocks = GivenBlocks.Pairs(40, 0.5);
+        var few = blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = pair.A with { Requests = 5 }, B = pair.B with { Requests = 5 } })] };
+
+        var comparison = ComparisonJudge.Judge(few, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Inconclusive);
+        var errors = comparison.Guards.Single(guard => guard.Name == "errors");
+        (errors.Passed, errors.Detail).ShouldBe((null, "of 200 requests B alone failed 0, A alone 0; 0.5 % more are accepted, and it takes 1,838 requests to tell"));
+        var failing = few with { Pairs = [.. few.Pairs.Select((pair, i) => pair with { OnlyBFailed = i < 2 ? 1 : 0 })] };
+        ComparisonJudge.Judge(failing, GivenBlocks.Alike()).Guards.Single(guard => guard.Name == "errors").Passed.ShouldBe(false);
+    }
+
+    [Fact]
+    public void A_quantile_that_too_few_pairs_can_exclude_is_not_judged()
+    {
+        var blocks = GivenBlocks.Pairs(4, 0.5);
+        var same = blocks with { Pairs = [.. blocks.Pairs.Select(pair => pair with { A = GivenBlocks.With(pair.A, 10), B = GivenBlocks.With(pair.B, 10) })] };
+
+        var guard = ComparisonJudge.Judge(same, GivenBlocks.Alike()).Guards.Single(one => one.Name == "p95 GET /other");
+
+        guard.Passed.ShouldBeNull();
+        guard.Detail.ShouldEndWith("and it takes more than 4 undisturbed pairs to tell");
+    }
+
+    [Fact]
     public void An_endpoint_with_few_requests_is_not_judged_by_its_quantile()
     {
         var blocks = GivenBlocks.Pairs(40, 1);

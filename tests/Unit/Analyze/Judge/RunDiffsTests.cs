@@ -45,6 +45,24 @@ public sealed class RunDiffsTests
         diff.Reasons.ShouldBe(["the other run cannot be trusted: the generator sent late"]);
     }
 
+    [Theory]
+    [InlineData(90, 30, DiffVerdict.Regressed)]
+    [InlineData(10, 30, DiffVerdict.CannotTell)] // no worse is no pass
+    [InlineData(90, 4, DiffVerdict.CannotTell)] // too short, whatever the machine did
+    public void Work_that_got_worse_is_told_though_the_machine_was_noisy(long buffers, int seconds, DiffVerdict verdict)
+    {
+        var load = (RunMetrics.Kind, (IEvidence)(Run(Get) with { Window = Throughout with { Duration = TimeSpan.FromSeconds(seconds) } }));
+        var calm = Trusted(Set(load, (StatementStatistics.Kind, Load(10, rows: 1))));
+        var noisy = Trusted(Set(load, (StatementStatistics.Kind, Load(buffers, rows: 1))));
+        noisy = noisy with { Result = noisy.Result with { Trust = noisy.Result.Trust with { Valid = false, Reasons = ["other processes took most"] } } };
+
+        var diff = RunDiffs.Of(calm, noisy);
+
+        diff.Verdict.ShouldBe(verdict);
+        diff.Reasons[^1].ShouldStartWith("the other run cannot be trusted: other processes took most");
+        diff.Reasons.Count.ShouldBe(verdict == DiffVerdict.Regressed ? 2 : 1);
+    }
+
     [Fact]
     public void What_a_killed_run_did_not_come_to_is_no_pass()
     {
@@ -72,6 +90,38 @@ public sealed class RunDiffsTests
 
         diff.Counters.Single(counter => counter.Counter == "buffers_per_call").Outcome.ShouldBe(outcome);
         diff.Verdict.ShouldBe(outcome == DiffOutcome.Worse ? DiffVerdict.Regressed : DiffVerdict.NoRegression);
+    }
+
+    [Theory]
+    [InlineData(183, 2569, 33, 600, DiffVerdict.CannotTell)] // one cost of some 167 buffers, and 13 a call
+    [InlineData(1000, 10_000, 500, 10_000, DiffVerdict.CannotTell)]
+    [InlineData(1000, 10_000, 500, 10_001, DiffVerdict.Regressed)] // fewer calls touch more in all
+    [InlineData(1000, 10_000, 1000, 20_000, DiffVerdict.Regressed)]
+    [InlineData(500, 10_000, 1000, 30_000, DiffVerdict.Regressed)] // more calls spread a cost, they do not raise the mean
+    [InlineData(33, 600, 183, 2569, DiffVerdict.NoRegression)]
+    public void What_sessions_cost_once_is_not_worse_in_a_shorter_run(long callsBefore, long before, long callsAfter, long after, DiffVerdict verdict)
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(callsBefore, before))), Set((StatementStatistics.Kind, Calls(callsAfter, after))));
+
+        diff.Verdict.ShouldBe(verdict);
+        diff.Counters.Single(counter => counter.Counter == "buffers_per_call").Outcome.ShouldBe(verdict == DiffVerdict.Regressed ? DiffOutcome.Worse : DiffOutcome.Same);
+    }
+
+    [Fact]
+    public void A_statement_is_named_by_its_id_and_the_start_of_its_text_and_says_why_it_is_not_judged()
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(183, 2569))), Set((StatementStatistics.Kind, Calls(33, 600))));
+
+        diff.Reasons.ShouldBe([$"{StatementText.IdOf(Query)} ({Query}): buffers per call 14.04 -> 18.18, not comparable: 183 calls against 33, and what its sessions cost once may be the difference"]);
+    }
+
+    [Fact]
+    public void A_run_of_more_calls_is_not_better_for_what_sessions_cost_once()
+    {
+        var diff = Of(Set((StatementStatistics.Kind, Calls(33, 600))), Set((StatementStatistics.Kind, Calls(183, 2569))));
+
+        diff.Counters.Single(counter => counter.Counter == "buffers_per_call").NotJudged.ShouldNotBeNull();
+        Of(Set((StatementStatistics.Kind, Calls(33, 60_000))), Set((StatementStatistics.Kind, Calls(183, 2569)))).Counters[0].Outcome.ShouldBe(DiffOutcome.Better);
     }
 
     [Fact]
@@ -149,6 +199,56 @@ public sealed class RunDiffsTests
     }
 
     [Fact]
+    public void A_missing_index_is_the_same_with_a_clone_and_without_one()
+    {
+        var (unverified, searched) = (Advising("unindexed-sort", "user_id", "id"), Advising("unindexed-filter", "user_id"));
+
+        foreach (var (earlier, later) in new[] { (unverified, searched), (searched, unverified) })
+        {
+            var diff = RunDiffs.Of(earlier, later);
+            diff.Reasons.ShouldNotContain(reason => reason.StartsWith("new finding", StringComparison.Ordinal));
+            diff.Findings.ShouldHaveSingleItem().ShouldBe(new FindingDiff(
+                later.Result.Findings[0].Fingerprint, "An index is missing", Severity.High, Severity.High, null, earlier.Result.Findings[0].Fingerprint));
+        }
+    }
+
+    [Fact]
+    public void Another_missing_index_is_new()
+    {
+        var known = Advising("unindexed-sort", "user_id", "id");
+        var ofColumn = Advising("unindexed-filter", "value");
+        var ofFamily = Advising("duplicate-index", "user_id");
+        var ofStatement = Advising("unindexed-filter", "user_id");
+        var other = ofStatement.Result.Findings[0] with { Subject = ofStatement.Result.Findings[0].Subject with { StatementId = "another" } };
+        ofStatement = ofStatement with { Result = ofStatement.Result with { Findings = [other] } };
+
+        foreach (var later in new[] { ofColumn, ofFamily, ofStatement })
+        {
+            RunDiffs.Of(known, later).Reasons.ShouldContain("new finding: An index is missing");
+        }
+    }
+
+    [Fact]
+    public void An_index_that_the_base_had_and_the_other_lacks_is_new()
+    {
+        var catalogue = Catalogue([Table("votes", 100_000)], Index("votes", "votes_user", null, "user_id"));
+        var had = Advising("unindexed-sort", "user_id", "id");
+        had = had with { Evidence = Set((DatabaseCatalogue.Kind, catalogue)) };
+        var chosen = new ChosenIndex
+        {
+            Index = new IndexDefinition { Schema = "public", Table = "votes", Keys = [new IndexKey("user_id", "user_id", false, false)] },
+            Name = "i",
+            ServesOrder = false,
+            ServesForeignKey = false,
+            Statements = [StatementText.IdOf(Query)],
+        };
+        var search = new IndexSearch { Window = Throughout, Provenance = "", Baseline = [], Trials = [], Chosen = [chosen], Refuted = [] };
+        var lost = Advising("unindexed-filter", "user_id") with { Evidence = Set((IndexSearch.Kind, search)) };
+
+        RunDiffs.Of(had, lost).Reasons.ShouldContain("new finding: An index is missing");
+    }
+
+    [Fact]
     public void What_the_base_counted_and_the_other_did_not_is_no_pass()
     {
         var statements = Set((StatementStatistics.Kind, Load(10, rows: 1)), (EndpointStatements.Kind, Alone("GET /", Query)));
@@ -215,6 +315,31 @@ public sealed class RunDiffsTests
         (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "GET /: the other run did not make the check \"has a body\""));
     }
 
+    // A run whose one finding is a missing index, and whose detectors all looked.
+    private static RecordedRun Advising(string detector, params string[] columns)
+    {
+        var run = Trusted(Set());
+        var finding = Recorded().Result.Findings[0] with
+        {
+            Detector = detector,
+            Fingerprint = $"{detector}:votes({string.Join(',', columns)})",
+            Title = "An index is missing",
+            Severity = Severity.High,
+            Subject = new Subject { Table = "votes", Columns = columns, StatementId = StatementText.IdOf(Query) },
+            Remedies = [new Remedy { Kind = RemedyKind.Index, Scope = RemedyScope.Schema, Up = "CREATE INDEX", Risk = "" }],
+        };
+        string[] detectors = ["unindexed-filter", "unindexed-sort", "duplicate-index"];
+        return run with
+        {
+            Result = run.Result with
+            {
+                Findings = [finding],
+                Rejected = [],
+                Outcomes = [.. detectors.Select(id => new DetectorOutcome { Detector = id, Outcome = id == detector ? "found" : "clean" })],
+            },
+        };
+    }
+
     private static RecordedRun Without(RecordedRun run, Finding finding, DetectorOutcome outcome) => run with
     {
         Result = run.Result with
@@ -242,6 +367,12 @@ public sealed class RunDiffsTests
     }
 
     private static EndpointMetrics Failing(int count) => Get with { Failed = count };
+
+    private static StatementStatistics Calls(long calls, long buffers)
+    {
+        var load = Statements((Query, 50));
+        return load with { Statements = [.. load.Statements.Select(statement => statement with { Calls = calls, Buffers = buffers, Rows = 0 })] };
+    }
 
     private static StatementStatistics Load(long buffers, long rows)
     {

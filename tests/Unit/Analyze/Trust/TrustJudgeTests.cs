@@ -28,6 +28,18 @@ public sealed class TrustJudgeTests
     public void Arrivals_lost_by_the_generator_spoil_it() => Judge(Good with { Generator = Good.Generator with { DroppedByGenerator = 1 } }).Valid.ShouldBeFalse();
 
     [Fact]
+    public void A_late_generator_spares_the_counted_work_and_what_was_never_measured_does_not()
+    {
+        var late = Good with { Generator = Good.Generator with { SendLag = Times(100, 50) } };
+
+        Judge(late).Valid.ShouldBeFalse();
+        TrustJudge.SparesWork(late).ShouldBeTrue();
+        TrustJudge.SparesWork(late with { Window = new Window(default, TimeSpan.FromSeconds(4)) }).ShouldBeFalse();
+        TrustJudge.SparesWork(Good with { Generator = Good.Generator with { DroppedByGenerator = 1 } }).ShouldBeFalse();
+        TrustJudge.SparesWork(null).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Arrivals_that_waited_for_the_target_do_not_spoil_it()
     {
         var trust = Judge(Good with { Generator = Good.Generator with { Waited = 50, DroppedByTarget = 20 } });

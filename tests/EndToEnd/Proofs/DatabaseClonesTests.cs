@@ -108,12 +108,37 @@ public class DatabaseClonesTests(ShopCluster server)
 
         await server.ExecuteAsync("postgres", "ALTER ROLE plain CREATEDB");
         var cause = await RefusalAsync(source);
-        cause.ShouldContain("no_such_template does not exist");
+        cause.ShouldStartWith("no clone could be made: the template database no_such_template does not exist; the role plain may not read all");
+        cause.ShouldContain("GRANT SELECT ON ALL TABLES IN SCHEMA public TO plain");
+        cause.ShouldNotContain("pg_dump ended");
         cause.ShouldNotContain(server.Password);
         _rig.Entered.ShouldBe(["headroom_test_base"]);
         _rig.Journal.ShouldBeEmpty();
         (await server.DatabasesAsync()).ShouldBe(before);
         await server.ExecuteAsync("postgres", "DROP ROLE plain");
+    }
+
+    [Fact]
+    public async Task A_sequence_that_pg_dump_may_not_read_is_told_with_its_grant_and_the_grant_cures_it()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE parcels");
+        await server.ExecuteAsync(
+            "parcels",
+            "CREATE TABLE parcels (id serial PRIMARY KEY, weight int)",
+            "INSERT INTO parcels (weight) SELECT i FROM generate_series(1, 100) AS i",
+            $"CREATE ROLE counter LOGIN CREATEDB PASSWORD '{server.Password}'",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO counter");
+        var source = new CloneSource(server.To("parcels", "counter"), null, Allowed: false, MayBlockSource: true);
+        const string grant = "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO counter";
+
+        (await RefusalAsync(source)).ShouldBe($"no clone could be made: the role counter may not read all that pg_dump copies: {grant}");
+
+        await server.ExecuteAsync("parcels", grant);
+        var pair = await _rig.PairAsync(source);
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM parcels")).ShouldBe("100");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("parcels", "DROP OWNED BY counter", "DROP ROLE counter");
+        await server.ExecuteAsync("postgres", "DROP DATABASE parcels");
     }
 
     [Fact]

@@ -51,6 +51,11 @@ internal sealed class ComparisonGuards
     /// <summary>What became of them, for the reader.</summary>
     public IEnumerable<ComparisonGuard> Told()
     {
+        if (_blocks.UncountedBecause is { } cause && !_blocks.Pilot.Pairs.Concat(_blocks.Pairs).Any(IsCounted))
+        {
+            yield return new ComparisonGuard("work", null, $"statements, rows and buffers a request were not counted: {cause}");
+        }
+
         if (_failures.Requests == 0)
         {
             yield break;
@@ -74,6 +79,8 @@ internal sealed class ComparisonGuards
             yield return new ComparisonGuard(NameOf(name), null, $"fewer than {FewestOfEndpoint} requests a block: its p95 is not judged");
         }
     }
+
+    private static bool IsCounted(PairOfBlocks pair) => pair.A.Work.ContainsKey("buffers") && pair.B.Work.ContainsKey("buffers");
 
     /// <summary>
     /// Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.

@@ -1,4 +1,6 @@
+using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Clones;
+using Headroom.Tests.EndToEnd.Experiments;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -139,6 +141,40 @@ public class DatabaseClonesTests(ShopCluster server)
         await _rig.DropAsync(pair);
         await server.ExecuteAsync("parcels", "DROP OWNED BY counter", "DROP ROLE counter");
         await server.ExecuteAsync("postgres", "DROP DATABASE parcels");
+    }
+
+    [Fact]
+    public async Task Statements_of_a_clone_without_the_extension_are_counted_where_its_source_has_it()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE counted");
+        await server.ExecuteAsync(
+            "counted",
+            "CREATE EXTENSION pg_stat_statements",
+            "CREATE TABLE t AS SELECT i FROM generate_series(1, 100) AS i",
+            $"CREATE ROLE teller LOGIN CREATEDB PASSWORD '{server.Password}'",
+            "GRANT pg_monitor TO teller",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO teller");
+        var pair = await _rig.PairAsync(new CloneSource(server.To("counted", "teller"), null, Allowed: false, MayBlockSource: false));
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'")).ShouldBe("0");
+        using (var place = new Place())
+        {
+            var request = new ArmRequest
+            {
+                Name = "A",
+                Url = new Uri("http://127.0.0.1:9"),
+                Postgres = pair.Base.ConnectionString,
+                OwnClone = new ArmClone(pair.Base, "a clone"),
+            };
+            await using var arm = await ArmService.OpenAsync(request, place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
+            var before = await arm.MarkAsync(TestContext.Current.CancellationToken);
+            await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT count(*) FROM t");
+            (await arm.WorkSinceAsync(before, 1, TestContext.Current.CancellationToken))["statements"].ShouldBeGreaterThan(0);
+            arm.UncountedBecause.ShouldBeNull();
+        }
+
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("counted", "DROP OWNED BY teller", "DROP ROLE teller");
+        await server.ExecuteAsync("postgres", "DROP DATABASE counted");
     }
 
     [Fact]

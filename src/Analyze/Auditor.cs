@@ -82,7 +82,7 @@ public static class Auditor
             {
                 ServiceEnd = run?.ServiceEnd,
                 HasOnlyFailures = trust.Valid && AnswerTrust.HasOnlyFailures(run),
-                Denied = evidence.Find<StatementPlans>()?.Denied,
+                Denied = evidence.Find<StatementPlans>()?.Denied ?? CauseOf(evidence, StatementStatistics.Kind),
             }),
         };
     }
@@ -146,7 +146,9 @@ public static class Auditor
         probes.Where(static probe => probe.IsSilent).Select(static probe => $"probes.{probe.Key}");
 
     private static string WhyMissing(EvidenceSet evidence, string kind) =>
-        evidence.Named(kind) is Collected.Failed failed ? failed.Cause : "the plan names no load";
+        CauseOf(evidence, kind) ?? "the plan names no load";
+
+    private static string? CauseOf(EvidenceSet evidence, string kind) => (evidence.Named(kind) as Collected.Failed)?.Cause;
 
     private static DetectorOutcome Row(Detector detector, Outcome outcome) => outcome switch
     {

@@ -30,7 +30,9 @@ public sealed record DecisionBasis(
     /// <summary>Whether every request of a load that can be trusted failed.</summary>
     public bool HasOnlyFailures { get; init; }
 
-    /// <summary>What the role may not read, with the grant that helps; null when no right is missing.</summary>
+    /// <summary>
+    /// What keeps the statements from being looked at, such as a right, with what helps; null when nothing does.
+    /// </summary>
     public string? Denied { get; init; }
 }
 

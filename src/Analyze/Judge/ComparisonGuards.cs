@@ -56,6 +56,11 @@ internal sealed class ComparisonGuards
     /// </remarks>
     public IEnumerable<ComparisonGuard> Told()
     {
+        if (_blocks.UncountedBecause is { } cause && !_blocks.Pilot.Pairs.Concat(_blocks.Pairs).Any(IsCounted))
+        {
+            yield return new ComparisonGuard("work", null, $"statements, rows and buffers a request were not counted: {cause}");
+        }
+
         if (_failures.Requests == 0)
         {
             yield break;
@@ -102,6 +107,8 @@ internal sealed class ComparisonGuards
 
     private static bool IsUndisturbed(PairOfBlocks pair) =>
         !MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds);
+
+    private static bool IsCounted(PairOfBlocks pair) => pair.A.Work.ContainsKey("buffers") && pair.B.Work.ContainsKey("buffers");
 
     /// <summary>
     /// Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.

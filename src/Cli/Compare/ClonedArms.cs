@@ -51,17 +51,38 @@ internal sealed class ClonedArms(CloneRequest request, RunFolder folder, OwnerJo
 
     /// <summary>Ends in bad input when an arm has not touched its clone: then it is at some other database.</summary>
     /// <exception cref="BadInputException">It has not.</exception>
-    public static async Task CheckUseAsync(ArmService a, ArmService b, CloneRequest? request, CancellationToken stop)
+    public static async Task CheckUseAsync(
+        ArmService a, ArmService b, ContractReplay contract, CloneRequest? request, CancellationToken stop)
     {
         foreach (var arm in (ArmService[])[a, b])
         {
             if (request is not null && !await arm.UsesCloneAsync(stop))
             {
-                throw new BadInputException(
-                    $"{arm.Request.Name} answered its requests without its clone: nobody connected to it and nothing read its tables; "
-                    + $"expected a command that takes its database from {request.Variable}, or another variable in --postgres-env");
+                var failed = contract.Endpoints.SelectMany(endpoint => arm == a ? endpoint.FailedByA : endpoint.FailedByB);
+                throw new BadInputException(Unused(
+                    arm.Request.Name, [.. failed], contract.Endpoints.Sum(static endpoint => endpoint.Requests), request.Variable,
+                    arm.Request.Start!.Environment[request.Variable]));
             }
         }
+    }
+
+    /// <summary>What an arm that has not touched its clone did instead, and how its command gets the clone.</summary>
+    /// <param name="arm">"A" or "B".</param>
+    /// <param name="failed">What it refused, limited or failed.</param>
+    /// <param name="requests">The requests that it was sent.</param>
+    /// <param name="variable">The variable that its command finds its database in.</param>
+    /// <param name="value">What stands there, of which the form alone is told.</param>
+    internal static string Unused(string arm, IReadOnlyList<FailedAnswers> failed, int requests, string variable, string value)
+    {
+        var most = failed.GroupBy(static answers => answers.Status)
+            .Select(static same => new FailedAnswers(same.Key, same.Sum(static answers => answers.Count)))
+            .MaxBy(static same => same.Count);
+        var answered = most is not null && failed.Sum(static answers => answers.Count) == requests
+            ? $"{arm} answered {most.Status} to {most.Count} of {requests} requests, all of them without its clone"
+            : $"{arm} answered its requests without its clone";
+        return $"{answered}: nobody connected to it and nothing read its tables; expected a command that takes its database from "
+            + $"{variable}, where it stands {DatabaseName.FormOf(value)} (a service that reads addresses wants postgres://... in "
+            + $"--postgres, or in {variable} where that is set), or another variable in --postgres-env";
     }
 
     private async Task<ArmComparison> TakenBackAsync(CloneRemedy remedy, ArmComparison comparison, CancellationToken stop)

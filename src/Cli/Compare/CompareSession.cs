@@ -103,7 +103,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
     {
         var arms = new PairedArms(request.Blocks, journal, _progress, time)
         {
-            Check = (first, second) => ClonedArms.CheckUseAsync(first, second, request.Clones, stop),
+            Check = (first, second, contract) => ClonedArms.CheckUseAsync(first, second, contract, request.Clones, stop),
             Tests = request.Test is { } test ? (test, folder) : null,
         };
         var measured = await arms.RunAsync(a, b, (kind, evidence) => folder.Write(kind, new Collected.Present(evidence)), stop);

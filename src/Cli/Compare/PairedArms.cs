@@ -26,8 +26,8 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
     /// <summary>With fewer processors (a count) one that is left out is half of what the arms would have.</summary>
     private const int FewestProcessors = 3;
 
-    /// <summary>Looks at the running arms once they answered; throws when they are not what was asked for.</summary>
-    public Func<ArmService, ArmService, Task>? Check { get; init; }
+    /// <summary>Looks at the running arms once they answered, and at how; throws when they are not what was asked for.</summary>
+    public Func<ArmService, ArmService, ContractReplay, Task>? Check { get; init; }
 
     /// <summary>The project's own tests, and the folder for what they print against each arm; null when there are none.</summary>
     public (TestCommand Command, RunFolder Folder)? Tests { get; init; }
@@ -122,7 +122,7 @@ internal sealed class PairedArms(BlockRequest request, OwnerJournal journal, Pro
 
         if (Check is { } check)
         {
-            await check(a, b);
+            await check(a, b, contract);
         }
 
         if (Tests is not var (test, folder))

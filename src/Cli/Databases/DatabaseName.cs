@@ -26,6 +26,14 @@ internal static partial class DatabaseName
             : throw new ArgumentException("the text names no database", nameof(text));
     }
 
+    /// <summary>In which form a text names its database, in words behind "it stands", without any value of it.</summary>
+    /// <param name="text">The text.</param>
+    public static string FormOf(string text) =>
+        text.Contains("://", StringComparison.Ordinal) ? "as an address (scheme://...)"
+        : text.Contains(';', StringComparison.Ordinal) ? "in keywords as Npgsql reads them (Host=...;Database=...)"
+        : text.Contains('=', StringComparison.Ordinal) ? "in keywords as libpq reads them (host=... dbname=...)"
+        : "as its name alone";
+
     [GeneratedRegex(
         $"^({InAddress}|{InKeywords}|{Alone})$",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant

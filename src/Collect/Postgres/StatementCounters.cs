@@ -68,7 +68,7 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
         return hidden > MostHidden
             ? throw new CollectorException(
                 $"pg_stat_statements hides statements of other roles, which have {100 * hidden:0.#} % of the time, from this role: "
-                    + "GRANT pg_read_all_stats to it")
+                    + "GRANT pg_monitor to it")
             : [.. rows.Where(row => row.Query != Hidden)];
     }
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Headroom.Collect.Postgres;
 
-/// <summary>pg_stat_statements at one moment, of the current database.</summary>
+/// <summary>pg_stat_statements at one moment, of one database.</summary>
 public sealed class StatementSnapshot
 {
     /// <summary>
@@ -42,7 +42,20 @@ public sealed class StatementSnapshot
     /// Reads the statistics. Rows that cannot be told apart, such as those whose identity is hidden from this role, are added up.
     /// </summary>
     /// <exception cref="CollectorException">The extension is not there, not loaded, or too old.</exception>
-    public static async Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        ReadAsync(connection, "current_database()", cancellation);
+
+    /// <summary>
+    /// The statistics of another database of the same server: the extension counts them all, and must be in the session's alone.
+    /// </summary>
+    /// <param name="connection">The session.</param>
+    /// <param name="database">The other database.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    /// <exception cref="CollectorException">The extension is not there, not loaded, or too old.</exception>
+    public static Task<StatementSnapshot> ReadOfAsync(NpgsqlConnection connection, string database, CancellationToken cancellation) =>
+        ReadAsync(connection, Model.Evidence.Sql.Literal(database), cancellation);
+
+    private static async Task<StatementSnapshot> ReadAsync(NpgsqlConnection connection, string database, CancellationToken cancellation)
     {
         var extension = await ExtensionAsync(connection, cancellation);
         var topLevel = extension.Version >= WithTopLevel;
@@ -51,7 +64,7 @@ public sealed class StatementSnapshot
                    coalesce(r.rolname, s.userid::text), s.query,
                    {StatementCounters.Selection(extension.Columns)}
             FROM {Model.Evidence.Sql.Identifier(extension.Schema, "pg_stat_statements")} s LEFT JOIN pg_roles r ON r.oid = s.userid
-            WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+            WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = {database})
             """;
         var rows = new Dictionary<(long, long, bool), StatementCounters>();
         try

@@ -14,6 +14,7 @@ public sealed class ArmService : IAsyncDisposable
     private readonly OwnerJournal _journal;
     private readonly TimeProvider _time;
     private readonly NpgsqlConnection? _database;
+    private NpgsqlConnection? _source;
     private ServiceProcess? _process;
     private long _workOfTables;
 
@@ -32,6 +33,9 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>The last lines of its output; empty when it is not ours.</summary>
     public string LastLines => _process?.LastLines(10) ?? "";
 
+    /// <summary>Why statements of its database were not counted, at least once; null when they were, or it names none.</summary>
+    public string? UncountedBecause { get; private set; }
+
     /// <summary>Starts it, when it is ours to start, and connects to its database.</summary>
     /// <exception cref="StartFailedException">It did not become healthy.</exception>
     /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
@@ -45,9 +49,9 @@ public sealed class ArmService : IAsyncDisposable
         var isOpen = false;
         try
         {
-            if (database is not null && request.OwnClone is null)
+            if (database is not null)
             {
-                await AskAsync(request.Name, () => StatementSnapshot.ReadAsync(database, cancellation));
+                await arm.FindCountersAsync(database, cancellation);
             }
 
             arm._workOfTables = await AskAsync(request.Name, () => arm.WorkOfTablesAsync(cancellation));
@@ -60,6 +64,32 @@ public sealed class ArmService : IAsyncDisposable
             if (!isOpen)
             {
                 await arm.DisposeAsync();
+            }
+        }
+    }
+
+    // A role that is no superuser cannot restore the extension into a clone: that of the source counts every database of the server.
+    private async Task FindCountersAsync(NpgsqlConnection database, CancellationToken cancellation)
+    {
+        if (Request.OwnClone is not { Database: var clone })
+        {
+            await AskAsync(Request.Name, () => StatementSnapshot.ReadAsync(database, cancellation));
+            return;
+        }
+
+        try
+        {
+            await StatementSnapshot.ReadAsync(database, cancellation);
+        }
+        catch (Exception e) when (e is NpgsqlException or CollectorException)
+        {
+            try
+            {
+                _source = await EvidenceConnection.OpenAsync(clone.Home, cancellation);
+            }
+            catch (Exception refusal) when (refusal is NpgsqlException or CollectorException)
+            {
+                UncountedBecause = ServerMessage.Of(refusal);
             }
         }
     }
@@ -121,6 +151,13 @@ public sealed class ArmService : IAsyncDisposable
         await StatementsAsync(cancellation),
         Request.CacheHits?.Invoke());
 
+    /// <summary>The work a request since an earlier mark.</summary>
+    /// <param name="earlier">The earlier mark.</param>
+    /// <param name="requests">Requests since then.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    internal async Task<SortedDictionary<string, double>> WorkSinceAsync(Mark earlier, long requests, CancellationToken cancellation) =>
+        (await MarkAsync(cancellation)).WorkSince(earlier, requests, cause => UncountedBecause ??= cause);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -128,6 +165,11 @@ public sealed class ArmService : IAsyncDisposable
         if (_database is not null)
         {
             await _database.DisposeAsync();
+        }
+
+        if (_source is not null)
+        {
+            await _source.DisposeAsync();
         }
     }
 
@@ -176,10 +218,13 @@ public sealed class ArmService : IAsyncDisposable
     {
         try
         {
-            return _database is null ? null : await StatementSnapshot.ReadAsync(_database, cancellation);
+            return _source is not null && Request.OwnClone is { Database.Name: var clone }
+                ? await StatementSnapshot.ReadOfAsync(_source, clone, cancellation)
+                : _database is null ? null : await StatementSnapshot.ReadAsync(_database, cancellation);
         }
         catch (Exception e) when (e is NpgsqlException or CollectorException or InvalidOperationException)
         {
+            UncountedBecause ??= ServerMessage.Of(e);
             return null;
         }
     }
@@ -204,7 +249,8 @@ public sealed class ArmService : IAsyncDisposable
         /// <summary>The work a request since an earlier mark.</summary>
         /// <param name="earlier">The earlier mark.</param>
         /// <param name="requests">Requests between the two.</param>
-        public SortedDictionary<string, double> WorkSince(Mark earlier, long requests)
+        /// <param name="uncounted">Is told why statements cannot be counted, where they cannot.</param>
+        public SortedDictionary<string, double> WorkSince(Mark earlier, long requests, Action<string> uncounted)
         {
             var work = new SortedDictionary<string, double>(StringComparer.Ordinal);
             if (requests > 0 && Ticks - earlier.Ticks is { } ticks)
@@ -212,7 +258,7 @@ public sealed class ArmService : IAsyncDisposable
                 work["cpu_ms"] = MillisecondsPerTick * ticks / requests;
             }
 
-            if (requests > 0 && StatementsSince(earlier) is { } statements)
+            if (requests > 0 && StatementsSince(earlier, uncounted) is { } statements)
             {
                 work["statements"] = (double)statements.Sum(static statement => statement.Calls) / requests;
                 work["rows"] = (double)statements.Sum(static statement => statement.Rows) / requests;
@@ -228,14 +274,15 @@ public sealed class ArmService : IAsyncDisposable
         }
 
         // Texts that are hidden from the role cost the counters, too.
-        private IReadOnlyList<StatementMetrics>? StatementsSince(Mark earlier)
+        private IReadOnlyList<StatementMetrics>? StatementsSince(Mark earlier, Action<string> uncounted)
         {
             try
             {
                 return Statements is null || earlier.Statements is null ? null : StatementSnapshot.Between(earlier.Statements, Statements);
             }
-            catch (CollectorException)
+            catch (CollectorException e)
             {
+                uncounted(e.Message);
                 return null;
             }
         }

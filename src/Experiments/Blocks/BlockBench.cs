@@ -89,7 +89,7 @@ internal sealed class BlockBench : IDisposable
         var run = await _engine.RunAsync(
             arm.Request.Url, _block, new LoadOptions { Seed = _request.Seed + (ulong)number, Samples = samples }, stop);
         var probe = _probe.MeanSince(quiet);
-        var work = (await arm.MarkAsync(CancellationToken.None)).WorkSince(before, samples.Sent);
+        var work = await arm.WorkSinceAsync(before, samples.Sent, CancellationToken.None);
         if (run.Endpoints.Sum(static endpoint => endpoint.Requests) is > 0 and var requests)
         {
             work["received_bytes"] = (double)run.Endpoints.Sum(static endpoint => endpoint.Received.Value) / requests;

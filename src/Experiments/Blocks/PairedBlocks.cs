@@ -89,6 +89,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             PlannedPairs = planned,
             Pairs = [.. pairs],
             EndedBecause = ended,
+            UncountedBecause = a.UncountedBecause ?? b.UncountedBecause,
             Interrupted = stop.IsCancellationRequested,
         };
         var spent = TimeSpan.Zero;

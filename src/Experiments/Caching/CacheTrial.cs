@@ -167,7 +167,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         var before = await arm.MarkAsync(stop);
         var run = await new LoadEngine(time).RunAsync(arm.Request.Url, load, new LoadOptions { Seed = request.Seed }, stop);
         var answered = run.Endpoints.Sum(static endpoint => endpoint.Requests - endpoint.Failed);
-        var work = (await arm.MarkAsync(stop)).WorkSince(before, answered);
+        var work = await arm.WorkSinceAsync(before, answered, stop);
         return answered >= FewestAnswers && work.TryGetValue("cpu_ms", out var spent) ? TimeSpan.FromMilliseconds(spent) : null;
     }
 

@@ -11,13 +11,26 @@ internal static class CloneRights
 
     /// <summary>What is missing and what cures it, in one sentence; null when the role may create databases.</summary>
     /// <param name="server">Where clones are to be made.</param>
-    /// <param name="otherwise">What the command offers besides, or null.</param>
+    /// <param name="source">What is to be cloned.</param>
     /// <param name="cancellation">Ends the question.</param>
-    public static async Task<string?> RefusalAsync(CloneServer server, string? otherwise, CancellationToken cancellation) =>
-        await server.RowsAsync(Right, [], cancellation) is [[{ } role, "f" or "False" or "false"], ..] ? Refusal(role, otherwise) : null;
+    public static async Task<string?> RefusalAsync(CloneServer server, CloneSource source, CancellationToken cancellation)
+    {
+        if (await server.RowsAsync(Right, [], cancellation) is not [[{ } role, "f" or "False" or "false"], ..])
+        {
+            return null;
+        }
+
+        var home = CloneServer.To(source.ConnectionString, CloneServer.DatabaseOf(source.ConnectionString));
+        var denied = source is { MayBlockSource: false, Template: null } ? await DumpRights.MissingAsync(home, cancellation) : null;
+        return Refusal(role, denied, source.Otherwise);
+    }
 
     /// <summary>The sentence.</summary>
-    internal static string Refusal(string role, string? otherwise) =>
-        $"the role {role} may not create databases: ALTER ROLE {Sql.Readable(role)} CREATEDB; (as a superuser)"
+    /// <param name="role">The role.</param>
+    /// <param name="denied">What it may not read either, where pg_dump is the only way; null when nothing.</param>
+    /// <param name="otherwise">What the command offers besides, or null.</param>
+    internal static string Refusal(string role, DumpRights? denied, string? otherwise) =>
+        $"the role {role} may not create databases{(denied is null ? "" : ", nor read all that pg_dump copies")}: "
+            + $"ALTER ROLE {Sql.Readable(role)} CREATEDB; {(denied is null ? "" : $"{denied.Grants}; ")}(as a superuser)"
             + (otherwise is null ? "" : $", or {otherwise}");
 }

@@ -29,21 +29,34 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
         FROM pg_database d WHERE datname = $1
         """;
 
-    private readonly List<string> _refusals = [];
+    private readonly List<(Way Way, string Reason)> _refusals = [];
+    private bool _mayRead = true;
 
-    /// <summary>Why each way that was tried did not lead there.</summary>
-    public string Refusals => string.Join("; ", _refusals);
+    private enum Way
+    {
+        Own,
+        Template,
+        Source,
+        Dump,
+    }
+
+    /// <summary>
+    /// Why each way that was tried did not lead there; where pg_dump lacks a right, that alone of the database: the grant cures it, whoever
+    /// owns or uses it.
+    /// </summary>
+    public string Refusals => string.Join(
+        "; ", _refusals.Where(refusal => _mayRead || refusal.Way != Way.Source).Select(static refusal => refusal.Reason));
 
     /// <summary>Copies a database of Headroom's own: the server waits for its last session to leave.</summary>
     public Task<string?> CopyOwnAsync(string template, CancellationToken cancellation) =>
-        CopyAsync(template, $"a copy of {template}{Strategy}", cancellation);
+        CopyAsync(template, Way.Own, $"a copy of {template}{Strategy}", cancellation);
 
     /// <summary>Tries all ways.</summary>
     /// <returns>How it was made, or null.</returns>
     public async Task<string?> TryAllAsync(CancellationToken cancellation)
     {
         var database = CloneServer.DatabaseOf(source.ConnectionString);
-        return await CopyUnusedAsync(source.Template, "the template database", cancellation)
+        return await CopyUnusedAsync(source.Template, Way.Template, cancellation)
             ?? await CopySourceAsync(database, cancellation)
             ?? await DumpAsync(database, cancellation);
     }
@@ -52,35 +65,36 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
     {
         if (source.MayBlockSource)
         {
-            return await CopyUnusedAsync(database, "the database", cancellation);
+            return await CopyUnusedAsync(database, Way.Source, cancellation);
         }
 
-        _refusals.Add($"the database {database} may be needed at any moment, and a copy would keep everybody out of it");
+        _refusals.Add((Way.Source, $"the database {database} may be needed at any moment, and a copy would keep everybody out of it"));
         return null;
     }
 
     private string Strategy => server.Version >= FileCopySince ? " (file_copy)" : "";
 
-    private async Task<string?> CopyUnusedAsync(string? template, string kind, CancellationToken cancellation)
+    private async Task<string?> CopyUnusedAsync(string? template, Way way, CancellationToken cancellation)
     {
         if (template is null)
         {
             return null;
         }
 
+        var kind = way == Way.Template ? "the template database" : "the database";
         if (!await server.ExistsAsync(template, cancellation))
         {
-            _refusals.Add($"{kind} {template} does not exist");
+            _refusals.Add((way, $"{kind} {template} does not exist"));
             return null;
         }
 
         if (await IsUsedAsync(template, cancellation))
         {
-            _refusals.Add($"{kind} {template} is in use");
+            _refusals.Add((way, $"{kind} {template} is in use"));
             return null;
         }
 
-        return await CopyAsync(template, $"a copy of {kind} {template}{Strategy}", cancellation);
+        return await CopyAsync(template, way, $"a copy of {kind} {template}{Strategy}", cancellation);
     }
 
     private async Task<bool> IsUsedAsync(string database, CancellationToken cancellation)
@@ -98,31 +112,40 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
         return false;
     }
 
-    private async Task<string?> CopyAsync(string template, string method, CancellationToken cancellation)
+    private async Task<string?> CopyAsync(string template, Way way, string method, CancellationToken cancellation)
     {
         var strategy = server.Version >= FileCopySince ? " STRATEGY file_copy" : "";
         var sql = $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE {Sql.Identifier(template)}{strategy}";
-        return await CreateAsync(sql, cancellation) ? method : null;
+        return await CreateAsync(sql, way, template, cancellation) ? method : null;
     }
 
     private async Task<string?> DumpAsync(string database, CancellationToken cancellation)
     {
         if (await PostgresTools.FindAsync(server.Major, time, cancellation) is not { } tools)
         {
-            _refusals.Add($"pg_dump and pg_restore of version {server.Major} or newer are not in "
-                + $"${PostgresBinaries.FolderVariable} (nowhere else when it is set), on PATH, in /usr/lib/postgresql/*/bin or in the "
-                + "cache");
+            _refusals.Add((
+                Way.Dump,
+                $"pg_dump and pg_restore of version {server.Major} or newer are not in "
+                    + $"${PostgresBinaries.FolderVariable} (nowhere else when it is set), on PATH, in /usr/lib/postgresql/*/bin or in the "
+                    + "cache"));
             return null;
         }
 
-        if (!await CreateAsync(await EmptyLikeAsync(database, cancellation), cancellation))
+        if (await DumpRights.MissingAsync(CloneServer.To(source.ConnectionString, database), cancellation) is { } denied)
+        {
+            _mayRead = false;
+            _refusals.Add((Way.Dump, denied.Reason));
+            return null;
+        }
+
+        if (!await CreateAsync(await EmptyLikeAsync(database, cancellation), Way.Dump, database, cancellation))
         {
             return null;
         }
 
         if (await DumpAndRestore.RunAsync(tools, source.ConnectionString, name, time, cancellation) is { } failure)
         {
-            _refusals.Add(failure);
+            _refusals.Add((Way.Dump, failure));
             return null;
         }
 
@@ -143,7 +166,7 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
         return $"CREATE DATABASE {Sql.Identifier(name)} TEMPLATE template0 {locales}";
     }
 
-    private async Task<bool> CreateAsync(string sql, CancellationToken cancellation)
+    private async Task<bool> CreateAsync(string sql, Way way, string copied, CancellationToken cancellation)
     {
         try
         {
@@ -152,8 +175,16 @@ internal sealed class CloneWays(CloneServer server, CloneSource source, string n
         }
         catch (PostgresException refusal)
         {
-            _refusals.Add($"{sql}: {ServerMessage.Of(refusal)}");
+            _refusals.Add((way, Reason(way, copied, refusal)));
             return false;
         }
     }
+
+    private static string Reason(Way way, string copied, PostgresException refusal) => (way, refusal.SqlState) switch
+    {
+        (Way.Template, PostgresErrorCodes.InsufficientPrivilege) =>
+            $"the template database {copied} is another role's: ALTER DATABASE {Sql.Readable(copied)} IS_TEMPLATE true; (as that role)",
+        (Way.Source, PostgresErrorCodes.InsufficientPrivilege) => $"the database {copied} is another role's",
+        _ => $"CREATE DATABASE was refused: {ServerMessage.Of(refusal)}",
+    };
 }

@@ -108,7 +108,7 @@ public sealed class DatabaseClones(DatabaseJournal journal, TimeProvider time)
                     $"a database {name} exists already: headroom doctor removes what a killed run left behind");
             }
 
-            if (await CloneRights.RefusalAsync(server, source.Otherwise, cancellation) is { } forbidden)
+            if (await CloneRights.RefusalAsync(server, source, cancellation) is { } forbidden)
             {
                 return new CloneResult<DatabaseClone>.Refused(forbidden);
             }

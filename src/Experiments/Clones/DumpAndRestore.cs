@@ -11,6 +11,9 @@ namespace Headroom.Experiments.Clones;
 /// </remarks>
 internal static class DumpAndRestore
 {
+    /// <summary>More letters of an error are cut off, a count: it stands in one sentence of a report.</summary>
+    private const int LongestError = 160;
+
     private static readonly string[] DumpArguments =
     [
         "--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-tablespaces", "--no-publications", "--no-subscriptions",
@@ -60,11 +63,18 @@ internal static class DumpAndRestore
     /// <param name="dumpCode">How pg_dump ended.</param>
     /// <param name="restoreCode">How pg_restore ended.</param>
     /// <param name="errors">The errors of both.</param>
-    internal static string? Verdict(int dumpCode, int restoreCode, IReadOnlyList<RestoreError> errors) =>
-        dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && errors.All(static error => error.IsDispensable))) ? null
-            : $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
-                + string.Join("; ", errors.OrderBy(static error => error.IsDispensable).Select(static error => error.Line).Distinct()
-                    .Take(3).DefaultIfEmpty("no message"));
+    internal static string? Verdict(int dumpCode, int restoreCode, IReadOnlyList<RestoreError> errors)
+    {
+        if (dumpCode == 0 && (restoreCode == 0 || (errors.Count > 0 && errors.All(static error => error.IsDispensable))))
+        {
+            return null;
+        }
+
+        // The others follow from the first one: a dump that breaks off leaves the restore without its end.
+        var first = errors.OrderBy(static error => error.IsDispensable).Select(static error => error.Line).FirstOrDefault() ?? "no message";
+        return $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
+            + (first.Length <= LongestError ? first : $"{first[..LongestError]}…");
+    }
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)
     {

@@ -116,10 +116,23 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
         Compared = before.Compared + after.Compared,
         UnansweredByA = before.UnansweredByA + after.UnansweredByA,
         UnansweredByB = before.UnansweredByB + after.UnansweredByB,
+        FailedByA = Together([.. before.FailedByA, .. after.FailedByA]),
+        FailedByB = Together([.. before.FailedByB, .. after.FailedByB]),
         OfOrder = before.OfOrder + after.OfOrder,
         Different = before.Different + after.Different,
         Differences = before.Differences.Count > 0 ? before.Differences : after.Differences,
     };
+
+    private static IReadOnlyList<FailedAnswers> Together(IEnumerable<FailedAnswers> answers) =>
+    [
+        .. answers.GroupBy(static answer => answer.Status)
+            .Select(static same => new FailedAnswers(same.Key, same.Sum(static answer => answer.Count)))
+            .OrderByDescending(static answer => answer.Count).ThenBy(static answer => answer.Status),
+    ];
+
+    private static IReadOnlyList<FailedAnswers> FailuresOf(IEnumerable<ContractResponse> answers) => Together(
+        answers.Where(static answer => answer.Status is not null && !Tells(answer))
+            .Select(static answer => new FailedAnswers(answer.Status!.Value, 1)));
 
     private static bool IsRepeatable(IEnumerable<RequestTemplate> templates) =>
         templates.All(static template => template.Method is "GET" or "HEAD");
@@ -131,7 +144,8 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
         List<ComparedAnswer> compared = [], unanswered = [];
-        var (ofOrder, silentA, silentB) = (0, 0, 0);
+        List<ContractResponse> answersOfA = [], answersOfB = [];
+        var ofOrder = 0;
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
@@ -147,8 +161,8 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
                 await AskAsync(to.B, ofB, cancellation); // as often as A: who counts its reads has counted as many
             }
 
-            silentA += here.Status is null ? 1 : 0;
-            silentB += there.Status is null ? 1 : 0;
+            answersOfA.Add(here);
+            answersOfB.Add(there);
             if (here.Status is null || (!Tells(here) && here.Status == there.Status))
             {
                 continue;
@@ -186,8 +200,10 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             Endpoint = name,
             Requests = count,
             Compared = compared.Count,
-            UnansweredByA = silentA,
-            UnansweredByB = silentB,
+            UnansweredByA = answersOfA.Count(static answer => answer.Status is null),
+            UnansweredByB = answersOfB.Count(static answer => answer.Status is null),
+            FailedByA = FailuresOf(answersOfA),
+            FailedByB = FailuresOf(answersOfB),
             OfOrder = ofOrder,
             Different = different.Count,
             ComparesValues = hasValues,

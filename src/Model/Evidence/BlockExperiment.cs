@@ -46,6 +46,9 @@ public sealed record BlockExperiment : IEvidence<BlockExperiment>
     /// <summary>Why it ended before the planned pairs without a look that decided, or null.</summary>
     public string? EndedBecause { get; init; }
 
+    /// <summary>Why statements of the arms' databases were not counted in some block; null when they were, or none is named.</summary>
+    public string? UncountedBecause { get; init; }
+
     /// <summary>Whether it was interrupted.</summary>
     public bool Interrupted { get; init; }
 }

@@ -47,6 +47,12 @@ public sealed record ContractEndpoint
     /// <summary>How many of them B did not answer at all.</summary>
     public int UnansweredByB { get; init; }
 
+    /// <summary>How often A refused, limited or failed them, by status; the most frequent one first.</summary>
+    public IReadOnlyList<FailedAnswers> FailedByA { get; init; } = [];
+
+    /// <summary>How often B refused, limited or failed them, by status; the most frequent one first.</summary>
+    public IReadOnlyList<FailedAnswers> FailedByB { get; init; } = [];
+
     /// <summary>
     /// How many of them, of those that both answered, are not compared because their order alone tells the answers apart: both arms write
     /// into the same data, so B met what A had written, and A answered the same request as B did when it was sent once more.
@@ -71,3 +77,8 @@ public sealed record ContractEndpoint
     /// <summary>More differences of a request are not listed.</summary>
     public const int MostDifferences = 5;
 }
+
+/// <summary>Requests that were answered with one status, which says nothing of what would be answered else.</summary>
+/// <param name="Status">The status: 401, 403, 429, or 500 and above.</param>
+/// <param name="Count">How many requests.</param>
+public sealed record FailedAnswers(int Status, int Count);

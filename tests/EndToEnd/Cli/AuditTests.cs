@@ -107,7 +107,7 @@ public sealed class AuditTests(Shop shop) : IClassFixture<Shop>, IDisposable
 
     [Theory]
     [InlineData("a database without the extension", "CREATE EXTENSION pg_stat_statements")]
-    [InlineData("a role that may not see the statements of others", "GRANT pg_read_all_stats")]
+    [InlineData("a role that may not see the statements of others", "GRANT pg_monitor")]
     public async Task Without_statement_statistics_the_load_is_reported_and_the_rest_says_why_not(string missing, string cause)
     {
         _tool.Write(

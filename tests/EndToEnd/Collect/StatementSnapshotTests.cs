@@ -86,7 +86,7 @@ public sealed class StatementSnapshotTests(Server server) : IClassFixture<Server
             await database.RunAsync("SELECT id FROM clips");
         }));
 
-        hidden.Message.ShouldContain("GRANT pg_read_all_stats");
+        hidden.Message.ShouldContain("GRANT pg_monitor");
         await BetweenAsync(database.As("watcher"), () => database.RunAsync("SELECT id FROM clips", "watcher"));
     }
 

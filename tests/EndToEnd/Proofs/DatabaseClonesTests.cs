@@ -1,4 +1,6 @@
+using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Clones;
+using Headroom.Tests.EndToEnd.Experiments;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -108,12 +110,71 @@ public class DatabaseClonesTests(ShopCluster server)
 
         await server.ExecuteAsync("postgres", "ALTER ROLE plain CREATEDB");
         var cause = await RefusalAsync(source);
-        cause.ShouldContain("no_such_template does not exist");
+        cause.ShouldStartWith("no clone could be made: the template database no_such_template does not exist; the role plain may not read all");
+        cause.ShouldContain("GRANT SELECT ON ALL TABLES IN SCHEMA public TO plain");
+        cause.ShouldNotContain("pg_dump ended");
         cause.ShouldNotContain(server.Password);
         _rig.Entered.ShouldBe(["headroom_test_base"]);
         _rig.Journal.ShouldBeEmpty();
         (await server.DatabasesAsync()).ShouldBe(before);
         await server.ExecuteAsync("postgres", "DROP ROLE plain");
+    }
+
+    [Fact]
+    public async Task A_sequence_that_pg_dump_may_not_read_is_told_with_its_grant_and_the_grant_cures_it()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE parcels");
+        await server.ExecuteAsync(
+            "parcels",
+            "CREATE TABLE parcels (id serial PRIMARY KEY, weight int)",
+            "INSERT INTO parcels (weight) SELECT i FROM generate_series(1, 100) AS i",
+            $"CREATE ROLE counter LOGIN CREATEDB PASSWORD '{server.Password}'",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO counter");
+        var source = new CloneSource(server.To("parcels", "counter"), null, Allowed: false, MayBlockSource: true);
+        const string grant = "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO counter";
+
+        (await RefusalAsync(source)).ShouldBe($"no clone could be made: the role counter may not read all that pg_dump copies: {grant}");
+
+        await server.ExecuteAsync("parcels", grant);
+        var pair = await _rig.PairAsync(source);
+        (await ShopCluster.TextOfAsync(pair.Remedy.ConnectionString, "SELECT count(*) FROM parcels")).ShouldBe("100");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("parcels", "DROP OWNED BY counter", "DROP ROLE counter");
+        await server.ExecuteAsync("postgres", "DROP DATABASE parcels");
+    }
+
+    [Fact]
+    public async Task Statements_of_a_clone_without_the_extension_are_counted_where_its_source_has_it()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE counted");
+        await server.ExecuteAsync(
+            "counted",
+            "CREATE EXTENSION pg_stat_statements",
+            "CREATE TABLE t AS SELECT i FROM generate_series(1, 100) AS i",
+            $"CREATE ROLE teller LOGIN CREATEDB PASSWORD '{server.Password}'",
+            "GRANT pg_monitor TO teller",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA public TO teller");
+        var pair = await _rig.PairAsync(new CloneSource(server.To("counted", "teller"), null, Allowed: false, MayBlockSource: false));
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT count(*) FROM pg_extension WHERE extname = 'pg_stat_statements'")).ShouldBe("0");
+        using (var place = new Place())
+        {
+            var request = new ArmRequest
+            {
+                Name = "A",
+                Url = new Uri("http://127.0.0.1:9"),
+                Postgres = pair.Base.ConnectionString,
+                OwnClone = new ArmClone(pair.Base, "a clone"),
+            };
+            await using var arm = await ArmService.OpenAsync(request, place.Journal, TimeProvider.System, TestContext.Current.CancellationToken);
+            var before = await arm.MarkAsync(TestContext.Current.CancellationToken);
+            await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT count(*) FROM t");
+            (await arm.WorkSinceAsync(before, 1, TestContext.Current.CancellationToken))["statements"].ShouldBeGreaterThan(0);
+            arm.UncountedBecause.ShouldBeNull();
+        }
+
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("counted", "DROP OWNED BY teller", "DROP ROLE teller");
+        await server.ExecuteAsync("postgres", "DROP DATABASE counted");
     }
 
     [Fact]

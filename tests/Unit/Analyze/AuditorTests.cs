@@ -167,6 +167,18 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public void A_right_that_keeps_the_statements_from_being_counted_is_told_once_in_the_decision()
+    {
+        const string cause = "pg_stat_statements hides statements of other roles from this role: GRANT pg_monitor to it";
+        var counted = Given.Set((RunMetrics.Kind, Given.Run(Given.Endpoint("GET /a", 10, 5))), (HostUse.Kind, Given.Host(0.5)));
+        var uncounted = Given.Without(counted, StatementStatistics.Kind, cause);
+
+        var decision = Audit(Given.Without(uncounted, ScalingProbe.Kind, $"no statement was counted: {cause}"), new ProbePlan()).Decision;
+
+        decision.Sentence.ShouldContain($"n-plus-one-query could not be checked: {cause}.");
+    }
+
+    [Fact]
     public void The_result_holds_the_beginnings_of_its_evidence() =>
         Audit(Given.Set((StatementStatistics.Kind, Given.Statements(("SELECT 1", 5)))), new ProbePlan()).Appendices
             .ShouldHaveSingleItem().File.ShouldBe("evidence/statements.json");

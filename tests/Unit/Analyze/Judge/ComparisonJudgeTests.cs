@@ -25,6 +25,21 @@ public class ComparisonJudgeTests
         (comparison.Course.ControlFound == true || verdict != ProofVerdict.Equivalent).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Statements_that_were_never_counted_are_told_with_their_cause_and_decide_nothing(bool counted, bool told)
+    {
+        const string cause = "pg_stat_statements is not installed in this database";
+        var blocks = GivenBlocks.Pairs(40, 0.8) with { UncountedBecause = cause };
+
+        var comparison = ComparisonJudge.Judge(counted ? GivenBlocks.Working(blocks, 0.8) : blocks, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Improved);
+        comparison.Guards.Any(static guard => guard is { Name: "work", Passed: null }).ShouldBe(told);
+        comparison.Guards.Any(static guard => guard.Detail.EndsWith(cause, StringComparison.Ordinal)).ShouldBe(told);
+    }
+
     [Fact]
     public void Answers_that_differ_are_worse_than_any_latency()
     {

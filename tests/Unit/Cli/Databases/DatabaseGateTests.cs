@@ -45,7 +45,7 @@ public sealed class DatabaseGateTests
     [InlineData(CloneSources.OfCompare, ", or --postgres CONN as a role that may")]
     [InlineData(CloneSources.OfAudit, ", or afterwards headroom prove FINDING --clone CONN with a clone that you made")]
     public void A_role_that_may_not_clone_reads_what_to_grant_and_what_the_command_has_besides(string? otherwise, string told) => CloneRights
-        .Refusal("App", otherwise)
+        .Refusal("App", denied: null, otherwise)
         .ShouldBe($"the role App may not create databases: ALTER ROLE \"App\" CREATEDB; (as a superuser){told}");
 
     private static string Told(AuditResult result, int code)

@@ -21,6 +21,13 @@ public sealed class DatabaseNameTests
     }
 
     [Theory]
+    [InlineData("postgres://me:hidden@db.test/shop", "as an address (scheme://...)")]
+    [InlineData("Host=127.0.0.1;Database=shop;Password=hidden", "in keywords as Npgsql reads them (Host=...;Database=...)")]
+    [InlineData("host=h dbname=shop password=hidden", "in keywords as libpq reads them (host=... dbname=...)")]
+    [InlineData("shop", "as its name alone")]
+    public void The_form_of_a_text_is_told_without_its_values(string text, string form) => DatabaseName.FormOf(text).ShouldBe(form);
+
+    [Theory]
     [InlineData("postgres://me@127.0.0.1")]
     [InlineData("postgres://me@127.0.0.1/")]
     [InlineData("Host=127.0.0.1;Username=me")]

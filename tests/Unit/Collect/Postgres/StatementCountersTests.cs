@@ -22,7 +22,7 @@ public sealed class StatementCountersTests
         var hidden = Should.Throw<CollectorException>(() => StatementCounters.Visible([Row("SELECT 1", 89), Row(StatementCounters.Hidden, 11)]));
 
         hidden.Message.ShouldContain("11 % of the time");
-        hidden.Message.ShouldContain("GRANT pg_read_all_stats");
+        hidden.Message.ShouldContain("GRANT pg_monitor");
     }
 
     [Fact]

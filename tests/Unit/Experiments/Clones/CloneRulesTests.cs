@@ -59,7 +59,7 @@ public class CloneRulesTests
             "pg_restore: error: could not execute query: ERROR:  must be owner of extension plpgsql",
             "Command was: COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language';");
 
-        DumpAndRestore.Verdict(0, 1, errors).ShouldNotBeNull().ShouldContain("COPY failed for table \"extensions\";");
+        DumpAndRestore.Verdict(0, 1, errors).ShouldNotBeNull().ShouldEndWith("COPY failed for table \"extensions\"");
     }
 
     [Fact]

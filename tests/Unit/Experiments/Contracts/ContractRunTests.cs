@@ -63,6 +63,19 @@ public sealed class ContractRunTests
     }
 
     [Fact]
+    public async Task What_both_arms_fail_is_counted_by_status()
+    {
+        var asked = 0;
+        using var a = new LoopbackServer(request => request.ReplyAsync(Interlocked.Increment(ref asked) <= 2 ? 502 : 500, "{}"));
+        using var b = new LoopbackServer(static request => request.ReplyAsync(500, "{}"));
+
+        var endpoint = await ReplayAsync(a, b, sharesData: false);
+
+        endpoint.FailedByA.ShouldBe([new FailedAnswers(500, 18), new FailedAnswers(502, 2)]);
+        endpoint.FailedByB.ShouldBe([new FailedAnswers(500, 20)]);
+    }
+
+    [Fact]
     public async Task Each_arm_gets_the_token_that_it_gave()
     {
         using var a = new LoopbackServer(static request => AsUserAsync(request, "a"));

@@ -50,7 +50,7 @@ internal static class RunPaths
             throw new ImportException($"{folder}: more than {MostDepth} folders within each other; expected a folder of runs");
         }
 
-        var own = OwnRun.IsOne(folder) ? folder : run;
+        var own = OwnDocuments.IsRun(folder) ? folder : run;
         try
         {
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos()
@@ -69,7 +69,7 @@ internal static class RunPaths
                 else if (entry is FileInfo { Length: > 0 })
                 {
                     var source = Path.Combine(prefix, Path.GetRelativePath(root, path));
-                    files.Add(new RunPath(path, source, IsNamed: false, own is not null && OwnRun.Wrote(own, path)));
+                    files.Add(new RunPath(path, source, IsNamed: false, own is not null && OwnDocuments.Holds(own, path)));
                     if (files.Count > MostFiles)
                     {
                         throw new ImportException($"{root}: more than {MostFiles} files; expected a folder of runs, or one of its folders");

@@ -6,7 +6,7 @@ namespace Headroom.Load.Import.Runs;
 /// Folders of Headroom's own runs: what its documents say are its own words, and no claims of somebody else. What lies there besides, such
 /// as profiles and another tool's files, is read as anywhere.
 /// </summary>
-internal static class OwnRun
+internal static class OwnDocuments
 {
     /// <summary>A longer manifest (in bytes) is none of Headroom's.</summary>
     private const int MostBytes = 1_000_000;
@@ -16,7 +16,7 @@ internal static class OwnRun
     private static readonly string[] s_files = ["plan.json", "manifest.json", "result.json", "report.md", "report.html"];
 
     /// <summary>Whether a folder is that of a run: its manifest names the version of Headroom that made it.</summary>
-    public static bool IsOne(string folder)
+    public static bool IsRun(string folder)
     {
         var manifest = new FileInfo(Path.Combine(folder, "manifest.json"));
         if (!manifest.Exists || manifest.Length > MostBytes)
@@ -41,7 +41,7 @@ internal static class OwnRun
     /// <summary>Whether Headroom wrote a file of a run.</summary>
     /// <param name="run">The folder of the run.</param>
     /// <param name="path">The file below it.</param>
-    public static bool Wrote(string run, string path)
+    public static bool Holds(string run, string path)
     {
         var parts = Path.GetRelativePath(run, path).Split(Path.DirectorySeparatorChar);
         return (parts.Length == 1 ? s_files : s_folders).Contains(parts[0], StringComparer.Ordinal);

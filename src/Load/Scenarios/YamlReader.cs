@@ -70,7 +70,7 @@ public static class YamlReader
     private static Mark? TabIn(string text, long first, long last)
     {
         var lines = text.Split('\n');
-        for (var line = first; line <= Math.Min(last, lines.Length); line++)
+        for (var line = Math.Max(1, first); line <= Math.Min(last, lines.Length); line++)
         {
             var indent = lines[line - 1].Length - lines[line - 1].TrimStart(' ', '\t').Length;
             if (lines[line - 1][..indent].IndexOf('\t', StringComparison.Ordinal) is >= 0 and var column)

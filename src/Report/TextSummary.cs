@@ -102,7 +102,7 @@ public static class TextSummary
             yield return $"Did not run: {Format.Count(silent.Count)} of {Format.Several(outcomes.Count, "detector")}";
         }
 
-        foreach (var line in Listed(silent, 2, o => $"  {Short($"{o.Detector}: {o.Reason ?? Words.Outcome(o.Outcome).Label}", 2)}", "detector"))
+        foreach (var line in Listed(silent, 2, Why, "detector"))
         {
             yield return line;
         }
@@ -114,4 +114,7 @@ public static class TextSummary
                 $"Not asked for by the plan: {Format.Count(unasked.Count)} of {Format.Several(outcomes.Count, "detector")}, {names}", 0);
         }
     }
+
+    private static string Why(DetectorOutcome outcome) =>
+        $"  {Short($"{outcome.Detector}: {outcome.Reason ?? Words.Outcome(outcome.Outcome).Label}", 2)}";
 }

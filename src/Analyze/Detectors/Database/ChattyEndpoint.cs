@@ -151,7 +151,7 @@ public static class ChattyEndpoint
             Confidence = Confidence.High,
             Title = $"{endpoint.Endpoint} asks the database more than {MostCalls:0} times for one request",
             Explanation = "The endpoint ran alone, so that the statements are its own: their number decides how often a "
-                + $"request waits for the network.{MostOften(each?.Statement ?? most[0], statements)}{Likely(each)}",
+                + $"request waits for the network.{Likely(each)}{MostOften(each?.Statement ?? most[0], statements)}",
             Facts =
             [
                 new Fact("statements a request", endpoint.Statements.Sum(s => s.CallsPerRequest), "calls/request"),

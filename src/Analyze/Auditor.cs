@@ -48,8 +48,14 @@ public static class Auditor
         var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         var outages = OutageRows.Of(evidence, plan.Slo);
-        IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];
         var probes = PlannedProbe.Of(plan.Probes, evidence);
+        IReadOnlyList<DetectorOutcome> table =
+        [
+            .. outcomes.Select(pair => Row(pair.Detector, pair.Outcome) with
+            {
+                Asked = pair.Outcome is Outcome.NotRun && PlannedProbe.AreUnasked(pair.Detector, evidence, probes) ? false : null,
+            }),
+        ];
         var delays = evidence.Find<DelayProbe>();
         IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
         return new AuditResult

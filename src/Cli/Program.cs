@@ -5,12 +5,11 @@ using Headroom.Cli.Commands;
 var parsed = CommandLine.Create(TimeProvider.System).Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
+    foreach (var line in UsageMistakes.Of(parsed))
     {
-        Console.Error.WriteLine($"headroom: {error.Message}");
+        Console.Error.WriteLine(line);
     }
 
-    Console.Error.WriteLine("headroom --help shows the commands and their options");
     return ExitCode.BadInput;
 }
 

@@ -60,10 +60,14 @@ internal sealed record Glance(string Name, string Value, Tone Tone, string Secti
 
     private static Glance Detectors(IReadOnlyList<DetectorOutcome> outcomes)
     {
-        var silent = outcomes.Count(Words.IsSilent);
+        var unasked = outcomes.Count(Words.IsUnasked);
+        var silent = outcomes.Count(Words.IsSilent) - unasked;
+        var (all, rest) = (Format.Count(outcomes.Count), unasked == 0 ? "" : $", {Format.Count(unasked)} not asked for");
         return outcomes.Count == 0 ? new("Detectors", "none ran", Tone.Unknown, "detectors")
             : silent > 0
-                ? new("Detectors", $"{Format.Count(silent)} of {Format.Count(outcomes.Count)} did not run", Tone.Unknown, "detectors")
-            : new("Detectors", $"all {Format.Count(outcomes.Count)} ran", Tone.Good, "detectors");
+                ? new("Detectors", $"{Format.Count(silent)} of {all} did not run{rest}", Tone.Unknown, "detectors")
+            : unasked > 0
+                ? new("Detectors", $"{Format.Count(outcomes.Count - unasked)} of {all} ran{rest}", Tone.Plain, "detectors")
+            : new("Detectors", $"all {all} ran", Tone.Good, "detectors");
     }
 }

@@ -90,12 +90,31 @@ public static class TextSummary
 
     private static IEnumerable<string> Silent(IReadOnlyList<DetectorOutcome> outcomes)
     {
-        var silent = outcomes.Where(Words.IsSilent).ToList();
-        return silent.Count == 0 ? [] :
-        [
-            "",
-            $"Did not run: {Format.Count(silent.Count)} of {Format.Several(outcomes.Count, "detector")}",
-            .. Listed(silent, 2, o => $"  {Short($"{o.Detector}: {o.Reason ?? Words.Outcome(o.Outcome).Label}", 2)}", "detector"),
-        ];
+        var unasked = outcomes.Where(Words.IsUnasked).ToList();
+        var silent = outcomes.Where(static o => Words.IsSilent(o) && !Words.IsUnasked(o)).ToList();
+        if (silent.Count + unasked.Count > 0)
+        {
+            yield return "";
+        }
+
+        if (silent.Count > 0)
+        {
+            yield return $"Did not run: {Format.Count(silent.Count)} of {Format.Several(outcomes.Count, "detector")}";
+        }
+
+        foreach (var line in Listed(silent, 2, Why, "detector"))
+        {
+            yield return line;
+        }
+
+        if (unasked.Count > 0)
+        {
+            var names = string.Join(", ", unasked.Select(static o => o.Detector));
+            yield return Short(
+                $"Not asked for by the plan: {Format.Count(unasked.Count)} of {Format.Several(outcomes.Count, "detector")}, {names}", 0);
+        }
     }
+
+    private static string Why(DetectorOutcome outcome) =>
+        $"  {Short($"{outcome.Detector}: {outcome.Reason ?? Words.Outcome(outcome.Outcome).Label}", 2)}";
 }

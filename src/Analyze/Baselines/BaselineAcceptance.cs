@@ -7,7 +7,8 @@ namespace Headroom.Analyze.Baselines;
 /// <summary>What must hold to accept a fresh run beside one that was recorded before.</summary>
 /// <remarks>
 /// Errors decide: failures, checks, endpoints, statuses, counted work. What could not be judged is no pass. Whether the base run's hotspot
-/// got better is told and decides nothing: a run that changed something else has it still.
+/// got better is told and decides nothing: a run that changed something else has it still. Neither decides a check of another tool that
+/// Headroom's load did not make, where it made some of its own and all held: a plan's checks bear no names that a script could give.
 /// </remarks>
 internal static class BaselineAcceptance
 {
@@ -32,11 +33,26 @@ internal static class BaselineAcceptance
         .. Failures(comparison, "checks", [.. comparison.Failures.Where(static row => row.Check is not null)]),
         .. Routes(comparison),
         .. comparison.UnmadeChecks.Take(Named)
-            .Select(check => Plain($"check \"{check}\" fails no more often than in {comparison.Base.Source}", NoWorse, passed: null)),
+            .Select(check => Plain($"check \"{check}\" fails no more often than in {comparison.Base.Source}", NoWorse, passed: null))
+            .Select(assertion => HasOwnChecks(comparison) ? assertion with { Level = Note } : assertion),
         .. Statuses(comparison),
         .. Counters(comparison, earlier),
         .. Hotspot(comparison, earlier, later),
     ];
+
+    /// <summary>Why a check of the base run was not held against the fresh one.</summary>
+    /// <param name="comparison">The two runs.</param>
+    public static string WhyUnmade(BaselineComparison comparison) =>
+        !IsOfAnotherTool(comparison) ? "the load did not make it"
+        : HasOwnChecks(comparison) ? "the load did not make it under this name; it made checks of its own, and all held"
+        : "the load did not make it; a plan's checks are named after what they test (\"status is 200\"): where it makes some, and all "
+            + "hold, this one is told and does not decide";
+
+    private static bool IsOfAnotherTool(BaselineComparison comparison) =>
+        comparison.Head.Tool == OwnRun.Tool && comparison.Base.Tool != OwnRun.Tool;
+
+    private static bool HasOwnChecks(BaselineComparison comparison) =>
+        IsOfAnotherTool(comparison) && comparison.Head.ChecksPass is { Value: >= 1 };
 
     private static IEnumerable<Assertion> Failures(BaselineComparison comparison, string what, IReadOnlyList<ComparedFailures> rows)
     {

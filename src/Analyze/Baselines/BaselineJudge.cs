@@ -107,7 +107,7 @@ public static class BaselineJudge
         .. comparison.Unlike.Except(comparison.Failures.Select(static row => row.NotJudged).OfType<string>(), StringComparer.Ordinal)
             .Select(why => new NotTested($"the run beside {comparison.Base.Source}", why)),
         .. comparison.UnmadeChecks.Select(check =>
-            new NotTested($"check \"{check}\" beside {comparison.Base.Source}", "the load did not make it")),
+            new NotTested($"check \"{check}\" beside {comparison.Base.Source}", BaselineAcceptance.WhyUnmade(comparison))),
         new NotTested(
             $"shapes of answers beside {comparison.Base.Source}",
             "recorded runs keep no bodies; headroom compare sends the same reads to both builds"),

@@ -13,6 +13,9 @@ internal sealed record PlannedProbe
     /// <summary>Its key under <c>probes</c> in the plan: "kill".</summary>
     public required string Key { get; init; }
 
+    /// <summary>The kind of its evidence.</summary>
+    public required string Kind { get; init; }
+
     /// <summary>What it does to the service or to its dependencies: "dependencies gone"; null: it only sends requests.</summary>
     public string? Fault { get; init; }
 
@@ -55,6 +58,19 @@ internal sealed record PlannedProbe
         Over<GrowthProbe>(evidence, "growth", probes.Growth), // what it could not try is told by its detector
     ];
 
+    /// <summary>
+    /// Whether a detector had nothing to look at only because the plan does not ask for its probes: all that it needs and lacks is theirs.
+    /// </summary>
+    /// <param name="detector">A detector that did not run.</param>
+    /// <param name="evidence">What was collected.</param>
+    /// <param name="probes">The probes of the plan.</param>
+    public static bool AreUnasked(Detector detector, EvidenceSet evidence, IReadOnlyList<PlannedProbe> probes)
+    {
+        var absent = detector.Inputs.Where(input => evidence.Named(input.Kind) is not Collected.Present).ToList();
+        var needed = absent.Count == detector.Inputs.Count ? absent : [.. absent.Where(static input => !input.Optional)];
+        return needed.Count > 0 && needed.All(input => probes.Any(probe => probe.Kind == input.Kind && !probe.IsAsked));
+    }
+
     private static PlannedProbe Over<T>(
         EvidenceSet evidence, string key, bool isAsked, Func<T, IEnumerable<(string What, string? Missing)>>? partsOf = null)
         where T : class, IEvidence<T>
@@ -63,6 +79,7 @@ internal sealed record PlannedProbe
         return new PlannedProbe
         {
             Key = key,
+            Kind = T.Kind,
             IsAsked = isAsked,
             State = evidence.Named(T.Kind),
             Parts = parts?.Count ?? 0,

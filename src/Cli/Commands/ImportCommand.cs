@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Headroom.Analyze.Baselines;
 using Headroom.Cli.Audits;
+using Headroom.Collect;
 using Headroom.Load.Import;
 using Headroom.Load.Import.Runs;
 using Headroom.Model.Json;
@@ -62,6 +63,13 @@ internal static class ImportCommand
         foreach (var failure in read.Runs.Failures)
         {
             Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");
+        }
+
+        foreach (var run in paths.Where(static path => RunFolder.Open(path) is not null))
+        {
+            Console.Error.WriteLine(
+                $"headroom: {run}: a run of Headroom, whose own documents are no claims; "
+                    + $"headroom audit --baseline {run} holds an audit against it");
         }
 
         return read.Runs.Runs.Count + read.Runs.Claims.Count + read.Runs.Profiles.Count > 0 && !read.NamedFailed

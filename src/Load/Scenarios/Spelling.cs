@@ -14,24 +14,29 @@ public static class Spelling
         .Select(static guess => guess.candidate)
         .FirstOrDefault();
 
-    /// <summary>Fewest insertions, deletions and replacements between two words.</summary>
-    /// <remarks><b>Source:</b> Wagner and Fischer, "The string-to-string correction problem" (1974).</remarks>
+    /// <summary>Fewest insertions, deletions, replacements and swaps of neighbours between two words.</summary>
+    /// <remarks><b>Source:</b> Damerau, "A technique for computer detection and correction of spelling errors" (1964).</remarks>
     public static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[] before = [], last = [.. Enumerable.Range(0, b.Length + 1)];
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[b.Length + 1];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replace, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
+
+            (before, last) = (last, row);
         }
 
-        return row[b.Length];
+        return last[b.Length];
     }
 
     private static int Between(string word, string candidate)

@@ -32,7 +32,9 @@ public static class YamlReader
         }
         catch (YamlException error)
         {
-            return Invalid(error.Start, error.Message + Hint(error));
+            return TabIn(text, error.Start.Line, Math.Max(error.End.Line, Reached().Line) + 1) is { } tab
+                ? Invalid(tab, "a tab indents this line; expected spaces")
+                : Invalid(error.Start, error.Message + Hint(error));
         }
         catch (InvalidOperationException)
         {
@@ -63,6 +65,22 @@ public static class YamlReader
     }
 
     private static string LineOf(string text, Mark at) => text.Split('\n').ElementAtOrDefault((int)at.Line - 1) ?? "";
+
+    // The parser tells where that begins which a tab broke.
+    private static Mark? TabIn(string text, long first, long last)
+    {
+        var lines = text.Split('\n');
+        for (var line = Math.Max(1, first); line <= Math.Min(last, lines.Length); line++)
+        {
+            var indent = lines[line - 1].Length - lines[line - 1].TrimStart(' ', '\t').Length;
+            if (lines[line - 1][..indent].IndexOf('\t', StringComparison.Ordinal) is >= 0 and var column)
+            {
+                return new Mark(0, line, column + 1);
+            }
+        }
+
+        return null;
+    }
 
     private sealed class Builder(Parser parser, string file, PlanErrors errors)
     {

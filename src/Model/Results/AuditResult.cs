@@ -236,6 +236,10 @@ public sealed record DetectorOutcome
     /// <summary>What is wrong, in a sentence about no one in particular; null where nothing was found, or it was recorded before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Summary { get; init; }
+
+    /// <summary>False where it did not run since the plan does not ask for the probe that it needs; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Asked { get; init; }
 }
 
 /// <summary>The greatest rate that the service takes within its objectives.</summary>

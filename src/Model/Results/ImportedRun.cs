@@ -20,7 +20,7 @@ public sealed record ImportedRuns
     /// <summary>Files that could not be read, in the order of their paths.</summary>
     public required IReadOnlyList<ImportFailure> Failures { get; init; }
 
-    /// <summary>Files of folders that are no results of a load tool and state nothing.</summary>
+    /// <summary>Files of folders that are no results of a load tool and state nothing, or are Headroom's own of a run.</summary>
     public long Skipped { get; init; }
 
     /// <summary>What the runs show; null where nobody asked, as in the file that a folder keeps.</summary>

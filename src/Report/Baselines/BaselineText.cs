@@ -21,9 +21,15 @@ public static class BaselineText
             + (runs.Profiles.Count == 0 ? "" : $", {Format.Several(runs.Profiles.Count, "profile")}")
             + (runs.Failures.Count == 0 ? "" : $", {Format.Several(runs.Failures.Count, "file")} that could not be read")
             + (runs.Skipped == 0 ? "" : $", {Format.Count(runs.Skipped)} other"),
+        .. runs.Failures.Count == 0
+            ? Array.Empty<string>()
+            : [$"NOT COMPLETE: {Format.Several(runs.Failures.Count, "file")} could not be read; nothing below is of "
+                + string.Join(", ", runs.Failures.Take(Most).Select(static failure => failure.Source))
+                + (runs.Failures.Count > Most ? ", ..." : "")],
         .. runs.Baseline is { Rows: [_, ..] rows } ? Runs(rows) : [],
-        .. Shown(runs.Runs.SelectMany(static run => Crossed(run)).ToList(), static line => line),
-        .. runs.Runs.SelectMany(static run => run.Remarks.Select(remark => $"  {run.Source}: {remark}")),
+        .. runs.Runs.SelectMany(static run => Crossed(run)),
+        .. runs.Runs.Where(static run => run.Remarks.Count > 0).SelectMany(static run =>
+            (string[])["", $"{run.Source}: remarks", .. run.Remarks.Select(static remark => $"  {remark}")]),
         .. Claims(runs.Claims),
         .. runs.Profiles.SelectMany(static profile => Profile(profile)),
     ]);
@@ -49,9 +55,16 @@ public static class BaselineText
         $"  to settle it: {comparison.LatencyCommand}",
     ]);
 
-    private static IEnumerable<string> Crossed(ImportedRun run) =>
-        (run.Thresholds ?? []).Where(static threshold => threshold.Passed == false)
-            .Select(threshold => $"  {run.Source}: threshold crossed: {threshold.Metric} {threshold.Expression}");
+    private static IEnumerable<string> Crossed(ImportedRun run)
+    {
+        var crossed = (run.Thresholds ?? []).Where(static threshold => threshold.Passed == false).ToList();
+        return crossed.Count == 0 ? [] :
+        [
+            "",
+            $"{run.Source}: thresholds crossed",
+            .. Shown(crossed, static threshold => $"  {threshold.Metric} {threshold.Expression}"),
+        ];
+    }
 
     private static IEnumerable<string> Profile(CodeProfile profile) =>
     [

@@ -29,6 +29,20 @@ public sealed class AuditorTests
         Untested(new ProbePlan { Throttle = new ThrottlePlan() }).Single(one => one.Subject == "slow-recovery")
             .Reason.ShouldEndWith($"{ThrottleProbe.Kind} could not be collected: {NoStart}");
 
+    [Fact]
+    public void A_detector_of_which_the_plan_asks_for_no_probe_is_told_apart_from_one_that_could_not_run()
+    {
+        DetectorOutcome Of(string detector, ProbePlan probes) =>
+            Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).Outcomes.Single(one => one.Detector == detector);
+
+        var asked = new ProbePlan { Throttle = new ThrottlePlan() };
+        Of("slow-recovery", new ProbePlan()).Outcome.ShouldBe("not_run");
+        Of("slow-recovery", new ProbePlan()).Asked.ShouldBe(false);
+        Of("slow-recovery", asked).Outcome.ShouldBe("not_run");
+        Of("slow-recovery", asked).Asked.ShouldBeNull();
+        Of("n-plus-one-query", new ProbePlan()).Asked.ShouldBeNull("every audit has the scaling probe");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -40,7 +40,7 @@ public sealed class BaselineGoldenTests
     }
 
     [Fact]
-    public void Thresholds_that_were_crossed_are_on_the_screen()
+    public void Thresholds_that_were_crossed_stand_under_their_own_run()
     {
         var crossed = SampleBaseline.Imported.Runs[0] with
         {
@@ -49,8 +49,18 @@ public sealed class BaselineGoldenTests
 
         var text = BaselineText.Render(SampleBaseline.Imported with { Runs = [crossed] });
 
-        text.ShouldContain("\n  runs/checkout.ndjson.gz: threshold crossed: http_req_duration p(95)<40\n");
+        text.ShouldContain("\n\nruns/checkout.ndjson.gz: thresholds crossed\n  http_req_duration p(95)<40\n");
         text.ShouldNotContain("rate>0.9");
+    }
+
+    [Fact]
+    public void A_file_that_could_not_be_read_is_told_at_the_top_of_the_screen()
+    {
+        var failure = new ImportFailure("runs/cut.json", 3, "no JSON");
+
+        BaselineText.Render(SampleBaseline.Imported with { Failures = [failure] }).Split('\n')[1]
+            .ShouldBe("NOT COMPLETE: 1 file could not be read; nothing below is of runs/cut.json");
+        BaselineText.Render(SampleBaseline.Imported with { Failures = [] }).ShouldNotContain("NOT COMPLETE");
     }
 
     [Fact]

@@ -54,6 +54,19 @@ public class ReportTests
     }
 
     [Fact]
+    public void Detectors_that_the_plan_did_not_ask_for_are_told_apart_from_those_that_did_not_run()
+    {
+        var silent = new DetectorOutcome { Detector = "slow-log", Outcome = "not_run", Reason = "no log" };
+        var unasked = silent with { Detector = "slow-recovery", Asked = false };
+        var result = SampleResult.Blocked with { Outcomes = [silent, unasked] };
+
+        Assert.Contains("1 of 2 did not run, 1 not asked for\n", MarkdownReport.Render(result));
+        Assert.Contains("Did not run: 1 of 2 detectors\n", TextSummary.Render(result));
+        Assert.Contains("Not asked for by the plan: 1 of 2 detectors, slow-recovery\n", TextSummary.Render(result));
+        Assert.Contains("1 of 2 ran, 1 not asked for\n", MarkdownReport.Render(result with { Outcomes = [unasked, silent with { Outcome = "clean" }] }));
+    }
+
+    [Fact]
     public void Nothing_measured_shows_no_number()
     {
         var tables = string.Join('\n', MarkdownReport.Render(SampleResult.Empty).Split("## Run")[0].Split('\n').Where(line => line.StartsWith('|')));

@@ -14,8 +14,8 @@ public sealed record ImportReading(ImportedRuns Runs, bool NamedFailed);
 
 /// <summary>Reads what load tools, people and assistants left: results of runs, and claims about them.</summary>
 /// <remarks>
-/// Every form is recognised by the file's name and first 64 KiB, never by an option. What is in a folder and is nothing of that is counted,
-/// no more; a file that was given by its name must be something. Reading streams, in bounded memory.
+/// Every form is recognised by the file's name and first 64 KiB, never by an option. What is in a folder and is nothing of that, or is
+/// Headroom's own, is counted, no more; a file that was given by its name must be something. Reading streams, in bounded memory.
 /// </remarks>
 public static class RunImport
 {
@@ -33,7 +33,7 @@ public static class RunImport
         foreach (var file in RunPaths.Of(paths))
         {
             stop.ThrowIfCancellationRequested();
-            var outcome = ReadFile(file, stop);
+            var outcome = file.IsOwn ? new Outcome() : ReadFile(file, stop);
             switch (outcome)
             {
                 case { Run: { } run }:

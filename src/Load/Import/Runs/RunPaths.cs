@@ -4,7 +4,8 @@ namespace Headroom.Load.Import.Runs;
 /// <param name="Path">Where it is.</param>
 /// <param name="Source">How results name it: below a folder, relative to it.</param>
 /// <param name="IsNamed">Whether it was given by its name; else it was found in a folder.</param>
-internal sealed record RunPath(string Path, string Source, bool IsNamed);
+/// <param name="IsOwn">Whether Headroom wrote it into the folder of a run, where it was found.</param>
+internal sealed record RunPath(string Path, string Source, bool IsNamed, bool IsOwn = false);
 
 /// <summary>The files that paths mean: a file is itself, a folder all that is in it, in the order of their names.</summary>
 internal static class RunPaths
@@ -25,7 +26,7 @@ internal static class RunPaths
         {
             if (Directory.Exists(path))
             {
-                Walk(path, path, paths.Count == 1 ? "" : path, depth: 0, files);
+                Walk(path, path, paths.Count == 1 ? "" : path, run: null, depth: 0, files);
             }
             else if (Path.Exists(path))
             {
@@ -42,13 +43,14 @@ internal static class RunPaths
     }
 
     // Links are left out: they may lead out of the folder, or in a circle. What has no length is empty, or a pipe that nobody writes to.
-    private static void Walk(string root, string folder, string prefix, int depth, List<RunPath> files)
+    private static void Walk(string root, string folder, string prefix, string? run, int depth, List<RunPath> files)
     {
         if (depth > MostDepth)
         {
             throw new ImportException($"{folder}: more than {MostDepth} folders within each other; expected a folder of runs");
         }
 
+        var own = OwnDocuments.IsRun(folder) ? folder : run;
         try
         {
             foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos()
@@ -62,11 +64,12 @@ internal static class RunPaths
                 var path = Path.Combine(folder, entry.Name);
                 if (entry is DirectoryInfo)
                 {
-                    Walk(root, path, prefix, depth + 1, files);
+                    Walk(root, path, prefix, own, depth + 1, files);
                 }
                 else if (entry is FileInfo { Length: > 0 })
                 {
-                    files.Add(new RunPath(path, Path.Combine(prefix, Path.GetRelativePath(root, path)), IsNamed: false));
+                    var source = Path.Combine(prefix, Path.GetRelativePath(root, path));
+                    files.Add(new RunPath(path, source, IsNamed: false, own is not null && OwnDocuments.Holds(own, path)));
                     if (files.Count > MostFiles)
                     {
                         throw new ImportException($"{root}: more than {MostFiles} files; expected a folder of runs, or one of its folders");

@@ -6,7 +6,7 @@ using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
 
-/// <summary>The findings on one page, what was tried and refuted, the decision, and lines for those who sign.</summary>
+/// <summary>The findings in short, what was tried and refuted, the decision, and lines for those who sign.</summary>
 internal static class SummaryChapter
 {
     private static readonly string[] Roles = ["Owner of the service", "Reviewer", "Operations"];

@@ -10,7 +10,7 @@ namespace Headroom.Report.Documents.Executive;
 /// <summary>Which fixes on which day.</summary>
 internal static class ActionPlan
 {
-    /// <summary>Days that one page holds (a count).</summary>
+    /// <summary>Days that the summary holds (a count).</summary>
     private const int Most = 6;
 
     /// <summary>Fixes of one day that are told by their titles (a count).</summary>

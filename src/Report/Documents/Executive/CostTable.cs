@@ -9,7 +9,7 @@ namespace Headroom.Report.Documents.Executive;
 /// <summary>What fixes and outages cost by the plan's own figures; there is no other source of money.</summary>
 internal static class CostTable
 {
-    /// <summary>Rows that one page holds (a count).</summary>
+    /// <summary>Rows that the summary holds (a count).</summary>
     private const int Most = 4;
 
     /// <summary>The tables, or that the plan gives no cost.</summary>

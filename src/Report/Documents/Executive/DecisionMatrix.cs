@@ -12,7 +12,7 @@ internal static class DecisionMatrix
     private const string Ticked = "☒";
     private const string Empty = "☐";
 
-    /// <summary>Kinds of assertions that one page holds (a count).</summary>
+    /// <summary>Kinds of assertions that the summary holds (a count).</summary>
     private const int Most = 8;
 
     private enum Case

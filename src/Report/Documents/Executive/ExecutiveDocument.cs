@@ -7,17 +7,17 @@ using static Headroom.Report.Texts.Markdown;
 namespace Headroom.Report.Documents.Executive;
 
 /// <summary>
-/// The audit on one page, for those who decide: may we ship, what comes first, what does it gain, what does it cost, what nobody knows.
+/// The audit in short, for those who decide: may we ship, what comes first, what does it gain, what does it cost, what nobody knows.
 /// </summary>
 public static class ExecutiveDocument
 {
     /// <summary>Reasons and parts that were not tested, as shown (a count).</summary>
     private const int Few = 5;
 
-    /// <summary>Where everything stands that one page does not hold, as Markdown.</summary>
+    /// <summary>Where everything stands that the summary does not hold, as Markdown.</summary>
     internal const string Elsewhere = "the document `audit`";
 
-    /// <summary>The whole page: the status first.</summary>
+    /// <summary>The whole document: the status first.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     /// <returns>Markdown whose lines end in a line feed; the same for the same result, in every culture.</returns>
     public static string Render(AuditResult result) => string.Join("\n\n", Parts(result)) + "\n";

@@ -8,7 +8,7 @@ namespace Headroom.Report.Documents.Executive;
 /// <summary>The objectives: target, as it is, after the fix, state.</summary>
 internal static class MetricsTable
 {
-    /// <summary>Rows that one page holds (a count).</summary>
+    /// <summary>Rows that the summary holds (a count).</summary>
     public const int Most = 6;
 
     /// <summary>How many objectives are met, and the worst of each endpoint.</summary>
@@ -38,7 +38,6 @@ internal static class MetricsTable
         { } first when slo.Target is not null && first.Finding.Effect is not Effect.Unknown =>
             $"finding {Format.Coordinate(first.Rank)}: {Fixes.GainOf(result, first.Finding)}",
         _ when slo.Met != true => "not measured",
-        null => "no fix needed",
-        _ => "objective met",
+        _ => "no fix needed",
     };
 }

@@ -8,7 +8,7 @@ namespace Headroom.Report.Documents.Executive;
 /// <summary>What stays if nothing is done, and what a fix changes as far as it was measured.</summary>
 internal static class RiskTable
 {
-    /// <summary>Findings that one page holds (a count).</summary>
+    /// <summary>Findings that the summary holds (a count).</summary>
     private const int Most = 3;
 
     /// <summary>The findings of weight; all where none is.</summary>

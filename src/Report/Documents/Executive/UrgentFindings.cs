@@ -13,13 +13,13 @@ namespace Headroom.Report.Documents.Executive;
 /// </summary>
 internal static class UrgentFindings
 {
-    /// <summary>Findings that one page holds (a count).</summary>
+    /// <summary>Findings that the summary holds (a count).</summary>
     private const int Most = 3;
 
-    /// <summary>Characters of a change that one page holds.</summary>
+    /// <summary>Characters of a change that the summary holds.</summary>
     private const int Longest = 300;
 
-    /// <summary>Characters of a statement that one page holds: enough to know it by.</summary>
+    /// <summary>Characters of a statement that the summary holds: enough to know it by.</summary>
     private const int Snippet = 160;
 
     /// <summary>Whether a finding is told of on the page.</summary>

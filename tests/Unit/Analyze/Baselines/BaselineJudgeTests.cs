@@ -158,7 +158,23 @@ public sealed class BaselineJudgeTests
         var result = Apply(Imported(Called("GET /feed", 6_000), Called("POST /orders", 600)) with { Checks = [new ImportedCheck("feed is 200", 10, 0)] });
 
         result.Decision.Verdict.ShouldBe(Verdict.CannotTell);
-        result.NotTested.ShouldContain(new NotTested("check \"feed is 200\" beside k6.json", "the load did not make it"));
+        result.NotTested.Single(part => part.Subject == "check \"feed is 200\" beside k6.json").Reason.ShouldStartWith("the load did not make it; a plan's checks are named after what they test");
+    }
+
+    [Theory]
+    [InlineData(0, Verdict.Ready)]
+    [InlineData(1, Verdict.CannotTell)]
+    public void A_check_of_another_tool_does_not_decide_where_the_load_made_checks_of_its_own_and_all_held(long fails, Verdict verdict)
+    {
+        var feed = Endpoint("GET /feed", 3_000, 8) with { Checks = [new CheckMetrics("status is 200", 3_000 - fails, fails)] };
+        var fresh = Set((RunMetrics.Kind, Run(feed, Endpoint("POST /orders", 300, 8))));
+        var before = Imported(Called("GET /feed", 6_000), Called("POST /orders", 600)) with { Checks = [new ImportedCheck("feed is 200", 10, 0)] };
+
+        var result = BaselineJudge.Apply(Ready, fresh, Recorded([before]));
+
+        result.Decision.Verdict.ShouldBe(verdict);
+        result.Comparisons[0].UnmadeChecks.ShouldBe(["feed is 200"]);
+        result.NotTested.ShouldContain(part => part.Subject == "check \"feed is 200\" beside k6.json");
     }
 
     private static ImportedRuns Nothing => new() { Runs = [], Claims = [], Failures = [] };

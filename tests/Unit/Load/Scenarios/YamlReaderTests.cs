@@ -45,6 +45,22 @@ public class YamlReaderTests
     }
 
     [Theory]
+    [InlineData("a: 1\n\tb: 2\n")]
+    [InlineData("a:\n\tb: 2\n")]
+    public void A_tab_that_indents_a_line_is_told_at_its_place(string text)
+    {
+        YamlReader.Parse(text, "f.yaml", _errors).ShouldBeNull();
+        Message().ShouldBe("f.yaml:2:1: not valid YAML: a tab indents this line; expected spaces");
+    }
+
+    [Fact]
+    public void A_tab_further_below_is_not_blamed_for_another_mistake()
+    {
+        YamlReader.Parse("a: 'x' y\nb: 1\nc: |\n  \tz\n", "f.yaml", _errors).ShouldBeNull();
+        Message().ShouldNotContain("tab");
+    }
+
+    [Theory]
     [InlineData("a: 1\nb: !!int[] 3\n")]
     [InlineData("a: 1\nb: { !!int[]: 3 }\n")]
     public void A_tag_that_is_none_is_a_mistake_with_its_place(string text)

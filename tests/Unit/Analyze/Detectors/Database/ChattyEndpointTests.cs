@@ -43,6 +43,41 @@ public sealed class ChattyEndpointTests
         ChattyEndpoint.Detector.Run(Evidence(40, 3, Probe(_ => 40))).ShouldBeOfType<Outcome.Found>();
 
     [Fact]
+    public void The_statement_that_is_issued_most_is_told_by_its_text() =>
+        One(ChattyEndpoint.Detector, Evidence(18, 3)).Explanation.ShouldEndWith($" Most often, 18 times a request: {Setting}");
+
+    [Theory]
+    [InlineData(25, true)]
+    [InlineData(23, true)]
+    [InlineData(22, false)]
+    [InlineData(28, false)]
+    public void A_statement_as_often_as_a_page_of_fixed_size_has_rows_is_likely_one_per_row(double calls, bool isLikely)
+    {
+        var finding = One(ChattyEndpoint.Detector, Evidence(calls, 3, Fixed(_ => calls)));
+
+        finding.Explanation.Contains("equal statements for 25 rows of the response: one more statement for every row is likely (N+1), and not proven")
+            .ShouldBe(isLikely);
+        finding.Facts.Any(fact => fact is { Name: "rows of the response", Value: 25 }).ShouldBe(isLikely);
+    }
+
+    [Fact]
+    public void Without_the_scaling_probe_the_rows_of_another_statement_tell()
+    {
+        var alone = Evidence(25, 3).Find<EndpointStatements>()!;
+        var home = alone.Endpoints[0];
+        EndpointStatements Listing(double rows) =>
+            alone with { Endpoints = [home with { Statements = [.. home.Statements, new StatementPerRequest("list", 1, rows, 3)] }] };
+
+        One(ChattyEndpoint.Detector, Set((EndpointStatements.Kind, Listing(25)))).Explanation
+            .ShouldContain("25 equal statements for 25 rows that another one returns");
+        One(ChattyEndpoint.Detector, Set((EndpointStatements.Kind, Listing(50)))).Explanation.ShouldNotContain("N+1");
+    }
+
+    [Fact]
+    public void Where_the_rows_were_varied_and_the_statements_were_not_nothing_is_likely() =>
+        One(ChattyEndpoint.Detector, Evidence(40, 3, Probe(_ => 40))).Explanation.ShouldNotContain("N+1");
+
+    [Fact]
     public void What_a_driver_puts_around_statements_does_not_count()
     {
         const string reset = "RESET ALL";
@@ -80,6 +115,18 @@ public sealed class ChattyEndpointTests
 
     [Fact]
     public void Missing_evidence_is_not_run() => ChattyEndpoint.Detector.Run(Set()).ShouldBeOfType<Outcome.NotRun>();
+
+    private static ScalingProbe Fixed(Func<double, double> calls) => Probe(calls) with
+    {
+        Endpoints =
+        [
+            Probe(calls).Endpoints[0] with
+            {
+                Missing = "the number of rows hardly varied (requests for different data)",
+                Points = [new ScalingPoint(24, 25, new Dictionary<string, double> { [StatementText.IdOf(Setting)] = calls(25) })],
+            },
+        ],
+    };
 
     private static ScalingProbe Probe(Func<double, double> calls) => new()
     {

@@ -36,6 +36,26 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
+    public void What_Headroom_wrote_into_the_folder_of_a_run_is_counted_and_claims_nothing()
+    {
+        Write("monday/manifest.json", """{"run_id": "monday", "versions": {"headroom": "1.0.0"}}"""u8);
+        Write("monday/report.md", "- missing index on votes(clip_id)"u8);
+        Write("monday/documents/findings.md", "- missing index on votes(clip_id)"u8);
+        Write("monday/audit_artifacts/audit.json", """{"title": "N+1 query in GET /clips"}"""u8);
+        Write("monday/ai-analysis.json", """{"title": "N+1 query in GET /clips"}"""u8);
+        Write("monday/summary.json", Fixtures.Summary());
+        Write("other/manifest.json", """{"versions": {"web": "1.0.0"}}"""u8);
+        Write("other/report.md", "- missing index on votes(clip_id)"u8);
+
+        var read = Read(_folder);
+
+        read.Runs.Runs.ShouldHaveSingleItem().Source.ShouldBe("monday/summary.json");
+        read.Runs.Claims.Select(claim => claim.Source).ShouldBe(["monday/ai-analysis.json", "other/report.md"]);
+        read.Runs.Failures.ShouldBeEmpty();
+        read.Runs.Skipped.ShouldBe(5L);
+    }
+
+    [Fact]
     public void A_compressed_stream_is_the_run_that_its_summary_tells()
     {
         var read = RunImport.Read([Fixtures.PathOf("small.ndjson.gz"), Fixtures.PathOf("summary.json")], CancellationToken.None);

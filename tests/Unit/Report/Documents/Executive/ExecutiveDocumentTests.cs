@@ -88,7 +88,7 @@ public sealed class ExecutiveDocumentTests
     [Fact]
     public void An_objective_that_is_met_beside_a_finding_needs_no_word_about_its_fix()
     {
-        Section(SampleResult.Blocked, "Objectives").ShouldContain("| `GET /clips` | p95 | 100 ms | 41.2 ms | objective met | ● met |");
+        Section(SampleResult.Blocked, "Objectives").ShouldContain("| `GET /clips` | p95 | 100 ms | 41.2 ms | no fix needed | ● met |");
         Section(SampleResult.Blocked, "Objectives").ShouldContain("| `GET /clips/{id}` | p95 | 50 ms | 8.1 ms | no fix needed | ● met |");
         Section(SampleResult.Ready, "Objectives").ShouldContain("| `GET /clips` | p95 | 100 ms | 41.2 ms | no fix needed | ● met |");
     }

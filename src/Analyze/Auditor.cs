@@ -45,7 +45,8 @@ public static class Auditor
             : DatabaseTrust.Of(evidence, manifest.UnendedBecause);
         var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
-        var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
+        var ranked = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
+        var findings = RepeatJudge.Apply(ranked, evidence, plan, manifest);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         var outages = OutageRows.Of(evidence, plan.Slo);
         IReadOnlyList<DetectorOutcome> table = [.. outcomes.Select(pair => Row(pair.Detector, pair.Outcome))];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Headroom.Analyze;
 using Headroom.Analyze.Judge;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Compare;
@@ -138,13 +137,13 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         var comparison = remedy is null ? null : RemedyJudge.Compare(remedy);
         var trial = FindingTrials.OfProof(RunId, request.Finding, proof) with { Comparison = comparison };
         var name = remedy is null ? EvidenceSet.ProofName(fingerprint) : EvidenceSet.RemedyName(fingerprint);
-        return (trial, trial.IsKept ? Kept([(name, collected)]) : request.Before);
+        return (trial, trial.IsKept ? Kept(name, collected) : request.Before);
     }
 
     private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(
         ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
     {
-        var recorded = request.Folder.ReadEvidence();
+        var (recorded, at, begun) = (request.Folder.ReadEvidence(), time.GetUtcNow(), time.GetTimestamp());
         var seen = await new ProbeRun(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time)
             .RunAsync(stop);
         stop.ThrowIfCancellationRequested();
@@ -154,20 +153,26 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
             return (FindingTrials.NotMade(RunId, request.Finding, cause), request.Before);
         }
 
-        var together = new EvidenceSet(recorded.Names.Union(way.Kinds, StringComparer.Ordinal)
-            .ToDictionary(static name => name, name => seen.Named(name) ?? recorded.Named(name)!, StringComparer.Ordinal));
-        var after = Auditor.Audit(together, request.Folder.ReadPlan(), request.Before.Manifest);
-        var trial = FindingTrials.OfProbe(request.Finding, after, seen);
-        return (trial, trial.IsKept ? Kept(way.Kinds.Select(kind => (kind, seen.Named(kind)!))) : request.Before);
+        var repeat = new ProbeRepeat
+        {
+            Window = new Window(at, time.GetElapsedTime(begun)),
+            Provenance = $"{string.Join(", ", way.Kinds)} again, alone",
+            Fingerprint = request.Finding.Fingerprint,
+            Commit = way.Audit is { } audit ? Manifests.CommitOf(audit.BaseFolder) : null,
+            Seen = SeenOf(seen),
+        };
+        var trial = RepeatJudge.Judge(repeat, request.Finding, recorded, request.Folder.ReadPlan(), request.Before.Manifest);
+        var name = EvidenceSet.ProofName(request.Finding.Fingerprint);
+        return (trial, trial.IsKept ? Kept(name, new Collected.Present(repeat)) : request.Before);
     }
 
-    private AuditResult Kept(IEnumerable<(string Name, Collected Collected)> evidence)
-    {
-        foreach (var (name, collected) in evidence)
-        {
-            request.Folder.Write(name, collected);
-        }
+    private static SortedDictionary<string, IEvidence> SeenOf(EvidenceSet seen) => new(
+        seen.Names.ToDictionary(static name => name, name => ((Collected.Present)seen.Named(name)!).Evidence),
+        StringComparer.Ordinal);
 
+    private AuditResult Kept(string name, Collected collected)
+    {
+        request.Folder.Write(name, collected);
         return Analysis.Redo(request.Folder);
     }
 }

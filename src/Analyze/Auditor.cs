@@ -43,7 +43,8 @@ public static class Auditor
         var trust = plan.Database is null
             ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host)
             : DatabaseTrust.Of(evidence, manifest.UnendedBecause);
-        var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
+        var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence, (finding, own) =>
+            RemedyJudge.Judge(own, RepeatJudge.OfRemedy(own, finding, evidence, plan, manifest)));
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
         var ranked = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
         var findings = RepeatJudge.Apply(ranked, evidence, plan, manifest);

@@ -33,12 +33,7 @@ public static class RepeatJudge
     /// <param name="manifest">The run.</param>
     public static FindingTrial Judge(ProbeRepeat repeat, Finding finding, EvidenceSet evidence, Plan plan, Manifest manifest)
     {
-        var seen = new EvidenceSet(repeat.Seen.ToDictionary(
-            static pair => pair.Key, static pair => (Collected)new Collected.Present(pair.Value), StringComparer.Ordinal));
-        var first = evidence.Names.Where(name => evidence.Named(name) is not Collected.Present { Evidence: ProbeRepeat });
-        var together = new EvidenceSet(first.Union(seen.Names, StringComparer.Ordinal)
-            .ToDictionary(static name => name, name => seen.Named(name) ?? evidence.Named(name)!, StringComparer.Ordinal));
-        var trial = FindingTrials.OfProbe(finding, Auditor.Audit(together, plan, manifest), seen);
+        var (trial, seen) = Tried(repeat, finding, evidence, plan, manifest);
         return trial.Verdict switch
         {
             FindingVerdict.CannotTell => trial,
@@ -49,6 +44,37 @@ public static class RepeatJudge
                 Facts = ProbeCounts.Beside(finding, Only(evidence, seen), seen, "now"),
             },
         };
+    }
+
+    /// <summary>What the finding's probes saw of the service with somebody's remedy, as a trial: refuted is what it cures.</summary>
+    /// <param name="own">The experiment with the remedy.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="evidence">The evidence of the run.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="manifest">The run.</param>
+    /// <returns>Null where the probes did not run.</returns>
+    public static FindingTrial? OfRemedy(RemedyExperiment own, Finding finding, EvidenceSet evidence, Plan plan, Manifest manifest)
+    {
+        if (own.Probed is not { } probed)
+        {
+            return null;
+        }
+
+        var (trial, seen) = Tried(probed, finding, evidence, plan, manifest);
+        return trial with { Facts = ProbeCounts.Beside(finding, Only(evidence, seen), seen, "with the remedy") };
+    }
+
+    // Other trials are left out: what they say is no part of what the probes saw.
+    private static (FindingTrial Trial, EvidenceSet Seen) Tried(
+        ProbeRepeat repeat, Finding finding, EvidenceSet evidence, Plan plan, Manifest manifest)
+    {
+        var seen = new EvidenceSet(repeat.Seen.ToDictionary(
+            static pair => pair.Key, static pair => (Collected)new Collected.Present(pair.Value), StringComparer.Ordinal));
+        var first = evidence.Names
+            .Where(name => evidence.Named(name) is not Collected.Present { Evidence: ProbeRepeat or RemedyExperiment });
+        var together = new EvidenceSet(first.Union(seen.Names, StringComparer.Ordinal)
+            .ToDictionary(static name => name, name => seen.Named(name) ?? evidence.Named(name)!, StringComparer.Ordinal));
+        return (FindingTrials.OfProbe(finding, Auditor.Audit(together, plan, manifest), seen), seen);
     }
 
     private static Finding With(Finding finding, EvidenceSet evidence, Plan plan, Manifest manifest)

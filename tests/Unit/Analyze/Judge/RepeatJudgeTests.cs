@@ -70,6 +70,23 @@ public sealed class RepeatJudgeTests
     }
 
     [Fact]
+    public void A_remedy_is_judged_by_what_the_probe_saw_of_it_beside_the_count_of_the_run()
+    {
+        var tried = FindingTrialsTests.Tried(1) with { Fingerprint = Fingerprint, Probed = Seen(2) };
+        var evidence = Run().With(EvidenceSet.RemedyName(Fingerprint), new Collected.Present(tried));
+
+        var trial = RepeatJudge.OfRemedy(tried, Found(), evidence, GivenPlan(), SampleResult.Blocked.Manifest).ShouldNotBeNull();
+        var finding = Audit(evidence).Findings.ShouldHaveSingleItem();
+
+        trial.Verdict.ShouldBe(FindingVerdict.Refuted);
+        trial.Facts.Select(static fact => (fact.Name, fact.Value))
+            .ShouldBe([("all statements a request, with the remedy", 2.0), ("all statements a request, in the run", 26.0)]);
+        finding.Repeat.ShouldBeNull();
+        finding.Effect.ShouldBeOfType<Effect.Measured>().Changes[0].Metric.ShouldBe("statements_per_request_alone");
+        finding.Proof.ShouldNotBeNull().Verdict.ShouldBe(ProofVerdict.Improved);
+    }
+
+    [Fact]
     public void The_repeat_survives_the_run_folder()
     {
         var json = JsonSerializer.Serialize<IEvidence>(Seen(2), ModelJson.Evidence);

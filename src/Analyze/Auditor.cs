@@ -43,9 +43,11 @@ public static class Auditor
         var trust = plan.Database is null
             ? TrustJudge.Of(run, WhyMissing(evidence, RunMetrics.Kind), host)
             : DatabaseTrust.Of(evidence, manifest.UnendedBecause);
-        var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence);
+        var judged = ProofJudge.Apply(Found(outcomes, plan, evidence), evidence, (finding, own) =>
+            RemedyJudge.Judge(own, RepeatJudge.OfRemedy(own, finding, evidence, plan, manifest)));
         var explained = GrowthSymptoms.Fold(IndexSymptoms.Fold(SharedIndexes.Merge(judged.Findings), evidence), evidence);
-        var findings = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
+        var ranked = Ranking.Order(RoundTripSymptoms.Fold(explained, evidence), plan.Scope);
+        var findings = RepeatJudge.Apply(ranked, evidence, plan, manifest);
         var slo = SloTable.Of(plan.Slo, run, trust.Valid);
         var outages = OutageRows.Of(evidence, plan.Slo);
         var probes = PlannedProbe.Of(plan.Probes, evidence);

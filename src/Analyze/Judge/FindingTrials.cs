@@ -7,6 +7,8 @@ namespace Headroom.Analyze.Judge;
 /// <summary>Says what trying one finding again means for it.</summary>
 public static class FindingTrials
 {
+    private const string Absent = "the probe ran again, and the service as it is now does not show it: it is mended, or it was not there";
+
     /// <summary>An experiment with a remedy.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="finding">The finding.</param>
@@ -44,7 +46,7 @@ public static class FindingTrials
                 FindingVerdict.CannotTell, $"{finding.Detector} could not look: {outcome?.Reason ?? "there is no such detector any more"}")
             : (Unseen(finding.Subject, evidence) ?? Untold(finding, after)) is { } unseen
                 ? Said(FindingVerdict.CannotTell, $"the probe could not look at it: {unseen}")
-                : Said(FindingVerdict.Refuted, "the probe ran again and does not show it");
+                : Said(FindingVerdict.Refuted, Absent);
     }
 
     /// <summary>What an experiment's verdict says of the finding.</summary>

@@ -37,7 +37,12 @@ public static class ProofJudge
     /// settings is somebody's own, and stands beside the finding's: where it alone improved, the finding stays, with its proof; that it
     /// does not help refutes the remedy, never the finding.
     /// </remarks>
-    public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence)
+    public static Judgement Apply(IReadOnlyList<Finding> findings, EvidenceSet evidence) =>
+        Apply(findings, evidence, static (_, own) => RemedyJudge.Judge(own));
+
+    /// <summary>The same, with a judge of remedies of somebody's own who knows what the finding's probes say of them.</summary>
+    internal static Judgement Apply(
+        IReadOnlyList<Finding> findings, EvidenceSet evidence, Func<Finding, RemedyExperiment, Proof> judge)
     {
         List<Finding> standing = [];
         List<Finding> rejected = [];
@@ -46,7 +51,7 @@ public static class ProofJudge
         {
             var experiment = evidence.Named(EvidenceSet.ProofName(finding.Fingerprint));
             var proof = ProofOf(finding, experiment);
-            var (own, disproof) = OwnOf(evidence.Named(EvidenceSet.RemedyName(finding.Fingerprint)));
+            var (own, disproof) = OwnOf(evidence.Named(EvidenceSet.RemedyName(finding.Fingerprint)), one => judge(finding, one));
             proofs.AddRange(new[] { proof, own }.OfType<Proof>());
             if (own is { Verdict: ProofVerdict.Improved } && proof is not { Verdict: ProofVerdict.Improved })
             {
@@ -110,12 +115,12 @@ public static class ProofJudge
     };
 
     // What the trial of somebody's own remedy showed, and why it proves nothing where it did not help; neither where none was tried.
-    private static (Proof? Proof, string? Disproof) OwnOf(Collected? trial)
+    private static (Proof? Proof, string? Disproof) OwnOf(Collected? trial, Func<RemedyExperiment, Proof> judge)
     {
         switch (trial)
         {
             case Collected.Present { Evidence: RemedyExperiment own }:
-                var proof = RemedyJudge.Judge(own);
+                var proof = judge(own);
                 return (proof, $"{own.Remedy}: {proof.Reason}");
             case Collected.Failed failed:
                 return (null, failed.Cause);
@@ -126,7 +131,7 @@ public static class ProofJudge
 
     private static Finding WithProof(Finding finding, Proof proof) => proof.Verdict is ProofVerdict.Unfit
         ? finding with { Effect = NotProven(proof.Reason) }
-        : proof.Changes.Count == 0
+        : proof is { Changes.Count: 0, Verdict: not ProofVerdict.Improved }
             ? finding with { Effect = new Effect.Unknown(proof.Reason), Proof = proof } // nothing was measured: the answers differ
         : finding with { Effect = new Effect.Measured(proof.Arms, proof.Changes), Proof = proof };
 

@@ -48,8 +48,9 @@ internal static class Manifests
         return begun with { Took = time.GetUtcNow() - begun.StartedAt, Versions = versions, Interrupted = interrupted };
     }
 
-    // Read from the files of the repository: no git needs to be installed.
-    private static string? CommitOf(string folder)
+    /// <summary>The commit of the working tree around a folder, or null.</summary>
+    /// <remarks>Read from the files of the repository: no git needs to be installed.</remarks>
+    internal static string? CommitOf(string folder)
     {
         for (var current = new DirectoryInfo(Path.GetFullPath(folder)); current is not null; current = current.Parent)
         {

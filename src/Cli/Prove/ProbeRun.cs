@@ -22,9 +22,29 @@ internal sealed class ProbeRun(
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    /// <summary>What the probes left, by kind; each may have failed.</summary>
+    /// <summary>All that they saw, as one piece of evidence; or why one of them saw nothing.</summary>
+    /// <param name="fingerprint">The finding.</param>
+    /// <param name="commit">The commit of the files that the service is started among; null when it is not known.</param>
     /// <param name="stop">Ends it; what was started ends with it.</param>
-    public async Task<EvidenceSet> RunAsync(CancellationToken stop)
+    public async Task<Collected> RepeatAsync(string fingerprint, string? commit, CancellationToken stop)
+    {
+        var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var seen = await RunAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        return way.Kinds.Select(seen.Named).OfType<Collected.Failed>().FirstOrDefault() ?? (Collected)new Collected.Present(new ProbeRepeat
+        {
+            Window = new Window(at, time.GetElapsedTime(begun)),
+            Provenance = $"{string.Join(", ", way.Kinds)} again, alone",
+            Fingerprint = fingerprint,
+            Commit = commit,
+            Seen = new SortedDictionary<string, IEvidence>(
+                seen.Names.ToDictionary(static name => name, name => ((Collected.Present)seen.Named(name)!).Evidence),
+                StringComparer.Ordinal),
+        });
+    }
+
+    // What the probes left, by kind; each may have failed.
+    private async Task<EvidenceSet> RunAsync(CancellationToken stop)
     {
         if (Asks(GrowthProbe.Kind))
         {

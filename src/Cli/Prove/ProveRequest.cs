@@ -57,6 +57,9 @@ internal abstract record ProveWay
     {
         /// <summary>How the project tests itself; null when the plan does not say.</summary>
         public TestCommand? Test { get; init; }
+
+        /// <summary>The finding's probes, of the service with the remedy; null where it has none that can run there.</summary>
+        public Probe? Probe { get; init; }
     }
 
     /// <summary>The probes that its detector reads.</summary>

@@ -46,7 +46,7 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         var limits = LimitsOf(budget);
         var index = MissingIndex.IndexesOf(evidence).FirstOrDefault(one => MissingIndex.FingerprintOf(one) == finding.Fingerprint);
         var way = index is not null ? IndexWay(index, evidence, recorded, path, limits)
-            : arguments.HasRemedy ? RemedyWay(folder, recorded, path, budget, seed)
+            : arguments.HasRemedy ? RemedyWay(ProbeKinds.Of(finding, evidence), folder, recorded, path, budget, seed)
             : RepeatedOf(finding, evidence) is var (endpoint, keptFor) ? CacheWay(endpoint, keptFor, evidence, recorded, path, seed)
             : ProbeWay(finding, evidence, recorded, path);
         _mistakes.ThrowIfAny();
@@ -65,8 +65,9 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         };
     }
 
-    private ProveWay? RemedyWay(RunFolder folder, Plan recorded, string path, TimeSpan budget, ulong seed) =>
-        AuditOf(recorded, path) is { } audit ? new RemedyOptions(arguments, audit, folder, _mistakes).Read(budget, seed) : null;
+    private ProveWay? RemedyWay(
+        IReadOnlyList<string> kinds, RunFolder folder, Plan recorded, string path, TimeSpan budget, ulong seed) =>
+        AuditOf(recorded, path) is { } audit ? new RemedyOptions(arguments, audit, folder, _mistakes).Read(kinds, budget, seed) : null;
 
     private ProveWay? IndexWay(ChosenIndex index, EvidenceSet evidence, Plan recorded, string path, TrialLimits limits)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Headroom.Analyze;
 using Headroom.Analyze.Judge;
 using Headroom.Cli.Audits;
 using Headroom.Cli.Compare;
@@ -99,8 +98,9 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     {
         try
         {
-            return new Collected.Present(
-                await new RemedyArms(way, request.Finding.Fingerprint, request.Folder, journal, _progress, time).RunAsync(stop));
+            var probed = await ProbedAsync(way, journal, stop);
+            var arms = new RemedyArms(way, request.Finding.Fingerprint, request.Folder, journal, _progress, time);
+            return new Collected.Present(await arms.RunAsync(stop) with { Probed = probed });
         }
         catch (StartFailedException e)
         {
@@ -128,46 +128,71 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
 
         var (fingerprint, evidence) = (request.Finding.Fingerprint, ((Collected.Present)collected).Evidence);
         var remedy = evidence as RemedyExperiment;
+        var probed = remedy is null ? null : RepeatJudge.OfRemedy(
+            remedy, request.Finding, request.Folder.ReadEvidence(), request.Folder.ReadPlan(), request.Before.Manifest);
         var proof = evidence switch
         {
             IndexExperiment index => ProofJudge.Judge(index),
             CacheExperiment cache => CacheJudge.Judge(cache),
-            RemedyExperiment own => RemedyJudge.Judge(own),
+            RemedyExperiment own => RemedyJudge.Judge(own, probed),
             _ => throw new UnreachableException(),
         };
         var comparison = remedy is null ? null : RemedyJudge.Compare(remedy);
-        var trial = FindingTrials.OfProof(RunId, request.Finding, proof) with { Comparison = comparison };
+        var trial = FindingTrials.OfProof(RunId, request.Finding, proof) with
+        {
+            Comparison = comparison,
+            Facts = probed?.Facts ?? [],
+        };
         var name = remedy is null ? EvidenceSet.ProofName(fingerprint) : EvidenceSet.RemedyName(fingerprint);
-        return (trial, trial.IsKept ? Kept([(name, collected)]) : request.Before);
+        return (trial, trial.IsKept ? Kept(name, collected) : request.Before);
     }
 
     private async Task<(FindingTrial Trial, AuditResult Result)> ProbeAsync(
         ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
     {
         var recorded = request.Folder.ReadEvidence();
-        var seen = await new ProbeRun(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time)
-            .RunAsync(stop);
-        stop.ThrowIfCancellationRequested();
+        var commit = way.Audit is { } audit ? Manifests.CommitOf(audit.BaseFolder) : null;
+        var collected = await ProbesOf(way, recorded, journal).RepeatAsync(request.Finding.Fingerprint, commit, stop);
         _progress.Step("judge   the evidence");
-        if (way.Kinds.Select(seen.Named).OfType<Collected.Failed>().FirstOrDefault() is { Cause: var cause })
+        if (collected is not Collected.Present { Evidence: ProbeRepeat repeat })
         {
-            return (FindingTrials.NotMade(RunId, request.Finding, cause), request.Before);
+            return (FindingTrials.NotMade(RunId, request.Finding, ((Collected.Failed)collected).Cause), request.Before);
         }
 
-        var together = new EvidenceSet(recorded.Names.Union(way.Kinds, StringComparer.Ordinal)
-            .ToDictionary(static name => name, name => seen.Named(name) ?? recorded.Named(name)!, StringComparer.Ordinal));
-        var after = Auditor.Audit(together, request.Folder.ReadPlan(), request.Before.Manifest);
-        var trial = FindingTrials.OfProbe(request.Finding, after, seen);
-        return (trial, trial.IsKept ? Kept(way.Kinds.Select(kind => (kind, seen.Named(kind)!))) : request.Before);
+        var trial = RepeatJudge.Judge(repeat, request.Finding, recorded, request.Folder.ReadPlan(), request.Before.Manifest);
+        var name = EvidenceSet.ProofName(request.Finding.Fingerprint);
+        return (trial, trial.IsKept ? Kept(name, new Collected.Present(repeat)) : request.Before);
     }
 
-    private AuditResult Kept(IEnumerable<(string Name, Collected Collected)> evidence)
+    private ProbeRun ProbesOf(ProveWay.Probe way, EvidenceSet recorded, OwnerJournal journal) =>
+        new(way, recorded, AuditSession.Start(request.Folder.FileOf("prove")), journal, _progress, time);
+
+    // What the finding's probes see of the service with the remedy; null where there are none, or one saw nothing.
+    private async Task<ProbeRepeat?> ProbedAsync(ProveWay.Arms way, OwnerJournal journal, CancellationToken stop)
     {
-        foreach (var (name, collected) in evidence)
+        if (way.Probe is not { Audit: { } audit } probe)
         {
-            request.Folder.Write(name, collected);
+            return null;
         }
 
+        _progress.Step($"probe   the service with {way.What}");
+        using var files = way.Remedy.Revision is { } revision
+            ? await RevisionFolder.CheckOutAsync(audit.BaseFolder, revision, journal, time, stop)
+            : null;
+        var there = files is null ? probe : probe with { Audit = audit with { BaseFolder = files.WorkingDirectory } };
+        var collected = await ProbesOf(there, request.Folder.ReadEvidence(), journal)
+            .RepeatAsync(request.Finding.Fingerprint, files?.Commit, stop);
+        if (collected is Collected.Failed { Cause: var cause })
+        {
+            _progress.Detail($"the load alone decides: {cause}");
+        }
+
+        return (collected as Collected.Present)?.Evidence as ProbeRepeat;
+    }
+
+    private AuditResult Kept(string name, Collected collected)
+    {
+        request.Folder.Write(name, collected);
         return Analysis.Redo(request.Folder);
     }
 }

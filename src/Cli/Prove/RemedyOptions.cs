@@ -11,6 +11,7 @@ using Headroom.Experiments.Processes;
 using Headroom.Load;
 using Headroom.Load.Protocols;
 using Headroom.Load.Scenarios;
+using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
 using Headroom.Model.Units;
 
@@ -31,9 +32,10 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
     private ServicePlan Service => audit.Plan.Service;
 
     /// <summary>The two arms, or null when there are mistakes.</summary>
+    /// <param name="kinds">What the finding's probes leave; empty for a finding of no probe.</param>
     /// <param name="budget">The most time that the pairs may take.</param>
     /// <param name="seed">The seed.</param>
-    public ProveWay.Arms? Read(TimeSpan budget, ulong seed)
+    public ProveWay.Arms? Read(IReadOnlyList<string> kinds, TimeSpan budget, ulong seed)
     {
         var load = LoadOf();
         var environment = EnvironmentOf();
@@ -63,6 +65,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
         }
 
         var url = new UriBuilder(Service.Url) { Port = FreePort.Next() }.Uri;
+        var remedied = RemediedAt(url, environment);
         var started = Service.Start is null
             ? null
             : ServiceStarts.Of(audit, folder, ServiceStarts.Direct(Service), $"{Service.Name}-as-it-is.log");
@@ -72,7 +75,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             {
                 Name = "B",
                 Url = url,
-                Start = StartOf(url, environment),
+                Start = StartOf(remedied, environment),
                 Revision = arguments.RemedyRevision,
                 Postgres = Service.Postgres,
             },
@@ -82,8 +85,16 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             Test = Service.Test is { } test
                 ? new TestCommand { Command = test, Name = Service.PlaceOf("test"), WorkingDirectory = audit.BaseFolder }
                 : null,
+            Probe = ProbeOf(kinds, remedied),
         };
     }
+
+    // Where the plan lacks what a probe needs, or it needs a clone, the load decides alone.
+    private static ProveWay.Probe? ProbeOf(IReadOnlyList<string> kinds, AuditRequest remedied) =>
+        kinds.Count == 0 || kinds.Any(kind => kind == GrowthProbe.Kind || ProbeKinds.Missing(kind, remedied.Plan) is not null)
+            ? null
+            : new ProveWay.Probe(
+                remedied with { Plan = remedied.Plan with { Probes = ProbeKinds.Only(kinds, remedied.Plan.Probes) } }, kinds, Source: null);
 
     private LoadPlan? LoadOf()
     {
@@ -133,26 +144,37 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
         return environment;
     }
 
-    // Where the plan's own command or environment names the service's address, the remedy gets its own.
-    private ServiceStart StartOf(Uri url, SortedDictionary<string, string> remedy)
+    // The plan with the remedy in it. Where its own command or environment names the service's address, the remedy gets its own.
+    private AuditRequest RemediedAt(Uri url, SortedDictionary<string, string> remedy)
     {
-        var command = arguments.RemedyCommand ?? Moved(Service.Start!, url);
-        var own = audit with { Plan = audit.Plan with { Service = Service with { Start = command } } };
-        var start = ServiceStarts.Of(own, folder, ServiceStarts.Direct(Service), $"{Service.Name}-with-remedy.log");
-        var environment = start.Environment.ToDictionary(static pair => pair.Key, pair => Moved(pair.Value, url), StringComparer.Ordinal);
-        environment["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture);
-        environment["URL"] = url.GetLeftPart(UriPartial.Authority);
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PORT"] = url.Port.ToString(CultureInfo.InvariantCulture),
+            ["URL"] = url.GetLeftPart(UriPartial.Authority),
+        };
+        foreach (var (name, value) in Service.Environment.Where(pair => !environment.ContainsKey(pair.Key)).ToList())
+        {
+            environment[name] = Moved(value, url);
+        }
+
         foreach (var (name, value) in remedy)
         {
             environment[name] = value;
         }
 
-        return start with
+        var command = arguments.RemedyCommand ?? Moved(Service.Start!, url);
+        return audit with
         {
-            Name = arguments.RemedyCommand is null ? start.Name : "--remedy-command",
-            Environment = environment,
-            Health = new Uri(url, Service.Health),
+            Plan = audit.Plan with { Service = Service with { Url = url, Start = command, Environment = environment } },
         };
+    }
+
+    // The names of its variables tell the arm from the service as it is; their values are nobody's.
+    private ServiceStart StartOf(AuditRequest remedied, SortedDictionary<string, string> remedy)
+    {
+        var start = ServiceStarts.Of(remedied, folder, ServiceStarts.Direct(Service), $"{Service.Name}-with-remedy.log");
+        var name = arguments.RemedyCommand is null ? start.Name : "--remedy-command";
+        return start with { Name = remedy.Count == 0 ? name : $"{name}, environment {string.Join(", ", remedy.Keys)}" };
     }
 
     // Whole addresses: 127.0.0.1:5080 is no part of 127.0.0.1:50801. Without its port an address may be anybody's.

@@ -43,6 +43,7 @@ namespace Headroom.Model.Evidence;
 [JsonDerivedType(typeof(StatementRepeats), StatementRepeats.KindName)]
 [JsonDerivedType(typeof(RemedyExperiment), RemedyExperiment.KindName)]
 [JsonDerivedType(typeof(RemedyRun), RemedyRun.KindName)]
+[JsonDerivedType(typeof(ProbeRepeat), ProbeRepeat.KindName)]
 [JsonDerivedType(typeof(CodeProfiles), CodeProfiles.KindName)]
 public interface IEvidence
 {

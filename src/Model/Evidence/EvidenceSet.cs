@@ -17,7 +17,9 @@ public sealed class EvidenceSet(IReadOnlyDictionary<string, Collected> collected
     public EvidenceSet With(string name, Collected instead) =>
         new(new Dictionary<string, Collected>(collected, StringComparer.Ordinal) { [name] = instead });
 
-    /// <summary>The name under which the experiment with a finding's own remedy is stored, fit for a file.</summary>
+    /// <summary>
+    /// The name under which the experiment with a finding's own remedy is stored, or what its probes saw again, fit for a file.
+    /// </summary>
     public static string ProofName(string fingerprint) => $"proof-{FileNameOf(fingerprint)}";
 
     /// <summary>The name under which the trial of somebody's own remedy is stored, fit for a file.</summary>

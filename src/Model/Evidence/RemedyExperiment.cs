@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Headroom.Model.Units;
 
 namespace Headroom.Model.Evidence;
@@ -32,11 +33,19 @@ public sealed record RemedyExperiment : IEvidence<RemedyExperiment>
     /// <summary>The service as it is; its command by the place of the plan that holds it.</summary>
     public required BlockArm Base { get; init; }
 
-    /// <summary>The service with the remedy; its command by the same place, or by the option that gives another.</summary>
+    /// <summary>
+    /// The service with the remedy; its command by the same place, or by the option that gives another, with the names of its variables.
+    /// </summary>
     public required BlockArm WithRemedy { get; init; }
 
     /// <summary>Iterations that start a second.</summary>
     public required PerSecond Rate { get; init; }
+
+    /// <summary>
+    /// What the finding's probes saw of the service with the remedy, before the load; null for a finding of no probe, and where one failed.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProbeRepeat? Probed { get; init; }
 
     /// <summary>What both answered to the same requests.</summary>
     public required ContractReplay Contract { get; init; }

@@ -80,18 +80,16 @@ public sealed record Finding
     /// <summary>The proof behind a measured effect, or null.</summary>
     public Proof? Proof { get; init; }
 
+    /// <summary>What its probes said when they ran again after the run; null when nobody tried, or it cannot be told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindingRepeat? Repeat { get; init; }
+
     /// <summary>Impact times confidence over risk and effort, for ranking only; null before ranking.</summary>
     public double? Priority { get; init; }
 
     /// <summary>What the priority is made of; null before ranking and in results that were recorded before.</summary>
     public PriorityParts? PriorityParts { get; init; }
 }
-
-/// <summary>A number from the evidence.</summary>
-/// <param name="Name">What it is, in words: "rows read by the scan".</param>
-/// <param name="Value">The number.</param>
-/// <param name="Unit">Its unit: "rows", "ratio" (0..1), "ms", "per_s", "calls", "calls/request", "requests", "buffers/call", "bytes", "indexes", "transactions"; empty for a pure number.</param>
-public sealed record Fact(string Name, double Value, string Unit);
 
 /// <summary>Where a fault sits; what is not known is null.</summary>
 public sealed record Subject

@@ -33,7 +33,8 @@ public sealed record FindingTrial
     public ArmComparison? Comparison { get; init; }
 
     /// <summary>
-    /// The finding's numbers as the probe shows them now, the most telling first; empty where it does not show it, and for a remedy.
+    /// The finding's numbers as the probe shows them now, the most telling first; where it does not show it, its count now and in the run,
+    /// or nothing where none is known; empty for a remedy.
     /// </summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 }

@@ -27,7 +27,7 @@ internal static class FindingCard
             <div class="body">
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>
             {Overlap(result, finding)}
-            {EffectPanel.Of(result, finding)}
+            {EffectPanel.Of(result, finding)}{Html.If(FindingFacts.Repeat(finding), Soft)}
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Query(query)))}
             {Again(result, finding)}

@@ -106,6 +106,12 @@ internal static class FindingFacts
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
         finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
 
+    /// <summary>What the finding's probes said when they ran again after the run; empty when nobody tried.</summary>
+    public static string Repeat(Finding finding) => finding.Repeat is not { } repeat
+        ? ""
+        : string.Join("; ", repeat.Facts.Select(static fact => $"{fact.Name}: {Format.Fact(fact)}")
+            .Prepend($"Tried again on {Format.Time(repeat.At)}: {repeat.Reason}")) + ".";
+
     /// <summary>
     /// Whether an experiment came to measure anything: one that ends with different answers, or before a block, has its reason alone.
     /// </summary>

@@ -18,6 +18,7 @@ internal static class MarkdownFinding
         $"### {Format.Coordinate(rank)}. {Heading(finding)}",
         Place(result, finding),
         .. Effect(result, finding),
+        .. FindingFacts.Repeat(finding) is { Length: > 0 } repeat ? [Text(repeat)] : Array.Empty<string>(),
         Paragraphs(finding.Explanation),
         .. Numbers(finding),
         .. finding.Subject.Query is { } query ? [Statement(query)] : Array.Empty<string>(),

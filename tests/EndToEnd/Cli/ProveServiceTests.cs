@@ -26,7 +26,7 @@ public sealed class ProveServiceTests : IDisposable
     public void Dispose() => _tool.Dispose();
 
     [Fact]
-    public async Task A_probe_runs_again_and_what_it_no_longer_shows_leaves_the_run()
+    public async Task A_probe_runs_again_and_what_it_no_longer_shows_stays_in_the_run_and_says_so()
     {
         const int mostAccepted = 30;
         var (isLimited, accepted) = (false, 0);
@@ -49,7 +49,8 @@ public sealed class ProveServiceTests : IDisposable
             """);
 
         var again = await _tool.RunAsync("prove", "missing-rate-limit", "--run", "run", "--json");
-        Fingerprints().ShouldContain("missing-rate-limit:writes");
+        FindingOf("missing-rate-limit:writes").GetProperty("repeat").GetProperty("is_shown").GetBoolean().ShouldBeTrue();
+        var recorded = await File.ReadAllTextAsync(EvidenceOf("limit-probe").ShouldHaveSingleItem(), TestContext.Current.CancellationToken);
         Volatile.Write(ref isLimited, true);
         var limited = await _tool.RunAsync("prove", "missing-rate-limit", "--run", "run");
 
@@ -58,7 +59,10 @@ public sealed class ProveServiceTests : IDisposable
         (trial.GetProperty("verdict").GetString(), trial.GetProperty("is_kept").GetBoolean()).ShouldBe(("confirmed", true));
         limited.Code.ShouldBe(1, limited.All);
         limited.Output.ShouldContain("REFUTED: ");
-        Fingerprints().ShouldNotContain("missing-rate-limit:writes");
+        FindingOf("missing-rate-limit:writes").GetProperty("repeat").GetProperty("is_shown").GetBoolean().ShouldBeFalse();
+        EvidenceOf("proof-").ShouldHaveSingleItem();
+        (await File.ReadAllTextAsync(EvidenceOf("limit-probe").ShouldHaveSingleItem(), TestContext.Current.CancellationToken))
+            .ShouldBe(recorded);
 
         bool IsRefused() => Volatile.Read(ref isLimited) && Interlocked.Increment(ref accepted) > mostAccepted;
     }

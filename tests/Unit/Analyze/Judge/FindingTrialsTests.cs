@@ -167,6 +167,49 @@ public sealed class FindingTrialsTests
         proof.Changes.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(0.5, FindingVerdict.Refuted, ProofVerdict.Improved)]
+    [InlineData(1.0, FindingVerdict.Refuted, ProofVerdict.Improved)]
+    [InlineData(1.5, FindingVerdict.Refuted, ProofVerdict.Regressed)]
+    [InlineData(0.5, FindingVerdict.Confirmed, ProofVerdict.Improved)]
+    [InlineData(1.0, FindingVerdict.Confirmed, ProofVerdict.Equivalent)]
+    [InlineData(1.0, FindingVerdict.CannotTell, ProofVerdict.Equivalent)]
+    public void What_the_probe_does_not_show_any_more_is_cured_unless_the_load_is_worse(
+        double factor, FindingVerdict probed, ProofVerdict verdict) =>
+        RemedyJudge.Judge(Tried(factor), Counted(probed)).Verdict.ShouldBe(verdict);
+
+    [Theory]
+    [InlineData(FindingVerdict.Refuted, ProofVerdict.Improved)]
+    [InlineData(FindingVerdict.Confirmed, ProofVerdict.Equivalent)]
+    [InlineData(FindingVerdict.CannotTell, ProofVerdict.Inconclusive)]
+    public void A_load_that_leaves_it_open_lets_the_probe_decide(FindingVerdict probed, ProofVerdict verdict)
+    {
+        var proof = RemedyJudge.Judge(TooShort(), Counted(probed));
+
+        proof.Verdict.ShouldBe(verdict);
+        proof.Reason.ShouldContain("the budget is too small");
+    }
+
+    [Fact]
+    public void The_count_of_the_probe_comes_first_where_the_remedy_cures_it()
+    {
+        var proof = RemedyJudge.Judge(TooShort(), Counted(FindingVerdict.Refuted));
+
+        proof.Reason.ShouldStartWith("with the remedy the probe does not show it any more (26 → 2 calls/request); ");
+        var count = proof.Changes[0];
+        (count.Metric, count.Base, count.Remedy, count.Pairs).ShouldBe(("statements_per_request_alone", 26.0, 2.0, 1));
+    }
+
+    [Fact]
+    public void A_remedy_that_ends_or_answers_otherwise_is_not_saved_by_the_probe()
+    {
+        var probed = Counted(FindingVerdict.Refuted);
+
+        RemedyJudge.Judge(Tried(0.5) with { Blocks = Broken() }, probed).Verdict.ShouldBe(ProofVerdict.Unfit);
+        RemedyJudge.Judge(Tried(0.5) with { Blocks = null, Contract = GivenBlocks.Different() }, probed).Verdict
+            .ShouldBe(ProofVerdict.Regressed);
+    }
+
     [Fact]
     public void The_experiment_survives_the_run_folder()
     {
@@ -211,6 +254,23 @@ public sealed class FindingTrialsTests
         Rate = new PerSecond(200),
         Contract = GivenBlocks.Alike(),
         Blocks = GivenBlocks.Pairs(40, factor),
+    };
+
+    // The pilot was taken, and wanted more than the budget held.
+    private static RemedyExperiment TooShort()
+    {
+        var noisy = GivenBlocks.TooNoisy();
+        return Tried(1) with { Blocks = noisy with { Pilot = noisy.Pilot with { Pairs = GivenBlocks.Pairs(8, 1).Pairs } } };
+    }
+
+    private static FindingTrial Counted(FindingVerdict verdict) => FindingTrials.NotMade("run", Loop, "unseen") with
+    {
+        Verdict = verdict,
+        Facts =
+        [
+            new Fact("all statements a request, with the remedy", 2, "calls/request"),
+            new Fact("all statements a request, in the run", 26, "calls/request"),
+        ],
     };
 
     private static BlockExperiment Broken() => GivenBlocks.Pairs(0, 1) with { PlannedPairs = 0, EndedBecause = "B ended by itself" };

@@ -187,6 +187,10 @@ public sealed class ProveRequestReaderTests : IDisposable
         (start.Environment["POOL"], start.Environment["PORT"], start.Environment["URL"]).ShouldBe(("s3cret", "1", way.Remedy.Url.GetLeftPart(UriPartial.Authority)));
         start.Health.ShouldBe(new Uri(way.Remedy.Url, "/health"));
         way.What.ShouldBe("environment POOL, PORT, git abc");
+        var probe = way.Probe.ShouldNotBeNull();
+        probe.Kinds.ShouldBe([ScalingProbe.Kind]);
+        probe.Audit.ShouldNotBeNull().Plan.Service.Url.ShouldBe(way.Remedy.Url);
+        probe.Audit.Plan.Service.Environment.ShouldBe(start.Environment, ignoreOrder: true);
         way.Test.ShouldBeNull();
     }
 
@@ -203,7 +207,7 @@ public sealed class ProveRequestReaderTests : IDisposable
 
         var start = way.Remedy.Start.ShouldNotBeNull();
         start.Command.ShouldBe($"./service {moved.Replace("HERE", way.Remedy.Url.Authority, StringComparison.Ordinal)}");
-        start.Name.ShouldBe("services.clipper.start");
+        start.Name.ShouldBe("services.clipper.start, environment POOL");
     }
 
     [Fact]

@@ -27,6 +27,9 @@ public sealed record DecisionBasis(
     /// <summary>How the service ended by itself under the load; null when it lived.</summary>
     public ServiceEnd? ServiceEnd { get; init; }
 
+    /// <summary>The endpoints under load; empty when there was none.</summary>
+    public IReadOnlyList<EndpointResult> Endpoints { get; init; } = [];
+
     /// <summary>Whether every request of a load that can be trusted failed.</summary>
     public bool HasOnlyFailures { get; init; }
 
@@ -182,7 +185,7 @@ public static class Decider
     private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
         var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
-        var first = basis.Findings.Count > 0 ? $" First to fix: {basis.Findings[0].Title}." : "";
+        var first = FirstFix.Of(verdict, assertions, basis.Trust.Valid, basis.Slo, basis.Endpoints, basis.Findings).Sentence;
         var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
         return verdict switch
         {

@@ -186,14 +186,15 @@ public static class Decider
     {
         var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
         var first = FirstFix.Of(verdict, assertions, basis.Trust.Valid, basis.Slo, basis.Endpoints, basis.Findings).Sentence;
+        var unready = basis.UnendedBecause is { } since ? $"Not ready ({since}):" : "Not ready:";
         var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
         return verdict switch
         {
             Verdict.Blocked when basis.ServiceEnd is { } end => $"Not ready: {end.Sentence}. First to fix: what ended it.",
             Verdict.CannotTell when basis.ServiceEnd is { } end => $"Cannot tell: {end.Sentence}. First to fix: what ended it.",
-            Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
-            Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
-            Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
+            Verdict.Blocked when violated > 0 => $"{unready} objectives are violated under the planned load.{first}",
+            Verdict.Blocked when expired is not null => $"{unready} the {expired.Name}, which has passed.{first}",
+            Verdict.Blocked => $"{unready} {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis.Trust)}{first}",
             Verdict.CannotTell when basis.HasOnlyFailures => $"Cannot tell: every request of the load failed.{first}",

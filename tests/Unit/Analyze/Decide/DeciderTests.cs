@@ -160,7 +160,9 @@ public sealed class DeciderTests
         decision.Verdict.ShouldBe(Verdict.CannotTell);
         decision.Sentence.ShouldStartWith("Cannot tell: the run was interrupted.");
         decision.Assertions.ShouldContain(static one => one.Name == "the run ended" && one.Passed == null);
-        Decide(slo: [Met with { Met = false }], unended: "the run was interrupted").Verdict.ShouldBe(Verdict.Blocked);
+        var blocked = Decide(slo: [Met with { Met = false }], unended: "the run was interrupted after 9 s");
+        (blocked.Verdict, blocked.Sentence).ShouldBe(
+            (Verdict.Blocked, "Not ready (the run was interrupted after 9 s): objectives are violated under the planned load."));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ public sealed record FirstFix
     /// <summary>Kinds of failures that are named (a count).</summary>
     private const int MostKinds = 3;
 
+    private const string Errors = "errors";
+
     /// <summary>What comes before every finding, to stand in "once ... is mended"; null when nothing does.</summary>
     public string? Cause { get; private init; }
 
@@ -51,7 +53,7 @@ public sealed record FirstFix
             return new FirstFix();
         }
 
-        var failing = verdict is Verdict.CannotTell or Verdict.Blocked ? Failing(violated, endpoints) : null;
+        var failing = verdict is Verdict.CannotTell or Verdict.Blocked ? Failing(violated, endpoints, findings) : null;
         if (failing is not null && !findings.Any(finding => Explains(finding, failing)))
         {
             return new FirstFix { Cause = $"what {failing.Endpoint} fails with ({What(failing)})" };
@@ -67,14 +69,17 @@ public sealed record FirstFix
         };
     }
 
-    // The endpoint that failed most, where failures decided.
-    private static EndpointResult? Failing(List<SloResult> violated, IReadOnlyList<EndpointResult> endpoints)
+    // The endpoint that failed most, where failures decided: a few of them did not where a finding explains a latency that is violated.
+    private static EndpointResult? Failing(
+        List<SloResult> violated, IReadOnlyList<EndpointResult> endpoints, IReadOnlyList<Finding> findings)
     {
+        var isSlow = findings.Any(finding => finding.Severity > Severity.Low
+            && violated.Exists(objective => objective.Indicator != Errors && Reaches(finding, objective.Endpoint)));
         var asked = endpoints.Where(static endpoint => endpoint.Requests > 0).ToList();
         var hasOnlyFailures = asked.TrueForAll(static endpoint => endpoint.Error.Value >= 1);
         return asked
             .Where(endpoint => hasOnlyFailures || violated.Exists(objective => objective.Endpoint == endpoint.Endpoint
-                && (objective.Indicator == "errors" || endpoint.Error.Value > MostFail)))
+                && (endpoint.Error.Value > MostFail || (objective.Indicator == Errors && !isSlow))))
             .MaxBy(static endpoint => (endpoint.Error.Value, endpoint.Requests));
     }
 

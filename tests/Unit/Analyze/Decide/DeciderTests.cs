@@ -88,6 +88,23 @@ public sealed class DeciderTests
     }
 
     [Theory]
+    [InlineData(0.02, " First to fix: It is slow.")]
+    [InlineData(0.9, " First to fix: what GET / fails with (404 ×12 of 12 requests).")]
+    public void A_few_failures_do_not_come_before_a_finding_that_explains_a_latency(double share, string first)
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+        var finding = Found(Severity.High) with { Subject = new Subject { Endpoint = "GET /b" } };
+        SloResult[] slo = [Met with { Indicator = "errors", Met = false }, Met with { Endpoint = "GET /b", Met = false }];
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, slo, [finding], [], [])
+        {
+            Endpoints = [Failing("404") with { Error = new Ratio(share) }, Failing("200") with { Endpoint = "GET /b", Error = new Ratio(0) }],
+        });
+
+        decision.Sentence.ShouldBe($"Not ready: objectives are violated under the planned load.{first}");
+    }
+
+    [Theory]
     [InlineData(Severity.Low, null, "")]
     [InlineData(Severity.Low, "GET /", " First to fix: It is slow.")]
     [InlineData(Severity.Low, "GET /b", "")]

@@ -59,13 +59,15 @@ public static class Auditor
             }),
         ];
         var delays = evidence.Find<DelayProbe>();
+        IReadOnlyList<EndpointResult> endpoints =
+            [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, AloneOf(evidence, endpoint)))];
         IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
         return new AuditResult
         {
             Manifest = manifest,
             Trust = trust,
             Slo = slo,
-            Endpoints = [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, AloneOf(evidence, endpoint)))],
+            Endpoints = endpoints,
             Outcomes = table,
             Findings = findings,
             Rejected = judged.Rejected,
@@ -89,6 +91,7 @@ public static class Auditor
                 [.. Unanswered(evidence, outcomes), .. SilentOf(probes)])
             {
                 ServiceEnd = run?.ServiceEnd,
+                Endpoints = endpoints,
                 HasOnlyFailures = trust.Valid && AnswerTrust.HasOnlyFailures(run),
                 Denied = evidence.Find<StatementPlans>()?.Denied ?? CauseOf(evidence, StatementStatistics.Kind),
             }),

@@ -2,6 +2,7 @@ using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Analyze;
@@ -94,14 +95,15 @@ internal static class DatabaseView
 
         if (plans?.Denied is { } denied)
         {
-            yield return $"{plans.Statements.Count(plan => plan.Missing == denied)} of {plans.Statements.Count} statements could not run: "
+            yield return $"{plans.Statements.Count(plan => plan.Missing == denied)} of "
+                + $"{Counted.Of(plans.Statements.Count, "statement")} could not run: "
                 + denied;
         }
 
         var failed = (plans?.Statements ?? []).Where(plan => plan.Missing is not null && plan.Missing != plans!.Denied).ToList();
         if (failed.Count > 0)
         {
-            yield return $"{failed.Count} of {plans!.Statements.Count} statements could not run: "
+            yield return $"{failed.Count} of {Counted.Of(plans!.Statements.Count, "statement")} could not run: "
                 + string.Join("; ", failed.Take(MostNamed).Select(plan => $"{NameOf(plan.StatementId, statistics)}: {plan.Missing}"))
                 + (failed.Count > MostNamed ? $"; and {failed.Count - MostNamed} more" : "");
         }

@@ -51,7 +51,7 @@ public static class MarkdownReport
             Paragraphs(result.Decision.Sentence),
             string.Join('\n', Glance.Of(result).Select(g => $"- {g.Name}: {$"{Sign(g.Tone)} {g.Value}".Trim()}")),
             .. result.Findings.Take(1).Select(f =>
-                $"First to fix{Fixes.After(result)}: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: "
+                $"First to fix{Text(Fixes.After(result))}: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: "
                     + $"{Text(Gain.Of(f.Effect).Sentence)}."),
             .. result.Capacity is { } capacity
                 ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."]

@@ -22,7 +22,7 @@ public static class TextSummary
 
     private static IEnumerable<string> Lines(AuditResult result) =>
     [
-        .. Trust(result.Trust),
+        .. Trust(result.Trust, result.Manifest.UnendedBecause),
         "",
         Words.Of(result).Label,
         .. Wrapped(result.Decision.Sentence),
@@ -34,9 +34,9 @@ public static class TextSummary
         .. Silent(result.Outcomes),
     ];
 
-    private static IEnumerable<string> Trust(RunTrust trust) =>
+    private static IEnumerable<string> Trust(RunTrust trust, string? unended) =>
     [
-        trust.Valid ? "Trusted" : "Not trusted: the numbers prove nothing",
+        trust.Valid ? unended is null ? "Trusted" : $"Trusted, but {unended}" : "Not trusted: the numbers prove nothing",
         .. Listed(trust.Reasons, 2, reason => $"  {Short(reason, 2)}", "reason"),
         .. Listed(trust.Remarks, 1, remark => $"  {Short(remark, 2)}", "remark"),
     ];

@@ -88,7 +88,7 @@ public static class BaselineJudge
     private static string Sentence(Verdict verdict, IReadOnlyList<Assertion> added, AuditResult result)
     {
         var isWorse = verdict == Verdict.Blocked;
-        var first = result.Findings is [var finding, ..] ? $" First to fix: {finding.Title}." : "";
+        var first = FirstFix.Of(result, verdict, added).Sentence;
         var names = added.Where(assertion => isWorse ? assertion.Passed == false : assertion.Passed is null)
             .Select(static assertion => assertion.Name).ToList();
         var rest = names.Count > 1 ? $" and {names.Count - 1} more" : "";

@@ -27,6 +27,9 @@ public sealed record DecisionBasis(
     /// <summary>How the service ended by itself under the load; null when it lived.</summary>
     public ServiceEnd? ServiceEnd { get; init; }
 
+    /// <summary>The endpoints under load; empty when there was none.</summary>
+    public IReadOnlyList<EndpointResult> Endpoints { get; init; } = [];
+
     /// <summary>Whether every request of a load that can be trusted failed.</summary>
     public bool HasOnlyFailures { get; init; }
 
@@ -184,15 +187,16 @@ public static class Decider
     private static string Sentence(Verdict verdict, DecisionBasis basis, IReadOnlyList<Assertion> assertions)
     {
         var violated = assertions.Count(a => a.Passed == false && a.Name.StartsWith("slo ", StringComparison.Ordinal));
-        var first = basis.Findings.Count > 0 ? $" First to fix: {basis.Findings[0].Title}." : "";
+        var first = FirstFix.Of(verdict, assertions, basis.Trust.Valid, basis.Slo, basis.Endpoints, basis.Findings).Sentence;
+        var unready = basis.UnendedBecause is { } since ? $"Not ready ({since}):" : "Not ready:";
         var expired = assertions.FirstOrDefault(a => a.Passed == false && a.Name.StartsWith("waiver ", StringComparison.Ordinal));
         return verdict switch
         {
             Verdict.Blocked when basis.ServiceEnd is { } end => $"Not ready: {end.Sentence}. First to fix: what ended it.",
             Verdict.CannotTell when basis.ServiceEnd is { } end => $"Cannot tell: {end.Sentence}. First to fix: what ended it.",
-            Verdict.Blocked when violated > 0 => $"Not ready: objectives are violated under the planned load.{first}",
-            Verdict.Blocked when expired is not null => $"Not ready: the {expired.Name}, which has passed.{first}",
-            Verdict.Blocked => $"Not ready: {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
+            Verdict.Blocked when violated > 0 => $"{unready} objectives are violated under the planned load.{first}",
+            Verdict.Blocked when expired is not null => $"{unready} the {expired.Name}, which has passed.{first}",
+            Verdict.Blocked => $"{unready} {Standing(basis, basis.Plan.Gate.FailOn)}.{first}",
             Verdict.CannotTell when basis.UnendedBecause is { } cause => $"Cannot tell: {cause}.{first}",
             Verdict.CannotTell when !basis.Trust.Valid => $"Cannot tell: {Distrust(basis.Trust)}{first}",
             Verdict.CannotTell when basis.HasOnlyFailures => $"Cannot tell: every request of the load failed.{first}",

@@ -95,7 +95,7 @@ public static class GateJudge
         var names = assertions.Where(assertion => assertion.Level == Error && assertion.Passed == outcome)
             .Select(static assertion => assertion.Name).ToList();
         var rest = names.Count > 1 ? $" and {names.Count - 1} more" : "";
-        var fix = result.Findings is [var finding, ..] ? $" First to fix: {finding.Title}." : "";
+        var fix = FirstFix.Of(result, verdict, assertions).Sentence;
         return $"{(isWorse ? "Not ready: this does not hold" : "Cannot tell: this could not be judged")}: {names[0]}{rest}.{fix}";
     }
 }

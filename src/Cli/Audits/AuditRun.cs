@@ -36,6 +36,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         {
             var (service, unreachable) = await ServiceReach.StartAsync(request, folder, journal, progress.Step, time, stop);
             _hasStarted = service is not null;
+            string? absent;
             await using (service)
             {
                 if (_hasStarted)
@@ -45,6 +46,7 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
 
                 unreachable ??= await ServiceReach.WhyNotAsync(_plan, time, stop);
                 var gone = await LoadAsync(service, unreachable, stop);
+                absent = unreachable is null ? null : gone;
                 await InspectAsync(service, gone, stop);
                 await new CacheRun(_plan, folder, journal, progress, time)
                     .CollectAsync(ServiceReach.RootsOf(service, Service), gone, stop);
@@ -52,8 +54,8 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
                 await new HttpProbes(_plan, folder, collect, progress.Step, time).RunAsync(gone);
             }
 
-            await new DelayRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
-            await new FaultRun(request, folder, journal, progress, time).CollectAsync(unreachable, stop);
+            await new DelayRun(request, folder, journal, progress, time).CollectAsync(absent, stop);
+            await new FaultRun(request, folder, journal, progress, time).CollectAsync(absent, stop);
             var mayBlockSource = request.OwnCluster is not null || _hasStarted;
             await new CloneRun(request, folder, journal, progress, mayBlockSource, time).CollectAsync(stop);
         }
@@ -75,11 +77,12 @@ internal sealed class AuditRun(AuditRequest request, RunFolder folder, OwnerJour
         {
             progress.Step($"load    not sent: {unreachable}");
             folder.Write(RunMetrics.Kind, new Collected.Failed(unreachable));
-            folder.Write(HostUse.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
-            folder.Write(RepeatedReads.Kind, new Collected.Failed($"no load was sent: {unreachable}"));
-            Store(StatementStatistics.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Postgres is not null);
-            Store(CodeProfiles.Kind, new Collected.Failed($"no load was sent: {unreachable}"), asked: Service.Profiles.Count > 0);
-            return unreachable;
+            var unsent = new Collected.Failed($"no load was sent: {ServiceReach.Brief(unreachable)}");
+            folder.Write(HostUse.Kind, unsent);
+            folder.Write(RepeatedReads.Kind, unsent);
+            Store(StatementStatistics.Kind, unsent, asked: Service.Postgres is not null);
+            Store(CodeProfiles.Kind, unsent, asked: Service.Profiles.Count > 0);
+            return ServiceReach.Brief(unreachable);
         }
 
         progress.Step($"load    {load.Name}: {load.TotalDuration().TotalSeconds:0} s, of which {load.WarmUp.TotalSeconds:0} s warm-up");

@@ -39,6 +39,10 @@ internal static class ServiceReach
         }
     }
 
+    /// <summary>That it is not there, without the reason, which is told once: with the load.</summary>
+    /// <param name="unreachable">Why it cannot be asked.</param>
+    public static string Brief(string unreachable) => unreachable.Split(": ")[0];
+
     /// <summary>The roots of its processes on this machine, as they are now; empty when they are not known.</summary>
     /// <param name="started">The service, when it was started here.</param>
     /// <param name="service">The service in the plan.</param>

@@ -6,6 +6,7 @@ using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
 using Headroom.Model.Guards;
 using Headroom.Model.Json;
+using Headroom.Model.Text;
 using Headroom.Report.Guards;
 
 namespace Headroom.Cli.Databases;
@@ -90,7 +91,7 @@ internal static class GuardSession
 
         Console.Out.WriteLine(options.Json
             ? JsonSerializer.Serialize(baseline, ModelJson.GuardBaseline)
-            : $"{options.Files.Baseline}: written, {baseline.Statements.Count} statements; look at the diff and commit it");
+            : $"{options.Files.Baseline}: written, {Counted.Of(baseline.Statements.Count, "statement")}; look at the diff and commit it");
         return ExitCode.Ready;
     }
 

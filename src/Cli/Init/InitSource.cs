@@ -2,6 +2,7 @@ using Headroom.Load.Import;
 using Headroom.Load.Import.AccessLogs;
 using Headroom.Load.Import.Har;
 using Headroom.Load.Import.OpenApi;
+using Headroom.Model.Text;
 
 namespace Headroom.Cli.Init;
 
@@ -52,7 +53,7 @@ internal sealed record InitSource(ImportedPlan Imported, AccessLogSummary? Log)
         var files = string.Join(", ", request.AccessLogs);
         if (log.Requests == 0)
         {
-            var seen = log.FirstMalformed is { } first ? $"{log.Lines} lines, the first: {first.Text}" : "no lines";
+            var seen = log.FirstMalformed is { } first ? $"{Counted.Of(log.Lines, "line")}, the first: {first.Text}" : "no lines";
             string[] lines =
                 [$"{files}: {seen}; expected an access log: combined, common or JSON lines",
                 .. early.Select(static text => $"left out {text}")];

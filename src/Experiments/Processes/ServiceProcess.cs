@@ -126,9 +126,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             // The end of the command before its answer: an answer could come from a stranger that took the port meanwhile.
             if (child.HasExited && child.Members().Count == 0)
             {
-                throw new StartFailedException(
-                    $"`{start.Name}` ended with exit code {child.ExitCode} before {start.Health} answered."
-                    + await QuoteAsync(child, start, cancellation));
+                throw await FailedAsync(
+                    $"`{start.Name}` ended with exit code {child.ExitCode} before {start.Health} answered.", child, start, cancellation);
             }
 
             last = await AnswerAsync(sender, start.Health, cancellation) ?? last;
@@ -138,15 +137,19 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
 
         var answers = last is null ? "never answered" : $"answered {last} at last";
-        throw new StartFailedException(
-            $"`{start.Name}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}."
-            + await QuoteAsync(child, start, cancellation));
+        throw await FailedAsync(
+            $"`{start.Name}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}.", child, start,
+            cancellation);
     }
 
-    private static async Task<string> QuoteAsync(ChildProcess child, ServiceStart start, CancellationToken cancellation) =>
+    private static async Task<StartFailedException> FailedAsync(
+        string what, ChildProcess child, ServiceStart start, CancellationToken cancellation) =>
         await child.LastLinesAsync(20, cancellation) is { Length: > 0 } lines
-            ? $" Its last lines (all of them in {start.LogPath}):\n{lines}"
-            : " It wrote nothing.";
+            ? new StartFailedException($"{what} Its last lines (all of them in {start.LogPath}):\n{lines}")
+            {
+                Headline = $"{what} Its last lines are in {start.LogPath}.",
+            }
+            : new StartFailedException($"{what} It wrote nothing.");
 
     // Null: no whole answer within the time limit of one attempt.
     private static async Task<int?> AnswerAsync(HttpSender sender, Uri health, CancellationToken cancellation)

@@ -19,5 +19,5 @@ public sealed class StartFailedException : Exception
     public bool IsTaken { get; init; }
 
     /// <summary>What went wrong without what the process wrote, which may hold secrets: for evidence.</summary>
-    public string Headline => Message.Split('\n')[0];
+    public string Headline { get => field ?? Message.Split('\n')[0]; init; }
 }

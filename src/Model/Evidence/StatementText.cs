@@ -18,6 +18,8 @@ public static class StatementText
 
     private static readonly string[] Writing = ["insert", "update", "delete", "merge", "into"];
 
+    private static readonly string[] Searching = ["select", "with", "from", "table", "using"];
+
     private static readonly string[] OfSession =
     [
         "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release", "set", "reset", "show", "discard", "deallocate",
@@ -118,6 +120,17 @@ public static class StatementText
     public static bool IsRead(string sql) => !IsOfCatalogue(sql) && Sources(sql).Count > 0 && !Tokens(sql).Any(IsOfWrite)
         && Tokens(sql).FirstOrDefault(static token => !token.Is("(")) is { Text: not null } first
         && first.Folded is "select" or "with" or "values" or "table";
+
+    /// <summary>
+    /// Whether a statement adds rows of values and does nothing else (INSERT ... VALUES): without a query in it there is nothing that it
+    /// searches, sorts or joins. In doubt it does.
+    /// </summary>
+    public static bool IsOfValues(string sql)
+    {
+        var tokens = Tokens(sql).ToList();
+        return tokens is [var first, ..] && first.Is("insert") && tokens.Exists(static token => token.Is("values"))
+            && !tokens.Exists(static token => Array.Exists(Searching, token.Is));
+    }
 
     /// <summary>
     /// The tables that a statement searches, as they are written: after FROM (with those behind its commas), JOIN, UPDATE and USING.

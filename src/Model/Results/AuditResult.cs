@@ -153,6 +153,7 @@ public sealed record Manifest
     [JsonIgnore]
     public string? UnendedBecause => this switch
     {
+        { Interrupted: true, Took: { } took } => $"the run was interrupted after {(long)took.TotalSeconds} s",
         { Interrupted: true } => "the run was interrupted",
         { Took: null } => "the run did not end: it was killed",
         _ => null,

@@ -111,7 +111,7 @@ public static class IndexMigration
             + string.Concat(Numbers(finding).Select(line => $"--     {line}\n"));
 
     private static string Line(MeasuredChange change) =>
-        $"{change.Metric}: {Number(change.Base)} -> {Number(change.Remedy)}{Change(change)}, {change.Pairs} pairs";
+        $"{change.Metric}: {Number(change.Base)} -> {Number(change.Remedy)}{Change(change)}, {Format.Several(change.Pairs, "pair")}";
 
     // In the words of the reports: 8334 -> 3 is no -100 %.
     private static string Change(MeasuredChange change) => change is { Change: not null, ChangeLow: not null, ChangeHigh: not null }

@@ -20,7 +20,7 @@ public static class TopStatements
         var text = new StringBuilder()
             .Append(
                 CultureInfo.InvariantCulture,
-                $"-- {statistics.Statements.Count} statements, window {statistics.Window.Duration.TotalSeconds:0} s; "
+                $"-- {Format.Several(statistics.Statements.Count, "statement")}, window {statistics.Window.Duration.TotalSeconds:0} s; "
                     + $"{SourceOf(statistics)}\n")
             .Append(statistics.Statements.Any(statement => statement.IsCutShort)
                 ? "-- >: stopped at the time limit; shares count it with the limit\n"

@@ -30,7 +30,7 @@ public static class DiffText
 
     private static string Run(DiffedRun run) =>
         $"{run.RunId}  {Format.Time(run.StartedAt)}  {run.Url}"
-        + (run.Requests == 0 ? "" : $"  {Format.Count(run.Requests)} requests")
+        + (run.Requests == 0 ? "" : $"  {Format.Several(run.Requests, "request")}")
         + (run.Commit is { } commit ? $"  commit {Format.Short(commit, 12)}" : "");
 
     private static IEnumerable<string> Counters(IReadOnlyList<CounterDiff> counters)

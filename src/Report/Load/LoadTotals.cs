@@ -30,7 +30,7 @@ internal static class LoadTotals
         yield return $"data        {Format.Bytes(new Bytes(received))} of bodies received ({Size(received, window)}), "
             + $"{Format.Bytes(new Bytes(sent))} sent ({Size(sent, window)})";
         yield return $"users       at most {Format.Count(generator.PeakVus)} at once; "
-            + $"{Format.Count(generator.Connections)} connections were opened";
+            + $"{Format.Several(generator.Connections, "connection was", "connections were")} opened";
         yield return $"generator   {Format.Duration(generator.Cpu)} of processor time on {Format.Several(generator.Threads, "thread")}; "
             + $"peak memory {Format.Bytes(generator.PeakRss)}";
     }

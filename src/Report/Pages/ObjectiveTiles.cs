@@ -28,7 +28,7 @@ internal static class ObjectiveTiles
     private static Html Tile(Objective objective)
     {
         var (label, tone) = Words.Met(objective.Slo.Met);
-        var samples = objective.Slo.Samples == 0 ? "no request measured" : $"{Format.Count(objective.Slo.Samples)} requests";
+        var samples = objective.Slo.Samples == 0 ? "no request measured" : Format.Several(objective.Slo.Samples, "request");
         return Html.Of($"""
             <li class="tile {Parts.Class(tone)}">
             {Parts.State(label, tone)}

@@ -63,7 +63,7 @@ internal static class MarkdownFinding
         List<(string What, string Name)> all = [.. places];
         var reached = all.Where(static place => place.What == FindingFacts.AlsoReached).Skip(MostReached).ToList();
         return all.Except(reached).Select(static place => $"- {place.What}: {Code(place.Name)}")
-            .Concat(reached.Count == 0 ? [] : [$"- {FindingFacts.AlsoReached}: and {Format.Count(reached.Count)} more endpoints"]);
+            .Concat(reached.Count == 0 ? [] : [$"- {FindingFacts.AlsoReached}: and {Format.Several(reached.Count, "more endpoint")}"]);
     }
 
     private static IEnumerable<string> Effect(AuditResult result, Finding finding, bool headline = true)

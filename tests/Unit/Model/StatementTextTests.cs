@@ -121,6 +121,20 @@ public sealed class StatementTextTests
     public void Knows_what_reads_tables_of_the_application_and_changes_nothing(string sql, bool expected) => StatementText.IsRead(sql).ShouldBe(expected);
 
     [Theory]
+    [InlineData("INSERT INTO orders (id, note) VALUES ($1, $2), ($3, $4)", true)]
+    [InlineData("INSERT INTO orders VALUES ($1) ON CONFLICT (id) DO UPDATE SET note = excluded.note RETURNING id", true)]
+    [InlineData("INSERT INTO orders DEFAULT VALUES", true)]
+    [InlineData("INSERT INTO \"from\" VALUES ($1)", true)]
+    [InlineData("INSERT INTO orders VALUES ((SELECT max(id) FROM orders))", false)]
+    [InlineData("INSERT INTO orders SELECT * FROM late", false)]
+    [InlineData("INSERT INTO orders TABLE late", false)]
+    [InlineData("WITH late AS (SELECT 1) INSERT INTO orders VALUES ($1)", false)]
+    [InlineData("VALUES (1), (2)", false)]
+    [InlineData("UPDATE orders SET note = $1", false)]
+    [InlineData("", false)]
+    public void Knows_what_only_adds_values(string sql, bool expected) => StatementText.IsOfValues(sql).ShouldBe(expected);
+
+    [Theory]
     [InlineData("SELECT a, b FROM x, sales.y AS z, ONLY public.w JOIN v ON (v.a, v.b) = (x.a, x.b) WHERE c IN (1, 2) ORDER BY d, e", "x,sales.y,w,v")]
     [InlineData("SELECT (SELECT count(*) FROM x) AS n, m FROM (SELECT 1 FROM y, z) AS t, u", "x,y,z,u")]
     [InlineData("DELETE FROM x USING y WHERE x.id = y.id RETURNING a, b", "x,y")]

@@ -284,6 +284,15 @@ public class ReportTests
     }
 
     [Fact]
+    public void The_first_line_of_a_terminal_says_that_a_run_was_interrupted_and_when()
+    {
+        var interrupted = SampleResult.Blocked with { Manifest = SampleResult.Blocked.Manifest with { Interrupted = true } };
+
+        Assert.StartsWith("Trusted, but the run was interrupted after 251 s\n", TextSummary.Render(interrupted), StringComparison.Ordinal);
+        Assert.StartsWith("Trusted\n", TextSummary.Render(SampleResult.Blocked), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_terminal_shows_every_critical_and_high_finding_of_a_database_and_counts_the_others()
     {
         var grave = Enumerable.Range(1, 9).Select(i => SampleDatabase.Audited.Findings[0] with { Title = $"Grave finding {i}.", Severity = i < 5 ? Severity.Critical : Severity.High });

@@ -193,6 +193,7 @@ public static class MissingIndex
         }
 
         var unseen = plans!.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
+            .Where(plan => !StatementText.IsOfValues(plan.Query))
             .Where(plan => plan.Samples.Count == 0 || (!shares.IsKnown && !plan.Samples.Any(sample => sample.Executed)))
             .ToList();
         var isBlind = unseen.Count == plans.Statements.Count || unseen.Sum(plan => shares.Of(plan.StatementId).Value) > UnseenLoad;

@@ -108,11 +108,11 @@ internal sealed class PlanAudit(string detector, StatementPlans plans, Statement
             : Blindness(mayHide) ?? (OpaqueWork.Of(statements) is { } opaque ? new Outcome.NotRun(opaque) : Outcome.Of(findings));
     }
 
-    // Where nobody knows the shares, each statement may be the one that matters.
+    // Where nobody knows the shares, each statement may be the one that matters; one that only adds values has no plan to hide a fault.
     private Outcome.NotRun? Blindness(Func<StatementPlan, PlanNode, bool> mayHide)
     {
         var unseen = plans.Statements.Where(plan => !StatementText.IsOfCatalogue(plan.Query))
-            .Where(plan => plan.Samples.Count == 0
+            .Where(plan => (plan.Samples.Count == 0 && !StatementText.IsOfValues(plan.Query))
                 || (!plan.Samples.Any(s => s.Executed) && plan.Samples.Any(sample => HidesIn(plan, sample))))
             .ToList();
         var share = unseen.Sum(plan => _shares?.Of(plan.StatementId).Value ?? 0);

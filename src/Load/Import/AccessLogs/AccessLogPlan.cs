@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.AccessLogs;
@@ -63,25 +64,30 @@ public static class AccessLogPlan
     {
         if (log.Malformed > 0)
         {
-            yield return $"{log.Malformed} malformed lines, the first: line {log.FirstMalformed?.Line}, {log.FirstMalformed?.Text}";
+            yield return $"{Counted.Of(log.Malformed, "malformed line")}, the first: line {log.FirstMalformed?.Line}, "
+                + log.FirstMalformed?.Text;
         }
 
         if (log.Other > 0)
         {
-            yield return $"{log.Other} requests of no route: unknown to the service, strange addresses, more routes than are kept";
+            yield return $"{Counted.Of(log.Other, "request")} of no route: unknown to the service, strange addresses, "
+                + "more routes than are kept";
         }
 
         var options = log.Routes.Where(route => !IsWrite(route) && route.Method is not ("GET" or "HEAD"))
             .Sum(static route => route.Requests);
         if (options > 0)
         {
-            yield return $"{options} OPTIONS and uncommon requests";
+            yield return Counted.Of(options, "OPTIONS or uncommon request", "OPTIONS and uncommon requests");
         }
 
         var written = log.Routes.Where(IsWrite).Sum(static route => route.Requests);
         if (written > 0 && !writes)
         {
-            yield return $"{written} requests that write: a log has no bodies; they stand in the plan as comments (--writes sends them)";
+            yield return Counted.Of(
+                written,
+                "request that writes: a log has no bodies; it stands in the plan as a comment (--writes sends it)",
+                "requests that write: a log has no bodies; they stand in the plan as comments (--writes sends them)");
         }
 
         foreach (var route in refused.Take(10))
@@ -96,13 +102,14 @@ public static class AccessLogPlan
 
         if (refused.Count > 10)
         {
-            yield return $"{refused.Count - 10} more routes whose requests were mostly answered with an error";
+            yield return $"{Counted.Of(refused.Count - 10, "more route")} whose requests were mostly answered with an error";
         }
 
         if (rare.Count > 0)
         {
             var requests = rare.Sum(static route => route.Requests);
-            yield return $"{rare.Count} rare routes with {requests} requests; the {MaxFlows} most frequent are kept";
+            yield return $"{Counted.Of(rare.Count, "rare route")} with {Counted.Of(requests, "request")}; "
+                + $"the {MaxFlows} most frequent are kept";
         }
     }
 
@@ -141,7 +148,7 @@ public static class AccessLogPlan
             };
             List<string> head =
             [
-                $"Made by headroom init from an access log of {log.Requests} requests,",
+                $"Made by headroom init from an access log of {Counted.Of(log.Requests, "request")},",
                 $"{log.Time?.From:yyyy-MM-dd HH:mm:ss} to {log.Time?.To:yyyy-MM-dd HH:mm:ss} UTC.",
                 $"The rate is that of the {kinds} in its busiest minute{cut}; weights are shares in percent.",
             ];
@@ -155,8 +162,8 @@ public static class AccessLogPlan
                 Plan = plan,
                 Notes = new LoadPlanNotes { Url = url, Head = head, Flows = _notes, Commented = _comments },
                 Origin = url,
-                Used = [$"{log.Requests} requests of {log.Lines} lines",
-                    $"{_flows.Count} kinds of request in the plan, {_feeds.Count} feeds"],
+                Used = [$"{Counted.Of(log.Requests, "request")} of {Counted.Of(log.Lines, "line")}",
+                    $"{Counted.Of(_flows.Count, "kind")} of request in the plan, {Counted.Of(_feeds.Count, "feed")}"],
                 LeftOut = leftOut,
             };
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.Har;
 
@@ -102,7 +103,7 @@ public static class HarImport
                     },
                 ],
             };
-            List<string> left = [.. _left.Select(static pair => $"{pair.Value} requests {pair.Key}")];
+            List<string> left = [.. _left.Select(static pair => $"{Counted.Of(pair.Value, "request")} {pair.Key}")];
             if (_secrets.Count > 0)
             {
                 left.Add($"values of parameters and fields that are named like secrets: {string.Join(", ", _secrets)} "
@@ -132,7 +133,7 @@ public static class HarImport
                     ],
                 },
                 Origin = url,
-                Used = [$"{requests.Length} of {all} recorded requests, in one flow"],
+                Used = [$"{requests.Length} of {Counted.Of(all, "recorded request")}, in one flow"],
                 LeftOut = left,
             };
         }

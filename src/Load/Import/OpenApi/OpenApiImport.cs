@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.OpenApi;
 
@@ -70,7 +71,10 @@ public static class OpenApiImport
 
         if (writing > 0 && !writes)
         {
-            left.Add($"{writing} operations that write; they stand in the plan as comments (--writes sends them)");
+            left.Add(Counted.Of(
+                writing,
+                "operation that writes; it stands in the plan as a comment (--writes sends it)",
+                "operations that write; they stand in the plan as comments (--writes sends them)"));
         }
 
         return build.Plan(origin, writes, left, root.Get("info")?.Text("title"));

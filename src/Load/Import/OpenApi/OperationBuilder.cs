@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Headroom.Load.Scenarios;
 using Headroom.Model.Plans;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.OpenApi;
@@ -103,7 +104,7 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
                 Commented = _comments,
             },
             Origin = origin,
-            Used = [$"{_flows.Count} of {Count} operations"],
+            Used = [$"{_flows.Count} of {Counted.Of(Count, "operation")}"],
             LeftOut = left,
         };
     }
@@ -117,9 +118,10 @@ internal sealed class OperationBuilder(JsonElement root, References references, 
         ];
         if (_needAuth > 0)
         {
+            var needy = $"{Counted.Of(_needAuth, "operation needs", "operations need")} authorization";
             head.Add(bearer
-                ? $"{_needAuth} operations need authorization: the variable token is theirs, fill it in (or token: ${{env:TOKEN}})."
-                : $"{_needAuth} operations need authorization, see below: add a header to them, or let headroom init --bearer do it.");
+                ? $"{needy}: fill in the variable token (or token: ${{env:TOKEN}})."
+                : $"{needy}, see below: add a header, or let headroom init --bearer do it.");
         }
 
         return head;

@@ -55,7 +55,7 @@ public static class AuditDocument
 
     private static IEnumerable<string> First(AuditResult result, Finding finding) =>
     [
-        $"First to fix: **{Text(finding.Title)}**{Fixes.Since(result, finding)}, at {Code(FindingFacts.Place(finding))}; "
+        $"First to fix: **{Text(finding.Title)}**{Text(Fixes.Since(result, finding))}, at {Code(FindingFacts.Place(finding))}; "
             + $"{Text(Fixes.GainOf(result, finding))}.",
         $"To verify it: {Code(Fixes.Verify(result, finding))}. {Fixes.CommandMeaning(result)}",
     ];

@@ -87,8 +87,10 @@ public static class ExecutiveDocument
         : $"**The run was {(manifest.Interrupted ? "interrupted" : "killed")}: what had not run by then was not tested.** ";
 
     private static string FirstFix(AuditResult result) => Fixes.First(result) is { } first
-        ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}{Fixes.Since(result, first)}, "
+        ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}{Text(Fixes.Since(result, first))}, "
             + $"at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}). "
             + $"Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
-        : $"**First fix.** {(Fixes.HasEnded(result) ? "What ended the service." : Fixes.None(result, "None."))}";
+        : $"**First fix.** {(Fixes.Cause(result) is { } cause
+            ? Text($"{char.ToUpperInvariant(cause[0])}{cause[1..]}.")
+            : Fixes.None(result, "None."))}";
 }

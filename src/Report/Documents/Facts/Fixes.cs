@@ -56,12 +56,32 @@ internal static class Fixes
     public static string Since(AuditResult result, Finding first) =>
         (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope") + After(result);
 
-    /// <summary>What comes before every fix, to stand behind the word for the first; nothing where the service lived.</summary>
-    public static string After(AuditResult result) => HasEnded(result) ? ", once what ended the service is mended" : "";
+    /// <summary>
+    /// What comes before every fix, or that the first one is not known to bear on what decided, to stand behind the word for the first;
+    /// nothing where the decision names that fix, or is that nothing needs one.
+    /// </summary>
+    public static string After(AuditResult result)
+    {
+        if (Cause(result) is { } cause)
+        {
+            return $", once {cause} is mended";
+        }
 
-    /// <summary>Whether the service ended by itself under the load: that comes before every finding.</summary>
-    public static bool HasEnded(AuditResult result) =>
-        result.Trust.Reasons.Any(static reason => reason.StartsWith(ServiceEnd.Beginning, StringComparison.Ordinal));
+        if (result.Database is not null || result.Decision.Verdict is not (Verdict.Blocked or Verdict.CannotTell))
+        {
+            return "";
+        }
+
+        var decided = Decided(result).Finding;
+        return decided is null && !result.Trust.Valid ? ", once a run can be trusted"
+            : decided is null || (First(result) is { Severity: Severity.Low } first && !ReferenceEquals(first, decided))
+                ? ", though it is not known to bear on what decided"
+                : "";
+    }
+
+    /// <summary>What comes before every fix, in words without a full stop: "what ended the service"; null when nothing does.</summary>
+    public static string? Cause(AuditResult result) =>
+        HasEnded(result) ? "what ended the service" : result.Database is null ? Decided(result).Cause : null;
 
     /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
     /// <param name="result">The audit.</param>
@@ -126,6 +146,13 @@ internal static class Fixes
         .Where(each => each.Item.Subject.Endpoint == endpoint || each.Item.Endpoints.Contains(endpoint))
         .Select(each => Ranked(each.Index + 1, each.Item))
         .FirstOrDefault();
+
+    // That comes before every finding.
+    private static bool HasEnded(AuditResult result) =>
+        result.Trust.Reasons.Any(static reason => reason.StartsWith(ServiceEnd.Beginning, StringComparison.Ordinal));
+
+    private static FirstFix Decided(AuditResult result) =>
+        FirstFix.Of(result, result.Decision.Verdict, result.Decision.Assertions);
 
     private static bool IsProof(string command) => command.StartsWith("headroom prove ", StringComparison.Ordinal);
 

@@ -3,6 +3,8 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
+using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
 
@@ -60,6 +62,78 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    public void A_run_that_cannot_be_trusted_names_no_first_fix() =>
+        Decide(trusted: false, slo: [Met with { Met = null }], findings: [Found(Severity.High)])
+            .Sentence.ShouldBe("Cannot tell: the window is too short.");
+
+    [Theory]
+    [InlineData(Severity.Low, null, "401", " First to fix: what GET / fails with (401 ×12 of 12 requests; does the load lack its login?).")]
+    [InlineData(Severity.Critical, null, "401", " First to fix: what GET / fails with (401 ×12 of 12 requests; does the load lack its login?).")]
+    [InlineData(Severity.Low, "GET /", "500", " First to fix: what GET / fails with (500 ×12 of 12 requests).")]
+    [InlineData(Severity.Medium, "GET /", "500", " First to fix: It is slow.")]
+    [InlineData(Severity.Medium, "GET /b", "500", " First to fix: what GET / fails with (500 ×12 of 12 requests).")]
+    [InlineData(Severity.High, null, "500", " First to fix: It is slow.")]
+    public void What_fails_comes_before_a_finding_that_does_not_explain_it(Severity severity, string? endpoint, string status, string first)
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+        var finding = Found(severity) with { Subject = new Subject { Endpoint = endpoint } };
+
+        var decision = Decider.Of(
+            new DecisionBasis(Plan(), Today, null, trust, [Met with { Indicator = "errors", Met = false }], [finding], [], [])
+            {
+                Endpoints = [Failing(status), Failing(status) with { Endpoint = "GET /b", Error = new Ratio(0) }],
+            });
+
+        decision.Sentence.ShouldBe($"Not ready: objectives are violated under the planned load.{first}");
+    }
+
+    [Theory]
+    [InlineData(0.02, " First to fix: It is slow.")]
+    [InlineData(0.9, " First to fix: what GET / fails with (404 ×12 of 12 requests).")]
+    public void A_few_failures_do_not_come_before_a_finding_that_explains_a_latency(double share, string first)
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+        var finding = Found(Severity.High) with { Subject = new Subject { Endpoint = "GET /b" } };
+        SloResult[] slo = [Met with { Indicator = "errors", Met = false }, Met with { Endpoint = "GET /b", Met = false }];
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, slo, [finding], [], [])
+        {
+            Endpoints = [Failing("404") with { Error = new Ratio(share) }, Failing("200") with { Endpoint = "GET /b", Error = new Ratio(0) }],
+        });
+
+        decision.Sentence.ShouldBe($"Not ready: objectives are violated under the planned load.{first}");
+    }
+
+    [Theory]
+    [InlineData(Severity.Low, null, "")]
+    [InlineData(Severity.Low, "GET /", " First to fix: It is slow.")]
+    [InlineData(Severity.Low, "GET /b", "")]
+    [InlineData(Severity.Medium, null, " First to fix: It is slow.")]
+    public void A_low_finding_comes_first_only_where_it_reaches_what_is_violated(Severity severity, string? endpoint, string first) =>
+        Decide(slo: [Met with { Met = false }], findings: [Found(severity) with { Subject = new Subject { Endpoint = endpoint } }])
+            .Sentence.ShouldBe($"Not ready: objectives are violated under the planned load.{first}");
+
+    [Fact]
+    public void A_low_finding_comes_first_where_the_gate_blocks_by_it() =>
+        Decide(plan: Plan() with { Gate = new GatePlan { FailOn = Severity.Low } }, findings: [Found(Severity.Low)])
+            .Sentence.ShouldBe("Not ready: a finding that is low or graver stands. First to fix: It is slow.");
+
+    [Fact]
+    public void Where_every_request_failed_the_endpoint_that_failed_most_comes_first()
+    {
+        var trust = new RunTrust { Valid = true, Reasons = [], Remarks = [] };
+
+        var decision = Decider.Of(new DecisionBasis(Plan(), Today, null, trust, [], [Found(Severity.Low)], [], [])
+        {
+            HasOnlyFailures = true,
+            Endpoints = [Failing("500"), Failing("500") with { Endpoint = "GET /b", Requests = 11 }],
+        });
+
+        decision.Sentence.ShouldBe(
+            "Cannot tell: every request of the load failed. First to fix: what GET / fails with (500 ×12 of 12 requests).");
+    }
+
+    [Fact]
     public void Cannot_tell_when_something_asked_for_did_not_run() => Decide(unanswered: ["unindexed-sort"]).Verdict.ShouldBe(Verdict.CannotTell);
 
     [Theory]
@@ -103,7 +177,9 @@ public sealed class DeciderTests
         decision.Verdict.ShouldBe(Verdict.CannotTell);
         decision.Sentence.ShouldStartWith("Cannot tell: the run was interrupted.");
         decision.Assertions.ShouldContain(static one => one.Name == "the run ended" && one.Passed == null);
-        Decide(slo: [Met with { Met = false }], unended: "the run was interrupted").Verdict.ShouldBe(Verdict.Blocked);
+        var blocked = Decide(slo: [Met with { Met = false }], unended: "the run was interrupted after 9 s");
+        (blocked.Verdict, blocked.Sentence).ShouldBe(
+            (Verdict.Blocked, "Not ready (the run was interrupted after 9 s): objectives are violated under the planned load."));
     }
 
     [Fact]
@@ -159,6 +235,14 @@ public sealed class DeciderTests
         .Sentence.ShouldBe(sentence);
 
     private static Plan Plan() => new() { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") } };
+
+    private static EndpointResult Failing(string status) => SampleResult.Blocked.Endpoints[0] with
+    {
+        Endpoint = "GET /",
+        Requests = 12,
+        Error = new Ratio(1),
+        Status = new SortedDictionary<string, long>(StringComparer.Ordinal) { [status] = 12 },
+    };
 
     private static Finding Found(Severity severity) => new()
     {

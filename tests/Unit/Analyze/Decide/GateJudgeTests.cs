@@ -74,7 +74,7 @@ public sealed class GateJudgeTests
     {
         var decision = GateJudge.Of(Ready with { Manifest = Ready.Manifest with { Interrupted = true } }, DayOfRun).Decision;
 
-        (decision.Verdict, decision.Sentence).ShouldBe((Verdict.CannotTell, "Cannot tell: the run was interrupted."));
+        (decision.Verdict, decision.Sentence).ShouldBe((Verdict.CannotTell, "Cannot tell: the run was interrupted after 251 s."));
         decision.Assertions.Single(assertion => assertion.Name == "the run ended").Passed.ShouldBeNull();
     }
 

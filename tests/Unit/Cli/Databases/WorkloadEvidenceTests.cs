@@ -37,7 +37,7 @@ public sealed class WorkloadEvidenceTests
     {
         var text = TopStatements.Render(Statistics([Work], []) with { Provenance = "SELECT /* headroom */ s.userid::bigint\nFROM pg_stat_statements s" });
 
-        text.Split('\n')[0].ShouldBe("-- 1 statements, window 3600 s; pg_stat_statements");
+        text.Split('\n')[0].ShouldBe("-- 1 statement, window 3600 s; pg_stat_statements");
     }
 
     [Fact]

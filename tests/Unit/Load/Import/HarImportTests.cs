@@ -75,7 +75,7 @@ public class HarImportTests
 
     [Fact]
     public void Says_what_it_left_out() => Make(s_har).LeftOut.Take(4).ShouldBe(
-        ["1 requests for images, fonts, styles and scripts (--assets keeps them)", "1 requests of other methods (preflights)", "1 requests to other services", "1 requests without a response"]);
+        ["1 request for images, fonts, styles and scripts (--assets keeps them)", "1 request of other methods (preflights)", "1 request to other services", "1 request without a response"]);
 
     [Fact]
     public void Another_service_can_be_chosen_and_assets_kept()

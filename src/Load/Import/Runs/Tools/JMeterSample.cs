@@ -1,5 +1,6 @@
 using System.Globalization;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.Runs.Tools;
@@ -104,15 +105,27 @@ internal sealed class JMeterTally(string form)
                 Form = form,
                 Requests = _within,
                 HttpReqFailed = Ratio.Of(_failedWithin, _within),
-                Remarks = [.. Remarks($"{_transactions} samples are of transactions, none of a request: latencies are not known", oddity)],
+                Remarks =
+                [
+                    .. Remarks(
+                        $"{Counted.Of(_transactions, "sample is", "samples are")} of transactions, none of a request: "
+                            + "latencies are not known",
+                        oddity),
+                ],
             };
         }
 
         var run = _tally.Run(source);
         var apart = _transactions == 0 ? null
-            : $"{_transactions} samples of transaction controllers are not counted: they stand for their requests";
+            : Counted.Of(
+                _transactions,
+                "sample of a transaction controller is not counted: it stands for its requests",
+                "samples of transaction controllers are not counted: they stand for their requests");
         var parts = _parts.Count == 0 ? null
-            : $"{_parts.Count} rows of redirects and of what pages embed are not counted: they are part of the samples above them";
+            : Counted.Of(
+                _parts.Count,
+                "row of redirects and of what pages embed is not counted: it is part of the sample above it",
+                "rows of redirects and of what pages embed are not counted: they are part of the samples above them");
         var zone = _tally.HasCalendar ? null : "its times name no zone: when the run began is not known";
         return run with { Remarks = [.. run.Remarks, .. Remarks(apart, parts, zone, oddity)] };
     }

@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.Runs.Tools;
@@ -117,12 +118,13 @@ internal sealed class RunTally(string tool, string form)
     {
         if (_firstRejected is { } first)
         {
-            yield return $"{_rejected} lines are no requests, the first is line {first.Line}: {first.Reason}";
+            yield return $"{Counted.Of(_rejected, "line is no request", "lines are no requests")}, "
+                + $"the first is line {first.Line}: {first.Reason}";
         }
 
         if (_nameless > 0)
         {
-            yield return $"{_nameless} requests of names beyond the first {MostEndpoints} are in the totals only";
+            yield return $"{Counted.Of(_nameless, "request")} of names beyond the first {MostEndpoints}: in the totals only";
         }
 
         if (_room.IsFull)

@@ -67,6 +67,24 @@ public sealed class OffsetPaginationTests
     public void The_fingerprint_stays_when_numbers_change() =>
         One(OffsetPagination.Detector, Given.Planned(Query, Worse, Known, 0.9)).Fingerprint.ShouldBe(One(OffsetPagination.Detector, Given.Planned(Query, Fault, Known)).Fingerprint);
 
+    [Theory]
+    [InlineData("INSERT INTO orders (id) VALUES ($1)", typeof(Outcome.Clean))]
+    [InlineData("INSERT INTO orders SELECT id FROM late WHERE id > $1", typeof(Outcome.NotRun))]
+    public void What_only_adds_values_hides_no_page(string unplanned, Type outcome)
+    {
+        var plans = Plans((Query, Page(20, 20)));
+        var missing = new StatementPlan
+        {
+            StatementId = StatementText.IdOf(unplanned), Query = unplanned, Samples = [], Missing = "no parameter values are known for it",
+        };
+        var set = Set(
+            (StatementPlans.Kind, plans with { Statements = [missing, .. plans.Statements] }),
+            (DatabaseCatalogue.Kind, Known),
+            (StatementStatistics.Kind, Statements((unplanned, 800), (Query, 200))));
+
+        OffsetPagination.Detector.Run(set).ShouldBeOfType(outcome);
+    }
+
     [Fact]
     public void Missing_evidence_is_not_run() =>
         OffsetPagination.Detector.Run(Without(Given.Planned(Query, Fault, Known), StatementPlans.Kind, "no plan could be made"))

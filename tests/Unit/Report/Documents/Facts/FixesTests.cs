@@ -1,6 +1,8 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
+using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Report;
 using Headroom.Report.Documents.Audit;
 using Headroom.Report.Documents.Executive;
@@ -54,6 +56,35 @@ public sealed class FixesTests
         AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
         MarkdownReport.Render(ended).ShouldContain("First to fix, once what ended the service is mended: **");
         HtmlReport.Render(ended).ShouldContain(">Fix this first, once what ended the service is mended <");
+    }
+
+    [Fact]
+    public void A_run_that_cannot_be_trusted_comes_before_every_fix() =>
+        MarkdownReport.Render(SampleResult.Untrusted).ShouldContain("First to fix, once a run can be trusted: **");
+
+    [Fact]
+    public void Requests_that_fail_come_before_a_fix_that_does_not_explain_them()
+    {
+        var low = SamplePlan.Planned.Findings[0] with { Severity = Severity.Low, Endpoints = [], Subject = new Subject() };
+        var refused = SampleResult.Blocked.Endpoints[0] with
+        {
+            Endpoint = "GET /couriers",
+            Requests = 12,
+            Error = new Ratio(1),
+            Status = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["401"] = 12 },
+        };
+        var result = SamplePlan.Planned with
+        {
+            Slo = [SampleResult.Blocked.Slo[0] with { Endpoint = "GET /couriers", Indicator = "errors", Met = false }],
+            Endpoints = [refused],
+            Findings = [low],
+        };
+        const string cause = "what GET /couriers fails with (401 ×12 of 12 requests; does the load lack its login?)";
+
+        MarkdownReport.Render(result).ShouldContain($"First to fix, once {cause} is mended: **");
+        ExecutiveDocument.Render(result with { Findings = [] }).ShouldContain($"**First fix.** W{cause[1..]}.\n");
+        Fixes.After(result with { Endpoints = [] }).ShouldBe(", though it is not known to bear on what decided");
+        Fixes.After(result with { Endpoints = [], Findings = [low with { Severity = Severity.Medium }] }).ShouldBe("");
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public class GatlingTests
     public void A_cut_last_line_is_told_and_the_rest_is_read()
     {
         var run = ImportedText.Run(Samples.GatlingLog + "REQUEST\t\tGET /fe");
-        (run.Requests, run.Remarks.ShouldHaveSingleItem()[..38]).ShouldBe((4, "1 lines are no requests, the first is "));
+        (run.Requests, run.Remarks.ShouldHaveSingleItem()[..35]).ShouldBe((4, "1 line is no request, the first is "));
     }
 
     [Fact]

@@ -72,6 +72,6 @@ public class HeyTests
     public void A_row_that_is_none_is_told()
     {
         var run = ImportedText.Run(Samples.HeyCsv + "\nfast,0,0,0,0,0,200,2.0\n");
-        (run.Requests, run.Remarks[0]).ShouldBe((3, "1 lines are no requests, the first is line 5: no response-time and offset in seconds with a status-code; expected a row of hey"));
+        (run.Requests, run.Remarks[0]).ShouldBe((3, "1 line is no request, the first is line 5: no response-time and offset in seconds with a status-code; expected a row of hey"));
     }
 }

@@ -16,7 +16,7 @@ public class JMeterTests
         run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
         run.HttpReqDuration!.P50Ms.ShouldBe(200);
         run.HttpReqDuration.P95Ms!.Value.ShouldBe(25_545, 1e-6);
-        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 samples of transaction controllers are not counted");
+        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 sample of a transaction controller is not counted");
         (run.ChecksPass, run.Thresholds, run.Checks).ShouldBe((null, null, null));
     }
 
@@ -122,7 +122,7 @@ public class JMeterTests
     {
         var run = ImportedText.Run(Header + "1700000000000,7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n17000000");
         run.Requests.ShouldBe(1);
-        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 lines are no requests, the first is line 3: time '17000000'");
+        run.Remarks.ShouldHaveSingleItem().ShouldStartWith("1 line is no request, the first is line 3: time '17000000'");
     }
 
     [Fact]

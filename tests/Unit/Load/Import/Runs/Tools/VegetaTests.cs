@@ -89,7 +89,7 @@ public class VegetaTests
     public void A_damaged_result_is_told_and_the_rest_is_read()
     {
         var run = ImportedText.Run(Samples.VegetaResultsJson + "\n{\"attack\":\"\",\"se");
-        (run.Requests, run.Remarks.ShouldHaveSingleItem()[..45]).ShouldBe((3, "1 lines are no requests, the first is line 4:"));
+        (run.Requests, run.Remarks.ShouldHaveSingleItem()[..42]).ShouldBe((3, "1 line is no request, the first is line 4:"));
     }
 
     [Fact]

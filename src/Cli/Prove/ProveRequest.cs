@@ -59,7 +59,7 @@ internal abstract record ProveWay
         public TestCommand? Test { get; init; }
 
         /// <summary>The finding's probes, of the service with the remedy; null where it has none that can run there.</summary>
-        public Probe? Probe { get; init; }
+        public Probe? Probes { get; init; }
     }
 
     /// <summary>The probes that its detector reads.</summary>

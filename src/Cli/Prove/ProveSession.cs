@@ -170,7 +170,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     // What the finding's probes see of the service with the remedy; null where there are none, or one saw nothing.
     private async Task<ProbeRepeat?> ProbedAsync(ProveWay.Arms way, OwnerJournal journal, CancellationToken stop)
     {
-        if (way.Probe is not { Audit: { } audit } probe)
+        if (way.Probes is not { Audit: { } audit } probe)
         {
             return null;
         }

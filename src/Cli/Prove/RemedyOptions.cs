@@ -85,7 +85,7 @@ internal sealed class RemedyOptions(ProveArguments arguments, AuditRequest audit
             Test = Service.Test is { } test
                 ? new TestCommand { Command = test, Name = Service.PlaceOf("test"), WorkingDirectory = audit.BaseFolder }
                 : null,
-            Probe = ProbeOf(kinds, remedied),
+            Probes = ProbeOf(kinds, remedied),
         };
     }
 

@@ -187,7 +187,7 @@ public sealed class ProveRequestReaderTests : IDisposable
         (start.Environment["POOL"], start.Environment["PORT"], start.Environment["URL"]).ShouldBe(("s3cret", "1", way.Remedy.Url.GetLeftPart(UriPartial.Authority)));
         start.Health.ShouldBe(new Uri(way.Remedy.Url, "/health"));
         way.What.ShouldBe("environment POOL, PORT, git abc");
-        var probe = way.Probe.ShouldNotBeNull();
+        var probe = way.Probes.ShouldNotBeNull();
         probe.Kinds.ShouldBe([ScalingProbe.Kind]);
         probe.Audit.ShouldNotBeNull().Plan.Service.Url.ShouldBe(way.Remedy.Url);
         probe.Audit.Plan.Service.Environment.ShouldBe(start.Environment, ignoreOrder: true);

@@ -75,7 +75,10 @@ public sealed class OffsetPaginationTests
         var plans = Plans((Query, Page(20, 20)));
         var missing = new StatementPlan
         {
-            StatementId = StatementText.IdOf(unplanned), Query = unplanned, Samples = [], Missing = "no parameter values are known for it",
+            StatementId = StatementText.IdOf(unplanned),
+            Query = unplanned,
+            Samples = [],
+            Missing = "no parameter values are known for it",
         };
         var set = Set(
             (StatementPlans.Kind, plans with { Statements = [missing, .. plans.Statements] }),

@@ -1,7 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
-using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Headroom.Report;
 using Headroom.Report.Documents.Audit;

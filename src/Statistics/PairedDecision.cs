@@ -142,7 +142,8 @@ public sealed record PairedDecision
             Look = look;
             Dropped = pairs.Count - kept.Length;
             _logRatios = [.. kept.Select(static pair => pair.LogRatio)];
-            _ratio = new(() => _logRatios.Length == 0 ? null : PairedRatio.OfLogarithms(_logRatios, look.Confidence));
+            var confidence = Math.Min(look.Confidence, Math.BitDecrement(1.0)); // after a pair of many it rounds to the whole
+            _ratio = new(() => _logRatios.Length == 0 ? null : PairedRatio.OfLogarithms(_logRatios, confidence));
             PValue = SignedRankTest.Of(_logRatios).TwoSided;
             double[] same =
             [

@@ -28,6 +28,7 @@ public sealed class CompareTests : IDisposable
 
         var answer = await _tool.RunAsync("compare", a + "items", b + "items", "--budget", "150s", "--out", "run", "--json");
 
+        answer.Output.ShouldNotBeEmpty($"exit code {answer.Code}: {answer.Errors}");
         var result = JsonDocument.Parse(answer.Output).RootElement;
         var verdict = result.GetProperty("verdict").GetString();
         verdict.ShouldBeOneOf("regressed", "unfit", "inconclusive");

@@ -7,8 +7,6 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
-using Headroom.Model.Units;
-using Headroom.Statistics;
 
 namespace Headroom.Analyze;
 
@@ -59,8 +57,7 @@ public static class Auditor
             }),
         ];
         var delays = evidence.Find<DelayProbe>();
-        IReadOnlyList<EndpointResult> endpoints =
-            [.. (run?.Endpoints ?? []).Select(endpoint => EndpointRow(endpoint, run!, host, AloneOf(evidence, endpoint)))];
+        var endpoints = EndpointRows.Of(run, host, evidence.Find<EndpointStatements>());
         IReadOnlyList<EndpointLayers> layers = [.. delays is null ? [] : LayerRows.Of(delays)];
         return new AuditResult
         {
@@ -243,42 +240,6 @@ public static class Auditor
             ? [new NotTested("failure behaviour", "no fault was injected: dependencies gone, slow or hanging")]
             : failed.Concat(faults.SelectMany(static fault => fault.Untold));
     }
-
-    private static EndpointAlone? AloneOf(EvidenceSet evidence, EndpointMetrics endpoint) =>
-        evidence.Find<EndpointStatements>()?.Endpoints.FirstOrDefault(alone => alone.Endpoint == endpoint.Endpoint);
-
-    private static EndpointResult EndpointRow(EndpointMetrics endpoint, RunMetrics run, HostUse? host, EndpointAlone? alone) => new()
-    {
-        Endpoint = endpoint.Endpoint,
-        Requests = endpoint.Requests,
-        Rate = PerSecond.Of(endpoint.Requests, run.Window.Duration),
-        Error = Ratio.Of(endpoint.Failed, endpoint.Requests),
-        Status = endpoint.Status,
-        Errors = endpoint.Errors,
-        FailedByClass = new SortedDictionary<string, long>(
-            endpoint.Failures.GroupBy(f => FailureCauses.Of(f, endpoint, host).ToString().ToLowerInvariant())
-                .ToDictionary(g => g.Key, g => g.Sum(f => f.Count)),
-            StringComparer.Ordinal),
-        Latency = Quantiles(endpoint.Latency),
-        Service = Quantiles(endpoint.Service),
-        StatementsPerRequest = alone is { Requests: > 0 } ? alone.Statements.Sum(s => s.CallsPerRequest) : null,
-        ProcessorPerRequest = PerRequest(alone?.Cost, alone?.Cost?.Processor.Used),
-        ProcessorResolution = PerRequest(alone?.Cost, alone?.Cost?.Processor.Resolution),
-        DatabasePerRequest = PerRequest(alone?.Cost, alone?.Cost?.Database),
-    };
-
-    private static TimeSpan? PerRequest(AloneCost? cost, TimeSpan? all) =>
-        cost is { Processor.Requests: > 0 and var requests } ? all / requests : null;
-
-    private static LatencyQuantiles Quantiles(Histogram histogram) => new()
-    {
-        P50 = histogram.Quantile(0.5),
-        P90 = histogram.Quantile(0.9),
-        P95 = histogram.Quantile(0.95),
-        P99 = histogram.Quantile(0.99),
-        Mean = histogram.MeanNs is { } mean ? TimeSpan.FromTicks((long)(mean / TimeSpan.NanosecondsPerTick)) : null,
-        Max = histogram.Quantile(1),
-    };
 
     private static RungResult RungRow(LoadRung rung) => new()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Headroom.Model.Findings;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 
 namespace Headroom.Report;
@@ -96,7 +97,7 @@ internal static class Format
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", Invariant) + " UTC";
 
     /// <summary>1 finding, 2 findings.</summary>
-    public static string Several(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+    public static string Several(long count, string one, string? many = null) => $"{Count(count)} {Counted.Word(count, one, many)}";
 
     /// <summary>A number in a coordinate or an attribute.</summary>
     public static string Coordinate(double number) => Text(number, "0.##");

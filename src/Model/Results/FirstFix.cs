@@ -1,4 +1,5 @@
 using Headroom.Model.Findings;
+using Headroom.Model.Text;
 
 namespace Headroom.Model.Results;
 
@@ -101,7 +102,7 @@ public sealed record FirstFix
         var named = kinds.Count == 0
             ? "an answer that its checks do not accept"
             : string.Join(", ", kinds.Take(MostKinds).Select(static kind => $"{kind.Name} ×{kind.Count:#,0}"))
-                + $" of {endpoint.Requests:#,0} {(endpoint.Requests == 1 ? "request" : "requests")}";
+                + $" of {endpoint.Requests:#,0} {Counted.Word(endpoint.Requests, "request")}";
         var isRefused = kinds.Count > 0 && kinds.TrueForAll(static kind => kind.Name is "401" or "403");
         return isRefused ? $"{named}; does the load lack its login?" : named;
     }

@@ -7,5 +7,11 @@ public static class Counted
     /// <param name="count">How many.</param>
     /// <param name="one">The word for one.</param>
     /// <param name="many">The word for several; null where it is that for one with an s.</param>
-    public static string Of(long count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
+    public static string Of(long count, string one, string? many = null) => $"{count} {Word(count, one, many)}";
+
+    /// <summary>The word alone: line, lines.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="one">The word for one.</param>
+    /// <param name="many">The word for several; null where it is that for one with an s.</param>
+    public static string Word(long count, string one, string? many = null) => count == 1 ? one : many ?? one + "s";
 }

@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Derive;
 
@@ -17,7 +18,7 @@ internal static class UnplannedRows
         if (plans.Denied is { } denied)
         {
             var count = plans.Statements.Count(plan => plan.Missing == denied);
-            yield return new NotTested(count == 1 ? "the plan of 1 statement" : $"the plans of {count} statements", denied);
+            yield return new NotTested($"the {Counted.Word(count, "plan")} of {Counted.Of(count, "statement")}", denied);
         }
 
         var names = evidence.Find<StatementStatistics>()?.Statements ?? [];

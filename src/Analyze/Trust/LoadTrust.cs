@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Trust;
 
@@ -194,7 +195,7 @@ public static class LoadTrust
         run.Window.Duration > TimeSpan.Zero ? run.Generator.Cpu / run.Window.Duration / Math.Max(1, run.Generator.Threads) : null;
 
     private static string Threads(RunMetrics run) =>
-        run.Generator.Threads == 1 ? "one sending thread was" : $"{run.Generator.Threads} sending threads were";
+        $"{Counted.Of(run.Generator.Threads, "sending thread")} {Counted.Word(run.Generator.Threads, "was", "were")}";
 
     private static string Ms(TimeSpan duration) => $"{duration.TotalMilliseconds:0.##} ms";
 }

@@ -8,6 +8,7 @@ using Headroom.Experiments.Probes;
 using Headroom.Experiments.Proofs;
 using Headroom.Experiments.Search;
 using Headroom.Model.Evidence;
+using Headroom.Model.Text;
 
 namespace Headroom.Cli.Databases;
 
@@ -65,7 +66,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             return;
         }
 
-        progress.Step($"read    {request.Logs.Count} log {(request.Logs.Count == 1 ? "file" : "files")}");
+        progress.Step($"read    {Counted.Of(request.Logs.Count, "log file")}");
         var read = await CollectorHost.TryAsync(
             "log", token => SlowLogCollector.CollectAsync(request.Logs, new SlowLogOptions { KeepsSamples = true }, token), LogLimit, time,
             stop);

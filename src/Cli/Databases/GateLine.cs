@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Report;
 
 namespace Headroom.Cli.Databases;
@@ -21,7 +22,7 @@ internal static class GateLine
         return code switch
         {
             ExitCode.Ready => $"gate    passed: no finding of severity {severity} or above (exit {code})",
-            ExitCode.Blocked => $"gate    failed: {grave} {(grave == 1 ? "finding" : "findings")} of severity "
+            ExitCode.Blocked => $"gate    failed: {Counted.Of(grave, "finding")} of severity "
                 + $"{severity} or above (exit {code})",
             ExitCode.Interrupted => $"gate    cannot tell: the audit was interrupted (exit {code})",
             _ => $"gate    cannot tell: {string.Join("; ", Reasons(result).Select(reason => Format.Short(reason, LongestReason)))} "

@@ -1,3 +1,5 @@
+using Headroom.Model.Text;
+
 namespace Headroom.Collect.Workloads;
 
 /// <summary>The values of one <c>-- params:</c> line: separated by commas outside quotes and brackets.</summary>
@@ -16,10 +18,10 @@ internal static class WorkloadValues
     /// <param name="found">How many values there are.</param>
     public static string? Mistake(string name, int wanted, int found)
     {
-        var values = found == 1 ? "1 value" : $"{found} values";
+        var values = Counted.Of(found, "value");
         return found == wanted ? null
             : wanted == 0 ? $"the statement {name} has no parameters; expected no values, found {values}"
-            : $"expected {wanted} {(wanted == 1 ? "value" : "values")} for the statement {name}, found {values}"
+            : $"expected {Counted.Of(wanted, "value")} for the statement {name}, found {values}"
                 + (found == 0 ? "; an empty text is ''" : found > wanted ? "; a text with commas stands in single quotes" : "");
     }
 

@@ -1,4 +1,5 @@
 using Headroom.Load;
+using Headroom.Model.Text;
 
 namespace Headroom.Experiments.Probes;
 
@@ -34,5 +35,5 @@ internal sealed class AnswerTally
 
     private string Words(int place, KeyValuePair<string, int> kind) => place > 0
         ? $"{kind.Key} to {kind.Value}"
-        : $"{kind.Key} to {kind.Value} of {Sent} request{(Sent == 1 ? "" : "s")}";
+        : $"{kind.Key} to {kind.Value} of {Counted.Of(Sent, "request")}";
 }

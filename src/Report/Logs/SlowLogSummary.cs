@@ -33,7 +33,7 @@ public static class SlowLogSummary
     ];
 
     private static string Head(SlowLog log) => log.Entries == 0 ? "no entry"
-        : $"{Several(log.Entries, "entry", "entries")} from {Format.Time(log.Window.StartedAt)} to "
+        : $"{Format.Several(log.Entries, "entry", "entries")} from {Format.Time(log.Window.StartedAt)} to "
             + $"{Format.Time(log.Window.StartedAt + log.Window.Duration)}";
 
     private static string More(string head, int count, int top) =>
@@ -49,12 +49,12 @@ public static class SlowLogSummary
     {
         var prefix = file.Prefix is { } text ? $" with the prefix '{text}'" : "";
         yield return $"{file.File}: {file.Format ?? "not read"}{prefix}, {Format.Bytes(file.Size)}, "
-            + $"{Several(file.Entries, "entry", "entries")}";
+            + $"{Format.Several(file.Entries, "entry", "entries")}";
         (long Count, string Text)[] remarks =
         [
-            (file.BrokenLines, Several(file.BrokenLines, "line") + " that belong to no entry"),
-            (file.CutEntries, Several(file.CutEntries, "entry", "entries") + " too long: the end is lost"),
-            (file.InvalidEntries, Several(file.InvalidEntries, "entry", "entries") + " with bytes that are no UTF-8"),
+            (file.BrokenLines, Format.Several(file.BrokenLines, "line") + " that belong to no entry"),
+            (file.CutEntries, Format.Several(file.CutEntries, "entry", "entries") + " too long: the end is lost"),
+            (file.InvalidEntries, Format.Several(file.InvalidEntries, "entry", "entries") + " with bytes that are no UTF-8"),
         ];
         foreach (var (_, remark) in remarks.Where(static remark => remark.Count > 0))
         {
@@ -72,7 +72,8 @@ public static class SlowLogSummary
     private static IEnumerable<string> Calls(SlowLog log)
     {
         var statements = log.Statements.Count(static s => s.Calls > 0);
-        yield return $"{Several(log.Calls, "call")} of {Several(statements, "statement")}, {Format.Duration(log.Times.Total)} together";
+        yield return $"{Format.Several(log.Calls, "call")} of {Format.Several(statements, "statement")}, "
+            + $"{Format.Duration(log.Times.Total)} together";
         if (log.TimedCalls > 0)
         {
             yield return $"  p50 {Format.Duration(log.Times.P50)}, p95 {Format.Duration(log.Times.P95)}, "
@@ -81,24 +82,24 @@ public static class SlowLogSummary
 
         if (log.TimedCalls < log.Calls)
         {
-            yield return $"  {Several(log.Calls - log.TimedCalls, "call")} without a duration";
+            yield return $"  {Format.Several(log.Calls - log.TimedCalls, "call")} without a duration";
         }
 
         if (log.OwnCalls + log.OwnEntries > 0)
         {
-            yield return $"  {Several(log.OwnCalls, "call")} and {Several(log.OwnEntries, "other entry", "other entries")} of Headroom's "
-                + "own left out";
+            yield return $"  {Format.Several(log.OwnCalls, "call")} and {Format.Several(log.OwnEntries, "other entry", "other entries")} "
+                + "of Headroom's own left out";
         }
 
         if (log.CallsWithoutRoom > 0)
         {
-            yield return $"  {Several(log.CallsWithoutRoom, "call")} under no statement: "
-                + $"there was room for {Several(log.Statements.Count, "statement")}";
+            yield return $"  {Format.Several(log.CallsWithoutRoom, "call")} under no statement: "
+                + $"there was room for {Format.Several(log.Statements.Count, "statement")}";
         }
 
         if (log.UnattributedDurations > 0)
         {
-            yield return $"  {Several(log.UnattributedDurations, "duration")} without a statement: in no number";
+            yield return $"  {Format.Several(log.UnattributedDurations, "duration")} without a statement: in no number";
         }
 
         if (log.Preparation.Parses + log.Preparation.Binds > 0)
@@ -109,7 +110,7 @@ public static class SlowLogSummary
 
         if (log.Plans > 0)
         {
-            yield return $"{Several(log.Plans, "plan")} of auto_explain";
+            yield return $"{Format.Several(log.Plans, "plan")} of auto_explain";
         }
     }
 
@@ -117,36 +118,34 @@ public static class SlowLogSummary
     {
         if (log.LockWaits is { Waits: > 0 } or { Acquired: > 0 })
         {
-            yield return $"{Several(log.LockWaits.Waits, "lock wait")}; {Format.Count(log.LockWaits.Acquired)} got the lock after "
+            yield return $"{Format.Several(log.LockWaits.Waits, "lock wait")}; {Format.Count(log.LockWaits.Acquired)} got the lock after "
                 + $"{Format.Duration(log.LockWaits.WaitTime)} together, at most {Format.Duration(log.LockWaits.Longest)}";
         }
 
         if (log.Deadlocks > 0)
         {
-            yield return Several(log.Deadlocks, "deadlock");
+            yield return Format.Several(log.Deadlocks, "deadlock");
         }
 
         if (log.TempFiles.Files > 0)
         {
-            yield return $"{Several(log.TempFiles.Files, "temporary file")}, {Format.Bytes(log.TempFiles.Total)} together, "
+            yield return $"{Format.Several(log.TempFiles.Files, "temporary file")}, {Format.Bytes(log.TempFiles.Total)} together, "
                 + $"the largest {Format.Bytes(log.TempFiles.Largest)}";
         }
 
         if (log.Checkpoints.Completed > 0)
         {
-            yield return $"{Several(log.Checkpoints.Completed, "checkpoint")} ({Format.Count(log.Checkpoints.ByWal)} for the volume of "
-                + $"WAL), {Several(log.Checkpoints.BuffersWritten, "buffer")}, the longest {Format.Duration(log.Checkpoints.Longest)}";
+            yield return $"{Format.Several(log.Checkpoints.Completed, "checkpoint")} ({Format.Count(log.Checkpoints.ByWal)} for the "
+                + $"volume of WAL), {Format.Several(log.Checkpoints.BuffersWritten, "buffer")}, "
+                + $"the longest {Format.Duration(log.Checkpoints.Longest)}";
         }
 
         if (log.Sessions is { Received: > 0 } or { Ended: > 0 })
         {
-            yield return $"{Several(log.Sessions.Received, "connection")}, {Format.Count(log.Sessions.Authorized)} let in, "
+            yield return $"{Format.Several(log.Sessions.Received, "connection")}, {Format.Count(log.Sessions.Authorized)} let in, "
                 + $"{Format.Count(log.Sessions.Ended)} ended after {Format.Duration(Mean(log.Sessions))} on average";
         }
     }
-
-    private static string Several(long count, string one, string? many = null) =>
-        $"{Format.Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
     private static TimeSpan? Mean(SessionTotals sessions) => sessions.Ended == 0 ? null : sessions.SessionTime / sessions.Ended;
 
@@ -176,8 +175,8 @@ public static class SlowLogSummary
         [
             (statement.Databases.Count > 0, "in " + string.Join(", ", statement.Databases)),
             (statement.Users.Count > 0, "by " + string.Join(", ", statement.Users)),
-            (statement.Errors > 0, Several(statement.Errors, "error")),
-            (statement.LockWaits > 0, Several(statement.LockWaits, "lock wait")),
+            (statement.Errors > 0, Format.Several(statement.Errors, "error")),
+            (statement.LockWaits > 0, Format.Several(statement.LockWaits, "lock wait")),
             (true, $"from {Format.Time(statement.FirstAt)} to {Format.Time(statement.LastAt)}"),
         ];
         var where = string.Join("; ", parts.Where(static part => part.Shown).Select(static part => part.Text));
@@ -212,10 +211,11 @@ public static class SlowLogSummary
     private static IEnumerable<string> TempFiles(SlowLog log, int top) => log.Statements.Where(static s => s.TempFiles > 0)
         .OrderByDescending(static s => s.TempSize.Value).Take(top)
         .Select(static s =>
-            $"{s.StatementId}  {Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: "
+            $"{s.StatementId}  {Format.Several(s.TempFiles, "file")}, {Format.Bytes(s.TempSize)}: "
                 + $"{Format.Short(TightSql.Of(s.Query), LongestQuery)}");
 
     private static IEnumerable<string> Autovacuums(SlowLog log, int top) =>
         log.Autovacuums.Take(top)
-            .Select(static table => $"{table.Table}: {Several(table.Vacuums, "vacuum")}, {Several(table.Analyzes, "analyze")}");
+            .Select(static table =>
+                $"{table.Table}: {Format.Several(table.Vacuums, "vacuum")}, {Format.Several(table.Analyzes, "analyze")}");
 }

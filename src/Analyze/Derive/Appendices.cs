@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Derive;
 
@@ -80,7 +81,8 @@ internal static class Appendices
         run.OfferedRate is { } rate ? $"{Number(rate.Value)} iterations/s" : "as fast as the virtual users went";
 
     private static string OfEndpoint(EndpointMetrics endpoint) =>
-        $"{endpoint.Endpoint}: {endpoint.Requests} requests, {endpoint.Failed} failed, {endpoint.Received.Value} bytes received";
+        $"{endpoint.Endpoint}: {Counted.Of(endpoint.Requests, "request")}, {endpoint.Failed} failed, "
+        + $"{Counted.Of(endpoint.Received.Value, "byte")} received";
 
     private static string OfCheck(EndpointMetrics endpoint, CheckMetrics check) =>
         $"check of {endpoint.Endpoint}: {check.Name}: {check.Passes} passed, {check.Fails} failed";
@@ -103,8 +105,8 @@ internal static class Appendices
         var cost = endpoint.Cost is { Processor: { Requests: > 0 and var requests } use, Database: var database }
             ? $"processor {Ms(use.Used / requests)} (may be off by {Ms(use.Resolution / requests)}), database {Ms(database / requests)}"
             : "processor time not seen";
-        return $"{endpoint.Endpoint}: {Number(calls)} statements a request, {Number(buffers)} buffers a request, {cost}; "
-            + $"{endpoint.Requests} requests";
+        return $"{endpoint.Endpoint}: {Several(calls, "statement")} a request, {Several(buffers, "buffer")} a request, {cost}; "
+            + Counted.Of(endpoint.Requests, "request");
     }
 
     private static IEnumerable<string> StatementLines(StatementStatistics? statistics) =>
@@ -113,7 +115,7 @@ internal static class Appendices
     private static string OfStatement(StatementMetrics statement)
     {
         var name = statement.Name is { } called ? $"[{called}] " : "";
-        return $"{statement.Calls} calls{Costs(statement)}: {name}{StatementText.WithoutValues(statement.Query)}";
+        return $"{Counted.Of(statement.Calls, "call")}{Costs(statement)}: {name}{StatementText.WithoutValues(statement.Query)}";
     }
 
     private static string Costs(StatementMetrics statement)
@@ -124,7 +126,7 @@ internal static class Appendices
             { IsUnmeasured: true } => ", not measured",
             { IsCutShort: true } => $", at least {Ms(statement.ExecutionTime)} in all, at least {Ms(statement.ExecutionTime / calls)} each",
             _ => $", {Ms(statement.ExecutionTime)} in all, {Ms(statement.ExecutionTime / calls)} each, "
-                + $"{Number((double)statement.Rows / calls)} rows and {Number((double)statement.Buffers / calls)} buffers a call",
+                + $"{Several((double)statement.Rows / calls, "row")} and {Several((double)statement.Buffers / calls, "buffer")} a call",
         };
     }
 
@@ -133,7 +135,7 @@ internal static class Appendices
         $"database {activity.Database}, {WindowOf(activity)}",
         .. OfCounters(activity.Counters),
         $"checkpoints of the server: {activity.Checkpoints.Timed} by time, {activity.Checkpoints.Requested} asked for, "
-            + $"{activity.Checkpoints.Buffers} buffers, writing {Ms(activity.Checkpoints.WriteTime)}",
+            + $"{Counted.Of(activity.Checkpoints.Buffers, "buffer")}, writing {Ms(activity.Checkpoints.WriteTime)}",
         .. activity.Wal is { } wal ? [OfLog(wal)] : Array.Empty<string>(),
         .. activity.InputOutput.Select(OfInputOutput),
     ];
@@ -149,18 +151,21 @@ internal static class Appendices
         [
             $"blocks: {counters.BlocksHit} found in the shared buffers, {counters.BlocksRead} read from outside"
                 + (blocks > 0 ? $", hit ratio {Number((double)counters.BlocksHit / blocks)}" : ""),
-            $"transactions: {counters.Commits} committed, {counters.Rollbacks} rolled back, {counters.Deadlocks} deadlocks",
+            $"transactions: {counters.Commits} committed, {counters.Rollbacks} rolled back, "
+                + Counted.Of(counters.Deadlocks, "deadlock"),
             $"rows: {counters.RowsReturned} returned, {counters.RowsFetched} fetched by an index, {counters.RowsInserted} inserted, "
                 + $"{counters.RowsUpdated} updated, {counters.RowsDeleted} deleted",
-            $"temporary files: {counters.TempFiles}, {counters.TempSize.Value} bytes",
+            $"temporary files: {counters.TempFiles}, {Counted.Of(counters.TempSize.Value, "byte")}",
         ];
     }
 
     private static string OfLog(WalCounters wal) =>
-        $"write-ahead log of the server: {wal.Records} records, {wal.FullPageImages} whole pages, {wal.Size.Value} bytes";
+        $"write-ahead log of the server: {Counted.Of(wal.Records, "record")}, {Counted.Of(wal.FullPageImages, "whole page")}, "
+        + Counted.Of(wal.Size.Value, "byte");
 
     private static string OfInputOutput(InputOutput io) =>
-        $"{io.Backend}, {io.Target}, {io.Context}: {io.Reads} reads, {io.Writes} writes, {io.Hits} hits, {io.Evictions} evictions";
+        $"{io.Backend}, {io.Target}, {io.Context}: {Counted.Of(io.Reads, "read")}, {Counted.Of(io.Writes, "write")}, "
+        + $"{Counted.Of(io.Hits, "hit")}, {Counted.Of(io.Evictions, "eviction")}";
 
     private static IEnumerable<string> SettingLines(ServerSettings? settings) => (settings?.Settings ?? [])
         .Where(setting => !NotOfTheServer.Contains(setting.Source, StringComparer.Ordinal) && setting.Value != setting.BootValue)
@@ -168,8 +173,8 @@ internal static class Appendices
         .Select(OfSetting);
 
     private static string OfSetting(ServerSetting setting) =>
-        $"{setting.Name} = {setting.Value}{(setting.Unit is { } unit ? $" x {unit}" : "")}, by {setting.Source}"
-        + (setting.BootValue is { } boot ? $"; {boot} if nobody set it" : "")
+        $"{setting.Name} = {SettingText.Of(setting.Value, setting.Unit)}, by {setting.Source}"
+        + (setting.BootValue is { } boot ? $"; {SettingText.Of(boot, setting.Unit)} if nobody set it" : "")
         + (setting.PendingRestart ? "; another value waits for a restart" : "");
 
     private static IEnumerable<string> TableLines(TableActivity? activity) => (activity?.Tables ?? []).Select(OfTable);
@@ -177,9 +182,9 @@ internal static class Appendices
     private static string OfTable(TableUse table)
     {
         var schema = table.Schema == "public" ? "" : $"{table.Schema}.";
-        return $"{schema}{table.Name}: {table.SequentialScans} sequential scans of {table.SequentialRows} rows, {table.IndexScans} index "
-            + $"scans, {table.Inserted} inserted, {table.Updated} updated, {table.Deleted} deleted; {table.LiveRows} rows live, "
-            + $"{table.DeadRows} dead";
+        return $"{schema}{table.Name}: {Counted.Of(table.SequentialScans, "sequential scan")} of "
+            + $"{Counted.Of(table.SequentialRows, "row")}, {Counted.Of(table.IndexScans, "index scan")}, {table.Inserted} inserted, "
+            + $"{table.Updated} updated, {table.Deleted} deleted; {Counted.Of(table.LiveRows, "row")} live, {table.DeadRows} dead";
     }
 
     private static Appendix? Of(string title, string kind, IEnumerable<string> lines)
@@ -203,6 +208,10 @@ internal static class Appendices
     }
 
     private static string Ms(TimeSpan time) => $"{Number(time.TotalMilliseconds)} ms";
+
+    // A mean is one only where it is told as one: "1 row", "1.002 rows".
+    private static string Several(double mean, string one) =>
+        $"{Number(mean)} {(Number(mean) == "1" ? one : Counted.Word(0, one))}";
 
     private static string Number(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Databases;
@@ -51,7 +51,7 @@ internal static class DatabaseTables
         "The settings were not read.",
         database.Settings,
         Column<SettingResult>.Code("Setting", s => s.Name),
-        Column<SettingResult>.Number("Value", Value),
+        Column<SettingResult>.Number("Value", s => SettingText.Of(s.Value, s.Unit)),
         Column<SettingResult>.Words("Decided by", s => s.Source));
 
     /// <summary>What the search for indexes did, in a sentence.</summary>
@@ -102,33 +102,5 @@ internal static class DatabaseTables
         "workload" => "workload",
         "none" => "none needed",
         _ => Format.Unknown,
-    };
-
-    private static string Value(SettingResult setting)
-    {
-        if (!double.TryParse(setting.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number < 0)
-        {
-            return setting.Value;
-        }
-
-        return setting.Unit switch
-        {
-            "8kB" => Memory(number * 8),
-            "kB" => Memory(number),
-            "MB" => Memory(number * 1024),
-            "ms" => Format.Bound(TimeSpan.FromMilliseconds(number)),
-            "s" => Format.Bound(TimeSpan.FromSeconds(number)),
-            "min" => Format.Bound(TimeSpan.FromMinutes(number)),
-            { } unit => $"{setting.Value} {unit}",
-            null => setting.Value,
-        };
-    }
-
-    // As people write it in postgresql.conf: powers of two.
-    private static string Memory(double kilobytes) => kilobytes switch
-    {
-        >= 1024 * 1024 => $"{Format.Number(kilobytes / 1024 / 1024)} GiB",
-        >= 1024 => $"{Format.Number(kilobytes / 1024)} MiB",
-        _ => $"{Format.Number(kilobytes)} kiB",
     };
 }

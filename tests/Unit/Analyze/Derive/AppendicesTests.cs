@@ -33,7 +33,7 @@ public sealed class AppendicesTests
 
     [Fact]
     public void Statements_have_their_calls_and_their_time() =>
-        Lines(Everything(), StatementStatistics.Kind)[0].ShouldBe($"100 calls, 900 ms in all, 9 ms each, 1 rows and 1000 buffers a call: {Query}");
+        Lines(Everything(), StatementStatistics.Kind)[0].ShouldBe($"100 calls, 900 ms in all, 9 ms each, 1 row and 1000 buffers a call: {Query}");
 
     [Fact]
     public void What_nobody_measured_of_a_statement_is_no_number()
@@ -81,7 +81,7 @@ public sealed class AppendicesTests
         };
 
         Lines(Given.Set((ServerSettings.Kind, settings)), ServerSettings.Kind)
-            .ShouldBe(["work_mem = 65536 x kB, by configuration file; 4096 if nobody set it; another value waits for a restart"]);
+            .ShouldBe(["work_mem = 64 MiB, by configuration file; 4 MiB if nobody set it; another value waits for a restart"]);
     }
 
     [Fact]

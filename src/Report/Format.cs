@@ -69,13 +69,16 @@ internal static class Format
     /// <summary>How many times as much: 643x, 2.1x; a factor beyond 10,000 is "over 10,000x", the result holds no more digits.</summary>
     public static string Factor(double factor) => factor > 10_000 ? "over 10,000x" : Number(factor) + "x";
 
-    /// <summary>A number of a finding with its unit, if it has one: 63 %, 54.2 ms, 12.3/s, 1,234 rows, 0.98.</summary>
+    /// <summary>A number of a finding with its unit, if it has one: 63 %, 54.2 ms, 12.3/s, 8.2 MB, 1,234 rows, 0.98.</summary>
     public static string Fact(Fact fact) => fact.Unit switch
     {
-        "" => Number(fact.Value),
+        "" or "value" => Number(fact.Value),
         "ratio" => Percent(fact.Value),
         "ms" => Duration(TimeSpan.FromMilliseconds(fact.Value)),
-        "per_s" => Number(fact.Value) + "/s",
+        "s" => Duration(TimeSpan.FromSeconds(fact.Value)),
+        "per_s" or "1/s" => Number(fact.Value) + "/s",
+        "bytes" => Bytes(new Bytes((long)fact.Value)),
+        "bytes/s" => Bytes(new Bytes((long)fact.Value)) + "/s",
         var unit => Number(fact.Value) is "1" ? $"1 {OfOne(unit)}" : $"{Number(fact.Value)} {unit}",
     };
 
@@ -88,6 +91,7 @@ internal static class Format
         {
             "indexes" => "index",
             "entries" => "entry",
+            "batches" => "batch",
             [.. var one, 's'] => one,
             _ => many,
         } + rest;

@@ -47,9 +47,13 @@ internal static class FindingFacts
     }
 
     /// <summary>The numbers that a finding rests on: what, and how much with its unit.</summary>
+    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) =>
+        Named(finding).Select(static fact => (fact.Name, Format.Fact(fact)));
+
+    /// <summary>The numbers that a finding rests on, by the names that stand beside its statement.</summary>
     /// <remarks>A cure may reach more statements than the one that is shown: whose share of the time it is, is said.</remarks>
-    public static IEnumerable<(string What, string Much)> Numbers(Finding finding) => finding.Facts.Select(fact =>
-        (finding.Subject.StatementId is not null && IsShareOfTime(fact) ? $"the statement's {fact.Name}" : fact.Name, Format.Fact(fact)));
+    public static IEnumerable<Fact> Named(Finding finding) => finding.Facts.Select(fact =>
+        finding.Subject.StatementId is not null && IsShareOfTime(fact) ? fact with { Name = $"the statement's {fact.Name}" } : fact);
 
     /// <summary>
     /// The most that a cure can save; where nobody knows that, what its statement takes; empty where neither is known, and for a finding

@@ -108,7 +108,7 @@ internal sealed class NumberSources
             case "_hours":
                 Add(value, "h", pointer);
                 break;
-            case "_bytes":
+            case "_bytes" or "_bytes/s":
                 AddBytes(value, pointer, "kB", "MB", "GB", 1000);
                 AddBytes(value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
@@ -118,7 +118,7 @@ internal sealed class NumberSources
             case "_8kB":
                 AddBytes(8192 * value, pointer, "KiB", "MiB", "GiB", 1024);
                 break;
-            case "_per_s":
+            case "_per_s" or "_1/s":
                 Add(value, "/s", pointer);
                 Add(60 * value, "", pointer);
                 break;

@@ -44,6 +44,18 @@ public class FormatTests
     public void More_than_all_is_more_than_100_percent(double share, string text) => Assert.Equal(text, Format.Fact(new("x", share, "ratio")));
 
     [Theory]
+    [InlineData(1, "s", "1.00 s")]
+    [InlineData(90, "s", "1 min 30 s")]
+    [InlineData(5, "1/s", "5/s")]
+    [InlineData(8_200_000, "bytes", "8.2 MB")]
+    [InlineData(12_400_000, "bytes/s", "12.4 MB/s")]
+    [InlineData(2_147_483_647, "value", "2,147,483,647")]
+    [InlineData(1, "batches", "1 batch")]
+    [InlineData(1, "calls/request", "1 call/request")]
+    public void A_fact_has_the_unit_of_what_was_counted(double value, string unit, string text) =>
+        Assert.Equal(text, Format.Fact(new("x", value, unit)));
+
+    [Theory]
     [InlineData(999, "999 B")]
     [InlineData(12_400_000, "12.4 MB")]
     [InlineData(999_960, "1.0 MB")]

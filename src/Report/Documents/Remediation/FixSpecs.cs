@@ -63,7 +63,7 @@ public static class FixSpecs
             ],
             Query = finding.Subject.Query,
             Explanation = finding.Explanation,
-            Facts = finding.Facts,
+            Facts = [.. FindingFacts.Named(finding)],
             Approach = FixSteps.Approach(remedy, sql),
             Steps = [.. FixSteps.Of(result, finding, remedy, sql)],
             Invariants = [.. FixSteps.Invariants(result, remedy, sql)],

@@ -50,9 +50,7 @@ public static class MarkdownReport
             $"# {Sign(tone)} {label}: {Text(result.Manifest.Service)}",
             Paragraphs(result.Decision.Sentence),
             string.Join('\n', Glance.Of(result).Select(g => $"- {g.Name}: {$"{Sign(g.Tone)} {g.Value}".Trim()}")),
-            .. result.Findings.Take(1).Select(f =>
-                $"First to fix{Text(Fixes.After(result))}: **{Text(f.Title)}** at {Code(FindingFacts.Place(f))}: "
-                    + $"{Text(Gain.Of(f.Effect).Sentence)}."),
+            .. Fixes.Told(result) is { } first ? [first] : Array.Empty<string>(),
             .. result.Capacity is { } capacity
                 ? [$"Greatest rate within the objectives: {Format.Rate(capacity.Breakpoint)}."]
                 : Array.Empty<string>(),

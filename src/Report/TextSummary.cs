@@ -2,6 +2,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Baselines;
 using Headroom.Report.Databases;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Screen;
 
@@ -60,7 +61,7 @@ public static class TextSummary
         [
             "",
             $"Findings: {Format.Count(result.Findings.Count)}",
-            .. Listed(result.Findings, 4, finding => Lines(result, finding), "finding"),
+            .. Listed(Fixes.InOrder(result), 4, finding => Lines(result, finding), "finding"),
         ];
 
     private static string Lines(AuditResult result, Finding finding) => string.Join(
@@ -69,7 +70,7 @@ public static class TextSummary
         "           " + Short(
             string.Join("; ", new[] { FindingFacts.Place(finding), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0)),
             11),
-        $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}");
+        $"           {Short(Fixes.GainOf(result, finding), 11)}");
 
     // One line less where the layers take one: a screen has 40.
     private static IEnumerable<string> Rejected(AuditResult result) => result.Rejected.Count == 0

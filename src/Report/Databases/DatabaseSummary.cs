@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Screen;
 
@@ -79,7 +80,7 @@ internal static class DatabaseSummary
         "           " + Short(
             string.Join("; ", new[] { FindingFacts.Place(finding), FindingFacts.Share(result, finding) }.Where(part => part.Length > 0)),
             11),
-        $"           {Short(Gain.Of(finding.Effect).Sentence, 11)}",
+        $"           {Short(Fixes.GainOf(result, finding), 11)}",
     ];
 
     private static IEnumerable<string> InShort(Finding finding) =>

@@ -73,7 +73,7 @@ public static class GithubAnnotations
     private static string OfFinding(AuditResult result, Finding finding)
     {
         var waiver = Gate.WaiverOf(result, finding);
-        var message = $"{finding.Title}\nAt {FindingFacts.Place(finding)}. {Gain.Of(finding.Effect).Sentence}."
+        var message = $"{finding.Title}\nAt {FindingFacts.Place(finding)}. {Fixes.GainOf(result, finding)}."
             + (Fixes.Best(result, finding) is { } remedy ? $"\nFix: {Format.Short(remedy.Up, LongestFix)}" : "")
             + $"\nTo verify it: {Fixes.Verify(result, finding)}"
             + (waiver is null ? "" : $"\n{Gate.Reason(waiver)}");

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Formats;
@@ -42,7 +43,7 @@ public static class JunitReport
         var finding = FindingOf(result, assertion);
         var said = finding is null
             ? Sentence(assertion)
-            : Format.Plain($"{finding.Title}: {Gain.Of(finding.Effect).Sentence}. At {FindingFacts.Place(finding)}.");
+            : Format.Plain($"{finding.Title}: {Fixes.GainOf(result, finding)}. At {FindingFacts.Place(finding)}.");
         return new JunitCase(result.Manifest.Service, assertion.Name, MarkOf(result, assertion, finding, said), said);
     }
 

@@ -111,20 +111,21 @@ public static class PullRequestComment
     private static Table Top(AuditResult result) => Table.Of(
         result.Findings.Count > MostFindings ? "The first to fix; the others are folded below" : "The first to fix first",
         "No finding.",
-        result.Findings.Take(MostFindings),
+        Fixes.InOrder(result).Take(MostFindings),
         Column<Finding>.State("Severity", finding => (Words.Of(finding.Severity), Words.ToneOf(finding.Severity))),
         Column<Finding>.Words("Finding", finding => Format.Short(finding.Title, MostTitle)),
         Column<Finding>.Code("Place", finding => Format.Short(FindingFacts.Place(finding), MostTitle)),
-        Column<Finding>.Words("What the cure does", finding => Format.Short(Gain.Of(finding.Effect).Sentence, MostTitle)),
+        Column<Finding>.Words("What the cure does", finding => Format.Short(Fixes.GainOf(result, finding), MostTitle)),
         Column<Finding>.Words(
             "Waived", finding => Gate.WaiverOf(result, finding) is { } waiver ? Format.Short(Gate.Reason(waiver), MostTitle) : ""));
 
     private static IEnumerable<(string Summary, IEnumerable<string> Body)> Folded(AuditResult result)
     {
-        foreach (var (i, finding) in result.Findings.Take(MostFindings).Index())
+        var ordered = Fixes.InOrder(result);
+        foreach (var finding in ordered.Take(MostFindings))
         {
             var summary = $"{Words.Of(finding.Severity)}: {Format.Short(finding.Title, MostTitle)}";
-            yield return (summary, MarkdownFinding.Found(result, finding, i + 1));
+            yield return (summary, MarkdownFinding.Found(result, finding, Fixes.RankOf(result, finding)));
         }
 
         if (result.Database is null)
@@ -134,12 +135,14 @@ public static class PullRequestComment
 
         if (result.Findings.Count > MostFindings)
         {
-            yield return ("Other findings", [string.Join('\n', result.Findings.Skip(MostFindings).Select(Line))]);
+            var others = ordered.Skip(MostFindings).Select(finding => Line(finding, Fixes.Gained(result, finding)));
+            yield return ("Other findings", [string.Join('\n', others)]);
         }
 
         if (result.Rejected.Count > 0)
         {
-            yield return ("Tried, and not advised", [string.Join('\n', result.Rejected.Select(Line))]);
+            var refuted = result.Rejected.Select(static finding => Line(finding, Gain.Of(finding.Effect)));
+            yield return ("Tried, and not advised", [string.Join('\n', refuted)]);
         }
 
         if (result.Endpoints.Count > 0)
@@ -150,9 +153,9 @@ public static class PullRequestComment
         yield return ("What was not tested", [Of(RunTables.NotTested(result))]);
     }
 
-    private static string Line(Finding finding)
+    private static string Line(Finding finding, Gain effect)
     {
-        var (title, gain) = (Format.Short(finding.Title, MostTitle), Format.Short(Gain.Of(finding.Effect).Sentence, MostTitle));
+        var (title, gain) = (Format.Short(finding.Title, MostTitle), Format.Short(effect.Sentence, MostTitle));
         return $"- {Words.Of(finding.Severity)}: {Text(title)} ({Text(gain)})";
     }
 

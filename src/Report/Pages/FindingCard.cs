@@ -17,12 +17,12 @@ internal static class FindingCard
         var number = Format.Count(rank);
         var open = rank <= Open ? new Html(" open") : Html.None;
         return Html.Of($"""
-            <details class="finding {Parts.Class(Words.ToneOf(finding.Severity))}" id="finding-{number}"{open}>
+            <details class="finding {Parts.Class(Words.ToneOf(finding.Severity))}" id="{FindingList.AnchorOf(rank)}"{open}>
             <summary>
             <span class="rank" aria-hidden="true">{number}</span>
             <span class="what">{Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity))}<h3>{finding.Title}</h3>
             <span class="soft"><code>{FindingFacts.Place(finding)}</code> {FindingFacts.Share(result, finding)}</span></span>
-            {Chip(Gain.Of(finding.Effect))}
+            {Chip(Fixes.Gained(result, finding))}
             </summary>
             <div class="body">
             <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}{Numbers(finding)}</div>{Where(result, finding)}</div>

@@ -1,5 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
@@ -18,9 +19,13 @@ internal static class FindingList
         var further = result.Findings.Index().Skip(MostCards).ToList();
         return result.Findings.Count == 0 ? Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""") : Html.Of($"""
             {Html.Each(result.Findings.Take(MostCards).Index(), f => FindingCard.Of(result, f.Item, f.Index + 1))}
-            {Html.If(further.Count > 0, () => Parts.Of(Further(further)))}
+            {Html.If(further.Count > 0, () => Parts.Of(Further(result, further)))}
             """);
     }
+
+    /// <summary>Where a finding stands on the page: its card, and where it has none the list with its row.</summary>
+    /// <param name="rank">Its place in the order of repair, from 1.</param>
+    public static string AnchorOf(int rank) => rank <= MostCards ? $"finding-{Format.Count(rank)}" : "findings";
 
     /// <summary>Advice that the measurement refuted.</summary>
     public static Html Rejected(AuditResult result) => Html.Of($"""
@@ -29,13 +34,13 @@ internal static class FindingList
         {Html.If(result.Rejected.Count > MostRejected, () => Parts.More(result.Rejected.Count - MostRejected))}
         """);
 
-    private static Table Further(IReadOnlyList<(int Index, Finding Item)> findings) => Table.Of(
+    private static Table Further(AuditResult result, IReadOnlyList<(int Index, Finding Item)> findings) => Table.Of(
         "Findings that follow, in the order of repair; result.json has all that is known of them",
         "No finding follows.",
         findings,
         Column<(int Index, Finding Item)>.State("Severity", f => (Words.Of(f.Item.Severity), Words.ToneOf(f.Item.Severity))),
         Column<(int Index, Finding Item)>.Words("Finding", f => f.Item.Title),
         Column<(int Index, Finding Item)>.Code("Place", f => FindingFacts.Place(f.Item)),
-        Column<(int Index, Finding Item)>.Words("Effect", f => Gain.Of(f.Item.Effect).Headline),
+        Column<(int Index, Finding Item)>.Words("Effect", f => Fixes.Gained(result, f.Item).Headline),
         Column<(int Index, Finding Item)>.Number("Order", f => Format.Count(f.Index + 1)));
 }

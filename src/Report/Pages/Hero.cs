@@ -23,7 +23,7 @@ internal static class Hero
             <p class="sentence">{result.Decision.Sentence}</p>
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
             </div>
-            {(result.Findings is [var first, ..] ? First(result, first) : Nothing(result))}
+            {(Fixes.First(result) is { } first ? First(result, first) : Nothing(result))}
             </div>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
             {Html.If(result.Manifest.UnendedBecause, Unended)}
@@ -37,11 +37,11 @@ internal static class Hero
 
     private static Html First(AuditResult result, Finding finding)
     {
-        var gain = Gain.Of(finding.Effect);
+        var gain = Fixes.Gained(result, finding);
         var severity = Parts.State(Words.Of(finding.Severity), Words.ToneOf(finding.Severity));
         return Html.Of($"""
-            <a class="first" href="#finding-1">
-            <span class="label">Fix this first{Fixes.After(result)} {severity}</span>
+            <a class="first" href="#{FindingList.AnchorOf(Fixes.RankOf(result, finding))}">
+            <span class="label">Fix this first{Fixes.Since(result, finding)} {severity}</span>
             <strong>{finding.Title}</strong>
             <span><code>{FindingFacts.Place(finding)}</code></span>
             <span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span>

@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Charts;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Pages;
@@ -30,7 +31,7 @@ internal static class Overview
         ? Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""")
         : Html.Of($"""
             <ol class="top">
-            {Html.Each(result.Findings.Take(Most).Index(), f => Line(result, f.Item, f.Index + 1))}
+            {Html.Each(Fixes.InOrder(result).Take(Most), finding => Line(result, finding, Fixes.RankOf(result, finding)))}
             </ol>
             {More(result.Findings.Count)}
             """);
@@ -41,12 +42,12 @@ internal static class Overview
 
     private static Html Line(AuditResult result, Finding finding, int rank)
     {
-        var gain = Gain.Of(finding.Effect);
+        var gain = Fixes.Gained(result, finding);
         var detail = Format.Short(gain.Detail, LongestDetail);
         var tone = Words.ToneOf(finding.Severity);
         return Html.Of($"""
             <li class="{Parts.Class(tone)}">
-            <p>{Parts.State(Words.Of(finding.Severity), tone)} <a href="#finding-{Format.Count(rank)}">{finding.Title}</a></p>
+            <p>{Parts.State(Words.Of(finding.Severity), tone)} <a href="#{FindingList.AnchorOf(rank)}">{finding.Title}</a></p>
             {(finding.Share is { } share ? Bar.Of(share.Value) : Html.None)}
             {Html.If(FindingFacts.Share(result, finding), text => Html.Of($"""<p class="soft">{text}</p>"""))}
             <p><span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span> <span class="soft">{detail}</span></p>

@@ -1,7 +1,6 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Results;
 using Headroom.Report.Documents.Facts;
-using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
 namespace Headroom.Report.Documents.Audit;
@@ -47,16 +46,12 @@ public static class AuditDocument
             $"# Performance and scalability audit: {Text(result.Manifest.Service)}",
             $"**{Sign(tone)} {label}**",
             Paragraphs(result.Decision.Sentence),
-            .. Fixes.First(result) is { } first ? First(result, first) : [],
+            .. Fixes.First(result) is { } first ? [Fixes.Told(result)!, Verified(result, first)] : Array.Empty<string>(),
             $"Every number here is from the result of the run {Code(result.Manifest.RunId)} (`result.json`); of what was not measured, "
                 + "its chapter says so.",
         ];
     }
 
-    private static IEnumerable<string> First(AuditResult result, Finding finding) =>
-    [
-        $"First to fix: **{Text(finding.Title)}**{Text(Fixes.Since(result, finding))}, at {Code(FindingFacts.Place(finding))}; "
-            + $"{Text(Fixes.GainOf(result, finding))}.",
-        $"To verify it: {Code(Fixes.Verify(result, finding))}. {Fixes.CommandMeaning(result)}",
-    ];
+    private static string Verified(AuditResult result, Finding first) =>
+        $"To verify it: {Code(Fixes.Verify(result, first))}. {Fixes.CommandMeaning(result)}";
 }

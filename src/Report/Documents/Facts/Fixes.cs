@@ -15,7 +15,7 @@ internal static class Fixes
     /// <summary>What the hours and the days of a table mean.</summary>
     public const string EffortMeaning =
         "Hours are the ranking's convention by the kind of the change, not a measurement; days are working days after the run, "
-            + "filled in the order of the findings.";
+            + "filled with the first fix, then in the order of the findings.";
 
     /// <summary>What stands for what in the commands of a document, as Markdown.</summary>
     public static string CommandMeaning(AuditResult result) =>
@@ -41,10 +41,32 @@ internal static class Fixes
         + $"{Markdown.Code(Afterwards(result))} tells whether its finding is gone, and whether anything got worse.";
 
     /// <summary>
-    /// The finding whose fix comes first: that of the fix spec, and where the plan's scope allows no fix the first of all; null when there
-    /// is none.
+    /// The finding whose fix comes first, in every document: the one that decided, where a remedy within the plan's scope cures it, else
+    /// the first that one cures, else the first of all; null when there is none.
     /// </summary>
-    public static Finding? First(AuditResult result) => FixSpecs.First(result) ?? (result.Findings is [var first, ..] ? first : null);
+    public static Finding? First(AuditResult result) => FirstCured(result) ?? (result.Findings is [var first, ..] ? first : null);
+
+    /// <summary>The finding whose fix comes first of those that a remedy within the plan's scope cures; null when there is none.</summary>
+    public static Finding? FirstCured(AuditResult result)
+    {
+        var scope = result.Plan?.Scope ?? new ScopePlan();
+        var cured = result.Findings.Where(finding => finding.Remedies.Any(remedy => scope.Allows(remedy.Scope))).ToList();
+        var decided = Decided(result).Finding;
+        return cured.Find(finding => ReferenceEquals(finding, decided)) ?? cured.FirstOrDefault();
+    }
+
+    /// <summary>The findings in the order in which they are fixed: the first fix, then the order of repair.</summary>
+    public static IReadOnlyList<Finding> InOrder(AuditResult result)
+    {
+        var first = First(result);
+        return [.. result.Findings.OrderBy(finding => ReferenceEquals(finding, first) ? 0 : 1)]; // the order is stable
+    }
+
+    /// <summary>What is fixed first, where, and what that gains, as Markdown; null when there is no finding.</summary>
+    public static string? Told(AuditResult result) => First(result) is { } first
+        ? $"First to fix: **{Markdown.Text(first.Title)}**{Markdown.Text(Since(result, first))}, "
+            + $"at {Markdown.Code(FindingFacts.Place(first))}; {Markdown.Text(GainOf(result, first))}."
+        : null;
 
     /// <summary>The place of a finding in the order of repair, from 1.</summary>
     public static int RankOf(AuditResult result, Finding finding) =>
@@ -54,7 +76,10 @@ internal static class Fixes
     /// Why the first fix is that of a later finding, and what comes before it, to stand behind it; nothing where neither is so.
     /// </summary>
     public static string Since(AuditResult result, Finding first) =>
-        (RankOf(result, first) == 1 ? "" : ", the first finding with a known cure within the plan's scope") + After(result);
+        (RankOf(result, first) == 1 ? ""
+            : ReferenceEquals(first, Decided(result).Finding) ? ", the first finding that bears on what decided"
+            : ", the first finding with a known cure within the plan's scope")
+        + After(result);
 
     /// <summary>
     /// What comes before every fix, or that the first one is not known to bear on what decided, to stand behind the word for the first;
@@ -113,10 +138,13 @@ internal static class Fixes
     public static string Risk(AuditResult result, Finding finding) => Best(result, finding)?.Risk ?? Format.Unknown;
 
     /// <summary>What the remedy gains. The effect of a finding is that of its first remedy: of another one nobody knows it.</summary>
-    public static string GainOf(AuditResult result, Finding finding) =>
+    public static Gain Gained(AuditResult result, Finding finding) =>
         finding.Remedies.Count == 0 || ReferenceEquals(Best(result, finding), finding.Remedies[0])
-            ? Gain.Of(finding.Effect).Sentence
-            : "not known: what was looked at is a remedy that is out of scope";
+            ? Gain.Of(finding.Effect)
+            : new Gain("not known", "what was looked at is a remedy that is out of scope", Tone.Unknown);
+
+    /// <summary>The same in one line.</summary>
+    public static string GainOf(AuditResult result, Finding finding) => Gained(result, finding).Sentence;
 
     /// <summary>Hours of work by the ranking's convention; unknown in results that were recorded before.</summary>
     public static string Effort(AuditResult result, Finding finding) =>

@@ -73,7 +73,12 @@ public static class FindingsDocument
             ? FindingFacts.None(result)
             : RankingMeaning,
         .. result.Findings.Count == 0 ? Array.Empty<string>() : [Of(Ranking(result))],
+        .. First(result),
     ];
+
+    // Told only where the table alone would name another one.
+    private static IEnumerable<string> First(AuditResult result) =>
+        Fixes.First(result) is { } first && Fixes.RankOf(result, first) > 1 ? [Fixes.Told(result)!] : [];
 
     private static Table Ranking(AuditResult result) => Table.Of(
         "Findings, the first to fix first",

@@ -13,21 +13,13 @@ public static class FixSpecs
     /// <summary>Characters of another statement that the fix changes: enough to know it by.</summary>
     private const int LongestOther = 500;
 
-    /// <summary>The first finding that a remedy within the plan's scope cures; null when there is none.</summary>
-    /// <param name="result">The audit.</param>
-    internal static Finding? First(AuditResult result)
-    {
-        var scope = result.Plan?.Scope ?? new ScopePlan();
-        return result.Findings.FirstOrDefault(finding => finding.Remedies.Any(remedy => scope.Allows(remedy.Scope)));
-    }
-
     /// <summary>The first finding that a remedy within the plan's scope cures, and the best one overall where that is another.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static FixSpec Of(AuditResult result)
     {
         var scope = result.Plan?.Scope ?? new ScopePlan();
         var curable = result.Findings.Where(static finding => finding.Remedies.Count > 0).ToList();
-        var first = First(result);
+        var first = Fixes.FirstCured(result);
         var best = curable.OrderByDescending(static finding => finding.Severity)
             .ThenByDescending(static finding => finding.Priority).FirstOrDefault();
         return new FixSpec

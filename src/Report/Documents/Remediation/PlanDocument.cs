@@ -12,7 +12,8 @@ namespace Headroom.Report.Documents.Remediation;
 public static class PlanDocument
 {
     private const string Meaning =
-        "One person, a working day of eight hours, in the order of the findings, from the first working day after the run on. "
+        "One person, a working day of eight hours, the first fix first, then in the order of the findings, from the first working day "
+        + "after the run on. "
         + "Hours are the effort class that the ranking works with: a convention, not a measurement. "
         + "An owner is whom a waiver of the plan names.";
 
@@ -112,20 +113,14 @@ public static class PlanDocument
             finding.Severity.ToString().ToLowerInvariant(), finding.Title, FindingFacts.Place(finding),
             remedy is null ? WhyNot(result, finding) : Words.Of(remedy.Scope),
             Formats.Csv.Number(remedy?.EffortHours), cost is null ? null : Formats.Csv.Number(CostOf(cost, remedy!)), cost?.Currency,
-            remedy is null ? Gain.Of(finding.Effect).Sentence : Expected(finding, remedy), remedy?.Risk,
+            Fixes.GainOf(result, finding), remedy?.Risk,
             Waivers.Of(result, finding) is { } waiver ? Date(waiver.Until) : null, Fixes.Verify(result, finding), finding.Fingerprint,
         ];
     }
 
     private static string Whole(AuditResult result, FixTask task) =>
-        Expected(task.Finding, task.Remedy)
+        Fixes.GainOf(result, task.Finding)
             + (FindingFacts.Overlap(result, task.Finding) is { Length: > 0 } overlap ? $"; {overlap}" : "");
-
-    // What is known of the effect is that of the best remedy.
-    private static string Expected(Finding finding, Remedy remedy) =>
-        ReferenceEquals(remedy, finding.Remedies[0])
-            ? Gain.Of(finding.Effect).Sentence
-            : "not known: what was looked at is a remedy that is out of scope";
 
     private static double? CostOf(CostPlan cost, Remedy remedy) => cost.EngineerHour * remedy.EffortHours;
 

@@ -1,6 +1,7 @@
 using Headroom.Model.Findings;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 
 namespace Headroom.Report.Documents.Remediation;
 
@@ -13,8 +14,8 @@ namespace Headroom.Report.Documents.Remediation;
 internal sealed record FixTask(Finding Finding, Remedy Remedy, int Day, DateOnly Date, string Owner);
 
 /// <summary>
-/// Lays the fixes out over working days: one person, a day of eight hours, in the order of the findings; a task is done within a day. Day 1
-/// is the first Monday to Friday after the run.
+/// Lays the fixes out over working days: one person, a day of eight hours, the first fix first, then in the order of the findings; a task
+/// is done within a day. Day 1 is the first Monday to Friday after the run.
 /// </summary>
 internal static class WorkDays
 {
@@ -28,7 +29,7 @@ internal static class WorkDays
         var scope = result.Plan?.Scope ?? new ScopePlan();
         List<FixTask> tasks = [];
         var (day, spent, date) = (1, 0.0, Next(DateOnly.FromDateTime(result.Manifest.StartedAt.UtcDateTime)));
-        foreach (var finding in result.Findings)
+        foreach (var finding in Fixes.InOrder(result))
         {
             if (finding.Remedies.FirstOrDefault(remedy => scope.Allows(remedy.Scope)) is not { EffortHours: { } hours } remedy)
             {

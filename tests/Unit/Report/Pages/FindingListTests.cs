@@ -34,6 +34,32 @@ public sealed class FindingListTests
     }
 
     [Fact]
+    public void A_link_to_a_finding_without_a_card_leads_to_the_list()
+    {
+        var many = With(102);
+        var late = many with
+        {
+            Findings = [.. many.Findings.Select(static (finding, i) => finding with { Remedies = i == 100 ? finding.Remedies : [] })],
+        };
+
+        HtmlReport.Render(late).ShouldContain("<a class=\"first\" href=\"#findings\">");
+        FindingList.AnchorOf(100).ShouldBe("finding-100");
+        FindingList.AnchorOf(101).ShouldBe("findings");
+    }
+
+    [Fact]
+    public void Every_link_within_the_page_leads_somewhere()
+    {
+        foreach (var result in (AuditResult[])[With(102), SampleResult.Ready, SampleResult.Empty, SampleDatabase.Audited])
+        {
+            var page = HtmlReport.Render(result);
+            var targets = Regex.Matches(page, "href=\"#([^\"]+)\"", RegexOptions.None, Patience).Select(static match => match.Groups[1].Value);
+
+            targets.Distinct().Where(target => !page.Contains($"id=\"{target}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_card_says_what_it_shares_with_another_one_and_what_no_command_reaches_any_more()
     {
         var (first, second) = (SampleResult.Blocked.Findings[0], SampleResult.Blocked.Findings[1]);

@@ -7,6 +7,7 @@ using Headroom.Report.Documents.Audit;
 using Headroom.Report.Documents.Executive;
 using Headroom.Report.Documents.Facts;
 using Headroom.Report.Documents.Remediation;
+using Headroom.Report.Texts;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -28,6 +29,58 @@ public sealed class FixesTests
         ExecutiveDocument.Render(result).ShouldContain("That of finding 2, the first finding with a known cure within the plan's scope, at `");
         AuditDocument.Render(result).ShouldContain("**, the first finding with a known cure within the plan's scope, at `");
         ExecutiveDocument.Render(SamplePlan.Planned).ShouldContain("That of finding 1, at `");
+    }
+
+    [Fact]
+    public void Every_document_begins_with_the_same_fix()
+    {
+        var (uncured, cured) = (SamplePlan.Planned.Findings[1] with { Remedies = [] }, SamplePlan.Planned.Findings[0]);
+        var result = SamplePlan.Planned with { Findings = [uncured, cured] };
+        var told = $"First to fix: **{cured.Title}**, the first finding with a known cure within the plan's scope, at `";
+
+        MarkdownReport.Render(result).ShouldContain(told);
+        AuditDocument.Render(result).ShouldContain(told);
+        FindingsDocument.Render(result).ShouldContain(told);
+        FindingsDocument.Render(SamplePlan.Planned).ShouldNotContain("First to fix:");
+        HtmlReport.Render(result).ShouldContain("<a class=\"first\" href=\"#finding-2\">");
+        FixSpecs.Of(result).Fix!.Fingerprint.ShouldBe(cured.Fingerprint);
+        Fixes.InOrder(result).ShouldBe([cured, uncured]);
+    }
+
+    [Fact]
+    public void What_decided_is_fixed_before_what_has_nothing_to_do_with_it()
+    {
+        var elsewhere = SamplePlan.Planned.Findings[0] with { Endpoints = [], Subject = new Subject { Endpoint = "GET /slow" } };
+        var failing = SamplePlan.Planned.Findings[1] with { Severity = Severity.Medium, Endpoints = ["POST /orders"], Subject = new Subject() };
+        var refused = SampleResult.Blocked.Endpoints[0] with
+        {
+            Endpoint = "POST /orders",
+            Requests = 12,
+            Error = new Ratio(1),
+            Status = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["409"] = 12 },
+        };
+        var result = SamplePlan.Planned with
+        {
+            Slo = [SampleResult.Blocked.Slo[0] with { Endpoint = "POST /orders", Indicator = "errors", Met = false }],
+            Endpoints = [refused],
+            Findings = [elsewhere, failing],
+        };
+
+        Fixes.First(result).ShouldBeSameAs(failing);
+        FixSpecs.Of(result).Fix!.Fingerprint.ShouldBe(failing.Fingerprint);
+        WorkDays.Of(result)[0].Finding.ShouldBeSameAs(failing);
+        MarkdownReport.Render(result).ShouldContain("**, the first finding that bears on what decided, at `");
+    }
+
+    [Fact]
+    public void The_gain_of_a_remedy_that_nobody_looked_at_is_not_that_of_another_one()
+    {
+        var finding = SamplePlan.Planned.Findings[0];
+        var result = SamplePlan.Planned with { Plan = SamplePlan.Facts with { Scope = new ScopePlan { Schema = false } } };
+
+        Fixes.GainOf(SamplePlan.Planned, finding).ShouldStartWith("643x fewer");
+        Fixes.Gained(result, finding).Headline.ShouldBe("not known");
+        MarkdownReport.Render(result).ShouldContain("; not known: what was looked at is a remedy that is out of scope.");
     }
 
     [Fact]
@@ -53,13 +106,13 @@ public sealed class FixesTests
         ExecutiveDocument.Render(ended).ShouldContain("That of finding 1, once what ended the service is mended, at `");
         ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service.\n");
         AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
-        MarkdownReport.Render(ended).ShouldContain("First to fix, once what ended the service is mended: **");
+        MarkdownReport.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
         HtmlReport.Render(ended).ShouldContain(">Fix this first, once what ended the service is mended <");
     }
 
     [Fact]
     public void A_run_that_cannot_be_trusted_comes_before_every_fix() =>
-        MarkdownReport.Render(SampleResult.Untrusted).ShouldContain("First to fix, once a run can be trusted: **");
+        MarkdownReport.Render(SampleResult.Untrusted).ShouldContain("**, once a run can be trusted, at `");
 
     [Fact]
     public void Requests_that_fail_come_before_a_fix_that_does_not_explain_them()
@@ -80,7 +133,7 @@ public sealed class FixesTests
         };
         const string cause = "what GET /couriers fails with (401 ×12 of 12 requests; does the load lack its login?)";
 
-        MarkdownReport.Render(result).ShouldContain($"First to fix, once {cause} is mended: **");
+        MarkdownReport.Render(result).ShouldContain($"**, once {Markdown.Text(cause)} is mended, at `");
         ExecutiveDocument.Render(result with { Findings = [] }).ShouldContain($"**First fix.** W{cause[1..]}.\n");
         Fixes.After(result with { Endpoints = [] }).ShouldBe(", though it is not known to bear on what decided");
         Fixes.After(result with { Endpoints = [], Findings = [low with { Severity = Severity.Medium }] }).ShouldBe("");

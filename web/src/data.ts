@@ -30,11 +30,26 @@ export function duration(milliseconds: number | null | undefined): string {
     return '–';
   }
 
+  if (milliseconds === 0) {
+    return '0 ms';
+  }
+
   if (milliseconds < 1) {
     return `${Math.round(milliseconds * 1000)} µs`;
   }
 
-  return milliseconds < 1000 ? `${trimmed(milliseconds, 1)} ms` : `${trimmed(milliseconds / 1000, 2)} s`;
+  if (milliseconds < 1000) {
+    return `${trimmed(milliseconds, 1)} ms`;
+  }
+
+  return milliseconds < 59_995 ? `${trimmed(milliseconds / 1000, 2)} s`
+    : milliseconds < 3_599_500 ? pair(Math.round(milliseconds / 1000), 'min', 's')
+    : pair(Math.round(milliseconds / 60_000), 'h', 'min');
+}
+
+/** A time since the load began, as the axes of the static charts have it: "1,200 s". */
+export function seconds(time: number): string {
+  return `${time.toLocaleString('en')} s`;
 }
 
 /** What a point of the load tells, in words. */
@@ -58,6 +73,11 @@ export function range(values: Iterable<number | null>): readonly [number, number
   }
 
   return least <= most ? [least, most] : null;
+}
+
+function pair(units: number, great: string, small: string): string {
+  const rest = units % 60;
+  return `${Math.floor(units / 60)} ${great}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
 function trimmed(number: number, digits: number): string {

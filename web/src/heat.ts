@@ -1,4 +1,4 @@
-import { duration, told, type LoadData } from './data';
+import { duration, seconds, told, type LoadData } from './data';
 import { colour, element, onTheme } from './dom';
 import { fieldsOf, type Field, type Fields } from './fields';
 
@@ -148,7 +148,7 @@ class LatencyMap {
     context.textBaseline = 'top';
     const step = Math.max(1, roundUp(this.#end() / 8));
     for (let second = 0; second <= this.#end(); second += step) {
-      context.fillText(`${second} s`, this.#x(second), height - margin.bottom + 8);
+      context.fillText(seconds(second), this.#x(second), height - margin.bottom + 8);
     }
 
     context.strokeRect(margin.left, margin.top, this.#plotWidth(), height - margin.top - margin.bottom);

@@ -2,18 +2,18 @@ const units: Readonly<Record<string, number>> = {
   // durations, in milliseconds
   'µs': 1e-3, ms: 1, s: 1e3, min: 6e4, h: 3.6e6,
   // sizes, in bytes
-  B: 1, kB: 1e3, MB: 1e6, GB: 1e9,
+  B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3,
 };
 
-const part = /(-?[\d,]*\.?\d+(?:e[+-]?\d+)?)(?:\s*(µs|ms|s|min|h|B|kB|MB|GB)(?![A-Za-z0-9]))?/g;
+const part = /(-?[\d,]*\.?\d+(?:e[+-]?\d+)?)(?:\s*(µs|ms|s|min|h|B|kB|MB|GB|KiB|MiB|GiB)(?![A-Za-z0-9]))?/g;
 
 /**
  * What a cell says as a number to sort by: "8.1 ms" is less than "1.24 s", "2 min 5 s" is the sum of both; null when it says none.
- * Signs of a bound ("<", ">") are left out: what is less than a bound sorts at the bound.
+ * Signs of a bound ("<", ">", "±") are left out: what is less than a bound sorts at the bound.
  */
 export function quantity(text: string): number | null {
   const plain = text.trim().replace(/[−–](?=\d)/g, '-');
-  if (!/^(?:[<>+]|over\s)?\s*-?[\d.]/.test(plain)) {
+  if (!/^(?:[<>+±]|over\s)?\s*-?[\d.]/.test(plain)) {
     return null;
   }
 

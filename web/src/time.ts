@@ -1,12 +1,15 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { duration, range, told, type LoadData } from './data';
+import { duration, range, seconds, told, type LoadData } from './data';
 import { colour, element, onTheme, say } from './dom';
 
 const height = 360;
 
 /** From this factor between the slowest and the fastest on, each step up the axis is a factor: as the static chart has it. */
 const logarithmicFrom = 20;
+
+/** Zero has no place on a logarithmic axis: the least that it is drawn at, in milliseconds. */
+const least = 0.001;
 
 /** Bars of requests stay in this part of the height, below the lines of latency. */
 const partOfBars = 1 / 3;
@@ -70,34 +73,35 @@ function pointAfter(key: string, point: number | null, last: number): number | n
 }
 
 function draw(data: LoadData, known: readonly [number, number], host: HTMLElement): uPlot {
-  const rows: uPlot.AlignedData = [[...data.second], [...data.requests], [...data.failed], [...data.p50_ms], [...data.p95_ms], [...data.p99_ms]];
+  const drawn = (latencies: readonly (number | null)[]): (number | null)[] => latencies.map((one) => (one === null ? null : Math.max(one, least)));
+  const rows: uPlot.AlignedData = [[...data.second], [...data.requests], [...data.failed], drawn(data.p50_ms), drawn(data.p95_ms), drawn(data.p99_ms)];
   return new uPlot(options(data, known, host.clientWidth), rows, host);
 }
 
-function options(data: LoadData, [least, most]: readonly [number, number], width: number): uPlot.Options {
+function options(data: LoadData, [fastest, slowest]: readonly [number, number], width: number): uPlot.Options {
   const ink = colour('soft');
   const grid = { stroke: colour('line'), width: 1 };
   const axis = { stroke: ink, ticks: grid, font: '12px system-ui, sans-serif' };
-  const isLogarithmic = most / Math.max(least, 0.001) > logarithmicFrom;
+  const isLogarithmic = slowest / Math.max(fastest, least) > logarithmicFrom;
   return {
     width,
     height,
     scales: {
       x: { time: false },
       // Lengths begin at zero, as in the static chart: else a little more would look like several times as much.
-      ms: isLogarithmic ? { distr: 3 } : { distr: 1, range: (_plot, _least, greatest) => [0, Math.max(0.001, greatest ?? 0) * 1.05] },
+      ms: isLogarithmic ? { distr: 3 } : { distr: 1, range: (_plot, _least, greatest) => [0, Math.max(least, greatest ?? 0) * 1.05] },
       n: { range: (_plot, _least, greatest) => [0, Math.max(1, greatest ?? 0) / partOfBars] },
     },
     series: [
       { label: 'second', value: (_plot, value) => (value == null ? '–' : String(value)) },
       bars('ended', colour('requests')),
       bars('failed', colour('failed')),
-      line('p50', colour('p50'), []),
-      line('p95', colour('p95'), [7, 4]),
-      line('p99', colour('p99'), [2, 3]),
+      line('p50', data.p50_ms, colour('p50'), []),
+      line('p95', data.p95_ms, colour('p95'), [7, 4]),
+      line('p99', data.p99_ms, colour('p99'), [2, 3]),
     ],
     axes: [
-      { ...axis, grid, values: (_plot, splits) => splits.map((split) => (split == null ? '' : `${split} s`)) },
+      { ...axis, grid, values: (_plot, splits) => splits.map((split) => (split == null ? '' : seconds(split))) },
       { ...axis, grid, scale: 'ms', size: 72, values: (_plot, splits) => splits.map((split) => (split == null ? '' : duration(split))) },
       {
         ...axis,
@@ -112,8 +116,16 @@ function options(data: LoadData, [least, most]: readonly [number, number], width
   };
 }
 
-function line(label: string, stroke: string, dash: number[]): uPlot.Series {
-  return { label, scale: 'ms', stroke, dash, width: 2, points: { show: false }, value: (_plot, value) => duration(value) };
+function line(label: string, known: readonly (number | null)[], stroke: string, dash: number[]): uPlot.Series {
+  return {
+    label,
+    scale: 'ms',
+    stroke,
+    dash,
+    width: 2,
+    points: { show: false },
+    value: (_plot, _value, _series, index) => duration(index === null ? null : known[index]),
+  };
 }
 
 function bars(label: string, fill: string): uPlot.Series {

@@ -103,6 +103,21 @@ public sealed class ReportPageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Sizes_are_sorted_by_what_they_are_and_not_by_their_digits()
+    {
+        var page = await chromium.OpenAsync(Chromium.Golden(), _console);
+        var table = page.Locator("#load table").First;
+        var cells = table.Locator("tbody tr > :nth-child(6)");
+        await cells.EvaluateAllAsync<int>(
+            "(cells, sizes) => { cells.forEach((cell, i) => { cell.textContent = sizes[i]; }); return cells.length; }",
+            new[] { "512 KiB", "2 GiB", "64 MiB", "900 B", "1.5 MB" });
+
+        await table.Locator("thead th").Nth(5).GetByRole(AriaRole.Button).ClickAsync();
+
+        await Expect(cells).ToHaveTextAsync(new[] { "2 GiB", "64 MiB", "1.5 MB", "512 KiB", "900 B" });
+    }
+
+    [Fact]
     public async Task Findings_open_by_link_by_button_and_by_filter()
     {
         var page = await chromium.OpenAsync(Chromium.Golden(), _console);

@@ -4,6 +4,7 @@ using Headroom.Model.Plans;
 using Headroom.Model.Results;
 using Headroom.Report.Formats;
 using Headroom.Report.Load;
+using Headroom.Report.Tables;
 
 namespace Headroom.Report.Artifacts;
 
@@ -102,7 +103,7 @@ public static class AuditArtifacts
         [
             Result,
             .. result.Findings.Concat(result.Rejected).Where(finding => finding.Remedies is [{ Kind: RemedyKind.Index }, ..])
-                .Select(finding => finding.Proof?.Evidence).OfType<string>().Distinct(StringComparer.Ordinal),
+                .Select(finding => FindingFacts.ProofOf(result, finding)?.Evidence).OfType<string>().Distinct(StringComparer.Ordinal),
         ];
         (string Name, string? Text, string What)[] all =
         [

@@ -58,7 +58,7 @@ public static class DocumentIndex
 
     private static List<string> EvidenceOf(IEnumerable<Finding> findings, AuditResult result) =>
     [
-        .. findings.SelectMany(finding => finding.Evidence.Append(FindingFacts.ProofOf(result, finding)?.Evidence)).OfType<string>()
+        .. findings.SelectMany(finding => FindingFacts.EvidenceOf(result, finding))
             .Select(static pointer => pointer.Split('#')[0])
             .Where(static file => file.Length > 0)
             .Distinct(StringComparer.Ordinal)

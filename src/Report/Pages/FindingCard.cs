@@ -31,7 +31,7 @@ internal static class FindingCard
             {Html.Each(finding.Remedies.Index(), r => Remedy(r.Item, r.Index == 0))}
             {Html.If(finding.Subject.Query, query => Parts.Fold("The statement", Parts.Query(query)))}
             {Again(result, finding)}
-            {Pointers(finding)}
+            {Pointers(result, finding)}
             </div>
             </details>
             """);
@@ -50,7 +50,7 @@ internal static class FindingCard
         <div class="columns"><div>{Parts.Paragraphs(finding.Explanation)}</div>{Where(result, finding)}</div>
         {EffectPanel.Of(result, finding)}
         {Html.Each(finding.Remedies.Take(1), r => Html.Of($"<h4>What was tried</h4>{Parts.Code(r.Up)}"))}
-        {Pointers(finding)}
+        {Pointers(result, finding)}
         </div>
         </details>
         """);
@@ -99,8 +99,8 @@ internal static class FindingCard
 
     private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");
 
-    private static Html Pointers(Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
-        <ul>{Html.Each(finding.Evidence, e => Html.Of($"<li><code>{e}</code></li>"))}</ul>
+    private static Html Pointers(AuditResult result, Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
+        <ul>{Html.Each(FindingFacts.EvidenceOf(result, finding), e => Html.Of($"<li><code>{e}</code></li>"))}</ul>
         <dl class="where">
         <dt>fingerprint</dt><dd><code class="all">{finding.Fingerprint}</code></dd>
         <dt>detector</dt><dd><code>{finding.Detector}</code></dd>

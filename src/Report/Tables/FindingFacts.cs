@@ -110,6 +110,10 @@ internal static class FindingFacts
     public static Proof? ProofOf(AuditResult result, Finding finding) =>
         finding.Proof ?? result.Proofs.FirstOrDefault(p => p.Fingerprint == finding.Fingerprint);
 
+    /// <summary>Where the evidence of a finding stands: what shows it, then the experiment about it.</summary>
+    public static IReadOnlyList<string> EvidenceOf(AuditResult result, Finding finding) =>
+        [.. finding.Evidence.Append(ProofOf(result, finding)?.Evidence).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>What the finding's probes said when they ran again after the run; empty when nobody tried.</summary>
     public static string Repeat(Finding finding) => finding.Repeat is not { } repeat
         ? ""

@@ -24,7 +24,7 @@ internal static class MarkdownFinding
         .. finding.Subject.Query is { } query ? [Statement(query)] : Array.Empty<string>(),
         .. finding.Remedies.SelectMany(Remedy),
         $"To verify the fix: {Code(Fixes.Verify(result, finding))}",
-        Pointers(finding),
+        Pointers(result, finding),
     ];
 
     /// <summary>Advice that the measurement refuted.</summary>
@@ -40,7 +40,7 @@ internal static class MarkdownFinding
                 : $"**Measured: {Words.Of(proof.Verdict)}.** {Text(proof.Reason)}",
             .. Effect(result, finding, headline: false),
             .. finding.Remedies.Take(1).Select(r => Fence(Language(r), r.Up)),
-            Pointers(finding),
+            Pointers(result, finding),
         ];
     }
 
@@ -117,9 +117,9 @@ internal static class MarkdownFinding
         yield return $"Risk: {Text(remedy.Risk)}";
     }
 
-    private static string Pointers(Finding finding) => string.Join(
+    private static string Pointers(AuditResult result, Finding finding) => string.Join(
         '\n',
-        finding.Evidence.Select(e => $"- evidence: {Code(e)}")
+        FindingFacts.EvidenceOf(result, finding).Select(e => $"- evidence: {Code(e)}")
             .Append($"- confidence before any proof: {finding.Confidence.ToString().ToLowerInvariant()}")
             .Append($"- detector: {Code(finding.Detector)}")
             .Append($"- fingerprint, for a waiver: {Code(finding.Fingerprint)}"));

@@ -52,7 +52,7 @@ internal static class CommandsChapter
         "Evidence that findings rest on",
         "No finding rests on evidence.",
         result.Findings.Index()
-            .SelectMany(each => each.Item.Evidence.Select(pointer =>
+            .SelectMany(each => FindingFacts.EvidenceOf(result, each.Item).Select(pointer =>
                 (File: pointer.Split('#')[0], Finding: $"finding {Format.Coordinate(each.Index + 1)}")))
             .GroupBy(each => each.File, StringComparer.Ordinal)
             .OrderBy(same => same.Key, StringComparer.Ordinal)

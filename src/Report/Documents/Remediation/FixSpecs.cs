@@ -82,7 +82,7 @@ public static class FixSpecs
                 .. finding.Remedies.Where(other => !ReferenceEquals(other, remedy))
                     .Select(static other => $"{Words.Of(other.Scope)}: {other.Up}"),
             ],
-            Evidence = finding.Evidence,
+            Evidence = FindingFacts.EvidenceOf(result, finding),
         };
     }
 

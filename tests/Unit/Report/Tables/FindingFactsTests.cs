@@ -42,6 +42,20 @@ public sealed class FindingFactsTests
     }
 
     [Fact]
+    public void The_experiment_about_a_finding_is_among_its_evidence_once()
+    {
+        var finding = SampleResult.Blocked.Findings[0];
+        var proof = finding.Proof!.Evidence;
+        var told = finding with { Evidence = ["evidence/plans.json#/statements/0"] };
+
+        FindingFacts.EvidenceOf(SampleResult.Blocked, told).ShouldBe(["evidence/plans.json#/statements/0", proof]);
+        FindingFacts.EvidenceOf(SampleResult.Blocked, told with { Proof = null }).ShouldBe(["evidence/plans.json#/statements/0", proof]);
+        FindingFacts.EvidenceOf(SampleResult.Blocked, told with { Evidence = [proof] }).ShouldBe([proof]);
+        MarkdownReport.Render(SampleResult.Blocked).ShouldContain($"- evidence: `{proof}`\n");
+        FixSpecs.Of(SampleResult.Blocked).Fix!.Evidence.ShouldContain(proof);
+    }
+
+    [Fact]
     public void A_finding_about_the_statement_of_one_before_it_says_that_the_two_shares_are_one()
     {
         var (first, second) = (SampleResult.Blocked.Findings[0], SampleResult.Blocked.Findings[1]);

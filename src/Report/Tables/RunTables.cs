@@ -49,15 +49,28 @@ internal static class RunTables
         $"Send lag p99 {Format.Duration(trust.SendLagP99)}; of all processor time the generator used {Format.Percent(trust.GeneratorCpu)}, "
         + $"foreign work {Format.Percent(trust.ForeignCpu)}.";
 
-    /// <summary>What was not tested; a detector that has an answer all the same has it for a part.</summary>
-    public static Table NotTested(AuditResult result) => Table.Of(
-        "What was not tested, and why",
-        "The result lists nothing that was left out.",
-        result.NotTested,
-        Column<NotTested>.Words("Subject", n => result.Outcomes.Any(o => o.Detector == n.Subject && o.Outcome is "clean" or "found")
-            ? $"{n.Subject}, in part"
-            : n.Subject),
-        Column<NotTested>.Words("Reason", n => n.Reason));
+    /// <summary>
+    /// What was not tested; a detector that has an answer all the same has it for a part. Those of which the plan asks for no probe have one
+    /// row together, the first: they are a choice, and no failure.
+    /// </summary>
+    public static Table NotTested(AuditResult result)
+    {
+        List<string> unasked = [.. result.Outcomes.Where(Words.IsUnasked).Select(static outcome => outcome.Detector)];
+        List<NotTested> rows = [.. result.NotTested.Where(one => !unasked.Contains(one.Subject, StringComparer.Ordinal))];
+        if (unasked.Count > 0)
+        {
+            rows.Insert(0, new NotTested(string.Join(", ", unasked), "the plan asks for no probe that they need"));
+        }
+
+        return Table.Of(
+            "What was not tested, and why",
+            "The result lists nothing that was left out.",
+            rows,
+            Column<NotTested>.Words("Subject", n => result.Outcomes.Any(o => o.Detector == n.Subject && o.Outcome is "clean" or "found")
+                ? $"{n.Subject}, in part"
+                : n.Subject),
+            Column<NotTested>.Words("Reason", n => n.Reason));
+    }
 
     /// <summary>How each detector ended; what did not run is no proof of health.</summary>
     public static Table Detectors(AuditResult result) => Table.Of(

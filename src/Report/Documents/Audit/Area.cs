@@ -24,11 +24,16 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         Column<Area>.Words("Area", area => area.Title),
         Column<Area>.State("State", area => area.State(result)));
 
-    /// <summary>How each detector of the area ended: what it found, or why it is silent.</summary>
+    /// <summary>
+    /// How each detector of the area ended: what it found, or why it is silent. Those of which the plan asks for no probe stand once, with
+    /// all that was not tested.
+    /// </summary>
     public Table Detail(AuditResult result) => Table.Of(
         $"{Title}: how each detector ended",
-        $"{Title}: not looked at, since no detector of it has an outcome in the result.",
-        Outcomes(result),
+        Outcomes(result).Any(Words.IsUnasked)
+            ? $"{Title}: the plan asks for no probe of it."
+            : $"{Title}: not looked at, since no detector of it has an outcome in the result.",
+        Outcomes(result).Where(static outcome => !Words.IsUnasked(outcome)),
         Column<DetectorOutcome>.Code("Detector", outcome => outcome.Detector),
         Column<DetectorOutcome>.State(
             "Outcome", outcome => IsClean(outcome) && Untold(result, outcome).Any() ? InPart : Words.Outcome(outcome.Outcome)),

@@ -57,8 +57,8 @@ internal static class ObservabilityChapter
 
     private static Table Silences(AuditResult result) => Table.Of(
         "What was missing, and which detectors did not run for it",
-        result.Outcomes.Count == 0 ? "No detector ran." : "Every detector ran or does not apply.",
-        result.Outcomes.Where(Words.IsSilent)
+        result.Outcomes.Count == 0 ? "No detector ran." : "Every detector that was asked for ran or does not apply.",
+        result.Outcomes.Where(static outcome => Words.IsSilent(outcome) && !Words.IsUnasked(outcome))
             .GroupBy(outcome => outcome.Reason ?? Words.Outcome(outcome.Outcome).Label, StringComparer.Ordinal)
             .OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal)
             .Select(same => new Silence(same.Key, [.. same.Select(outcome => outcome.Detector)])),

@@ -9,14 +9,20 @@ namespace Headroom.Report.Documents.Profiling;
 /// <summary>What the chapters of the profile are made of.</summary>
 internal static class ProfiledParts
 {
-    /// <summary>How the detectors of a chapter ended, then what they found; those that the result does not list are left out.</summary>
+    /// <summary>
+    /// How the detectors of a chapter ended, then what they found; those that the result does not list are left out, and those of which the
+    /// plan asks for no probe: they stand once, with all that was not tested.
+    /// </summary>
     /// <param name="result">The audit.</param>
     /// <param name="isMeant">Whether a detector belongs to the chapter.</param>
     public static IEnumerable<string> Detectors(AuditResult result, Func<string, bool> isMeant)
     {
-        var meant = result with { Outcomes = [.. result.Outcomes.Where(outcome => isMeant(outcome.Detector))] };
-        yield return ShortTable.Of(
-            RunTables.Detectors(meant) with { WhenEmpty = "No detector of this chapter has an outcome in the result." }, MostDetectors);
+        List<DetectorOutcome> all = [.. result.Outcomes.Where(outcome => isMeant(outcome.Detector))];
+        var meant = result with { Outcomes = [.. all.Where(static outcome => !Words.IsUnasked(outcome))] };
+        var none = all.Count == 0
+            ? "No detector of this chapter has an outcome in the result."
+            : "The plan asks for no probe that a detector of this chapter needs.";
+        yield return ShortTable.Of(RunTables.Detectors(meant) with { WhenEmpty = none }, MostDetectors);
         var found = result.Findings.Where(finding => isMeant(finding.Detector)).ToList();
         if (found.Count > 0)
         {

@@ -1,5 +1,7 @@
 using Headroom.Model.Results;
 using Headroom.Report;
+using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Profiling;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -16,6 +18,30 @@ public sealed class RunTablesTests
         Row("unindexed-sort", SampleResult.Blocked).ShouldBe("| `unindexed-sort` | ■ found |  |");
         Row("unindexed-filter", SampleResult.Blocked).ShouldBe("| `unindexed-filter` | ■ found | refuted by measurement |");
     }
+
+    [Fact]
+    public void What_the_plan_does_not_ask_for_is_told_once_and_not_in_every_chapter()
+    {
+        var (first, second) = (Unasked("missing-client-timeout"), Unasked("lost-write"));
+        var failed = first with { Detector = "unsafe-retry", Reason = "no write was accepted", Asked = null };
+        var result = SampleResult.Blocked with
+        {
+            Outcomes = [first, second, failed],
+            NotTested = [.. new[] { first, second, failed }.Select(static one => new NotTested(one.Detector, one.Reason!))],
+        };
+
+        var report = MarkdownReport.Render(result).Split("## Not tested")[1].Split("## Detectors")[0];
+        report.ShouldContain("| missing-client-timeout, lost-write | the plan asks for no probe that they need |\n| unsafe-retry | no write was accepted |\n");
+
+        var audit = AuditDocument.Render(result);
+        audit.ShouldContain("Behaviour while something is at fault: the plan asks for no probe of it.");
+        audit.ShouldContain("| `unsafe-retry` | ○ not run | no write was accepted |");
+        audit.ShouldNotContain("the probe left no evidence");
+        ProfilingDocument.Render(result).ShouldNotContain("the probe left no evidence");
+    }
+
+    private static DetectorOutcome Unasked(string detector) =>
+        new() { Detector = detector, Outcome = "not_run", Reason = "the probe left no evidence", Asked = false };
 
     private static string Row(string detector, AuditResult result) =>
         MarkdownReport.Render(result with { Outcomes = [new DetectorOutcome { Detector = detector, Outcome = "found" }] })

@@ -11,6 +11,7 @@ internal static class PlanSummary
     public static PlanFacts Of(Plan plan) => new()
     {
         Load = [.. (plan.Load?.Scenarios ?? []).Select(scenario => Sentence(scenario, plan.Load!.WarmUp))],
+        Options = plan.Database is { } database ? [.. OptionsOf(database)] : null,
         Dependencies =
         [
             .. plan.Service.Dependencies.OrderBy(static pair => pair.Key, StringComparer.Ordinal)
@@ -24,6 +25,12 @@ internal static class PlanSummary
         Waivers = plan.Waivers,
         Cost = plan.Cost,
     };
+
+    private static IEnumerable<string> OptionsOf(DatabasePlan database) =>
+    [
+        database.Workload is { } workload ? $"--workload {workload}" : $"--window {Number(database.Window.TotalSeconds)}",
+        $"--clone {(database.Clones == "given" ? "CONN" : database.Clones)}", // the connection may hold a secret, and is not recorded
+    ];
 
     // A command that may hold a secret is told by its place.
     private static string? TestOf(ServicePlan service) =>

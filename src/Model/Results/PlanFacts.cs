@@ -10,6 +10,13 @@ public sealed record PlanFacts
     /// <summary>The load: one sentence a scenario, in the plan's order; empty when the plan names none.</summary>
     public required IReadOnlyList<string> Load { get; init; }
 
+    /// <summary>
+    /// The options of the audit of a database by itself, as they are typed: "--window 60"; null in other results, and where they were not
+    /// recorded.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Options { get; init; }
+
     /// <summary>What the service depends on: "database (postgres)", by name.</summary>
     public required IReadOnlyList<string> Dependencies { get; init; }
 

@@ -63,12 +63,21 @@ internal static class BackendAreas
     /// <summary>What the server records of itself; the chapter on observability has it.</summary>
     public static Area Records { get; } = new("Records of the server", ["statement-statistics-missing"]);
 
-    /// <summary>The parts that the chapter on the backend shows, the last one with what no part names.</summary>
+    /// <summary>
+    /// The parts that the chapter on the backend shows, the last one with what no part names; a database by itself has none of those that
+    /// only a service has.
+    /// </summary>
     public static IReadOnlyList<Area> Of(AuditResult result)
     {
-        IReadOnlyList<Area> named = [Queries, Indexes, Pools, Caching, Jobs, Processors, Timeouts, Locks, Upkeep, Dependencies];
-        var known = named.Append(Failures).Append(Records).SelectMany(area => area.Detectors).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<Area> all = [Queries, Indexes, Pools, Caching, Jobs, Processors, Timeouts, Locks, Upkeep, Dependencies];
+        List<Area> named = [.. all.Where(area => result.Database is null || !IsOfService(area) || IsLookedAt(result, area))];
+        var known = all.Append(Failures).Append(Records).SelectMany(area => area.Detectors).ToHashSet(StringComparer.Ordinal);
         Area others = new("Others", [.. result.Outcomes.Select(outcome => outcome.Detector).Where(id => !known.Contains(id))]);
         return others.Detectors.Count == 0 ? named : [.. named, others];
     }
+
+    private static bool IsOfService(Area area) => area == Jobs || area == Processors || area == Dependencies;
+
+    private static bool IsLookedAt(AuditResult result, Area area) =>
+        result.Outcomes.Any(outcome => outcome.Outcome != "not_applicable" && area.Detectors.Contains(outcome.Detector));
 }

@@ -24,7 +24,9 @@ internal static class ObjectivesChapter
             ? ShortTable.Of(RunTables.Objectives(result), MostObjectives, "`report.md`")
             : "A database by itself has no objectives of a service.",
         .. result.Trust.NeverSent is { Value: > 0 } ? [Waiting] : Array.Empty<string>(),
-        "Availability over weeks and the error budget were not measured: they need the records of production.",
+        .. result.Database is null
+            ? ["Availability over weeks and the error budget were not measured: they need the records of production."]
+            : Array.Empty<string>(),
         Markdown.Of(Waivers(result)),
     ];
 

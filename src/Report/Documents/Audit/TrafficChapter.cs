@@ -19,7 +19,7 @@ internal static class TrafficChapter
         "### This run",
         Of(RunTables.Manifest(result)),
         .. Planned(result),
-        .. result.Database is null ? Load(result) : ["No load was sent: a database by itself has no requests."],
+        .. result.Database is null ? Load(result) : [],
         "### Runs that were recorded before",
         .. Baselines(result),
         "### What was said before",
@@ -30,6 +30,11 @@ internal static class TrafficChapter
 
     private static string Answer(AuditResult result)
     {
+        if (result.Database is not null)
+        {
+            return "No load was sent: a database by itself has no requests.";
+        }
+
         var slowest = result.Endpoints.Where(static endpoint => endpoint.Latency.P95 is not null)
             .MaxBy(static endpoint => endpoint.Latency.P95);
         return slowest is null
@@ -39,7 +44,8 @@ internal static class TrafficChapter
     }
 
     private static IEnumerable<string> Planned(AuditResult result) => result.Plan is not { } plan
-        ? ["The result does not tell what the plan asked for."]
+        ? [$"The result does not tell {(result.Database is null ? "what the plan asked for" : "with which options the audit ran")}."]
+        : plan.Options is { } options ? [$"The audit ran with {string.Join(' ', options.Select(Code))}."]
         :
         [
             plan.Load.Count == 0 ? "The plan names no load." : "The plan's load:",

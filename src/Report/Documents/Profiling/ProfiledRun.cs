@@ -38,7 +38,11 @@ internal static class ProfiledRun
         }
     }
 
-    private static string Facts(PlanFacts plan) => string.Join('\n',
+    private static string Facts(PlanFacts plan) => plan.Options is { } options
+        ? $"The audit ran with {string.Join(' ', options.Select(Code))}; changes within reach: {string.Join(", ", Reach(plan))}."
+        : OfService(plan);
+
+    private static string OfService(PlanFacts plan) => string.Join('\n',
     [
         .. plan.Load.Count == 0 ? ["- load: the plan names none"] : plan.Load.Select(sentence => $"- load: {Text(sentence)}"),
         .. plan.Dependencies.Count == 0

@@ -22,6 +22,17 @@ public sealed class PlanSummaryTests
         facts.FailOn.ShouldBe(Severity.Critical);
     }
 
+    [Theory]
+    [InlineData(null, "auto", "--window 60", "--clone auto")]
+    [InlineData("db/workload.sql", "given", "--workload db/workload.sql", "--clone CONN")]
+    public void The_options_of_a_database_by_itself_are_told_without_its_connection(string? workload, string clones, string first, string second)
+    {
+        var database = new DatabasePlan { Workload = workload, Window = TimeSpan.FromSeconds(60), Clones = clones };
+
+        PlanSummary.Of(Least with { Database = database }).Options.ShouldBe([first, second]);
+        PlanSummary.Of(Least).Options.ShouldBeNull();
+    }
+
     [Fact]
     public void A_service_that_ends_with_the_run_is_told_as_one()
     {

@@ -2,6 +2,7 @@ using Headroom.Analyze;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
 using Headroom.Report.Documents.Audit;
+using Headroom.Report.Documents.Profiling;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
 using Xunit;
@@ -80,6 +81,20 @@ public sealed class AuditDocumentTests
         var all = SampleResult.Ready with { Outcomes = [.. Catalogue.Detectors.Select(detector => new DetectorOutcome { Detector = detector.Info.Id, Outcome = "clean" })] };
 
         BackendAreas.Of(all).ShouldNotContain(area => area.Title == "Others");
+    }
+
+    [Fact]
+    public void A_database_by_itself_has_no_area_of_a_service_and_tells_its_options()
+    {
+        var idle = new DetectorOutcome { Detector = "cpu-bound-endpoint", Outcome = "not_applicable" };
+        var plan = SamplePlan.Facts with { Load = [], Dependencies = [], Options = ["--window 60", "--clone auto"] };
+        var database = SampleDatabase.Audited with { Plan = plan, Outcomes = [idle] };
+
+        BackendAreas.Of(database).ShouldNotContain(area => area.Title == "Processors and memory" || area.Title == "Others");
+        BackendAreas.Of(database with { Outcomes = [idle with { Outcome = "clean" }] }).ShouldContain(area => area.Title == "Processors and memory");
+        AuditDocument.Render(database).ShouldContain("The audit ran with `--window 60` `--clone auto`.");
+        AuditDocument.Render(database).ShouldNotContain("The plan names no load.");
+        ProfilingDocument.Render(database).ShouldContain("The audit ran with `--window 60` `--clone auto`; changes within reach: schema");
     }
 
     [Fact]

@@ -99,7 +99,8 @@ internal static class FindingCard
 
     private static Html Soft(string text) => Html.Of($"""<p class="soft">{text}</p>""");
 
-    private static Html Pointers(AuditResult result, Finding finding) => Parts.Fold("Evidence, and the fingerprint for a waiver", Html.Of($"""
+    private static Html Pointers(AuditResult result, Finding finding) => Parts.Fold(
+        "Evidence, and the fingerprint for a waiver", Html.Of($"""
         <ul>{Html.Each(FindingFacts.EvidenceOf(result, finding), e => Html.Of($"<li><code>{e}</code></li>"))}</ul>
         <dl class="where">
         <dt>fingerprint</dt><dd><code class="all">{finding.Fingerprint}</code></dd>

@@ -50,8 +50,8 @@ internal static class RunTables
         + $"foreign work {Format.Percent(trust.ForeignCpu)}.";
 
     /// <summary>
-    /// What was not tested; a detector that has an answer all the same has it for a part. Those of which the plan asks for no probe have one
-    /// row together, the first: they are a choice, and no failure.
+    /// What was not tested; a detector that has an answer all the same has it for a part. Those of which the plan asks for no probe have
+    /// one row together, the first: they are a choice, and no failure.
     /// </summary>
     public static Table NotTested(AuditResult result)
     {

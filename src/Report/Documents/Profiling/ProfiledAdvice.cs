@@ -55,7 +55,7 @@ internal static class ProfiledAdvice
         var scope = result.Plan?.Scope ?? new ScopePlan();
         List<(Finding Finding, Remedy Remedy)> steps =
         [
-            .. result.Findings.SelectMany(finding =>
+            .. Fixes.InOrder(result).SelectMany(finding =>
                 finding.Remedies.Where(remedy => scope.Allows(remedy.Scope)).Take(1).Select(remedy => (finding, remedy))),
         ];
         return

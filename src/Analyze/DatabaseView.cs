@@ -129,8 +129,7 @@ internal static class DatabaseView
     private static TableResult TableOf(TableFacts table, DatabaseCatalogue catalogue, IReadOnlyList<Finding> findings)
     {
         var name = PlanTree.Name(table);
-        var parts = table.IsPartitioned
-            ? catalogue.Tables.Where(part => !part.IsPartitioned && IsUnder(part, name, catalogue)).ToList() : [table];
+        var parts = PartitionTree.LeavesOf(table, catalogue).ToList();
         return new TableResult
         {
             Table = name,
@@ -141,8 +140,4 @@ internal static class DatabaseView
             Findings = findings.Count(finding => finding.Subject.Table == name),
         };
     }
-
-    private static bool IsUnder(TableFacts part, string root, DatabaseCatalogue catalogue) => part.Parent is { } parent
-        && (parent == root || (catalogue.Tables.FirstOrDefault(table => PlanTree.Name(table) == parent) is { } between
-            && IsUnder(between, root, catalogue)));
 }

@@ -78,6 +78,11 @@ internal static class DatabaseView
             yield return $"no statement was seen{Cause(evidence, StatementStatistics.Kind)}";
         }
 
+        if (statistics is { Restarted: > 0 and var restarted })
+        {
+            yield return $"{Counted.Of(restarted, "statement")} left out: pg_stat_statements began to count anew in the window";
+        }
+
         if (evidence.Find<IndexSearch>() is not { } search)
         {
             yield return $"indexes were not searched{Cause(evidence, IndexSearch.Kind)}";

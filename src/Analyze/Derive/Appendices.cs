@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Derive;
 
@@ -107,8 +108,13 @@ internal static class Appendices
             + $"{endpoint.Requests} requests";
     }
 
-    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) =>
-        (statistics?.Statements ?? []).Select(OfStatement);
+    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => statistics is null ? [] :
+    [
+        .. statistics.Restarted == 0
+            ? Array.Empty<string>()
+            : [$"{Counted.Of(statistics.Restarted, "statement")} left out: the counters began anew in the window"],
+        .. statistics.Statements.Select(OfStatement),
+    ];
 
     private static string OfStatement(StatementMetrics statement)
     {

@@ -78,6 +78,11 @@ internal static class DatabaseView
             yield return $"no statement was seen{Cause(evidence, StatementStatistics.Kind)}";
         }
 
+        if (statistics is { Restarted: > 0 and var restarted })
+        {
+            yield return $"{Counted.Of(restarted, "statement")} left out: pg_stat_statements began to count anew in the window";
+        }
+
         if (evidence.Find<IndexSearch>() is not { } search)
         {
             yield return $"indexes were not searched{Cause(evidence, IndexSearch.Kind)}";
@@ -129,8 +134,7 @@ internal static class DatabaseView
     private static TableResult TableOf(TableFacts table, DatabaseCatalogue catalogue, IReadOnlyList<Finding> findings)
     {
         var name = PlanTree.Name(table);
-        var parts = table.IsPartitioned
-            ? catalogue.Tables.Where(part => !part.IsPartitioned && IsUnder(part, name, catalogue)).ToList() : [table];
+        var parts = PartitionTree.LeavesOf(table, catalogue).ToList();
         return new TableResult
         {
             Table = name,
@@ -141,8 +145,4 @@ internal static class DatabaseView
             Findings = findings.Count(finding => finding.Subject.Table == name),
         };
     }
-
-    private static bool IsUnder(TableFacts part, string root, DatabaseCatalogue catalogue) => part.Parent is { } parent
-        && (parent == root || (catalogue.Tables.FirstOrDefault(table => PlanTree.Name(table) == parent) is { } between
-            && IsUnder(between, root, catalogue)));
 }

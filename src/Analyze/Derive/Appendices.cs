@@ -109,8 +109,13 @@ internal static class Appendices
             + Counted.Of(endpoint.Requests, "request");
     }
 
-    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) =>
-        (statistics?.Statements ?? []).Select(OfStatement);
+    private static IEnumerable<string> StatementLines(StatementStatistics? statistics) => statistics is null ? [] :
+    [
+        .. statistics.Restarted == 0
+            ? Array.Empty<string>()
+            : [$"{Counted.Of(statistics.Restarted, "statement")} left out: the counters began anew in the window"],
+        .. statistics.Statements.Select(OfStatement),
+    ];
 
     private static string OfStatement(StatementMetrics statement)
     {

@@ -40,7 +40,7 @@ internal static class PlanTree
     public static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue)
     {
         var table = catalogue.Tables.FirstOrDefault(t => t.Name == scan.Relation && (scan.Schema is null || t.Schema == scan.Schema));
-        return table?.Parent is { } parent ? catalogue.Tables.FirstOrDefault(t => Name(t) == parent) ?? table : table;
+        return table is null ? null : PartitionTree.RootOf(table, catalogue);
     }
 
     /// <summary>A table's name in findings: with its schema unless that is public.</summary>

@@ -36,7 +36,7 @@ internal static class ScanNeeds
     public static IEnumerable<ScanNeed> Of(StatementPlan plan, PlanSample sample, DatabaseCatalogue catalogue) =>
         from path in Walk(sample.Root, [])
         let scanned = TableOf(path.Scan, catalogue)
-        where scanned is not null && (!scanned.IsPartition || ParentOf(scanned, catalogue) != scanned)
+        where scanned is not null && (!scanned.IsPartition || PartitionTree.RootOf(scanned, catalogue) != scanned)
         select NeedOf(plan, sample, path.Scan, path.Above, scanned, catalogue);
 
     private static IEnumerable<(PlanNode Scan, IReadOnlyList<PlanNode> Above)> Walk(PlanNode node, IReadOnlyList<PlanNode> above)
@@ -50,7 +50,8 @@ internal static class ScanNeeds
         DatabaseCatalogue catalogue)
     {
         var parent = AppendAlias.Of(
-            scan, above, sample.Root, node => TableOf(node, catalogue) is { IsPartition: true } part ? ParentOf(part, catalogue) : null);
+            scan, above, sample.Root,
+            node => TableOf(node, catalogue) is { IsPartition: true } part ? PartitionTree.RootOf(part, catalogue) : null);
         var terms = new Terms(scanned, [scan.Alias ?? scanned.Name, .. parent is null ? Array.Empty<string>() : [parent]]);
         List<Predicate> filter =
         [
@@ -71,7 +72,7 @@ internal static class ScanNeeds
         var used = limit is { } most && isOrdered ? Math.Min(most, returned ?? most) : returned;
         return new ScanNeed
         {
-            Table = ParentOf(scanned, catalogue),
+            Table = PartitionTree.RootOf(scanned, catalogue),
             StatementId = plan.StatementId,
             Node = scan.NodeType,
             Filter = filter,
@@ -126,12 +127,6 @@ internal static class ScanNeeds
     private static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) =>
         catalogue.Tables.Concat(catalogue.MaterializedViews)
             .FirstOrDefault(table => table.Name == scan.Relation && (scan.Schema is null || table.Schema == scan.Schema));
-
-    private static TableFacts ParentOf(TableFacts table, DatabaseCatalogue catalogue) => table.Parent is { } parent
-        && catalogue.Tables.FirstOrDefault(t =>
-            t.IsPartitioned && (t.Schema == "public" ? t.Name : $"{t.Schema}.{t.Name}") == parent) is { } found
-        ? ParentOf(found, catalogue)
-        : table;
 
     // Below a bitmap heap scan, conditions of an AND hold together; those of an OR do not.
     private static IEnumerable<string> IndexConditions(PlanNode scan) => (scan.IndexCondition, scan.Children) switch

@@ -28,7 +28,7 @@ public static class PlanShape
     private static string Own(PlanNode node, DatabaseCatalogue catalogue)
     {
         var table = ScannedTables.TableOf(node, catalogue);
-        var name = table is null ? node.Relation : ScannedTables.NameOf(ScannedTables.RootOf(table, catalogue));
+        var name = table is null ? node.Relation : ScannedTables.NameOf(PartitionTree.RootOf(table, catalogue));
         var index = table is { IsPartition: true } || IsOfPartition(node, catalogue) ? null : node.Index;
         return node.NodeType + (name is null ? "" : $" on {name}") + (index is null ? "" : $" by {index}");
     }

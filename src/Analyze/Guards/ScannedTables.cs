@@ -39,11 +39,6 @@ public static class ScannedTables
         ? null
         : catalogue.Tables.FirstOrDefault(table => table.Name == node.Relation && (node.Schema is null || table.Schema == node.Schema));
 
-    internal static TableFacts RootOf(TableFacts table, DatabaseCatalogue catalogue) =>
-        table.Parent is { } parent && catalogue.Tables.FirstOrDefault(other => other.IsPartitioned && NameOf(other) == parent) is { } found
-            ? RootOf(found, catalogue)
-            : table;
-
     internal static string NameOf(TableFacts table) => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}";
 
     private static IEnumerable<Scan> ScansOf(PlanSample sample, DatabaseCatalogue catalogue) =>
@@ -52,7 +47,7 @@ public static class ScannedTables
         let table = TableOf(node, catalogue)
         where table is not null
         let read = sample.Executed ? node.ActualRows + (node.RowsRemoved ?? 0) : null
-        select new Scan(table, RootOf(table, catalogue), read);
+        select new Scan(table, PartitionTree.RootOf(table, catalogue), read);
 
     private static TableFacts Whole(IGrouping<TableFacts, Scan> scans)
     {

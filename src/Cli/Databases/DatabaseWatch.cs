@@ -86,12 +86,12 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
 
     private StatementStatistics Statements(StatementSnapshot before, StatementSnapshot after, Window window)
     {
-        var seen = StatementSnapshot.During(before, after, window);
-        if (acceptsPast && window.Duration < ShortestWindow)
+        if (acceptsPast && (window.Duration < ShortestWindow || after.WasResetSince(before)))
         {
             return after.SinceReset(time.GetUtcNow());
         }
 
+        var seen = StatementSnapshot.During(before, after, window);
         return seen.Statements.Count > 0 || !acceptsPast ? seen : after.SinceReset(time.GetUtcNow());
     }
 

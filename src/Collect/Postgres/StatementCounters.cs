@@ -12,6 +12,9 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
     /// <summary>Where more of the time than this is hidden, what is seen does not tell what the database does.</summary>
     private const double MostHidden = 0.10;
 
+    /// <summary>Times of several rows are added in any order: a sum that is smaller by this share has not gone down.</summary>
+    private const double Rounding = 1e-9;
+
     // Places in Counts.
     private const int CallsAt = 0, Execution = 1, Rows = 2, Hit = 3, Read = 4, TempWritten = 5, TempRead = 6, LocalHit = 7, LocalRead = 8,
         PlansAt = 9, Planning = 10,
@@ -48,9 +51,13 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
         Counts = [.. Counts.Zip(other.Counts, (one, two) => one + two)],
     };
 
-    /// <summary>What was added since. Counters that went down were reset in between: what they say now happened since.</summary>
-    public StatementCounters Since(StatementCounters? before) => before is null || before.Calls > Calls
-        ? this
+    /// <summary>
+    /// What was added since; null where a counter went down: the entry was reset or thrown away in between, and what it said before that is
+    /// lost. Of what is hidden only the share is asked for: then it counts whole.
+    /// </summary>
+    public StatementCounters? Since(StatementCounters? before) =>
+        before is null || (Query == Hidden && IsLessThan(before)) ? this
+        : IsLessThan(before) ? null
         : this with { Counts = [.. Counts.Zip(before.Counts, (now, then) => now - then)] };
 
     /// <summary>Time in execution and planning.</summary>
@@ -106,6 +113,9 @@ internal sealed record StatementCounters(string Role, string Query, IReadOnlyLis
             ReadTime = sum.Counts[Reading] > 0 || sum.Whole(Read) == 0 ? sum.Milliseconds(Reading) : null,
         };
     }
+
+    private bool IsLessThan(StatementCounters before) =>
+        Counts.Zip(before.Counts).Any(static count => count.First < count.Second * (1 - Rounding));
 
     private long Whole(int column) => (long)Math.Round(Counts[column]);
 

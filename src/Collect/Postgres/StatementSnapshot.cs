@@ -19,13 +19,16 @@ public sealed class StatementSnapshot
 
     private readonly Dictionary<(long User, long Query, bool TopLevel), StatementCounters> _rows;
 
-    private StatementSnapshot(Dictionary<(long, long, bool), StatementCounters> rows, long deallocated, DateTimeOffset? resetAt, string sql)
+    internal StatementSnapshot(
+        Dictionary<(long User, long Query, bool TopLevel), StatementCounters> rows, long deallocated, DateTimeOffset? resetAt, string sql)
     {
         _rows = rows;
         Deallocated = deallocated;
         ResetAt = resetAt;
         Sql = sql;
     }
+
+    private sealed record Difference(List<StatementCounters> Rows, int Restarted);
 
     private sealed record Extension(string Schema, Version Version, string[] Columns);
 
@@ -91,48 +94,85 @@ public sealed class StatementSnapshot
     }
 
     /// <summary>What happened between two snapshots, without Headroom's own statements, the greatest total time first.</summary>
-    /// <exception cref="CollectorException">The texts of too many of the window's statements are hidden from this role.</exception>
-    public static IReadOnlyList<StatementMetrics> Between(StatementSnapshot before, StatementSnapshot after) => Merged(after.Since(before));
+    /// <exception cref="CollectorException">
+    /// The texts of too many of the window's statements are hidden from this role, or counters were reset in between.
+    /// </exception>
+    public static IReadOnlyList<StatementMetrics> Between(StatementSnapshot before, StatementSnapshot after) =>
+        after.Since(before) is { Restarted: 0, Rows: var rows }
+            ? Merged(rows)
+            : throw new CollectorException(
+                "pg_stat_statements began to count statements anew between two looks, by a reset or for want of room: what they did is not "
+                    + "known; raise pg_stat_statements.max, reset nothing meanwhile, and run again");
 
     /// <summary>The same as evidence, with what Headroom's own statements cost.</summary>
     /// <param name="before">The snapshot at the start of the window.</param>
     /// <param name="after">The snapshot at its end.</param>
     /// <param name="window">The window.</param>
-    /// <exception cref="CollectorException">The texts of too many of the window's statements are hidden from this role.</exception>
-    public static StatementStatistics During(StatementSnapshot before, StatementSnapshot after, Window window) => new()
+    /// <exception cref="CollectorException">
+    /// The texts of too many of the window's statements are hidden from this role, or all counters were reset in the window.
+    /// </exception>
+    public static StatementStatistics During(StatementSnapshot before, StatementSnapshot after, Window window)
     {
-        Window = window,
-        Provenance = after.ProvenanceOf(after.Since(before)),
-        Statements = Between(before, after),
-        Deallocated = Math.Max(0, after.Deallocated - before.Deallocated),
-        StatisticsResetAt = after.ResetAt,
-        OwnTime = OwnTimeOf(after.Since(before)),
-        NestedTime = after.NestedTimeSince(before),
-    };
+        var seen = after.Since(before);
+        return new StatementStatistics
+        {
+            Window = window,
+            Provenance = after.ProvenanceOf(seen.Rows),
+            Statements = Merged(seen.Rows),
+            Deallocated = after.Deallocated - before.Deallocated,
+            Restarted = seen.Restarted,
+            StatisticsResetAt = after.ResetAt,
+            OwnTime = OwnTimeOf(seen.Rows),
+            NestedTime = after.NestedTimeSince(before),
+        };
+    }
 
     /// <summary>All that happened since the statistics were reset, for a database on which no load runs.</summary>
     /// <param name="readAt">When this snapshot was read. The window has no length where the server does not say when the reset was.</param>
     /// <exception cref="CollectorException">The texts of too many statements are hidden from this role.</exception>
-    public StatementStatistics SinceReset(DateTimeOffset readAt) => new()
+    public StatementStatistics SinceReset(DateTimeOffset readAt)
     {
-        Window = ResetAt is { } reset && reset < readAt ? new Window(reset, readAt - reset) : new Window(readAt, TimeSpan.Zero),
-        Provenance = ProvenanceOf(Since(null)),
-        Statements = Merged(Since(null)),
-        Deallocated = Deallocated,
-        SinceReset = true,
-        StatisticsResetAt = ResetAt,
-        OwnTime = OwnTimeOf(Since(null)),
-        NestedTime = NestedTimeSince(null),
-    };
+        var rows = Since(null).Rows;
+        return new StatementStatistics
+        {
+            Window = ResetAt is { } reset && reset < readAt ? new Window(reset, readAt - reset) : new Window(readAt, TimeSpan.Zero),
+            Provenance = ProvenanceOf(rows),
+            Statements = Merged(rows),
+            Deallocated = Deallocated,
+            SinceReset = true,
+            StatisticsResetAt = ResetAt,
+            OwnTime = OwnTimeOf(rows),
+            NestedTime = NestedTimeSince(null),
+        };
+    }
+
+    /// <summary>Whether all counters were reset after an earlier snapshot; not where the server does not say (before PostgreSQL 14).</summary>
+    /// <param name="before">The earlier snapshot.</param>
+    public bool WasResetSince(StatementSnapshot before) => ResetAt > before.ResetAt || Deallocated < before.Deallocated;
 
     /// <summary>The texts of all statements that a role ever ran here, Headroom's own left out, as (role, text).</summary>
     public IEnumerable<(string Role, string Query)> Texts() => _rows.Values.Where(row => !row.IsOwn).Select(row => (row.Role, row.Query));
 
-    private List<StatementCounters> Since(StatementSnapshot? before) =>
-        [.. _rows.Select(row => row.Value.Since(before?._rows.GetValueOrDefault(row.Key))).Where(row => row.Calls > 0)];
+    // Absent rather than wrong: of a statement one of whose entries began anew it is not known what it did in the window.
+    private Difference Since(StatementSnapshot? before)
+    {
+        if (before is not null && WasResetSince(before))
+        {
+            throw new CollectorException(
+                $"pg_stat_statements was reset{(ResetAt is { } at ? $" at {at:u}" : "")}, while it was watched: what statements did before "
+                    + "that is lost; reset nothing meanwhile, and run again");
+        }
+
+        var entries = _rows.Select(row => (Now: row.Value, Added: row.Value.Since(before?._rows.GetValueOrDefault(row.Key)))).ToList();
+        var restarted = entries.Where(static entry => entry.Added is null && !entry.Now.IsOwn)
+            .Select(static entry => StatementText.IdOf(entry.Now.Query)).ToHashSet(StringComparer.Ordinal);
+        var rows = entries.Select(static entry => entry.Added).OfType<StatementCounters>()
+            .Where(row => row.Calls > 0 && (restarted.Count == 0 || !restarted.Contains(StatementText.IdOf(row.Query))));
+        return new Difference([.. rows], restarted.Count);
+    }
 
     private TimeSpan NestedTimeSince(StatementSnapshot? before) => _rows.Where(row => !row.Key.TopLevel)
-        .Aggregate(TimeSpan.Zero, (sum, row) => sum + row.Value.Since(before?._rows.GetValueOrDefault(row.Key)).Time);
+        .Aggregate(TimeSpan.Zero, (sum, row) => sum + (row.Value.Since(before?._rows.GetValueOrDefault(row.Key))?.Time ?? TimeSpan.Zero));
 
     private static IReadOnlyList<StatementMetrics> Merged(List<StatementCounters> rows) =>
     [

@@ -55,10 +55,8 @@ public static class GrowthProbeRun
         var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         await using var thinning = await TableThinning.OpenAsync(clone, cancellation);
         var readers = ReadersOf(statements, plans, catalogue);
-        var tables = readers.SelectMany(reader => GrowthScans.TablesOf(reader.Plan, catalogue)).Distinct()
-            .Where(table => PagesOf(table, catalogue) >= LeastPages)
-            .OrderBy(GrowthScans.NameOf, StringComparer.Ordinal)
-            .Select(table => new Sizes(table, SizeOf(table, catalogue)) { Missing = Refusal(table, catalogue, thinning.CanLeaveKeys) })
+        var tables = GrowthScans.LargeOf(readers.Select(reader => reader.Plan), LeastPages, catalogue)
+            .Select(table => new Sizes(table) { Missing = Refusal(table, catalogue, thinning.CanLeaveKeys) })
             .ToList();
         await RequireRoomAsync(clone, tables, cancellation);
         var measured = readers.Where(reader => tables.Exists(table => table.Table == reader.Table && table.Missing is null))
@@ -91,7 +89,7 @@ public static class GrowthProbeRun
 
     private sealed record Reader(RequestedStatement Statement, StatementPlan Plan, TableFacts Table);
 
-    private sealed record Sizes(TableFacts Table, Bytes Size)
+    private sealed record Sizes(TableFacts Table)
     {
         public List<long> Rows { get; } = [];
 
@@ -99,7 +97,7 @@ public static class GrowthProbeRun
     }
 
     private static ThinnedTable ThinnedOf(Sizes sizes) =>
-        new() { Table = GrowthScans.NameOf(sizes.Table), Rows = sizes.Rows, Size = sizes.Size, Missing = sizes.Missing };
+        new() { Table = GrowthScans.NameOf(sizes.Table), Rows = sizes.Rows, Size = sizes.Table.Size, Missing = sizes.Missing };
 
     private static List<Reader> ReadersOf(
         IReadOnlyList<RequestedStatement> statements, IReadOnlyList<StatementPlan> plans, DatabaseCatalogue catalogue) =>
@@ -114,19 +112,8 @@ public static class GrowthProbeRun
            select new Reader(statement, plan, table),
     ];
 
-    // Itself and all partitions below it.
-    private static IEnumerable<TableFacts> PartsOf(TableFacts table, DatabaseCatalogue catalogue) =>
-        catalogue.Tables.Where(part => part.Parent == GrowthScans.NameOf(table))
-            .SelectMany(part => PartsOf(part, catalogue))
-            .Prepend(table);
-
-    private static long PagesOf(TableFacts table, DatabaseCatalogue catalogue) => PartsOf(table, catalogue).Sum(part => part.Pages);
-
-    private static Bytes SizeOf(TableFacts table, DatabaseCatalogue catalogue) =>
-        new(PartsOf(table, catalogue).Sum(part => part.Size.Value));
-
     private static string? Refusal(TableFacts table, DatabaseCatalogue catalogue, bool canLeaveKeys) =>
-        SizeOf(table, catalogue) is { } size && size.Value > MostSize.Value
+        table.Size.Value > MostSize.Value
             ? $"it is larger than {MostSize.Value >> 30} GiB: its copies would take longer than an audit"
         : !canLeaveKeys && catalogue.ForeignKeys.Any(key => key.ReferencedTable == GrowthScans.NameOf(table))
             ? "foreign keys refer to its rows, and the role may not set session_replication_role: "
@@ -137,7 +124,8 @@ public static class GrowthProbeRun
     {
         await using var server = await CloneServer.ConnectAsync(clone.ConnectionString, cancellation);
         var directory = await server.TextAsync("SELECT setting FROM pg_settings WHERE name = 'data_directory'", [], cancellation);
-        var needed = (long)(Room * tables.Where(table => table.Missing is null).Select(table => table.Size.Value).DefaultIfEmpty().Max());
+        var sizes = tables.Where(table => table.Missing is null).Select(table => table.Table.Size.Value);
+        var needed = (long)(Room * sizes.DefaultIfEmpty().Max());
         if (directory is not null && DiskRoom.FreeBytes(directory) is { } free && free < needed)
         {
             throw new CollectorException(

@@ -8,26 +8,25 @@ internal static class GrowthScans
     private static readonly string[] WithoutCondition = ["Seq Scan", "Index Scan", "Index Only Scan"];
 
     /// <summary>The table that a scan reads: of a partition the partitioned table; null where the catalogue knows none.</summary>
-    public static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue)
-    {
-        var table = scan.Relation is null ? null
-            : catalogue.Tables.FirstOrDefault(t => t.Name == scan.Relation && (scan.Schema is null || t.Schema == scan.Schema));
-        while (table?.Parent is { } parent && catalogue.Tables.FirstOrDefault(t => NameOf(t) == parent) is { } root)
-        {
-            table = root;
-        }
-
-        return table;
-    }
+    public static TableFacts? TableOf(PlanNode scan, DatabaseCatalogue catalogue) => scan.Relation is not null
+        && catalogue.Tables.FirstOrDefault(t => t.Name == scan.Relation && (scan.Schema is null || t.Schema == scan.Schema)) is { } table
+            ? PartitionTree.RootOf(table, catalogue)
+            : null;
 
     /// <summary>The name of a table in findings.</summary>
     public static string NameOf(TableFacts table) => table.Schema == "public" ? table.Name : $"{table.Schema}.{table.Name}";
 
-    /// <summary>All tables that plans read.</summary>
-    public static IEnumerable<TableFacts> TablesOf(StatementPlan plan, DatabaseCatalogue catalogue) =>
-        plan.Samples.SelectMany(sample => sample.Root.Descendants())
+    /// <summary>
+    /// The tables of so many pages that plans read, each once, by name; a partitioned table has the pages of its partitions already.
+    /// </summary>
+    public static IReadOnlyList<TableFacts> LargeOf(IEnumerable<StatementPlan> plans, long leastPages, DatabaseCatalogue catalogue) =>
+    [
+        .. plans.SelectMany(plan => plan.Samples).SelectMany(sample => sample.Root.Descendants())
             .Select(node => TableOf(node, catalogue))
-            .OfType<TableFacts>().Distinct();
+            .OfType<TableFacts>().Distinct()
+            .Where(table => table.Pages >= leastPages)
+            .OrderBy(NameOf, StringComparer.Ordinal),
+    ];
 
     /// <summary>The table in which a statement touches most buffers, over all its sets of values; null when it reads none.</summary>
     public static TableFacts? MostRead(StatementPlan plan, DatabaseCatalogue catalogue) => plan.Samples

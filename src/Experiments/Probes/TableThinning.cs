@@ -58,19 +58,21 @@ internal sealed class TableThinning : IAsyncDisposable
         var failure = (tenths == Tenths[0] ? null : await DeleteAsync(table, name, tenths, cancellation))
             ?? await _session.TryAsync($"VACUUM (FULL) {name}", cancellation)
             ?? await _session.TryAsync($"VACUUM (ANALYZE) {name}", cancellation); // the first one leaves no visibility map
-        return failure is null ? (await _session.NumberAsync($"SELECT count(*) FROM {name}", cancellation), null) : (0, failure);
+        return failure is null
+            ? (await _session.NumberAsync($"SELECT count(*) FROM {Own(table, name)}", cancellation), null)
+            : (0, failure);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    // A delete reaches the children of a table, too: what is foreign of them is no copy, but the rows of the source or of somebody else.
+    // A delete reaches the partitions of a table, too: what is foreign of them is no copy, but the rows of the source or of somebody else.
     private static string ForeignBelow(string name) => $"""
-        WITH RECURSIVE below(relation) AS (
-            SELECT to_regclass({Sql.Literal(name)})::oid
-            UNION SELECT inhrelid FROM pg_inherits JOIN below ON inhparent = relation)
-        SELECT count(*) FROM below JOIN pg_class ON pg_class.oid = relation WHERE relkind = 'f'
+        SELECT count(*) FROM pg_partition_tree(to_regclass({Sql.Literal(name)})) t JOIN pg_class c ON c.oid = t.relid WHERE c.relkind = 'f'
         """;
+
+    // Its own rows and those of its partitions: a table that inherits from it without being one is thinned for itself.
+    private static string Own(TableFacts table, string name) => table.IsPartitioned ? name : $"ONLY {name}";
 
     private async Task<string?> DeleteAsync(TableFacts table, string name, int tenths, CancellationToken cancellation)
     {
@@ -83,6 +85,6 @@ internal sealed class TableThinning : IAsyncDisposable
             ? "thinned.*"
             : string.Join(", ", table.PrimaryKey.Select(column => $"thinned.{Sql.Identifier(column)}"));
         return await _session.TryAsync(
-            $"DELETE FROM {name} AS thinned WHERE abs(hashtextextended(ROW({key})::text, 0) % 10) >= {tenths}", cancellation);
+            $"DELETE FROM {Own(table, name)} AS thinned WHERE abs(hashtextextended(ROW({key})::text, 0) % 10) >= {tenths}", cancellation);
     }
 }

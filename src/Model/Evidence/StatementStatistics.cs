@@ -25,6 +25,12 @@ public sealed record StatementStatistics : IEvidence<StatementStatistics>
     /// <summary>Entries that the server threw away in the window for want of room; above 0 the table is incomplete.</summary>
     public long Deallocated { get; init; }
 
+    /// <summary>
+    /// Statements whose counters began anew in the window, because somebody reset them or the server threw them away in between: what they
+    /// did in it is not known, and they are left out.
+    /// </summary>
+    public int Restarted { get; init; }
+
     /// <summary>Whether the window reaches back to the server's last reset of its statistics, instead of being a load's own.</summary>
     public bool SinceReset { get; init; }
 

@@ -64,7 +64,8 @@ public static class UnusedPartitionPruning
             || scans.Count != append.Children.Count
             || scans.Count <= FewPartitions
             || append.Children.Any(child => child.ActualLoops is null or 0)
-            || scans.Count < catalogue.Tables.Count(t => t.Parent == PlanTree.Name(table)))
+            || PartitionTree.PartsOf(table, catalogue).Any(part => part.IsPartitioned)
+            || scans.Count < PartitionTree.PartsOf(table, catalogue).Count())
         {
             return null;
         }

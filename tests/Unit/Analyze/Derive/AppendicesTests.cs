@@ -36,6 +36,11 @@ public sealed class AppendicesTests
         Lines(Everything(), StatementStatistics.Kind)[0].ShouldBe($"100 calls, 900 ms in all, 9 ms each, 1 row and 1000 buffers a call: {Query}");
 
     [Fact]
+    public void Statements_that_began_anew_are_said_to_be_left_out() =>
+        Lines(Given.Set((StatementStatistics.Kind, Given.Statements((Query, 1)) with { Restarted = 1 })), StatementStatistics.Kind)[0]
+            .ShouldBe("1 statement left out: the counters began anew in the window");
+
+    [Fact]
     public void What_nobody_measured_of_a_statement_is_no_number()
     {
         var statements = Given.Statements((Query, 900));

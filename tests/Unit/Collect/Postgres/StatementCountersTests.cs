@@ -41,6 +41,21 @@ public sealed class StatementCountersTests
         StatementCounters.HiddenShare([Row("SELECT 1", 0)]).Value.ShouldBe(0);
     }
 
+    [Fact]
+    public void An_entry_that_began_anew_says_nothing_of_the_window()
+    {
+        var before = Row("SELECT 1", 900);
+
+        (Row("SELECT 1", 10) with { Counts = [7, 10, .. Row("", 0).Counts.Skip(2)] }).Since(before).ShouldBeNull();
+        Row("SELECT 1", 900).Since(before).ShouldNotBeNull().Calls.ShouldBe(0);
+        Row("SELECT 1", 900 * (1 - 1e-12)).Since(before).ShouldNotBeNull();
+        Row("SELECT 1", 10).Since(null).ShouldNotBeNull().Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_is_hidden_counts_whole_where_it_began_anew() =>
+        Row(StatementCounters.Hidden, 10).Since(Row(StatementCounters.Hidden, 900)).ShouldNotBeNull().Time.TotalMilliseconds.ShouldBe(10);
+
     // Calls come first, then the milliseconds of execution.
     private static StatementCounters Row(string query, double milliseconds) =>
         new("app", query, [1, milliseconds, .. Enumerable.Repeat(0d, StatementCounters.Width - 2)]);

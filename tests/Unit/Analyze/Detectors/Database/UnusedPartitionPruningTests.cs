@@ -55,6 +55,18 @@ public sealed class UnusedPartitionPruningTests
     }
 
     [Fact]
+    public void Stays_silent_where_partitions_are_partitioned()
+    {
+        var part = Known.Tables[1];
+        var tree = Known with
+        {
+            Tables = [Known.Tables[0], part with { Name = "visits_old", IsPartitioned = true }, .. Known.Tables.Skip(1).Select(leaf => leaf with { Parent = "visits_old" })],
+        };
+
+        UnusedPartitionPruning.Detector.Run(Given.Planned(Query, Fault, tree)).ShouldBeOfType<Outcome.Clean>();
+    }
+
+    [Fact]
     public void Stays_silent_where_the_key_is_not_known() => UnusedPartitionPruning.Detector.Run(Given.Planned(Query, Fault, Partitioned(null))).ShouldBeOfType<Outcome.Clean>();
 
     private static PlanNode Parts(int partitions, int productive, string? filter = "(v.customer_id = $1)") =>

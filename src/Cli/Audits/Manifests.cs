@@ -23,7 +23,7 @@ internal static class Manifests
         StartedAt = time.GetUtcNow(),
         Service = plan.Service.Name,
         Url = Redaction.OfAddress(plan.Service.Url),
-        Commit = CommitOf(baseFolder),
+        Commit = GitCommit.Of(baseFolder),
         Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["headroom"] = Version,
@@ -47,33 +47,4 @@ internal static class Manifests
 
         return begun with { Took = time.GetUtcNow() - begun.StartedAt, Versions = versions, Interrupted = interrupted };
     }
-
-    /// <summary>The commit of the working tree around a folder, or null.</summary>
-    /// <remarks>Read from the files of the repository: no git needs to be installed.</remarks>
-    internal static string? CommitOf(string folder)
-    {
-        for (var current = new DirectoryInfo(Path.GetFullPath(folder)); current is not null; current = current.Parent)
-        {
-            var git = Path.Combine(current.FullName, ".git");
-            if (!Directory.Exists(git))
-            {
-                continue;
-            }
-
-            var head = ReadLine(Path.Combine(git, "HEAD"));
-            return head?.StartsWith("ref: ", StringComparison.Ordinal) == true
-                ? ReadLine(Path.Combine(git, head[5..])) ?? Packed(git, head[5..])
-                : head;
-        }
-
-        return null;
-    }
-
-    private static string? Packed(string git, string reference) =>
-        File.Exists(Path.Combine(git, "packed-refs"))
-            ? File.ReadLines(Path.Combine(git, "packed-refs"))
-                .FirstOrDefault(line => line.EndsWith(" " + reference, StringComparison.Ordinal))?.Split(' ')[0]
-            : null;
-
-    private static string? ReadLine(string file) => File.Exists(file) ? File.ReadLines(file).FirstOrDefault()?.Trim() : null;
 }

@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze;
 
@@ -78,10 +79,8 @@ internal static class PlanSteps
             ("sort", node.SortMethod),
             ("grouped by", Joined(node.GroupKeys)),
         ];
-        return all.Where(detail => detail.Text is not null).Select(detail => Cut($"{detail.Name}: {detail.Text}"));
+        return all.Where(detail => detail.Text is not null).Select(detail => Shortened.Of($"{detail.Name}: {detail.Text}", LongestDetail));
     }
 
     private static string? Joined(IReadOnlyList<string> keys) => keys.Count == 0 ? null : string.Join(", ", keys);
-
-    private static string Cut(string text) => text.Length <= LongestDetail ? text : text[..(LongestDetail - 1)] + "…";
 }

@@ -117,11 +117,7 @@ internal static class Format
     }
 
     /// <summary>The first <paramref name="length"/> characters of one line.</summary>
-    public static string Short(string text, int length)
-    {
-        var line = string.Join(' ', Plain(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= length ? line : line[..(char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1)] + "…";
-    }
+    public static string Short(string text, int length) => Shortened.Line(Plain(text), length);
 
     private static bool IsTreacherous(char c) =>
         (char.IsControl(c) && c is not ('\n' or '\t'))

@@ -53,6 +53,12 @@ public static class Decider
     /// <summary>The name of the assertion that the run came to its end.</summary>
     internal const string Ended = "the run ended";
 
+    /// <summary>The end of the name of an assertion about a finding that a waiver accepts.</summary>
+    internal const string Waived = " (waived)";
+
+    /// <summary>The operator of the assertion that a waiver holds.</summary>
+    internal const string NotExpired = "not expired";
+
     /// <summary>The name of the assertion that not every request of the load failed.</summary>
     private const string Succeeded = "a request of the load succeeded";
 
@@ -98,7 +104,7 @@ public static class Decider
         .Select(waiver => new Assertion
         {
             Name = $"waiver of {waiver.Fingerprint} holds until {waiver.Until:yyyy-MM-dd}",
-            Operator = "not expired",
+            Operator = NotExpired,
             Level = Error,
             Passed = false,
         });
@@ -125,7 +131,7 @@ public static class Decider
         var waived = IsWaived(finding, basis);
         return new Assertion
         {
-            Name = $"no {finding.Severity.ToString().ToLowerInvariant()} finding {finding.Fingerprint}{(waived ? " (waived)" : "")}",
+            Name = $"no {finding.Severity.ToString().ToLowerInvariant()} finding {finding.Fingerprint}{(waived ? Waived : "")}",
             Operator = "absent",
             Level = blocks ? Error : Warning,
             Passed = waived,

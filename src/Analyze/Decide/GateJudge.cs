@@ -28,7 +28,7 @@ public static class GateJudge
         var known = result.Decision.Assertions.Select(static assertion => assertion.Name);
         IReadOnlyList<Assertion> assertions =
         [
-            .. result.Decision.Assertions,
+            .. result.Decision.Assertions.Select(assertion => On(day, assertion, result)),
             .. known.Contains(Decider.Trusted, StringComparer.Ordinal) ? [] : new[] { Ran(Decider.Trusted, result.Trust.Valid) },
             .. known.Contains(Decider.Ended, StringComparer.Ordinal)
                 ? []
@@ -74,25 +74,38 @@ public static class GateJudge
 
     private static Assertion New(FindingDiff finding, AuditResult result, DateOnly day)
     {
-        var isWaived = WaiversOf(result).Any(waiver => waiver.Fingerprint == finding.Fingerprint && waiver.Until >= day);
+        var isWaived = IsWaived(finding.Fingerprint, result, day);
         return new Assertion
         {
-            Name = $"no new finding {finding.Fingerprint}{(isWaived ? " (waived)" : "")}",
+            Name = $"no new finding {finding.Fingerprint}{(isWaived ? Decider.Waived : "")}",
             Operator = "absent",
             Level = Error,
             Passed = isWaived,
         };
     }
 
+    // What the run's day waived stands again where its waiver has ended since.
+    private static Assertion On(DateOnly day, Assertion assertion, AuditResult result)
+    {
+        var hasEnded = WaiversOf(result).Any(waiver => !IsWaived(waiver.Fingerprint, result, day)
+            && assertion.Name.EndsWith($" finding {waiver.Fingerprint}{Decider.Waived}", StringComparison.Ordinal));
+        return hasEnded ? assertion with { Name = assertion.Name[..^Decider.Waived.Length], Passed = false } : assertion;
+    }
+
+    private static bool IsWaived(string fingerprint, AuditResult result, DateOnly day) =>
+        WaiversOf(result).Any(waiver => waiver.Fingerprint == fingerprint && waiver.Until >= day);
+
     private static Assertion Ran(string name, bool hasRun) =>
         new() { Name = name, Operator = "ran", Level = Error, Passed = hasRun ? true : null };
 
-    // The run's own decision was another: what made the difference is the gate's.
+    // The run's own decision was another: what made the difference is the gate's; a waiver that has ended before the finding that stands
+    // again for it.
     private static string Sentence(Verdict verdict, IReadOnlyList<Assertion> assertions, AuditResult result)
     {
         var isWorse = verdict == Verdict.Blocked;
         bool? outcome = isWorse ? false : null;
         var names = assertions.Where(assertion => assertion.Level == Error && assertion.Passed == outcome)
+            .OrderByDescending(static assertion => assertion.Operator == Decider.NotExpired)
             .Select(static assertion => assertion.Name).ToList();
         var rest = names.Count > 1 ? $" and {names.Count - 1} more" : "";
         var fix = FirstFix.Of(result, verdict, assertions).Sentence;

@@ -204,12 +204,11 @@ internal static class Appendices
         };
     }
 
-    // One line without control characters, cut where it is too long, but not within a character.
+    // One line without control characters, cut where it is too long.
     private static string Shown(string line)
     {
         var plain = string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd();
-        return plain.Length <= MostCharacters ? plain
-            : plain[..(char.IsHighSurrogate(plain[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1)] + "…";
+        return Shortened.Of(plain, MostCharacters);
     }
 
     private static string Ms(TimeSpan time) => $"{Number(time.TotalMilliseconds)} ms";

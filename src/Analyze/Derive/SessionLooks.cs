@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Derive;
 
@@ -18,8 +19,7 @@ public static class SessionLooks
 
     /// <summary>What a finding says of a statement: its beginning, or that it is not known.</summary>
     public static string Said(SampledStatement? statement) => statement?.Query is not { } query ? "a statement whose text is not known"
-        : query.Length <= Longest ? query
-        : query[..Longest] + " ...";
+        : Shortened.Of(query, Longest);
 
     private const int Longest = 120;
 }

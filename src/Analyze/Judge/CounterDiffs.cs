@@ -1,6 +1,7 @@
 using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Judge;
 
@@ -42,7 +43,7 @@ internal static class CounterDiffs
 
     /// <summary>What is counted: the endpoint, or the statement with the start of its text.</summary>
     public static string NameOf(CounterDiff counter) =>
-        counter.Query is { } query ? $"{counter.Subject} ({StartOf(query)})" : counter.Subject;
+        counter.Query is { } query ? $"{counter.Subject} ({Shortened.Line(query, LongestStart)})" : counter.Subject;
 
     // An endpoint that never succeeded alone issued who knows what.
     private static IEnumerable<CounterDiff> PerRequest(EndpointStatements? earlier, EndpointStatements? later) =>
@@ -76,14 +77,6 @@ internal static class CounterDiffs
                 CultureInfo.InvariantCulture,
                 $"not comparable: {before.Calls} calls against {after.Calls}, and what its sessions cost once may be the difference"),
         };
-    }
-
-    private static string StartOf(string query)
-    {
-        var line = string.Join(' ', query.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= LongestStart
-            ? line
-            : line[..(char.IsHighSurrogate(line[LongestStart - 2]) ? LongestStart - 2 : LongestStart - 1)] + "…";
     }
 
     private static IEnumerable<StatementMetrics> Counted(StatementStatistics? statistics) => (statistics?.Statements ?? [])

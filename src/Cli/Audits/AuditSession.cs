@@ -20,20 +20,18 @@ internal static class AuditSession
 
         var folder = Start(folderPath);
         BaselineFolder.Keep(folder.Path, request.Baseline);
-        var manifest = Manifests.Begin(Path.GetFileName(folder.Path), request.Plan, request.BaseFolder, time);
-        folder.Write(request.Plan);
-        folder.Write(manifest);
+        var manifest = RunManifest.Begin(folder, request.Plan, request.BaseFolder, time);
         try
         {
             await new AuditRun(request, folder, journal, progress, time).CollectAsync(stop);
         }
         catch (BadInputException)
         {
-            folder.Write(Manifests.End(manifest, folder.ReadEvidence(), interrupted: true, time));
+            manifest.End(interrupted: true);
             throw;
         }
 
-        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+        manifest.End(stop.IsCancellationRequested);
         progress.Step("judge   the evidence");
         return Analysis.Redo(folder);
     }

@@ -32,8 +32,7 @@ internal sealed class CodeProfileRun : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _loadEnded;
-    private readonly DateTimeOffset _startedAt;
-    private readonly long _started;
+    private readonly RunningWindow _window;
     private readonly IReadOnlyList<(string Name, string Source, Task<string?>? Fetch)> _sources;
 
     private CodeProfileRun(ServicePlan service, LoadPlan load, RunFolder folder, TimeProvider time, CancellationToken stop)
@@ -41,7 +40,7 @@ internal sealed class CodeProfileRun : IAsyncDisposable
         (_service, _folder, _time) = (service, folder, time);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _loadEnded = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        (_startedAt, _started) = (time.GetUtcNow(), time.GetTimestamp());
+        _window = new RunningWindow(time);
         _sources =
         [
             .. service.Profiles.Select(one =>
@@ -98,7 +97,7 @@ internal sealed class CodeProfileRun : IAsyncDisposable
             ? throw new CollectorException(string.Join("; ", missing.Select(static one => $"{one.Name}: {one.Cause}")))
             : new CodeProfiles
             {
-                Window = new Window(_startedAt, _time.GetElapsedTime(_started)),
+                Window = _window.SoFar,
                 Provenance = $"while the load ran: {string.Join(", ", sources)}",
                 Profiles = profiles,
                 Missing = missing,
@@ -192,7 +191,7 @@ internal sealed class CodeProfileRun : IAsyncDisposable
 
     private string? WhyStale(string path) =>
         !File.Exists(path) ? $"{path} is not there; expected a file that is written while the load runs"
-        : File.GetLastWriteTimeUtc(path) < _startedAt.UtcDateTime - TimeSpan.FromSeconds(1)
+        : File.GetLastWriteTimeUtc(path) < _window.StartedAt.UtcDateTime - TimeSpan.FromSeconds(1)
             ? $"{path} is older than the load; expected a file that is written while the load runs"
             : null;
 }

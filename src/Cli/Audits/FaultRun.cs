@@ -85,7 +85,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<HangProbe> HangAsync(LoadPlan load, HangPlan plan, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         var wires = await EachAsync(
             "hang", plan.Dependencies, "accepts and never answers", TimeOf(plan), HangProbeRun.MostAtOnce,
             (sender, proxies, name, kind, token) => new HangProbeRun(sender, load, proxies, plan.Patience, request.Plan.Seed, time)
@@ -94,7 +94,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             cancellation);
         return new HangProbe
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"a proxy on each wire that accepts and never answers; one of each request, then up to {HangProbeRun.Waves} "
                 + $"times {HangProbeRun.InWave} at once",
             Patience = plan.Patience,
@@ -104,7 +104,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<OutageProbe> OutageAsync(LoadPlan load, OutagePlan plan, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         var fallback = new FallbackRun(Service.Url, load, NormalRates(), request.Plan.Seed, time);
         var wires = await EachAsync(
             "outage", plan.Dependencies, $"resets every connection for {plan.Duration.TotalSeconds:0} s",
@@ -116,7 +116,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             cancellation);
         return new OutageProbe
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"a proxy on each wire that resets every connection for {plan.Duration.TotalSeconds:0} s under "
                 + $"{OutageProbeRun.Rate} requests/s",
             Wires = wires,
@@ -125,7 +125,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
 
     private async Task<ThrottleProbe> ThrottleAsync(LoadPlan load, ThrottlePlan plan, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         var fault = $"answers {plan.Delay.TotalMilliseconds:0} ms late, at {WireFault.ThrottledKilobytesPerSecond} kB/s, "
             + $"for {plan.Duration.TotalSeconds:0} s";
         var wires = await EachAsync(
@@ -137,7 +137,7 @@ internal sealed class FaultRun(AuditRequest request, RunFolder folder, OwnerJour
             cancellation);
         return new ThrottleProbe
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"a proxy on each wire that {fault}, under {OutageProbeRun.Rate} requests/s",
             Delay = plan.Delay,
             KilobytesPerSecond = WireFault.ThrottledKilobytesPerSecond,

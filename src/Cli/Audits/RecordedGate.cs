@@ -7,7 +7,9 @@ namespace Headroom.Cli.Audits;
 
 /// <summary>What a gate says of a run folder, judged again by the rules of today; nothing is written into the folder.</summary>
 /// <param name="Gate">What it says.</param>
-/// <param name="Result">The run with the gate's decision, for the formats that render results.</param>
+/// <param name="Result">
+/// The run with the gate's decision and the waivers that hold on its day, for the formats that render results.
+/// </param>
 internal sealed record RecordedGate(GateResult Gate, AuditResult Result)
 {
     // What load and comparisons leave; their own exit codes have decided.
@@ -32,7 +34,8 @@ internal sealed record RecordedGate(GateResult Gate, AuditResult Result)
         var recorded = baseline is null ? Analysis.With(path, BaselineFolder.Read) : Named(baseline, stop);
         var result = BaselineJudge.Apply(run.Result, run.Evidence, recorded);
         var gate = GateJudge.Of(result, today);
-        return new RecordedGate(gate, result with { Decision = gate.Decision });
+        var held = result.Plan is { } plan ? plan with { Waivers = [.. plan.Waivers.Where(waiver => waiver.Until >= gate.Day)] } : null;
+        return new RecordedGate(gate, result with { Decision = gate.Decision, Plan = held });
     }
 
     private static bool IsAudit(RunFolder folder) =>

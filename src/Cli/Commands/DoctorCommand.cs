@@ -17,7 +17,7 @@ internal static class DoctorCommand
 
     private static async Task<int> DoctorAsync(TimeProvider time, CancellationToken cancellation)
     {
-        Console.WriteLine($"headroom {Manifests.Version}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
+        Console.WriteLine($"headroom {RunManifest.Version}, .NET {Environment.Version}, {Environment.ProcessorCount} processors");
         Console.WriteLine(await PostgresBinaries.FoundAsync(time, cancellation) is { } found
             ? $"PostgreSQL {found.Version} in {found.Folder}"
             : "PostgreSQL: no server programs found; `eng/setup postgres` installs them, and the demo does so by itself");

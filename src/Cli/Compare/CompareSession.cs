@@ -70,7 +70,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         }
         finally
         {
-            folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+            manifest.End(stop.IsCancellationRequested);
         }
 
         folder.Write(Document, JsonSerializer.Serialize(result, ModelJson.Comparison));
@@ -112,7 +112,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
             : ComparisonJudge.Contradicted(a.Described, b.Described, BlockLoad.Rate(request.Blocks.Load), measured.Contract);
     }
 
-    private Manifest Begin(RunFolder folder)
+    private RunManifest Begin(RunFolder folder)
     {
         var plan = new Plan
         {
@@ -121,10 +121,7 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
             Load = request.Blocks.Load,
             Seed = request.Blocks.Seed,
         };
-        var manifest = Manifests.Begin(Path.GetFileName(folder.Path), plan, Directory.GetCurrentDirectory(), time);
-        folder.Write(plan);
-        folder.Write(manifest);
-        return manifest;
+        return RunManifest.Begin(folder, plan, Environment.CurrentDirectory, time);
     }
 
     private static ArmRequest Logged(ArmRequest arm, RunFolder folder) =>

@@ -24,7 +24,7 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
     private Attempt<ActivitySnapshot>? _activity;
     private Attempt<SessionSampler>? _sessions;
     private Attempt<PoolWatch>? _pools;
-    private DateTimeOffset _started;
+    private RunningWindow _window = new(time);
 
     /// <summary>Reads the counters, and begins to sample sessions.</summary>
     public async Task StartAsync(CancellationToken cancellation)
@@ -37,13 +37,13 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
         _pools = console is null
             ? null
             : await CollectorHost.TryAsync("pools", token => PoolWatch.StartAsync(console, time, token), Limit, time, cancellation);
-        _started = time.GetUtcNow();
+        _window = new RunningWindow(time);
     }
 
     /// <summary>Reads the counters again and stores what changed; after an interruption, what there is until then.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        var window = new Window(_started, time.GetUtcNow() - _started);
+        var window = _window.SoFar;
         if (_sessions is { Value: { } sampler })
         {
             await using (sampler)

@@ -13,11 +13,9 @@ internal static class DbAuditSession
         DbAuditRequest request, string folderPath, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken stop)
     {
         var folder = AuditSession.Start(folderPath);
-        var manifest = Manifests.Begin(Path.GetFileName(folder.Path), request.Plan, Environment.CurrentDirectory, time);
-        folder.Write(request.Plan);
-        folder.Write(manifest);
+        var manifest = RunManifest.Begin(folder, request.Plan, Environment.CurrentDirectory, time);
         await new DbAuditRun(request, folder, journal, progress, time).CollectAsync(stop);
-        folder.Write(Manifests.End(manifest, folder.ReadEvidence(), stop.IsCancellationRequested, time));
+        manifest.End(stop.IsCancellationRequested);
         progress.Step("judge   the evidence");
         return Analysis.Redo(folder);
     }

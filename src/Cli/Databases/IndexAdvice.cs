@@ -1,5 +1,6 @@
 using Headroom.Analyze.Detectors.Database;
 using Headroom.Analyze.Shortlist;
+using Headroom.Collect;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Search;
@@ -50,7 +51,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
     /// <summary>Searches and measures.</summary>
     public async Task<Advice> RunAsync(CancellationToken cancellation)
     {
-        var at = time.GetUtcNow();
+        var window = new RunningWindow(time);
         var searched = request.Statements.Where(statement => !statement.Pays).ToList();
         await using var bench = await IndexBench.OpenAsync(clones.Remedy, searched, ExecutionLimit, cancellation);
         var first = await bench.ObserveAsync([], [], cancellation);
@@ -84,7 +85,7 @@ internal sealed class IndexAdvice(ClonePair clones, AdviceInput request, ulong s
 
         var search = new IndexSearch
         {
-            Window = new Window(at, time.GetUtcNow() - at),
+            Window = window.SoFar,
             Provenance = $"EXPLAIN (ANALYZE, BUFFERS) on a clone ({clones.Remedy.Method}), tables vacuumed, "
                 + "and analysed where their statistics were missing or of another size, with each candidate built in turn",
             Baseline = baseline.Works,

@@ -2,7 +2,6 @@ using Headroom.Cli.Audits;
 using Headroom.Collect;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
-using Headroom.Model.Results;
 
 namespace Headroom.Cli.Load;
 
@@ -10,10 +9,9 @@ namespace Headroom.Cli.Load;
 internal sealed class LoadFolder
 {
     private readonly RunFolder _folder;
-    private readonly Manifest _manifest;
-    private readonly TimeProvider _time;
+    private readonly RunManifest _manifest;
 
-    private LoadFolder(RunFolder folder, Manifest manifest, TimeProvider time) => (_folder, _manifest, _time) = (folder, manifest, time);
+    private LoadFolder(RunFolder folder, RunManifest manifest) => (_folder, _manifest) = (folder, manifest);
 
     /// <summary>Makes the folder, with plan and manifest.</summary>
     /// <exception cref="BadInputException">The folder holds something else, or cannot be made.</exception>
@@ -29,18 +27,8 @@ internal sealed class LoadFolder
         };
         try
         {
-            var evidence = Path.Combine(path, "evidence");
-            if (Directory.Exists(evidence))
-            {
-                Directory.Delete(evidence, recursive: true);
-            }
-
-            BaselineFolder.Keep(path, source: null);
-            var folder = RunFolder.Create(path);
-            var manifest = Manifests.Begin(Path.GetFileName(folder.Path), plan, Directory.GetCurrentDirectory(), time);
-            folder.Write(plan);
-            folder.Write(manifest);
-            return new LoadFolder(folder, manifest, time);
+            var folder = AuditSession.Start(path);
+            return new LoadFolder(folder, RunManifest.Begin(folder, plan, Environment.CurrentDirectory, time));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +44,6 @@ internal sealed class LoadFolder
         _folder.Write("load.json", json);
         _folder.Write("summary.txt", text.TrimEnd('\n'));
         _folder.Write("summary.json", k6.TrimEnd('\n'));
-        _folder.Write(Manifests.End(_manifest, _folder.ReadEvidence(), run.Interrupted, _time));
+        _manifest.End(run.Interrupted);
     }
 }

@@ -1,4 +1,5 @@
 using Headroom.Load;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 using Headroom.Report;
 
@@ -85,6 +86,6 @@ internal static class LoadFrame
     private static string Cut(string line, int width)
     {
         var plain = Format.Plain(line).Replace('\n', ' ').Replace('\t', ' ');
-        return plain.Length <= width ? plain : width < 2 ? "" : plain[..(width - 1)] + "…";
+        return width < 2 && plain.Length > width ? "" : Shortened.Of(plain, width);
     }
 }

@@ -28,12 +28,12 @@ internal sealed class ProbeRun(
     /// <param name="stop">Ends it; what was started ends with it.</param>
     public async Task<Collected> RepeatAsync(string fingerprint, string? commit, CancellationToken stop)
     {
-        var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var seen = await RunAsync(stop);
         stop.ThrowIfCancellationRequested();
         return way.Kinds.Select(seen.Named).OfType<Collected.Failed>().FirstOrDefault() ?? (Collected)new Collected.Present(new ProbeRepeat
         {
-            Window = new Window(at, time.GetElapsedTime(begun)),
+            Window = window.SoFar,
             Provenance = $"{string.Join(", ", way.Kinds)} again, alone",
             Fingerprint = fingerprint,
             Commit = commit,

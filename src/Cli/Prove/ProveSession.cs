@@ -151,7 +151,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
         ProveWay.Probe way, OwnerJournal journal, CancellationToken stop)
     {
         var recorded = request.Folder.ReadEvidence();
-        var commit = way.Audit is { } audit ? Manifests.CommitOf(audit.BaseFolder) : null;
+        var commit = way.Audit is { } audit ? GitCommit.Of(audit.BaseFolder) : null;
         var collected = await ProbesOf(way, recorded, journal).RepeatAsync(request.Finding.Fingerprint, commit, stop);
         _progress.Step("judge   the evidence");
         if (collected is not Collected.Present { Evidence: ProbeRepeat repeat })

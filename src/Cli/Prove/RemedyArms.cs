@@ -27,7 +27,7 @@ internal sealed class RemedyArms(
     /// <exception cref="UnrepeatableLoadException">Nothing of the load can be sent twice to the same data.</exception>
     public async Task<RemedyExperiment> RunAsync(CancellationToken stop)
     {
-        var (at, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var arms = new PairedArms(way.Blocks, journal, progress, time)
         {
             SharesData = true, // that of the plan's service
@@ -37,7 +37,7 @@ internal sealed class RemedyArms(
         var (first, second) = (way.Base.Described, way.Remedy.Described);
         return new RemedyExperiment
         {
-            Window = new Window(at, time.GetElapsedTime(begun)),
+            Window = window.SoFar,
             Provenance = $"{first.Url} as the plan has it, {second.Url} with {way.What}, seed {way.Blocks.Seed}",
             Fingerprint = fingerprint,
             Remedy = way.What,

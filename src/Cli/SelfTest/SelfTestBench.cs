@@ -1,4 +1,5 @@
 using Headroom.Cli.Load;
+using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Clusters;
 using Headroom.Experiments.Contracts;
@@ -67,12 +68,11 @@ internal sealed class SelfTestBench(OwnerJournal journal, string folder, ulong s
             Settle = Settle,
             Seed = seed,
         };
-        var startedAt = setup.Clock.GetUtcNow();
-        var started = setup.Clock.GetTimestamp();
+        var window = new RunningWindow(setup.Clock);
         var (series, foreign) = await new BlockSeries(request, a, b, setup.Clock).RunAsync(pairs, taken, stop);
         return (new BlockExperiment
         {
-            Window = new Window(startedAt, setup.Clock.GetElapsedTime(started)),
+            Window = window.SoFar,
             Provenance = $"the reference server, {setup.A} and {setup.B}, seed {seed}",
             A = new BlockArm("A", server.A),
             B = new BlockArm("B", server.B),

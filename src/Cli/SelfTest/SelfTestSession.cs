@@ -95,35 +95,62 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
         var perPair = new PairPlan(1, plan.Setup.Block, SelfTestBench.Settle).PerPair;
         _progress.Step(plan.ComparesAnswers ? $"{plan.Name}: the same requests to both" : string.Create(CultureInfo.InvariantCulture,
             $"{plan.Name}: {plan.Decisions} decisions of {pairs} pairs, {(wanted * perPair).TotalMinutes:0.#} min"));
-        IReadOnlyList<(ProofVerdict Verdict, string Reason)> decisions;
-        Ratio? foreign = null;
-        if (plan.ComparesAnswers)
+        var one = await CaseOfAsync(plan, pairs, () => DecideAsync(bench, plan, pairs, wanted * perPair, stop));
+        if (one.Failure is { } failure)
         {
-            var contract = await bench.ReplayAsync(plan.Setup, stop);
-            decisions = ComparisonJudge.Contradiction(contract) is { } why
-                ? [(ProofVerdict.Regressed, why)]
-                : [(ProofVerdict.Equivalent, "they answer alike")];
-        }
-        else
-        {
-            var (series, others) = await bench.MeasureAsync(
-                SelfTestCases.Timed(plan.Setup, wanted * perPair), wanted, taken => Tell(taken, pairs, plan.Decisions), stop);
-            (decisions, foreign) = (SelfTestJudge.Decide(series, pairs), others);
+            _progress.Detail($"not measured: {failure.Split('\n')[0]}");
         }
 
-        var verdicts = SelfTestJudge.Count(decisions);
-        var passed = plan.Passed(verdicts, foreign);
-        _foreign = plan.IsQuiet ? _foreign ?? foreign : _foreign;
-        _done.Add(new SelfTestCase
+        _done.Add(one);
+    }
+
+    /// <summary>What came of a case. One whose server did not start has failed, and says why: the others keep what they told.</summary>
+    /// <param name="plan">The case.</param>
+    /// <param name="pairs">Pairs of a decision, a count.</param>
+    /// <param name="decide">Measures it: its decisions, and the share of the processors that others used.</param>
+    internal static async Task<SelfTestCase> CaseOfAsync(SelfTestPlan plan, int pairs, Func<Task<Decided>> decide)
+    {
+        var (decided, failure) = (new Decided([], null), (string?)null);
+        try
+        {
+            decided = await decide();
+        }
+        catch (StartFailedException e)
+        {
+            failure = e.Message;
+        }
+
+        var verdicts = SelfTestJudge.Count(decided.Decisions);
+        var passed = failure is null ? plan.Passed(verdicts, decided.Foreign) : false;
+        return new SelfTestCase
         {
             Name = plan.Name,
             Expected = plan.Expected,
             Pairs = pairs,
             Block = plan.Setup.Block,
             Verdicts = verdicts,
-            Example = decisions.Count > 0 ? decisions[0].Reason : null,
+            Example = decided.Decisions is [var first, ..] ? first.Reason : null,
+            Failure = failure,
             Passed = passed == true && verdicts.Sum < plan.Decisions ? null : passed, // what was interrupted has not passed
-        });
+        };
+    }
+
+    private async Task<Decided> DecideAsync(SelfTestBench bench, SelfTestPlan plan, int pairs, TimeSpan length, CancellationToken stop)
+    {
+        if (plan.ComparesAnswers)
+        {
+            var contract = await bench.ReplayAsync(plan.Setup, stop);
+            return new Decided(
+                ComparisonJudge.Contradiction(contract) is { } why
+                    ? [(ProofVerdict.Regressed, why)]
+                    : [(ProofVerdict.Equivalent, "they answer alike")],
+                null);
+        }
+
+        var (series, foreign) = await bench.MeasureAsync(
+            SelfTestCases.Timed(plan.Setup, length), plan.Decisions * pairs, taken => Tell(taken, pairs, plan.Decisions), stop);
+        _foreign = plan.IsQuiet ? _foreign ?? foreign : _foreign;
+        return new Decided(SelfTestJudge.Decide(series, pairs), foreign);
     }
 
     private void Tell(int taken, int pairs, int decisions)
@@ -144,4 +171,9 @@ internal sealed class SelfTestSession(SelfTestRequest request, TimeProvider time
     }
 
     private static double Milliseconds(Block block) => block.P95?.TotalMilliseconds ?? double.PositiveInfinity;
+
+    /// <summary>The decisions of one case.</summary>
+    /// <param name="Decisions">Each with its reason, in the order in which they were measured.</param>
+    /// <param name="Foreign">Share of the processors that others used meanwhile; null when it is not known.</param>
+    internal sealed record Decided(IReadOnlyList<(ProofVerdict Verdict, string Reason)> Decisions, Ratio? Foreign);
 }

@@ -16,16 +16,12 @@ public sealed class HostMeter
 {
     private const double TicksPerSecond = 100;
 
-    private readonly TimeProvider _time;
-    private readonly DateTimeOffset _startedAt;
-    private readonly long _started;
+    private readonly RunningWindow _window;
     private readonly Sample _before;
 
     private HostMeter(TimeProvider time)
     {
-        _time = time;
-        _startedAt = time.GetUtcNow();
-        _started = time.GetTimestamp();
+        _window = new RunningWindow(time);
         _before = Sample.Take();
     }
 
@@ -37,10 +33,10 @@ public sealed class HostMeter
     public HostUse Stop(Parties parties)
     {
         var after = Sample.Take();
-        var elapsed = _time.GetElapsedTime(_started);
+        var window = _window.SoFar;
         var all = (after.Total - _before.Total) is > 0 and var ticks
             ? ticks
-            : elapsed.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
+            : window.Duration.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
         Ratio? Share(IReadOnlyList<int>? roots) => roots is not { Count: > 0 } ? null
             : Ratio.Of(Math.Max(0, after.Processes.TicksOfTrees(roots) - _before.Processes.TicksOfTrees(roots)), all);
         var busy = Ratio.Of(after.Busy - _before.Busy, all);
@@ -50,7 +46,7 @@ public sealed class HostMeter
         var database = Share(parties.Database);
         return new HostUse
         {
-            Window = new Window(_startedAt, elapsed),
+            Window = window,
             Provenance = "/proc/stat, /proc/PID/stat, /proc/pressure/cpu",
             Cores = Environment.ProcessorCount,
             Memory = new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
@@ -62,7 +58,7 @@ public sealed class HostMeter
                 ? new Ratio(Math.Clamp(busy.Value - generator.Value - t.Value - (database?.Value ?? 0), 0, 1))
                 : null,
             CpuPressure = after.PressureMicroseconds is { } p && _before.PressureMicroseconds is { } q
-                ? Ratio.Of(p - q, elapsed.TotalMicroseconds) : null,
+                ? Ratio.Of(p - q, window.Duration.TotalMicroseconds) : null,
             Steal = Ratio.Of(after.Steal - _before.Steal, all),
         };
     }

@@ -23,9 +23,9 @@ public static class BloatCollector
     /// <summary>Estimates from the planner's statistics, which takes milliseconds and reads no table.</summary>
     public static async Task<Bloat> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
-        return await ReadAsync(connection, schema: null, "no clone was measured", started, time, cancellation);
+        return await ReadAsync(connection, schema: null, "no clone was measured", window, cancellation);
     }
 
     /// <summary>
@@ -38,7 +38,7 @@ public static class BloatCollector
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<Bloat> MeasureAsync(string cloneConnectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         var missing = await CreateExtensionAsync(cloneConnectionString, cancellation);
         await using var connection = await EvidenceConnection.OpenAsync(cloneConnectionString, cancellation);
         var schemas = await EvidenceRows.ReadAsync(
@@ -47,7 +47,7 @@ public static class BloatCollector
                 + $"e.extname = '{Extension}'",
             reader => reader.GetString(0),
             cancellation);
-        return await ReadAsync(connection, schemas.FirstOrDefault(), schemas.Count == 0 ? missing : null, started, time, cancellation);
+        return await ReadAsync(connection, schemas.FirstOrDefault(), schemas.Count == 0 ? missing : null, window, cancellation);
     }
 
     // Null when it is there now, else why not.
@@ -69,8 +69,7 @@ public static class BloatCollector
     }
 
     private static async Task<Bloat> ReadAsync(
-        NpgsqlConnection connection, string? schema, string? notMeasured, DateTimeOffset started, TimeProvider time,
-        CancellationToken cancellation)
+        NpgsqlConnection connection, string? schema, string? notMeasured, RunningWindow window, CancellationToken cancellation)
     {
         var (tables, smallTables) = await BloatSql.ReadAsync(connection, BloatSql.Tables, cancellation);
         var (indexes, smallIndexes) = await BloatSql.ReadAsync(connection, BloatSql.Indexes, cancellation);
@@ -78,7 +77,7 @@ public static class BloatCollector
         var unknown = new List<string>();
         foreach (var candidate in tables.Concat(indexes))
         {
-            var measured = schema is not null && candidate.IsMeasurable && time.GetUtcNow() - started < MeasuringTime
+            var measured = schema is not null && candidate.IsMeasurable && window.Elapsed < MeasuringTime
                 ? await MeasureAsync(connection, schema, candidate, cancellation)
                 : null;
             if ((measured ?? Estimate(candidate)) is { } known)
@@ -95,7 +94,7 @@ public static class BloatCollector
 
         return new Bloat
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = string.Join(";\n", (string[])[BloatSql.Tables, BloatSql.Indexes,
                 .. schema is null ? [] : (string[])[TableSql(schema, "$1"), IndexSql(schema, "$1")]]),
             Relations =

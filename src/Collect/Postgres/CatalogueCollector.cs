@@ -114,7 +114,7 @@ public static class CatalogueCollector
     /// <summary>Reads the catalogue.</summary>
     public static async Task<DatabaseCatalogue> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var columns = await ColumnsAsync(connection, cancellation);
         var relations = (await RowsAsync(
@@ -122,7 +122,7 @@ public static class CatalogueCollector
             cancellation)).ToLookup(row => row.IsView, row => row.Facts);
         return new DatabaseCatalogue
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = string.Join(";\n", TablesSql, ColumnsSql, ValuesSql, IndexesSql, ForeignKeysSql, ExtensionsSql, CollationSql),
             ServerVersion = (connection.PostgreSqlVersion.Major * 10_000) + Math.Max(0, connection.PostgreSqlVersion.Minor),
             Database = connection.Database,

@@ -82,7 +82,7 @@ public static class MaintenanceCollector
     /// <summary>Reads the state of maintenance; every role may, and what it may not see is counted.</summary>
     public static async Task<Maintenance> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var tables = await EvidenceRows.ReadAsync(
             connection, TablesSql, reader => (Table: TableOf(reader), All: reader.GetInt64(8)), cancellation);
@@ -91,7 +91,7 @@ public static class MaintenanceCollector
         var hidden = await EvidenceRows.ReadAsync(connection, HiddenSql, reader => reader.GetInt64(0), cancellation);
         return new Maintenance
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = string.Join(";\n", DatabasesSql, TablesSql, SettingsSql, RunningSql, BuildingSql, HoldersSql, HiddenSql),
             Database = connection.Database,
             Databases = await EvidenceRows.ReadAsync(

@@ -29,7 +29,7 @@ public sealed class ParameterLog : IAsyncDisposable
     private readonly string _connectionString;
     private readonly string _folder;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _started;
+    private readonly RunningWindow _window;
     private bool _mayLog = true;
 
     private ParameterLog(string connectionString, string folder, TimeProvider time)
@@ -37,7 +37,7 @@ public sealed class ParameterLog : IAsyncDisposable
         _connectionString = connectionString;
         _folder = folder;
         _time = time;
-        _started = time.GetUtcNow();
+        _window = new RunningWindow(time);
     }
 
     /// <summary>Turns the logging on.</summary>
@@ -81,7 +81,7 @@ public sealed class ParameterLog : IAsyncDisposable
 
         await EndAsync(cancellation);
         var executions = await ReadUntilAsync(end, connection.Database, cancellation);
-        var window = new Window(_started, _time.GetUtcNow() - _started);
+        var window = _window.SoFar;
         var parameters = new StatementParameters
         {
             Window = window,
@@ -207,7 +207,7 @@ public sealed class ParameterLog : IAsyncDisposable
         {
             var record = csv.Record!;
             if (record.Length <= DetailColumn || record[DatabaseColumn] != database || Time(record[TimeColumn]) is not { } at
-                || at < _started - TimeSpan.FromSeconds(1))
+                || at < _window.StartedAt - TimeSpan.FromSeconds(1))
             {
                 continue;
             }

@@ -43,7 +43,7 @@ public static class ParameterStatistics
         Func<string, IReadOnlyList<Feed>> feedsOf,
         RoleSettings? settings, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var load = new LoadValues(connection);
         var sets = known?.Statements.ToList() ?? [];
@@ -58,7 +58,7 @@ public static class ParameterStatistics
 
         return new StatementParameters
         {
-            Window = known?.Window ?? new Window(started, time.GetUtcNow() - started),
+            Window = known?.Window ?? window.SoFar,
             Provenance = string.Join("; ", new[] { known?.Provenance, ValuesSql }.OfType<string>()),
             Statements = [.. sets.OrderBy(s => s.StatementId, StringComparer.Ordinal)],
         };

@@ -64,15 +64,14 @@ public static class PlanCollector
         TimeSpan budget, TimeProvider time,
         CancellationToken cancellation, bool executes = true)
     {
-        var started = time.GetUtcNow();
-        var begun = time.GetTimestamp();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var denied = await DeniedReads.OfAsync(connection, statements.Select(statement => statement.Query), cancellation);
         var plans = new List<StatementPlan>();
         foreach (var statement in statements)
         {
             var sets = parameters.Statements.FirstOrDefault(p => p.StatementId == statement.StatementId);
-            var left = budget - time.GetElapsedTime(begun);
+            var left = budget - window.Elapsed;
             var plan = sets is null ? Without(statement, "no parameter values are known for it")
                 : SqlParameters.WhyNot(sets.Query, sets.Sets) is { } why ? Without(statement, why)
                 : left <= TimeSpan.Zero
@@ -85,7 +84,7 @@ public static class PlanCollector
 
         return new StatementPlans
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = "EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) in a read-only transaction; EXPLAIN (VERBOSE, FORMAT JSON) for "
                 + "writes and calls of volatile functions",
             Statements = plans,

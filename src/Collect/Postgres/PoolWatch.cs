@@ -22,8 +22,7 @@ public sealed class PoolWatch : IAsyncDisposable
 
     private readonly PoolConsole _console;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _startedAt;
-    private readonly long _stamp;
+    private readonly RunningWindow _window;
     private readonly IReadOnlyList<IReadOnlyDictionary<string, string>> _before;
     private readonly Dictionary<(string Database, string Role), Pool> _pools = [];
     private readonly CancellationTokenSource _stop = new();
@@ -34,7 +33,7 @@ public sealed class PoolWatch : IAsyncDisposable
     private PoolWatch(PoolConsole console, IReadOnlyList<IReadOnlyDictionary<string, string>> before, TimeProvider time)
     {
         (_console, _before, _time) = (console, before, time);
-        (_startedAt, _stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        _window = new RunningWindow(time);
         _looking = LookAsync();
     }
 
@@ -74,7 +73,7 @@ public sealed class PoolWatch : IAsyncDisposable
         var served = databases.Where(row => Text(row, "name") != Console).Select(row => DatabaseOf(row, after)).ToList();
         return new ConnectionPools
         {
-            Window = new Window(_startedAt, _time.GetElapsedTime(_stamp)),
+            Window = _window.SoFar,
             Provenance = "SHOW POOLS twice a second; SHOW STATS before and after; SHOW DATABASES; SHOW CONFIG",
             Pooler = version.Rows is [var row, ..] ? row.Values.First() : version.Notice ?? "PgBouncer",
             Samples = _samples,

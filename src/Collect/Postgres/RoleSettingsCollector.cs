@@ -42,7 +42,7 @@ public static class RoleSettingsCollector
         string connectionString, IReadOnlyList<string> roles, IEnumerable<(string Role, string Query)> texts, TimeProvider time,
         CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(connectionString));
         await connection.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -56,7 +56,7 @@ public static class RoleSettingsCollector
             .ToList();
         return new RoleSettings
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"{ServerSql};\n{RoleSql}",
             Settings = [.. settings.Select(setting => setting.Effective).OfType<RoleSetting>()],
             Masked = [.. settings.Where(setting => setting.Effective is null).Select(setting => $"{setting.Role} {setting.Name}")],

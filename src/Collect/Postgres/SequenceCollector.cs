@@ -45,7 +45,7 @@ public static class SequenceCollector
     /// <summary>Reads the sequences; those that the role may not read are named.</summary>
     public static async Task<Sequences> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var columns = (await EvidenceRows.ReadAsync(
             connection,
@@ -61,7 +61,7 @@ public static class SequenceCollector
             .Order(StringComparer.Ordinal).ToList();
         return new Sequences
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = string.Join(";\n", SequencesSql, ColumnsSql),
             Used = [.. used.Take(MostSequences)],
             LeftOut = Math.Max(0, used.Count - MostSequences),

@@ -43,7 +43,7 @@ public static class ServerSettingsCollector
     /// <summary>Reads them.</summary>
     public static async Task<ServerSettings> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var started = time.GetUtcNow();
+        var window = new RunningWindow(time);
         await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
         var settings = await SettingsAsync(connection, cancellation);
         await using var command = new NpgsqlCommand(ServerSql, connection);
@@ -51,7 +51,7 @@ public static class ServerSettingsCollector
         await reader.ReadAsync(cancellation);
         return new ServerSettings
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"{ServerSql};\n{SettingsSql}",
             ServerVersion = reader.GetInt32(0),
             Database = reader.GetString(1),

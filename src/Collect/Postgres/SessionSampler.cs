@@ -20,8 +20,7 @@ public sealed class SessionSampler : IAsyncDisposable
     private readonly SessionServer _server;
     private readonly SessionTally _tally;
     private readonly TimeProvider _time;
-    private readonly DateTimeOffset _startedAt;
-    private readonly long _stamp;
+    private readonly RunningWindow _window;
     private readonly LookBudget _budget = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _looking;
@@ -33,7 +32,7 @@ public sealed class SessionSampler : IAsyncDisposable
     {
         (_connection, _reader, _server, _time) = (connection, reader, server, time);
         _tally = new SessionTally(server.QuerySize);
-        (_startedAt, _stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        _window = new RunningWindow(time);
         _looking = LookAsync();
     }
 
@@ -66,7 +65,7 @@ public sealed class SessionSampler : IAsyncDisposable
             throw new CollectorException($"the sessions could not be looked at: {_brokenOff ?? "there was no time for it"}");
         }
 
-        var window = new Window(_startedAt, _time.GetElapsedTime(_stamp));
+        var window = _window.SoFar;
         var holders = _brokenOff is null ? await _reader.HoldersAsync(cancellation) : [];
         return _tally.Result(window, Interval, _ownTime, Missing(), _server, holders);
     }
@@ -104,11 +103,11 @@ public sealed class SessionSampler : IAsyncDisposable
         {
             for (var due = TimeSpan.Zero; !_stop.IsCancellationRequested;)
             {
-                var begun = _time.GetElapsedTime(_stamp);
+                var begun = _window.Elapsed;
                 var sessions = await _reader.SessionsAsync(CancellationToken.None);
                 _tally.Add(begun, sessions, await _reader.WaitsAsync(sessions, CancellationToken.None));
                 Volatile.Write(ref _looks, _tally.Samples);
-                var took = _time.GetElapsedTime(_stamp) - begun;
+                var took = _window.Elapsed - begun;
                 _ownTime += took;
                 due += Interval;
                 var now = begun + took;

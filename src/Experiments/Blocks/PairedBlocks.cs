@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Collect.Host;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -68,15 +69,14 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
     /// <param name="stop">Ends it early: what was measured comes back, marked as interrupted.</param>
     public async Task<BlockExperiment> RunAsync(Func<BlockExperiment, bool> isDecided, IProgress<string> progress, CancellationToken stop)
     {
-        var startedAt = time.GetUtcNow();
-        var started = time.GetTimestamp();
+        var window = new RunningWindow(time);
         using var bench = await BlockBench.OpenAsync(request, a, b, time, stop);
         var (pilot, perPair, ended) = await PilotAsync(bench, progress, stop);
         var planned = ended is null ? Planned(pilot, [.. pilot.Pairs.Select(LogRatio)], (int)(request.Budget / perPair)) : 0;
         List<PairOfBlocks> pairs = [];
         BlockExperiment Result() => new()
         {
-            Window = new Window(startedAt, time.GetElapsedTime(started)),
+            Window = window.SoFar,
             Provenance = $"blocks of {request.Block.TotalSeconds:0.###} s after {request.Settle.TotalSeconds:0.###} s, in pairs, "
                 + $"seed {request.Seed}",
             A = a.Request.Described,

@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Contracts;
 using Headroom.Experiments.Journal;
@@ -86,7 +87,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     /// </exception>
     public async Task<CacheExperiment> RunAsync(Action<int> taken, CancellationToken stop)
     {
-        var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var (repeatable, leftOut) = await RepeatableLoad.OfAsync(request.Load, request.Service, request.Seed, time, stop);
         if (!repeatable.Requests().Any(one => one.Endpoint == request.Endpoint))
         {
@@ -108,7 +109,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         var blocks = await BlocksAsync(load, a, b, taken, stop);
         return new CacheExperiment
         {
-            Window = new Window(startedAt, time.GetElapsedTime(started)),
+            Window = window.SoFar,
             Provenance = $"the load of {request.Service} through two proxies in turns, of which one keeps {request.Endpoint} for "
                 + $"{request.KeptFor.TotalSeconds:0.###} s; a write drops what lies on its path; seed {request.Seed}",
             Fingerprint = request.Fingerprint,
@@ -124,7 +125,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
 
     private async Task<BlockExperiment> BlocksAsync(LoadPlan load, ArmService a, ArmService b, Action<int> taken, CancellationToken stop)
     {
-        var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var plan = new BlockRequest
         {
             Load = load,
@@ -137,7 +138,7 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
         var (pairs, foreign) = await new BlockSeries(plan, a, b, time).RunAsync(Pairs, taken, stop);
         return new BlockExperiment
         {
-            Window = new Window(startedAt, time.GetElapsedTime(started)),
+            Window = window.SoFar,
             Provenance =
                 $"blocks of {plan.Block.TotalSeconds:0.###} s after {plan.Settle.TotalSeconds:0.###} s, in pairs, seed {plan.Seed}",
             A = new BlockArm(a.Request.Name, a.Request.Url),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Headroom.Experiments.Processes;
+using Headroom.Model.Text;
 using Npgsql;
 
 namespace Headroom.Experiments.Clones;
@@ -73,7 +74,7 @@ internal static class DumpAndRestore
         // The others follow from the first one: a dump that breaks off leaves the restore without its end.
         var first = errors.OrderBy(static error => error.IsDispensable).Select(static error => error.Line).FirstOrDefault() ?? "no message";
         return $"pg_dump ended with {dumpCode}, pg_restore with {restoreCode}: "
-            + (first.Length <= LongestError ? first : $"{first[..LongestError]}…");
+            + Shortened.Of(first, LongestError);
     }
 
     private static async Task PipeAsync(Process dump, Process restore, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Experiments.Blocks;
 using Headroom.Experiments.Probes;
 using Headroom.Load;
@@ -52,7 +53,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     /// <exception cref="ArmSetupException">An arm did not do what the setup of the load asks for.</exception>
     public async Task<ContractReplay> RunAsync(ArmRequest a, ArmRequest b, CancellationToken cancellation)
     {
-        var startedAt = time.GetUtcNow();
+        var window = new RunningWindow(time);
         _arms = [a.Url, b.Url];
         using var toA = new HttpSender(a.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
         using var toB = new HttpSender(b.Url, connections: 1, time) { VerifyCertificate = load.VerifyCertificate };
@@ -84,7 +85,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
 
         return new ContractReplay
         {
-            Window = new Window(startedAt, time.GetUtcNow() - startedAt),
+            Window = window.SoFar,
             Provenance = $"{Requests} requests to each endpoint of {a.Url} and {b.Url}, seed {seed}",
             Endpoints = [.. endpoints.Select(endpoint => replayed[endpoint.Key])],
             Rows = rows,

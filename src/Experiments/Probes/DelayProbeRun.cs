@@ -80,20 +80,20 @@ public sealed class DelayProbeRun(
     /// <param name="cancellation">Ends the probe.</param>
     public async Task<DelayProbe> RunAsync(TimeSpan budget, CancellationToken cancellation)
     {
-        var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         await using var teardown = _draws.AtEnd();
         await _draws.PrepareAsync(sender.Address, cancellation);
         var endpoints = new List<EndpointDelays>();
         foreach (var template in ProbeSession.KindsOf(load))
         {
-            endpoints.Add(time.GetElapsedTime(begun) < budget
-                ? await ProbeAsync(template, begun, budget, cancellation)
+            endpoints.Add(window.Elapsed < budget
+                ? await ProbeAsync(template, window, budget, cancellation)
                 : Silent(template, "the time of the probe was used up before"));
         }
 
         return new DelayProbe
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"each request alone, up to {Rounds} rounds; "
                 + $"answers of one wire at a time delayed by {string.Join("/", Levels.Select(level => level.TotalMilliseconds))} ms",
             Wires = [.. wires.Names.Select(name => new ProbedWire(name, dependencies[name].Kind, dependencies[name].End.Address))],
@@ -101,7 +101,8 @@ public sealed class DelayProbeRun(
         };
     }
 
-    private async Task<EndpointDelays> ProbeAsync(RequestTemplate template, long probe, TimeSpan budget, CancellationToken cancellation)
+    private async Task<EndpointDelays> ProbeAsync(
+        RequestTemplate template, RunningWindow probe, TimeSpan budget, CancellationToken cancellation)
     {
         (_begun, _answers) = (time.GetTimestamp(), new AnswerTally());
         var begun = _begun;
@@ -114,7 +115,7 @@ public sealed class DelayProbeRun(
         var failures = 0;
         for (var round = 0; round < Rounds && (bare.Count < FewestRounds || time.GetElapsedTime(begun) < RequestLimit); round++)
         {
-            if (time.GetElapsedTime(probe) >= budget && bare.Count < FewestRounds)
+            if (probe.Elapsed >= budget && bare.Count < FewestRounds)
             {
                 return Silent(template, "the time of the probe was used up while it ran: its answers take long");
             }

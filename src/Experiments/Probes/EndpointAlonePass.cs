@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -34,12 +35,12 @@ public static class EndpointAlonePass
     public static async Task<EndpointStatements> RunAsync(
         ProbeSession session, ProcessorClock? processor, TimeProvider time, CancellationToken cancellation)
     {
-        var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var patience = new Patience(WaitLimit, ProbeRequests.WaitsOfMinute, time);
         var endpoints = new List<EndpointAlone>();
         foreach (var endpoint in session.Endpoints)
         {
-            var left = Budget - time.GetElapsedTime(begun);
+            var left = Budget - window.Elapsed;
             var limit = left < EndpointLimit ? left : EndpointLimit;
             endpoints.Add(left > TimeSpan.Zero
                 ? await OneAsync(endpoint.Key, [.. endpoint], session, new ProcessorMeter(processor), patience, limit, time, cancellation)
@@ -48,7 +49,7 @@ public static class EndpointAlonePass
 
         return new EndpointStatements
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"{Requests} requests to each endpoint, one after the other; "
                 + "pg_stat_statements and /proc/PID/stat before and after each endpoint",
             Endpoints = endpoints,

@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -45,11 +46,11 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
     /// <summary>Probes each of them.</summary>
     public async Task<ExpiryProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         List<EndpointExpiry> endpoints = [];
         foreach (var plan in plans)
         {
-            var end = time.GetElapsedTime(stamp) + (plan.Ttl * Longest * (1 + (2 * Rounds)));
+            var end = window.Elapsed + (plan.Ttl * Longest * (1 + (2 * Rounds)));
             endpoints.Add(end <= Budget
                 ? await EndpointAsync(plan, cancellation)
                 : Silent(plan, "the time of the probe was used up before"));
@@ -57,7 +58,7 @@ public sealed class ExpiryProbeRun(ProbeSession session, LoadPlan load, IReadOnl
 
         return new ExpiryProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"{Rounds} times: up to {Entries} different GETs at once, {Longest} lifetimes after the last, and again "
                 + $"every {Step} lifetimes; pg_stat_statements before and after each time",
             Endpoints = endpoints,

@@ -52,7 +52,7 @@ public static class GrowthProbeRun
         TimeProvider time,
         CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         await using var thinning = await TableThinning.OpenAsync(clone, cancellation);
         var readers = ReadersOf(statements, plans, catalogue);
         var tables = GrowthScans.LargeOf(readers.Select(reader => reader.Plan), LeastPages, catalogue)
@@ -78,7 +78,7 @@ public static class GrowthProbeRun
 
         return new GrowthProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = "EXPLAIN (ANALYZE, BUFFERS) on a clone with all, three tenths and a tenth of the rows of its large tables, "
                 + "by a hash of their keys; VACUUM (FULL), VACUUM (ANALYZE) at each size",
             Tables = [.. tables.Select(ThinnedOf)],

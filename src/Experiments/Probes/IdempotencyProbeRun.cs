@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Experiments.Contracts;
 using Headroom.Load;
 using Headroom.Model.Contracts;
@@ -44,7 +45,7 @@ public sealed class IdempotencyProbeRun(
     /// <summary>Sends them, one endpoint after the other.</summary>
     public async Task<IdempotencyProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         using var sender = new HttpSender(target, connections: 2, time) { VerifyCertificate = load.VerifyCertificate };
         var draws = new FreshDraws(session?.Renderer ?? new RequestRenderer(load, seed, time), time); // one setup for both
         await using var teardown = draws.AtEnd();
@@ -53,14 +54,14 @@ public sealed class IdempotencyProbeRun(
         var requests = load.Requests().Where(IsRepeatable).DistinctBy(request => request.Endpoint);
         foreach (var request in requests.OrderBy(request => request.Endpoint, StringComparer.Ordinal))
         {
-            endpoints.Add(time.GetElapsedTime(stamp) < Budget
+            endpoints.Add(window.Elapsed < Budget
                 ? await EndpointAsync(request, draws, sender, cancellation)
                 : Retries(request, [], "the time of the probe was used up before"));
         }
 
         return new IdempotencyProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"{Rounds} requests to each endpoint sent twice one after the other, {Rounds} sent twice at once; "
                 + $"{(session is null ? "no database" : "rows of INSERT in pg_stat_statements before and after")}; seed {seed}",
             Endpoints = endpoints,

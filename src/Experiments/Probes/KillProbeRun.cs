@@ -35,7 +35,7 @@ public sealed class KillProbeRun(
     /// <exception cref="CollectorException">No request can be measured alone, or something outlived the kill.</exception>
     public async Task<KillProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var renderer = counting.Value?.Renderer ?? new RequestRenderer(load, seed, time); // one setup for both
         var alone = new RequestsAlone(sender, load, service.Wires, renderer, time) { MostFailures = SteadyLoad.MostFailures };
         await using var teardown = alone.AtEnd();
@@ -54,7 +54,7 @@ public sealed class KillProbeRun(
             : await new KilledWrites(service, sender, alone, load.Timeout, counting, time).RunAsync(templates, cancellation);
         return new KillProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"SIGKILL to all processes of the service under {SteadyLoad.Rate} requests/s, "
                 + $"then its start command again; seed {seed}",
             Service = name,

@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Load;
 using Headroom.Model.Evidence;
 using Headroom.Model.Plans;
@@ -39,7 +40,7 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
     /// <summary>Sends the bursts, one endpoint after the other.</summary>
     public async Task<LimitProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         using var sender = new HttpSender(target, Concurrency, time) { VerifyCertificate = load.VerifyCertificate };
         var draws = new FreshDraws(new RequestRenderer(load, seed, time), time);
         await using var teardown = draws.AtEnd();
@@ -49,14 +50,14 @@ public sealed class LimitProbeRun(Uri target, LoadPlan load, ulong seed, TimePro
         foreach (var endpoint in writes.OrderBy(same => same.Key, StringComparer.Ordinal))
         {
             IReadOnlyList<RequestTemplate> templates = [.. endpoint];
-            endpoints.Add(time.GetElapsedTime(stamp) < Budget
+            endpoints.Add(window.Elapsed < Budget
                 ? await EndpointAsync(endpoint.Key, templates, draws, sender, cancellation)
                 : None(endpoint.Key, templates) with { Missing = "the time of the probe was used up before" });
         }
 
         return new LimitProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"up to {Requests} requests to each writing endpoint, {Concurrency} at once, as one client, "
                 + $"at most {Limit.TotalSeconds:0} s; seed {seed}",
             Endpoints = endpoints,

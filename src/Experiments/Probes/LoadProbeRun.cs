@@ -46,7 +46,7 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
     /// <summary>Offers one multiple after the other.</summary>
     public async Task<LoadProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         List<LoadRung> rungs = [];
         foreach (var factor in plan.Factors)
         {
@@ -65,7 +65,7 @@ public sealed class LoadProbeRun(Uri target, LoadPlan load, RungPlan plan, strin
 
         return new LoadProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"the load at {string.Join(", ", plan.Factors)} times its rate, each for {plan.Hold.TotalSeconds:0.###} s after "
                 + $"{Settle.TotalSeconds:0} s of settling, until one is not borne, and below the first where it is not: "
                 + $"{string.Join(", ", rungs.Select(static rung => rung.Factor))}; "

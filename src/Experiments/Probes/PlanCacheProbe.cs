@@ -1,4 +1,5 @@
 using System.Data;
+using Headroom.Collect;
 using Headroom.Collect.Postgres;
 using Headroom.Model.Evidence;
 using Headroom.Statistics;
@@ -51,7 +52,7 @@ public static class PlanCacheProbe
         TimeProvider time,
         CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var random = new SeededRandom(Seed);
         List<PlanCacheTrial> trials = [];
         var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
@@ -69,7 +70,7 @@ public static class PlanCacheProbe
                 trials.Add(
                     sets is null || sets.Sets.All(set => set.Count == 0)
                         ? Without(statement.StatementId, statement.Query, "no parameter values are known for it")
-                    : time.GetElapsedTime(stamp) > Budget
+                    : window.Elapsed > Budget
                         ? Without(
                             statement.StatementId,
                             statement.Query,
@@ -84,7 +85,7 @@ public static class PlanCacheProbe
 
         return new PlanCache
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = "PREPARE; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE "
                 + "under plan_cache_mode = force_generic_plan and force_custom_plan by turns; "
                 + "EXPLAIN EXECUTE under auto, and generic_plans in pg_prepared_statements",

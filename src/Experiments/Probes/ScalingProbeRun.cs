@@ -55,7 +55,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
     /// <summary>Probes every GET of the scenario.</summary>
     public async Task<ScalingProbe> RunAsync(CancellationToken cancellation)
     {
-        var (started, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         var patience = new Patience(WaitLimit, ProbeRequests.WaitsOfMinute, time);
         var requests = session.Endpoints.SelectMany(endpoint => endpoint)
             .Where(request => request.Method == "GET")
@@ -63,7 +63,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
         var endpoints = new List<EndpointScaling>();
         foreach (var request in requests)
         {
-            var left = Budget - time.GetElapsedTime(begun);
+            var left = Budget - window.Elapsed;
             var limit = left < EndpointLimit ? left : EndpointLimit;
             endpoints.Add(left > TimeSpan.Zero
                 ? await ProbeAsync(request, patience, limit, cancellation)
@@ -72,7 +72,7 @@ public sealed class ScalingProbeRun(ProbeSession session, TimeProvider time)
 
         return new ScalingProbe
         {
-            Window = new Window(started, time.GetUtcNow() - started),
+            Window = window.SoFar,
             Provenance = $"GET requests for {string.Join("/", Levels)} rows, one after the other; "
                 + "pg_stat_statements before and after each level",
             Endpoints = endpoints,

@@ -40,11 +40,11 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
     /// <summary>Probes each of them.</summary>
     public async Task<StampedeProbe> RunAsync(CancellationToken cancellation)
     {
-        var (startedAt, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         List<EndpointStampede> endpoints = [];
         foreach (var plan in plans)
         {
-            var end = time.GetElapsedTime(stamp) + (FewestDrops * Longer * (plan.Ttl ?? TimeSpan.Zero));
+            var end = window.Elapsed + (FewestDrops * Longer * (plan.Ttl ?? TimeSpan.Zero));
             endpoints.Add(end <= Budget
                 ? await EndpointAsync(plan, cancellation)
                 : None(plan) with { Missing = "the time of the probe was used up before" });
@@ -52,7 +52,7 @@ public sealed class StampedeProbeRun(ProbeSession session, LoadPlan load, IReadO
 
         return new StampedeProbe
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = $"{Rounds} times: the entry dropped, then {Concurrency} equal GETs at once; "
                 + "pg_stat_statements before and after them",
             Endpoints = endpoints,

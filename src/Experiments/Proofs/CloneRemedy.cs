@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
@@ -23,7 +24,7 @@ public sealed class CloneRemedy(DatabaseClone clone, RemedyScript up, RemedyScri
     /// <returns>Null, or why it could not be applied as a whole.</returns>
     public async Task<string?> ApplyAsync(CancellationToken cancellation)
     {
-        var (at, stamp) = (time.GetUtcNow(), time.GetTimestamp());
+        var window = new RunningWindow(time);
         try
         {
             _before = await CloneSchema.ReadAsync(clone, cancellation);
@@ -37,7 +38,7 @@ public sealed class CloneRemedy(DatabaseClone clone, RemedyScript up, RemedyScri
             var after = await CloneSchema.ReadAsync(clone, cancellation);
             _run = new RemedyRun
             {
-                Window = new Window(at, time.GetElapsedTime(stamp)),
+                Window = window.SoFar,
                 Provenance = $"{up.Name} on a clone: {clone.Method}",
                 Up = up.Name,
                 Down = down?.Name,

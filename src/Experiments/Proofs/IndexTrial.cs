@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Model.Evidence;
@@ -74,14 +75,14 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
 
         try
         {
-            var started = (At: time.GetUtcNow(), Stamp: time.GetTimestamp());
+            var window = new RunningWindow(time);
             await using var change = await RemedyChange.ApplyAsync(clones.Remedy, request.Remedy.Up, limits.BuildLimit, time, cancellation);
             Collected result;
             try
             {
                 result = change.Failure is { } failure
                     ? new Collected.Failed(failure)
-                    : await MeasuredAsync(clones, request, change, started.At, started.Stamp, random, cancellation);
+                    : await MeasuredAsync(clones, request, change, window, random, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -105,14 +106,13 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         ClonePair clones,
         IndexRequest request,
         RemedyChange change,
-        DateTimeOffset startedAt,
-        long stamp,
+        RunningWindow window,
         SeededRandom random,
         CancellationToken cancellation)
     {
         try
         {
-            return await MeasureAsync(clones, request, change, startedAt, stamp, random, cancellation);
+            return await MeasureAsync(clones, request, change, window, random, cancellation);
         }
         catch (Exception error) when (IsFailure(error))
         {
@@ -127,8 +127,7 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         ClonePair clones,
         IndexRequest request,
         RemedyChange change,
-        DateTimeOffset startedAt,
-        long stamp,
+        RunningWindow window,
         SeededRandom random,
         CancellationToken cancellation)
     {
@@ -154,7 +153,7 @@ public sealed class IndexTrial(ulong seed, TrialLimits limits, TimeProvider time
         await TablePreparation.VacuumAsync(clones, change.Indexes, limits.BuildLimit, cancellation);
         return new Collected.Present(new IndexExperiment
         {
-            Window = new Window(startedAt, time.GetElapsedTime(stamp)),
+            Window = window.SoFar,
             Provenance = string.Join("; ", [$"{ArmSession.Explain}<statement> in both arms by turns", inserts.Provenance, .. failures]),
             Fingerprint = request.Fingerprint,
             Remedy = request.Remedy,

@@ -22,7 +22,7 @@ internal sealed class K6Words
     public string Of(ref Utf8JsonReader reader)
     {
         var raw = reader.ValueSpan;
-        return _texts.TryGetValue(raw, out var text) ? text : Keep(raw, Cut(reader.GetString()!));
+        return _texts.TryGetValue(raw, out var text) ? text : Keep(raw, Shortened.Start(reader.GetString()!, LongestText));
     }
 
     /// <summary>The text of a field of CSV.</summary>
@@ -36,11 +36,8 @@ internal sealed class K6Words
         }
 
         var text = Encoding.UTF8.GetString(raw);
-        return Keep(raw, Cut(isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text));
+        return Keep(raw, Shortened.Start(isDoubled ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text, LongestText));
     }
-
-    private static string Cut(string text) => text.Length <= LongestText ? text
-        : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
 
     private string Keep(ReadOnlySpan<byte> raw, string text)
     {

@@ -1,3 +1,4 @@
+using Headroom.Model.Text;
 using YamlDotNet.Core;
 
 namespace Headroom.Load.Scenarios;
@@ -19,7 +20,7 @@ internal abstract record YamlNode(int Line, int Column)
     public string Kind => this switch
     {
         Scalar { Value: "", IsPlain: true } => "nothing",
-        Scalar scalar => $"'{(scalar.Value.Length > 60 ? scalar.Value[..60] + "..." : scalar.Value)}'",
+        Scalar scalar => $"'{Shortened.Of(scalar.Value, 60)}'",
         Mapping => "a mapping",
         _ => "a list",
     };

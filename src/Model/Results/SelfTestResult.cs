@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Headroom.Model.Units;
 
 namespace Headroom.Model.Results;
@@ -51,6 +52,10 @@ public sealed record SelfTestCase
     /// <summary>The reason of the first decision, as an example.</summary>
     public required string? Example { get; init; }
 
+    /// <summary>Why it was not measured; null when it was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
+
     /// <summary>Whether it came out; null when it is only shown, or this machine was not fit to tell.</summary>
     public required bool? Passed { get; init; }
 }
@@ -74,6 +79,6 @@ public sealed record SelfTestVerdicts
     public int Unfit { get; init; }
 
     /// <summary>All of them.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public int Sum => Improved + Regressed + Equivalent + Inconclusive + Unfit;
 }

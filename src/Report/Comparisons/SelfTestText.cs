@@ -27,12 +27,16 @@ public static class SelfTestText
             + $"| {Format.Count(one.Verdicts.Inconclusive)} | {Format.Count(one.Verdicts.Unfit)} "
             + $"| {one.Expected} | {Word(one.Passed)} |"),
         .. result.Cases.Where(static one => one.Passed == false)
-            .SelectMany(static one => (string[])["", $"{one.Name}, the first decision: {one.Example}"]),
+            .SelectMany(static one => (string[])
+            [
+                "", one.Failure is null ? $"{one.Name}, the first decision: {one.Example}" : $"{one.Name}, not measured: {one.Failure}",
+            ]),
     ];
 
     private static string Headline(SelfTestResult result) =>
         result.Interrupted ? "INTERRUPTED"
-        : result.Cases.Any(static one => one.Passed == false) ? "FAILED: the experiments do not decide as they should on this machine"
+        : result.Cases.Any(static one => one is { Passed: false, Failure: null }) ? "FAILED: the experiments do not decide as they should on this machine"
+        : result.Cases.Any(static one => one.Failure is not null) ? "FAILED: a case could not be measured"
         : result.Cases.Any(static one => one.Passed is null) ? "CANNOT TELL: this machine is too busy, or a case had no decisions"
         : "PASSED";
 

@@ -1,3 +1,4 @@
+using Headroom.Model.Text;
 using Headroom.Report.Tables;
 using Headroom.Report.Texts;
 
@@ -46,9 +47,8 @@ internal static class Parts
             return Code(query);
         }
 
-        var end = char.IsHighSurrogate(query[LongestQuery - 1]) ? LongestQuery - 1 : LongestQuery;
         return Html.Of($"""
-            {Code(query[..end] + " …")}
+            {Code(Shortened.Start(query, LongestQuery) + " …")}
             <p class="soft">The beginning of {Format.Count(query.Length)} characters: <code>result.json</code> has all</p>
             """);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Headroom.Model.Text;
 using Headroom.Report.Tables;
 
 namespace Headroom.Report.Texts;
@@ -78,8 +79,7 @@ internal static class Markdown
             return Fence("sql", query);
         }
 
-        var length = char.IsHighSurrogate(query[LongestStatement - 1]) ? LongestStatement - 1 : LongestStatement;
-        return Fence("sql", $"{query[..length]}…\n-- the whole statement stands in result.json");
+        return Fence("sql", $"{Shortened.Start(query, LongestStatement)}…\n-- the whole statement stands in result.json");
     }
 
     /// <summary>A table under its caption, or what its emptiness means.</summary>

@@ -1,6 +1,7 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Detectors.Database;
 
@@ -127,10 +128,8 @@ public static class ChattyEndpoint
 
     private static string MostOften(StatementPerRequest most, StatementStatistics? statements) =>
         statements?.Statements.FirstOrDefault(s => s.StatementId == most.StatementId) is { Query: { } query }
-            ? $" Most often, {most.CallsPerRequest:0.#} times a request: {Cut(query)}"
+            ? $" Most often, {most.CallsPerRequest:0.#} times a request: {Shortened.Of(query, MostCharacters)}"
             : "";
-
-    private static string Cut(string query) => query.Length <= MostCharacters ? query : query[..(MostCharacters - 1)] + "…";
 
     private static string Likely(RowByRow? each) => each is null ? "" :
         $" {each.Statement.CallsPerRequest:0.#} equal statements for {each.Rows:0.#} rows {each.Whose}: one more statement for every row "

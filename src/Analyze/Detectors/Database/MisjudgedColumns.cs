@@ -1,6 +1,7 @@
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
+using Headroom.Model.Text;
 
 namespace Headroom.Analyze.Detectors.Database;
 
@@ -75,7 +76,7 @@ internal sealed record MisjudgedColumns(IReadOnlyList<string> All, IReadOnlyList
         var isEqual = columns.Equal.Count > 1;
         var used = isEqual ? columns.Equal : columns.All;
         var stem = $"{table.Name}_{string.Join('_', used)}";
-        var name = Sql.Identifier(table.Schema, $"{stem[..Math.Min(stem.Length, LongestName - 5)]}_stat");
+        var name = Sql.Identifier(table.Schema, $"{Shortened.Start(stem, LongestName - 5)}_stat");
         return new Remedy
         {
             Kind = RemedyKind.Setting,

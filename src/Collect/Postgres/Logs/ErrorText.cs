@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Headroom.Model.Text;
 
 namespace Headroom.Collect.Postgres.Logs;
 
@@ -21,7 +22,7 @@ internal static partial class ErrorText
         var line = Encoding.UTF8.GetString(message[..Math.Min(end < 0 ? message.Length : end, 4 * Longest)]).Replace('\0', ' ');
         var named = Quoted().Replace(Place().Replace(line, ""), Marked);
         var plain = Number().Replace(named, static match => match.Value[0] == '\u0001' ? match.Value : "?").Replace('\u0001', '"').Trim();
-        return plain.Length <= Longest ? plain : plain[..Longest] + "…";
+        return Shortened.Of(plain, Longest);
     }
 
     private static string Marked(Match match) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.AccessLogs;
 
@@ -18,6 +19,8 @@ public sealed class AccessLogScan(TimeSpan? durationUnit = null)
     public const int MaxLine = 64 * 1024;
 
     private const double EnoughTimed = 0.95;
+
+    private const int LongestLine = 80; // characters of the first line that is none
 
     private readonly CombinedLine _combined = new(durationUnit?.TotalSeconds ?? double.NaN);
     private readonly JsonLine _json = new(durationUnit?.TotalSeconds ?? double.NaN);
@@ -157,13 +160,8 @@ public sealed class AccessLogScan(TimeSpan? durationUnit = null)
         _malformed++;
         if (_firstMalformed is null)
         {
-            var text = new StringBuilder();
-            foreach (var c in Encoding.UTF8.GetString(line[..Math.Min(80, line.Length)]))
-            {
-                text.Append(char.IsControl(c) ? '?' : c);
-            }
-
-            _firstMalformed = (_lines, line.Length > 80 ? $"{text}..." : text.ToString());
+            var text = Encoding.UTF8.GetString(line[..Math.Min(4 * LongestLine, line.Length)]); // a character has four bytes at most
+            _firstMalformed = (_lines, Shortened.Of(string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)), LongestLine));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.Claims;
 
@@ -31,9 +32,7 @@ internal static partial class ClaimWords
         {
             Source = source,
             Place = place,
-            Text = words.Length <= MostCharacters
-                ? words
-                : words[..(char.IsHighSurrogate(words[MostCharacters - 2]) ? MostCharacters - 2 : MostCharacters - 1)] + "…",
+            Text = Shortened.Of(words, MostCharacters),
             Endpoint = endpoint ?? EndpointIn(words),
             Table = table ?? TableIn(words),
             Detector = DetectorIn(words),

@@ -1,3 +1,5 @@
+using Headroom.Model.Text;
+
 namespace Headroom.Load.Import.Runs;
 
 /// <summary>Names of endpoints as far as tools tell them.</summary>
@@ -16,8 +18,10 @@ internal static class EndpointNames
     /// </summary>
     public static string Kept(string name)
     {
-        var cut = Cut(name);
-        return cut.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? Cut(WithoutSecrets(cut, mark + 1)) : cut;
+        var cut = Shortened.Start(name, MostCharacters);
+        return cut.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark
+            ? Shortened.Start(WithoutSecrets(cut, mark + 1), MostCharacters)
+            : cut;
     }
 
     /// <summary>The method that a name begins with: that of "GET /clips"; null when it begins with none.</summary>
@@ -34,9 +38,6 @@ internal static class EndpointNames
         not null when Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => uri.AbsolutePath,
         _ => All,
     };
-
-    private static string Cut(string name) => name.Length <= MostCharacters ? name
-        : name[..(char.IsHighSurrogate(name[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters)];
 
     private static string WithoutSecrets(string name, int at)
     {

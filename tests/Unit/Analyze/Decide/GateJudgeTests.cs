@@ -127,6 +127,37 @@ public sealed class GateJudgeTests
         decision.Sentence.ShouldBe($"Not ready: this does not hold: waiver of {Fingerprint} holds until 2026-08-10.");
     }
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(11, false)]
+    public void A_finding_whose_waiver_has_ended_since_the_run_stands_again(int today, bool isWaived)
+    {
+        var waived = new Assertion { Name = $"no critical finding {Fingerprint} (waived)", Operator = "absent", Level = "error", Passed = true };
+        var accepted = Accepted(new DateOnly(2026, 8, 10));
+        var result = accepted with { Decision = accepted.Decision with { Assertions = [waived] } };
+
+        var decision = GateJudge.Of(result, new DateOnly(2026, 8, today)).Decision;
+
+        decision.Assertions[0].ShouldBe(isWaived ? waived : waived with { Name = $"no critical finding {Fingerprint}", Passed = false });
+        decision.Sentence.ShouldStartWith(
+            isWaived ? Ready.Decision.Sentence : $"Not ready: this does not hold: waiver of {Fingerprint} holds until 2026-08-10 and 1 more.");
+    }
+
+    [Fact]
+    public void A_waiver_that_was_given_a_new_day_holds_beside_the_one_that_has_ended()
+    {
+        var waived = new Assertion { Name = $"no critical finding {Fingerprint} (waived)", Operator = "absent", Level = "error", Passed = true };
+        var accepted = Accepted(new DateOnly(2026, 8, 10));
+        var first = accepted.Plan!.Waivers[0];
+        var result = accepted with
+        {
+            Decision = accepted.Decision with { Assertions = [waived] },
+            Plan = accepted.Plan with { Waivers = [first, first with { Until = new DateOnly(2026, 9, 10) }] },
+        };
+
+        GateJudge.Of(result, new DateOnly(2026, 8, 11)).Decision.Assertions[0].ShouldBe(waived);
+    }
+
     [Fact]
     public void A_waiver_that_had_ended_before_the_run_is_told_once()
     {

@@ -7,6 +7,7 @@ using Headroom.Model.Evidence;
 using Headroom.Model.Json;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Headroom.Report.Documents;
 using Headroom.Statistics;
 using Headroom.Tests.Unit.Experiments.Journal;
 using Headroom.Tests.Unit.Golden;
@@ -54,6 +55,21 @@ public sealed class RecordedGateTests : IDisposable
         Judge(run.Path).Gate.Decision.Verdict.ShouldBe(Verdict.Ready);
         Judge(run.Path, today: LastDay).Gate.Decision.Verdict.ShouldBe(Verdict.Ready);
         Judge(run.Path, today: LastDay.AddDays(1)).Gate.Decision.Verdict.ShouldBe(Verdict.Blocked);
+    }
+
+    [Fact]
+    public void A_finding_whose_waiver_has_ended_stands_again_in_every_format()
+    {
+        var run = Accepted("run");
+        var formats = DocumentFormats.Of(ReportDocuments.Find("findings")!).Where(static format => format.Name is "sarif" or "junit" or "github" or "pr-comment").ToList();
+
+        var waived = Judge(run.Path, today: LastDay).Result;
+        var standing = Judge(run.Path, today: LastDay.AddDays(1)).Result;
+
+        formats.Count.ShouldBe(4);
+        formats.Where(static format => format.Name is "sarif" or "junit").ShouldAllBe(format => format.Render(waived).Contains("waived by feed team"));
+        formats.ShouldAllBe(format => !format.Render(standing).Contains("waived by feed team"));
+        standing.Decision.Assertions.ShouldAllBe(static assertion => !assertion.Name.EndsWith("(waived)"));
     }
 
     [Fact]

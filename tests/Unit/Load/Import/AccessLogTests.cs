@@ -113,6 +113,19 @@ public class AccessLogTests
         log.FirstMalformed.Value.Text.Length.ShouldBeLessThan(100);
     }
 
+    [Theory]
+    [InlineData("no request \u4e8c", "no request \u4e8c")]
+    [InlineData("78 \U0001F600\U0001F600", "78…")]
+    [InlineData("80 ", "80")]
+    public void A_line_that_is_no_request_is_shown_without_half_characters(string line, string expected)
+    {
+        var (full, shown) = (Filled(line), Filled(expected));
+
+        Read($"{full}\n{Combined}").FirstMalformed!.Value.Text.ShouldBe(shown);
+
+        static string Filled(string text) => char.IsDigit(text[0]) ? new string('x', int.Parse(text[..2])) + text[2..].Trim() : text;
+    }
+
     [Fact]
     public void Any_bytes_in_pieces_of_any_size_are_read_alike() =>
         Prop.ForAll(Arb.From(Gen.Choose(1, 300)), Arb.From(ArbMap.Default.GeneratorFor<byte[]>()), (size, noise) =>

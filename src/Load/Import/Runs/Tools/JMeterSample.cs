@@ -66,7 +66,7 @@ internal sealed class JMeterTally(string form)
         if (MillisecondsOf(sample.Time) is not { } start || RunNumbers.Count(sample.Elapsed) is not { } elapsed
             || Truth(KnowsFailures ? sample.Success : "true") is not { } succeeded)
         {
-            _tally.Reject(line, $"time '{Cut(sample.Time)}', elapsed '{Cut(sample.Elapsed)}', success '{Cut(sample.Success)}'; "
+            _tally.Reject(line, $"time '{Shown(sample.Time)}', elapsed '{Shown(sample.Elapsed)}', success '{Shown(sample.Success)}'; "
                 + "expected milliseconds or a date, milliseconds, and true or false");
             return;
         }
@@ -175,5 +175,5 @@ internal sealed class JMeterTally(string form)
     private static bool HasMilliseconds(string time) =>
         time.Contains('.', StringComparison.Ordinal) || !time.Contains(':', StringComparison.Ordinal);
 
-    private static string Cut(string text) => text.Length > 40 ? text[..40] : text;
+    private static string Shown(string text) => Shortened.Of(text, 40);
 }

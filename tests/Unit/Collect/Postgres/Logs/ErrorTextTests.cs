@@ -20,5 +20,5 @@ public sealed class ErrorTextTests
 
     [Fact]
     public void No_text_makes_it_fail() =>
-        Prop.ForAll<string>(text => ErrorText.Of(Encoding.UTF8.GetBytes(text ?? "")).Length <= 301).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(text => ErrorText.Of(Encoding.UTF8.GetBytes(text ?? "")).Length <= 300).QuickCheckThrowOnFailure();
 }

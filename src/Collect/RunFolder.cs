@@ -81,9 +81,11 @@ public sealed class RunFolder
     }
 
     /// <summary>The plan, its secrets missing.</summary>
+    /// <exception cref="JsonException">It is damaged; says where.</exception>
     public Plan ReadPlan() => Read("plan.json", ModelJson.Plan);
 
     /// <summary>The manifest.</summary>
+    /// <exception cref="JsonException">It is damaged; says where.</exception>
     public Manifest ReadManifest() => Read("manifest.json", ModelJson.Manifest);
 
     /// <summary>All evidence, by name; a file that cannot be read is a failed collector.</summary>
@@ -110,8 +112,17 @@ public sealed class RunFolder
         }
     }
 
-    private T Read<T>(string name, JsonTypeInfo<T> type) =>
-        JsonSerializer.Deserialize(File.ReadAllText(FileOf(name)), type) ?? throw new JsonException($"{name} is empty");
+    private T Read<T>(string name, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(FileOf(name)), type) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (DamagedJson.IsCause(e))
+        {
+            throw new JsonException(DamagedJson.Told(name, e), e);
+        }
+    }
 
     private string EvidenceFile(string name) => System.IO.Path.Combine(Path, "evidence", name + ".json");
 

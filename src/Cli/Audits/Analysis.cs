@@ -17,20 +17,26 @@ internal static class Analysis
     public static T With<T>(string path, Func<RunFolder, T> read)
     {
         var folder = RunFolder.Open(path)
-            ?? throw new BadInputException($"{path}: no recorded run; expected a folder with plan.json, manifest.json and evidence/");
+            ?? throw new BadInputException(
+                $"{path}: no recorded run{Instead(path)}; expected a folder with plan.json, manifest.json and evidence/");
         try
         {
             return read(folder);
         }
         catch (JsonException e)
         {
-            throw new BadInputException($"{path}: plan.json or manifest.json cannot be read: {e.Message}");
+            throw new BadInputException($"{path}: {e.Message}; a run cannot be judged without this file: expected it as it was recorded");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{path}: {e.Message}");
         }
     }
+
+    // What is there in its place, where that is no folder.
+    private static string Instead(string path) => File.Exists(path) ? " (it is a file)"
+        : Directory.Exists(path) ? ""
+        : " (there is no such folder)";
 
     /// <summary>Redoes trust, detection, judgement, ranking, decision and reports from the evidence on disk.</summary>
     public static AuditResult Redo(RunFolder folder)

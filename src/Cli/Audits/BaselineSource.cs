@@ -24,6 +24,7 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
     {
         if (Collect.RunFolder.Open(path) is not null)
         {
+            Analysis.With(path, static folder => (folder.ReadPlan(), folder.ReadManifest())); // refused now, not after the load
             return new BaselineSource(new ImportedRuns { Runs = [], Claims = [], Failures = [] }, path);
         }
 
@@ -42,10 +43,9 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
                 ? read
                 : throw new JsonException("runs, claims or failures are missing");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DamagedJson.IsCause(e) || e is IOException or UnauthorizedAccessException)
         {
-            // A quantity that cannot be, such as a share above 1, is refused by its type.
-            throw new BadInputException($"{file}: {e.Message.TrimEnd('.')}; expected what headroom import --out leaves");
+            throw new BadInputException($"{DamagedJson.Told(file, e)}; expected what headroom import --out leaves");
         }
     }
 

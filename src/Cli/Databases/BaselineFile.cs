@@ -33,7 +33,7 @@ internal static class BaselineFile
             var (line, column) = ((e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
             throw new BadInputException(e.InnerException is JsonException
                 ? $"{path}:{line}:{column}: {Path.GetFileName(path)} is no baseline of headroom db guard (line {line}): --update makes one"
-                : $"{path}:{line}:{column}: {Reason(e)}; expected a baseline as --update writes it");
+                : $"{path}:{line}:{column}: {DamagedJson.Reason(e)}; expected a baseline as --update writes it");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,15 +93,5 @@ internal static class BaselineFile
                 yield return $"statements[{place}].name: {entry.Name} is taken by an earlier one";
             }
         }
-    }
-
-    // The reader's own words, without the names of its types.
-    private static string Reason(JsonException e)
-    {
-        var words = e.Message.Split(" Path: ", 2)[0].TrimEnd('.');
-        var missing = words.IndexOf("missing required properties", StringComparison.Ordinal);
-        return missing >= 0 ? words[missing..]
-            : words.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path} is of another kind"
-            : words;
     }
 }

@@ -83,7 +83,10 @@ internal static class LoadFrame
         _ => "drain",
     };
 
-    private static string Cut(string line, int width)
+    /// <summary>A line that takes one row: no wider than it may be, and without control characters.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="width">The most columns.</param>
+    public static string Cut(string line, int width)
     {
         var plain = Format.Plain(line).Replace('\n', ' ').Replace('\t', ' ');
         return width < 2 && plain.Length > width ? "" : Shortened.Of(plain, width);

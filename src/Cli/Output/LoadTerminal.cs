@@ -8,7 +8,11 @@ internal static class LoadTerminal
     private const string Plain = "\u001b[0m";
 
     /// <summary>A view that draws when stderr is a terminal that can.</summary>
-    public static LoadView View() => new(Console.Error, Console.IsErrorRedirected || IsDumb() ? null : Size);
+    public static LoadView View() => new(Console.Error, SizeOf(Console.IsErrorRedirected));
+
+    /// <summary>What tells a terminal's columns and rows; null where nothing can be drawn.</summary>
+    /// <param name="isRedirected">Whether the output goes elsewhere than to the terminal.</param>
+    public static Func<(int Width, int Height)>? SizeOf(bool isRedirected) => isRedirected || IsDumb() ? null : Size;
 
     /// <summary>A summary with its ticks and its first line in colour, when stdout is a terminal and NO_COLOR does not forbid it.</summary>
     public static string Painted(string summary) =>

@@ -3,7 +3,10 @@ using Headroom.Load;
 namespace Headroom.Cli.Output;
 
 /// <summary>Tells what is going on: a live line on a terminal, plain lines elsewhere.</summary>
-internal sealed class Progress(TextWriter writer, bool live, TimeProvider time) : IProgress<LoadProgress>
+/// <param name="writer">Where to.</param>
+/// <param name="size">The terminal's columns and rows, asked each time; null when it is no terminal.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Progress(TextWriter writer, Func<(int Width, int Height)>? size, TimeProvider time) : IProgress<LoadProgress>
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
 
@@ -37,9 +40,10 @@ internal sealed class Progress(TextWriter writer, bool live, TimeProvider time) 
     {
         lock (_lock)
         {
-            if (live)
+            if (size is not null)
             {
-                writer.Write($"\r\u001b[K{Clock()}  {Line(value)}");
+                // A line that wraps could not be drawn over.
+                writer.Write($"\r\u001b[K{LoadFrame.Cut($"{Clock()}  {Line(value)}", size().Width - 1)}");
                 _lineIsOpen = true;
             }
             else if (value.Elapsed - _lastPlain >= PlainInterval)

@@ -11,7 +11,7 @@ internal sealed class Terminal(bool json, TimeProvider time)
     /// <summary>Tells what is going on.</summary>
     public Progress Progress { get; } = new(
         json ? Console.Error : Console.Out,
-        live: json ? !Console.IsErrorRedirected : !Console.IsOutputRedirected,
+        LoadTerminal.SizeOf(json ? Console.IsErrorRedirected : Console.IsOutputRedirected),
         time);
 
     /// <summary>The end of an audit.</summary>

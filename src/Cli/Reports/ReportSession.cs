@@ -69,10 +69,10 @@ internal sealed class ReportSession(ReportRequest request, string? searchPath, T
 
             return JsonSerializer.Deserialize(text, ModelJson.Result) ?? throw new JsonException("it is empty");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or ArithmeticException
-            or InvalidOperationException)
+        catch (Exception e) when (DamagedJson.IsCause(e))
         {
-            throw new BadInputException($"{file}: no result of an audit: {e.Message}; `headroom analyze {run}` writes it anew");
+            throw new BadInputException(
+                $"{DamagedJson.Told(file, e)}; it is no result of an audit: `headroom analyze {run}` writes it anew from the evidence");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

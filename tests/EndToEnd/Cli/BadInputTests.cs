@@ -109,7 +109,8 @@ public sealed class BadInputTests : IDisposable
         var answer = await _tool.RunAsync("analyze", ".");
 
         answer.Code.ShouldBe(2);
-        answer.Errors.ShouldContain("plan.json or manifest.json cannot be read");
+        answer.Errors.ShouldContain(".: plan.json:");
+        answer.Errors.ShouldContain("missing required properties");
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class DemoFixture : IAsyncLifetime
     {
         _journal = OwnerJournal.Open(Path.Combine(_folder, "journal"), ProcessStamp.Own()!);
         _demo = await DemoRun.StartAsync(
-            ClipperSample.Find(TimeProvider.System), DemoRun.DefaultClips, _journal, new Progress(_log, live: false, TimeProvider.System), TimeProvider.System, TestContext.Current.CancellationToken);
+            ClipperSample.Find(TimeProvider.System), DemoRun.DefaultClips, _journal, new Progress(_log, size: null, TimeProvider.System), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -48,8 +48,8 @@ public sealed class BaselineFolderTests : IDisposable
     [Fact]
     public void Values_of_parameters_stay_in_the_run_that_recorded_them()
     {
-        var earlier = RunFolder.Create(Path.Combine(_folder, "earlier"));
-        foreach (var name in (string[])["plan.json", "manifest.json", "evidence/parameters.json", "evidence/statements.json"])
+        var earlier = Earlier();
+        foreach (var name in (string[])["evidence/parameters.json", "evidence/statements.json"])
         {
             File.WriteAllText(earlier.FileOf(name), "{}");
         }
@@ -71,6 +71,21 @@ public sealed class BaselineFolderTests : IDisposable
         AuditSession.Start(run.Path);
 
         BaselineFolder.Read(run).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("plan.json", "{", "plan.json:1:")]
+    [InlineData("plan.json", "{}", "missing required properties")]
+    [InlineData("manifest.json", "null", "manifest.json: it is empty")]
+    public void A_run_that_could_not_be_judged_after_the_audit_is_refused_before_it(string file, string text, string reason)
+    {
+        var earlier = Earlier();
+        File.WriteAllText(earlier.FileOf(file), text);
+
+        var refusal = Should.Throw<BadInputException>(() => BaselineSource.Find(earlier.Path, CancellationToken.None));
+
+        refusal.Message.ShouldStartWith($"{earlier.Path}: {file}:");
+        refusal.Message.ShouldContain(reason);
     }
 
     [Theory]
@@ -101,5 +116,16 @@ public sealed class BaselineFolderTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "imported.json"), "{");
 
         Should.Throw<BadInputException>(() => BaselineSource.Find(_folder, CancellationToken.None)).Lines[0].ShouldContain("expected what headroom import --out leaves");
+    }
+
+    private RunFolder Earlier()
+    {
+        var earlier = RunFolder.Create(Path.Combine(_folder, "earlier"));
+        foreach (var name in (string[])["plan.json", "manifest.json"])
+        {
+            File.Copy(Path.Combine(RunGoldenTests.FolderOf("clipper-all-defects"), name), earlier.FileOf(name));
+        }
+
+        return earlier;
     }
 }

@@ -20,7 +20,7 @@ public sealed class GrowthRunTests : IDisposable
     {
         var folder = RunFolder.Create(_folder);
 
-        new GrowthRun(new ProbePlan(), folder, new Progress(TextWriter.Null, live: false, TimeProvider.System), TimeProvider.System).TellUnasked();
+        new GrowthRun(new ProbePlan(), folder, new Progress(TextWriter.Null, size: null, TimeProvider.System), TimeProvider.System).TellUnasked();
 
         FullScanGrowth.Detector.Run(folder.ReadEvidence()).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("the plan does not ask for it: probes.growth");
     }
@@ -30,7 +30,7 @@ public sealed class GrowthRunTests : IDisposable
     {
         var folder = RunFolder.Create(_folder);
 
-        new GrowthRun(new ProbePlan { Growth = true }, folder, new Progress(TextWriter.Null, live: false, TimeProvider.System), TimeProvider.System).TellUnasked();
+        new GrowthRun(new ProbePlan { Growth = true }, folder, new Progress(TextWriter.Null, size: null, TimeProvider.System), TimeProvider.System).TellUnasked();
 
         folder.ReadEvidence().Named("growth-probe").ShouldBeNull();
     }

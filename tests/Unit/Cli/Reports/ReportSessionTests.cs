@@ -86,6 +86,24 @@ public sealed class ReportSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_result_that_is_cut_is_told_by_line_and_column()
+    {
+        Record("{\n  \"format\": \"headroom");
+
+        (await Should.ThrowAsync<BadInputException>(() => ReportAsync("plan", "md"))).Message.ShouldStartWith($"{Path.Combine(Run, "result.json")}:2:");
+    }
+
+    [Fact]
+    public async Task Without_a_result_and_without_a_run_it_is_told_what_is_there_instead()
+    {
+        (await Should.ThrowAsync<BadInputException>(() => ReportAsync("plan", "md"))).Message.ShouldContain("no recorded run (there is no such folder)");
+
+        File.WriteAllText(Run, "a file");
+
+        (await Should.ThrowAsync<BadInputException>(() => ReportAsync("plan", "md"))).Message.ShouldContain("no recorded run (it is a file)");
+    }
+
+    [Fact]
     public async Task A_number_beyond_all_time_is_bad_input()
     {
         var text = JsonSerializer.Serialize(SamplePlan.Planned, ModelJson.Result);

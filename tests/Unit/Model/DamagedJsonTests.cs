@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Headroom.Model.Json;
+using Shouldly;
+using Xunit;
+
+namespace Headroom.Tests.Unit.Model;
+
+public sealed class DamagedJsonTests
+{
+    [Theory]
+    [InlineData("{\n \"runs\": }", "a.json:2:")]
+    [InlineData("{\n \"runs\": 7}", "$.runs is of another kind")]
+    [InlineData("{}", "missing required properties")]
+    public void A_mistake_is_told_with_its_place_and_without_names_of_types(string text, string said)
+    {
+        var told = DamagedJson.Told("a.json", Should.Throw<JsonException>(() => JsonSerializer.Deserialize(text, ModelJson.Imported)));
+
+        told.ShouldStartWith("a.json:");
+        told.ShouldContain(said);
+        told.ShouldNotContain("LineNumber");
+        told.ShouldNotContain("Headroom.");
+    }
+
+    [Fact]
+    public void What_has_no_place_is_told_in_one_line() =>
+        DamagedJson.Told("a.json", new ArgumentOutOfRangeException("value", 1.5, "A share is from 0 to 1."))
+            .ShouldBe("a.json: A share is from 0 to 1. (Parameter 'value')");
+}

@@ -23,6 +23,8 @@ public sealed class DamagedJsonTests
 
     [Fact]
     public void What_has_no_place_is_told_in_one_line() =>
-        DamagedJson.Told("a.json", new ArgumentOutOfRangeException("value", 1.5, "A share is from 0 to 1."))
+        DamagedJson.Told("a.json", Should.Throw<ArgumentOutOfRangeException>(static () => Share(1.5)))
             .ShouldBe("a.json: A share is from 0 to 1. (Parameter 'value')");
+
+    private static object Share(double value) => throw new ArgumentOutOfRangeException(nameof(value), value, "A share is from 0 to 1.");
 }

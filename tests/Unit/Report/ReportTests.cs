@@ -382,7 +382,7 @@ public class ReportTests
             Endpoint = finding.Subject.Endpoint is null || finding.Endpoints.Count > 0 ? finding.Subject.Endpoint : Attack,
         },
         Fingerprint = finding.Proof is null ? Attack : finding.Fingerprint,
-        Evidence = [.. finding.Evidence.Select(_ => Attack)],
+        Evidence = [.. finding.Evidence.Select((_, at) => $"{Attack}{at}")],
         Remedies = [.. finding.Remedies.Select(r => r with { Up = Attack, Down = r.Down is null ? null : Attack, Risk = Attack })],
         Effect = finding.Effect is Effect.Unknown ? new Effect.Unknown(Attack) : finding.Effect,
     };

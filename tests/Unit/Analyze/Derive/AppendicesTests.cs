@@ -167,9 +167,9 @@ public sealed class AppendicesTests
         var seen = alone with { Endpoints = [alone.Endpoints[0] with { Cost = cost }] };
 
         Lines(Given.Set((EndpointStatements.Kind, seen)), EndpointStatements.Kind)
-            .ShouldBe(["GET /a: 1 statements a request, 1 buffers a request, processor 4 ms (may be off by 1 ms), database 2 ms; 10 requests"]);
+            .ShouldBe(["GET /a: 1 statement a request, 1 buffer a request, processor 4 ms (may be off by 1 ms), database 2 ms; 10 requests"]);
         Lines(Given.Set((EndpointStatements.Kind, alone)), EndpointStatements.Kind)
-            .ShouldBe(["GET /a: 1 statements a request, 1 buffers a request, processor time not seen; 10 requests"]);
+            .ShouldBe(["GET /a: 1 statement a request, 1 buffer a request, processor time not seen; 10 requests"]);
     }
 
     [Fact]

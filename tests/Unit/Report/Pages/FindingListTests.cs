@@ -53,7 +53,8 @@ public sealed class FindingListTests
         foreach (var result in (AuditResult[])[With(102), SampleResult.Ready, SampleResult.Empty, SampleDatabase.Audited])
         {
             var page = HtmlReport.Render(result);
-            var targets = Regex.Matches(page, "href=\"#([^\"]+)\"", RegexOptions.None, Patience).Select(static match => match.Groups[1].Value);
+            var targets = Regex.Matches(page, "href=\"#(?<target>[^\"]+)\"", RegexOptions.ExplicitCapture, Patience)
+                .Select(static match => match.Groups["target"].Value);
 
             targets.Distinct().Where(target => !page.Contains($"id=\"{target}\"", StringComparison.Ordinal)).ShouldBeEmpty();
         }

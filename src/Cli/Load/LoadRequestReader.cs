@@ -123,7 +123,7 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
         }
 
         var asked = LoadSource.Address("--url", arguments.Url, _mistakes);
-        if (LoadSource.Read(arguments.Source, _mistakes) is not { } file)
+        if (LoadSource.Read(arguments.Source, _mistakes, ContentType()) is not { } file)
         {
             return null;
         }
@@ -215,6 +215,11 @@ internal sealed class LoadRequestReader(LoadArguments arguments)
                 return null;
         }
     }
+
+    // Of a plan's requests: the kind that the reader sees in a body gives way to it.
+    private string? ContentType() => arguments.Headers.Select(static header => header.Split(':', 2))
+        .LastOrDefault(static parts => parts is [var name, _] && name.Trim().Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+        is [_, var type] ? type.Trim() : null;
 
     private void AddHeader(SortedDictionary<string, string> headers, string header)
     {

@@ -75,7 +75,11 @@ internal static class LoadSource
     /// <summary>
     /// The plan of a scenario's file, with the address and the hosts that the file itself names; null when it has mistakes.
     /// </summary>
-    public static (LoadPlan Plan, Uri? Url, IReadOnlyList<string> Allowed)? Read(string path, Mistakes mistakes)
+    /// <param name="path">The file.</param>
+    /// <param name="mistakes">Where mistakes go.</param>
+    /// <param name="contentType">A Content-Type that takes the place of the file's for every request, or null.</param>
+    public static (LoadPlan Plan, Uri? Url, IReadOnlyList<string> Allowed)? Read(
+        string path, Mistakes mistakes, string? contentType = null)
     {
         if (!File.Exists(path))
         {
@@ -86,7 +90,7 @@ internal static class LoadSource
         }
 
         var errors = new PlanErrors();
-        var file = LoadPlanReader.Open(path, Environment.GetEnvironmentVariable, errors);
+        var file = LoadPlanReader.Open(path, Environment.GetEnvironmentVariable, errors, contentType);
         mistakes.Add(errors.All.Select(static error => error.ToString()));
         return file is null || errors.Any ? null : (file.Load, file.Url, file.AllowedTargets);
     }

@@ -5,6 +5,9 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Reads headers, and what becomes one: who sends the requests.</summary>
 internal static class HeaderReader
 {
+    /// <summary>The header that tells what a body is.</summary>
+    public const string ContentType = "Content-Type";
+
     private const string Authorization = "Authorization";
 
     /// <summary>The headers of a mapping that may have some.</summary>
@@ -28,6 +31,14 @@ internal static class HeaderReader
 
         return headers;
     }
+
+    /// <summary>The Content-Type among the headers of a mapping, in whatever case its name is; null when there is none.</summary>
+    public static string? TypeIn(YamlMap map) => map.Value("headers") is { IsMap: true } headers
+        ? headers.Map()!.Entries().LastOrDefault(static entry => IsType(entry.Key)).Value?.Scalar
+        : null;
+
+    /// <summary>Whether a header tells what a body is.</summary>
+    public static bool IsType(string name) => name.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a text may be a header's name (RFC 9110, token).</summary>
     public static bool IsName(string name) =>

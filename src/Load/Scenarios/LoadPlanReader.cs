@@ -24,12 +24,20 @@ public static class LoadPlanReader
     /// <param name="path">The file.</param>
     /// <param name="environment">A variable of the environment, or null when it is not set.</param>
     /// <param name="errors">Where mistakes go.</param>
-    public static LoadFile? Open(string path, Func<string, string?> environment, PlanErrors errors)
+    /// <param name="contentType">A Content-Type that takes the place of the plan's for every request, or null.</param>
+    public static LoadFile? Open(string path, Func<string, string?> environment, PlanErrors errors, string? contentType = null)
     {
         try
         {
             return YamlReader.Parse(File.ReadAllText(path), path, errors) is { } map
-                ? ReadFile(map, Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", environment, errors)
+                ? Read(
+                    map,
+                    new LoadSources(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "", map.Self.File, environment)
+                    {
+                        ContentType = contentType,
+                    },
+                    isFile: true,
+                    errors)
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,7 +71,7 @@ public static class LoadPlanReader
         var claims = new Claims();
         var names = new FeedReader(sources, claims).Read(map.Map("feeds"));
         names = names with { Variables = VariableReader.Variables(map, sources, claims) };
-        var flows = new FlowReader(new RequestReader(claims));
+        var flows = new FlowReader(new RequestReader(claims, sources.ContentType ?? HeaderReader.TypeIn(map)));
         var setup = flows.Sequence(map.Value("setup"), ref names);
         var afterwards = names;
         var teardown = flows.Sequence(map.Value("teardown"), ref afterwards);

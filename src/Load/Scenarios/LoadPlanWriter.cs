@@ -6,9 +6,8 @@ namespace Headroom.Load.Scenarios;
 /// Writes a load plan as YAML that <see cref="LoadPlanReader"/> reads back as the same plan. What has its default is left out.
 /// </summary>
 /// <remarks>
-/// What the language cannot say is not kept: a body without a Content-Type gets one, checks of a request are sorted by kind, and a feed's
-/// name must be
-/// fit for a placeholder. Flows of the same name in several scenarios must be the same flow.
+/// What the language cannot say is not kept: a body without a Content-Type gets one where the plan has none, checks of a request are sorted
+/// by kind, and a feed's name must be fit for a placeholder. Flows of the same name in several scenarios must be the same flow.
 /// </remarks>
 public static class LoadPlanWriter
 {
@@ -25,6 +24,7 @@ public static class LoadPlanWriter
         lines.AddKnown("url", notes.Url is { } url ? YamlText.Scalar(url.AbsoluteUri.TrimEnd('/')) : null);
         Flow[] flows = [.. plan.Scenarios.SelectMany(static scenario => scenario.Flows).Distinct()];
         var isSingle = IsSingle(plan);
+        var isTyped = plan.Headers.Keys.Any(HeaderReader.IsType);
         if (isSingle)
         {
             ExecutorWriter.Write(lines, plan.Scenarios[0].Executor);
@@ -45,9 +45,9 @@ public static class LoadPlanWriter
         AddTexts(lines, "headers", plan.Headers);
         AddTexts(lines, "tags", plan.Tags);
         Section(lines, "thresholds", ThresholdLines(plan.Thresholds));
-        Section(lines, "setup", plan.Setup.SelectMany(static request => RequestWriter.Write(request).AsItem()));
-        AddFlows(lines, flows, isSingle, notes);
-        Section(lines, "teardown", plan.Teardown.SelectMany(static request => RequestWriter.Write(request).AsItem()));
+        Section(lines, "setup", plan.Setup.SelectMany(request => RequestWriter.Write(request, isTyped).AsItem()));
+        AddFlows(lines, flows, isSingle, isTyped, notes);
+        Section(lines, "teardown", plan.Teardown.SelectMany(request => RequestWriter.Write(request, isTyped).AsItem()));
         return new WrittenPlan(string.Join('\n', lines.All)
             + "\n", [.. feeds.Select(static feed => feed.Written.File).OfType<FeedFileText>()]);
     }
@@ -110,30 +110,30 @@ public static class LoadPlanWriter
     }
 
     // Flows of one request each that are named after it stand as a plain list of requests.
-    private static void AddFlows(YamlLines lines, Flow[] flows, bool isSingle, LoadPlanNotes notes)
+    private static void AddFlows(YamlLines lines, Flow[] flows, bool isSingle, bool isTyped, LoadPlanNotes notes)
     {
         var isList = isSingle && flows.Concat(notes.Commented)
             .All(static flow => flow.Requests is [var only] && only.Endpoint == flow.Name);
         lines.AddSpace();
-        lines.AddBlock(isList ? "requests" : "flows", flows.SelectMany(flow => FlowLines(flow, isList, notes)));
-        var more = notes.Commented.SelectMany(flow => FlowLines(flow, isList, notes)).ToArray();
+        lines.AddBlock(isList ? "requests" : "flows", flows.SelectMany(flow => FlowLines(flow, isList, isTyped, notes)));
+        var more = notes.Commented.SelectMany(flow => FlowLines(flow, isList, isTyped, notes)).ToArray();
         lines.AddComment(more.Select(static line => $" {line}"));
     }
 
-    private static IEnumerable<string> FlowLines(Flow flow, bool isList, LoadPlanNotes notes)
+    private static IEnumerable<string> FlowLines(Flow flow, bool isList, bool isTyped, LoadPlanNotes notes)
     {
         var comment = notes.Flows.TryGetValue(flow.Name, out var found) ? found.Select(YamlLines.Comment) : [];
         var weight = flow.Weight.Equals(1.0) ? null : YamlText.Number(flow.Weight);
         if (isList)
         {
-            var request = RequestWriter.Write(flow.Requests[0]);
+            var request = RequestWriter.Write(flow.Requests[0], isTyped);
             request.AddKnown("weight", weight);
             return [.. comment, .. request.AsItem()];
         }
 
         var inner = new YamlLines();
         inner.AddKnown("weight", weight);
-        inner.AddBlock("requests", flow.Requests.SelectMany(static request => RequestWriter.Write(request).AsItem()));
+        inner.AddBlock("requests", flow.Requests.SelectMany(request => RequestWriter.Write(request, isTyped).AsItem()));
         var outer = new YamlLines();
         outer.AddBlock(YamlText.Key(flow.Name), inner.All);
         return [.. comment, .. outer.All];

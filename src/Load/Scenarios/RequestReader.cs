@@ -4,7 +4,9 @@ using Headroom.Model.Plans;
 namespace Headroom.Load.Scenarios;
 
 /// <summary>Reads one request.</summary>
-internal sealed class RequestReader(Claims claims)
+/// <param name="claims">Names that are taken.</param>
+/// <param name="contentType">The Content-Type that the plan sends with every request; null: a body's own kind tells.</param>
+internal sealed class RequestReader(Claims claims, string? contentType)
 {
     private const string Grpc = "grpc";
     private const string WebSocket = "websocket";
@@ -119,14 +121,19 @@ internal sealed class RequestReader(Claims claims)
         }
 
         var isJson = value.IsMap || value.IsList;
-        if (isJson && headers.TryGetValue("Content-Type", out var type) && type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase))
+        var type = headers.GetValueOrDefault(HeaderReader.ContentType) ?? contentType;
+        if (isJson && type is not null && type.Contains("urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             value.Fail("a mapping is sent as JSON, but its Content-Type is that of a form; expected a text such as a=1&b=2");
         }
 
         var body = isJson ? value.Json(names.NumberOf) : value.Text();
         names.Check(value, body);
-        headers.TryAdd("Content-Type", isJson ? "application/json" : "text/plain; charset=utf-8");
+        if (type is null)
+        {
+            headers.Add(HeaderReader.ContentType, isJson ? "application/json" : "text/plain; charset=utf-8");
+        }
+
         return body;
     }
 

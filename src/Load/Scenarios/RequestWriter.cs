@@ -8,14 +8,15 @@ namespace Headroom.Load.Scenarios;
 /// <summary>Writes one request as YAML.</summary>
 internal static class RequestWriter
 {
-    private const string ContentType = "Content-Type";
     private const int ShortBody = 90;
 
     private static readonly JsonSerializerOptions s_indented =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The lines of a request.</summary>
-    public static YamlLines Write(RequestTemplate request)
+    /// <param name="request">The request.</param>
+    /// <param name="isTyped">Whether the plan sends a Content-Type with every request: then the reader adds none.</param>
+    public static YamlLines Write(RequestTemplate request, bool isTyped)
     {
         var lines = new YamlLines();
         var kind =
@@ -27,7 +28,8 @@ internal static class RequestWriter
         }
 
         var (body, type) = BodyOf(request);
-        lines.AddTexts("headers", request.Headers.Where(header => type is null || !IsType(header.Key) || header.Value != type)
+        lines.AddTexts("headers", request.Headers.Where(header =>
+                isTyped || type is null || !HeaderReader.IsType(header.Key) || header.Value != type)
             .ToDictionary(static header => header.Key, static header => header.Value, StringComparer.Ordinal));
         AddBody(lines, request.Exchange == Exchange.Grpc ? "message" : "body", body);
         lines.AddBlock("session", request.Session.Select(Step));
@@ -49,7 +51,7 @@ internal static class RequestWriter
         }
 
         if (request.Exchange == Exchange.Grpc
-            || request.Headers.Any(static header => IsType(header.Key)
+            || request.Headers.Any(static header => HeaderReader.IsType(header.Key)
             && header.Value.Contains("json", StringComparison.OrdinalIgnoreCase)))
         {
             if (Json(body) is { } json)
@@ -111,6 +113,4 @@ internal static class RequestWriter
         ExtractionSource.Regex regex => YamlText.Map(("regex", YamlText.Inline(regex.Pattern)), ("group", $"{regex.Group}")),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    private static bool IsType(string header) => header.Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 }

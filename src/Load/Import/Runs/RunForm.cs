@@ -8,8 +8,11 @@ namespace Headroom.Load.Import.Runs;
 /// <param name="Matches">
 /// Whether a file's name and first bytes look like it; forms are asked in the order of <see cref="RunForms.All"/>.
 /// </param>
-/// <param name="Read">Reads the file to its end, in bounded memory; throws <see cref="RunFormException"/> for what it cannot read.</param>
-internal sealed record RunForm(string Tool, string Name, Func<RunHead, bool> Matches, Func<RunSource, ImportedRun> Read);
+/// <param name="Read">
+/// Reads the file to its end, in bounded memory; null of a file that is whole and has nothing to tell, such as a list of no failures;
+/// throws <see cref="RunFormException"/> for what it cannot read.
+/// </param>
+internal sealed record RunForm(string Tool, string Name, Func<RunHead, bool> Matches, Func<RunSource, ImportedRun?> Read);
 
 /// <summary>What a form is recognised by.</summary>
 /// <param name="Name">The file's name without the extension of a compression: "results.jtl".</param>

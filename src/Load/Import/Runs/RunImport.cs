@@ -15,7 +15,8 @@ public sealed record ImportReading(ImportedRuns Runs, bool NamedFailed);
 /// <summary>Reads what load tools, people and assistants left: results of runs, and claims about them.</summary>
 /// <remarks>
 /// Every form is recognised by the file's name and first 64 KiB, never by an option. What is in a folder and is nothing of that, or is
-/// Headroom's own, is counted, no more; a file that was given by its name must be something. Reading streams, in bounded memory.
+/// Headroom's own, is counted, no more, and so is a list of no failures; a file that was given by its name must be something. Reading
+/// streams, in bounded memory.
 /// </remarks>
 public static class RunImport
 {
@@ -98,7 +99,7 @@ public static class RunImport
         if (RunForms.All.FirstOrDefault(each => each.Matches(opened.Head)) is { } form)
         {
             var run = form.Read(new RunSource(file.Source, opened.Content, stop));
-            return new Outcome { Run = opened.Cut is { } cut ? run with { Remarks = [.. run.Remarks, cut] } : run };
+            return new Outcome { Run = opened.Cut is { } cut && run is not null ? run with { Remarks = [.. run.Remarks, cut] } : run };
         }
 
         if (ProfileForms.Read(opened, Path.GetFileName(file.Source), file.Source, stop) is { } profiles)

@@ -102,6 +102,18 @@ public sealed class LoadRequestReaderTests : IDisposable
         Mistakes(new LoadArguments { Source = file, Url = "http://127.0.0.1:1", Vus = "7" }).ShouldHaveSingleItem().ShouldContain("constant-arrival-rate");
     }
 
+    [Theory]
+    [InlineData("Content-Type: text/csv")]
+    [InlineData("content-type:text/csv")]
+    public void A_Content_Type_of_the_command_line_goes_before_the_kind_of_a_body_and_the_files(string header)
+    {
+        var file = Write("url: http://127.0.0.1:1\nexecutor: constant-vus\nvus: 1\nduration: 1s\nheaders: { Content-Type: text/html }\nrequests: [{ post: /, body: 'a;b' }]\n");
+        var plan = LoadRequestReader.Read(new LoadArguments { Source = file, Headers = [header] }).Job.Plan;
+
+        plan.Headers.ShouldHaveSingleItem().Value.ShouldBe("text/csv");
+        plan.Scenarios[0].Flows[0].Requests[0].Headers.ShouldBeEmpty();
+    }
+
     [Fact]
     public void More_users_than_values_that_each_of_them_keeps_are_refused()
     {

@@ -49,6 +49,16 @@ public sealed class LoadPlanWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_requests_Content_Type_is_written_where_the_plan_has_another()
+    {
+        var plan = Scenarios.Yaml.Plan(
+            "executor: constant-vus\nvus: 1\nduration: 1s\nname: n\nheaders: { content-type: text/csv }\n"
+            + "requests: [ { post: /, body: 'a;b' }, { post: /b, headers: { Content-Type: application/json }, body: { a: 1 } } ]");
+        var (_, read) = RoundTrip(plan);
+        JsonSerializer.Serialize(read).ShouldBe(JsonSerializer.Serialize(plan));
+    }
+
+    [Fact]
     public void Comments_never_change_what_is_read()
     {
         var plan = Scenarios.Yaml.Plan("executor: constant-vus\nvus: 1\nduration: 1s\nname: n\nrequests: [ { get: / }, { get: /b } ]");

@@ -1,3 +1,4 @@
+using Headroom.Load;
 using Headroom.Model.Plans;
 using Shouldly;
 using Xunit;
@@ -55,6 +56,33 @@ public class RequestReaderTests
             new("part", new ExtractionSource.Regex(@"id=(\d+)-(\d+)", 2)), new("first", new ExtractionSource.Regex(@"id=(\d+)", 1)),
         ]);
     }
+
+    [Theory]
+    [InlineData("Content-Type", "{ a: 1 }")]
+    [InlineData("content-type", "{ a: 1 }")]
+    [InlineData("CONTENT-TYPE", "plain text")]
+    public void A_plans_Content_Type_is_that_of_every_body_and_stands_once(string header, string body)
+    {
+        var plan = Yaml.Plan($"{Yaml.Head}headers: {{ {header}: application/vnd.api+json }}\nrequests:\n  - {{ post: /, body: {body} }}");
+        var request = plan.Scenarios[0].Flows[0].Requests[0];
+
+        request.Headers.ShouldBeEmpty();
+        new RequestRenderer(plan, 1, TimeProvider.System).Render(request, 0).Headers.ShouldHaveSingleItem().Value.ShouldBe("application/vnd.api+json");
+    }
+
+    [Fact]
+    public void A_requests_own_Content_Type_goes_before_the_plans()
+    {
+        var plan = Yaml.Plan($"{Yaml.Head}headers: {{ Content-Type: text/csv }}\nrequests:\n  - {{ post: /, headers: {{ content-type: application/json }}, body: {{ a: 1 }} }}");
+
+        new RequestRenderer(plan, 1, TimeProvider.System).Render(plan.Scenarios[0].Flows[0].Requests[0], 0).Headers
+            .ShouldHaveSingleItem().Value.ShouldBe("application/json");
+    }
+
+    [Fact]
+    public void A_mapping_in_a_plan_of_forms_is_a_mistake() =>
+        Yaml.Mistakes($"{Yaml.Head}headers: {{ Content-Type: application/x-www-form-urlencoded }}\nrequests:\n  - {{ post: /, body: {{ a: 1 }} }}")
+            .ShouldHaveSingleItem().ShouldContain("expected a text such as a=1&b=2");
 
     [Fact]
     public void Reads_a_gRPC_call_with_fields_by_number()

@@ -4,7 +4,7 @@ using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.Runs.Tools;
 
-/// <summary>The CSV files of Locust (<c>--csv</c>): statistics, their history, failures; exceptions are refused.</summary>
+/// <summary>The CSV files of Locust (<c>--csv</c>): statistics, their history, failures; exceptions are refused, none are not.</summary>
 /// <remarks>
 /// Response times are in milliseconds, of successes and failures together; percentiles are those of times that Locust rounds to two digits
 /// above 100 ms. Which requests failed is what the script said. Before version 1.0 the columns of the statistics had other names.
@@ -112,7 +112,8 @@ internal static partial class LocustCsv
         };
     }
 
-    private static ImportedRun Failures(RunSource source)
+    // Null of a run in which nothing failed: Locust writes the file all the same.
+    private static ImportedRun? Failures(RunSource source)
     {
         using var rows = new CsvRows(source, s_failures);
         var table = new Table(rows);
@@ -137,7 +138,7 @@ internal static partial class LocustCsv
             }
         }
 
-        return new ImportedRun
+        return failures.Count == 0 ? null : new ImportedRun
         {
             Source = source.Source,
             Tool = "locust",
@@ -155,8 +156,18 @@ internal static partial class LocustCsv
         FailedByClass = FailureClass.Known(causes.Where(static cause => cause.Key.Length > 0), causes.Values.Sum()),
     };
 
-    private static ImportedRun Exceptions(RunSource source) => throw new RunFormException(
-        null, "exceptions of Locust's script, and no request; expected _stats.csv, _stats_history.csv or _failures.csv");
+    // Locust writes the file of a script that threw nothing, too.
+    private static ImportedRun? Exceptions(RunSource source)
+    {
+        using var rows = new CsvRows(source, s_exceptions);
+        if (rows.Read() && rows.Read())
+        {
+            throw new RunFormException(
+                null, "exceptions of Locust's script, and no request; expected _stats.csv, _stats_history.csv or _failures.csv");
+        }
+
+        return null;
+    }
 
     private static ImportedRun Run(RunSource source, string form, ImportedEndpoint all) => new()
     {

@@ -162,7 +162,11 @@ public class ImportFuzzTests
     private static void Read(RunForm form, byte[] bytes)
     {
         using var content = new MemoryStream(bytes);
-        var run = form.Read(new RunSource("a/results", content, CancellationToken.None));
+        if (form.Read(new RunSource("a/results", content, CancellationToken.None)) is not { } run)
+        {
+            return;
+        }
+
         var read = new ImportedRuns { Runs = [run], Claims = [], Failures = [], Baseline = BaselineTables.Of([run], probe: null) };
         JsonSerializer.Serialize(read, ModelJson.Imported).Length.ShouldBeGreaterThan(0);
         (run.Tool, run.Form.Length > 0, run.DurationS is null or >= 0, run.Requests is null or >= 0).ShouldBe((form.Tool, true, true, true));

@@ -56,6 +56,20 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
+    public void Lists_of_no_failures_and_no_exceptions_are_no_runs_and_no_faults()
+    {
+        Write("run_stats.csv", Encoding.UTF8.GetBytes(Sampled.LocustStats));
+        Write("run_failures.csv", "Method,Name,Error,Occurrences\r\n"u8);
+        Write("run_exceptions.csv", "Count,Message,Traceback,Nodes\r\n"u8);
+
+        var read = Read(_folder);
+
+        read.Runs.Runs.ShouldHaveSingleItem().Source.ShouldBe("run_stats.csv");
+        read.Runs.Failures.ShouldBeEmpty();
+        read.Runs.Skipped.ShouldBe(2L);
+    }
+
+    [Fact]
     public void A_compressed_stream_is_the_run_that_its_summary_tells()
     {
         var read = RunImport.Read([Fixtures.PathOf("small.ndjson.gz"), Fixtures.PathOf("summary.json")], CancellationToken.None);

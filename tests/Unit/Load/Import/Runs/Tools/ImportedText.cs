@@ -16,7 +16,7 @@ internal static class ImportedText
     public static ImportedRun Read(RunForm form, byte[] bytes, CancellationToken stop = default)
     {
         using var content = new MemoryStream(bytes);
-        return form.Read(new RunSource("a/results", content, stop));
+        return form.Read(new RunSource("a/results", content, stop)).ShouldNotBeNull();
     }
 
     /// <summary>What is wrong with a text of this form.</summary>

@@ -21,6 +21,7 @@ public static class BaselineJudge
     /// <summary>The result with what the baseline adds; the same result when there is none.</summary>
     /// <remarks>
     /// Of several runs the latest decides, of those that do not say when they began the one that tells most; it is the first comparison.
+    /// Files of one run (<see cref="RunFiles"/>) are one comparison, and a row each in the table.
     /// </remarks>
     /// <param name="result">The audit.</param>
     /// <param name="evidence">What it rests on.</param>
@@ -35,6 +36,8 @@ public static class BaselineJudge
         var fresh = OwnRun.Of(evidence, result);
         var own = baseline.Run is { } recorded ? OwnRun.Of(recorded.Evidence, recorded.Result) : null;
         IReadOnlyList<ImportedRun> runs = own is null ? baseline.Imported.Runs : [own, .. baseline.Imported.Runs];
+        var joined = RunFiles.Joined(baseline.Imported.Runs);
+        var compared = own is null ? joined : [own, .. joined];
         var pair = new BaselinePair
         {
             Base = fresh,
@@ -44,8 +47,8 @@ public static class BaselineJudge
         };
         IReadOnlyList<BaselineComparison> comparisons =
         [
-            .. runs.OrderByDescending(run => ReferenceEquals(run, own))
-                .ThenByDescending(static run => run.StartedAt ?? DateTimeOffset.MinValue).ThenByDescending(Told)
+            .. compared.OrderByDescending(run => ReferenceEquals(run, own))
+                .ThenByDescending(static run => run.StartedAt ?? DateTimeOffset.MinValue).ThenByDescending(RunFiles.Told)
                 .ThenBy(static run => run.Source, StringComparer.Ordinal).Take(MostCompared)
                 .Select(run => BaselineDiffs.Of(pair with { Base = run, BaseRecorded = ReferenceEquals(run, own) ? baseline.Run : null })),
         ];
@@ -64,12 +67,6 @@ public static class BaselineJudge
             ],
         };
     }
-
-    // A run with statuses tells more than one with counts, and that more than one without endpoints.
-    private static int Told(ImportedRun run) =>
-        (run.Endpoints?.Sum(static endpoint =>
-            endpoint is not { Requests: not null, Failed: not null } ? 0 : endpoint.Status is null ? 1 : 2) ?? 0)
-        + (run.Checks is null ? 0 : 1);
 
     private static Decision Decided(AuditResult result, BaselineComparison comparison)
     {

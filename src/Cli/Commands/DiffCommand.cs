@@ -86,7 +86,13 @@ internal static class DiffCommand
             return (OwnRun.Of(recorded.Evidence, recorded.Result), recorded);
         }
 
-        return BaselineSource.Find(path, stop).Imported.Runs switch
+        var imported = BaselineSource.Find(path, stop).Imported;
+        foreach (var failure in imported.Failures)
+        {
+            Console.Error.WriteLine($"headroom: {path}: {BaselineSource.Told(failure)}");
+        }
+
+        return RunFiles.Joined(imported.Runs) switch
         {
             [var only] => (only, null),
             [] => throw new BadInputException($"{path}: no run of a load tool; expected one"),

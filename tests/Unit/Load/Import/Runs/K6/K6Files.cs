@@ -41,7 +41,7 @@ internal static class K6Files
     public static ImportedRun Read(string name) => Read(name, Bytes(name));
 
     public static ImportedRun Read(string name, byte[] content) =>
-        (FormOf(name, content) ?? throw new InvalidOperationException($"{name} has no form")).Read(Source(name, new MemoryStream(content)));
+        (FormOf(name, content) ?? throw new InvalidOperationException($"{name} has no form")).Read(Source(name, new MemoryStream(content)))!;
 
     public static ImportedRun ReadText(string text) => Read("some.file", Encoding.UTF8.GetBytes(text));
 

@@ -124,7 +124,7 @@ public class K6StreamTests
         foreach (var name in new[] { K6Files.Ndjson, K6Files.Csv })
         {
             var whole = K6Files.Read(name);
-            var cut = K6Files.FormOf(name, K6Files.Bytes(name))!.Read(K6Files.Source(name, new Trickle(K6Files.Bytes(name))));
+            var cut = K6Files.FormOf(name, K6Files.Bytes(name))!.Read(K6Files.Source(name, new Trickle(K6Files.Bytes(name))))!;
             cut.HttpReqDuration.ShouldBe(whole.HttpReqDuration);
             cut.Checks!.ShouldBe(whole.Checks!);
             cut.Endpoints!.Select(static endpoint => endpoint.Failures).ShouldBe(whole.Endpoints!.Select(static endpoint => endpoint.Failures));

@@ -56,20 +56,29 @@ public static class MaintenanceCollector
         WHERE p.datname = current_database() ORDER BY 1
         """;
 
-    // A replication connection that sends its slot's xmin is named by the slot.
+    // Transactions of other databases and vacuums hold nothing here; a slot's catalog_xmin holds the catalogues alone (procarray.c,
+    // ComputeXidHorizons). A standby that sends its horizon to a slot is named by the slot.
     private static readonly string HoldersSql = $"""
-        SELECT {EvidenceConnection.Marker} kind, name, age::bigint, seconds::float8 FROM (
-            SELECT 'transaction' AS kind, concat_ws(' ', usename, nullif(application_name, '')) AS name,
-                   age(coalesce(backend_xmin, backend_xid)) AS age,
-                   extract(epoch FROM clock_timestamp() - xact_start) AS seconds
+        SELECT {EvidenceConnection.Marker} kind, name, age::bigint, seconds::float8, is_catalogue_only FROM (
+            SELECT 'transaction' AS kind, concat_ws(' ', coalesce(usename::text, backend_type), nullif(application_name, '')) AS name,
+                   greatest(age(backend_xmin), age(backend_xid)) AS age,
+                   extract(epoch FROM clock_timestamp() - xact_start) AS seconds, false AS is_catalogue_only
             FROM pg_stat_activity
-            WHERE coalesce(backend_xmin, backend_xid) IS NOT NULL AND pid <> pg_backend_pid()
-              AND backend_type IN ('client backend', 'parallel worker', 'background worker')
+            WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid()
+              AND datname = current_database() AND backend_type NOT IN ('walsender', 'autovacuum worker')
+              AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
             UNION ALL
-            SELECT 'replication slot', slot_name, greatest(age(xmin), age(catalog_xmin)), NULL
-            FROM pg_replication_slots WHERE xmin IS NOT NULL OR catalog_xmin IS NOT NULL
+            SELECT 'standby', concat_ws(' ', nullif(application_name, ''), host(client_addr)), age(backend_xmin), NULL, false
+            FROM pg_stat_replication WHERE backend_xmin IS NOT NULL
+              AND NOT EXISTS (SELECT FROM pg_replication_slots s WHERE s.active_pid = pg_stat_replication.pid)
             UNION ALL
-            SELECT 'prepared transaction', owner, age(transaction), extract(epoch FROM clock_timestamp() - prepared) FROM pg_prepared_xacts
+            SELECT 'replication slot', slot_name::text, age(xmin), NULL, false FROM pg_replication_slots WHERE xmin IS NOT NULL
+            UNION ALL
+            SELECT 'replication slot', slot_name::text, age(catalog_xmin), NULL, true FROM pg_replication_slots
+            WHERE catalog_xmin IS NOT NULL AND (xmin IS NULL OR age(catalog_xmin) > age(xmin))
+            UNION ALL
+            SELECT 'prepared transaction', gid, age(transaction), extract(epoch FROM clock_timestamp() - prepared), false
+            FROM pg_prepared_xacts WHERE database = current_database()
         ) holders ORDER BY age DESC, kind, name LIMIT {MostHolders}
         """;
 
@@ -129,5 +138,6 @@ public static class MaintenanceCollector
         reader.GetString(0),
         reader.GetString(1),
         reader.GetInt64(2),
-        reader.IsDBNull(3) ? null : TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(3))));
+        reader.IsDBNull(3) ? null : TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(3))),
+        reader.GetBoolean(4));
 }

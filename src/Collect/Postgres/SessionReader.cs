@@ -49,10 +49,10 @@ internal sealed class SessionReader(NpgsqlConnection connection)
 
     private const string HoldersSql = $"""
         SELECT {EvidenceConnection.Marker} 'prepared transaction', gid, age(transaction)::bigint,
-               extract(epoch FROM clock_timestamp() - prepared)::float8, true
+               extract(epoch FROM clock_timestamp() - prepared)::float8, true, false
         FROM pg_prepared_xacts WHERE database = current_database()
         UNION ALL
-        SELECT 'replication slot', slot_name::text, greatest(age(xmin), age(catalog_xmin))::bigint, NULL, active
+        SELECT 'replication slot', slot_name::text, greatest(age(xmin), age(catalog_xmin))::bigint, NULL, active, xmin IS NULL
         FROM pg_replication_slots WHERE xmin IS NOT NULL OR catalog_xmin IS NOT NULL
         ORDER BY 3 DESC LIMIT 20
         """;
@@ -134,8 +134,9 @@ internal sealed class SessionReader(NpgsqlConnection connection)
         var holders = new List<LastingHolder>();
         while (await reader.ReadAsync(cancellation))
         {
-            holders.Add(
-                new LastingHolder(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4)));
+            holders.Add(new LastingHolder(
+                reader.GetString(0), reader.GetString(1), reader.GetInt64(2), Seconds(reader, 3), reader.GetBoolean(4),
+                reader.GetBoolean(5)));
         }
 
         return holders;

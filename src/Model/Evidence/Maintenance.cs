@@ -89,8 +89,15 @@ public sealed record TableAge
 public sealed record RunningVacuum(int Process, string? Table, string? Phase, Ratio? Scanned, bool IsAutomatic);
 
 /// <summary>What holds the horizon: rows that died after it stay.</summary>
-/// <param name="Kind">"transaction", "replication slot" or "prepared transaction".</param>
-/// <param name="Name">The role and application of the transaction, the slot's name, or the prepared transaction's owner.</param>
+/// <param name="Kind">"transaction" or "prepared transaction" of this database; "replication slot" or "standby", which hold all.</param>
+/// <param name="Name">
+/// The role and application of the transaction, the slot's name, the standby's application and address, or the prepared transaction's
+/// identifier.
+/// </param>
 /// <param name="TransactionAge">Transactions since its snapshot.</param>
-/// <param name="Since">How long it has been open; null of a slot.</param>
-public sealed record HorizonHolder(string Kind, string Name, long TransactionAge, TimeSpan? Since);
+/// <param name="Since">How long it has been open; null of a slot and of a standby.</param>
+/// <param name="IsCatalogueOnly">
+/// Whether it holds the system's catalogues alone, as the slot of a logical consumer does. <b>Source:</b> PostgreSQL manual,
+/// pg_replication_slots.catalog_xmin.
+/// </param>
+public sealed record HorizonHolder(string Kind, string Name, long TransactionAge, TimeSpan? Since, bool IsCatalogueOnly = false);

@@ -170,7 +170,9 @@ public sealed record OpenTransaction(
 /// <param name="Transactions">How many transactions ago its horizon lies.</param>
 /// <param name="Age">How long it exists; null when the server does not say.</param>
 /// <param name="Active">Whether somebody uses it.</param>
-public sealed record LastingHolder(string Kind, string Name, long Transactions, TimeSpan? Age, bool Active);
+/// <param name="IsCatalogueOnly">Whether it keeps dead rows of the system's catalogues alone, as the slot of a logical consumer.</param>
+public sealed record LastingHolder(
+    string Kind, string Name, long Transactions, TimeSpan? Age, bool Active, bool IsCatalogueOnly = false);
 
 /// <summary>Connections of the whole server.</summary>
 /// <param name="Peak">The most at once, Headroom's own left out.</param>

@@ -30,7 +30,7 @@ public static class AutovacuumLag
             How = """
                 Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum
                 from removing them is named where it is known: transactions open for more than a minute, replication slots, prepared
-                transactions. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
+                transactions, standbys that send feedback. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
                 """,
             Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table.",
             Silence = """
@@ -57,7 +57,7 @@ public static class AutovacuumLag
     {
         var name = Relation.Name(table.Schema, table.Name);
         var holder = maintenance?.Holders.Index()
-            .Where(h => h.Item.TransactionAge > 0 && (h.Item.Since is null || h.Item.Since > LongTransaction))
+            .Where(h => h.Item is { TransactionAge: > 0, IsCatalogueOnly: false } && (h.Item.Since is null || h.Item.Since > LongTransaction))
             .Select(h => ((int Index, HorizonHolder Item)?)h).FirstOrDefault();
         var isOff = AlterTable.IsAutovacuumOff(table.Options);
         return new Finding
@@ -112,10 +112,12 @@ public static class AutovacuumLag
         {
             "replication slot" => $"Let the consumer of the replication slot {holder.Name} catch up, "
                 + "or drop the slot when nobody consumes it any more.",
-            "prepared transaction" => $"Commit or roll back the prepared transaction of {holder.Name}.",
+            "prepared transaction" => $"Commit or roll back the prepared transaction {holder.Name}.",
+            "standby" => $"End the long queries on the standby {holder.Name}, or let it run without hot_standby_feedback.",
             _ => $"End the transaction of {holder.Name} and keep its transactions short; idle_in_transaction_session_timeout ends "
                 + "those that were forgotten.",
         },
-        Risk = "What is ended loses its uncommitted work; a slot that is dropped makes its consumer start again.",
+        Risk = "What is ended loses its uncommitted work; a slot that is dropped makes its consumer start again; a standby without "
+            + "feedback cancels queries that need what was removed.",
     };
 }

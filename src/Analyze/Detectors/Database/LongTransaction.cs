@@ -76,7 +76,7 @@ public static class LongTransaction
     private static Finding FindingOf(LastingHolder holder) => Common(
         $"{holder.Kind} {holder.Name}",
         isVeryLong: true,
-        $"The {holder.Kind} {holder.Name} keeps dead rows from being vacuumed",
+        $"The {holder.Kind} {holder.Name} keeps dead rows{(holder.IsCatalogueOnly ? " of the catalogues" : "")} from being vacuumed",
         "Nobody seems to come back for it: it outlives every session and every restart.",
         new Fact("transactions since its horizon", holder.Transactions, "transactions"),
         new Remedy

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Headroom.Analyze.Derive;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
@@ -18,6 +19,9 @@ public static class TransactionWraparound
     /// <summary>At three quarters the server itself drops all care for speed (vacuum_failsafe_age is 1.6 billion).</summary>
     private const double CriticalShare = 0.75;
 
+    /// <summary>Autovacuum freezes from this age on: what holds less than that held it up from nothing.</summary>
+    private const long FreezeAge = 200_000_000;
+
     private const int TablesNamed = 3;
 
     /// <summary>The detector.</summary>
@@ -30,9 +34,10 @@ public static class TransactionWraparound
             How = """
                 The age of the database's oldest transaction id or multixact id is more than half of 2^31 (high), or more than three
                 quarters (critical, where vacuum's own failsafe begins); autovacuum freezes at a tenth by default. PostgreSQL manual, 25.1.5
-                (Preventing Transaction ID Wraparound Failures).
+                (Preventing Transaction ID Wraparound Failures). What holds the horizon is named where it has held it for longer than
+                autovacuum_freeze_max_age.
                 """,
-            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions), then VACUUM "
+            Cure = "End what holds the horizon (old transactions, replication slots, prepared transactions, standbys), then VACUUM "
                 + "(FREEZE) the oldest tables.",
             Silence = "Databases whose age is below half: autovacuum has time.",
         },
@@ -52,13 +57,22 @@ public static class TransactionWraparound
             Math.Max(table.TransactionAge, table.MultixactAge),
             Math.Max(table.ToastTransactionAge ?? 0, table.ToastMultixactAge ?? 0));
 
+    // A transaction holds its own database alone; those of others are not seen from here.
+    private static HorizonHolder? HolderOf(DatabaseAge database, Maintenance maintenance)
+    {
+        var freezeAge = maintenance.Settings.TryGetValue("autovacuum_freeze_max_age", out var setting)
+            && long.TryParse(setting, CultureInfo.InvariantCulture, out var age) ? age : FreezeAge;
+        return maintenance.Holders.FirstOrDefault(holder => holder.TransactionAge > freezeAge
+            && (database.Name == maintenance.Database || holder.Kind is "replication slot" or "standby"));
+    }
+
     private static Finding FindingOf(DatabaseAge database, int place, Maintenance maintenance)
     {
         List<TableAge> oldest = database.Name == maintenance.Database
             ? [.. maintenance.Tables.OrderByDescending(AgeOf).Take(TablesNamed)]
             : [];
         var names = oldest.Select(table => Relation.Name(table.Schema, table.Name)).ToList();
-        var holder = maintenance.Holders is [var first, ..] ? first : null;
+        var holder = HolderOf(database, maintenance);
         return new Finding
         {
             Detector = "transaction-wraparound",

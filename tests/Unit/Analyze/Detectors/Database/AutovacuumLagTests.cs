@@ -54,6 +54,7 @@ public sealed class AutovacuumLagTests
     [InlineData("transaction", 60, false)]
     [InlineData("transaction", 61, true)]
     [InlineData("prepared transaction", 3600, true)]
+    [InlineData("standby", null, true)]
     public void What_holds_the_horizon_goes_first(string kind, int? seconds, bool blamed)
     {
         var holder = new HorizonHolder(kind, "report", 9_000, seconds is { } open ? TimeSpan.FromSeconds(open) : null);
@@ -62,6 +63,11 @@ public sealed class AutovacuumLagTests
         finding.Remedies[0].Kind.ShouldBe(blamed ? RemedyKind.Code : RemedyKind.Maintenance);
         finding.Explanation.Contains("report").ShouldBe(blamed);
     }
+
+    [Fact]
+    public void A_slot_that_holds_the_catalogues_alone_is_not_blamed() =>
+        One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Holders = [new HorizonHolder("replication slot", "cdc", 9_000, null, IsCatalogueOnly: true)] }))
+            .Explanation.ShouldNotContain("cdc");
 
     [Fact]
     public void Autovacuum_that_was_switched_off_is_switched_on() =>

@@ -51,6 +51,13 @@ public sealed class LongTransactionTests
     public void A_replication_slot_counts_by_its_lag_when_nobody_uses_it(long transactions, bool active, bool found) =>
         (LongTransaction.Detector.Run(Evidence(Sessions() with { Holders = [new LastingHolder("replication slot", "old", transactions, null, active)] })) is Outcome.Found).ShouldBe(found);
 
+    [Theory]
+    [InlineData(false, "The replication slot old keeps dead rows from being vacuumed")]
+    [InlineData(true, "The replication slot old keeps dead rows of the catalogues from being vacuumed")]
+    public void A_slot_of_a_logical_consumer_holds_the_catalogues_alone(bool isCatalogueOnly, string title) =>
+        One(LongTransaction.Detector, Evidence(Sessions() with { Holders = [new LastingHolder("replication slot", "old", 2_000_000, null, Active: false, isCatalogueOnly)] }))
+            .Title.ShouldBe(title);
+
     [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>
         One(LongTransaction.Detector, Evidence(Open(400))).Fingerprint.ShouldBe(One(LongTransaction.Detector, Evidence(Open(9000))).Fingerprint);

@@ -21,7 +21,7 @@ public sealed class TransactionWraparoundTests
         var finding = One(TransactionWraparound.Detector, Set((Maintenance.Kind, Upkeep(new DatabaseAge("shop", Half + 9, 0)) with
         {
             Tables = [table with { Name = "young", TransactionAge = 5 }, table with { Name = "clips", TransactionAge = 7, ToastTransactionAge = Half + 10 }, table],
-            Holders = [new HorizonHolder("replication slot", "forgotten", 9, null)],
+            Holders = [new HorizonHolder("replication slot", "forgotten", Half, null)],
         })));
 
         finding.Fingerprint.ShouldBe("transaction-wraparound:shop");
@@ -49,6 +49,21 @@ public sealed class TransactionWraparoundTests
     [Fact]
     public void Of_another_database_the_tables_are_not_known() =>
         One(TransactionWraparound.Detector, Set((Maintenance.Kind, Upkeep(new DatabaseAge("other", Half + 1, 0))))).Remedies[0].Up.ShouldBe("VACUUM (FREEZE);");
+
+    [Theory]
+    [InlineData("transaction", 200_000_000, null, "shop", false)] // began after autovacuum should have frozen
+    [InlineData("transaction", 200_000_001, null, "shop", true)]
+    [InlineData("transaction", 200_000_001, "1000000000", "shop", false)]
+    [InlineData("transaction", 200_000_001, null, "other", false)] // holds its own database alone
+    [InlineData("replication slot", 200_000_001, null, "other", true)]
+    [InlineData("standby", 200_000_001, null, "other", true)]
+    public void What_held_the_horizon_for_long_is_named(string kind, long age, string? freezeAge, string database, bool named)
+    {
+        var upkeep = Upkeep(new DatabaseAge(database, Half + 1, 0)) with { Holders = [new HorizonHolder(kind, "report", age, null)] };
+        var evidence = freezeAge is null ? upkeep : upkeep with { Settings = new SortedDictionary<string, string> { ["autovacuum_freeze_max_age"] = freezeAge } };
+
+        One(TransactionWraparound.Detector, Set((Maintenance.Kind, evidence))).Explanation.Contains("report").ShouldBe(named);
+    }
 
     [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() =>

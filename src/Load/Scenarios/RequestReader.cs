@@ -99,7 +99,7 @@ internal sealed class RequestReader(Claims claims, string? contentType)
         }
     }
 
-    private static string? Body(YamlMap map, string? kind, Names names, SortedDictionary<string, string> headers)
+    private string? Body(YamlMap map, string? kind, Names names, SortedDictionary<string, string> headers)
     {
         if (kind is Grpc)
         {

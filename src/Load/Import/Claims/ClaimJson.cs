@@ -4,7 +4,8 @@ using Headroom.Model.Results;
 namespace Headroom.Load.Import.Claims;
 
 /// <summary>Claims of an analysis in JSON of any shape: the texts of fields whose names say that they state something.</summary>
-internal static class ClaimJson
+/// <param name="source">The file.</param>
+internal sealed class ClaimJson(string source)
 {
     private static readonly HashSet<string> s_stating = new(StringComparer.Ordinal)
     {
@@ -18,21 +19,24 @@ internal static class ClaimJson
         ["endpoint", "endpoints", "affected_endpoint", "affected_endpoints", "affectedEndpoints", "route", "routes", "path", "paths"];
 
     /// <summary>
-    /// The claims in the order of the document: one of each object that states something, and one of each text in such a list.
+    /// The claims in the order of the document: one of each object that states something, and one of each text in such a list. What stands
+    /// within an object of an endpoint is about that endpoint, unless it names another.
     /// </summary>
-    public static IEnumerable<Claim> Of(string source, JsonElement root) => Walk(source, root, "", isStating: true);
+    public static IEnumerable<Claim> Of(string source, JsonElement root) =>
+        new ClaimJson(source).Walk(root, "", isStating: true, within: null);
 
-    private static IEnumerable<Claim> Walk(string source, JsonElement element, string pointer, bool isStating) => element.ValueKind switch
+    private IEnumerable<Claim> Walk(JsonElement element, string pointer, bool isStating, string? within) => element.ValueKind switch
     {
-        JsonValueKind.Object => OfObject(source, element, pointer),
+        JsonValueKind.Object => OfObject(element, pointer, within),
         JsonValueKind.Array =>
-            element.EnumerateArray().Index().SelectMany(item => Walk(source, item.Item, $"{pointer}/{item.Index}", isStating)),
-        JsonValueKind.String when isStating && TextOf(element) is { } text => [ClaimWords.Of(source, pointer, text)],
+            element.EnumerateArray().Index().SelectMany(item => Walk(item.Item, $"{pointer}/{item.Index}", isStating, within)),
+        JsonValueKind.String when isStating && TextOf(element) is { } text => [Stated(pointer, text, within)],
         _ => [],
     };
 
-    private static IEnumerable<Claim> OfObject(string source, JsonElement element, string pointer)
+    private IEnumerable<Claim> OfObject(JsonElement element, string pointer, string? within)
     {
+        var endpoint = EndpointOf(element);
         List<string> texts =
         [
             .. element.EnumerateObject().Where(static field => field.Value.ValueKind == JsonValueKind.String && States(field.Name))
@@ -40,20 +44,27 @@ internal static class ClaimJson
         ];
         if (texts.Count > 0)
         {
-            yield return ClaimWords.Of(
-                source, pointer, string.Join(". ", texts.Select(static text => text.TrimEnd('.'))), EndpointOf(element),
-                element.Text("table"));
+            var text = string.Join(". ", texts.Select(static text => text.TrimEnd('.')));
+            yield return endpoint is null
+                ? Stated(pointer, text, within, element.Text("table"))
+                : ClaimWords.Of(source, pointer, text, endpoint, element.Text("table"));
         }
 
         foreach (var field in element.EnumerateObject()
             .Where(static field => field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
         {
-            foreach (var claim in Walk(source, field.Value, $"{pointer}/{Escaped(field.Name)}", States(field.Name)))
+            // Objects by endpoint: "GET /feed": { ... }.
+            var about = ClaimWords.EndpointIn(field.Name) ?? endpoint ?? within;
+            foreach (var claim in Walk(field.Value, $"{pointer}/{Escaped(field.Name)}", States(field.Name), about))
             {
                 yield return claim;
             }
         }
     }
+
+    // The endpoint that the words name goes before that of what surrounds them.
+    private Claim Stated(string pointer, string text, string? within, string? table = null) =>
+        ClaimWords.Of(source, pointer, text, ClaimWords.EndpointIn(ClaimWords.Head(text)) ?? within, table);
 
     // "rootCause", "root_cause" and "Root causes" are one name.
     private static bool States(string name)

@@ -9,14 +9,14 @@ namespace Headroom.Load.Import.Claims;
 internal static class ClaimMarkdown
 {
     /// <summary>
-    /// The claims in the order of the lines. What stands below a heading that names an endpoint is about that endpoint, unless it names
-    /// another.
+    /// The claims in the order of the lines. What stands below a heading that names an endpoint, or below a heading within its
+    /// section, is about that endpoint, unless it names another.
     /// </summary>
     public static IEnumerable<Claim> Of(string source, string text)
     {
         var lines = text.Split('\n');
         var isCode = false;
-        string? endpoint = null;
+        var sections = new Stack<(int Level, string? Endpoint)>();
         for (var i = 0; i < lines.Length; i++)
         {
             var line = LineOf(lines[i]);
@@ -33,12 +33,29 @@ internal static class ClaimMarkdown
             }
 
             var stated = (isHeading ? line.TrimStart('#').Trim() : ItemOf(line, "")!).Replace("**", "", StringComparison.Ordinal);
-            endpoint = isHeading ? ClaimWords.EndpointIn(stated) : endpoint;
+            if (isHeading)
+            {
+                Enter(sections, line.Length - line.TrimStart('#').Length, ClaimWords.EndpointIn(stated));
+            }
+
             if (ClaimWords.DetectorIn(stated) is not null || (!isHeading && ClaimWords.Judges(stated)))
             {
-                yield return ClaimWords.Of(source, $"line {i + 1}", stated, ClaimWords.EndpointIn(stated) ?? endpoint);
+                yield return ClaimWords.Of(
+                    source, $"line {i + 1}", stated,
+                    ClaimWords.EndpointIn(stated) ?? (sections.TryPeek(out var section) ? section.Endpoint : null));
             }
         }
+    }
+
+    // A section ends at the next heading of its level or above it.
+    private static void Enter(Stack<(int Level, string? Endpoint)> sections, int level, string? endpoint)
+    {
+        while (sections.TryPeek(out var before) && before.Level >= level)
+        {
+            sections.Pop();
+        }
+
+        sections.Push((level, endpoint ?? (sections.TryPeek(out var outer) ? outer.Endpoint : null)));
     }
 
     // What is quoted states as much.

@@ -74,6 +74,30 @@ public sealed class ClaimFileTests
     }
 
     [Fact]
+    public void What_stands_within_an_object_of_an_endpoint_is_about_it()
+    {
+        var claims = Json("""
+            {"endpoints": [{"route": "/feed", "method": "get", "problems": [{"title": "N+1 query"}, "slow on GET /other", {"issue": "no timeout", "path": "/own"}]}],
+             "POST /clips": {"cause": "Missing index on votes(clip_id)"}, "summary": "slow"}
+            """);
+
+        claims.Select(claim => (claim.Place, claim.Endpoint)).ShouldBe(
+        [
+            ("", null),
+            ("/endpoints/0/problems/0", "GET /feed"),
+            ("/endpoints/0/problems/1", "GET /other"),
+            ("/endpoints/0/problems/2", "/own"),
+            ("/POST ~1clips", "POST /clips"),
+        ]);
+    }
+
+    [Fact]
+    public void A_heading_within_the_section_of_an_endpoint_is_about_it() =>
+        Markdown("## GET /feed\n### Findings\n- N+1 query\n### GET /own\n- slow\n### Others\n- slow\n## General\n- slow\n")
+            .Select(claim => (claim.Place, claim.Endpoint))
+            .ShouldBe([("line 3", "GET /feed"), ("line 5", "GET /own"), ("line 7", "GET /feed"), ("line 9", null)]);
+
+    [Fact]
     public void Markdown_states_in_bold_and_in_quotes_and_in_other_languages_too()
     {
         var claims = Markdown("""

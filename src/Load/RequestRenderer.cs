@@ -9,7 +9,8 @@ namespace Headroom.Load;
 /// <summary>Fills the requests of a load plan one by one, for probes: the same seed and number give the same drawn values.</summary>
 /// <remarks>
 /// Values are percent-encoded in a path, a query and a form, escaped in a JSON body (by its Content-Type), and put on one line in a header.
-/// Sequential feeds are shared by all callers: each request takes its next value; a unique feed starts again when it is dry.
+/// Sequential feeds are shared by all callers: each request takes its next value. A unique feed gives its last value first, which a load
+/// before has most likely not sent, and starts again when it is dry.
 /// What a request would take from an earlier response is empty until <see cref="PrepareAsync"/> fetched it, and the same ever after.
 /// Not safe for concurrent callers.
 /// </remarks>
@@ -31,11 +32,7 @@ public sealed class RequestRenderer
     {
         (_load, _seed, _time) = (load, seed, time);
         _bindings = new Bindings(load);
-        _cursors = new FeedCursors(
-        [
-            .. load.Feeds.Select(static feed =>
-                feed.Order == FeedOrder.Unique ? feed with { Order = FeedOrder.Sequential } : feed),
-        ]);
+        _cursors = new FeedCursors(load.Feeds, isAfterLoad: true);
         _values = new Values(_bindings);
         _values.SetVariables(load, _bindings);
         foreach (var template in load.AllRequests())

@@ -56,9 +56,14 @@ internal sealed class ComparisonGuards
     /// </remarks>
     public IEnumerable<ComparisonGuard> Told()
     {
-        if (_blocks.UncountedBecause is { } cause && !_blocks.Pilot.Pairs.Concat(_blocks.Pairs).Any(IsCounted))
+        if (_blocks.UncountedBecause is { } uncounted && !IsCounted("buffers"))
         {
-            yield return new ComparisonGuard("work", null, $"statements, rows and buffers a request were not counted: {cause}");
+            yield return new ComparisonGuard("work", null, $"statements, rows and buffers a request were not counted: {uncounted}");
+        }
+
+        if (_blocks.UntimedBecause is { } untimed && !IsCounted("cpu_ms"))
+        {
+            yield return new ComparisonGuard("work", null, $"processor time a request was not counted: {untimed}");
         }
 
         if (_failures.Requests == 0)
@@ -108,7 +113,8 @@ internal sealed class ComparisonGuards
     private static bool IsUndisturbed(PairOfBlocks pair) =>
         !MetricPair.Disturbs(pair.A.Probe.TotalMilliseconds, pair.B.Probe.TotalMilliseconds);
 
-    private static bool IsCounted(PairOfBlocks pair) => pair.A.Work.ContainsKey("buffers") && pair.B.Work.ContainsKey("buffers");
+    private bool IsCounted(string work) => _blocks.Pilot.Pairs.Concat(_blocks.Pairs)
+        .Any(pair => pair.A.Work.ContainsKey(work) && pair.B.Work.ContainsKey(work));
 
     /// <summary>
     /// Whether the arms answer alike, whether their writes leave the same rows, and whether B passes the project's own tests.

@@ -37,8 +37,8 @@ public sealed class HostMeter
         var all = (after.Total - _before.Total) is > 0 and var ticks
             ? ticks
             : window.Duration.TotalSeconds * TicksPerSecond * Environment.ProcessorCount;
-        Ratio? Share(IReadOnlyList<int>? roots) => roots is not { Count: > 0 } ? null
-            : Ratio.Of(Math.Max(0, after.Processes.TicksOfTrees(roots) - _before.Processes.TicksOfTrees(roots)), all);
+        Ratio? Share(IReadOnlyList<int>? roots) =>
+            after.Processes.TicksSince(_before.Processes, roots ?? []) is { } used ? Ratio.Of(used, all) : null;
         var busy = Ratio.Of(after.Busy - _before.Busy, all);
         var generator = Ratio.Of(
             Math.Max(0, after.Processes.TicksOf(parties.Generator) - _before.Processes.TicksOf(parties.Generator)), all);

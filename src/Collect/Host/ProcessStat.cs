@@ -16,6 +16,9 @@ public sealed record ProcessStat(int Pid, int Parent, int Session, bool HasEnded
     // Fields 4, 6, 14 to 17 and 22 of the manual, counted from the state, which follows the command's name.
     private const int ParentField = 1, SessionField = 3, FirstTicksField = 11, StartField = 19;
 
+    /// <summary>Processor time of the ended children that it waited for, with that of those they waited for in turn.</summary>
+    public long TicksOfEnded => TicksWithEnded - OwnTicks;
+
     /// <summary>The process that has this pid now; null when there is none, or it cannot be seen.</summary>
     public static ProcessStat? Of(int pid)
     {

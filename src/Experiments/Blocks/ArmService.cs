@@ -36,6 +36,11 @@ public sealed class ArmService : IAsyncDisposable
     /// <summary>Why statements of its database were not counted, at least once; null when they were, or it names none.</summary>
     public string? UncountedBecause { get; private set; }
 
+    /// <summary>
+    /// Why the processor time of its processes was not counted between two marks, at least once; null when it was, or they are not known.
+    /// </summary>
+    public string? UntimedBecause { get; private set; }
+
     /// <summary>Starts it, when it is ours to start, and connects to its database.</summary>
     /// <exception cref="StartFailedException">It did not become healthy.</exception>
     /// <exception cref="CollectorException">Its database cannot be looked at.</exception>
@@ -147,7 +152,8 @@ public sealed class ArmService : IAsyncDisposable
 
     /// <summary>What it has used up to now.</summary>
     internal async Task<Mark> MarkAsync(CancellationToken cancellation) => new(
-        Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read().TicksOfTrees(Roots),
+        Roots,
+        Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read(),
         await StatementsAsync(cancellation),
         Request.CacheHits?.Invoke());
 
@@ -155,8 +161,16 @@ public sealed class ArmService : IAsyncDisposable
     /// <param name="earlier">The earlier mark.</param>
     /// <param name="requests">Requests since then.</param>
     /// <param name="cancellation">Ends the question.</param>
-    internal async Task<SortedDictionary<string, double>> WorkSinceAsync(Mark earlier, long requests, CancellationToken cancellation) =>
-        (await MarkAsync(cancellation)).WorkSince(earlier, requests, cause => UncountedBecause ??= cause);
+    internal async Task<SortedDictionary<string, double>> WorkSinceAsync(Mark earlier, long requests, CancellationToken cancellation)
+    {
+        var mark = await MarkAsync(cancellation);
+        if (mark.IsUntimedSince(earlier))
+        {
+            UntimedBecause ??= $"a process of {Request.Name} ended, and none of its processes waited for it: what it used is not known";
+        }
+
+        return mark.WorkSince(earlier, requests, cause => UncountedBecause ??= cause);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -239,12 +253,16 @@ public sealed class ArmService : IAsyncDisposable
     }
 
     /// <summary>What an arm has used up to a moment.</summary>
-    /// <param name="Ticks">Processor time of its processes in hundredths of a second; null when they are not known.</param>
+    /// <param name="Roots">The roots of its process trees.</param>
+    /// <param name="Processes">The processes of this machine; null when its own are not known.</param>
     /// <param name="Statements">The statements of its database; null when it names none.</param>
     /// <param name="CacheHits">Requests that the cache before it has answered; null when none stands there.</param>
-    internal sealed record Mark(double? Ticks, StatementSnapshot? Statements, long? CacheHits)
+    internal sealed record Mark(
+        IReadOnlyList<int> Roots, Collect.Host.ProcessTable? Processes, StatementSnapshot? Statements, long? CacheHits)
     {
-        private const double MillisecondsPerTick = 10;
+        /// <summary>Whether its processes are known, and what they used since an earlier mark is not.</summary>
+        /// <param name="earlier">The earlier mark.</param>
+        public bool IsUntimedSince(Mark earlier) => Processes is not null && earlier.Processes is not null && TimeSince(earlier) is null;
 
         /// <summary>The work a request since an earlier mark.</summary>
         /// <param name="earlier">The earlier mark.</param>
@@ -253,9 +271,9 @@ public sealed class ArmService : IAsyncDisposable
         public SortedDictionary<string, double> WorkSince(Mark earlier, long requests, Action<string> uncounted)
         {
             var work = new SortedDictionary<string, double>(StringComparer.Ordinal);
-            if (requests > 0 && Ticks - earlier.Ticks is { } ticks)
+            if (requests > 0 && TimeSince(earlier) is { } spent)
             {
-                work["cpu_ms"] = MillisecondsPerTick * ticks / requests;
+                work["cpu_ms"] = spent.TotalMilliseconds / requests;
             }
 
             if (requests > 0 && StatementsSince(earlier, uncounted) is { } statements)
@@ -272,6 +290,8 @@ public sealed class ArmService : IAsyncDisposable
 
             return work;
         }
+
+        private TimeSpan? TimeSince(Mark earlier) => earlier.Processes is { } before ? Processes?.TimeSince(before, Roots) : null;
 
         // Texts that are hidden from the role cost the counters, too.
         private IReadOnlyList<StatementMetrics>? StatementsSince(Mark earlier, Action<string> uncounted)

@@ -90,6 +90,7 @@ public sealed class PairedBlocks(BlockRequest request, ArmService a, ArmService 
             Pairs = [.. pairs],
             EndedBecause = ended,
             UncountedBecause = a.UncountedBecause ?? b.UncountedBecause,
+            UntimedBecause = a.UntimedBecause ?? b.UntimedBecause,
             Interrupted = stop.IsCancellationRequested,
         };
         var spent = TimeSpan.Zero;

@@ -24,7 +24,7 @@ namespace Headroom.Experiments.Probes;
 /// <param name="load">Its requests.</param>
 /// <param name="wires">The proxies, which the service uses.</param>
 /// <param name="dependencies">What they lead to, by name.</param>
-/// <param name="processor">Processor time that the service has used so far; null when it cannot be seen.</param>
+/// <param name="processor">Counts the service's processor time; null: nobody does.</param>
 /// <param name="seed">What order and values are drawn with.</param>
 /// <param name="time">The clock.</param>
 public sealed class DelayProbeRun(
@@ -233,7 +233,7 @@ public sealed class DelayProbeRun(
     // Many requests in a row, since processor time is counted in ticks that are longer than most requests.
     private async Task<ProcessorUse?> ComputeAsync(RequestTemplate template, CancellationToken cancellation)
     {
-        if (processor?.Used() is not { } before)
+        if (processor?.Begin() is not { } used)
         {
             return null;
         }
@@ -251,7 +251,7 @@ public sealed class DelayProbeRun(
             service += reply.Service;
         }
 
-        return processor.Used() is { } after ? new ProcessorUse(requests, service, after - before, processor.Resolution) : null;
+        return used() is { } spent ? new ProcessorUse(requests, service, spent, processor.Resolution) : null;
     }
 
     private static bool IsRepeatable(RequestTemplate template) => !ProbeRequests.IsWrite(template);

@@ -9,7 +9,10 @@ namespace Headroom.Experiments.Probes;
 /// Runs every endpoint alone, a few requests each, so that each statement is known by the endpoints that issue it, and each endpoint by
 /// what it computes.
 /// </summary>
-/// <remarks>A refusal (429, 503) is waited out while the pass has time for it.</remarks>
+/// <remarks>
+/// A refusal (429, 503) is waited out while the pass has time for it. Reads are those of the load. Writes are drawn anew: what the load
+/// has written, it cannot write again where a key is unique, and a repeat is not the same work.
+/// </remarks>
 public static class EndpointAlonePass
 {
     /// <summary>
@@ -37,13 +40,15 @@ public static class EndpointAlonePass
     {
         var window = new RunningWindow(time);
         var patience = new Patience(WaitLimit, ProbeRequests.WaitsOfMinute, time);
+        var draws = new FreshDraws(session.Renderer, time);
         var endpoints = new List<EndpointAlone>();
         foreach (var endpoint in session.Endpoints)
         {
             var left = Budget - window.Elapsed;
             var limit = left < EndpointLimit ? left : EndpointLimit;
             endpoints.Add(left > TimeSpan.Zero
-                ? await OneAsync(endpoint.Key, [.. endpoint], session, new ProcessorMeter(processor), patience, limit, time, cancellation)
+                ? await OneAsync(
+                    endpoint.Key, [.. endpoint], session, draws, new ProcessorMeter(processor), patience, limit, time, cancellation)
                 : new EndpointAlone(endpoint.Key, 0, []) { Missing = "the time of the pass was used up before" });
         }
 
@@ -57,8 +62,8 @@ public static class EndpointAlonePass
     }
 
     private static async Task<EndpointAlone> OneAsync(
-        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, ProcessorMeter meter, Patience patience,
-        TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+        string name, IReadOnlyList<RequestTemplate> templates, ProbeSession session, FreshDraws draws, ProcessorMeter meter,
+        Patience patience, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         var asked = new EndpointRequests(SendAsync, patience, limit, time);
         var service = TimeSpan.Zero;
@@ -67,7 +72,8 @@ public static class EndpointAlonePass
             {
                 for (var number = 0; number < Requests && (number == 0 || !asked.IsOver); number++)
                 {
-                    var reply = await asked.SendAsync(session.Renderer.Render(templates[number % templates.Count], number), cancellation);
+                    var request = Draw(templates[number % templates.Count], number, session.Renderer, draws);
+                    var reply = await asked.SendAsync(request, cancellation);
                     service += reply.Service;
                 }
 
@@ -94,6 +100,14 @@ public static class EndpointAlonePass
             return answer;
         }
     }
+
+    /// <summary>A request of the pass: a read as the load draws it, a write that nobody has sent.</summary>
+    /// <param name="template">The request.</param>
+    /// <param name="number">Which one to its endpoint, from 0.</param>
+    /// <param name="renderer">Draws what the load does.</param>
+    /// <param name="draws">Draws anew.</param>
+    internal static RenderedRequest Draw(RequestTemplate template, int number, RequestRenderer renderer, FreshDraws draws) =>
+        ProbeRequests.IsWrite(template) ? draws.Render(template) : renderer.Render(template, number);
 
     /// <summary>
     /// What the requests of an endpoint made the database do, for each that was not refused: one that failed has asked it, too.

@@ -4,17 +4,25 @@ using Headroom.Model.Evidence;
 namespace Headroom.Experiments.Probes;
 
 /// <summary>Counts the processor time of a service.</summary>
-/// <param name="Used">What it has used so far; null when it cannot be seen.</param>
-/// <param name="Resolution">How far the difference of two counts may be off.</param>
-public sealed record ProcessorClock(Func<TimeSpan?> Used, TimeSpan Resolution)
+/// <param name="Begin">
+/// Begins a count, null when the service cannot be seen; what it returns tells what was used since then, null when that was not seen.
+/// </param>
+/// <param name="Resolution">How far a count may be off.</param>
+public sealed record ProcessorClock(Func<Func<TimeSpan?>?> Begin, TimeSpan Resolution)
 {
     /// <summary>The kernel shows processor time in hundredths of a second, at either end of a count.</summary>
     private static readonly TimeSpan TwoTicks = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Counts processes of this machine with all that they started.</summary>
-    /// <param name="roots">The roots of their trees, as they are now; empty when they are not known.</param>
+    /// <param name="roots">The roots of their trees, as they are when a count begins; empty when they are not known.</param>
     public static ProcessorClock Of(Func<IReadOnlyList<int>> roots) =>
-        new(() => roots() is { Count: > 0 } known ? ProcessTable.Read().TimeOfTrees(known) : null, TwoTicks);
+        new(() => roots() is { Count: > 0 } known ? SinceNow(known) : null, TwoTicks);
+
+    private static Func<TimeSpan?> SinceNow(IReadOnlyList<int> roots)
+    {
+        var before = ProcessTable.Read();
+        return () => ProcessTable.Read().TimeSince(before, roots);
+    }
 }
 
 /// <summary>Adds up the processor time of some requests, without what lies between them where they are waited for.</summary>
@@ -22,7 +30,7 @@ public sealed record ProcessorClock(Func<TimeSpan?> Used, TimeSpan Resolution)
 internal sealed class ProcessorMeter(ProcessorClock? clock)
 {
     private TimeSpan? _used = TimeSpan.Zero;
-    private TimeSpan? _since;
+    private Func<TimeSpan?>? _count;
     private bool _isCounting;
     private int _stretches;
 
@@ -34,7 +42,7 @@ internal sealed class ProcessorMeter(ProcessorClock? clock)
             return;
         }
 
-        (_isCounting, _since) = (true, clock?.Used());
+        (_isCounting, _count) = (true, clock?.Begin());
         _stretches++;
     }
 
@@ -47,7 +55,7 @@ internal sealed class ProcessorMeter(ProcessorClock? clock)
         }
 
         _isCounting = false;
-        _used += clock?.Used() - _since;
+        _used += _count?.Invoke();
     }
 
     /// <summary>What was counted; null when it was not seen all along. Each stretch adds its own error.</summary>

@@ -4,7 +4,12 @@ using Headroom.Statistics;
 namespace Headroom.Load.Requests;
 
 /// <summary>Gives out the values of the feeds to all virtual users of a run.</summary>
-internal sealed class FeedCursors(IReadOnlyList<Feed> feeds)
+/// <param name="feeds">The feeds.</param>
+/// <param name="isAfterLoad">
+/// Whether a load has taken values before: a unique feed then begins with its last value, to which the load came last if at all, and goes
+/// round instead of running dry.
+/// </param>
+internal sealed class FeedCursors(IReadOnlyList<Feed> feeds, bool isAfterLoad = false)
 {
     private readonly long[] _taken = new long[feeds.Count];
     private int _dry = -1;
@@ -22,6 +27,8 @@ internal sealed class FeedCursors(IReadOnlyList<Feed> feeds)
                 return (Interlocked.Increment(ref _taken[feed]) - 1) % count;
             case FeedOrder.PerVu:
                 return vu % count;
+            case FeedOrder.Unique when isAfterLoad:
+                return count - 1 - ((Interlocked.Increment(ref _taken[feed]) - 1) % count);
             case FeedOrder.Unique:
                 var place = Interlocked.Increment(ref _taken[feed]) - 1;
                 if (place < count)

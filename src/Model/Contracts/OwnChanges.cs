@@ -92,6 +92,6 @@ public static partial class OwnChanges
 
     private static string WithoutIndexes(string place) => Index().Replace(place, "[]");
 
-    [GeneratedRegex(@"\[\d+\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\[[0-9]+\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Index();
 }

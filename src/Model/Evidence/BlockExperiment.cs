@@ -49,6 +49,9 @@ public sealed record BlockExperiment : IEvidence<BlockExperiment>
     /// <summary>Why statements of the arms' databases were not counted in some block; null when they were, or none is named.</summary>
     public string? UncountedBecause { get; init; }
 
+    /// <summary>Why the arms' processor time was not counted in some block; null when it was, or their processes are not known.</summary>
+    public string? UntimedBecause { get; init; }
+
     /// <summary>Whether it was interrupted.</summary>
     public bool Interrupted { get; init; }
 }

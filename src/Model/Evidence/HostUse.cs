@@ -28,10 +28,10 @@ public sealed record HostUse : IEvidence<HostUse>
     /// <summary>Share that the generator used.</summary>
     public required Ratio Generator { get; init; }
 
-    /// <summary>Share that the service used; null when its processes are not known.</summary>
+    /// <summary>Share that the service used; null when its processes are not known, or one ended that nobody waited for.</summary>
     public Ratio? Target { get; init; }
 
-    /// <summary>Share that the database used; null when its processes are not known.</summary>
+    /// <summary>Share that the database used; null when its processes are not known, or one ended that nobody waited for.</summary>
     public Ratio? Database { get; init; }
 
     /// <summary>Share that neither generator, service nor database used; null when one of them is not known.</summary>

@@ -183,6 +183,17 @@ public class RequestRendererTests
     public void Refuses_a_placeholder_without_a_feed() =>
         Should.Throw<ArgumentException>(static () => Renderer(Given.Get("/${nobody}"))).Message.ShouldContain("${nobody}");
 
+    [Fact]
+    public void A_unique_feed_begins_with_the_values_that_a_load_comes_to_last_and_goes_round()
+    {
+        var template = Given.Get("/orders/${order}");
+        var feed = new Feed { Name = "order", Values = new FeedValues.Range(1, 3), Order = FeedOrder.Unique };
+        var renderer = new RequestRenderer(Given.PlanOf(Given.Vus(1, 1000), template) with { Feeds = [feed] }, 1, TimeProvider.System);
+
+        Enumerable.Range(0, 4).Select(number => renderer.Render(template, number).PathAndQuery)
+            .ShouldBe(["/orders/3", "/orders/2", "/orders/1", "/orders/3"]);
+    }
+
     [Theory]
     [InlineData("/clips", "/clips?limit=40")]
     [InlineData("/clips?sort=hot", "/clips?sort=hot&limit=40")]

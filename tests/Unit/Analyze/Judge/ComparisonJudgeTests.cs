@@ -41,6 +41,34 @@ public class ComparisonJudgeTests
     }
 
     [Fact]
+    public void Processor_time_that_was_not_counted_is_told_with_its_cause_and_the_others_stand()
+    {
+        const string cause = "a process of A ended, and none of its processes waited for it: what it used is not known";
+        var blocks = GivenBlocks.Working(GivenBlocks.Pairs(40, 0.8), 0.8) with { UntimedBecause = cause };
+
+        var comparison = ComparisonJudge.Judge(blocks, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Improved);
+        comparison.IsWitnessed.ShouldBe(true);
+        comparison.Work.ShouldHaveSingleItem().Metric.ShouldBe("buffers_per_request");
+        comparison.Guards.Single(static guard => guard is { Name: "work", Passed: null }).Detail
+            .ShouldBe($"processor time a request was not counted: {cause}");
+    }
+
+    [Fact]
+    public void Pairs_of_which_one_half_was_not_counted_are_left_out_of_that_work_alone()
+    {
+        var blocks = Timed(GivenBlocks.Pairs(40, 0.8)) with { UntimedBecause = "a process ended" };
+        var pairs = blocks.Pairs.Select(static (pair, number) => number == 3 ? pair with { B = pair.B with { Work = new Dictionary<string, double>() } } : pair);
+
+        var comparison = ComparisonJudge.Judge(blocks with { Pairs = [.. pairs] }, GivenBlocks.Alike());
+
+        comparison.Verdict.ShouldBe(ProofVerdict.Improved);
+        comparison.Work.ShouldHaveSingleItem().Pairs.ShouldBe(39);
+        comparison.Guards.ShouldAllBe(guard => guard.Name != "work");
+    }
+
+    [Fact]
     public void Answers_that_differ_are_worse_than_any_latency()
     {
         var comparison = ComparisonJudge.Contradicted(GivenBlocks.A, GivenBlocks.B, new PerSecond(1), GivenBlocks.Different());
@@ -328,6 +356,18 @@ public class ComparisonJudgeTests
         ComparisonJudge.Judge(GivenBlocks.Working(GivenBlocks.Pairs(40, 0.8), 1), GivenBlocks.Alike()).IsWitnessed.ShouldBe(false);
         ComparisonJudge.Judge(GivenBlocks.Pairs(40, 0.8), GivenBlocks.Alike()).IsWitnessed.ShouldBeNull();
     }
+
+    private static BlockExperiment Timed(BlockExperiment blocks) => blocks with
+    {
+        Pairs =
+        [
+            .. blocks.Pairs.Select(static pair => pair with
+            {
+                A = pair.A with { Work = new Dictionary<string, double> { ["cpu_ms"] = 2 } },
+                B = pair.B with { Work = new Dictionary<string, double> { ["cpu_ms"] = 1 } },
+            }),
+        ],
+    };
 
     private static ContractReplay Tested(int? codeOfA, int? codeOfB) => GivenBlocks.Alike() with
     {

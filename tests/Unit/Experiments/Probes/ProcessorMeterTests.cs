@@ -50,6 +50,17 @@ public sealed class ProcessorMeterTests
     }
 
     [Fact]
+    public void A_service_that_could_not_be_seen_at_the_start_is_none_either()
+    {
+        var meter = new ProcessorMeter(new ProcessorClock(static () => null, Tick));
+
+        meter.Resume();
+        meter.Pause();
+
+        meter.Use(12, Service).ShouldBeNull();
+    }
+
+    [Fact]
     public void Without_a_clock_nothing_is_counted()
     {
         var meter = new ProcessorMeter(null);
@@ -61,11 +72,17 @@ public sealed class ProcessorMeterTests
     }
 
     [Fact]
-    public void The_processes_of_nobody_are_not_seen() => ProcessorClock.Of(() => []).Used().ShouldBeNull();
+    public void The_processes_of_nobody_are_not_seen() => ProcessorClock.Of(() => []).Begin().ShouldBeNull();
 
     private static ProcessorMeter MeterOf(params double?[] milliseconds)
     {
         var counts = new Queue<double?>(milliseconds);
-        return new ProcessorMeter(new ProcessorClock(() => counts.Dequeue() is { } ms ? TimeSpan.FromMilliseconds(ms) : null, Tick));
+        return new ProcessorMeter(new ProcessorClock(Begin, Tick));
+
+        Func<TimeSpan?> Begin()
+        {
+            var since = counts.Dequeue();
+            return () => counts.Dequeue() - since is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+        }
     }
 }

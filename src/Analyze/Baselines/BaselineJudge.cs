@@ -37,7 +37,7 @@ public static class BaselineJudge
         var own = baseline.Run is { } recorded ? OwnRun.Of(recorded.Evidence, recorded.Result) : null;
         IReadOnlyList<ImportedRun> runs = own is null ? baseline.Imported.Runs : [own, .. baseline.Imported.Runs];
         var joined = RunFiles.Joined(baseline.Imported.Runs);
-        var compared = own is null ? joined : [own, .. joined];
+        IReadOnlyList<ImportedRun> compared = own is null ? joined : [own, .. joined];
         var pair = new BaselinePair
         {
             Base = fresh,

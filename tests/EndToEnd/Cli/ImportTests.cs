@@ -61,6 +61,22 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_one_run_are_held_against_others_as_one_and_what_cannot_be_read_is_told_of_either_folder()
+    {
+        Copy("summary.json", "base");
+        Copy("small.ndjson.gz", "base");
+        Copy("summary.json", "head");
+        _tool.Write("base/broken.json", """{"metrics": {"http_reqs": {"count": 1,""");
+        _tool.Write("head/lost.json", """{"metrics": {"http_reqs": {"count": 1,""");
+
+        var answer = await _tool.RunAsync("diff", "base", "head");
+
+        answer.Code.ShouldNotBe(2, answer.All);
+        answer.Errors.ShouldContain("headroom: base: broken.json:");
+        answer.Errors.ShouldContain("headroom: head: lost.json:");
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_or_written_is_bad_input()
     {
         _tool.Write("notes.txt", "nothing");
@@ -99,6 +115,9 @@ public sealed class ImportTests : IDisposable
         Directory.Exists(Path.Combine(_tool.Folder, "run")).ShouldBeFalse();
     }
 
-    private void Copy(string fixture, [CallerFilePath] string here = "") =>
-        File.Copy(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Unit", "Load", "K6", "fixtures", fixture), Path.Combine(_tool.Folder, fixture));
+    private void Copy(string fixture, string folder = "", [CallerFilePath] string here = "")
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_tool.Folder, folder)).FullName;
+        File.Copy(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "Unit", "Load", "K6", "fixtures", fixture), Path.Combine(target, fixture));
+    }
 }

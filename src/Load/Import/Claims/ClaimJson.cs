@@ -20,7 +20,7 @@ internal sealed class ClaimJson(string source)
 
     /// <summary>
     /// The claims in the order of the document: one of each object that states something, and one of each text in such a list. What stands
-    /// within an object of an endpoint is about that endpoint, unless it names another.
+    /// within an object of one endpoint, or under its name, is about that endpoint, unless it names another.
     /// </summary>
     public static IEnumerable<Claim> Of(string source, JsonElement root) =>
         new ClaimJson(source).Walk(root, "", isStating: true, within: null);
@@ -50,11 +50,12 @@ internal sealed class ClaimJson(string source)
                 : ClaimWords.Of(source, pointer, text, endpoint, element.Text("table"));
         }
 
+        // Of several endpoints none is that of everything within.
+        var around = s_places.Any(name => element.Items(name).Skip(1).Any()) ? within : endpoint ?? within;
         foreach (var field in element.EnumerateObject()
             .Where(static field => field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
         {
-            // Objects by endpoint: "GET /feed": { ... }.
-            var about = ClaimWords.EndpointIn(field.Name) ?? endpoint ?? within;
+            var about = EndpointNamed(field.Name) ?? around;
             foreach (var claim in Walk(field.Value, $"{pointer}/{Escaped(field.Name)}", States(field.Name), about))
             {
                 yield return claim;
@@ -80,6 +81,11 @@ internal sealed class ClaimJson(string source)
             { } text => ClaimWords.EndpointIn(ClaimWords.Head(text)),
             null => null,
         };
+
+    // Objects by endpoint: "GET /feed": { ... }, "/feed": { ... }; a point is that of a file's name.
+    private static string? EndpointNamed(string name) => name is ['/', ..]
+        ? name.AsSpan().ContainsAny(' ', '.') ? null : name.Split('?', 2)[0]
+        : ClaimWords.EndpointIn(ClaimWords.Head(name));
 
     // Of several in a list the first: that it is so everywhere is more than anybody could refute.
     private static string? PlaceOf(JsonElement element, string name) => element.Text(name)

@@ -31,6 +31,18 @@ public sealed class ClaimFileTests
     }
 
     [Fact]
+    public void What_is_nested_in_an_endpoints_object_or_under_its_name_is_about_that_endpoint()
+    {
+        Json("""
+            {"endpoints": [{"endpoint": "/clips", "method": "get", "issues": ["N+1 query", {"title": "missing index", "notes": {"risk": "slow"}},
+                {"title": "slow as POST /votes"}, {"route": "/tags", "fix": "add an index"}]}],
+             "by_route": {"GET /feed": {"findings": [{"problem": "no pagination"}]}, "/users": {"problem": "slow"}},
+             "more": {"paths": ["/a", "/b"], "findings": [{"problem": "slow queries"}]}}
+            """).Select(claim => claim.Endpoint)
+            .ShouldBe(["GET /clips", "GET /clips", "GET /clips", "POST /votes", "/tags", "GET /feed", "/users", null]);
+    }
+
+    [Fact]
     public void The_first_line_is_read_behind_a_byte_order_mark() =>
         Markdown("\uFEFF## GET /feed: N+1 query\r\n- One query per row\r\n").Select(claim => (claim.Place, claim.Endpoint))
             .ShouldBe([("line 1", "GET /feed"), ("line 2", "GET /feed")]);

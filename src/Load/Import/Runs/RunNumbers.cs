@@ -69,6 +69,12 @@ internal static class RunNumbers
     /// <summary>Seconds in milliseconds; null stays null, and so does what is no number any more.</summary>
     public static double? OfSeconds(double? seconds) => seconds * 1000 is { } ms && double.IsFinite(ms) ? ms : null;
 
+    /// <summary>
+    /// The seconds in which so many requests came at a mean rate over the whole run; null when one of them is not known, or is 0.
+    /// </summary>
+    public static double? Lasted(long? requests, double? perSecond) =>
+        requests is > 0 and var count && perSecond is > 0 and var rate && double.IsFinite(count / rate) ? count / rate : null;
+
     /// <summary>An instant of milliseconds since 1970; null when it lies before, or thousands of years after.</summary>
     public static DateTimeOffset? Instant(double unixMs) =>
         unixMs is >= 0 and < 1e14 ? DateTimeOffset.FromUnixTimeMilliseconds((long)unixMs) : null;

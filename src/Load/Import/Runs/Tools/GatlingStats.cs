@@ -57,6 +57,7 @@ internal static class GatlingStats
             Source = source.Source,
             Tool = "gatling",
             Form = form,
+            DurationS = RunNumbers.Lasted(requests, Of(stats, "meanNumberOfRequestsPerSecond", "total")),
             Requests = requests,
             HttpReqDuration = requests == 0 ? null : LatencyOf(stats),
             HttpReqFailed = requests > 0 && Of(stats, "numberOfRequests", "ko") is { } failed ? Ratio.Of(failed, requests) : null,

@@ -11,7 +11,8 @@ namespace Headroom.Load.Import.Runs.Tools;
 ///   &gt; request count                                       1200 (OK=1195   KO=5     )
 ///   &gt; request count                              |     1,200 |     1,195 |         5
 /// </code>
-/// The progress that stands before it is not read: its names are cut to the width of the screen.
+/// The progress that stands before it is not read: its names are cut to the width of the screen. The run lasted as long as its requests
+/// take at their mean rate; "completed in" counts whole seconds.
 /// </remarks>
 internal static class GatlingText
 {
@@ -20,6 +21,8 @@ internal static class GatlingText
     private const string Progress = "---- Requests --";
     private const string Count = "request count";
     private const string None = "-";
+    private const string Rate = "mean requests/sec";
+    private const string NewRate = "mean throughput";
 
     /// <summary>The form.</summary>
     public static RunForm Form { get; } = new("gatling", Name, static head => !head.IsReport && Matches(head.Text), Read);
@@ -90,7 +93,7 @@ internal static class GatlingText
                 Source = source.Source,
                 Tool = "gatling",
                 Form = Name,
-                DurationS = _seconds,
+                DurationS = RunNumbers.Lasted(requests, Value(Rate) ?? Value(NewRate)) ?? _seconds,
                 Requests = requests,
                 HttpReqDuration = requests == 0 ? null : Latency(),
                 HttpReqFailed = requests > 0 && requests - succeeded is >= 0 and var failed ? Ratio.Of(failed, requests) : null,
@@ -118,15 +121,15 @@ internal static class GatlingText
 
         private ImportedLatency Latency() => new()
         {
-            P50Ms = Ms("response time 50th percentile"),
-            P90Ms = Ms("response time 90th percentile"),
-            P95Ms = Ms("response time 95th percentile"),
-            P99Ms = Ms("response time 99th percentile"),
-            MeanMs = Ms("mean response time"),
-            MinMs = Ms("min response time"),
-            MaxMs = Ms("max response time"),
+            P50Ms = Value("response time 50th percentile"),
+            P90Ms = Value("response time 90th percentile"),
+            P95Ms = Value("response time 95th percentile"),
+            P99Ms = Value("response time 99th percentile"),
+            MeanMs = Value("mean response time"),
+            MinMs = Value("min response time"),
+            MaxMs = Value("max response time"),
         };
 
-        private double? Ms(string name) => _figures.TryGetValue(name, out var found) ? RunNumbers.Number(found.Total) : null;
+        private double? Value(string name) => _figures.TryGetValue(name, out var found) ? RunNumbers.Number(found.Total) : null;
     }
 }

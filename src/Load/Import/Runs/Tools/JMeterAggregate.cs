@@ -16,6 +16,7 @@ internal static class JMeterAggregate
     private const string Label = "Label";
     private const string Samples = "# Samples";
     private const string Errors = "Error %";
+    private const string Throughput = "Throughput";
     private const double Percent = 100;
     private const int MostEndpoints = RunTally.MostEndpoints;
 
@@ -27,6 +28,7 @@ internal static class JMeterAggregate
         ("sampler_label", Label), ("aggregate_report_count", Samples), ("average", "Average"), ("aggregate_report_median", "Median"),
         ("aggregate_report_90%_line", "90% Line"), ("aggregate_report_95%_line", "95% Line"), ("aggregate_report_99%_line", "99% Line"),
         ("aggregate_report_min", "Min"), ("aggregate_report_max", "Max"), ("aggregate_report_error%", Errors),
+        ("aggregate_report_rate", Throughput),
     ];
 
     /// <summary>The form.</summary>
@@ -55,7 +57,7 @@ internal static class JMeterAggregate
             var row = table.Row();
             if (row.Name == Total)
             {
-                total = RunOf(source, row, table.Failed());
+                total = RunOf(source, row, table.Failed()) with { DurationS = RunNumbers.Lasted(row.Requests, table.PerSecond()) };
             }
             else if (endpoints.Count < MostEndpoints)
             {
@@ -122,6 +124,15 @@ internal static class JMeterAggregate
         public Ratio? Failed() => Text(Errors).Trim() is [.. var percent, '%'] && RunNumbers.Number(percent) is { } part and <= Percent
             ? new Ratio(part / Percent)
             : null;
+
+        // Saved it is a number a second; as the screen shows it, it has its unit.
+        public double? PerSecond() => Text(Throughput).Trim() switch
+        {
+            [.. var rate, '/', 's', 'e', 'c'] => RunNumbers.Number(rate),
+            [.. var rate, '/', 'm', 'i', 'n'] => RunNumbers.Number(rate) / 60,
+            [.. var rate, '/', 'h', 'o', 'u', 'r'] => RunNumbers.Number(rate) / 3600,
+            var rate => RunNumbers.Number(rate),
+        };
 
         private string Text(string column) => rows[columns.GetValueOrDefault(column, -1)];
 

@@ -40,6 +40,7 @@ internal static class JMeterStatistics
             Source = source.Source,
             Tool = "jmeter",
             Form = Name,
+            DurationS = RunNumbers.Lasted(requests, total.Amount("throughput")),
             Requests = requests,
             HttpReqDuration = requests == 0 ? null : LatencyOf(total),
             HttpReqFailed = requests > 0 && total.Count("errorCount") is { } failed ? Ratio.Of(failed, requests) : null,

@@ -50,13 +50,14 @@ internal static partial class LocustCsv
         var table = new Table(rows);
         var endpoints = new List<ImportedEndpoint>();
         ImportedEndpoint? all = null;
+        double? perSecond = null;
         var beyond = 0L;
         while (rows.Read())
         {
             var row = table.Row("", hasPercentiles: true);
             if (IsAll(row) || (table.IsOld && row is { Name: OldAggregated, Method: null }))
             {
-                all = row;
+                (all, perSecond) = (row, table.Number("Requests/s"));
             }
             else if (endpoints.Count < RunTally.MostEndpoints)
             {
@@ -72,6 +73,7 @@ internal static partial class LocustCsv
             ? throw new RunFormException(rows.Line, "no row 'Aggregated'; expected that last row of Locust's statistics")
             : Run(source, "stats-csv", all) with
             {
+                DurationS = RunNumbers.Lasted(all.Requests, perSecond),
                 Endpoints = endpoints,
                 Remarks = beyond == 0 ? [] : [$"{beyond} names beyond the first {RunTally.MostEndpoints} are in the totals only"],
             };
@@ -83,13 +85,13 @@ internal static partial class LocustCsv
         using var rows = new CsvRows(source, s_history);
         var table = new Table(rows);
         var last = new Dictionary<(string Name, string? Method), ImportedEndpoint>();
-        var (from, to) = (long.MaxValue, long.MinValue);
+        var span = new Span();
         while (rows.Read())
         {
             var row = table.Row("Total ", hasPercentiles: false);
-            if (RunNumbers.Count(table.Text("Timestamp")) is { } second)
+            if (IsAll(row) && RunNumbers.Count(table.Text("Timestamp")) is { } second)
             {
-                (from, to) = (Math.Min(from, second), Math.Max(to, second));
+                span.Add(second, row.Requests ?? 0);
             }
 
             if (last.Count < RunTally.MostEndpoints || last.ContainsKey((row.Name, row.Method)) || IsAll(row))
@@ -98,7 +100,7 @@ internal static partial class LocustCsv
             }
         }
 
-        if (from > to || !last.Remove((Aggregated, null), out var all))
+        if (span.From is not { } from || !last.Remove((Aggregated, null), out var all))
         {
             throw new RunFormException(rows.Line, "no row 'Aggregated' with a time stamp; expected Locust's history of statistics");
         }
@@ -106,7 +108,7 @@ internal static partial class LocustCsv
         return Run(source, "history-csv", all) with
         {
             StartedAt = RunNumbers.Instant(from * 1000.0),
-            DurationS = to > from ? to - from : null,
+            DurationS = span.To > from ? span.To - from : null,
             Endpoints = last.Count == 0 ? null : [.. last.Values],
             Remarks = ["the percentiles of its rows are of the last seconds before each: those of the run stand in _stats.csv"],
         };
@@ -206,6 +208,31 @@ internal static partial class LocustCsv
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StatusInWords();
 
+    /// <summary>From when to when the total grew: Locust writes rows before the users start and after they have stopped, too.</summary>
+    private sealed class Span
+    {
+        private long _requests;
+
+        public long? From { get; private set; }
+
+        public long To { get; private set; }
+
+        public void Add(long second, long requests)
+        {
+            // A total that fell was reset.
+            if (From is null || requests == 0 || requests < _requests)
+            {
+                (From, To) = (second, second);
+            }
+            else if (requests > _requests)
+            {
+                To = second;
+            }
+
+            _requests = requests;
+        }
+    }
+
     // The rows below a header.
     private sealed class Table
     {
@@ -262,6 +289,6 @@ internal static partial class LocustCsv
         }
 
         // "N/A" is none.
-        private double? Number(string column, bool isThere = true) => isThere ? RunNumbers.Number(Text(column)) : null;
+        public double? Number(string column, bool isThere = true) => isThere ? RunNumbers.Number(Text(column)) : null;
     }
 }

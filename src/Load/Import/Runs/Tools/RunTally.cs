@@ -33,6 +33,7 @@ internal sealed class RunTally(string tool, string form)
     private long _nameless;
     private long _rejected;
     private (long Line, string Reason)? _firstRejected;
+    private double _began = double.PositiveInfinity;
     private double _from = double.PositiveInfinity;
     private double _to = double.NegativeInfinity;
 
@@ -83,8 +84,8 @@ internal sealed class RunTally(string tool, string form)
         _firstRejected ??= (line, reason);
     }
 
-    /// <summary>The run began before its first request.</summary>
-    public void BeganAt(double ms) => _from = Math.Abs(ms) <= MostMs ? Math.Min(_from, ms) : _from;
+    /// <summary>The run began before its first request; what the tool did until then is no part of its duration.</summary>
+    public void BeganAt(double ms) => _began = Math.Abs(ms) <= MostMs ? Math.Min(_began, ms) : _began;
 
     /// <summary>The run.</summary>
     /// <exception cref="RunFormException">It has no request.</exception>
@@ -104,7 +105,7 @@ internal sealed class RunTally(string tool, string form)
             Source = source.Source,
             Tool = tool,
             Form = form,
-            StartedAt = HasCalendar ? RunNumbers.Instant(_from) : null,
+            StartedAt = HasCalendar ? RunNumbers.Instant(Math.Min(_began, _from)) : null,
             DurationS = (_to - _from) / 1000,
             Requests = Requests,
             HttpReqDuration = latency.Latency(),

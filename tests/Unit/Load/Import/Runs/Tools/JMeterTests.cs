@@ -197,7 +197,7 @@ public class JMeterTests
     public void The_dashboards_statistics_have_a_total_and_a_row_a_label()
     {
         var run = ImportedText.Run(Samples.JMeterStatistics);
-        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((120, new Ratio(0.05), null, null));
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((120, new Ratio(0.05), null, 10));
         var latency = run.HttpReqDuration!;
         (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((10, 40, 50, 88));
         (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.25, 1, 95));
@@ -223,6 +223,15 @@ public class JMeterTests
         ImportedText.Run(Samples.JMeterAggregate.Replace("\"Buy, then pay\"", "GET /feed-1", StringComparison.Ordinal)).Remarks[^1].ShouldStartWith("100 samples are named like");
     }
 
+    [Theory]
+    [InlineData("2.0/sec", 500.0)]
+    [InlineData("120.0/min", 500.0)]
+    [InlineData("7200/hour", 500.0)]
+    [InlineData("", null)]
+    [InlineData("0", null)]
+    public void A_throughput_has_its_unit_where_it_is_as_the_screen_shows_it(string throughput, double? seconds) =>
+        ImportedText.Run($"Label,# Samples,Average,Error %,Throughput\nTOTAL,1000,14,0.00%,{throughput}\n").DurationS.ShouldBe(seconds);
+
     [Fact]
     public void Deep_xml_is_refused() =>
         ImportedText.Fault("jmeter", "xml", "<testResults>" + string.Concat(Enumerable.Repeat("<a>", 1000))).Reason.ShouldContain("more than 64 elements");
@@ -231,7 +240,7 @@ public class JMeterTests
     public void The_table_of_a_report_has_a_total_and_a_row_a_label()
     {
         var run = ImportedText.Run(Samples.JMeterAggregate);
-        (run.Form, run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe(("aggregate-csv", 1000, new Ratio(0.025), null, null));
+        (run.Form, run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe(("aggregate-csv", 1000, new Ratio(0.025), null, 1000 / 33.3));
         var latency = run.HttpReqDuration!;
         (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((12, 24, 31, 80));
         (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((14, 3, 120));

@@ -10,7 +10,7 @@ public class LocustTests
     public void The_aggregated_row_is_the_run_and_the_others_are_endpoints()
     {
         var run = ImportedText.Run(Samples.LocustStats);
-        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((1000, new Ratio(0.025), null, null));
+        (run.Requests, run.HttpReqFailed, run.StartedAt, run.DurationS).ShouldBe((1000, new Ratio(0.025), null, 1000 / 33.3));
         var latency = run.HttpReqDuration!;
         (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((13, 26, 40, 240));
         (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.975, 3.5, 900.5));
@@ -45,6 +45,15 @@ public class LocustTests
         run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         (run.DurationS, run.Requests, run.HttpReqFailed, run.Endpoints).ShouldBe((30, 1000, new Ratio(0.025), null));
         (run.HttpReqDuration!.P50Ms, run.HttpReqDuration.P95Ms, run.HttpReqDuration.MeanMs).ShouldBe((13, null, 15.975));
+    }
+
+    [Fact]
+    public void Rows_before_the_first_request_after_the_last_and_before_a_reset_are_no_part_of_the_duration()
+    {
+        var run = ImportedText.Run("Timestamp,User Count,Type,Name,Total Request Count,Total Failure Count\n"
+            + "1700000000,0,,Aggregated,0,0\n1700000005,5,,Aggregated,90,0\n1700000006,5,,Aggregated,0,0\n1700000010,5,,Aggregated,0,0\n"
+            + "1700000011,5,GET,/feed,7,0\n1700000011,5,,Aggregated,10,0\n1700000020,5,,Aggregated,100,0\n1700000090,0,,Aggregated,100,0\n");
+        (run.Requests, run.StartedAt, run.DurationS).ShouldBe((100, DateTimeOffset.FromUnixTimeSeconds(1_700_000_010), 10));
     }
 
     [Fact]

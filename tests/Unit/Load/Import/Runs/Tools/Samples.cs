@@ -84,7 +84,7 @@ internal static class Samples
         > GET /feed                                                (OK=101239 KO=8433  )
         ================================================================================
 
-        Simulation shop.FeedSimulation completed in 60 seconds
+        Simulation shop.FeedSimulation completed in 230 seconds
         Parsing log file(s)...
         ================================================================================
         ---- Global Information --------------------------------------------------------

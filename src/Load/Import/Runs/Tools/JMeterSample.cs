@@ -29,10 +29,14 @@ internal sealed class JMeterTally(string form)
     private const string Failing = ", number of failing samples : ";
     private const string NoAnswer = "Non HTTP response code";
 
+    // As many digits as no milliseconds since 1970 have before the year 2286.
+    private const string DigitsOnly = "yyyyMMddHHmmss";
+
     private static readonly string[] s_dates =
     [
         "yyyy/MM/dd HH:mm:ss.fff", "yyyy/MM/dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.fff", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.fff",
-        "MM/dd/yy HH:mm:ss",
+        "yyyy-MM-dd'T'HH:mm:ss", "yyyy/MM/dd HH:mm:ss,fff", "yyyy-MM-dd HH:mm:ss,fff", "yyyy-MM-dd'T'HH:mm:ss,fff", "MM/dd/yy HH:mm:ss",
+        DigitsOnly,
     ];
 
     // An address that is none: the request was never sent.
@@ -156,7 +160,7 @@ internal sealed class JMeterTally(string form)
 
     private static (double Ms, bool HasZone)? MillisecondsOf(string text)
     {
-        if (RunNumbers.Count(text) is { } ms)
+        if (!HasDigitsOnly(text) && RunNumbers.Count(text) is { } ms)
         {
             return (ms, true);
         }
@@ -173,7 +177,9 @@ internal sealed class JMeterTally(string form)
 
     // Requests of one second seem to lie within each other where dates have whole seconds.
     private static bool HasMilliseconds(string time) =>
-        time.Contains('.', StringComparison.Ordinal) || !time.Contains(':', StringComparison.Ordinal);
+        time.AsSpan().ContainsAny('.', ',') || (!time.Contains(':', StringComparison.Ordinal) && !HasDigitsOnly(time));
+
+    private static bool HasDigitsOnly(string time) => time.Length == DigitsOnly.Length && time.All(char.IsAsciiDigit);
 
     private static string Shown(string text) => Shortened.Of(text, 40);
 }

@@ -106,6 +106,17 @@ public class JMeterTests
         (run.StartedAt, run.Remarks.Count).ShouldBe((DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_500), 0));
     }
 
+    [Theory]
+    [InlineData("2023-11-14T22:13:20", "2023-11-14T22:13:21")]
+    [InlineData("\"2023-11-14 22:13:20,250\"", "\"2023-11-14 22:13:21,250\"")]
+    [InlineData("20231114221320", "20231114221321")]
+    [InlineData("11/14/23 22:13:20", "11/14/23 22:13:21")]
+    public void Times_may_be_written_as_dates_of_no_zone(string first, string second)
+    {
+        var run = ImportedText.Run(Header + $"{first},7,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n{second},500,Feed,200,OK,Users 1-1,text,true,1,1,1,6\n");
+        (run.Requests, run.DurationS, run.StartedAt).ShouldBe((2, 1.5, null));
+    }
+
     [Fact]
     public void An_address_that_is_none_was_never_sent()
     {

@@ -13,6 +13,9 @@ internal sealed class K6TextReader
     private const string Banner = "execution: ";
     private const string Leader = "...:";
 
+    private static readonly string[] s_asked =
+        ["http_req_duration", "http_req_failed", "http_reqs", "iterations", "checks", "checks_total", "checks_succeeded"];
+
     // What scripts indent the summary with: textSummary(data, { indent: "\u2192" }).
     private const char Filler = '\u2192';
 
@@ -35,6 +38,11 @@ internal sealed class K6TextReader
     private bool _isOver;
     private int _before;
 
+    // Lines of the summary that look as if k6 wrote them, and could not be read; and the first.
+    private long _unread;
+    private long _firstUnread;
+    private long _number;
+
     private enum Section
     {
         Legacy,
@@ -44,8 +52,11 @@ internal sealed class K6TextReader
     }
 
     /// <summary>Reads a line.</summary>
-    public void Read(string line)
+    /// <param name="line">Its text.</param>
+    /// <param name="number">Its number in the file, from 1.</param>
+    public void Read(string line, long number)
     {
+        _number = number;
         var text = line.Trim().TrimStart(Filler).TrimStart();
         if (text.Length == 0)
         {
@@ -153,7 +164,7 @@ internal sealed class K6TextReader
         _marks.Clear();
         _groups.Clear();
         _checks.Clear();
-        (_metric, _pending, _own, _isOver) = ("", null, 0, false);
+        (_metric, _pending, _own, _isOver, _unread) = ("", null, 0, false, 0);
     }
 
     private void Threshold(string text)
@@ -165,6 +176,10 @@ internal sealed class K6TextReader
             if (open > 0 && close > open && _metric.Length > 0 && _thresholds.Count < MostEntries)
             {
                 _thresholds.Add(new ImportedThreshold(_metric, text[(open + 1)..close], held));
+            }
+            else
+            {
+                Unread();
             }
         }
         else
@@ -217,6 +232,11 @@ internal sealed class K6TextReader
             _checks.AddRange(checks);
         }
 
+        if (IsEmpty(stat) && s_asked.Contains(K6MetricName.Of(name).Metric, StringComparer.Ordinal))
+        {
+            Unread();
+        }
+
         (_metric, _own) = (name, stat.HasFigures ? _checks.Count : _own);
         if (_metrics.Count < MostEntries)
         {
@@ -238,9 +258,23 @@ internal sealed class K6TextReader
         {
             _checks.Add((name, (held, failed)));
         }
+        else if (_pending is not null)
+        {
+            Unread();
+        }
 
         _pending = null;
     }
+
+    private void Unread()
+    {
+        _firstUnread = _unread == 0 ? _number : _firstUnread;
+        _unread++;
+    }
+
+    private static bool IsEmpty(K6Stat stat) =>
+        stat is { Count: null, PerSecond: null, Held: null, Total: null, Share: null }
+        && (stat.Latency is null || stat.Latency == new ImportedLatency());
 
     private void LeaveGroups(int indent)
     {
@@ -270,6 +304,13 @@ internal sealed class K6TextReader
             yield return _before == 1
                 ? "a summary stands before the one that is read: of several the last counts"
                 : $"{_before} summaries stand before the one that is read: of several the last counts";
+        }
+
+        if (_unread > 0)
+        {
+            yield return _unread == 1
+                ? $"line {_firstUnread} of the summary could not be read"
+                : $"{_unread} lines of the summary could not be read; the first is line {_firstUnread}";
         }
 
         if (unlisted > 0)

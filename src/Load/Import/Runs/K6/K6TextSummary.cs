@@ -1,4 +1,5 @@
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.Runs.K6;
 
@@ -28,17 +29,31 @@ internal static class K6TextSummary
     {
         var lines = new FileLines(source);
         var text = new K6TextReader();
+        var (tooLong, firstTooLong) = (0L, (long?)null);
         while (lines.Next(out var line))
         {
-            if (line.Length <= LongestLine)
+            if (line.Length > LongestLine || lines.IsTooLong)
             {
-                text.Read(K6TextLines.WithoutPrefix(K6TextLines.Plain(line)));
+                tooLong++;
+                firstTooLong ??= lines.Number;
+            }
+            else
+            {
+                text.Read(K6TextLines.WithoutPrefix(K6TextLines.Plain(line)), lines.Number);
             }
         }
 
         var digest = text.Digest() ?? throw new RunFormException(
             Math.Max(lines.Number, 1),
             "the text ends without a summary, perhaps since the run was killed; expected lines such as 'http_req_duration...: avg=1.2ms'");
-        return digest.Run(source.Source);
+        var run = digest.Run(source.Source);
+        return firstTooLong is not { } first ? run : run with
+        {
+            Remarks =
+            [
+                .. run.Remarks,
+                $"{Counted.Of(tooLong, "line is", "lines are")} longer than {LongestLine} bytes and not read; the first is line {first}",
+            ],
+        };
     }
 }

@@ -253,6 +253,22 @@ public class K6TextSummaryTests
     [InlineData("k6 | http_reqs", " http_reqs")]
     public void Takes_nothing_else_for_what_a_log_has_before_a_line(string line, string rest) => K6TextLines.WithoutPrefix(line).ShouldBe(rest);
 
+    [Theory]
+    [InlineData("     http_req_duration...: avg=1.\n     http_reqs...: 10 5/s\n", "line 1 of the summary could not be read")]
+    [InlineData("     ✗ a\n      ↳  50%\n     checks...: half\n     http_reqs...: 10 5/s\n", "2 lines of the summary could not be read; the first is line 2")]
+    [InlineData("  █ THRESHOLDS\n\n    http_reqs\n    ✗ rate<\n\n  █ TOTAL RESULTS\n\n    http_reqs...: 10 5/s\n", "line 4 of the summary could not be read")]
+    public void Tells_lines_of_the_summary_that_could_not_be_read(string text, string remark)
+    {
+        var run = K6Files.ReadText(text);
+        run.Requests.ShouldBe(10);
+        run.Remarks.ShouldBe([remark]);
+    }
+
+    [Fact]
+    public void Tells_lines_that_are_too_long_to_be_read() =>
+        K6Files.ReadText($"{new string('x', 4097)}\n     http_reqs...: 10 5/s\n{new string('y', 5000)}\n").Remarks
+            .ShouldBe(["2 lines are longer than 4096 bytes and not read; the first is line 1"]);
+
     [Fact]
     public void Says_that_iterations_were_dropped()
     {

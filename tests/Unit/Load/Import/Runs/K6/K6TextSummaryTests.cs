@@ -254,7 +254,7 @@ public class K6TextSummaryTests
     public void Takes_nothing_else_for_what_a_log_has_before_a_line(string line, string rest) => K6TextLines.WithoutPrefix(line).ShouldBe(rest);
 
     [Theory]
-    [InlineData("     http_req_duration...: avg=1.\n     http_reqs...: 10 5/s\n", "line 1 of the summary could not be read")]
+    [InlineData("     http_req_duration...: avg=1.2x\n     http_reqs...: 10 5/s\n", "line 1 of the summary could not be read")]
     [InlineData("     ✗ a\n      ↳  50%\n     checks...: half\n     http_reqs...: 10 5/s\n", "2 lines of the summary could not be read; the first is line 2")]
     [InlineData("  █ THRESHOLDS\n\n    http_reqs\n    ✗ rate<\n\n  █ TOTAL RESULTS\n\n    http_reqs...: 10 5/s\n", "line 4 of the summary could not be read")]
     public void Tells_lines_of_the_summary_that_could_not_be_read(string text, string remark)

@@ -28,6 +28,7 @@ public static class Redaction
             Start = plan.Service.Start is null ? null : Mark,
             Test = plan.Service.Test is { } test ? OfTests(test) : null,
             Environment = Marked(plan.Service.Environment),
+            Health = OfPath(plan.Service.Health),
             Profiles = new SortedDictionary<string, string>(
                 plan.Service.Profiles.ToDictionary(one => one.Key, one => OfPath(one.Value)), StringComparer.Ordinal),
         },
@@ -64,6 +65,9 @@ public static class Redaction
 
     /// <summary>An address without user and password.</summary>
     public static Uri OfAddress(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+
+    /// <summary>The text of an address without user and password, as <see cref="OfPath"/> has its query.</summary>
+    public static string TextOf(Uri address) => OfPath(OfAddress(address).AbsoluteUri);
 
     /// <summary>A connection string reduced to host, port, database and user; a text that is none is left out whole.</summary>
     public static string OfConnection(string connection)

@@ -77,7 +77,7 @@ internal sealed class CacheRun(Plan plan, RunFolder folder, OwnerJournal journal
             Endpoint = endpoint,
             KeptFor = keptFor,
             Service = plan.Service.Url,
-            Health = plan.Service.Health,
+            Health = plan.Service.HealthAddress(),
             Processes = service,
             Postgres = plan.Service.Postgres,
             Load = load,

@@ -53,13 +53,17 @@ internal static class ServiceReach
     public static async Task<string?> WhyNotAsync(Plan plan, TimeProvider time, CancellationToken stop)
     {
         var service = plan.Service;
-        using var sender = new HttpSender(service.Url, connections: 1, time) { VerifyCertificate = plan.Load?.VerifyCertificate != false };
-        var probe = new RenderedRequest { Method = "GET", PathAndQuery = service.Health, Endpoint = "GET " + service.Health };
+        var health = service.HealthAddress();
+        using var sender = new HttpSender(new Uri(health, "/"), connections: 1, time)
+        {
+            VerifyCertificate = plan.Load?.VerifyCertificate != false,
+        };
+        var probe = new RenderedRequest { Method = "GET", PathAndQuery = health.PathAndQuery, Endpoint = $"GET {health.AbsolutePath}" };
         var reply = await sender.SendAsync(probe, TimeSpan.FromSeconds(10), stop);
         stop.ThrowIfCancellationRequested();
         return reply.Error == ErrorKind.None
             ? null
-            : $"{service.Name} does not answer at {new Uri(service.Url, service.Health)} ({reply.Error.Text()}): "
+            : $"{service.Name} does not answer at {Redaction.TextOf(health)} ({reply.Error.Text()}): "
                 + "start it, or give its 'start' command in the plan";
     }
 }

@@ -40,7 +40,7 @@ internal static class ServiceStarts
             Name = service.PlaceOf("start"),
             Environment = service.Environment.ToDictionary(
                 pair => pair.Key, pair => WireText.Fill(pair.Value, ends), StringComparer.Ordinal),
-            Health = new Uri(service.Url, service.Health),
+            Health = service.HealthAddress(),
             VerifyCertificate = request.Plan.Load?.VerifyCertificate != false,
             WorkingDirectory = request.BaseFolder,
             LogPath = folder.FileOf(log),

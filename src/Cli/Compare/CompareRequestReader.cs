@@ -228,7 +228,7 @@ internal sealed class CompareRequestReader(CompareArguments arguments, ComparePl
         {
             Command = command,
             Name = arm.StartName ?? command,
-            Health = new Uri(url, arguments.Health is ['/', ..] health ? health : "/health"),
+            Health = ServicePlan.HealthAddressOf(url, arguments.Health is ['/', ..] health ? health : "/health"),
             WorkingDirectory = FolderOf(arm.StartName is not null),
             LogPath = $"arm-{arm.Name.ToLowerInvariant()}.log",
             Environment = environment,

@@ -25,8 +25,8 @@ public sealed record CacheRequest
     /// <summary>The service's address.</summary>
     public required Uri Service { get; init; }
 
-    /// <summary>The path that answers when the service is ready.</summary>
-    public required string Health { get; init; }
+    /// <summary>Answers when the service is ready.</summary>
+    public required Uri Health { get; init; }
 
     /// <summary>The roots of the service's process trees on this machine; empty when they are not known.</summary>
     public required IReadOnlyList<int> Processes { get; init; }
@@ -158,15 +158,21 @@ public sealed class CacheTrial(CacheRequest request, OwnerJournal journal, TimeP
     // for a cache.
     private async Task<TimeSpan?> LeastAnswerAsync(ArmService arm, CancellationToken stop)
     {
-        var health = new RequestTemplate { Method = "GET", Path = request.Health, Endpoint = $"GET {request.Health}" };
+        var health = new RequestTemplate
+        {
+            Method = "GET",
+            Path = request.Health.PathAndQuery,
+            Endpoint = $"GET {request.Health.AbsolutePath}",
+        };
         var load = new LoadPlan
         {
             Name = "health",
+            VerifyCertificate = request.Load.VerifyCertificate,
             Scenarios =
                 [new Scenario { Name = "health", Executor = s_leastLoad, Flows = [new Flow { Name = "health", Requests = [health] }] }],
         };
         var before = await arm.MarkAsync(stop);
-        var run = await new LoadEngine(time).RunAsync(arm.Request.Url, load, new LoadOptions { Seed = request.Seed }, stop);
+        var run = await new LoadEngine(time).RunAsync(new Uri(request.Health, "/"), load, new LoadOptions { Seed = request.Seed }, stop);
         var answered = run.Endpoints.Sum(static endpoint => endpoint.Requests - endpoint.Failed);
         var work = await arm.WorkSinceAsync(before, answered, stop);
         return answered >= FewestAnswers && work.TryGetValue("cpu_ms", out var spent) ? TimeSpan.FromMilliseconds(spent) : null;

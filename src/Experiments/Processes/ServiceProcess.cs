@@ -1,3 +1,4 @@
+using Headroom.Collect;
 using Headroom.Experiments.Journal;
 using Headroom.Load;
 
@@ -12,8 +13,11 @@ public sealed record ServiceStart
     /// <summary>What is told and recorded instead: the place of the plan that holds it, or the command itself where it was typed.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Answers 2xx when the service is ready.</summary>
+    /// <summary>Answers 2xx when the service is ready. It may hold secrets: <see cref="ToldHealth"/> is told instead.</summary>
     public required Uri Health { get; init; }
+
+    /// <summary>Where it answers when it is ready, without secrets.</summary>
+    public string ToldHealth => Redaction.TextOf(Health);
 
     /// <summary>Whether a certificate that this machine does not trust counts as no answer.</summary>
     public bool VerifyCertificate { get; init; } = true;
@@ -79,7 +83,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         if (await AnswerAsync(sender, start.Health, cancellation) is { } stranger)
         {
             throw new StartFailedException(
-                $"Before `{start.Name}` was started, something answered {stranger} at {start.Health}. "
+                $"Before `{start.Name}` was started, something answered {stranger} at {start.ToldHealth}. "
                 + "Stop it, or give the service another port.")
             {
                 IsTaken = true,
@@ -127,7 +131,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             if (child.HasExited && child.Members().Count == 0)
             {
                 throw await FailedAsync(
-                    $"`{start.Name}` ended with exit code {child.ExitCode} before {start.Health} answered.", child, start, cancellation);
+                    $"`{start.Name}` ended with exit code {child.ExitCode} before {start.ToldHealth} answered.", child, start,
+                    cancellation);
             }
 
             last = await AnswerAsync(sender, start.Health, cancellation) ?? last;
@@ -138,7 +143,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
         var answers = last is null ? "never answered" : $"answered {last} at last";
         throw await FailedAsync(
-            $"`{start.Name}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.Health} {answers}.", child, start,
+            $"`{start.Name}` was not healthy after {start.Timeout.TotalSeconds:0.#} s: {start.ToldHealth} {answers}.", child, start,
             cancellation);
     }
 

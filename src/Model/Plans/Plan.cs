@@ -85,8 +85,16 @@ public sealed record ServicePlan
         init => field = value ?? new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal);
     } = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal); // null in plans that were recorded before
 
-    /// <summary>The path that answers 2xx when the service is ready.</summary>
+    /// <summary>The path that answers 2xx when the service is ready, from the root of its host.</summary>
     public string Health { get; init; } = "/health";
+
+    /// <summary>Where <see cref="Health"/> is asked for: on the host of <see cref="Url"/>, whose path is left out.</summary>
+    public Uri HealthAddress() => HealthAddressOf(Url, Health);
+
+    /// <summary>The address of a health path on the host of a service.</summary>
+    /// <param name="service">The service's address; a path of its own is left out.</param>
+    /// <param name="health">The path, with a leading slash.</param>
+    public static Uri HealthAddressOf(Uri service, string health) => new(service.GetLeftPart(UriPartial.Authority) + health);
 
     /// <summary>The project's own test command, which an arm must pass when the base does; null when it has none.</summary>
     public string? Test { get; init; }

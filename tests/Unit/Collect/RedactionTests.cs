@@ -77,6 +77,7 @@ public sealed class RedactionTests
         {
             Name = "shop",
             Url = new Uri("http://user:sekret-4711@127.0.0.1:5080/base"),
+            Health = "/health?token=sekret-4711",
             Start = "TOKEN=sekret-4711 ./run --password sekret-4711",
             Test = "TOKEN=sekret-4711 make test",
             Postgres = "Host=db.test;Port=5433;Database=shop;Username=auditor;Password=sekret-4711",

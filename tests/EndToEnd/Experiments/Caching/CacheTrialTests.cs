@@ -56,7 +56,7 @@ public sealed class CacheTrialTests(ProbedDatabase database) : IClassFixture<Pro
                 Endpoint = endpoint,
                 KeptFor = TimeSpan.FromSeconds(10),
                 Service = service.Url,
-                Health = "/health",
+                Health = new Uri(service.Url, "/health"),
                 Processes = [],
                 Postgres = database.Connection,
                 Load = load,

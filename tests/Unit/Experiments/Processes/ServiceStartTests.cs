@@ -21,6 +21,8 @@ public sealed class ServiceStartTests
         var test = new TestCommand { Command = "TOKEN=s3cret make test", Name = "services.shop.test", WorkingDirectory = "/" };
 
         start.ToString().ShouldBe("ServiceStart services.shop.start");
+        (start with { Health = new Uri("http://u:s3cret@127.0.0.1:1/health?token=s3cret&deep=1") }).ToldHealth
+            .ShouldBe("http://127.0.0.1:1/health?token=[redacted]&deep=1");
         test.ToString().ShouldBe("TestCommand services.shop.test");
     }
 }

@@ -146,7 +146,7 @@ public sealed class StatementSnapshot
         };
     }
 
-    /// <summary>Whether all counters were reset after an earlier snapshot; not where the server does not say (before PostgreSQL 14).</summary>
+    /// <summary>Whether all counters were reset after an earlier snapshot; unknown is no (before PostgreSQL 14).</summary>
     /// <param name="before">The earlier snapshot.</param>
     public bool WasResetSince(StatementSnapshot before) => ResetAt > before.ResetAt || Deallocated < before.Deallocated;
 

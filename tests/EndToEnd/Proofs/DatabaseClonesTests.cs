@@ -100,6 +100,21 @@ public class DatabaseClonesTests(ShopCluster server)
     }
 
     [Fact]
+    public async Task Only_tables_without_statistics_are_analysed()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE half_known");
+        await server.ExecuteAsync(
+            "half_known", "CREATE TABLE known (i int) WITH (autovacuum_enabled = false)", "INSERT INTO known SELECT 1 FROM generate_series(1, 100)",
+            "ANALYZE known", "INSERT INTO known SELECT i FROM generate_series(1, 1000) AS i", "CREATE TABLE unknown AS SELECT i FROM generate_series(1, 100) AS i");
+        var pair = await _rig.PairAsync(new CloneSource(server.To("half_known"), null, Allowed: false, MayBlockSource: true));
+        pair.Base.Method.ShouldContain("ANALYZE of 1 table without statistics");
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT n_distinct::int::text FROM pg_stats WHERE tablename = 'known'")).ShouldBe("1");
+        (await ShopCluster.TextOfAsync(pair.Base.ConnectionString, "SELECT count(*) FROM pg_stats WHERE tablename = 'unknown'")).ShouldBe("1");
+        await _rig.DropAsync(pair);
+        await server.ExecuteAsync("postgres", "DROP DATABASE half_known");
+    }
+
+    [Fact]
     public async Task What_the_server_refuses_is_a_cause_and_nothing_is_left_behind()
     {
         await server.ExecuteAsync("postgres", $"CREATE ROLE plain LOGIN PASSWORD '{server.Password}'");

@@ -12,8 +12,8 @@ public static class ForeignKeys
 {
     /// <summary>
     /// The foreign keys whose columns are not, in any order, the leading columns of a usable index: by table, columns and name.
-    /// Partial indexes (but those that leave out nulls alone), expressions and methods other than btree do not count. <b>Source:</b>
-    /// PostgreSQL manual, 5.4.5 (Foreign Keys).
+    /// Partial indexes (but those that leave out nulls alone), expressions and methods other than btree and hash do not count. A
+    /// partitioned table has an index where each of its partitions has one. <b>Source:</b> PostgreSQL manual, 5.4.5 (Foreign Keys).
     /// </summary>
     public static IReadOnlyList<UnindexedKey> Unindexed(DatabaseCatalogue catalogue)
     {
@@ -22,7 +22,7 @@ public static class ForeignKeys
         return
         [
             .. catalogue.ForeignKeys
-                .Where(key => !indexes[(key.Schema, key.Table)].Any(index => IsServedBy(key, index)))
+                .Where(key => !IsServed(key, catalogue, indexes))
                 .DistinctBy(key => $"{key.Schema}.{key.Table}({string.Join(',', key.Columns)}) {key.ReferencedTable}")
                 .OrderBy(key => key.Schema, StringComparer.Ordinal).ThenBy(key => key.Table, StringComparer.Ordinal)
                 .ThenBy(key => string.Join(',', key.Columns), StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
@@ -52,12 +52,33 @@ public static class ForeignKeys
         return found;
     }
 
-    /// <summary>Whether an index finds the referring rows of a foreign key.</summary>
+    /// <summary>Whether indexes find all referring rows of a foreign key, also those of each partition by themselves.</summary>
+    public static bool IsServed(ForeignKeyFacts key, DatabaseCatalogue catalogue) =>
+        IsServed(key, catalogue, catalogue.Indexes.ToLookup(index => (index.Schema, index.Table)));
+
+    /// <summary>Whether an index finds the referring rows of a foreign key; a hash index has one column.</summary>
     public static bool IsServedBy(ForeignKeyFacts key, IndexFacts index) =>
-        index is { Valid: true, Method: "btree" } && index.Schema == key.Schema && index.Table == key.Table
+        index is { Valid: true, Method: "btree" or "hash" } && index.Schema == key.Schema && index.Table == key.Table
         && HasAllReferring(key, index.Predicate)
         && index.Keys.Count >= key.Columns.Count
         && index.Keys.Take(key.Columns.Count).Select(column => column.Column).ToHashSet(StringComparer.Ordinal).SetEquals(key.Columns);
+
+    private static bool IsServed(
+        ForeignKeyFacts key, DatabaseCatalogue catalogue, ILookup<(string Schema, string Table), IndexFacts> indexes)
+    {
+        if (indexes[(key.Schema, key.Table)].Any(index => IsServedBy(key, index)))
+        {
+            return true;
+        }
+
+        List<TableFacts> leaves =
+        [
+            .. catalogue.Tables.Where(table => table.IsPartitioned && table.Schema == key.Schema && table.Name == key.Table)
+                .SelectMany(table => PartitionTree.LeavesOf(table, catalogue)),
+        ];
+        return leaves.Count > 0 && leaves.TrueForAll(leaf =>
+            indexes[(leaf.Schema, leaf.Name)].Any(index => IsServedBy(key with { Schema = leaf.Schema, Table = leaf.Name }, index)));
+    }
 
     // A row whose column is null refers to none: WHERE user_id IS NOT NULL leaves no referring row out.
     private static bool HasAllReferring(ForeignKeyFacts key, string? predicate) => predicate is null

@@ -135,7 +135,7 @@ public static class IndexCandidates
             IsPartitioned = table.IsPartitioned,
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         }
-        where !catalogue.Indexes.Any(other => ForeignKeys.IsServedBy(key, other))
+        where !ForeignKeys.IsServed(key, catalogue)
         where !existing.Covers(index, table, index.Keys.Count)
         select new IndexCandidate
         {

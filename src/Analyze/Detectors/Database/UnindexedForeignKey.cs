@@ -26,8 +26,9 @@ public static class UnindexedForeignKey
             Why = "For each row that is deleted there, or whose key changes, the server looks for rows that refer to it: "
                 + "without an index it reads the whole referring table, and holds locks meanwhile.",
             How = """
-                No usable btree has the foreign key's columns, in any order, as its first keys; partial indexes (but those that
-                leave out nulls alone) and expressions do not count. High (referring table of at least 1,000 pages or more than 10,000 rows)
+                No usable btree has the foreign key's columns, in any order, as its first keys, and no hash index its only one; partial
+                indexes (but those that leave out nulls alone) and expressions do not count, and of a partitioned table each partition may
+                have its own. High (referring table of at least 1,000 pages or more than 10,000 rows)
                 or medium (more than 1,000 rows) only where the window saw it cost something: rows of the referred table were deleted, or a
                 statement deleted them or set their key. Else low: nothing showed that it costs anything. Where indexes were searched on a
                 clone, what was measured there decides. PostgreSQL manual, 5.4.5 (Foreign Keys).
@@ -98,7 +99,9 @@ public static class UnindexedForeignKey
             ],
             Subject = new Subject { Table = table, Columns = key.Columns, StatementId = statement?.StatementId, Query = statement?.Query },
             Evidence = [$"evidence/catalogue.json#/foreign_keys/{catalogue.ForeignKeys.Index().First(other => other.Item == key).Index}"],
-            Remedies = [isExercised && unindexed.Table is not { IsPartitioned: true } ? Build(key, catalogue) : Consider(key)],
+            Remedies = [isExercised && unindexed.Table is not { IsPartitioned: true }
+                ? Build(key, catalogue)
+                : Consider(key, unindexed.Table is { IsPartitioned: true })],
             Effect = new Effect.Unknown(
                 isExercised ? "no experiment was made"
                 : isRefuted ? "the index was built on a clone, and the statements gained nothing that matters"
@@ -140,12 +143,17 @@ public static class UnindexedForeignKey
         return MissingIndex.RemedyOf(index, index.FreeName(taken));
     }
 
-    private static Remedy Consider(ForeignKeyFacts key) => new()
+    private static Remedy Consider(ForeignKeyFacts key, bool isPartitioned) => new()
     {
         Kind = RemedyKind.Code,
         Scope = RemedyScope.Schema,
         Up = $"Where rows of {key.ReferencedTable} are deleted or get other keys, index {Relation.Name(key.Schema, key.Table)} "
-            + $"({string.Join(", ", key.Columns)}), without blocking writes; where they never are, leave it.",
+            + $"({string.Join(", ", key.Columns)}), "
+            + (isPartitioned
+                ? "without blocking writes: ON ONLY the partitioned table, CONCURRENTLY on each partition, and ALTER INDEX ... ATTACH "
+                    + "PARTITION each to the first; "
+                : "without blocking writes; ")
+            + "where they never are, leave it.",
         Risk = "An index that nobody needs costs every write.",
     };
 }

@@ -29,8 +29,8 @@ public static class UnusedPartitionPruning
                 + "for rows that are in a few of them.",
             How = """
                 The plan with real parameter values shows all of more than 20 partitions executed under a condition that does not compare
-                the partition key itself, and more than half return nothing; the node has at least 1 % of the database's execution time
-                under load. PostgreSQL manual, 5.11.4 (Partition Pruning).
+                the partition key itself (of a hash: all its columns with =), and more than half return nothing; the node has at least 1 %
+                of the database's execution time under load. PostgreSQL manual, 5.11.4 (Partition Pruning).
                 """,
             Cure = "A condition on the partition key; or a key that the statements ask by, or fewer partitions.",
             Silence = """
@@ -51,6 +51,14 @@ public static class UnusedPartitionPruning
 
     private static bool IsAppend(PlanNode node) => node.NodeType is "Append" or "Merge Append";
 
+    // Of several columns the first one bounds the range.
+    private static string Bounded(ColumnFacts column) =>
+        $"{Sql.Readable(column.Name)} >= :from AND {Sql.Readable(column.Name)} < :to";
+
+    // A hash keeps no order.
+    private static bool IsOfHash(Predicate predicate) =>
+        predicate.Kind is PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.IsNull;
+
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode append, DatabaseCatalogue catalogue)
     {
         List<PlanNode> scans =
@@ -70,7 +78,12 @@ public static class UnusedPartitionPruning
             return null;
         }
 
-        var columns = ConditionParts.ColumnsIn([.. StatementText.Tokens(key)], table, alias: null);
+        var tokens = StatementText.Tokens(key).ToList();
+        List<ColumnFacts> columns =
+        [
+            .. ConditionParts.ColumnsIn([.. tokens], table, alias: null)
+                .OrderBy(column => tokens.FindIndex(token => token.Identifier == column.Name)),
+        ];
         var empty = append.Children.Count(child => PlanTree.Rows(child) == 0);
         List<string> conditions =
         [
@@ -78,10 +91,11 @@ public static class UnusedPartitionPruning
                 .SelectMany(node => (string?[])[node.Filter, node.IndexCondition, node.RecheckCondition])
                 .OfType<string>(),
         ];
-        var compared = conditions
-            .SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias))
-            .Select(predicate => predicate.Column);
-        var isCompared = compared.Intersect(columns.Select(column => column.Name), StringComparer.Ordinal).Any();
+        var compared = conditions.SelectMany(condition => Condition.Predicates(condition, table, scans[0].Alias)).ToList();
+        var isHash = key.StartsWith("HASH", StringComparison.Ordinal);
+        var isCompared = isHash
+            ? columns.All(column => compared.Exists(predicate => predicate.Column == column.Name && IsOfHash(predicate)))
+            : columns.Any(column => compared.Exists(predicate => predicate.Column == column.Name));
         if (conditions.Count == 0 || columns.Count == 0 || isCompared || empty <= NeedlessPartitions * scans.Count)
         {
             return null;
@@ -98,7 +112,9 @@ public static class UnusedPartitionPruning
             Table = name,
             Columns = [.. columns.Select(column => column.Name)],
             Title = $"{Sighting.Named(plan.Query)} reads every partition of {name}",
-            Explanation = $"The table is partitioned by {key}. " + (computed
+            Explanation = $"The table is partitioned by {key}. " + (isHash
+                ? "The server chooses a partition only where every column of the key is compared with =, and the condition does not."
+                : computed
                 ? "The condition computes with the key, and the server prunes by the key itself alone."
                 : "The condition does not name the key, so the rows may be in each of them."),
             Facts =
@@ -110,9 +126,14 @@ public static class UnusedPartitionPruning
             Remedies =
             [
                 Sighting.Rewrite(
-                    computed
+                    isHash
+                        ? "Compare every column of the key with a value: "
+                            + $"{string.Join(" ", columns.Select(column => $"AND {Sql.Readable(column.Name)} = :{column.Name}"))}; a range "
+                            + "chooses no partition of a hash. Where callers know no value, partition by what they ask by, or into fewer, "
+                            + "larger partitions."
+                        : computed
                         ? $"Compare {keyed} itself with a value or a range, without a function or a cast around it."
-                        : $"Add the bounds that the caller knows to the condition: AND {keyed} >= :from AND {keyed} < :to. "
+                        : $"Add the bounds that the caller knows to the condition: AND {Bounded(columns[0])}. "
                             + "Where callers know none, partition by what they ask by, or into fewer, larger partitions.",
                     "Rows outside the bounds are no longer found; another partition key means copying the table."),
             ],

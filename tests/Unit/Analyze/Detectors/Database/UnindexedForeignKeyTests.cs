@@ -44,6 +44,22 @@ public sealed class UnindexedForeignKeyTests
         One(UnindexedForeignKey.Detector, Evidence(deleted: 5, indexes: [index with { Table = "clips" }]));
     }
 
+    [Fact]
+    public void A_hash_index_on_the_one_column_serves() => Silent(Evidence(deleted: 5, indexes: [Index("votes", "i", null, "user_id") with { Method = "hash" }]));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_partitioned_table_is_served_where_each_partition_has_its_index(bool each)
+    {
+        var votes = Table("votes", 90_000, "id", "user_id");
+        var catalogue = Given.Catalogue(
+            [votes with { IsPartitioned = true }, votes with { Name = "votes_0", IsPartition = true, Parent = "votes" }, votes with { Name = "votes_1", IsPartition = true, Parent = "votes" }],
+            Index("votes_0", "i0", null, "user_id"), Index(each ? "votes_1" : "clips", "i1", null, "user_id")) with { ForeignKeys = [Key] };
+
+        UnindexedForeignKey.Detector.Run(Set((DatabaseCatalogue.Kind, catalogue))).ShouldBeOfType(each ? typeof(Outcome.Clean) : typeof(Outcome.Found));
+    }
+
     [Theory]
     [InlineData("(user_id IS NOT NULL)", true)]
     [InlineData("((user_id IS NOT NULL) AND (clip_id IS NOT NULL))", false)]
@@ -94,7 +110,8 @@ public sealed class UnindexedForeignKeyTests
 
     [Fact]
     public void A_partitioned_table_gets_words_for_a_remedy() =>
-        One(UnindexedForeignKey.Detector, Evidence(deleted: 5, table: Table("votes", 90_000, "user_id") with { IsPartitioned = true })).Remedies[0].Kind.ShouldBe(RemedyKind.Code);
+        One(UnindexedForeignKey.Detector, Evidence(deleted: 5, table: Table("votes", 90_000, "user_id") with { IsPartitioned = true }))
+            .Remedies.ShouldHaveSingleItem().Up.ShouldContain("ON ONLY the partitioned table, CONCURRENTLY on each partition");
 
     [Fact]
     public void What_the_search_on_a_clone_chose_is_told_once_with_its_statements()

@@ -47,6 +47,21 @@ public sealed class UnusedPartitionPruningTests
     [InlineData(null, false)] // the whole table
     public void Knows_whether_the_key_is_compared(string? filter, bool found) => Run(Parts(25, 1, filter)).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
+    [Theory]
+    [InlineData("((v.customer_id = $1) AND (v.day > $2))", true)] // a range says nothing of a hash
+    [InlineData("((v.customer_id = $1) AND (v.day = $2))", false)]
+    [InlineData("((v.customer_id = $1) AND (v.day = ANY ($2)))", false)]
+    public void A_hash_is_chosen_by_equality_alone(string filter, bool found) =>
+        UnusedPartitionPruning.Detector.Run(Given.Planned(Query, Parts(25, 1, filter), Partitioned("HASH (day)"))).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
+
+    [Fact]
+    public void A_hash_gets_no_bounds_for_a_remedy() =>
+        One(UnusedPartitionPruning.Detector, Given.Planned(Query, Fault, Partitioned("HASH (day, id)"))).Remedies[0].Up.ShouldStartWith("Compare every column of the key with a value: AND day = :day AND id = :id;");
+
+    [Fact]
+    public void A_key_of_several_columns_is_bounded_by_the_first() =>
+        One(UnusedPartitionPruning.Detector, Given.Planned(Query, Fault, Partitioned("RANGE (day, id)"))).Remedies[0].Up.ShouldContain("AND day >= :from AND day < :to");
+
     [Fact]
     public void Stays_silent_when_some_were_left_out_before_or_while_it_ran()
     {

@@ -16,6 +16,9 @@ public static class AutovacuumLag
     /// <summary>Fewer dead rows cost a scan less than a millisecond.</summary>
     private const long LeastDead = 10_000;
 
+    /// <summary>With this scale factor autovacuum comes soon enough; where rows stay all the same, it is too slow.</summary>
+    private const double SoonFactor = 0.02;
+
     /// <summary>A transaction that is open for longer (1 minute) holds back vacuum, not only itself.</summary>
     private static readonly TimeSpan LongTransaction = TimeSpan.FromMinutes(1);
 
@@ -30,9 +33,10 @@ public static class AutovacuumLag
             How = """
                 Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum
                 from removing them is named where it is known: transactions open for more than a minute, replication slots, prepared
-                transactions, standbys that send feedback. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
+                transactions, standbys that send feedback; else whether autovacuum is due by the table's own options and the server's
+                settings. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
                 """,
-            Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table.",
+            Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table, or work on it without pauses.",
             Silence = """
                 Small tables, tables that a vacuum is working on, and counters that were reset: the server then knows of no dead rows until
                 the next vacuum. Rows that died in a window of less than two minutes: autovacuum looks once a minute, and had no turn yet.
@@ -57,9 +61,12 @@ public static class AutovacuumLag
     {
         var name = Relation.Name(table.Schema, table.Name);
         var holder = maintenance?.Holders.Index()
-            .Where(h => h.Item is { TransactionAge: > 0, IsCatalogueOnly: false } && (h.Item.Since is null || h.Item.Since > LongTransaction))
+            .Where(h => h.Item is { TransactionAge: > 0, IsCatalogueOnly: false }
+                && (h.Item.Since is null || h.Item.Since > LongTransaction))
             .Select(h => ((int Index, HorizonHolder Item)?)h).FirstOrDefault();
+        var threshold = AutovacuumThreshold.Of(table, maintenance);
         var isOff = AlterTable.IsAutovacuumOff(table.Options);
+        var isDue = table.DeadRows > threshold.At(table.LiveRows);
         return new Finding
         {
             Detector = "autovacuum-lag",
@@ -70,6 +77,8 @@ public static class AutovacuumLag
             Explanation = holder is { } held
                 ? $"A {held.Item.Kind} ({held.Item.Name}) still may see rows that died since it began, so no vacuum can remove them."
                 : isOff ? "The table's own options keep autovacuum away."
+                : IsOffEverywhere(maintenance) ? "Autovacuum is switched off for the whole server."
+                : !isDue ? $"By {Settings(table)} autovacuum is not due yet."
                 : (table.LastAutovacuum ?? table.LastVacuum) is null
                     ? "No vacuum since the server counts."
                     : "Rows die faster than autovacuum comes back.",
@@ -77,6 +86,7 @@ public static class AutovacuumLag
             [
                 new Fact("dead rows", table.DeadRows, "rows"),
                 new Fact("live rows", table.LiveRows, "rows"),
+                .. isDue || isOff ? (Fact[])[] : [new Fact("dead rows at which autovacuum comes", threshold.At(table.LiveRows), "rows")],
                 .. holder is { } oldest
                     ? (Fact[])[new Fact("transactions since the oldest snapshot", oldest.Item.TransactionAge, "transactions")]
                     : [],
@@ -93,16 +103,45 @@ public static class AutovacuumLag
                 AlterTable.Run(
                     "VACUUM (ANALYZE)", table.Schema, table.Name,
                     "Reads the table and its indexes once; stops nobody, and removes nothing that an open transaction may still see."),
-                isOff
-                    ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
-                    : AlterTable.Set(
-                        table.Schema, table.Name, "autovacuum_vacuum_scale_factor", "0.02",
-                        "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, "
-                            + "each time with less to do."),
+                isOff ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
+                    : IsOffEverywhere(maintenance) ? SwitchOn()
+                    : Hasten(table, threshold),
             ],
             Effect = new Effect.Unknown("what reading the dead rows costs was not measured"),
         };
     }
+
+    private static Remedy SwitchOn() => new()
+    {
+        Kind = RemedyKind.Setting,
+        Scope = RemedyScope.Config,
+        Up = "ALTER SYSTEM SET autovacuum = on; SELECT pg_reload_conf();",
+        Down = "ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf();",
+        Risk = "Autovacuum starts on all tables that are due, and reads and writes them at the pace of its cost limit.",
+    };
+
+    private static bool IsOffEverywhere(Maintenance? maintenance) => maintenance?.Settings.GetValueOrDefault("autovacuum") == "off";
+
+    private static string Settings(TableUse table) =>
+        table.Options.Where(option => option.StartsWith("autovacuum_vacuum", StringComparison.Ordinal)).ToList() is { Count: > 0 } own
+            ? $"the table's own options ({string.Join(", ", own)})"
+            : "the server's settings";
+
+    // What keeps autovacuum from coming sooner; where it comes soon and does not keep up, what slows it down.
+    private static Remedy Hasten(TableUse table, AutovacuumThreshold threshold) => threshold switch
+    {
+        { Base: > LeastDead } => AlterTable.Set(
+            table.Schema, table.Name, table.Options, "autovacuum_vacuum_threshold", "50",
+            "Autovacuum comes by the share of rows that died alone: more often, each time with less to do."),
+        { Factor: > SoonFactor } => AlterTable.Set(
+            table.Schema, table.Name, table.Options, "autovacuum_vacuum_scale_factor", "0.02",
+            "Autovacuum comes for every fiftieth row that died"
+                + (threshold.Factor == AutovacuumThreshold.DefaultFactor ? " instead of every fifth" : "")
+                + ": more often, each time with less to do."),
+        _ => AlterTable.Set(
+            table.Schema, table.Name, table.Options, "autovacuum_vacuum_cost_delay", "0",
+            "Autovacuum works on this table without pauses: it ends sooner, and takes more of the disk meanwhile."),
+    };
 
     private static Remedy Release(HorizonHolder holder) => new()
     {

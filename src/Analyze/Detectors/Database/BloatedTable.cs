@@ -41,7 +41,7 @@ public static class BloatedTable
                         + "replicas receive the whole table again.",
                 },
                 AlterTable.Set(
-                    relation.Schema, relation.Table, "autovacuum_vacuum_scale_factor", "0.02",
+                    relation.Schema, relation.Table, [], "autovacuum_vacuum_scale_factor", "0.02",
                     "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do. "
                         + "It stops new bloat and gives none back."),
             ],

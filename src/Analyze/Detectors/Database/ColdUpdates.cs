@@ -97,7 +97,7 @@ public static class ColdUpdates
             .FirstOrDefault(100);
 
     private static Remedy MakeRoom(TableUse table) => AlterTable.Set(
-        table.Schema, table.Name, "fillfactor",
+        table.Schema, table.Name, table.Options, "fillfactor",
         FormattableString.Invariant($"{Math.Max(LeastFillFactor, Math.Min(NewFillFactor, FillFactor(table) - 10))}"),
         "New pages only: those that are full stay full until the table is rebuilt. The table grows by what is left free, "
             + "and scans read that much more.");

@@ -61,8 +61,7 @@ public static class ForcedCheckpoints
                     Scope = RemedyScope.Config,
                     Up = wanted is { } size
                         ? $"ALTER SYSTEM SET max_wal_size = '{size}GB'; SELECT pg_reload_conf();"
-                        : "ALTER SYSTEM SET max_wal_size to twice the write-ahead log of one checkpoint_timeout under load; "
-                            + "SELECT pg_reload_conf();",
+                        : "Set max_wal_size to twice the write-ahead log of one checkpoint_timeout under load, and reload.",
                     Down = "ALTER SYSTEM RESET max_wal_size; SELECT pg_reload_conf();",
                     Risk = "Takes as much disk as it says, and recovery after a crash takes longer.",
                 },

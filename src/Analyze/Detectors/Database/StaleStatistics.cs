@@ -84,7 +84,7 @@ public static class StaleStatistics
                 isOff
                     ? AlterTable.EnableAutovacuum(table.Schema, table.Name)
                     : AlterTable.Set(
-                        table.Schema, table.Name, "autovacuum_analyze_scale_factor", "0.02",
+                        table.Schema, table.Name, table.Options, "autovacuum_analyze_scale_factor", "0.02",
                         "ANALYZE comes for every fiftieth row that changed instead of every tenth."),
             ],
             Effect = new Effect.Unknown("which plans are wrong because of it was not measured"),

@@ -73,6 +73,44 @@ public sealed class AutovacuumLagTests
     public void Autovacuum_that_was_switched_off_is_switched_on() =>
         One(AutovacuumLag.Detector, Evidence(Dead(30_000) with { Options = ["fillfactor=90", "autovacuum_enabled=false"] })).Remedies[^1].Up.ShouldContain("RESET (autovacuum_enabled)");
 
+    [Theory]
+    [InlineData("autovacuum_enabled=f")]
+    [InlineData("autovacuum_enabled=OFF")]
+    [InlineData("autovacuum_enabled=0")]
+    public void It_may_be_switched_off_in_any_word_of_the_server(string option) =>
+        One(AutovacuumLag.Detector, Evidence(Dead(30_000) with { Options = [option] })).Remedies[^1].Up.ShouldContain("RESET (autovacuum_enabled)");
+
+    [Theory]
+    [InlineData(30_000, "autovacuum_vacuum_scale_factor=0.5", "SET (autovacuum_vacuum_scale_factor = 0.02);", "SET (autovacuum_vacuum_scale_factor = 0.5);")]
+    [InlineData(30_000, "autovacuum_vacuum_threshold=1000000", "SET (autovacuum_vacuum_threshold = 50);", "SET (autovacuum_vacuum_threshold = 1000000);")]
+    public void A_table_whose_own_options_keep_autovacuum_waiting_gets_others_and_them_back(long dead, string option, string up, string down)
+    {
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(dead) with { Options = ["fillfactor=90", option] }));
+
+        finding.Explanation.ShouldBe($"By the table's own options ({option}) autovacuum is not due yet.");
+        finding.Facts.ShouldContain(fact => fact.Name == "dead rows at which autovacuum comes");
+        finding.Remedies[^1].Up.ShouldEndWith(up);
+        finding.Remedies[^1].Down!.ShouldEndWith(down);
+    }
+
+    [Theory]
+    [InlineData("0.02", "-1", "SET (autovacuum_vacuum_cost_delay = 0);", true)]
+    [InlineData("0.4", "-1", "SET (autovacuum_vacuum_scale_factor = 0.02);", false)]
+    [InlineData("0.4", "25000", "SET (autovacuum_vacuum_scale_factor = 0.02);", true)]
+    public void The_servers_settings_tell_whether_autovacuum_is_due(string factor, string most, string up, bool isDue)
+    {
+        var settings = new SortedDictionary<string, string> { ["autovacuum_vacuum_scale_factor"] = factor, ["autovacuum_vacuum_max_threshold"] = most };
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Settings = settings }));
+
+        finding.Explanation.Contains("is not due yet").ShouldBe(!isDue);
+        finding.Remedies[^1].Up.ShouldEndWith(up);
+    }
+
+    [Fact]
+    public void Autovacuum_that_is_off_everywhere_is_switched_on() =>
+        One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Settings = new SortedDictionary<string, string> { ["autovacuum"] = "off" } }))
+            .Remedies[^1].Up.ShouldStartWith("ALTER SYSTEM SET autovacuum = on;");
+
     [Fact]
     public void It_does_without_maintenance() => One(AutovacuumLag.Detector, Without(Evidence(Dead(30_000)), Maintenance.Kind));
 

@@ -42,6 +42,7 @@ public sealed class ColdUpdatesTests
 
         remedies.Select(remedy => remedy.Up).Any(up => setting is not null && up.Contains(setting)).ShouldBe(setting is not null);
         remedies.Count.ShouldBe(setting is null ? 1 : 2);
+        remedies.Where(remedy => remedy.Up.Contains("fillfactor = ")).ShouldAllBe(remedy => remedy.Down!.EndsWith($"SET (fillfactor = {factor});"));
     }
 
     [Theory]

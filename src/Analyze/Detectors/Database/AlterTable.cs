@@ -15,7 +15,7 @@ internal static class AlterTable
     /// </summary>
     public static Remedy Set(
         string schema, string table, IReadOnlyList<string> options, string parameter, string value, string risk) => new()
-    {
+        {
         Kind = RemedyKind.Setting,
         Scope = RemedyScope.Config,
         Up = $"{LockTimeout}\nALTER TABLE {Relation.InSql(schema, table)} SET ({parameter} = {value});",

@@ -59,6 +59,17 @@ public static class UnusedPartitionPruning
     private static bool IsOfHash(Predicate predicate) =>
         predicate.Kind is PredicateKind.Equal or PredicateKind.AnyOf or PredicateKind.IsNull;
 
+    // In the order of the key.
+    private static List<ColumnFacts> ColumnsOf(string key, TableFacts table)
+    {
+        var tokens = StatementText.Tokens(key).ToList();
+        return
+        [
+            .. ConditionParts.ColumnsIn([.. tokens], table, alias: null)
+                .OrderBy(column => tokens.FindIndex(token => token.Identifier == column.Name)),
+        ];
+    }
+
     private static Sighting? SightingOf(StatementPlan plan, PlanSample sample, PlanNode append, DatabaseCatalogue catalogue)
     {
         List<PlanNode> scans =
@@ -78,12 +89,7 @@ public static class UnusedPartitionPruning
             return null;
         }
 
-        var tokens = StatementText.Tokens(key).ToList();
-        List<ColumnFacts> columns =
-        [
-            .. ConditionParts.ColumnsIn([.. tokens], table, alias: null)
-                .OrderBy(column => tokens.FindIndex(token => token.Identifier == column.Name)),
-        ];
+        var columns = ColumnsOf(key, table);
         var empty = append.Children.Count(child => PlanTree.Rows(child) == 0);
         List<string> conditions =
         [

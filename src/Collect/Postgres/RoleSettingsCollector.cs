@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Headroom.Model.Evidence;
 using Npgsql;
 
@@ -130,11 +131,49 @@ public static class RoleSettingsCollector
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    // "-c statement_timeout=5s" or "--statement_timeout=5s" in the connection string's options.
-    private static string? OptionOf(string? options, string name)
+    /// <summary>
+    /// The value of a setting in a connection string's options, "-c statement_timeout=5s" or "--statement-timeout=5s", of which the last
+    /// holds; null when it is not among them. <b>Source:</b> PostgreSQL manual, 32.1.2 (options), 19.1.4 (Parameter Interaction via the
+    /// Shell).
+    /// </summary>
+    internal static string? OptionOf(string? options, string name)
     {
-        var at = options?.IndexOf(name + "=", StringComparison.Ordinal) ?? -1;
-        return at < 0 ? null : options![(at + name.Length + 1)..].Split(' ')[0];
+        var words = Words(options ?? "");
+        return words.Zip(
+                words.Prepend(""),
+                (word, before) => before == "-c" ? word
+                    : word.StartsWith("-c", StringComparison.Ordinal) || word.StartsWith("--", StringComparison.Ordinal) ? word[2..]
+                    : "")
+            .Select(setting => setting.Split('=', 2))
+            .LastOrDefault(setting => setting is [var known, _]
+                && known.Replace('-', '_').Equals(name, StringComparison.OrdinalIgnoreCase))?[1];
+    }
+
+    // Blanks part them, and after a backslash the next character stands for itself.
+    private static List<string> Words(string options)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var isEscaped = false;
+        foreach (var c in options + " ")
+        {
+            if (c == '\\' && !isEscaped)
+            {
+                isEscaped = true;
+            }
+            else if (isEscaped || !char.IsWhiteSpace(c))
+            {
+                word.Append(c);
+                isEscaped = false;
+            }
+            else if (word.Length > 0)
+            {
+                words.Add(word.ToString());
+                word.Clear();
+            }
+        }
+
+        return words;
     }
 
     private static bool Sets(string query, string name)

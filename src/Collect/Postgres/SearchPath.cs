@@ -15,9 +15,26 @@ public static class SearchPath
     /// </summary>
     public static string? Of(StatementMetrics statement, RoleSettings? settings) =>
         settings?.Settings.FirstOrDefault(setting => setting.Name == Setting && statement.Roles.Contains(setting.Role)) is { } found
-            ? string.Join(", ", found.Value.Split(',')
-                .Select(name => name.Trim() is "$user" or "\"$user\"" ? Model.Evidence.Sql.Identifier(found.Role) : name.Trim()))
+            ? string.Join(", ", Names(found.Value)
+                .Select(name => name is "$user" or "\"$user\"" ? Model.Evidence.Sql.Identifier(found.Role) : name))
             : null;
+
+    // A comma within quotes belongs to the name.
+    private static IEnumerable<string> Names(string path)
+    {
+        var (start, isQuoted) = (0, false);
+        for (var at = 0; at < path.Length; at++)
+        {
+            isQuoted ^= path[at] == '"';
+            if (path[at] == ',' && !isQuoted)
+            {
+                yield return path[start..at].Trim();
+                start = at + 1;
+            }
+        }
+
+        yield return path[start..].Trim();
+    }
 
     internal static async Task SetLocalAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string? path, CancellationToken cancellation)

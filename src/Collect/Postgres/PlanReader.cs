@@ -163,6 +163,7 @@ public static class PlanReader
         JoinFilter = Condition(node, "Join Filter", shown),
         RecheckCondition = Condition(node, "Recheck Cond", shown),
         JoinType = Text(node, "Join Type"),
+        IsInnerUnique = node.TryGetProperty("Inner Unique", out var unique) && unique.ValueKind == JsonValueKind.True,
         SubplanName = Text(node, "Subplan Name"),
         Strategy = Text(node, "Strategy"),
         SortKeys = Texts(node, "Sort Key", shown),

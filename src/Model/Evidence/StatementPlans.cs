@@ -113,6 +113,9 @@ public sealed record PlanNode
     /// <summary>How rows are joined: "Inner", "Semi", "Anti", "Left"; null when the node joins nothing.</summary>
     public string? JoinType { get; init; }
 
+    /// <summary>Whether the join knows that its inner side has one match at most, and stops there.</summary>
+    public bool IsInnerUnique { get; init; }
+
     /// <summary>The name of the subplan or common table expression that the node is the root of, or null.</summary>
     public string? SubplanName { get; init; }
 

@@ -43,7 +43,8 @@ public static class RowMisestimate
                 ANALYZE; a greater statistics target for one column; extended statistics for columns that depend on each other. Only a
                 measurement shows whether it helps.
                 """,
-            Silence = "Nodes that are stopped early (below a limit, a merge join, EXISTS), bitmaps that are combined, and what never ran.",
+            Silence = "Nodes that are stopped early (below a limit, a merge join, EXISTS, a join to one row at most), bitmaps that are "
+                + "combined, and what never ran.",
         },
         Detect);
 
@@ -56,7 +57,9 @@ public static class RowMisestimate
                 : [],
             node => node is { Relation: not null, NodeType: not "ModifyTable" });
 
-    private static bool IsWrong(PlanNode node) => node is { ActualLoops: > 0, Relation: not null, ActualRows: not null }
+    // What changes a table names it, too, and before PostgreSQL 14 expects the rows that it changes, of which it returns none.
+    private static bool IsWrong(PlanNode node) =>
+        node is { ActualLoops: > 0, Relation: not null, ActualRows: not null, NodeType: not "ModifyTable" }
         && Factor(node) > WrongFactor && Math.Max(node.EstimatedRows, node.ActualRows.Value) * node.ActualLoops > FewestRows;
 
     // The planner itself never expects less than one row.
@@ -74,7 +77,8 @@ public static class RowMisestimate
         foreach (var parent in above.Reverse())
         {
             if (parent.NodeType == "Limit" || parent.NodeType == "Merge Join" || child.ParentRelationship is "SubPlan" or "InitPlan"
-                || (parent is { NodeType: "Nested Loop", JoinType: "Semi" or "Anti" } && child.ParentRelationship == "Inner"))
+                || (child.ParentRelationship == "Inner"
+                    && parent is { NodeType: "Nested Loop" } and ({ JoinType: "Semi" or "Anti" } or { IsInnerUnique: true })))
             {
                 return true;
             }

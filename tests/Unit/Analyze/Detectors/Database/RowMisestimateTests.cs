@@ -79,6 +79,20 @@ public sealed class RowMisestimateTests
         Silent(Node("Nested Loop", 20, Scan("users", 5, 0, null), Estimated(4000, 1) with { ParentRelationship = "Inner" }) with { JoinType = "Semi" });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stays_silent_where_a_join_stops_at_the_one_match(bool isUnique)
+    {
+        var loop = Node("Nested Loop", 20, Scan("users", 5, 0, null) with { ParentRelationship = "Outer" }, Estimated(4000, 20) with { ParentRelationship = "Inner" });
+
+        Run(loop with { JoinType = "Inner", IsInnerUnique = isUnique }).ShouldBeOfType(isUnique ? typeof(Outcome.Clean) : typeof(Outcome.Found));
+    }
+
+    [Fact]
+    public void Stays_silent_for_rows_that_are_changed_and_not_returned() =>
+        Silent(Estimated(4000, 4000) with { NodeType = "ModifyTable", ActualRows = 0 });
+
     [Fact]
     public void What_is_read_to_its_end_below_a_limit_counts() => Run(Node("Limit", 20, Node("Sort", 20, Estimated(12, 4000)))).ShouldBeOfType<Outcome.Found>();
 

@@ -9,7 +9,7 @@ internal static class Relation
     public static string Name(string schema, string name) => schema == "public" ? name : $"{schema}.{name}";
 
     /// <summary>A name in SQL: with its schema, quoted where it must be.</summary>
-    public static string InSql(string schema, string name) => $"{Sql.Readable(schema)}.{Sql.Readable(name)}";
+    public static string InSql(string schema, string name) => Sql.Readable(schema, name);
 
     /// <summary>Schemas and names of the tables that are neither partitioned nor partitions.</summary>
     public static HashSet<(string Schema, string Table)> Plain(DatabaseCatalogue catalogue) =>

@@ -11,7 +11,7 @@ namespace Headroom.Collect.Postgres;
 internal sealed record DeniedRead(string Schema, string Name, bool MayUse, bool MaySelect)
 {
     /// <summary>The name with its schema, as people write it.</summary>
-    public string Readable => $"{Sql.Readable(Schema)}.{Sql.Readable(Name)}";
+    public string Readable => Sql.Readable(Schema, Name);
 }
 
 /// <summary>What a role may not read of what statements read from.</summary>

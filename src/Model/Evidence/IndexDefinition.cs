@@ -38,7 +38,7 @@ public sealed record IndexDefinition
     public string TableName => Schema == "public" ? Table : $"{Schema}.{Table}";
 
     /// <summary>All that tells it from others, without a name: "public.clips USING btree (user_id, created_at DESC)".</summary>
-    public string Shape => $"{Sql.Readable(Schema)}.{Sql.Readable(Table)}{Body}";
+    public string Shape => $"{Sql.Readable(Schema, Table)}{Body}";
 
     /// <summary>Keys as findings list them: columns, or expressions.</summary>
     public IReadOnlyList<string> Columns => [.. Keys.Select(key => key.Column ?? key.Expression)];
@@ -79,7 +79,7 @@ public sealed record IndexDefinition
 
     /// <summary>The statement that removes it.</summary>
     /// <param name="name">Its name.</param>
-    public string Drop(string name) => $"DROP INDEX {(IsPartitioned ? "" : "CONCURRENTLY ")}{Sql.Readable(Schema)}.{Sql.Readable(name)};";
+    public string Drop(string name) => $"DROP INDEX {(IsPartitioned ? "" : "CONCURRENTLY ")}{Sql.Readable(Schema, name)};";
 
     /// <summary>A name after table and columns that nobody has yet.</summary>
     /// <param name="taken">Names in the schema.</param>
@@ -97,7 +97,7 @@ public sealed record IndexDefinition
         }
     }
 
-    private string Rest(string name) => $"{Sql.Readable(name)} ON {Sql.Readable(Schema)}.{Sql.Readable(Table)}{Body};";
+    private string Rest(string name) => $"{Sql.Readable(name)} ON {Sql.Readable(Schema, Table)}{Body};";
 
     private static string KeyText(IndexKey key) => string.Concat(
         key.Column is { } column ? Sql.Readable(column) : IsCall(key.Expression) ? key.Expression : $"({key.Expression})",

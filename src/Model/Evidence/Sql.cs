@@ -12,6 +12,9 @@ public static class Sql
     /// <summary>A name as people write it: quoted only where PostgreSQL would fold or misread it.</summary>
     public static string Readable(string name) => IsPlain(name) && !Reserved.Contains(name) ? name : Identifier(name);
 
+    /// <summary>A table or other object in a schema as people write it.</summary>
+    public static string Readable(string schema, string name) => $"{Readable(schema)}.{Readable(name)}";
+
     /// <summary>A text as a literal that no setting reads differently.</summary>
     public static string Literal(string text) => text.Contains('\\', StringComparison.Ordinal)
         ? $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'"

@@ -106,6 +106,6 @@ public static class FunctionOnColumn
             && key.Expression.Contains(rewrite.Column.Name, StringComparison.OrdinalIgnoreCase));
 
     private static string IndexOn(ColumnFacts column, TableFacts table) =>
-        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Sql.Readable(table.Schema)}.{Sql.Readable(table.Name)} "
+        $"CREATE INDEX {(table.IsPartitioned ? "" : "CONCURRENTLY ")}ON {Relation.InSql(table.Schema, table.Name)} "
             + $"({Sql.Readable(column.Name)});";
 }

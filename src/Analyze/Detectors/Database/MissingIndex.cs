@@ -120,7 +120,7 @@ public static class MissingIndex
                     : Array.Empty<string>(),
                 index.Create(name),
                 .. index.Keys.Any(key => key.Column is null)
-                    ? [$"ANALYZE {Sql.Readable(index.Schema)}.{Sql.Readable(index.Table)};"]
+                    ? [$"ANALYZE {Relation.InSql(index.Schema, index.Table)};"]
                     : Array.Empty<string>(),
             ]),
         Down = index.Drop(name),

@@ -16,13 +16,13 @@ internal static class AlterTable
     public static Remedy Set(
         string schema, string table, IReadOnlyList<string> options, string parameter, string value, string risk) => new()
         {
-        Kind = RemedyKind.Setting,
-        Scope = RemedyScope.Config,
-        Up = $"{LockTimeout}\nALTER TABLE {Relation.InSql(schema, table)} SET ({parameter} = {value});",
-        Down = $"{LockTimeout}\nALTER TABLE {Relation.InSql(schema, table)} "
-            + (OptionOf(options, parameter) is { } own ? $"SET ({parameter} = {own});" : $"RESET ({parameter});"),
-        Risk = risk,
-    };
+            Kind = RemedyKind.Setting,
+            Scope = RemedyScope.Config,
+            Up = $"{LockTimeout}\nALTER TABLE {Relation.InSql(schema, table)} SET ({parameter} = {value});",
+            Down = $"{LockTimeout}\nALTER TABLE {Relation.InSql(schema, table)} "
+                + (OptionOf(options, parameter) is { } own ? $"SET ({parameter} = {own});" : $"RESET ({parameter});"),
+            Risk = risk,
+        };
 
     /// <summary>Lets autovacuum have the table again.</summary>
     public static Remedy EnableAutovacuum(string schema, string table) => new()

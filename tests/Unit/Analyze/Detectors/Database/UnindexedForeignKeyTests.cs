@@ -55,7 +55,8 @@ public sealed class UnindexedForeignKeyTests
         var votes = Table("votes", 90_000, "id", "user_id");
         var catalogue = Given.Catalogue(
             [votes with { IsPartitioned = true }, votes with { Name = "votes_0", IsPartition = true, Parent = "votes" }, votes with { Name = "votes_1", IsPartition = true, Parent = "votes" }],
-            Index("votes_0", "i0", null, "user_id"), Index(each ? "votes_1" : "clips", "i1", null, "user_id")) with { ForeignKeys = [Key] };
+            Index("votes_0", "i0", null, "user_id"), Index(each ? "votes_1" : "clips", "i1", null, "user_id")) with
+        { ForeignKeys = [Key] };
 
         UnindexedForeignKey.Detector.Run(Set((DatabaseCatalogue.Kind, catalogue))).ShouldBeOfType(each ? typeof(Outcome.Clean) : typeof(Outcome.Found));
     }

@@ -34,7 +34,7 @@ internal static class Appendices
             Of("costliest statements", StatementStatistics.Kind, StatementLines(evidence.Find<StatementStatistics>())),
             Of("counters of the database and its cache", DatabaseActivity.Kind, ActivityLines(evidence.Find<DatabaseActivity>())),
             Of("settings of the server that somebody set", ServerSettings.Kind, SettingLines(evidence.Find<ServerSettings>())),
-            Of("tables in the window", TableActivity.Kind, TableLines(evidence.Find<TableActivity>())),
+            Of($"tables {evidence.Find<TableActivity>()?.When}", TableActivity.Kind, TableLines(evidence.Find<TableActivity>())),
         ];
         List<Appendix> known = [.. all.OfType<Appendix>()];
         return [.. known, .. Plans(evidence).Take(Most - known.Count)];

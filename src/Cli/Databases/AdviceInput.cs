@@ -19,10 +19,21 @@ internal sealed record AdviceInput(DatabaseCatalogue Catalogue, IReadOnlyList<Re
     public TrialLimits Proofs { get; init; } = new();
 
     /// <summary>
-    /// Rows that were written into each table while it was watched, by its schema and name; an update that no index notices is left out.
+    /// Rows that were written into each table while the statements were counted, by its schema and name; an update that no index notices is
+    /// left out. Where either was counted since a reset, the two windows differ: then it is the tables' rate over the statements' window,
+    /// and not known where one of them has no length.
     /// </summary>
-    /// <param name="activity">What was seen, or null.</param>
-    public static IReadOnlyDictionary<(string Schema, string Table), double> RowsWritten(TableActivity? activity) =>
-        (activity?.Tables ?? []).ToDictionary(
-            table => (table.Schema, Table: table.Name), table => (double)(table.Inserted + table.Updated - table.HotUpdated));
+    /// <param name="activity">What was seen of the tables, or null.</param>
+    /// <param name="statements">What was seen of the statements, or null.</param>
+    public static IReadOnlyDictionary<(string Schema, string Table), double> RowsWritten(
+        TableActivity? activity, StatementStatistics? statements)
+    {
+        var isOfPast = activity?.SinceReset == true || statements?.SinceReset == true;
+        var windows = !isOfPast ? 1
+            : activity is { Window.Duration: var seen } && statements is { Window.Duration: var counted } && seen > TimeSpan.Zero
+                ? counted / seen
+                : 0;
+        return windows <= 0 ? new Dictionary<(string Schema, string Table), double>() : (activity?.Tables ?? []).ToDictionary(
+            table => (table.Schema, Table: table.Name), table => windows * (table.Inserted + table.Updated - table.HotUpdated));
+    }
 }

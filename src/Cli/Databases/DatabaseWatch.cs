@@ -64,10 +64,13 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
         await StoreAsync(
             StatementStatistics.Kind, _statements!, StatementSnapshot.ReadAsync, (before, after) => Statements(before, after, window),
             cancellation);
-        await StoreAsync(TableActivity.Kind, _tables!, TableSnapshot.ReadAsync, TableSnapshot.Between, cancellation);
+        await StoreAsync(
+            TableActivity.Kind, _tables!, TableSnapshot.ReadAsync,
+            (before, after) => IsOfPast(window) ? after.SinceReset() : TableSnapshot.Between(before, after), cancellation);
         await StoreAsync(
             DatabaseActivity.Kind, _activity!, ActivitySnapshot.ReadAsync,
-            (before, after) => ActivitySnapshot.Between(before, after, window), cancellation);
+            (before, after) => IsOfPast(window) ? after.SinceReset(time.GetUtcNow()) : ActivitySnapshot.Between(before, after, window),
+            cancellation);
     }
 
     private async Task StopPoolsAsync(Attempt<PoolWatch> pools, CancellationToken cancellation)
@@ -84,9 +87,12 @@ internal sealed class DatabaseWatch(string connection, string? console, bool acc
         }
     }
 
+    // Of what so short a window saw a rate says nothing.
+    private bool IsOfPast(Window window) => acceptsPast && window.Duration < ShortestWindow;
+
     private StatementStatistics Statements(StatementSnapshot before, StatementSnapshot after, Window window)
     {
-        if (acceptsPast && (window.Duration < ShortestWindow || after.WasResetSince(before)))
+        if (IsOfPast(window) || (acceptsPast && after.WasResetSince(before)))
         {
             return after.SinceReset(time.GetUtcNow());
         }

@@ -109,7 +109,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             StatementPlans.Kind, token => PlanCollector.CollectAsync(request.Connection, hot, parameters, settings, time, token),
             EvidenceLimit, stop);
         var asked = RequestedStatements.Of(hot, parameters, folder.ReadEvidence().Find<StatementPlans>(), settings);
-        var written = AdviceInput.RowsWritten(folder.ReadEvidence().Find<TableActivity>());
+        var written = AdviceInput.RowsWritten(folder.ReadEvidence().Find<TableActivity>(), statistics);
         var input = new AdviceInput(catalogue, asked) { OtherRowsWritten = written };
         var advice = await AdviseAsync(input, parameters, _ => hot, stop);
         if (advice.Value is not { } made)

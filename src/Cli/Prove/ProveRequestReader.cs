@@ -101,7 +101,7 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         var source = CloneChoice.Of(arguments, recorded, AuditOf(recorded, path, isNeeded: false)?.Plan, _mistakes);
         var input = new AdviceInput(catalogue, statements)
         {
-            OtherRowsWritten = AdviceInput.RowsWritten(evidence.Find<TableActivity>()),
+            OtherRowsWritten = AdviceInput.RowsWritten(evidence.Find<TableActivity>(), evidence.Find<StatementStatistics>()),
             Proofs = limits,
         };
         return source is null ? null : new ProveWay.Index(source, input, wanted, others, evidence.Find<StatementPlans>()?.Statements ?? []);

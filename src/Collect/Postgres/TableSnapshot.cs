@@ -22,10 +22,11 @@ public sealed class TableSnapshot
     /// </summary>
     private const int WithLastScan = 16;
 
-    // A server that was never reset counts since it was initialised or crashed, which the background writer's statistics remember.
+    // A database that was never reset counts since the server was initialised or crashed, which the statistics of its own processes
+    // remember; either of them may have been reset alone.
     private const string MomentSql = $"""
-        SELECT {EvidenceConnection.Marker} clock_timestamp(), coalesce(d.stats_reset, b.stats_reset)
-        FROM pg_stat_database d CROSS JOIN pg_stat_bgwriter b WHERE d.datname = current_database()
+        SELECT {EvidenceConnection.Marker} clock_timestamp(), coalesce(d.stats_reset, least(b.stats_reset, a.stats_reset))
+        FROM pg_stat_database d CROSS JOIN pg_stat_bgwriter b CROSS JOIN pg_stat_archiver a WHERE d.datname = current_database()
         """;
 
     private readonly Dictionary<long, TableUse> _tables;
@@ -70,23 +71,36 @@ public sealed class TableSnapshot
     }
 
     /// <summary>What happened between two snapshots.</summary>
-    public static TableActivity Between(TableSnapshot before, TableSnapshot after)
+    public static TableActivity Between(TableSnapshot before, TableSnapshot after) => after.Since(
+        before, new Window(before._at, after._at > before._at ? after._at - before._at : TimeSpan.Zero));
+
+    /// <summary>
+    /// All that happened since the statistics of the database were reset, for a database that was not watched. The window has no length
+    /// where the server does not say when that was.
+    /// </summary>
+    public TableActivity SinceReset() => Since(
+        null, _reset is { } reset && reset < _at ? new Window(reset, _at - reset) : new Window(_at, TimeSpan.Zero)) with
     {
-        var deltas = after._tables.ToDictionary(
-            table => table.Key, table => Delta(before._tables.GetValueOrDefault(table.Key), table.Value));
+        SinceReset = true,
+    };
+
+    private TableActivity Since(TableSnapshot? before, Window window)
+    {
+        var deltas = _tables.ToDictionary(
+            table => table.Key, table => Delta(before?._tables.GetValueOrDefault(table.Key), table.Value));
         var telling = deltas.Where(table => IsTelling(table.Value))
             .OrderByDescending(table => table.Value.Work)
             .ThenByDescending(table => table.Value.DeadRows + table.Value.ModifiedSinceAnalysis)
             .ThenBy(table => table.Value.Schema, StringComparer.Ordinal).ThenBy(table => table.Value.Name, StringComparer.Ordinal)
             .ToList();
         var kept = telling.Take(MostTables).ToList();
-        var indexes = IndexesOf([.. kept.Where(table => table.Value.Work > 0).Select(table => table.Key)], before, after);
+        var indexes = IndexesOf([.. kept.Where(table => table.Value.Work > 0).Select(table => table.Key)], before);
         return new TableActivity
         {
-            Window = new Window(before._at, after._at > before._at ? after._at - before._at : TimeSpan.Zero),
-            Provenance = after._sql,
-            StatisticsAge = after._reset is { } reset && after._at > reset ? after._at - reset : null,
-            TablesSeen = after._tables.Count,
+            Window = window,
+            Provenance = _sql,
+            StatisticsAge = _reset is { } reset && _at > reset ? _at - reset : null,
+            TablesSeen = _tables.Count,
             Tables = [.. kept.Select(table => table.Value)],
             Indexes = [.. indexes.Take(MostIndexes)],
             TablesLeftOut = telling.Count - kept.Count,
@@ -94,14 +108,14 @@ public sealed class TableSnapshot
         };
     }
 
-    private static List<IndexUse> IndexesOf(List<long> tables, TableSnapshot before, TableSnapshot after)
+    private List<IndexUse> IndexesOf(List<long> tables, TableSnapshot? before)
     {
         var places = tables.Index().ToDictionary(table => table.Item, table => table.Index);
         return
         [
-            .. after._indexes.Where(index => places.ContainsKey(index.Value.Table))
+            .. _indexes.Where(index => places.ContainsKey(index.Value.Table))
                 .OrderBy(index => places[index.Value.Table]).ThenBy(index => index.Value.Use.Name, StringComparer.Ordinal)
-                .Select(index => Delta(before._indexes.TryGetValue(index.Key, out var earlier) ? earlier.Use : null, index.Value.Use)),
+                .Select(index => Delta(before?._indexes.GetValueOrDefault(index.Key).Use, index.Value.Use)),
         ];
     }
 

@@ -17,6 +17,12 @@ public sealed record TableActivity : IEvidence<TableActivity>
     /// <inheritdoc/>
     public required string Provenance { get; init; }
 
+    /// <summary>
+    /// Whether the window reaches back to the last reset of this database's statistics, instead of being a load's own. When that was is not
+    /// always known: then the window has no length, and there are no rates.
+    /// </summary>
+    public bool SinceReset { get; init; }
+
     /// <summary>How long the server had been counting when the window ended; null when it does not say.</summary>
     public required TimeSpan? StatisticsAge { get; init; }
 
@@ -40,6 +46,10 @@ public sealed record TableActivity : IEvidence<TableActivity>
     /// <summary>When the window ended.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public DateTimeOffset EndedAt => Window.StartedAt + Window.Duration;
+
+    /// <summary>When its counters counted, in words: "in the window".</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string When => SinceReset ? "since the statistics were reset" : "in the window";
 
     /// <summary>A listed table, or null.</summary>
     public TableUse? Table(string schema, string name) => Tables.FirstOrDefault(table => table.Schema == schema && table.Name == name);

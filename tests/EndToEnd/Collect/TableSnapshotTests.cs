@@ -72,6 +72,21 @@ public sealed class TableSnapshotTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task What_was_counted_since_a_reset_has_that_time_as_its_window()
+    {
+        var database = await server.DatabaseAsync("since_reset", Votes + "ANALYZE");
+        await database.RunAsync("SELECT pg_stat_reset()");
+        await database.RunAsync("SET enable_indexonlyscan = off; SET enable_indexscan = off; SET enable_bitmapscan = off; SELECT count(*) FROM votes");
+        await using var connection = await EvidenceConnection.OpenAsync(database.Admin, Cancellation);
+
+        var activity = (await TableSnapshot.ReadAsync(connection, Cancellation)).SinceReset();
+
+        activity.SinceReset.ShouldBeTrue();
+        activity.Window.Duration.ShouldBe(activity.StatisticsAge.ShouldNotBeNull());
+        activity.Table("public", "votes").ShouldNotBeNull().SequentialScans.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Needless_indexes_of_a_real_server_are_found_and_their_remedies_run()
     {
         var database = await server.DatabaseAsync("needless", Votes + "ANALYZE");

@@ -24,7 +24,7 @@ internal static class AutovacuumTurn
     /// <summary>Rows updated and deleted, whose old versions are dead, that are not due yet.</summary>
     public static long Died(TableUse table, TableActivity activity) => IsDue(table, activity) ? 0 : table.Updated + table.Deleted;
 
-    // Where the table's own options keep autovacuum away it never comes.
+    // Where the table's own options keep autovacuum away it never comes; what was counted since a reset is no load that has just ended.
     private static bool IsDue(TableUse table, TableActivity activity) =>
-        activity.Window.Duration >= Turn || AlterTable.IsAutovacuumOff(table.Options);
+        activity.SinceReset || activity.Window.Duration >= Turn || AlterTable.IsAutovacuumOff(table.Options);
 }

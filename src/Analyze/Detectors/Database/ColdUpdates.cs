@@ -45,10 +45,10 @@ public static class ColdUpdates
     [
         .. activity.Tables.Index()
             .Where(table => table.Item.Updated >= LeastUpdates && table.Item.HotUpdated < LeastHot * table.Item.Updated)
-            .Select(table => FindingOf(table.Item, table.Index)),
+            .Select(table => FindingOf(table.Item, table.Index, activity)),
     ]);
 
-    private static Finding FindingOf(TableUse table, int place)
+    private static Finding FindingOf(TableUse table, int place, TableActivity activity)
     {
         var name = Relation.Name(table.Schema, table.Name);
         return new Finding
@@ -68,7 +68,7 @@ public static class ColdUpdates
             Facts =
             [
                 new Fact("share of heap-only updates", Ratio.Of(table.HotUpdated, table.Updated).Value, "ratio"),
-                new Fact("updates in the window", table.Updated, "rows"),
+                new Fact($"updates {activity.When}", table.Updated, "rows"),
                 .. table.NewPageUpdated is { } moved
                     ? (Fact[])[new Fact("updates that moved to another page for want of room", moved, "rows")]
                     : [],

@@ -22,12 +22,14 @@ public static class ForcedCheckpoints
                 from 17 on). PostgreSQL manual, 30.5 (WAL Configuration).
                 """,
             Cure = "A max_wal_size that holds the log of checkpoint_timeout under load.",
-            Silence = "One or two requested checkpoints; checkpoints that are timed.",
+            Silence = "One or two requested checkpoints; checkpoints that are timed; servers that were not watched.",
         },
         Detect);
 
-    private static Outcome Detect(DatabaseActivity activity, ServerSettings? settings) =>
-        Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed
+    // Copies of databases and backups, Headroom's own clones among them, request checkpoints, too: no load tells them apart.
+    private static Outcome Detect(DatabaseActivity activity, ServerSettings? settings) => activity.SinceReset
+        ? new Outcome.NotRun("the server was not watched: what requested the checkpoints since its statistics were reset is not known")
+        : Outcome.Of(activity.Checkpoints is { Requested: >= Fewest } checkpoints && checkpoints.Requested > checkpoints.Timed
             ? [FindingOf(activity, settings)]
             : []);
 
@@ -74,7 +76,7 @@ public static class ForcedCheckpoints
     // (xlog.c, CalculateCheckpointSegments): twice the log of one checkpoint_timeout is enough for any target.
     private static int? WantedGigabytes(DatabaseActivity activity, ServerSettings? settings)
     {
-        if (activity is not { Wal: { } wal, SinceReset: false, Window.Duration.TotalSeconds: > 0 and var seconds }
+        if (activity is not { Wal: { } wal, Window.Duration.TotalSeconds: > 0 and var seconds }
             || settings?.Number("checkpoint_timeout") is not { } timeout)
         {
             return null;

@@ -38,7 +38,9 @@ public static class LargeSequentialScans
         Detect);
 
     private static Outcome Detect(TableActivity activity, StatementStatistics? statements) => activity.Window.Duration <= TimeSpan.Zero
-        ? new Outcome.NotRun("the tables were not watched for any time")
+        ? new Outcome.NotRun(activity.SinceReset
+            ? "the tables were not watched, and since when the server counts is not known: there are no rates"
+            : "the tables were not watched for any time")
         : Outcome.Of(
         [
             .. activity.Tables.Index()
@@ -57,10 +59,11 @@ public static class LargeSequentialScans
             Fingerprint = $"large-sequential-scans:{name}",
             Severity = Severity.Medium,
             Confidence = Confidence.Medium,
-            Title = $"{name} is read from end to end under load",
-            Explanation = costliest is null
+            Title = $"{name} is read from end to end {(activity.SinceReset ? "again and again" : "under load")}",
+            Explanation = (costliest is null
                 ? "The counters do not tell which statements do it: look at the plans of those that read the table."
-                : "The counters do not tell which statements do it; the costliest one that is mainly about the table is named here.",
+                : "The counters do not tell which statements do it; the costliest one that is mainly about the table is named here.")
+                + (activity.SinceReset ? " The rates are means since the statistics were reset." : ""),
             Facts =
             [
                 new Fact("sequential scans", PerSecond.Of(table.SequentialScans, activity.Window.Duration).Value, "per_s"),

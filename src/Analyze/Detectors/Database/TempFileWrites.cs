@@ -53,9 +53,9 @@ public static class TempFileWrites
             Severity = Severity.Medium,
             Confidence = top is null ? Confidence.Medium : Confidence.High,
             Title = $"Sorts and hashes in {activity.Database} go through temporary files",
-            Explanation = top is null
+            Explanation = (activity.SinceReset ? "The rate is the mean since the statistics were reset. " : "") + (top is null
                 ? "Which statement does it is not known."
-                : $"Mostly: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}",
+                : $"Mostly: {SessionLooks.Said(new SampledStatement(top.StatementId, top.Query, 1))}"),
             Facts =
             [
                 new Fact("written to temporary files", rate.Value, "bytes/s"),

@@ -92,7 +92,7 @@ public static class UnindexedForeignKey
             Facts =
             [
                 .. unindexed.Table?.Rows is { } rows ? (Fact[])[new Fact("rows of the referring table", rows, "rows")] : [],
-                .. activity is null ? (Fact[])[] : [new Fact("referred rows deleted in the window", deleted, "rows")],
+                .. activity is null ? (Fact[])[] : [new Fact($"referred rows deleted {activity.When}", deleted, "rows")],
                 .. statement is null
                     ? (Fact[])[]
                     : [new Fact("calls of the statement that deletes or changes keys", statement.Calls, "calls")],

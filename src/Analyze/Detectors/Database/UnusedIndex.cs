@@ -92,14 +92,16 @@ public static class UnusedIndex
             Severity = writes > 0 ? Severity.Medium : Severity.Low,
             Confidence = Confidence.Medium,
             Title = $"Index {index.Name} of {finding.Subject.Table} was not used once since the server counts",
-            Explanation = "The load used the table and no statement scanned the index, in the window or before. "
+            Explanation = (activity.SinceReset
+                ? "The table was used and no statement scanned the index since the statistics were reset. "
+                : "The load used the table and no statement scanned the index, in the window or before. ")
                 + "Standbys count their own scans, and when it was built the server does not tell: look at both before it goes.",
             Facts =
             [
                 .. finding.Facts,
                 new Fact("scans since the statistics were reset", 0, "calls"),
                 new Fact("days since the statistics were reset", Math.Floor(age.TotalDays), "days"),
-                new Fact("rows written to the table in the window", writes, "rows"),
+                new Fact($"rows written to the table {activity.When}", writes, "rows"),
             ],
             Evidence = [$"evidence/table-activity.json#/indexes/{place}", .. finding.Evidence],
             Remedies =

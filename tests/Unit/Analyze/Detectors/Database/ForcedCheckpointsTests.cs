@@ -38,6 +38,10 @@ public sealed class ForcedCheckpointsTests
         (ForcedCheckpoints.Detector.Run(Evidence(Activity(timed: timed, requested: requested))) is Outcome.Found).ShouldBe(found);
 
     [Fact]
+    public void What_was_counted_since_a_reset_is_not_run() =>
+        ForcedCheckpoints.Detector.Run(Evidence(Activity(requested: 40) with { SinceReset = true })).ShouldBeOfType<Outcome.NotRun>();
+
+    [Fact]
     public void The_fingerprint_stays_when_numbers_change() =>
         One(ForcedCheckpoints.Detector, Evidence(Activity(requested: 3))).Fingerprint.ShouldBe(One(ForcedCheckpoints.Detector, Evidence(Activity(requested: 40))).Fingerprint);
 

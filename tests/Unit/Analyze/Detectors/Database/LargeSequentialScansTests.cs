@@ -45,6 +45,19 @@ public sealed class LargeSequentialScansTests
         LargeSequentialScans.Detector.Run(Set((TableActivity.Kind, Activity(Scanned(300, 50_000)) with { Window = Throughout with { Duration = TimeSpan.Zero } }))).ShouldBeOfType<Outcome.NotRun>();
 
     [Fact]
+    public void Scans_since_a_reset_are_held_against_all_the_time_since_then()
+    {
+        EvidenceSet Since(TimeSpan time) => Set(
+            (TableActivity.Kind, Activity(Scanned(7200, 50_000)) with { SinceReset = true, Window = Throughout with { Duration = time } }));
+
+        var finding = One(LargeSequentialScans.Detector, Since(TimeSpan.FromHours(1)));
+        finding.Facts[0].ShouldBe(new Fact("sequential scans", 2, "per_s"));
+        finding.Explanation.ShouldContain("since the statistics were reset");
+        LargeSequentialScans.Detector.Run(Since(TimeSpan.FromHours(2))).ShouldBeOfType<Outcome.Clean>();
+        LargeSequentialScans.Detector.Run(Since(TimeSpan.Zero)).ShouldBeOfType<Outcome.NotRun>().Reason.ShouldContain("no rates");
+    }
+
+    [Fact]
     public void The_fingerprint_stays_when_the_numbers_change() =>
         One(LargeSequentialScans.Detector, Evidence(Scanned(300, 50_000))).Fingerprint.ShouldBe(One(LargeSequentialScans.Detector, Evidence(Scanned(900, 60_000))).Fingerprint);
 

@@ -59,6 +59,10 @@ public sealed class StaleStatisticsTests
         Judge(Lasting(seconds, Use("votes", 5_000) with { PlannedRows = null, Inserted = 4_500 }), found);
 
     [Fact]
+    public void What_was_counted_since_an_unknown_reset_is_no_short_load() =>
+        Judge(Lasting(0, Changed(20_000) with { Inserted = 90_000 }) with { SinceReset = true }, true);
+
+    [Fact]
     public void Where_autovacuum_is_switched_off_nothing_is_waited_for() =>
         Judge(Lasting(60, Changed(20_000) with { Inserted = 20_000, Options = ["autovacuum_enabled=off"] }), true);
 

@@ -74,6 +74,7 @@ internal sealed class CloneRun(
 
         async Task<ClonePair> WorkAsync(ClonePair clones, CancellationToken token)
         {
+            await ServerEvidence.MeasureBloatAsync(postgres, clones.Base, folder, progress, time, token);
             if (searches)
             {
                 Store(await new IndexAdvice(clones, input, _plan.Seed, progress.Detail, time).RunAsync(token));

@@ -244,6 +244,7 @@ internal sealed class DbAuditRun(DbAuditRequest request, RunFolder folder, Owner
             source,
             async (clones, token) =>
             {
+                await ServerEvidence.MeasureBloatAsync(request.Connection, clones.Base, folder, progress, time, token);
                 var found = await new IndexAdvice(clones, input, request.Plan.Seed, progress.Detail, time).RunAsync(token);
                 var advice = await WithPayingAsync(found, clones, input, token);
                 await CollectAsync(

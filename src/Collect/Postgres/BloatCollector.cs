@@ -16,71 +16,107 @@ public static class BloatCollector
     /// </summary>
     private const double MeasuringError = 0.02;
 
+    /// <summary>A file whose size differs by no more than this share holds what it was copied from.</summary>
+    private const double SameSize = 0.01;
+
     private const string Extension = "pgstattuple";
 
     private const double Page = 8192;
+
+    // A role that is kept from writing by default writes into its clone.
+    private static readonly string Preparation = $"""
+        SET {EvidenceConnection.Marker} TRANSACTION READ WRITE;
+        SET {EvidenceConnection.Marker} LOCAL statement_timeout = {(long)EvidenceConnection.StatementTimeout.TotalMilliseconds};
+        SET {EvidenceConnection.Marker} LOCAL lock_timeout = 1000;
+        CREATE {EvidenceConnection.Marker} EXTENSION IF NOT EXISTS {Extension}
+        """;
+
+    private const string ExtensionSql = $"""
+        SELECT {EvidenceConnection.Marker} n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+        WHERE e.extname = '{Extension}'
+        """;
 
     /// <summary>Estimates from the planner's statistics, which takes milliseconds and reads no table.</summary>
     public static async Task<Bloat> CollectAsync(string connectionString, TimeProvider time, CancellationToken cancellation)
     {
         var window = new RunningWindow(time);
-        await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
-        return await ReadAsync(connection, schema: null, "no clone was measured", window, cancellation);
+        var found = await FoundAsync(connectionString, cancellation);
+        return BloatOf(found, [], schema: null, "no clone was measured", window.SoFar);
     }
 
     /// <summary>
-    /// Measures with the extension pgstattuple, and estimates what it cannot read. The extension is created where it is available.
+    /// Measures on a clone with the extension pgstattuple, and estimates what cannot be measured there. The extension is created in a
+    /// transaction that is rolled back: the clone stays as it is.
     /// </summary>
+    /// <param name="connectionString">The database itself, of which only the catalogue is read.</param>
     /// <param name="cloneConnectionString">
-    /// A copy of the files (a template copy or a base backup): a clone that was restored from a dump has no bloat.
+    /// Its clone. What is of another size there is not measured: only a copy of the files has the room of the original, while a restored
+    /// dump has none.
     /// </param>
     /// <param name="time">For the window and the limit.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<Bloat> MeasureAsync(string cloneConnectionString, TimeProvider time, CancellationToken cancellation)
+    public static async Task<Bloat> MeasureAsync(
+        string connectionString, string cloneConnectionString, TimeProvider time, CancellationToken cancellation)
     {
         var window = new RunningWindow(time);
-        var missing = await CreateExtensionAsync(cloneConnectionString, cancellation);
-        await using var connection = await EvidenceConnection.OpenAsync(cloneConnectionString, cancellation);
-        var schemas = await EvidenceRows.ReadAsync(
-            connection,
-            $"SELECT {EvidenceConnection.Marker} n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE "
-                + $"e.extname = '{Extension}'",
-            reader => reader.GetString(0),
-            cancellation);
-        return await ReadAsync(connection, schemas.FirstOrDefault(), schemas.Count == 0 ? missing : null, window, cancellation);
+        var found = await FoundAsync(connectionString, cancellation);
+        await using var clone = new NpgsqlConnection(EvidenceConnection.Plain(cloneConnectionString));
+        await clone.OpenAsync(cancellation);
+        await using var transaction = await clone.BeginTransactionAsync(cancellation);
+        var (schema, refusal) = await ExtensionAsync(clone, cancellation);
+        var measured = new Dictionary<long, RelationBloat>();
+        foreach (var candidate in schema is null ? [] : found.Candidates.Where(candidate => candidate.IsMeasurable))
+        {
+            if (window.Elapsed >= MeasuringTime)
+            {
+                break;
+            }
+
+            if (await MeasureAsync(clone, transaction, schema!, candidate, cancellation) is { } known)
+            {
+                measured[candidate.Id] = known;
+            }
+        }
+
+        await transaction.RollbackAsync(cancellation);
+        var none = found.Candidates.Count > 0 && measured.Count == 0 ? "on the clone nothing is as large as in the database" : null;
+        return BloatOf(found, measured, schema, refusal ?? none, window.SoFar);
     }
 
-    // Null when it is there now, else why not.
-    private static async Task<string?> CreateExtensionAsync(string connectionString, CancellationToken cancellation)
+    private sealed record Found(IReadOnlyList<BloatCandidate> Candidates, int LeftOut);
+
+    private static async Task<Found> FoundAsync(string connectionString, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(EvidenceConnection.Plain(connectionString));
-        await connection.OpenAsync(cancellation);
+        await using var connection = await EvidenceConnection.OpenAsync(connectionString, cancellation);
+        var (tables, smallTables) = await BloatSql.ReadAsync(connection, BloatSql.Tables, cancellation);
+        var (indexes, smallIndexes) = await BloatSql.ReadAsync(connection, BloatSql.Indexes, cancellation);
+        return new Found([.. tables, .. indexes], smallTables + smallIndexes);
+    }
+
+    // Where the extension is within this transaction, or why it is nowhere; after a refusal the transaction does nothing more.
+    private static async Task<(string? Schema, string? Refusal)> ExtensionAsync(NpgsqlConnection clone, CancellationToken cancellation)
+    {
         try
         {
-            await using var command = new NpgsqlCommand(
-                $"CREATE {EvidenceConnection.Marker} EXTENSION IF NOT EXISTS {Extension}", connection);
+            await using var command = new NpgsqlCommand(Preparation, clone);
             await command.ExecuteNonQueryAsync(cancellation);
-            return null;
+            var schemas = await EvidenceRows.ReadAsync(clone, ExtensionSql, reader => reader.GetString(0), cancellation);
+            return (schemas[0], null);
         }
         catch (PostgresException refusal)
         {
-            return $"the extension {Extension} cannot be created on the clone: {ServerMessage.Of(refusal)}";
+            return (null, $"the extension {Extension} cannot be created on the clone: {ServerMessage.Of(refusal)}");
         }
     }
 
-    private static async Task<Bloat> ReadAsync(
-        NpgsqlConnection connection, string? schema, string? notMeasured, RunningWindow window, CancellationToken cancellation)
+    private static Bloat BloatOf(
+        Found found, Dictionary<long, RelationBloat> measured, string? schema, string? notMeasured, Window window)
     {
-        var (tables, smallTables) = await BloatSql.ReadAsync(connection, BloatSql.Tables, cancellation);
-        var (indexes, smallIndexes) = await BloatSql.ReadAsync(connection, BloatSql.Indexes, cancellation);
         var relations = new List<RelationBloat>();
         var unknown = new List<string>();
-        foreach (var candidate in tables.Concat(indexes))
+        foreach (var candidate in found.Candidates)
         {
-            var measured = schema is not null && candidate.IsMeasurable && window.Elapsed < MeasuringTime
-                ? await MeasureAsync(connection, schema, candidate, cancellation)
-                : null;
-            if ((measured ?? Estimate(candidate)) is { } known)
+            if ((measured.GetValueOrDefault(candidate.Id) ?? Estimate(candidate)) is { } known)
             {
                 relations.Add(known);
             }
@@ -94,7 +130,7 @@ public static class BloatCollector
 
         return new Bloat
         {
-            Window = window.SoFar,
+            Window = window,
             Provenance = string.Join(";\n", (string[])[BloatSql.Tables, BloatSql.Indexes,
                 .. schema is null ? [] : (string[])[TableSql(schema, "$1"), IndexSql(schema, "$1")]]),
             Relations =
@@ -104,7 +140,7 @@ public static class BloatCollector
                     .ThenBy(relation => relation.Index ?? relation.Table, StringComparer.Ordinal),
             ],
             Unknown = [.. unknown.Order(StringComparer.Ordinal)],
-            LeftOut = smallTables + smallIndexes,
+            LeftOut = found.LeftOut,
             NotMeasured = notMeasured,
         };
     }
@@ -120,31 +156,53 @@ public static class BloatCollector
             BloatEstimate.IndexError),
     };
 
-    // Null when the server does not let it, or not within the time of a statement.
+    // Null when its file is of another size there, the server does not let it, or not within the time of a statement.
     private static async Task<RelationBloat?> MeasureAsync(
-        NpgsqlConnection connection, string schema, BloatCandidate candidate, CancellationToken cancellation)
+        NpgsqlConnection clone, NpgsqlTransaction transaction, string schema, BloatCandidate candidate, CancellationToken cancellation)
     {
-        var id = candidate.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        const string before = "before_measuring";
+        await transaction.SaveAsync(before, cancellation);
         try
         {
-            if (candidate.Index is null)
-            {
-                var free = await EvidenceRows.ReadAsync(connection, TableSql(schema, id), reader => reader.GetDouble(0), cancellation);
-                return Of(candidate, (free[0] - (100 - candidate.FillFactor)) / 100, "pgstattuple_approx", MeasuringError);
-            }
-
-            var trees = await EvidenceRows.ReadAsync(
-                connection, IndexSql(schema, id),
-                r => (Size: r.GetInt64(0), Inner: r.GetInt64(1), Leaves: r.GetInt64(2), Density: r.GetDouble(3)), cancellation);
-            var tree = trees[0];
-            var needed = 1 + tree.Inner
-                + (double.IsFinite(tree.Density) ? tree.Leaves * Math.Min(1, tree.Density / candidate.FillFactor) : 0);
-            return Of(candidate, 1 - (needed * Page / Math.Max(Page, tree.Size)), "pgstatindex", MeasuringError);
+            return await CopyOfAsync(clone, candidate, cancellation) is { } id
+                ? await MeasureAsync(clone, schema, candidate, id, cancellation)
+                : null;
         }
         catch (PostgresException)
         {
+            await transaction.RollbackAsync(before, cancellation);
             return null;
         }
+    }
+
+    // Its number on the clone, where its file is as large.
+    private static async Task<string?> CopyOfAsync(NpgsqlConnection clone, BloatCandidate candidate, CancellationToken cancellation)
+    {
+        var name = Sql.Literal(Sql.Identifier(candidate.Schema, candidate.Index ?? candidate.Table));
+        var copies = await EvidenceRows.ReadAsync(
+            clone,
+            $"SELECT {EvidenceConnection.Marker} c.oid::text, pg_relation_size(c.oid) FROM pg_class c WHERE c.oid = to_regclass({name})",
+            reader => (Id: reader.GetString(0), Size: reader.GetInt64(1)),
+            cancellation);
+        return copies is [var copy] && Math.Abs(copy.Size - candidate.Size) <= SameSize * candidate.Size ? copy.Id : null;
+    }
+
+    private static async Task<RelationBloat> MeasureAsync(
+        NpgsqlConnection clone, string schema, BloatCandidate candidate, string id, CancellationToken cancellation)
+    {
+        if (candidate.Index is null)
+        {
+            var free = await EvidenceRows.ReadAsync(clone, TableSql(schema, id), reader => reader.GetDouble(0), cancellation);
+            return Of(candidate, (free[0] - (100 - candidate.FillFactor)) / 100, "pgstattuple_approx", MeasuringError);
+        }
+
+        var trees = await EvidenceRows.ReadAsync(
+            clone, IndexSql(schema, id),
+            r => (Size: r.GetInt64(0), Inner: r.GetInt64(1), Leaves: r.GetInt64(2), Density: r.GetDouble(3)), cancellation);
+        var tree = trees[0];
+        var needed = 1 + tree.Inner
+            + (double.IsFinite(tree.Density) ? tree.Leaves * Math.Min(1, tree.Density / candidate.FillFactor) : 0);
+        return Of(candidate, 1 - (needed * Page / Math.Max(Page, tree.Size)), "pgstatindex", MeasuringError);
     }
 
     private static string TableSql(string schema, string id) =>

@@ -24,7 +24,7 @@ public sealed class BloatCollectorTests(Server server) : IClassFixture<Server>
         await database.RunAsync("VACUUM ANALYZE");
 
         var estimated = await BloatCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
-        var measured = await BloatCollector.MeasureAsync(database.Admin, TimeProvider.System, Cancellation);
+        var measured = await BloatCollector.MeasureAsync(database.Admin, database.Admin, TimeProvider.System, Cancellation);
 
         measured.NotMeasured.ShouldBeNull();
         Of(measured, "hollow").Source.ShouldBe("pgstattuple_approx");
@@ -33,6 +33,7 @@ public sealed class BloatCollectorTests(Server server) : IClassFixture<Server>
         Of(measured, "hollow_id_name").Source.ShouldBe("pgstatindex");
         Of(measured, "hollow_id_name").Wasted.Value.ShouldBe(0.8, 0.1);
         Of(measured, "dense_id_name").Wasted.Value.ShouldBeLessThan(0.05);
+        (await database.ScalarAsync("SELECT count(*) FROM pg_extension WHERE extname = 'pgstattuple'")).ShouldBe("0");
         estimated.NotMeasured.ShouldNotBeNull();
         foreach (var relation in estimated.Relations)
         {
@@ -45,6 +46,26 @@ public sealed class BloatCollectorTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task What_a_clone_holds_without_its_room_is_estimated()
+    {
+        var database = await server.DatabaseAsync("roomy", """
+            CREATE TABLE hollow (id bigint, name text) WITH (autovacuum_enabled = false);
+            INSERT INTO hollow SELECT g, 'name of clip ' || g FROM generate_series(1, 300000) g; DELETE FROM hollow WHERE id % 10 > 1 AND id < 299999;
+            """);
+        await database.RunAsync("VACUUM ANALYZE");
+        var restored = await server.DatabaseAsync("restored", """
+            CREATE TABLE hollow (id bigint, name text);
+            INSERT INTO hollow SELECT g, 'name of clip ' || g FROM generate_series(1, 300000) g WHERE g % 10 <= 1
+            """);
+
+        var bloat = await BloatCollector.MeasureAsync(database.Admin, restored.Admin, TimeProvider.System, Cancellation);
+
+        Of(bloat, "hollow").Source.ShouldBe("statistics");
+        Of(bloat, "hollow").Wasted.Value.ShouldBeGreaterThan(0.6);
+        bloat.NotMeasured.ShouldNotBeNull().ShouldContain("as large");
+    }
+
+    [Fact]
     public async Task A_role_without_rights_gets_no_number_but_a_reason()
     {
         var database = await server.DatabaseAsync("closed", """
@@ -53,7 +74,7 @@ public sealed class BloatCollectorTests(Server server) : IClassFixture<Server>
             """);
         await database.RunAsync("VACUUM ANALYZE");
 
-        var bloat = await BloatCollector.MeasureAsync(database.As("stranger"), TimeProvider.System, Cancellation);
+        var bloat = await BloatCollector.MeasureAsync(database.As("stranger"), database.As("stranger"), TimeProvider.System, Cancellation);
 
         bloat.Relations.ShouldBeEmpty();
         bloat.Unknown.ShouldHaveSingleItem().ShouldStartWith("public.dense:");

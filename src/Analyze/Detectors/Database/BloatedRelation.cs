@@ -19,9 +19,9 @@ internal static class BloatedRelation
     /// <summary>The evidence's condition in words.</summary>
     public const string How = """
         More than 30 % of it, after the error of the figure is taken off, and more than 100 MB are neither data nor the room that its
-        fillfactor leaves. Measured with pgstattuple on a clone of the same files (error 2 %), else estimated from the planner's statistics:
-        a table's rows to 15 %, an index's entries to 20 %, because padding and equal keys are not known. PostgreSQL manual, F.33
-        (pgstattuple), 73.6 (Database Page Layout).
+        fillfactor leaves. Measured with pgstattuple on a clone where its file is as large (error 2 %), else estimated from the planner's
+        statistics as rows times their mean width: a table's rows to 15 %, an index's entries to 20 %, because padding and equal keys are
+        not known. PostgreSQL manual, F.33 (pgstattuple), 73.6 (Database Page Layout).
         """;
 
     /// <summary>The bloated ones, with a finding of each.</summary>
@@ -49,8 +49,8 @@ internal static class BloatedRelation
             Title = "",
             Explanation = isMeasured
                 ? $"Measured on a clone with {relation.Source}."
-                : $"Estimated from the planner's statistics{(bloat.NotMeasured is { } why ? $" ({why})" : "")}: "
-                    + "measure it with pgstattuple before you rebuild.",
+                : $"Estimated from the planner's statistics{(bloat.NotMeasured is { } why ? $" ({why})" : "")}, as the pages on disk "
+                    + "beyond those that its rows need at their mean width: measure it with pgstattuple before you rebuild.",
             Facts =
             [
                 new Fact("share that a rebuild gives back", relation.Wasted.Value, "ratio"),

@@ -35,7 +35,8 @@ public static class SelfTestText
 
     private static string Headline(SelfTestResult result) =>
         result.Interrupted ? "INTERRUPTED"
-        : result.Cases.Any(static one => one is { Passed: false, Failure: null }) ? "FAILED: the experiments do not decide as they should on this machine"
+        : result.Cases.Any(static one => one is { Passed: false, Failure: null })
+            ? "FAILED: the experiments do not decide as they should on this machine"
         : result.Cases.Any(static one => one.Failure is not null) ? "FAILED: a case could not be measured"
         : result.Cases.Any(static one => one.Passed is null) ? "CANNOT TELL: this machine is too busy, or a case had no decisions"
         : "PASSED";

@@ -1,9 +1,9 @@
 using Headroom.Collect;
+using Headroom.Collect.Host;
 using Headroom.Collect.Postgres;
 using Headroom.Experiments.Clones;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
-using Headroom.Model.Evidence;
 using Npgsql;
 
 namespace Headroom.Experiments.Blocks;
@@ -151,9 +151,9 @@ public sealed class ArmService : IAsyncDisposable
     }
 
     /// <summary>What it has used up to now.</summary>
-    internal async Task<Mark> MarkAsync(CancellationToken cancellation) => new(
+    internal async Task<ArmMark> MarkAsync(CancellationToken cancellation) => new(
         Roots,
-        Roots.Count == 0 ? null : Collect.Host.ProcessTable.Read(),
+        Roots.Count == 0 ? null : ProcessTable.Read(),
         await StatementsAsync(cancellation),
         Request.CacheHits?.Invoke());
 
@@ -161,7 +161,7 @@ public sealed class ArmService : IAsyncDisposable
     /// <param name="earlier">The earlier mark.</param>
     /// <param name="requests">Requests since then.</param>
     /// <param name="cancellation">Ends the question.</param>
-    internal async Task<SortedDictionary<string, double>> WorkSinceAsync(Mark earlier, long requests, CancellationToken cancellation)
+    internal async Task<SortedDictionary<string, double>> WorkSinceAsync(ArmMark earlier, long requests, CancellationToken cancellation)
     {
         var mark = await MarkAsync(cancellation);
         if (mark.IsUntimedSince(earlier))
@@ -249,62 +249,6 @@ public sealed class ArmService : IAsyncDisposable
         {
             _process = null;
             await process.DisposeAsync();
-        }
-    }
-
-    /// <summary>What an arm has used up to a moment.</summary>
-    /// <param name="Roots">The roots of its process trees.</param>
-    /// <param name="Processes">The processes of this machine; null when its own are not known.</param>
-    /// <param name="Statements">The statements of its database; null when it names none.</param>
-    /// <param name="CacheHits">Requests that the cache before it has answered; null when none stands there.</param>
-    internal sealed record Mark(
-        IReadOnlyList<int> Roots, Collect.Host.ProcessTable? Processes, StatementSnapshot? Statements, long? CacheHits)
-    {
-        /// <summary>Whether its processes are known, and what they used since an earlier mark is not.</summary>
-        /// <param name="earlier">The earlier mark.</param>
-        public bool IsUntimedSince(Mark earlier) => Processes is not null && earlier.Processes is not null && TimeSince(earlier) is null;
-
-        /// <summary>The work a request since an earlier mark.</summary>
-        /// <param name="earlier">The earlier mark.</param>
-        /// <param name="requests">Requests between the two.</param>
-        /// <param name="uncounted">Is told why statements cannot be counted, where they cannot.</param>
-        public SortedDictionary<string, double> WorkSince(Mark earlier, long requests, Action<string> uncounted)
-        {
-            var work = new SortedDictionary<string, double>(StringComparer.Ordinal);
-            if (requests > 0 && TimeSince(earlier) is { } spent)
-            {
-                work["cpu_ms"] = spent.TotalMilliseconds / requests;
-            }
-
-            if (requests > 0 && StatementsSince(earlier, uncounted) is { } statements)
-            {
-                work["statements"] = (double)statements.Sum(static statement => statement.Calls) / requests;
-                work["rows"] = (double)statements.Sum(static statement => statement.Rows) / requests;
-                work["buffers"] = (double)statements.Sum(static statement => statement.Buffers) / requests;
-            }
-
-            if (requests > 0 && CacheHits - earlier.CacheHits is { } hits)
-            {
-                work[Block.CacheHits] = (double)hits / requests;
-            }
-
-            return work;
-        }
-
-        private TimeSpan? TimeSince(Mark earlier) => earlier.Processes is { } before ? Processes?.TimeSince(before, Roots) : null;
-
-        // Texts that are hidden from the role cost the counters, too.
-        private IReadOnlyList<StatementMetrics>? StatementsSince(Mark earlier, Action<string> uncounted)
-        {
-            try
-            {
-                return Statements is null || earlier.Statements is null ? null : StatementSnapshot.Between(earlier.Statements, Statements);
-            }
-            catch (CollectorException e)
-            {
-                uncounted(e.Message);
-                return null;
-            }
         }
     }
 }

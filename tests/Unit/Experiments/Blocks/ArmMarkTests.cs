@@ -9,7 +9,7 @@ public sealed class ArmMarkTests
 {
     private const int Master = 100, Worker = 101;
 
-    private static readonly ArmService.Mark s_before = Mark(Of(Master, 1, 10), Of(Worker, Master, 50));
+    private static readonly ArmMark s_before = Mark(Of(Master, 1, 10), Of(Worker, Master, 50));
 
     [Fact]
     public void Processor_time_is_told_by_request()
@@ -32,16 +32,16 @@ public sealed class ArmMarkTests
     [Fact]
     public void Where_nobody_knows_the_processes_nothing_is_missing()
     {
-        var unknown = new ArmService.Mark([], Processes: null, Statements: null, CacheHits: 5);
+        var unknown = new ArmMark([], Processes: null, Statements: null, CacheHits: 5);
 
         unknown.IsUntimedSince(unknown).ShouldBeFalse();
         Work(unknown).Keys.ShouldHaveSingleItem().ShouldBe("cache_hits");
     }
 
-    private static SortedDictionary<string, double> Work(ArmService.Mark after) =>
+    private static SortedDictionary<string, double> Work(ArmMark after) =>
         after.WorkSince(s_before, requests: 10, static cause => throw new InvalidOperationException(cause));
 
-    private static ArmService.Mark Mark(params ProcessStat[] processes) => new([Master], new ProcessTable(processes), Statements: null, CacheHits: 5);
+    private static ArmMark Mark(params ProcessStat[] processes) => new([Master], new ProcessTable(processes), Statements: null, CacheHits: 5);
 
     private static ProcessStat Of(int pid, int parent, long own) =>
         new(pid, parent, Session: Master, HasEnded: false, own, own, Start: 1);

@@ -4,9 +4,8 @@ namespace Headroom.Load.Import.Runs.K6;
 /// <param name="expected">What a line should be, for messages.</param>
 internal sealed class K6Damage(string expected)
 {
+    private readonly LineTally _damaged = new();
     private long _samples;
-    private long _damaged;
-    private long? _first;
     private bool _isCut;
 
     /// <summary>Counts a sample, or the definition of a metric.</summary>
@@ -21,8 +20,7 @@ internal sealed class K6Damage(string expected)
             return;
         }
 
-        _damaged++;
-        _first ??= number;
+        _damaged.Add(number);
     }
 
     /// <summary>What is to be said of the file, or nothing.</summary>
@@ -31,7 +29,7 @@ internal sealed class K6Damage(string expected)
     {
         if (_samples == 0)
         {
-            throw new RunFormException(_first ?? Math.Max(lines.Number, 1), $"no line is a sample of k6; expected {expected}");
+            throw new RunFormException(_damaged.First ?? Math.Max(lines.Number, 1), $"no line is a sample of k6; expected {expected}");
         }
 
         return Told(lines);
@@ -39,11 +37,9 @@ internal sealed class K6Damage(string expected)
 
     private IEnumerable<string> Told(FileLines lines)
     {
-        if (_damaged > 0)
+        foreach (var told in _damaged.Told("is no sample of k6 and was left out", "are no samples of k6 and were left out"))
         {
-            yield return _damaged == 1
-                ? $"line {_first} is no sample of k6 and was left out"
-                : $"{_damaged} lines are no samples of k6 and were left out; the first is line {_first}";
+            yield return told;
         }
 
         if (_isCut)

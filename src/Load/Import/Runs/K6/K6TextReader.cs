@@ -6,7 +6,6 @@ namespace Headroom.Load.Import.Runs.K6;
 internal sealed class K6TextReader
 {
     private const int MostEntries = 10_000;
-    private const int LongestPath = 1000;
     private const int Shown = 10;
     private const double MsPerSecond = 1000;
     private const string Running = "running (";
@@ -22,7 +21,10 @@ internal sealed class K6TextReader
     private readonly Dictionary<string, K6Stat> _metrics = new(StringComparer.Ordinal);
     private readonly List<ImportedThreshold> _thresholds = [];
     private readonly List<(string Metric, bool Held)> _marks = [];
-    private readonly Stack<(int Indent, string Path)> _groups = new();
+    private readonly K6TextGroups _groups = new();
+
+    // Lines of the summary that look as if k6 wrote them, and could not be read.
+    private readonly LineTally _unread = new();
 
     // A check that always held has no counts.
     private readonly List<(string Name, (long Passes, long Fails)? Counts)> _checks = [];
@@ -38,9 +40,6 @@ internal sealed class K6TextReader
     private bool _isOver;
     private int _before;
 
-    // Lines of the summary that look as if k6 wrote them, and could not be read; and the first.
-    private long _unread;
-    private long _firstUnread;
     private long _number;
 
     private enum Section
@@ -142,18 +141,11 @@ internal sealed class K6TextReader
                 }
                 else
                 {
-                    Enter(heading, indent);
+                    _groups.Enter(heading, indent);
                 }
 
                 break;
         }
-    }
-
-    private void Enter(string group, int indent)
-    {
-        LeaveGroups(indent);
-        var outer = _groups.TryPeek(out var around) ? around.Path : "";
-        _groups.Push((indent, outer.Length + group.Length < LongestPath ? $"{outer}{group}::" : outer));
     }
 
     private void Forget()
@@ -164,7 +156,8 @@ internal sealed class K6TextReader
         _marks.Clear();
         _groups.Clear();
         _checks.Clear();
-        (_metric, _pending, _own, _isOver, _unread) = ("", null, 0, false, 0);
+        _unread.Clear();
+        (_metric, _pending, _own, _isOver) = ("", null, 0, false);
     }
 
     private void Threshold(string text)
@@ -179,7 +172,7 @@ internal sealed class K6TextReader
             }
             else
             {
-                Unread();
+                _unread.Add(_number);
             }
         }
         else
@@ -203,8 +196,8 @@ internal sealed class K6TextReader
         }
         else if (mark is { } held && body.Length > 0 && (_section == Section.Legacy || !_isOver) && _checks.Count < MostEntries)
         {
-            LeaveGroups(indent);
-            var name = (_groups.TryPeek(out var group) ? group.Path : "") + body;
+            _groups.Leave(indent);
+            var name = _groups.Path + body;
             _pending = held ? null : name;
             if (held)
             {
@@ -234,7 +227,7 @@ internal sealed class K6TextReader
 
         if (IsEmpty(stat) && s_asked.Contains(K6MetricName.Of(name).Metric, StringComparer.Ordinal))
         {
-            Unread();
+            _unread.Add(_number);
         }
 
         (_metric, _own) = (name, stat.HasFigures ? _checks.Count : _own);
@@ -260,29 +253,15 @@ internal sealed class K6TextReader
         }
         else if (_pending is not null)
         {
-            Unread();
+            _unread.Add(_number);
         }
 
         _pending = null;
     }
 
-    private void Unread()
-    {
-        _firstUnread = _unread == 0 ? _number : _firstUnread;
-        _unread++;
-    }
-
     private static bool IsEmpty(K6Stat stat) =>
         stat is { Count: null, PerSecond: null, Held: null, Total: null, Share: null }
         && (stat.Latency is null || stat.Latency == new ImportedLatency());
-
-    private void LeaveGroups(int indent)
-    {
-        while (_groups.TryPeek(out var group) && group.Indent >= indent)
-        {
-            _groups.Pop();
-        }
-    }
 
     // What the checks with counts leave of all is that of the only one without.
     private List<ImportedCheck> Counted(List<(string Name, (long Passes, long Fails)? Counts)> own)
@@ -306,11 +285,9 @@ internal sealed class K6TextReader
                 : $"{_before} summaries stand before the one that is read: of several the last counts";
         }
 
-        if (_unread > 0)
+        foreach (var told in _unread.Told("of the summary could not be read"))
         {
-            yield return _unread == 1
-                ? $"line {_firstUnread} of the summary could not be read"
-                : $"{_unread} lines of the summary could not be read; the first is line {_firstUnread}";
+            yield return told;
         }
 
         if (unlisted > 0)

@@ -1,5 +1,4 @@
 using Headroom.Model.Results;
-using Headroom.Model.Text;
 
 namespace Headroom.Load.Import.Runs.K6;
 
@@ -29,13 +28,12 @@ internal static class K6TextSummary
     {
         var lines = new FileLines(source);
         var text = new K6TextReader();
-        var (tooLong, firstTooLong) = (0L, (long?)null);
+        var tooLong = new LineTally();
         while (lines.Next(out var line))
         {
             if (line.Length > LongestLine || lines.IsTooLong)
             {
-                tooLong++;
-                firstTooLong ??= lines.Number;
+                tooLong.Add(lines.Number);
             }
             else
             {
@@ -47,12 +45,12 @@ internal static class K6TextSummary
             Math.Max(lines.Number, 1),
             "the text ends without a summary, perhaps since the run was killed; expected lines such as 'http_req_duration...: avg=1.2ms'");
         var run = digest.Run(source.Source);
-        return firstTooLong is not { } first ? run : run with
+        return run with
         {
             Remarks =
             [
                 .. run.Remarks,
-                $"{Counted.Of(tooLong, "line is", "lines are")} longer than {LongestLine} bytes and not read; the first is line {first}",
+                .. tooLong.Told($"is longer than {LongestLine} bytes and not read", $"are longer than {LongestLine} bytes and not read"),
             ],
         };
     }

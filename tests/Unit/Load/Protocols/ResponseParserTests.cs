@@ -227,10 +227,7 @@ public class ResponseParserTests
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: a\r\n b\r\n\r\n2\r\nok\r\n0\r\n\r\n",
         };
         var responses = texts.Select(Encoding.UTF8.GetBytes).ToArray();
-        Read(responses);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read(responses);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.Of(() => Read(responses)).ShouldBe(0);
 
         void Read(byte[][] all)
         {

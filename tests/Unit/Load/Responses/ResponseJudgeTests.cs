@@ -163,10 +163,7 @@ public class ResponseJudgeTests
         var parser = new Headroom.Load.Protocols.Http1.ResponseParser { KeepBody = true };
         var bytes = Encoding.UTF8.GetBytes($"HTTP/1.1 201 Created\r\nContent-Length: {s_json.Body.Length}\r\n\r\n{Encoding.UTF8.GetString(s_json.Body)}");
         var into = new ByteBuffer();
-        Judge();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Judge();
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocation.Of(Judge).ShouldBe(0);
 
         void Judge()
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net;
 using Headroom.Load.Scenarios;
 using Npgsql;
 
@@ -8,6 +9,9 @@ namespace Headroom.Cli.Databases;
 internal static class ConnectionText
 {
     private const string Kinds = "Host=...;Database=...;Username=..., host=... dbname=... user=..., or postgres://user@host:port/database";
+
+    private const string Java =
+        "it begins with jdbc:, as addresses for Java do; write it without, as postgresql://user:password@host:port/database";
 
     private static readonly Dictionary<string, string> Libpq = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -64,18 +68,17 @@ internal static class ConnectionText
         {
             return (null, e.Message);
         }
-        catch (Exception e) when (e is ArgumentException or UriFormatException)
+        catch (ArgumentException)
         {
             return (null, null);
         }
     }
 
     private static string Parsed(string text) =>
-        text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal)
-            ? OfAddress(new Uri(text))
-            : text.Contains(';', StringComparison.Ordinal) || !text.Contains(' ', StringComparison.Ordinal)
-                ? OfOwnKeywords(text)
-            : OfKeywords(text);
+        text.StartsWith("jdbc:", StringComparison.OrdinalIgnoreCase) ? throw new BadInputException(Java)
+        : ConnectionAddress.Is(text) ? OfAddress(text)
+        : LibpqKeywords.Are(text) ? OfKeywords(text)
+        : OfOwnKeywords(text);
 
     private static string OfOwnKeywords(string text)
     {
@@ -88,50 +91,30 @@ internal static class ConnectionText
         return builder.ConnectionString;
     }
 
-    private static string OfAddress(Uri address)
+    private static string OfAddress(string text)
     {
-        var user = address.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder
+        var builder = new NpgsqlConnectionStringBuilder();
+        foreach (var (word, value) in ConnectionAddress.Of(text))
         {
-            Host = address.Host,
-            Port = address.Port > 0 ? address.Port : NpgsqlConnection.DefaultPort,
-        };
-        if (user[0].Length > 0)
-        {
-            builder.Username = Uri.UnescapeDataString(user[0]);
+            Set(builder, Libpq.GetValueOrDefault(word, word), word, value);
         }
 
-        if (user.Length > 1)
-        {
-            builder.Password = Uri.UnescapeDataString(user[1]);
-        }
-
-        if (address.AbsolutePath.Trim('/') is { Length: > 0 } database)
-        {
-            builder.Database = Uri.UnescapeDataString(database);
-        }
-
-        foreach (var pair in address.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Split('=', 2))
-            .Where(pair => pair.Length == 2))
-        {
-            Set(builder, Libpq.GetValueOrDefault(pair[0], pair[0]), pair[0], Uri.UnescapeDataString(pair[1]));
-        }
-
-        return builder.ConnectionString;
+        return builder.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? throw new BadInputException(ConnectionAddress.SeveralHosts)
+            : builder.ConnectionString;
     }
 
     private static string OfKeywords(string text)
     {
         var builder = new NpgsqlConnectionStringBuilder();
-        foreach (var pair in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        foreach (var (word, value) in LibpqKeywords.Of(text))
         {
-            if (!Libpq.TryGetValue(pair[0], out var known))
+            if (!Libpq.TryGetValue(word, out var known))
             {
-                throw new BadInputException(Misspelt(pair[0], Libpq.Keys));
+                throw new BadInputException(Misspelt(word, Libpq.Keys));
             }
 
-            Set(builder, known, pair[0], pair.Length == 2 ? pair[1].Trim('\'') : "");
+            Set(builder, known, word, value ?? throw new BadInputException($"{word} stands without = and a value"));
         }
 
         return builder.ConnectionString;
@@ -146,9 +129,16 @@ internal static class ConnectionText
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
         {
             var isKnown = Libpq.ContainsKey(word) || Keywords.Contains(word, StringComparer.OrdinalIgnoreCase);
-            throw new BadInputException(isKnown ? $"the value of {word} cannot be used" : Misspelt(word, [.. Libpq.Keys, .. Keywords]));
+            throw new BadInputException(isKnown ? Unusable(word) : Misspelt(word, [.. Libpq.Keys, .. Keywords]));
+        }
+
+        if (builder.Port > IPEndPoint.MaxPort)
+        {
+            throw new BadInputException(Unusable(word));
         }
     }
+
+    private static string Unusable(string word) => $"the value of {word} cannot be used";
 
     private static string Misspelt(string word, IEnumerable<string> known) => Spelling.Nearest(word, known) is { } nearest
         ? $"'{word}' is no keyword of a connection string (did you mean {nearest}?)"

@@ -36,21 +36,10 @@ internal static class AuditSession
         return Analysis.Redo(folder);
     }
 
-    /// <summary>
-    /// The folder of a new run; evidence and baseline of an earlier run in the same folder would be judged with the new one, its profiles
-    /// be taken for those of the new one: they are removed.
-    /// </summary>
+    /// <summary>The folder of a new run; what an earlier run left in it is removed.</summary>
     public static RunFolder Start(string path)
     {
-        var evidence = Path.Combine(path, "evidence");
-        if (Directory.Exists(evidence))
-        {
-            Directory.Delete(evidence, recursive: true);
-        }
-
-        BaselineFolder.Keep(path, source: null);
-        var folder = RunFolder.Create(path);
-        folder.Clear(CodeProfileRun.Folder);
-        return folder;
+        RunFiles.Remove(path);
+        return RunFolder.Create(path);
     }
 }

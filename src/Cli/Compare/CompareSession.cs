@@ -30,8 +30,6 @@ internal sealed class CompareSession(CompareRequest request, TimeProvider time)
         var path = RunIds.FolderFor(request.Out, "compare", time);
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var folder = AuditSession.Start(path);
-        folder.Delete(Document); // one that ends without a result must not show that of an earlier one in the same folder
-        folder.Delete(Summary);
         var manifest = Begin(folder);
         ArmComparison result;
         try

@@ -8,12 +8,22 @@ namespace Headroom.Cli.Reports;
 internal static class DocumentFolder
 {
     /// <summary>The folder below that of the run.</summary>
-    private const string Home = "documents";
+    public const string Home = "documents";
 
     private const string Index = "INDEX.md";
 
     // What other tools read beside the Markdown for people.
     private static readonly string[] Machine = ["json", "csv"];
+
+    /// <summary>Every file that may be there, in any format, by its path in the run folder.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        $"{Home}/{Index}",
+        .. ReportDocuments.All.Select(static document => $"{document.File}.{DocumentFormats.Pdf}"),
+        .. from document in ReportDocuments.All
+           from format in DocumentFormats.Of(document)
+           select document.File + format.Extension,
+    ];
 
     /// <summary>
     /// Writes every document as Markdown, what tools read of them (<c>fix-spec.json</c>, <c>plan.csv</c>, ...), and the list of them;

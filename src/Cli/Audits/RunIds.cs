@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Headroom.Collect;
 
 namespace Headroom.Cli.Audits;
@@ -11,9 +12,31 @@ internal static class RunIds
     /// <summary>
     /// The folder of the newest audit below <c>runs/</c>, or null when there is none; what load and comparisons left is no audit.
     /// </summary>
-    public static string? Newest() => !Directory.Exists(Home) ? null : Directory.EnumerateDirectories(Home)
-        .Where(static folder => File.Exists(Path.Combine(folder, "result.json")) && RunFolder.Open(folder) is not null)
-        .Order(StringComparer.Ordinal).LastOrDefault();
+    public static string? Newest() => NewestBelow(Home);
+
+    /// <summary>The folder of the audit that began last, of those in a folder; of two that began at once the later name.</summary>
+    /// <param name="home">The folder of the runs, which need not exist.</param>
+    internal static string? NewestBelow(string home) => !Directory.Exists(home) ? null : Directory.EnumerateDirectories(home)
+        .Where(static folder => File.Exists(Path.Combine(folder, "result.json")))
+        .Select(RunFolder.Open)
+        .OfType<RunFolder>()
+        .OrderBy(StartOf)
+        .ThenBy(static run => run.Path, StringComparer.Ordinal)
+        .Select(run => Path.Combine(home, Path.GetFileName(run.Path)))
+        .LastOrDefault();
+
+    // One whose manifest is damaged comes before all others: it is taken, and told of, only where there is no other.
+    private static DateTimeOffset StartOf(RunFolder run)
+    {
+        try
+        {
+            return run.ReadManifest().StartedAt;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return DateTimeOffset.MinValue;
+        }
+    }
 
     /// <summary>The folder for a run: the one that was asked for, or a new one below <c>runs/</c>.</summary>
     /// <exception cref="BadInputException">The folder that was asked for holds something else, or is a file.</exception>

@@ -1,5 +1,7 @@
 using Headroom.Cli;
 using Headroom.Cli.Audits;
+using Headroom.Collect;
+using Headroom.Model.Plans;
 using Headroom.Tests.Unit.Experiments.Journal;
 using Shouldly;
 using Xunit;
@@ -28,5 +30,46 @@ public sealed class RunIdsTests : IDisposable
         RunIds.FolderFor(_place.Path, "shop", TimeProvider.System).ShouldBe(_place.Path);
     }
 
+    [Fact]
+    public void The_newest_audit_is_the_one_that_began_last_whatever_it_is_called()
+    {
+        var noon = new DateTimeOffset(2026, 8, 3, 12, 0, 0, TimeSpan.Zero);
+        Audit("zebra", noon);
+        Audit("20260803-140000-shop", noon.AddHours(2));
+        Audit("20260803-130000-shop", noon.AddHours(1));
+        Audit("load", noon.AddHours(3));
+        File.Delete(_place.Sub("load/result.json"));
+
+        RunIds.NewestBelow(_place.Path).ShouldBe(_place.Sub("20260803-140000-shop"));
+    }
+
+    [Fact]
+    public void An_audit_whose_manifest_is_damaged_is_the_newest_only_where_there_is_no_other()
+    {
+        var noon = new DateTimeOffset(2026, 8, 3, 12, 0, 0, TimeSpan.Zero);
+        Audit("damaged", noon);
+        File.WriteAllText(_place.Sub("damaged/manifest.json"), "{");
+
+        RunIds.NewestBelow(_place.Path).ShouldBe(_place.Sub("damaged"));
+        Audit("a", noon);
+        RunIds.NewestBelow(_place.Path).ShouldBe(_place.Sub("a"));
+    }
+
+    [Fact]
+    public void Without_an_audit_there_is_no_newest_one()
+    {
+        RunIds.NewestBelow(_place.Path).ShouldBeNull();
+        RunIds.NewestBelow(_place.Sub("nowhere")).ShouldBeNull();
+    }
+
     public void Dispose() => _place.Dispose();
+
+    private void Audit(string name, DateTimeOffset startedAt)
+    {
+        var folder = RunFolder.Create(_place.Sub(name));
+        var shop = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:8080") };
+        RunManifest.Begin(folder, new Plan { Service = shop }, _place.Path, TimeProvider.System);
+        folder.Write(folder.ReadManifest() with { StartedAt = startedAt });
+        folder.Write("result.json", "{}");
+    }
 }

@@ -1,12 +1,8 @@
 using System.CommandLine;
-using Headroom.Cli.Audits;
 using Headroom.Cli.Databases;
 using Headroom.Cli.Output;
 using Headroom.Experiments.Journal;
 using Headroom.Experiments.Processes;
-using Headroom.Model.Findings;
-using Headroom.Model.Plans;
-using Npgsql;
 
 namespace Headroom.Cli.Commands;
 
@@ -15,8 +11,6 @@ namespace Headroom.Cli.Commands;
 /// </summary>
 internal static class DbAuditCommand
 {
-    private const int DefaultWindow = 30;
-
     public static Command Create(TimeProvider time)
     {
         var postgres = new Option<string>("--postgres")
@@ -36,7 +30,7 @@ internal static class DbAuditCommand
         {
             Description = "seconds for which the database is watched; 0: since its statistics were reset",
             HelpName = "SECONDS",
-            DefaultValueFactory = _ => DefaultWindow,
+            DefaultValueFactory = _ => DbAuditArguments.DefaultWindow,
         };
         var log = new Option<string[]>("--log")
         {
@@ -61,84 +55,37 @@ internal static class DbAuditCommand
         command.SetAction(async (parsed, _) =>
         {
             using var interruption = new Interruption(time);
-            var connection = ConnectionText.Read("--postgres", parsed.GetValue(postgres)!);
-            var mode = parsed.GetValue(clone)!;
-            string[] missing =
-            [
-                .. (parsed.GetValue(log) ?? []).Where(file => !File.Exists(file)).Select(file => $"--log {file}: no such file"),
-            ];
-            if (missing.Length > 0)
-            {
-                throw new BadInputException(missing);
-            }
-
-            var plan = PlanOf(connection, parsed.GetValue(workload), mode, parsed.GetValue(window)) with
-            {
-                Probes = new ProbePlan { Growth = parsed.GetValue(growth) },
-            };
-            var request = new DbAuditRequest(
-                plan, connection, parsed.GetValue(workload) is { } file ? WorkloadFile.Read(file) : null,
-                mode is "auto" or "never" ? null : ConnectionText.Read("--clone", mode, "auto, never"), parsed.GetValue(log) ?? [],
-                parsed.GetValue(pools) is { } console ? ConnectionText.Read("--pgbouncer", console) : null);
-            return await AuditAsync(
-                request, SeverityOf(parsed.GetValue(failOn)), parsed.GetValue(output), parsed.GetValue(json), time, interruption.Token);
+            var options = DbAuditOptions.Read(
+                new DbAuditArguments
+                {
+                    Postgres = parsed.GetValue(postgres)!,
+                    Workload = parsed.GetValue(workload),
+                    CloneMode = parsed.GetValue(clone)!,
+                    Window = parsed.GetValue(window),
+                    Logs = parsed.GetValue(log) ?? [],
+                    PoolConsole = parsed.GetValue(pools),
+                    Growth = parsed.GetValue(growth),
+                    FailOn = parsed.GetValue(failOn),
+                    Out = parsed.GetValue(output),
+                },
+                time);
+            return await AuditAsync(options, parsed.GetValue(json), time, interruption.Token);
         });
         return command;
     }
 
-    private static async Task<int> AuditAsync(
-        DbAuditRequest request, Severity? failOn, string? output, bool json, TimeProvider time, CancellationToken stop)
+    private static async Task<int> AuditAsync(DbAuditOptions options, bool json, TimeProvider time, CancellationToken stop)
     {
-        var folder = RunIds.FolderFor(output, $"db-{request.Plan.Service.Name}", time);
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var terminal = new Terminal(json, time);
-        var result = await DbAuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop);
-        terminal.Finish(result, folder);
-        var code = ExitCode.OfDatabase(result, failOn);
-        if (failOn is { } least)
+        var result = await DbAuditSession.RunAsync(options.Request, options.Folder, journal, terminal.Progress, time, stop);
+        terminal.Finish(result, options.Folder);
+        var code = ExitCode.OfDatabase(result, options.FailOn);
+        if (options.FailOn is { } least)
         {
             await (json ? Console.Error : Console.Out).WriteLineAsync(GateLine.Of(result, least, code));
         }
 
         return code;
     }
-
-    private static Plan PlanOf(string connection, string? workload, string clone, int window)
-    {
-        if (window is < 0 or > 86_400)
-        {
-            throw new BadInputException($"--window: {window}; expected seconds from 0 to 86400");
-        }
-
-        var server = new NpgsqlConnectionStringBuilder(connection);
-        var database = server.Database ?? server.Username ?? "postgres";
-        var host = server.Host is { Length: > 0 } named && !named.Contains(',', StringComparison.Ordinal) && !named.StartsWith('/')
-            ? named
-            : "localhost";
-        return new Plan
-        {
-            Service = new ServicePlan
-            {
-                Name = database,
-                Url = new UriBuilder("postgres", host, server.Port, Uri.EscapeDataString(database)).Uri,
-                Postgres = connection,
-            },
-            Database = new DatabasePlan
-            {
-                Workload = workload,
-                Window = TimeSpan.FromSeconds(window),
-                Clones = clone is "auto" or "never" ? clone : "given",
-            },
-        };
-    }
-
-    private static Severity? SeverityOf(string? text) => text?.ToLowerInvariant() switch
-    {
-        null => null,
-        "low" => Severity.Low,
-        "medium" => Severity.Medium,
-        "high" => Severity.High,
-        "critical" => Severity.Critical,
-        _ => throw new BadInputException($"--fail-on: {text}; expected low, medium, high or critical"),
-    };
 }

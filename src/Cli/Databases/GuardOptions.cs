@@ -39,16 +39,16 @@ internal sealed record GuardOptions
     public static GuardOptions Read(GuardArguments said)
     {
         var mistakes = new Mistakes();
-        var connection = Try(mistakes, () => ConnectionText.Read("--postgres", said.Postgres));
+        var connection = mistakes.Try(() => ConnectionText.Read("--postgres", said.Postgres));
         var given = said.CloneMode is "auto" or "never"
             ? null
-            : Try(mistakes, () => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
+            : mistakes.Try(() => ConnectionText.Read("--clone", said.CloneMode, "auto, never"));
         var limits = LimitsOf(said, mistakes);
-        var workload = Try(mistakes, () => WorkloadFile.Read(said.Workload));
+        var workload = mistakes.Try(() => WorkloadFile.Read(said.Workload));
         mistakes.Add((workload is null ? [] : WithoutValues(workload).Concat(TooManySets(workload)))
             .Select(mistake => $"{said.Workload}: {mistake}"));
-        var waivers = said.Waivers is { } file ? Try(mistakes, () => GuardWaivers.Read(file)) : [];
-        var baseline = said.Update ? null : Try(mistakes, () => BaselineFile.Read(said.Baseline));
+        var waivers = said.Waivers is { } file ? mistakes.Try(() => GuardWaivers.Read(file)) : [];
+        var baseline = said.Update ? null : mistakes.Try(() => BaselineFile.Read(said.Baseline));
         mistakes.Add(Contradictions(said));
         mistakes.ThrowIfAny();
         return new GuardOptions
@@ -115,18 +115,4 @@ internal sealed record GuardOptions
         where statement.Sets.Count > GuardRun.MostSets
         select $"line {statement.Line}: the statement {statement.Name} has {statement.Sets.Count} sets of values; "
             + $"expected at most {GuardRun.MostSets}, those that differ in what they touch";
-
-    private static T? Try<T>(Mistakes mistakes, Func<T> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (BadInputException mistake)
-        {
-            mistakes.Add(mistake.Lines);
-            return null;
-        }
-    }
 }

@@ -27,6 +27,22 @@ internal sealed class Mistakes
         }
     }
 
+    /// <summary>What is read; null when it is a mistake.</summary>
+    /// <param name="read">Reads it, or throws <see cref="BadInputException"/>.</param>
+    public T? Try<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (BadInputException mistake)
+        {
+            Add(mistake.Lines);
+            return null;
+        }
+    }
+
     /// <summary>A whole number within bounds, both included; null when there is none or it is a mistake.</summary>
     public int? Whole(string option, string? text, int least, int most)
     {

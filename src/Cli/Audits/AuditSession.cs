@@ -39,7 +39,7 @@ internal static class AuditSession
     /// <summary>The folder of a new run; what an earlier run left in it is removed.</summary>
     public static RunFolder Start(string path)
     {
-        RunFiles.Remove(path);
+        EarlierRun.Remove(path);
         return RunFolder.Create(path);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
 
     private async Task<Collected> CacheAsync(ProveWay.Cache way, OwnerJournal journal, CancellationToken stop)
     {
-        var (folder, plan) = (AuditSession.Start(request.Folder.FileOf(RunFiles.Prove)), way.Audit.Plan);
+        var (folder, plan) = (AuditSession.Start(request.Folder.FileOf(EarlierRun.Prove)), way.Audit.Plan);
         var (service, unreachable) = await ServiceReach.StartAsync(way.Audit, folder, journal, _progress.Step, time, stop);
         await using (service)
         {
@@ -165,7 +165,7 @@ internal sealed class ProveSession(ProveRequest request, TimeProvider time)
     }
 
     private ProbeRun ProbesOf(ProveWay.Probe way, EvidenceSet recorded, OwnerJournal journal) =>
-        new(way, recorded, AuditSession.Start(request.Folder.FileOf(RunFiles.Prove)), journal, _progress, time);
+        new(way, recorded, AuditSession.Start(request.Folder.FileOf(EarlierRun.Prove)), journal, _progress, time);
 
     // What the finding's probes see of the service with the remedy; null where there are none, or one saw nothing.
     private async Task<ProbeRepeat?> ProbedAsync(ProveWay.Arms way, OwnerJournal journal, CancellationToken stop)

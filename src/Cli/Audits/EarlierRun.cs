@@ -12,7 +12,7 @@ namespace Headroom.Cli.Audits;
 /// Evidence, baseline and profiles of an earlier run would be judged with those of the new one, its result and its documents be taken for
 /// the new one's. The plan and the manifest stay until the new ones are written: they tell that the folder holds a run.
 /// </remarks>
-internal static class RunFiles
+internal static class EarlierRun
 {
     /// <summary>The folder of what <c>headroom prove</c> tried last.</summary>
     public const string Prove = "prove";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Headroom.Tests.Unit.Cli.Audits;
 
-public sealed class RunFilesTests : IDisposable
+public sealed class EarlierRunTests : IDisposable
 {
     private readonly TemporaryFolder _place = new();
 

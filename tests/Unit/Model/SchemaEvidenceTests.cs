@@ -25,7 +25,7 @@ public sealed class SchemaEvidenceTests
         {
             Window = Throughout,
             Provenance = "test",
-            Relations = [new RelationBloat { Schema = "public", Table = "votes", Size = new Bytes(1), Wasted = new Ratio(0.5), Source = "statistics", Error = new Ratio(0.2) }],
+            Relations = [new RelationBloat { Schema = "public", Table = "votes", Size = new Bytes(1), Wasted = new Ratio(0.5), Source = "statistics", Error = new Ratio(0.2), Options = ["fillfactor=90"] }],
         },
     ];
 

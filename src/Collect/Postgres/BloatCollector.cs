@@ -222,5 +222,6 @@ public static class BloatCollector
         Wasted = new Ratio(Math.Clamp(wasted, 0, 1)),
         Source = source,
         Error = new Ratio(error),
+        Options = candidate.Options,
     };
 }

@@ -12,10 +12,11 @@ namespace Headroom.Collect.Postgres;
 /// <param name="Pages">Pages at the same moment.</param>
 /// <param name="FillFactor">How full pages may be filled, 10..100.</param>
 /// <param name="IsMeasurable">Whether the extension reads this kind.</param>
+/// <param name="Options">Its own storage parameters as they are written: "fillfactor=90".</param>
 /// <param name="Columns">The stored columns; null when one has no statistics, or is an expression.</param>
 internal sealed record BloatCandidate(
     long Id, string Schema, string Table, string? Index, long Size, double Rows, double Pages, int FillFactor, bool IsMeasurable,
-    IReadOnlyList<StoredColumn>? Columns);
+    IReadOnlyList<string> Options, IReadOnlyList<StoredColumn>? Columns);
 
 /// <summary>The statements that find what may be bloated.</summary>
 internal static class BloatSql
@@ -30,15 +31,16 @@ internal static class BloatSql
 
     /// <summary>
     /// The largest tables: rows are id, schema, name, size, rows, pages, fill factor, how many there are, and per column length, alignment,
-    /// width and nulls.
+    /// width and nulls, and at last its options.
     /// </summary>
     public static readonly string Tables = $"""
         SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.relname, NULL::name, pg_relation_size(l.oid),
                l.reltuples::float8, l.relpages::float8, l.fill, l.everything, true,
                array_agg(y.typlen::int ORDER BY a.attnum), array_agg({Alignment} ORDER BY a.attnum),
-               array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum)
+               array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum), l.options
         FROM (
             SELECT c.oid, n.nspname, c.relname, c.reltuples, c.relpages, count(*) OVER () AS everything,
+                   coalesce(c.reloptions, '{"{}"}') AS options,
                    coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions) WHERE option_name = 'fillfactor'), 100) AS fill
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'm') AND c.relpages >= {SmallestPages}
@@ -46,7 +48,7 @@ internal static class BloatSql
             ORDER BY c.relpages DESC, c.oid LIMIT {MostRelations}
         ) l JOIN pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid
         LEFT JOIN pg_stats s ON s.schemaname = l.nspname AND s.tablename = l.relname AND s.attname = a.attname AND NOT s.inherited
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, l.options
         ORDER BY l.relpages::float8 DESC, l.oid::bigint
         """;
 
@@ -55,10 +57,10 @@ internal static class BloatSql
         SELECT {EvidenceConnection.Marker} l.oid::bigint, l.nspname, l.tablename, l.relname, pg_relation_size(l.oid),
                l.reltuples::float8, l.relpages::float8, l.fill, l.everything, l.valid,
                array_agg(y.typlen::int ORDER BY a.attnum), array_agg({Alignment} ORDER BY a.attnum),
-               array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum)
+               array_agg(s.avg_width::float8 ORDER BY a.attnum), array_agg(s.null_frac::float8 ORDER BY a.attnum), l.options
         FROM (
             SELECT c.oid, n.nspname, t.relname AS tablename, c.relname, c.reltuples, c.relpages, i.indkey, i.indrelid,
-                   i.indisvalid AS valid, count(*) OVER () AS everything,
+                   i.indisvalid AS valid, count(*) OVER () AS everything, coalesce(c.reloptions, '{"{}"}') AS options,
                    coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions) WHERE option_name = 'fillfactor'), 90) AS fill
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_index i ON i.indexrelid = c.oid JOIN pg_class t ON t.oid = i.indrelid
@@ -69,7 +71,7 @@ internal static class BloatSql
         ) l JOIN pg_attribute a ON a.attrelid = l.oid AND a.attnum > 0 JOIN pg_type y ON y.oid = a.atttypid
         LEFT JOIN pg_attribute o ON o.attrelid = l.indrelid AND o.attnum = l.indkey[a.attnum - 1] AND o.attnum > 0
         LEFT JOIN pg_stats s ON s.schemaname = l.nspname AND s.tablename = l.tablename AND s.attname = o.attname AND NOT s.inherited
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, l.options
         ORDER BY l.relpages::float8 DESC, l.oid::bigint
         """;
 
@@ -92,7 +94,7 @@ internal static class BloatSql
         return new BloatCandidate(
             reader.GetInt64(0), reader.GetString(1), reader.GetString(2), EvidenceRows.Text(reader, 3), reader.GetInt64(4),
             reader.GetDouble(5), reader.GetDouble(6),
-            reader.GetInt32(7), reader.GetBoolean(9),
+            reader.GetInt32(7), reader.GetBoolean(9), reader.GetFieldValue<string[]>(14),
             isKnown
                 ? [.. lengths.Select((length, i) => new StoredColumn(length, alignments[i], widths[i]!.Value, nulls[i]!.Value))] : null);
     }

@@ -59,25 +59,27 @@ public static class MaintenanceCollector
     // Transactions of other databases and vacuums hold nothing here; a slot's catalog_xmin holds the catalogues alone (procarray.c,
     // ComputeXidHorizons). A standby that sends its horizon to a slot is named by the slot.
     private static readonly string HoldersSql = $"""
-        SELECT {EvidenceConnection.Marker} kind, name, age::bigint, seconds::float8, is_catalogue_only FROM (
+        SELECT {EvidenceConnection.Marker} kind, name, age::bigint, seconds::float8, is_catalogue_only, is_in_use FROM (
             SELECT 'transaction' AS kind, concat_ws(' ', coalesce(usename::text, backend_type), nullif(application_name, '')) AS name,
                    greatest(age(backend_xmin), age(backend_xid)) AS age,
-                   extract(epoch FROM clock_timestamp() - xact_start) AS seconds, false AS is_catalogue_only
+                   extract(epoch FROM clock_timestamp() - xact_start) AS seconds, false AS is_catalogue_only,
+                   NULL::boolean AS is_in_use
             FROM pg_stat_activity
             WHERE (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) AND pid <> pg_backend_pid()
               AND datname = current_database() AND backend_type NOT IN ('walsender', 'autovacuum worker')
               AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
             UNION ALL
-            SELECT 'standby', concat_ws(' ', nullif(application_name, ''), host(client_addr)), age(backend_xmin), NULL, false
+            SELECT 'standby', concat_ws(' ', nullif(application_name, ''), host(client_addr)), age(backend_xmin), NULL, false, true
             FROM pg_stat_replication WHERE backend_xmin IS NOT NULL
               AND NOT EXISTS (SELECT FROM pg_replication_slots s WHERE s.active_pid = pg_stat_replication.pid)
             UNION ALL
-            SELECT 'replication slot', slot_name::text, age(xmin), NULL, false FROM pg_replication_slots WHERE xmin IS NOT NULL
+            SELECT 'replication slot', slot_name::text, age(xmin), NULL, false, active
+            FROM pg_replication_slots WHERE xmin IS NOT NULL
             UNION ALL
-            SELECT 'replication slot', slot_name::text, age(catalog_xmin), NULL, true FROM pg_replication_slots
+            SELECT 'replication slot', slot_name::text, age(catalog_xmin), NULL, true, active FROM pg_replication_slots
             WHERE catalog_xmin IS NOT NULL AND (xmin IS NULL OR age(catalog_xmin) > age(xmin))
             UNION ALL
-            SELECT 'prepared transaction', gid, age(transaction), extract(epoch FROM clock_timestamp() - prepared), false
+            SELECT 'prepared transaction', gid, age(transaction), extract(epoch FROM clock_timestamp() - prepared), false, NULL
             FROM pg_prepared_xacts WHERE database = current_database()
         ) holders ORDER BY age DESC, kind, name LIMIT {MostHolders}
         """;
@@ -139,5 +141,6 @@ public static class MaintenanceCollector
         reader.GetString(1),
         reader.GetInt64(2),
         reader.IsDBNull(3) ? null : TimeSpan.FromSeconds(Math.Max(0, reader.GetDouble(3))),
-        reader.GetBoolean(4));
+        reader.GetBoolean(4),
+        reader.IsDBNull(5) ? null : reader.GetBoolean(5));
 }

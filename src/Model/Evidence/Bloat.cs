@@ -53,6 +53,9 @@ public sealed record RelationBloat
     /// <summary>By how much <see cref="Wasted"/> may be too great or too small, absolutely.</summary>
     public required Ratio Error { get; init; }
 
+    /// <summary>Its own storage parameters as they are written: "fillfactor=90", "autovacuum_enabled=false".</summary>
+    public IReadOnlyList<string> Options { get; init => field = value ?? []; } = []; // null in runs that were recorded before
+
     /// <summary>Bytes that a rebuild would give back.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public Bytes WastedSize => new((long)(Size.Value * Wasted.Value));

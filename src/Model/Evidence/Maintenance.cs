@@ -100,4 +100,8 @@ public sealed record RunningVacuum(int Process, string? Table, string? Phase, Ra
 /// Whether it holds the system's catalogues alone, as the slot of a logical consumer does. <b>Source:</b> PostgreSQL manual,
 /// pg_replication_slots.catalog_xmin.
 /// </param>
-public sealed record HorizonHolder(string Kind, string Name, long TransactionAge, TimeSpan? Since, bool IsCatalogueOnly = false);
+/// <param name="IsInUse">
+/// Whether a standby or a consumer is connected, which moves the horizon on; null of a transaction, and in runs that were recorded before.
+/// </param>
+public sealed record HorizonHolder(
+    string Kind, string Name, long TransactionAge, TimeSpan? Since, bool IsCatalogueOnly = false, bool? IsInUse = null);

@@ -29,6 +29,8 @@ public sealed class BloatCollectorTests(Server server) : IClassFixture<Server>
         measured.NotMeasured.ShouldBeNull();
         Of(measured, "hollow").Source.ShouldBe("pgstattuple_approx");
         Of(measured, "hollow").Wasted.Value.ShouldBe(0.8, 0.1);
+        Of(measured, "hollow").Options.ShouldBe(["autovacuum_enabled=false"]);
+        Of(measured, "hollow_id_name").Options.ShouldBeEmpty();
         Of(measured, "dense").Wasted.Value.ShouldBeLessThan(0.05);
         Of(measured, "hollow_id_name").Source.ShouldBe("pgstatindex");
         Of(measured, "hollow_id_name").Wasted.Value.ShouldBe(0.8, 0.1);

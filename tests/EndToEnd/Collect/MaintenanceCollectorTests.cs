@@ -41,6 +41,7 @@ public sealed class MaintenanceCollectorTests(Server server) : IClassFixture<Ser
         holder.Kind.ShouldBe("transaction");
         holder.TransactionAge.ShouldBeGreaterThanOrEqualTo(2);
         holder.Since.ShouldNotBeNull();
+        holder.IsInUse.ShouldBeNull();
         maintenance.SessionsHidden.ShouldBe(0);
         maintenance.Running.ShouldBeEmpty();
         maintenance.Building.ShouldBeEmpty();

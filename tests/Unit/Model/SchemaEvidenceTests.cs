@@ -18,14 +18,14 @@ public sealed class SchemaEvidenceTests
             Settings = new SortedDictionary<string, string> { ["autovacuum"] = "on" },
             Tables = [new TableAge { Schema = "public", Name = "votes", Size = new Bytes(8192), TransactionAge = 3, MultixactAge = 4 }],
             Running = [new RunningVacuum(7, "votes", "scanning heap", new Ratio(0.5), true)],
-            Holders = [new HorizonHolder("transaction", "app", 9, TimeSpan.FromSeconds(3))],
+            Holders = [new HorizonHolder("transaction", "app", 9, TimeSpan.FromSeconds(3)), new HorizonHolder("standby", "replica", 9, null, IsInUse: true)],
         },
         new Sequences { Window = Throughout, Provenance = "test", Used = [Sequence("votes_id_seq", 0.5, new SequenceColumn("public", "votes", "id", "integer"))] },
         new Bloat
         {
             Window = Throughout,
             Provenance = "test",
-            Relations = [new RelationBloat { Schema = "public", Table = "votes", Size = new Bytes(1), Wasted = new Ratio(0.5), Source = "statistics", Error = new Ratio(0.2) }],
+            Relations = [new RelationBloat { Schema = "public", Table = "votes", Size = new Bytes(1), Wasted = new Ratio(0.5), Source = "statistics", Error = new Ratio(0.2), Options = ["fillfactor=90"] }],
         },
     ];
 

@@ -22,6 +22,13 @@ public static class AutovacuumLag
     /// <summary>A transaction that is open for longer (1 minute) holds back vacuum, not only itself.</summary>
     private static readonly TimeSpan LongTransaction = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Transactions, a count, by which the horizon of a standby that is connected lags behind without holding back vacuum: as many as begin
+    /// in a minute at a thousand a second. It sends a new horizon every ten seconds. <b>Source:</b> PostgreSQL manual, 20.6,
+    /// wal_receiver_status_interval.
+    /// </summary>
+    private const long YoungTransactions = 60_000;
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<TableActivity, Maintenance>(
         new DetectorInfo
@@ -32,9 +39,10 @@ public static class AutovacuumLag
                 + "because its pages are not all-visible.",
             How = """
                 Dead rows are more than 20 % of the live ones, where autovacuum's own default lies, and more than 10,000. What keeps vacuum
-                from removing them is named where it is known: transactions open for more than a minute, replication slots, prepared
-                transactions, standbys that send feedback; else whether autovacuum is due by the table's own options and the server's
-                settings. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.10.
+                from removing them is named where it is known: transactions, prepared or not, open for more than a minute; replication slots
+                that nobody uses; slots in use and standbys that send feedback, where their horizon lies more than 60,000 transactions
+                back (a minute at a thousand a second); else whether autovacuum is due by the table's own options and the server's
+                settings. PostgreSQL manual, 25.1 (Routine Vacuuming), 20.6, 20.10.
                 """,
             Cure = "End what holds the horizon, VACUUM once, and let autovacuum come sooner to this table, or work on it without pauses.",
             Silence = """
@@ -61,8 +69,7 @@ public static class AutovacuumLag
     {
         var name = Relation.Name(table.Schema, table.Name);
         var holder = maintenance?.Holders.Index()
-            .Where(h => h.Item is { TransactionAge: > 0, IsCatalogueOnly: false }
-                && (h.Item.Since is null || h.Item.Since > LongTransaction))
+            .Where(h => IsHolding(h.Item))
             .Select(h => ((int Index, HorizonHolder Item)?)h).FirstOrDefault();
         var threshold = AutovacuumThreshold.Of(table, maintenance);
         var isOff = AlterTable.IsAutovacuumOff(table.Options);
@@ -110,6 +117,12 @@ public static class AutovacuumLag
             Effect = new Effect.Unknown("what reading the dead rows costs was not measured"),
         };
     }
+
+    // How long a slot or a standby has held its horizon the server does not tell, only for how many transactions.
+    private static bool IsHolding(HorizonHolder holder) => holder is { TransactionAge: > 0, IsCatalogueOnly: false }
+        && (holder.Since is { } open
+            ? open > LongTransaction
+            : holder.IsInUse is not true || holder.TransactionAge > YoungTransactions);
 
     private static Remedy SwitchOn() => new()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
 
@@ -6,6 +7,11 @@ namespace Headroom.Analyze.Detectors.Database;
 /// <summary>Dead rows came faster than vacuum: most of a table's pages hold little, and every scan reads them all.</summary>
 public static class BloatedTable
 {
+    /// <summary>With this scale factor autovacuum comes soon enough.</summary>
+    private const double SoonFactor = 0.02;
+
+    private const string Factor = "autovacuum_vacuum_scale_factor";
+
     /// <summary>The detector.</summary>
     public static Detector Detector { get; } = Detector.Over<Bloat>(
         new DetectorInfo
@@ -40,11 +46,25 @@ public static class BloatedTable
                     Risk = "Needs free disk for a second copy with its indexes, and a short exclusive lock at the end; "
                         + "replicas receive the whole table again.",
                 },
-                AlterTable.Set(
-                    relation.Schema, relation.Table, [], "autovacuum_vacuum_scale_factor", "0.02",
-                    "Autovacuum comes for every fiftieth row that died instead of every fifth: more often, each time with less to do. "
-                        + "It stops new bloat and gives none back."),
+                .. Hasten(relation),
             ],
         };
+    }
+
+    // What brings autovacuum sooner than the table's own options do; nothing where they do not keep it waiting.
+    private static IEnumerable<Remedy> Hasten(RelationBloat relation)
+    {
+        var own = AlterTable.OptionOf(relation.Options, Factor);
+        if (AlterTable.IsAutovacuumOff(relation.Options))
+        {
+            yield return AlterTable.EnableAutovacuum(relation.Schema, relation.Table);
+        }
+        else if (!double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) || factor > SoonFactor)
+        {
+            yield return AlterTable.Set(
+                relation.Schema, relation.Table, relation.Options, Factor, "0.02",
+                $"Autovacuum comes for every fiftieth row that died{(own is null ? " instead of every fifth" : "")}: more often, each time "
+                    + "with less to do. It stops new bloat and gives none back.");
+        }
     }
 }

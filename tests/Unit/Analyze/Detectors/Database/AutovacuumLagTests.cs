@@ -64,6 +64,33 @@ public sealed class AutovacuumLagTests
         finding.Explanation.Contains("report").ShouldBe(blamed);
     }
 
+    [Theory]
+    [InlineData("replication slot", true, 60_000, false)]
+    [InlineData("replication slot", true, 60_001, true)]
+    [InlineData("standby", true, 60_000, false)]
+    [InlineData("standby", true, 60_001, true)]
+    [InlineData("replication slot", false, 1, true)]
+    [InlineData("replication slot", null, 1, true)]
+    public void What_is_in_use_is_blamed_where_its_horizon_lies_far_back(string kind, bool? isInUse, long transactions, bool blamed)
+    {
+        var holder = new HorizonHolder(kind, "replica", transactions, null, IsInUse: isInUse);
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Holders = [holder] }));
+
+        finding.Explanation.Contains("replica").ShouldBe(blamed);
+        finding.Remedies[0].Kind.ShouldBe(blamed ? RemedyKind.Code : RemedyKind.Maintenance);
+        finding.Evidence.Count.ShouldBe(blamed ? 2 : 1);
+    }
+
+    [Fact]
+    public void A_young_slot_in_use_hides_no_transaction_behind_it()
+    {
+        HorizonHolder[] holders = [new("replication slot", "replica", 9_000, null, IsInUse: true), new("transaction", "report", 8_000, TimeSpan.FromHours(1))];
+        var finding = One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Holders = holders }));
+
+        finding.Explanation.ShouldContain("report");
+        finding.Evidence[^1].ShouldBe("evidence/maintenance.json#/holders/1");
+    }
+
     [Fact]
     public void A_slot_that_holds_the_catalogues_alone_is_not_blamed() =>
         One(AutovacuumLag.Detector, Evidence(Dead(30_000), Upkeep() with { Holders = [new HorizonHolder("replication slot", "cdc", 9_000, null, IsCatalogueOnly: true)] }))

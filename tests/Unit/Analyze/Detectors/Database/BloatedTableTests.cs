@@ -42,6 +42,28 @@ public sealed class BloatedTableTests
     public void Wants_more_than_a_hundred_megabytes_wasted(long size, bool found) =>
         BloatedTable.Detector.Run(Evidence(Half with { Size = new Bytes(size) })).ShouldBeOfType(found ? typeof(Outcome.Found) : typeof(Outcome.Clean));
 
+    [Theory]
+    [InlineData(null, "RESET (autovacuum_vacuum_scale_factor);", true)]
+    [InlineData("autovacuum_vacuum_scale_factor=0.1", "SET (autovacuum_vacuum_scale_factor = 0.1);", false)]
+    [InlineData("autovacuum_vacuum_scale_factor=0.021", "SET (autovacuum_vacuum_scale_factor = 0.021);", false)]
+    [InlineData("autovacuum_vacuum_threshold=500", "RESET (autovacuum_vacuum_scale_factor);", true)]
+    public void The_way_back_is_what_the_table_had(string? option, string down, bool isDefault)
+    {
+        var remedy = One(BloatedTable.Detector, Evidence(Half with { Options = option is null ? [] : ["fillfactor=90", option] })).Remedies[1];
+
+        remedy.Up.ShouldEndWith("SET (autovacuum_vacuum_scale_factor = 0.02);");
+        remedy.Down.ShouldNotBeNull().ShouldEndWith(down);
+        remedy.Risk.Contains("instead of every fifth").ShouldBe(isDefault);
+    }
+
+    [Fact]
+    public void A_table_to_which_autovacuum_comes_that_soon_is_only_rebuilt() =>
+        One(BloatedTable.Detector, Evidence(Half with { Options = ["autovacuum_vacuum_scale_factor=0.02"] })).Remedies.ShouldHaveSingleItem().Kind.ShouldBe(RemedyKind.Code);
+
+    [Fact]
+    public void Autovacuum_that_was_switched_off_is_switched_on() =>
+        One(BloatedTable.Detector, Evidence(Half with { Options = ["autovacuum_vacuum_scale_factor=0.02", "autovacuum_enabled=false"] })).Remedies[1].Up.ShouldEndWith("RESET (autovacuum_enabled);");
+
     [Fact]
     public void An_estimate_is_said_to_be_one()
     {

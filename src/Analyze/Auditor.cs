@@ -29,9 +29,6 @@ public static class Auditor
     // What only watching a database leaves.
     private static readonly string[] Watched = [TableActivity.Kind, DatabaseActivity.Kind, SessionSamples.Kind, RoleSettings.Kind];
 
-    /// <summary>What the detectors find before anything was tried: the basis of the shortlist.</summary>
-    public static IReadOnlyList<Finding> Detect(EvidenceSet evidence, Plan plan) => Found(Run(evidence, plan), plan, evidence);
-
     /// <summary>The whole result.</summary>
     public static AuditResult Audit(EvidenceSet evidence, Plan plan, Manifest manifest)
     {

@@ -169,11 +169,19 @@ internal sealed class ComparisonGuards
             + (ofOrder.Count == 0
                 ? ""
                 : $"; left out of the load, since a repeat is answered otherwise by the same data: {string.Join(", ", ofOrder)}");
-        return different.Count > 0 ? new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)))
+        var unread = Unread(contract);
+        return different.Count > 0 ? new ComparisonGuard("answers", false, string.Join("; ", different.Select(Text)) + unread)
             : unknown.Count > 0 ? new ComparisonGuard(
                 "answers", null,
-                $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared")
-            : new ComparisonGuard("answers", true, alike);
+                $"{alike}; not one of {string.Join(", ", unknown.Select(static endpoint => endpoint.Endpoint))} could be compared{unread}")
+            : new ComparisonGuard("answers", true, alike + unread);
+    }
+
+    private static string Unread(ContractReplay contract)
+    {
+        var unread = contract.Endpoints.SelectMany(static endpoint =>
+            endpoint.Unread.Select(answers => $"{answers.Count} of {endpoint.Endpoint} ({answers.Reason})")).ToList();
+        return unread.Count == 0 ? "" : $"; unread, and neither alike nor different: {string.Join(", ", unread)}";
     }
 
     /// <summary>What an endpoint answers differently.</summary>

@@ -38,10 +38,7 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
     {
         try
         {
-            var read = JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported);
-            return read is { Runs: not null, Claims: not null, Failures: not null }
-                ? read
-                : throw new JsonException("runs, claims or failures are missing");
+            return JsonSerializer.Deserialize(File.ReadAllText(file), ModelJson.Imported) ?? throw new JsonException("it is empty");
         }
         catch (Exception e) when (DamagedJson.IsCause(e) || e is IOException or UnauthorizedAccessException)
         {

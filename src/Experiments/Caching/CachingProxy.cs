@@ -54,12 +54,12 @@ internal sealed class CachingProxy : IAsyncDisposable
     private CachingProxy(CachingSettings settings, TimeProvider time)
     {
         _settings = settings;
-        _service = new HttpSender(settings.Service, Connections, time) { VerifyCertificate = settings.VerifyCertificate };
+        _service = new HttpSender(new Uri(settings.Service, "/"), Connections, time) { VerifyCertificate = settings.VerifyCertificate };
         _acceptor = Acceptor.Start(port: 0, ServeAsync, time);
-        Url = new Uri($"http://{_acceptor.Address}/");
+        Url = new Uri($"http://{_acceptor.Address}{settings.Service.AbsolutePath}");
     }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>Where it answers: its own host, and the path of the service's address, which redirects name.</summary>
     public Uri Url { get; }
 
     /// <summary>Begins to answer, at a port of loopback that the kernel chooses.</summary>

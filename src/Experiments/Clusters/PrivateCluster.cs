@@ -33,9 +33,6 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>The programs that it was made with.</summary>
     public PostgresBinaries Binaries { get; }
 
-    /// <summary>The folder of those programs.</summary>
-    public string BinaryDirectory => Binaries.Folder;
-
     /// <summary>The major version of the server, such as 15.</summary>
     public int ServerVersion => Binaries.Major;
 

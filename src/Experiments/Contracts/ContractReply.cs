@@ -13,8 +13,11 @@ internal static class ContractReply
     /// <summary>Stands for the address of an arm. <b>Source:</b> RFC 2606, section 2: nobody has it.</summary>
     private const string Anywhere = "//arm.invalid";
 
+    private const string TooLarge = "a body of more than 16 MiB";
+
     /// <summary>
-    /// Its status, media type, and the places and hash of its body without content codings; as it came where they cannot be undone.
+    /// Its status, media type, and the places and hash of its body without content codings; as it came where they cannot be undone. Where
+    /// the body was not read whole it has neither, but the reason.
     /// </summary>
     /// <param name="reply">The reply.</param>
     /// <param name="arms">
@@ -26,12 +29,26 @@ internal static class ContractReply
         var (plain, unreadable) = PlainBody.Of(reply);
         var body = unreadable is null ? plain : reply.Body;
         var addresses = arms.Select(static arm => $"//{arm.Authority}").OrderByDescending(static address => address.Length).ToList();
-        var places = body.Length == 0 ? null : JsonPlaces.Of(body)?.ToDictionary(
+        if (IsCut(reply, body))
+        {
+            return new ContractResponse(reply.Status, type, Places: null, BodyHash: "") { Unread = TooLarge };
+        }
+
+        string? beyond = null;
+        var places = body.Length == 0 ? null : JsonPlaces.Of(body, out beyond)?.ToDictionary(
             static one => one.Key,
             one => one.Value with { Value = Moved(one.Value.Value, addresses) },
             StringComparer.Ordinal);
-        return new ContractResponse(reply.Status, type, places, HashOf(body.Span, addresses)) { IsEmpty = body.Length == 0 };
+        return new ContractResponse(reply.Status, type, places, HashOf(body.Span, addresses))
+        {
+            IsEmpty = body.Length == 0,
+            Unread = beyond,
+        };
     }
+
+    // Without its codings no more than the bound is kept: of a body that fills it nobody knows whether it ends there.
+    private static bool IsCut(Reply reply, ReadOnlyMemory<byte> body) =>
+        reply.BodyBytes > reply.Body.Length || (body.Length >= Reply.MaxKeptBytes && !body.Equals(reply.Body));
 
     // Latin-1 gives each byte back as it was.
     private static string HashOf(ReadOnlySpan<byte> body, List<string> addresses) => Convert.ToHexString(

@@ -20,9 +20,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     /// <summary>Requests an endpoint: enough to meet its variants and its absent keys.</summary>
     private const int Requests = 20;
 
-    /// <summary>Places of an endpoint that are named as volatile, at most.</summary>
-    private const int MostVolatile = 20;
-
     /// <summary>Later a rate limit is not waited out any more: one that all requests run into would take too long.</summary>
     private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(1);
 
@@ -96,7 +93,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
             foreach (var endpoint in some)
             {
                 var now = await EndpointAsync(endpoint.Key, [.. endpoint], (ofA, ofB), (toA, toB), comparesValues, cancellation);
-                replayed[endpoint.Key] = replayed.TryGetValue(endpoint.Key, out var before) ? Together(before, now) : now;
+                replayed[endpoint.Key] = replayed.TryGetValue(endpoint.Key, out var before) ? ContractTally.Together(before, now) : now;
             }
         }
     }
@@ -111,30 +108,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
         }
     }
 
-    private static ContractEndpoint Together(ContractEndpoint before, ContractEndpoint after) => before with
-    {
-        Requests = before.Requests + after.Requests,
-        Compared = before.Compared + after.Compared,
-        UnansweredByA = before.UnansweredByA + after.UnansweredByA,
-        UnansweredByB = before.UnansweredByB + after.UnansweredByB,
-        FailedByA = Together([.. before.FailedByA, .. after.FailedByA]),
-        FailedByB = Together([.. before.FailedByB, .. after.FailedByB]),
-        OfOrder = before.OfOrder + after.OfOrder,
-        Different = before.Different + after.Different,
-        Differences = before.Differences.Count > 0 ? before.Differences : after.Differences,
-    };
-
-    private static IReadOnlyList<FailedAnswers> Together(IEnumerable<FailedAnswers> answers) =>
-    [
-        .. answers.GroupBy(static answer => answer.Status)
-            .Select(static same => new FailedAnswers(same.Key, same.Sum(static answer => answer.Count)))
-            .OrderByDescending(static answer => answer.Count).ThenBy(static answer => answer.Status),
-    ];
-
-    private static IReadOnlyList<FailedAnswers> FailuresOf(IEnumerable<ContractResponse> answers) => Together(
-        answers.Where(static answer => answer.Status is not null && !Tells(answer))
-            .Select(static answer => new FailedAnswers(answer.Status!.Value, 1)));
-
     private static bool IsRepeatable(IEnumerable<RequestTemplate> templates) =>
         templates.All(static template => template.Method is "GET" or "HEAD");
 
@@ -144,9 +117,7 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
     {
         var count = templates.All(static template => template.Exchange == Exchange.Http) ? Requests : 0;
         var isRepeatable = IsRepeatable(templates);
-        List<ComparedAnswer> compared = [], unanswered = [];
-        List<ContractResponse> answersOfA = [], answersOfB = [];
-        var ofOrder = 0;
+        var tally = new ContractTally();
         var hasValues = comparesValues;
         for (var number = 0; number < count; number++)
         {
@@ -162,59 +133,47 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
                 await AskAsync(to.B, ofB, cancellation); // as often as A: who counts its reads has counted as many
             }
 
-            answersOfA.Add(here);
-            answersOfB.Add(there);
-            if (here.Status is null || (!Tells(here) && here.Status == there.Status))
+            tally.Add(here, there);
+            if (here.Status is null || (!ContractTally.Tells(here) && here.Status == there.Status))
             {
                 continue;
             }
 
             if (there.Status is null || IsChance(here, there, to.A))
             {
-                if (Tells(here))
+                if (ContractTally.Tells(here))
                 {
-                    unanswered.Add(new ComparedAnswer(ContractCheck.Differences(here, there, again), OwnChanges.Of(here, again)));
+                    tally.AddUnanswered(here, there, again);
                 }
 
                 continue;
             }
 
-            var differences = Differences(here, there, again, comparesValues && isSame);
-            if (differences.Count > 0 && SharesData && !isRepeatable
-                && ContractCheck.Differences(await AskAsync(to.A, request, cancellation), there, again: null).Count == 0)
+            if (tally.TryAddUnread(here, there, again))
             {
-                ofOrder++;
                 continue;
             }
 
-            compared.Add(new ComparedAnswer(differences, OwnChanges.Of(here, again)));
+            var differences = Differences(here, there, again, comparesValues && isSame);
+            if (differences.Count > 0 && SharesData && !isRepeatable)
+            {
+                var late = await AskAsync(to.A, request, cancellation);
+                if (tally.TryAddUnread(late, there, again: null))
+                {
+                    continue;
+                }
+
+                if (ContractCheck.Differences(late, there, again: null).Count == 0)
+                {
+                    tally.AddOfOrder();
+                    continue;
+                }
+            }
+
+            tally.AddCompared(differences, here, again);
         }
 
-        if (unanswered.Count == count)
-        {
-            compared = unanswered; // B leaves or refuses whatever A answers: that is no chance
-        }
-
-        var different = OwnChanges.Unexplained(compared).Where(static differences => differences.Count > 0).ToList();
-        return new ContractEndpoint
-        {
-            Endpoint = name,
-            Requests = count,
-            Compared = compared.Count,
-            UnansweredByA = answersOfA.Count(static answer => answer.Status is null),
-            UnansweredByB = answersOfB.Count(static answer => answer.Status is null),
-            FailedByA = FailuresOf(answersOfA),
-            FailedByB = FailuresOf(answersOfB),
-            OfOrder = ofOrder,
-            Different = different.Count,
-            ComparesValues = hasValues,
-            Differences = different.Count == 0 ? [] : [.. different[0].Take(ContractEndpoint.MostDifferences)],
-            Volatile =
-            [
-                .. compared.SelectMany(static answer => answer.Own.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                    .Take(MostVolatile),
-            ],
-        };
+        return tally.Told(name, hasValues);
     }
 
     // Shapes alone where the arms have written moments and ids of their own; nothing where A itself has two ways to answer.
@@ -229,10 +188,6 @@ public sealed class ContractRun(LoadPlan load, ulong seed, TimeProvider time)
         var differences = ContractCheck.Differences(here, there, again);
         return comparesValues ? differences : [.. differences.Where(static difference => difference.Kind != "body")];
     }
-
-    // Two arms that refuse, limit or fail alike say nothing of what they would answer.
-    private static bool Tells(ContractResponse response) =>
-        response.Status is { } status and < 500 and not (401 or 403 or 429) && status > 0;
 
     // Which of the arms runs into a limit that A has, too, is chance: its windows do not begin at the same moment. All of B alone is not.
     private bool IsChance(ContractResponse here, ContractResponse there, HttpSender toA) =>

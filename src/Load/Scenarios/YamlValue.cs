@@ -35,9 +35,6 @@ public sealed class YamlValue
     /// <summary>Whether it is a list.</summary>
     public bool IsList => _node is YamlNode.Sequence;
 
-    /// <summary>Whether it is a text that stands in quotes (so that it is no number, whatever it looks like).</summary>
-    public bool IsQuoted => _node is YamlNode.Scalar { IsPlain: false };
-
     /// <summary>Records a mistake at this place.</summary>
     public void Fail(string message) => _errors.Add(new PlanError(Path, Line, Column, message) { File = File });
 

@@ -11,6 +11,9 @@ public sealed record ContractResponse(int? Status, string ContentType, IReadOnly
 {
     /// <summary>Whether there is no body.</summary>
     public bool IsEmpty { get; init; }
+
+    /// <summary>Why its body was not read whole, so that it is neither alike nor different; null when it was.</summary>
+    public string? Unread { get; init; }
 }
 
 /// <summary>Holds the answers of two arms to the same request against each other.</summary>

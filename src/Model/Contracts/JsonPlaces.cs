@@ -7,8 +7,8 @@ namespace Headroom.Model.Contracts;
 /// <remarks>
 /// A place is a path such as <c>items[2].author.name</c>; the order of an object's keys does not matter, that of an array's elements does.
 /// How a value is written does not matter either: escapes in a string, zeros and the power of ten of a number (RFC 8785, section 3.2.2).
-/// An empty object or array is a place, too. Bodies are bounded: deeper than <see cref="MaxDepth"/> or with more than
-/// <see cref="MostPlaces"/> places they are no JSON here.
+/// An empty object or array is a place, too. Bodies are bounded: those that are deeper than <see cref="MaxDepth"/> or have more than
+/// <see cref="MostPlaces"/> places are not looked at.
 /// </remarks>
 public static class JsonPlaces
 {
@@ -23,18 +23,50 @@ public static class JsonPlaces
     /// <summary>A body without a byte order mark, which may be ignored. <b>Source:</b> RFC 8259, section 8.1.</summary>
     public static ReadOnlyMemory<byte> Unmarked(ReadOnlyMemory<byte> body) => body.Span.StartsWith(ByteOrderMark) ? body[3..] : body;
 
-    /// <summary>The places of a body, or null when it is no JSON.</summary>
-    public static IReadOnlyDictionary<string, JsonPlace>? Of(ReadOnlyMemory<byte> body)
+    /// <summary>The places of a body, or null when it is no JSON, or beyond a bound.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="beyond">Which bound it is beyond; null when it is beyond none, or no JSON.</param>
+    public static IReadOnlyDictionary<string, JsonPlace>? Of(ReadOnlyMemory<byte> body, out string? beyond)
     {
+        var text = Unmarked(body);
+        beyond = null;
         try
         {
-            using var document = JsonDocument.Parse(Unmarked(body), new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
             var places = new SortedDictionary<string, JsonPlace>(StringComparer.Ordinal);
-            return Add(places, "", document.RootElement) ? places : null;
+            if (Add(places, "", document.RootElement))
+            {
+                return places;
+            }
+
+            beyond = $"JSON of more than {MostPlaces:N0} values";
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter of a key that is no Unicode
+        catch (JsonException)
         {
-            return null;
+            beyond = IsJson(text.Span) ? $"JSON nested deeper than {MaxDepth} levels" : null;
+        }
+        catch (InvalidOperationException) // a key that is no Unicode
+        {
+        }
+
+        return null;
+    }
+
+    // However deep.
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

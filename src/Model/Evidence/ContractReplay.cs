@@ -36,8 +36,8 @@ public sealed record ContractEndpoint
     public required int Requests { get; init; }
 
     /// <summary>
-    /// How many of them A answered in a way that can be compared: not refused, limited or failed, not without a response, and not
-    /// <see cref="OfOrder"/>.
+    /// How many of them A answered in a way that can be compared: not refused, limited or failed, not without a response, not
+    /// <see cref="OfOrder"/>, and not <see cref="Unread"/>.
     /// </summary>
     public required int Compared { get; init; }
 
@@ -58,6 +58,12 @@ public sealed record ContractEndpoint
     /// into the same data, so B met what A had written, and A answered the same request as B did when it was sent once more.
     /// </summary>
     public int OfOrder { get; init; }
+
+    /// <summary>
+    /// How many of them are not compared because a body was not read whole: they are neither alike nor different; by reason, the most
+    /// frequent one first.
+    /// </summary>
+    public IReadOnlyList<UnreadAnswers> Unread { get; init => field = value ?? []; } = []; // null in what was recorded before
 
     /// <summary>How many of them were answered differently.</summary>
     public required int Different { get; init; }
@@ -82,3 +88,8 @@ public sealed record ContractEndpoint
 /// <param name="Status">The status: 401, 403, 429, or 500 and above.</param>
 /// <param name="Count">How many requests.</param>
 public sealed record FailedAnswers(int Status, int Count);
+
+/// <summary>Requests that were answered with a body that was not read whole.</summary>
+/// <param name="Reason">Why: "a body of more than 16 MiB".</param>
+/// <param name="Count">How many requests.</param>
+public sealed record UnreadAnswers(string Reason, int Count);

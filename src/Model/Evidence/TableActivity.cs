@@ -43,10 +43,6 @@ public sealed record TableActivity : IEvidence<TableActivity>
     /// <summary>Indexes of listed tables that were left out because they are too many.</summary>
     public int IndexesLeftOut { get; init; }
 
-    /// <summary>When the window ended.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public DateTimeOffset EndedAt => Window.StartedAt + Window.Duration;
-
     /// <summary>When its counters counted, in words: "in the window".</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string When => SinceReset ? "since the statistics were reset" : "in the window";

@@ -32,9 +32,6 @@ public sealed record GuardReport
 
     /// <summary>What is not about one statement of the workload: waivers, statements that are gone, another server.</summary>
     public IReadOnlyList<GuardRemark> Remarks { get; init; } = [];
-
-    /// <summary>All remarks, those of statements first.</summary>
-    public IEnumerable<GuardRemark> AllRemarks() => Statements.SelectMany(row => row.Remarks).Concat(Remarks);
 }
 
 /// <summary>What came of a comparison.</summary>

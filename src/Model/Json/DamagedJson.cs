@@ -27,6 +27,8 @@ public static class DamagedJson
         var words = e.Message.Split('\n')[0].Split(" Path: ", 2)[0].Split(" LineNumber: ", 2)[0].Trim().TrimEnd('.');
         var missing = words.IndexOf("missing required properties", StringComparison.Ordinal);
         return missing >= 0 ? words[missing..]
+            : words.Contains("nullability annotation", StringComparison.Ordinal) && e is JsonException empty
+                ? $"{empty.Path} is null"
             : words.Contains("could not be converted", StringComparison.Ordinal) && e is JsonException json
                 ? $"{json.Path} is of another kind"
             : words;

@@ -14,7 +14,8 @@ namespace Headroom.Model.Json;
 /// <remarks>
 /// Names are snake_case and end in the unit of their type (a <see cref="TimeSpan"/> in <c>_ms</c>, a <see cref="Ratio"/> in
 /// <c>_ratio</c>, a <see cref="PerSecond"/> in <c>_per_s</c>, <see cref="Bytes"/> in <c>_bytes</c>); numbers have six significant
-/// digits; unknown is null. Metadata is generated, nothing is reflected over.
+/// digits; unknown is null. A required member that is never unknown and is read as null is damage. Metadata is generated, nothing is
+/// reflected over.
 /// </remarks>
 public static class ModelJson
 {
@@ -110,7 +111,8 @@ public static class ModelJson
             new JsonStringEnumConverter<FailureVerdict>(JsonNamingPolicy.SnakeCaseLower),
             new JsonStringEnumConverter<FindingVerdict>(JsonNamingPolicy.SnakeCaseLower),
         },
-        TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit),
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = ModelJsonContext.Default.WithAddedModifier(EndNamesInTheirUnit).WithAddedModifier(RefuseNullWhereRequired),
     };
 
     private static void LeaveOnly<T>(JsonTypeInfo type)
@@ -121,6 +123,16 @@ public static class ModelJson
             {
                 kinds.DerivedTypes.Remove(other);
             }
+        }
+    }
+
+    // What is not required is null in documents that were recorded before.
+    private static void RefuseNullWhereRequired(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(static property => !property.PropertyType.IsValueType))
+        {
+            property.IsGetNullable = true;
+            property.IsSetNullable |= !property.IsRequired;
         }
     }
 

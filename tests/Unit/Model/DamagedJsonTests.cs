@@ -10,6 +10,8 @@ public sealed class DamagedJsonTests
     [Theory]
     [InlineData("{\n \"runs\": }", "a.json:2:")]
     [InlineData("{\n \"runs\": 7}", "$.runs is of another kind")]
+    [InlineData("{\n \"runs\": null}", "$.runs is null")]
+    [InlineData("{\n \"runs\": [], \"claims\": [{\"text\": null}]}", "$.claims[0].text is null")]
     [InlineData("{}", "missing required properties")]
     public void A_mistake_is_told_with_its_place_and_without_names_of_types(string text, string said)
     {

@@ -15,6 +15,7 @@ internal static class OtherForms
         GatlingText.Form,
         .. GatlingStats.Forms,
         .. LocustCsv.Forms,
+        LocustJson.Form,
         .. WrkText.Forms,
         HeyText.Form,
         HeyCsv.Form,

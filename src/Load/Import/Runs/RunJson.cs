@@ -11,9 +11,14 @@ internal static class RunJson
         new() { MaxDepth = 128, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Whether a text begins an object and holds all these names, at whatever depth.</summary>
-    public static bool LooksLike(string text, params ReadOnlySpan<string> names)
+    public static bool LooksLike(string text, params ReadOnlySpan<string> names) => LooksLike(text, '{', names);
+
+    /// <summary>Whether a text begins a list and holds all these names, at whatever depth.</summary>
+    public static bool LooksLikeList(string text, params ReadOnlySpan<string> names) => LooksLike(text, '[', names);
+
+    private static bool LooksLike(string text, char first, ReadOnlySpan<string> names)
     {
-        if (!text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith('{'))
+        if (!text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n').StartsWith(first))
         {
             return false;
         }
@@ -37,18 +42,29 @@ internal static class RunJson
     public static T Read<T>(RunSource source, string what, Func<JsonElement, T> read) =>
         Parse(RunBytes.Read(source, MostBytes, what), what, read);
 
+    /// <summary>What a function makes of the document.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="what">What it is, for messages.</param>
+    /// <param name="read">Makes a run of its root, which is a list.</param>
+    /// <exception cref="RunFormException">It is too large, no JSON, or no list.</exception>
+    public static T ReadList<T>(RunSource source, string what, Func<JsonElement, T> read) =>
+        Parse(RunBytes.Read(source, MostBytes, what), JsonValueKind.Array, what, read);
+
     /// <summary>What a function makes of a document in memory.</summary>
     /// <param name="json">Its bytes, with or without a byte order mark.</param>
     /// <param name="what">What it is, for messages.</param>
     /// <param name="read">Makes something of its root, which is an object.</param>
     /// <exception cref="RunFormException">It is no JSON, or no object.</exception>
-    public static T Parse<T>(ReadOnlyMemory<byte> json, string what, Func<JsonElement, T> read)
+    public static T Parse<T>(ReadOnlyMemory<byte> json, string what, Func<JsonElement, T> read) =>
+        Parse(json, JsonValueKind.Object, what, read);
+
+    private static T Parse<T>(ReadOnlyMemory<byte> json, JsonValueKind kind, string what, Func<JsonElement, T> read)
     {
         try
         {
             using var document = JsonDocument.Parse(BoundedJson.Readable(json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json), s_options);
             var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object
+            return root.ValueKind == kind
                 ? read(root)
                 : throw new RunFormException(null, $"a JSON {root.ValueKind.ToString().ToLowerInvariant()}; expected {what}");
         }

@@ -89,6 +89,19 @@ public class ComparisonJudgeTests
             .ShouldBe("37 of 40 requests were answered, and alike; left out of the load, since a repeat is answered otherwise by the same data: POST /seats");
     }
 
+    [Theory]
+    [InlineData(17, true, "37 of 40 requests were answered, and alike; unread, and neither alike nor different: 3 of GET /export (a body of more than 16 MiB)")]
+    [InlineData(0, null, "20 of 40 requests were answered, and alike; not one of GET /export could be compared; unread, and neither alike nor different: 3 of GET /export (a body of more than 16 MiB)")]
+    public void Bodies_that_were_not_read_whole_are_told_and_an_endpoint_of_them_alone_cannot_be_judged(int compared, bool? passed, string detail)
+    {
+        var alike = GivenBlocks.Alike();
+        var export = alike.Endpoints[0] with { Endpoint = "GET /export", Compared = compared, Unread = [new UnreadAnswers("a body of more than 16 MiB", 3)] };
+
+        var guard = ComparisonGuards.OfContract(alike with { Endpoints = [.. alike.Endpoints, export] }).ShouldHaveSingleItem();
+
+        (guard.Passed, guard.Detail).ShouldBe((passed, detail));
+    }
+
     [Fact]
     public void Tests_that_B_alone_fails_are_worse_than_any_latency()
     {

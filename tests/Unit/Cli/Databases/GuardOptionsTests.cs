@@ -61,6 +61,7 @@ public sealed class GuardOptionsTests : IDisposable
     [InlineData("""{"format": "x/2", "server_version": 1, "schema": "a", "measured_on": "clone", "statements": []}""", "format: x/2; expected headroom.guard-baseline/1")]
     [InlineData("""{"server_version": 1, "schema": "a", "measured_on": "moon", "statements": []}""", "measured_on")]
     [InlineData("""{"server_version": 1, "schema": "a", "measured_on": "clone", "statements": [null]}""", "statements[0]: expected name")]
+    [InlineData("""{"server_version": 1, "schema": "a", "measured_on": "clone", "statements": null}""", "$.statements is null; expected a baseline")]
     public void A_baseline_that_is_none_is_refused_with_what_is_wrong(string text, string said) =>
         string.Join('\n', Should.Throw<BadInputException>(() => GuardOptions.Read(Said() with { Baseline = Written("baseline.json", text) })).Lines).ShouldContain(said);
 

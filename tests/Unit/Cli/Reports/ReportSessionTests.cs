@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Headroom.Cli;
 using Headroom.Cli.Reports;
 using Headroom.Model.Json;
@@ -91,6 +92,32 @@ public sealed class ReportSessionTests : IDisposable
         Record("{\n  \"format\": \"headroom");
 
         (await Should.ThrowAsync<BadInputException>(() => ReportAsync("plan", "md"))).Message.ShouldStartWith($"{Path.Combine(Run, "result.json")}:2:");
+    }
+
+    [Theory]
+    [InlineData("findings")]
+    [InlineData("manifest")]
+    [InlineData("outcomes")]
+    public async Task A_required_member_that_is_null_is_bad_input_and_named(string member)
+    {
+        var damaged = JsonNode.Parse(JsonSerializer.Serialize(SamplePlan.Planned, ModelJson.Result))!.AsObject();
+        damaged[member] = null;
+        Record(damaged.ToJsonString());
+
+        var refusal = await Should.ThrowAsync<BadInputException>(() => ReportAsync("plan", "md"));
+
+        refusal.Message.ShouldStartWith($"{Path.Combine(Run, "result.json")}:1:");
+        refusal.Message.ShouldContain($": $.{member} is null; it is no result of an audit");
+    }
+
+    [Fact]
+    public async Task What_results_of_before_did_not_hold_may_be_null()
+    {
+        var old = JsonNode.Parse(JsonSerializer.Serialize(SamplePlan.Planned, ModelJson.Result))!.AsObject();
+        old["appendices"] = null;
+        Record(old.ToJsonString());
+
+        (await ReportAsync("plan", "md")).ShouldBe(ExitCode.Ready);
     }
 
     [Fact]

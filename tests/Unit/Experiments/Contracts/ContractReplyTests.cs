@@ -40,6 +40,16 @@ public sealed class ContractReplyTests
         HashOf("<a href='http://127.0.0.1/a'>").ShouldNotBe(HashOf("<a href='http://127.0.0.1:9090/a'>"));
     }
 
+    [Fact]
+    public void A_body_that_was_cut_was_not_read_whole()
+    {
+        var whole = new byte[Reply.MaxKeptBytes];
+
+        ContractReply.Of(ReplyOf(whole)).Unread.ShouldBeNull();
+        ContractReply.Of(ReplyOf(whole) with { BodyBytes = Reply.MaxKeptBytes + 1 }).Unread.ShouldBe("a body of more than 16 MiB");
+        ContractReply.Of(ReplyOf(ContentCodings.Encode("gzip", [.. whole, 0]), ("Content-Encoding", "gzip"))).Unread.ShouldBe("a body of more than 16 MiB");
+    }
+
     private static Reply ReplyOf(byte[] body, params (string Name, string Value)[] headers) => new()
     {
         Status = 200,

@@ -238,6 +238,24 @@ public sealed class ContractRunTests
         contract.Endpoints.ShouldHaveSingleItem().Different.ShouldBe(different);
     }
 
+    [Theory]
+    [InlineData(200, 0, 20)]
+    [InlineData(404, 20, 0)]
+    public async Task A_body_that_is_not_read_whole_is_neither_alike_nor_different_and_another_status_is(int statusOfB, int different, int unread)
+    {
+        var deep = new string('[', JsonPlaces.MaxDepth + 1) + new string(']', JsonPlaces.MaxDepth + 1);
+        using var a = new LoopbackServer(request => request.ReplyAsync(200, deep));
+        using var b = new LoopbackServer(request => request.ReplyAsync(statusOfB, deep));
+
+        var contract = await new ContractRun(GivenLoad.Of("GET"), 1, TimeProvider.System).RunAsync(
+            new ArmRequest { Name = "A", Url = a.Url }, new ArmRequest { Name = "B", Url = b.Url }, TestContext.Current.CancellationToken);
+
+        var endpoint = contract.Endpoints.ShouldHaveSingleItem();
+        (endpoint.Compared, endpoint.Different).ShouldBe((different, different));
+        endpoint.Unread.Sum(static answers => answers.Count).ShouldBe(unread);
+        endpoint.Unread.ShouldAllBe(static answers => answers.Reason == "JSON nested deeper than 64 levels");
+    }
+
     [Fact]
     public async Task A_link_to_the_address_that_both_arms_are_configured_with_is_the_same()
     {

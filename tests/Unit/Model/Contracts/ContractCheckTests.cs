@@ -90,5 +90,5 @@ public class ContractCheckTests
         ContractCheck.Differences(Response(a), Response(b), Response(again ?? a));
 
     private static ContractResponse Response(string body) =>
-        new(200, "application/json", JsonPlaces.Of(Encoding.UTF8.GetBytes(body)), body);
+        new(200, "application/json", JsonPlaces.Of(Encoding.UTF8.GetBytes(body), out _), body);
 }

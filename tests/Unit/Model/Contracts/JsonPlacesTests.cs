@@ -50,12 +50,36 @@ public class JsonPlacesTests
     public void Another_value_stays_another(string one, string other) => Of(one)![""].ShouldNotBe(Of(other)![""]);
 
     [Fact]
-    public void A_body_that_is_too_deep_or_too_large_has_no_places()
+    public void JSON_that_is_too_deep_or_too_large_has_no_places_and_says_why()
     {
-        Of(new string('[', JsonPlaces.MaxDepth + 1) + new string(']', JsonPlaces.MaxDepth + 1)).ShouldBeNull();
-        Of($"[{string.Join(',', Enumerable.Repeat("1", JsonPlaces.MostPlaces))}]").ShouldBeNull();
+        Beyond(Nested(JsonPlaces.MaxDepth + 1)).ShouldBe("JSON nested deeper than 64 levels");
+        Beyond($"[{string.Join(',', Enumerable.Repeat("1", JsonPlaces.MostPlaces))}]").ShouldBe("JSON of more than 100,000 values");
+        Of(Nested(JsonPlaces.MaxDepth)).ShouldNotBeNull();
         Of($"[{string.Join(',', Enumerable.Repeat("1", JsonPlaces.MostPlaces - 1))}]").ShouldNotBeNull();
     }
 
-    private static IReadOnlyDictionary<string, JsonPlace>? Of(string text) => JsonPlaces.Of(Encoding.UTF8.GetBytes(text));
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>")]
+    [InlineData("[1]")]
+    public void What_is_no_JSON_or_looked_at_whole_is_beyond_no_bound(string text) => BoundOf(text).ShouldBeNull();
+
+    [Fact]
+    public void What_is_deep_and_no_JSON_is_no_JSON() => BoundOf(Nested(JsonPlaces.MaxDepth + 1) + ",").ShouldBeNull();
+
+    private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
+
+    private static string? Beyond(string text)
+    {
+        Of(text).ShouldBeNull();
+        return BoundOf(text);
+    }
+
+    private static string? BoundOf(string text)
+    {
+        JsonPlaces.Of(Encoding.UTF8.GetBytes(text), out var beyond);
+        return beyond;
+    }
+
+    private static IReadOnlyDictionary<string, JsonPlace>? Of(string text) => JsonPlaces.Of(Encoding.UTF8.GetBytes(text), out _);
 }

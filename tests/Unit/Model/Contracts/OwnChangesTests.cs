@@ -88,5 +88,5 @@ public sealed class OwnChangesTests
     private static ComparedAnswer Answer(string a, string b, string again) =>
         new(ContractCheck.Differences(Response(a), Response(b), Response(again)), OwnChanges.Of(Response(a), Response(again)));
 
-    private static ContractResponse Response(string body) => new(200, "application/json", JsonPlaces.Of(Encoding.UTF8.GetBytes(body)), body);
+    private static ContractResponse Response(string body) => new(200, "application/json", JsonPlaces.Of(Encoding.UTF8.GetBytes(body), out _), body);
 }

@@ -80,6 +80,40 @@ public class LocustTests
         $"Method,Name,Error,Occurrences\nGET,/feed,\"{error.Replace("\"", "", StringComparison.Ordinal)}\",1\n").Endpoint("/feed").FailedByClass.Text().ShouldBe(expected);
 
     [Fact]
+    public void The_names_of_its_JSON_are_endpoints_and_the_run_is_their_sum()
+    {
+        var run = ImportedText.Run(Samples.LocustJson);
+        (run.Requests, run.HttpReqFailed, run.DurationS).ShouldBe((1000, new Ratio(0.025), 30.25));
+        run.StartedAt.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_250));
+        var latency = run.HttpReqDuration!;
+        (latency.P50Ms, latency.P90Ms, latency.P95Ms, latency.P99Ms).ShouldBe((12, 20, 35, 120));
+        (latency.MeanMs, latency.MinMs, latency.MaxMs).ShouldBe((15.975, 3.5, 900.5));
+        run.Endpoints!.Select(static endpoint => (endpoint.Method, endpoint.Name, endpoint.Requests, endpoint.Failed, endpoint.P95Ms))
+            .ShouldBe([("GET", "/feed", 900, 0, 35), ("POST", "/clips", 100, 25, 90)]);
+    }
+
+    [Fact]
+    public void Requests_without_a_time_have_no_latency_and_a_name_of_one_moment_no_duration()
+    {
+        var run = ImportedText.Run("""
+            [{"name": "/feed", "method": null, "last_request_timestamp": null, "start_time": 1700000000, "num_requests": 2, "num_none_requests": 2, "num_failures": 2,
+              "total_response_time": 0, "max_response_time": 0, "min_response_time": null, "response_times": {}}]
+            """);
+
+        (run.Requests, run.HttpReqFailed, run.HttpReqDuration, run.DurationS).ShouldBe((2, new Ratio(1), null, null));
+        run.Endpoint("/feed").Method.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("{}", "a JSON object; expected what locust --json prints")]
+    [InlineData("""[{"num_failures": 0}]""", "a name without 'num_requests' or 'num_failures'")]
+    [InlineData("[5]", "a name without 'num_requests' or 'num_failures'")]
+    [InlineData("""[{"num_requests": 1, "num_failures": 0, "response_times": {"soon": 1}}]""", "a response time that is none")]
+    [InlineData("""[{"num_requests": 1, "num_failures": 0, "response_times": {"5": -1}}]""", "or without a count")]
+    public void JSON_that_is_none_of_its_own_is_refused(string text, string reason) =>
+        ImportedText.Fault("locust", "json", text).Reason.ShouldContain(reason);
+
+    [Fact]
     public void Exceptions_of_the_script_are_no_run() =>
         ImportedText.Fault("locust", "exceptions-csv", Samples.LocustExceptions).Reason.ShouldContain("expected _stats.csv");
 

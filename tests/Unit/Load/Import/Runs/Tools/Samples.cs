@@ -178,6 +178,17 @@ internal static class Samples
         ",local
         """;
 
+    public const string LocustJson = """
+        [
+            {"name": "/feed", "method": "GET", "last_request_timestamp": 1700000030.5, "start_time": 1700000000.25, "num_requests": 900, "num_none_requests": 0, "num_failures": 0,
+             "total_response_time": 12825.0, "max_response_time": 210.75, "min_response_time": 3.5, "total_content_length": 1350000,
+             "response_times": {"35": 45, "12": 840, "120": 10, "210": 5}, "num_reqs_per_sec": {"1700000000": 30}, "num_fail_per_sec": {}},
+            {"name": "/clips", "method": "POST", "last_request_timestamp": 1700000030.0, "start_time": 1700000000.5, "num_requests": 100, "num_none_requests": 0, "num_failures": 25,
+             "total_response_time": 3150.0, "max_response_time": 900.5, "min_response_time": 8.25, "total_content_length": 9000,
+             "response_times": {"20": 90, "90": 8, "900": 2}, "num_reqs_per_sec": {"1700000000": 3}, "num_fail_per_sec": {"1700000000": 1}}
+        ]
+        """;
+
     public const string Wrk = """
         Running 30s test @ http://127.0.0.1:8080/feed?token=abc
           12 threads and 400 connections
@@ -395,6 +406,7 @@ internal static class Samples
         ("locust", "history-csv", "run_stats_history.csv", LocustHistory),
         ("locust", "failures-csv", "run_failures.csv", LocustFailures),
         ("locust", "exceptions-csv", "run_exceptions.csv", LocustExceptions),
+        ("locust", "json", "locust.json", LocustJson),
         ("wrk", "text", "wrk.txt", Wrk),
         ("wrk2", "text", "wrk2.txt", Wrk2),
         ("hey", "text", "hey.txt", HeyText),

@@ -48,9 +48,11 @@ internal sealed class RemedyChange : IAsyncDisposable
     public async Task<string?> RevertAsync(string down, CancellationToken cancellation)
     {
         string? refusal = null;
-        foreach (var statement in Failure is null ? [down] : Indexes.Select(index => $"DROP INDEX {index.Quoted}").ToList())
+        if (Failure is null || Indexes.Count > 0)
         {
-            refusal ??= await TryAsync(statement, cancellation);
+            // In one statement, since the index of a partition does not go without that of the whole table.
+            var all = string.Join(", ", Indexes.Select(static index => index.Quoted));
+            refusal = await TryAsync(Failure is null ? down : $"DROP INDEX {all}", cancellation);
         }
 
         var now = await RemedyIndexes.ListAsync(_clone, cancellation);

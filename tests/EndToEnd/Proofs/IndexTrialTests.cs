@@ -57,6 +57,26 @@ public class IndexTrialTests(ShopCluster server)
     }
 
     [Fact]
+    public async Task The_half_of_a_remedy_on_a_partitioned_table_leaves_nothing_behind()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE parted");
+        await server.ExecuteAsync(
+            "parted", "CREATE TABLE visits (day int NOT NULL, user_id int NOT NULL) PARTITION BY RANGE (day)",
+            "CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM (0) TO (10)", "CREATE TABLE visits_2 PARTITION OF visits FOR VALUES FROM (10) TO (20)",
+            "INSERT INTO visits SELECT i % 20, i % 5000 FROM generate_series(1, 50000) AS i", "VACUUM (ANALYZE)");
+        var byUser = Rig.Statement("SELECT * FROM visits WHERE user_id = $1", "7", "11", "4242");
+        var half = Rig.Request("half", "visits (user_id)", byUser);
+        var results = await _rig.TryAsync(
+            server.To("parted"),
+            Rig.Limits,
+            half with { Remedy = half.Remedy with { Up = "CREATE INDEX whole ON visits (user_id); CREATE INDEX none ON visits (no_such_column)" } },
+            Rig.Request("next", "visits_1 (user_id)", byUser));
+        await server.ExecuteAsync("postgres", "DROP DATABASE parted");
+        Cause(results, "half").ShouldContain("column \"no_such_column\" does not exist");
+        Experiment(results, "next").Statements.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_remedy_that_cannot_be_taken_back_stops_the_trial()
     {
         var stuck = Rig.Request("stuck", "orders (user_id)", _byUser);

@@ -21,6 +21,9 @@ public sealed record FirstFix
     /// <summary>What comes before every finding, to stand in "once ... is mended"; null when nothing does.</summary>
     public string? Cause { get; private init; }
 
+    /// <summary>The endpoint whose failures are the <see cref="Cause"/>; null when nothing comes before every finding.</summary>
+    public string? Endpoint { get; private init; }
+
     /// <summary>The finding whose fix comes first; null when no finding is known to bear on what decided.</summary>
     public Finding? Finding { get; private init; }
 
@@ -57,7 +60,7 @@ public sealed record FirstFix
         var failing = verdict is Verdict.CannotTell or Verdict.Blocked ? Failing(violated, endpoints, findings) : null;
         if (failing is not null && !findings.Any(finding => Explains(finding, failing)))
         {
-            return new FirstFix { Cause = $"what {failing.Endpoint} fails with ({What(failing)})" };
+            return new FirstFix { Cause = $"what {failing.Endpoint} fails with ({What(failing)})", Endpoint = failing.Endpoint };
         }
 
         return new FirstFix

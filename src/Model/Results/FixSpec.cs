@@ -27,7 +27,10 @@ public sealed record FixSpec
     /// <summary>The fix that would come first if every kind of change were within reach; null when it is <see cref="Fix"/>.</summary>
     public Fix? BestOverall { get; init; }
 
-    /// <summary>Why there is no fix within the scope, in one sentence; null when there is one.</summary>
+    /// <summary>
+    /// Why there is no fix within the scope, in sentences: where no finding explains what comes first, what that is, what to look at and
+    /// how to verify it; null when there is one.
+    /// </summary>
     public string? Reason { get; init; }
 }
 

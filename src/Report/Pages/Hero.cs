@@ -23,7 +23,7 @@ internal static class Hero
             <p class="sentence">{result.Decision.Sentence}</p>
             {Html.If(result.Capacity is not null, () => Capacity(result.Capacity!))}
             </div>
-            {(Fixes.First(result) is { } first ? First(result, first) : Nothing(result))}
+            {First(result)}
             </div>
             {Html.If(!result.Trust.Valid, () => Distrust(result.Trust))}
             {Html.If(result.Manifest.UnendedBecause, Unended)}
@@ -34,6 +34,11 @@ internal static class Hero
 
             """);
     }
+
+    private static Html First(AuditResult result) =>
+        Fixes.First(result) is { } first ? First(result, first)
+        : Unexplained.Of(result) is { } unexplained ? First(result, unexplained)
+        : Nothing(result);
 
     private static Html First(AuditResult result, Finding finding)
     {
@@ -46,9 +51,20 @@ internal static class Hero
             <span><code>{FindingFacts.Place(finding)}</code></span>
             <span class="gain {Parts.Class(gain.Tone)}">{gain.Headline}</span>
             <span class="soft">{gain.Detail}{(FindingFacts.Share(result, finding) is { Length: > 0 } share ? $"; {share}" : "")}</span>
+            {Verify(result, Fixes.Verify(result, finding))}
             </a>
             """);
     }
+
+    private static Html First(AuditResult result, Unexplained first) => Html.Of($"""
+        <div class="first"><span class="label">Fix this first</span><strong>{first.Title}</strong>
+        {Html.If(first.Seen, seen => Html.Of($"<span>{seen}</span>"))}
+        <span class="soft">{first.Known} {first.Next}</span>
+        {Verify(result, first.Verify)}</div>
+        """);
+
+    private static Html Verify(AuditResult result, string command) => Html.Of(
+        $"""<span class="soft">To verify it ($RUN is the folder of this run): <code>{command}</code>.{Fixes.Ended(result)}</span>""");
 
     private static Html Nothing(AuditResult result) => Html.Of($"""
         <div class="first"><span class="label">Findings</span><strong>{FindingFacts.None(result)}</strong>

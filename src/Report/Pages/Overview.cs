@@ -28,7 +28,7 @@ internal static class Overview
     }
 
     private static Html First(AuditResult result) => result.Findings.Count == 0
-        ? Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""")
+        ? Unexplained.Of(result) is { } first ? Line(first) : Html.Of($"""<p class="soft">{FindingFacts.None(result)}</p>""")
         : Html.Of($"""
             <ol class="top">
             {Html.Each(Fixes.InOrder(result).Take(Most), finding => Line(result, finding, Fixes.RankOf(result, finding)))}
@@ -39,6 +39,15 @@ internal static class Overview
     private static Html More(int findings) => Html.If(
         findings > Most,
         () => Html.Of($"""<p class="soft"><a href="#findings">All {Format.Count(findings)} findings</a></p>"""));
+
+    private static Html Line(Unexplained first) => Html.Of($"""
+        <ol class="top">
+        <li class="{Parts.Class(Tone.Bad)}">
+        <p>{first.Sentence}</p>
+        <p class="soft">{first.Known} {first.Next}</p>
+        </li>
+        </ol>
+        """);
 
     private static Html Line(AuditResult result, Finding finding, int rank)
     {

@@ -38,7 +38,7 @@ internal static class ActionPlan
 
         return Table.Of(
             "Fixes by day; a finding without a day has no cure that is known, within the plan's scope and of known effort",
-            FindingFacts.None(result),
+            Fixes.NoFix(result),
             steps,
             Column<Step>.Words("Day", static step => step.Day),
             Column<Step>.Words("Owner", static step => step.Owner),

@@ -90,7 +90,7 @@ public static class ExecutiveDocument
         ? $"**First fix.** That of finding {Format.Coordinate(Fixes.RankOf(result, first))}{Text(Fixes.Since(result, first))}, "
             + $"at {Code(FindingFacts.Place(first))} ({Fixes.Scope(result, first)}). "
             + $"Gain: {Text(Fixes.GainOf(result, first))}. To verify it: {Code(Fixes.Verify(result, first))}."
-        : $"**First fix.** {(Fixes.Cause(result) is { } cause
-            ? Text($"{char.ToUpperInvariant(cause[0])}{cause[1..]}.")
-            : Fixes.None(result, "None."))}";
+        : Unexplained.Of(result) is { } unexplained
+            ? $"**First fix.** {Text($"{unexplained.Sentence} {unexplained.Known}")} To verify it: {Code(unexplained.Verify)}."
+        : $"**First fix.** {Fixes.None(result, "None.")}";
 }

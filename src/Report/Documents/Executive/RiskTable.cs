@@ -20,7 +20,7 @@ internal static class RiskTable
 
     private static Table Risks(AuditResult result) => Table.Of(
         "Risks",
-        FindingFacts.None(result),
+        Fixes.NoFix(result),
         result.Findings.Any(UrgentFindings.IsUrgent) ? result.Findings.Where(UrgentFindings.IsUrgent) : result.Findings,
         Column<Finding>.Words("Finding", finding => Format.Short(finding.Title, 100)),
         Column<Finding>.State("Without the fix", finding => (Now(result, finding), Words.ToneOf(finding.Severity))),

@@ -30,7 +30,7 @@ internal static class UrgentFindings
     {
         if (result.Findings.Count == 0)
         {
-            return [FindingFacts.None(result)];
+            return Unexplained.Of(result) is { } first ? Parts(result, first) : [FindingFacts.None(result)];
         }
 
         List<(int Index, Finding Item)> urgent = [.. result.Findings.Index().Where(each => IsUrgent(each.Item))];
@@ -42,6 +42,25 @@ internal static class UrgentFindings
             .. urgent.Count > Most ? [ShortTable.More(urgent.Count - Most, "the document `findings`")] : Array.Empty<string>(),
             Fixes.VerifyMeaning(result),
         ];
+    }
+
+    private static string[] Parts(AuditResult result, Unexplained first) =>
+    [
+        $"### {Text(first.Title)}",
+        string.Join('\n', Lines(first).Select(line => $"- {line}")),
+        Unexplained.Meaning(result),
+    ];
+
+    private static IEnumerable<string> Lines(Unexplained first)
+    {
+        if (first.Seen.Length > 0)
+        {
+            yield return $"seen: {Text(first.Seen)}";
+        }
+
+        yield return Text(first.Known);
+        yield return $"next: {Text(first.Next)}";
+        yield return $"verify: {Code(first.Verify)}";
     }
 
     private static IEnumerable<string> Parts(AuditResult result, Finding finding, int rank) =>

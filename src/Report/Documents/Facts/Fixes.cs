@@ -62,10 +62,11 @@ internal static class Fixes
         return [.. result.Findings.OrderBy(finding => ReferenceEquals(finding, first) ? 0 : 1)]; // the order is stable
     }
 
-    /// <summary>What is fixed first, where, and what that gains, as Markdown; null when there is no finding.</summary>
+    /// <summary>What is fixed first, where, and what that gains, as Markdown; null when nothing is.</summary>
     public static string? Told(AuditResult result) => First(result) is { } first
         ? $"First to fix: **{Markdown.Text(first.Title)}**{Markdown.Text(Since(result, first))}, "
             + $"at {Markdown.Code(FindingFacts.Place(first))}; {Markdown.Text(GainOf(result, first))}."
+        : Unexplained.Of(result) is { } unexplained ? $"**First to fix.** {Markdown.Text(unexplained.Told)}"
         : null;
 
     /// <summary>The place of a finding in the order of repair, from 1.</summary>
@@ -108,11 +109,26 @@ internal static class Fixes
     public static string? Cause(AuditResult result) =>
         HasEnded(result) ? "what ended the service" : result.Database is null ? Decided(result).Cause : null;
 
-    /// <summary>What it means for a document that there is no finding: that there is nothing to do, or that nobody knows.</summary>
+    /// <summary>The endpoint whose failures come before every fix; null when something else does, or nothing.</summary>
+    public static string? FailingFirst(AuditResult result) =>
+        HasEnded(result) || result.Database is not null ? null : Decided(result).Endpoint;
+
+    /// <summary>
+    /// What it means for a document that there is no finding, as Markdown: that something is to be mended of which no fix is known, that
+    /// there is nothing to do, or that nobody knows.
+    /// </summary>
     /// <param name="result">The audit.</param>
     /// <param name="nothing">That there is nothing to do, in a sentence: "Nothing to plan."</param>
     public static string None(AuditResult result, string nothing) =>
-        result.Outcomes.All(Words.IsSilent) ? FindingFacts.None(result) : $"{nothing} {FindingFacts.None(result)}";
+        Unexplained.Of(result) is { } first
+            ? $"No fix is known. {Markdown.Text(first.Told)} To verify it: {Markdown.Code(first.Verify)}. {Unexplained.Meaning(result)}"
+        : result.Outcomes.All(Words.IsSilent) ? FindingFacts.None(result)
+        : $"{nothing} {FindingFacts.None(result)}";
+
+    /// <summary>Why a table of fixes is empty: that none is known for what comes first, or what it means that nothing was found.</summary>
+    public static string NoFix(AuditResult result) => Unexplained.Of(result) is { } first
+        ? $"No fix is known for what comes first: {first.What}."
+        : FindingFacts.None(result);
 
     /// <summary>The label of a severity in documents: P0 is critical.</summary>
     public static string Label(Severity severity) => severity switch
@@ -164,6 +180,10 @@ internal static class Fixes
             && FixAcceptance.Commands(result, finding, remedy).Select(static step => step.Command).FirstOrDefault(IsProof) is { } proof
             ? proof
             : Afterwards(result);
+
+    /// <summary>The commands that verify what comes first; null when nothing does.</summary>
+    public static string? VerifyFirst(AuditResult result) =>
+        First(result) is { } first ? Verify(result, first) : Unexplained.Of(result)?.Verify;
 
     /// <summary>The commands that tell, once a change is in place, whether its finding is gone and whether anything got worse.</summary>
     public static string Afterwards(AuditResult result) =>

@@ -15,19 +15,23 @@ public static class FixSpecDocument
 {
     /// <summary>The specification as Markdown.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
-    public static string Render(AuditResult result) => string.Join("\n\n", Parts(FixSpecs.Of(result))) + "\n";
+    public static string Render(AuditResult result)
+    {
+        var none = Unexplained.Of(result) is null ? "No fix to specify." : "No fix is known.";
+        return string.Join("\n\n", Parts(FixSpecs.Of(result), none)) + "\n";
+    }
 
     /// <summary>The specification as JSON: <see cref="FixSpec"/>.</summary>
     /// <param name="result">The audit; every number comes from it.</param>
     public static string Json(AuditResult result) => JsonSerializer.Serialize(FixSpecs.Of(result), ModelJson.FixSpec) + "\n";
 
-    private static IEnumerable<string> Parts(FixSpec spec) =>
+    private static IEnumerable<string> Parts(FixSpec spec, string none) =>
     [
         $"# Fix spec: {Text(spec.Service)}",
         $"Run {Code(spec.RunId)}, {(spec.Commit is { } commit ? $"commit {Code(commit)}" : "of a commit that is not known")}. "
             + $"{Code("$RUN")} below is the folder of that run.",
         .. spec.IsTrusted ? Array.Empty<string>() : [Distrust],
-        .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**No fix to specify.** {Text(spec.Reason ?? "")}"],
+        .. spec.Fix is { } fix ? PartsOf(fix, "The fix") : [$"**{none}** {Text(spec.Reason ?? "")}"],
         .. spec.BestOverall is { } best ? PartsOf(best, "Out of the plan's scope: the best fix overall") : [],
     ];
 

@@ -33,6 +33,7 @@ public static class FixSpecs
             Reason = first is not null ? null
                 : curable.Count > 0 ? "Every cure that is known is a kind of change that the plan's scope does not allow."
                 : result.Findings.Count > 0 ? "No finding has a cure that is known."
+                : Unexplained.Of(result) is { } unexplained ? $"{unexplained.Told} To verify it: {unexplained.Verify}."
                 : FindingFacts.None(result),
         };
     }

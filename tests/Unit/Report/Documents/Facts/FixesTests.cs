@@ -104,7 +104,7 @@ public sealed class FixesTests
         var ended = SamplePlan.Planned with { Trust = SamplePlan.Planned.Trust with { Valid = false, Reasons = [end.Sentence] } };
 
         ExecutiveDocument.Render(ended).ShouldContain("That of finding 1, once what ended the service is mended, at `");
-        ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service.\n");
+        ExecutiveDocument.Render(ended with { Findings = [] }).ShouldContain("**First fix.** What ended the service: the service ended by itself at second 6 ");
         AuditDocument.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
         MarkdownReport.Render(ended).ShouldContain("**, once what ended the service is mended, at `");
         HtmlReport.Render(ended).ShouldContain(">Fix this first, once what ended the service is mended <");
@@ -134,7 +134,7 @@ public sealed class FixesTests
         const string cause = "what GET /couriers fails with (401 ×12 of 12 requests; does the load lack its login?)";
 
         MarkdownReport.Render(result).ShouldContain($"**, once {Markdown.Text(cause)} is mended, at `");
-        ExecutiveDocument.Render(result with { Findings = [] }).ShouldContain($"**First fix.** W{cause[1..]}.\n");
+        ExecutiveDocument.Render(result with { Findings = [] }).ShouldContain($"**First fix.** W{cause[1..]}: errors ");
         Fixes.After(result with { Endpoints = [] }).ShouldBe(", though it is not known to bear on what decided");
         Fixes.After(result with { Endpoints = [], Findings = [low with { Severity = Severity.Medium }] }).ShouldBe("");
     }
@@ -219,6 +219,8 @@ public sealed class FixesTests
     public void Nothing_to_do_is_not_said_of_what_nobody_looked_for()
     {
         Fixes.None(SampleResult.Ready, "None.").ShouldBe("None. No finding: every detector ran.");
-        Fixes.None(SampleResult.Empty, "None.").ShouldBe("Unknown: no detector ran.");
+        Fixes.None(SampleResult.Empty, "None.").ShouldStartWith(
+            "No fix is known. What keeps the run from being trusted: No request was sent. Unknown: no detector ran. ");
+        Fixes.None(SampleResult.Empty with { Trust = SampleResult.Ready.Trust }, "None.").ShouldBe("Unknown: no detector ran.");
     }
 }

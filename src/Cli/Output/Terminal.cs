@@ -2,6 +2,7 @@ using System.Text.Json;
 using Headroom.Model.Json;
 using Headroom.Model.Results;
 using Headroom.Report;
+using Headroom.Report.Documents.Facts;
 
 namespace Headroom.Cli.Output;
 
@@ -36,12 +37,18 @@ internal sealed class Terminal(bool json, TimeProvider time)
         return ExitCode.Of(result);
     }
 
-    /// <summary>Where to read on: the report, the first fix with the commands that verify it, and how to judge again.</summary>
+    /// <summary>
+    /// Where to read on: the report, the first fix, the commands that verify what comes first (but for a service that ended with the run),
+    /// and how to judge again.
+    /// </summary>
     internal static IReadOnlyList<string> Pointers(AuditResult result, string folder) =>
     [
         $"report  {Path.Combine(folder, "report.html")}",
         .. result.Findings.Any(static finding => finding.Remedies.Count > 0)
             ? [$"fix     {Path.Combine(folder, "documents", "fix-spec.md")}"]
+            : Array.Empty<string>(),
+        .. result.Plan is not { IsTemporary: true } && Fixes.VerifyFirst(result) is { } verify
+            ? [$"verify  {verify.Replace("\"$RUN\"", folder, StringComparison.Ordinal)}"]
             : Array.Empty<string>(),
         $"again   headroom analyze {folder}",
     ];

@@ -11,7 +11,29 @@ public sealed class TerminalTests
     public void The_end_of_an_audit_leads_to_the_first_fix_where_there_is_one()
     {
         Terminal.Pointers(SampleResult.Blocked, "runs/1").ShouldBe(
-            ["report  runs/1/report.html", "fix     runs/1/documents/fix-spec.md", "again   headroom analyze runs/1"]);
+        [
+            "report  runs/1/report.html",
+            "fix     runs/1/documents/fix-spec.md",
+            "verify  headroom prove 'unindexed-sort:clips(user_id,created_at)' --run runs/1",
+            "again   headroom analyze runs/1",
+        ]);
         Terminal.Pointers(SampleResult.Ready, "runs/1").ShouldBe(["report  runs/1/report.html", "again   headroom analyze runs/1"]);
+    }
+
+    [Fact]
+    public void Where_no_finding_explains_what_comes_first_the_end_of_an_audit_tells_how_to_verify_it()
+    {
+        var violated = SampleResult.Blocked with { Findings = [] };
+
+        Terminal.Pointers(violated, "runs/1").ShouldContain(
+            "verify  headroom audit -c headroom.yaml --out after-the-fix; headroom diff runs/1 after-the-fix");
+    }
+
+    [Fact]
+    public void What_ended_with_the_run_cannot_be_verified_by_a_command()
+    {
+        var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { IsTemporary = true } };
+
+        Terminal.Pointers(gone, "runs/1").ShouldNotContain(static line => line.StartsWith("verify ", StringComparison.Ordinal));
     }
 }

@@ -14,21 +14,23 @@ internal static class FindingDiffs
         var before = Worst(earlier);
         var after = Worst(later);
         var renamed = Renamed(before, after, new SameAdvice(earlier, later));
+        var ground = new CommonGround(earlier, later);
         var told = renamed.Values.Select(static finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. before.Keys.Union(after.Keys, StringComparer.Ordinal)
                 .Where(id => after.ContainsKey(id) || !told.Contains(id))
                 .Select(id => DiffOf(
-                    id, before.GetValueOrDefault(id) ?? renamed.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later))
+                    id, before.GetValueOrDefault(id) ?? renamed.GetValueOrDefault(id), after.GetValueOrDefault(id), earlier, later,
+                    ground))
                 .OrderByDescending(diff => diff.Base is null).ThenByDescending(diff => diff.Head is null)
                 .ThenByDescending(diff => diff.Head ?? diff.Base).ThenBy(diff => diff.Fingerprint, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>
-    /// Whether a finding is a reason to stop: a grave one, which the earlier run looked for and did not have. Lighter ones come and go with
-    /// the noise of one run.
+    /// Whether a finding is a reason to stop: a grave one, which the earlier run looked for, there too, and did not have. Lighter ones come
+    /// and go with the noise of one run.
     /// </summary>
     public static bool IsNew(FindingDiff finding) => finding is { Base: null, Head: >= Severity.High, Unseen: null };
 
@@ -47,16 +49,25 @@ internal static class FindingDiffs
             .Where(static pair => pair.Base is not null)
             .ToDictionary(static pair => pair.Fingerprint, static pair => pair.Base!, StringComparer.Ordinal);
 
-    private static FindingDiff DiffOf(string id, Finding? before, Finding? after, RecordedRun earlier, RecordedRun later) => new(
+    private static FindingDiff DiffOf(
+        string id, Finding? before, Finding? after, RecordedRun earlier, RecordedRun later, CommonGround ground) => new(
         id, (after ?? before)!.Title, before?.Severity, after?.Severity,
-        before is null ? Unseen(after!, earlier) : after is null ? Unseen(before, later) : null,
+        before is null ? Unseen(after!, earlier, ground.WhyNone(after!, isLater: true))
+            : after is null ? Unseen(before, later, ground.WhyNone(before, isLater: false))
+            : null,
         before is null || before.Fingerprint == id ? null : before.Fingerprint);
 
-    private static string? Unseen(Finding finding, RecordedRun run)
+    // Why a run that does not have a finding did not look for it, or could not find it there; null: it looked and found nothing.
+    private static string? Unseen(Finding finding, RecordedRun run, string? notAsked)
     {
         if (run.Result.Rejected.Any(rejected => rejected.Fingerprint == finding.Fingerprint))
         {
             return "it was tried there, and refuted";
+        }
+
+        if (notAsked is not null)
+        {
+            return notAsked;
         }
 
         if (finding.Remedies is [{ Kind: RemedyKind.Index }, ..] && run.Evidence.Find<IndexSearch>() is { Cut: { } cut })

@@ -42,11 +42,12 @@ public static class RunDiffs
         var failures = FailureDiffs.Of(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>(), unlike.Count == 0);
         var routes = Routes(baseRun.Result, headRun.Result);
         var findings = FindingDiffs.Of(baseRun, headRun);
+        var areStrangers = new CommonGround(baseRun, headRun).HasNoEndpoint;
         List<string> work = [.. counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).Select(Said)];
         List<string> worse =
         [
             .. failures.Where(failure => failure.Outcome == DiffOutcome.Worse).Select(Said),
-            .. routes.Where(route => route.IsGone).Select(route => route.Text),
+            .. routes.Where(route => route.IsGone && !areStrangers).Select(route => route.Text),
             .. work,
             .. findings.Where(FindingDiffs.IsNew).Select(finding => $"new finding: {finding.Title}"),
         ];
@@ -54,7 +55,7 @@ public static class RunDiffs
         [
             .. Unended("base", baseRun.Result),
             .. Unended("other", headRun.Result),
-            .. Missing(baseRun, headRun, counters.Count + failures.Count),
+            .. Missing(baseRun, headRun, counters.Count + failures.Count, areStrangers),
             .. FailureDiffs.Unmade(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>()),
             .. unlike.Count == 0
                 ? []
@@ -110,7 +111,7 @@ public static class RunDiffs
         : [];
 
     // What the base run counted and the other did not: its silence is no pass.
-    private static IEnumerable<string> Missing(RecordedRun earlier, RecordedRun later, int compared)
+    private static IEnumerable<string> Missing(RecordedRun earlier, RecordedRun later, int compared, bool areStrangers)
     {
         foreach (var (kind, words) in Judged.Where(each => Has(earlier, each.Kind) && !Has(later, each.Kind)))
         {
@@ -121,6 +122,10 @@ public static class RunDiffs
         if (compared == 0)
         {
             yield return "the runs have no endpoint with requests and no statement with enough calls in common";
+        }
+        else if (areStrangers)
+        {
+            yield return "the runs have no endpoint in common";
         }
 
         static bool Has(RecordedRun run, string kind) => run.Evidence.Named(kind) is Collected.Present;

@@ -97,7 +97,12 @@ internal static class DiffCommand
             [var only] => (only, null),
             [] => throw new BadInputException($"{path}: no run of a load tool; expected one"),
             var several => throw new BadInputException(
-                $"{path}: {several.Count} runs, {several[0].Source} and others; expected one: name its file"),
+                $"{path}: {several.Count} runs{Counted(several.Count, imported.Runs.Count)}, {several[0].Source} and others; "
+                    + "expected one: name its file"),
         };
     }
+
+    // headroom import lists every file, also where several are of one run.
+    private static string Counted(int runs, int files) =>
+        runs == files ? "" : $" (headroom import lists {files}: here files of one run count once)";
 }

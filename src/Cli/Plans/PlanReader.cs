@@ -21,7 +21,7 @@ internal static class PlanReader
     {
         var allowed = root.List("allowed_targets")?.Select(item => item.Text()).OfType<string>().ToList() ?? [];
         var service = ServiceOf(root, folder, allowed);
-        var scenario = root.Map("load") is { } load ? LoadOf(load, folder, errors) : null;
+        var scenario = root.Map("load") is { } load ? LoadOf(load, service?.Name, folder, errors) : null;
         var slo = root.Map("slo") is { } objectives ? SloOf(objectives, scenario) : new SloPlan();
         var probes = root.Map("probes") is { } asked ? ProbeReader.Read(asked, scenario, root.Has("load"), service) : new ProbePlan();
         var gate = root.Map("gate") is { } rules ? GateOf(rules) : new GatePlan();
@@ -188,12 +188,12 @@ internal static class PlanReader
     private static SloTargets TargetsOf(YamlMap map) =>
         new() { P95 = map.Duration("p95"), P99 = map.Duration("p99"), Errors = map.Share("errors") };
 
-    // A file of its own, or the scenario itself.
-    private static LoadPlan? LoadOf(YamlMap map, string folder, PlanErrors errors)
+    // A file of its own, or the scenario itself, which is called as the service: the plan's file may have any name.
+    private static LoadPlan? LoadOf(YamlMap map, string? service, string folder, PlanErrors errors)
     {
         if (map.Value("scenario") is not { } file)
         {
-            return LoadPlanReader.Read(map, folder, errors);
+            return LoadPlanReader.Read(map, folder, errors, service);
         }
 
         map.NoOtherKeys();

@@ -9,8 +9,9 @@ public static class LoadPlanReader
     /// <param name="map">Its mapping.</param>
     /// <param name="baseFolder">The folder that paths of files in it are relative to.</param>
     /// <param name="errors">Where mistakes go.</param>
-    public static LoadPlan? Read(YamlMap map, string baseFolder, PlanErrors errors) =>
-        Read(map, new LoadSources(baseFolder, map.Self.File, Environment.GetEnvironmentVariable), isFile: false, errors)?.Load;
+    /// <param name="name">What it is called where it does not say; null: as its file.</param>
+    public static LoadPlan? Read(YamlMap map, string baseFolder, PlanErrors errors, string? name = null) => Read(
+        map, new LoadSources(baseFolder, map.Self.File, Environment.GetEnvironmentVariable) { Name = name }, isFile: false, errors)?.Load;
 
     /// <summary>A load plan that is a file of its own, or null when there were mistakes.</summary>
     /// <param name="map">The document.</param>
@@ -67,7 +68,7 @@ public static class LoadPlanReader
 
     private static LoadPlan Plan(YamlMap map, LoadSources sources)
     {
-        var name = (map.Has("name") ? map.Text("name") : Path.GetFileNameWithoutExtension(map.Self.File)) ?? "";
+        var name = (map.Has("name") ? map.Text("name") : sources.Name ?? Path.GetFileNameWithoutExtension(map.Self.File)) ?? "";
         var claims = new Claims();
         var names = new FeedReader(sources, claims).Read(map.Map("feeds"));
         names = names with { Variables = VariableReader.Variables(map, sources, claims) };

@@ -13,6 +13,9 @@ internal sealed record LoadSources(string Folder, string File, Func<string, stri
     /// <summary>A Content-Type that somebody wants of every request, in the place of the plan's; null: nobody does.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>What a plan without a name is called; null: as its file.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The path of a file that a value names: relative to the file in which the value stands.</summary>
     public string PathOf(YamlValue value, string file) => Path.Combine(FolderOf(value), file);
 

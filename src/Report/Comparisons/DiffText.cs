@@ -22,8 +22,8 @@ public static class DiffText
         $"  head  {Run(diff.Head)}",
         .. diff.Unlike.Select(unlike => $"  {unlike}"),
         .. Counters(diff.Counters),
-        .. Failures(diff.Failures),
-        .. diff.Routes.Count == 0 ? Array.Empty<string>() : ["", "Endpoints", .. Shown(diff.Routes, route => $"  {route}")],
+        .. Failures(diff),
+        .. Routes(diff),
         .. Findings(diff.Findings),
         .. Latency(diff),
     ];
@@ -47,8 +47,16 @@ public static class DiffText
         ];
     }
 
-    private static IEnumerable<string> Failures(IReadOnlyList<FailureDiff> failures)
+    // Those that the reasons show are not shown again.
+    private static IEnumerable<string> Routes(RunDiff diff)
     {
+        var routes = diff.Routes.Except(diff.Reasons.Take(Most), StringComparer.Ordinal).ToList();
+        return routes.Count == 0 ? [] : ["", "Endpoints", .. Shown(routes, route => $"  {route}")];
+    }
+
+    private static IEnumerable<string> Failures(RunDiff diff)
+    {
+        var failures = diff.Failures;
         var changed = failures.Where(failure => failure.Outcome != DiffOutcome.Same || failure.NewStatus.Count > 0).ToList();
         return failures.Count == 0 ? [] :
         [
@@ -59,8 +67,17 @@ public static class DiffText
                 $"  {Word(failure.Outcome)}  {failure.Endpoint}{(failure.Check is { } check ? $", check \"{check}\"" : "")}  "
                 + $"{Format.Count(failure.BaseFailed)} of {Format.Count(failure.BaseTotal)} → "
                 + $"{Format.Count(failure.HeadFailed)} of {Format.Count(failure.HeadTotal)}"
-                + (failure.NewStatus.Count == 0 ? "" : $"  new: {string.Join(", ", failure.NewStatus)}")),
+                + (failure.NewStatus.Count == 0 ? "" : $"  {Kinds(failure, diff)}")),
         ];
+    }
+
+    // A new kind of failure is told though there are hardly more failures, or the loads let nobody judge.
+    private static string Kinds(FailureDiff failure, RunDiff diff)
+    {
+        var kinds = string.Join(", ", failure.NewStatus);
+        return failure.Outcome != DiffOutcome.Same ? $"new: {kinds}"
+            : $"{kinds}, which the base run did not have; failures in all "
+                + (diff.Unlike.Count == 0 ? "rose by no more than chance or a thousandth" : "are not judged");
     }
 
     private static IEnumerable<string> Findings(IReadOnlyList<FindingDiff> findings)
@@ -97,8 +114,9 @@ public static class DiffText
         $"  to settle it: {diff.LatencyCommand}",
     ];
 
+    // What is neither worse nor better is shown where it fails in a new way.
     private static string Word(DiffOutcome outcome) =>
-        outcome switch { DiffOutcome.Worse => "WORSE ", DiffOutcome.Better => "better", _ => "same  " };
+        outcome switch { DiffOutcome.Worse => "WORSE ", DiffOutcome.Better => "better", _ => "new   " };
 
     private static IEnumerable<string> Shown<T>(IReadOnlyList<T> items, Func<T, string> line) =>
         items.Take(Most).Select(line).Concat(items.Count > Most ? [$"  and {Format.Count(items.Count - Most)} more: --json has all"] : []);

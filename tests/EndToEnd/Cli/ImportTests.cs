@@ -77,6 +77,24 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_several_runs_is_refused_with_how_they_were_counted()
+    {
+        Copy("summary.json", "imp");
+        Copy("small.ndjson.gz", "imp");
+        _tool.Write("imp/other.csv", """
+            timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect
+            1700000000000,100,GET /feed,200,OK,Users 1-1,text,true,,1500,120,2,2,http://127.0.0.1:8080/feed,90,0,5
+            1700000001000,300,GET /feed,200,OK,Users 1-2,text,true,,1500,120,2,2,http://127.0.0.1:8080/feed,290,0,5
+            """);
+
+        (await _tool.RunAsync("import", "imp")).Output.ShouldStartWith("3 runs");
+        var answer = await _tool.RunAsync("diff", "imp", "imp");
+
+        answer.Code.ShouldBe(2, answer.All);
+        answer.Errors.ShouldContain("imp: 2 runs (headroom import lists 3: here files of one run count once), ");
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_or_written_is_bad_input()
     {
         _tool.Write("notes.txt", "nothing");

@@ -418,6 +418,15 @@ public sealed class PlanReaderTests
     }
 
     [Fact]
+    public void A_load_within_the_plan_that_has_no_name_is_called_as_the_service_whatever_the_file_is_called()
+    {
+        var load = Plan(Least + "load: { executor: constant-vus, vus: 1, duration: 10s, requests: [{ get: / }] }").Load!;
+
+        (load.Name, load.Scenarios[0].Name).ShouldBe(("shop", "shop"));
+        Plan(Least + Clips).Load!.Name.ShouldBe("one");
+    }
+
+    [Fact]
     public void A_mistake_in_the_file_of_a_scenario_is_told_with_that_file()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using Headroom.Analyze;
+using Headroom.Analyze.Baselines;
 using Headroom.Analyze.Judge;
 using Headroom.Collect;
 using Headroom.Model.Evidence;
@@ -180,6 +181,77 @@ public sealed class RunDiffsTests
     }
 
     [Fact]
+    public void Runs_that_asked_no_endpoint_in_common_cannot_be_told()
+    {
+        var diff = Of(Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Endpoint("GET /items", 500, 8)))));
+
+        diff.Verdict.ShouldBe(DiffVerdict.CannotTell);
+        diff.Reasons.ShouldBe(["the runs have no endpoint with requests and no statement with enough calls in common"]);
+        diff.Routes.ShouldBe(["only in base: GET /", "only in head: GET /items"]);
+    }
+
+    [Theory]
+    [InlineData(10, DiffVerdict.CannotTell, "the runs have no endpoint in common")]
+    [InlineData(90, DiffVerdict.Regressed, "buffers per call 10 -> 90")]
+    public void A_statement_in_common_is_no_pass_of_runs_that_asked_no_endpoint_in_common(long buffers, DiffVerdict verdict, string reason)
+    {
+        var earlier = Set((RunMetrics.Kind, Run(Get)), (StatementStatistics.Kind, Load(10, rows: 1)));
+        var later = Set((RunMetrics.Kind, Run(Endpoint("GET /items", 500, 8))), (StatementStatistics.Kind, Load(buffers, rows: 1)));
+
+        var diff = Of(earlier, later);
+
+        diff.Verdict.ShouldBe(verdict);
+        diff.Reasons.ShouldHaveSingleItem().ShouldEndWith(reason);
+    }
+
+    [Fact]
+    public void A_finding_at_an_endpoint_that_the_other_run_did_not_ask_is_neither_new_nor_gone()
+    {
+        var (some, all) = (Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Get, Endpoint("POST /votes", 15, 8)))));
+        var finding = Grave(new Subject { Endpoint = "POST /votes" });
+
+        foreach (var (earlier, later) in new[] { (Having(some), Having(all, finding)), (Having(all, finding), Having(some)) })
+        {
+            var diff = RunDiffs.Of(earlier, later);
+            (diff.Verdict, diff.Findings.ShouldHaveSingleItem().Unseen).ShouldBe((DiffVerdict.NoRegression, "that run did not ask POST /votes"));
+        }
+
+        RunDiffs.Of(Having(all), Having(all, finding)).Reasons.ShouldBe([$"new finding: {finding.Title}"]);
+    }
+
+    [Theory]
+    [InlineData("votes", null, DiffVerdict.Regressed)] // whatever was asked
+    [InlineData("orders", "that run's database has no table in common with this one's", DiffVerdict.CannotTell)]
+    public void A_finding_without_an_endpoint_is_compared_within_one_database(string table, string? unseen, DiffVerdict verdict)
+    {
+        var before = Set((RunMetrics.Kind, Run(Get)), (DatabaseCatalogue.Kind, Catalogue([Table(table, 100)])));
+        var after = Set((RunMetrics.Kind, Run(Endpoint("GET /items", 500, 8))), (DatabaseCatalogue.Kind, Catalogue([Table("votes", 100)])));
+        var (earlier, later) = (Having(before), Having(after, Grave(new Subject { Table = "votes" })));
+
+        var diff = RunDiffs.Of(earlier, later);
+        var beside = BaselineDiffs.Of(new BaselinePair
+        {
+            Base = OwnRun.Of(earlier.Evidence, earlier.Result),
+            Head = OwnRun.Of(later.Evidence, later.Result),
+            BaseRecorded = earlier,
+            HeadRecorded = later,
+        });
+
+        (diff.Verdict, diff.Findings.ShouldHaveSingleItem().Unseen).ShouldBe((verdict, unseen));
+        (beside.Verdict, beside.Findings.ShouldHaveSingleItem().Unseen).ShouldBe((verdict, unseen));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_service_is_not_compared_with_what_is_wrong_with_another()
+    {
+        var (one, other) = (Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Endpoint("GET /items", 500, 8)))));
+        var finding = Grave(new Subject { Service = "shop" });
+
+        RunDiffs.Of(Having(one), Having(other, finding)).Findings.ShouldHaveSingleItem().Unseen.ShouldBe("the runs have no endpoint in common");
+        RunDiffs.Of(Having(one), Having(one, finding)).Verdict.ShouldBe(DiffVerdict.Regressed);
+    }
+
+    [Fact]
     public void A_grave_finding_is_new_only_when_the_earlier_run_looked_for_it()
     {
         var run = Recorded();
@@ -313,6 +385,25 @@ public sealed class RunDiffsTests
         var diff = Of(made, Set((RunMetrics.Kind, Run(Get))));
 
         (diff.Verdict, diff.Reasons[0]).ShouldBe((DiffVerdict.CannotTell, "GET /: the other run did not make the check \"has a body\""));
+    }
+
+    private static Finding Grave(Subject subject) => Recorded().Result.Findings[0] with
+    {
+        Detector = "n-plus-one-query",
+        Fingerprint = "n-plus-one-query:subject",
+        Title = "It asks too often",
+        Severity = Severity.High,
+        Subject = subject,
+        Endpoints = [],
+        Remedies = [],
+    };
+
+    // A run that looked for one fault alone.
+    private static RecordedRun Having(EvidenceSet evidence, params Finding[] findings)
+    {
+        var run = Trusted(evidence);
+        var outcome = new DetectorOutcome { Detector = "n-plus-one-query", Outcome = findings.Length > 0 ? "found" : "clean" };
+        return run with { Result = run.Result with { Findings = findings, Rejected = [], Outcomes = [outcome] } };
     }
 
     // A run whose one finding is a missing index, and whose detectors all looked.

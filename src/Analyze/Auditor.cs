@@ -50,7 +50,7 @@ public static class Auditor
         [
             .. outcomes.Select(pair => Row(pair.Detector, pair.Outcome) with
             {
-                Asked = pair.Outcome is Outcome.NotRun && PlannedProbe.AreUnasked(pair.Detector, evidence, probes) ? false : null,
+                Asked = pair.Outcome is Outcome.NotRun && IsUnasked(pair.Detector, plan, evidence, probes) ? false : null,
             }),
         ];
         var delays = evidence.Find<DelayProbe>();
@@ -99,23 +99,28 @@ public static class Auditor
         [
             .. Catalogue.Detectors.Select(detector => (detector, plan.Database is not null && NeedsLoad(detector)
                 ? new Outcome.NotApplicable(NoLoad)
-                : Explained(detector.Run(believed), plan, evidence))),
+                : Explained(detector, detector.Run(believed), plan, evidence))),
         ];
     }
+
+    private static bool IsUnasked(Detector detector, Plan plan, EvidenceSet evidence, IReadOnlyList<PlannedProbe> probes) =>
+        UnaskedEvidence.WhyNot(detector, evidence, plan) is not null || PlannedProbe.AreUnasked(detector, evidence, probes);
 
     // Latency and errors of a service that ended under the load are not its normal doing.
     private static EvidenceSet WithoutEnded(EvidenceSet evidence) => evidence.Find<RunMetrics>()?.ServiceEnd is { } end
         ? evidence.With(RunMetrics.Kind, new Collected.Failed(end.Sentence))
         : evidence;
 
-    // "table-activity was not collected" says nothing to who gave a workload.
-    private static Outcome Explained(Outcome outcome, Plan plan, EvidenceSet evidence) =>
-        outcome is Outcome.NotRun { Reason: var silence } && silence == $"{DelayProbe.Kind} was not collected"
+    // "table-activity: not collected" says nothing to who gave a workload, or no database.
+    private static Outcome Explained(Detector detector, Outcome outcome, Plan plan, EvidenceSet evidence) =>
+        outcome is Outcome.NotRun && UnaskedEvidence.WhyNot(detector, evidence, plan) is { } unasked
+        ? new Outcome.NotRun(unasked)
+        : outcome is Outcome.NotRun { Reason: var silence } && silence == Detector.NotCollected(DelayProbe.Kind)
         ? new Outcome.NotRun(
             plan.Service.Dependencies.Count == 0 ? "the plan names no dependencies of the service, so there is no wire to delay" : silence)
         : outcome is Outcome.NotRun { Reason: var reason } && plan.Database?.Workload is not null
         && evidence.Find<DatabaseCatalogue>() is not null
-        && Watched.Any(kind => reason.Contains($"{kind} was not collected", StringComparison.Ordinal))
+        && Watched.Any(kind => reason.Contains(Detector.NotCollected(kind), StringComparison.Ordinal))
         ? new Outcome.NotRun("the database was not watched, since a workload was given: run it once without")
         : outcome;
 

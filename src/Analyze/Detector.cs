@@ -102,7 +102,7 @@ public sealed class Detector
         var missing = Inputs.Where(input => !input.Optional && evidence.Named(input.Kind) is not Collected.Present).ToList();
         if (missing.Count > 0)
         {
-            var reasons = missing.Select(input => FailureOf(input, evidence) ?? $"{input.Kind} was not collected");
+            var reasons = missing.Select(input => FailureOf(input, evidence) ?? NotCollected(input.Kind));
             return new Outcome.NotRun(string.Join("; ", reasons));
         }
 
@@ -115,6 +115,10 @@ public sealed class Detector
             return new Outcome.Crashed($"{e.GetType().Name}: {e.Message}");
         }
     }
+
+    /// <summary>What a detector says of evidence that there is none of, whether or not it was asked for.</summary>
+    /// <param name="kind">The kind of evidence.</param>
+    internal static string NotCollected(string kind) => $"{kind}: not collected";
 
     /// <summary>Whether the plan asked for all that this detector needs, whether or not it could be collected.</summary>
     public bool IsAskedFor(EvidenceSet evidence) => Inputs.All(input => input.Optional || evidence.Named(input.Kind) is not null);

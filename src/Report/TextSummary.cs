@@ -108,11 +108,13 @@ public static class TextSummary
             yield return line;
         }
 
-        if (unasked.Count > 0)
+        foreach (var same in unasked.GroupBy(Words.LacksDatabase))
         {
-            var names = string.Join(", ", unasked.Select(static o => o.Detector));
+            var names = string.Join(", ", same.Select(static o => o.Detector));
             yield return Short(
-                $"Not asked for by the plan: {Format.Count(unasked.Count)} of {Format.Several(outcomes.Count, "detector")}, {names}", 0);
+                $"{(same.Key ? "The plan names no postgres" : "Not asked for by the plan")}: {Format.Count(same.Count())} of "
+                    + $"{Format.Several(outcomes.Count, "detector")}, {names}",
+                0);
         }
     }
 

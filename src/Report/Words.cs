@@ -86,8 +86,14 @@ internal static class Words
     /// <summary>Whether a detector ended without an answer, so that its silence says nothing.</summary>
     public static bool IsSilent(DetectorOutcome outcome) => outcome.Outcome is "not_run" or "crashed";
 
-    /// <summary>Whether a detector is silent only because the plan does not ask for the probe that it needs.</summary>
+    /// <summary>
+    /// Whether a detector is silent only because nobody asked for what it needs: the plan, for its probe or with a database; this command.
+    /// </summary>
     public static bool IsUnasked(DetectorOutcome outcome) => IsSilent(outcome) && outcome.Asked == false;
+
+    /// <summary>Whether a detector is silent only because the plan names no database.</summary>
+    public static bool LacksDatabase(DetectorOutcome outcome) =>
+        IsUnasked(outcome) && UnaskedReason.Of(outcome) == UnaskedReason.NoPostgres;
 
     /// <summary>What an experiment's verdict means for the advice.</summary>
     public static string Of(ProofVerdict verdict) => verdict switch

@@ -197,5 +197,6 @@ public static class LoadTrust
     private static string Threads(RunMetrics run) =>
         $"{Counted.Of(run.Generator.Threads, "sending thread")} {Counted.Word(run.Generator.Threads, "was", "were")}";
 
-    private static string Ms(TimeSpan duration) => $"{duration.TotalMilliseconds:0.##} ms";
+    /// <summary>A duration in milliseconds, as reasons tell it.</summary>
+    internal static string Ms(TimeSpan duration) => $"{duration.TotalMilliseconds:0.##} ms";
 }

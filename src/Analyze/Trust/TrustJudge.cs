@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Model.Text;
 using Headroom.Model.Units;
 using Headroom.Statistics;
 
@@ -89,23 +90,25 @@ public static class TrustJudge
 
         if (run.Window.Duration < ShortestWindow)
         {
-            yield return "the recorded window is too short for a steady state";
+            yield return $"the recorded window is too short for a steady state ({run.Window.Duration.TotalSeconds:0.##} s, at least "
+                + $"{ShortestWindow.TotalSeconds:0.##} s)";
         }
 
         var fastest = run.Endpoints.Select(endpoint => endpoint.Latency.Quantile(0.95)).Min();
-        if (run.Generator.SendLag.Quantile(0.99) is { } lag && lag > LateSend && fastest is { } p95 && lag > p95 * LateShare)
+        if (run.Generator.SendLag.Quantile(0.99) is { } lag && fastest is { } p95 && lag > LongestLag(p95))
         {
-            yield return "the generator sent late (send lag p99), so that latencies hold its own delay";
+            yield return $"the generator sent late (send lag p99 {LoadTrust.Ms(lag)}, limit {LoadTrust.Ms(LongestLag(p95))}), so that "
+                + "latencies hold its own delay";
         }
 
-        if (run.Generator.DroppedByGenerator > 0)
+        if (run.Generator.DroppedByGenerator is > 0 and var lost)
         {
-            yield return "the generator lost arrivals though connections were free";
+            yield return $"the generator lost {lost:#,0} {Counted.Word(lost, "arrival")} though connections were free";
         }
 
-        if (host?.Generator.Value > GreedyGenerator)
+        if (host?.Generator.Value is > GreedyGenerator and var generator)
         {
-            yield return "the generator itself took most of the machine";
+            yield return $"the generator itself took most of the machine ({Beside(generator, GreedyGenerator)})";
         }
 
         if (SaturatedGenerator.IsIn(run))
@@ -113,11 +116,16 @@ public static class TrustJudge
             yield return "the generator's own threads were busy all the time while arrivals waited: for whom is not known";
         }
 
-        if (host?.Foreign?.Value > ForeignSpoils)
+        if (host?.Foreign?.Value is > ForeignSpoils and var foreign)
         {
-            yield return "other processes took most of the machine: repeat when it is idle";
+            yield return $"other processes took most of the machine ({Beside(foreign, ForeignSpoils)}): repeat when it is idle";
         }
     }
+
+    // Both limits hold: what is sent late by itself, and against what is measured.
+    private static TimeSpan LongestLag(TimeSpan fastest) => fastest * LateShare > LateSend ? fastest * LateShare : LateSend;
+
+    private static string Beside(double share, double limit) => $"{share * 100:0.#} %, limit {limit * 100:0.#} %";
 
     private static IEnumerable<string> Remarks(RunMetrics run, HostUse? host)
     {
@@ -132,9 +140,10 @@ public static class TrustJudge
                 + $"target, and {run.Generator.DroppedByTarget:#,0} were never sent: it is saturated at this rate";
         }
 
-        if (host?.Foreign?.Value is > ForeignDisturbs and <= ForeignSpoils)
+        if (host?.Foreign?.Value is > ForeignDisturbs and <= ForeignSpoils and var foreign)
         {
-            yield return "other processes took a good part of the machine: work counters are to be believed before latencies";
+            yield return $"other processes took a good part of the machine ({Beside(foreign, ForeignDisturbs)}): work counters are to be "
+                + "believed before latencies";
         }
     }
 }

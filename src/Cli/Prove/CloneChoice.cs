@@ -11,7 +11,8 @@ internal static class CloneChoice
     /// <summary>The source of the clones, or null when it is a mistake.</summary>
     /// <remarks>
     /// The run's database, as the plan's file, or <c>--postgres</c>, reaches it: a recorded plan has no passwords. A run that cloned
-    /// nothing because it was told so (<c>--clone never</c>) is not cloned from unless somebody says otherwise now.
+    /// nothing because it was told so (<c>--clone never</c>) is not cloned from unless somebody says otherwise now. A database that ended
+    /// with its run is not asked for.
     /// </remarks>
     /// <param name="arguments">The command line.</param>
     /// <param name="recorded">The run's plan, without secrets.</param>
@@ -30,6 +31,14 @@ internal static class CloneChoice
         if (connection is null)
         {
             mistakes.Add("the run names no PostgreSQL; expected --postgres CONN");
+            return null;
+        }
+
+        if (arguments.Postgres is null && service.IsTemporary)
+        {
+            mistakes.Add(
+                "the database of this run was Headroom's own and ended with it: there is nothing to clone; expected --postgres CONN "
+                    + $"or {CloneSources.Option}, of a database that stays");
             return null;
         }
 

@@ -220,9 +220,11 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
         {
             if (isNeeded)
             {
-                _mistakes.Add(
-                    $"{DefaultConfig}: there is no such file, and a recorded plan holds neither commands nor passwords; expected -c FILE, "
-                    + $"the plan of {recorded.Service.Name}");
+                _mistakes.Add(recorded.Service.IsTemporary
+                    ? "the service and the database of this run were Headroom's own and ended with it: there is nothing to ask; expected "
+                        + $"-c FILE, the plan of a {recorded.Service.Name} that stays"
+                    : $"{DefaultConfig}: there is no such file, and a recorded plan holds neither commands nor passwords; expected "
+                        + $"-c FILE, the plan of {recorded.Service.Name}");
             }
 
             return null;

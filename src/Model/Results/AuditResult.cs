@@ -238,7 +238,10 @@ public sealed record DetectorOutcome
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Summary { get; init; }
 
-    /// <summary>False where it did not run since the plan does not ask for the probe that it needs; else null.</summary>
+    /// <summary>
+    /// False where it did not run since nobody asked for what it needs: the plan asks for no such probe or names no database, or another
+    /// command collects it; else null.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Asked { get; init; }
 }

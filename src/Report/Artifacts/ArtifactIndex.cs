@@ -1,5 +1,6 @@
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
+using Headroom.Report.Documents.Facts;
 using Headroom.Report.Tables;
 using static Headroom.Report.Texts.Markdown;
 
@@ -44,7 +45,7 @@ public static class ArtifactIndex
         yield return "From the evidence, without the target; the same evidence gives the same files:";
         yield return Fence("sh", "headroom analyze RUN");
         yield return "From a new observation:";
-        yield return Fence("sh", result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres CONN");
+        yield return Fence("sh", result.Database is null ? Fixes.AuditAgain(result) : "headroom db audit --postgres CONN");
     }
 
     private sealed record Observed(string File, Collected? Collected)

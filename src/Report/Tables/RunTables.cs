@@ -50,18 +50,18 @@ internal static class RunTables
         + $"foreign work {Format.Percent(trust.ForeignCpu)}.";
 
     /// <summary>
-    /// What was not tested; a detector that has an answer all the same has it for a part. Those of which the plan asks for no probe have
-    /// one row together, the first: they are a choice, and no failure.
+    /// What was not tested; a detector that has an answer all the same has it for a part. Those that nobody asked for have one row
+    /// for each reason together, the first: they are a choice, and no failure.
     /// </summary>
     public static Table NotTested(AuditResult result)
     {
-        List<string> unasked = [.. result.Outcomes.Where(Words.IsUnasked).Select(static outcome => outcome.Detector)];
-        List<NotTested> rows = [.. result.NotTested.Where(one => !unasked.Contains(one.Subject, StringComparer.Ordinal))];
-        if (unasked.Count > 0)
-        {
-            rows.Insert(0, new NotTested(string.Join(", ", unasked), "the plan asks for no probe that they need"));
-        }
-
+        List<DetectorOutcome> unasked = [.. result.Outcomes.Where(Words.IsUnasked)];
+        IReadOnlyList<NotTested> rows =
+        [
+            .. unasked.GroupBy(UnaskedReason.Of, StringComparer.Ordinal)
+                .Select(static same => new NotTested(string.Join(", ", same.Select(static outcome => outcome.Detector)), same.Key)),
+            .. result.NotTested.Where(one => !unasked.Exists(outcome => outcome.Detector == one.Subject)),
+        ];
         return Table.Of(
             "What was not tested, and why",
             "The result lists nothing that was left out.",

@@ -43,6 +43,39 @@ public sealed class AuditorTests
         Of("n-plus-one-query", new ProbePlan()).Asked.ShouldBeNull("every audit has the scaling probe");
     }
 
+    [Fact]
+    public void What_takes_a_database_is_silent_for_one_reason_where_the_plan_names_none()
+    {
+        var outcomes = Audit(Given.Set(), new ProbePlan(), postgres: null).Outcomes;
+
+        var silent = outcomes.Where(static one => one.Reason == UnaskedReason.NoPostgres).ToList();
+        string[] some = ["n-plus-one-query", "cpu-bound-endpoint", "unindexed-filter", "duplicate-index", "bloated-table", "lock-wait", "oversubscribed-pool"];
+        some.ShouldBeSubsetOf(silent.Select(static one => one.Detector));
+        silent.ShouldAllBe(static one => one.Outcome == "not_run" && one.Asked == false);
+    }
+
+    [Fact]
+    public void Nothing_else_of_the_database_is_told_as_not_collected_where_the_plan_names_none() =>
+        Audit(Given.Set(), new ProbePlan(), postgres: null).Outcomes
+            .Where(static one => one.Asked is null && one.Reason?.Contains("not collected", StringComparison.Ordinal) == true)
+            .Select(static one => one.Reason).Distinct().ShouldBe(["run-metrics: not collected"]);
+
+    [Fact]
+    public void What_could_not_be_collected_of_a_database_that_the_plan_names_is_told_by_its_kind()
+    {
+        var loop = Audit(Given.Set(), new ProbePlan()).Outcomes.Single(static one => one.Detector == "n-plus-one-query");
+
+        (loop.Outcome, loop.Asked, loop.Reason).ShouldBe(("not_run", null, "scaling-probe: not collected"));
+    }
+
+    [Fact]
+    public void What_only_the_audit_of_a_database_collects_is_not_missing_from_that_of_a_service()
+    {
+        var trap = Audit(Given.Set(), new ProbePlan()).Outcomes.Single(static one => one.Detector == "generic-plan-trap");
+
+        (trap.Outcome, trap.Asked, trap.Reason).ShouldBe(("not_run", false, UnaskedReason.OfDatabaseAudit));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -200,8 +233,8 @@ public sealed class AuditorTests
     private static IReadOnlyList<NotTested> Untested(ProbePlan probes) =>
         Audit(Given.Without(Given.Set(), ThrottleProbe.Kind, NoStart), probes).NotTested;
 
-    private static AuditResult Audit(EvidenceSet evidence, ProbePlan probes) => Auditor.Audit(
+    private static AuditResult Audit(EvidenceSet evidence, ProbePlan probes, string? postgres = "Host=127.0.0.1;Database=shop") => Auditor.Audit(
         evidence,
-        new Plan { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1") }, Probes = probes },
+        new Plan { Service = new ServicePlan { Name = "shop", Url = new Uri("http://127.0.0.1:1"), Postgres = postgres }, Probes = probes },
         SampleResult.Ready.Manifest);
 }

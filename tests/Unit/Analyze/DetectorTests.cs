@@ -56,6 +56,10 @@ public sealed class DetectorTests
             .ShouldBe($"{ServerSettings.Kind} could not be collected: no server");
     }
 
+    [Fact]
+    public void Evidence_that_there_is_none_of_is_told_by_its_kind() =>
+        ReasonOf(OversubscribedPool.Detector, Given.Set()).ShouldBe("server-settings: not collected");
+
     private static string ReasonOf(Detector detector, EvidenceSet evidence) =>
         detector.Run(evidence).ShouldBeOfType<Outcome.NotRun>().Reason;
 }

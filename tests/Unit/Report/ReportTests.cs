@@ -67,6 +67,18 @@ public class ReportTests
     }
 
     [Fact]
+    public void Detectors_without_a_database_have_one_line_of_their_own_on_a_terminal()
+    {
+        var unasked = new DetectorOutcome { Detector = "slow-recovery", Outcome = "not_run", Reason = "no probe left evidence", Asked = false };
+        var (first, second) = (unasked with { Detector = "lock-wait", Reason = UnaskedReason.NoPostgres }, unasked with { Detector = "deadlock", Reason = UnaskedReason.NoPostgres });
+
+        var text = TextSummary.Render(SampleResult.Blocked with { Outcomes = [first, unasked, second] });
+
+        Assert.Contains("\nThe plan names no postgres: 2 of 3 detectors, lock-wait, deadlock\nNot asked for by the plan: 1 of 3 detectors, slow-recovery\n", text);
+        Assert.DoesNotContain("Did not run", text);
+    }
+
+    [Fact]
     public void Nothing_measured_shows_no_number()
     {
         var tables = string.Join('\n', MarkdownReport.Render(SampleResult.Empty).Split("## Run")[0].Split('\n').Where(line => line.StartsWith('|')));

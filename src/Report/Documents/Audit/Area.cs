@@ -25,14 +25,12 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
         Column<Area>.State("State", area => area.State(result)));
 
     /// <summary>
-    /// How each detector of the area ended: what it found, or why it is silent. Those of which the plan asks for no probe stand once, with
-    /// all that was not tested.
+    /// How each detector of the area ended: what it found, or why it is silent. Those that nobody asked for stand once, with all
+    /// that was not tested.
     /// </summary>
     public Table Detail(AuditResult result) => Table.Of(
         $"{Title}: how each detector ended",
-        Outcomes(result).Any(Words.IsUnasked)
-            ? $"{Title}: the plan asks for no probe of it."
-            : $"{Title}: not looked at, since no detector of it has an outcome in the result.",
+        WhenEmpty(Outcomes(result)),
         Outcomes(result).Where(static outcome => !Words.IsUnasked(outcome)),
         Column<DetectorOutcome>.Code("Detector", outcome => outcome.Detector),
         Column<DetectorOutcome>.State(
@@ -57,6 +55,11 @@ internal sealed record Area(string Title, IReadOnlyList<string> Detectors)
             _ => ("not applicable", Tone.Plain),
         };
     }
+
+    private string WhenEmpty(IReadOnlyList<DetectorOutcome> outcomes) =>
+        outcomes.Any(Words.LacksDatabase) ? $"{Title}: {UnaskedReason.NoPostgres}."
+        : outcomes.Any(Words.IsUnasked) ? $"{Title}: the plan asks for no probe of it."
+        : $"{Title}: not looked at, since no detector of it has an outcome in the result.";
 
     private static (string Label, Tone Tone) InPart => ("clean in part", Tone.Unknown);
 

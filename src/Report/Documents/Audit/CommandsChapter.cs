@@ -33,7 +33,7 @@ internal static class CommandsChapter
 
     private static IEnumerable<Step> Each(AuditResult result) =>
     [
-        new("repeat the audit", Audit(result)),
+        new(result.Plan is { IsTemporary: true } ? "repeat the audit (with the options that it had)" : "repeat the audit", Audit(result)),
         new("judge this run again, without the target", "headroom analyze \"$RUN\""),
         .. Fixes.First(result) is { } first ? [Verification(result, first)] : Array.Empty<Step>(),
         new("hold a later run against this one", "headroom diff \"$RUN\" \"$NEW\""),
@@ -68,5 +68,5 @@ internal static class CommandsChapter
         Column<Appendix>.Code("The whole", appendix => appendix.File));
 
     private static string Audit(AuditResult result) =>
-        result.Database is null ? "headroom audit -c headroom.yaml" : "headroom db audit --postgres \"$DATABASE_URL\"";
+        result.Database is null ? Fixes.AuditAgain(result) : "headroom db audit --postgres \"$DATABASE_URL\"";
 }

@@ -5,7 +5,8 @@ using Headroom.Report.Tables;
 namespace Headroom.Report.Documents.Executive;
 
 /// <summary>
-/// Do not deploy, cannot tell, deploy with caution, safe: each box is ticked by assertions of the decision, and says by how many.
+/// Do not deploy, cannot tell, deploy with caution, safe: assertions of one kind tick one box, that of the gravest of them, and say how many
+/// are as grave.
 /// </summary>
 internal static class DecisionMatrix
 {
@@ -45,13 +46,12 @@ internal static class DecisionMatrix
         Column<AssertionGroup>.Words("Caution", static group => Box(group, Case.Caution)),
         Column<AssertionGroup>.Words("Safe", static group => Box(group, Case.Safe)));
 
-    private static string Box(AssertionGroup group, Case which) =>
-        (group.Members.Count(assertion => Of(assertion) == which), group.Members.Count) switch
-        {
-            (0, _) => Empty,
-            (_, 1) => Ticked,
-            (var count, _) => $"{Ticked} {Format.Count(count)}",
-        };
+    private static string Box(AssertionGroup group, Case which) => group.Members switch
+    {
+        _ when group.Members.Min(Of) != which => Empty,
+        { Count: 1 } => Ticked,
+        var members => $"{Ticked} {Format.Count(members.Count(assertion => Of(assertion) == which))}",
+    };
 
     private static Case Of(Assertion assertion) => (assertion.Level, assertion.Passed) switch
     {

@@ -28,6 +28,10 @@ internal static class Fixes
         ? " The service and the database of this run were Headroom's own and ended with it: the commands need ones that stay."
         : "";
 
+    /// <summary>The command that audits the service of a run once more: of one that ended with it, the command that made it.</summary>
+    public static string AuditAgain(AuditResult result) =>
+        result.Plan is { IsTemporary: true } ? "headroom demo" : "headroom audit -c headroom.yaml";
+
     /// <summary>What stands for the change in the commands of a document, as Markdown.</summary>
     public static string ChangeMeaning(AuditResult result)
     {

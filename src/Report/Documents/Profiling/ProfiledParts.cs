@@ -10,8 +10,8 @@ namespace Headroom.Report.Documents.Profiling;
 internal static class ProfiledParts
 {
     /// <summary>
-    /// How the detectors of a chapter ended, then what they found; those that the result does not list are left out, and those of which the
-    /// plan asks for no probe: they stand once, with all that was not tested.
+    /// How the detectors of a chapter ended, then what they found; those that the result does not list are left out, and those that nobody
+    /// asked for: they stand once, with all that was not tested.
     /// </summary>
     /// <param name="result">The audit.</param>
     /// <param name="isMeant">Whether a detector belongs to the chapter.</param>
@@ -21,6 +21,7 @@ internal static class ProfiledParts
         var meant = result with { Outcomes = [.. all.Where(static outcome => !Words.IsUnasked(outcome))] };
         var none = all.Count == 0
             ? "No detector of this chapter has an outcome in the result."
+            : all.Exists(Words.LacksDatabase) ? "The plan names no postgres, which detectors of this chapter take."
             : "The plan asks for no probe that a detector of this chapter needs.";
         yield return ShortTable.Of(RunTables.Detectors(meant) with { WhenEmpty = none }, MostDetectors);
         var found = result.Findings.Where(finding => isMeant(finding.Detector)).ToList();

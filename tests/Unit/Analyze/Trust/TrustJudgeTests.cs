@@ -112,6 +112,34 @@ public sealed class TrustJudgeTests
     }
 
     [Fact]
+    public void A_share_of_the_machine_is_told_with_its_limit()
+    {
+        TrustJudge.Of(Good, "", Host(0.9, 0.625)).Reasons.ShouldBe(["other processes took most of the machine (62.5 %, limit 50 %): repeat when it is idle"]);
+        TrustJudge.Of(Good, "", Host(0.9, 0.375)).Remarks.ShouldHaveSingleItem()
+            .ShouldStartWith("other processes took a good part of the machine (37.5 %, limit 25 %): ");
+        TrustJudge.Of(Good, "", Host(0.9) with { Generator = new Ratio(0.75) }).Reasons.ShouldBe(["the generator itself took most of the machine (75 %, limit 50 %)"]);
+    }
+
+    [Theory]
+    [InlineData(8, "limit 10 ms)")] // a tenth of it is below
+    [InlineData(200, "limit 20")]
+    public void A_late_generator_is_told_with_its_lag_and_the_greater_of_its_two_limits(double latency, string limit)
+    {
+        var reason = Judge(Run(Endpoint("GET /", 100, latency)) with { Generator = Good.Generator with { SendLag = Times(100, 50) } }).Reasons.ShouldHaveSingleItem();
+
+        reason.ShouldStartWith("the generator sent late (send lag p99 50");
+        reason.ShouldContain(limit);
+    }
+
+    [Fact]
+    public void What_is_short_or_lost_is_told_by_how_much()
+    {
+        Judge(Good with { Window = new Window(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(4.5)) }).Reasons
+            .ShouldBe(["the recorded window is too short for a steady state (4.5 s, at least 5 s)"]);
+        Judge(Good with { Generator = Good.Generator with { DroppedByGenerator = 1 } }).Reasons.ShouldBe(["the generator lost 1 arrival though connections were free"]);
+    }
+
+    [Fact]
     public void Unknown_foreign_use_is_no_reason() => TrustJudge.Of(Good, "", Host(0.9) with { Foreign = null }).Valid.ShouldBeTrue();
 
     [Fact]

@@ -73,6 +73,27 @@ public sealed class ProveRequestReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_database_that_ended_with_its_run_is_told_as_gone_before_anything_is_tried()
+    {
+        WriteValues();
+        WriteTemporary();
+
+        Mistakes(Asked(Index)).ShouldHaveSingleItem().ShouldStartWith("the database of this run was Headroom's own and ended with it: ");
+        Mistakes(Asked(Loop)).ShouldHaveSingleItem().ShouldStartWith("the service and the database of this run were Headroom's own and ended with it: ");
+    }
+
+    [Fact]
+    public void What_a_run_on_a_database_of_its_own_found_is_tried_where_somebody_says()
+    {
+        WriteValues();
+        WriteTemporary();
+
+        ProveRequestReader.Read(Asked(Index) with { Postgres = "Host=127.0.0.1;Database=other" }).Way.ShouldBeOfType<ProveWay.Index>();
+        ProveRequestReader.Read(Asked(Index) with { CloneMode = "Host=db.example;Database=copy" }).Way.ShouldBeOfType<ProveWay.Index>();
+        ProveRequestReader.Read(Asked(Loop) with { Config = Plan() }).Way.ShouldBeOfType<ProveWay.Probe>();
+    }
+
+    [Fact]
     public void A_run_without_its_values_cannot_be_proven() => Mistakes(Asked(Index)).ShouldHaveSingleItem().ShouldContain("evidence/parameters.json is missing");
 
     [Fact]
@@ -256,6 +277,13 @@ public sealed class ProveRequestReaderTests : IDisposable
                 },
             ],
         }));
+    }
+
+    private void WriteTemporary()
+    {
+        var folder = RunFolder.Open(_folder)!;
+        var plan = folder.ReadPlan();
+        folder.Write(plan with { Service = plan.Service with { IsTemporary = true } });
     }
 
     private void WriteValues()

@@ -40,6 +40,23 @@ public sealed class RunTablesTests
         ProfilingDocument.Render(result).ShouldNotContain("the probe left no evidence");
     }
 
+    [Fact]
+    public void What_takes_a_database_that_the_plan_does_not_name_is_told_once_with_that_reason()
+    {
+        DetectorOutcome Lacking(string detector) => Unasked(detector) with { Reason = UnaskedReason.NoPostgres };
+        DetectorOutcome[] outcomes = [Lacking("lock-wait"), Unasked("lost-write"), Lacking("deadlock"), Lacking("lossy-bitmap")];
+        var result = SampleResult.Blocked with
+        {
+            Outcomes = outcomes,
+            NotTested = [.. outcomes.Select(static one => new NotTested(one.Detector, one.Reason!))],
+        };
+
+        MarkdownReport.Render(result).Split("## Not tested")[1].Split("## Detectors")[0].ShouldContain(
+            "| lock-wait, deadlock, lossy-bitmap | the plan names no postgres |\n| lost-write | the plan asks for no probe that they need |\n");
+        AuditDocument.Render(result).ShouldContain(": the plan names no postgres.");
+        ProfilingDocument.Render(result).ShouldContain("The plan names no postgres, which detectors of this chapter take.");
+    }
+
     private static DetectorOutcome Unasked(string detector) =>
         new() { Detector = detector, Outcome = "not_run", Reason = "the probe left no evidence", Asked = false };
 

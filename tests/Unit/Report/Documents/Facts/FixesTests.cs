@@ -98,6 +98,15 @@ public sealed class FixesTests
     }
 
     [Fact]
+    public void An_audit_of_a_service_of_its_own_is_repeated_by_the_command_that_made_it()
+    {
+        var gone = SamplePlan.Planned with { Plan = SamplePlan.Facts with { IsTemporary = true } };
+
+        AuditDocument.Render(gone).ShouldContain("| repeat the audit (with the options that it had) | `headroom demo` |");
+        AuditDocument.Render(SamplePlan.Planned).ShouldContain("| repeat the audit | `headroom audit -c headroom.yaml` |");
+    }
+
+    [Fact]
     public void What_ended_the_service_comes_before_every_fix()
     {
         var end = new ServiceEnd { After = TimeSpan.FromSeconds(6), ExitCode = 1, Log = "shop.log" };

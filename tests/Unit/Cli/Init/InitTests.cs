@@ -114,6 +114,17 @@ public sealed class InitTests : IDisposable
         json.RootElement.GetProperty("traffic").GetProperty("all").GetProperty("peak_second_per_s").GetDouble().ShouldBe(1);
     }
 
+    [Fact]
+    public void A_log_of_a_moment_is_told_as_one()
+    {
+        var source = InitSource.Read(new InitRequest { AccessLogs = [File("access.log", Log)] }, default);
+
+        var text = InitReport.Text(source, ["load.yaml"]);
+
+        text.ShouldContain("peak 1 and 1 requests/s in the busiest second and in all of the log");
+        text.ShouldContain("the log is of 1.00 s only: its rate need not be that of the service's busy hours");
+    }
+
     [Theory]
     [InlineData(null, false)]
     [InlineData("http://127.0.0.1:5000", true)]

@@ -6,7 +6,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.AccessLogs;
 
-/// <summary>Makes a load plan of a log: its endpoints by their share, as often as in its busiest minute, or in all of it where that is less.</summary>
+/// <summary>
+/// Makes a load plan of a log: its endpoints by their share, as often as in its busiest minute, or in all of it where that is less.
+/// </summary>
 public static class AccessLogPlan
 {
     /// <summary>The highest rate that a plan gets by itself, requests a second.</summary>

@@ -107,6 +107,6 @@ command_path() {
 
 # The command and the sample service: what a user runs.
 build_launchable() {
-    [ -t 2 ] && echo "headroom: building..." >&2
+    echo "headroom: building..." >&2
     locked build_if_stale || exit $tool_error
 }

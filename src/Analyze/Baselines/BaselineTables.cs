@@ -7,10 +7,11 @@ namespace Headroom.Analyze.Baselines;
 /// <summary>What recorded runs show, side by side.</summary>
 public static class BaselineTables
 {
-    /// <summary>A row a run, in the order of the runs.</summary>
+    /// <summary>A row a file, in their order; causes of failures that another file of the same run tells are taken from it.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="probe">What the limit probe saw of the same service, or null.</param>
-    public static BaselineTable Of(IReadOnlyList<ImportedRun> runs, LimitProbe? probe) => new([.. runs.Select(run => RowOf(run, probe))]);
+    public static BaselineTable Of(IReadOnlyList<ImportedRun> runs, LimitProbe? probe) =>
+        new([.. RunFiles.Explained(runs).Select(run => RowOf(run, probe))]);
 
     /// <summary>The row of one run.</summary>
     /// <param name="run">The run.</param>

@@ -7,7 +7,10 @@ using Headroom.Statistics;
 namespace Headroom.Analyze.Baselines;
 
 /// <summary>Where the failures of a recorded run sit.</summary>
-/// <param name="Endpoints">Endpoints that fail more often than the rest of the run, the most failures first.</param>
+/// <param name="Endpoints">
+/// Endpoints that fail more often than the rest of the run, the most failures first; where nothing tells how many requests there were, all
+/// that failed, without a p value.
+/// </param>
 /// <param name="Spread">The failures of the endpoints that do not stand out, together; null when none of them failed.</param>
 /// <param name="Untold">Why it cannot be told where the failures are, or where a part of them is; else null.</param>
 public sealed record FailurePlaces(IReadOnlyList<FailureConcentration> Endpoints, FailureConcentration? Spread, string? Untold);
@@ -51,6 +54,12 @@ public static class FailureConcentrations
                 .Where(static endpoint => endpoint is { Requests: > 0, Failed: not null } && endpoint.Failed <= endpoint.Requests)];
         if (counted.Count == 0)
         {
+            if (Uncounted(run, probe) is [_, ..] listed)
+            {
+                return new FailurePlaces(
+                    listed, Spread: null, $"the form ({run.Form}) does not tell how many requests its endpoints had: none can stand out");
+            }
+
             var untold = run.HttpReqFailed is { Value: 0 }
                 ? null
                 : $"the form ({run.Form}) does not tell the failures of its endpoints apart";
@@ -73,6 +82,14 @@ public static class FailureConcentrations
             whole is null ? null : Told(whole, rest, probe, (0, 0), p: null),
             Elsewhere(run, counted.Sum(static endpoint => endpoint.Failed!.Value)));
     }
+
+    // A list of failures tells the endpoints apart, but not how many requests there were.
+    private static List<FailureConcentration> Uncounted(ImportedRun run, LimitProbe? probe) =>
+    [
+        .. (run.Endpoints ?? []).Where(static endpoint => endpoint is { Requests: null, Failed: > 0 })
+            .Select(endpoint => Told(endpoint, [endpoint], probe, (0, 0), p: null))
+            .OrderByDescending(static place => place.Failed).ThenBy(static place => place.Endpoint, StringComparer.Ordinal),
+    ];
 
     private static List<Candidate> StandingOut(List<ImportedEndpoint> endpoints)
     {
@@ -142,8 +159,8 @@ public static class FailureConcentrations
         Errors = endpoints.Exists(static endpoint => endpoint.Errors is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.Errors).OfType<IReadOnlyDictionary<string, long>>())
             : null,
-        FailedByClass = endpoints.TrueForAll(static endpoint => endpoint.FailedByClass is not null)
-            ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass!))
+        FailedByClass = endpoints.TrueForAll(static endpoint => endpoint is { Failed: 0 } or { FailedByClass: not null })
+            ? Sum(endpoints.Select(static endpoint => endpoint.FailedByClass).OfType<IReadOnlyDictionary<string, long>>())
             : null,
         RetryAfter = endpoints.TrueForAll(static endpoint => endpoint.RetryAfter is not null)
             ? Sum(endpoints.Select(static endpoint => endpoint.RetryAfter!))

@@ -45,6 +45,17 @@ public static class RunFiles
         return runs;
     }
 
+    /// <summary>
+    /// The files as they are, but that the failures of each endpoint have the causes which another file of the same run tells.
+    /// </summary>
+    /// <param name="files">The files, in any order.</param>
+    /// <returns>As many, in the same order.</returns>
+    public static IReadOnlyList<ImportedRun> Explained(IReadOnlyList<ImportedRun> files) =>
+    [
+        .. files.Select(file => files.Where(other => !ReferenceEquals(other, file) && AreOne(file, other))
+            .Aggregate(file, static (run, other) => run with { Endpoints = Explained(run.Endpoints, other.Endpoints) })),
+    ];
+
     /// <summary>How much a file tells (a count): with statuses more than with counts, and with those more than without endpoints.</summary>
     internal static long Told(ImportedRun run) =>
         (run.Endpoints?.Sum(static endpoint =>
@@ -97,6 +108,21 @@ public static class RunFiles
         ChecksPass = run.ChecksPass ?? file.ChecksPass,
         Thresholds = run.Thresholds ?? file.Thresholds,
         Checks = run.Checks ?? file.Checks,
-        Endpoints = run.Endpoints ?? file.Endpoints,
+        Endpoints = Explained(run.Endpoints, file.Endpoints) ?? file.Endpoints,
     };
+
+    // Causes are of as many failures of the same endpoint, or of something else.
+    private static IReadOnlyList<ImportedEndpoint>? Explained(
+        IReadOnlyList<ImportedEndpoint>? endpoints, IReadOnlyList<ImportedEndpoint>? others)
+    {
+        var causes = (others ?? []).Where(static other => other is { Failed: > 0, FailedByClass: not null })
+            .GroupBy(static other => (other.Name, other.Method, other.Failed))
+            .ToDictionary(static same => same.Key, static same => same.First().FailedByClass);
+        return causes.Count == 0 || endpoints is null ? endpoints :
+        [
+            .. endpoints.Select(endpoint => endpoint.FailedByClass is null
+                ? endpoint with { FailedByClass = causes.GetValueOrDefault((endpoint.Name, endpoint.Method, endpoint.Failed)) }
+                : endpoint),
+        ];
+    }
 }

@@ -145,7 +145,7 @@ public static class ClaimJudge
         from place in row.Concentrations.Concat(row.Spread is { } spread ? [spread] : [])
         where place.Verdict == FailureVerdict.RateLimit
             && (claim.Endpoint is null || AreOne(place.Endpoint, claim.Endpoint)) // several endpoints together tell nothing of one
-        select $"{row.Source}: {place.Failed} of {place.Requests} requests of {place.Endpoint} failed, "
+        select $"{row.Source}: {place.Failed}{(place.Requests == 0 ? "" : $" of {place.Requests}")} requests of {place.Endpoint} failed, "
             + $"{place.Reasons[0]}").FirstOrDefault();
 
     private static string? WhyUntested(Claim claim, string detector, IReadOnlyList<string> family, AuditResult result, EvidenceSet evidence)

@@ -16,6 +16,12 @@ internal static class Analysis
     /// <exception cref="BadInputException">It is none, or cannot be read, or written to.</exception>
     public static T With<T>(string path, Func<RunFolder, T> read)
     {
+        if (path.Length == 0)
+        {
+            throw new BadInputException(
+                "the folder of the run is empty (a variable that is not set?); expected the folder of headroom audit or headroom db audit");
+        }
+
         var folder = RunFolder.Open(path)
             ?? throw new BadInputException(
                 $"{path}: no recorded run{Instead(path)}; expected a folder with plan.json, manifest.json and evidence/");

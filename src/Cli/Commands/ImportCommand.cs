@@ -60,6 +60,11 @@ internal static class ImportCommand
 
         var shown = read.Runs with { Baseline = BaselineTables.Of(read.Runs.Runs, probe: null) };
         Console.Out.Write(json ? JsonSerializer.Serialize(shown, ModelJson.Imported) + "\n" : BaselineText.Render(shown));
+        if (output is not null)
+        {
+            (json ? Console.Error : Console.Out).WriteLine($"kept in {output}; next: headroom audit --baseline {output}");
+        }
+
         foreach (var failure in read.Runs.Failures)
         {
             Console.Error.WriteLine($"headroom: {BaselineSource.Told(failure)}");

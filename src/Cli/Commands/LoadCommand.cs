@@ -8,10 +8,9 @@ internal static class LoadCommand
 {
     public static Command Create(TimeProvider time)
     {
-        var source = new Argument<string>("SOURCE")
+        var source = new Argument<string>("LOAD.yaml|URL|script.js")
         {
             Description = "file of a load plan (YAML), an address, or a k6 script (.js)",
-            HelpName = "LOAD.yaml|URL|script.js",
         };
         var url = Options.Text("--url", "URL", "address that the file's load goes to [default: its url]");
         var rate = Options.Text("--rate", "R", "open model: iterations a second, such as 1000, 200/s or 600/m; at most 100,000/s");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Headroom.Load.Scenarios;
 
 namespace Headroom.Cli.Commands;
@@ -27,10 +28,39 @@ internal static class UsageMistakes
         ];
         return
         [
-            .. parsed.Errors.Select(static error => $"headroom: {error.Message}"),
+            .. Told(parsed).Select(static error => $"headroom: {error.Message}"),
             .. guesses,
             .. guesses.Length > 0 ? [] : commands.Select(static each => $"  {each.Name,-10} {each.Description}"),
-            "headroom --help shows the commands and their options",
+            Help(parsed.CommandResult, commands.Count > 0),
         ];
+    }
+
+    // A word that is no command is the mistake; that there is no command follows from it.
+    private static IEnumerable<ParseError> Told(ParseResult parsed)
+    {
+        var hasCommands = parsed.CommandResult.Command.Subcommands.Count > 0;
+        List<ParseError> named =
+        [
+            .. parsed.Errors.Where(error =>
+                hasCommands && parsed.UnmatchedTokens.Any(token => error.Message.Contains(token, StringComparison.Ordinal))),
+        ];
+        return named.Count > 0 ? named : parsed.Errors;
+    }
+
+    private static string Help(CommandResult result, bool hasCommands)
+    {
+        var words = string.Join(' ', NamesOf(result).Append("headroom").Reverse());
+        return hasCommands
+            ? $"{words} --help shows the commands, {words} COMMAND --help the options of one"
+            : $"{words} --help shows its options";
+    }
+
+    // The innermost first, without the tool itself.
+    private static IEnumerable<string> NamesOf(CommandResult result)
+    {
+        for (CommandResult? at = result; at is { Command: not RootCommand }; at = at.Parent as CommandResult)
+        {
+            yield return at.Command.Name;
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Headroom.Load.Import;
 using Headroom.Load.Import.AccessLogs;
+using Headroom.Report;
 
 namespace Headroom.Cli.Init;
 
@@ -11,6 +12,9 @@ namespace Headroom.Cli.Init;
 internal static class InitReport
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>A shorter log is a glance at the traffic.</summary>
+    private static readonly TimeSpan s_enough = TimeSpan.FromMinutes(5);
 
     /// <summary>For people.</summary>
     public static string Text(InitSource source, IReadOnlyList<string> files)
@@ -72,12 +76,18 @@ internal static class InitReport
         {
             yield return $"nothing says where the service is: {InitSource.Usual.AbsoluteUri.TrimEnd('/')} is assumed (--url says it)";
         }
+
+        if (source.Log?.Span is { } span && span < s_enough)
+        {
+            yield return $"the log is of {Format.Duration(span)} only: its rate need not be that of the service's busy hours";
+        }
     }
 
     private static IEnumerable<string> Traffic(AccessLogSummary log)
     {
         var kinds = $"reads {Both(log.Reads)}, writes {Both(log.Writes)}";
-        yield return $"peak {Both(log.All)} requests/s in the busiest second and minute ({kinds})";
+        var whole = log.IsShort ? "in all of the log" : "minute";
+        yield return $"peak {Both(log.All)} requests/s in the busiest second and {whole} ({kinds})";
         var largest = log.LargestResponse?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
         yield return $"concurrency p90 {Number(log.ConcurrencyP90)}, largest response {largest} bytes";
     }
@@ -113,7 +123,7 @@ internal static class InitReport
     private static string Both(Peaks? peaks) =>
         peaks is null ? "none" : $"{Number(peaks.Second.PerSecond)} and {Number(peaks.Minute.PerSecond)}";
 
-    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Number(double? value) => value is null ? "unknown" : Format.Number(value);
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(static text => (JsonNode?)JsonValue.Create(text))]);
 }

@@ -85,6 +85,10 @@ internal sealed record InitSource(ImportedPlan Imported, AccessLogSummary? Log)
         {
             throw new BadInputException($"{file}: {e.Message}");
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"{file}: there is no such file; expected one that can be read");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"{file}: {e.Message.TrimEnd('.')}; expected a file that can be read");

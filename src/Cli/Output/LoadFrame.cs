@@ -74,7 +74,15 @@ internal static class LoadFrame
         value.ErrorsByKind.OrderByDescending(static error => error.Value)
             .Select(static error => $"{error.Key} ×{Format.Count(error.Value)}"));
 
-    private static string Clock(LoadProgress value) => $"{Math.Floor(value.Elapsed.TotalSeconds):0}/{value.Total.TotalSeconds:0} s";
+    /// <summary>7/30 s; once nothing new starts any more, 30 s + 2 s.</summary>
+    public static string Clock(LoadProgress value)
+    {
+        var (elapsed, total) = (Second(value), Math.Round(value.Total.TotalSeconds));
+        return elapsed > total ? $"{total:0} s + {elapsed - total:0} s" : $"{elapsed:0}/{total:0} s";
+    }
+
+    /// <summary>The nearest whole second: what comes about once a second comes a little before it as well as after it.</summary>
+    public static double Second(LoadProgress value) => Math.Round(value.Elapsed.TotalSeconds);
 
     private static string Phase(LoadProgress value) => value.Phase switch
     {

@@ -14,7 +14,7 @@ internal sealed class LoadView(TextWriter writer, Func<(int Width, int Height)>?
 
     private readonly Lock _lock = new();
     private IReadOnlyList<string> _drawn = [];
-    private TimeSpan? _lastPlain;
+    private double? _lastPlain;
 
     /// <inheritdoc/>
     public void Report(LoadProgress value)
@@ -25,9 +25,9 @@ internal sealed class LoadView(TextWriter writer, Func<(int Width, int Height)>?
             {
                 Draw(value, size());
             }
-            else if (_lastPlain is not { } last || value.Elapsed - last >= TimeSpan.FromSeconds(value.Total > s_long ? 4.5 : 0.5))
+            else if (_lastPlain is not { } last || LoadFrame.Second(value) - last >= (value.Total > s_long ? 5 : 1))
             {
-                _lastPlain = value.Elapsed;
+                _lastPlain = LoadFrame.Second(value);
                 writer.WriteLine(LoadFrame.Line(value));
             }
         }

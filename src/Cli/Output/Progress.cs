@@ -1,4 +1,5 @@
 using Headroom.Load;
+using Headroom.Report;
 
 namespace Headroom.Cli.Output;
 
@@ -57,9 +58,8 @@ internal sealed class Progress(TextWriter writer, Func<(int Width, int Height)>?
     private static string Line(LoadProgress value)
     {
         var phase = value.Phase switch { LoadPhase.WarmUp => "warm-up", LoadPhase.Recording => "load   ", _ => "drain  " };
-        var p95 = value.P95 is { } latency ? $"{latency.TotalMilliseconds:0.0} ms" : "-";
-        return $"{phase} {value.Elapsed.TotalSeconds:0}/{value.Total.TotalSeconds:0} s  {value.RequestsPerSecond} requests/s  "
-            + $"{value.InFlight} in flight  p95 {p95}  {value.Errors} failed";
+        return $"{phase} {LoadFrame.Clock(value)}  {value.RequestsPerSecond} requests/s  "
+            + $"{value.InFlight} in flight  p95 {Format.Duration(value.P95)}  {value.Errors} failed";
     }
 
     private string Clock()

@@ -30,6 +30,12 @@ internal sealed class ProveRequestReader(ProveArguments arguments)
     /// <exception cref="BadInputException">There are mistakes, or the run does not hold what it takes.</exception>
     public static ProveRequest Read(ProveArguments arguments)
     {
+        if (arguments.Run is "")
+        {
+            throw new BadInputException(
+                "--run is empty (a variable that is not set?); expected --run DIR, the folder of headroom audit or headroom db audit");
+        }
+
         var path = arguments.Run ?? RunIds.Newest()
             ?? throw new BadInputException(
                 "there is no audit below runs/; expected --run DIR, the folder of headroom audit or headroom db audit");

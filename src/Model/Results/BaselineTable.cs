@@ -84,7 +84,7 @@ public sealed record FailureConcentration
     /// <summary>Whether it writes; null when the method is not known.</summary>
     public bool? IsWrite { get; init; }
 
-    /// <summary>Its requests.</summary>
+    /// <summary>Its requests; 0 where the file tells its failures only.</summary>
     public required long Requests { get; init; }
 
     /// <summary>Those of them that failed.</summary>

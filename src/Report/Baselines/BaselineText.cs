@@ -126,7 +126,7 @@ public static class BaselineText
     private static IEnumerable<string> Places(BaselineRow row) =>
     [
         .. row.Untold is { } why ? ["", $"{row.Source}: {why}"] : Array.Empty<string>(),
-        .. row.Concentrations.Count == 0 ? [] : new[] { "", $"{row.Source}: failures that stand out" },
+        .. row.Concentrations.All(static place => place.PValue is null) ? [] : new[] { "", $"{row.Source}: failures that stand out" },
         .. row.Concentrations.Count > 0 || row.Untold is not null || row.Spread is null
             ? []
             : new[] { "", $"{row.Source}: failures, no endpoint stands out" },

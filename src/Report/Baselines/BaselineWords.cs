@@ -59,9 +59,10 @@ internal static class BaselineWords
     /// <summary>85 of 901 (9.4 %).</summary>
     public static string Share(FailureShare? share) => share is null ? Format.Unknown : Share(share.Failed, share.Requests);
 
-    /// <summary>85 of 901 (9.4 %).</summary>
-    public static string Share(long failed, long total) =>
-        $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
+    /// <summary>85 of 901 (9.4 %); of an unknown number where there are failures and no requests.</summary>
+    public static string Share(long failed, long total) => total == 0 && failed > 0
+        ? $"{Format.Count(failed)} of {Format.Unknown}"
+        : $"{Format.Count(failed)} of {Format.Count(total)} ({Format.Percent(Ratio.Of(failed, total))})";
 
     /// <summary>What failed at the endpoints that it was held against; unknown where there are none.</summary>
     public static string Others(FailureConcentration place) =>

@@ -16,7 +16,7 @@ internal static class LoadTotals
             + $"{Format.Count(failed)} failed"
             + (failed == 0 ? "" : $" ({Format.Percent(Ratio.Of(failed, requests))})");
         yield return $"iterations  {Format.Count(generator.Iterations)}, {Rate(generator.Iterations, window)}; "
-            + $"p95 {Format.Duration(run.IterationDuration.Quantile(0.95))}"
+            + $"p95 {(LoadResults.Latency(run).Count == 0 ? Format.Unknown : Format.Duration(run.IterationDuration.Quantile(0.95)))}"
             + (generator.CutShort > 0 ? $"; {Format.Count(generator.CutShort)} ended early" : "");
         if (run.OfferedRate is { } offered)
         {

@@ -27,9 +27,13 @@ public sealed class ImportTests : IDisposable
         answer.Code.ShouldBe(0, answer.All);
         answer.Output.ShouldStartWith("2 runs, 1 claim");
         answer.Output.ShouldContain("small.ndjson.gz: failures that stand out");
+        answer.Output.TrimEnd().ShouldEndWith("kept in kept; next: headroom audit --baseline kept");
         var kept = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_tool.Folder, "kept", "imported.json"), TestContext.Current.CancellationToken))!;
         kept["runs"]!.AsArray().Select(run => run!["requests"]!.GetValue<long>()).ShouldBe([7385L, 7385L]);
-        (await _tool.RunAsync("import", "summary.json", "--out", "kept")).Code.ShouldBe(0);
+        var again = await _tool.RunAsync("import", "summary.json", "--out", "kept", "--json");
+        again.Code.ShouldBe(0);
+        JsonNode.Parse(again.Output)!["runs"]!.AsArray().Count.ShouldBe(1);
+        again.Errors.ShouldContain("kept in kept; next: headroom audit --baseline kept");
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using Headroom.Model.Units;
 
 namespace Headroom.Load.Import.AccessLogs;
 
-/// <summary>Makes a load plan of a log: its endpoints by their share, as often as in its busiest minute.</summary>
+/// <summary>
+/// Makes a load plan of a log: its endpoints by their share, as often as in its busiest minute, or in all of it where that is less.
+/// </summary>
 public static class AccessLogPlan
 {
     /// <summary>The highest rate that a plan gets by itself, requests a second.</summary>
@@ -137,6 +139,7 @@ public static class AccessLogPlan
                 Math.Clamp(double.Parse(minute.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), 0.1, MaxRate);
             var cut = minute > MaxRate ? $", {minute:0.#}/s, cut to {MaxRate}/s: raise it by hand" : "";
             var kinds = writes ? "requests" : "reading requests";
+            var measured = log.IsShort ? "all of it, less than a minute" : "its busiest minute";
             var plan = new LoadPlan
             {
                 Name = "access-log",
@@ -150,7 +153,7 @@ public static class AccessLogPlan
             [
                 $"Made by headroom init from an access log of {Counted.Of(log.Requests, "request")},",
                 $"{log.Time?.From:yyyy-MM-dd HH:mm:ss} to {log.Time?.To:yyyy-MM-dd HH:mm:ss} UTC.",
-                $"The rate is that of the {kinds} in its busiest minute{cut}; weights are shares in percent.",
+                $"The rate is that of the {kinds} in {measured}{cut}; weights are shares in percent.",
             ];
             if (_comments.Count > 0)
             {

@@ -18,6 +18,12 @@ public sealed record AccessLogSummary
     /// <summary>The earliest and the latest time; null without requests.</summary>
     public (DateTimeOffset From, DateTimeOffset To)? Time { get; init; }
 
+    /// <summary>From the first second to the last, both included; null without requests.</summary>
+    public TimeSpan? Span => Time is var (from, to) ? to - from + TimeSpan.FromSeconds(1) : null;
+
+    /// <summary>Whether it has no whole minute: its rates are of all of it.</summary>
+    public bool IsShort => Span < TimeSpan.FromMinutes(1);
+
     /// <summary>Peaks of all requests; null without any.</summary>
     public Peaks? All { get; init; }
 
@@ -60,7 +66,7 @@ public sealed record AccessLogSummary
 /// <summary>Peaks of a kind of request.</summary>
 /// <param name="Count">How many there are in all.</param>
 /// <param name="Second">The busiest second.</param>
-/// <param name="Minute">The busiest minute of the clock, as its mean rate.</param>
+/// <param name="Minute">The busiest minute of the clock, as its mean rate; all of a log that is shorter than a minute.</param>
 public sealed record Peaks(long Count, Peak Second, Peak Minute);
 
 /// <summary>A rate and when it was.</summary>

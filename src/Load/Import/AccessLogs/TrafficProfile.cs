@@ -13,11 +13,10 @@ public static class TrafficProfile
     [
         new("time_start", "all", log.Time is { } time ? Text(time.From) : "", "utc", ""),
         new("time_end", "all", log.Time is { } span ? Text(span.To) : "", "utc", ""),
-        new("duration", "all", log.Time is { } whole ? Text((whole.To - whole.From).TotalSeconds + 1)
-            : "", "s", "from the first second to the last, both included"),
-        .. Kind("all", log.All, log.Requests, log.Beyond),
-        .. Kind("reads", log.Reads, log.Requests, log.Beyond),
-        .. Kind("writes", log.Writes, log.Requests, log.Beyond),
+        new("duration", "all", Text(log.Span?.TotalSeconds), "s", "from the first second to the last, both included"),
+        .. Kind("all", log.All, log),
+        .. Kind("reads", log.Reads, log),
+        .. Kind("writes", log.Writes, log),
         new("concurrency_p90", "all", log.ConcurrencyP90 is { } concurrency ? Text(concurrency) : "", "requests", ConcurrencyNote(log)),
         new("largest_response", "all", Text(log.LargestResponse), "bytes", log.LargestResponse is null ? "unknown: the log has no sizes"
             : ""),
@@ -45,16 +44,16 @@ public static class TrafficProfile
         return csv.ToString();
     }
 
-    private static IEnumerable<TrafficRow> Kind(string scope, Peaks? peaks, long requests, long beyond)
+    private static IEnumerable<TrafficRow> Kind(string scope, Peaks? peaks, AccessLogSummary log)
     {
-        var note = beyond > 0 ? $"; {beyond} requests beyond 31 days of traffic are not looked at" : "";
+        var note = log.Beyond > 0 ? $"; {log.Beyond} requests beyond 31 days of traffic are not looked at" : "";
         var count = peaks?.Count ?? 0;
         yield return new("requests", scope, Text((long?)count), "requests", "");
-        yield return new("share", scope, requests == 0 ? "" : Text((double)count / requests), "ratio", "of all requests");
+        yield return new("share", scope, log.Requests == 0 ? "" : Text((double)count / log.Requests), "ratio", "of all requests");
         yield return new("peak_rps", scope, Text(peaks?.Second.PerSecond), "requests/s", peaks is null ? "no such request"
             : $"busiest second, {Text(peaks.Second.At)}{note}");
         yield return new("peak_rps_minute", scope, Text(peaks?.Minute.PerSecond), "requests/s", peaks is null ? "no such request"
-            : $"busiest minute, from {Text(peaks.Minute.At)}{note}");
+            : $"{(log.IsShort ? "all of the log, which is shorter than a minute" : "busiest minute")}, from {Text(peaks.Minute.At)}{note}");
     }
 
     private static IEnumerable<TrafficRow> Endpoint(LoggedRoute route, long requests)

@@ -123,8 +123,8 @@ public static class RunImport
         return file.IsNamed
             ? Failed(
                 file, line: null,
-                $"no form that is known; expected {Forms()}, a profile of code ({ProfileForms.Names}), ai-analysis.json, or a report in "
-                    + "Markdown")
+                $"no form that is known; expected results of {Tools()} (docs/import.md tells their forms), a profile of code "
+                    + $"({ProfileForms.Names}), ai-analysis.json, or a report in Markdown")
             : new Outcome();
     }
 
@@ -137,9 +137,7 @@ public static class RunImport
         return scan.Summary() is { Requests: > 0 } log && log.Requests >= log.Malformed;
     }
 
-    private static string Forms() => string.Join(
-        ", ", RunForms.All.GroupBy(static form => form.Tool)
-            .Select(static tool => $"{tool.Key} ({string.Join(", ", tool.Select(static form => form.Name).Distinct())})"));
+    private static string Tools() => string.Join(", ", RunForms.All.Select(static form => form.Tool).Distinct());
 
     private static bool LooksLikeRun(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".json" or ".ndjson" or ".jsonl" or ".csv" or ".jtl" or ".txt" or ".log";

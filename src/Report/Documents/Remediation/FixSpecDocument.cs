@@ -123,9 +123,12 @@ public static class FixSpecDocument
         Column<FixThreshold>.Code("Operator", static threshold => threshold.Operator),
         Column<FixThreshold>.Number("Value", Bound));
 
+    // An objective is what a person chose; the other values were measured.
     private static string Bound(FixThreshold threshold) => (threshold.Unit, threshold.Value) switch
     {
         (_, null) => Format.Unknown,
+        ("ms", { } milliseconds) when threshold.Operator != "<=" => Format.Duration(TimeSpan.FromMilliseconds(milliseconds)),
+        ("ratio", >= 0 and <= 1 and var ratio) when threshold.Operator != "<=" => Format.Percent(new Ratio(ratio)),
         ("ms", { } milliseconds) => Format.Bound(TimeSpan.FromMilliseconds(milliseconds)),
         ("ratio", >= 0 and <= 1 and var ratio) => Format.Bound(new Ratio(ratio)),
         (null, { } number) => Format.Number(number),

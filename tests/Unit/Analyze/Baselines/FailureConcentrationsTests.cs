@@ -2,6 +2,7 @@ using Headroom.Analyze.Baselines;
 using Headroom.Model.Evidence;
 using Headroom.Model.Results;
 using Headroom.Model.Units;
+using Headroom.Report.Baselines;
 using Shouldly;
 using Xunit;
 using static Headroom.Tests.Unit.Analyze.Baselines.GivenRuns;
@@ -126,6 +127,33 @@ public sealed class FailureConcentrationsTests
 
         places.Untold.ShouldBe("the form (text) does not tell the failures of its endpoints apart");
         (places.Spread!.Failed, places.Spread.Verdict).ShouldBe((20L, FailureVerdict.Undetermined));
+    }
+
+    [Fact]
+    public void A_list_of_failures_tells_its_endpoints_and_their_causes_though_nothing_can_stand_out()
+    {
+        static ImportedEndpoint Failed(string name, long failed) =>
+            new() { Name = name, Method = "POST", Failed = failed, FailedByClass = Kinds(("saturation", failed)) };
+        var run = Imported() with
+        {
+            Form = "failures-csv",
+            Requests = null,
+            HttpReqFailed = null,
+            Endpoints = [Failed("/carts", 3), Failed("/orders", 37)],
+        };
+
+        var places = FailureConcentrations.Of(run, probe: null);
+
+        places.Endpoints.Select(place => (place.Endpoint, place.Requests, place.Failed, place.Verdict, place.PValue)).ShouldBe(
+        [
+            ("POST /orders", 0L, 37L, FailureVerdict.Saturation, null),
+            ("POST /carts", 0L, 3L, FailureVerdict.Saturation, null),
+        ]);
+        places.Endpoints[0].Reasons.ShouldBe(["cause saturation: 37"]);
+        places.Spread.ShouldBeNull();
+        places.Untold.ShouldBe("the form (failures-csv) does not tell how many requests its endpoints had: none can stand out");
+        BaselineText.Render(new ImportedRuns { Runs = [run], Claims = [], Failures = [], Baseline = BaselineTables.Of([run], probe: null) })
+            .ShouldContain("  POST /orders (writes): 37 of –\n    saturation: cause saturation: 37\n");
     }
 
     [Fact]

@@ -54,6 +54,32 @@ public sealed class RunFilesTests
         RunFiles.Joined([failures with { Endpoints = [Called("GET /a", 2, ("503", 2))] }, Samples()]).Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void The_causes_of_a_list_of_failures_are_those_of_the_table_beside_it()
+    {
+        var causes = new SortedDictionary<string, long> { ["saturation"] = 3 };
+        var table = Samples() with { Source = "stats.csv", Endpoints = [Called("GET /a", 10, ("503", 3)) with { Status = null }, Called("GET /b", 10)] };
+        var failures = table with
+        {
+            Source = "failures.csv",
+            StartedAt = null,
+            Requests = null,
+            HttpReqDuration = null,
+            HttpReqFailed = null,
+            Endpoints = [new ImportedEndpoint { Name = "GET /a", Failed = 3, FailedByClass = causes }],
+        };
+
+        RunFiles.Joined([failures, table]).ShouldHaveSingleItem().Endpoints!.Select(endpoint => endpoint.FailedByClass).ShouldBe([causes, null]);
+        var rows = BaselineTables.Of([failures, table], probe: null).Rows;
+        rows.Select(row => row.Source).ShouldBe(["failures.csv", "stats.csv"]);
+        var spread = rows[1].Spread.ShouldNotBeNull();
+        (spread.Failed, spread.Verdict).ShouldBe((3L, FailureVerdict.Saturation));
+        spread.Reasons.ShouldBe(["cause saturation: 3"]);
+
+        var others = failures with { Endpoints = [new ImportedEndpoint { Name = "GET /c", Failed = 3, FailedByClass = causes }] };
+        RunFiles.Joined([others, table]).ShouldHaveSingleItem().Endpoints.ShouldBe(table.Endpoints, "another endpoint failed as often");
+    }
+
     private static ImportedRun Samples() =>
         Imported(Called("GET /a", 10, ("503", 3))) with { Source = "samples.json", HttpReqDuration = s_latency };
 

@@ -27,8 +27,21 @@ public sealed class UsageMistakesTests
 
         lines.ShouldContain(static each => each.StartsWith("  audit "));
         lines.ShouldNotContain(static each => each.StartsWith("  docs "), "it is hidden");
-        lines[^1].ShouldBe("headroom --help shows the commands and their options");
+        lines[^1].ShouldBe("headroom --help shows the commands, headroom COMMAND --help the options of one");
     }
+
+    [Fact]
+    public void A_word_that_is_no_command_is_named_and_not_that_there_is_none()
+    {
+        Of("frobnicate")[0].ShouldContain("'frobnicate'");
+        Of("frobnicate").ShouldNotContain(static line => line.Contains("Required command"));
+        Of("db")[^1].ShouldBe("headroom db --help shows the commands, headroom db COMMAND --help the options of one");
+    }
+
+    [Theory]
+    [InlineData("init --bogus", "headroom init --help shows its options")]
+    [InlineData("db guard --bogus", "headroom db guard --help shows its options")]
+    public void The_last_line_leads_to_the_options_of_the_command(string line, string told) => Of(line)[^1].ShouldBe(told);
 
     private static string[] Of(string line) => [.. UsageMistakes.Of(CommandLine.Create(TimeProvider.System).Parse(line))];
 }

@@ -96,7 +96,8 @@ public sealed class InitTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Should.Throw<BadInputException>(() => InitSource.Read(new InitRequest { Har = Path.Combine(_folder.FullName, "absent.har") }, default)).Message.ShouldContain("absent.har");
+        Should.Throw<BadInputException>(() => InitSource.Read(new InitRequest { Har = Path.Combine(_folder.FullName, "absent.har") }, default))
+            .Message.ShouldEndWith("absent.har: there is no such file; expected one that can be read");
 
     [Fact]
     public void Every_option_that_does_not_belong_is_named() =>
@@ -111,6 +112,17 @@ public sealed class InitTests : IDisposable
         json.RootElement.GetProperty("url").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.RootElement.GetProperty("traffic").GetProperty("concurrency_p90").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.RootElement.GetProperty("traffic").GetProperty("all").GetProperty("peak_second_per_s").GetDouble().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_log_of_a_moment_is_told_as_one()
+    {
+        var source = InitSource.Read(new InitRequest { AccessLogs = [File("access.log", Log)] }, default);
+
+        var text = InitReport.Text(source, ["load.yaml"]);
+
+        text.ShouldContain("peak 1 and 1 requests/s in the busiest second and in all of the log");
+        text.ShouldContain("the log is of 1.00 s only: its rate need not be that of the service's busy hours");
     }
 
     [Theory]

@@ -66,6 +66,24 @@ public sealed class LoadViewTests
         output.ToString()[first.Length..].ShouldStartWith($"\u001b[{rows}A\r\u001b[J");
     }
 
+    [Fact]
+    public void Each_second_stands_once_though_reports_come_a_little_early_or_late()
+    {
+        using var output = new StringWriter();
+        var view = new LoadView(output, size: null);
+        foreach (var second in (double[])[7.01, 7.99, 9.02, 9.4, 10.01])
+        {
+            view.Report(Half with { Elapsed = TimeSpan.FromSeconds(second) });
+        }
+
+        output.ToString().TrimEnd().Split('\n').Select(line => line.Split(" s  ")[0])
+            .ShouldBe(["load    7/30", "load    8/30", "load    9/30", "load    10/30"]);
+    }
+
+    [Fact]
+    public void What_ends_after_the_load_is_told_beyond_it() =>
+        LoadFrame.Line(Half with { Elapsed = TimeSpan.FromSeconds(36), Phase = LoadPhase.Draining }).ShouldStartWith("drain   30 s + 6 s  ");
+
     [Theory]
     [InlineData(60, 10)]
     [InlineData(600, 2)]

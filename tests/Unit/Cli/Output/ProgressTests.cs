@@ -50,4 +50,14 @@ public sealed class ProgressTests
         output.ToString().ShouldEndWith(" load    15/30 s  1000 requests/s  12 in flight  p95 3.4 ms  3 failed\n");
         output.ToString().ShouldNotContain('\u001b');
     }
+
+    [Fact]
+    public void A_latency_is_told_as_in_the_reports()
+    {
+        using var output = new StringWriter();
+
+        new Progress(output, size: null, TimeProvider.System).Report(Half with { P95 = TimeSpan.FromMilliseconds(28_806.5) });
+
+        output.ToString().ShouldContain("  p95 28.81 s  ");
+    }
 }

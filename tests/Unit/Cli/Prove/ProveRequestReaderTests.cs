@@ -256,6 +256,10 @@ public sealed class ProveRequestReaderTests : IDisposable
         lines.ShouldContain(line => line.StartsWith("--clone, --pairs, --postgres", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void An_empty_run_is_told_as_the_option_that_is_empty() =>
+        Mistakes(Asked(Loop) with { Run = "" }).ShouldHaveSingleItem().ShouldStartWith("--run is empty (a variable that is not set?); expected --run DIR");
+
     private ProveArguments Asked(string finding) => new() { Finding = finding, Run = _folder };
 
     private static IReadOnlyList<string> Mistakes(ProveArguments arguments) => Should.Throw<BadInputException>(() => ProveRequestReader.Read(arguments)).Lines;

@@ -68,6 +68,18 @@ public class AccessLogTests
         two.ConcurrencyP90.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(40, 1.0)] // not two thirds
+    [InlineData(59, 1.0)]
+    [InlineData(120, 1.0)]
+    [InlineData(1, 1.0)]
+    public void One_request_a_second_is_one_a_second_however_short_the_log(int seconds, double rate)
+    {
+        var log = Read(string.Join('\n', Enumerable.Range(0, seconds).Select(i => Line(630 + i, "GET", "/a", 200))));
+        (log.All!.Minute.PerSecond, log.Reads!.Minute.PerSecond, log.IsShort).ShouldBe((rate, rate, seconds < 60));
+        log.Span.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
     [Fact]
     public void Finds_the_busiest_second_and_minute_of_reads_and_writes_whatever_the_order()
     {

@@ -165,7 +165,7 @@ public class RoutesTests
     {
         var made = AccessLogPlan.Make(Read(Enumerable.Range(0, 90_000).Select(static i => AccessLogTests.Line(0, "GET", "/", 200))), writes: false, null);
         made.Plan.Scenarios[0].Executor.ShouldBeOfType<Executor.ConstantArrivalRate>().Rate.Value.ShouldBe(AccessLogPlan.MaxRate);
-        string.Join('\n', made.Notes.Head).ShouldContain("1500/s, cut to 1000/s");
+        string.Join('\n', made.Notes.Head).ShouldContain("90000/s, cut to 1000/s");
     }
 
     [Fact]

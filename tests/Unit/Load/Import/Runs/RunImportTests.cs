@@ -80,14 +80,16 @@ public sealed class RunImportTests : IDisposable
     }
 
     [Fact]
-    public void A_named_file_that_is_nothing_is_told_with_the_forms_that_are_known()
+    public void A_named_file_that_is_nothing_is_told_with_the_tools_that_are_known()
     {
         Write("notes.txt", "nothing"u8);
 
         var read = Read(Path.Combine(_folder, "notes.txt"));
 
         read.NamedFailed.ShouldBeTrue();
-        read.Runs.Failures.ShouldHaveSingleItem().Reason.ShouldStartWith("no form that is known; expected k6 (");
+        var reason = read.Runs.Failures.ShouldHaveSingleItem().Reason;
+        reason.ShouldStartWith("no form that is known; expected results of k6, ");
+        reason.ShouldNotContain("exceptions-csv");
     }
 
     [Fact]

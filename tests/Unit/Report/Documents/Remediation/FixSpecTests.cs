@@ -4,6 +4,7 @@ using Headroom.Model.Findings;
 using Headroom.Model.Json;
 using Headroom.Model.Plans;
 using Headroom.Model.Results;
+using Headroom.Model.Units;
 using Headroom.Report.Documents.Remediation;
 using Headroom.Tests.Unit.Golden;
 using Shouldly;
@@ -98,6 +99,20 @@ public sealed class FixSpecTests
         plusOne.Acceptance.ShouldContain(new FixThreshold("p95 of GET /clips", "<=", 100, "ms", "p95", "GET /clips"));
         plusOne.Acceptance.ShouldContain(new FixThreshold("errors of GET /clips", "<=", 0.01, "ratio", "errors", "GET /clips"));
         plusOne.Acceptance.ShouldContain(new FixThreshold("calls of statement b41f09c2 for each row of GET /clips", "<", 1, null, "calls_per_row", "b41f09c2"));
+    }
+
+    [Fact]
+    public void A_measured_share_is_rounded_as_in_the_other_documents_and_an_objective_stays_what_was_chosen()
+    {
+        var result = SamplePlan.WithoutSchema with
+        {
+            Endpoints = [.. SamplePlan.WithoutSchema.Endpoints.Select(static endpoint => endpoint with { Error = new Ratio(0.340708) })],
+        };
+
+        var text = FixSpecDocument.Render(result);
+
+        text.ShouldContain("| failed requests of GET /clips, by headroom diff | `not worse` | 34.1 % |");
+        text.ShouldContain("| errors of GET /clips | `<=` | 1 % |");
     }
 
     [Fact]

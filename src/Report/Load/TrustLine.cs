@@ -20,7 +20,7 @@ public static class TrustLine
         : $", generator {Format.Number(Math.Round(run.Generator.Cpu / run.Window.Duration * 100, 1))} % of a core";
 
     private static string Lost(RunMetrics run) => run.Generator.DroppedByTarget > 0
-        ? $"{Format.Several((int)Math.Min(int.MaxValue, run.Generator.DroppedByTarget), "arrival")} never sent: target saturated"
+        ? $"{Format.Several((int)Math.Min(int.MaxValue, run.Generator.DroppedByTarget), "arrival")} never sent"
         : "nothing lost";
 
     private static string Failed(RunMetrics run) => LoadResults.Failed(run) is > 0 and var failed

@@ -287,7 +287,7 @@ public sealed class ProveRequestReaderTests : IDisposable
     {
         var folder = RunFolder.Open(_folder)!;
         var plan = folder.ReadPlan();
-        folder.Write(plan with { Service = plan.Service with { IsTemporary = true } });
+        folder.Write(plan with { Load = null, Service = plan.Service with { IsTemporary = true } });
     }
 
     private void WriteValues()

@@ -238,7 +238,7 @@ public sealed class ProfilingDocumentTests
 
         headings.ShouldBe(["### P0 (critical)", "### P1 (high)", "### P2 (medium)", "### P3 (low)"]);
         Chapter(SampleResult.Blocked with { Findings = [] }, "## 12.").ShouldContain("some did not");
-        Chapter(SampleResult.Blocked with { Findings = [] }, "## 13.").ShouldContain("Nothing to apply");
+        Chapter(SampleResult.Blocked with { Findings = [] }, "## 13.").ShouldContain("No fix is known.");
     }
 
     private static string Chapter(AuditResult result, string heading)

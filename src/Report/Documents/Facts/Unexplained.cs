@@ -78,12 +78,12 @@ internal sealed record Unexplained(string What, string Seen, string Known, strin
     {
         var endpoint = failing ?? seen?.Slo.Endpoint;
         var isSlow = failing is null && seen is { Slo.TargetShare: null };
-        var layers = result.Layers.Any(row => row.Endpoint == endpoint) ? ": its layers stand under Layers in report.md" : "";
+        var layers = result.Layers.Any(row => row.Endpoint == endpoint) ? ": its layers stand under Layers of the report" : "";
         var look = isSlow
             ? $"Look at where {endpoint} spends its time{layers}."
             : $"Look at what {result.Manifest.Service} logs when {endpoint} fails.";
         return result.Outcomes.Any(Words.IsSilent)
-            ? $"{look} What the detectors that did not run need stands under Detectors in report.md."
+            ? $"{look} What the detectors that did not run need stands under Detectors of the report."
             : look;
     }
 

@@ -21,7 +21,8 @@ internal sealed class CommonGround(RecordedRun earlier, RecordedRun later)
 
     private bool HasOneDatabase => _before.Tables is { } was && _after.Tables is { } now && was.Overlaps(now);
 
-    private bool HasTwoDatabases => _before.Tables is { } was && _after.Tables is { } now && !was.Overlaps(now);
+    /// <summary>Whether the databases of both are known, and have no table in common.</summary>
+    public bool HasTwoDatabases => _before.Tables is { } was && _after.Tables is { } now && !was.Overlaps(now);
 
     /// <summary>Why a finding that one run has cannot be held against the other, or null: it can.</summary>
     /// <param name="finding">The finding.</param>

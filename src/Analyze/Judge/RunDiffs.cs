@@ -42,12 +42,12 @@ public static class RunDiffs
         var failures = FailureDiffs.Of(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>(), unlike.Count == 0);
         var routes = Routes(baseRun.Result, headRun.Result);
         var findings = FindingDiffs.Of(baseRun, headRun);
-        var areStrangers = new CommonGround(baseRun, headRun).HasNoEndpoint;
+        var ground = new CommonGround(baseRun, headRun);
         List<string> work = [.. counters.Where(static counter => counter.Outcome == DiffOutcome.Worse).Select(Said)];
         List<string> worse =
         [
             .. failures.Where(failure => failure.Outcome == DiffOutcome.Worse).Select(Said),
-            .. routes.Where(route => route.IsGone && !areStrangers).Select(route => route.Text),
+            .. routes.Where(route => route.IsGone && !ground.HasNoEndpoint).Select(route => route.Text),
             .. work,
             .. findings.Where(FindingDiffs.IsNew).Select(finding => $"new finding: {finding.Title}"),
         ];
@@ -55,7 +55,7 @@ public static class RunDiffs
         [
             .. Unended("base", baseRun.Result),
             .. Unended("other", headRun.Result),
-            .. Missing(baseRun, headRun, counters.Count + failures.Count, areStrangers),
+            .. Missing(baseRun, headRun, counters.Count + failures.Count, ground),
             .. FailureDiffs.Unmade(baseRun.Evidence.Find<RunMetrics>(), headRun.Evidence.Find<RunMetrics>()),
             .. unlike.Count == 0
                 ? []
@@ -111,7 +111,7 @@ public static class RunDiffs
         : [];
 
     // What the base run counted and the other did not: its silence is no pass.
-    private static IEnumerable<string> Missing(RecordedRun earlier, RecordedRun later, int compared, bool areStrangers)
+    private static IEnumerable<string> Missing(RecordedRun earlier, RecordedRun later, int compared, CommonGround ground)
     {
         foreach (var (kind, words) in Judged.Where(each => Has(earlier, each.Kind) && !Has(later, each.Kind)))
         {
@@ -123,9 +123,14 @@ public static class RunDiffs
         {
             yield return "the runs have no endpoint with requests and no statement with enough calls in common";
         }
-        else if (areStrangers)
+        else if (ground.HasNoEndpoint)
         {
             yield return "the runs have no endpoint in common";
+        }
+
+        if (ground.HasTwoDatabases)
+        {
+            yield return "the databases of the runs have no table in common";
         }
 
         static bool Has(RecordedRun run, string kind) => run.Evidence.Named(kind) is Collected.Present;

@@ -22,6 +22,12 @@ internal sealed record BaselineSource(ImportedRuns Imported, string? RunFolder)
     /// <exception cref="BadInputException">It is nothing of that, or cannot be read.</exception>
     public static BaselineSource Find(string path, CancellationToken stop)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new BadInputException(
+                "--baseline is empty (a variable that is not set?); expected a run folder, or results of a load tool");
+        }
+
         if (Collect.RunFolder.Open(path) is not null)
         {
             Analysis.With(path, static folder => (folder.ReadPlan(), folder.ReadManifest())); // refused now, not after the load

@@ -39,6 +39,7 @@ internal static class EarlierRun
     /// <param name="path">The folder of the run, which need not exist.</param>
     public static void Remove(string path)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         foreach (var file in s_files.Select(name => Path.Combine(path, name)).Concat(LogsIn(path)).Where(File.Exists))
         {
             File.Delete(file);
@@ -95,9 +96,9 @@ internal static class EarlierRun
         {
             return RunFolder.Open(path)?.ReadPlan().Service;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            return null; // a damaged plan tells no names
+            return null; // a plan that cannot be read tells no names
         }
     }
 }

@@ -39,11 +39,17 @@ internal static class RunIds
     }
 
     /// <summary>The folder for a run: the one that was asked for, or a new one below <c>runs/</c>.</summary>
-    /// <exception cref="BadInputException">The folder that was asked for holds something else, or is a file.</exception>
+    /// <exception cref="BadInputException">The folder that was asked for has no name, holds something else, or is a file.</exception>
     public static string FolderFor(string? asked, string what, TimeProvider time)
     {
         if (asked is not null)
         {
+            if (string.IsNullOrWhiteSpace(asked))
+            {
+                throw new BadInputException(
+                    "--out is empty (a variable that is not set?); expected a new or empty folder, or an earlier run to replace");
+            }
+
             if (FileOn(asked) is { } file)
             {
                 throw new BadInputException(
@@ -52,7 +58,7 @@ internal static class RunIds
 
             return !Directory.Exists(asked)
                 || !Directory.EnumerateFileSystemEntries(asked).Any()
-                || File.Exists(Path.Combine(asked, "manifest.json"))
+                || IsRun(asked)
                 ? asked
                 : throw new BadInputException(
                     $"--out {asked}: the folder holds something that is no run of Headroom; "
@@ -67,6 +73,19 @@ internal static class RunIds
         }
 
         return folder;
+    }
+
+    // A manifest.json may be that of a web page or of an extension: only one that can be read as a run's makes a folder replaceable.
+    private static bool IsRun(string folder)
+    {
+        try
+        {
+            return RunFolder.Open(folder)?.ReadManifest() is not null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     // A folder cannot be made of a file, nor below one.

@@ -24,6 +24,11 @@ internal static class ConnectionAddress
         var (_, rest) = Cut(text, "://");
         var (place, query) = Cut(rest, "?");
         var (authority, database) = Cut(place, "/");
+        if (database.Contains('@', StringComparison.Ordinal))
+        {
+            throw new BadInputException("its password has a / that is not encoded; write / as %2F and @ as %40");
+        }
+
         var at = authority.LastIndexOf('@'); // no host has one, and passwords that nobody encoded do
         var (user, password) = Cut(authority[..Math.Max(0, at)], ":");
         var (host, port) = HostOf(authority[(at + 1)..]);

@@ -37,12 +37,20 @@ internal sealed class ContractTally
     public void AddOfOrder() => _ofOrder++;
 
     /// <summary>
-    /// Counts a request where only the bodies could tell the answers apart, and one of them was not read whole; false where that is not so.
+    /// Counts a request where only the bodies could tell the answers apart, and they were not read whole; false where that is not so, where
+    /// they are the same byte by byte, and where one arm alone sends what cannot be read: that is a difference.
     /// </summary>
     public bool TryAddUnread(ContractResponse here, ContractResponse there, ContractResponse? again)
     {
         if (here.Status != there.Status || here.ContentType != there.ContentType
-            || (here.Unread ?? there.Unread ?? again?.Unread) is not { } reason)
+            || (here.Unread ?? there.Unread ?? again?.Unread) is not { } reason
+            || (here.BodyHash.Length > 0 && here.BodyHash == there.BodyHash))
+        {
+            return false;
+        }
+
+        var isSure = again is null || (again.Unread is null) == (here.Unread is null);
+        if ((here.Unread is null) != (there.Unread is null) && isSure)
         {
             return false;
         }

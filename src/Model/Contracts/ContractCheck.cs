@@ -60,7 +60,7 @@ public static class ContractCheck
 
         if ((a.Places is null) != (b.Places is null))
         {
-            return [new ContractDifference("shape", "", a.Places is null ? "no JSON" : "JSON", b.Places is null ? "no JSON" : "JSON")];
+            return [new ContractDifference("shape", "", FormOf(a), FormOf(b))];
         }
 
         if (a.IsEmpty != b.IsEmpty && again?.IsEmpty != b.IsEmpty)
@@ -71,6 +71,8 @@ public static class ContractCheck
         return again is not null && a.BodyHash == again.BodyHash && a.BodyHash != b.BodyHash
             ? [new ContractDifference("body", "", "a body", "another body")] : [];
     }
+
+    private static string FormOf(ContractResponse answer) => answer.Unread ?? (answer.Places is null ? "no JSON" : "JSON");
 
     /// <summary>The type of what stands at a place; a list without elements is of another kind than one with some.</summary>
     internal static string KindOf(JsonPlace? place) => KindOf(Shape(place));

@@ -242,6 +242,17 @@ public sealed class RunDiffsTests
     }
 
     [Fact]
+    public void Runs_over_databases_without_a_table_in_common_cannot_be_told_whatever_they_asked()
+    {
+        var before = Set((RunMetrics.Kind, Run(Get)), (DatabaseCatalogue.Kind, Catalogue([Table("orders", 100)])));
+        var after = Set((RunMetrics.Kind, Run(Get)), (DatabaseCatalogue.Kind, Catalogue([Table("votes", 100)])));
+
+        var diff = RunDiffs.Of(Having(before), Having(after));
+
+        (diff.Verdict, diff.Reasons.ShouldHaveSingleItem()).ShouldBe((DiffVerdict.CannotTell, "the databases of the runs have no table in common"));
+    }
+
+    [Fact]
     public void What_is_wrong_with_a_service_is_not_compared_with_what_is_wrong_with_another()
     {
         var (one, other) = (Set((RunMetrics.Kind, Run(Get))), Set((RunMetrics.Kind, Run(Endpoint("GET /items", 500, 8)))));

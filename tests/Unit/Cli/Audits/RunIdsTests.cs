@@ -30,6 +30,24 @@ public sealed class RunIdsTests : IDisposable
         RunIds.FolderFor(_place.Path, "shop", TimeProvider.System).ShouldBe(_place.Path);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_folder_without_a_name_is_refused(string asked) =>
+        Should.Throw<BadInputException>(() => RunIds.FolderFor(asked, "shop", TimeProvider.System)).Message.ShouldStartWith("--out is empty ");
+
+    [Fact]
+    public void An_earlier_run_may_be_replaced_and_the_manifest_of_something_else_makes_no_run()
+    {
+        Audit("run", DateTimeOffset.UnixEpoch);
+        Directory.CreateDirectory(_place.Sub("page"));
+        File.WriteAllText(_place.Sub("page/manifest.json"), """{"name":"A web page","icons":[]}""");
+
+        RunIds.FolderFor(_place.Sub("run"), "shop", TimeProvider.System).ShouldBe(_place.Sub("run"));
+        Should.Throw<BadInputException>(() => RunIds.FolderFor(_place.Sub("page"), "shop", TimeProvider.System))
+            .Message.ShouldContain("the folder holds something that is no run of Headroom");
+    }
+
     [Fact]
     public void The_newest_audit_is_the_one_that_began_last_whatever_it_is_called()
     {

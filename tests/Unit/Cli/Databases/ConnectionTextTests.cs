@@ -28,7 +28,8 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://me:sekret@[::1/shop", "its host cannot be read; write an IPv6 address as postgres://user@[::1]:port/database")]
     [InlineData("postgres://me:sekret@[::1]5433/shop", "its host cannot be read")]
     [InlineData("postgres://me:sekret@::1:5433/shop", "the value of port cannot be used")]
-    [InlineData("postgres://me:sekret/2@h/shop", "the value of port cannot be used")]
+    [InlineData("postgres://me:sekret/2@h/shop", "its password has a / that is not encoded; write / as %2F and @ as %40")]
+    [InlineData("postgres://me:S@sekret/2@h/shop", "its password has a / that is not encoded")]
     [InlineData("postgres://me:sekret@/shop", "cannot be read, or names no host")]
     public void The_wrong_word_is_named_and_no_value_is(string text, string message)
     {

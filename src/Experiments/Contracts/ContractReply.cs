@@ -13,7 +13,7 @@ internal static class ContractReply
     /// <summary>Stands for the address of an arm. <b>Source:</b> RFC 2606, section 2: nobody has it.</summary>
     private const string Anywhere = "//arm.invalid";
 
-    private const string TooLarge = "a body of more than 16 MiB";
+    private static readonly string s_tooLarge = $"a body of more than {Reply.MaxKeptBytes / (1024 * 1024)} MiB";
 
     /// <summary>
     /// Its status, media type, and the places and hash of its body without content codings; as it came where they cannot be undone. Where
@@ -31,7 +31,7 @@ internal static class ContractReply
         var addresses = arms.Select(static arm => $"//{arm.Authority}").OrderByDescending(static address => address.Length).ToList();
         if (IsCut(reply, body))
         {
-            return new ContractResponse(reply.Status, type, Places: null, BodyHash: "") { Unread = TooLarge };
+            return new ContractResponse(reply.Status, type, Places: null, BodyHash: "") { Unread = s_tooLarge };
         }
 
         string? beyond = null;

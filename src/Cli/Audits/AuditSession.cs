@@ -18,7 +18,14 @@ internal static class AuditSession
             await DatabaseReach.RequireAsync(request.Plan.Service, stop); // else the start may bring it up
         }
 
-        var folder = Start(folderPath);
+        return await RunAsync(request, Start(folderPath), journal, progress, time, stop);
+    }
+
+    /// <summary>The same in a folder that was started before; the audit's own start brings its database up.</summary>
+    /// <exception cref="BadInputException">The plan's database cannot be reached; no load was sent.</exception>
+    public static async Task<AuditResult> RunAsync(
+        AuditRequest request, RunFolder folder, OwnerJournal journal, Progress progress, TimeProvider time, CancellationToken stop)
+    {
         BaselineFolder.Keep(folder.Path, request.Baseline);
         var manifest = RunManifest.Begin(folder, request.Plan, request.BaseFolder, time);
         try

@@ -17,6 +17,12 @@ internal static class EarlierRun
     /// <summary>The folder of what <c>headroom prove</c> tried last.</summary>
     public const string Prove = "prove";
 
+    /// <summary>What the service of <c>headroom demo --full</c> depends on beside its database, as its plan calls it.</summary>
+    public const string Partners = "partners";
+
+    /// <summary>Its log.</summary>
+    public const string PartnersLog = $"{Partners}.log";
+
     // Nobody else has anything in them.
     private static readonly string[] s_folders =
         ["evidence", CodeProfileRun.Folder, Prove, $"{AuditArtifacts.Folder}/{AuditArtifacts.Plans}"];
@@ -60,7 +66,7 @@ internal static class EarlierRun
         }
     }
 
-    // The output of the service of an earlier run, under the names that its plan gives.
+    // The output of the service of an earlier run, under the names that its plan gives, and that of what the demo started beside it.
     private static IReadOnlyList<string> LogsIn(string path)
     {
         if (ServiceIn(path) is not { } service)
@@ -69,7 +75,13 @@ internal static class EarlierRun
         }
 
         string[] logs = [.. PurposesOf(service).Select(purpose => service.Name + purpose)];
-        return [.. Directory.EnumerateFiles(path, "*.log").Where(file => logs.Contains(LogOf(file), StringComparer.Ordinal))];
+        return
+        [
+            .. Directory.EnumerateFiles(path, "*.log").Where(file => logs.Contains(LogOf(file), StringComparer.Ordinal)),
+            .. service.IsTemporary && service.Dependencies.ContainsKey(Partners)
+                ? [Path.Combine(path, PartnersLog)]
+                : Array.Empty<string>(),
+        ];
     }
 
     // What stands behind the name of the service; where a plan starts none, prove may still have started one with a remedy.

@@ -23,8 +23,6 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <summary>More do not fit a demo.</summary>
     public const int MostClips = 10_000_000;
 
-    private const string Partners = "partners";
-
     private readonly ClipperSample _sample;
     private readonly PrivateCluster _cluster;
     private readonly DemoDatabase _database;
@@ -85,10 +83,11 @@ internal sealed class DemoRun : IAsyncDisposable
     /// <param name="stop">Ends the audit early; what was collected is kept.</param>
     public async Task<AuditResult> AuditAsync(AuditRequest request, string folder, CancellationToken stop)
     {
-        await using var partners = request.Plan.Service.Dependencies.TryGetValue(Partners, out var wire)
-            ? await StartPartnersAsync(wire, folder, stop)
+        var run = AuditSession.Start(folder); // before the partners write their log there
+        await using var partners = request.Plan.Service.Dependencies.TryGetValue(EarlierRun.Partners, out var wire)
+            ? await StartPartnersAsync(wire, run.Path, stop)
             : null;
-        return await AuditSession.RunAsync(request, folder, _journal, _progress, _time, stop);
+        return await AuditSession.RunAsync(request, run, _journal, _progress, _time, stop);
     }
 
     /// <inheritdoc/>
@@ -96,15 +95,14 @@ internal sealed class DemoRun : IAsyncDisposable
 
     private Task<ServiceProcess> StartPartnersAsync(DependencyPlan wire, string folder, CancellationToken stop)
     {
-        Directory.CreateDirectory(folder);
         var url = $"http://{wire.End.Address}";
         var start = new ServiceStart
         {
             Command = $"exec '{_sample.Executable}' partners --urls {url}",
-            Name = $"the sample's {Partners}",
+            Name = $"the sample's {EarlierRun.Partners}",
             Health = new Uri($"{url}/health"),
             WorkingDirectory = Path.GetDirectoryName(_sample.PlanFile)!,
-            LogPath = Path.Combine(folder, $"{Partners}.log"),
+            LogPath = Path.Combine(folder, EarlierRun.PartnersLog),
         };
         return ServiceProcess.StartAsync(start, _journal, _time, stop);
     }
@@ -116,7 +114,7 @@ internal sealed class DemoRun : IAsyncDisposable
         SortedDictionary<string, DependencyPlan> wires = new(StringComparer.Ordinal)
         {
             ["database"] = new DependencyPlan { Host = connection.Host!, Port = connection.Port, Kind = DependencyKind.Postgres },
-            [Partners] = new DependencyPlan { Host = "127.0.0.1", Port = FreePort.Next(), Kind = DependencyKind.Http },
+            [EarlierRun.Partners] = new DependencyPlan { Host = "127.0.0.1", Port = FreePort.Next(), Kind = DependencyKind.Http },
         };
         connection.Remove("Host");
         connection.Remove("Port");

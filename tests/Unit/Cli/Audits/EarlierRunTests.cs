@@ -91,6 +91,22 @@ public sealed class EarlierRunTests : IDisposable
         Left().ShouldBe(["manifest.json", "plan.json", "shop.log"]);
     }
 
+    [Theory]
+    [InlineData(true, "partners", false)]
+    [InlineData(true, "cache", true)]
+    [InlineData(false, "partners", true)]
+    public void The_log_of_what_the_demo_started_beside_its_service_goes(bool isDemo, string dependency, bool stays)
+    {
+        var shop = Shop(start: "exec ./shop", dependency);
+        RunFolder.Create(Run).Write(shop with { Service = shop.Service with { IsTemporary = isDemo } });
+        Write("manifest.json", "partners.log", "shop.log");
+
+        AuditSession.Start(Run);
+
+        string[] left = stays ? ["manifest.json", "partners.log", "plan.json"] : ["manifest.json", "plan.json"];
+        Left().ShouldBe(left);
+    }
+
     [Fact]
     public void A_damaged_plan_hinders_no_new_run()
     {
@@ -102,7 +118,7 @@ public sealed class EarlierRunTests : IDisposable
         Left().ShouldBe(["manifest.json", "plan.json"]);
     }
 
-    private static Plan Shop(string? start) => new()
+    private static Plan Shop(string? start, string dependency = "database") => new()
     {
         Service = new ServicePlan
         {
@@ -111,7 +127,7 @@ public sealed class EarlierRunTests : IDisposable
             Start = start,
             Dependencies = new SortedDictionary<string, DependencyPlan>(StringComparer.Ordinal)
             {
-                ["database"] = new DependencyPlan { Host = "127.0.0.1", Port = 5432, Kind = DependencyKind.Postgres },
+                [dependency] = new DependencyPlan { Host = "127.0.0.1", Port = 5432, Kind = DependencyKind.Postgres },
             },
         },
     };

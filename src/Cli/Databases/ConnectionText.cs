@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net;
 using Headroom.Load.Scenarios;
 using Npgsql;
@@ -12,6 +13,9 @@ internal static class ConnectionText
 
     private const string Java =
         "it begins with jdbc:, as addresses for Java do; write it without, as postgresql://user:password@host:port/database";
+
+    private const string NoHost =
+        "its host is neither a name nor an address; write either ; or blanks between the keywords, and quotes around values that have them";
 
     private static readonly Dictionary<string, string> Libpq = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -34,7 +38,7 @@ internal static class ConnectionText
     ];
 
     /// <summary>The connection string in Npgsql's keywords.</summary>
-    /// <exception cref="BadInputException">It is none; the message holds no value of it.</exception>
+    /// <exception cref="BadInputException">It is none, or of several hosts; the message holds no value of it.</exception>
     /// <param name="option">Whose value it is.</param>
     /// <param name="text">The value.</param>
     /// <param name="words">What the value may be instead: "auto, never".</param>
@@ -74,13 +78,47 @@ internal static class ConnectionText
         }
     }
 
+    /// <summary>Whether a host is the folder of a Unix socket; <c>@</c> begins an abstract one.</summary>
+    /// <param name="host">The host of a connection.</param>
+    public static bool IsSocket(string host) => host is ['/' or '@', ..];
+
     private static string Parsed(string text) =>
         text.StartsWith("jdbc:", StringComparison.OrdinalIgnoreCase) ? throw new BadInputException(Java)
-        : ConnectionAddress.Is(text) ? OfAddress(text)
-        : LibpqKeywords.Are(text) ? OfKeywords(text)
-        : OfOwnKeywords(text);
+        : OfOneServer(
+            ConnectionAddress.Is(text) ? OfAddress(text)
+            : LibpqKeywords.Are(text) ? OfKeywords(text)
+            : OfOwnKeywords(text)).ConnectionString;
 
-    private static string OfOwnKeywords(string text)
+    // Npgsql takes whatever stands up to the next semicolon for a host, with its port behind it.
+    private static NpgsqlConnectionStringBuilder OfOneServer(NpgsqlConnectionStringBuilder builder)
+    {
+        var host = builder.Host ?? "";
+        if (host.Contains(',', StringComparison.Ordinal))
+        {
+            throw new BadInputException(ConnectionAddress.SeveralHosts);
+        }
+
+        if (host.Length == 0 || IsSocket(host) || IsName(host))
+        {
+            return builder;
+        }
+
+        var colon = host.LastIndexOf(':');
+        if (colon < 0 || !IsName(host[..colon])
+            || !int.TryParse(host[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port is 0 or > IPEndPoint.MaxPort)
+        {
+            throw new BadInputException(NoHost);
+        }
+
+        builder.Host = host[..colon].Trim('[', ']');
+        builder.Port = port;
+        return builder;
+    }
+
+    private static bool IsName(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
+
+    private static NpgsqlConnectionStringBuilder OfOwnKeywords(string text)
     {
         var (builder, pairs) = (new NpgsqlConnectionStringBuilder(), new DbConnectionStringBuilder { ConnectionString = text });
         foreach (var keyword in pairs.Keys.OfType<string>())
@@ -88,10 +126,10 @@ internal static class ConnectionText
             Set(builder, keyword, keyword, pairs[keyword]);
         }
 
-        return builder.ConnectionString;
+        return builder;
     }
 
-    private static string OfAddress(string text)
+    private static NpgsqlConnectionStringBuilder OfAddress(string text)
     {
         var builder = new NpgsqlConnectionStringBuilder();
         foreach (var (word, value) in ConnectionAddress.Of(text))
@@ -99,12 +137,10 @@ internal static class ConnectionText
             Set(builder, Libpq.GetValueOrDefault(word, word), word, value);
         }
 
-        return builder.Host?.Contains(',', StringComparison.Ordinal) == true
-            ? throw new BadInputException(ConnectionAddress.SeveralHosts)
-            : builder.ConnectionString;
+        return builder;
     }
 
-    private static string OfKeywords(string text)
+    private static NpgsqlConnectionStringBuilder OfKeywords(string text)
     {
         var builder = new NpgsqlConnectionStringBuilder();
         foreach (var (word, value) in LibpqKeywords.Of(text))
@@ -117,7 +153,7 @@ internal static class ConnectionText
             Set(builder, known, word, value ?? throw new BadInputException($"{word} stands without = and a value"));
         }
 
-        return builder.ConnectionString;
+        return builder;
     }
 
     private static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string word, object value)

@@ -54,9 +54,7 @@ internal sealed record DbAuditOptions
     {
         var server = new NpgsqlConnectionStringBuilder(connection);
         var database = NameOf(connection);
-        var host = server.Host is { Length: > 0 } named && !named.Contains(',', StringComparison.Ordinal) && !named.StartsWith('/')
-            ? named
-            : "localhost";
+        var host = server.Host is { Length: > 0 } named && !ConnectionText.IsSocket(named) ? named : "localhost";
         return new Plan
         {
             Service = new ServicePlan

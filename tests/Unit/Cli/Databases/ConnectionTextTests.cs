@@ -25,6 +25,16 @@ public sealed class ConnectionTextTests
     [InlineData("jdbc:postgresql://h/shop?user=me&password=sekret", "it begins with jdbc:, as addresses for Java do; write it without, as postgresql://")]
     [InlineData("postgres://me:sekret@h1:1,h2:2/shop", "it names several hosts, and each session may reach another of them; write one, as postgres://")]
     [InlineData("postgres://me:sekret@/shop?host=h1,h2", "it names several hosts")]
+    [InlineData("Host=h1,h2;Password=sekret", "it names several hosts, and each session may reach another of them; write one, as postgres://")]
+    [InlineData("Host=h1:1, h2:2;Password=sekret", "it names several hosts")]
+    [InlineData("Host=/tmp,/run;Password=sekret", "it names several hosts")]
+    [InlineData("host=h1,h2 password=sekret", "it names several hosts")]
+    [InlineData("hostaddr=10.0.0.1,10.0.0.2 password=sekret", "it names several hosts")]
+    [InlineData("host=h password=sekret;", "its host is neither a name nor an address; write either ; or blanks between the keywords, and quotes around")]
+    [InlineData("host=h password=sekret;Database=shop", "its host is neither a name nor an address")]
+    [InlineData("Host=h/sekret;Database=shop", "its host is neither a name nor an address")]
+    [InlineData("Host=h:70000;Password=sekret", "its host is neither a name nor an address")]
+    [InlineData("Host=h:;Password=sekret", "its host is neither a name nor an address")]
     [InlineData("postgres://me:sekret@[::1/shop", "its host cannot be read; write an IPv6 address as postgres://user@[::1]:port/database")]
     [InlineData("postgres://me:sekret@[::1]5433/shop", "its host cannot be read")]
     [InlineData("postgres://me:sekret@::1:5433/shop", "the value of port cannot be used")]
@@ -54,6 +64,7 @@ public sealed class ConnectionTextTests
     [Theory]
     [InlineData("host = h dbname = 'my shop' user= me password='it\\'s'", "my shop", "it's")]
     [InlineData("host=h\tdbname=shop\npassword = 'a; \\\\ b'", "shop", "a; \\ b")]
+    [InlineData("host=h dbname='a;b' password='c;d=e'", "a;b", "c;d=e")]
     [InlineData("host=h dbname=shop password=it\\'s\\ mine", "shop", "it's mine")]
     [InlineData("host='h' dbname='' password=''", null, null)]
     [InlineData("Host=h; Database='my shop'; Password='it''s'", "my shop", "it's")]
@@ -75,7 +86,13 @@ public sealed class ConnectionTextTests
     [InlineData("postgres://u@:5433/db?host=%2Fvar%2Frun%2Fpostgresql", "/var/run/postgresql", 5433, "u", "db")]
     [InlineData("postgres://u:a@b#c@%2Fvar%2Frun%2Fpostgresql/my%20db", "/var/run/postgresql", 5432, "u", "my db")]
     [InlineData("postgres://?host=::1&dbname=db&user=u", "::1", 5432, "u", "db")]
-    public void A_host_is_where_an_address_may_have_it(string text, string host, int port, string? user, string? database)
+    [InlineData("Host=h:5433;Database=db", "h", 5433, null, "db")]
+    [InlineData("Host=[::1]:5433;Database=db", "::1", 5433, null, "db")]
+    [InlineData("Host=::1;Port=5433;Database=db", "::1", 5433, null, "db")]
+    [InlineData("host=shop_db-1.example dbname=db user=u", "shop_db-1.example", 5432, "u", "db")]
+    [InlineData("host='/var/my run' dbname=db", "/var/my run", 5432, null, "db")]
+    [InlineData("host=@shop dbname=db", "@shop", 5432, null, "db")]
+    public void A_host_is_where_a_connection_may_have_it(string text, string host, int port, string? user, string? database)
     {
         var read = new NpgsqlConnectionStringBuilder(ConnectionText.Read("--postgres", text));
 

@@ -47,6 +47,9 @@ public sealed class DbAuditOptionsTests : IDisposable
     [Theory]
     [InlineData("postgres://me@[::1]:5433/shop", "postgres://[::1]:5433/shop")]
     [InlineData("postgres://me@/shop?host=/var/run/postgresql", "postgres://localhost:5432/shop")]
+    [InlineData("host=localhost dbname='a;b'", "postgres://localhost:5432/a%3Bb")]
+    [InlineData("Host=127.0.0.1:5433;Database=shop", "postgres://127.0.0.1:5433/shop")]
+    [InlineData("host=@shop dbname=shop", "postgres://localhost:5432/shop")]
     public void The_server_is_told_by_its_address(string postgres, string told) =>
         Read(Said() with { Postgres = postgres }).Request.Plan.Service.Url.ShouldBe(new Uri(told));
 

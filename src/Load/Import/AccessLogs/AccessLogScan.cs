@@ -180,13 +180,17 @@ public sealed class AccessLogScan(TimeSpan? durationUnit = null)
     private Peaks? Peaks(Func<TrafficSeconds.Block, int[]> kind, Func<Verb, bool> counts)
     {
         var count = Enum.GetValues<Verb>().Where(counts).Sum(verb => _verbs[(int)verb]);
-        return _seconds.Busiest(kind) is var (second, minute) ? new Peaks(count, second, Whole(count) ?? minute) : null;
+        return _seconds.Busiest(kind) is var (second, minute) ? new Peaks(count, second, Whole(count) ?? InARow(kind) ?? minute) : null;
     }
 
     // A log that is shorter than a minute has none: its rate is that of all of it.
     private Peak? Whole(long count) => _to - _from + 1 is < 60 and var seconds
         ? new Peak((double)count / seconds, DateTimeOffset.FromUnixTimeSeconds(_from))
         : null;
+
+    // Of fewer than two minutes perhaps none is a whole one of the clock, and those at its ends count too few requests.
+    private Peak? InARow(Func<TrafficSeconds.Block, int[]> kind) =>
+        _to - _from + 1 < 120 ? _seconds.BusiestInARow(kind, _from, _to) : null;
 
     private static LoggedRoute RouteOf((IReadOnlyList<string?> Pieces, Verb Verb, RouteTally Tally) route) => new()
     {

@@ -66,7 +66,10 @@ public sealed record AccessLogSummary
 /// <summary>Peaks of a kind of request.</summary>
 /// <param name="Count">How many there are in all.</param>
 /// <param name="Second">The busiest second.</param>
-/// <param name="Minute">The busiest minute of the clock, as its mean rate; all of a log that is shorter than a minute.</param>
+/// <param name="Minute">
+/// The busiest minute of the clock, as its mean rate; the busiest sixty seconds in a row of a log that is shorter than two minutes, all of
+/// one that is shorter than a minute.
+/// </param>
 public sealed record Peaks(long Count, Peak Second, Peak Minute);
 
 /// <summary>A rate and when it was.</summary>

@@ -58,6 +58,21 @@ internal sealed class TrafficSeconds
         return second is { PerSecond: > 0 } && minute is not null ? (second, minute) : null;
     }
 
+    /// <summary>The busiest sixty seconds in a row, wherever they begin, by what is counted; null of fewer seconds.</summary>
+    /// <param name="kind">What is counted.</param>
+    /// <param name="first">The first second, since 1970.</param>
+    /// <param name="last">The last second.</param>
+    public Peak? BusiestInARow(Func<Block, int[]> kind, long first, long last)
+    {
+        Peak? minute = null;
+        for (var start = first; start + 59 <= last; start++)
+        {
+            Keep(ref minute, Enumerable.Range(0, 60).Sum(second => CountAt(kind, start + second)), start, 60);
+        }
+
+        return minute;
+    }
+
     /// <summary>
     /// The concurrency that 90 % of the active seconds did not exceed; a second is active when a request was logged or in flight in it.
     /// Null without any.
@@ -94,10 +109,21 @@ internal sealed class TrafficSeconds
         }
     }
 
-    private Block? BlockOf(long time)
+    private int CountAt(Func<Block, int[]> kind, long time)
+    {
+        var key = KeyOf(time);
+        return _blocks.TryGetValue(key, out var block) ? kind(block)[(int)(time - (key * BlockSeconds))] : 0;
+    }
+
+    private static long KeyOf(long time)
     {
         var key = Math.DivRem(time, BlockSeconds, out var rest);
-        key -= rest < 0 ? 1 : 0;
+        return key - (rest < 0 ? 1 : 0);
+    }
+
+    private Block? BlockOf(long time)
+    {
+        var key = KeyOf(time);
         if (key != _lastKey || _last is null)
         {
             if (!_blocks.TryGetValue(key, out var block) && _blocks.Count < MaxBlocks)

@@ -71,6 +71,10 @@ public class AccessLogTests
     [Theory]
     [InlineData(40, 1.0)] // not two thirds
     [InlineData(59, 1.0)]
+    [InlineData(60, 1.0)] // from half past a minute on, as all of these: not a half
+    [InlineData(89, 1.0)]
+    [InlineData(90, 1.0)]
+    [InlineData(119, 1.0)]
     [InlineData(120, 1.0)]
     [InlineData(1, 1.0)]
     public void One_request_a_second_is_one_a_second_however_short_the_log(int seconds, double rate)
@@ -78,6 +82,26 @@ public class AccessLogTests
         var log = Read(string.Join('\n', Enumerable.Range(0, seconds).Select(i => Line(630 + i, "GET", "/a", 200))));
         (log.All!.Minute.PerSecond, log.Reads!.Minute.PerSecond, log.IsShort).ShouldBe((rate, rate, seconds < 60));
         log.Span.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData(601, 118)] // no minute of the clock is whole
+    [InlineData(659, 61)]
+    [InlineData(1170, 60)] // over the border of two blocks
+    public void A_log_that_is_shorter_than_two_minutes_has_a_minute_wherever_it_begins(int start, int seconds)
+    {
+        var log = Read(string.Join('\n', Enumerable.Range(0, seconds).Select(i => Line(start + i, "GET", "/a", 200))));
+        log.All!.Minute.PerSecond.ShouldBe(1);
+        log.All.Minute.At.ShouldBe(log.Time!.Value.From);
+    }
+
+    [Fact]
+    public void A_burst_of_a_log_that_is_shorter_than_two_minutes_is_not_thinned_by_what_comes_after_it()
+    {
+        var burst = Enumerable.Range(0, 600).Select(i => Line(601 + (i / 20), "GET", "/a", 200));
+        var log = Read(string.Join('\n', burst.Append(Line(718, "GET", "/a", 200))));
+        (log.All!.Minute.PerSecond, log.IsShort).ShouldBe((10, false));
+        log.Span.ShouldBe(TimeSpan.FromSeconds(118));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class AnalyzeCommand
     private static int Analyze(string path, bool json, TimeProvider time) => Analysis.With(path, folder =>
     {
         var result = Analysis.Redo(folder);
-        var code = new Terminal(json, time).Finish(result, path);
+        var code = new Terminal(json, time).Finish(result, path, plan: null);
         return folder.ReadPlan().Database is null ? code : ExitCode.OfDatabase(result, failOn: null);
     });
 }

@@ -63,6 +63,6 @@ internal static class AuditCommand
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var terminal = new Terminal(json, time);
         var request = new AuditRequest(plan, Path.GetDirectoryName(Path.GetFullPath(config))!, OwnCluster: null) { Baseline = recorded };
-        return terminal.Finish(await AuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop), folder);
+        return terminal.Finish(await AuditSession.RunAsync(request, folder, journal, terminal.Progress, time, stop), folder, config);
     }
 }

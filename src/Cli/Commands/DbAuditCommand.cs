@@ -79,7 +79,7 @@ internal static class DbAuditCommand
         using var journal = OwnerJournal.Open(OwnerJournal.DefaultFolder(), ProcessStamp.Own());
         var terminal = new Terminal(json, time);
         var result = await DbAuditSession.RunAsync(options.Request, options.Folder, journal, terminal.Progress, time, stop);
-        terminal.Finish(result, options.Folder);
+        terminal.Finish(result, options.Folder, plan: null);
         var code = ExitCode.OfDatabase(result, options.FailOn);
         if (options.FailOn is { } least)
         {

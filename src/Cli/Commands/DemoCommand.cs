@@ -58,7 +58,7 @@ internal static class DemoCommand
         {
             await using var demo = await DemoRun.StartAsync(sample, clips, journal, terminal.Progress, time, stop);
             var request = await demo.PrepareAsync(defects, isFull, stop);
-            return terminal.Finish(await demo.AuditAsync(request, folder, stop), folder);
+            return terminal.Finish(await demo.AuditAsync(request, folder, stop), folder, plan: null);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

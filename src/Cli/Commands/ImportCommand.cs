@@ -7,6 +7,7 @@ using Headroom.Load.Import;
 using Headroom.Load.Import.Runs;
 using Headroom.Model.Json;
 using Headroom.Report.Baselines;
+using Headroom.Report.Documents.Remediation;
 
 namespace Headroom.Cli.Commands;
 
@@ -62,7 +63,7 @@ internal static class ImportCommand
         Console.Out.Write(json ? JsonSerializer.Serialize(shown, ModelJson.Imported) + "\n" : BaselineText.Render(shown));
         if (output is not null)
         {
-            (json ? Console.Error : Console.Out).WriteLine($"kept in {output}; next: headroom audit --baseline {output}");
+            (json ? Console.Error : Console.Out).WriteLine($"kept in {output}; next: headroom audit --baseline {ShellText.Word(output)}");
         }
 
         foreach (var failure in read.Runs.Failures)
@@ -74,7 +75,7 @@ internal static class ImportCommand
         {
             Console.Error.WriteLine(
                 $"headroom: {run}: a run of Headroom, whose own documents are no claims; "
-                    + $"headroom audit --baseline {run} holds an audit against it");
+                    + $"headroom audit --baseline {ShellText.Word(run)} holds an audit against it");
         }
 
         return read.Runs.Runs.Count + read.Runs.Claims.Count + read.Runs.Profiles.Count > 0 && !read.NamedFailed

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Headroom.Load.Import;
 using Headroom.Load.Import.AccessLogs;
 using Headroom.Report;
+using Headroom.Report.Documents.Remediation;
 
 namespace Headroom.Cli.Init;
 
@@ -37,7 +38,10 @@ internal static class InitReport
         }
 
         Lines(open.Count > 0 ? "then" : "next",
-            [$"headroom load {files[0]}", .. files.Where(IsPlan).Select(static plan => $"headroom audit -c {plan}")]);
+            [
+                $"headroom load {ShellText.Word(files[0])}",
+                .. files.Where(IsPlan).Select(static plan => $"headroom audit -c {ShellText.Word(plan)}"),
+            ]);
         return text.ToString().TrimEnd();
 
         void Lines(string label, IEnumerable<string> lines)

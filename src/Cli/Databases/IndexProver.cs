@@ -36,7 +36,7 @@ internal sealed class IndexProver(ClonePair clones, AdviceInput request, ulong s
 
         var fingerprint = MissingIndex.FingerprintOf(index);
         var asked = new IndexRequest(
-            fingerprint, MissingIndex.RemedyOf(index.Index, index.Name), StatementsOf(index),
+            fingerprint, MissingIndex.RemedyOf(index.Index, index.Name, request.Catalogue), StatementsOf(index),
             request.OtherRowsWritten.TryGetValue((index.Index.Schema, index.Index.Table), out var rows) ? rows : null);
         var proof = await MeasureAsync(asked, number, request.Proofs, cancellation);
         if (proof is Collected.Present { Evidence: IndexExperiment open } && ProofJudge.Judge(open).Verdict == ProofVerdict.Inconclusive)

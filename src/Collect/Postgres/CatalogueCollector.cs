@@ -17,11 +17,12 @@ public static class CatalogueCollector
                array(SELECT a.attname::text FROM pg_constraint k CROSS JOIN unnest(k.conkey) WITH ORDINALITY u(attnum, place)
                      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.attnum
                      WHERE k.conrelid = c.oid AND k.contype = 'p' ORDER BY u.place),
-               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, c.relkind = 'm'
+               CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, c.relkind = 'm', leaves.abroad
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         CROSS JOIN LATERAL (
             SELECT CASE WHEN bool_or(l.reltuples < 0) THEN -1 ELSE sum(l.reltuples) END::bigint AS rows, sum(l.relpages)::bigint AS pages,
-                   sum(pg_total_relation_size(l.oid))::bigint AS size, sum(l.relallvisible)::bigint AS visible
+                   sum(pg_total_relation_size(l.oid))::bigint AS size, sum(l.relallvisible)::bigint AS visible,
+                   bool_or(l.relkind = 'f') AS abroad
             FROM pg_partition_tree(CASE WHEN c.relkind = 'p' THEN c.oid END) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf) AS leaves
         CROSS JOIN LATERAL (
             SELECT CASE WHEN c.relkind = 'p' THEN leaves.rows ELSE c.reltuples::bigint END AS rows,
@@ -201,6 +202,7 @@ public static class CatalogueCollector
         Parent = TextOf(reader, 9),
         PrimaryKey = reader.GetFieldValue<string[]>(10),
         PartitionKey = TextOf(reader, 11),
+        HasForeignPartitions = reader.IsDBNull(13) ? null : reader.GetBoolean(13),
         Columns = [.. columns[reader.GetInt64(5)]],
     };
 

@@ -67,6 +67,9 @@ public sealed record TableFacts
     /// <summary>How rows are dealt out to its partitions, as the server prints it: "RANGE (created_at)"; null when it has none.</summary>
     public string? PartitionKey { get; init; }
 
+    /// <summary>Whether one of its partitions, on any level, is a foreign table; null when it is not known.</summary>
+    public bool? HasForeignPartitions { get; init; }
+
     /// <summary>The partitioned table that it is a part of, with its schema unless that is public; null when it is none.</summary>
     public string? Parent { get; init; }
 

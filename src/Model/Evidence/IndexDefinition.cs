@@ -53,6 +53,10 @@ public sealed record IndexDefinition
     /// <param name="name">Its name.</param>
     public string Create(string name) => $"CREATE INDEX {(IsPartitioned ? "" : "CONCURRENTLY ")}{Rest(name)}";
 
+    /// <summary>The statement that makes it of a partitioned table alone, not of its partitions: invalid until theirs are attached.</summary>
+    /// <param name="name">Its name.</param>
+    public string CreateOnOnly(string name) => $"CREATE INDEX {Sql.Readable(name)} ON ONLY {Sql.Readable(Schema, Table)}{Body};";
+
     /// <summary>The statement that makes it at once, on a clone.</summary>
     /// <param name="name">Its name.</param>
     public string CreateOnClone(string name) => $"CREATE INDEX {Rest(name)}";

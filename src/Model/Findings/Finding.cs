@@ -140,6 +140,11 @@ public sealed record Remedy
     /// <summary>The change: SQL, a setting, or what to change in the code.</summary>
     public required string Up { get; init; }
 
+    /// <summary>
+    /// SQL that comes to the same without keeping others waiting, where <see cref="Up"/> does; it is not what is tried on a clone.
+    /// </summary>
+    public string? LockSafe { get; init; }
+
     /// <summary>How to take it back, or null where a version control system does.</summary>
     public string? Down { get; init; }
 

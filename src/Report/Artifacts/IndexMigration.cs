@@ -20,7 +20,7 @@ public static class IndexMigration
         -- statement again. The last query must return no row.
         {LockSafeSql.Unlimited}
         """,
-        finding => $"{Heading(finding)}{finding.Remedies[0].Up}\n",
+        finding => $"{Heading(finding)}{finding.Remedies[0].LockSafe ?? finding.Remedies[0].Up}\n",
         _ => $"\n{LockSafeSql.Limited}\n\n{Check}\n");
 
     /// <summary>The statements that take them back; null when there is none.</summary>

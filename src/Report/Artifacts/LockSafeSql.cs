@@ -40,7 +40,7 @@ internal static class LockSafeSql
         var names = string.Join(", ", indexes.Select(name => $"to_regclass({Sql.Literal(name)})"));
         return new FixSql(
             indexes.Count == 0 ? null : $"{DropLeftover}\nFROM pg_index WHERE NOT indisvalid AND indexrelid IN ({names}) \\gexec",
-            Guarded(remedy.Up),
+            Guarded(remedy.LockSafe ?? remedy.Up),
             indexes.Count == 0 ? null : $"SELECT indexrelid::regclass AS index, indisvalid FROM pg_index WHERE indexrelid IN ({names});",
             remedy.Down is { } down && IsSql(down) ? Guarded(down) : remedy.Down);
     }

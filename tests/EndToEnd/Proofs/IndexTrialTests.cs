@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Headroom.Analyze.Detectors.Database;
 using Headroom.Analyze.Judge;
+using Headroom.Collect.Postgres;
 using Headroom.Experiments.Proofs;
 using Headroom.Model.Evidence;
 using Headroom.Model.Findings;
@@ -74,6 +76,35 @@ public class IndexTrialTests(ShopCluster server)
         await server.ExecuteAsync("postgres", "DROP DATABASE parted");
         Cause(results, "half").ShouldContain("column \"no_such_column\" does not exist");
         Experiment(results, "next").Statements.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task The_steps_that_build_an_index_of_a_partitioned_table_lead_to_the_same_index_and_are_taken_back()
+    {
+        await server.ExecuteAsync("postgres", "CREATE DATABASE stepwise");
+        await server.ExecuteAsync(
+            "stepwise", "CREATE SCHEMA archive", "CREATE TABLE visits (day int NOT NULL, user_id int NOT NULL) PARTITION BY RANGE (day)",
+            "CREATE TABLE archive.old PARTITION OF visits FOR VALUES FROM (0) TO (10) PARTITION BY RANGE (day)",
+            "CREATE TABLE archive.older PARTITION OF archive.old FOR VALUES FROM (0) TO (5)", "CREATE TABLE archive.younger PARTITION OF archive.old FOR VALUES FROM (5) TO (10)",
+            "CREATE TABLE visits_now PARTITION OF visits FOR VALUES FROM (10) TO (20)",
+            "INSERT INTO visits SELECT i % 20, i % 5000 FROM generate_series(1, 50000) AS i", "VACUUM (ANALYZE)");
+        var catalogue = await CatalogueCollector.CollectAsync(server.To("stepwise"), TimeProvider.System, TestContext.Current.CancellationToken);
+        var index = new IndexDefinition
+        {
+            Schema = "public",
+            Table = "visits",
+            IsPartitioned = true,
+            Keys = [new IndexKey("user_id", "user_id", Descending: false, NullsFirst: false)],
+        };
+        var remedy = MissingIndex.RemedyOf(index, "visits_user_id_idx", catalogue);
+
+        var results = await _rig.TryAsync(
+            server.To("stepwise"),
+            Rig.Limits,
+            new IndexRequest("steps", remedy with { Up = remedy.LockSafe.ShouldNotBeNull() }, [Rig.Statement("SELECT * FROM visits WHERE user_id = $1", "7", "11", "4242")]));
+
+        await server.ExecuteAsync("postgres", "DROP DATABASE stepwise");
+        ProofJudge.Judge(Experiment(results, "steps")).Verdict.ShouldBe(ProofVerdict.Improved);
     }
 
     [Fact]

@@ -37,6 +37,11 @@ public static class MissingIndex
         "On a partitioned table an index cannot be built concurrently: writes wait for the build. To avoid that, "
             + "build it on each partition concurrently, then create it ON ONLY the parent and attach them.";
 
+    private const string AttachedRisk =
+        "On a partitioned table an index cannot be built concurrently: writes wait for the build that was proposed. The fix specification "
+            + "and the migration make the same index without that: ON ONLY the parent, concurrently on each partition, then attached. "
+            + "Where that fails half way, drop the index, and those of the partitions that are not attached yet.";
+
     /// <summary>A detector of missing indexes: it tells those that belong to its id.</summary>
     /// <param name="info">What people read about it.</param>
     internal static Detector DetectorOf(DetectorInfo info)
@@ -108,24 +113,32 @@ public static class MissingIndex
     /// <summary>The remedy that makes an index, and takes it back.</summary>
     /// <param name="index">The index.</param>
     /// <param name="name">Its name.</param>
-    public static Remedy RemedyOf(IndexDefinition index, string name) => new()
+    /// <param name="catalogue">The database that it is for.</param>
+    public static Remedy RemedyOf(IndexDefinition index, string name, DatabaseCatalogue catalogue)
     {
-        Kind = RemedyKind.Index,
-        Scope = RemedyScope.Schema,
-        Up = string.Join(
+        var stepwise = PartitionedIndex.Build(index, name, catalogue);
+        return new()
+        {
+            Kind = RemedyKind.Index,
+            Scope = RemedyScope.Schema,
+            Up = Whole(index.Create(name)),
+            LockSafe = stepwise is null ? null : Whole(stepwise),
+            Down = index.Drop(name),
+            Risk = stepwise is not null ? AttachedRisk : index.IsPartitioned ? PartitionedRisk : Risk,
+        };
+
+        string Whole(string build) => string.Join(
             '\n',
             [
                 .. index.Extension is { } extension
                     ? [$"CREATE EXTENSION IF NOT EXISTS {Sql.Readable(extension)};"]
                     : Array.Empty<string>(),
-                index.Create(name),
+                build,
                 .. index.Keys.Any(key => key.Column is null)
                     ? [$"ANALYZE {Relation.InSql(index.Schema, index.Table)};"]
                     : Array.Empty<string>(),
-            ]),
-        Down = index.Drop(name),
-        Risk = index.IsPartitioned ? PartitionedRisk : Risk,
-    };
+            ]);
+    }
 
     /// <summary>The findings of one detector; not run where the evidence does not show what the database did.</summary>
     internal static Outcome Of(
@@ -151,7 +164,7 @@ public static class MissingIndex
         [
             .. (search is null ? Unmeasured(plans!, catalogue, shares) : search.Chosen.Concat(search.Refuted))
                 .Where(index => DetectorOf(index) == detector)
-                .Select(index => FindingOf(detector, index, plans, shares, search)),
+                .Select(index => FindingOf(detector, index, plans, catalogue, shares, search)),
         ];
         return findings.Count == 0 && (Blindness(plans, shares, search) ?? OpaqueWork.Of(statements)) is { } blind
             ? new Outcome.NotRun(blind)
@@ -212,7 +225,8 @@ public static class MissingIndex
         return known.Count == 0 && index.Statements.Count > 0 ? null : Math.Min(1, known.Sum(share => share.Value));
     }
 
-    private static Finding FindingOf(string detector, ChosenIndex index, StatementPlans? plans, LoadShares shares, IndexSearch? search)
+    private static Finding FindingOf(
+        string detector, ChosenIndex index, StatementPlans? plans, DatabaseCatalogue catalogue, LoadShares shares, IndexSearch? search)
     {
         var (share, buffers) = (ShareOf(index, shares), BuffersOf(index, shares));
         var worst = index.Statements.Count > 0 ? index.Statements[0] : null;
@@ -242,7 +256,7 @@ public static class MissingIndex
                 .. Pointers(index, plans),
                 search is null ? "evidence/catalogue.json#/indexes" : "evidence/index-search.json#/chosen",
             ],
-            Remedies = [RemedyOf(index.Index, index.Name)],
+            Remedies = [RemedyOf(index.Index, index.Name, catalogue)],
             Effect = new Effect.Unknown("unverified: no experiment was made"),
         };
     }

@@ -140,7 +140,7 @@ public static class UnindexedForeignKey
             Keys = [.. key.Columns.Select(column => new IndexKey(column, column, Descending: false, NullsFirst: false))],
         };
         var taken = catalogue.Indexes.Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
-        return MissingIndex.RemedyOf(index, index.FreeName(taken));
+        return MissingIndex.RemedyOf(index, index.FreeName(taken), catalogue);
     }
 
     private static Remedy Consider(ForeignKeyFacts key, bool isPartitioned) => new()

@@ -138,6 +138,8 @@ public sealed class GrowthProbeTests(Server server) : IClassFixture<Server>
             CREATE FOREIGN TABLE orders_far PARTITION OF orders FOR VALUES FROM (1) TO (2000) SERVER shard OPTIONS (table_name 'elsewhere')
             """);
         var catalogue = await CatalogueCollector.CollectAsync(database.Admin, TimeProvider.System, Cancellation);
+        catalogue.Tables.Single(table => table.Name == "orders").HasForeignPartitions.ShouldBe(true);
+        catalogue.Tables.Single(table => table.Name == "elsewhere").HasForeignPartitions.ShouldBeNull();
         var rig = new Rig();
         var pair = await rig.PairAsync(new CloneSource(database.Admin, null, Allowed: false, MayBlockSource: true));
         try
